@@ -1,0 +1,47 @@
+//! The mathematics behind Four Pillars: probability, information, attention, spectra, and a tape
+//! for reverse-mode differentiation, on nalgebra's matrices. No web types; the same numbers
+//! natively and in wasm.
+//!
+//! ```
+//! use nalgebra::{DMatrix, dmatrix};
+//! use numeric_core::{Result, information::{self, Unit}, probability::softmax, tape::Tape};
+//!
+//! # fn main() -> Result<()> {
+//! let probabilities = softmax(&[2.0, 1.0, 0.0])?;
+//! println!("{} bits", information::entropy(&probabilities, Unit::Bits)?);
+//!
+//! // The gradient of −log softmax(x·w)₀ with respect to w: xᵀ·(softmax − one-hot).
+//! let mut tape = Tape::new();
+//! let x = tape.constant(dmatrix![1.0, 2.0]);
+//! let w = tape.variable(dmatrix![0.1, -0.2, 0.3; 0.4, 0.0, -0.1]);
+//! let logits = tape.matrix_product(x, w)?;
+//! let log_probabilities = tape.log_softmax_rows(logits)?;
+//! let gradients = tape.backward(log_probabilities, &dmatrix![-1.0, 0.0, 0.0])?;
+//! let gradient: &DMatrix<f64> = gradients.of(w)?;
+//! assert_eq!(gradient.shape(), (2, 3));
+//! assert!(gradient.row_sum().sum().abs() < 1e-15);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Conventions
+//!
+//! - Errors name the operation and the shapes or values ([`error::CoreError`]); nothing panics on
+//!   bad input.
+//! - `exp`, `ln` and their kin come from [`real`], so that native and wasm agree bit for bit.
+//!   Matrix products on the tape use SIMD kernels and agree to rounding only.
+//! - Randomness takes an explicit seed ([`random::Random`]).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod attention;
+pub mod differences;
+pub mod error;
+pub mod information;
+pub mod probability;
+pub mod random;
+pub mod real;
+pub mod spectral;
+pub mod tape;
+
+pub use error::{CoreError, Result};

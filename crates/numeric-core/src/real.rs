@@ -1,0 +1,206 @@
+//! Real numbers whose elementary functions give the same bits on every machine.
+//!
+//! `std` calls the platform's mathematical library, which differs in the last bit between Linux,
+//! macOS and wasm. The [`libm`] crate (Rust's port of musl) uses only operations that IEEE 754
+//! rounds exactly, so a number in a native test is the number in the browser.
+
+use nalgebra::{ClosedAddAssign, ClosedDivAssign, ClosedMulAssign, ClosedSubAssign, Scalar};
+use num_traits::{One, Zero};
+use std::ops::Neg;
+
+/// `f32` or `f64`: what a [`Tape`](crate::tape::Tape) can hold.
+///
+/// Beware: on a value of the concrete type, `x.exp()` is std's method and not this trait's. Write
+/// [`exp`]`(x)` there (a lint in `clippy.toml` insists).
+pub trait Real:
+    Scalar
+    + Copy
+    + PartialOrd
+    + Zero
+    + One
+    + Neg<Output = Self>
+    + ClosedAddAssign
+    + ClosedSubAssign
+    + ClosedMulAssign
+    + ClosedDivAssign
+{
+    /// −∞, the additive mask of softmax.
+    const NEG_INFINITY: Self;
+    /// The nearest value to `x`.
+    fn from_f64(x: f64) -> Self;
+    /// The same value as `f64`, exactly.
+    fn to_f64(self) -> f64;
+    /// Neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+    /// eˣ.
+    fn exp(self) -> Self;
+    /// eˣ − 1, accurate near 0.
+    fn exp_m1(self) -> Self;
+    /// The natural logarithm; −∞ at 0, NaN below.
+    fn ln(self) -> Self;
+    /// ln(1 + x), accurate near 0.
+    fn ln_1p(self) -> Self;
+    /// The logarithm to base 2, exact at powers of two.
+    fn log2(self) -> Self;
+    /// The square root, correctly rounded.
+    fn sqrt(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+}
+
+macro_rules! implement_real {
+    ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path) => {
+        impl Real for $type {
+            const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
+            fn from_f64(x: f64) -> Self {
+                x as $type
+            }
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            fn is_finite(self) -> bool {
+                <$type>::is_finite(self)
+            }
+            fn exp(self) -> Self {
+                $exp(self)
+            }
+            fn exp_m1(self) -> Self {
+                $exp_m1(self)
+            }
+            fn ln(self) -> Self {
+                $ln(self)
+            }
+            fn ln_1p(self) -> Self {
+                $ln_1p(self)
+            }
+            fn log2(self) -> Self {
+                $log2(self)
+            }
+            fn sqrt(self) -> Self {
+                $sqrt(self)
+            }
+            fn tanh(self) -> Self {
+                $tanh(self)
+            }
+        }
+    };
+}
+
+implement_real!(
+    f32,
+    libm::expf,
+    libm::expm1f,
+    libm::logf,
+    libm::log1pf,
+    libm::log2f,
+    libm::sqrtf,
+    libm::tanhf
+);
+implement_real!(
+    f64,
+    libm::exp,
+    libm::expm1,
+    libm::log,
+    libm::log1p,
+    libm::log2,
+    libm::sqrt,
+    libm::tanh
+);
+
+/// eˣ, the same bits on every machine.
+pub fn exp<T: Real>(x: T) -> T {
+    Real::exp(x)
+}
+
+/// eˣ − 1, accurate near 0; the same bits on every machine.
+pub fn exp_m1<T: Real>(x: T) -> T {
+    Real::exp_m1(x)
+}
+
+/// The natural logarithm (−∞ at 0, NaN below); the same bits on every machine.
+pub fn ln<T: Real>(x: T) -> T {
+    Real::ln(x)
+}
+
+/// ln(1 + x), accurate near 0; the same bits on every machine.
+pub fn ln_1p<T: Real>(x: T) -> T {
+    Real::ln_1p(x)
+}
+
+/// The logarithm to base 2, exact at powers of two; the same bits on every machine.
+pub fn log2<T: Real>(x: T) -> T {
+    Real::log2(x)
+}
+
+/// The square root, correctly rounded.
+pub fn sqrt<T: Real>(x: T) -> T {
+    Real::sqrt(x)
+}
+
+/// The hyperbolic tangent, the same bits on every machine.
+pub fn tanh<T: Real>(x: T) -> T {
+    Real::tanh(x)
+}
+
+/// Σ xᵢ with a running compensation, so that 0.7 + 0.2 + 0.1 is 1.
+///
+/// Source: A. Neumaier, *Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen*,
+/// ZAMM 54 (1974). Infinite terms give what plain addition gives; no term gives 0.
+pub fn sum(terms: &[f64]) -> f64 {
+    let mut total = 0.0;
+    let mut lost = 0.0;
+    for &term in terms {
+        let next: f64 = total + term;
+        lost += if f64::abs(total) >= f64::abs(term) {
+            (total - next) + term
+        } else {
+            (term - next) + total
+        };
+        total = next;
+    }
+    // An infinite total turns the compensation into ∞ − ∞.
+    if f64::is_finite(lost) {
+        total + lost
+    } else {
+        total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_at_points_where_the_value_is_known() {
+        assert_eq!(exp(0.0), 1.0);
+        // Not correctly rounded: one unit in the last place above e, everywhere.
+        assert_eq!(exp(1.0), std::f64::consts::E.next_up());
+        assert_eq!(exp(f64::NEG_INFINITY), 0.0);
+        assert_eq!(exp(1000.0), f64::INFINITY);
+        assert_eq!(ln(0.0), f64::NEG_INFINITY);
+        assert_eq!(ln(2.0), std::f64::consts::LN_2);
+        assert_eq!(ln_1p(1e-20), 1e-20);
+        assert_eq!(exp_m1(1e-20), 1e-20);
+        assert_eq!(sqrt(2.0), std::f64::consts::SQRT_2);
+        assert_eq!(tanh(100.0), 1.0);
+        assert_eq!(tanh(0.0_f32), 0.0);
+        assert_eq!(exp(1.0_f32), std::f32::consts::E);
+    }
+
+    #[test]
+    fn log2_is_exact_at_powers_of_two() {
+        for exponent in -1074..=1023 {
+            let power = libm::scalbn(1.0, exponent);
+            assert_eq!(log2(power), f64::from(exponent));
+        }
+    }
+
+    #[test]
+    fn sums_keep_what_plain_addition_loses() {
+        assert_eq!(sum(&[0.7, 0.2, 0.1]), 1.0);
+        assert_eq!(sum(&[1.0, 1e100, 1.0, -1e100]), 2.0);
+        assert_eq!(sum(&[]), 0.0);
+        assert_eq!(sum(&[f64::INFINITY, -1.0, 2.0]), f64::INFINITY);
+        assert_eq!(sum(&[1e308, 1e308, 1e308]), f64::INFINITY);
+    }
+}

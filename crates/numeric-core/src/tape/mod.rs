@@ -1,0 +1,246 @@
+//! Reverse-mode differentiation over matrices.
+//!
+//! A [`Tape`] records every operation as it computes it; [`Tape::backward`] walks the record from
+//! the end and accumulates gradients. Nodes can be looked at ([`Tape::node`]), because pages draw
+//! them.
+//!
+//! - `operation`: the list of operations, with one match for forward and one for backward.
+//! - `operations/`: one file each: equation, shapes, source, forward, backward, tests.
+//! - `build`: the methods that record an operation.
+//! - `backward`: the sweep, the only place where gradients are accumulated.
+//!
+//! A new operation is a file, a line in the list, an arm in each match (the compiler asks for
+//! them), a method, and a row in `tests/portable/rules.rs` (a test asks for it).
+//!
+//! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3; D. Maclaurin
+//! et al., *Autograd* (2015), for the shape of the interface.
+
+mod backward;
+mod build;
+mod operation;
+mod operations;
+
+pub use backward::Gradients;
+pub use operation::Operation;
+
+use crate::error::{CoreError, Result};
+use crate::real::Real;
+use nalgebra::DMatrix;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A handle to a node of one tape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Var {
+    tape: u64,
+    index: usize,
+}
+
+impl Var {
+    /// The node's position on its tape, from 0; inputs always stand before what uses them.
+    pub fn index(self) -> usize {
+        self.index
+    }
+}
+
+/// Where a node's value comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin<T: Real> {
+    /// A leaf to differentiate by.
+    Variable,
+    /// A leaf that gradients don't flow to.
+    Constant,
+    /// Computed from earlier nodes.
+    Computed(Operation<T>),
+}
+
+/// One recorded value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node<T: Real> {
+    origin: Origin<T>,
+    value: DMatrix<T>,
+    /// Whether a variable stands anywhere behind it.
+    differentiable: bool,
+}
+
+impl<T: Real> Node<T> {
+    /// Where the value comes from.
+    pub fn origin(&self) -> &Origin<T> {
+        &self.origin
+    }
+
+    /// The operation's name, or "variable" or "constant".
+    pub fn name(&self) -> &'static str {
+        match &self.origin {
+            Origin::Variable => "variable",
+            Origin::Constant => "constant",
+            Origin::Computed(operation) => operation.name(),
+        }
+    }
+
+    /// The nodes that the operation reads, in order; none for a leaf.
+    pub fn inputs(&self) -> Vec<Var> {
+        match &self.origin {
+            Origin::Variable | Origin::Constant => Vec::new(),
+            Origin::Computed(operation) => operation.inputs(),
+        }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &DMatrix<T> {
+        &self.value
+    }
+
+    /// Rows and columns of the value.
+    pub fn shape(&self) -> (usize, usize) {
+        self.value.shape()
+    }
+
+    /// Whether the node is a variable or depends on one, so that it has a gradient.
+    pub fn is_differentiable(&self) -> bool {
+        self.differentiable
+    }
+}
+
+/// A record of matrix operations, for `f32` or `f64`.
+#[derive(Debug)]
+pub struct Tape<T: Real> {
+    id: u64,
+    nodes: Vec<Node<T>>,
+}
+
+impl<T: Real> Default for Tape<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Real> Tape<T> {
+    /// An empty tape.
+    pub fn new() -> Self {
+        // The id tells a handle of another tape apart; it enters no result.
+        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+        Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            nodes: Vec::new(),
+        }
+    }
+
+    /// Records a leaf to differentiate by.
+    pub fn variable(&mut self, value: DMatrix<T>) -> Var {
+        self.record(Origin::Variable, value, true)
+    }
+
+    /// Records a leaf that gradients don't flow to.
+    pub fn constant(&mut self, value: DMatrix<T>) -> Var {
+        self.record(Origin::Constant, value, false)
+    }
+
+    /// How many nodes are recorded.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing is recorded.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All nodes in the order of recording.
+    pub fn nodes(&self) -> impl Iterator<Item = (Var, &Node<T>)> {
+        self.nodes.iter().enumerate().map(|(index, node)| {
+            let tape = self.id;
+            (Var { tape, index }, node)
+        })
+    }
+
+    /// One node.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::NotAllowed`] for a handle of another tape.
+    pub fn node(&self, var: Var) -> Result<&Node<T>> {
+        self.check("node", var)?;
+        Ok(&self.nodes[var.index])
+    }
+
+    /// A node's value.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::NotAllowed`] for a handle of another tape.
+    pub fn value(&self, var: Var) -> Result<&DMatrix<T>> {
+        self.check("value", var)?;
+        Ok(&self.nodes[var.index].value)
+    }
+
+    /// Computes an operation and records it.
+    fn compute(&mut self, operation: Operation<T>) -> Result<Var> {
+        let mut differentiable = false;
+        for input in operation.inputs() {
+            self.check(operation.name(), input)?;
+            differentiable |= self.nodes[input.index].differentiable;
+        }
+        let value = operation.forward(|var| &self.nodes[var.index].value)?;
+        Ok(self.record(Origin::Computed(operation), value, differentiable))
+    }
+
+    fn record(&mut self, origin: Origin<T>, value: DMatrix<T>, differentiable: bool) -> Var {
+        self.nodes.push(Node {
+            origin,
+            value,
+            differentiable,
+        });
+        Var {
+            tape: self.id,
+            index: self.nodes.len() - 1,
+        }
+    }
+
+    fn check(&self, operation: &'static str, var: Var) -> Result<()> {
+        if var.tape == self.id {
+            Ok(())
+        } else {
+            Err(CoreError::not_allowed(
+                operation,
+                "the variable belongs to another tape",
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::dmatrix;
+
+    #[test]
+    fn nodes_can_be_looked_at() {
+        let mut tape = Tape::<f32>::default();
+        assert!(tape.is_empty());
+        let x = tape.variable(dmatrix![1.0, 2.0]);
+        let c = tape.constant(dmatrix![3.0, 4.0]);
+        let y = tape.multiply(x, c).unwrap();
+        let names: Vec<_> = tape.nodes().map(|(_, node)| node.name()).collect();
+        assert_eq!(names, ["variable", "constant", "multiply"]);
+        let node = tape.node(y).unwrap();
+        assert_eq!(node.inputs(), [x, c]);
+        assert_eq!(node.shape(), (1, 2));
+        assert_eq!(node.value(), &dmatrix![3.0, 8.0]);
+        assert_eq!(
+            node.origin(),
+            &Origin::Computed(Operation::Multiply { left: x, right: c })
+        );
+        assert!(node.is_differentiable() && !tape.node(c).unwrap().is_differentiable());
+        assert_eq!((tape.len(), y.index()), (3, 2));
+    }
+
+    #[test]
+    fn handles_of_another_tape_are_refused() {
+        let (mut one, mut other) = (Tape::<f64>::new(), Tape::<f64>::new());
+        let x = one.variable(dmatrix![1.0]);
+        let y = other.variable(dmatrix![1.0]);
+        assert!(matches!(one.add(x, y), Err(CoreError::NotAllowed { .. })));
+        assert!(one.value(y).is_err() && one.node(y).is_err());
+        assert_eq!(one.len(), 1);
+    }
+}

@@ -1,0 +1,99 @@
+//! Softmax of each row after adding a fixed mask.
+//!
+//! Equation: Y = softmax(A + M) by rows. Shapes: all m×n. Entries of M are finite or −∞; an entry
+//! under −∞ has weight 0 and gradient 0 whatever A holds there, and each row keeps at least one.
+//! Backward: as softmax; the mask is a constant.
+//!
+//! Source: A. Vaswani et al., *Attention Is All You Need* (2017), §3.2.3.
+
+use super::{same_shape, softmax_rows};
+use crate::error::{CoreError, Result};
+use crate::real::Real;
+use nalgebra::DMatrix;
+
+const OPERATION: &str = "masked softmax of rows";
+
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, mask: &DMatrix<T>) -> Result<DMatrix<T>> {
+    same_shape(OPERATION, input, mask)?;
+    check_mask(mask)?;
+    let masked = input.zip_map(mask, |entry, added| {
+        // Not entry + −∞, which is NaN where the entry is +∞.
+        if added == T::NEG_INFINITY {
+            added
+        } else {
+            entry + added
+        }
+    });
+    Ok(softmax_rows::forward(&masked))
+}
+
+pub(crate) fn backward<T: Real>(output: &DMatrix<T>, upstream: &DMatrix<T>) -> DMatrix<T> {
+    softmax_rows::backward(output, upstream)
+}
+
+fn check_mask<T: Real>(mask: &DMatrix<T>) -> Result<()> {
+    let hides = |entry: T| entry == T::NEG_INFINITY;
+    for (index, row) in mask.row_iter().enumerate() {
+        if let Some(entry) = row
+            .iter()
+            .find(|entry| !(entry.is_finite() || hides(**entry)))
+        {
+            return Err(CoreError::not_allowed(
+                OPERATION,
+                format!("mask row {index} holds {entry:?}, neither finite nor −∞"),
+            ));
+        }
+        if !row.is_empty() && row.iter().all(|&entry| hides(entry)) {
+            return Err(CoreError::not_allowed(
+                OPERATION,
+                format!("mask row {index} hides every entry"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::dmatrix;
+
+    const HIDDEN: f64 = f64::NEG_INFINITY;
+
+    #[test]
+    fn by_hand() {
+        let input = dmatrix![1.0, f64::INFINITY; 2.0, 2.0];
+        let output = forward(&input, &dmatrix![0.0, HIDDEN; 0.0, 0.0]).unwrap();
+        assert_eq!(output, dmatrix![1.0, 0.0; 0.5, 0.5]);
+        let gradient = backward(&output, &dmatrix![3.0, 4.0; 1.0, 0.0]);
+        assert_eq!(gradient, dmatrix![0.0, 0.0; 0.25, -0.25]);
+    }
+
+    #[test]
+    fn huge_scores_under_a_mask() {
+        let output = forward(&dmatrix![-1e13, 1e13], &dmatrix![0.0, HIDDEN]).unwrap();
+        assert_eq!(output, dmatrix![1.0, 0.0]);
+    }
+
+    #[test]
+    fn finite_masks_shift_logits() {
+        let (input, mask) = (dmatrix![0.5, 1.0], dmatrix![2.0, -1.0]);
+        let output = forward(&input, &mask).unwrap();
+        assert_eq!(output, softmax_rows::forward(&dmatrix![2.5, 0.0]));
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let input = dmatrix![1.0, 2.0];
+        for mask in [
+            dmatrix![HIDDEN, HIDDEN],
+            dmatrix![f64::NAN, 0.0],
+            dmatrix![f64::INFINITY, 0.0],
+        ] {
+            let error = forward(&input, &mask).unwrap_err();
+            assert!(matches!(error, CoreError::NotAllowed { .. }));
+        }
+        let error = forward(&input, &dmatrix![0.0]).unwrap_err();
+        assert!(matches!(error, CoreError::ShapeMismatch { .. }));
+    }
+}

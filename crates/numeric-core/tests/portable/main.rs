@@ -1,0 +1,19 @@
+//! Tests through the public interface that run natively and, compiled to wasm with SIMD, in a
+//! browser: `rules` (every operation of the tape), `golden` (numbers to the last bit), and, only
+//! natively, `properties` (proptest).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[cfg(not(target_arch = "wasm32"))]
+use core::prelude::v1::test as portable_test;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as portable_test;
+
+mod golden;
+mod rules;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties;

@@ -1,0 +1,439 @@
+//! The rule table: each operation of the tape with a formula for each entry of its value, checked
+//! against the tape, and its gradient against central differences.
+
+use crate::portable_test;
+use nalgebra::DMatrix;
+use numeric_core::tape::{Operation, Tape, Var};
+use numeric_core::{CoreError, Result, differences, random::Random, real};
+use std::collections::BTreeSet;
+
+type Matrix = DMatrix<f64>;
+type Shape = (usize, usize);
+
+/// Three dimensions from which a rule makes its shapes.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub m: usize,
+    pub k: usize,
+    pub n: usize,
+}
+
+/// One operation: shapes, how to record it, and what entry (i, j) of its value is.
+pub struct Rule {
+    pub name: &'static str,
+    inputs: fn(Size) -> Vec<Shape>,
+    output: fn(Size) -> Shape,
+    /// Whether the entries of the inputs must be positive.
+    positive: bool,
+    record: fn(&mut Tape<f64>, &[Var], Size) -> Result<Var>,
+    entry: fn(&[Matrix], usize, usize) -> f64,
+}
+
+fn pair(s: Size) -> Vec<Shape> {
+    vec![(s.m, s.n); 2]
+}
+
+fn single(s: Size) -> Vec<Shape> {
+    vec![(s.m, s.n)]
+}
+
+fn same(s: Size) -> Shape {
+    (s.m, s.n)
+}
+
+fn scalar(_: Size) -> Shape {
+    (1, 1)
+}
+
+/// Hides the entries right of the diagonal and shifts the others.
+fn mask(rows: usize, columns: usize) -> Matrix {
+    DMatrix::from_fn(rows, columns, |i, j| {
+        if j > i {
+            f64::NEG_INFINITY
+        } else {
+            0.5 * i as f64 - 0.25 * j as f64
+        }
+    })
+}
+
+/// Softmax of row i as its definition says it, without care for overflow.
+fn softmax_entry(input: &Matrix, i: usize, j: usize) -> f64 {
+    let total: f64 = input.row(i).iter().map(|&entry| real::exp(entry)).sum();
+    real::exp(input[(i, j)]) / total
+}
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "add",
+        inputs: pair,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.add(x[0], x[1]),
+        entry: |x, i, j| x[0][(i, j)] + x[1][(i, j)],
+    },
+    Rule {
+        name: "subtract",
+        inputs: pair,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.subtract(x[0], x[1]),
+        entry: |x, i, j| x[0][(i, j)] - x[1][(i, j)],
+    },
+    Rule {
+        name: "multiply",
+        inputs: pair,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.multiply(x[0], x[1]),
+        entry: |x, i, j| x[0][(i, j)] * x[1][(i, j)],
+    },
+    Rule {
+        name: "divide",
+        inputs: pair,
+        output: same,
+        positive: true,
+        record: |tape, x, _| tape.divide(x[0], x[1]),
+        entry: |x, i, j| x[0][(i, j)] / x[1][(i, j)],
+    },
+    Rule {
+        name: "negate",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.negate(x[0]),
+        entry: |x, i, j| -x[0][(i, j)],
+    },
+    Rule {
+        name: "scale",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.scale(x[0], -2.5),
+        entry: |x, i, j| -2.5 * x[0][(i, j)],
+    },
+    Rule {
+        name: "matrix product",
+        inputs: |s| vec![(s.m, s.k), (s.k, s.n)],
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.matrix_product(x[0], x[1]),
+        entry: |x, i, j| (0..x[0].ncols()).map(|l| x[0][(i, l)] * x[1][(l, j)]).sum(),
+    },
+    Rule {
+        name: "matrix product, transposed right",
+        inputs: |s| vec![(s.m, s.k), (s.n, s.k)],
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.matrix_product_transposed(x[0], x[1]),
+        entry: |x, i, j| (0..x[0].ncols()).map(|l| x[0][(i, l)] * x[1][(j, l)]).sum(),
+    },
+    Rule {
+        name: "transpose",
+        inputs: single,
+        output: |s| (s.n, s.m),
+        positive: false,
+        record: |tape, x, _| tape.transpose(x[0]),
+        entry: |x, i, j| x[0][(j, i)],
+    },
+    Rule {
+        name: "exp",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.exp(x[0]),
+        entry: |x, i, j| real::exp(x[0][(i, j)]),
+    },
+    Rule {
+        name: "log",
+        inputs: single,
+        output: same,
+        positive: true,
+        record: |tape, x, _| tape.log(x[0]),
+        entry: |x, i, j| real::ln(x[0][(i, j)]),
+    },
+    Rule {
+        name: "sum",
+        inputs: single,
+        output: scalar,
+        positive: false,
+        record: |tape, x, _| tape.sum(x[0]),
+        entry: |x, _, _| x[0].iter().sum(),
+    },
+    Rule {
+        name: "sum of rows",
+        inputs: single,
+        output: |s| (s.m, 1),
+        positive: false,
+        record: |tape, x, _| tape.sum_rows(x[0]),
+        entry: |x, i, _| x[0].row(i).iter().sum(),
+    },
+    Rule {
+        name: "mean",
+        inputs: single,
+        output: scalar,
+        positive: false,
+        record: |tape, x, _| tape.mean(x[0]),
+        entry: |x, _, _| x[0].iter().sum::<f64>() / x[0].len() as f64,
+    },
+    Rule {
+        name: "softmax of rows",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.softmax_rows(x[0]),
+        entry: |x, i, j| softmax_entry(&x[0], i, j),
+    },
+    Rule {
+        name: "masked softmax of rows",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, s| tape.masked_softmax_rows(x[0], mask(s.m, s.n)),
+        entry: |x, i, j| softmax_entry(&(&x[0] + mask(x[0].nrows(), x[0].ncols())), i, j),
+    },
+    Rule {
+        name: "log-softmax of rows",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.log_softmax_rows(x[0]),
+        entry: |x, i, j| real::ln(softmax_entry(&x[0], i, j)),
+    },
+    Rule {
+        name: "broadcast row",
+        inputs: |s| vec![(1, s.n)],
+        output: same,
+        positive: false,
+        record: |tape, x, s| tape.broadcast_row(x[0], s.m),
+        entry: |x, _, j| x[0][(0, j)],
+    },
+    Rule {
+        name: "broadcast column",
+        inputs: |s| vec![(s.m, 1)],
+        output: same,
+        positive: false,
+        record: |tape, x, s| tape.broadcast_column(x[0], s.n),
+        entry: |x, i, _| x[0][(i, 0)],
+    },
+    Rule {
+        name: "broadcast scalar",
+        inputs: |_| vec![(1, 1)],
+        output: same,
+        positive: false,
+        record: |tape, x, s| tape.broadcast_scalar(x[0], s.m, s.n),
+        entry: |x, _, _| x[0][(0, 0)],
+    },
+];
+
+impl Rule {
+    /// Checks value and gradient on random matrices of the given size, and, where the inputs have
+    /// the same shape, again with one variable in all their places.
+    pub fn check(&self, size: Size, seed: u64) {
+        let mut random = Random::new(seed);
+        let inputs: Vec<Matrix> = (self.inputs)(size)
+            .into_iter()
+            .map(|shape| self.random_matrix(shape, &mut random))
+            .collect();
+        let places: Vec<usize> = (0..inputs.len()).collect();
+        self.check_on(&inputs, &places, size, &mut random);
+        if inputs
+            .iter()
+            .all(|input| input.shape() == inputs[0].shape())
+        {
+            self.check_on(&inputs[..1], &vec![0; inputs.len()], size, &mut random);
+        }
+    }
+
+    fn random_matrix(&self, (rows, columns): Shape, random: &mut Random) -> Matrix {
+        DMatrix::from_fn(rows, columns, |_, _| {
+            let magnitude = 0.3 + 1.5 * random.uniform();
+            let negative = !self.positive && random.uniform() < 0.5;
+            if negative { -magnitude } else { magnitude }
+        })
+    }
+
+    /// `places[i]` is the variable that stands at the operation's i-th input.
+    fn check_on(&self, variables: &[Matrix], places: &[usize], size: Size, random: &mut Random) {
+        let context = format!("{} at {size:?} with {places:?}", self.name);
+        let mut tape = Tape::new();
+        let vars: Vec<Var> = variables.iter().map(|x| tape.variable(x.clone())).collect();
+        let at_places: Vec<Var> = places.iter().map(|&place| vars[place]).collect();
+        let output = match (self.record)(&mut tape, &at_places, size) {
+            Err(CoreError::Empty { operation }) => {
+                assert_eq!(operation, self.name);
+                assert!(variables[0].is_empty(), "{context}");
+                return;
+            }
+            result => result.unwrap(),
+        };
+
+        let node = tape.node(output).unwrap();
+        assert_eq!(node.name(), self.name);
+        assert_eq!(node.inputs(), at_places, "{context}");
+        assert_eq!(node.shape(), (self.output)(size), "{context}");
+        let inputs: Vec<Matrix> = places
+            .iter()
+            .map(|&place| variables[place].clone())
+            .collect();
+        for i in 0..node.shape().0 {
+            for j in 0..node.shape().1 {
+                let (value, expected) = (node.value()[(i, j)], (self.entry)(&inputs, i, j));
+                let close = (value - expected).abs() <= 1e-12 * (1.0 + expected.abs());
+                assert!(close, "{context}: ({i}, {j}) is {value}, not {expected}");
+            }
+        }
+
+        let (rows, columns) = node.shape();
+        let seed = DMatrix::from_fn(rows, columns, |_, _| random.normal());
+        let gradients = tape.backward(output, &seed).unwrap();
+        let slopes = self.slopes(variables, places, size, &seed);
+        for (var, slope) in vars.iter().zip(slopes) {
+            let gradient = gradients.of(*var).unwrap();
+            assert_eq!(gradient.shape(), slope.shape(), "{context}");
+            let residual = (gradient - &slope)
+                .iter()
+                .fold(0.0, |a: f64, b| a.max(b.abs()));
+            // Differences lose digits to the size of the function, not only of the slope.
+            let tolerance = 1e-8 * (1.0 + slope.iter().map(|s| s.abs()).sum::<f64>());
+            assert!(
+                residual <= tolerance,
+                "{context}: gradient off by {residual}"
+            );
+        }
+    }
+
+    /// The gradient of Σ seed ⊙ operation in each variable, by central differences.
+    fn slopes(
+        &self,
+        variables: &[Matrix],
+        places: &[usize],
+        size: Size,
+        seed: &Matrix,
+    ) -> Vec<Matrix> {
+        let flat: Vec<f64> = variables.iter().flat_map(|x| x.iter().copied()).collect();
+        let unflatten = |flat: &[f64]| -> Vec<Matrix> {
+            let mut rest = flat;
+            variables
+                .iter()
+                .map(|x| {
+                    let (head, tail) = rest.split_at(x.len());
+                    rest = tail;
+                    DMatrix::from_column_slice(x.nrows(), x.ncols(), head)
+                })
+                .collect()
+        };
+        let function = |flat: &[f64]| -> Result<f64> {
+            let mut tape = Tape::new();
+            let vars: Vec<Var> = unflatten(flat)
+                .into_iter()
+                .map(|x| tape.constant(x))
+                .collect();
+            let at_places: Vec<Var> = places.iter().map(|&place| vars[place]).collect();
+            let output = (self.record)(&mut tape, &at_places, size)?;
+            Ok(tape.value(output)?.component_mul(seed).iter().sum())
+        };
+        unflatten(&differences::gradient(function, &flat).unwrap())
+    }
+}
+
+#[portable_test]
+fn every_operation_has_a_rule() {
+    let rules: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+    let operations: BTreeSet<_> = Operation::<f64>::NAMES.iter().copied().collect();
+    assert_eq!(rules, operations);
+    assert_eq!(RULES.len(), Operation::<f64>::NAMES.len());
+}
+
+#[portable_test]
+fn rules_hold_on_chosen_sizes() {
+    let sizes = [
+        (1, 1, 1),
+        (2, 3, 4),
+        (3, 3, 3),
+        (1, 4, 5),
+        (5, 2, 1),
+        // Large enough for the SIMD kernel of the matrix product.
+        (9, 8, 10),
+        // Empty in each dimension.
+        (0, 2, 3),
+        (2, 0, 3),
+        (2, 3, 0),
+        (0, 0, 0),
+    ];
+    for (seed, (m, k, n)) in (0..).zip(sizes) {
+        for rule in RULES {
+            rule.check(Size { m, k, n }, seed);
+        }
+    }
+}
+
+/// Attention's output summed, from Q, K and V at once: products, mask, softmax, reuse.
+#[portable_test]
+fn attention_gradient_agrees_with_differences() {
+    let size = 3;
+    let mut random = Random::new(42);
+    let flat: Vec<f64> = (0..size * size).map(|_| random.normal()).collect();
+    // Self-attention: the same matrix is query, key and value.
+    let record = |tape: &mut Tape<f64>, x: Var| {
+        let scores = tape.matrix_product_transposed(x, x)?;
+        let scaled = tape.scale(scores, 1.0 / real::sqrt(size as f64))?;
+        let mask = numeric_core::attention::Mask::Causal.additive(size, size);
+        let weights = tape.masked_softmax_rows(scaled, mask)?;
+        let output = tape.matrix_product(weights, x)?;
+        let squares = tape.multiply(output, output)?;
+        tape.sum(squares)
+    };
+    let matrix = |flat: &[f64]| DMatrix::from_column_slice(size, size, flat);
+
+    let mut tape = Tape::new();
+    let x = tape.variable(matrix(&flat));
+    let loss = record(&mut tape, x).unwrap();
+    let gradients = tape.backward(loss, &nalgebra::dmatrix![1.0]).unwrap();
+
+    let function = |flat: &[f64]| {
+        let mut tape = Tape::new();
+        let x = tape.constant(matrix(flat));
+        let loss = record(&mut tape, x)?;
+        Ok(tape.value(loss)?[(0, 0)])
+    };
+    let slopes = matrix(&differences::gradient(function, &flat).unwrap());
+    assert!((gradients.of(x).unwrap() - slopes).amax() < 1e-8);
+}
+
+/// Softmax's Jacobian three ways: the tape, the closed form, differences.
+#[portable_test]
+fn softmax_jacobian_three_ways() {
+    let logits = [0.5, -1.0, 2.0, 0.1];
+    let mut tape = Tape::new();
+    let z = tape.variable(DMatrix::from_row_slice(1, 4, &logits));
+    let sigma = tape.softmax_rows(z).unwrap();
+    let by_tape = tape.jacobian(sigma, z).unwrap();
+    let probabilities = numeric_core::probability::softmax(&logits).unwrap();
+    let closed = numeric_core::probability::softmax_jacobian(&probabilities, 1.0);
+    let by_differences =
+        differences::jacobian(numeric_core::probability::softmax, &logits).unwrap();
+    assert!((&by_tape - &closed).amax() < 1e-15);
+    assert!((&by_tape - by_differences).amax() < 1e-10);
+}
+
+/// Training uses the tape in f32.
+#[portable_test]
+fn single_precision_agrees_with_double() {
+    let mut random = Random::new(9);
+    let (a, b) = (
+        DMatrix::from_fn(9, 12, |_, _| random.normal()),
+        DMatrix::from_fn(12, 10, |_, _| random.normal()),
+    );
+    fn gradient<T: real::Real>(a: DMatrix<T>, b: DMatrix<T>) -> DMatrix<T> {
+        let mut tape = Tape::new();
+        let (a, b) = (tape.variable(a), tape.constant(b));
+        let product = tape.matrix_product(a, b).unwrap();
+        let logs = tape.log_softmax_rows(product).unwrap();
+        let mean = tape.mean(logs).unwrap();
+        let seed = DMatrix::from_element(1, 1, T::one());
+        tape.backward(mean, &seed).unwrap().of(a).unwrap().clone()
+    }
+    let single = gradient(a.map(|x| x as f32), b.map(|x| x as f32));
+    let double = gradient(a, b);
+    assert!((single.map(f64::from) - double).amax() < 1e-6);
+}

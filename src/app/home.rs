@@ -1,0 +1,125 @@
+//! The home page: the map of the curriculum. Also what is shown for panels that are coming, and
+//! for addresses that name nothing.
+
+use crate::contract::Pillar;
+use crate::contract::registry::Entry;
+use crate::panels::{self, CURRICULUM};
+use leptos::prelude::*;
+
+/// The map of the curriculum.
+#[component]
+pub fn Home() -> impl IntoView {
+    let ready = panels::finished().count();
+    let first = panels::finished().next().map_or("", |entry| entry.meta.id);
+    let sections = Pillar::ALL.map(|pillar| view! { <Section pillar=pillar /> });
+    view! {
+        <div class="home">
+            <div class="hero">
+                <h1>"The mathematics of language models, alive"</h1>
+                <p class="lede">
+                    "Every equation here can be taken hold of. Drag a number and watch what it moves; \
+                     then ask the page to prove that it is right."
+                </p>
+                <p>
+                    <a class="button primary" href=format!("#/{first}")>"Begin with attention"</a>
+                    <span class="hero-note">
+                        {format!("{ready} of {} panels are open; the others are on their way.", CURRICULUM.len())}
+                    </span>
+                </p>
+            </div>
+            {sections}
+        </div>
+    }
+}
+
+#[component]
+fn Section(pillar: Pillar) -> impl IntoView {
+    let cards = CURRICULUM
+        .iter()
+        .filter(|entry| entry.meta.pillar == pillar)
+        .map(|entry| view! { <Card entry=entry /> })
+        .collect_view();
+    let id = format!("{pillar:?}").to_lowercase();
+    let heading = id.clone();
+    view! {
+        <section class="pillar" aria-labelledby=id>
+            <div class="pillar-head">
+                <h2 id=heading>{pillar.title()}</h2>
+                <p>{pillar.about()}</p>
+            </div>
+            <ul class="cards">{cards}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Card(entry: &'static Entry) -> impl IntoView {
+    let meta = entry.meta;
+    if entry.panel.is_some() {
+        view! {
+            <li class="card ready">
+                <a href=format!("#/{}", meta.id)>
+                    <span class="card-title">{meta.title}</span>
+                    <span class="card-point">{meta.point}</span>
+                </a>
+            </li>
+        }
+        .into_any()
+    } else {
+        view! {
+            <li class="card coming">
+                <span class="card-title">{meta.title}</span>
+                <span class="card-point">{meta.point}</span>
+                <span class="tag">"coming"</span>
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// A panel of the curriculum that isn't there yet.
+#[component]
+pub fn ComingSoon(entry: &'static Entry) -> impl IntoView {
+    let others = panels::finished()
+        .map(|e| view! { <li><a href=format!("#/{}", e.meta.id)>{e.meta.title}</a></li> })
+        .collect_view();
+    view! {
+        <article class="column plain">
+            <p class="crumb">{entry.meta.pillar.title()}</p>
+            <h1>{entry.meta.title}</h1>
+            <p class="point">{entry.meta.point}</p>
+            <p class="message" role="status">
+                "This panel is part of the curriculum and is coming. Its address will stay as it is."
+            </p>
+            <p>"Open now:"</p>
+            <ul>{others}</ul>
+        </article>
+    }
+}
+
+/// An address that names no panel.
+#[component]
+pub fn Unknown(id: String) -> impl IntoView {
+    let near: Vec<_> = panels::search(&id.replace('-', " ")).into_iter().take(3).collect();
+    let near = (!near.is_empty()).then(|| {
+        let links = near
+            .into_iter()
+            .map(|e| view! { <li><a href=format!("#/{}", e.meta.id)>{e.meta.title}</a></li> })
+            .collect_view();
+        view! {
+            <p>"Perhaps you meant:"</p>
+            <ul>{links}</ul>
+        }
+    });
+    let shown: String = id.chars().take(60).collect();
+    view! {
+        <article class="column plain">
+            <h1>"No such panel"</h1>
+            <p class="message" role="status" data-notice="panel">
+                {format!("The address asks for a panel called “{shown}”, and there is none of that name. Expected the id of a panel, as in #/attention.")}
+            </p>
+            {near}
+            <p><a class="button" href="#/">"See all panels"</a></p>
+        </article>
+    }
+}

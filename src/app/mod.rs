@@ -1,0 +1,19 @@
+//! The page around the panels: shell, home, search, theme, routes.
+
+mod home;
+mod panic;
+pub mod route;
+mod search;
+mod shell;
+pub mod theme;
+
+use leptos::prelude::*;
+
+/// Starts the page.
+pub fn start() {
+    panic::install();
+    mount_to_body(shell::Shell);
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+}

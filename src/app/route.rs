@@ -1,0 +1,89 @@
+//! The address after `#` as a signal, and the one place that writes it.
+
+use crate::contract::Address;
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+
+/// The hash as the reader or a link set it. What a control writes is not seen here.
+#[derive(Clone, Copy)]
+pub struct Route(RwSignal<String>);
+
+impl Route {
+    /// The route, provided to everything below; listens to the browser.
+    #[must_use]
+    pub fn provide() -> Self {
+        let route = Self(RwSignal::new(hash()));
+        let handle = window_event_listener(leptos::ev::hashchange, move |_| {
+            forget_pending();
+            route.0.set(hash());
+        });
+        on_cleanup(move || handle.remove());
+        provide_context(route);
+        route
+    }
+
+    /// The present address, tracked.
+    #[must_use]
+    pub fn address(self) -> Address {
+        self.0.with(|hash| Address::parse(hash))
+    }
+}
+
+fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The whole URL of an address.
+#[must_use]
+pub fn url(address: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let base = href.split('#').next().unwrap_or_default();
+    format!("{base}{address}")
+}
+
+/// Browsers refuse more than some 20 changes of the address a second.
+const PAUSE: Duration = Duration::from_millis(90);
+
+thread_local! {
+    static PENDING: RefCell<Option<String>> = const { RefCell::new(None) };
+    static WAITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Replaces the address without adding to the history: at once, or as soon as it is allowed.
+pub fn replace(address: String) {
+    if WAITING.get() {
+        PENDING.set(Some(address));
+        return;
+    }
+    write(&address);
+    WAITING.set(true);
+    set_timeout(
+        || {
+            WAITING.set(false);
+            if let Some(address) = PENDING.take() {
+                replace(address);
+            }
+        },
+        PAUSE,
+    );
+}
+
+/// Drops a write that hasn't happened yet: the reader has gone elsewhere.
+pub fn forget_pending() {
+    PENDING.set(None);
+}
+
+fn write(address: &str) {
+    if hash() == address {
+        return;
+    }
+    let done = window()
+        .history()
+        .and_then(|h| h.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+    if done.is_err() {
+        // Some browsers refuse this for files; replacing the hash adds no entry either.
+        let _ = window().location().replace(address);
+    }
+}

@@ -1,0 +1,79 @@
+//! The frame of every page: skip link, header, the page itself, footer.
+
+use super::home::{ComingSoon, Home, Unknown};
+use super::route::Route;
+use super::search::Search;
+use super::theme::{self, ThemeSwitch};
+use crate::panels;
+use leptos::prelude::*;
+
+/// The whole page.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let route = Route::provide();
+    theme::provide();
+    // Only another panel mounts anew; another state of the same panel is read by its frame.
+    let id = Memo::new(move |_| route.address().id);
+
+    Effect::new(move |before: Option<String>| {
+        let now = id.get();
+        let name = match panels::find(&now) {
+            Some(entry) => entry.meta.title,
+            None if now.is_empty() => "The mathematics of language models, alive",
+            None => "Not found",
+        };
+        document().set_title(&format!("{name} · Four Pillars"));
+        if before.is_some_and(|before| before != now) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus_main();
+        }
+        now
+    });
+
+    let page = move || {
+        let id = id.get();
+        match panels::find(&id) {
+            None if id.is_empty() => view! { <Home /> }.into_any(),
+            None => view! { <Unknown id=id /> }.into_any(),
+            Some(entry) => match entry.panel {
+                Some(panel) => panel.mount(),
+                None => view! { <ComingSoon entry=entry /> }.into_any(),
+            },
+        }
+    };
+
+    view! {
+        <a class="skip" href="#main" on:click=move |event| {
+            // The hash is the address, so the link must not change it.
+            event.prevent_default();
+            focus_main();
+        }>"Skip to the content"</a>
+        <header class="masthead">
+            <a class="brand" href="#/">
+                <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+                    <path d="M2 7 12 2l10 5v2H2zM3 20h18v2H3zM4 10h2.6v9H4zM8.5 10h2.6v9H8.5zM13 10h2.6v9H13zM17.5 10h2.6v9h-2.6z" />
+                </svg>
+                <span>"Four Pillars"</span>
+            </a>
+            <div class="masthead-tools">
+                <Search />
+                <ThemeSwitch />
+            </div>
+        </header>
+        <main id="main" tabindex="-1">{page}</main>
+        <footer class="colophon">
+            <p>
+                "Everything is computed in this page. Nothing is sent anywhere, and nothing is kept but the theme."
+            </p>
+        </footer>
+    }
+}
+
+fn focus_main() {
+    if let Some(main) = document().get_element_by_id("main") {
+        use wasm_bindgen::JsCast;
+        if let Ok(main) = main.dyn_into::<web_sys::HtmlElement>() {
+            let _ = main.focus();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The command line: the reading of an address as JSON, for scripts and for the tests.
+//!
+//! ```text
+//! cargo run -- '#/softmax-jacobian?z=1,2,3'
+//! cargo run -- --list
+//! cargo run -- --random 7 softmax-jacobian
+//! ```
+//!
+//! With no address, addresses are read from standard input, one a line, and one JSON object is
+//! printed for each.
+
+use crate::contract::{Address, Spice};
+use crate::panels;
+use serde_json::{Map, Value, json};
+use std::io::BufRead;
+use std::process::ExitCode;
+
+/// Runs the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => {
+            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+                println!("{}", read(&line));
+            }
+            ExitCode::SUCCESS
+        }
+        ["--help" | "-h"] => {
+            println!("usage: four-pillars ['#/panel?key=value&…' | --list | --random SEED PANEL]");
+            ExitCode::SUCCESS
+        }
+        ["--list"] => {
+            println!("{}", list());
+            ExitCode::SUCCESS
+        }
+        ["--random", seed, id] => match (seed.parse(), panels::find(id).and_then(|e| e.panel)) {
+            (Ok(seed), Some(panel)) => {
+                println!("{}", read(&panel.random(seed, Spice::Ordinary).text()));
+                ExitCode::SUCCESS
+            }
+            _ => complain("--random takes a whole number and the id of a finished panel"),
+        },
+        [address] => {
+            let answer = read(address);
+            println!("{answer}");
+            if answer.get("error").is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        }
+        _ => complain("one address at a time; --help says more"),
+    }
+}
+
+fn complain(message: &str) -> ExitCode {
+    eprintln!("four-pillars: {message}");
+    ExitCode::from(2)
+}
+
+fn list() -> Value {
+    panels::CURRICULUM
+        .iter()
+        .map(|entry| {
+            let keys = entry.panel.map(|panel| {
+                let describe = |key: &crate::contract::Key| {
+                    json!({ "name": key.name, "expects": key.kind.expected(), "about": key.about })
+                };
+                panel.keys().iter().map(describe).collect::<Vec<_>>()
+            });
+            let mistakes = entry
+                .panel
+                .map(|panel| panel.mistakes().iter().map(|m| m.check).collect::<Vec<_>>());
+            json!({
+                "id": entry.meta.id,
+                "title": entry.meta.title,
+                "pillar": entry.meta.pillar.title(),
+                "ready": entry.panel.is_some(),
+                "keys": keys,
+                "mistakes": mistakes,
+            })
+        })
+        .collect()
+}
+
+/// JSON has no infinity and no NaN: they are written as the texts that the page uses.
+fn number(x: f64) -> Value {
+    if x.is_finite() { json!(x) } else { json!(crate::contract::number::exact(x)) }
+}
+
+fn read(hash: &str) -> Value {
+    let address = Address::parse(hash.trim());
+    let Some(entry) = panels::find(&address.id) else {
+        return json!({ "error": format!("there is no panel called {:?}", address.id) });
+    };
+    let Some(panel) = entry.panel else {
+        return json!({ "error": format!("{} is coming", entry.meta.title) });
+    };
+    let seen = panel.see(&address);
+    let readouts: Map<String, Value> =
+        seen.reading.entries().into_iter().map(|(name, x)| (name, number(x))).collect();
+    let checks: Map<String, Value> = seen
+        .reading
+        .checks
+        .iter()
+        .map(|check| {
+            let status = if check.holds() { "holds" } else { "broken" };
+            let value = json!({
+                "residual": number(check.residual),
+                "tolerance": number(check.tolerance),
+                "status": status,
+            });
+            (check.name.to_string(), value)
+        })
+        .collect();
+    json!({
+        "address": seen.address.text(),
+        "notices": seen.notices.iter().map(|n| n.text()).collect::<Vec<_>>(),
+        "readouts": readouts,
+        "checks": checks,
+        "sentence": seen.reading.sentence,
+        "numpy": seen.twin,
+    })
+}

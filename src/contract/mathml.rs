@@ -1,0 +1,178 @@
+//! Formulas as MathML: fixed ones from `tex!`, others built here around the present numbers.
+
+use super::number;
+use super::plate::Tint;
+use std::borrow::Cow;
+
+/// A formula and the numbers that are alive in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Formula {
+    /// `<math>…</math>`, written by this project only: text from a reader is escaped into it.
+    pub markup: Cow<'static, str>,
+    /// The text of each `data-live` place.
+    pub live: Vec<(&'static str, String)>,
+}
+
+impl Formula {
+    /// A formula that `tex_block!` converted, with its live numbers.
+    #[must_use]
+    pub fn fixed(markup: &'static str, live: &[(&'static str, f64)]) -> Self {
+        let live = live.iter().map(|(slot, x)| (*slot, number::rounded(*x))).collect();
+        Self { markup: Cow::Borrowed(markup), live }
+    }
+
+    /// A display formula built from parts.
+    #[must_use]
+    pub fn built(parts: &[String]) -> Self {
+        let markup = format!("<math display=\"block\">{}</math>", row(parts));
+        Self { markup: Cow::Owned(markup), live: Vec::new() }
+    }
+}
+
+/// Escapes text for markup.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Parts in a row.
+#[must_use]
+pub fn row(parts: &[String]) -> String {
+    format!("<mrow>{}</mrow>", parts.concat())
+}
+
+/// An identifier; one letter is set in italics.
+#[must_use]
+pub fn mi(name: &str) -> String {
+    format!("<mi>{}</mi>", escape(name))
+}
+
+/// A number, rounded for a person.
+#[must_use]
+pub fn mn(x: f64) -> String {
+    let text = number::rounded(x);
+    match text.strip_prefix('−') {
+        Some(size) => format!("<mrow><mo form=\"prefix\">−</mo><mn>{size}</mn></mrow>"),
+        None => format!("<mn>{text}</mn>"),
+    }
+}
+
+/// A number that stands as a factor: in brackets where it is negative.
+#[must_use]
+pub fn factor(x: f64) -> String {
+    if x < 0.0 { paren(&mn(x)) } else { mn(x) }
+}
+
+/// A whole number.
+#[must_use]
+pub fn int(n: usize) -> String {
+    format!("<mn>{n}</mn>")
+}
+
+/// An operator.
+#[must_use]
+pub fn mo(sign: &str) -> String {
+    format!("<mo>{}</mo>", escape(sign))
+}
+
+/// Words inside a formula.
+#[must_use]
+pub fn text(words: &str) -> String {
+    format!("<mtext>{}</mtext>", escape(words))
+}
+
+/// `baseᵢ`
+#[must_use]
+pub fn sub(base: &str, index: &str) -> String {
+    format!("<msub>{base}{index}</msub>")
+}
+
+/// `baseⁱ`
+#[must_use]
+pub fn sup(base: &str, index: &str) -> String {
+    format!("<msup>{base}{index}</msup>")
+}
+
+/// A fraction.
+#[must_use]
+pub fn frac(above: &str, below: &str) -> String {
+    format!("<mfrac>{above}{below}</mfrac>")
+}
+
+/// A square root.
+#[must_use]
+pub fn sqrt(inner: &str) -> String {
+    format!("<msqrt>{inner}</msqrt>")
+}
+
+/// Round brackets.
+#[must_use]
+pub fn paren(inner: &str) -> String {
+    format!("<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>")
+}
+
+/// `exp(inner)`
+#[must_use]
+pub fn exp(inner: &str) -> String {
+    format!("<mi>exp</mi>{}", paren(inner))
+}
+
+/// Parts in the colour of a quantity.
+#[must_use]
+pub fn tinted(tint: Tint, inner: &str) -> String {
+    format!("<mrow class=\"tint-{}\">{inner}</mrow>", tint.name())
+}
+
+/// `a + b + c`, where a negative term is written with a minus.
+#[must_use]
+pub fn sum(terms: &[f64]) -> String {
+    let mut out = String::new();
+    for (i, x) in terms.iter().enumerate() {
+        if i == 0 {
+            out.push_str(&mn(*x));
+        } else if *x < 0.0 {
+            out.push_str(&mo("−"));
+            out.push_str(&mn(-x));
+        } else {
+            out.push_str(&mo("+"));
+            out.push_str(&mn(*x));
+        }
+    }
+    out
+}
+
+/// `a·b + c·d + …`
+#[must_use]
+pub fn dot(pairs: &[(f64, f64)], left: Tint, right: Tint) -> String {
+    let terms: Vec<String> = pairs
+        .iter()
+        .map(|(a, b)| format!("{}{}{}", tinted(left, &factor(*a)), mo("·"), tinted(right, &factor(*b))))
+        .collect();
+    terms.join(&mo("+"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_readers_text_cannot_become_markup() {
+        assert_eq!(mi("<b>&\""), "<mi>&lt;b&gt;&amp;&quot;</mi>");
+    }
+
+    #[test]
+    fn negative_numbers_read_well() {
+        assert!(factor(-2.0).contains("<mo>(</mo>"));
+        assert_eq!(sum(&[1.0, -2.0]), "<mn>1</mn><mo>−</mo><mn>2</mn>");
+    }
+}

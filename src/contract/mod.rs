@@ -1,0 +1,29 @@
+//! The contract that every panel keeps: address, state, reading, checks, twin.
+//!
+//! ```text
+//! address ⇄ state ──read()──▶ reading ──▶ view
+//!              ▲                            │
+//!              └──────── a control ─────────┘
+//! ```
+
+pub mod address;
+pub mod csv;
+pub mod fuzzy;
+pub mod kind;
+pub mod mathml;
+pub mod number;
+pub mod numpy;
+pub mod panel;
+pub mod paste;
+pub mod plate;
+pub mod reading;
+pub mod registry;
+pub mod state;
+
+pub use address::Address;
+pub use kind::{Kind, Value};
+pub use mathml::Formula;
+pub use panel::{Claim, Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+pub use plate::{Curve, Plate, Plot, Tint};
+pub use reading::{Check, Quantity, Reading, Readout};
+pub use state::{Key, Notice, Query, State};

@@ -1,0 +1,167 @@
+//! Numbers as text: exactly, for addresses and scripts, and rounded, for people.
+
+/// The shortest text that reads back as the same `f64`.
+///
+/// Infinity and NaN are spelled `Infinity`, `-Infinity` and `NaN`, as in JavaScript and JSON5.
+/// Very large and very small magnitudes use an exponent (`1e300`), which JavaScript, Python and
+/// Rust all read.
+#[must_use]
+pub fn exact(x: f64) -> String {
+    if x.is_nan() {
+        return "NaN".into();
+    }
+    if x.is_infinite() {
+        return if x > 0.0 { "Infinity" } else { "-Infinity" }.into();
+    }
+    let plain = x.to_string();
+    if plain.len() > 24 {
+        format!("{x:e}")
+    } else {
+        plain
+    }
+}
+
+/// Text for a person: about five significant digits, a true minus sign, ∞ for infinity.
+#[must_use]
+pub fn rounded(x: f64) -> String {
+    significant(x, 5)
+}
+
+/// As [`rounded`], for narrow cells: three significant digits.
+#[must_use]
+pub fn short(x: f64) -> String {
+    significant(x, 3)
+}
+
+/// Text with about `digits` significant digits; trailing zeros after the point are kept so that
+/// columns of numbers line up and a moving number doesn't jump about.
+#[must_use]
+pub fn significant(x: f64, digits: usize) -> String {
+    if x.is_nan() {
+        return "not a number".into();
+    }
+    if x.is_infinite() {
+        return if x > 0.0 { "∞" } else { "−∞" }.into();
+    }
+    if x == 0.0 {
+        return "0".into();
+    }
+    let size = x.abs();
+    let text = if (1e-4..1e6).contains(&size) {
+        // Digits in front of the point take from those behind it.
+        let front = size.log10().floor() as i64 + 1;
+        let places = (digits as i64 - front.max(0)).clamp(0, digits as i64) as usize;
+        let fixed = format!("{x:.places$}");
+        if x.fract() == 0.0 && size < 1e6 {
+            format!("{x:.0}")
+        } else {
+            fixed
+        }
+    } else {
+        let places = digits.saturating_sub(2).max(1);
+        let (mantissa, exponent) = split_exponent(&format!("{x:.places$e}"));
+        format!("{mantissa}×10{}", superscript(&exponent))
+    };
+    text.replace('-', "−")
+}
+
+fn split_exponent(text: &str) -> (String, String) {
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => (mantissa.to_string(), exponent.to_string()),
+        None => (text.to_string(), "0".to_string()),
+    }
+}
+
+fn superscript(digits: &str) -> String {
+    digits
+        .chars()
+        .map(|c| match c {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '0' => '⁰',
+            '4'..='9' => char::from_u32('⁴' as u32 + (c as u32 - '4' as u32)).unwrap_or(c),
+            other => other,
+        })
+        .collect()
+}
+
+/// Reads a decimal number; `None` for anything that isn't a finite number.
+///
+/// The true minus sign `−` is read as `-`. `inf`, `nan` and overflowing literals are refused.
+#[must_use]
+pub fn parse(text: &str) -> Option<f64> {
+    let text = text.trim().replace('−', "-");
+    let digits_only = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'));
+    if !digits_only {
+        return None;
+    }
+    text.parse::<f64>().ok().filter(|x| x.is_finite())
+}
+
+/// A percentage for sentences: `38.6 %`.
+#[must_use]
+pub fn percent(x: f64) -> String {
+    if !x.is_finite() {
+        return rounded(x);
+    }
+    let p = 100.0 * x;
+    let text = if p != 0.0 && p.abs() < 0.1 {
+        "less than 0.1".to_string()
+    } else if p != 100.0 && p > 99.9 {
+        "more than 99.9".to_string()
+    } else {
+        format!("{p:.1}")
+    };
+    format!("{text}\u{202f}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn exact_spells_what_json_cannot() {
+        assert_eq!(exact(f64::NAN), "NaN");
+        assert_eq!(exact(f64::INFINITY), "Infinity");
+        assert_eq!(exact(f64::NEG_INFINITY), "-Infinity");
+        assert_eq!(exact(0.1), "0.1");
+        assert_eq!(exact(1e300), "1e300");
+        assert_eq!(exact(3.0), "3");
+    }
+
+    #[test]
+    fn rounded_is_for_people() {
+        assert_eq!(rounded(0.385_858_6), "0.38586");
+        assert_eq!(rounded(-12.345_678), "−12.346");
+        assert_eq!(rounded(1e-9), "1.000×10⁻⁹");
+        assert_eq!(rounded(f64::INFINITY), "∞");
+        assert_eq!(rounded(1000.0), "1000");
+        assert_eq!(short(0.707_106), "0.707");
+    }
+
+    #[test]
+    fn refuses_what_is_not_finite() {
+        for bad in ["nan", "inf", "Infinity", "1e999", "", "1,2", "0x10", "--1", "1_000"] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+        assert_eq!(parse(" −2.5 "), Some(-2.5));
+        assert_eq!(parse("1e-3"), Some(1e-3));
+    }
+
+    proptest! {
+        #[test]
+        fn exact_reads_back(x in any::<f64>().prop_filter("finite", |x| x.is_finite())) {
+            prop_assert_eq!(parse(&exact(x)).unwrap().to_bits(), x.to_bits());
+        }
+
+        #[test]
+        fn rounding_never_panics(x in any::<f64>(), digits in 1usize..12) {
+            prop_assert!(!significant(x, digits).is_empty());
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What a panel's author writes. Everything else is derived from it.
+
+use super::mathml::Formula;
+use super::plate::Plate;
+use super::reading::Reading;
+use super::state::{Notice, Query, State};
+use super::Address;
+use numeric_core::random::Random;
+
+/// The part of the curriculum that a panel belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pillar {
+    /// Vectors, matrices, attention, spectra, low rank.
+    LinearAlgebra,
+    /// Derivatives, the chain rule, backpropagation.
+    Calculus,
+    /// Distributions, likelihood, sampling, Bayes.
+    Probability,
+    /// Entropy, cross-entropy, perplexity, compression.
+    InformationTheory,
+    /// Why training works.
+    Optimisation,
+    /// The whole loop, live.
+    Training,
+}
+
+impl Pillar {
+    /// All pillars in the order of the curriculum.
+    pub const ALL: [Pillar; 6] = [
+        Pillar::LinearAlgebra,
+        Pillar::Calculus,
+        Pillar::Probability,
+        Pillar::InformationTheory,
+        Pillar::Optimisation,
+        Pillar::Training,
+    ];
+
+    /// The heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Pillar::LinearAlgebra => "Linear algebra",
+            Pillar::Calculus => "Calculus",
+            Pillar::Probability => "Probability",
+            Pillar::InformationTheory => "Information theory",
+            Pillar::Optimisation => "Optimisation",
+            Pillar::Training => "Training",
+        }
+    }
+
+    /// What the pillar is for, in one line.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Pillar::LinearAlgebra => "How information moves through a network",
+            Pillar::Calculus => "How a network learns which way is better",
+            Pillar::Probability => "How a network speaks about what it can’t be sure of",
+            Pillar::InformationTheory => "How uncertainty, and closeness to the truth, are measured",
+            Pillar::Optimisation => "Why going downhill works at all",
+            Pillar::Training => "All of it at once, on a transformer that learns in this page",
+        }
+    }
+}
+
+/// A panel's place in the curriculum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// The id in the address; never changes.
+    pub id: &'static str,
+    /// The title.
+    pub title: &'static str,
+    /// Where it belongs.
+    pub pillar: Pillar,
+    /// Its point in one sentence.
+    pub point: &'static str,
+    /// Words that a reader may search for.
+    pub topics: &'static [&'static str],
+}
+
+/// A deliberate mistake: `break=NAME` makes it, and the check of that name turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The check that it turns, and its name in the address.
+    pub check: &'static str,
+    /// What the computation now does wrong, as a sentence.
+    pub does: &'static str,
+    /// Checks that it turns as well, since they look at the same wrong numbers.
+    pub also: &'static [&'static str],
+}
+
+/// "Predict first": a question about the present state with a computed answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question<S> {
+    /// The question.
+    pub prompt: String,
+    /// The answers to choose from.
+    pub options: Vec<String>,
+    /// The index of the right one, computed from the state.
+    pub answer: usize,
+    /// Why, with the numbers.
+    pub because: String,
+    /// The state that shows it, where looking takes a change.
+    pub then: Option<S>,
+}
+
+/// One step of a derivation: a formula with the present numbers, and what was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What this step does.
+    pub title: &'static str,
+    /// The formula, in letters.
+    pub formula: Formula,
+    /// The same with the present numbers in it.
+    pub numbers: Formula,
+    /// Why the step is allowed.
+    pub says: String,
+}
+
+/// "Claim under test": what is said, what is measured, and the verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The claim in our words, and where it is found.
+    pub says: String,
+    /// What was measured.
+    pub measured: String,
+    /// The verdict.
+    pub verdict: String,
+    /// Whether the claim stands.
+    pub stands: bool,
+}
+
+/// What kind of random state is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spice {
+    /// One worth showing to a class.
+    Ordinary,
+    /// At the edges: extremes, ties, zeros, the smallest and largest sizes.
+    Extreme,
+}
+
+/// A panel: its state, `read`, the twin and the words around them.
+///
+/// The view is registered beside it (see [`super::registry`]), since it exists only in a browser.
+pub trait Panel: 'static {
+    /// The state that the address names.
+    type State: State;
+
+    /// Its place in the curriculum.
+    const META: Meta;
+
+    /// One deliberate mistake for each check.
+    const MISTAKES: &'static [Mistake];
+
+    /// Everything that follows from the state. `broken` names a check whose [`Mistake`] is made.
+    fn read(state: &Self::State, broken: Option<&str>) -> Reading;
+
+    /// A NumPy program with the state written into it that prints every readout as JSON.
+    fn twin(state: &Self::State) -> String;
+
+    /// The formula of the panel with the present numbers.
+    fn formula(state: &Self::State, reading: &Reading) -> Formula;
+
+    /// A question about this state.
+    fn question(state: &Self::State) -> Question<Self::State>;
+
+    /// The derivation in steps.
+    fn derivation(state: &Self::State, reading: &Reading) -> Vec<Step>;
+
+    /// The picture as data, for the downloaded image.
+    fn plates(state: &Self::State, reading: &Reading) -> Vec<Plate>;
+
+    /// A random state, for "surprise me" and for the tests.
+    fn random(random: &mut Random, spice: Spice) -> Self::State;
+}
+
+/// A whole number below `n` (0 when `n` is 0).
+pub fn pick(random: &mut Random, n: usize) -> usize {
+    random.below(n).unwrap_or(0)
+}
+
+/// An opened address: the state it names, the mistake asked for, and what couldn't be used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened<S> {
+    /// The state.
+    pub state: S,
+    /// The check to break.
+    pub broken: Option<&'static str>,
+    /// What couldn't be used.
+    pub notices: Vec<Notice>,
+}
+
+/// Opens an address with a panel. Never fails: what can't be used is noticed.
+#[must_use]
+pub fn open<P: Panel>(address: &Address) -> Opened<P::State> {
+    let mut query = Query::new(address, P::State::KEYS);
+    let known: Vec<&'static str> = P::MISTAKES.iter().map(|m| m.check).collect();
+    let broken = query.take_break(&known);
+    let state = P::State::from_query(&mut query);
+    Opened { state, broken, notices: query.into_notices() }
+}
+
+/// The address of a state.
+#[must_use]
+pub fn address<P: Panel>(state: &P::State, broken: Option<&str>) -> Address {
+    let mut pairs = state.pairs();
+    if let Some(name) = broken {
+        pairs.push((super::state::BREAK.into(), name.into()));
+    }
+    Address { id: P::META.id.into(), pairs }
+}

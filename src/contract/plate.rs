@@ -1,0 +1,99 @@
+//! Pictures as data: drawn as widgets in the page and on a canvas for the downloaded image.
+
+use nalgebra::DMatrix;
+
+/// The colour of a quantity, the same in every panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tint {
+    /// Queries, logits.
+    Query,
+    /// Keys.
+    Key,
+    /// Values, outputs.
+    Value,
+    /// Scores before the softmax.
+    Score,
+    /// Attention weights and probabilities.
+    Weight,
+    /// Gradients and Jacobians.
+    Gradient,
+    /// The true distribution p.
+    Truth,
+    /// The model's distribution q.
+    Model,
+    /// Losses and divergences.
+    Loss,
+}
+
+impl Tint {
+    /// The name of its CSS custom property, `--tint-NAME`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Tint::Query => "query",
+            Tint::Key => "key",
+            Tint::Value => "value",
+            Tint::Score => "score",
+            Tint::Weight => "weight",
+            Tint::Gradient => "gradient",
+            Tint::Truth => "truth",
+            Tint::Model => "model",
+            Tint::Loss => "loss",
+        }
+    }
+}
+
+/// One picture.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plate {
+    /// A matrix as coloured cells with their numbers.
+    Heat {
+        /// What it shows.
+        title: String,
+        /// Names of the rows.
+        rows: Vec<String>,
+        /// Names of the columns.
+        columns: Vec<String>,
+        /// The numbers.
+        values: DMatrix<f64>,
+        /// The colour of what is large and positive.
+        tint: Tint,
+    },
+    /// Bars side by side, a group for each label.
+    Bars {
+        /// What it shows.
+        title: String,
+        /// Names of the groups.
+        labels: Vec<String>,
+        /// Name, colour and heights of each series.
+        series: Vec<(String, Tint, Vec<f64>)>,
+    },
+}
+
+/// One curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Its name.
+    pub name: String,
+    /// Its colour.
+    pub tint: Tint,
+    /// Whether it is drawn dashed, so that curves differ without colour.
+    pub dashed: bool,
+    /// Points by rising x; a point that isn't finite breaks the curve.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// Everything that a chart shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plot {
+    /// The curves; all have the same x.
+    pub curves: Vec<Curve>,
+    /// Name of the horizontal axis.
+    pub x_name: String,
+    /// Name of the vertical axis.
+    pub y_name: String,
+    /// Whether equal distances along x are equal ratios.
+    pub log_x: bool,
+    /// The present place on the x axis.
+    pub here: Option<f64>,
+}

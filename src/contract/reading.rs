@@ -1,0 +1,204 @@
+//! What a panel's `read` makes of its state: readouts, checks and a sentence.
+
+use super::panel::Claim;
+use nalgebra::DMatrix;
+
+/// A computed quantity of any shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quantity {
+    /// `NAME`
+    Scalar(f64),
+    /// `NAME[i]`
+    Vector(Vec<f64>),
+    /// `NAME[i][j]`
+    Matrix(DMatrix<f64>),
+    /// `NAME[i].re`, `NAME[i].im`
+    Complex(Vec<(f64, f64)>),
+}
+
+/// A named quantity with what a reader needs to understand it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Readout {
+    /// The public name, in kebab-case.
+    pub name: &'static str,
+    /// What it is, in words, with its unit where it has one.
+    pub label: String,
+    /// The numbers.
+    pub quantity: Quantity,
+    /// Names for the rows (or the entries of a vector); numbers where empty.
+    pub rows: Vec<String>,
+    /// Names for the columns; numbers where empty.
+    pub columns: Vec<String>,
+}
+
+/// An identity at the present state: two routes to one number, and how far they are apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The public name, in kebab-case.
+    pub name: &'static str,
+    /// The identity in words.
+    pub states: &'static str,
+    /// How the second route differs from the first.
+    pub route: &'static str,
+    /// How far the two routes are apart.
+    pub residual: f64,
+    /// How far they may be apart by rounding alone.
+    pub tolerance: f64,
+}
+
+impl Check {
+    /// Whether the identity holds within its tolerance; a NaN residual is a broken one.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.residual <= self.tolerance
+    }
+}
+
+/// Everything a panel knows about its state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The computed numbers, in the order in which they are shown.
+    pub readouts: Vec<Readout>,
+    /// The identities, evaluated.
+    pub checks: Vec<Check>,
+    /// What the picture shows, in plain words; also its text alternative.
+    pub sentence: String,
+    /// A claim of the literature put to the test, where there is one.
+    pub claim: Option<Claim>,
+}
+
+impl Readout {
+    /// A readout without names for its rows and columns.
+    #[must_use]
+    pub fn new(name: &'static str, label: impl Into<String>, quantity: Quantity) -> Self {
+        Self { name, label: label.into(), quantity, rows: Vec::new(), columns: Vec::new() }
+    }
+
+    /// The same with names for rows and columns.
+    #[must_use]
+    pub fn named(mut self, rows: &[String], columns: &[String]) -> Self {
+        self.rows = rows.to_vec();
+        self.columns = columns.to_vec();
+        self
+    }
+
+    /// Every number with its full name (`weights[0][1]`).
+    #[must_use]
+    pub fn entries(&self) -> Vec<(String, f64)> {
+        let name = self.name;
+        match &self.quantity {
+            Quantity::Scalar(x) => vec![(name.to_string(), *x)],
+            Quantity::Vector(v) => {
+                v.iter().enumerate().map(|(i, x)| (format!("{name}[{i}]"), *x)).collect()
+            }
+            Quantity::Matrix(m) => (0..m.nrows())
+                .flat_map(|i| (0..m.ncols()).map(move |j| (i, j)))
+                .map(|(i, j)| (format!("{name}[{i}][{j}]"), m[(i, j)]))
+                .collect(),
+            Quantity::Complex(v) => v
+                .iter()
+                .enumerate()
+                .flat_map(|(i, (re, im))| {
+                    [(format!("{name}[{i}].re"), *re), (format!("{name}[{i}].im"), *im)]
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Reading {
+    /// Every number of every readout with its full name.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(String, f64)> {
+        self.readouts.iter().flat_map(Readout::entries).collect()
+    }
+
+    /// The quantity of that name.
+    #[must_use]
+    pub fn quantity(&self, name: &str) -> Option<&Quantity> {
+        self.readouts.iter().find(|r| r.name == name).map(|r| &r.quantity)
+    }
+
+    /// The scalar of that name; NaN when there is none (a view has nothing better to show).
+    #[must_use]
+    pub fn scalar(&self, name: &str) -> f64 {
+        match self.quantity(name) {
+            Some(Quantity::Scalar(x)) => *x,
+            _ => f64::NAN,
+        }
+    }
+
+    /// The vector of that name; empty when there is none.
+    #[must_use]
+    pub fn vector(&self, name: &str) -> &[f64] {
+        match self.quantity(name) {
+            Some(Quantity::Vector(v)) => v,
+            _ => &[],
+        }
+    }
+
+    /// The matrix of that name; 0×0 when there is none.
+    #[must_use]
+    pub fn matrix(&self, name: &str) -> DMatrix<f64> {
+        match self.quantity(name) {
+            Some(Quantity::Matrix(m)) => m.clone(),
+            _ => DMatrix::zeros(0, 0),
+        }
+    }
+}
+
+/// The largest distance between two lists of numbers, where equal infinities are no distance.
+///
+/// NaN anywhere, or lists of different lengths, give NaN, which no tolerance accepts.
+#[must_use]
+pub fn distance<'a>(
+    a: impl IntoIterator<Item = &'a f64>,
+    b: impl IntoIterator<Item = &'a f64>,
+) -> f64 {
+    let (mut a, mut b) = (a.into_iter(), b.into_iter());
+    let mut largest: f64 = 0.0;
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return largest,
+            (Some(x), Some(y)) => {
+                let apart = if x == y { 0.0 } else { (x - y).abs() };
+                if apart.is_nan() {
+                    return f64::NAN;
+                }
+                largest = largest.max(apart);
+            }
+            _ => return f64::NAN,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_contract() {
+        let m = Readout::new("w", "", Quantity::Matrix(DMatrix::from_row_slice(1, 2, &[1.0, 2.0])));
+        let names: Vec<String> = m.entries().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["w[0][0]", "w[0][1]"]);
+        let c = Readout::new("e", "", Quantity::Complex(vec![(1.0, -1.0)]));
+        assert_eq!(c.entries(), [("e[0].re".into(), 1.0), ("e[0].im".into(), -1.0)]);
+    }
+
+    #[test]
+    fn a_nan_never_holds() {
+        let check = |residual| Check { name: "x", states: "", route: "", residual, tolerance: 1.0 };
+        assert!(check(0.5).holds());
+        assert!(!check(f64::NAN).holds());
+        assert!(!check(f64::INFINITY).holds());
+    }
+
+    #[test]
+    fn distances_know_infinity() {
+        let inf = f64::INFINITY;
+        assert_eq!(distance(&[inf, 1.0], &[inf, 1.5]), 0.5);
+        assert!(distance(&[inf], &[-inf]).is_infinite());
+        assert!(distance(&[f64::NAN], &[1.0]).is_nan());
+        assert!(distance(&[1.0], &[]).is_nan());
+    }
+}

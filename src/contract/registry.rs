@@ -1,0 +1,139 @@
+//! How a panel is seen by what knows no panel in particular: routes, search, the command line,
+//! the tests.
+
+use super::panel::{self, Meta, Mistake, Panel, Spice};
+use super::reading::Reading;
+use super::state::{Key, Notice, State};
+use super::{Address, csv};
+use numeric_core::random::Random;
+use std::marker::PhantomData;
+
+/// A line of the curriculum: a finished panel, or one that is coming.
+pub struct Entry {
+    /// Its place in the curriculum.
+    pub meta: Meta,
+    /// The panel, when it is there.
+    pub panel: Option<&'static dyn Ready>,
+}
+
+/// What an address says to a panel, without the panel's own types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// The address of the state that was opened, in its shortest form.
+    pub address: Address,
+    /// The check that is broken on purpose.
+    pub broken: Option<&'static str>,
+    /// What couldn't be used.
+    pub notices: Vec<Notice>,
+    /// Everything that follows from the state.
+    pub reading: Reading,
+    /// The NumPy twin.
+    pub twin: String,
+    /// The question, as prompt, options and index of the answer.
+    pub question: (String, Vec<String>, usize),
+    /// The number of steps of the derivation.
+    pub derivation_steps: usize,
+}
+
+/// A finished panel.
+pub trait Ready: Sync {
+    /// The keys of its address.
+    fn keys(&self) -> &'static [Key];
+    /// Its deliberate mistakes.
+    fn mistakes(&self) -> &'static [Mistake];
+    /// Opens an address and reads it.
+    fn see(&self, address: &Address) -> Seen;
+    /// The address of a random state.
+    fn random(&self, seed: u64, spice: Spice) -> Address;
+    /// Mounts the panel in the page.
+    #[cfg(target_arch = "wasm32")]
+    fn mount(&self) -> leptos::prelude::AnyView;
+}
+
+/// A panel as a [`Ready`] one.
+pub struct Of<P>(PhantomData<fn() -> P>);
+
+impl<P> Of<P> {
+    /// The registry's handle on the panel `P`.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<P> Default for Of<P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A panel that can be registered: in the browser it needs a view as well.
+#[cfg(target_arch = "wasm32")]
+pub trait Registered: Panel + crate::frame::View {}
+#[cfg(target_arch = "wasm32")]
+impl<P: Panel + crate::frame::View> Registered for P {}
+/// A panel that can be registered: in the browser it needs a view as well.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait Registered: Panel {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<P: Panel> Registered for P {}
+
+impl<P: Registered> Ready for Of<P> {
+    fn keys(&self) -> &'static [Key] {
+        P::State::KEYS
+    }
+
+    fn mistakes(&self) -> &'static [Mistake] {
+        P::MISTAKES
+    }
+
+    fn see(&self, address: &Address) -> Seen {
+        let opened = panel::open::<P>(address);
+        let reading = P::read(&opened.state, opened.broken);
+        let question = P::question(&opened.state);
+        Seen {
+            address: panel::address::<P>(&opened.state, opened.broken),
+            broken: opened.broken,
+            notices: opened.notices,
+            twin: P::twin(&opened.state),
+            question: (question.prompt, question.options, question.answer),
+            derivation_steps: P::derivation(&opened.state, &reading).len(),
+            reading,
+        }
+    }
+
+    fn random(&self, seed: u64, spice: Spice) -> Address {
+        let state = P::random(&mut Random::new(seed), spice);
+        panel::address::<P>(&state, None)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn mount(&self) -> leptos::prelude::AnyView {
+        crate::frame::mount::<P>()
+    }
+}
+
+impl Seen {
+    /// The numbers as CSV.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        csv::csv(&self.address.text(), &self.reading)
+    }
+}
+
+impl Entry {
+    /// A finished panel.
+    #[must_use]
+    pub const fn ready(meta: Meta, panel: &'static dyn Ready) -> Self {
+        Self { meta, panel: Some(panel) }
+    }
+
+    /// How well a search finds this entry; `None` where it doesn't.
+    #[must_use]
+    pub fn matches(&self, query: &str) -> Option<i32> {
+        let title = super::fuzzy::score(query, self.meta.title).map(|s| 2 * s + 4);
+        let topics = self.meta.topics.iter().filter_map(|t| super::fuzzy::score(query, t)).max();
+        let pillar = super::fuzzy::score(query, self.meta.pillar.title()).map(|s| s / 2);
+        title.into_iter().chain(topics).chain(pillar).max()
+    }
+}

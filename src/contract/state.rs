@@ -1,0 +1,232 @@
+//! A panel's state: read from the keys of an address, written back to it.
+
+use super::address::Address;
+use super::kind::{Kind, Value};
+use nalgebra::DMatrix;
+
+/// The key, kept for every panel, that switches a deliberate mistake on.
+pub const BREAK: &str = "break";
+
+/// One key of a panel's address.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The name in the address.
+    pub name: &'static str,
+    /// What it accepts.
+    pub kind: Kind,
+    /// What it means, for the panel's list of keys.
+    pub about: &'static str,
+}
+
+/// What a panel says of a value that it couldn't use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The key in question.
+    pub key: String,
+    /// The value as given.
+    pub value: String,
+    /// What would have been right.
+    pub expected: String,
+}
+
+impl Notice {
+    /// The whole message in words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut value: String = self.value.chars().take(60).collect();
+        if value.len() < self.value.len() {
+            value.push('…');
+        }
+        format!("{} = “{value}” can't be used here: {}.", self.key, self.expected)
+    }
+}
+
+/// A panel's state. `from_query` must accept every query: what can't be used is noticed and
+/// left at its default, all else is kept.
+pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + 'static {
+    /// The keys of the address, in the order in which they are written.
+    const KEYS: &'static [Key];
+
+    /// Builds the state from the values that were given and could be read.
+    fn from_query(query: &mut Query) -> Self;
+
+    /// Every key's present value, in the order of `KEYS`.
+    fn values(&self) -> Vec<(&'static str, Value)>;
+
+    /// The key-value pairs of the address: those that differ from the default.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let defaults = Self::default().values();
+        let differs = |given: &(&'static str, Value)| !defaults.contains(given);
+        self.values()
+            .into_iter()
+            .filter(differs)
+            .map(|(key, value)| (key.to_string(), value.text()))
+            .collect()
+    }
+}
+
+/// The values given in an address, with the notices collected on the way.
+#[derive(Debug)]
+pub struct Query {
+    given: Vec<(&'static str, String, Value)>,
+    broken: Option<String>,
+    notices: Vec<Notice>,
+}
+
+impl Query {
+    /// Reads every pair according to `keys`. Unknown keys, keys given twice and values that can't
+    /// be read become notices.
+    #[must_use]
+    pub fn new(address: &Address, keys: &'static [Key]) -> Self {
+        let mut query = Self { given: Vec::new(), broken: None, notices: Vec::new() };
+        for (name, text) in &address.pairs {
+            if name == BREAK {
+                query.broken = Some(text.clone());
+                continue;
+            }
+            let Some(key) = keys.iter().find(|key| key.name == name) else {
+                let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
+                let expected = format!(
+                    "there is no key of that name; this panel knows {} and {BREAK}",
+                    known.join(", ")
+                );
+                query.notice(name, text, expected);
+                continue;
+            };
+            if query.given.iter().any(|(given, ..)| *given == key.name) {
+                query.notice(name, text, "the key is given twice, and the first one is used".into());
+                continue;
+            }
+            match key.kind.parse(text) {
+                Some(value) => query.given.push((key.name, text.clone(), value)),
+                None => {
+                    query.notice(name, text, format!("expected {}; the default is used", key.kind.expected()));
+                }
+            }
+        }
+        query
+    }
+
+    fn notice(&mut self, key: &str, value: &str, expected: String) {
+        self.notices.push(Notice { key: key.into(), value: value.into(), expected });
+    }
+
+    /// Drops a value that can be read but doesn't fit the others, with a message.
+    pub fn reject(&mut self, key: &'static str, expected: &str) {
+        if let Some(at) = self.given.iter().position(|(name, ..)| *name == key) {
+            let (_, text, _) = self.given.remove(at);
+            self.notice(key, &text, format!("expected {expected}; the default is used"));
+        }
+    }
+
+    /// The notices so far.
+    #[must_use]
+    pub fn into_notices(self) -> Vec<Notice> {
+        self.notices
+    }
+
+    /// Takes the mistake that is asked for, if it is one of `known`.
+    pub fn take_break(&mut self, known: &[&'static str]) -> Option<&'static str> {
+        let asked = self.broken.take()?;
+        let found = known.iter().find(|&&name| name == asked).copied();
+        if found.is_none() {
+            self.notice(BREAK, &asked, format!("expected one of {}; nothing is broken", known.join(", ")));
+        }
+        found
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.given.iter().find(|(name, ..)| *name == key).map(|(_, _, value)| value)
+    }
+
+    /// The number given for `key`.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<f64> {
+        match self.value(key)? {
+            Value::Number(x) => Some(*x),
+            _ => None,
+        }
+    }
+
+    /// The whole number given for `key`.
+    #[must_use]
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        match self.value(key)? {
+            Value::Integer(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The vector given for `key`.
+    #[must_use]
+    pub fn vector(&self, key: &str) -> Option<&Vec<f64>> {
+        match self.value(key)? {
+            Value::Vector(v) => Some(v),
+            _ => None,
+        }
+    }
+
+    /// The matrix given for `key`.
+    #[must_use]
+    pub fn matrix(&self, key: &str) -> Option<&DMatrix<f64>> {
+        match self.value(key)? {
+            Value::Matrix(m) => Some(m),
+            _ => None,
+        }
+    }
+
+    /// The words given for `key`.
+    #[must_use]
+    pub fn words(&self, key: &str) -> Option<&Vec<String>> {
+        match self.value(key)? {
+            Value::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The choice given for `key`.
+    #[must_use]
+    pub fn choice(&self, key: &str) -> Option<&'static str> {
+        match self.value(key)? {
+            Value::Choice(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The switch given for `key`.
+    #[must_use]
+    pub fn switch(&self, key: &str) -> Option<bool> {
+        match self.value(key)? {
+            Value::Switch(on) => Some(*on),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: &[Key] = &[
+        Key { name: "z", kind: Kind::Vector { length: (2, 3), min: -1.0, max: 1.0 }, about: "" },
+        Key { name: "t", kind: Kind::Number { min: 0.1, max: 2.0 }, about: "" },
+    ];
+
+    #[test]
+    fn bad_values_are_named_and_the_rest_is_kept() {
+        let address = Address::parse("#/x?z=1,9&t=0.5&u=1&t=2&break=nothing");
+        let mut query = Query::new(&address, KEYS);
+        assert_eq!(query.take_break(&["symmetric"]), None);
+        assert_eq!(query.vector("z"), None);
+        assert_eq!(query.number("t"), Some(0.5));
+        let keys: Vec<String> = query.into_notices().into_iter().map(|n| n.key).collect();
+        assert_eq!(keys, ["z", "u", "t", "break"]);
+    }
+
+    #[test]
+    fn a_message_names_key_value_and_expectation() {
+        let query = Query::new(&Address::parse("#/x?t=9"), KEYS);
+        let text = query.into_notices()[0].text();
+        assert!(text.contains("t = “9”") && text.contains("a number from 0.1 to 2"), "{text}");
+    }
+}

@@ -1,0 +1,124 @@
+//! Reset, surprise me, copy link, numbers as CSV, picture as PNG.
+
+use super::{Context, image};
+use crate::app::route;
+use crate::contract::csv;
+use crate::contract::panel::{Panel, Spice};
+use leptos::prelude::*;
+use numeric_core::random::Random;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+
+pub fn toolbar<P: Panel>(context: Context<P>) -> impl IntoView {
+    let said = RwSignal::new(String::new());
+    let say = move |text: &str| {
+        said.set(text.to_string());
+        set_timeout(
+            move || {
+                let _ = said.try_update(String::clear);
+            },
+            Duration::from_secs(4),
+        );
+    };
+    let fallback = RwSignal::new(None::<String>);
+    let reset = move |_| {
+        context.broken.set(None);
+        context.update(|state| *state = P::State::default());
+        say("Reset");
+    };
+    let surprise = move |_| {
+        // The clock is the seed here: a reader asks for something new, not for something again.
+        let seed = js_sys::Date::now() as u64;
+        context.update(|state| *state = P::random(&mut Random::new(seed), Spice::Ordinary));
+        say("A random state");
+    };
+    let link = move |_| {
+        let url = route::url(&context.address().text());
+        fallback.set(None);
+        copy_or(url, move || say("Link copied"), move |url| fallback.set(Some(url)));
+    };
+    let numbers = move |_| {
+        let address = route::url(&context.address().text());
+        let text = context.reading.with_untracked(|reading| csv::csv(&address, reading));
+        let done = download(&text, &format!("{}.csv", P::META.id));
+        say(if done.is_ok() { "CSV saved" } else { "This browser would not save the file" });
+    };
+    let picture = move |_| {
+        let plates = context
+            .reading
+            .with_untracked(|reading| context.state.with_untracked(|s| P::plates(s, reading)));
+        let sentence = context.reading.with_untracked(|reading| reading.sentence.clone());
+        let address = route::url(&context.address().text());
+        let url = image::draw(P::META.title, &sentence, &address, &plates);
+        let done = url.and_then(|url| save(&url, &format!("{}.png", P::META.id)));
+        say(if done.is_ok() { "Picture saved" } else { "This browser would not save the picture" });
+    };
+    view! {
+        <div class="toolbar" role="group" aria-label="This panel">
+            <button type="button" class="button" data-action="reset" on:click=reset>"Reset"</button>
+            <button type="button" class="button" data-action="surprise" on:click=surprise>"Surprise me"</button>
+            <button type="button" class="button" data-action="link" on:click=link>"Copy link"</button>
+            <button type="button" class="button" data-action="csv" on:click=numbers>"Numbers (CSV)"</button>
+            <button type="button" class="button" data-action="png" on:click=picture>"Picture (PNG)"</button>
+            <span class="said" role="status">{said}</span>
+        </div>
+        {move || {
+            fallback
+                .get()
+                .map(|url| {
+                    view! {
+                        <label class="fallback-link">
+                            "This browser keeps the clipboard closed. The link:"
+                            <input type="text" readonly prop:value=url />
+                        </label>
+                    }
+                })
+        }}
+    }
+}
+
+/// Copies text, then calls `done`.
+pub fn copy(text: String, done: impl Fn() + 'static) {
+    copy_or(text, done, |_| {});
+}
+
+fn copy_or(text: String, done: impl Fn() + 'static, refused: impl Fn(String) + 'static) {
+    let navigator: JsValue = window().navigator().into();
+    // Without a secure context there is no clipboard at all, whatever the types say.
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    let Ok(clipboard) = clipboard.and_then(|c| c.dyn_into::<web_sys::Clipboard>()) else {
+        refused(text);
+        return;
+    };
+    let promise = clipboard.write_text(&text);
+    leptos::task::spawn_local(async move {
+        match wasm_bindgen_futures::JsFuture::from(promise).await {
+            Ok(_) => done(),
+            Err(_) => refused(text),
+        }
+    });
+}
+
+fn download(text: &str, name: &str) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&text.into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/csv;charset=utf-8");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let done = save(&url, name);
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        Duration::from_secs(10),
+    );
+    done
+}
+
+fn save(url: &str, name: &str) -> Result<(), JsValue> {
+    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    anchor.set_href(url);
+    anchor.set_download(name);
+    anchor.click();
+    Ok(())
+}

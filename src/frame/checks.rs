@@ -1,0 +1,78 @@
+//! The checks: each identity, its residual, and a button that breaks it.
+
+use super::Context;
+use crate::contract::number;
+use crate::contract::panel::Panel;
+use leptos::prelude::*;
+
+pub fn checks<P: Panel>(context: Context<P>) -> impl IntoView {
+    let names = context.pick(|reading| reading.checks.iter().map(|c| c.name).collect::<Vec<_>>());
+    let items = move || {
+        names
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(at, name)| item(context, at, name))
+            .collect_view()
+    };
+    view! {
+        <section class="column checks" aria-labelledby="checks-title">
+            <h2 id="checks-title">"Is it right?"</h2>
+            <p class="quiet">
+                "Each statement is computed a second time by another route, now, at this state. The \
+                 residual is how far the two are apart."
+            </p>
+            <ul class="check-list">{items}</ul>
+        </section>
+    }
+}
+
+fn item<P: Panel>(context: Context<P>, at: usize, name: &'static str) -> impl IntoView {
+    let check = context.pick(move |reading| reading.checks.get(at).cloned());
+    let read = move |f: fn(&crate::contract::Check) -> String| {
+        move || check.with(|c| c.as_ref().map(f).unwrap_or_default())
+    };
+    let status = |c: &crate::contract::Check| {
+        if c.holds() { "holds" } else { "broken" }.to_string()
+    };
+    let is_broken = move || context.broken.get() == Some(name);
+    let toggle = move |_| {
+        context.broken.update(|b| *b = if *b == Some(name) { None } else { Some(name) });
+    };
+    // A mistake can be without effect, and then the check rightly holds.
+    let harmless = move || {
+        let holds = check.with(|c| c.as_ref().is_some_and(crate::contract::Check::holds));
+        (is_broken() && holds).then_some("At this state the mistake makes no difference.")
+    };
+    view! {
+        <li
+            class="check"
+            data-check=name
+            data-residual=read(|c| number::exact(c.residual))
+            data-tolerance=read(|c| number::exact(c.tolerance))
+            data-status=read(status)
+        >
+            <span class="check-mark" aria-hidden="true"></span>
+            <div class="check-words">
+                <p class="check-states">{read(|c| c.states.to_string())}</p>
+                <p class="check-route">{read(|c| format!("Second route: {}.", c.route))}</p>
+                <p class="check-harmless">{harmless}</p>
+            </div>
+            <div class="check-numbers">
+                <span class="check-status">{read(status)}</span>
+                <span class="check-residual">
+                    {read(|c| format!("residual {}", number::short(c.residual)))}
+                </span>
+                <button
+                    type="button"
+                    class="button small"
+                    aria-pressed=move || is_broken().to_string()
+                    on:click=toggle
+                >
+                    {move || if is_broken() { "Mend" } else { "Break" }}
+                    <span class="hidden">{format!(" the check {name}")}</span>
+                </button>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,183 @@
+//! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
+
+use crate::contract::{Plate, Tint, number};
+use crate::widgets::theme::Palette;
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+const WIDTH: f64 = 1200.0;
+const MARGIN: f64 = 48.0;
+const LINE: f64 = 26.0;
+const SANS: &str = "system-ui, sans-serif";
+const SERIF: &str = "'Source Serif', Georgia, serif";
+/// Pixels for each unit, for a projector.
+const SHARP: f64 = 2.0;
+
+/// Draws the picture and returns it as a `data:` URL.
+pub fn draw(
+    title: &str,
+    sentence: &str,
+    address: &str,
+    plates: &[Plate],
+) -> Result<String, JsValue> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    let context: CanvasRenderingContext2d = canvas
+        .get_context("2d")?
+        .ok_or("no canvas")?
+        .unchecked_into();
+    let palette = Palette::now();
+    let inner = WIDTH - 2.0 * MARGIN;
+    context.set_font(&format!("20px {SERIF}"));
+    let lines = wrap(&context, sentence, inner)?;
+    let height = MARGIN
+        + 60.0
+        + lines.len() as f64 * LINE
+        + plates.iter().map(|p| plate_height(p) + 70.0).sum::<f64>()
+        + 50.0
+        + MARGIN;
+
+    // Setting the size clears the canvas and its settings.
+    canvas.set_width((WIDTH * SHARP) as u32);
+    canvas.set_height((height * SHARP) as u32);
+    context.scale(SHARP, SHARP)?;
+    context.set_fill_style_str(&palette.paper);
+    context.fill_rect(0.0, 0.0, WIDTH, height);
+
+    let pen = Pen { context: &context, palette: &palette };
+    let mut y = MARGIN + 34.0;
+    pen.text(title, MARGIN, y, &format!("600 36px {SERIF}"), &palette.ink)?;
+    y += 40.0;
+    for line in &lines {
+        pen.text(line, MARGIN, y, &format!("20px {SERIF}"), &palette.ink)?;
+        y += LINE;
+    }
+    for plate in plates {
+        y += 30.0;
+        pen.text(plate_title(plate), MARGIN, y, &format!("600 18px {SANS}"), &palette.ink)?;
+        y += 20.0;
+        pen.plate(plate, y, inner)?;
+        y += plate_height(plate) + 20.0;
+    }
+    pen.text(address, MARGIN, height - MARGIN + 10.0, &format!("14px {SANS}"), &palette.muted)?;
+    canvas.to_data_url_with_type("image/png")
+}
+
+fn wrap(
+    context: &CanvasRenderingContext2d,
+    text: &str,
+    width: f64,
+) -> Result<Vec<String>, JsValue> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else { break };
+        let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
+        if context.measure_text(&longer)?.width() > width && !line.is_empty() {
+            lines.push(word.to_string());
+        } else {
+            *line = longer;
+        }
+    }
+    Ok(lines)
+}
+
+fn plate_title(plate: &Plate) -> &str {
+    match plate {
+        Plate::Heat { title, .. } | Plate::Bars { title, .. } => title,
+    }
+}
+
+const CELL: f64 = 40.0;
+
+fn plate_height(plate: &Plate) -> f64 {
+    match plate {
+        Plate::Heat { values, .. } => (values.nrows() as f64 + 1.0) * CELL,
+        Plate::Bars { .. } => 260.0,
+    }
+}
+
+struct Pen<'a> {
+    context: &'a CanvasRenderingContext2d,
+    palette: &'a Palette,
+}
+
+impl Pen<'_> {
+    fn text(&self, text: &str, x: f64, y: f64, font: &str, colour: &str) -> Result<(), JsValue> {
+        self.context.set_text_align("left");
+        self.context.set_font(font);
+        self.context.set_fill_style_str(colour);
+        self.context.fill_text_with_max_width(text, x, y, WIDTH - MARGIN - x)
+    }
+
+    fn centred(&self, text: &str, x: f64, y: f64, width: f64) -> Result<(), JsValue> {
+        self.context.set_text_align("center");
+        self.context.set_font(&format!("15px {SANS}"));
+        self.context.set_fill_style_str(&self.palette.ink);
+        self.context.fill_text_with_max_width(text, x, y, width)
+    }
+
+    fn plate(&self, plate: &Plate, top: f64, width: f64) -> Result<(), JsValue> {
+        match plate {
+            Plate::Heat { rows, columns, values, tint, .. } => {
+                let most = values.iter().filter(|x| x.is_finite()).fold(0.0, |m: f64, x| m.max(x.abs()));
+                let side = ((width - 110.0) / values.ncols().max(1) as f64).min(110.0);
+                for (j, name) in columns.iter().enumerate() {
+                    self.centred(name, MARGIN + 110.0 + (j as f64 + 0.5) * side, top + 26.0, side - 6.0)?;
+                }
+                for (i, name) in rows.iter().enumerate() {
+                    let y = top + (i as f64 + 1.0) * CELL;
+                    self.centred(name, MARGIN + 50.0, y + 26.0, 100.0)?;
+                    for j in 0..values.ncols() {
+                        let x = values[(i, j)];
+                        let left = MARGIN + 110.0 + j as f64 * side;
+                        self.shade(*tint, x, most);
+                        self.context.fill_rect(left + 1.0, y + 1.0, side - 2.0, CELL - 2.0);
+                        self.context.set_global_alpha(1.0);
+                        self.centred(&number::short(x), left + side / 2.0, y + 26.0, side - 6.0)?;
+                    }
+                }
+                Ok(())
+            }
+            Plate::Bars { labels, series, .. } => self.bars(labels, series, top, width),
+        }
+    }
+
+    fn shade(&self, tint: Tint, x: f64, most: f64) {
+        let strength = if x.is_finite() && most > 0.0 { x.abs() / most } else { f64::from(u8::from(x.is_infinite())) };
+        let colour = if x < 0.0 { &self.palette.negative } else { self.palette.tint(tint) };
+        self.context.set_fill_style_str(colour);
+        self.context.set_global_alpha(0.06 + 0.5 * strength);
+    }
+
+    fn bars(
+        &self,
+        labels: &[String],
+        series: &[(String, Tint, Vec<f64>)],
+        top: f64,
+        width: f64,
+    ) -> Result<(), JsValue> {
+        let finite = || series.iter().flat_map(|(.., v)| v).copied().filter(|x| x.is_finite());
+        let (low, high) = finite().fold((0.0, 1e-12), |(l, h): (f64, f64), x| (l.min(x), h.max(x)));
+        let (space, room) = (190.0, high - low);
+        let base = top + 24.0 + space * high / room;
+        let group = (width / labels.len().max(1) as f64).min(160.0);
+        let bar = group * 0.8 / series.len().max(1) as f64;
+        for (i, label) in labels.iter().enumerate() {
+            let left = MARGIN + i as f64 * group;
+            for (s, (_, tint, values)) in series.iter().enumerate() {
+                let Some(x) = values.get(i) else { continue };
+                let shown = if x.is_finite() { *x } else { high.copysign(*x) };
+                let height = space * shown.abs() / room;
+                let x0 = left + s as f64 * bar;
+                self.context.set_fill_style_str(self.palette.tint(*tint));
+                self.context.fill_rect(x0, if shown < 0.0 { base } else { base - height }, bar - 3.0, height);
+                let y = if shown < 0.0 { base - 6.0 } else { base - height - 6.0 };
+                self.centred(&number::short(*x), x0 + bar / 2.0, y, bar)?;
+            }
+            self.centred(label, left + group * 0.4, top + 24.0 + space + 24.0, group)?;
+        }
+        self.context.set_fill_style_str(&self.palette.muted);
+        self.context.fill_rect(MARGIN, base, group * labels.len() as f64, 1.0);
+        Ok(())
+    }
+}

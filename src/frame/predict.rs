@@ -1,0 +1,79 @@
+//! "Predict first": the reader commits to an answer, then sees the computed one.
+
+use super::Context;
+use crate::contract::panel::Panel;
+use leptos::prelude::*;
+
+pub fn predict<P: Panel>(context: Context<P>) -> impl IntoView {
+    // The question is asked about the state in which it was opened; it stays while the reader
+    // looks for the answer, and a new one is asked on request.
+    let question = RwSignal::new(context.state.with_untracked(P::question));
+    let chosen = RwSignal::new(None::<usize>);
+    let ask = move || {
+        question.set(context.state.with_untracked(P::question));
+        chosen.set(None);
+    };
+    // Until an answer is given, the question follows the state.
+    Effect::new(move |before: Option<()>| {
+        context.state.track();
+        if before.is_some() && chosen.get_untracked().is_none() {
+            question.set(context.state.with_untracked(P::question));
+        }
+    });
+    let options = move || {
+        question.with(|q| {
+            q.options
+                .iter()
+                .enumerate()
+                .map(|(i, option)| {
+                    let right = i == q.answer;
+                    let state = move || match chosen.get() {
+                        Some(_) if right => "right",
+                        Some(c) if c == i => "wrong",
+                        _ => "",
+                    };
+                    view! {
+                        <button
+                            type="button"
+                            class="button option"
+                            data-option=i.to_string()
+                            data-verdict=state
+                            aria-pressed=move || (chosen.get() == Some(i)).to_string()
+                            on:click=move |_| chosen.set(Some(i))
+                        >
+                            {option.clone()}
+                        </button>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let answer = move || {
+        let chosen = chosen.get()?;
+        question.with(|q| {
+            let head = if chosen == q.answer { "Yes. " } else { "No. " };
+            let then = q.then.clone().map(|next| {
+                view! {
+                    <button type="button" class="button" on:click=move |_| context.update(|s| *s = next.clone())>
+                        "Show me"
+                    </button>
+                }
+            });
+            Some(view! {
+                <p class="answer"><strong>{head}</strong>{q.because.clone()}</p>
+                <p class="row">
+                    {then}
+                    <button type="button" class="button" on:click=move |_| ask()>"Ask again at the present state"</button>
+                </p>
+            })
+        })
+    };
+    view! {
+        <section class="predict" aria-labelledby="predict-title">
+            <h2 id="predict-title">"Predict first"</h2>
+            <p class="prompt">{move || question.with(|q| q.prompt.clone())}</p>
+            <div class="row options">{options}</div>
+            <div role="status">{answer}</div>
+        </section>
+    }
+}

@@ -1,0 +1,53 @@
+//! The NumPy twin: the panel's independent oracle, shown on demand.
+
+use super::Context;
+use super::actions::copy;
+use crate::contract::panel::Panel;
+use leptos::prelude::*;
+use std::time::Duration;
+
+pub fn twin<P: Panel>(context: Context<P>) -> impl IntoView {
+    let program = RwSignal::new(context.state.with_untracked(P::twin));
+    let pending = StoredValue::new(false);
+    // Writing the program is no part of following a drag: it waits for a pause.
+    Effect::new(move |before: Option<()>| {
+        context.state.track();
+        if before.is_none() || pending.get_value() {
+            return;
+        }
+        pending.set_value(true);
+        set_timeout(
+            move || {
+                // The panel may have been left in the meantime.
+                if pending.try_set_value(false).is_none()
+                    && let Some(text) = context.state.try_with_untracked(P::twin)
+                {
+                    program.set(text);
+                }
+            },
+            Duration::from_millis(80),
+        );
+    });
+    let copied = RwSignal::new(false);
+    view! {
+        <details class="fold twin">
+            <summary>"The same in NumPy"</summary>
+            <p>
+                "A short program with the present state in it. It needs NumPy alone and prints every \
+                 readout of this panel as JSON, so that you needn’t take our word."
+            </p>
+            <p>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| {
+                        copy(program.get_untracked(), move || copied.set(true));
+                    }
+                >
+                    {move || if copied.get() { "Copied" } else { "Copy the program" }}
+                </button>
+            </p>
+            <pre class="program" data-numpy=P::META.id tabindex="0" aria-label="NumPy program">{program}</pre>
+        </details>
+    }
+}

@@ -1,0 +1,3 @@
+//! Calculus: how a network learns which way is better.
+
+pub mod softmax_jacobian;

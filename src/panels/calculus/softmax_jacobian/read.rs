@@ -1,0 +1,114 @@
+//! `read`: probabilities, Jacobian, eigenvalues, and the four identities.
+
+use super::state::SoftmaxState;
+use super::words;
+use crate::contract::reading::distance;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::error::Result;
+use numeric_core::probability::{softmax, softmax_at, softmax_jacobian};
+use numeric_core::spectral::symmetric_eigenvalues;
+use numeric_core::tape::Tape;
+
+pub fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
+    // A state has at least two finite logits and a positive temperature, so none of these fail;
+    // if one ever did, the reader would see NaN and a broken check, not a blank page.
+    let n = state.z.len();
+    let sigma = softmax_at(&state.z, state.temperature).unwrap_or_else(|_| vec![f64::NAN; n]);
+    let jacobian = jacobian(&sigma, state.temperature, broken);
+    let symmetric_part = (&jacobian + jacobian.transpose()) * 0.5;
+    let eigenvalues =
+        symmetric_eigenvalues(&symmetric_part).unwrap_or_else(|_| vec![f64::NAN; n]);
+
+    let names: Vec<String> = (0..n).map(|i| format!("σ{}", words::subscript(i))).collect();
+    let logits: Vec<String> = (0..n).map(|i| format!("z{}", words::subscript(i))).collect();
+    Reading {
+        checks: checks(state, &jacobian, &eigenvalues),
+        sentence: words::sentence(state, &sigma, &jacobian),
+        claim: None,
+        readouts: vec![
+            Readout::new("softmax", "Probabilities σ = softmax(z/T)", Quantity::Vector(sigma))
+                .named(&names, &[]),
+            Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
+                .named(&names, &logits),
+            Readout::new(
+                "jacobian-eigenvalues",
+                "Eigenvalues of the Jacobian, rising",
+                Quantity::Vector(eigenvalues),
+            ),
+        ],
+    }
+}
+
+/// σᵢ(δᵢⱼ − σⱼ)/T, or what a mistake makes of it.
+fn jacobian(sigma: &[f64], temperature: f64, broken: Option<&str>) -> DMatrix<f64> {
+    let n = sigma.len();
+    let delta = |i: usize, j: usize| if i == j { 1.0 } else { 0.0 };
+    let entries = |entry: &dyn Fn(usize, usize) -> f64| {
+        DMatrix::from_fn(n, n, |i, j| entry(i, j) / temperature)
+    };
+    match broken {
+        Some("autograd") => {
+            let twice = softmax(sigma).unwrap_or_else(|_| vec![f64::NAN; n]);
+            softmax_jacobian(&twice, temperature)
+        }
+        Some("rows-sum-to-zero") => entries(&|i, j| -sigma[i] * sigma[j]),
+        Some("symmetric") => entries(&|i, j| delta(i, j) - sigma[j]),
+        Some("positive-semidefinite") => entries(&|i, j| sigma[i] * (sigma[j] - delta(i, j))),
+        _ => softmax_jacobian(sigma, temperature),
+    }
+}
+
+fn checks(state: &SoftmaxState, jacobian: &DMatrix<f64>, eigenvalues: &[f64]) -> Vec<Check> {
+    let n = state.z.len();
+    // Entries are at most 1/(4T), and each was rounded a few times.
+    let tolerance = 1e-14 * n as f64 * (1.0 + 1.0 / state.temperature);
+    let autograd = autograd(state).unwrap_or_else(|_| DMatrix::from_element(n, n, f64::NAN));
+    let row_sums: Vec<f64> = jacobian.row_iter().map(|row| row.iter().sum()).collect();
+    let lowest = eigenvalues.iter().copied().fold(f64::INFINITY, f64::min);
+    vec![
+        Check {
+            name: "autograd",
+            states: "The closed form σᵢ(δᵢⱼ − σⱼ)/T is the derivative.",
+            route: "the tape differentiates exp(z/T) ÷ Σ exp(z/T), operation by operation",
+            residual: distance(jacobian.iter(), autograd.iter()),
+            tolerance: 10.0 * tolerance,
+        },
+        Check {
+            name: "rows-sum-to-zero",
+            states: "Every row sums to zero: raising all logits alike changes nothing.",
+            route: "each row is added up",
+            residual: distance(&row_sums, &vec![0.0; n]),
+            tolerance,
+        },
+        Check {
+            name: "symmetric",
+            states: "∂σᵢ/∂zⱼ = ∂σⱼ/∂zᵢ.",
+            route: "the matrix is held against its transpose",
+            residual: distance(jacobian.iter(), jacobian.transpose().iter()),
+            tolerance,
+        },
+        Check {
+            name: "positive-semidefinite",
+            states: "No eigenvalue is below zero: softmax never moves against the push.",
+            route: "the smallest eigenvalue, from a separate algorithm",
+            residual: if lowest.is_nan() { f64::NAN } else { (-lowest).max(0.0) },
+            tolerance: 10.0 * tolerance,
+        },
+    ]
+}
+
+/// The Jacobian by reverse mode, through exponentials, a sum and a division.
+fn autograd(state: &SoftmaxState) -> Result<DMatrix<f64>> {
+    let largest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut tape = Tape::new();
+    let z = tape.variable(DMatrix::from_row_slice(1, state.z.len(), &state.z));
+    let shift = tape.constant(DMatrix::from_element(1, state.z.len(), largest));
+    let shifted = tape.subtract(z, shift)?;
+    let scaled = tape.scale(shifted, 1.0 / state.temperature)?;
+    let exponentials = tape.exp(scaled)?;
+    let total = tape.sum(exponentials)?;
+    let totals = tape.broadcast_scalar(total, 1, state.z.len())?;
+    let sigma = tape.divide(exponentials, totals)?;
+    tape.jacobian(sigma, z)
+}

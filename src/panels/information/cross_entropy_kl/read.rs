@@ -1,0 +1,131 @@
+//! `read`: entropy, cross-entropy, both divergences, and the three identities.
+
+use super::state::KlState;
+use super::words;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use numeric_core::information::{Unit, cross_entropy, entropy, kl_divergence, kl_terms};
+use numeric_core::probability::normalise;
+
+/// What everything else is said about.
+pub struct Numbers {
+    pub p: Vec<f64>,
+    pub q: Vec<f64>,
+    pub entropy: f64,
+    pub cross_entropy: f64,
+    pub kl_pq: f64,
+    pub kl_qp: f64,
+    pub terms: Vec<f64>,
+}
+
+pub fn read(state: &KlState, broken: Option<&str>) -> Reading {
+    let n = numbers(state, broken);
+    let outcomes: Vec<String> = (0..n.p.len()).map(words::outcome).collect();
+    let unit = words::unit(state.unit);
+    let vector = |name, label: String, v: &[f64]| {
+        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&outcomes, &[])
+    };
+    let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
+    Reading {
+        checks: checks(state, &n, broken),
+        sentence: words::sentence(state, &n),
+        claim: Some(words::claim(&n)),
+        readouts: vec![
+            scalar("entropy", format!("Entropy H(p), {unit}"), n.entropy),
+            scalar("cross-entropy", format!("Cross-entropy H(p, q), {unit}"), n.cross_entropy),
+            scalar("kl-pq", format!("Forward divergence KL(p‖q), {unit}"), n.kl_pq),
+            scalar("kl-qp", format!("Reverse divergence KL(q‖p), {unit}"), n.kl_qp),
+            vector("p", "The truth p".into(), &n.p),
+            vector("q", "The model q".into(), &n.q),
+            vector("terms", format!("Terms p·log(p/q), {unit}"), &n.terms),
+        ],
+    }
+}
+
+pub fn numbers(state: &KlState, broken: Option<&str>) -> Numbers {
+    // The weights of a state are finite, non-negative and not all zero, so nothing here fails; if
+    // it ever did, the reader would see NaN and broken checks, not a blank page.
+    let lost = |n: usize| vec![f64::NAN; n];
+    let p = normalise(&state.p).unwrap_or_else(|_| lost(state.p.len()));
+    let q = normalise(&state.q).unwrap_or_else(|_| lost(state.q.len()));
+    let unit = state.unit;
+    Numbers {
+        entropy: entropy(&p, unit).unwrap_or(f64::NAN),
+        cross_entropy: cross_entropy(&p, &q, unit).unwrap_or(f64::NAN),
+        kl_pq: divergence(&p, &q, unit, broken),
+        kl_qp: divergence(&q, &p, unit, broken),
+        terms: terms(&p, &q, unit, broken),
+        p,
+        q,
+    }
+}
+
+fn divergence(p: &[f64], q: &[f64], unit: Unit, broken: Option<&str>) -> f64 {
+    match broken {
+        Some("decomposition") => kl_divergence(q, p, unit).unwrap_or(f64::NAN),
+        Some("non-negative") => -kl_divergence(p, q, unit).unwrap_or(f64::NAN),
+        Some("zero-iff-equal") => cross_entropy(p, q, unit).unwrap_or(f64::NAN),
+        _ => kl_divergence(p, q, unit).unwrap_or(f64::NAN),
+    }
+}
+
+fn terms(p: &[f64], q: &[f64], unit: Unit, broken: Option<&str>) -> Vec<f64> {
+    let right = |p: &[f64], q: &[f64]| {
+        kl_terms(p, q, unit).unwrap_or_else(|_| vec![f64::NAN; p.len()])
+    };
+    match broken {
+        Some("decomposition") => right(q, p),
+        Some("non-negative") => right(p, q).into_iter().map(|t| 0.0 - t).collect(),
+        Some("zero-iff-equal") => p
+            .iter()
+            .zip(q)
+            .map(|(p, q)| if *p == 0.0 { 0.0 } else { 0.0 - p * unit.log(*q) })
+            .collect(),
+        _ => right(p, q),
+    }
+}
+
+fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
+    let count = n.p.len() as f64;
+    let finite = |x: f64| if x.is_finite() { x.abs() } else { 0.0 };
+    let tolerance =
+        8.0 * f64::EPSILON * count * (1.0 + finite(n.entropy) + finite(n.cross_entropy));
+    vec![
+        Check {
+            name: "decomposition",
+            states: "H(p, q) = H(p) + KL(p‖q).",
+            route: "−Σ p·log q is summed on its own and held against the sum of the two",
+            residual: apart(n.cross_entropy, n.entropy + n.kl_pq),
+            tolerance,
+        },
+        Check {
+            name: "non-negative",
+            states: "KL(p‖q) ≥ 0.",
+            route: "how far below zero the sum of signed terms comes out",
+            residual: if n.kl_pq.is_nan() { f64::NAN } else { (0.0 - n.kl_pq).max(0.0) },
+            tolerance,
+        },
+        Check {
+            name: "zero-iff-equal",
+            states: "KL is zero when q = p, and only then.",
+            route: "KL(p‖p) is computed, and KL(p‖q) is held against Pinsker’s bound ½·(Σ|p − q|)² (in nats)",
+            residual: zero_iff_equal(state, n, broken),
+            tolerance,
+        },
+    ]
+}
+
+fn apart(a: f64, b: f64) -> f64 {
+    if a == b { 0.0 } else { (a - b).abs() }
+}
+
+/// |KL(p‖p)|, plus how far KL(p‖q) falls short of what the distance of p and q demands.
+fn zero_iff_equal(state: &KlState, n: &Numbers, broken: Option<&str>) -> f64 {
+    let at_truth = divergence(&n.p, &n.p, state.unit, broken).abs();
+    let distance: f64 = n.p.iter().zip(&n.q).map(|(p, q)| (p - q).abs()).sum();
+    let in_unit = match state.unit {
+        Unit::Nats => 1.0,
+        Unit::Bits => std::f64::consts::LOG2_E,
+    };
+    let shortfall = 0.5 * distance * distance * in_unit - n.kl_pq;
+    if shortfall.is_nan() { f64::NAN } else { at_truth + shortfall.max(0.0) }
+}

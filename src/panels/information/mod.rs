@@ -1,0 +1,3 @@
+//! Information theory: how uncertainty, and closeness to the truth, are measured.
+
+pub mod cross_entropy_kl;

@@ -1,0 +1,201 @@
+//! `read`: the six steps, and the four identities.
+
+use super::forward::{Forward, exponents, forward, gradients, plain, softmax_by_logs};
+use super::state::AttentionState;
+use super::words;
+use crate::contract::reading::distance;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::error::Result;
+
+pub fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
+    // The shapes of a state always fit, so this cannot fail; if it ever did, the reader would
+    // see NaN and broken checks, not a blank page.
+    let f = forward(state, broken).unwrap_or_else(|_| nothing(state));
+    let tokens = &state.tokens;
+    let matrix = |name, label: &str, m: &DMatrix<f64>, rows: &[String], columns: &[String]| {
+        Readout::new(name, label, Quantity::Matrix(m.clone())).named(rows, columns)
+    };
+    let dims = |letter: &str, n: usize| -> Vec<String> {
+        (0..n).map(|c| format!("{letter}{c}")).collect()
+    };
+    Reading {
+        checks: checks(state, &f, broken),
+        sentence: words::sentence(state, &f),
+        claim: Some(words::claim()),
+        readouts: vec![
+            matrix("k-transposed", "Kᵀ", &f.k_transposed, &dims("k", state.k.ncols()), tokens),
+            matrix("scores", "Scores QKᵀ", &f.scores, tokens, tokens),
+            matrix("scaled", "Scaled scores", &f.scaled, tokens, tokens),
+            matrix("exponentials", "Exponentials", &f.exponentials, tokens, tokens),
+            Readout::new("row-sums", "Row sums", Quantity::Vector(f.row_sums.clone())).named(tokens, &[]),
+            matrix("weights", "Attention weights", &f.weights, tokens, tokens),
+            matrix("output", "Output", &f.output, tokens, &dims("v", state.v.ncols())),
+        ],
+    }
+}
+
+fn nothing(state: &AttentionState) -> Forward {
+    let (n, dk, dv) = (state.len(), state.k.ncols(), state.v.ncols());
+    let square = DMatrix::from_element(n, n, f64::NAN);
+    Forward {
+        k_transposed: DMatrix::from_element(dk, n, f64::NAN),
+        scores: square.clone(),
+        scaled: square.clone(),
+        exponentials: square.clone(),
+        row_sums: vec![f64::NAN; n],
+        weights: square,
+        output: DMatrix::from_element(n, dv, f64::NAN),
+    }
+}
+
+/// Sizes that rounding errors grow with.
+struct Sizes {
+    /// Largest |exponent|.
+    exponent: f64,
+    /// How much faster than a score an exponent moves (above 1 only for the squared mistake).
+    slope: f64,
+    q: f64,
+    k: f64,
+    v: f64,
+}
+
+impl Sizes {
+    fn of(state: &AttentionState, broken: Option<&str>) -> Self {
+        let (q, k, v) = (state.q.amax(), state.k.amax(), state.v.amax());
+        let dk = state.q.ncols() as f64;
+        // The terms of a dot product can be large and cancel, so sizes count, not results.
+        let score = q * k * dk / if state.scale { dk.sqrt() } else { 1.0 } + 6.0;
+        let squared = broken == Some("shift-invariance");
+        Self {
+            exponent: if squared { score * score } else { score },
+            slope: if squared { 2.0 * score } else { 1.0 },
+            q,
+            k,
+            v,
+        }
+    }
+}
+
+fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Check> {
+    let n = state.len() as f64;
+    let sizes = Sizes::of(state, broken);
+    let rounding = 8.0 * f64::EPSILON * n * (1.0 + sizes.exponent);
+    let sums: Vec<f64> = f.weights.row_iter().map(|row| row.iter().sum()).collect();
+    let (gradient, gradient_tolerance) =
+        gradient_residual(state, &sizes, broken).unwrap_or((f64::NAN, 0.0));
+    vec![
+        Check {
+            name: "rows-sum-to-one",
+            states: "Every row of the weights is a distribution: it sums to one.",
+            route: "each row is added up",
+            residual: distance(&sums, &vec![1.0; sums.len()]),
+            tolerance: 1e-14 * n,
+        },
+        Check {
+            name: "shift-invariance",
+            states: "Adding one number to all scores of a row changes no weight.",
+            route: "1 + i/2 is added to row i, and the weights are found again by logarithms",
+            residual: shift_residual(state, f, broken).unwrap_or(f64::NAN),
+            tolerance: rounding,
+        },
+        Check {
+            name: "permutation-equivariance",
+            states: "Attention doesn’t know the order: tokens in another order give the same outputs in that order.",
+            route: "the tokens are rotated by one (a causal mask with them) and everything is computed again by plain loops",
+            residual: permutation_residual(state, f, &sizes, broken).unwrap_or(f64::NAN),
+            tolerance: rounding,
+        },
+        Check {
+            name: "gradient",
+            states: "The gradient of Σ output with respect to q, k and v is right.",
+            route: "autograd against central differences of the plain loops",
+            residual: gradient,
+            tolerance: gradient_tolerance,
+        },
+    ]
+}
+
+fn shift_residual(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Result<f64> {
+    let shifted = DMatrix::from_fn(f.scaled.nrows(), f.scaled.ncols(), |i, j| {
+        f.scaled[(i, j)] + 1.0 + 0.5 * i as f64
+    });
+    let mut again =
+        softmax_by_logs(&exponents(&shifted, broken), &|i, j| state.mask.allows(i, j))?;
+    if broken == Some("rows-sum-to-one") {
+        again *= 0.5;
+    }
+    Ok(distance(f.weights.iter(), again.iter()))
+}
+
+fn permutation_residual(
+    state: &AttentionState,
+    f: &Forward,
+    sizes: &Sizes,
+    broken: Option<&str>,
+) -> Result<f64> {
+    let n = state.len();
+    let from = |i: usize| (i + 1) % n;
+    let rotated = |m: &DMatrix<f64>| DMatrix::from_fn(n, m.ncols(), |i, j| m[(from(i), j)]);
+    let (q, k, v) = (rotated(&state.q), rotated(&state.k), rotated(&state.v));
+    let mask = |i, j| state.mask.allows(from(i), from(j));
+    let (weights, output) = plain((&q, &k, &v), state.scale, &mask, broken)?;
+    let expected = DMatrix::from_fn(n, n, |i, j| f.weights[(from(i), from(j))]);
+    let unit = sizes.v.max(f64::MIN_POSITIVE);
+    let output_apart = distance(output.iter(), rotated(&f.output).iter()) / unit;
+    Ok(distance(weights.iter(), expected.iter()).max(output_apart))
+}
+
+/// The largest distance of autograd from central differences, and what rounding explains.
+fn gradient_residual(
+    state: &AttentionState,
+    sizes: &Sizes,
+    broken: Option<&str>,
+) -> Result<(f64, f64)> {
+    let exact = gradients(state, broken)?;
+    // A step that moves an exponent by δ errs by δ² (truncation) and ε·exponent/δ (rounding).
+    let delta = (f64::EPSILON * (1.0 + sizes.exponent)).cbrt().min(0.1);
+    let divisor = if state.scale { (state.q.ncols() as f64).sqrt() } else { 1.0 };
+    let step = |other: f64| delta * divisor / (other.max(1e-6) * sizes.slope);
+    let steps = [step(sizes.k), step(sizes.q), 1.0 + sizes.v];
+    let mut residual: f64 = 0.0;
+    for (which, h) in steps.into_iter().enumerate() {
+        let measured = differences(state, which, h, broken)?;
+        let apart = distance(measured.iter(), exact[which].iter());
+        if apart.is_nan() {
+            return Ok((f64::NAN, 0.0));
+        }
+        residual = residual.max(apart);
+    }
+    let reach = sizes.q.max(sizes.k).max(1e-6) * sizes.slope / divisor;
+    let scale = (state.len() * state.v.ncols()) as f64 * sizes.v * reach;
+    let error = delta * delta + f64::EPSILON * (1.0 + sizes.exponent) / delta;
+    Ok((residual, 10.0 * (scale + 1.0) * error))
+}
+
+/// Central differences of Σ output along every entry of q, k or v.
+fn differences(
+    state: &AttentionState,
+    which: usize,
+    h: f64,
+    broken: Option<&str>,
+) -> Result<DMatrix<f64>> {
+    let mut inputs = [state.q.clone(), state.k.clone(), state.v.clone()];
+    let (rows, columns) = inputs[which].shape();
+    let mut slopes = DMatrix::zeros(rows, columns);
+    for i in 0..rows {
+        for j in 0..columns {
+            let x = inputs[which][(i, j)];
+            let mut at = |value: f64| -> Result<f64> {
+                inputs[which][(i, j)] = value;
+                let [q, k, v] = &inputs;
+                let open = |i, j| state.mask.allows(i, j);
+                Ok(plain((q, k, v), state.scale, &open, broken)?.1.sum())
+            };
+            let (ahead, behind) = (x + h, x - h);
+            slopes[(i, j)] = (at(ahead)? - at(behind)?) / (ahead - behind);
+            inputs[which][(i, j)] = x;
+        }
+    }
+    Ok(slopes)
+}

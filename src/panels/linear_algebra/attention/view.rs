@@ -1,0 +1,187 @@
+//! The view of `attention`: words, three matrices to type into, and the six steps.
+
+mod arcs;
+mod stage;
+
+use super::state::{AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, WIDEST};
+use super::AttentionPanel;
+use crate::contract::Tint;
+use crate::contract::kind::word_fits;
+use crate::frame::{Context, View};
+use crate::widgets::choice::{Choice, Count, Switch};
+use crate::widgets::matrix_editor::MatrixEditor;
+use crate::widgets::stepper::Stepper;
+use leptos::prelude::*;
+use nalgebra::DMatrix;
+use numeric_core::attention::Mask;
+use stage::Stage;
+
+/// The names of the six steps.
+pub const TITLES: [&str; 6] = [
+    "Turn the keys: Kᵀ",
+    "Score every pair: QKᵀ",
+    "Scale by 1/√d_k",
+    "Exponentiate",
+    "Divide by the row’s sum: weights",
+    "Mix the values: output",
+];
+
+impl View for AttentionPanel {
+    fn view(context: Context<Self>) -> AnyView {
+        view! { <Figure context=context /> }.into_any()
+    }
+}
+
+#[component]
+fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
+    let tokens = context.part(|s| s.tokens.clone());
+    let count = context.part(AttentionState::len);
+    let key_width = context.part(|s| s.q.ncols());
+    let value_width = context.part(|s| s.v.ncols());
+    let causal = context.part(|s| match s.mask {
+        Mask::None => "none",
+        Mask::Causal => "causal",
+    });
+    let step = context.part(|s| s.step - 1);
+    let editor = move |label: &'static str,
+                       control: &'static str,
+                       tint: Tint,
+                       get: fn(&AttentionState) -> &DMatrix<f64>,
+                       set: fn(&mut AttentionState, DMatrix<f64>)| {
+        let value = context.part(move |s| get(s).clone());
+        view! {
+            <div class="input">
+                <h3 class=format!("tint-{}", tint.name())>{label}</h3>
+                <MatrixEditor
+                    label=label
+                    control=control
+                    value=value
+                    set=Callback::new(move |m| context.update(|s| set(s, m)))
+                    rows=tokens
+                    limit=LIMIT
+                    tint=tint
+                />
+            </div>
+        }
+    };
+    let widths = move |dk: usize, dv: usize| context.update(|s| *s = s.with_widths(dk, dv));
+    view! {
+        <div class="controls">
+            <Count
+                label=|| "words"
+                words="words"
+                control="tokens"
+                value=count
+                set=Callback::new(move |n| context.update(|s| *s = s.with_tokens(n)))
+                min=1
+                max=MOST_TOKENS
+            />
+            <Count
+                label=|| view! { "d" <sub>"k"</sub> }
+                words="width of queries and keys"
+                control="dk"
+                value=key_width
+                set=Callback::new(move |dk| widths(dk, value_width.get_untracked()))
+                min=1
+                max=WIDEST
+            />
+            <Count
+                label=|| view! { "d" <sub>"v"</sub> }
+                words="width of values"
+                control="dv"
+                value=value_width
+                set=Callback::new(move |dv| widths(key_width.get_untracked(), dv))
+                min=1
+                max=WIDEST
+            />
+            <Switch
+                label=|| view! { "scale by 1/√d" <sub>"k"</sub> }
+                control="scale"
+                on=context.part(|s| s.scale)
+                set=Callback::new(move |on| context.update(|s| s.scale = on))
+            />
+            <Choice
+                label="mask"
+                control="mask"
+                options=&[("none", "none"), ("causal", "causal")]
+                value=causal
+                set=Callback::new(move |name| {
+                    context.update(|s| {
+                        s.mask = if name == "causal" { Mask::Causal } else { Mask::None };
+                    });
+                })
+            />
+        </div>
+        <Words context=context />
+        <div class="inputs">
+            {editor("Queries Q", "q", Tint::Query, |s| &s.q, |s, m| s.q = m)}
+            {editor("Keys K", "k", Tint::Key, |s| &s.k, |s, m| s.k = m)}
+            {editor("Values V", "v", Tint::Value, |s| &s.v, |s, m| s.v = m)}
+        </div>
+        <Stepper
+            label="Steps of attention"
+            titles=Signal::stored(TITLES.to_vec())
+            at=step
+            set=Callback::new(move |i| context.update(|s| s.step = i + 1))
+        />
+        <Stage context=context />
+    }
+}
+
+/// The words, each in a field, with a button to take it out.
+#[component]
+fn Words(context: Context<AttentionPanel>) -> impl IntoView {
+    let count = context.part(AttentionState::len);
+    let problem = RwSignal::new(None::<String>);
+    let items = move || {
+        (0..count.get())
+            .map(|i| {
+                let word = context.part(move |s| s.tokens.get(i).cloned().unwrap_or_default());
+                let typed = move |event| {
+                    let text: String = event_target_value(&event);
+                    let text = text.trim().to_string();
+                    if word_fits(&text, LONGEST_TOKEN) {
+                        problem.set(None);
+                        context.update(|s| {
+                            if let Some(word) = s.tokens.get_mut(i) {
+                                *word = text;
+                            }
+                        });
+                    } else {
+                        problem.set(Some(format!("A word has 1 to {LONGEST_TOKEN} characters.")));
+                    }
+                };
+                view! {
+                    <li class="word">
+                        <input
+                            type="text"
+                            aria-label=format!("Word {}", i + 1)
+                            data-control=format!("tokens[{i}]")
+                            prop:value=move || word.get()
+                            maxlength=LONGEST_TOKEN.to_string()
+                            autocomplete="off"
+                            spellcheck="false"
+                            on:input=typed
+                            on:blur=move |_| problem.set(None)
+                        />
+                        <button
+                            type="button"
+                            class="button square"
+                            aria-label=move || format!("Remove {}", word.get())
+                            prop:disabled=move || count.get() <= 1
+                            on:click=move |_| context.update(|s| *s = s.without_token(i))
+                        >
+                            "×"
+                        </button>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="words-editor">
+            <ul class="words" aria-label="Words">{items}</ul>
+            <p class="problem" role="status">{problem}</p>
+        </div>
+    }
+}

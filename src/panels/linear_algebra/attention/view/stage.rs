@@ -1,0 +1,193 @@
+//! One step at a time: what goes in, the operation, what comes out, and the arithmetic of a cell.
+
+use super::super::{AttentionPanel, words};
+use super::arcs::Arcs;
+use crate::contract::Tint;
+use crate::frame::Context;
+use crate::widgets::formula::FormulaView;
+use crate::widgets::heat_map::{Cell, HeatMap};
+use leptos::prelude::*;
+use nalgebra::DMatrix;
+
+/// Where a matrix of the stage comes from.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Queries,
+    Keys,
+    Values,
+    Read(&'static str),
+    RowSums,
+}
+
+/// How the cells of an operand belong to the chosen cell of the result.
+#[derive(Clone, Copy, PartialEq)]
+enum Lit {
+    Row,
+    Column,
+    Same,
+    Swapped,
+}
+
+struct Operand {
+    part: Part,
+    title: &'static str,
+    tint: Tint,
+    lit: Lit,
+}
+
+/// Operands with the sign before each, and the result, of a step from 1 to 6.
+fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
+    let op = |part, title, tint, lit| Operand { part, title, tint, lit };
+    let read = |name, title, tint, lit| op(Part::Read(name), title, tint, lit);
+    match step {
+        1 => (
+            vec![("", op(Part::Keys, "K", Tint::Key, Lit::Swapped))],
+            read("k-transposed", "Kᵀ", Tint::Key, Lit::Same),
+        ),
+        2 => (
+            vec![
+                ("", op(Part::Queries, "Q", Tint::Query, Lit::Row)),
+                ("×", read("k-transposed", "Kᵀ", Tint::Key, Lit::Column)),
+            ],
+            read("scores", "scores", Tint::Score, Lit::Same),
+        ),
+        3 => (
+            vec![("÷ √d_k", read("scores", "scores", Tint::Score, Lit::Same))],
+            read("scaled", "scaled scores", Tint::Score, Lit::Same),
+        ),
+        4 => (
+            vec![("exp", read("scaled", "scaled scores", Tint::Score, Lit::Same))],
+            read("exponentials", "exponentials", Tint::Score, Lit::Same),
+        ),
+        5 => (
+            vec![
+                ("", read("exponentials", "exponentials", Tint::Score, Lit::Row)),
+                ("÷", op(Part::RowSums, "row sums", Tint::Score, Lit::Row)),
+            ],
+            read("weights", "weights", Tint::Weight, Lit::Same),
+        ),
+        _ => (
+            vec![
+                ("", read("weights", "weights", Tint::Weight, Lit::Row)),
+                ("×", op(Part::Values, "V", Tint::Value, Lit::Column)),
+            ],
+            read("output", "output", Tint::Value, Lit::Same),
+        ),
+    }
+}
+
+#[component]
+pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
+    let step = context.part(|s| s.step);
+    let chosen = RwSignal::new(None::<Cell>);
+    let shown = Memo::new(move |_| {
+        let name = match plan(step.get()).1.part {
+            Part::Read(name) => name,
+            _ => "weights",
+        };
+        let (r, c) = context.reading.with(|reading| reading.matrix(name).shape());
+        // Where nothing is chosen: the first word's look at the last that it may see.
+        let (i, j) = chosen.get().unwrap_or((0, 0));
+        (i.min(r.saturating_sub(1)), j.min(c.saturating_sub(1)))
+    });
+    let arithmetic = Memo::new(move |_| {
+        let (i, j) = shown.get();
+        let step = step.get();
+        context.reading.with(|r| context.state.with_untracked(|s| words::cell(s, r, step, i, j)))
+    });
+    let picture = move || {
+        let (operands, result) = plan(step.get());
+        let mut parts: Vec<AnyView> = Vec::new();
+        for (sign, operand) in operands {
+            let before = matches!(sign, "×" | "÷");
+            let sign = (!sign.is_empty()).then(|| view! { <span class="sign">{sign}</span> }.into_any());
+            let map = matrix(context, operand, chosen, shown, false);
+            if before {
+                parts.extend(sign);
+                parts.push(map);
+            } else {
+                parts.push(map);
+                parts.extend(sign);
+            }
+        }
+        let arrow = if step.get() == 1 { "→" } else { "=" };
+        parts.push(view! { <span class="sign">{arrow}</span> }.into_any());
+        parts.push(matrix(context, result, chosen, shown, true));
+        parts
+    };
+    view! {
+        <div class="stage">{picture}</div>
+        <div class="arithmetic" aria-live="polite">
+            <FormulaView formula=arithmetic />
+        </div>
+        <Show when=move || { step.get() >= 5 }>
+            <Arcs context=context chosen=chosen />
+        </Show>
+    }
+}
+
+fn matrix(
+    context: Context<AttentionPanel>,
+    operand: Operand,
+    chosen: RwSignal<Option<Cell>>,
+    shown: Memo<Cell>,
+    is_result: bool,
+) -> AnyView {
+    let Operand { part, title, tint, lit } = operand;
+    let values: Memo<DMatrix<f64>> = match part {
+        Part::Queries => context.part(|s| s.q.clone()),
+        Part::Keys => context.part(|s| s.k.clone()),
+        Part::Values => context.part(|s| s.v.clone()),
+        Part::Read(name) => context.pick(move |r| r.matrix(name)),
+        Part::RowSums => context.pick(|r| {
+            let sums = r.vector("row-sums");
+            DMatrix::from_column_slice(sums.len(), 1, sums)
+        }),
+    };
+    let tokens = context.part(|s| s.tokens.clone());
+    let dims = move |letter: &'static str, across: bool| {
+        Memo::new(move |_| {
+            let n = values.with(|m| if across { m.ncols() } else { m.nrows() });
+            (0..n).map(|c| format!("{letter}{c}")).collect::<Vec<_>>()
+        })
+    };
+    let turned = part == Part::Read("k-transposed");
+    let rows: Signal<Vec<String>> =
+        if turned { dims("", false).into() } else { tokens.into() };
+    let columns: Signal<Vec<String>> = match part {
+        Part::Queries | Part::Keys | Part::Values | Part::Read("output") => dims("", true).into(),
+        Part::RowSums => Signal::stored(vec!["Σ".to_string()]),
+        Part::Read(_) => tokens.into(),
+    };
+    // Operands light up with the chosen cell of the result, and choose nothing themselves.
+    let own = RwSignal::new(None::<Cell>);
+    let lights = move |(i, j): Cell| {
+        let (r, c) = shown.get();
+        match lit {
+            Lit::Row => i == r,
+            Lit::Column => j == c,
+            Lit::Same => (i, j) == (r, c),
+            Lit::Swapped => (i, j) == (c, r),
+        }
+    };
+    let masked = move |(i, j): Cell| {
+        let square = matches!(part, Part::Read("exponentials" | "weights"));
+        if square && !context.state.with(|s| s.mask.allows(i, j)) { "masked" } else { "" }
+    };
+    view! {
+        <figure class="stage-part" class:result=is_result>
+            <figcaption class=format!("tint-{}", tint.name())>{title}</figcaption>
+            <HeatMap
+                label=Signal::stored(title.to_string())
+                values=values
+                rows=rows
+                columns=columns
+                tint=tint
+                chosen=if is_result { chosen } else { own }
+                lit=Callback::new(lights)
+                mark=Callback::new(masked)
+            />
+        </figure>
+    }
+    .into_any()
+}

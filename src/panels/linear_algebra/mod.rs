@@ -1,0 +1,3 @@
+//! Linear algebra: how information moves through a network.
+
+pub mod attention;

@@ -1,0 +1,231 @@
+//! Bars that are dragged: one group for each entry, one bar for each series.
+//!
+//! Each bar is a slider for the keyboard and for a screen reader; number fields stand below the
+//! bars that can be changed.
+
+use super::number_field::{NumberField, nudged};
+use crate::contract::{Tint, number};
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::{KeyboardEvent, PointerEvent};
+
+/// One series of bars.
+#[derive(Clone)]
+pub struct Series {
+    /// Its name.
+    pub name: &'static str,
+    /// Its name for the tests, as in the address.
+    pub control: &'static str,
+    /// Its colour.
+    pub tint: Tint,
+    /// The heights.
+    pub values: Signal<Vec<f64>>,
+    /// Called with index and height; absent where bars are only shown.
+    pub set: Option<Callback<(usize, f64)>>,
+    /// What an arrow key adds.
+    pub step: f64,
+    /// The limits of a number that is typed.
+    pub limits: (f64, f64),
+}
+
+/// Bars side by side on one scale.
+#[component]
+pub fn Bars(
+    /// What they show.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Names of the groups.
+    #[prop(into)]
+    names: Signal<Vec<String>>,
+    /// The series, in the order in which they stand in a group.
+    series: Vec<Series>,
+    /// Bottom and top of the scale.
+    #[prop(into)]
+    range: Signal<(f64, f64)>,
+    /// The chosen entry, when the owner wants to know.
+    #[prop(optional)]
+    chosen: Option<RwSignal<Option<usize>>>,
+) -> impl IntoView {
+    let count = Memo::new(move |_| names.with(Vec::len));
+    // The scale doesn't move under a finger.
+    let held = RwSignal::new(None::<(f64, f64)>);
+    let scale = Memo::new(move |_| held.get().unwrap_or_else(|| range.get()));
+    let editable = series.iter().any(|s| s.set.is_some());
+    let series = StoredValue::new(series);
+    let groups = move || {
+        (0..count.get())
+            .map(|i| {
+                let bars = series.with_value(|all| {
+                    all.iter().map(|s| bar(s.clone(), i, names, scale, held, chosen)).collect_view()
+                });
+                let fields = series.with_value(|all| {
+                    all.iter().filter(|s| s.set.is_some()).map(|s| field(s.clone(), i, names)).collect_view()
+                });
+                view! {
+                    <div class="bar-group">
+                        <div class="bar-tracks">{bars}</div>
+                        <div class="bar-name" aria-hidden="true">
+                            {move || names.with(|n| n.get(i).cloned())}
+                        </div>
+                        <div class="bar-fields">{fields}</div>
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div
+            class="bars"
+            class:editable=editable
+            role="group"
+            aria-label=move || label.get()
+            style=("--zero", move || format!("{:.2}%", 100.0 * part(0.0, scale.get())))
+        >
+            {groups}
+        </div>
+    }
+}
+
+/// Where a height stands on the scale, 0 at the bottom and 1 at the top.
+fn part(x: f64, (low, high): (f64, f64)) -> f64 {
+    if x.is_infinite() {
+        return f64::from(u8::from(x > 0.0));
+    }
+    let part = (x - low) / (high - low);
+    if part.is_nan() { 0.0 } else { part.clamp(0.0, 1.0) }
+}
+
+fn bar(
+    series: Series,
+    i: usize,
+    names: Signal<Vec<String>>,
+    scale: Memo<(f64, f64)>,
+    held: RwSignal<Option<(f64, f64)>>,
+    chosen: Option<RwSignal<Option<usize>>>,
+) -> impl IntoView {
+    let Series { name, control, tint, values, set, step, limits } = series;
+    let track: NodeRef<html::Div> = NodeRef::new();
+    let value = Memo::new(move |_| values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
+    let span = move || {
+        let (at, zero) = (part(value.get(), scale.get()), part(0.0, scale.get()));
+        (at.min(zero), (at - zero).abs())
+    };
+    let follow = move |event: &PointerEvent| {
+        let (Some(set), Some(track)) = (set, track.get_untracked()) else { return };
+        let place = track.get_bounding_client_rect();
+        if place.height() <= 0.0 {
+            return;
+        }
+        let (low, high) = scale.get_untracked();
+        let up = 1.0 - (f64::from(event.client_y()) - place.top()) / place.height();
+        let x = low + up.clamp(0.0, 1.0) * (high - low);
+        // As fine as a pixel, and no finer.
+        let digits = 10_f64.powi(2 - (high - low).log10().floor() as i32);
+        set.run((i, ((x * digits).round() / digits).clamp(limits.0, limits.1)));
+    };
+    let down = move |event: PointerEvent| {
+        if let Some(chosen) = chosen {
+            chosen.set(Some(i));
+        }
+        if set.is_none() || event.button() != 0 {
+            return;
+        }
+        event.prevent_default();
+        if let Some(track) = track.get_untracked() {
+            let _ = track.set_pointer_capture(event.pointer_id());
+            let _ = track.focus();
+        }
+        held.set(Some(scale.get_untracked()));
+        follow(&event);
+    };
+    let moved = move |event: PointerEvent| {
+        if held.get_untracked().is_some() && event.buttons() & 1 == 1 {
+            follow(&event);
+        } else if let Some(chosen) = chosen {
+            chosen.set(Some(i));
+        }
+    };
+    let up = move |_: PointerEvent| held.set(None);
+    let key = move |event: KeyboardEvent| {
+        let Some(set) = set else { return };
+        let (low, high) = scale.get_untracked();
+        let x = value.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowUp" | "ArrowRight" => nudged(x, true, event.shift_key(), step),
+            "ArrowDown" | "ArrowLeft" => nudged(x, false, event.shift_key(), step),
+            "PageUp" => nudged(x, true, true, step),
+            "PageDown" => nudged(x, false, true, step),
+            "Home" => low,
+            "End" => high,
+            _ => return,
+        };
+        event.prevent_default();
+        set.run((i, to.clamp(limits.0, limits.1)));
+    };
+    let who = move || names.with(|n| format!("{name} {}", n.get(i).cloned().unwrap_or_default()));
+    view! {
+        <div
+            node_ref=track
+            class=format!("bar-track tint-{}", tint.name())
+            class:dragged=set.is_some()
+            role=if set.is_some() { "slider" } else { "img" }
+            tabindex=if set.is_some() { "0" } else { "-1" }
+            aria-orientation=set.is_some().then_some("vertical")
+            aria-label=move || {
+                if set.is_some() { who() } else { format!("{} {}", who(), number::rounded(value.get())) }
+            }
+            aria-valuenow=move || set.is_some().then(|| number::exact(value.get()))
+            aria-valuemin=move || set.is_some().then(|| number::exact(scale.get().0.min(value.get())))
+            aria-valuemax=move || set.is_some().then(|| number::exact(scale.get().1.max(value.get())))
+            aria-valuetext=move || set.is_some().then(|| number::rounded(value.get()))
+            data-bar=format!("{control}[{i}]")
+            on:pointerdown=down
+            on:pointermove=moved
+            on:pointerup=up
+            on:pointercancel=up
+            on:lostpointercapture=up
+            on:keydown=key
+            on:focus=move |_| {
+                if let Some(chosen) = chosen {
+                    chosen.set(Some(i));
+                }
+            }
+        >
+            <div
+                class="bar"
+                class:infinite=move || value.get().is_infinite()
+                class:negative=move || { value.get() < 0.0 }
+                style=("--bottom", move || format!("{:.3}%", 100.0 * span().0))
+                style=("--height", move || format!("{:.3}%", 100.0 * span().1))
+            >
+                <span class="bar-value">{move || number::short(value.get())}</span>
+            </div>
+        </div>
+    }
+}
+
+fn field(series: Series, i: usize, names: Signal<Vec<String>>) -> impl IntoView {
+    let Series { name, control, tint, values, set, step, limits } = series;
+    let value = Signal::derive(move || values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
+    let set = Callback::new(move |x| {
+        if let Some(set) = set {
+            set.run((i, x));
+        }
+    });
+    let label = Signal::derive(move || {
+        names.with(|n| format!("{name} of {}", n.get(i).cloned().unwrap_or_default()))
+    });
+    view! {
+        <span class=format!("bar-field tint-{}", tint.name())>
+            <NumberField
+                label=label
+                value=value
+                set=set
+                min=limits.0
+                max=limits.1
+                step=step
+                control=format!("{control}[{i}]")
+            />
+        </span>
+    }
+}

@@ -1,0 +1,12 @@
+//! The widgets that panels are made of. None of them knows a panel.
+
+pub mod bars;
+pub mod chart;
+pub mod choice;
+pub mod formula;
+pub mod heat_map;
+pub mod matrix_editor;
+pub mod number_field;
+pub mod slider;
+pub mod stepper;
+pub mod theme;

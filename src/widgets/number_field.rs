@@ -1,0 +1,133 @@
+//! A number as text: typed, stepped with the arrow keys, checked in its place.
+
+use crate::contract::number;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// The number after one press of an arrow key: a step further, or ten with Shift.
+#[must_use]
+pub fn nudged(x: f64, up: bool, large: bool, step: f64) -> f64 {
+    let by = if large { 10.0 * step } else { step };
+    let next = if up { x + by } else { x - by };
+    // 0.1 + 0.2 should read 0.3: keep the digits that the step has.
+    let digits = 10_f64.powi(6 - step.abs().log10().floor() as i32 - 1);
+    (next * digits).round() / digits
+}
+
+/// A text field for one number. What can't be used is said beside it and changes nothing.
+#[component]
+pub fn NumberField(
+    /// Its name for a screen reader.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The number.
+    #[prop(into)]
+    value: Signal<f64>,
+    /// Called with a number within the limits.
+    set: Callback<f64>,
+    /// Smallest number.
+    min: f64,
+    /// Largest number.
+    max: f64,
+    /// What an arrow key adds.
+    #[prop(default = 0.1)]
+    step: f64,
+    /// Its name for the tests.
+    #[prop(into, optional)]
+    control: String,
+    /// Whether plain arrow keys belong to the table around it; with Alt they step the number.
+    #[prop(optional)]
+    in_table: bool,
+    /// Called with a pasted text that is more than a number; true when it was used.
+    #[prop(optional)]
+    paste: Option<Callback<String, bool>>,
+) -> impl IntoView {
+    let field: NodeRef<html::Input> = NodeRef::new();
+    let problem = RwSignal::new(None::<String>);
+    let text = Memo::new(move |_| number::exact(tidy(value.get())));
+    // While the reader types, the field is theirs.
+    Effect::new(move |_| {
+        let text = text.get();
+        if let Some(field) = field.get() {
+            let active = document().active_element();
+            let typing = active.is_some_and(|a| a.is_same_node(Some(&field)))
+                && number::parse(&field.value()) == Some(value.get_untracked());
+            if !typing {
+                field.set_value(&text);
+            }
+        }
+    });
+    let input = move |event| {
+        let typed = event_target_value(&event);
+        match number::parse(&typed) {
+            Some(x) if (min..=max).contains(&x) => {
+                problem.set(None);
+                set.run(x);
+            }
+            _ => problem.set(Some(format!(
+                "“{}” is not a number from {} to {}",
+                typed.chars().take(20).collect::<String>(),
+                number::exact(min),
+                number::exact(max)
+            ))),
+        }
+    };
+    let leave = move |_| {
+        problem.set(None);
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&text.get_untracked());
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let up = match event.key().as_str() {
+            "ArrowUp" => true,
+            "ArrowDown" => false,
+            _ => return,
+        };
+        if in_table && !event.alt_key() {
+            return;
+        }
+        event.prevent_default();
+        problem.set(None);
+        let next = nudged(value.get_untracked(), up, event.shift_key(), step).clamp(min, max);
+        set.run(next);
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&number::exact(next));
+        }
+    };
+    let on_paste = move |event: web_sys::ClipboardEvent| {
+        let Some(paste) = paste else { return };
+        let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        if let Some(text) = text
+            && number::parse(&text).is_none()
+            && paste.run(text)
+        {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <span class="number-field">
+            <input
+                node_ref=field
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                spellcheck="false"
+                data-control=control
+                aria-label=move || label.get()
+                aria-invalid=move || problem.with(Option::is_some).to_string()
+                on:input=input
+                on:blur=leave
+                on:keydown=key
+                on:paste=on_paste
+            />
+            <span class="problem" role="status">{problem}</span>
+        </span>
+    }
+}
+
+/// Dragging leaves digits that nobody meant; 12 significant ones are plenty in a field.
+fn tidy(x: f64) -> f64 {
+    format!("{x:.11e}").parse().unwrap_or(x)
+}

@@ -1,0 +1,69 @@
+//! A slider with a number field, linear or logarithmic.
+
+use super::number_field::NumberField;
+use leptos::prelude::*;
+
+const NOTCHES: f64 = 1000.0;
+
+/// A slider and a field for the same number.
+#[component]
+pub fn Slider(
+    /// What it sets.
+    label: &'static str,
+    /// Its name for the tests, as in the address.
+    control: &'static str,
+    /// The number.
+    #[prop(into)]
+    value: Signal<f64>,
+    /// Called with another one.
+    set: Callback<f64>,
+    /// Left end.
+    min: f64,
+    /// Right end.
+    max: f64,
+    /// Whether equal distances are equal ratios.
+    #[prop(optional)]
+    log: bool,
+) -> impl IntoView {
+    let place = move |x: f64| {
+        let part = if log { (x / min).ln() / (max / min).ln() } else { (x - min) / (max - min) };
+        (NOTCHES * part).round().clamp(0.0, NOTCHES)
+    };
+    let number = move |notch: f64| {
+        let part = notch / NOTCHES;
+        let x = if log { min * (max / min).powf(part) } else { min + part * (max - min) };
+        // Three digits are as fine as a hand is.
+        let digits = 10_f64.powi(2 - x.abs().max(1e-12).log10().floor() as i32);
+        ((x * digits).round() / digits).clamp(min, max)
+    };
+    let moved = move |event| {
+        if let Ok(notch) = event_target_value(&event).parse::<f64>() {
+            set.run(number(notch));
+        }
+    };
+    view! {
+        <div class="slider">
+            <span class="slider-label" aria-hidden="true">{label}</span>
+            <input
+                type="range"
+                min="0"
+                max=NOTCHES.to_string()
+                step="1"
+                aria-label=label
+                aria-valuetext=move || crate::contract::number::rounded(value.get())
+                data-slider=control
+                prop:value=move || place(value.get()).to_string()
+                on:input=moved
+            />
+            <NumberField
+                label=Signal::stored(label.to_string())
+                value=value
+                set=set
+                min=min
+                max=max
+                step=if log { 0.1 } else { (max - min) / 100.0 }
+                control=control
+            />
+        </div>
+    }
+}

@@ -1,0 +1,6 @@
+
+// The program itself is in the page: base64 of gzip.
+const packed = atob(document.getElementById("program").textContent);
+const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+globalThis.startFourPillars?.(INIT, new Response(unpacked).arrayBuffer());

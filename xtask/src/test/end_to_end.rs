@@ -1,0 +1,62 @@
+//! The published page in a real browser.
+
+use crate::build::SINGLE_FILE;
+use crate::project;
+use crate::run::{Outcome, executable, node_script, run};
+use crate::static_server;
+use crate::tools::{browser, node};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Some path that isn't the root: the site has to work under any.
+const BASE: &str = "/some/base/";
+
+/// Where everything is that a browser test needs.
+pub struct Place {
+    site: String,
+    chromium: PathBuf,
+    packages: PathBuf,
+    single_file: PathBuf,
+    /// The native program that prints a panel's reading.
+    read: PathBuf,
+}
+
+impl Place {
+    /// Serves dist/, and builds the native program.
+    pub fn prepare() -> Outcome<Self> {
+        run(Command::new("cargo")
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "four-pillars",
+                "--bin",
+                "four-pillars",
+            ])
+            .current_dir(project::root()))?;
+        Ok(Self {
+            chromium: browser::chromium()?,
+            packages: node::packages()?,
+            single_file: project::dist().join(SINGLE_FILE),
+            read: executable(&project::target().join("debug"), "four-pillars"),
+            site: static_server::serve(&project::dist(), BASE)?,
+        })
+    }
+
+    /// Tells a script all that, through its environment.
+    pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("FOUR_PILLARS_SITE", &self.site)
+            .env("FOUR_PILLARS_CHROMIUM", &self.chromium)
+            .env("FOUR_PILLARS_SINGLE_FILE", &self.single_file)
+            .env("FOUR_PILLARS_READ", &self.read)
+    }
+
+    /// Runs the tests in tests/e2e.
+    pub fn test(&self, rest: &[String]) -> Outcome {
+        let playwright = self.packages.join(node_script("playwright"));
+        let mut command = Command::new(playwright);
+        command.arg("test").args(rest).current_dir(project::root());
+        run(self.tell(&mut command))
+    }
+}

@@ -1,0 +1,159 @@
+//! `cargo xtask test`: everything that is tested, as named steps.
+
+pub mod end_to_end;
+
+use crate::build;
+use crate::project;
+use crate::run::{Outcome, path_with, run};
+use crate::steps::Steps;
+use crate::tools::browser::{self, Browser};
+use crate::tools::{self, cargo_tool, python};
+use end_to_end::Place;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The crate whose tests also run as WebAssembly.
+const WASM_CRATE: &str = "numeric-core";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Native,
+    Wasm,
+    EndToEnd,
+}
+
+struct Options {
+    parts: Vec<Part>,
+    build: bool,
+    rest: Vec<String>,
+}
+
+/// Installs what the chosen parts need, then runs them all and says how they went.
+pub fn main(arguments: &[String]) -> Outcome {
+    let options = options(arguments)?;
+    let has = |part| options.parts.contains(&part);
+
+    // First what could be missing: a test run should not stop half way for that.
+    let python = has(Part::Native).then(python::with_numpy).transpose()?;
+    let wasm = has(Part::Wasm).then(Wasm::prepare).transpose()?;
+    let site = has(Part::EndToEnd)
+        .then(|| prepare_site(options.build))
+        .transpose()?;
+
+    let mut steps = Steps::default();
+    if let Some(python) = python {
+        steps.step(
+            "Native tests, with the NumPy twins",
+            "`cargo xtask test native` runs only these.",
+            || native(&python, &options.rest),
+        );
+    }
+    if let Some(wasm) = wasm {
+        steps.step(
+            "The numeric core as WebAssembly, in the browser",
+            "`cargo xtask test wasm` runs only these.",
+            || wasm.test(&options.rest),
+        );
+    }
+    if site.is_some() {
+        let built = !options.build
+            || steps.step(
+                "The site",
+                "`cargo xtask build` builds only this.",
+                build::site,
+            );
+        steps.step(
+            "The page in the browser, end to end",
+            "`cargo xtask test e2e` runs only these; with --no-build, on the dist/ that is there.",
+            || {
+                if !built {
+                    return Err("Not run, since the site could not be built.".to_owned());
+                }
+                Place::prepare()?.test(&options.rest)
+            },
+        );
+    }
+    steps.finish()
+}
+
+fn options(arguments: &[String]) -> Outcome<Options> {
+    let mut options = Options {
+        parts: Vec::new(),
+        build: true,
+        rest: Vec::new(),
+    };
+    let mut arguments = arguments.iter();
+    for argument in arguments.by_ref() {
+        match argument.as_str() {
+            "native" => options.parts.push(Part::Native),
+            "wasm" => options.parts.push(Part::Wasm),
+            "e2e" => options.parts.push(Part::EndToEnd),
+            "--no-build" => options.build = false,
+            "--" => break,
+            unknown => {
+                return Err(format!(
+                    "`cargo xtask test` takes no `{unknown}`; it takes native, wasm, e2e, \
+                     --no-build, and `--` before what is meant for the test runner."
+                ));
+            }
+        }
+    }
+    options.rest = arguments.cloned().collect();
+    if !options.rest.is_empty() && options.parts.len() != 1 {
+        return Err("Arguments after `--` need one part: native, wasm or e2e.".to_owned());
+    }
+    if options.parts.is_empty() {
+        options.parts = vec![Part::Native, Part::Wasm, Part::EndToEnd];
+    }
+    Ok(options)
+}
+
+fn native(python: &PathBuf, rest: &[String]) -> Outcome {
+    run(Command::new("cargo")
+        .args(["test", "--workspace"])
+        .args(rest)
+        .env(python::VARIABLE, python)
+        .current_dir(project::root()))
+}
+
+struct Wasm {
+    browser: Browser,
+    /// Where wasm-bindgen's test runner is, when not on the PATH.
+    runner: Option<PathBuf>,
+}
+
+impl Wasm {
+    fn prepare() -> Outcome<Self> {
+        tools::ensure_wasm_target()?;
+        Ok(Self {
+            browser: browser::with_driver()?,
+            runner: cargo_tool::wasm_bindgen()?,
+        })
+    }
+
+    fn test(&self, rest: &[String]) -> Outcome {
+        let folder = project::root().join("crates").join(WASM_CRATE);
+        let settings = browser::driver_settings(&folder, &self.browser.chromium)?;
+        run(Command::new("cargo")
+            .args(["test", "--package", WASM_CRATE, "--lib", "--tests"])
+            .args(["--target", tools::WASM])
+            .args(rest)
+            .env("PATH", path_with(self.runner.as_slice())?)
+            .env("CHROMEDRIVER", &self.browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
+            // In seconds, for all the tests of one file; the runner's own 20 are soon over.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
+            .current_dir(project::root()))
+    }
+}
+
+fn prepare_site(build: bool) -> Outcome {
+    browser::chromium()?;
+    tools::node::packages()?;
+    if build {
+        crate::serve::trunk(true)?;
+    } else if !project::dist().join("index.html").is_file() {
+        return Err("There is no dist/ yet: leave --no-build out.".to_owned());
+    }
+    Ok(())
+}
