@@ -45,7 +45,11 @@ pub fn main() -> ExitCode {
         [address] => {
             let answer = read(address);
             println!("{answer}");
-            if answer.get("error").is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+            if answer.get("error").is_some() {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            }
         }
         _ => complain("one address at a time; --help says more"),
     }
@@ -83,7 +87,11 @@ fn list() -> Value {
 
 /// JSON has no infinity and no NaN: they are written as the texts that the page uses.
 fn number(x: f64) -> Value {
-    if x.is_finite() { json!(x) } else { json!(crate::contract::number::exact(x)) }
+    if x.is_finite() {
+        json!(x)
+    } else {
+        json!(crate::contract::number::exact(x))
+    }
 }
 
 fn read(hash: &str) -> Value {
@@ -95,8 +103,12 @@ fn read(hash: &str) -> Value {
         return json!({ "error": format!("{} is coming", entry.meta.title) });
     };
     let seen = panel.see(&address);
-    let readouts: Map<String, Value> =
-        seen.reading.entries().into_iter().map(|(name, x)| (name, number(x))).collect();
+    let readouts: Map<String, Value> = seen
+        .reading
+        .entries()
+        .into_iter()
+        .map(|(name, x)| (name, number(x)))
+        .collect();
     let checks: Map<String, Value> = seen
         .reading
         .checks

@@ -5,10 +5,7 @@
 //! controls, the picture, the table of numbers, the CSV and the tests are all derived from those
 //! two. What is in [`contract`] and in each panel's `mod.rs` knows no browser; the rest of the
 //! page exists only for `wasm32`.
-#![cfg_attr(
-    test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod contract;
 pub mod panels;

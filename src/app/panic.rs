@@ -34,11 +34,16 @@ fn show() {
         reload.set_attribute("type", "button").ok()?;
         reload.set_attribute("class", "button").ok()?;
         reload.set_attribute("data-reload", "").ok()?;
-        panel.append_child(&make("strong", "Something in this page broke.")?.into()).ok()?;
+        panel
+            .append_child(&make("strong", "Something in this page broke.")?.into())
+            .ok()?;
         panel
             .append_child(
-                &make("p", "The address still names what you were looking at, so nothing is lost.")?
-                    .into(),
+                &make(
+                    "p",
+                    "The address still names what you were looking at, so nothing is lost.",
+                )?
+                .into(),
             )
             .ok()?;
         panel.append_child(&reload.into()).ok()?;

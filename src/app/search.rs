@@ -13,7 +13,12 @@ pub fn Search() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = Memo::new(move |_| {
-        query.with(|q| panels::search(q).iter().map(|e| e.meta.id).collect::<Vec<_>>())
+        query.with(|q| {
+            panels::search(q)
+                .iter()
+                .map(|e| e.meta.id)
+                .collect::<Vec<_>>()
+        })
     });
 
     let open = move || {
@@ -138,8 +143,12 @@ pub fn Search() -> impl IntoView {
 
 fn is_typing(event: &KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
-    let Some(target) = event.target() else { return false };
-    let Some(element) = target.dyn_ref::<web_sys::Element>() else { return false };
+    let Some(target) = event.target() else {
+        return false;
+    };
+    let Some(element) = target.dyn_ref::<web_sys::Element>() else {
+        return false;
+    };
     let tag = element.tag_name();
     let range = element.get_attribute("type").as_deref() == Some("range");
     (tag == "INPUT" && !range) || tag == "TEXTAREA" || tag == "SELECT"

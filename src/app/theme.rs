@@ -48,7 +48,9 @@ impl Theme {
     }
 
     fn apply(self) {
-        let Some(root) = document().document_element() else { return };
+        let Some(root) = document().document_element() else {
+            return;
+        };
         // Storage may be switched off; the choice then lasts until the page is left.
         match self {
             Theme::System => {
@@ -71,13 +73,15 @@ fn storage() -> Option<web_sys::Storage> {
 pub fn provide() {
     let changed = ThemeChanged(RwSignal::new(0));
     provide_context(changed);
-    let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
+    let query = window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten();
     if let Some(query) = query {
         let listener = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
             changed.0.update(|n| *n += 1);
         });
-        let function: &js_sys::Function =
-            wasm_bindgen::JsCast::unchecked_ref(listener.as_ref());
+        let function: &js_sys::Function = wasm_bindgen::JsCast::unchecked_ref(listener.as_ref());
         let _ = query.add_event_listener_with_callback("change", function);
         // Lives as long as the page.
         listener.forget();

@@ -30,7 +30,10 @@ impl Address {
                 (decode(key), decode(value))
             })
             .collect();
-        Self { id: decode(path.trim_end_matches('/')), pairs }
+        Self {
+            id: decode(path.trim_end_matches('/')),
+            pairs,
+        }
     }
 
     /// Writes the address with its leading `#/`.

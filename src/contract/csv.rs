@@ -11,8 +11,16 @@ pub fn csv(address: &str, reading: &Reading) -> String {
         lines.push(format!("{name},{}", number::exact(value)));
     }
     for check in &reading.checks {
-        lines.push(format!("check:{}:residual,{}", check.name, number::exact(check.residual)));
-        lines.push(format!("check:{}:tolerance,{}", check.name, number::exact(check.tolerance)));
+        lines.push(format!(
+            "check:{}:residual,{}",
+            check.name,
+            number::exact(check.residual)
+        ));
+        lines.push(format!(
+            "check:{}:tolerance,{}",
+            check.name,
+            number::exact(check.tolerance)
+        ));
     }
     lines.push(format!("address,{}", quote(address)));
     lines.join("\r\n") + "\r\n"
@@ -30,12 +38,19 @@ mod tests {
     #[test]
     fn lines_are_name_and_value() {
         let reading = Reading {
-            readouts: vec![Readout::new("v", "", Quantity::Vector(vec![1.0, f64::INFINITY]))],
+            readouts: vec![Readout::new(
+                "v",
+                "",
+                Quantity::Vector(vec![1.0, f64::INFINITY]),
+            )],
             checks: vec![],
             sentence: String::new(),
             claim: None,
         };
         let text = csv("#/x?z=1,2", &reading);
-        assert_eq!(text, "name,value\r\nv[0],1\r\nv[1],Infinity\r\naddress,\"#/x?z=1,2\"\r\n");
+        assert_eq!(
+            text,
+            "name,value\r\nv[0],1\r\nv[1],Infinity\r\naddress,\"#/x?z=1,2\"\r\n"
+        );
     }
 }

@@ -15,7 +15,9 @@ pub fn score(query: &str, text: &str) -> Option<i32> {
 }
 
 fn word_score(word: &[char], text: &[char]) -> Option<i32> {
-    (0..text.len()).filter_map(|start| score_from(word, text, start)).max()
+    (0..text.len())
+        .filter_map(|start| score_from(word, text, start))
+        .max()
 }
 
 /// Greedy match whose first letter is at `start`.

@@ -18,11 +18,23 @@ pub enum Kind {
     /// A whole number from `min` to `max`.
     Integer { min: i64, max: i64 },
     /// Numbers separated by commas.
-    Vector { length: (usize, usize), min: f64, max: f64 },
+    Vector {
+        length: (usize, usize),
+        min: f64,
+        max: f64,
+    },
     /// Rows separated by semicolons, entries by commas.
-    Matrix { rows: (usize, usize), columns: (usize, usize), min: f64, max: f64 },
+    Matrix {
+        rows: (usize, usize),
+        columns: (usize, usize),
+        min: f64,
+        max: f64,
+    },
     /// Words separated by commas.
-    Words { count: (usize, usize), longest: usize },
+    Words {
+        count: (usize, usize),
+        longest: usize,
+    },
     /// One of a few names in kebab-case.
     Choice(&'static [&'static str]),
     /// `on` or `off`.
@@ -65,9 +77,16 @@ impl Kind {
                 let v = numbers(text, min, max)?;
                 within(v.len(), length).then_some(Value::Vector(v))
             }
-            Kind::Matrix { rows, columns, min, max } => {
-                let table: Vec<Vec<f64>> =
-                    text.split(';').map(|row| numbers(row, min, max)).collect::<Option<_>>()?;
+            Kind::Matrix {
+                rows,
+                columns,
+                min,
+                max,
+            } => {
+                let table: Vec<Vec<f64>> = text
+                    .split(';')
+                    .map(|row| numbers(row, min, max))
+                    .collect::<Option<_>>()?;
                 let width = table.first()?.len();
                 let fits = within(table.len(), rows)
                     && within(width, columns)
@@ -80,12 +99,14 @@ impl Kind {
             Kind::Words { count, longest } => {
                 let words: Vec<String> =
                     text.split(',').map(|w| address::decode(w.trim())).collect();
-                let fits = within(words.len(), count) && words.iter().all(|w| word_fits(w, longest));
+                let fits =
+                    within(words.len(), count) && words.iter().all(|w| word_fits(w, longest));
                 fits.then_some(Value::Words(words))
             }
-            Kind::Choice(names) => {
-                names.iter().find(|&&name| name == text.trim()).map(|&name| Value::Choice(name))
-            }
+            Kind::Choice(names) => names
+                .iter()
+                .find(|&&name| name == text.trim())
+                .map(|&name| Value::Choice(name)),
             Kind::Switch => match text.trim() {
                 "on" => Some(Value::Switch(true)),
                 "off" => Some(Value::Switch(false)),
@@ -103,12 +124,22 @@ impl Kind {
             Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Kind::Vector { length, min, max } => format!(
                 "{} numbers separated by commas, each from {} to {}",
-                span(length), n(min), n(max)
+                span(length),
+                n(min),
+                n(max)
             ),
-            Kind::Matrix { rows, columns, min, max } => format!(
+            Kind::Matrix {
+                rows,
+                columns,
+                min,
+                max,
+            } => format!(
                 "a matrix of {} rows (separated by ;) and {} columns (separated by commas), \
                  all rows equally long, each entry from {} to {}",
-                span(rows), span(columns), n(min), n(max)
+                span(rows),
+                span(columns),
+                n(min),
+                n(max)
             ),
             Kind::Words { count, longest } => format!(
                 "{} words separated by commas, each of 1 to {longest} characters",
@@ -143,7 +174,10 @@ impl Value {
 }
 
 fn join<'a>(numbers: impl Iterator<Item = &'a f64>) -> String {
-    numbers.map(|x| number::exact(*x)).collect::<Vec<_>>().join(",")
+    numbers
+        .map(|x| number::exact(*x))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// Whether a word may stand in a [`Kind::Words`] list.
@@ -160,7 +194,9 @@ fn in_range(text: &str, min: f64, max: f64) -> Option<f64> {
 }
 
 fn numbers(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
-    text.split(',').map(|entry| in_range(entry, min, max)).collect()
+    text.split(',')
+        .map(|entry| in_range(entry, min, max))
+        .collect()
 }
 
 fn within(n: usize, (least, most): (usize, usize)) -> bool {
@@ -168,7 +204,11 @@ fn within(n: usize, (least, most): (usize, usize)) -> bool {
 }
 
 fn span((least, most): (usize, usize)) -> String {
-    if least == most { least.to_string() } else { format!("{least} to {most}") }
+    if least == most {
+        least.to_string()
+    } else {
+        format!("{least} to {most}")
+    }
 }
 
 #[cfg(test)]
@@ -176,13 +216,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MATRIX: Kind = Kind::Matrix { rows: (1, 3), columns: (1, 2), min: -10.0, max: 10.0 };
-    const WORDS: Kind = Kind::Words { count: (1, 12), longest: 24 };
+    const MATRIX: Kind = Kind::Matrix {
+        rows: (1, 3),
+        columns: (1, 2),
+        min: -10.0,
+        max: 10.0,
+    };
+    const WORDS: Kind = Kind::Words {
+        count: (1, 12),
+        longest: 24,
+    };
 
     #[test]
     fn matrices_are_rectangular_and_within_limits() {
         assert!(MATRIX.parse("1,2;3,4").is_some());
-        for bad in ["", "1,2;3", "1,2,3", "1;2;3;4", "11,0", "nan,1", "1,,2", ";", "1,2;"] {
+        for bad in [
+            "", "1,2;3", "1,2,3", "1;2;3;4", "11,0", "nan,1", "1,,2", ";", "1,2;",
+        ] {
             assert_eq!(MATRIX.parse(bad), None, "{bad}");
         }
     }

@@ -17,15 +17,24 @@ impl Formula {
     /// A formula that `tex_block!` converted, with its live numbers.
     #[must_use]
     pub fn fixed(markup: &'static str, live: &[(&'static str, f64)]) -> Self {
-        let live = live.iter().map(|(slot, x)| (*slot, number::rounded(*x))).collect();
-        Self { markup: Cow::Borrowed(markup), live }
+        let live = live
+            .iter()
+            .map(|(slot, x)| (*slot, number::rounded(*x)))
+            .collect();
+        Self {
+            markup: Cow::Borrowed(markup),
+            live,
+        }
     }
 
     /// A display formula built from parts.
     #[must_use]
     pub fn built(parts: &[String]) -> Self {
         let markup = format!("<math display=\"block\">{}</math>", row(parts));
-        Self { markup: Cow::Owned(markup), live: Vec::new() }
+        Self {
+            markup: Cow::Owned(markup),
+            live: Vec::new(),
+        }
     }
 }
 
@@ -94,19 +103,19 @@ pub fn text(words: &str) -> String {
 /// `baseᵢ`
 #[must_use]
 pub fn sub(base: &str, index: &str) -> String {
-    format!("<msub>{base}{index}</msub>")
+    format!("<msub><mrow>{base}</mrow><mrow>{index}</mrow></msub>")
 }
 
 /// `baseⁱ`
 #[must_use]
 pub fn sup(base: &str, index: &str) -> String {
-    format!("<msup>{base}{index}</msup>")
+    format!("<msup><mrow>{base}</mrow><mrow>{index}</mrow></msup>")
 }
 
 /// A fraction.
 #[must_use]
 pub fn frac(above: &str, below: &str) -> String {
-    format!("<mfrac>{above}{below}</mfrac>")
+    format!("<mfrac><mrow>{above}</mrow><mrow>{below}</mrow></mfrac>")
 }
 
 /// A square root.
@@ -156,7 +165,14 @@ pub fn sum(terms: &[f64]) -> String {
 pub fn dot(pairs: &[(f64, f64)], left: Tint, right: Tint) -> String {
     let terms: Vec<String> = pairs
         .iter()
-        .map(|(a, b)| format!("{}{}{}", tinted(left, &factor(*a)), mo("·"), tinted(right, &factor(*b))))
+        .map(|(a, b)| {
+            format!(
+                "{}{}{}",
+                tinted(left, &factor(*a)),
+                mo("·"),
+                tinted(right, &factor(*b))
+            )
+        })
         .collect();
     terms.join(&mo("+"))
 }

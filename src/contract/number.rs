@@ -33,8 +33,8 @@ pub fn short(x: f64) -> String {
     significant(x, 3)
 }
 
-/// Text with about `digits` significant digits; trailing zeros after the point are kept so that
-/// columns of numbers line up and a moving number doesn't jump about.
+/// Text with about `digits` significant digits. A rounded number keeps its zeros (0.50000 isn't
+/// exactly one half), one that is exact doesn't (0.5 is).
 #[must_use]
 pub fn significant(x: f64, digits: usize) -> String {
     if x.is_nan() {
@@ -48,12 +48,21 @@ pub fn significant(x: f64, digits: usize) -> String {
     }
     let size = x.abs();
     let text = if (1e-4..1e6).contains(&size) {
-        // Digits in front of the point take from those behind it.
+        // Digits in front of the point take from those behind it; zeros behind it don't count,
+        // though one digit of the rest is given up for them.
         let front = size.log10().floor() as i64 + 1;
-        let places = (digits as i64 - front.max(0)).clamp(0, digits as i64) as usize;
+        let digits = digits as i64;
+        let places = if front < 0 {
+            (digits - 1).max(2) - front
+        } else {
+            digits - front
+        };
+        let places = places.max(0) as usize;
         let fixed = format!("{x:.places$}");
-        if x.fract() == 0.0 && size < 1e6 {
-            format!("{x:.0}")
+        // A number that is exactly as short as it looks keeps no idle zeros: 0.5, not 0.50000.
+        let plain = x.to_string();
+        if plain.len() <= fixed.len() {
+            plain
         } else {
             fixed
         }
@@ -142,11 +151,24 @@ mod tests {
         assert_eq!(rounded(f64::INFINITY), "∞");
         assert_eq!(rounded(1000.0), "1000");
         assert_eq!(short(0.707_106), "0.707");
+        assert_eq!(short(-0.000_412_3), "−0.00041");
+        assert_eq!(rounded(0.093_512_3), "0.09351");
+        assert_eq!(rounded(0.009_351_23), "0.009351");
+    }
+
+    #[test]
+    fn exact_numbers_have_no_idle_zeros() {
+        assert_eq!(rounded(0.5), "0.5");
+        assert_eq!(rounded(0.500_000_1), "0.50000");
+        assert_eq!(short(-0.25), "−0.25");
+        assert_eq!(short(12.0), "12");
     }
 
     #[test]
     fn refuses_what_is_not_finite() {
-        for bad in ["nan", "inf", "Infinity", "1e999", "", "1,2", "0x10", "--1", "1_000"] {
+        for bad in [
+            "nan", "inf", "Infinity", "1e999", "", "1,2", "0x10", "--1", "1_000",
+        ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
         assert_eq!(parse(" −2.5 "), Some(-2.5));

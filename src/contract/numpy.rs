@@ -8,7 +8,11 @@ use nalgebra::DMatrix;
 pub fn float(x: f64) -> String {
     let text = number::exact(x);
     // Python would take `3` for an int, and int arithmetic isn't what the panel does.
-    if text.contains(['.', 'e']) { text } else { text + ".0" }
+    if text.contains(['.', 'e']) {
+        text
+    } else {
+        text + ".0"
+    }
 }
 
 /// `[1.0, 2.0]`
@@ -27,8 +31,10 @@ pub fn array(v: &[f64]) -> String {
 /// `np.array([[1.0, 2.0], [3.0, 4.0]])`
 #[must_use]
 pub fn matrix(m: &DMatrix<f64>) -> String {
-    let rows: Vec<String> =
-        m.row_iter().map(|row| list(&row.iter().copied().collect::<Vec<_>>())).collect();
+    let rows: Vec<String> = m
+        .row_iter()
+        .map(|row| list(&row.iter().copied().collect::<Vec<_>>()))
+        .collect();
     format!("np.array([{}])", rows.join(",\n              "))
 }
 
@@ -45,6 +51,9 @@ mod tests {
     #[test]
     fn literals_are_floats() {
         assert_eq!(list(&[1.0, -0.5, 1e300]), "[1.0, -0.5, 1e300]");
-        assert_eq!(matrix(&DMatrix::from_row_slice(1, 2, &[1.0, 2.0])), "np.array([[1.0, 2.0]])");
+        assert_eq!(
+            matrix(&DMatrix::from_row_slice(1, 2, &[1.0, 2.0])),
+            "np.array([[1.0, 2.0]])"
+        );
     }
 }

@@ -1,10 +1,10 @@
 //! What a panel's author writes. Everything else is derived from it.
 
+use super::Address;
 use super::mathml::Formula;
 use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Notice, Query, State};
-use super::Address;
 use numeric_core::random::Random;
 
 /// The part of the curriculum that a panel belongs to.
@@ -55,7 +55,9 @@ impl Pillar {
             Pillar::LinearAlgebra => "How information moves through a network",
             Pillar::Calculus => "How a network learns which way is better",
             Pillar::Probability => "How a network speaks about what it can’t be sure of",
-            Pillar::InformationTheory => "How uncertainty, and closeness to the truth, are measured",
+            Pillar::InformationTheory => {
+                "How uncertainty, and closeness to the truth, are measured"
+            }
             Pillar::Optimisation => "Why going downhill works at all",
             Pillar::Training => "All of it at once, on a transformer that learns in this page",
         }
@@ -196,7 +198,11 @@ pub fn open<P: Panel>(address: &Address) -> Opened<P::State> {
     let known: Vec<&'static str> = P::MISTAKES.iter().map(|m| m.check).collect();
     let broken = query.take_break(&known);
     let state = P::State::from_query(&mut query);
-    Opened { state, broken, notices: query.into_notices() }
+    Opened {
+        state,
+        broken,
+        notices: query.into_notices(),
+    }
 }
 
 /// The address of a state.
@@ -206,5 +212,8 @@ pub fn address<P: Panel>(state: &P::State, broken: Option<&str>) -> Address {
     if let Some(name) = broken {
         pairs.push((super::state::BREAK.into(), name.into()));
     }
-    Address { id: P::META.id.into(), pairs }
+    Address {
+        id: P::META.id.into(),
+        pairs,
+    }
 }

@@ -10,11 +10,17 @@ use nalgebra::DMatrix;
 /// A message for the reader where an entry isn't a finite number or the rows differ in length.
 pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
     let text = text.split("dtype").next().unwrap_or_default();
-    let text = text.replace("np.", "").replace("array", "").replace(['(', ')', '['], " ");
+    let text = text
+        .replace("np.", "")
+        .replace("array", "")
+        .replace(['(', ')', '['], " ");
     let mut rows: Vec<Vec<f64>> = Vec::new();
     for line in text.split(['\n', '\r', ';', ']']) {
-        let entries: Vec<&str> =
-            line.split([',', '\t', ' ']).map(str::trim).filter(|e| !e.is_empty()).collect();
+        let entries: Vec<&str> = line
+            .split([',', '\t', ' '])
+            .map(str::trim)
+            .filter(|e| !e.is_empty())
+            .collect();
         if entries.is_empty() {
             continue;
         }

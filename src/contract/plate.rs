@@ -68,6 +68,13 @@ pub enum Plate {
         /// Name, colour and heights of each series.
         series: Vec<(String, Tint, Vec<f64>)>,
     },
+    /// Curves over one axis.
+    Lines {
+        /// What it shows.
+        title: String,
+        /// The curves.
+        plot: Plot,
+    },
 }
 
 /// One curve.

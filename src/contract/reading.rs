@@ -71,7 +71,13 @@ impl Readout {
     /// A readout without names for its rows and columns.
     #[must_use]
     pub fn new(name: &'static str, label: impl Into<String>, quantity: Quantity) -> Self {
-        Self { name, label: label.into(), quantity, rows: Vec::new(), columns: Vec::new() }
+        Self {
+            name,
+            label: label.into(),
+            quantity,
+            rows: Vec::new(),
+            columns: Vec::new(),
+        }
     }
 
     /// The same with names for rows and columns.
@@ -88,9 +94,11 @@ impl Readout {
         let name = self.name;
         match &self.quantity {
             Quantity::Scalar(x) => vec![(name.to_string(), *x)],
-            Quantity::Vector(v) => {
-                v.iter().enumerate().map(|(i, x)| (format!("{name}[{i}]"), *x)).collect()
-            }
+            Quantity::Vector(v) => v
+                .iter()
+                .enumerate()
+                .map(|(i, x)| (format!("{name}[{i}]"), *x))
+                .collect(),
             Quantity::Matrix(m) => (0..m.nrows())
                 .flat_map(|i| (0..m.ncols()).map(move |j| (i, j)))
                 .map(|(i, j)| (format!("{name}[{i}][{j}]"), m[(i, j)]))
@@ -99,7 +107,10 @@ impl Readout {
                 .iter()
                 .enumerate()
                 .flat_map(|(i, (re, im))| {
-                    [(format!("{name}[{i}].re"), *re), (format!("{name}[{i}].im"), *im)]
+                    [
+                        (format!("{name}[{i}].re"), *re),
+                        (format!("{name}[{i}].im"), *im),
+                    ]
                 })
                 .collect(),
         }
@@ -116,7 +127,10 @@ impl Reading {
     /// The quantity of that name.
     #[must_use]
     pub fn quantity(&self, name: &str) -> Option<&Quantity> {
-        self.readouts.iter().find(|r| r.name == name).map(|r| &r.quantity)
+        self.readouts
+            .iter()
+            .find(|r| r.name == name)
+            .map(|r| &r.quantity)
     }
 
     /// The scalar of that name; NaN when there is none (a view has nothing better to show).
@@ -178,16 +192,29 @@ mod tests {
 
     #[test]
     fn names_follow_the_contract() {
-        let m = Readout::new("w", "", Quantity::Matrix(DMatrix::from_row_slice(1, 2, &[1.0, 2.0])));
+        let m = Readout::new(
+            "w",
+            "",
+            Quantity::Matrix(DMatrix::from_row_slice(1, 2, &[1.0, 2.0])),
+        );
         let names: Vec<String> = m.entries().into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["w[0][0]", "w[0][1]"]);
         let c = Readout::new("e", "", Quantity::Complex(vec![(1.0, -1.0)]));
-        assert_eq!(c.entries(), [("e[0].re".into(), 1.0), ("e[0].im".into(), -1.0)]);
+        assert_eq!(
+            c.entries(),
+            [("e[0].re".into(), 1.0), ("e[0].im".into(), -1.0)]
+        );
     }
 
     #[test]
     fn a_nan_never_holds() {
-        let check = |residual| Check { name: "x", states: "", route: "", residual, tolerance: 1.0 };
+        let check = |residual| Check {
+            name: "x",
+            states: "",
+            route: "",
+            residual,
+            tolerance: 1.0,
+        };
         assert!(check(0.5).holds());
         assert!(!check(f64::NAN).holds());
         assert!(!check(f64::INFINITY).holds());

@@ -125,14 +125,22 @@ impl Entry {
     /// A finished panel.
     #[must_use]
     pub const fn ready(meta: Meta, panel: &'static dyn Ready) -> Self {
-        Self { meta, panel: Some(panel) }
+        Self {
+            meta,
+            panel: Some(panel),
+        }
     }
 
     /// How well a search finds this entry; `None` where it doesn't.
     #[must_use]
     pub fn matches(&self, query: &str) -> Option<i32> {
         let title = super::fuzzy::score(query, self.meta.title).map(|s| 2 * s + 4);
-        let topics = self.meta.topics.iter().filter_map(|t| super::fuzzy::score(query, t)).max();
+        let topics = self
+            .meta
+            .topics
+            .iter()
+            .filter_map(|t| super::fuzzy::score(query, t))
+            .max();
         let pillar = super::fuzzy::score(query, self.meta.pillar.title()).map(|s| s / 2);
         title.into_iter().chain(topics).chain(pillar).max()
     }

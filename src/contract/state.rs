@@ -37,7 +37,10 @@ impl Notice {
         if value.len() < self.value.len() {
             value.push('…');
         }
-        format!("{} = “{value}” can't be used here: {}.", self.key, self.expected)
+        format!(
+            "{} = “{value}” can't be used here: {}.",
+            self.key, self.expected
+        )
     }
 }
 
@@ -78,7 +81,11 @@ impl Query {
     /// be read become notices.
     #[must_use]
     pub fn new(address: &Address, keys: &'static [Key]) -> Self {
-        let mut query = Self { given: Vec::new(), broken: None, notices: Vec::new() };
+        let mut query = Self {
+            given: Vec::new(),
+            broken: None,
+            notices: Vec::new(),
+        };
         for (name, text) in &address.pairs {
             if name == BREAK {
                 query.broken = Some(text.clone());
@@ -94,13 +101,21 @@ impl Query {
                 continue;
             };
             if query.given.iter().any(|(given, ..)| *given == key.name) {
-                query.notice(name, text, "the key is given twice, and the first one is used".into());
+                query.notice(
+                    name,
+                    text,
+                    "the key is given twice, and the first one is used".into(),
+                );
                 continue;
             }
             match key.kind.parse(text) {
                 Some(value) => query.given.push((key.name, text.clone(), value)),
                 None => {
-                    query.notice(name, text, format!("expected {}; the default is used", key.kind.expected()));
+                    query.notice(
+                        name,
+                        text,
+                        format!("expected {}; the default is used", key.kind.expected()),
+                    );
                 }
             }
         }
@@ -108,14 +123,22 @@ impl Query {
     }
 
     fn notice(&mut self, key: &str, value: &str, expected: String) {
-        self.notices.push(Notice { key: key.into(), value: value.into(), expected });
+        self.notices.push(Notice {
+            key: key.into(),
+            value: value.into(),
+            expected,
+        });
     }
 
     /// Drops a value that can be read but doesn't fit the others, with a message.
     pub fn reject(&mut self, key: &'static str, expected: &str) {
         if let Some(at) = self.given.iter().position(|(name, ..)| *name == key) {
             let (_, text, _) = self.given.remove(at);
-            self.notice(key, &text, format!("expected {expected}; the default is used"));
+            self.notice(
+                key,
+                &text,
+                format!("expected {expected}; the default is used"),
+            );
         }
     }
 
@@ -130,13 +153,20 @@ impl Query {
         let asked = self.broken.take()?;
         let found = known.iter().find(|&&name| name == asked).copied();
         if found.is_none() {
-            self.notice(BREAK, &asked, format!("expected one of {}; nothing is broken", known.join(", ")));
+            self.notice(
+                BREAK,
+                &asked,
+                format!("expected one of {}; nothing is broken", known.join(", ")),
+            );
         }
         found
     }
 
     fn value(&self, key: &str) -> Option<&Value> {
-        self.given.iter().find(|(name, ..)| *name == key).map(|(_, _, value)| value)
+        self.given
+            .iter()
+            .find(|(name, ..)| *name == key)
+            .map(|(_, _, value)| value)
     }
 
     /// The number given for `key`.
@@ -208,8 +238,20 @@ mod tests {
     use super::*;
 
     const KEYS: &[Key] = &[
-        Key { name: "z", kind: Kind::Vector { length: (2, 3), min: -1.0, max: 1.0 }, about: "" },
-        Key { name: "t", kind: Kind::Number { min: 0.1, max: 2.0 }, about: "" },
+        Key {
+            name: "z",
+            kind: Kind::Vector {
+                length: (2, 3),
+                min: -1.0,
+                max: 1.0,
+            },
+            about: "",
+        },
+        Key {
+            name: "t",
+            kind: Kind::Number { min: 0.1, max: 2.0 },
+            about: "",
+        },
     ];
 
     #[test]
@@ -227,6 +269,9 @@ mod tests {
     fn a_message_names_key_value_and_expectation() {
         let query = Query::new(&Address::parse("#/x?t=9"), KEYS);
         let text = query.into_notices()[0].text();
-        assert!(text.contains("t = “9”") && text.contains("a number from 0.1 to 2"), "{text}");
+        assert!(
+            text.contains("t = “9”") && text.contains("a number from 0.1 to 2"),
+            "{text}"
+        );
     }
 }

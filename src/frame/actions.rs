@@ -35,23 +35,39 @@ pub fn toolbar<P: Panel>(context: Context<P>) -> impl IntoView {
     let link = move |_| {
         let url = route::url(&context.address().text());
         fallback.set(None);
-        copy_or(url, move || say("Link copied"), move |url| fallback.set(Some(url)));
+        copy_or(
+            url,
+            move || say("Link copied"),
+            move |url| fallback.set(Some(url)),
+        );
     };
     let numbers = move |_| {
         let address = route::url(&context.address().text());
-        let text = context.reading.with_untracked(|reading| csv::csv(&address, reading));
+        let text = context
+            .reading
+            .with_untracked(|reading| csv::csv(&address, reading));
         let done = download(&text, &format!("{}.csv", P::META.id));
-        say(if done.is_ok() { "CSV saved" } else { "This browser would not save the file" });
+        say(if done.is_ok() {
+            "CSV saved"
+        } else {
+            "This browser would not save the file"
+        });
     };
     let picture = move |_| {
         let plates = context
             .reading
             .with_untracked(|reading| context.state.with_untracked(|s| P::plates(s, reading)));
-        let sentence = context.reading.with_untracked(|reading| reading.sentence.clone());
+        let sentence = context
+            .reading
+            .with_untracked(|reading| reading.sentence.clone());
         let address = route::url(&context.address().text());
         let url = image::draw(P::META.title, &sentence, &address, &plates);
         let done = url.and_then(|url| save(&url, &format!("{}.png", P::META.id)));
-        say(if done.is_ok() { "Picture saved" } else { "This browser would not save the picture" });
+        say(if done.is_ok() {
+            "Picture saved"
+        } else {
+            "This browser would not save the picture"
+        });
     };
     view! {
         <div class="toolbar" role="group" aria-label="This panel">

@@ -32,12 +32,13 @@ fn item<P: Panel>(context: Context<P>, at: usize, name: &'static str) -> impl In
     let read = move |f: fn(&crate::contract::Check) -> String| {
         move || check.with(|c| c.as_ref().map(f).unwrap_or_default())
     };
-    let status = |c: &crate::contract::Check| {
-        if c.holds() { "holds" } else { "broken" }.to_string()
-    };
+    let status =
+        |c: &crate::contract::Check| if c.holds() { "holds" } else { "broken" }.to_string();
     let is_broken = move || context.broken.get() == Some(name);
     let toggle = move |_| {
-        context.broken.update(|b| *b = if *b == Some(name) { None } else { Some(name) });
+        context
+            .broken
+            .update(|b| *b = if *b == Some(name) { None } else { Some(name) });
     };
     // A mistake can be without effect, and then the check rightly holds.
     let harmless = move || {

@@ -14,12 +14,18 @@ pub fn derivation<P: Panel>(context: Context<P>) -> impl IntoView {
         if !open.get() {
             return Vec::new();
         }
-        context.reading.with(|reading| context.state.with_untracked(|s| P::derivation(s, reading)))
+        context
+            .reading
+            .with(|reading| context.state.with_untracked(|s| P::derivation(s, reading)))
     });
     let titles = Memo::new(move |_| steps.with(|s| s.iter().map(|s| s.title).collect::<Vec<_>>()));
     let step = Memo::new(move |_| steps.with(|s| s.get(at.get()).cloned()));
-    let formula = Memo::new(move |_| step.with(|s| s.as_ref().map(|s| s.formula.clone()).unwrap_or_default()));
-    let numbers = Memo::new(move |_| step.with(|s| s.as_ref().map(|s| s.numbers.clone()).unwrap_or_default()));
+    let formula = Memo::new(move |_| {
+        step.with(|s| s.as_ref().map(|s| s.formula.clone()).unwrap_or_default())
+    });
+    let numbers = Memo::new(move |_| {
+        step.with(|s| s.as_ref().map(|s| s.numbers.clone()).unwrap_or_default())
+    });
     view! {
         <details
             class="fold derivation"

@@ -1,6 +1,6 @@
 //! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
 
-use crate::contract::{Plate, Tint, number};
+use crate::contract::{Plate, Plot, Tint, number};
 use crate::widgets::theme::Palette;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,7 +44,10 @@ pub fn draw(
     context.set_fill_style_str(&palette.paper);
     context.fill_rect(0.0, 0.0, WIDTH, height);
 
-    let pen = Pen { context: &context, palette: &palette };
+    let pen = Pen {
+        context: &context,
+        palette: &palette,
+    };
     let mut y = MARGIN + 34.0;
     pen.text(title, MARGIN, y, &format!("600 36px {SERIF}"), &palette.ink)?;
     y += 40.0;
@@ -54,12 +57,24 @@ pub fn draw(
     }
     for plate in plates {
         y += 30.0;
-        pen.text(plate_title(plate), MARGIN, y, &format!("600 18px {SANS}"), &palette.ink)?;
+        pen.text(
+            plate_title(plate),
+            MARGIN,
+            y,
+            &format!("600 18px {SANS}"),
+            &palette.ink,
+        )?;
         y += 20.0;
         pen.plate(plate, y, inner)?;
         y += plate_height(plate) + 20.0;
     }
-    pen.text(address, MARGIN, height - MARGIN + 10.0, &format!("14px {SANS}"), &palette.muted)?;
+    pen.text(
+        address,
+        MARGIN,
+        height - MARGIN + 10.0,
+        &format!("14px {SANS}"),
+        &palette.muted,
+    )?;
     canvas.to_data_url_with_type("image/png")
 }
 
@@ -71,7 +86,11 @@ fn wrap(
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let Some(line) = lines.last_mut() else { break };
-        let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
+        let longer = if line.is_empty() {
+            word.to_string()
+        } else {
+            format!("{line} {word}")
+        };
         if context.measure_text(&longer)?.width() > width && !line.is_empty() {
             lines.push(word.to_string());
         } else {
@@ -83,7 +102,7 @@ fn wrap(
 
 fn plate_title(plate: &Plate) -> &str {
     match plate {
-        Plate::Heat { title, .. } | Plate::Bars { title, .. } => title,
+        Plate::Heat { title, .. } | Plate::Bars { title, .. } | Plate::Lines { title, .. } => title,
     }
 }
 
@@ -93,6 +112,7 @@ fn plate_height(plate: &Plate) -> f64 {
     match plate {
         Plate::Heat { values, .. } => (values.nrows() as f64 + 1.0) * CELL,
         Plate::Bars { .. } => 260.0,
+        Plate::Lines { .. } => 300.0,
     }
 }
 
@@ -106,7 +126,8 @@ impl Pen<'_> {
         self.context.set_text_align("left");
         self.context.set_font(font);
         self.context.set_fill_style_str(colour);
-        self.context.fill_text_with_max_width(text, x, y, WIDTH - MARGIN - x)
+        self.context
+            .fill_text_with_max_width(text, x, y, WIDTH - MARGIN - x)
     }
 
     fn centred(&self, text: &str, x: f64, y: f64, width: f64) -> Result<(), JsValue> {
@@ -118,11 +139,25 @@ impl Pen<'_> {
 
     fn plate(&self, plate: &Plate, top: f64, width: f64) -> Result<(), JsValue> {
         match plate {
-            Plate::Heat { rows, columns, values, tint, .. } => {
-                let most = values.iter().filter(|x| x.is_finite()).fold(0.0, |m: f64, x| m.max(x.abs()));
+            Plate::Heat {
+                rows,
+                columns,
+                values,
+                tint,
+                ..
+            } => {
+                let most = values
+                    .iter()
+                    .filter(|x| x.is_finite())
+                    .fold(0.0, |m: f64, x| m.max(x.abs()));
                 let side = ((width - 110.0) / values.ncols().max(1) as f64).min(110.0);
                 for (j, name) in columns.iter().enumerate() {
-                    self.centred(name, MARGIN + 110.0 + (j as f64 + 0.5) * side, top + 26.0, side - 6.0)?;
+                    self.centred(
+                        name,
+                        MARGIN + 110.0 + (j as f64 + 0.5) * side,
+                        top + 26.0,
+                        side - 6.0,
+                    )?;
                 }
                 for (i, name) in rows.iter().enumerate() {
                     let y = top + (i as f64 + 1.0) * CELL;
@@ -131,7 +166,8 @@ impl Pen<'_> {
                         let x = values[(i, j)];
                         let left = MARGIN + 110.0 + j as f64 * side;
                         self.shade(*tint, x, most);
-                        self.context.fill_rect(left + 1.0, y + 1.0, side - 2.0, CELL - 2.0);
+                        self.context
+                            .fill_rect(left + 1.0, y + 1.0, side - 2.0, CELL - 2.0);
                         self.context.set_global_alpha(1.0);
                         self.centred(&number::short(x), left + side / 2.0, y + 26.0, side - 6.0)?;
                     }
@@ -139,14 +175,103 @@ impl Pen<'_> {
                 Ok(())
             }
             Plate::Bars { labels, series, .. } => self.bars(labels, series, top, width),
+            Plate::Lines { plot, .. } => self.lines(plot, top, width),
         }
     }
 
     fn shade(&self, tint: Tint, x: f64, most: f64) {
-        let strength = if x.is_finite() && most > 0.0 { x.abs() / most } else { f64::from(u8::from(x.is_infinite())) };
-        let colour = if x < 0.0 { &self.palette.negative } else { self.palette.tint(tint) };
+        let strength = if x.is_finite() && most > 0.0 {
+            x.abs() / most
+        } else {
+            f64::from(u8::from(x.is_infinite()))
+        };
+        let colour = if x < 0.0 {
+            &self.palette.negative
+        } else {
+            self.palette.tint(tint)
+        };
         self.context.set_fill_style_str(colour);
         self.context.set_global_alpha(0.06 + 0.5 * strength);
+    }
+
+    fn lines(&self, plot: &Plot, top: f64, width: f64) -> Result<(), JsValue> {
+        let all = || {
+            plot.curves
+                .iter()
+                .flat_map(|c| &c.points)
+                .filter(|p| p.1.is_finite())
+        };
+        let across = |x: f64| if plot.log_x { x.ln() } else { x };
+        let (x0, x1) = all().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), p| {
+            (l.min(across(p.0)), h.max(across(p.0)))
+        });
+        let (y0, y1) = all().fold((0.0, 1e-12), |(l, h): (f64, f64), p| {
+            (l.min(p.1), h.max(p.1))
+        });
+        let (left, bottom, height) = (MARGIN + 80.0, top + 240.0, 220.0);
+        let px = |x: f64| left + (across(x) - x0) / (x1 - x0) * (width - 80.0);
+        let py = |y: f64| bottom - (y - y0) / (y1 - y0) * height;
+        self.context.set_stroke_style_str(&self.palette.line);
+        self.context
+            .stroke_rect(left, bottom - height, width - 80.0, height);
+        for y in [y0, f64::midpoint(y0, y1), y1] {
+            self.centred(&number::short(y), left - 36.0, py(y) + 5.0, 70.0)?;
+        }
+        let dash = |on: bool| {
+            if on {
+                js_sys::Array::of2(&10.into(), &6.into())
+            } else {
+                js_sys::Array::new()
+            }
+        };
+        for (i, curve) in plot.curves.iter().enumerate() {
+            let colour = self.palette.tint(curve.tint);
+            self.context.set_stroke_style_str(colour);
+            self.context.set_line_width(2.5);
+            self.context.set_line_dash(&dash(curve.dashed))?;
+            self.context.begin_path();
+            let mut drawing = false;
+            for (x, y) in &curve.points {
+                if !y.is_finite() {
+                    drawing = false;
+                } else if drawing {
+                    self.context.line_to(px(*x), py(*y));
+                } else {
+                    self.context.move_to(px(*x), py(*y));
+                    drawing = true;
+                }
+            }
+            self.context.stroke();
+            let at = left + i as f64 * 260.0;
+            self.text(
+                &curve.name,
+                at,
+                bottom + 52.0,
+                &format!("15px {SANS}"),
+                colour,
+            )?;
+        }
+        self.context.set_line_dash(&dash(false))?;
+        self.context.set_line_width(1.0);
+        let ends = plot
+            .curves
+            .first()
+            .and_then(|c| Some((c.points.first()?.0, c.points.last()?.0)));
+        if let Some((first, last)) = ends {
+            self.centred(&number::short(first), left, bottom + 24.0, 100.0)?;
+            self.centred(
+                &number::short(last),
+                left + width - 80.0,
+                bottom + 24.0,
+                100.0,
+            )?;
+        }
+        self.centred(
+            &plot.x_name,
+            left + (width - 80.0) / 2.0,
+            bottom + 24.0,
+            width,
+        )
     }
 
     fn bars(
@@ -156,7 +281,13 @@ impl Pen<'_> {
         top: f64,
         width: f64,
     ) -> Result<(), JsValue> {
-        let finite = || series.iter().flat_map(|(.., v)| v).copied().filter(|x| x.is_finite());
+        let finite = || {
+            series
+                .iter()
+                .flat_map(|(.., v)| v)
+                .copied()
+                .filter(|x| x.is_finite())
+        };
         let (low, high) = finite().fold((0.0, 1e-12), |(l, h): (f64, f64), x| (l.min(x), h.max(x)));
         let (space, room) = (190.0, high - low);
         let base = top + 24.0 + space * high / room;
@@ -170,14 +301,24 @@ impl Pen<'_> {
                 let height = space * shown.abs() / room;
                 let x0 = left + s as f64 * bar;
                 self.context.set_fill_style_str(self.palette.tint(*tint));
-                self.context.fill_rect(x0, if shown < 0.0 { base } else { base - height }, bar - 3.0, height);
-                let y = if shown < 0.0 { base - 6.0 } else { base - height - 6.0 };
+                self.context.fill_rect(
+                    x0,
+                    if shown < 0.0 { base } else { base - height },
+                    bar - 3.0,
+                    height,
+                );
+                let y = if shown < 0.0 {
+                    base - 6.0
+                } else {
+                    base - height - 6.0
+                };
                 self.centred(&number::short(*x), x0 + bar / 2.0, y, bar)?;
             }
             self.centred(label, left + group * 0.4, top + 24.0 + space + 24.0, group)?;
         }
         self.context.set_fill_style_str(&self.palette.muted);
-        self.context.fill_rect(MARGIN, base, group * labels.len() as f64, 1.0);
+        self.context
+            .fill_rect(MARGIN, base, group * labels.len() as f64, 1.0);
         Ok(())
     }
 }

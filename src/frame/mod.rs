@@ -98,10 +98,13 @@ pub fn mount<P: View>() -> AnyView {
     let opened = panel::open::<P>(&route.address());
     let state = RwSignal::new(opened.state);
     let broken = RwSignal::new(opened.broken);
-    let reading =
-        Memo::new(move |_| Arc::new(state.with(|state| P::read(state, broken.get()))));
-    let context: Context<P> =
-        Context { state, reading, broken, notices: RwSignal::new(opened.notices) };
+    let reading = Memo::new(move |_| Arc::new(state.with(|state| P::read(state, broken.get()))));
+    let context: Context<P> = Context {
+        state,
+        reading,
+        broken,
+        notices: RwSignal::new(opened.notices),
+    };
 
     // A new address of the same panel: by hand, by a link, or by going back.
     Effect::new(move |before: Option<()>| {
@@ -130,7 +133,9 @@ fn Frame<P: View>(context: Context<P>) -> impl IntoView {
     let keys = P::State::KEYS;
     let picture = P::view(context);
     let formula = Memo::new(move |_| {
-        context.reading.with(|reading| context.state.with_untracked(|s| P::formula(s, reading)))
+        context
+            .reading
+            .with(|reading| context.state.with_untracked(|s| P::formula(s, reading)))
     });
     let sentence = context.pick(|reading| reading.sentence.clone());
     view! {
@@ -238,7 +243,11 @@ fn claim<P: Panel>(context: Context<P>) -> impl IntoView {
     let claim = context.pick(|reading| reading.claim.clone());
     move || {
         claim.get().map(|claim| {
-            let verdict = if claim.stands { "claim stands" } else { "claim falls" };
+            let verdict = if claim.stands {
+                "claim stands"
+            } else {
+                "claim falls"
+            };
             view! {
                 <section class="claim" data-claim=if claim.stands { "stands" } else { "falls" }>
                     <h2>"Claim under test"</h2>
@@ -283,8 +292,13 @@ fn Keys(keys: &'static [crate::contract::Key], id: &'static str) -> impl IntoVie
 #[component]
 fn Neighbours(id: &'static str) -> impl IntoView {
     let all: Vec<_> = panels::finished().collect();
-    let at = all.iter().position(|entry| entry.meta.id == id).unwrap_or(0);
-    let link = |entry: &'static crate::contract::registry::Entry, word: &'static str, class: &'static str| {
+    let at = all
+        .iter()
+        .position(|entry| entry.meta.id == id)
+        .unwrap_or(0);
+    let link = |entry: &'static crate::contract::registry::Entry,
+                word: &'static str,
+                class: &'static str| {
         view! {
             <a class=class href=format!("#/{}", entry.meta.id)>
                 <span class="neighbour-word">{word}</span>
@@ -292,7 +306,10 @@ fn Neighbours(id: &'static str) -> impl IntoView {
             </a>
         }
     };
-    let before = at.checked_sub(1).and_then(|i| all.get(i)).map(|e| link(e, "Before", "neighbour"));
+    let before = at
+        .checked_sub(1)
+        .and_then(|i| all.get(i))
+        .map(|e| link(e, "Before", "neighbour"));
     let after = all.get(at + 1).map(|e| link(e, "Next", "neighbour after"));
     view! { <nav class="neighbours" aria-label="Other panels">{before}{after}</nav> }
 }

@@ -12,7 +12,9 @@ use web_sys::Element;
 pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
     Effect::new(move |before: Option<Option<Built>>| {
-        let Some(place) = place.get() else { return None };
+        let Some(place) = place.get() else {
+            return None;
+        };
         reading.with(|reading| {
             let shape = shape(reading);
             let mut built = match before.flatten() {
@@ -49,7 +51,13 @@ fn shape(reading: &Reading) -> Vec<String> {
                 Quantity::Matrix(m) => m.shape(),
                 Quantity::Complex(v) => (v.len(), 2),
             };
-            format!("{}|{}|{size:?}|{}|{}", r.name, r.label, r.rows.join("\u{1}"), r.columns.join("\u{1}"))
+            format!(
+                "{}|{}|{size:?}|{}|{}",
+                r.name,
+                r.label,
+                r.rows.join("\u{1}"),
+                r.columns.join("\u{1}")
+            )
         })
         .collect()
 }
@@ -63,7 +71,11 @@ fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built
         append(&block, "h3", "", Some(&readout.label))?;
         let code = append(&block, "code", "", Some(readout.name))?;
         code.set_attribute("aria-hidden", "true").ok()?;
-        let names: Vec<String> = readout.entries().into_iter().map(|(name, _)| name).collect();
+        let names: Vec<String> = readout
+            .entries()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         let mut next = names.iter();
         let mut cell = |row: &Element| -> Option<()> {
             let cell = append(row, "td", "", None)?;
@@ -81,14 +93,18 @@ fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built
             let row = append(&append(&table, "thead", "", None)?, "tr", "", None)?;
             append(&row, "td", "", None)?;
             for name in &across {
-                append(&row, "th", "", Some(name))?.set_attribute("scope", "col").ok()?;
+                append(&row, "th", "", Some(name))?
+                    .set_attribute("scope", "col")
+                    .ok()?;
             }
         }
         let body = append(&table, "tbody", "", None)?;
         for name in &rows {
             let row = append(&body, "tr", "", None)?;
             if !name.is_empty() {
-                append(&row, "th", "", Some(name))?.set_attribute("scope", "row").ok()?;
+                append(&row, "th", "", Some(name))?
+                    .set_attribute("scope", "row")
+                    .ok()?;
             }
             for _ in 0..columns {
                 cell(&row)?;
@@ -101,18 +117,28 @@ fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built
 /// Names of the rows, the number of columns, and the names of the columns.
 fn layout(readout: &Readout) -> (Vec<String>, usize, Vec<String>) {
     let named = |names: &[String], n: usize| -> Vec<String> {
-        (0..n).map(|i| names.get(i).cloned().unwrap_or_else(|| i.to_string())).collect()
+        (0..n)
+            .map(|i| names.get(i).cloned().unwrap_or_else(|| i.to_string()))
+            .collect()
     };
     match &readout.quantity {
         Quantity::Scalar(_) => (vec![String::new()], 1, vec![]),
         // A vector stands in one row, so that it is not taller than the matrices beside it.
-        Quantity::Vector(v) => (vec!["\u{a0}".into()], v.len(), named(&readout.rows, v.len())),
-        Quantity::Matrix(m) => {
-            (named(&readout.rows, m.nrows()), m.ncols(), named(&readout.columns, m.ncols()))
-        }
-        Quantity::Complex(v) => {
-            (named(&readout.rows, v.len()), 2, vec!["real".into(), "imaginary".into()])
-        }
+        Quantity::Vector(v) => (
+            vec!["\u{a0}".into()],
+            v.len(),
+            named(&readout.rows, v.len()),
+        ),
+        Quantity::Matrix(m) => (
+            named(&readout.rows, m.nrows()),
+            m.ncols(),
+            named(&readout.columns, m.ncols()),
+        ),
+        Quantity::Complex(v) => (
+            named(&readout.rows, v.len()),
+            2,
+            vec!["real".into(), "imaginary".into()],
+        ),
     }
 }
 

@@ -26,91 +26,255 @@ const fn coming(
     point: &'static str,
     topics: &'static [&'static str],
 ) -> Entry {
-    Entry { meta: Meta { id, title, pillar, point, topics }, panel: None }
+    Entry {
+        meta: Meta {
+            id,
+            title,
+            pillar,
+            point,
+            topics,
+        },
+        panel: None,
+    }
 }
 
 use Pillar::{Calculus, InformationTheory, LinearAlgebra, Optimisation, Probability, Training};
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
-    coming("matrix-multiplication", "Matrix multiplication", LinearAlgebra,
+    coming(
+        "matrix-multiplication",
+        "Matrix multiplication",
+        LinearAlgebra,
         "A matrix moves every point of space at once; a product of matrices is one move after another.",
-        &["linear map", "determinant", "composition", "dot product"]),
+        &["linear map", "determinant", "composition", "dot product"],
+    ),
     ready!(AttentionPanel),
-    coming("eigenvectors", "Eigenvectors", LinearAlgebra,
-        "Some directions a matrix only stretches.", &["eigenvalue", "rotation", "powers"]),
-    coming("attention-spectrum", "Attention as a Markov chain", LinearAlgebra,
+    coming(
+        "eigenvectors",
+        "Eigenvectors",
+        LinearAlgebra,
+        "Some directions a matrix only stretches.",
+        &["eigenvalue", "rotation", "powers"],
+    ),
+    coming(
+        "attention-spectrum",
+        "Attention as a Markov chain",
+        LinearAlgebra,
         "Attention weights are the steps of a random walk over the words.",
-        &["spectral gap", "stationary distribution", "eigenvalues"]),
-    coming("svd", "Singular values", LinearAlgebra,
+        &["spectral gap", "stationary distribution", "eigenvalues"],
+    ),
+    coming(
+        "svd",
+        "Singular values",
+        LinearAlgebra,
         "The best picture of a matrix that few numbers can paint.",
-        &["low rank", "Eckart–Young", "approximation", "compression"]),
-    coming("lora", "LoRA", LinearAlgebra,
+        &["low rank", "Eckart–Young", "approximation", "compression"],
+    ),
+    coming(
+        "lora",
+        "LoRA",
+        LinearAlgebra,
         "A change of low rank adapts a large layer with few parameters.",
-        &["low-rank adaptation", "fine-tuning", "parameters"]),
-    coming("derivative", "The derivative", Calculus,
-        "The slope that a curve has at one point.", &["secant", "tangent", "finite difference"]),
-    coming("chain-rule", "The chain rule", Calculus,
-        "Slopes of nested functions multiply.", &["composition", "local derivative"]),
-    coming("backpropagation", "Backpropagation", Calculus,
-        "One walk backwards gives every gradient.", &["autograd", "computation graph", "tape"]),
-    coming("gradient", "The gradient", Calculus,
+        &["low-rank adaptation", "fine-tuning", "parameters"],
+    ),
+    coming(
+        "derivative",
+        "The derivative",
+        Calculus,
+        "The slope that a curve has at one point.",
+        &["secant", "tangent", "finite difference"],
+    ),
+    coming(
+        "chain-rule",
+        "The chain rule",
+        Calculus,
+        "Slopes of nested functions multiply.",
+        &["composition", "local derivative"],
+    ),
+    coming(
+        "backpropagation",
+        "Backpropagation",
+        Calculus,
+        "One walk backwards gives every gradient.",
+        &["autograd", "computation graph", "tape"],
+    ),
+    coming(
+        "gradient",
+        "The gradient",
+        Calculus,
         "The direction in which a function rises fastest.",
-        &["partial derivative", "directional derivative", "Hessian"]),
+        &["partial derivative", "directional derivative", "Hessian"],
+    ),
     ready!(SoftmaxJacobian),
-    coming("cross-entropy-gradient", "The gradient of the loss", Calculus,
-        "Softmax and cross-entropy together: predicted minus true.", &["softmax", "logits", "loss"]),
-    coming("activations", "Activations", Calculus,
+    coming(
+        "cross-entropy-gradient",
+        "The gradient of the loss",
+        Calculus,
+        "Softmax and cross-entropy together: predicted minus true.",
+        &["softmax", "logits", "loss"],
+    ),
+    coming(
+        "activations",
+        "Activations",
+        Calculus,
         "What a nonlinearity does to a signal, and to the gradient that comes back.",
-        &["ReLU", "GELU", "sigmoid", "vanishing gradient"]),
-    coming("layer-norm", "Layer normalisation", Calculus,
-        "Three terms make its gradient.", &["LayerNorm", "mean", "variance"]),
-    coming("distributions", "Distributions", Probability,
+        &["ReLU", "GELU", "sigmoid", "vanishing gradient"],
+    ),
+    coming(
+        "layer-norm",
+        "Layer normalisation",
+        Calculus,
+        "Three terms make its gradient.",
+        &["LayerNorm", "mean", "variance"],
+    ),
+    coming(
+        "distributions",
+        "Distributions",
+        Probability,
         "Random variables, what to expect of them, and how far they stray.",
-        &["expectation", "variance", "law of large numbers"]),
-    coming("sequence-probability", "The probability of a sentence", Probability,
-        "A product of one conditional probability for each word.", &["chain rule of probability", "autoregressive"]),
-    coming("maximum-likelihood", "Maximum likelihood", Probability,
-        "Choose what makes the data least surprising.", &["likelihood", "estimation", "MLE"]),
-    coming("ngram", "n-grams and Markov", Probability,
-        "What is lost when only the last few words count.", &["Markov assumption", "smoothing", "perplexity"]),
-    coming("sampling", "Sampling", Probability,
+        &["expectation", "variance", "law of large numbers"],
+    ),
+    coming(
+        "sequence-probability",
+        "The probability of a sentence",
+        Probability,
+        "A product of one conditional probability for each word.",
+        &["chain rule of probability", "autoregressive"],
+    ),
+    coming(
+        "maximum-likelihood",
+        "Maximum likelihood",
+        Probability,
+        "Choose what makes the data least surprising.",
+        &["likelihood", "estimation", "MLE"],
+    ),
+    coming(
+        "ngram",
+        "n-grams and Markov",
+        Probability,
+        "What is lost when only the last few words count.",
+        &["Markov assumption", "smoothing", "perplexity"],
+    ),
+    coming(
+        "sampling",
+        "Sampling",
+        Probability,
         "Greedy, temperature, top-k, top-p: how a model picks its next word.",
-        &["temperature", "top-k", "top-p", "nucleus", "greedy"]),
-    coming("bayes", "Bayes’ rule", Probability,
+        &["temperature", "top-k", "top-p", "nucleus", "greedy"],
+    ),
+    coming(
+        "bayes",
+        "Bayes’ rule",
+        Probability,
         "Belief, evidence, and where training hides a prior.",
-        &["posterior", "prior", "weight decay", "dropout", "in-context learning"]),
-    coming("entropy", "Entropy", InformationTheory,
-        "How surprised to expect to be.", &["surprisal", "uncertainty", "bits", "nats"]),
+        &[
+            "posterior",
+            "prior",
+            "weight decay",
+            "dropout",
+            "in-context learning",
+        ],
+    ),
+    coming(
+        "entropy",
+        "Entropy",
+        InformationTheory,
+        "How surprised to expect to be.",
+        &["surprisal", "uncertainty", "bits", "nats"],
+    ),
     ready!(CrossEntropyKl),
-    coming("perplexity", "Perplexity", InformationTheory,
-        "Uncertainty as a number of equally likely choices.", &["effective choices", "language model"]),
-    coming("rlhf-kl", "Reward against closeness", InformationTheory,
-        "The best policy that doesn’t stray far from where it started.", &["RLHF", "KL penalty", "preference"]),
-    coming("mutual-information", "Mutual information", InformationTheory,
-        "What one word tells about another.", &["attention", "dependence"]),
-    coming("compression", "Compression", InformationTheory,
-        "A model that predicts well is a compressor.", &["Huffman", "arithmetic coding", "source coding"]),
-    coming("loss-landscape", "The loss landscape", Optimisation,
+    coming(
+        "perplexity",
+        "Perplexity",
+        InformationTheory,
+        "Uncertainty as a number of equally likely choices.",
+        &["effective choices", "language model"],
+    ),
+    coming(
+        "rlhf-kl",
+        "Reward against closeness",
+        InformationTheory,
+        "The best policy that doesn’t stray far from where it started.",
+        &["RLHF", "KL penalty", "preference"],
+    ),
+    coming(
+        "mutual-information",
+        "Mutual information",
+        InformationTheory,
+        "What one word tells about another.",
+        &["attention", "dependence"],
+    ),
+    coming(
+        "compression",
+        "Compression",
+        InformationTheory,
+        "A model that predicts well is a compressor.",
+        &["Huffman", "arithmetic coding", "source coding"],
+    ),
+    coming(
+        "loss-landscape",
+        "The loss landscape",
+        Optimisation,
         "Bowls, ravines and saddles, and how four optimisers cross them.",
-        &["SGD", "momentum", "Adam", "saddle point", "convex"]),
-    coming("sgd-noise", "The noise of small batches", Optimisation,
-        "The variance of a batch’s gradient falls as one over its size.", &["mini-batch", "variance"]),
-    coming("flat-minima", "Flat minima", Optimisation,
-        "Small batches, wide valleys?", &["sharpness", "generalisation"]),
-    coming("step-sizes", "Step sizes", Optimisation,
-        "How fast a learning rate may fall.", &["learning rate", "schedule", "convergence"]),
-    coming("overparameterization", "More weights than data", Optimisation,
-        "What happens to the test error past the point of perfect fit.", &["double descent", "interpolation"]),
-    coming("classifier", "A small classifier", Training,
-        "A network learns to part points in the plane.", &["playground", "decision boundary"]),
-    coming("training-loop", "The training loop", Training,
+        &["SGD", "momentum", "Adam", "saddle point", "convex"],
+    ),
+    coming(
+        "sgd-noise",
+        "The noise of small batches",
+        Optimisation,
+        "The variance of a batch’s gradient falls as one over its size.",
+        &["mini-batch", "variance"],
+    ),
+    coming(
+        "flat-minima",
+        "Flat minima",
+        Optimisation,
+        "Small batches, wide valleys?",
+        &["sharpness", "generalisation"],
+    ),
+    coming(
+        "step-sizes",
+        "Step sizes",
+        Optimisation,
+        "How fast a learning rate may fall.",
+        &["learning rate", "schedule", "convergence"],
+    ),
+    coming(
+        "overparameterization",
+        "More weights than data",
+        Optimisation,
+        "What happens to the test error past the point of perfect fit.",
+        &["double descent", "interpolation"],
+    ),
+    coming(
+        "classifier",
+        "A small classifier",
+        Training,
+        "A network learns to part points in the plane.",
+        &["playground", "decision boundary"],
+    ),
+    coming(
+        "training-loop",
+        "The training loop",
+        Training,
         "A transformer learns in this page, towards a floor that is known exactly.",
-        &["transformer", "loss curve", "entropy rate", "live"]),
-    coming("adam", "Adam", Training,
-        "Two running averages and one step.", &["optimiser", "momentum", "bias correction"]),
-    coming("transformer", "Inside a transformer", Training,
-        "The trained model, opened on a sentence.", &["embeddings", "heads", "residual stream", "logits"]),
+        &["transformer", "loss curve", "entropy rate", "live"],
+    ),
+    coming(
+        "adam",
+        "Adam",
+        Training,
+        "Two running averages and one step.",
+        &["optimiser", "momentum", "bias correction"],
+    ),
+    coming(
+        "transformer",
+        "Inside a transformer",
+        Training,
+        "The trained model, opened on a sentence.",
+        &["embeddings", "heads", "residual stream", "logits"],
+    ),
 ];
 
 /// The entry of that id.
@@ -127,8 +291,10 @@ pub fn finished() -> impl Iterator<Item = &'static Entry> {
 /// The panels that a search finds, best first; all of them for an empty query.
 #[must_use]
 pub fn search(query: &str) -> Vec<&'static Entry> {
-    let mut found: Vec<(i32, &Entry)> =
-        CURRICULUM.iter().filter_map(|e| Some((e.matches(query)?, e))).collect();
+    let mut found: Vec<(i32, &Entry)> = CURRICULUM
+        .iter()
+        .filter_map(|e| Some((e.matches(query)?, e)))
+        .collect();
     // What can be opened comes before what is coming, when both match as well.
     found.sort_by_key(|(score, entry)| (-score, entry.panel.is_none()));
     found.into_iter().map(|(_, entry)| entry).collect()
@@ -143,8 +309,14 @@ mod tests {
     fn ids_are_unique_and_fit_an_address() {
         for (i, entry) in CURRICULUM.iter().enumerate() {
             let id = entry.meta.id;
-            assert!(CURRICULUM[..i].iter().all(|other| other.meta.id != id), "{id} twice");
-            assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{id}");
+            assert!(
+                CURRICULUM[..i].iter().all(|other| other.meta.id != id),
+                "{id} twice"
+            );
+            assert!(
+                id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{id}"
+            );
             assert_eq!(Address::parse(&format!("#/{id}")).id, id);
         }
     }
@@ -162,12 +334,17 @@ mod tests {
     fn every_check_has_its_mistake() {
         for entry in finished() {
             let panel = entry.panel.unwrap();
-            let address = Address { id: entry.meta.id.into(), pairs: vec![] };
+            let address = Address {
+                id: entry.meta.id.into(),
+                pairs: vec![],
+            };
             let seen = panel.see(&address);
             for check in &seen.reading.checks {
                 assert!(
                     panel.mistakes().iter().any(|m| m.check == check.name),
-                    "{}: {} can't be broken", entry.meta.id, check.name
+                    "{}: {} can't be broken",
+                    entry.meta.id,
+                    check.name
                 );
             }
         }

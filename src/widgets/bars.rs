@@ -56,10 +56,15 @@ pub fn Bars(
         (0..count.get())
             .map(|i| {
                 let bars = series.with_value(|all| {
-                    all.iter().map(|s| bar(s.clone(), i, names, scale, held, chosen)).collect_view()
+                    all.iter()
+                        .map(|s| bar(s.clone(), i, names, scale, held, chosen))
+                        .collect_view()
                 });
                 let fields = series.with_value(|all| {
-                    all.iter().filter(|s| s.set.is_some()).map(|s| field(s.clone(), i, names)).collect_view()
+                    all.iter()
+                        .filter(|s| s.set.is_some())
+                        .map(|s| field(s.clone(), i, names))
+                        .collect_view()
                 });
                 view! {
                     <div class="bar-group">
@@ -92,7 +97,11 @@ fn part(x: f64, (low, high): (f64, f64)) -> f64 {
         return f64::from(u8::from(x > 0.0));
     }
     let part = (x - low) / (high - low);
-    if part.is_nan() { 0.0 } else { part.clamp(0.0, 1.0) }
+    if part.is_nan() {
+        0.0
+    } else {
+        part.clamp(0.0, 1.0)
+    }
 }
 
 fn bar(
@@ -103,7 +112,15 @@ fn bar(
     held: RwSignal<Option<(f64, f64)>>,
     chosen: Option<RwSignal<Option<usize>>>,
 ) -> impl IntoView {
-    let Series { name, control, tint, values, set, step, limits } = series;
+    let Series {
+        name,
+        control,
+        tint,
+        values,
+        set,
+        step,
+        limits,
+    } = series;
     let track: NodeRef<html::Div> = NodeRef::new();
     let value = Memo::new(move |_| values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
     let span = move || {
@@ -111,7 +128,9 @@ fn bar(
         (at.min(zero), (at - zero).abs())
     };
     let follow = move |event: &PointerEvent| {
-        let (Some(set), Some(track)) = (set, track.get_untracked()) else { return };
+        let (Some(set), Some(track)) = (set, track.get_untracked()) else {
+            return;
+        };
         let place = track.get_bounding_client_rect();
         if place.height() <= 0.0 {
             return;
@@ -205,7 +224,15 @@ fn bar(
 }
 
 fn field(series: Series, i: usize, names: Signal<Vec<String>>) -> impl IntoView {
-    let Series { name, control, tint, values, set, step, limits } = series;
+    let Series {
+        name,
+        control,
+        tint,
+        values,
+        set,
+        step,
+        limits,
+    } = series;
     let value = Signal::derive(move || values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
     let set = Callback::new(move |x| {
         if let Some(set) = set {

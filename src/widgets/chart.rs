@@ -37,7 +37,10 @@ pub fn Chart(
         let measure = {
             let frame = frame.clone();
             move || {
-                let now = (f64::from(frame.client_width()), f64::from(frame.client_height()));
+                let now = (
+                    f64::from(frame.client_width()),
+                    f64::from(frame.client_height()),
+                );
                 if size.try_get_untracked().is_some_and(|before| before != now) {
                     size.set(now);
                 }
@@ -72,19 +75,32 @@ pub fn Chart(
         plot.with_untracked(|plot| {
             let points = &plot.curves.first()?.points;
             let apart = |p: &(f64, f64)| {
-                if plot.log_x { (p.0 / x).ln().abs() } else { (p.0 - x).abs() }
+                if plot.log_x {
+                    (p.0 / x).ln().abs()
+                } else {
+                    (p.0 - x).abs()
+                }
             };
             (0..points.len()).min_by(|&a, &b| apart(&points[a]).total_cmp(&apart(&points[b])))
         })
     };
     let hover = move |event: PointerEvent| {
-        let Some(area) = area.get_untracked() else { return };
+        let Some(area) = area.get_untracked() else {
+            return;
+        };
         let x = plot.with_untracked(|p| area.x_at(f64::from(event.offset_x()), p.log_x));
         cursor.set(nearest(x));
     };
     let key = move |event: KeyboardEvent| {
-        let last = plot.with_untracked(|p| p.curves.first().map_or(0, |c| c.points.len().saturating_sub(1)));
-        let start = plot.with_untracked(|p| p.here).and_then(nearest).unwrap_or(0);
+        let last = plot.with_untracked(|p| {
+            p.curves
+                .first()
+                .map_or(0, |c| c.points.len().saturating_sub(1))
+        });
+        let start = plot
+            .with_untracked(|p| p.here)
+            .and_then(nearest)
+            .unwrap_or(0);
         let at = cursor.get_untracked().unwrap_or(start);
         let stride = if event.shift_key() { 10 } else { 1 };
         let to = match event.key().as_str() {
@@ -108,16 +124,32 @@ pub fn Chart(
             let values: Vec<String> = plot
                 .curves
                 .iter()
-                .filter_map(|c| Some(format!("{} {}", c.name, number::rounded(c.points.get(at)?.1))))
+                .filter_map(|c| {
+                    Some(format!(
+                        "{} {}",
+                        c.name,
+                        number::rounded(c.points.get(at)?.1)
+                    ))
+                })
                 .collect();
-            Some(format!("{} {}: {}", plot.x_name, number::rounded(x), values.join(", ")))
+            Some(format!(
+                "{} {}: {}",
+                plot.x_name,
+                number::rounded(x),
+                values.join(", ")
+            ))
         })
     };
     let hair = move || {
         let at = cursor.get()?;
         let area = area.get()?;
-        let left = plot.with(|p| Some(area.left_of(p.curves.first()?.points.get(at)?.0, p.log_x)))?;
-        let style = format!("left:{left:.1}px;top:{:.1}px;height:{:.1}px", area.top, area.bottom - area.top);
+        let left =
+            plot.with(|p| Some(area.left_of(p.curves.first()?.points.get(at)?.0, p.log_x)))?;
+        let style = format!(
+            "left:{left:.1}px;top:{:.1}px;height:{:.1}px",
+            area.top,
+            area.bottom - area.top
+        );
         Some(view! { <div class="hair" style=style></div> })
     };
     let legend = move || {
@@ -172,12 +204,20 @@ impl Area {
     fn x_at(&self, pixel: f64, log: bool) -> f64 {
         let part = ((pixel - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
         let (a, b) = self.span;
-        if log { a * (b / a).powf(part) } else { a + part * (b - a) }
+        if log {
+            a * (b / a).powf(part)
+        } else {
+            a + part * (b - a)
+        }
     }
 
     fn left_of(&self, x: f64, log: bool) -> f64 {
         let (a, b) = self.span;
-        let part = if log { (x / a).ln() / (b / a).ln() } else { (x - a) / (b - a) };
+        let part = if log {
+            (x / a).ln() / (b / a).ln()
+        } else {
+            (x - a) / (b - a)
+        };
         self.left + part * (self.right - self.left)
     }
 }
@@ -189,17 +229,30 @@ fn draw(canvas: &HtmlCanvasElement, width: f64, height: f64, plot: &Plot) -> Opt
     canvas.set_width((width * ratio).round() as u32);
     canvas.set_height((height * ratio).round() as u32);
     let xs = || plot.curves.iter().flat_map(|c| &c.points).map(|p| p.0);
-    let ys = || plot.curves.iter().flat_map(|c| &c.points).map(|p| p.1).filter(|y| y.is_finite());
+    let ys = || {
+        plot.curves
+            .iter()
+            .flat_map(|c| &c.points)
+            .map(|p| p.1)
+            .filter(|y| y.is_finite())
+    };
     let (x0, x1) = extent(xs())?;
     let (mut y0, mut y1) = extent(ys())?;
     if y1 - y0 < 1e-12 {
         (y0, y1) = (y0 - 0.5, y1 + 0.5);
     }
     let margin = 0.06 * (y1 - y0);
-    let low = if y0 >= 0.0 && y0 < 0.3 * y1 { 0.0 } else { y0 - margin };
+    let low = if y0 >= 0.0 && y0 < 0.3 * y1 {
+        0.0
+    } else {
+        y0 - margin
+    };
     let spans = ((x0, x1), (low, y1 + margin));
     let root = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
-    let pen = Pen { ratio, palette: Palette::now() };
+    let pen = Pen {
+        ratio,
+        palette: Palette::now(),
+    };
     let area = if plot.log_x {
         pen.draw(&root, plot, (x0..x1).log_scale(), spans)
     } else {
@@ -207,11 +260,19 @@ fn draw(canvas: &HtmlCanvasElement, width: f64, height: f64, plot: &Plot) -> Opt
     };
     let (left, right, top, bottom) = area.ok()?;
     let css = |pixels: i32| f64::from(pixels) / ratio;
-    Some(Area { left: css(left), right: css(right), top: css(top), bottom: css(bottom), span: (x0, x1) })
+    Some(Area {
+        left: css(left),
+        right: css(right),
+        top: css(top),
+        bottom: css(bottom),
+        span: (x0, x1),
+    })
 }
 
 fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| {
+        (l.min(x), h.max(x))
+    });
     (low <= high).then_some((low, high))
 }
 
@@ -270,20 +331,33 @@ impl Pen {
             .draw()
             .map_err(fail)?;
         if let Some(here) = plot.here.filter(|h| (x_span.0..=x_span.1).contains(h)) {
-            let style = self.colour(&self.palette.muted).stroke_width(px(1.0) as u32);
+            let style = self
+                .colour(&self.palette.muted)
+                .stroke_width(px(1.0) as u32);
             chart
-                .draw_series(std::iter::once(PathElement::new(vec![(here, y_span.0), (here, y_span.1)], style)))
+                .draw_series(std::iter::once(PathElement::new(
+                    vec![(here, y_span.0), (here, y_span.1)],
+                    style,
+                )))
                 .map_err(fail)?;
         }
         for curve in &plot.curves {
-            let style = self.colour(self.palette.tint(curve.tint)).stroke_width(px(2.25) as u32);
-            for run in curve.points.split(|p| !p.1.is_finite()).filter(|run| !run.is_empty()) {
+            let style = self
+                .colour(self.palette.tint(curve.tint))
+                .stroke_width(px(2.25) as u32);
+            for run in curve
+                .points
+                .split(|p| !p.1.is_finite())
+                .filter(|run| !run.is_empty())
+            {
                 let points = run.iter().copied();
                 if curve.dashed {
                     let dash = DashedLineSeries::new(points, px(7.0) as u32, px(4.0) as u32, style);
                     chart.draw_series(dash).map_err(fail)?;
                 } else {
-                    chart.draw_series(LineSeries::new(points, style)).map_err(fail)?;
+                    chart
+                        .draw_series(LineSeries::new(points, style))
+                        .map_err(fail)?;
                 }
             }
         }

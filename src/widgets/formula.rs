@@ -21,7 +21,10 @@ pub fn FormulaView(
                 _ => {
                     // Markup comes from `tex!` and from `mathml`, which escapes what a reader typed.
                     place.set_inner_html(&formula.markup);
-                    Shown { markup: formula.markup.to_string(), slots: slots(&place, formula) }
+                    Shown {
+                        markup: formula.markup.to_string(),
+                        slots: slots(&place, formula),
+                    }
                 }
             };
             for (slot, (_, text)) in shown.slots.iter_mut().zip(&formula.live) {
@@ -49,7 +52,9 @@ fn slots(place: &Element, formula: &Formula) -> Vec<(Vec<Element>, String)> {
         .iter()
         .map(|(name, _)| {
             use wasm_bindgen::JsCast;
-            let found = place.query_selector_all(&format!("[data-live=\"{name}\"]")).ok();
+            let found = place
+                .query_selector_all(&format!("[data-live=\"{name}\"]"))
+                .ok();
             let elements = found
                 .map(|list| {
                     (0..list.length())

@@ -44,7 +44,11 @@ pub fn HeatMap(
     let shape = Memo::new(move |_| values.with(DMatrix::shape));
     let largest = Memo::new(move |_| {
         full.unwrap_or_else(|| {
-            values.with(|m| m.iter().filter(|x| x.is_finite()).fold(0.0, |l: f64, x| l.max(x.abs())))
+            values.with(|m| {
+                m.iter()
+                    .filter(|x| x.is_finite())
+                    .fold(0.0, |l: f64, x| l.max(x.abs()))
+            })
         })
     });
     let grid: NodeRef<html::Table> = NodeRef::new();
@@ -164,7 +168,14 @@ fn focus(grid: NodeRef<html::Table>, (i, j): Cell) {
     use wasm_bindgen::JsCast;
     let cell = grid
         .get_untracked()
-        .and_then(|g| g.query_selector(&format!("tbody tr:nth-child({}) td:nth-of-type({})", i + 1, j + 1)).ok())
+        .and_then(|g| {
+            g.query_selector(&format!(
+                "tbody tr:nth-child({}) td:nth-of-type({})",
+                i + 1,
+                j + 1
+            ))
+            .ok()
+        })
         .flatten()
         .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(cell) = cell {

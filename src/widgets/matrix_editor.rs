@@ -146,8 +146,9 @@ fn place(event: &KeyboardEvent) -> Option<(usize, usize)> {
 /// Whether the caret is at the start (or the end) of the field, so that an arrow leaves it.
 fn caret(event: &KeyboardEvent, at_start: bool) -> bool {
     use wasm_bindgen::JsCast;
-    let Some(field) =
-        event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
+    let Some(field) = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
     else {
         return false;
     };
@@ -163,7 +164,8 @@ fn focus(grid: NodeRef<html::Table>, (i, j): (usize, usize)) {
     let field = grid
         .get_untracked()
         .and_then(|g| {
-            g.query_selector(&format!("td[data-row=\"{i}\"][data-column=\"{j}\"] input")).ok()
+            g.query_selector(&format!("td[data-row=\"{i}\"][data-column=\"{j}\"] input"))
+                .ok()
         })
         .flatten()
         .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());

@@ -98,7 +98,9 @@ pub fn NumberField(
     };
     let on_paste = move |event: web_sys::ClipboardEvent| {
         let Some(paste) = paste else { return };
-        let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        let text = event
+            .clipboard_data()
+            .and_then(|data| data.get_data("text").ok());
         if let Some(text) = text
             && number::parse(&text).is_none()
             && paste.run(text)

@@ -26,12 +26,20 @@ pub fn Slider(
     log: bool,
 ) -> impl IntoView {
     let place = move |x: f64| {
-        let part = if log { (x / min).ln() / (max / min).ln() } else { (x - min) / (max - min) };
+        let part = if log {
+            (x / min).ln() / (max / min).ln()
+        } else {
+            (x - min) / (max - min)
+        };
         (NOTCHES * part).round().clamp(0.0, NOTCHES)
     };
     let number = move |notch: f64| {
         let part = notch / NOTCHES;
-        let x = if log { min * (max / min).powf(part) } else { min + part * (max - min) };
+        let x = if log {
+            min * (max / min).powf(part)
+        } else {
+            min + part * (max - min)
+        };
         // Three digits are as fine as a hand is.
         let digits = 10_f64.powi(2 - x.abs().max(1e-12).log10().floor() as i32);
         ((x * digits).round() / digits).clamp(min, max)

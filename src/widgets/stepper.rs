@@ -66,7 +66,8 @@ pub fn Stepper(
             let active = document().active_element();
             let inside = active.is_some_and(|a| group.contains(Some(&a)));
             let dot = group.children().item(at as u32);
-            if inside && let Some(dot) = dot.and_then(|d| d.dyn_into::<web_sys::HtmlElement>().ok()) {
+            if inside && let Some(dot) = dot.and_then(|d| d.dyn_into::<web_sys::HtmlElement>().ok())
+            {
                 let _ = dot.focus();
             }
         }

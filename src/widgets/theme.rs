@@ -51,14 +51,19 @@ impl Palette {
             muted: read("--muted"),
             line: read("--line"),
             negative: read("--negative"),
-            tints: TINTS.map(|t| (t, read(&format!("--tint-{}", t.name())))).to_vec(),
+            tints: TINTS
+                .map(|t| (t, read(&format!("--tint-{}", t.name()))))
+                .to_vec(),
         }
     }
 
     /// The colour of a quantity.
     #[must_use]
     pub fn tint(&self, tint: Tint) -> &str {
-        self.tints.iter().find(|(t, _)| *t == tint).map_or(&self.ink, |(_, colour)| colour)
+        self.tints
+            .iter()
+            .find(|(t, _)| *t == tint)
+            .map_or(&self.ink, |(_, colour)| colour)
     }
 }
 
@@ -66,7 +71,10 @@ impl Palette {
 #[must_use]
 pub fn rgb(colour: &str) -> (u8, u8, u8) {
     let part = |from: usize| {
-        colour.get(from..from + 2).and_then(|p| u8::from_str_radix(p, 16).ok()).unwrap_or(128)
+        colour
+            .get(from..from + 2)
+            .and_then(|p| u8::from_str_radix(p, 16).ok())
+            .unwrap_or(128)
     };
     (part(1), part(3), part(5))
 }

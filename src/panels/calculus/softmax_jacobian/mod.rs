@@ -24,7 +24,14 @@ impl Panel for SoftmaxJacobian {
         title: "The softmax Jacobian",
         pillar: Pillar::Calculus,
         point: "Nudge one logit and every probability moves: the one it belongs to rises, all the others pay for it.",
-        topics: &["softmax", "Jacobian", "temperature", "Kronecker delta", "logits", "derivative of softmax"],
+        topics: &[
+            "softmax",
+            "Jacobian",
+            "temperature",
+            "Kronecker delta",
+            "logits",
+            "derivative of softmax",
+        ],
     };
 
     const MISTAKES: &'static [Mistake] = &[
@@ -70,8 +77,8 @@ impl Panel for SoftmaxJacobian {
         words::derivation(state, reading)
     }
 
-    fn plates(_state: &SoftmaxState, reading: &Reading) -> Vec<Plate> {
-        words::plates(reading)
+    fn plates(state: &SoftmaxState, reading: &Reading) -> Vec<Plate> {
+        words::plates(state, reading)
     }
 
     fn random(random: &mut Random, spice: Spice) -> SoftmaxState {

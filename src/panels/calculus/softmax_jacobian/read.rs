@@ -17,18 +17,25 @@ pub fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
     let sigma = softmax_at(&state.z, state.temperature).unwrap_or_else(|_| vec![f64::NAN; n]);
     let jacobian = jacobian(&sigma, state.temperature, broken);
     let symmetric_part = (&jacobian + jacobian.transpose()) * 0.5;
-    let eigenvalues =
-        symmetric_eigenvalues(&symmetric_part).unwrap_or_else(|_| vec![f64::NAN; n]);
+    let eigenvalues = symmetric_eigenvalues(&symmetric_part).unwrap_or_else(|_| vec![f64::NAN; n]);
 
-    let names: Vec<String> = (0..n).map(|i| format!("σ{}", words::subscript(i))).collect();
-    let logits: Vec<String> = (0..n).map(|i| format!("z{}", words::subscript(i))).collect();
+    let names: Vec<String> = (0..n)
+        .map(|i| format!("σ{}", words::subscript(i)))
+        .collect();
+    let logits: Vec<String> = (0..n)
+        .map(|i| format!("z{}", words::subscript(i)))
+        .collect();
     Reading {
         checks: checks(state, &jacobian, &eigenvalues),
         sentence: words::sentence(state, &sigma, &jacobian),
         claim: None,
         readouts: vec![
-            Readout::new("softmax", "Probabilities σ = softmax(z/T)", Quantity::Vector(sigma))
-                .named(&names, &[]),
+            Readout::new(
+                "softmax",
+                "Probabilities σ = softmax(z/T)",
+                Quantity::Vector(sigma),
+            )
+            .named(&names, &[]),
             Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
                 .named(&names, &logits),
             Readout::new(
@@ -92,7 +99,11 @@ fn checks(state: &SoftmaxState, jacobian: &DMatrix<f64>, eigenvalues: &[f64]) ->
             name: "positive-semidefinite",
             states: "No eigenvalue is below zero: softmax never moves against the push.",
             route: "the smallest eigenvalue, from a separate algorithm",
-            residual: if lowest.is_nan() { f64::NAN } else { (-lowest).max(0.0) },
+            residual: if lowest.is_nan() {
+                f64::NAN
+            } else {
+                (-lowest).max(0.0)
+            },
             tolerance: 10.0 * tolerance,
         },
     ]

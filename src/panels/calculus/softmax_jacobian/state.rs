@@ -1,7 +1,7 @@
 //! The state of `softmax-jacobian`.
 
-use crate::contract::state::{Key, Query, State};
 use crate::contract::panel::pick;
+use crate::contract::state::{Key, Query, State};
 use crate::contract::{Kind, Spice, Value};
 use numeric_core::random::Random;
 
@@ -27,7 +27,10 @@ pub struct SoftmaxState {
 
 impl Default for SoftmaxState {
     fn default() -> Self {
-        Self { z: vec![2.0, 1.0, 0.1, -0.5], temperature: 1.0 }
+        Self {
+            z: vec![2.0, 1.0, 0.1, -0.5],
+            temperature: 1.0,
+        }
     }
 }
 
@@ -35,12 +38,19 @@ impl State for SoftmaxState {
     const KEYS: &'static [Key] = &[
         Key {
             name: "z",
-            kind: Kind::Vector { length: (FEWEST, MOST), min: -LIMIT, max: LIMIT },
+            kind: Kind::Vector {
+                length: (FEWEST, MOST),
+                min: -LIMIT,
+                max: LIMIT,
+            },
             about: "the logits",
         },
         Key {
             name: "temperature",
-            kind: Kind::Number { min: COLDEST, max: HOTTEST },
+            kind: Kind::Number {
+                min: COLDEST,
+                max: HOTTEST,
+            },
             about: "divides the logits",
         },
     ];
@@ -54,7 +64,10 @@ impl State for SoftmaxState {
     }
 
     fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![("z", Value::Vector(self.z.clone())), ("temperature", Value::Number(self.temperature))]
+        vec![
+            ("z", Value::Vector(self.z.clone())),
+            ("temperature", Value::Number(self.temperature)),
+        ]
     }
 }
 
@@ -72,14 +85,24 @@ impl SoftmaxState {
                 }
             }
             Spice::Extreme => {
-                const EDGES: [f64; 9] = [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 700.0, 1e-9];
+                const EDGES: [f64; 9] =
+                    [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 700.0, 1e-9];
                 const HEATS: [f64; 5] = [COLDEST, HOTTEST, 1.0, 0.5, 10.0];
                 let mixed = random.uniform() < 0.8;
                 let same = EDGES[pick(random, EDGES.len())];
                 let z = (0..n)
-                    .map(|_| if mixed { EDGES[pick(random, EDGES.len())] } else { same })
+                    .map(|_| {
+                        if mixed {
+                            EDGES[pick(random, EDGES.len())]
+                        } else {
+                            same
+                        }
+                    })
                     .collect();
-                Self { z, temperature: HEATS[pick(random, HEATS.len())] }
+                Self {
+                    z,
+                    temperature: HEATS[pick(random, HEATS.len())],
+                }
             }
         }
     }

@@ -25,7 +25,9 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
     let count = Memo::new(move |_| z.with(Vec::len));
     let names = move |letter: &'static str| {
         Memo::new(move |_| {
-            (0..count.get()).map(|i| format!("{letter}{}", words::subscript(i))).collect::<Vec<_>>()
+            (0..count.get())
+                .map(|i| format!("{letter}{}", words::subscript(i)))
+                .collect::<Vec<_>>()
         })
     };
     let (logits, probabilities) = (names("z"), names("σ"));
@@ -35,7 +37,10 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
     // The cell whose arithmetic is shown: the chosen one, or the first of case 2.
     let shown = Memo::new(move |_| {
         let n = count.get();
-        chosen.get().filter(|(i, j)| *i < n && *j < n).unwrap_or((0, 1))
+        chosen
+            .get()
+            .filter(|(i, j)| *i < n && *j < n)
+            .unwrap_or((0, 1))
     });
     let arithmetic = Memo::new(move |_| {
         let (i, j) = shown.get();
@@ -54,7 +59,11 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
     let range = Memo::new(move |_| {
         let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
         // 4, or the next power of ten that holds them all with room to drag.
-        let top = if most <= 3.5 { 4.0 } else { 10_f64.powf((1.1 * most).log10().ceil()) };
+        let top = if most <= 3.5 {
+            4.0
+        } else {
+            10_f64.powf((1.1 * most).log10().ceil())
+        };
         (-top, top)
     });
     let step = 0.1;
@@ -67,7 +76,15 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
     });
     let set_count = Callback::new(move |n: usize| context.update(|s| resize(s, n)));
     let series = |name, control, tint, values: Signal<Vec<f64>>, set| {
-        vec![Series { name, control, tint, values, set, step, limits: (-LIMIT, LIMIT) }]
+        vec![Series {
+            name,
+            control,
+            tint,
+            values,
+            set,
+            step,
+            limits: (-LIMIT, LIMIT),
+        }]
     };
     let plot = context.part(words::temperature_plot);
     let sentence = context.pick(|r| r.sentence.clone());

@@ -13,7 +13,11 @@ use tex::tex_block;
 pub fn subscript(i: usize) -> String {
     i.to_string()
         .chars()
-        .map(|c| c.to_digit(10).and_then(|d| char::from_u32('₀' as u32 + d)).unwrap_or(c))
+        .map(|c| {
+            c.to_digit(10)
+                .and_then(|d| char::from_u32('₀' as u32 + d))
+                .unwrap_or(c)
+        })
         .collect()
 }
 
@@ -97,7 +101,11 @@ pub fn entry(state: &SoftmaxState, reading: &Reading, i: usize, j: usize) -> For
 pub fn question(state: &SoftmaxState) -> Question<SoftmaxState> {
     let doubled = 2.0 * state.temperature <= HOTTEST;
     let next = SoftmaxState {
-        temperature: if doubled { 2.0 * state.temperature } else { 0.5 * state.temperature },
+        temperature: if doubled {
+            2.0 * state.temperature
+        } else {
+            0.5 * state.temperature
+        },
         z: state.z.clone(),
     };
     let steepest = |state: &SoftmaxState| {
@@ -118,7 +126,11 @@ pub fn question(state: &SoftmaxState) -> Question<SoftmaxState> {
             number::rounded(state.temperature),
             number::rounded(next.temperature)
         ),
-        options: vec!["It grows".into(), "It shrinks".into(), "It stays as it is".into()],
+        options: vec![
+            "It grows".into(),
+            "It shrinks".into(),
+            "It stays as it is".into(),
+        ],
         answer,
         because: format!(
             "It goes from {} to {}. Temperature does two things at once: it divides every entry, \
@@ -171,7 +183,13 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
                 tex_block!(
                     r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{\live{t}} \cdot \frac{0 - \live{ei} \cdot \live{ej}}{\live{S}^2} = \tint{gradient}{\live{c}}"
                 ),
-                &[("t", t), ("ei", e[i]), ("ej", e[j]), ("S", total), ("c", cross)],
+                &[
+                    ("t", t),
+                    ("ei", e[i]),
+                    ("ej", e[j]),
+                    ("S", total),
+                    ("c", cross),
+                ],
             ),
             says: "S contains every logit, so its own derivative is never zero; the numerator \
                    contains only zᵢ, which is what the Kronecker delta δᵢⱼ says."
@@ -180,7 +198,9 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Case 1: the same index",
             formula: Formula::fixed(
-                tex_block!(r"\frac{\partial \sigma_i}{\partial z_i} = \frac{\sigma_i\,(1 - \sigma_i)}{T}"),
+                tex_block!(
+                    r"\frac{\partial \sigma_i}{\partial z_i} = \frac{\sigma_i\,(1 - \sigma_i)}{T}"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(
@@ -196,7 +216,9 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Case 2: another index",
             formula: Formula::fixed(
-                tex_block!(r"\frac{\partial \sigma_i}{\partial z_j} = -\frac{\sigma_i\,\sigma_j}{T} \qquad (i \neq j)"),
+                tex_block!(
+                    r"\frac{\partial \sigma_i}{\partial z_j} = -\frac{\sigma_i\,\sigma_j}{T} \qquad (i \neq j)"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(
@@ -212,16 +234,21 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Both cases in one",
             formula: Formula::fixed(
-                tex_block!(r"\frac{\partial \sigma_i}{\partial z_j} = \frac{\sigma_i\,(\delta_{ij} - \sigma_j)}{T}"),
+                tex_block!(
+                    r"\frac{\partial \sigma_i}{\partial z_j} = \frac{\sigma_i\,(\delta_{ij} - \sigma_j)}{T}"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(
-                tex_block!(r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}"),
+                tex_block!(
+                    r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}"
+                ),
                 &[("row", jacobian.row(i).iter().sum::<f64>())],
             ),
-            says: "Add a row up and σᵢ(1 − Σⱼσⱼ) is left, which is zero. The matrix doesn’t change \
+            says:
+                "Add a row up and σᵢ(1 − Σⱼσⱼ) is left, which is zero. The matrix doesn’t change \
                    when i and j are swapped, and no eigenvalue is negative."
-                .into(),
+                    .into(),
         },
     ]
 }
@@ -232,17 +259,37 @@ pub fn temperature_plot(state: &SoftmaxState) -> Plot {
     let by = |value: &dyn Fn(&[f64], f64) -> f64| -> Vec<(f64, f64)> {
         (0..=POINTS)
             .map(|i| COLDEST * (HOTTEST / COLDEST).powf(f64::from(i) / f64::from(POINTS)))
-            .map(|t| (t, softmax_at(&state.z, t).map_or(f64::NAN, |sigma| value(&sigma, t))))
+            .map(|t| {
+                (
+                    t,
+                    softmax_at(&state.z, t).map_or(f64::NAN, |sigma| value(&sigma, t)),
+                )
+            })
             .collect()
     };
     let top = largest(&state.z);
     let opposite: Vec<f64> = state.z.iter().map(|z| -z).collect();
     let bottom = largest(&opposite);
-    let curve = |name: String, tint, dashed, points| Curve { name, tint, dashed, points };
+    let curve = |name: String, tint, dashed, points| Curve {
+        name,
+        tint,
+        dashed,
+        points,
+    };
     Plot {
         curves: vec![
-            curve(format!("σ{}", subscript(top)), Tint::Weight, false, by(&|s, _| s[top])),
-            curve(format!("σ{}", subscript(bottom)), Tint::Weight, true, by(&|s, _| s[bottom])),
+            curve(
+                format!("σ{}", subscript(top)),
+                Tint::Weight,
+                false,
+                by(&|s, _| s[top]),
+            ),
+            curve(
+                format!("σ{}", subscript(bottom)),
+                Tint::Weight,
+                true,
+                by(&|s, _| s[bottom]),
+            ),
             curve(
                 "T × largest slope".into(),
                 Tint::Gradient,
@@ -257,9 +304,13 @@ pub fn temperature_plot(state: &SoftmaxState) -> Plot {
     }
 }
 
-pub fn plates(reading: &Reading) -> Vec<Plate> {
+pub fn plates(state: &SoftmaxState, reading: &Reading) -> Vec<Plate> {
     let sigma = reading.vector("softmax");
-    let names = |letter: &str| (0..sigma.len()).map(|i| format!("{letter}{}", subscript(i))).collect();
+    let names = |letter: &str| {
+        (0..sigma.len())
+            .map(|i| format!("{letter}{}", subscript(i)))
+            .collect()
+    };
     vec![
         Plate::Bars {
             title: "Probabilities".into(),
@@ -272,6 +323,10 @@ pub fn plates(reading: &Reading) -> Vec<Plate> {
             columns: names("z"),
             values: reading.matrix("jacobian"),
             tint: Tint::Gradient,
+        },
+        Plate::Lines {
+            title: "What temperature does".into(),
+            plot: temperature_plot(state),
         },
     ]
 }

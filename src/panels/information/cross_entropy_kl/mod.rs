@@ -25,8 +25,15 @@ impl Panel for CrossEntropyKl {
         pillar: Pillar::InformationTheory,
         point: "The loss of a model is the uncertainty that nobody can remove, plus the price of being wrong.",
         topics: &[
-            "KL divergence", "Kullback–Leibler", "relative entropy", "cross-entropy loss", "entropy",
-            "bits", "nats", "forward KL", "reverse KL",
+            "KL divergence",
+            "Kullback–Leibler",
+            "relative entropy",
+            "cross-entropy loss",
+            "entropy",
+            "bits",
+            "nats",
+            "forward KL",
+            "reverse KL",
         ],
     };
 
@@ -68,8 +75,8 @@ impl Panel for CrossEntropyKl {
         words::derivation(state, reading)
     }
 
-    fn plates(_state: &KlState, reading: &Reading) -> Vec<Plate> {
-        words::plates(reading)
+    fn plates(state: &KlState, reading: &Reading) -> Vec<Plate> {
+        words::plates(state, reading)
     }
 
     fn random(random: &mut Random, spice: Spice) -> KlState {

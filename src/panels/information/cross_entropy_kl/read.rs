@@ -31,9 +31,21 @@ pub fn read(state: &KlState, broken: Option<&str>) -> Reading {
         claim: Some(words::claim(&n)),
         readouts: vec![
             scalar("entropy", format!("Entropy H(p), {unit}"), n.entropy),
-            scalar("cross-entropy", format!("Cross-entropy H(p, q), {unit}"), n.cross_entropy),
-            scalar("kl-pq", format!("Forward divergence KL(p‖q), {unit}"), n.kl_pq),
-            scalar("kl-qp", format!("Reverse divergence KL(q‖p), {unit}"), n.kl_qp),
+            scalar(
+                "cross-entropy",
+                format!("Cross-entropy H(p, q), {unit}"),
+                n.cross_entropy,
+            ),
+            scalar(
+                "kl-pq",
+                format!("Forward divergence KL(p‖q), {unit}"),
+                n.kl_pq,
+            ),
+            scalar(
+                "kl-qp",
+                format!("Reverse divergence KL(q‖p), {unit}"),
+                n.kl_qp,
+            ),
             vector("p", "The truth p".into(), &n.p),
             vector("q", "The model q".into(), &n.q),
             vector("terms", format!("Terms p·log(p/q), {unit}"), &n.terms),
@@ -69,16 +81,21 @@ fn divergence(p: &[f64], q: &[f64], unit: Unit, broken: Option<&str>) -> f64 {
 }
 
 fn terms(p: &[f64], q: &[f64], unit: Unit, broken: Option<&str>) -> Vec<f64> {
-    let right = |p: &[f64], q: &[f64]| {
-        kl_terms(p, q, unit).unwrap_or_else(|_| vec![f64::NAN; p.len()])
-    };
+    let right =
+        |p: &[f64], q: &[f64]| kl_terms(p, q, unit).unwrap_or_else(|_| vec![f64::NAN; p.len()]);
     match broken {
         Some("decomposition") => right(q, p),
         Some("non-negative") => right(p, q).into_iter().map(|t| 0.0 - t).collect(),
         Some("zero-iff-equal") => p
             .iter()
             .zip(q)
-            .map(|(p, q)| if *p == 0.0 { 0.0 } else { 0.0 - p * unit.log(*q) })
+            .map(|(p, q)| {
+                if *p == 0.0 {
+                    0.0
+                } else {
+                    0.0 - p * unit.log(*q)
+                }
+            })
             .collect(),
         _ => right(p, q),
     }
@@ -101,7 +118,11 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             name: "non-negative",
             states: "KL(p‖q) ≥ 0.",
             route: "how far below zero the sum of signed terms comes out",
-            residual: if n.kl_pq.is_nan() { f64::NAN } else { (0.0 - n.kl_pq).max(0.0) },
+            residual: if n.kl_pq.is_nan() {
+                f64::NAN
+            } else {
+                (0.0 - n.kl_pq).max(0.0)
+            },
             tolerance,
         },
         Check {
@@ -127,5 +148,9 @@ fn zero_iff_equal(state: &KlState, n: &Numbers, broken: Option<&str>) -> f64 {
         Unit::Bits => std::f64::consts::LOG2_E,
     };
     let shortfall = 0.5 * distance * distance * in_unit - n.kl_pq;
-    if shortfall.is_nan() { f64::NAN } else { at_truth + shortfall.max(0.0) }
+    if shortfall.is_nan() {
+        f64::NAN
+    } else {
+        at_truth + shortfall.max(0.0)
+    }
 }

@@ -1,7 +1,7 @@
 //! The state of `cross-entropy-kl`: two lists of weights and a unit.
 
-use crate::contract::state::{Key, Query, State};
 use crate::contract::panel::pick;
+use crate::contract::state::{Key, Query, State};
 use crate::contract::{Kind, Spice, Value};
 use numeric_core::information::Unit;
 use numeric_core::random::Random;
@@ -28,31 +28,57 @@ pub struct KlState {
 
 impl Default for KlState {
     fn default() -> Self {
-        Self { p: vec![0.5, 0.25, 0.15, 0.1], q: vec![0.2, 0.3, 0.1, 0.4], unit: Unit::Bits }
+        Self {
+            p: vec![0.5, 0.25, 0.15, 0.1],
+            q: vec![0.2, 0.3, 0.1, 0.4],
+            unit: Unit::Bits,
+        }
     }
 }
 
 const fn weights() -> Kind {
-    Kind::Vector { length: (FEWEST, MOST), min: 0.0, max: LIMIT }
+    Kind::Vector {
+        length: (FEWEST, MOST),
+        min: 0.0,
+        max: LIMIT,
+    }
 }
 
 impl State for KlState {
     const KEYS: &'static [Key] = &[
-        Key { name: "p", kind: weights(), about: "weights of the true distribution" },
-        Key { name: "q", kind: weights(), about: "weights of the model’s distribution" },
-        Key { name: "unit", kind: Kind::Choice(UNITS), about: "the unit of information" },
+        Key {
+            name: "p",
+            kind: weights(),
+            about: "weights of the true distribution",
+        },
+        Key {
+            name: "q",
+            kind: weights(),
+            about: "weights of the model’s distribution",
+        },
+        Key {
+            name: "unit",
+            kind: Kind::Choice(UNITS),
+            about: "the unit of information",
+        },
     ];
 
     fn from_query(query: &mut Query) -> Self {
         let default = Self::default();
         for key in ["p", "q"] {
-            if query.vector(key).is_some_and(|v| v.iter().all(|w| *w == 0.0)) {
+            if query
+                .vector(key)
+                .is_some_and(|v| v.iter().all(|w| *w == 0.0))
+            {
                 query.reject(key, "at least one weight above zero");
             }
         }
         let n = settle_length(query, default.p.len());
         let take = |query: &Query, key: &str, usual: &[f64]| {
-            query.vector(key).cloned().unwrap_or_else(|| resized(usual, n))
+            query
+                .vector(key)
+                .cloned()
+                .unwrap_or_else(|| resized(usual, n))
         };
         Self {
             p: take(query, "p", &default.p),
@@ -90,7 +116,10 @@ fn settle_length(query: &mut Query, usual: usize) -> usize {
         (None, None) => return usual,
     };
     if let Some(key) = odd {
-        query.reject(key, &format!("{n} weights, since p and q need equally many"));
+        query.reject(
+            key,
+            &format!("{n} weights, since p and q need equally many"),
+        );
     }
     n
 }
@@ -99,8 +128,9 @@ fn settle_length(query: &mut Query, usual: usize) -> usize {
 pub fn resized(weights: &[f64], n: usize) -> Vec<f64> {
     let total: f64 = weights.iter().sum();
     let fill = (total / weights.len().max(1) as f64).clamp(f64::MIN_POSITIVE, LIMIT);
-    let mut out: Vec<f64> =
-        (0..n).map(|i| weights.get(i).copied().unwrap_or(fill)).collect();
+    let mut out: Vec<f64> = (0..n)
+        .map(|i| weights.get(i).copied().unwrap_or(fill))
+        .collect();
     if out.iter().all(|w| *w == 0.0) {
         out.fill(1.0);
     }
@@ -112,7 +142,12 @@ pub fn resized(weights: &[f64], n: usize) -> Vec<f64> {
 /// Where the others have nothing to keep a proportion of, they share equally.
 pub fn set_probability(weights: &[f64], at: usize, probability: f64) -> Vec<f64> {
     let wanted = probability.clamp(0.0, 1.0);
-    let others: f64 = weights.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, w)| w).sum();
+    let others: f64 = weights
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i != at)
+        .map(|(_, w)| w)
+        .sum();
     let rest = 1.0 - wanted;
     weights
         .iter()
@@ -133,17 +168,33 @@ impl KlState {
     /// The same with another number of outcomes.
     pub fn with_outcomes(&self, n: usize) -> Self {
         let n = n.clamp(FEWEST, MOST);
-        Self { p: resized(&self.p, n), q: resized(&self.q, n), unit: self.unit }
+        Self {
+            p: resized(&self.p, n),
+            q: resized(&self.q, n),
+            unit: self.unit,
+        }
     }
 
     /// A random state.
     pub fn random(random: &mut Random, spice: Spice) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        let unit = if random.uniform() < 0.5 { Unit::Bits } else { Unit::Nats };
+        let unit = if random.uniform() < 0.5 {
+            Unit::Bits
+        } else {
+            Unit::Nats
+        };
         if spice == Spice::Ordinary {
             let n = n.min(6);
-            let mut draw = || (0..n).map(|_| ((1.0 + 99.0 * random.uniform()).round()) / 100.0).collect();
-            return Self { p: draw(), q: draw(), unit };
+            let mut draw = || {
+                (0..n)
+                    .map(|_| ((1.0 + 99.0 * random.uniform()).round()) / 100.0)
+                    .collect()
+            };
+            return Self {
+                p: draw(),
+                q: draw(),
+                unit,
+            };
         }
         const EDGES: [f64; 7] = [0.0, 0.0, 1.0, LIMIT, 1e-9, 1e-300, 0.5];
         let mut draw = || {
@@ -169,7 +220,10 @@ mod tests {
     fn open(hash: &str) -> (KlState, Vec<String>) {
         let mut query = Query::new(&Address::parse(hash), KlState::KEYS);
         let state = KlState::from_query(&mut query);
-        (state, query.into_notices().into_iter().map(|n| n.key).collect())
+        (
+            state,
+            query.into_notices().into_iter().map(|n| n.key).collect(),
+        )
     }
 
     #[test]
@@ -179,7 +233,10 @@ mod tests {
         assert_eq!(open("#/x?p=1,2,3&unit=nats").0.unit, Unit::Nats);
         assert_eq!(open("#/x?q=0,0,0,0").1, ["q"]);
         let (s, notices) = open("#/x?p=1,2,3&q=1,2");
-        assert_eq!((s.p.len(), s.q.len(), notices), (3, 3, vec!["q".to_string()]));
+        assert_eq!(
+            (s.p.len(), s.q.len(), notices),
+            (3, 3, vec!["q".to_string()])
+        );
     }
 
     proptest! {

@@ -62,7 +62,12 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
                 });
                 let after = set_probability(&before, at, x);
                 weights.clone_from(&after);
-                held.set_value(Some(Held { which, at, before, after }));
+                held.set_value(Some(Held {
+                    which,
+                    at,
+                    before,
+                    after,
+                }));
             });
         })
     };
@@ -90,7 +95,9 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
         (if low < 0.0 { low - room } else { 0.0 }, high + room)
     });
     let plot = Memo::new(move |_| {
-        context.reading.with(|r| context.state.with_untracked(|s| words::path_plot(s, r)))
+        context
+            .reading
+            .with(|r| context.state.with_untracked(|s| words::path_plot(s, r)))
     });
     let preset = move |words: &'static str, name: &'static str, change: fn(&mut KlState)| {
         view! {
@@ -176,13 +183,21 @@ fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
             .into_iter()
             .filter(|x| x.is_finite())
             .fold(1e-12, f64::max);
-        if x.is_infinite() { 100.0 } else { (100.0 * x / most).clamp(0.0, 100.0) }
+        if x.is_infinite() {
+            100.0
+        } else {
+            (100.0 * x / most).clamp(0.0, 100.0)
+        }
     };
-    let segment = move |class: &'static str, words: &'static str, value: Memo<f64>| {
+    let segment = move |class: &'static str, value: Memo<f64>| {
         let rest = move || {
             // An endless divergence takes all the room that the entropy leaves.
             let x = value.get();
-            if x.is_infinite() && class.contains("gradient") { 100.0 - share(h.get()).min(60.0) } else { share(x).min(if kl.get().is_infinite() { 60.0 } else { 100.0 }) }
+            if x.is_infinite() && class.contains("gradient") {
+                100.0 - share(h.get()).min(60.0)
+            } else {
+                share(x).min(if kl.get().is_infinite() { 60.0 } else { 100.0 })
+            }
         };
         view! {
             <div
@@ -190,25 +205,39 @@ fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
                 class:endless=move || value.get().is_infinite()
                 style=("--length", move || format!("{:.3}%", rest()))
             >
-                <span class="length-label">{words} " " <b>{move || number::rounded(value.get())}</b></span>
             </div>
         }
     };
-    let whole = move || if ce.get().is_infinite() { 100.0 } else { share(ce.get()) };
+    let label = move |class: &'static str, words: &'static str, value: Memo<f64>| {
+        view! {
+            <span class=format!("length-label {class}")>
+                {words} " " <b>{move || number::rounded(value.get())}</b>
+            </span>
+        }
+    };
+    let whole = move || {
+        if ce.get().is_infinite() {
+            100.0
+        } else {
+            share(ce.get())
+        }
+    };
     view! {
         <div class="lengths" aria-hidden="true">
+            <p class="length-labels">{label("tint-loss", "H(p, q)", ce)}</p>
             <div class="length-row">
                 <div
                     class="length tint-loss"
                     class:endless=move || ce.get().is_infinite()
                     style=("--length", move || format!("{:.3}%", whole()))
-                >
-                    <span class="length-label">"H(p, q) " <b>{move || number::rounded(ce.get())}</b></span>
-                </div>
+                ></div>
             </div>
             <div class="length-row">
-                {segment("tint-truth", "H(p)", h)} {segment("tint-gradient", "KL(p‖q)", kl)}
+                {segment("tint-truth", h)} {segment("tint-gradient", kl)}
             </div>
+            <p class="length-labels">
+                {label("tint-truth", "= H(p)", h)} {label("tint-gradient", "+ KL(p‖q)", kl)}
+            </p>
         </div>
         <p class="quiet">{move || format!("in {} for each outcome", unit.get())}</p>
     }

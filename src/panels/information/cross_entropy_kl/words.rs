@@ -18,7 +18,9 @@ pub fn unit(unit: Unit) -> &'static str {
 
 /// The name of an outcome: A, B, C, …
 pub fn outcome(i: usize) -> String {
-    char::from_u32('A' as u32 + i as u32).map(String::from).unwrap_or_default()
+    char::from_u32('A' as u32 + i as u32)
+        .map(String::from)
+        .unwrap_or_default()
 }
 
 pub fn sentence(state: &KlState, n: &Numbers) -> String {
@@ -85,7 +87,10 @@ pub fn question(state: &KlState) -> Question<KlState> {
     }
     let certain = now.q[at] >= 1.0;
     let target = if certain { 0.5 } else { 0.0 };
-    let next = KlState { q: set_probability(&state.q, at, target), ..state.clone() };
+    let next = KlState {
+        q: set_probability(&state.q, at, target),
+        ..state.clone()
+    };
     let then = numbers(&next, None);
     let answer = if then.kl_pq.is_infinite() {
         0
@@ -115,7 +120,8 @@ pub fn question(state: &KlState) -> Question<KlState> {
             number::rounded(then.kl_pq),
             unit(state.unit),
             match answer {
-                0 => "Wherever p gives even a little and q nothing, log(p/q) has no bound: one such \
+                0 =>
+                    "Wherever p gives even a little and q nothing, log(p/q) has no bound: one such \
                       outcome is enough.",
                 2 => "What was taken from there went to outcomes that p likes better.",
                 3 => "Nothing that p cares about has changed.",
@@ -131,11 +137,14 @@ pub fn derivation(state: &KlState, reading: &Reading) -> Vec<Step> {
     let h = reading.scalar("entropy");
     let kl = reading.scalar("kl-pq");
     let (p, q) = (reading.vector("p"), reading.vector("q"));
-    let moved: f64 =
-        p.iter().zip(q).filter(|(p, _)| **p > 0.0).map(|(p, q)| q - p).sum();
-    let numbers = |markup, live: &[(&'static str, f64)]| {
-        with_unit(Formula::fixed(markup, live), state)
-    };
+    let moved: f64 = p
+        .iter()
+        .zip(q)
+        .filter(|(p, _)| **p > 0.0)
+        .map(|(p, q)| q - p)
+        .sum();
+    let numbers =
+        |markup, live: &[(&'static str, f64)]| with_unit(Formula::fixed(markup, live), state);
     vec![
         Step {
             title: "Start from the loss",
@@ -197,7 +206,10 @@ pub fn claim(n: &Numbers) -> Claim {
     let brier = |q: &[f64]| -> f64 {
         // Expected squared distance of q from the outcome that happens, drawn from p.
         let own: f64 = q.iter().map(|x| x * x).sum();
-        n.p.iter().zip(q).map(|(p, q)| p * (1.0 + own - 2.0 * q)).sum()
+        n.p.iter()
+            .zip(q)
+            .map(|(p, q)| p * (1.0 + own - 2.0 * q))
+            .sum()
     };
     let (at_truth, here) = (brier(&n.p), brier(&n.q));
     Claim {
@@ -207,12 +219,17 @@ pub fn claim(n: &Numbers) -> Claim {
              truth p: the truth minimises it too{}.",
             number::rounded(here),
             number::rounded(at_truth),
-            if here < at_truth - 1e-12 { " — no, it doesn’t" } else { "" }
+            if here < at_truth - 1e-12 {
+                " — no, it doesn’t"
+            } else {
+                ""
+            }
         ),
-        verdict: "Not the only one that rewards honesty. It is the only one (up to scale and shift, \
+        verdict:
+            "Not the only one that rewards honesty. It is the only one (up to scale and shift, \
                   with three outcomes or more) that looks at nothing but the probability given to \
                   what happened."
-            .into(),
+                .into(),
         stands: false,
     }
 }
@@ -225,8 +242,16 @@ pub fn path_plot(state: &KlState, reading: &Reading) -> Plot {
         (0..=POINTS)
             .map(|i| {
                 let t = i as f64 / POINTS as f64;
-                let m: Vec<f64> = p.iter().zip(q).map(|(p, q)| (1.0 - t) * p + t * q).collect();
-                let (a, b) = if reverse { (m.as_slice(), p) } else { (p, m.as_slice()) };
+                let m: Vec<f64> = p
+                    .iter()
+                    .zip(q)
+                    .map(|(p, q)| (1.0 - t) * p + t * q)
+                    .collect();
+                let (a, b) = if reverse {
+                    (m.as_slice(), p)
+                } else {
+                    (p, m.as_slice())
+                };
                 (t, kl_divergence(a, b, state.unit).unwrap_or(f64::NAN))
             })
             .collect()
@@ -253,7 +278,7 @@ pub fn path_plot(state: &KlState, reading: &Reading) -> Plot {
     }
 }
 
-pub fn plates(reading: &Reading) -> Vec<Plate> {
+pub fn plates(state: &KlState, reading: &Reading) -> Vec<Plate> {
     let labels: Vec<String> = (0..reading.vector("p").len()).map(outcome).collect();
     vec![
         Plate::Bars {
@@ -267,7 +292,15 @@ pub fn plates(reading: &Reading) -> Vec<Plate> {
         Plate::Bars {
             title: "Terms p·log(p/q)".into(),
             labels,
-            series: vec![("term".into(), Tint::Gradient, reading.vector("terms").to_vec())],
+            series: vec![(
+                "term".into(),
+                Tint::Gradient,
+                reading.vector("terms").to_vec(),
+            )],
+        },
+        Plate::Lines {
+            title: "Forward and reverse divergence on the way from p to q".into(),
+            plot: path_plot(state, reading),
         },
     ]
 }

@@ -45,9 +45,17 @@ pub fn forward(state: &AttentionState, broken: Option<&str>) -> Result<Forward> 
             let exponents = exponents(&f.scaled, broken);
             let open = |i, j| state.mask.allows(i, j);
             f.exponentials = DMatrix::from_fn(f.scaled.nrows(), f.scaled.ncols(), |i, j| {
-                if open(i, j) { exponents[(i, j)].exp() } else { 0.0 }
+                if open(i, j) {
+                    exponents[(i, j)].exp()
+                } else {
+                    0.0
+                }
             });
-            f.row_sums = f.exponentials.row_iter().map(|row| row.iter().sum()).collect();
+            f.row_sums = f
+                .exponentials
+                .row_iter()
+                .map(|row| row.iter().sum())
+                .collect();
             f.weights = softmax_by_logs(&exponents, &open)?;
         }
         _ => return Ok(f),
@@ -64,7 +72,11 @@ fn biased(scaled: &DMatrix<f64>) -> DMatrix<f64> {
 
 /// What is exponentiated: the scaled scores, or their squares by mistake.
 pub fn exponents(scaled: &DMatrix<f64>, broken: Option<&str>) -> DMatrix<f64> {
-    if broken == Some("shift-invariance") { scaled.map(|s| s * s) } else { scaled.clone() }
+    if broken == Some("shift-invariance") {
+        scaled.map(|s| s * s)
+    } else {
+        scaled.clone()
+    }
 }
 
 /// Softmax of each row as exp(s − log Σ exp s), over the entries that are allowed.
@@ -95,11 +107,21 @@ pub fn plain(
     allowed: &dyn Fn(usize, usize) -> bool,
     broken: Option<&str>,
 ) -> Result<(DMatrix<f64>, DMatrix<f64>)> {
-    let divisor = if scale { (q.ncols() as f64).sqrt() } else { 1.0 };
+    let divisor = if scale {
+        (q.ncols() as f64).sqrt()
+    } else {
+        1.0
+    };
     let mut scaled = DMatrix::zeros(q.nrows(), k.nrows());
     for i in 0..q.nrows() {
         for j in 0..k.nrows() {
-            scaled[(i, j)] = q.row(i).iter().zip(k.row(j).iter()).map(|(a, b)| a * b).sum::<f64>() / divisor;
+            scaled[(i, j)] = q
+                .row(i)
+                .iter()
+                .zip(k.row(j).iter())
+                .map(|(a, b)| a * b)
+                .sum::<f64>()
+                / divisor;
         }
     }
     if broken == Some("permutation-equivariance") {
@@ -123,7 +145,11 @@ pub fn gradients(state: &AttentionState, broken: Option<&str>) -> Result<[DMatri
     let k = tape.variable(state.k.clone());
     let v = tape.variable(state.v.clone());
     let scores = tape.matrix_product_transposed(q, k)?;
-    let factor = if state.scale { 1.0 / (state.q.ncols() as f64).sqrt() } else { 1.0 };
+    let factor = if state.scale {
+        1.0 / (state.q.ncols() as f64).sqrt()
+    } else {
+        1.0
+    };
     let mut scaled = tape.scale(scores, factor)?;
     if broken == Some("permutation-equivariance") {
         let bias = tape.constant(DMatrix::from_fn(n, n, |_, j| POSITION_BIAS * j as f64));

@@ -1,4 +1,4 @@
-//! `attention`: softmax(QKᵀ/√d_k)·V, one step at a time.
+//! `attention`: softmax(QKᵀ/√dₖ)·V, one step at a time.
 
 mod forward;
 mod read;
@@ -26,8 +26,16 @@ impl Panel for AttentionPanel {
         pillar: Pillar::LinearAlgebra,
         point: "Every word asks a question, every word offers a key, and where the two agree the value flows.",
         topics: &[
-            "QKᵀ", "QKT", "query", "key", "value", "scaled dot product", "softmax", "causal mask",
-            "self-attention", "transformer",
+            "QKᵀ",
+            "QKT",
+            "query",
+            "key",
+            "value",
+            "scaled dot product",
+            "softmax",
+            "causal mask",
+            "self-attention",
+            "transformer",
         ],
     };
 

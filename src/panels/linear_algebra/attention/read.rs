@@ -24,13 +24,32 @@ pub fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
         sentence: words::sentence(state, &f),
         claim: Some(words::claim()),
         readouts: vec![
-            matrix("k-transposed", "Kᵀ", &f.k_transposed, &dims("k", state.k.ncols()), tokens),
+            matrix(
+                "k-transposed",
+                "Kᵀ",
+                &f.k_transposed,
+                &dims("k", state.k.ncols()),
+                tokens,
+            ),
             matrix("scores", "Scores QKᵀ", &f.scores, tokens, tokens),
             matrix("scaled", "Scaled scores", &f.scaled, tokens, tokens),
-            matrix("exponentials", "Exponentials", &f.exponentials, tokens, tokens),
-            Readout::new("row-sums", "Row sums", Quantity::Vector(f.row_sums.clone())).named(tokens, &[]),
+            matrix(
+                "exponentials",
+                "Exponentials",
+                &f.exponentials,
+                tokens,
+                tokens,
+            ),
+            Readout::new("row-sums", "Row sums", Quantity::Vector(f.row_sums.clone()))
+                .named(tokens, &[]),
             matrix("weights", "Attention weights", &f.weights, tokens, tokens),
-            matrix("output", "Output", &f.output, tokens, &dims("v", state.v.ncols())),
+            matrix(
+                "output",
+                "Output",
+                &f.output,
+                tokens,
+                &dims("v", state.v.ncols()),
+            ),
         ],
     }
 }
@@ -120,8 +139,9 @@ fn shift_residual(state: &AttentionState, f: &Forward, broken: Option<&str>) -> 
     let shifted = DMatrix::from_fn(f.scaled.nrows(), f.scaled.ncols(), |i, j| {
         f.scaled[(i, j)] + 1.0 + 0.5 * i as f64
     });
-    let mut again =
-        softmax_by_logs(&exponents(&shifted, broken), &|i, j| state.mask.allows(i, j))?;
+    let mut again = softmax_by_logs(&exponents(&shifted, broken), &|i, j| {
+        state.mask.allows(i, j)
+    })?;
     if broken == Some("rows-sum-to-one") {
         again *= 0.5;
     }
@@ -155,9 +175,23 @@ fn gradient_residual(
     let exact = gradients(state, broken)?;
     // A step that moves an exponent by δ errs by δ² (truncation) and ε·exponent/δ (rounding).
     let delta = (f64::EPSILON * (1.0 + sizes.exponent)).cbrt().min(0.1);
-    let divisor = if state.scale { (state.q.ncols() as f64).sqrt() } else { 1.0 };
-    let step = |other: f64| delta * divisor / (other.max(1e-6) * sizes.slope);
-    let steps = [step(sizes.k), step(sizes.q), 1.0 + sizes.v];
+    let divisor = if state.scale {
+        (state.q.ncols() as f64).sqrt()
+    } else {
+        1.0
+    };
+    // No step is so small that the entry itself doesn't change.
+    let step = |own: f64, other: f64| {
+        let wanted = delta * divisor / (other.max(1e-6) * sizes.slope);
+        wanted.max(32.0 * f64::EPSILON * own)
+    };
+    let steps = [
+        step(sizes.q, sizes.k),
+        step(sizes.k, sizes.q),
+        1.0 + sizes.v,
+    ];
+    let moved = |h: f64, other: f64| h * other.max(1e-6) * sizes.slope / divisor;
+    let delta = moved(steps[0], sizes.k).max(moved(steps[1], sizes.q));
     let mut residual: f64 = 0.0;
     for (which, h) in steps.into_iter().enumerate() {
         let measured = differences(state, which, h, broken)?;

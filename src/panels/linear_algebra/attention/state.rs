@@ -4,8 +4,8 @@
 //! columns. An address may leave any key out, so `from_query` first settles the shapes, then
 //! refuses what doesn't fit them.
 
-use crate::contract::state::{Key, Query, State};
 use crate::contract::panel::pick;
+use crate::contract::state::{Key, Query, State};
 use crate::contract::{Kind, Spice, Value};
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
@@ -22,8 +22,9 @@ pub const STEPS: usize = 6;
 /// Longest token, in characters.
 pub const LONGEST_TOKEN: usize = 24;
 
-const WORDS: [&str; MOST_TOKENS] =
-    ["The", "cat", "sat", "on", "the", "mat", "and", "then", "it", "fell", "asleep", "there"];
+const WORDS: [&str; MOST_TOKENS] = [
+    "The", "cat", "sat", "on", "the", "mat", "and", "then", "it", "fell", "asleep", "there",
+];
 const MASKS: &[&str] = &["none", "causal"];
 
 /// What `attention` is about.
@@ -37,7 +38,7 @@ pub struct AttentionState {
     pub k: DMatrix<f64>,
     /// Values, n × d_v.
     pub v: DMatrix<f64>,
-    /// Whether scores are divided by √d_k.
+    /// Whether scores are divided by √dₖ.
     pub scale: bool,
     /// Which words a word may look at.
     pub mask: Mask,
@@ -68,29 +69,62 @@ pub fn default_tokens(n: usize) -> Vec<String> {
 /// small made-up entries so that a new token attends to something.
 pub fn resized(m: &DMatrix<f64>, rows: usize, columns: usize) -> DMatrix<f64> {
     DMatrix::from_fn(rows, columns, |i, j| {
-        m.get((i, j)).copied().unwrap_or_else(|| ((7 * i + 4 * j + 3) % 10) as f64 / 10.0)
+        m.get((i, j))
+            .copied()
+            .unwrap_or_else(|| ((7 * i + 4 * j + 3) % 10) as f64 / 10.0)
     })
 }
 
 const fn entries() -> Kind {
-    Kind::Matrix { rows: (1, MOST_TOKENS), columns: (1, WIDEST), min: -LIMIT, max: LIMIT }
+    Kind::Matrix {
+        rows: (1, MOST_TOKENS),
+        columns: (1, WIDEST),
+        min: -LIMIT,
+        max: LIMIT,
+    }
 }
 
 impl State for AttentionState {
     const KEYS: &'static [Key] = &[
         Key {
             name: "tokens",
-            kind: Kind::Words { count: (1, MOST_TOKENS), longest: LONGEST_TOKEN },
+            kind: Kind::Words {
+                count: (1, MOST_TOKENS),
+                longest: LONGEST_TOKEN,
+            },
             about: "the words",
         },
-        Key { name: "q", kind: entries(), about: "queries, a row for each token" },
-        Key { name: "k", kind: entries(), about: "keys, a row for each token" },
-        Key { name: "v", kind: entries(), about: "values, a row for each token" },
-        Key { name: "scale", kind: Kind::Switch, about: "whether scores are divided by √d_k" },
-        Key { name: "mask", kind: Kind::Choice(MASKS), about: "which words a word may look at" },
+        Key {
+            name: "q",
+            kind: entries(),
+            about: "queries, a row for each token",
+        },
+        Key {
+            name: "k",
+            kind: entries(),
+            about: "keys, a row for each token",
+        },
+        Key {
+            name: "v",
+            kind: entries(),
+            about: "values, a row for each token",
+        },
+        Key {
+            name: "scale",
+            kind: Kind::Switch,
+            about: "whether scores are divided by √dₖ",
+        },
+        Key {
+            name: "mask",
+            kind: Kind::Choice(MASKS),
+            about: "which words a word may look at",
+        },
         Key {
             name: "step",
-            kind: Kind::Integer { min: 1, max: STEPS as i64 },
+            kind: Kind::Integer {
+                min: 1,
+                max: STEPS as i64,
+            },
             about: "the step that is shown",
         },
     ];
@@ -105,11 +139,17 @@ impl State for AttentionState {
         }
         let width = settle_width(query);
         let take = |query: &Query, key: &str, usual: &DMatrix<f64>, columns: usize| {
-            query.matrix(key).cloned().unwrap_or_else(|| resized(usual, n, columns))
+            query
+                .matrix(key)
+                .cloned()
+                .unwrap_or_else(|| resized(usual, n, columns))
         };
         let value_width = query.matrix("v").map_or(default.v.ncols(), DMatrix::ncols);
         Self {
-            tokens: query.words("tokens").cloned().unwrap_or_else(|| default_tokens(n)),
+            tokens: query
+                .words("tokens")
+                .cloned()
+                .unwrap_or_else(|| default_tokens(n)),
             q: take(query, "q", &default.q, width),
             k: take(query, "k", &default.k, width),
             v: take(query, "v", &default.v, value_width),
@@ -173,7 +213,10 @@ fn settle_width(query: &mut Query) -> usize {
         (None, None) => return usual,
     };
     if let Some(key) = odd {
-        query.reject(key, &format!("{width} columns, since q and k need equally many"));
+        query.reject(
+            key,
+            &format!("{width} columns, since q and k need equally many"),
+        );
     }
     width
 }
@@ -189,7 +232,11 @@ impl AttentionState {
         let mut next = self.clone();
         let n = n.clamp(1, MOST_TOKENS);
         next.tokens.truncate(n);
-        for word in WORDS.iter().skip(next.tokens.len()).take(n.saturating_sub(next.tokens.len())) {
+        for word in WORDS
+            .iter()
+            .skip(next.tokens.len())
+            .take(n.saturating_sub(next.tokens.len()))
+        {
             next.tokens.push((*word).to_string());
         }
         next.q = resized(&self.q, n, self.q.ncols());
@@ -249,7 +296,11 @@ impl AttentionState {
             k,
             v,
             scale: random.uniform() < 0.8,
-            mask: if random.uniform() < 0.6 { Mask::None } else { Mask::Causal },
+            mask: if random.uniform() < 0.6 {
+                Mask::None
+            } else {
+                Mask::Causal
+            },
             step: if edge { 1 + pick(random, STEPS) } else { 5 },
         }
     }
@@ -263,7 +314,10 @@ mod tests {
     fn open(hash: &str) -> (AttentionState, Vec<String>) {
         let mut query = Query::new(&Address::parse(hash), AttentionState::KEYS);
         let state = AttentionState::from_query(&mut query);
-        (state, query.into_notices().into_iter().map(|n| n.key).collect())
+        (
+            state,
+            query.into_notices().into_iter().map(|n| n.key).collect(),
+        )
     }
 
     #[test]

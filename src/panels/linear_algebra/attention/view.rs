@@ -3,8 +3,8 @@
 mod arcs;
 mod stage;
 
-use super::state::{AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, WIDEST};
 use super::AttentionPanel;
+use super::state::{AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, WIDEST};
 use crate::contract::Tint;
 use crate::contract::kind::word_fits;
 use crate::frame::{Context, View};
@@ -20,7 +20,7 @@ use stage::Stage;
 pub const TITLES: [&str; 6] = [
     "Turn the keys: Kᵀ",
     "Score every pair: QKᵀ",
-    "Scale by 1/√d_k",
+    "Scale by 1/√dₖ",
     "Exponentiate",
     "Divide by the row’s sum: weights",
     "Mix the values: output",

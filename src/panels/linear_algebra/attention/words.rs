@@ -35,8 +35,14 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         .map(|&j| format!("{} to {}", number::percent(f.weights[(row, j)]), quote(j)))
         .collect();
     let mut text = format!("{} gives {}", quote(row), parts.join(", "));
-    text.push_str(if state.len() > 3 { ", and the rest to the others." } else { "." });
-    let own = (0..state.len()).filter(|&i| strongest(&f.weights, i) == i).count();
+    text.push_str(if state.len() > 3 {
+        ", and the rest to the others."
+    } else {
+        "."
+    });
+    let own = (0..state.len())
+        .filter(|&i| strongest(&f.weights, i) == i)
+        .count();
     text.push_str(&match own {
         0 => " No word attends most to itself.".to_string(),
         n if n == state.len() => " Every word attends most to itself.".to_string(),
@@ -53,13 +59,23 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
 
 /// The arithmetic of one cell of one step, with the present numbers.
 pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j: usize) -> Formula {
-    let at = |name: &str| reading.matrix(name).get((i, j)).copied().unwrap_or(f64::NAN);
+    let at = |name: &str| {
+        reading
+            .matrix(name)
+            .get((i, j))
+            .copied()
+            .unwrap_or(f64::NAN)
+    };
     let (dk, n) = (state.k.ncols(), state.len());
     let pair = |base: &str, a: usize, b: usize| {
         m::sub(&m::mi(base), &m::row(&[m::int(a), m::mo(","), m::int(b)]))
     };
     let open = state.mask.allows(i, j);
-    let closed = || vec![m::text("masked: a word may not look ahead, so its weight is 0")];
+    let closed = || {
+        vec![m::text(
+            "masked: a word may not look ahead, so its weight is 0",
+        )]
+    };
     let parts = match step {
         1 => vec![
             m::tinted(Tint::Key, &m::sup(&m::mi("K"), &m::mo("⊤"))),
@@ -70,10 +86,14 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             m::tinted(Tint::Key, &m::mn(at("k-transposed"))),
         ],
         2 => {
-            let terms: Vec<(f64, f64)> =
-                (0..dk).map(|c| (state.q[(i, c)], state.k[(j, c)])).collect();
+            let terms: Vec<(f64, f64)> = (0..dk)
+                .map(|c| (state.q[(i, c)], state.k[(j, c)]))
+                .collect();
             vec![
-                m::tinted(Tint::Query, &m::sub(&m::mi("q"), &m::text(&state.tokens[i]))),
+                m::tinted(
+                    Tint::Query,
+                    &m::sub(&m::mi("q"), &m::text(&state.tokens[i])),
+                ),
                 m::mo("·"),
                 m::tinted(Tint::Key, &m::sub(&m::mi("k"), &m::text(&state.tokens[j]))),
                 m::mo("="),
@@ -100,7 +120,11 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             m::mn(at("exponentials")),
         ],
         5 if open => {
-            let sum = reading.vector("row-sums").get(i).copied().unwrap_or(f64::NAN);
+            let sum = reading
+                .vector("row-sums")
+                .get(i)
+                .copied()
+                .unwrap_or(f64::NAN);
             let (e, w) = (at("exponentials"), at("weights"));
             if sum.is_infinite() {
                 let row = reading.matrix("scaled");
@@ -139,51 +163,97 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
 }
 
 pub fn formula(state: &AttentionState, reading: &Reading) -> Formula {
-    let weights = reading.matrix("weights");
+    let (weights, output) = (reading.matrix("weights"), reading.matrix("output"));
     let last = state.len() - 1;
-    let Some(_) = weights.get((last, 0)) else { return Formula::default() };
-    let row: Vec<String> = (0..state.len())
-        .map(|j| format!("<mtd>{}</mtd>", m::mn(weights[(last, j)])))
-        .collect();
+    if weights.nrows() <= last || output.nrows() <= last {
+        return Formula::default();
+    }
     let scaled = m::frac(
         &m::row(&[
             m::tinted(Tint::Query, &m::mi("Q")),
             m::tinted(Tint::Key, &m::sup(&m::mi("K"), &m::mo("⊤"))),
         ]),
-        &if state.scale { m::sqrt(&m::int(state.k.ncols())) } else { m::int(1) },
+        &if state.scale {
+            m::sqrt(&m::int(state.k.ncols()))
+        } else {
+            m::int(1)
+        },
     );
-    Formula::built(&[
-        m::mi("softmax"),
-        m::paren(&scaled),
-        m::tinted(Tint::Value, &m::mi("V")),
-        m::mo(","),
-        m::text(" with the row of “"),
-        m::text(&state.tokens[last]),
-        m::text("” "),
-        m::tinted(
-            Tint::Weight,
-            &format!("<mrow><mo>[</mo><mtable><mtr>{}</mtr></mtable><mo>]</mo></mrow>", row.concat()),
-        ),
-    ])
+    let of = |letter: &str| m::sub(&m::mi(letter), &m::text(&state.tokens[last]));
+    let list = |row: Vec<f64>| {
+        let cells: Vec<String> = row
+            .iter()
+            .map(|x| format!("<mtd>{}</mtd>", m::mn(*x)))
+            .collect();
+        format!(
+            "<mrow><mo>[</mo><mtable><mtr>{}</mtr></mtable><mo>]</mo></mrow>",
+            cells.concat()
+        )
+    };
+    let line = |parts: &[String]| format!("<mtr><mtd>{}</mtd></mtr>", m::row(parts));
+    let of_row = |m: &DMatrix<f64>| m.row(last).iter().copied().collect::<Vec<f64>>();
+    let lines = [
+        line(&[
+            m::tinted(Tint::Weight, &m::mi("A")),
+            m::mo("="),
+            m::mi("softmax"),
+            m::paren(&scaled),
+        ]),
+        line(&[
+            m::tinted(Tint::Weight, &of("A")),
+            m::mo("="),
+            m::tinted(Tint::Weight, &list(of_row(&weights))),
+        ]),
+        line(&[
+            m::tinted(Tint::Value, &of("o")),
+            m::mo("="),
+            m::tinted(Tint::Weight, &of("A")),
+            m::tinted(Tint::Value, &m::mi("V")),
+            m::mo("="),
+            m::tinted(Tint::Value, &list(of_row(&output))),
+        ]),
+    ];
+    Formula::built(&[format!(
+        "<mtable rowspacing=\"1ex\">{}</mtable>",
+        lines.concat()
+    )])
 }
 
 pub fn question(state: &AttentionState) -> Question<AttentionState> {
-    let next = AttentionState { scale: !state.scale, ..state.clone() };
-    let row = state.len() - 1;
-    let largest = |s: &AttentionState| {
-        forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max())
+    let next = AttentionState {
+        scale: !state.scale,
+        ..state.clone()
     };
+    let row = state.len() - 1;
+    let largest =
+        |s: &AttentionState| forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max());
     let (now, then) = (largest(state), largest(&next));
-    let answer = if (now - then).abs() <= 1e-12 { 2 } else { usize::from(then < now) };
+    let answer = if (now - then).abs() <= 1e-12 {
+        2
+    } else {
+        usize::from(then < now)
+    };
     Question {
         prompt: format!(
-            "The scores are {} by √d_k. What happens to the largest weight in the row of “{}” when \
+            "The scores are {} by √dₖ. What happens to the largest weight in the row of “{}” when \
              that is {}?",
-            if state.scale { "divided" } else { "not divided" },
+            if state.scale {
+                "divided"
+            } else {
+                "not divided"
+            },
             state.tokens[row],
-            if state.scale { "switched off" } else { "switched on" },
+            if state.scale {
+                "switched off"
+            } else {
+                "switched on"
+            },
         ),
-        options: vec!["It grows".into(), "It shrinks".into(), "It stays as it is".into()],
+        options: vec![
+            "It grows".into(),
+            "It shrinks".into(),
+            "It stays as it is".into(),
+        ],
         answer,
         because: format!(
             "It goes from {} to {}. Dividing all scores of a row by the same number brings them \
@@ -191,7 +261,7 @@ pub fn question(state: &AttentionState) -> Question<AttentionState> {
             number::rounded(now),
             number::rounded(then),
             match answer {
-                2 if state.k.ncols() == 1 => "; here d_k = 1, and √1 changes nothing",
+                2 if state.k.ncols() == 1 => "; here dₖ = 1, and √1 changes nothing",
                 2 => "; here there is nothing left to flatten or to sharpen",
                 _ => "",
             }
@@ -202,14 +272,20 @@ pub fn question(state: &AttentionState) -> Question<AttentionState> {
 
 pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
     let i = 0;
-    let j = if state.mask == Mask::None { state.len() - 1 } else { 0 };
+    let j = if state.mask == Mask::None {
+        state.len() - 1
+    } else {
+        0
+    };
     let who = format!("“{}” and “{}”", state.tokens[i], state.tokens[j]);
     let numbers = |step, j| cell(state, reading, step, i, j);
     vec![
         Step {
             title: "Turn the keys on their side",
             formula: Formula::fixed(
-                tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"), &[]),
+                tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
+                &[],
+            ),
             numbers: cell(state, reading, 1, 0, j),
             says: format!(
                 "K has a row for each token; Kᵀ has a column for each, so that one matrix product \
@@ -219,40 +295,60 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Score each pair",
             formula: Formula::fixed(
-                tex_block!(r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"), &[]),
+                tex_block!(
+                    r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"
+                ),
+                &[],
+            ),
             numbers: numbers(2, j),
             says: "A dot product is large where query and key point the same way.".into(),
         },
         Step {
-            title: "Divide by √d_k",
+            title: "Divide by √dₖ",
             formula: Formula::fixed(
-                tex_block!(r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"), &[]),
+                tex_block!(
+                    r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
+                ),
+                &[],
+            ),
             numbers: numbers(3, j),
-            says: "A sum of d_k products of unit variance has variance d_k; the division brings it \
-                   back to one, whatever the width.".into(),
+            says: "A sum of dₖ products of unit variance has variance dₖ; the division brings it \
+                   back to one, whatever the width."
+                .into(),
         },
         Step {
             title: "Exponentiate",
             formula: Formula::fixed(
-                tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"), &[]),
+                tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
+                &[],
+            ),
             numbers: numbers(4, j),
             says: "Differences of scores become ratios of weights, and everything is positive. \
-                   Masked pairs get 0.".into(),
+                   Masked pairs get 0."
+                .into(),
         },
         Step {
             title: "Divide by the row’s sum",
             formula: Formula::fixed(
-                tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"), &[]),
+                tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
+                &[],
+            ),
             numbers: numbers(5, j),
             says: "Now each row is a probability distribution over the words.".into(),
         },
         Step {
             title: "Mix the values",
             formula: Formula::fixed(
-                tex_block!(r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"), &[]),
+                tex_block!(
+                    r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
+                ),
+                &[],
+            ),
             numbers: numbers(6, 0),
-            says: "The output of a word is an average of the values, weighted by its attention, so \
-                   no entry leaves the range of its column of V.".into(),
+            says:
+                "The output of a word is an average of the values, weighted by its attention, so \
+                   no entry leaves the range of its column of V."
+                    .into(),
         },
     ]
 }
@@ -263,21 +359,28 @@ pub fn claim() -> Claim {
         .map(|f| f.weights.row(0).iter().copied().collect())
         .unwrap_or_default();
     let claimed = [0.386, 0.324, 0.291];
-    let right = row.iter().zip(claimed).all(|(x, c)| (x - c).abs() <= 0.0005);
+    let right = row
+        .iter()
+        .zip(claimed)
+        .all(|(x, c)| (x - c).abs() <= 0.0005);
     let list = |values: &[f64]| {
-        values.iter().map(|x| number::rounded(*x)).collect::<Vec<_>>().join(", ")
+        values
+            .iter()
+            .map(|x| number::rounded(*x))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     Claim {
         says: format!(
             "A widely copied version of this worked example gives “The” the weights {}. They add up \
              to {}.",
             list(&claimed),
-            number::rounded(claimed.iter().sum())
+            number::significant(claimed.iter().sum(), 4)
         ),
         measured: format!(
             "At full precision the weights are {}, and they add up to {}.",
             list(&row),
-            number::rounded(row.iter().sum())
+            number::significant(row.iter().sum(), 10)
         ),
         verdict: if right {
             "The claim holds to three digits.".into()

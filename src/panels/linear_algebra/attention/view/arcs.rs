@@ -20,16 +20,26 @@ pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) ->
     let words = move |right: bool| {
         (0..count.get())
             .map(|i| {
-                let x = if right { WIDTH - SIDE + 10.0 } else { SIDE - 10.0 };
+                let x = if right {
+                    WIDTH - SIDE + 10.0
+                } else {
+                    SIDE - 10.0
+                };
                 let word = move || {
                     tokens.with(|t| {
                         let word = t.get(i).map_or("", String::as_str);
                         let short: String = word.chars().take(11).collect();
-                        if short.len() < word.len() { short + "…" } else { short }
+                        if short.len() < word.len() {
+                            short + "…"
+                        } else {
+                            short
+                        }
                     })
                 };
                 let lit = move || {
-                    chosen.get().is_some_and(|(r, c)| if right { c == i } else { r == i })
+                    chosen
+                        .get()
+                        .is_some_and(|(r, c)| if right { c == i } else { r == i })
                 };
                 view! {
                     <text
@@ -51,7 +61,9 @@ pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) ->
             .flat_map(|i| (0..n).map(move |j| (i, j)))
             .map(|(i, j)| {
                 let weight = move || {
-                    weights.with(|w| w.get((i, j)).copied().unwrap_or(0.0)).clamp(0.0, 1.0)
+                    weights
+                        .with(|w| w.get((i, j)).copied().unwrap_or(0.0))
+                        .clamp(0.0, 1.0)
                 };
                 let bent = format!(
                     "M{SIDE} {a} C{m} {a} {m} {b} {r} {b}",

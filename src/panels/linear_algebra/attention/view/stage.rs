@@ -37,7 +37,12 @@ struct Operand {
 
 /// Operands with the sign before each, and the result, of a step from 1 to 6.
 fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
-    let op = |part, title, tint, lit| Operand { part, title, tint, lit };
+    let op = |part, title, tint, lit| Operand {
+        part,
+        title,
+        tint,
+        lit,
+    };
     let read = |name, title, tint, lit| op(Part::Read(name), title, tint, lit);
     match step {
         1 => (
@@ -52,16 +57,22 @@ fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
             read("scores", "scores", Tint::Score, Lit::Same),
         ),
         3 => (
-            vec![("÷ √d_k", read("scores", "scores", Tint::Score, Lit::Same))],
+            vec![("÷ √dₖ", read("scores", "scores", Tint::Score, Lit::Same))],
             read("scaled", "scaled scores", Tint::Score, Lit::Same),
         ),
         4 => (
-            vec![("exp", read("scaled", "scaled scores", Tint::Score, Lit::Same))],
+            vec![(
+                "exp",
+                read("scaled", "scaled scores", Tint::Score, Lit::Same),
+            )],
             read("exponentials", "exponentials", Tint::Score, Lit::Same),
         ),
         5 => (
             vec![
-                ("", read("exponentials", "exponentials", Tint::Score, Lit::Row)),
+                (
+                    "",
+                    read("exponentials", "exponentials", Tint::Score, Lit::Row),
+                ),
                 ("÷", op(Part::RowSums, "row sums", Tint::Score, Lit::Row)),
             ],
             read("weights", "weights", Tint::Weight, Lit::Same),
@@ -93,14 +104,19 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
     let arithmetic = Memo::new(move |_| {
         let (i, j) = shown.get();
         let step = step.get();
-        context.reading.with(|r| context.state.with_untracked(|s| words::cell(s, r, step, i, j)))
+        context.reading.with(|r| {
+            context
+                .state
+                .with_untracked(|s| words::cell(s, r, step, i, j))
+        })
     });
     let picture = move || {
         let (operands, result) = plan(step.get());
         let mut parts: Vec<AnyView> = Vec::new();
         for (sign, operand) in operands {
             let before = matches!(sign, "×" | "÷");
-            let sign = (!sign.is_empty()).then(|| view! { <span class="sign">{sign}</span> }.into_any());
+            let sign =
+                (!sign.is_empty()).then(|| view! { <span class="sign">{sign}</span> }.into_any());
             let map = matrix(context, operand, chosen, shown, false);
             if before {
                 parts.extend(sign);
@@ -133,7 +149,12 @@ fn matrix(
     shown: Memo<Cell>,
     is_result: bool,
 ) -> AnyView {
-    let Operand { part, title, tint, lit } = operand;
+    let Operand {
+        part,
+        title,
+        tint,
+        lit,
+    } = operand;
     let values: Memo<DMatrix<f64>> = match part {
         Part::Queries => context.part(|s| s.q.clone()),
         Part::Keys => context.part(|s| s.k.clone()),
@@ -152,8 +173,11 @@ fn matrix(
         })
     };
     let turned = part == Part::Read("k-transposed");
-    let rows: Signal<Vec<String>> =
-        if turned { dims("", false).into() } else { tokens.into() };
+    let rows: Signal<Vec<String>> = if turned {
+        dims("", false).into()
+    } else {
+        tokens.into()
+    };
     let columns: Signal<Vec<String>> = match part {
         Part::Queries | Part::Keys | Part::Values | Part::Read("output") => dims("", true).into(),
         Part::RowSums => Signal::stored(vec!["Σ".to_string()]),
@@ -172,7 +196,11 @@ fn matrix(
     };
     let masked = move |(i, j): Cell| {
         let square = matches!(part, Part::Read("exponentials" | "weights"));
-        if square && !context.state.with(|s| s.mask.allows(i, j)) { "masked" } else { "" }
+        if square && !context.state.with(|s| s.mask.allows(i, j)) {
+            "masked"
+        } else {
+            ""
+        }
     };
     view! {
         <figure class="stage-part" class:result=is_result>

@@ -1,0 +1,68 @@
+// Every page of the curriculum opens.
+import { COMING, CURRICULUM, PANELS, SITE, expect, open, setHash, test } from './support.js';
+
+for (const panel of PANELS) {
+  test(`${panel.id} opens`, async ({ page }) => {
+    await open(page, `#/${panel.id}`);
+    await expect(page).toHaveTitle(new RegExp(panel.title.slice(0, 12)));
+    await expect(page.locator('h1')).toHaveText(panel.title);
+    await expect(page.locator('h1')).toHaveCount(1);
+    await expect(page.locator('#loading')).toHaveCount(0);
+    await expect(page.locator('.figure-area')).toBeVisible();
+    await expect(page.locator('.sentence')).not.toBeEmpty();
+    await expect(page.locator('.formula-block math')).not.toHaveCount(0);
+    await expect(page.locator('[data-readout]')).not.toHaveCount(0);
+    await expect(page.locator('[data-notice], [data-broken]')).toHaveCount(0);
+  });
+}
+
+test('panels that are coming say so, each under its own title', async ({ page }) => {
+  await open(page, `#/${COMING[0].id}`);
+  for (const panel of COMING) {
+    await setHash(page, `#/${panel.id}?some=thing`);
+    await expect(page.locator('h1')).toHaveText(panel.title);
+    await expect(page.locator('main')).toContainText('coming');
+    await expect(page).toHaveTitle(new RegExp(panel.title.slice(0, 12)));
+    await expect(page.locator('[data-panel]')).toHaveCount(0);
+  }
+});
+
+test('an unknown panel is said so, and leads on', async ({ page }) => {
+  for (const id of ['no-such-panel', 'atention', '%F0%9F%90%88', 'a'.repeat(300), '%', '/', '%00']) {
+    await open(page, '');
+    await setHash(page, `#/${id}`);
+    await expect(page.locator('[data-notice="panel"]')).toHaveCount(1);
+    await expect(page.locator('[data-notice="panel"]')).toBeVisible();
+    await expect(page.locator('h1')).not.toBeEmpty();
+  }
+  await setHash(page, '#/atention');
+  await expect(page.locator('[data-notice="panel"]')).toContainText('atention');
+  await expect(page.locator('main a[href="#/attention"]')).toBeVisible();
+  await page.locator('main a[href="#/"]').click();
+  await expect(page.locator('.cards').first()).toBeVisible();
+});
+
+test('home maps the whole curriculum, and its links work', async ({ page }) => {
+  await open(page, '');
+  for (const entry of CURRICULUM) {
+    await expect(page.locator('main').getByText(entry.title, { exact: true })).not.toHaveCount(0);
+  }
+  const links = page.locator('.card a');
+  const targets = await links.evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  expect(targets).toEqual(PANELS.map((panel) => `#/${panel.id}`));
+  for (const panel of PANELS) {
+    await page.locator(`.card a[href="#/${panel.id}"]`).click();
+    await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
+    await page.locator('.brand').click();
+    await expect(page.locator('.cards').first()).toBeVisible();
+  }
+});
+
+test('home answers to every way of writing its address', async ({ page }) => {
+  for (const hash of ['', '#', '#/']) {
+    await page.goto('about:blank');
+    await page.goto(SITE + hash);
+    await expect(page.locator('.cards').first()).toBeVisible();
+  }
+  await expect(page).toHaveTitle(/Four Pillars/);
+});
