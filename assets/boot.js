@@ -3,6 +3,31 @@
 (() => {
   "use strict";
 
+  // If the program ever traps (a panic, no memory, no stack), nothing in it may run any more: this
+  // says so and offers a way on. The address still names what the reader was looking at.
+  function trapped(error) {
+    const ours = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+    if (!ours || document.getElementById("panic")) return;
+    const message = document.createElement("div");
+    message.id = "panic";
+    message.setAttribute("role", "alert");
+    const reload = element("button", "Reload this page");
+    reload.type = "button";
+    reload.className = "button";
+    reload.addEventListener("click", () => location.reload());
+    message.append(
+      element("strong", "Something in this page broke."),
+      element("p", "The address still names what you were looking at, so nothing is lost."),
+      reload,
+    );
+    document.body.append(message);
+    reload.focus();
+  }
+  if (typeof WebAssembly === "object") {
+    addEventListener("error", (event) => trapped(event.error));
+    addEventListener("unhandledrejection", (event) => trapped(event.reason));
+  }
+
   // The build writes the names of the program's two files here (Trunk.toml).
   const { js, wasm } = document.currentScript.dataset;
 

@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(rounded(1e-9), "1.000×10⁻⁹");
         assert_eq!(rounded(f64::INFINITY), "∞");
         assert_eq!(rounded(1000.0), "1000");
-        assert_eq!(short(0.707_106), "0.707");
+        assert_eq!(short(0.417_106), "0.417");
         assert_eq!(short(-0.000_412_3), "−0.00041");
         assert_eq!(rounded(0.093_512_3), "0.09351");
         assert_eq!(rounded(0.009_351_23), "0.009351");

@@ -291,8 +291,15 @@ impl Pen<'_> {
         let (low, high) = finite().fold((0.0, 1e-12), |(l, h): (f64, f64), x| (l.min(x), h.max(x)));
         let (space, room) = (190.0, high - low);
         let base = top + 24.0 + space * high / room;
-        let group = (width / labels.len().max(1) as f64).min(160.0);
+        let group = (width / labels.len().max(1) as f64).min(280.0);
         let bar = group * 0.8 / series.len().max(1) as f64;
+        if series.len() > 1 {
+            for (i, (name, tint, _)) in series.iter().enumerate() {
+                let x = WIDTH - MARGIN - 60.0 * (series.len() - i) as f64;
+                let font = format!("600 18px {SANS}");
+                self.text(name, x, top - 20.0, &font, self.palette.tint(*tint))?;
+            }
+        }
         for (i, label) in labels.iter().enumerate() {
             let left = MARGIN + i as f64 * group;
             for (s, (_, tint, values)) in series.iter().enumerate() {

@@ -12,9 +12,7 @@ use web_sys::Element;
 pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
     Effect::new(move |before: Option<Option<Built>>| {
-        let Some(place) = place.get() else {
-            return None;
-        };
+        let place = place.get()?;
         reading.with(|reading| {
             let shape = shape(reading);
             let mut built = match before.flatten() {

@@ -3,8 +3,9 @@
 //! Each bar is a slider for the keyboard and for a screen reader; number fields stand below the
 //! bars that can be changed.
 
+use super::fields;
 use super::number_field::{NumberField, nudged};
-use crate::contract::{Tint, number};
+use crate::contract::{Tint, number, paste};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
@@ -26,6 +27,8 @@ pub struct Series {
     pub step: f64,
     /// The limits of a number that is typed.
     pub limits: (f64, f64),
+    /// Called with a whole list that was pasted; what it can't use it says.
+    pub paste: Option<Callback<Vec<f64>, Result<(), String>>>,
 }
 
 /// Bars side by side on one scale.
@@ -50,6 +53,25 @@ pub fn Bars(
     // The scale doesn't move under a finger.
     let held = RwSignal::new(None::<(f64, f64)>);
     let scale = Memo::new(move |_| held.get().unwrap_or_else(|| range.get()));
+    let problem = RwSignal::new(None::<String>);
+    let row: NodeRef<html::Div> = NodeRef::new();
+    // Left and right leave a field at its edge for the same series of the next group.
+    let walk = move |event: KeyboardEvent| {
+        let Some((control, i)) = place(&event) else {
+            return;
+        };
+        let to = match event.key().as_str() {
+            "ArrowLeft" if i > 0 && fields::at_edge(&event, true) => i - 1,
+            "ArrowRight" if i + 1 < count.get_untracked() && fields::at_edge(&event, false) => {
+                i + 1
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(row) = row.get_untracked() {
+            fields::focus(&row, &format!("input[data-control=\"{control}[{to}]\"]"));
+        }
+    };
     let editable = series.iter().any(|s| s.set.is_some());
     let series = StoredValue::new(series);
     let groups = move || {
@@ -63,7 +85,7 @@ pub fn Bars(
                 let fields = series.with_value(|all| {
                     all.iter()
                         .filter(|s| s.set.is_some())
-                        .map(|s| field(s.clone(), i, names))
+                        .map(|s| field(s.clone(), i, names, problem))
                         .collect_view()
                 });
                 view! {
@@ -85,10 +107,22 @@ pub fn Bars(
             role="group"
             aria-label=move || label.get()
             style=("--zero", move || format!("{:.2}%", 100.0 * part(0.0, scale.get())))
+            node_ref=row
+            on:keydown=walk
         >
             {groups}
         </div>
+        <p class="problem" role="status">{problem}</p>
     }
+}
+
+/// The series and the index of the field that an event comes from (`z[3]`).
+fn place(event: &KeyboardEvent) -> Option<(String, usize)> {
+    use wasm_bindgen::JsCast;
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let name = target.get_attribute("data-control")?;
+    let (control, index) = name.strip_suffix(']')?.split_once('[')?;
+    Some((control.to_string(), index.parse().ok()?))
 }
 
 /// Where a height stands on the scale, 0 at the bottom and 1 at the top.
@@ -120,6 +154,7 @@ fn bar(
         set,
         step,
         limits,
+        ..
     } = series;
     let track: NodeRef<html::Div> = NodeRef::new();
     let value = Memo::new(move |_| values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
@@ -164,7 +199,10 @@ fn bar(
             chosen.set(Some(i));
         }
     };
-    let up = move |_: PointerEvent| held.set(None);
+    // Also told when a bar is taken out, when nothing may be left to set.
+    let up = move |_: PointerEvent| {
+        held.try_set(None);
+    };
     let key = move |event: KeyboardEvent| {
         let Some(set) = set else { return };
         let (low, high) = scale.get_untracked();
@@ -223,7 +261,12 @@ fn bar(
     }
 }
 
-fn field(series: Series, i: usize, names: Signal<Vec<String>>) -> impl IntoView {
+fn field(
+    series: Series,
+    i: usize,
+    names: Signal<Vec<String>>,
+    problem: RwSignal<Option<String>>,
+) -> impl IntoView {
     let Series {
         name,
         control,
@@ -232,7 +275,19 @@ fn field(series: Series, i: usize, names: Signal<Vec<String>>) -> impl IntoView 
         set,
         step,
         limits,
+        paste,
     } = series;
+    let pasted = Callback::new(move |text: String| -> bool {
+        let Some(paste) = paste else { return false };
+        let list = paste::table(&text).map(|t| t.transpose().as_slice().to_vec());
+        let outcome = list.and_then(|list| paste.run(list));
+        problem.set(
+            outcome
+                .err()
+                .map(|why| format!("That can’t be pasted here: {why}.")),
+        );
+        true
+    });
     let value = Signal::derive(move || values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
     let set = Callback::new(move |x| {
         if let Some(set) = set {
@@ -252,6 +307,7 @@ fn field(series: Series, i: usize, names: Signal<Vec<String>>) -> impl IntoView 
                 max=limits.1
                 step=step
                 control=format!("{control}[{i}]")
+                paste=pasted
             />
         </span>
     }

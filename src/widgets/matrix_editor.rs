@@ -1,5 +1,6 @@
 //! A matrix to type into: a field for each entry, arrow keys between them, paste of a whole table.
 
+use super::fields;
 use super::number_field::NumberField;
 use crate::contract::{Tint, paste};
 use leptos::html;
@@ -39,8 +40,8 @@ pub fn MatrixEditor(
         let to = match (event.key().as_str(), event.alt_key()) {
             ("Enter", _) | ("ArrowDown", false) if i + 1 < r => (i + 1, j),
             ("ArrowUp", false) if i > 0 => (i - 1, j),
-            ("ArrowLeft", _) if j > 0 && caret(&event, true) => (i, j - 1),
-            ("ArrowRight", _) if j + 1 < c && caret(&event, false) => (i, j + 1),
+            ("ArrowLeft", _) if j > 0 && fields::at_edge(&event, true) => (i, j - 1),
+            ("ArrowRight", _) if j + 1 < c && fields::at_edge(&event, false) => (i, j + 1),
             // At the edge, up and down do nothing; with Alt they change the number.
             ("ArrowDown" | "ArrowUp", false) => (i, j),
             _ => return,
@@ -143,34 +144,11 @@ fn place(event: &KeyboardEvent) -> Option<(usize, usize)> {
     Some((read("data-row")?, read("data-column")?))
 }
 
-/// Whether the caret is at the start (or the end) of the field, so that an arrow leaves it.
-fn caret(event: &KeyboardEvent, at_start: bool) -> bool {
-    use wasm_bindgen::JsCast;
-    let Some(field) = event
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
-    else {
-        return false;
-    };
-    let start = field.selection_start().ok().flatten().unwrap_or(0);
-    let end = field.selection_end().ok().flatten().unwrap_or(0);
-    let length = field.value().encode_utf16().count() as u32;
-    let all = start == 0 && end == length;
-    all || if at_start { end == 0 } else { start == length }
-}
-
 fn focus(grid: NodeRef<html::Table>, (i, j): (usize, usize)) {
-    use wasm_bindgen::JsCast;
-    let field = grid
-        .get_untracked()
-        .and_then(|g| {
-            g.query_selector(&format!("td[data-row=\"{i}\"][data-column=\"{j}\"] input"))
-                .ok()
-        })
-        .flatten()
-        .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
-    if let Some(field) = field {
-        let _ = field.focus();
-        field.select();
+    if let Some(grid) = grid.get_untracked() {
+        fields::focus(
+            &grid,
+            &format!("td[data-row=\"{i}\"][data-column=\"{j}\"] input"),
+        );
     }
 }

@@ -74,9 +74,11 @@ pub fn NumberField(
         }
     };
     let leave = move |_| {
-        problem.set(None);
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&text.get_untracked());
+        // A field that has just been taken out loses its focus, too, and its signals are gone.
+        problem.try_set(None);
+        let field = field.try_get_untracked().flatten();
+        if let (Some(field), Some(text)) = (field, text.try_get_untracked()) {
+            field.set_value(&text);
         }
     };
     let key = move |event: KeyboardEvent| {

@@ -28,7 +28,7 @@ test('panels that are coming say so, each under its own title', async ({ page })
 });
 
 test('an unknown panel is said so, and leads on', async ({ page }) => {
-  for (const id of ['no-such-panel', 'atention', '%F0%9F%90%88', 'a'.repeat(300), '%', '/', '%00']) {
+  for (const id of ['no-such-panel', 'atention', '%F0%9F%90%88', 'a'.repeat(300), '%', '%00']) {
     await open(page, '');
     await setHash(page, `#/${id}`);
     await expect(page.locator('[data-notice="panel"]')).toHaveCount(1);

@@ -154,7 +154,7 @@ export function differences(shown, expected) {
       found.push(`${name} is spelled ${value}`);
     }
     const seen = fromText(text);
-    const close = Object.is(seen, a) || seen === a || Math.abs(seen - a) <= 1e-3 * Math.abs(a);
+    const close = Object.is(seen, a) || seen === a || Math.abs(seen - a) <= 1e-3 * Math.abs(a) + 5e-6;
     if (!close) found.push(`${name} reads ${text} and is ${value}`);
   }
   return found;
@@ -169,7 +169,7 @@ export async function expectReading(page, expected) {
   const checks = Object.fromEntries(
     Object.entries(expected.checks).map(([name, check]) => [name, check.status]),
   );
-  await expect.poll(state).toEqual({ readouts: [], checks });
+  await expect.poll(state, { intervals: [20, 50, 100, 250] }).toEqual({ readouts: [], checks });
 }
 
 /** Waits until the address stands still, and returns it. Writing it may lag behind a drag. */
@@ -183,20 +183,32 @@ export async function settledHash(page) {
         before = now;
         return same;
       },
-      { intervals: [120] },
+      { intervals: [300] },
     )
     .toBe(true);
   return before;
 }
 
-/** The address has changed to one that names just what is shown, in its shortest form. */
+/** The address changes to one that names just what is shown, in its shortest form; returns it. */
 export async function expectAddressOf(page, before) {
-  await expect.poll(() => hashOf(page)).not.toBe(before);
-  const hash = await settledHash(page);
-  const expected = read(hash);
-  expect(expected.notices, `the address ${hash} is understood`).toEqual([]);
-  expect(hash).toBe(expected.address);
-  await expectReading(page, expected);
+  let hash;
+  const state = async () => {
+    hash = await hashOf(page);
+    const expected = read(hash);
+    return {
+      changed: hash !== before,
+      notices: expected.notices,
+      shortest: expected.address,
+      readouts: differences(await readouts(page), expected.readouts ?? {}),
+    };
+  };
+  const intervals = [30, 60, 120, 250];
+  await expect
+    .poll(async () => {
+      const now = await state();
+      return { ...now, shortest: now.shortest === hash };
+    }, { intervals })
+    .toEqual({ changed: true, notices: [], shortest: true, readouts: [] });
   return hash;
 }
 

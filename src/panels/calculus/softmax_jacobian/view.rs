@@ -74,8 +74,21 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
             }
         });
     });
+    let paste_logits = Callback::new(move |list: Vec<f64>| {
+        if !(FEWEST..=MOST).contains(&list.len()) {
+            return Err(format!(
+                "it has {} numbers, and there are {FEWEST} to {MOST} logits",
+                list.len()
+            ));
+        }
+        if let Some(far) = list.iter().find(|z| z.abs() > LIMIT) {
+            return Err(format!("{far} is further from zero than {LIMIT}"));
+        }
+        context.update(|s| s.z = list);
+        Ok(())
+    });
     let set_count = Callback::new(move |n: usize| context.update(|s| resize(s, n)));
-    let series = |name, control, tint, values: Signal<Vec<f64>>, set| {
+    let series = |name, control, tint, values: Signal<Vec<f64>>, set, paste| {
         vec![Series {
             name,
             control,
@@ -84,6 +97,7 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
             set,
             step,
             limits: (-LIMIT, LIMIT),
+            paste,
         }]
     };
     let plot = context.part(words::temperature_plot);
@@ -115,7 +129,7 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
                 <Bars
                     label="Logits"
                     names=logits
-                    series=series("logit", "z", Tint::Query, z.into(), Some(set_logit))
+                    series=series("logit", "z", Tint::Query, z.into(), Some(set_logit), Some(paste_logits))
                     range=range
                 />
             </section>
@@ -124,7 +138,7 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
                 <Bars
                     label="Probabilities"
                     names=probabilities
-                    series=series("probability", "softmax", Tint::Weight, sigma.into(), None)
+                    series=series("probability", "softmax", Tint::Weight, sigma.into(), None, None)
                     range=Signal::stored((0.0, 1.0))
                 />
             </section>

@@ -1,6 +1,6 @@
 //! The view of `cross-entropy-kl`: two sets of bars, the lengths that add up, the terms.
 
-use super::state::{FEWEST, KlState, MOST, set_probability};
+use super::state::{FEWEST, KlState, LIMIT, MOST, set_probability};
 use super::{CrossEntropyKl, words};
 use crate::contract::{Tint, number};
 use crate::frame::{Context, View};
@@ -60,7 +60,10 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
                     }
                     _ => weights.clone(),
                 });
-                let after = set_probability(&before, at, x);
+                let after: Vec<f64> = set_probability(&before, at, x)
+                    .into_iter()
+                    .map(tidy)
+                    .collect();
                 weights.clone_from(&after);
                 held.set_value(Some(Held {
                     which,
@@ -71,7 +74,23 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
             });
         })
     };
-    let series = |name, control, tint, values: Memo<Vec<f64>>, set| Series {
+    let pasted = move |which: Which| {
+        Callback::new(move |list: Vec<f64>| {
+            let n = count.get_untracked();
+            if list.len() != n {
+                return Err(format!(
+                    "it has {} numbers, and there are {n} outcomes",
+                    list.len()
+                ));
+            }
+            if list.iter().any(|w| !(0.0..=LIMIT).contains(w)) || list.iter().all(|w| *w == 0.0) {
+                return Err(format!("weights are from 0 to {LIMIT}, and not all zero"));
+            }
+            context.update(|s| which.of(s).clone_from(&list));
+            Ok(())
+        })
+    };
+    let series = |name, control, tint, values: Memo<Vec<f64>>, set, paste| Series {
         name,
         control,
         tint,
@@ -79,12 +98,27 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
         set,
         step: 0.01,
         limits: (0.0, 1.0),
+        paste,
     };
     let pair = vec![
-        series("p", "p", Tint::Truth, p, Some(set(Which::P))),
-        series("q", "q", Tint::Model, q, Some(set(Which::Q))),
+        series(
+            "p",
+            "p",
+            Tint::Truth,
+            p,
+            Some(set(Which::P)),
+            Some(pasted(Which::P)),
+        ),
+        series(
+            "q",
+            "q",
+            Tint::Model,
+            q,
+            Some(set(Which::Q)),
+            Some(pasted(Which::Q)),
+        ),
     ];
-    let term_bars = vec![series("term", "terms", Tint::Gradient, terms, None)];
+    let term_bars = vec![series("term", "terms", Tint::Gradient, terms, None, None)];
     let term_range = Memo::new(move |_| {
         let (low, high) = terms.with(|t| {
             t.iter()
@@ -169,6 +203,11 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// Twelve decimals: shares like 0.18749999999999997 make long links.
+fn tidy(x: f64) -> f64 {
+    (x * 1e12).round() / 1e12
 }
 
 /// H(p) and KL(p‖q) end to end above H(p, q): the identity as lengths.

@@ -139,7 +139,7 @@ pub fn plain(
 
 /// Gradients of Σ output with respect to q, k and v on the tape.
 pub fn gradients(state: &AttentionState, broken: Option<&str>) -> Result<[DMatrix<f64>; 3]> {
-    let n = state.len();
+    let n = state.count();
     let mut tape = Tape::new();
     let q = tape.variable(state.q.clone());
     let k = tape.variable(state.k.clone());

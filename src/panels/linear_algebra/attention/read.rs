@@ -55,7 +55,7 @@ pub fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
 }
 
 fn nothing(state: &AttentionState) -> Forward {
-    let (n, dk, dv) = (state.len(), state.k.ncols(), state.v.ncols());
+    let (n, dk, dv) = (state.count(), state.k.ncols(), state.v.ncols());
     let square = DMatrix::from_element(n, n, f64::NAN);
     Forward {
         k_transposed: DMatrix::from_element(dk, n, f64::NAN),
@@ -97,7 +97,7 @@ impl Sizes {
 }
 
 fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Check> {
-    let n = state.len() as f64;
+    let n = state.count() as f64;
     let sizes = Sizes::of(state, broken);
     let rounding = 8.0 * f64::EPSILON * n * (1.0 + sizes.exponent);
     let sums: Vec<f64> = f.weights.row_iter().map(|row| row.iter().sum()).collect();
@@ -154,7 +154,7 @@ fn permutation_residual(
     sizes: &Sizes,
     broken: Option<&str>,
 ) -> Result<f64> {
-    let n = state.len();
+    let n = state.count();
     let from = |i: usize| (i + 1) % n;
     let rotated = |m: &DMatrix<f64>| DMatrix::from_fn(n, m.ncols(), |i, j| m[(from(i), j)]);
     let (q, k, v) = (rotated(&state.q), rotated(&state.k), rotated(&state.v));
@@ -202,7 +202,7 @@ fn gradient_residual(
         residual = residual.max(apart);
     }
     let reach = sizes.q.max(sizes.k).max(1e-6) * sizes.slope / divisor;
-    let scale = (state.len() * state.v.ncols()) as f64 * sizes.v * reach;
+    let scale = (state.count() * state.v.ncols()) as f64 * sizes.v * reach;
     let error = delta * delta + f64::EPSILON * (1.0 + sizes.exponent) / delta;
     Ok((residual, 10.0 * (scale + 1.0) * error))
 }

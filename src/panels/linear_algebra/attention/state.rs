@@ -223,7 +223,7 @@ fn settle_width(query: &mut Query) -> usize {
 
 impl AttentionState {
     /// The number of tokens.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.tokens.len()
     }
 
@@ -247,7 +247,7 @@ impl AttentionState {
 
     /// The same with one token taken out.
     pub fn without_token(&self, at: usize) -> Self {
-        if self.len() <= 1 || at >= self.len() {
+        if self.count() <= 1 || at >= self.count() {
             return self.clone();
         }
         let mut next = self.clone();
@@ -260,7 +260,7 @@ impl AttentionState {
 
     /// The same with other widths.
     pub fn with_widths(&self, key_width: usize, value_width: usize) -> Self {
-        let n = self.len();
+        let n = self.count();
         let (dk, dv) = (key_width.clamp(1, WIDEST), value_width.clamp(1, WIDEST));
         Self {
             q: resized(&self.q, n, dk),
@@ -324,7 +324,7 @@ mod tests {
     fn shapes_that_agree_are_taken() {
         let (s, notices) = open("#/attention?q=1;2&k=1;2&v=1,2,3;4,5,6");
         assert!(notices.is_empty());
-        assert_eq!((s.len(), s.q.ncols(), s.v.ncols()), (2, 1, 3));
+        assert_eq!((s.count(), s.q.ncols(), s.v.ncols()), (2, 1, 3));
         let (s, notices) = open("#/attention?tokens=a,b,c,d");
         assert!(notices.is_empty());
         assert_eq!(s.q.shape(), (4, 2));
@@ -341,6 +341,6 @@ mod tests {
         assert_eq!(s, AttentionState::default());
         let (s, notices) = open("#/attention?tokens=a,b&q=1;2;3;4&k=1;2;3;4&v=1;2;3;4");
         assert_eq!(notices, ["tokens"]);
-        assert_eq!(s.len(), 4);
+        assert_eq!(s.count(), 4);
     }
 }

@@ -35,7 +35,7 @@ impl View for AttentionPanel {
 #[component]
 fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
     let tokens = context.part(|s| s.tokens.clone());
-    let count = context.part(AttentionState::len);
+    let count = context.part(AttentionState::count);
     let key_width = context.part(|s| s.q.ncols());
     let value_width = context.part(|s| s.v.ncols());
     let causal = context.part(|s| match s.mask {
@@ -131,7 +131,7 @@ fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
 /// The words, each in a field, with a button to take it out.
 #[component]
 fn Words(context: Context<AttentionPanel>) -> impl IntoView {
-    let count = context.part(AttentionState::len);
+    let count = context.part(AttentionState::count);
     let problem = RwSignal::new(None::<String>);
     let items = move || {
         (0..count.get())
@@ -162,7 +162,9 @@ fn Words(context: Context<AttentionPanel>) -> impl IntoView {
                             autocomplete="off"
                             spellcheck="false"
                             on:input=typed
-                            on:blur=move |_| problem.set(None)
+                            on:blur=move |_| {
+                                problem.try_set(None);
+                            }
                         />
                         <button
                             type="button"

@@ -23,11 +23,11 @@ fn strongest(weights: &DMatrix<f64>, row: usize) -> usize {
 
 pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     let quote = |i: usize| format!("“{}”", state.tokens[i]);
-    if state.len() == 1 {
+    if state.count() == 1 {
         return format!("{} is alone, so it attends only to itself.", quote(0));
     }
-    let row = state.len() - 1;
-    let mut order: Vec<usize> = (0..state.len()).collect();
+    let row = state.count() - 1;
+    let mut order: Vec<usize> = (0..state.count()).collect();
     order.sort_by(|&a, &b| f.weights[(row, b)].total_cmp(&f.weights[(row, a)]));
     let parts: Vec<String> = order
         .iter()
@@ -35,18 +35,18 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         .map(|&j| format!("{} to {}", number::percent(f.weights[(row, j)]), quote(j)))
         .collect();
     let mut text = format!("{} gives {}", quote(row), parts.join(", "));
-    text.push_str(if state.len() > 3 {
+    text.push_str(if state.count() > 3 {
         ", and the rest to the others."
     } else {
         "."
     });
-    let own = (0..state.len())
+    let own = (0..state.count())
         .filter(|&i| strongest(&f.weights, i) == i)
         .count();
     text.push_str(&match own {
         0 => " No word attends most to itself.".to_string(),
-        n if n == state.len() => " Every word attends most to itself.".to_string(),
-        n => format!(" {n} of {} words attend most to themselves.", state.len()),
+        n if n == state.count() => " Every word attends most to itself.".to_string(),
+        n => format!(" {n} of {} words attend most to themselves.", state.count()),
     });
     if f.exponentials.iter().any(|e| e.is_infinite()) {
         text.push_str(
@@ -66,7 +66,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             .copied()
             .unwrap_or(f64::NAN)
     };
-    let (dk, n) = (state.k.ncols(), state.len());
+    let (dk, n) = (state.k.ncols(), state.count());
     let pair = |base: &str, a: usize, b: usize| {
         m::sub(&m::mi(base), &m::row(&[m::int(a), m::mo(","), m::int(b)]))
     };
@@ -164,7 +164,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
 
 pub fn formula(state: &AttentionState, reading: &Reading) -> Formula {
     let (weights, output) = (reading.matrix("weights"), reading.matrix("output"));
-    let last = state.len() - 1;
+    let last = state.count() - 1;
     if weights.nrows() <= last || output.nrows() <= last {
         return Formula::default();
     }
@@ -224,7 +224,7 @@ pub fn question(state: &AttentionState) -> Question<AttentionState> {
         scale: !state.scale,
         ..state.clone()
     };
-    let row = state.len() - 1;
+    let row = state.count() - 1;
     let largest =
         |s: &AttentionState| forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max());
     let (now, then) = (largest(state), largest(&next));
@@ -273,7 +273,7 @@ pub fn question(state: &AttentionState) -> Question<AttentionState> {
 pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
     let i = 0;
     let j = if state.mask == Mask::None {
-        state.len() - 1
+        state.count() - 1
     } else {
         0
     };

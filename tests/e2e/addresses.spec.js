@@ -1,0 +1,158 @@
+// What an address can't say is said, and nothing else is lost.
+import { PANELS, address, expect, expectReading, open, pairsOf, randomAddress, read, setHash, test } from './support.js';
+
+/** Values that a key can't use, from the words that say what it accepts. */
+function badValues(expects) {
+  const between = /from (-?[\d.e+]+) to (-?[\d.e+]+)/.exec(expects);
+  const [low, high] = between ? [Number(between[1]), Number(between[2])] : [0, 0];
+  const never = ['', ' ', 'nonsense', '<b>', 'NaN', 'nan', 'Infinity', '-inf', '1e999', '0x10', '\u0000', '1_0'];
+  const outside = [String(low - 1), String(high * 2 + 1), '9'.repeat(400)];
+  const fill = (n) => Array(n).fill(high === 0 ? 'a' : String(high)).join(',');
+  const span = (words) => {
+    const found = new RegExp(`(\\d+)(?: to (\\d+))? ${words}`).exec(expects);
+    return found && [Number(found[1]), Number(found[2] ?? found[1])];
+  };
+  const lists = (words, separator = ',') => {
+    const [least, most] = span(words);
+    const make = (n) => fill(n).replaceAll(',', separator);
+    return [make(most + 1), ...(least > 1 ? [make(least - 1)] : []), make(5000)];
+  };
+  if (/^a number/.test(expects)) return [...never, ...outside, '1,2'];
+  if (/^a whole number/.test(expects)) return [...never, ...outside, '1.5', `${low}.0`, '1e0'];
+  if (/numbers separated/.test(expects)) {
+    const two = ['NaN,1', '1,inf', '1,,2', '1,2,', ',', '1;2', '1,1e999', '1 2', `1,${high * 2 + 1}`, `${low - 1},1`];
+    return [...never, ...two, ...lists('numbers')];
+  }
+  if (/^a matrix/.test(expects)) {
+    const odd = ['1,2;3', '1;2,3', ';', '1,2;', ';1,2', '1,,2', '1,x', 'nan', `${high * 2 + 1}`, `${low - 1}`];
+    return [...never, ...odd, ...lists('rows', ';'), ...lists('columns')];
+  }
+  if (/words separated/.test(expects)) {
+    const [, longest] = span('characters');
+    return ['', ' ', ',', 'a,', ',a', 'a,,b', 'a'.repeat(longest + 1), 'a\nb', ...lists('words')];
+  }
+  if (/^one of/.test(expects)) {
+    const first = expects.replace(/^one of /, '').split(',')[0];
+    return [...never, first.toUpperCase(), `${first},`, `${first}${first}`];
+  }
+  if (/^on or off/.test(expects)) return [...never, 'ON', 'true', '1', 'yes', 'on,off'];
+  return never;
+}
+
+const known = /^(a (whole )?number|\d.*(numbers|words) separated|a matrix|one of|on or off)/;
+
+/** Good values for the other keys, not needing the one key; they show that nothing else is lost. */
+function companions(panel, without) {
+  const pairs = [];
+  for (let seed = 1; seed < 9; seed += 1) {
+    for (const pair of pairsOf(randomAddress(seed, panel.id))) {
+      const taken = pair[0] === without || pairs.some(([key]) => key === pair[0]);
+      const next = [...pairs, pair];
+      if (!taken && read(address(panel.id, next)).notices.length === 0) pairs.push(pair);
+    }
+  }
+  return pairs;
+}
+
+/** The notices in the page: key and text. */
+const notices = (page) =>
+  page.locator('[data-notice]').evaluateAll((all) => all.map((e) => [e.dataset.notice, e.textContent]));
+
+for (const panel of PANELS) {
+  for (const key of panel.keys) {
+    test(`${panel.id}: what ${key.name} can't be`, async ({ page }) => {
+      test.slow();
+      const others = companions(panel, key.name);
+      const expected = read(address(panel.id, others));
+      const bad = badValues(key.expects).filter((value) => {
+        const refused = read(address(panel.id, [...others, [key.name, value]])).notices.length > 0;
+        if (known.test(key.expects)) expect(refused, `${key.name}=${value.slice(0, 50)}`).toBe(true);
+        return refused;
+      });
+      await open(page, address(panel.id, others));
+      for (const [at, value] of bad.entries()) {
+        // The bad value stands among the good ones.
+        const middle = Math.floor(others.length / 2);
+        const pairs = [...others.slice(0, middle), [key.name, value], ...others.slice(middle)];
+        const hash = address(panel.id, pairs);
+        if (at === 0) await open(page, hash);
+        else await setHash(page, hash);
+        const shown = `“${[...value].slice(0, 60).join('')}`.split('\u0000')[0];
+        await expect
+          .poll(async () => {
+            const all = await notices(page);
+            const text = all[0]?.[1] ?? '';
+            const says = text.includes(key.name) && text.includes(shown) && text.includes(key.expects);
+            return [all.length, all[0]?.[0], says];
+          }, { intervals: [20, 50, 100, 250], message: hash.slice(0, 200) })
+          .toEqual([1, key.name, true]);
+        await expectReading(page, expected);
+      }
+      await setHash(page, address(panel.id, others));
+      await expect(page.locator('[data-notice]')).toHaveCount(0);
+    });
+  }
+
+  test(`${panel.id}: unknown, repeated and empty keys, and unknown mistakes`, async ({ page }) => {
+    const others = companions(panel, '');
+    const expected = read(address(panel.id, others));
+    const [name, value] = others[0];
+    const mistake = panel.mistakes[0];
+    const base = address(panel.id, others);
+    const cases = [
+      [`${base}&nonsense=7`, ['nonsense']],
+      [`${base}&nonsense`, ['nonsense']],
+      [`${base}&=7`, ['']],
+      [`${base}&${name.toUpperCase()}=7`, [name.toUpperCase()]],
+      [`${base}&${name}=${encodeURIComponent(value)}`, [name]],
+      [`${base}&${name}=`, [name]],
+      [`${base}&break=nonsense`, ['break']],
+      [`${base}&break=`, ['break']],
+      [`${base}&break=${mistake},${mistake}`, ['break']],
+      [`${base}&&&`, []],
+      [`${base}&nonsense=7&${name}=x&break=x`, ['nonsense', name, 'break']],
+    ];
+    await open(page, base);
+    for (const [hash, keys] of cases) {
+      await setHash(page, hash);
+      await expect.poll(async () => (await notices(page)).map(([key]) => key), { message: hash }).toEqual(keys);
+      await expectReading(page, expected);
+    }
+    for (const text of (await notices(page)).map(([, words]) => words)) expect(text).toMatch(/“.+” .*\w+/);
+  });
+
+  test(`${panel.id}: a mistake asked for twice is said so`, async ({ page }) => {
+    const [first, second] = panel.mistakes;
+    await open(page, `#/${panel.id}?break=${first}&break=${second ?? first}`);
+    await expect(page.locator('[data-notice="break"]')).toHaveCount(1);
+    await expect(page.locator(`[data-broken="${first}"]`)).toHaveCount(1);
+  });
+
+  test(`${panel.id}: a refused value doesn't make way for a second one`, async ({ page }) => {
+    const [name, value] = pairsOf(randomAddress(3, panel.id)).at(-1);
+    await open(page, `#/${panel.id}?${name}=${encodeURIComponent('<>')}&${name}=${encodeURIComponent(value)}`);
+    // The first message says that the default is used, so it has to be.
+    await expect(page.locator(`[data-notice="${name}"]`).first()).toContainText('default');
+    await expectReading(page, read(`#/${panel.id}`));
+  });
+
+  test(`${panel.id}: markup in an address stays text`, async ({ page }) => {
+    const markup = '<img src=x onerror="window.struck=1"><script>window.struck=1</script>';
+    await open(page, address(panel.id, panel.keys.map((key) => [key.name, markup])));
+    await expect(page.locator('[data-notice]')).toHaveCount(panel.keys.length);
+    await expect(page.locator('[data-notice]').first()).toContainText('<img src=x onerror=');
+    for (const hash of [
+      address(panel.id, [[markup, markup]]),
+      address(panel.id, [['break', markup]]),
+      `#/${panel.id}?x=${markup}`,
+    ]) {
+      await setHash(page, hash);
+      await expect.poll(async () => (await notices(page))[0]?.[1]).toContain('<img src');
+    }
+    await setHash(page, `#/${encodeURIComponent(markup)}`);
+    await expect(page.locator('[data-notice="panel"]')).toContainText('<img src=x');
+    await setHash(page, `#/${markup}`);
+    await expect(page.locator('[data-notice="panel"]')).toBeVisible();
+    expect(await page.evaluate(() => [window.struck, document.images.length])).toEqual([undefined, 0]);
+  });
+}

@@ -1,0 +1,164 @@
+// Each control in a panel's figure changes the address, and the address brings its state back.
+import { PANELS, expect, expectAddressOf, expectReading, hashOf, open, read, test } from './support.js';
+
+const figure = (page) => page.locator('.figure-area');
+
+/** The first and the last of a list. */
+const ends = (list) => (list.length > 1 ? [list[0], list.at(-1)] : list);
+
+/** Presses a key on a control until the address is another one; tries the second where the first is at its end. */
+async function press(page, target, keys, before) {
+  await target.focus();
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    const moved = await expect
+      .poll(() => hashOf(page), { timeout: 700 })
+      .not.toBe(before)
+      .then(() => true, () => false);
+    if (moved) return;
+  }
+}
+
+/** The ways to use each kind of control: a selector inside the figure, and what to do. */
+const KINDS = {
+  'a slider': {
+    selector: '[data-slider]',
+    async use(page, slider) {
+      const to = (await slider.inputValue()) === '731' ? '412' : '731';
+      await slider.fill(to);
+    },
+  },
+  'a slider by keyboard': {
+    selector: '[data-slider]',
+    use: (page, slider, before) => press(page, slider, ['ArrowRight', 'ArrowLeft'], before),
+  },
+  'a number field by keyboard': {
+    selector: 'input[inputmode="decimal"][data-control]',
+    use: (page, field, before) => press(page, field, ['ArrowUp', 'ArrowDown', 'Alt+ArrowUp', 'Alt+ArrowDown'], before),
+  },
+  'a number field by typing': {
+    selector: 'input[inputmode="decimal"][data-control]',
+    async use(page, field) {
+      const x = Number(await field.inputValue());
+      await field.fill(String(x > 0.6 ? Number((x * 0.75).toPrecision(3)) : 0.7));
+    },
+  },
+  'a bar by keyboard': {
+    selector: '[data-bar][role="slider"]',
+    use: (page, bar, before) => press(page, bar, ['ArrowUp', 'ArrowDown'], before),
+  },
+  'a switch': {
+    selector: 'input[role="switch"]',
+    async use(page, control) {
+      await control.focus();
+      await page.keyboard.press('Space');
+    },
+  },
+  'a switch by its label': {
+    selector: 'label:has(input[role="switch"])',
+    use: (page, label) => label.click(),
+  },
+  'a choice': {
+    selector: 'input[type="radio"]:checked',
+    use: (page, radio, before) => press(page, radio, ['ArrowRight', 'ArrowLeft'], before),
+  },
+  'a choice by its label': {
+    selector: 'label:has(input[type="radio"]:not(:checked))',
+    use: (page, label) => label.click(),
+  },
+  'a count': {
+    selector: 'button[data-control$="-more"]:enabled, button[data-control$="-fewer"]:enabled',
+    use: (page, button) => button.click(),
+  },
+  'a preset': { selector: '[data-preset]', use: (page, button) => button.click() },
+  'a select': {
+    selector: 'select[data-control]',
+    use: (page, select) => select.evaluate((e) => {
+      e.selectedIndex = (e.selectedIndex + 1) % e.options.length;
+      e.dispatchEvent(new Event('change', { bubbles: true }));
+    }),
+  },
+  'a stepper by keyboard': {
+    selector: '.stepper [role="radio"][aria-checked="true"]',
+    use: (page, dot, before) => press(page, dot, ['ArrowRight', 'ArrowLeft'], before),
+  },
+  'a stepper by its buttons': {
+    selector: '.stepper [data-step]:enabled',
+    use: (page, button) => button.click(),
+  },
+};
+
+for (const panel of PANELS) {
+  test(`${panel.id}: every control writes the address, and a reload shows the same`, async ({ page }) => {
+    test.slow();
+    const start = `#/${panel.id}`;
+    await open(page, start);
+    const history = await page.evaluate(() => history.length);
+    for (const [kind, { selector, use }] of Object.entries(KINDS)) {
+      const count = await figure(page).locator(selector).count();
+      for (const at of ends([...Array(count).keys()])) {
+        await test.step(`${kind}, number ${at}`, async () => {
+          await use(page, figure(page).locator(selector).nth(at), await hashOf(page));
+          await expectAddressOf(page, start);
+          await page.locator('[data-action="reset"]').click();
+          await expect.poll(() => hashOf(page)).toBe(start);
+          await expectReading(page, read(start));
+        });
+      }
+    }
+    expect(await page.evaluate(() => history.length), 'no history entries were added').toBe(history);
+
+    await page.locator('[data-action="surprise"]').click();
+    const hash = await expectAddressOf(page, start);
+    await page.reload();
+    await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
+    expect(await hashOf(page)).toBe(hash);
+    await expectReading(page, read(hash));
+  });
+
+  test(`${panel.id}: dragging follows the pointer and adds no history`, async ({ page }) => {
+    await open(page, `#/${panel.id}`);
+    const targets = figure(page).locator('[data-bar][role="slider"], [data-slider]');
+    const count = await targets.count();
+    test.skip(count === 0, 'nothing to drag');
+    const history = await page.evaluate(() => history.length);
+    for (const at of ends([...Array(count).keys()])) {
+      const target = targets.nth(at);
+      await target.scrollIntoViewIfNeeded();
+      const box = await target.boundingBox();
+      const upright = await target.evaluate((e) => e.getAttribute('aria-orientation') === 'vertical');
+      const place = (part) => upright
+        ? [box.x + box.width / 2, box.y + box.height * (1 - part)]
+        : [box.x + box.width * part, box.y + box.height / 2];
+      const before = await hashOf(page);
+      await page.mouse.move(...place(0.5));
+      await page.mouse.down();
+      for (let i = 0; i <= 40; i += 1) await page.mouse.move(...place(0.5 + 0.3 * Math.sin(i / 6)));
+      await page.mouse.move(...place(0.82));
+      const held = await page.locator('[data-readout]').evaluateAll((all) => all.map((e) => e.dataset.value));
+      await page.mouse.up();
+      await expectAddressOf(page, before);
+      const after = await page.locator('[data-readout]').evaluateAll((all) => all.map((e) => e.dataset.value));
+      expect(after, 'the readouts followed before the button was let go').toEqual(held);
+    }
+    expect(await page.evaluate(() => history.length)).toBe(history);
+  });
+
+  test(`${panel.id}: a field says what it can't use, and keeps the state`, async ({ page }) => {
+    await open(page, `#/${panel.id}`);
+    const fields = figure(page).locator('input[inputmode="decimal"][data-control]');
+    test.skip((await fields.count()) === 0, 'no number fields');
+    const field = fields.first();
+    const before = await field.inputValue();
+    for (const bad of ['x', '', '1e999', 'NaN', 'Infinity', '1,5', '99999999999']) {
+      await field.fill(bad);
+      await expect(field).toHaveAttribute('aria-invalid', 'true');
+      await expect(figure(page).locator('.problem').filter({ hasText: 'is not a number' })).toHaveCount(1);
+    }
+    await expectReading(page, read(`#/${panel.id}`));
+    expect(await hashOf(page)).toBe(`#/${panel.id}`);
+    await field.blur();
+    await expect(field).toHaveValue(before);
+    await expect(figure(page).locator('.problem').filter({ hasText: /./ })).toHaveCount(0);
+  });
+}
