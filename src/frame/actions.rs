@@ -1,15 +1,14 @@
 //! Reset, surprise me, copy link, numbers as CSV, picture as PNG.
 
-use super::{Context, image};
+use super::image;
+use super::live::Live;
 use crate::app::route;
 use crate::contract::csv;
-use crate::contract::panel::{Panel, Spice};
 use leptos::prelude::*;
-use numeric_core::random::Random;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
-pub fn toolbar<P: Panel>(context: Context<P>) -> impl IntoView {
+pub fn toolbar(live: Live) -> impl IntoView {
     let said = RwSignal::new(String::new());
     let say = move |text: &str| {
         said.set(text.to_string());
@@ -22,18 +21,16 @@ pub fn toolbar<P: Panel>(context: Context<P>) -> impl IntoView {
     };
     let fallback = RwSignal::new(None::<String>);
     let reset = move |_| {
-        context.broken.set(None);
-        context.update(|state| *state = P::State::default());
+        live.reset();
         say("Reset");
     };
     let surprise = move |_| {
         // The clock is the seed here: a reader asks for something new, not for something again.
-        let seed = js_sys::Date::now() as u64;
-        context.update(|state| *state = P::random(&mut Random::new(seed), Spice::Ordinary));
+        live.surprise(js_sys::Date::now() as u64);
         say("A random state");
     };
     let link = move |_| {
-        let url = route::url(&context.address().text());
+        let url = route::url(&live.address().text());
         fallback.set(None);
         copy_or(
             url,
@@ -42,11 +39,11 @@ pub fn toolbar<P: Panel>(context: Context<P>) -> impl IntoView {
         );
     };
     let numbers = move |_| {
-        let address = route::url(&context.address().text());
-        let text = context
+        let address = route::url(&live.address().text());
+        let text = live
             .reading
             .with_untracked(|reading| csv::csv(&address, reading));
-        let done = download(&text, &format!("{}.csv", P::META.id));
+        let done = download(&text, &format!("{}.csv", live.meta.id));
         say(if done.is_ok() {
             "CSV saved"
         } else {
@@ -54,15 +51,13 @@ pub fn toolbar<P: Panel>(context: Context<P>) -> impl IntoView {
         });
     };
     let picture = move |_| {
-        let plates = context
-            .reading
-            .with_untracked(|reading| context.state.with_untracked(|s| P::plates(s, reading)));
-        let sentence = context
+        let plates = live.plates();
+        let sentence = live
             .reading
             .with_untracked(|reading| reading.sentence.clone());
-        let address = route::url(&context.address().text());
-        let url = image::draw(P::META.title, &sentence, &address, &plates);
-        let done = url.and_then(|url| save(&url, &format!("{}.png", P::META.id)));
+        let address = route::url(&live.address().text());
+        let url = image::draw(live.meta.title, &sentence, &address, &plates);
+        let done = url.and_then(|url| save(&url, &format!("{}.png", live.meta.id)));
         say(if done.is_ok() {
             "Picture saved"
         } else {

@@ -1,18 +1,17 @@
 //! The checks: each identity, its residual, and a button that breaks it.
 
-use super::Context;
+use super::live::Live;
 use crate::contract::number;
-use crate::contract::panel::Panel;
 use leptos::prelude::*;
 
-pub fn checks<P: Panel>(context: Context<P>) -> impl IntoView {
-    let names = context.pick(|reading| reading.checks.iter().map(|c| c.name).collect::<Vec<_>>());
+pub fn checks(live: Live) -> impl IntoView {
+    let names = live.pick(|reading| reading.checks.iter().map(|c| c.name).collect::<Vec<_>>());
     let items = move || {
         names
             .get()
             .into_iter()
             .enumerate()
-            .map(|(at, name)| item(context, at, name))
+            .map(|(at, name)| item(live, at, name))
             .collect_view()
     };
     view! {
@@ -27,17 +26,16 @@ pub fn checks<P: Panel>(context: Context<P>) -> impl IntoView {
     }
 }
 
-fn item<P: Panel>(context: Context<P>, at: usize, name: &'static str) -> impl IntoView {
-    let check = context.pick(move |reading| reading.checks.get(at).cloned());
+fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
+    let check = live.pick(move |reading| reading.checks.get(at).cloned());
     let read = move |f: fn(&crate::contract::Check) -> String| {
         move || check.with(|c| c.as_ref().map(f).unwrap_or_default())
     };
     let status =
         |c: &crate::contract::Check| if c.holds() { "holds" } else { "broken" }.to_string();
-    let is_broken = move || context.broken.get() == Some(name);
+    let is_broken = move || live.broken.get() == Some(name);
     let toggle = move |_| {
-        context
-            .broken
+        live.broken
             .update(|b| *b = if *b == Some(name) { None } else { Some(name) });
     };
     // A mistake can be without effect, and then the check rightly holds.

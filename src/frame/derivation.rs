@@ -1,12 +1,11 @@
 //! The derivation, one step at a time, each with the present numbers.
 
-use super::Context;
-use crate::contract::panel::Panel;
+use super::live::Live;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
 
-pub fn derivation<P: Panel>(context: Context<P>) -> impl IntoView {
+pub fn derivation(live: Live) -> impl IntoView {
     let open = RwSignal::new(false);
     let at = RwSignal::new(0_usize);
     // Only a reader who opened it pays for it.
@@ -14,9 +13,7 @@ pub fn derivation<P: Panel>(context: Context<P>) -> impl IntoView {
         if !open.get() {
             return Vec::new();
         }
-        context
-            .reading
-            .with(|reading| context.state.with_untracked(|s| P::derivation(s, reading)))
+        live.derivation()
     });
     let titles = Memo::new(move |_| steps.with(|s| s.iter().map(|s| s.title).collect::<Vec<_>>()));
     let step = Memo::new(move |_| steps.with(|s| s.get(at.get()).cloned()));

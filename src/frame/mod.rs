@@ -8,17 +8,19 @@ mod actions;
 mod checks;
 mod derivation;
 mod image;
+mod live;
 mod numbers;
 mod predict;
 mod twin;
 
 use crate::app::route::{self, Route};
+use crate::contract::Reading;
 use crate::contract::panel::{self, Mistake, Panel};
 use crate::contract::state::Notice;
-use crate::contract::{Address, Reading, State};
 use crate::panels;
 use crate::widgets::formula::FormulaView;
 use leptos::prelude::*;
+use live::Live;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,13 +58,6 @@ impl<P: Panel> Context<P> {
         }
     }
 
-    /// The address of the present state, tracked.
-    #[must_use]
-    pub fn address(self) -> Address {
-        let broken = self.broken.get();
-        self.state.with(|state| panel::address::<P>(state, broken))
-    }
-
     /// A quantity picked out of the reading, recomputed only when the reading changes.
     #[must_use]
     pub fn pick<T: PartialEq + Send + Sync + 'static>(
@@ -80,15 +75,6 @@ impl<P: Panel> Context<P> {
     ) -> Memo<T> {
         Memo::new(move |_| self.state.with(|state| part(state)))
     }
-
-    fn load(self, address: &Address) {
-        let opened = panel::open::<P>(address);
-        self.notices.set(opened.notices);
-        self.broken.set(opened.broken);
-        if self.state.with_untracked(|state| *state != opened.state) {
-            self.state.set(opened.state);
-        }
-    }
 }
 
 /// Mounts a panel with everything around it.
@@ -99,55 +85,52 @@ pub fn mount<P: View>() -> AnyView {
     let state = RwSignal::new(opened.state);
     let broken = RwSignal::new(opened.broken);
     let reading = Memo::new(move |_| Arc::new(state.with(|state| P::read(state, broken.get()))));
+    let notices = RwSignal::new(opened.notices);
     let context: Context<P> = Context {
         state,
         reading,
         broken,
-        notices: RwSignal::new(opened.notices),
+        notices,
     };
+    follow(route, Live::new(context));
+    frame(Live::new(context), P::view(context))
+}
 
+/// Keeps state and address together.
+fn follow(route: Route, live: Live) {
     // A new address of the same panel: by hand, by a link, or by going back.
     Effect::new(move |before: Option<()>| {
         let address = route.address();
-        if before.is_some() && address.id == P::META.id {
-            context.load(&address);
+        if before.is_some() && address.id == live.meta.id {
+            live.load(&address);
         }
     });
     // A changed state: its address. Written only once something was changed here, so that a
     // message about a bad value keeps the value in sight.
     Effect::new(move |before: Option<String>| {
-        let address = context.address().text();
+        let address = live.address().text();
         if before.is_some_and(|before| before != address) {
             route::replace(address.clone());
         }
         address
     });
     on_cleanup(route::forget_pending);
-
-    view! { <Frame context=context /> }.into_any()
 }
 
-#[component]
-fn Frame<P: View>(context: Context<P>) -> impl IntoView {
-    let meta = P::META;
-    let keys = P::State::KEYS;
-    let picture = P::view(context);
-    let formula = Memo::new(move |_| {
-        context
-            .reading
-            .with(|reading| context.state.with_untracked(|s| P::formula(s, reading)))
-    });
-    let sentence = context.pick(|reading| reading.sentence.clone());
+fn frame(live: Live, picture: AnyView) -> AnyView {
+    let meta = live.meta;
+    let formula = Memo::new(move |_| live.formula());
+    let sentence = live.pick(|reading| reading.sentence.clone());
     view! {
         <article class="panel" data-panel=meta.id>
             <header class="panel-head">
                 <p class="crumb"><a href="#/">{meta.pillar.title()}</a></p>
                 <h1>{meta.title}</h1>
                 <p class="point">{meta.point}</p>
-                {actions::toolbar(context)}
+                {actions::toolbar(live)}
             </header>
-            <Notices notices=context.notices />
-            <BrokenBanner broken=context.broken mistakes=P::MISTAKES />
+            <Notices notices=live.notices />
+            <BrokenBanner broken=live.broken mistakes=live.mistakes />
             <section class="figure-area" aria-label="The figure">
                 {picture}
             </section>
@@ -158,20 +141,21 @@ fn Frame<P: View>(context: Context<P>) -> impl IntoView {
                     <FormulaView formula=formula />
                 </div>
             </div>
-            {checks::checks(context)}
+            {checks::checks(live)}
             <div class="column">
-                {predict::predict(context)}
-                {derivation::derivation(context)}
-                {claim(context)}
+                {predict::predict(live)}
+                {derivation::derivation(live)}
+                {claim(live)}
             </div>
-            {numbers::numbers(context.reading.into())}
+            {numbers::numbers(live.reading.into())}
             <div class="column">
-                {twin::twin(context)}
-                <Keys keys=keys id=meta.id />
+                {twin::twin(live)}
+                <Keys keys=live.keys id=meta.id />
             </div>
             <Neighbours id=meta.id />
         </article>
     }
+    .into_any()
 }
 
 /// One message for each value that couldn't be used.
@@ -239,8 +223,8 @@ fn Announcer(text: Memo<String>) -> impl IntoView {
     view! { <p class="hidden" aria-live="polite">{spoken}</p> }
 }
 
-fn claim<P: Panel>(context: Context<P>) -> impl IntoView {
-    let claim = context.pick(|reading| reading.claim.clone());
+fn claim(live: Live) -> impl IntoView {
+    let claim = live.pick(|reading| reading.claim.clone());
     move || {
         claim.get().map(|claim| {
             let verdict = if claim.stands {

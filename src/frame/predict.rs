@@ -1,23 +1,22 @@
 //! "Predict first": the reader commits to an answer, then sees the computed one.
 
-use super::Context;
-use crate::contract::panel::Panel;
+use super::live::Live;
 use leptos::prelude::*;
 
-pub fn predict<P: Panel>(context: Context<P>) -> impl IntoView {
+pub fn predict(live: Live) -> impl IntoView {
     // The question is asked about the state in which it was opened; it stays while the reader
     // looks for the answer, and a new one is asked on request.
-    let question = RwSignal::new(context.state.with_untracked(P::question));
+    let question = RwSignal::new(live.question());
     let chosen = RwSignal::new(None::<usize>);
     let ask = move || {
-        question.set(context.state.with_untracked(P::question));
+        question.set(live.question());
         chosen.set(None);
     };
     // Until an answer is given, the question follows the state.
     Effect::new(move |before: Option<()>| {
-        context.state.track();
+        live.reading.track();
         if before.is_some() && chosen.get_untracked().is_none() {
-            question.set(context.state.with_untracked(P::question));
+            question.set(live.question());
         }
     });
     let options = move || {
@@ -54,7 +53,7 @@ pub fn predict<P: Panel>(context: Context<P>) -> impl IntoView {
             let head = if chosen == q.answer { "Yes. " } else { "No. " };
             let then = q.then.clone().map(|next| {
                 view! {
-                    <button type="button" class="button" on:click=move |_| context.update(|s| *s = next.clone())>
+                    <button type="button" class="button" on:click=move |_| live.load(&next)>
                         "Show me"
                     </button>
                 }

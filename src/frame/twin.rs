@@ -1,17 +1,16 @@
 //! The NumPy twin: the panel's independent oracle, shown on demand.
 
-use super::Context;
 use super::actions::copy;
-use crate::contract::panel::Panel;
+use super::live::Live;
 use leptos::prelude::*;
 use std::time::Duration;
 
-pub fn twin<P: Panel>(context: Context<P>) -> impl IntoView {
-    let program = RwSignal::new(context.state.with_untracked(P::twin));
+pub fn twin(live: Live) -> impl IntoView {
+    let program = RwSignal::new(live.twin().unwrap_or_default());
     let pending = StoredValue::new(false);
     // Writing the program is no part of following a drag: it waits for a pause.
     Effect::new(move |before: Option<()>| {
-        context.state.track();
+        live.reading.track();
         if before.is_none() || pending.get_value() {
             return;
         }
@@ -20,7 +19,7 @@ pub fn twin<P: Panel>(context: Context<P>) -> impl IntoView {
             move || {
                 // The panel may have been left in the meantime.
                 if pending.try_set_value(false).is_none()
-                    && let Some(text) = context.state.try_with_untracked(P::twin)
+                    && let Some(text) = live.twin()
                 {
                     program.set(text);
                 }
@@ -47,7 +46,7 @@ pub fn twin<P: Panel>(context: Context<P>) -> impl IntoView {
                     {move || if copied.get() { "Copied" } else { "Copy the program" }}
                 </button>
             </p>
-            <pre class="program" data-numpy=P::META.id tabindex="0" aria-label="NumPy program">{program}</pre>
+            <pre class="program" data-numpy=live.meta.id tabindex="0" aria-label="NumPy program">{program}</pre>
         </details>
     }
 }

@@ -7,7 +7,7 @@ use crate::contract::number;
 use crate::contract::plate::Plot;
 use leptos::html;
 use leptos::prelude::*;
-use plotters::coord::ranged1d::{AsRangedCoord, ValueFormatter};
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
@@ -253,11 +253,7 @@ fn draw(canvas: &HtmlCanvasElement, width: f64, height: f64, plot: &Plot) -> Opt
         ratio,
         palette: Palette::now(),
     };
-    let area = if plot.log_x {
-        pen.draw(&root, plot, (x0..x1).log_scale(), spans)
-    } else {
-        pen.draw(&root, plot, x0..x1, spans)
-    };
+    let area = pen.draw(&root, plot, spans);
     let (left, right, top, bottom) = area.ok()?;
     let css = |pixels: i32| f64::from(pixels) / ratio;
     Some(Area {
@@ -290,17 +286,12 @@ impl Pen {
         RGBColor(r, g, b)
     }
 
-    fn draw<X>(
+    fn draw(
         &self,
         root: &DrawingArea<CanvasBackend, plotters::coord::Shift>,
         plot: &Plot,
-        x: X,
         (x_span, y_span): (Span, Span),
-    ) -> Result<Pixels, String>
-    where
-        X: AsRangedCoord<Value = f64>,
-        X::CoordDescType: ValueFormatter<f64>,
-    {
+    ) -> Result<Pixels, String> {
         let fail = |error: DrawingAreaErrorKind<_>| format!("{error:?}");
         let px = |css: f64| (css * self.ratio).round();
         let font = ("system-ui, sans-serif", px(12.0)).into_font();
@@ -310,7 +301,16 @@ impl Pen {
             .margin_right(px(14.0) as i32)
             .x_label_area_size(px(40.0) as i32)
             .y_label_area_size(px(58.0) as i32)
-            .build_cartesian_2d(x, y_span.0..y_span.1)
+            .build_cartesian_2d(
+                Axis {
+                    span: x_span,
+                    log: plot.log_x,
+                },
+                Axis {
+                    span: y_span,
+                    log: false,
+                },
+            )
             .map_err(fail)?;
         let line = self.colour(&self.palette.line);
         let label = |x: &f64| number::short(*x);
@@ -365,4 +365,62 @@ impl Pen {
         root.present().map_err(fail)?;
         Ok((xs.start, xs.end, ys.start, ys.end))
     }
+}
+
+/// A linear or a logarithmic axis: one type, so that the charts are compiled once.
+#[derive(Clone)]
+struct Axis {
+    span: Span,
+    log: bool,
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        let (a, b) = self.span;
+        let part = if self.log {
+            (value / a).ln() / (b / a).ln()
+        } else {
+            (value - a) / (b - a)
+        };
+        limit.0 + (f64::from(limit.1 - limit.0) * part).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        let (a, b) = self.span;
+        if self.log {
+            let (first, last) = (a.log10().ceil() as i32, b.log10().floor() as i32);
+            return (first..=last).map(|power| 10_f64.powi(power)).collect();
+        }
+        round_numbers(a, b, hint.max_num_points().min(6))
+    }
+
+    fn range(&self) -> std::ops::Range<f64> {
+        self.span.0..self.span.1
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        number::short(*value)
+    }
+}
+
+/// At most `most` multiples of 1, 2 or 5 times a power of ten within a span.
+fn round_numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let rough = (high - low) / most.max(1) as f64;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= rough)
+        .unwrap_or(10.0 * power);
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    // A multiple, rounded to the digits of the step: 0.6, not 0.6000000000000001.
+    let digits = 10_f64.powi(2 - step.log10().floor() as i32);
+    (first..=last)
+        .map(|i| (i as f64 * step * digits).round() / digits)
+        .collect()
 }

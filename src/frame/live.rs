@@ -1,0 +1,176 @@
+//! A panel as the frame sees it: without its own types.
+//!
+//! The frame is a good part of the page. Compiled once for all panels it costs a reader a few
+//! kilobytes; compiled for each, the download would grow with the curriculum.
+
+use super::Context;
+use crate::contract::panel::{self, Meta, Mistake, Panel, Question, Spice, Step};
+use crate::contract::state::Notice;
+use crate::contract::{Address, Formula, Key, Plate, Reading, State};
+use leptos::prelude::*;
+use numeric_core::random::Random;
+use std::sync::Arc;
+
+/// What the frame asks of a panel.
+trait Erased: Send + Sync {
+    fn address(&self) -> Address;
+    fn formula(&self, reading: &Reading) -> Formula;
+    fn question(&self) -> Question<Address>;
+    fn derivation(&self, reading: &Reading) -> Vec<Step>;
+    fn twin(&self) -> String;
+    fn plates(&self, reading: &Reading) -> Vec<Plate>;
+    fn load(&self, address: &Address);
+    fn reset(&self);
+    fn surprise(&self, seed: u64);
+}
+
+impl<P: Panel> Erased for Context<P> {
+    fn address(&self) -> Address {
+        let broken = self.broken.get();
+        self.state.with(|state| panel::address::<P>(state, broken))
+    }
+
+    fn formula(&self, reading: &Reading) -> Formula {
+        self.state
+            .with_untracked(|state| P::formula(state, reading))
+    }
+
+    fn question(&self) -> Question<Address> {
+        let broken = self.broken.get_untracked();
+        let Question {
+            prompt,
+            options,
+            answer,
+            because,
+            then,
+        } = self.state.with_untracked(P::question);
+        let then = then.map(|state| panel::address::<P>(&state, broken));
+        Question {
+            prompt,
+            options,
+            answer,
+            because,
+            then,
+        }
+    }
+
+    fn derivation(&self, reading: &Reading) -> Vec<Step> {
+        self.state
+            .with_untracked(|state| P::derivation(state, reading))
+    }
+
+    fn twin(&self) -> String {
+        self.state.with_untracked(P::twin)
+    }
+
+    fn plates(&self, reading: &Reading) -> Vec<Plate> {
+        self.state.with_untracked(|state| P::plates(state, reading))
+    }
+
+    fn load(&self, address: &Address) {
+        let opened = panel::open::<P>(address);
+        self.notices.set(opened.notices);
+        self.broken.set(opened.broken);
+        if self.state.with_untracked(|state| *state != opened.state) {
+            self.state.set(opened.state);
+        }
+    }
+
+    fn reset(&self) {
+        self.broken.set(None);
+        self.update(|state| *state = P::State::default());
+    }
+
+    fn surprise(&self, seed: u64) {
+        self.update(|state| *state = P::random(&mut Random::new(seed), Spice::Ordinary));
+    }
+}
+
+/// A mounted panel. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// Its place in the curriculum.
+    pub meta: Meta,
+    /// The keys of its address.
+    pub keys: &'static [Key],
+    /// Its deliberate mistakes.
+    pub mistakes: &'static [Mistake],
+    /// Everything that follows from its state.
+    pub reading: Memo<Arc<Reading>>,
+    /// The check that is broken on purpose.
+    pub broken: RwSignal<Option<&'static str>>,
+    /// What couldn't be used of the address.
+    pub notices: RwSignal<Vec<Notice>>,
+    panel: StoredValue<Arc<dyn Erased>>,
+}
+
+impl Live {
+    /// The panel behind a context.
+    pub fn new<P: Panel>(context: Context<P>) -> Self {
+        Self {
+            meta: P::META,
+            keys: P::State::KEYS,
+            mistakes: P::MISTAKES,
+            reading: context.reading,
+            broken: context.broken,
+            notices: context.notices,
+            panel: StoredValue::new(Arc::new(context)),
+        }
+    }
+
+    /// A quantity picked out of the reading, recomputed only when the reading changes.
+    pub fn pick<T: PartialEq + Send + Sync + 'static>(
+        self,
+        pick: impl Fn(&Reading) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.reading.with(|reading| pick(reading)))
+    }
+
+    /// The address of the present state, tracked.
+    pub fn address(self) -> Address {
+        self.panel.with_value(|panel| panel.address())
+    }
+
+    /// The formula at the present state, tracked.
+    pub fn formula(self) -> Formula {
+        self.reading
+            .with(|reading| self.panel.with_value(|panel| panel.formula(reading)))
+    }
+
+    /// A question about the present state; its `then` is the address that shows the answer.
+    pub fn question(self) -> Question<Address> {
+        self.panel.with_value(|panel| panel.question())
+    }
+
+    /// The derivation at the present state, tracked.
+    pub fn derivation(self) -> Vec<Step> {
+        self.reading
+            .with(|reading| self.panel.with_value(|panel| panel.derivation(reading)))
+    }
+
+    /// The NumPy twin; `None` once the panel has been left.
+    pub fn twin(self) -> Option<String> {
+        self.panel.try_with_value(|panel| panel.twin())
+    }
+
+    /// The picture as data.
+    pub fn plates(self) -> Vec<Plate> {
+        self.reading
+            .with_untracked(|reading| self.panel.with_value(|panel| panel.plates(reading)))
+    }
+
+    /// Opens an address of this panel.
+    pub fn load(self, address: &Address) {
+        self.panel.with_value(|panel| panel.load(address));
+    }
+
+    /// Back to the default state, with nothing broken.
+    pub fn reset(self) {
+        self.panel.with_value(|panel| panel.reset());
+    }
+
+    /// A random state.
+    pub fn surprise(self, seed: u64) {
+        self.panel.with_value(|panel| panel.surprise(seed));
+    }
+}

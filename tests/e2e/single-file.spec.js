@@ -1,0 +1,59 @@
+// The copy in one file opens from a folder, and shows the state that its address names.
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { PANELS, THEME_KEY, expect, expectAddressOf, expectReading, randomAddress, read, setHash, test } from './support.js';
+
+const FILE = process.env.FOUR_PILLARS_SINGLE_FILE;
+test.skip(!FILE, 'FOUR_PILLARS_SINGLE_FILE is not set');
+
+const url = FILE ? pathToFileURL(FILE).href : '';
+
+test('the copy in one file was built', () => {
+  expect(existsSync(FILE)).toBe(true);
+});
+
+for (const panel of PANELS) {
+  test(`${panel.id} works from a file`, async ({ page, context }) => {
+    const asked = [];
+    context.on('request', (request) => asked.push(request.url()));
+    const hash = randomAddress(21, panel.id);
+    await page.goto(url + hash);
+    await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
+    await expectReading(page, read(hash));
+    await setHash(page, randomAddress(22, panel.id));
+    await expectReading(page, read(randomAddress(22, panel.id)));
+    await page.locator('[data-action="surprise"]').click();
+    const now = await expectAddressOf(page, randomAddress(22, panel.id));
+    await page.reload();
+    await expectReading(page, read(now));
+    const others = asked.filter((u) => u.split('#')[0] !== url && !/^(data|blob):/.test(u));
+    expect(others).toEqual([]);
+  });
+}
+
+test('home, links and theme work from a file', async ({ page }) => {
+  await page.goto(url);
+  await page.locator(`.card a[href="#/${PANELS[0].id}"]`).click();
+  await expect(page.locator(`[data-panel="${PANELS[0].id}"]`)).toBeVisible();
+  await page.goBack();
+  await expect(page.locator('.cards').first()).toBeVisible();
+  await page.locator('.theme-switch input[value="dark"]').check({ force: true });
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([THEME_KEY]);
+});
+
+test('the policy is in the file too', async ({ page, trouble }) => {
+  trouble.expected.push(/policy violated|Content Security Policy/);
+  await page.goto(url);
+  await expect(page.locator('h1')).toBeVisible();
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy" i]').getAttribute('content');
+  const scripts = policy.split(';').find((part) => part.trim().startsWith('script-src'));
+  expect(scripts).not.toMatch(/'unsafe-inline'|'unsafe-eval'|https?:/);
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.struck = 1';
+    document.body.append(script);
+  });
+  expect(await page.evaluate(() => window.struck)).toBe(undefined);
+});
