@@ -6,9 +6,9 @@
 /// that follow each other count for more; what is left over counts a little against it.
 #[must_use]
 pub fn score(query: &str, text: &str) -> Option<i32> {
-    let text: Vec<char> = text.to_lowercase().chars().collect();
+    let text: Vec<char> = text.chars().map(|c| c.to_ascii_lowercase()).collect();
     let mut total = 0;
-    for word in query.to_lowercase().split_whitespace() {
+    for word in query.to_ascii_lowercase().split_whitespace() {
         total += word_score(&word.chars().collect::<Vec<_>>(), &text)?;
     }
     Some(total)
@@ -30,7 +30,7 @@ fn score_from(word: &[char], text: &[char], start: usize) -> Option<i32> {
     let mut at = start;
     for letter in word {
         let found = at + text[at..].iter().position(|c| c == letter)?;
-        let begins_word = found == 0 || !text[found - 1].is_alphanumeric();
+        let begins_word = found == 0 || !text[found - 1].is_ascii_alphanumeric();
         score += match previous {
             Some(p) if found == p + 1 => 6,
             _ if begins_word => 8,

@@ -133,5 +133,5 @@ pub fn NumberField(
 
 /// Dragging leaves digits that nobody meant; 12 significant ones are plenty in a field.
 fn tidy(x: f64) -> f64 {
-    format!("{x:.11e}").parse().unwrap_or(x)
+    number::parse(&format!("{x:.11e}")).unwrap_or(x)
 }

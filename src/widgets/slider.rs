@@ -1,6 +1,7 @@
 //! A slider with a number field, linear or logarithmic.
 
 use super::number_field::NumberField;
+use crate::contract::number;
 use leptos::prelude::*;
 
 const NOTCHES: f64 = 1000.0;
@@ -33,7 +34,7 @@ pub fn Slider(
         };
         (NOTCHES * part).round().clamp(0.0, NOTCHES)
     };
-    let number = move |notch: f64| {
+    let at_notch = move |notch: f64| {
         let part = notch / NOTCHES;
         let x = if log {
             min * (max / min).powf(part)
@@ -45,8 +46,8 @@ pub fn Slider(
         ((x * digits).round() / digits).clamp(min, max)
     };
     let moved = move |event| {
-        if let Ok(notch) = event_target_value(&event).parse::<f64>() {
-            set.run(number(notch));
+        if let Some(notch) = number::parse(&event_target_value(&event)) {
+            set.run(at_notch(notch));
         }
     };
     view! {
@@ -58,7 +59,7 @@ pub fn Slider(
                 max=NOTCHES.to_string()
                 step="1"
                 aria-label=label
-                aria-valuetext=move || crate::contract::number::rounded(value.get())
+                aria-valuetext=move || number::rounded(value.get())
                 data-slider=control
                 prop:value=move || place(value.get()).to_string()
                 on:input=moved

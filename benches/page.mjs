@@ -1,0 +1,233 @@
+// Measures the published page in Chromium: `cargo xtask bench` builds and serves it, then runs this.
+//
+// From input to painted: an event is dispatched to a control in the page, and the clock stops in
+// the first task after the frame that follows (requestAnimationFrame, then a message to itself),
+// which is when style, layout and paint of that frame are done. The browser's frame limit is
+// lifted, so that the time is the work and not the wait for the screen; `--vsync` keeps the limit.
+import { chromium } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const { FOUR_PILLARS_SITE: SITE, FOUR_PILLARS_CHROMIUM, FOUR_PILLARS_READ } = process.env;
+if (!SITE || !FOUR_PILLARS_READ) throw new Error('run this with `cargo xtask bench`');
+const VSYNC = process.argv.includes('--vsync');
+const EVENTS = 200;
+const VISITS = 10;
+const RESULTS = new URL('./results/', import.meta.url);
+
+const native = (...words) =>
+  JSON.parse(execFileSync(FOUR_PILLARS_READ, words, { encoding: 'utf8', maxBuffer: 1 << 28 }));
+const PANELS = native('--list').filter((panel) => panel.ready);
+
+const sorted = (times) => [...times].sort((a, b) => a - b);
+const quantile = (times, part) => sorted(times)[Math.min(times.length - 1, Math.floor(part * times.length))];
+const rounded = (x, digits = 1) => Number(x.toFixed(digits));
+
+const browser = await chromium.launch({
+  executablePath: FOUR_PILLARS_CHROMIUM,
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+    ...(VSYNC ? [] : ['--disable-frame-rate-limit', '--disable-gpu-vsync']),
+  ],
+});
+
+/** The address of a panel's largest state: every list and table as long as its key accepts. */
+function largest(panel) {
+  const entry = (i, j) => (((7 * i + 4 * j + 3) % 10) + 1) / 10;
+  const list = (n, make) => Array.from({ length: n }, (_, i) => make(i));
+  const most = (expects, words) => Number(new RegExp(`(\\d+) ${words}`).exec(expects)?.[1]);
+  const value = ({ expects }) => {
+    if (/numbers separated/.test(expects)) return list(most(expects, 'numbers'), (i) => entry(i, i)).join(',');
+    if (/words separated/.test(expects)) return list(most(expects, 'words'), (i) => `word${i}`).join(',');
+    if (!/^a matrix/.test(expects)) return null;
+    const row = (i) => list(most(expects, 'columns'), (j) => entry(i, j)).join(',');
+    return list(most(expects, 'rows'), row).join(';');
+  };
+  const pairs = panel.keys.map((key) => [key.name, value(key)]).filter(([, text]) => text !== null);
+  const query = pairs.map(([name, text]) => `${name}=${text}`).join('&');
+  const hash = query ? `#/${panel.id}?${query}` : `#/${panel.id}`;
+  const { notices } = native(hash);
+  if (notices.length > 0) console.warn(`${panel.id}: ${notices.join(' ')}`);
+  return hash;
+}
+
+/** In the page: uses a control over and over and returns the milliseconds of each event. */
+async function use([kind, selector, events]) {
+  const control = document.querySelector(selector);
+  control.scrollIntoView({ block: 'center' });
+  const painted = () => new Promise((done) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done(performance.now());
+      port2.postMessage(0);
+    });
+  });
+  const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  const box = control.getBoundingClientRect();
+  const pointer = (type, part) => control.dispatchEvent(new PointerEvent(type, {
+    bubbles: true, cancelable: true, pointerId: 1, button: type === 'pointerdown' ? 0 : -1, buttons: 1,
+    clientX: box.left + box.width / 2, clientY: box.bottom - part * box.height,
+  }));
+  const change = {
+    slider(i) {
+      control.value = String(200 + ((37 * i) % 601));
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+    bar: (i) => pointer('pointermove', 0.2 + 0.6 * Math.abs(Math.sin(i / 9))),
+    field(i) {
+      control.value = String((((37 * i) % 89) + 5) / 100);
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+  }[kind];
+  await pause(500);
+  if (kind === 'bar') pointer('pointerdown', 0.5);
+  const times = [];
+  // The first events warm up what the browser compiles on the way.
+  for (let i = -20; i < events; i += 1) {
+    await pause(16);
+    await painted();
+    const start = performance.now();
+    change(i + 20);
+    const end = await painted();
+    if (i >= 0) times.push(end - start);
+  }
+  if (kind === 'bar') pointer('pointerup', 0.5);
+  return times;
+}
+
+const KINDS = [['slider', '[data-slider]'], ['bar', '[data-bar][role="slider"]'], ['field', 'input[inputmode="decimal"]']];
+
+async function inputToPainted() {
+  const rows = [];
+  for (const panel of PANELS) {
+    for (const [state, hash] of [['default', `#/${panel.id}`], ['largest', largest(panel)]]) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      await page.goto(SITE + hash);
+      await page.locator('[data-readout]').first().waitFor();
+      const readouts = await page.locator('[data-readout]').count();
+      let used = 0;
+      for (const [kind, inside] of KINDS) {
+        // A field stands beside every slider and bar: it is used where there is neither.
+        const selector = `.figure-area ${inside}`;
+        if ((await page.locator(selector).count()) === 0 || (kind === 'field' && used > 0)) continue;
+        used += 1;
+        const before = page.url();
+        const times = await page.evaluate(use, [kind, selector, EVENTS]);
+        await page.waitForTimeout(300);
+        if (page.url() === before) throw new Error(`${panel.id}: the ${kind} changed nothing`);
+        const [median, p95, worst] = [0.5, 0.95, 1].map((part) => rounded(quantile(times, part)));
+        rows.push({ panel: panel.id, state, control: kind, readouts, median, p95, worst });
+      }
+      await page.close();
+    }
+  }
+  return rows;
+}
+
+/** What the browser asks for on a first visit, compressed as a good host would. */
+async function bytesToFirstUse(hash) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const answers = [];
+  page.on('response', (response) => answers.push(response));
+  await page.goto(SITE + hash, { waitUntil: 'networkidle' });
+  await page.evaluate(() => document.fonts.ready);
+  const files = [];
+  for (const answer of answers) {
+    if (!answer.url().startsWith(SITE)) continue;
+    const body = await answer.body();
+    const name = answer.url().slice(SITE.length).split('#')[0] || 'index.html';
+    const text = /\.(html|js|css|svg)$/.test(name);
+    const mode = text ? constants.BROTLI_MODE_TEXT : constants.BROTLI_MODE_GENERIC;
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_MODE]: mode,
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    };
+    // A host sends fonts as they are.
+    const packed = (bytes) => (name.endsWith('.woff2') ? body.length : bytes.length);
+    files.push({
+      name,
+      raw: body.length,
+      gzip: packed(gzipSync(body, { level: 9 })),
+      brotli: packed(brotliCompressSync(body, { params })),
+    });
+  }
+  await context.close();
+  const maths = files.filter((file) => /math.*\.woff2$/.test(file.name));
+  const rest = files.filter((file) => !maths.includes(file));
+  const sum = (all, what) => all.reduce((total, file) => total + file[what], 0);
+  return {
+    files: rest,
+    raw: sum(rest, 'raw'), gzip: sum(rest, 'gzip'), brotli: sum(rest, 'brotli'),
+    mathsFont: sum(maths, 'raw'),
+  };
+}
+
+/** Milliseconds from the start of navigation until a readout is in the page, nothing cached. */
+async function firstReadout(panel) {
+  const times = [];
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector('[data-readout][data-value]')) return;
+        window.firstReadout = performance.now();
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true, attributes: true });
+    });
+    await page.goto(`${SITE}#/${panel.id}`);
+    await page.waitForFunction(() => window.firstReadout !== undefined);
+    times.push(await page.evaluate(() => window.firstReadout));
+    await context.close();
+  }
+  return { panel: panel.id, median: rounded(quantile(times, 0.5), 0), worst: rounded(Math.max(...times), 0) };
+}
+
+const table = (heads, rows) =>
+  [heads, heads.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+const [{ model }] = cpus();
+const machine = {
+  processor: model.trim(),
+  cores: cpus().length,
+  memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+  browser: `Chromium ${browser.version()}, headless`,
+  date: new Date().toISOString().slice(0, 10),
+};
+const bytes = await bytesToFirstUse('');
+const visits = [];
+for (const panel of PANELS) visits.push(await firstReadout(panel));
+const events = await inputToPainted();
+await browser.close();
+
+const report = `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}; ${machine.browser}; ${machine.date}.
+
+### From input to painted, milliseconds (${EVENTS} events${VSYNC ? ', screen at 60 Hz' : ', frame limit lifted'})
+
+${table(
+    ['panel', 'state', 'control', 'readouts', 'median', '95th percentile', 'worst'],
+    events.map((row) => [row.panel, row.state, row.control, row.readouts, row.median, row.p95, row.worst]),
+  )}
+
+### Bytes to first use (everything that the first page asks for, the maths font apart)
+
+${table(
+    ['file', 'raw', 'gzip', 'brotli'],
+    [...bytes.files.map((file) => [file.name, file.raw, file.gzip, file.brotli]),
+      ['**together**', bytes.raw, bytes.gzip, bytes.brotli]],
+  )}
+
+### From navigation to the first readout, milliseconds (${VISITS} visits, nothing cached, host on the same machine)
+
+${table(['panel', 'median', 'worst'], visits.map((row) => [row.panel, row.median, row.worst]))}
+`;
+mkdirSync(RESULTS, { recursive: true });
+const name = VSYNC ? 'page-vsync' : 'page';
+writeFileSync(new URL(`${name}.json`, RESULTS), `${JSON.stringify({ machine, events, bytes, visits }, null, 2)}\n`);
+writeFileSync(new URL(`${name}.md`, RESULTS), report);
+console.log(report);

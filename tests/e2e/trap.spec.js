@@ -1,0 +1,60 @@
+// If the program ever breaks, the reader is told, and has a way on.
+import { PANELS, expect, expectReading, hashOf, open, randomAddress, read, test } from './support.js';
+
+test('a trap in the program is said, with a button that reloads', async ({ page, trouble }) => {
+  trouble.expected.push(/unreachable/);
+  const hash = randomAddress(1, PANELS[0].id);
+  await open(page, hash);
+  await expect(page.locator('#panic')).toHaveCount(0);
+  await page.evaluate(() => {
+    for (let i = 0; i < 2; i += 1) setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); });
+  });
+  const message = page.getByRole('alert');
+  await expect(message).toHaveCount(1);
+  await expect(message).toBeInViewport();
+  await expect(message.getByRole('button')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(message).toHaveCount(0);
+  expect(await hashOf(page)).toBe(hash);
+  await expectReading(page, read(hash));
+});
+
+test('a real panic is said too', async ({ page, trouble }) => {
+  trouble.expected.push(/./);
+  await open(page, `#/${PANELS[0].id}`);
+  await page.evaluate(() => {
+    // The program can't make elements any more; the message has to get by without it.
+    const make = document.createElement.bind(document);
+    window.mend = () => {
+      document.createElement = make;
+      Node.prototype.cloneNode = clone;
+    };
+    const clone = Node.prototype.cloneNode;
+    document.createElement = (...words) => {
+      if (new Error().stack.includes('wasm')) throw new Error('no more elements');
+      return make(...words);
+    };
+    Node.prototype.cloneNode = () => {
+      throw new Error('no more elements');
+    };
+    location.hash = '#/';
+  });
+  await expect(page.getByRole('alert')).toContainText('broke');
+});
+
+test('a start that fails says why, and offers to reload', async ({ page, trouble }) => {
+  trouble.expected.push(/could not start|Failed to load resource|404|Failed to fetch/);
+  await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.goto('');
+  await expect(page.getByRole('alert')).toContainText('could not load');
+  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
+  await page.unroute('**/*.wasm');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(page.locator('.cards').first()).toBeVisible();
+});
+
+test('without scripts the page says what it needs', async ({ request }) => {
+  // Playwright's browser without scripts doesn't show what stands in <noscript>.
+  const html = await (await request.get(process.env.FOUR_PILLARS_SITE)).text();
+  expect(html).toMatch(/<noscript>[^]*JavaScript[^]*<\/noscript>/);
+});
