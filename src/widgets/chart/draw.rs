@@ -1,0 +1,285 @@
+//! Drawing a plot: plotters for the axes, the canvas itself for the curves.
+
+use crate::contract::number;
+use crate::contract::plate::Plot;
+use crate::widgets::theme::{Palette, rgb};
+use leptos::prelude::window;
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+use plotters::prelude::*;
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// Where the axes are, in CSS pixels, and what they span.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    left: f64,
+    right: f64,
+    /// Upper end of the plotting area.
+    pub top: f64,
+    /// Lower end of the plotting area.
+    pub bottom: f64,
+    span: (f64, f64),
+}
+
+impl Area {
+    /// The value under a pixel.
+    pub fn x_at(&self, pixel: f64, log: bool) -> f64 {
+        let part = ((pixel - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
+        let (a, b) = self.span;
+        if log {
+            a * (b / a).powf(part)
+        } else {
+            a + part * (b - a)
+        }
+    }
+
+    /// The pixel of a value.
+    pub fn left_of(&self, x: f64, log: bool) -> f64 {
+        self.left
+            + Axis {
+                span: self.span,
+                log,
+            }
+            .part(x)
+                * (self.right - self.left)
+    }
+}
+
+/// Draws the plot; `None` where there is nothing to draw or the canvas refuses.
+pub fn draw(canvas: &HtmlCanvasElement, width: f64, height: f64, plot: &Plot) -> Option<Area> {
+    let ratio = window().device_pixel_ratio().max(1.0);
+    // plotters knows nothing of the pixel ratio: it draws on the real pixels, everything larger.
+    canvas.set_width((width * ratio).round() as u32);
+    canvas.set_height((height * ratio).round() as u32);
+    let xs = || plot.curves.iter().flat_map(|c| &c.points).map(|p| p.0);
+    let ys = || {
+        plot.curves
+            .iter()
+            .flat_map(|c| &c.points)
+            .map(|p| p.1)
+            .filter(|y| y.is_finite())
+    };
+    let (x0, x1) = extent(xs())?;
+    let (mut y0, mut y1) = extent(ys())?;
+    if y1 - y0 < 1e-12 {
+        (y0, y1) = (y0 - 0.5, y1 + 0.5);
+    }
+    let margin = 0.06 * (y1 - y0);
+    let low = if y0 >= 0.0 && y0 < 0.3 * y1 {
+        0.0
+    } else {
+        y0 - margin
+    };
+    let spans = ((x0, x1), (low, y1 + margin));
+    let root = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
+    let pen = Pen {
+        ratio,
+        palette: Palette::now(),
+    };
+    let pixels = pen.axes(&root, plot, spans).ok()?;
+    pen.curves(canvas, plot, spans, pixels)?;
+    let (left, right, top, bottom) = pixels;
+    let css = |pixels: i32| f64::from(pixels) / ratio;
+    Some(Area {
+        left: css(left),
+        right: css(right),
+        top: css(top),
+        bottom: css(bottom),
+        span: (x0, x1),
+    })
+}
+
+fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| {
+        (l.min(x), h.max(x))
+    });
+    (low <= high).then_some((low, high))
+}
+
+struct Pen {
+    ratio: f64,
+    palette: Palette,
+}
+
+type Pixels = (i32, i32, i32, i32);
+type Span = (f64, f64);
+
+impl Pen {
+    fn colour(&self, name: &str) -> RGBColor {
+        let (r, g, b) = rgb(name);
+        RGBColor(r, g, b)
+    }
+
+    /// Draws the axes, and says where the plotting area is.
+    fn axes(
+        &self,
+        root: &DrawingArea<CanvasBackend, plotters::coord::Shift>,
+        plot: &Plot,
+        (x_span, y_span): (Span, Span),
+    ) -> Result<Pixels, String> {
+        let fail = |error: DrawingAreaErrorKind<_>| format!("{error:?}");
+        let px = |css: f64| (css * self.ratio).round();
+        let font = ("system-ui, sans-serif", px(12.0)).into_font();
+        let muted = font.clone().color(&self.colour(&self.palette.muted));
+        let mut chart = ChartBuilder::on(root)
+            .margin_top(px(10.0) as i32)
+            .margin_right(px(14.0) as i32)
+            .x_label_area_size(px(40.0) as i32)
+            .y_label_area_size(px(58.0) as i32)
+            .build_cartesian_2d(
+                Axis {
+                    span: x_span,
+                    log: plot.log_x,
+                },
+                Axis {
+                    span: y_span,
+                    log: false,
+                },
+            )
+            .map_err(fail)?;
+        let line = self.colour(&self.palette.line);
+        let label = |x: &f64| number::short(*x);
+        chart
+            .configure_mesh()
+            .disable_x_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(line.stroke_width(self.ratio.ceil() as u32))
+            .axis_style(line.stroke_width(self.ratio.ceil() as u32))
+            .label_style(muted.clone())
+            .axis_desc_style(muted)
+            .x_labels(6)
+            .y_labels(5)
+            .x_label_formatter(&label)
+            .y_label_formatter(&label)
+            .x_desc(plot.x_name.clone())
+            .y_desc(plot.y_name.clone())
+            .draw()
+            .map_err(fail)?;
+        let (xs, ys) = chart.plotting_area().get_pixel_range();
+        root.present().map_err(fail)?;
+        Ok((xs.start, xs.end, ys.start, ys.end))
+    }
+
+    /// Draws the curves with fractional coordinates: plotters rounds to whole pixels, which makes
+    /// a flat curve wobble.
+    fn curves(
+        &self,
+        canvas: &HtmlCanvasElement,
+        plot: &Plot,
+        (x_span, y_span): (Span, Span),
+        (left, right, top, bottom): Pixels,
+    ) -> Option<()> {
+        let context: CanvasRenderingContext2d =
+            canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+        let across = Axis {
+            span: x_span,
+            log: plot.log_x,
+        };
+        let up = Axis {
+            span: y_span,
+            log: false,
+        };
+        let px = |x: f64| f64::from(left) + across.part(x) * f64::from(right - left);
+        let py = |y: f64| f64::from(bottom) - up.part(y) * f64::from(bottom - top);
+        let dash = |pattern: &[f64]| {
+            let list: js_sys::Array = pattern
+                .iter()
+                .map(|x| JsValue::from(x * self.ratio))
+                .collect();
+            // A pattern of finite numbers is never refused.
+            let _ = context.set_line_dash(&list);
+        };
+        context.set_line_join("round");
+        if let Some(here) = plot.here.filter(|h| (x_span.0..=x_span.1).contains(h)) {
+            context.set_stroke_style_str(&self.palette.muted);
+            context.set_line_width(self.ratio);
+            context.begin_path();
+            context.move_to(px(here), f64::from(top));
+            context.line_to(px(here), f64::from(bottom));
+            context.stroke();
+        }
+        context.set_line_width(2.25 * self.ratio);
+        for curve in &plot.curves {
+            context.set_stroke_style_str(self.palette.tint(curve.tint));
+            dash(if curve.dashed { &[7.0, 4.0] } else { &[] });
+            context.begin_path();
+            for run in curve.points.split(|p| !p.1.is_finite()) {
+                for (i, (x, y)) in run.iter().enumerate() {
+                    if i == 0 {
+                        context.move_to(px(*x), py(*y));
+                    } else {
+                        context.line_to(px(*x), py(*y));
+                    }
+                }
+            }
+            context.stroke();
+        }
+        dash(&[]);
+        Some(())
+    }
+}
+
+/// A linear or a logarithmic axis: one type, so that the charts are compiled once.
+#[derive(Clone)]
+struct Axis {
+    span: Span,
+    log: bool,
+}
+
+impl Axis {
+    /// Where a value stands, 0 at the low end and 1 at the high one.
+    fn part(&self, value: f64) -> f64 {
+        let (a, b) = self.span;
+        if self.log {
+            (value / a).ln() / (b / a).ln()
+        } else {
+            (value - a) / (b - a)
+        }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        limit.0 + (f64::from(limit.1 - limit.0) * self.part(*value)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        let (a, b) = self.span;
+        if self.log {
+            let (first, last) = (a.log10().ceil() as i32, b.log10().floor() as i32);
+            return (first..=last).map(|power| 10_f64.powi(power)).collect();
+        }
+        round_numbers(a, b, hint.max_num_points().min(6))
+    }
+
+    fn range(&self) -> std::ops::Range<f64> {
+        self.span.0..self.span.1
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        number::short(*value)
+    }
+}
+
+/// At most `most` multiples of 1, 2 or 5 times a power of ten within a span.
+fn round_numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let rough = (high - low) / most.max(1) as f64;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= rough)
+        .unwrap_or(10.0 * power);
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    // A multiple, rounded to the digits of the step: 0.6, not 0.6000000000000001.
+    let digits = 10_f64.powi(2 - step.log10().floor() as i32);
+    (first..=last)
+        .map(|i| (i as f64 * step * digits).round() / digits)
+        .collect()
+}
