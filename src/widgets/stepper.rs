@@ -1,7 +1,7 @@
 //! Steps: back, next, scrub, and the keyboard.
 
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use web_sys::{KeyboardEvent, PointerEvent};
 
 /// A stepper over named steps. `at` counts from 0.
 #[component]
@@ -18,6 +18,7 @@ pub fn Stepper(
     set: Callback<usize>,
 ) -> impl IntoView {
     let count = move || titles.with(Vec::len);
+    let group: NodeRef<leptos::html::Div> = NodeRef::new();
     let go = move |to: usize| set.run(to.min(count().saturating_sub(1)));
     let key = move |event: KeyboardEvent| {
         let at = at.get_untracked();
@@ -30,6 +31,19 @@ pub fn Stepper(
         };
         event.prevent_default();
         go(to);
+    };
+    // Scrubbing: whichever step lies under the finger or the pressed pointer.
+    let scrub = move |event: PointerEvent| {
+        let Some(group) = group.get_untracked().filter(|_| event.buttons() & 1 == 1) else {
+            return;
+        };
+        let place = group.get_bounding_client_rect();
+        let part = (f64::from(event.client_x()) - place.left()) / place.width().max(1.0);
+        let to = (part * count() as f64).floor().max(0.0) as usize;
+        let to = to.min(count().saturating_sub(1));
+        if to != at.get_untracked() {
+            go(to);
+        }
     };
     let dots = move || {
         titles
@@ -55,7 +69,6 @@ pub fn Stepper(
             })
             .collect_view()
     };
-    let group: NodeRef<leptos::html::Div> = NodeRef::new();
     // Arrow keys move the focus with the choice, as in any group of radio buttons.
     Effect::new(move |before: Option<usize>| {
         let at = at.get();
@@ -84,7 +97,7 @@ pub fn Stepper(
             >
                 "← Back"
             </button>
-            <div class="step-dots" role="radiogroup" aria-label=label node_ref=group on:keydown=key>
+            <div class="step-dots" role="radiogroup" aria-label=label node_ref=group on:keydown=key on:pointermove=scrub>
                 {dots}
             </div>
             <button
