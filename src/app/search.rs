@@ -69,6 +69,16 @@ pub fn Search() -> impl IntoView {
         event.prevent_default();
     };
 
+    // The list is longer than its window.
+    Effect::new(move |_| {
+        let chosen = chosen.get();
+        if let Some(option) = document().get_element_by_id(&format!("found-{chosen}")) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+
     let results = move || {
         found
             .get()

@@ -86,7 +86,15 @@ impl Query {
             broken: None,
             notices: Vec::new(),
         };
-        for (name, text) in &address.pairs {
+        let twice = "the key is given twice, and the first one counts";
+        for (at, (name, text)) in address.pairs.iter().enumerate() {
+            if address.pairs[..at]
+                .iter()
+                .any(|(earlier, _)| earlier == name)
+            {
+                query.notice(name, text, twice.into());
+                continue;
+            }
             if name == BREAK {
                 query.broken = Some(text.clone());
                 continue;
@@ -100,14 +108,6 @@ impl Query {
                 query.notice(name, text, expected);
                 continue;
             };
-            if query.given.iter().any(|(given, ..)| *given == key.name) {
-                query.notice(
-                    name,
-                    text,
-                    "the key is given twice, and the first one is used".into(),
-                );
-                continue;
-            }
             match key.kind.parse(text) {
                 Some(value) => query.given.push((key.name, text.clone(), value)),
                 None => {
@@ -263,6 +263,12 @@ mod tests {
         assert_eq!(query.number("t"), Some(0.5));
         let keys: Vec<String> = query.into_notices().into_iter().map(|n| n.key).collect();
         assert_eq!(keys, ["z", "u", "t", "break"]);
+    }
+
+    #[test]
+    fn a_refused_value_makes_no_way_for_a_second_one() {
+        let query = Query::new(&Address::parse("#/x?t=9&t=1"), KEYS);
+        assert_eq!((query.number("t"), query.into_notices().len()), (None, 2));
     }
 
     #[test]

@@ -81,7 +81,8 @@ impl<P: Panel> Context<P> {
 #[must_use]
 pub fn mount<P: View>() -> AnyView {
     let route = expect_context::<Route>();
-    let opened = panel::open::<P>(&route.address());
+    // Untracked: another state of this panel is followed below, and needs no new page.
+    let opened = panel::open::<P>(&untrack(|| route.address()));
     let state = RwSignal::new(opened.state);
     let broken = RwSignal::new(opened.broken);
     let reading = Memo::new(move |_| Arc::new(state.with(|state| P::read(state, broken.get()))));

@@ -89,7 +89,10 @@ fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built
         let table = append(&scroll, "table", "", None)?;
         if !across.is_empty() {
             let row = append(&append(&table, "thead", "", None)?, "tr", "", None)?;
-            append(&row, "td", "", None)?;
+            // The corner above the names of the rows, where they have names.
+            if rows.iter().any(|name| !name.is_empty()) {
+                append(&row, "td", "", None)?;
+            }
             for name in &across {
                 append(&row, "th", "", Some(name))?
                     .set_attribute("scope", "col")
@@ -122,11 +125,7 @@ fn layout(readout: &Readout) -> (Vec<String>, usize, Vec<String>) {
     match &readout.quantity {
         Quantity::Scalar(_) => (vec![String::new()], 1, vec![]),
         // A vector stands in one row, so that it is not taller than the matrices beside it.
-        Quantity::Vector(v) => (
-            vec!["\u{a0}".into()],
-            v.len(),
-            named(&readout.rows, v.len()),
-        ),
+        Quantity::Vector(v) => (vec![String::new()], v.len(), named(&readout.rows, v.len())),
         Quantity::Matrix(m) => (
             named(&readout.rows, m.nrows()),
             m.ncols(),

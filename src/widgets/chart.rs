@@ -36,10 +36,8 @@ pub fn Chart(
         let measure = {
             let frame = frame.clone();
             move || {
-                let now = (
-                    f64::from(frame.client_width()),
-                    f64::from(frame.client_height()),
-                );
+                let place = frame.get_bounding_client_rect();
+                let now = (place.width(), place.height());
                 if size.try_get_untracked().is_some_and(|before| before != now) {
                     size.set(now);
                 }

@@ -292,12 +292,12 @@ fn Directions(context: Context<CrossEntropyKl>) -> impl IntoView {
             <div>
                 <dt class="tint-truth">"forward KL(p‖q)"</dt>
                 <dd>{move || number::rounded(forward.get())}</dd>
-                <p class="quiet">"q pays where p is: it must cover everything that happens."</p>
+                <dd class="quiet">"q pays where p is: it must cover everything that happens."</dd>
             </div>
             <div>
                 <dt class="tint-model">"reverse KL(q‖p)"</dt>
                 <dd>{move || number::rounded(reverse.get())}</dd>
-                <p class="quiet">"q pays where q is: it may keep to one peak of p, but not stray."</p>
+                <dd class="quiet">"q pays where q is: it may keep to one peak of p, but not stray."</dd>
             </div>
         </dl>
     }

@@ -51,7 +51,7 @@ fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
         let value = context.part(move |s| get(s).clone());
         view! {
             <div class="input">
-                <h3 class=format!("tint-{}", tint.name())>{label}</h3>
+                <h2 class=format!("tint-{}", tint.name())>{label}</h2>
                 <MatrixEditor
                     label=label
                     control=control
