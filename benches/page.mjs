@@ -1,19 +1,20 @@
 // Measures the published page in Chromium: `cargo xtask bench` builds and serves it, then runs this.
 //
-// From input to painted: an event is dispatched to a control in the page, and the clock stops in
-// the first task after the frame that follows (requestAnimationFrame, then a message to itself),
-// which is when style, layout and paint of that frame are done. The browser's frame limit is
-// lifted, so that the time is the work and not the wait for the screen; `--vsync` keeps the limit.
+// From input to painted: at the start of a frame (requestAnimationFrame, where browsers hand over
+// the events of a moving pointer) an event is dispatched to a control in the page; the clock stops
+// in the first task after that frame (a message to itself), when its style, layout and paint are
+// done. The wait for the start of the frame, up to a 60th of a second, isn't counted.
 import { chromium } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { use } from './use.mjs';
 
 const { FOUR_PILLARS_SITE: SITE, FOUR_PILLARS_CHROMIUM, FOUR_PILLARS_READ } = process.env;
 if (!SITE || !FOUR_PILLARS_READ) throw new Error('run this with `cargo xtask bench`');
-const VSYNC = process.argv.includes('--vsync');
 const EVENTS = 200;
+const WARM_UP = 20;
 const VISITS = 10;
 const RESULTS = new URL('./results/', import.meta.url);
 
@@ -28,9 +29,14 @@ const rounded = (x, digits = 1) => Number(x.toFixed(digits));
 const browser = await chromium.launch({
   executablePath: FOUR_PILLARS_CHROMIUM,
   args: [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
-    ...(VSYNC ? [] : ['--disable-frame-rate-limit', '--disable-gpu-vsync']),
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-dev-shm-usage',
   ],
 });
 
@@ -40,7 +46,8 @@ function largest(panel) {
   const list = (n, make) => Array.from({ length: n }, (_, i) => make(i));
   const most = (expects, words) => Number(new RegExp(`(\\d+) ${words}`).exec(expects)?.[1]);
   const value = ({ expects }) => {
-    if (/numbers separated/.test(expects)) return list(most(expects, 'numbers'), (i) => entry(i, i)).join(',');
+    if (/numbers separated/.test(expects))
+      return list(most(expects, 'numbers'), (i) => entry(i, i)).join(',');
     if (/words separated/.test(expects)) return list(most(expects, 'words'), (i) => `word${i}`).join(',');
     if (!/^a matrix/.test(expects)) return null;
     const row = (i) => list(most(expects, 'columns'), (j) => entry(i, j)).join(',');
@@ -54,60 +61,32 @@ function largest(panel) {
   return hash;
 }
 
-/** In the page: uses a control over and over and returns the milliseconds of each event. */
-async function use([kind, selector, events]) {
-  const control = document.querySelector(selector);
-  control.scrollIntoView({ block: 'center' });
-  const painted = () => new Promise((done) => {
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => done(performance.now());
-      port2.postMessage(0);
-    });
-  });
-  const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
-  const box = control.getBoundingClientRect();
-  const pointer = (type, part) => control.dispatchEvent(new PointerEvent(type, {
-    bubbles: true, cancelable: true, pointerId: 1, button: type === 'pointerdown' ? 0 : -1, buttons: 1,
-    clientX: box.left + box.width / 2, clientY: box.bottom - part * box.height,
-  }));
-  const change = {
-    slider(i) {
-      control.value = String(200 + ((37 * i) % 601));
-      control.dispatchEvent(new Event('input', { bubbles: true }));
-    },
-    bar: (i) => pointer('pointermove', 0.2 + 0.6 * Math.abs(Math.sin(i / 9))),
-    field(i) {
-      control.value = String((((37 * i) % 89) + 5) / 100);
-      control.dispatchEvent(new Event('input', { bubbles: true }));
-    },
-  }[kind];
-  await pause(500);
-  if (kind === 'bar') pointer('pointerdown', 0.5);
-  const times = [];
-  // The first events warm up what the browser compiles on the way.
-  for (let i = -20; i < events; i += 1) {
-    await pause(16);
-    await painted();
-    const start = performance.now();
-    change(i + 20);
-    const end = await painted();
-    if (i >= 0) times.push(end - start);
-  }
-  if (kind === 'bar') pointer('pointerup', 0.5);
-  return times;
-}
+const KINDS = [
+  ['slider', '[data-slider]'],
+  ['bar', '[data-bar][role="slider"]'],
+  ['field', 'input[inputmode="decimal"]'],
+];
 
-const KINDS = [['slider', '[data-slider]'], ['bar', '[data-bar][role="slider"]'], ['field', 'input[inputmode="decimal"]']];
+/** Milliseconds that the page has spent so far on each kind of work. */
+async function work(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const of = (name) => 1000 * (metrics.find((metric) => metric.name === name)?.value ?? 0);
+  return { script: of('ScriptDuration'), style: of('RecalcStyleDuration'), layout: of('LayoutDuration') };
+}
 
 async function inputToPainted() {
   const rows = [];
   for (const panel of PANELS) {
-    for (const [state, hash] of [['default', `#/${panel.id}`], ['largest', largest(panel)]]) {
+    for (const [state, hash] of [
+      ['default', `#/${panel.id}`],
+      ['largest', largest(panel)],
+    ]) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
       await page.goto(SITE + hash);
       await page.locator('[data-readout]').first().waitFor();
       const readouts = await page.locator('[data-readout]').count();
+      const session = await page.context().newCDPSession(page);
+      await session.send('Performance.enable');
       let used = 0;
       for (const [kind, inside] of KINDS) {
         // A field stands beside every slider and bar: it is used where there is neither.
@@ -115,11 +94,17 @@ async function inputToPainted() {
         if ((await page.locator(selector).count()) === 0 || (kind === 'field' && used > 0)) continue;
         used += 1;
         const before = page.url();
-        const times = await page.evaluate(use, [kind, selector, EVENTS]);
+        const start = await work(session);
+        const times = await page.evaluate(use, [kind, selector, EVENTS, WARM_UP]);
+        const end = await work(session);
+        // The warm-up counts here too.
+        const each = Object.fromEntries(
+          Object.keys(end).map((part) => [part, rounded((end[part] - start[part]) / (EVENTS + WARM_UP))]),
+        );
         await page.waitForTimeout(300);
         if (page.url() === before) throw new Error(`${panel.id}: the ${kind} changed nothing`);
         const [median, p95, worst] = [0.5, 0.95, 1].map((part) => rounded(quantile(times, part)));
-        rows.push({ panel: panel.id, state, control: kind, readouts, median, p95, worst });
+        rows.push({ panel: panel.id, state, control: kind, readouts, median, p95, worst, ...each });
       }
       await page.close();
     }
@@ -162,7 +147,9 @@ async function bytesToFirstUse(hash) {
   const sum = (all, what) => all.reduce((total, file) => total + file[what], 0);
   return {
     files: rest,
-    raw: sum(rest, 'raw'), gzip: sum(rest, 'gzip'), brotli: sum(rest, 'brotli'),
+    raw: sum(rest, 'raw'),
+    gzip: sum(rest, 'gzip'),
+    brotli: sum(rest, 'brotli'),
     mathsFont: sum(maths, 'raw'),
   };
 }
@@ -189,7 +176,9 @@ async function firstReadout(panel) {
 }
 
 const table = (heads, rows) =>
-  [heads, heads.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  [heads, heads.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
 
 const [{ model }] = cpus();
 const machine = {
@@ -197,6 +186,7 @@ const machine = {
   cores: cpus().length,
   memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
   browser: `Chromium ${browser.version()}, headless`,
+  load: rounded(loadavg()[0]),
   date: new Date().toISOString().slice(0, 10),
 };
 const bytes = await bytesToFirstUse('');
@@ -205,29 +195,60 @@ for (const panel of PANELS) visits.push(await firstReadout(panel));
 const events = await inputToPainted();
 await browser.close();
 
-const report = `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}; ${machine.browser}; ${machine.date}.
+const report = `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}, load ${machine.load} before the start; ${machine.browser}; ${machine.date}.
 
-### From input to painted, milliseconds (${EVENTS} events${VSYNC ? ', screen at 60 Hz' : ', frame limit lifted'})
+### From input to painted, milliseconds (${EVENTS} events)
 
 ${table(
-    ['panel', 'state', 'control', 'readouts', 'median', '95th percentile', 'worst'],
-    events.map((row) => [row.panel, row.state, row.control, row.readouts, row.median, row.p95, row.worst]),
-  )}
+  [
+    'panel',
+    'state',
+    'control',
+    'readouts',
+    'median',
+    '95th percentile',
+    'worst',
+    'script',
+    'style',
+    'layout',
+  ],
+  events.map((row) => [
+    row.panel,
+    row.state,
+    row.control,
+    row.readouts,
+    row.median,
+    row.p95,
+    row.worst,
+    row.script,
+    row.style,
+    row.layout,
+  ]),
+)}
+
+Script, style and layout are what an event costs on the average, the writing of the address and the program included.
 
 ### Bytes to first use (everything that the first page asks for, the maths font apart)
 
 ${table(
-    ['file', 'raw', 'gzip', 'brotli'],
-    [...bytes.files.map((file) => [file.name, file.raw, file.gzip, file.brotli]),
-      ['**together**', bytes.raw, bytes.gzip, bytes.brotli]],
-  )}
+  ['file', 'raw', 'gzip', 'brotli'],
+  [
+    ...bytes.files.map((file) => [file.name, file.raw, file.gzip, file.brotli]),
+    ['**together**', bytes.raw, bytes.gzip, bytes.brotli],
+  ],
+)}
 
 ### From navigation to the first readout, milliseconds (${VISITS} visits, nothing cached, host on the same machine)
 
-${table(['panel', 'median', 'worst'], visits.map((row) => [row.panel, row.median, row.worst]))}
+${table(
+  ['panel', 'median', 'worst'],
+  visits.map((row) => [row.panel, row.median, row.worst]),
+)}
 `;
 mkdirSync(RESULTS, { recursive: true });
-const name = VSYNC ? 'page-vsync' : 'page';
-writeFileSync(new URL(`${name}.json`, RESULTS), `${JSON.stringify({ machine, events, bytes, visits }, null, 2)}\n`);
-writeFileSync(new URL(`${name}.md`, RESULTS), report);
+writeFileSync(
+  new URL('page.json', RESULTS),
+  `${JSON.stringify({ machine, events, bytes, visits }, null, 2)}\n`,
+);
+writeFileSync(new URL('page.md', RESULTS), report);
 console.log(report);

@@ -3,14 +3,13 @@
 
 mod draw;
 
+use super::resize::on_resize;
 use crate::app::theme::ThemeChanged;
 use crate::contract::number;
 use crate::contract::plate::Plot;
-use draw::{Area, draw};
+use draw::{Area, Axes, Size, draw};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 /// A line chart.
@@ -25,47 +24,47 @@ pub fn Chart(
 ) -> impl IntoView {
     let frame: NodeRef<html::Div> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
-    let size = RwSignal::new((0.0_f64, 0.0_f64));
+    let size = RwSignal::new(Size::default());
     let area = RwSignal::new(None::<Area>);
     let cursor = RwSignal::new(None::<usize>);
     let theme = use_context::<ThemeChanged>();
+    let axes = StoredValue::new_local(Axes::default());
 
-    // Follow the width of the column.
+    // Follow the width of the column, and the pixels of the screen.
     Effect::new(move |_| {
         let Some(frame) = frame.get() else { return };
-        let measure = {
-            let frame = frame.clone();
-            move || {
-                let place = frame.get_bounding_client_rect();
-                let now = (place.width(), place.height());
-                if size.try_get_untracked().is_some_and(|before| before != now) {
-                    size.set(now);
-                }
+        let element = frame.clone();
+        on_resize(&frame, move || {
+            let place = element.get_bounding_client_rect();
+            let ratio = window().device_pixel_ratio().max(1.0);
+            let now = Size {
+                width: place.width(),
+                height: place.height(),
+                ratio,
+            };
+            if size.try_get_untracked().is_some_and(|before| before != now) {
+                size.set(now);
             }
-        };
-        measure();
-        let closure = Closure::<dyn FnMut()>::new(measure);
-        let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
-            return;
-        };
-        observer.observe(&frame);
-        let kept = StoredValue::new_local((observer, closure));
-        on_cleanup(move || {
-            kept.try_with_value(|(observer, _)| observer.disconnect());
         });
     });
 
     Effect::new(move |_| {
-        if let Some(theme) = theme {
-            theme.0.track();
-        }
-        let (width, height) = size.get();
-        let Some(canvas) = canvas.get() else { return };
-        if width < 40.0 || height < 40.0 {
+        let theme = theme.map_or(0, |theme| theme.0.get());
+        // Read anew: not every browser tells when the screen's pixels change.
+        let ratio = window().device_pixel_ratio().max(1.0);
+        let size = Size {
+            ratio,
+            ..size.get()
+        };
+        let Some(canvas) = canvas.get() else {
+            return;
+        };
+        if size.width < 40.0 || size.height < 40.0 {
             return;
         }
-        let drawn = plot.with(|plot| draw(&canvas, width, height, plot));
-        area.set(drawn);
+        let drawn =
+            axes.try_update_value(|axes| plot.with(|plot| draw(&canvas, size, plot, theme, axes)));
+        area.set(drawn.flatten());
     });
 
     let nearest = move |x: f64| {

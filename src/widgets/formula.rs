@@ -1,8 +1,10 @@
 //! A formula whose numbers are alive.
 
+use super::resize::on_resize;
 use crate::contract::Formula;
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::Element;
 
 /// Shows a [`Formula`]. The markup is set only when it changes, the live numbers whenever they do.
@@ -13,6 +15,35 @@ pub fn FormulaView(
     formula: Signal<Formula>,
 ) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
+    // A formula that is wider than its place scrolls, and then the keyboard must reach it. Looking
+    // makes the browser lay out the page, so it waits for a pause.
+    let waiting = StoredValue::new(false);
+    let look = move || {
+        waiting.set_value(true);
+        let look = move || {
+            waiting.try_set_value(false);
+            let Some(place) = place.try_get_untracked().flatten() else {
+                return;
+            };
+            let _ = if place.scroll_width() > place.client_width() {
+                place.set_attribute("tabindex", "0")
+            } else {
+                place.remove_attribute("tabindex")
+            };
+        };
+        set_timeout(look, Duration::from_millis(120));
+    };
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            on_resize(&place, look);
+        }
+    });
+    Effect::new(move |_| {
+        formula.track();
+        if waiting.try_get_value() == Some(false) {
+            look();
+        }
+    });
     Effect::new(move |before: Option<Option<Shown>>| {
         let place = place.get()?;
         formula.with(|formula| {
@@ -38,7 +69,7 @@ pub fn FormulaView(
             Some(shown)
         })
     });
-    view! { <div class="formula" node_ref=place></div> }
+    view! { <div class="formula" role="group" aria-label="Formula" node_ref=place></div> }
 }
 
 struct Shown {

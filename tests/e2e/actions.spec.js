@@ -1,6 +1,20 @@
 // The buttons of a panel: reset, surprise, link, numbers, picture, prediction, derivation, program.
 import { readFile } from 'node:fs/promises';
-import { PANELS, SITE, expect, expectAddressOf, expectReading, hashOf, open, randomAddress, read, readouts, setHash, settledHash, test } from './support.js';
+import {
+  PANELS,
+  SITE,
+  expect,
+  expectAddressOf,
+  expectReading,
+  hashOf,
+  open,
+  randomAddress,
+  read,
+  readouts,
+  setHash,
+  settledHash,
+  test,
+} from './support.js';
 
 const press = (page, action) => page.locator(`[data-action="${action}"]`).click();
 
@@ -59,7 +73,9 @@ for (const panel of PANELS) {
     const lines = bytes.toString('utf8').split('\r\n');
     expect(lines[0]).toBe('name,value');
     expect(lines.at(-1)).toBe('');
-    const rows = lines.slice(1, -1).map((line) => [line.slice(0, line.indexOf(',')), line.slice(line.indexOf(',') + 1)]);
+    const rows = lines
+      .slice(1, -1)
+      .map((line) => [line.slice(0, line.indexOf(',')), line.slice(line.indexOf(',') + 1)]);
     const shown = (await readouts(page)).map(([readout, value]) => [readout, value]);
     expect(rows.slice(0, shown.length)).toEqual(shown);
     for (const check of Object.keys(expected.checks)) {
@@ -135,7 +151,9 @@ for (const panel of PANELS) {
     for (let guard = 0; guard < 40; guard += 1) {
       await expect(title).not.toBeEmpty();
       await expect(fold.locator('.step math')).toHaveCount(2);
-      expect(await fold.locator('.step math').evaluateAll((all) => all.every((m) => m.textContent.length > 2))).toBe(true);
+      expect(
+        await fold.locator('.step math').evaluateAll((all) => all.every((m) => m.textContent.length > 2)),
+      ).toBe(true);
       await expect(fold.locator('.step > p').last()).toHaveText(/\w{3}/);
       seen.add(await title.textContent());
       const next = fold.locator('[data-step="next"]');

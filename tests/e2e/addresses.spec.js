@@ -1,13 +1,40 @@
 // What an address can't say is said, and nothing else is lost.
-import { PANELS, address, expect, expectReading, open, pairsOf, randomAddress, read, setHash, test } from './support.js';
+import {
+  PANELS,
+  address,
+  expect,
+  expectReading,
+  open,
+  pairsOf,
+  randomAddress,
+  read,
+  setHash,
+  test,
+} from './support.js';
 
 /** Values that a key can't use, from the words that say what it accepts. */
 function badValues(expects) {
   const between = /from (-?[\d.e+]+) to (-?[\d.e+]+)/.exec(expects);
   const [low, high] = between ? [Number(between[1]), Number(between[2])] : [0, 0];
-  const never = ['', ' ', 'nonsense', '<b>', 'NaN', 'nan', 'Infinity', '-inf', '1e999', '0x10', '\u0000', '1_0'];
+  const never = [
+    '',
+    ' ',
+    'nonsense',
+    '<b>',
+    'NaN',
+    'nan',
+    'Infinity',
+    '-inf',
+    '1e999',
+    '0x10',
+    '\u0000',
+    '1_0',
+  ];
   const outside = [String(low - 1), String(high * 2 + 1), '9'.repeat(400)];
-  const fill = (n) => Array(n).fill(high === 0 ? 'a' : String(high)).join(',');
+  const fill = (n) =>
+    Array(n)
+      .fill(high === 0 ? 'a' : String(high))
+      .join(',');
   const span = (words) => {
     const found = new RegExp(`(\\d+)(?: to (\\d+))? ${words}`).exec(expects);
     return found && [Number(found[1]), Number(found[2] ?? found[1])];
@@ -20,11 +47,33 @@ function badValues(expects) {
   if (/^a number/.test(expects)) return [...never, ...outside, '1,2'];
   if (/^a whole number/.test(expects)) return [...never, ...outside, '1.5', `${low}.0`, '1e0'];
   if (/numbers separated/.test(expects)) {
-    const two = ['NaN,1', '1,inf', '1,,2', '1,2,', ',', '1;2', '1,1e999', '1 2', `1,${high * 2 + 1}`, `${low - 1},1`];
+    const two = [
+      'NaN,1',
+      '1,inf',
+      '1,,2',
+      '1,2,',
+      ',',
+      '1;2',
+      '1,1e999',
+      '1 2',
+      `1,${high * 2 + 1}`,
+      `${low - 1},1`,
+    ];
     return [...never, ...two, ...lists('numbers')];
   }
   if (/^a matrix/.test(expects)) {
-    const odd = ['1,2;3', '1;2,3', ';', '1,2;', ';1,2', '1,,2', '1,x', 'nan', `${high * 2 + 1}`, `${low - 1}`];
+    const odd = [
+      '1,2;3',
+      '1;2,3',
+      ';',
+      '1,2;',
+      ';1,2',
+      '1,,2',
+      '1,x',
+      'nan',
+      `${high * 2 + 1}`,
+      `${low - 1}`,
+    ];
     return [...never, ...odd, ...lists('rows', ';'), ...lists('columns')];
   }
   if (/words separated/.test(expects)) {
@@ -79,12 +128,15 @@ for (const panel of PANELS) {
         else await setHash(page, hash);
         const shown = `“${[...value].slice(0, 60).join('')}`.split('\u0000')[0];
         await expect
-          .poll(async () => {
-            const all = await notices(page);
-            const text = all[0]?.[1] ?? '';
-            const says = text.includes(key.name) && text.includes(shown) && text.includes(key.expects);
-            return [all.length, all[0]?.[0], says];
-          }, { intervals: [20, 50, 100, 250], message: hash.slice(0, 200) })
+          .poll(
+            async () => {
+              const all = await notices(page);
+              const text = all[0]?.[1] ?? '';
+              const says = text.includes(key.name) && text.includes(shown) && text.includes(key.expects);
+              return [all.length, all[0]?.[0], says];
+            },
+            { intervals: [20, 50, 100, 250], message: hash.slice(0, 200) },
+          )
           .toEqual([1, key.name, true]);
         await expectReading(page, expected);
       }
@@ -115,7 +167,9 @@ for (const panel of PANELS) {
     await open(page, base);
     for (const [hash, keys] of cases) {
       await setHash(page, hash);
-      await expect.poll(async () => (await notices(page)).map(([key]) => key), { message: hash }).toEqual(keys);
+      await expect
+        .poll(async () => (await notices(page)).map(([key]) => key), { message: hash })
+        .toEqual(keys);
       await expectReading(page, expected);
     }
     for (const text of (await notices(page)).map(([, words]) => words)) expect(text).toMatch(/“.+” .*\w+/);
@@ -130,7 +184,10 @@ for (const panel of PANELS) {
 
   test(`${panel.id}: a refused value doesn't make way for a second one`, async ({ page }) => {
     const [name, value] = pairsOf(randomAddress(3, panel.id)).at(-1);
-    await open(page, `#/${panel.id}?${name}=${encodeURIComponent('<>')}&${name}=${encodeURIComponent(value)}`);
+    await open(
+      page,
+      `#/${panel.id}?${name}=${encodeURIComponent('<>')}&${name}=${encodeURIComponent(value)}`,
+    );
     // The first message says that the default is used, so it has to be.
     await expect(page.locator(`[data-notice="${name}"]`).first()).toContainText('default');
     await expectReading(page, read(`#/${panel.id}`));
@@ -138,7 +195,13 @@ for (const panel of PANELS) {
 
   test(`${panel.id}: markup in an address stays text`, async ({ page }) => {
     const markup = '<img src=x onerror="window.struck=1"><script>window.struck=1</script>';
-    await open(page, address(panel.id, panel.keys.map((key) => [key.name, markup])));
+    await open(
+      page,
+      address(
+        panel.id,
+        panel.keys.map((key) => [key.name, markup]),
+      ),
+    );
     await expect(page.locator('[data-notice]')).toHaveCount(panel.keys.length);
     await expect(page.locator('[data-notice]').first()).toContainText('<img src=x onerror=');
     for (const hash of [

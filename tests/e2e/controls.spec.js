@@ -14,7 +14,10 @@ async function press(page, target, keys, before) {
     const moved = await expect
       .poll(() => hashOf(page), { timeout: 700 })
       .not.toBe(before)
-      .then(() => true, () => false);
+      .then(
+        () => true,
+        () => false,
+      );
     if (moved) return;
   }
 }
@@ -34,7 +37,8 @@ const KINDS = {
   },
   'a number field by keyboard': {
     selector: 'input[inputmode="decimal"][data-control]',
-    use: (page, field, before) => press(page, field, ['ArrowUp', 'ArrowDown', 'Alt+ArrowUp', 'Alt+ArrowDown'], before),
+    use: (page, field, before) =>
+      press(page, field, ['ArrowUp', 'ArrowDown', 'Alt+ArrowUp', 'Alt+ArrowDown'], before),
   },
   'a number field by typing': {
     selector: 'input[inputmode="decimal"][data-control]',
@@ -73,10 +77,11 @@ const KINDS = {
   'a preset': { selector: '[data-preset]', use: (page, button) => button.click() },
   'a select': {
     selector: 'select[data-control]',
-    use: (page, select) => select.evaluate((e) => {
-      e.selectedIndex = (e.selectedIndex + 1) % e.options.length;
-      e.dispatchEvent(new Event('change', { bubbles: true }));
-    }),
+    use: (page, select) =>
+      select.evaluate((e) => {
+        e.selectedIndex = (e.selectedIndex + 1) % e.options.length;
+        e.dispatchEvent(new Event('change', { bubbles: true }));
+      }),
   },
   'a stepper by keyboard': {
     selector: '.stepper [role="radio"][aria-checked="true"]',
@@ -127,18 +132,21 @@ for (const panel of PANELS) {
       await target.scrollIntoViewIfNeeded();
       const box = await target.boundingBox();
       const upright = await target.evaluate((e) => e.getAttribute('aria-orientation') === 'vertical');
-      const place = (part) => upright
-        ? [box.x + box.width / 2, box.y + box.height * (1 - part)]
-        : [box.x + box.width * part, box.y + box.height / 2];
+      const place = (part) =>
+        upright
+          ? [box.x + box.width / 2, box.y + box.height * (1 - part)]
+          : [box.x + box.width * part, box.y + box.height / 2];
       const before = await hashOf(page);
       await page.mouse.move(...place(0.5));
       await page.mouse.down();
-      for (let i = 0; i <= 40; i += 1) await page.mouse.move(...place(0.5 + 0.3 * Math.sin(i / 6)));
+      for (let i = 0; i <= 24; i += 1) await page.mouse.move(...place(0.5 + 0.3 * Math.sin(i / 4)));
       await page.mouse.move(...place(0.82));
       const held = await page.locator('[data-readout]').evaluateAll((all) => all.map((e) => e.dataset.value));
       await page.mouse.up();
       await expectAddressOf(page, before);
-      const after = await page.locator('[data-readout]').evaluateAll((all) => all.map((e) => e.dataset.value));
+      const after = await page
+        .locator('[data-readout]')
+        .evaluateAll((all) => all.map((e) => e.dataset.value));
       expect(after, 'the readouts followed before the button was let go').toEqual(held);
     }
     expect(await page.evaluate(() => history.length)).toBe(history);

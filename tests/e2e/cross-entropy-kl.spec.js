@@ -1,8 +1,19 @@
 // What only `cross-entropy-kl` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, setHash, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  hashOf,
+  open,
+  read,
+  readouts,
+  setHash,
+  test,
+} from './support.js';
 
 const ID = '#/cross-entropy-kl';
-const numbers = async (page) => Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
+const numbers = async (page) =>
+  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('a dragged bar takes from the others in proportion, and gives back', async ({ page }) => {
   await open(page, ID);
@@ -37,7 +48,13 @@ test('where q rules out what happens, the divergence is infinite and said so', a
 });
 
 test('zero times the logarithm of zero is zero', async ({ page }) => {
-  for (const query of ['p=1,0,0,0', 'p=1,0,0,0&q=1,0,0,0', 'p=0,0,1,1&q=0,0,1,3', 'p=1,0&q=0,1', 'p=1000000,0,0.000001&q=1,0,1']) {
+  for (const query of [
+    'p=1,0,0,0',
+    'p=1,0,0,0&q=1,0,0,0',
+    'p=0,0,1,1&q=0,0,1,3',
+    'p=1,0&q=0,1',
+    'p=1000000,0,0.000001&q=1,0,1',
+  ]) {
     await open(page, `${ID}?${query}`);
     await expectReading(page, read(`${ID}?${query}`));
     await expect(page.locator('main')).not.toContainText(/NaN|not a number/);
@@ -65,7 +82,10 @@ test('the prediction knows the states in which ruling something out is harmless'
 test('bits and nats differ by the logarithm of two', async ({ page }) => {
   await open(page, ID);
   const bits = await numbers(page);
-  await page.locator('label').filter({ hasText: /^nats$/ }).click();
+  await page
+    .locator('label')
+    .filter({ hasText: /^nats$/ })
+    .click();
   await expect.poll(() => hashOf(page)).toBe(`${ID}?unit=nats`);
   await expectReading(page, read(`${ID}?unit=nats`));
   const nats = await numbers(page);
@@ -96,7 +116,10 @@ test('the presets do what they say', async ({ page }) => {
 
 test('from two to twelve outcomes', async ({ page }) => {
   await open(page, ID);
-  for (const [end, count] of [['more', 12], ['fewer', 2]]) {
+  for (const [end, count] of [
+    ['more', 12],
+    ['fewer', 2],
+  ]) {
     const button = page.locator(`[data-control="outcomes-${end}"]`);
     for (let i = 0; i < 14 && (await button.isEnabled()); i += 1) await button.click();
     await expect(button).toBeDisabled();

@@ -71,10 +71,11 @@ for (const panel of PANELS) {
         e.querySelectorAll('tbody tr').length,
         e.querySelectorAll('tbody tr:first-child [role="gridcell"]').length,
       ]);
-      const place = () => page.evaluate(() => {
-        const cell = document.activeElement.closest('[role="gridcell"]');
-        return cell && [cell.parentElement.rowIndex - 1, cell.cellIndex - 1];
-      });
+      const place = () =>
+        page.evaluate(() => {
+          const cell = document.activeElement.closest('[role="gridcell"]');
+          return cell && [cell.parentElement.rowIndex - 1, cell.cellIndex - 1];
+        });
       expect(await grid.locator('[role="gridcell"][tabindex="0"]').count()).toBe(1);
       await grid.locator('[role="gridcell"][tabindex="0"]').focus();
       await page.keyboard.press('Home');
@@ -150,7 +151,9 @@ for (const keys of ['/', 'Control+k']) {
   });
 }
 
-test('search: arrows choose, nothing found is said, Escape closes and gives the focus back', async ({ page }) => {
+test('search: arrows choose, nothing found is said, Escape closes and gives the focus back', async ({
+  page,
+}) => {
   await open(page, `#/${PANELS[0].id}`);
   await page.locator('.search-button').focus();
   await page.keyboard.press('Enter');
@@ -174,9 +177,15 @@ test('search: arrows choose, nothing found is said, Escape closes and gives the 
   await expect(page.locator('.search-button')).toBeFocused();
 });
 
-test('search finds a panel by a topic and by a misspelt title; typing / elsewhere is only a /', async ({ page }) => {
+test('search finds a panel by a topic and by a misspelt title; typing / elsewhere is only a /', async ({
+  page,
+}) => {
   await open(page, '#/attention');
-  for (const [typed, title] of [['kullback', 'KL divergence'], ['sofmax jacob', 'softmax Jacobian'], ['causal mask', 'Attention']]) {
+  for (const [typed, title] of [
+    ['kullback', 'KL divergence'],
+    ['sofmax jacob', 'softmax Jacobian'],
+    ['causal mask', 'Attention'],
+  ]) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type(typed);
     await expect(page.locator('dialog').getByRole('option').first()).toContainText(title);

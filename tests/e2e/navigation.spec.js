@@ -1,5 +1,16 @@
 // Going between panels and states: links, back and forward, addresses written by hand.
-import { PANELS, expect, expectReading, hashOf, open, randomAddress, read, setHash, settledHash, test } from './support.js';
+import {
+  PANELS,
+  expect,
+  expectReading,
+  hashOf,
+  open,
+  randomAddress,
+  read,
+  setHash,
+  settledHash,
+  test,
+} from './support.js';
 
 test('back and forward return to each panel as it was left', async ({ page }) => {
   test.skip(PANELS.length < 2, 'one panel only');

@@ -1,5 +1,16 @@
 // The page computes what the native program computes.
-import { PANELS, address, expect, expectReading, open, randomAddress, read, setHash, statuses, test } from './support.js';
+import {
+  PANELS,
+  address,
+  expect,
+  expectReading,
+  open,
+  randomAddress,
+  read,
+  setHash,
+  statuses,
+  test,
+} from './support.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 

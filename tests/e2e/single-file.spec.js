@@ -1,7 +1,17 @@
 // The copy in one file opens from a folder, and shows the state that its address names.
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { PANELS, THEME_KEY, expect, expectAddressOf, expectReading, randomAddress, read, setHash, test } from './support.js';
+import {
+  PANELS,
+  THEME_KEY,
+  expect,
+  expectAddressOf,
+  expectReading,
+  randomAddress,
+  read,
+  setHash,
+  test,
+} from './support.js';
 
 const FILE = process.env.FOUR_PILLARS_SINGLE_FILE;
 test.skip(!FILE, 'FOUR_PILLARS_SINGLE_FILE is not set');

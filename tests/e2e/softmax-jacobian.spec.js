@@ -1,18 +1,35 @@
 // What only `softmax-jacobian` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, setHash, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  hashOf,
+  open,
+  read,
+  readouts,
+  setHash,
+  test,
+} from './support.js';
 
 const ID = '#/softmax-jacobian';
 
 test('logits at the edges give numbers, not nonsense', async ({ page }) => {
   await open(page, ID);
   for (const query of [
-    'z=1000,-1000', 'z=-1000,-1000,-1000', 'z=1000,999,998&temperature=0.01', 'z=0,0,0,0',
-    'z=1000000,-1000000,0&temperature=0.01', 'z=1,2,3&temperature=100', 'z=1,2,3,4,5,6,7,8,9,10,11,12',
+    'z=1000,-1000',
+    'z=-1000,-1000,-1000',
+    'z=1000,999,998&temperature=0.01',
+    'z=0,0,0,0',
+    'z=1000000,-1000000,0&temperature=0.01',
+    'z=1,2,3&temperature=100',
+    'z=1,2,3,4,5,6,7,8,9,10,11,12',
     'z=5,5,5,5,5,5,5,5,5,5,5,5&temperature=0.01',
   ]) {
     await setHash(page, `${ID}?${query}`);
     await expectReading(page, read(`${ID}?${query}`));
-    const sigma = (await readouts(page)).filter(([name]) => name.startsWith('softmax')).map(([, x]) => Number(x));
+    const sigma = (await readouts(page))
+      .filter(([name]) => name.startsWith('softmax'))
+      .map(([, x]) => Number(x));
     expect(Math.abs(sigma.reduce((a, b) => a + b) - 1)).toBeLessThan(1e-12);
     expect(await page.locator('[data-check]:not([data-status="holds"])').count()).toBe(0);
     await expect(page.locator('main')).not.toContainText(/NaN|not a number/);
@@ -37,7 +54,12 @@ test('the temperature slider is logarithmic and keeps to its ends', async ({ pag
   await open(page, ID);
   const slider = page.locator('[data-slider="temperature"]');
   const field = page.locator('[data-control="temperature"]');
-  for (const [place, value] of [['0', '0.01'], ['1000', '100'], ['500', '1'], ['750', '10']]) {
+  for (const [place, value] of [
+    ['0', '0.01'],
+    ['1000', '100'],
+    ['500', '1'],
+    ['750', '10'],
+  ]) {
     await slider.fill(place);
     await expect(field).toHaveValue(value);
   }
@@ -61,7 +83,10 @@ test('a logit is dragged to where the pointer is, and only it', async ({ page })
   await page.mouse.move(x + 400, box.y + box.height / 4, { steps: 5 });
   await page.mouse.up();
   await expectAddressOf(page, `${ID}?z=0,1,2`);
-  const z = (await hashOf(page)).match(/z=([^&]*)/)[1].split(',').map(Number);
+  const z = (await hashOf(page))
+    .match(/z=([^&]*)/)[1]
+    .split(',')
+    .map(Number);
   expect([z[0], z[2]]).toEqual([0, 2]);
   expect(z[1]).toBeGreaterThan(1.8);
   expect(z[1]).toBeLessThan(2.2);
@@ -74,7 +99,12 @@ test('pressing an arrow key in a bar changes it by a step, with Shift by ten', a
   await open(page, `${ID}?z=0,0`);
   const bar = page.locator('[data-bar="z[0]"]');
   await bar.focus();
-  for (const [key, value] of [['ArrowUp', '0.1'], ['Shift+ArrowUp', '1.1'], ['ArrowDown', '1'], ['PageDown', '0']]) {
+  for (const [key, value] of [
+    ['ArrowUp', '0.1'],
+    ['Shift+ArrowUp', '1.1'],
+    ['ArrowDown', '1'],
+    ['PageDown', '0'],
+  ]) {
     await page.keyboard.press(key);
     await expect(bar).toHaveAttribute('aria-valuenow', value);
   }

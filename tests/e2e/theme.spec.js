@@ -20,7 +20,10 @@ test('a chosen theme is remembered and is there before anything is painted', asy
   });
   await open(page, `#/${PANEL.id}`);
   expect(await page.evaluate(() => window.themeAtStart)).toBe('system');
-  for (const [system, name, dark] of [['light', 'dark', true], ['dark', 'light', false]]) {
+  for (const [system, name, dark] of [
+    ['light', 'dark', true],
+    ['dark', 'light', false],
+  ]) {
     await page.emulateMedia({ colorScheme: system });
     await choose(page, name);
     await expect.poll(async () => (await brightness(page)) < 128).toBe(dark);
@@ -37,7 +40,10 @@ test('a chosen theme is remembered and is there before anything is painted', asy
 test('without a choice the page follows the system', async ({ page }) => {
   await open(page, '');
   await expect(page.locator('.theme-switch input[value="system"]')).toBeChecked();
-  for (const [system, dark] of [['dark', true], ['light', false]]) {
+  for (const [system, dark] of [
+    ['dark', true],
+    ['light', false],
+  ]) {
     await page.emulateMedia({ colorScheme: system });
     await expect.poll(async () => (await brightness(page)) < 128).toBe(dark);
   }
@@ -75,11 +81,13 @@ test('nothing moves for a reader who asked for less motion', async ({ page }) =>
     await open(page, hash);
     const moving = await page.evaluate(() => {
       const longest = (text) => Math.max(...text.split(',').map((part) => parseFloat(part)));
-      return [...document.querySelectorAll('*')].filter((element) => {
-        const style = getComputedStyle(element);
-        const animated = style.animationName !== 'none' && longest(style.animationDuration) > 0.02;
-        return animated || longest(style.transitionDuration) > 0.02 || style.scrollBehavior === 'smooth';
-      }).map((element) => element.outerHTML.slice(0, 80));
+      return [...document.querySelectorAll('*')]
+        .filter((element) => {
+          const style = getComputedStyle(element);
+          const animated = style.animationName !== 'none' && longest(style.animationDuration) > 0.02;
+          return animated || longest(style.transitionDuration) > 0.02 || style.scrollBehavior === 'smooth';
+        })
+        .map((element) => element.outerHTML.slice(0, 80));
     });
     expect(moving).toEqual([]);
   }
@@ -101,7 +109,13 @@ for (const panel of PANELS) {
     // Paper is white, whatever the screen was.
     expect(await brightness(page)).toBe(255);
     const ink = await page.locator('.sentence').evaluate((e) => getComputedStyle(e).color);
-    expect(ink.match(/\d+/g).slice(0, 3).map(Number).every((part) => part < 60)).toBe(true);
+    expect(
+      ink
+        .match(/\d+/g)
+        .slice(0, 3)
+        .map(Number)
+        .every((part) => part < 60),
+    ).toBe(true);
     await openFolds(page);
     await expect(page.locator('.program')).toBeVisible();
     const pages = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;

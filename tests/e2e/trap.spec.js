@@ -7,7 +7,10 @@ test('a trap in the program is said, with a button that reloads', async ({ page,
   await open(page, hash);
   await expect(page.locator('#panic')).toHaveCount(0);
   await page.evaluate(() => {
-    for (let i = 0; i < 2; i += 1) setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); });
+    for (let i = 0; i < 2; i += 1)
+      setTimeout(() => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      });
   });
   const message = page.getByRole('alert');
   await expect(message).toHaveCount(1);

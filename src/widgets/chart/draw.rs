@@ -3,7 +3,7 @@
 use crate::contract::number;
 use crate::contract::plate::Plot;
 use crate::widgets::theme::{Palette, rgb};
-use leptos::prelude::window;
+use leptos::prelude::document;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
@@ -46,12 +46,51 @@ impl Area {
     }
 }
 
-/// Draws the plot; `None` where there is nothing to draw or the canvas refuses.
-pub fn draw(canvas: &HtmlCanvasElement, width: f64, height: f64, plot: &Plot) -> Option<Area> {
-    let ratio = window().device_pixel_ratio().max(1.0);
+/// The size of the frame in CSS pixels, and the screen's pixels to each of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Size {
+    /// CSS pixels across.
+    pub width: f64,
+    /// CSS pixels down.
+    pub height: f64,
+    /// Pixels of the screen to one of CSS.
+    pub ratio: f64,
+}
+
+/// The axes of the last drawing, kept while they stay the same: measuring their labels makes the
+/// browser lay out the page, which is the dearest part of a chart.
+#[derive(Default)]
+pub struct Axes(Option<(Key, HtmlCanvasElement, Pixels)>);
+
+/// What the picture of the axes depends on.
+#[derive(PartialEq)]
+struct Key {
+    size: (u32, u32),
+    theme: u32,
+    spans: (Span, Span),
+    names: (String, String),
+    log: bool,
+}
+
+/// Draws the plot; `None` where there is nothing to draw or the canvas refuses. `theme` counts
+/// the changes of the colours.
+pub fn draw(
+    canvas: &HtmlCanvasElement,
+    size: Size,
+    plot: &Plot,
+    theme: u32,
+    axes: &mut Axes,
+) -> Option<Area> {
+    let Size {
+        width,
+        height,
+        ratio,
+    } = size;
     // plotters knows nothing of the pixel ratio: it draws on the real pixels, everything larger.
-    canvas.set_width((width * ratio).round() as u32);
-    canvas.set_height((height * ratio).round() as u32);
+    let size = (
+        (width * ratio).round() as u32,
+        (height * ratio).round() as u32,
+    );
     let xs = || plot.curves.iter().flat_map(|c| &c.points).map(|p| p.0);
     let ys = || {
         plot.curves
@@ -65,21 +104,47 @@ pub fn draw(canvas: &HtmlCanvasElement, width: f64, height: f64, plot: &Plot) ->
     if y1 - y0 < 1e-12 {
         (y0, y1) = (y0 - 0.5, y1 + 0.5);
     }
-    let margin = 0.06 * (y1 - y0);
+    // Ends on round numbers: the axes then stay as they are while a drag moves the curves.
+    let step = round_step(y1 - y0, 5);
     let low = if y0 >= 0.0 && y0 < 0.3 * y1 {
         0.0
     } else {
-        y0 - margin
+        (y0 / step).floor() * step
     };
-    let spans = ((x0, x1), (low, y1 + margin));
-    let root = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
+    let spans = ((x0, x1), (low, ((y1 / step).floor() + 1.0) * step));
     let pen = Pen {
         ratio,
         palette: Palette::now(),
     };
-    let pixels = pen.axes(&root, plot, spans).ok()?;
-    pen.curves(canvas, plot, spans, pixels)?;
-    let (left, right, top, bottom) = pixels;
+    let key = Key {
+        size,
+        theme,
+        spans,
+        names: (plot.x_name.clone(), plot.y_name.clone()),
+        log: plot.log_x,
+    };
+    if axes.0.as_ref().is_none_or(|(kept, ..)| *kept != key) {
+        let own: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+        own.set_width(size.0);
+        own.set_height(size.1);
+        let root = CanvasBackend::with_canvas_object(own.clone())?.into_drawing_area();
+        let pixels = pen.axes(&root, plot, spans).ok()?;
+        axes.0 = Some((key, own, pixels));
+    }
+    let (_, picture, pixels) = axes.0.as_ref()?;
+    // Setting a size clears the canvas, and allocates: only where it is another one.
+    if (canvas.width(), canvas.height()) != size {
+        canvas.set_width(size.0);
+        canvas.set_height(size.1);
+    }
+    let context: CanvasRenderingContext2d =
+        canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+    context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
+    context
+        .draw_image_with_html_canvas_element(picture, 0.0, 0.0)
+        .ok()?;
+    pen.curves(&context, plot, spans, *pixels);
+    let (left, right, top, bottom) = *pixels;
     let css = |pixels: i32| f64::from(pixels) / ratio;
     Some(Area {
         left: css(left),
@@ -165,13 +230,11 @@ impl Pen {
     /// a flat curve wobble.
     fn curves(
         &self,
-        canvas: &HtmlCanvasElement,
+        context: &CanvasRenderingContext2d,
         plot: &Plot,
         (x_span, y_span): (Span, Span),
         (left, right, top, bottom): Pixels,
-    ) -> Option<()> {
-        let context: CanvasRenderingContext2d =
-            canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+    ) {
         let across = Axis {
             span: x_span,
             log: plot.log_x,
@@ -216,7 +279,6 @@ impl Pen {
             context.stroke();
         }
         dash(&[]);
-        Some(())
     }
 }
 
@@ -269,17 +331,22 @@ impl ValueFormatter<f64> for Axis {
 
 /// At most `most` multiples of 1, 2 or 5 times a power of ten within a span.
 fn round_numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
-    let rough = (high - low) / most.max(1) as f64;
-    let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|m| m * power)
-        .find(|step| *step >= rough)
-        .unwrap_or(10.0 * power);
+    let step = round_step(high - low, most);
     let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
     // A multiple, rounded to the digits of the step: 0.6, not 0.6000000000000001.
     let digits = 10_f64.powi(2 - step.log10().floor() as i32);
     (first..=last)
         .map(|i| (i as f64 * step * digits).round() / digits)
         .collect()
+}
+
+/// The smallest of 1, 2 or 5 times a power of ten that parts a range into at most `most`.
+fn round_step(range: f64, most: usize) -> f64 {
+    let rough = range / most.max(1) as f64;
+    let power = 10_f64.powf(rough.log10().floor());
+    let fits = [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= rough);
+    fits.unwrap_or(10.0 * power)
 }

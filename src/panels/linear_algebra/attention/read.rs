@@ -7,6 +7,7 @@ use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
+use numeric_core::random::Random;
 
 pub fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
     // The shapes of a state always fit, so this cannot fail; if it ever did, the reader would
@@ -128,7 +129,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
         Check {
             name: "gradient",
             states: "The gradient of Σ output with respect to q, k and v is right.",
-            route: "autograd against central differences of the plain loops",
+            route: "autograd against central differences of the plain loops, along six directions that move every entry",
             residual: gradient,
             tolerance: gradient_tolerance,
         },
@@ -166,70 +167,74 @@ fn permutation_residual(
     Ok(distance(weights.iter(), expected.iter()).max(output_apart))
 }
 
-/// The largest distance of autograd from central differences, and what rounding explains.
+/// Directions along which the gradient is measured, for each of q, k and v.
+const DIRECTIONS: u64 = 6;
+
+/// The largest distance of autograd from central differences along directions of ±1, and what
+/// rounding explains.
+///
+/// A direction moves every entry at once, so a wrong entry shows in each of them, and a large
+/// state costs no more evaluations than a small one.
 fn gradient_residual(
     state: &AttentionState,
     sizes: &Sizes,
     broken: Option<&str>,
 ) -> Result<(f64, f64)> {
     let exact = gradients(state, broken)?;
+    let (n, dk) = (state.count() as f64, state.q.ncols() as f64);
+    let divisor = if state.scale { dk.sqrt() } else { 1.0 };
+    // Moving all entries of q (or k) by h moves an exponent by at most h·reach of the other.
+    let reach = |other: f64| dk * other.max(1e-6) * sizes.slope / divisor;
     // A step that moves an exponent by δ errs by δ² (truncation) and ε·exponent/δ (rounding).
     let delta = (f64::EPSILON * (1.0 + sizes.exponent)).cbrt().min(0.1);
-    let divisor = if state.scale {
-        (state.q.ncols() as f64).sqrt()
-    } else {
-        1.0
-    };
-    // No step is so small that the entry itself doesn't change.
-    let step = |own: f64, other: f64| {
-        let wanted = delta * divisor / (other.max(1e-6) * sizes.slope);
-        wanted.max(32.0 * f64::EPSILON * own)
-    };
+    // No step is so small that the entries themselves hardly change.
+    let step = |own: f64, other: f64| (delta / reach(other)).max(32.0 * f64::EPSILON * own);
     let steps = [
         step(sizes.q, sizes.k),
         step(sizes.k, sizes.q),
         1.0 + sizes.v,
     ];
-    let moved = |h: f64, other: f64| h * other.max(1e-6) * sizes.slope / divisor;
-    let delta = moved(steps[0], sizes.k).max(moved(steps[1], sizes.q));
     let mut residual: f64 = 0.0;
     for (which, h) in steps.into_iter().enumerate() {
-        let measured = differences(state, which, h, broken)?;
-        let apart = distance(measured.iter(), exact[which].iter());
-        if apart.is_nan() {
-            return Ok((f64::NAN, 0.0));
+        for seed in 0..DIRECTIONS {
+            let (measured, expected) = along(
+                state,
+                which,
+                h,
+                &exact[which],
+                &mut Random::new(seed),
+                broken,
+            )?;
+            if !(measured - expected).is_finite() {
+                return Ok((f64::NAN, 0.0));
+            }
+            residual = residual.max((measured - expected).abs());
         }
-        residual = residual.max(apart);
     }
-    let reach = sizes.q.max(sizes.k).max(1e-6) * sizes.slope / divisor;
-    let scale = (state.count() * state.v.ncols()) as f64 * sizes.v * reach;
-    let error = delta * delta + f64::EPSILON * (1.0 + sizes.exponent) / delta;
-    Ok((residual, 10.0 * (scale + 1.0) * error))
+    let moved = (steps[0] * reach(sizes.k)).max(steps[1] * reach(sizes.q));
+    let written = f64::EPSILON * (sizes.q / steps[0]).max(sizes.k / steps[1]);
+    let error = moved * moved + f64::EPSILON * (1.0 + sizes.exponent) / moved + written;
+    // The derivative along a direction is at most this large, if every term has the same sign.
+    let largest = n * n * state.v.ncols() as f64 * sizes.v * reach(sizes.q.max(sizes.k)).max(1.0);
+    Ok((residual, 10.0 * (largest + 1.0) * error))
 }
 
-/// Central differences of Σ output along every entry of q, k or v.
-fn differences(
+/// The derivative of Σ output along a random direction of ±1: measured, and by the gradient.
+fn along(
     state: &AttentionState,
     which: usize,
     h: f64,
+    gradient: &DMatrix<f64>,
+    random: &mut Random,
     broken: Option<&str>,
-) -> Result<DMatrix<f64>> {
-    let mut inputs = [state.q.clone(), state.k.clone(), state.v.clone()];
-    let (rows, columns) = inputs[which].shape();
-    let mut slopes = DMatrix::zeros(rows, columns);
-    for i in 0..rows {
-        for j in 0..columns {
-            let x = inputs[which][(i, j)];
-            let mut at = |value: f64| -> Result<f64> {
-                inputs[which][(i, j)] = value;
-                let [q, k, v] = &inputs;
-                let open = |i, j| state.mask.allows(i, j);
-                Ok(plain((q, k, v), state.scale, &open, broken)?.1.sum())
-            };
-            let (ahead, behind) = (x + h, x - h);
-            slopes[(i, j)] = (at(ahead)? - at(behind)?) / (ahead - behind);
-            inputs[which][(i, j)] = x;
-        }
-    }
-    Ok(slopes)
+) -> Result<(f64, f64)> {
+    let direction = gradient.map(|_| if random.uniform() < 0.5 { -1.0 } else { 1.0 });
+    let at = |sign: f64| -> Result<f64> {
+        let mut inputs = [state.q.clone(), state.k.clone(), state.v.clone()];
+        inputs[which] += &direction * (sign * h);
+        let [q, k, v] = &inputs;
+        let open = |i, j| state.mask.allows(i, j);
+        Ok(plain((q, k, v), state.scale, &open, broken)?.1.sum())
+    };
+    Ok(((at(1.0)? - at(-1.0)?) / (2.0 * h), gradient.dot(&direction)))
 }

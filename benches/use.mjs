@@ -1,0 +1,62 @@
+// What page.mjs runs inside the page: no imports, nothing from outside the function.
+
+/** In the page: uses a control over and over and returns the milliseconds of each event. */
+export async function use([kind, selector, events, warmUp]) {
+  const control = document.querySelector(selector);
+  control.scrollIntoView({ block: 'center' });
+  const shown = () => [...document.querySelectorAll('[data-readout]')].map((e) => e.dataset.value).join();
+  // Browsers hand a moving pointer's events over at the start of a frame. So does this: the change
+  // is made there, and the message arrives when that frame's style, layout and paint are done.
+  const changed = (change) =>
+    new Promise((done) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        const start = performance.now();
+        port1.onmessage = () => done(performance.now() - start);
+        change();
+        port2.postMessage(0);
+      });
+    });
+  const pause = (ms) =>
+    new Promise((done) => {
+      setTimeout(done, ms);
+    });
+  const box = control.getBoundingClientRect();
+  const pointer = (type, part) =>
+    control.dispatchEvent(
+      new PointerEvent(type, {
+        bubbles: true,
+        cancelable: true,
+        pointerId: 1,
+        button: type === 'pointerdown' ? 0 : -1,
+        buttons: 1,
+        clientX: box.left + box.width / 2,
+        clientY: box.bottom - part * box.height,
+      }),
+    );
+  const change = {
+    slider(i) {
+      control.value = String(200 + ((37 * i) % 601));
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+    // Up and down in steps of a fortieth of the height.
+    bar: (i) => pointer('pointermove', 0.2 + Math.abs(((i + 20) % 48) - 24) / 40),
+    field(i) {
+      control.value = String((((37 * i) % 89) + 5) / 100);
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+  }[kind];
+  await pause(500);
+  if (kind === 'bar') pointer('pointerdown', 0.5);
+  const times = [];
+  // The first events warm up what the browser compiles on the way.
+  for (let i = -warmUp; i < events; i += 1) {
+    await pause(20);
+    const before = shown();
+    const time = await changed(() => change(i + warmUp));
+    if (shown() === before) throw new Error(`${kind}, event ${i}: the frame that was measured shows nothing new`);
+    if (i >= 0) times.push(time);
+  }
+  if (kind === 'bar') pointer('pointerup', 0.5);
+  return times;
+}
