@@ -17,7 +17,7 @@ pub enum Theme {
     Dark,
 }
 
-/// Counts up whenever colours may have changed, for what is drawn on a canvas.
+/// Counts up whenever colours or pixels may have changed, for what is drawn on a canvas.
 #[derive(Clone, Copy)]
 pub struct ThemeChanged(pub RwSignal<u32>);
 
@@ -78,17 +78,36 @@ pub fn provide() {
     watch("(prefers-color-scheme: dark)", changed);
     // On paper the colours are the light ones.
     watch("print", changed);
+    watch_resolution(changed);
 }
 
 /// Counts up whenever a media query starts or stops to match, as long as the page lives.
 fn watch(query: &str, changed: ThemeChanged) {
+    listen(query, false, move || changed.0.update(|n| *n += 1));
+}
+
+/// Counts up whenever the window moves to a screen with other pixels, or is zoomed.
+fn watch_resolution(changed: ThemeChanged) {
+    let ratio = window().device_pixel_ratio();
+    listen(&format!("(resolution: {ratio}dppx)"), true, move || {
+        changed.0.update(|n| *n += 1);
+        watch_resolution(changed);
+    });
+}
+
+/// Calls `act` on every change of a media query, or on the first one only.
+fn listen(query: &str, once: bool, act: impl Fn() + 'static) {
     let Ok(Some(query)) = window().match_media(query) else {
         return;
     };
-    let listener = Closure::<dyn Fn()>::new(move || changed.0.update(|n| *n += 1)).into_js_value();
+    let listener = Closure::<dyn Fn()>::new(act).into_js_value();
     let function: &js_sys::Function = listener.unchecked_ref();
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_once(once);
     // Without the listener the page works; its charts keep their old colours until the next change.
-    let _ = query.add_event_listener_with_callback("change", function);
+    let _ = query.add_event_listener_with_callback_and_add_event_listener_options(
+        "change", function, &options,
+    );
 }
 
 /// The three-way switch.

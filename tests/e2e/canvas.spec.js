@@ -83,6 +83,24 @@ for (const panel of PANELS) {
     await page.locator('[data-action="surprise"]').click();
     await settled(page);
   });
+
+  test.describe('told by a media query alone', () => {
+    // In a window of its own size the media query answers, as in browsers whose observers know
+    // no pixels of the screen.
+    test.use({ viewport: null });
+
+    test(`${panel.id}: canvases are drawn anew when the density changes`, async ({ page }) => {
+      await open(page, `#/${panel.id}`);
+      test.skip((await page.locator('main canvas').count()) === 0, 'no canvas in this panel');
+      await settled(page);
+      const [width, height] = await page.evaluate(() => [innerWidth, innerHeight]);
+      const session = await page.context().newCDPSession(page);
+      const metrics = { width, height, deviceScaleFactor: 2, mobile: false };
+      await session.send('Emulation.setDeviceMetricsOverride', metrics);
+      await expect.poll(() => page.evaluate(() => devicePixelRatio)).toBe(2);
+      await settled(page);
+    });
+  });
 }
 
 test('at least one panel draws on a canvas', async ({ page }) => {
