@@ -108,7 +108,9 @@ const notices = (page) =>
   page.locator('[data-notice]').evaluateAll((all) => all.map((e) => [e.dataset.notice, e.textContent]));
 
 for (const panel of PANELS) {
-  for (const key of panel.keys) {
+  for (const [index, key] of panel.keys.entries()) {
+    // A kind is tried out on the first key that has it, and sampled on the others.
+    const every = panel.keys.findIndex((other) => other.expects === key.expects) < index ? 5 : 1;
     test(`${panel.id}: what ${key.name} can't be`, async ({ page }) => {
       test.slow();
       const others = companions(panel, key.name);
@@ -119,7 +121,7 @@ for (const panel of PANELS) {
         return refused;
       });
       await open(page, address(panel.id, others));
-      for (const [at, value] of bad.entries()) {
+      for (const [at, value] of bad.filter((_, i) => i % every === 0).entries()) {
         // The bad value stands among the good ones.
         const middle = Math.floor(others.length / 2);
         const pairs = [...others.slice(0, middle), [key.name, value], ...others.slice(middle)];
