@@ -36,8 +36,10 @@
 
 pub mod attention;
 pub mod differences;
+pub mod dual;
 pub mod error;
 pub mod information;
+pub mod kernels;
 pub mod probability;
 pub mod random;
 pub mod real;

@@ -4,11 +4,13 @@
 //! macOS and wasm. The [`libm`] crate (Rust's port of musl) uses only operations that IEEE 754
 //! rounds exactly, so a number in a native test is the number in the browser.
 
+use crate::kernels::product::{self, Operand, Target};
 use nalgebra::{ClosedAddAssign, ClosedDivAssign, ClosedMulAssign, ClosedSubAssign, Scalar};
 use num_traits::{One, Zero};
 use std::ops::Neg;
 
-/// `f32` or `f64`: what a [`Tape`](crate::tape::Tape) can hold.
+/// What a [`Tape`](crate::tape::Tape) can hold: `f32` for training, `f64` for panels and gradient
+/// checks, [`Dual`](crate::dual::Dual) for forward mode.
 ///
 /// Beware: on a value of the concrete type, `x.exp()` is std's method and not this trait's. Write
 /// [`exp`]`(x)` there (a lint in `clippy.toml` insists).
@@ -46,10 +48,39 @@ pub trait Real:
     fn sqrt(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// The sine of an angle in radians.
+    fn sin(self) -> Self;
+    /// The cosine of an angle in radians.
+    fn cos(self) -> Self;
+    /// The error function, 2/√π·∫₀ˣ exp(−t²) dt.
+    fn erf(self) -> Self;
+    /// |x|.
+    fn abs(self) -> Self;
+    /// xʸ for a fixed y; 1 at y = 0, NaN for a negative x and a y that isn't whole.
+    fn power(self, exponent: Self) -> Self;
+    /// eˣ where loops over many numbers need it: f32 has a form of its own that the compiler turns
+    /// into SIMD, within 2 units in the last place, with results below the normal numbers as 0.
+    fn quick_exp(self) -> Self {
+        self.exp()
+    }
+    /// C = A·B or C += A·B, A `rows`×`inner`, B `inner`×`columns`, of any strides.
+    ///
+    /// # Panics
+    ///
+    /// When an entry that the shape asks for lies outside of its slice.
+    fn product(
+        shape: (usize, usize, usize),
+        left: Operand<'_, Self>,
+        right: Operand<'_, Self>,
+        target: Target<'_, Self>,
+    ) {
+        product::plain(shape, left, right, target);
+    }
 }
 
 macro_rules! implement_real {
-    ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path) => {
+    ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path,
+     $sin:path, $cos:path, $erf:path, $power:path, $quick_exp:path, $product:path) => {
         impl Real for $type {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
             fn from_f64(x: f64) -> Self {
@@ -82,6 +113,33 @@ macro_rules! implement_real {
             fn tanh(self) -> Self {
                 $tanh(self)
             }
+            fn sin(self) -> Self {
+                $sin(self)
+            }
+            fn cos(self) -> Self {
+                $cos(self)
+            }
+            fn erf(self) -> Self {
+                $erf(self)
+            }
+            fn abs(self) -> Self {
+                <$type>::abs(self)
+            }
+            fn power(self, exponent: Self) -> Self {
+                $power(self, exponent)
+            }
+            #[inline(always)]
+            fn quick_exp(self) -> Self {
+                $quick_exp(self)
+            }
+            fn product(
+                shape: (usize, usize, usize),
+                left: Operand<'_, Self>,
+                right: Operand<'_, Self>,
+                target: Target<'_, Self>,
+            ) {
+                $product(shape, left, right, target);
+            }
         }
     };
 }
@@ -94,7 +152,13 @@ implement_real!(
     libm::log1pf,
     libm::log2f,
     libm::sqrtf,
-    libm::tanhf
+    libm::tanhf,
+    libm::sinf,
+    libm::cosf,
+    libm::erff,
+    libm::powf,
+    crate::kernels::exponential::exp,
+    product::single
 );
 implement_real!(
     f64,
@@ -104,7 +168,13 @@ implement_real!(
     libm::log1p,
     libm::log2,
     libm::sqrt,
-    libm::tanh
+    libm::tanh,
+    libm::sin,
+    libm::cos,
+    libm::erf,
+    libm::pow,
+    libm::exp,
+    product::double
 );
 
 /// eˣ, the same bits on every machine.
@@ -140,6 +210,31 @@ pub fn sqrt<T: Real>(x: T) -> T {
 /// The hyperbolic tangent, the same bits on every machine.
 pub fn tanh<T: Real>(x: T) -> T {
     Real::tanh(x)
+}
+
+/// The sine, the same bits on every machine.
+pub fn sin<T: Real>(x: T) -> T {
+    Real::sin(x)
+}
+
+/// The cosine, the same bits on every machine.
+pub fn cos<T: Real>(x: T) -> T {
+    Real::cos(x)
+}
+
+/// The error function, the same bits on every machine.
+pub fn erf<T: Real>(x: T) -> T {
+    Real::erf(x)
+}
+
+/// xʸ, the same bits on every machine.
+pub fn power<T: Real>(x: T, y: T) -> T {
+    Real::power(x, y)
+}
+
+/// |x|.
+pub fn abs<T: Real>(x: T) -> T {
+    Real::abs(x)
 }
 
 /// Σ xᵢ with a running compensation, so that 0.7 + 0.2 + 0.1 is 1.

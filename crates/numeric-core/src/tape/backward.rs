@@ -1,5 +1,6 @@
 //! The backward sweep: the one place where gradients are accumulated.
 
+use super::pool::Pool;
 use super::{Origin, Tape, Var};
 use crate::error::{CoreError, Result};
 use crate::real::Real;
@@ -9,8 +10,17 @@ use nalgebra::DMatrix;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gradients<T: Real> {
     tape: u64,
-    /// By node; none where no variable stands behind the node.
+    /// By node; none where no variable stands behind the node, or where it wasn't kept.
     by_node: Vec<Option<DMatrix<T>>>,
+}
+
+/// Which gradients a sweep holds on to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Those of every node, for looking at.
+    Everything,
+    /// Those of the variables; the others' memory is used again within the sweep.
+    Variables,
 }
 
 impl<T: Real> Gradients<T> {
@@ -28,7 +38,7 @@ impl<T: Real> Gradients<T> {
         }
         match self.by_node.get(var.index) {
             Some(Some(gradient)) => Ok(gradient),
-            Some(None) => refuse("the node depends on constants only"),
+            Some(None) => refuse("the node depends on constants only, or its gradient wasn't kept"),
             None => refuse("the node was recorded after the backward sweep"),
         }
     }
@@ -43,6 +53,41 @@ impl<T: Real> Tape<T> {
     /// [`CoreError::ShapeMismatch`] unless the seed has the output's shape;
     /// [`CoreError::NotAllowed`] for a handle of another tape.
     pub fn backward(&self, output: Var, seed: &DMatrix<T>) -> Result<Gradients<T>> {
+        self.sweep(output, seed, Keep::Everything, &mut Pool::default())
+    }
+
+    /// The same in the tape's own memory, which [`Tape::recycle`] gives back: for training, where
+    /// the next sweep is of the same size.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tape::backward`].
+    pub fn backward_reusing(
+        &mut self,
+        output: Var,
+        seed: &DMatrix<T>,
+        keep: Keep,
+    ) -> Result<Gradients<T>> {
+        let mut pool = std::mem::take(&mut self.pool);
+        let gradients = self.sweep(output, seed, keep, &mut pool);
+        self.pool = pool;
+        gradients
+    }
+
+    /// Takes the memory of gradients back.
+    pub fn recycle(&mut self, gradients: Gradients<T>) {
+        for gradient in gradients.by_node.into_iter().flatten() {
+            self.pool.give(gradient);
+        }
+    }
+
+    fn sweep(
+        &self,
+        output: Var,
+        seed: &DMatrix<T>,
+        keep: Keep,
+        pool: &mut Pool<T>,
+    ) -> Result<Gradients<T>> {
         let shape = self.node(output)?.shape();
         if seed.shape() != shape {
             return Err(CoreError::ShapeMismatch {
@@ -53,31 +98,57 @@ impl<T: Real> Tape<T> {
         }
         let mut gradients: Vec<Option<DMatrix<T>>> = vec![None; self.nodes.len()];
         if self.nodes[output.index].differentiable {
-            gradients[output.index] = Some(seed.clone());
+            let mut copy = pool.take(shape);
+            copy.copy_from(seed);
+            gradients[output.index] = Some(copy);
         }
+        let of = |var: Var| &self.nodes[var.index].value;
         // Inputs stand before what uses them, so by the time a node is reached its gradient is
         // complete.
         for index in (0..=output.index).rev() {
             let node = &self.nodes[index];
-            let (Origin::Computed(operation), Some(upstream)) = (&node.origin, &gradients[index])
-            else {
+            let Origin::Computed(operation) = &node.origin else {
                 continue;
             };
-            let of = |var: Var| &self.nodes[var.index].value;
-            for (input, contribution) in operation.backward(of, &node.value, upstream) {
-                if !self.nodes[input.index].differentiable {
+            let Some(upstream) = gradients[index].take() else {
+                continue;
+            };
+            let inputs = operation.inputs();
+            let mut contributions: Vec<Option<DMatrix<T>>> = inputs
+                .iter()
+                .map(|input| {
+                    let node = &self.nodes[input.index];
+                    node.differentiable.then(|| pool.take(node.shape()))
+                })
+                .collect();
+            let known = (&node.value, node.kept.as_ref());
+            operation.backward(of, known, &upstream, &mut contributions, pool);
+            for (input, contribution) in inputs.into_iter().zip(contributions) {
+                let Some(contribution) = contribution else {
                     continue;
-                }
+                };
                 match &mut gradients[input.index] {
-                    Some(total) => *total += contribution,
+                    Some(total) => {
+                        let terms = contribution.as_slice().iter();
+                        for (sum, &term) in total.as_mut_slice().iter_mut().zip(terms) {
+                            *sum += term;
+                        }
+                        pool.give(contribution);
+                    }
                     empty => *empty = Some(contribution),
                 }
             }
+            match keep {
+                Keep::Everything => gradients[index] = Some(upstream),
+                Keep::Variables => pool.give(upstream),
+            }
         }
         for (gradient, node) in gradients.iter_mut().zip(&self.nodes) {
-            if gradient.is_none() && node.differentiable {
-                let (rows, columns) = node.shape();
-                *gradient = Some(DMatrix::zeros(rows, columns));
+            let wanted = keep == Keep::Everything || matches!(node.origin, Origin::Variable);
+            if gradient.is_none() && node.differentiable && wanted {
+                let mut zeros = pool.take(node.shape());
+                zeros.fill(T::zero());
+                *gradient = Some(zeros);
             }
         }
         Ok(Gradients {
@@ -161,6 +232,30 @@ mod tests {
         // The output may itself be a constant: nothing depends on the variables then.
         let gradients = tape.backward(doubled, &dmatrix![1.0]).unwrap();
         assert_eq!(gradients.of(x).unwrap(), &dmatrix![0.0]);
+    }
+
+    #[test]
+    fn memory_is_used_again() {
+        let mut tape = Tape::new();
+        let weights = dmatrix![0.5, -1.0; 2.0, 0.25];
+        let mut allocated = 0;
+        for step in 0..3 {
+            let w = tape.variable_from(&weights);
+            let product = tape.matrix_product(w, w).unwrap();
+            let y = tape.sum(product).unwrap();
+            let seed = dmatrix![1.0];
+            let expected = tape.backward(y, &seed).unwrap().of(w).unwrap().clone();
+            let gradients = tape.backward_reusing(y, &seed, Keep::Variables).unwrap();
+            assert_eq!(gradients.of(w).unwrap(), &expected);
+            assert!(gradients.of(product).is_err());
+            tape.recycle(gradients);
+            tape.clear();
+            assert!(tape.node(w).is_err() && tape.is_empty());
+            if step == 0 {
+                allocated = tape.allocated();
+            }
+            assert_eq!(tape.allocated(), allocated);
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The methods that record an operation. Each returns the handle of its value; shapes are checked
 //! where the operation is computed, and an operation that fails records nothing.
 
-use super::{Operation, Tape, Var};
+use super::{Heads, Operation, Tape, Var};
 use crate::error::Result;
 use crate::real::Real;
 use nalgebra::DMatrix;
+use std::sync::Arc;
 
 /// Operations. All refuse a handle of another tape ([`CoreError::NotAllowed`]) and shapes that do
 /// not fit ([`CoreError::ShapeMismatch`]). Not a number in, not a number out: values aren't
@@ -49,6 +50,24 @@ impl<T: Real> Tape<T> {
         self.compute(Operation::Divide { left, right })
     }
 
+    /// The larger of two entries, both m×n; at a tie each gets half of the gradient.
+    ///
+    /// # Errors
+    ///
+    /// Shapes that differ; a handle of another tape.
+    pub fn maximum(&mut self, left: Var, right: Var) -> Result<Var> {
+        self.compute(Operation::Maximum { left, right })
+    }
+
+    /// The smaller of two entries, both m×n; at a tie each gets half of the gradient.
+    ///
+    /// # Errors
+    ///
+    /// Shapes that differ; a handle of another tape.
+    pub fn minimum(&mut self, left: Var, right: Var) -> Result<Var> {
+        self.compute(Operation::Minimum { left, right })
+    }
+
     /// −A.
     ///
     /// # Errors
@@ -73,7 +92,7 @@ impl<T: Real> Tape<T> {
     ///
     /// Inner dimensions that differ; a handle of another tape.
     pub fn matrix_product(&mut self, left: Var, right: Var) -> Result<Var> {
-        self.compute(Operation::MatrixProduct { left, right })
+        self.matrix_product_of(left, right, (false, false))
     }
 
     /// A·Bᵀ, m×k times the transpose of n×k, without making the transpose.
@@ -82,7 +101,38 @@ impl<T: Real> Tape<T> {
     ///
     /// Numbers of columns that differ; a handle of another tape.
     pub fn matrix_product_transposed(&mut self, left: Var, right: Var) -> Result<Var> {
-        self.compute(Operation::MatrixProductTransposed { left, right })
+        self.matrix_product_of(left, right, (false, true))
+    }
+
+    /// The product of A or Aᵀ with B or Bᵀ: `transposed` says which. No transpose is made.
+    ///
+    /// # Errors
+    ///
+    /// Inner dimensions that differ; a handle of another tape.
+    pub fn matrix_product_of(
+        &mut self,
+        left: Var,
+        right: Var,
+        transposed: (bool, bool),
+    ) -> Result<Var> {
+        self.compute(Operation::MatrixProduct {
+            left,
+            right,
+            transposed,
+        })
+    }
+
+    /// X·Wᵀ + 1·b for X m×k, W n×k and b 1×n, or without b: a linear layer as PyTorch has it.
+    ///
+    /// # Errors
+    ///
+    /// Shapes that do not fit; a handle of another tape.
+    pub fn linear(&mut self, input: Var, weight: Var, bias: Option<Var>) -> Result<Var> {
+        self.compute(Operation::Linear {
+            input,
+            weight,
+            bias,
+        })
     }
 
     /// Aᵀ.
@@ -112,6 +162,114 @@ impl<T: Real> Tape<T> {
         self.compute(Operation::Log { input })
     }
 
+    /// The square root of each entry; NaN below 0.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn sqrt(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Sqrt { input })
+    }
+
+    /// Each entry to a fixed power; NaN for a negative entry unless the power is whole.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn power(&mut self, input: Var, exponent: T) -> Result<Var> {
+        self.compute(Operation::Power { input, exponent })
+    }
+
+    /// The sine of each entry, in radians.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn sine(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Sine { input })
+    }
+
+    /// The cosine of each entry, in radians.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn cosine(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Cosine { input })
+    }
+
+    /// The hyperbolic tangent of each entry.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn tanh(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Tanh { input })
+    }
+
+    /// The logistic function 1/(1 + exp(−x)) of each entry.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn sigmoid(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Sigmoid { input })
+    }
+
+    /// max(0, x) of each entry; slope 0 at the kink.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn relu(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Relu { input })
+    }
+
+    /// x of each positive entry, `leak`·x of the others.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn leaky_relu(&mut self, input: Var, leak: T) -> Result<Var> {
+        self.compute(Operation::LeakyRelu { input, leak })
+    }
+
+    /// x·Φ(x) of each entry, Φ the normal distribution function.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn gelu(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Gelu { input })
+    }
+
+    /// ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) of each entry.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn gelu_tanh(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::GeluTanh { input })
+    }
+
+    /// x/(1 + exp(−x)) of each entry.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn silu(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Silu { input })
+    }
+
+    /// |x| of each entry; slope 0 at the kink.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn absolute(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::Absolute { input })
+    }
+
     /// The sum of all entries, 1×1; 0 when there are none.
     ///
     /// # Errors
@@ -130,6 +288,15 @@ impl<T: Real> Tape<T> {
         self.compute(Operation::SumRows { input })
     }
 
+    /// The sum of each column: m×n to 1×n.
+    ///
+    /// # Errors
+    ///
+    /// A handle of another tape.
+    pub fn sum_columns(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::SumColumns { input })
+    }
+
     /// The mean of all entries, 1×1.
     ///
     /// # Errors
@@ -138,6 +305,24 @@ impl<T: Real> Tape<T> {
     /// tape.
     pub fn mean(&mut self, input: Var) -> Result<Var> {
         self.compute(Operation::Mean { input })
+    }
+
+    /// The mean of each row: m×n to m×1.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::Empty`](crate::CoreError::Empty) for rows of nothing; a handle of another tape.
+    pub fn mean_rows(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::MeanRows { input })
+    }
+
+    /// The mean of each column: m×n to 1×n.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::Empty`](crate::CoreError::Empty) for columns of nothing; a handle of another tape.
+    pub fn mean_columns(&mut self, input: Var) -> Result<Var> {
+        self.compute(Operation::MeanColumns { input })
     }
 
     /// Softmax of each row, m×n.
@@ -166,6 +351,104 @@ impl<T: Real> Tape<T> {
     /// A handle of another tape.
     pub fn log_softmax_rows(&mut self, input: Var) -> Result<Var> {
         self.compute(Operation::LogSoftmaxRows { input })
+    }
+
+    /// −(1/m)·Σᵢ log softmax(zᵢ)[tᵢ] in nats, for m×n logits and m classes below n: 1×1.
+    ///
+    /// # Errors
+    ///
+    /// As many targets as rows, at least one, all below n; a handle of another tape.
+    pub fn cross_entropy(&mut self, logits: Var, targets: impl Into<Arc<[usize]>>) -> Result<Var> {
+        let targets = targets.into();
+        self.compute(Operation::CrossEntropy { logits, targets })
+    }
+
+    /// Each row less its mean, over √(variance + ε), times γ plus β; γ and β 1×n. The variance is
+    /// the mean of the squares.
+    ///
+    /// # Errors
+    ///
+    /// Shapes that do not fit; rows of nothing; ε negative or not finite; a handle of another
+    /// tape.
+    pub fn layer_norm(&mut self, input: Var, gain: Var, bias: Var, epsilon: T) -> Result<Var> {
+        self.compute(Operation::LayerNorm {
+            input,
+            gain,
+            bias,
+            epsilon,
+        })
+    }
+
+    /// The rows of a table at the given indices: n×d to m×d.
+    ///
+    /// # Errors
+    ///
+    /// An index that isn't below n; a handle of another tape.
+    pub fn embedding(&mut self, table: Var, indices: impl Into<Arc<[usize]>>) -> Result<Var> {
+        let indices = indices.into();
+        self.compute(Operation::Embedding { table, indices })
+    }
+
+    /// Multi-head attention of queries and keys m×(h·d) and values m×(h·e), where the m rows are
+    /// sequences one below another: m×(h·e).
+    ///
+    /// # Errors
+    ///
+    /// Shapes that do not fit one another or the heads; a handle of another tape.
+    pub fn attention(&mut self, queries: Var, keys: Var, values: Var, heads: Heads) -> Result<Var> {
+        self.compute(Operation::Attention {
+            queries,
+            keys,
+            values,
+            heads,
+        })
+    }
+
+    /// The same for queries, keys and values side by side in one matrix m×(3·h·d).
+    ///
+    /// # Errors
+    ///
+    /// A shape that does not fit the heads; a handle of another tape.
+    pub fn packed_attention(&mut self, input: Var, heads: Heads) -> Result<Var> {
+        self.compute(Operation::PackedAttention { input, heads })
+    }
+
+    /// Matrices of equally many columns below one another.
+    ///
+    /// # Errors
+    ///
+    /// None at all, or columns that differ; a handle of another tape.
+    pub fn concatenate_rows(&mut self, parts: &[Var]) -> Result<Var> {
+        let parts = parts.to_vec();
+        self.compute(Operation::ConcatenateRows { parts })
+    }
+
+    /// Matrices of equally many rows side by side.
+    ///
+    /// # Errors
+    ///
+    /// None at all, or rows that differ; a handle of another tape.
+    pub fn concatenate_columns(&mut self, parts: &[Var]) -> Result<Var> {
+        let parts = parts.to_vec();
+        self.compute(Operation::ConcatenateColumns { parts })
+    }
+
+    /// The block of the given shape that starts at row `start.0` and column `start.1`.
+    ///
+    /// # Errors
+    ///
+    /// A block that isn't inside; a handle of another tape.
+    pub fn slice(
+        &mut self,
+        input: Var,
+        start: (usize, usize),
+        shape: (usize, usize),
+    ) -> Result<Var> {
+        self.compute(Operation::Slice {
+            input,
+            start,
+            shape,
+        })
     }
 
     /// A row (1×n) repeated `rows` times.

@@ -8,6 +8,8 @@
 //! - `operations/`: one file each: equation, shapes, source, forward, backward, tests.
 //! - `build`: the methods that record an operation.
 //! - `backward`: the sweep, the only place where gradients are accumulated.
+//! - `lift`: the same record on dual numbers, for forward mode and Hessians.
+//! - `pool`: matrices that are used again.
 //!
 //! A new operation is a file, a line in the list, an arm in each match (the compiler asks for
 //! them), a method, and a row in `tests/portable/rules.rs` (a test asks for it).
@@ -17,11 +19,16 @@
 
 mod backward;
 mod build;
+mod lift;
 mod operation;
 mod operations;
+mod pool;
 
-pub use backward::Gradients;
+pub use backward::{Gradients, Keep};
 pub use operation::Operation;
+pub use operations::attention::Heads;
+
+use pool::Pool;
 
 use crate::error::{CoreError, Result};
 use crate::real::Real;
@@ -58,6 +65,7 @@ pub enum Origin<T: Real> {
 pub struct Node<T: Real> {
     origin: Origin<T>,
     value: DMatrix<T>,
+    kept: Option<DMatrix<T>>,
     /// Whether a variable stands anywhere behind it.
     differentiable: bool,
 }
@@ -90,6 +98,12 @@ impl<T: Real> Node<T> {
         &self.value
     }
 
+    /// What a fused operation keeps beside its value: attention its weights, cross-entropy the
+    /// probabilities, layer norm each row's mean and 1/deviation.
+    pub fn kept(&self) -> Option<&DMatrix<T>> {
+        self.kept.as_ref()
+    }
+
     /// Rows and columns of the value.
     pub fn shape(&self) -> (usize, usize) {
         self.value.shape()
@@ -106,6 +120,7 @@ impl<T: Real> Node<T> {
 pub struct Tape<T: Real> {
     id: u64,
     nodes: Vec<Node<T>>,
+    pool: Pool<T>,
 }
 
 impl<T: Real> Default for Tape<T> {
@@ -117,17 +132,45 @@ impl<T: Real> Default for Tape<T> {
 impl<T: Real> Tape<T> {
     /// An empty tape.
     pub fn new() -> Self {
-        // The id tells a handle of another tape apart; it enters no result.
-        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+        Self::with_id(new_id())
+    }
+
+    fn with_id(id: u64) -> Self {
         Self {
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            id,
             nodes: Vec::new(),
+            pool: Pool::default(),
         }
+    }
+
+    /// Forgets what is recorded, and keeps the memory for what is recorded next. Handles from
+    /// before are no longer good.
+    pub fn clear(&mut self) {
+        for node in self.nodes.drain(..) {
+            self.pool.give(node.value);
+            if let Some(kept) = node.kept {
+                self.pool.give(kept);
+            }
+        }
+        self.id = new_id();
+    }
+
+    /// How many numbers the tape has allocated memory for: after the first step of a training it
+    /// stays the same.
+    pub fn allocated(&self) -> usize {
+        self.pool.made()
     }
 
     /// Records a leaf to differentiate by.
     pub fn variable(&mut self, value: DMatrix<T>) -> Var {
         self.record(Origin::Variable, value, true)
+    }
+
+    /// Records a copy of a matrix as a leaf to differentiate by, in memory that is used again.
+    pub fn variable_from(&mut self, value: &DMatrix<T>) -> Var {
+        let mut copy = self.pool.take(value.shape());
+        copy.copy_from(value);
+        self.variable(copy)
     }
 
     /// Records a leaf that gradients don't flow to.
@@ -180,16 +223,31 @@ impl<T: Real> Tape<T> {
             self.check(operation.name(), input)?;
             differentiable |= self.nodes[input.index].differentiable;
         }
-        let value = operation.forward(|var| &self.nodes[var.index].value)?;
-        Ok(self.record(Origin::Computed(operation), value, differentiable))
+        let of = |var: Var| &self.nodes[var.index].value;
+        let (shape, kept) = operation.shapes(of)?;
+        let mut value = self.pool.take(shape);
+        let mut kept = kept.map(|shape| self.pool.take(shape));
+        operation.forward(of, &mut value, kept.as_mut());
+        self.nodes.push(Node {
+            origin: Origin::Computed(operation),
+            value,
+            kept,
+            differentiable,
+        });
+        Ok(self.last())
     }
 
     fn record(&mut self, origin: Origin<T>, value: DMatrix<T>, differentiable: bool) -> Var {
         self.nodes.push(Node {
             origin,
             value,
+            kept: None,
             differentiable,
         });
+        self.last()
+    }
+
+    fn last(&self) -> Var {
         Var {
             tape: self.id,
             index: self.nodes.len() - 1,
@@ -206,6 +264,12 @@ impl<T: Real> Tape<T> {
             ))
         }
     }
+}
+
+/// The id tells a handle of another tape apart; it enters no result.
+fn new_id() -> u64 {
+    static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+    NEXT_ID.fetch_add(1, Ordering::Relaxed)
 }
 
 #[cfg(test)]

@@ -1,14 +1,22 @@
-//! The list of operations, and the two matches that say what they compute.
+//! The list of operations, and the matches that say what they compute.
 
 use super::Var;
+use super::lift::Lift;
+use super::operations::attention::{Heads, Inputs};
 use super::operations::{
-    add, broadcast_column, broadcast_row, broadcast_scalar, divide, exp, log, log_softmax_rows,
-    masked_softmax_rows, matrix_product, matrix_product_transposed, mean, multiply, negate, scale,
-    softmax_rows, subtract, sum, sum_rows, transpose,
+    Shape, absolute, add, attention, broadcast_column, broadcast_row, broadcast_scalar,
+    concatenate_columns, concatenate_rows, cosine, cross_entropy, divide, each, each_pair,
+    each_pair_gradient, each_slope, embedding, exp, gelu, gelu_tanh, layer_norm, leaky_relu,
+    linear, log, log_softmax_rows, masked_softmax_rows, matrix_product, maximum, mean,
+    mean_columns, mean_rows, minimum, multiply, negate, power, relu, same_shape, scale, sigmoid,
+    silu, sine, slice, softmax_rows, sqrt, subtract, sum, sum_columns, sum_rows, tanh, transpose,
 };
+use super::pool::Pool;
+use crate::dual::Dual;
 use crate::error::Result;
 use crate::real::Real;
 use nalgebra::DMatrix;
+use std::sync::Arc;
 
 /// Defines the enum together with its names, so that a test can walk over all operations.
 macro_rules! operations {
@@ -34,6 +42,17 @@ macro_rules! operations {
                 }
             }
         }
+
+        impl Operation<f64> {
+            /// The same operation on dual numbers, with parameters that don't move.
+            pub(super) fn lift(&self) -> Operation<Dual> {
+                match self {
+                    $(Self::$variant { $($field),* } => {
+                        Operation::$variant { $($field: $field.lift()),* }
+                    })*
+                }
+            }
+        }
     };
 }
 
@@ -46,32 +65,82 @@ operations! {
     Multiply("multiply") { left: Var, right: Var }
     /// A ⊘ B, entry by entry.
     Divide("divide") { left: Var, right: Var }
+    /// The larger of two entries.
+    Maximum("maximum") { left: Var, right: Var }
+    /// The smaller of two entries.
+    Minimum("minimum") { left: Var, right: Var }
     /// −A.
     Negate("negate") { input: Var }
     /// c·A for a fixed number c.
     Scale("scale") { input: Var, factor: T }
-    /// A·B.
-    MatrixProduct("matrix product") { left: Var, right: Var }
-    /// A·Bᵀ.
-    MatrixProductTransposed("matrix product, transposed right") { left: Var, right: Var }
-    /// Aᵀ.
-    Transpose("transpose") { input: Var }
     /// exp of each entry.
     Exp("exp") { input: Var }
     /// The natural logarithm of each entry.
     Log("log") { input: Var }
+    /// The square root of each entry.
+    Sqrt("sqrt") { input: Var }
+    /// Each entry to a fixed power.
+    Power("power") { input: Var, exponent: T }
+    /// The sine of each entry.
+    Sine("sine") { input: Var }
+    /// The cosine of each entry.
+    Cosine("cosine") { input: Var }
+    /// The hyperbolic tangent of each entry.
+    Tanh("tanh") { input: Var }
+    /// The logistic function of each entry.
+    Sigmoid("sigmoid") { input: Var }
+    /// The rectifier of each entry.
+    Relu("relu") { input: Var }
+    /// The leaky rectifier of each entry.
+    LeakyRelu("leaky relu") { input: Var, leak: T }
+    /// The Gaussian error linear unit of each entry.
+    Gelu("gelu") { input: Var }
+    /// Its form with tanh.
+    GeluTanh("gelu, tanh form") { input: Var }
+    /// The sigmoid linear unit of each entry.
+    Silu("silu") { input: Var }
+    /// The absolute value of each entry.
+    Absolute("absolute") { input: Var }
+    /// A·B, with either or both transposed.
+    MatrixProduct("matrix product") { left: Var, right: Var, transposed: (bool, bool) }
+    /// X·Wᵀ + 1·b.
+    Linear("linear") { input: Var, weight: Var, bias: Option<Var> }
+    /// Aᵀ.
+    Transpose("transpose") { input: Var }
     /// The sum of all entries.
     Sum("sum") { input: Var }
     /// The sum of each row, a column.
     SumRows("sum of rows") { input: Var }
+    /// The sum of each column, a row.
+    SumColumns("sum of columns") { input: Var }
     /// The mean of all entries.
     Mean("mean") { input: Var }
+    /// The mean of each row, a column.
+    MeanRows("mean of rows") { input: Var }
+    /// The mean of each column, a row.
+    MeanColumns("mean of columns") { input: Var }
     /// Softmax of each row.
     SoftmaxRows("softmax of rows") { input: Var }
     /// Softmax of each row of A + M, for a fixed mask M.
     MaskedSoftmaxRows("masked softmax of rows") { input: Var, mask: DMatrix<T> }
     /// The logarithm of the softmax of each row.
     LogSoftmaxRows("log-softmax of rows") { input: Var }
+    /// Cross-entropy of each row's softmax against the right class, averaged.
+    CrossEntropy("cross-entropy") { logits: Var, targets: Arc<[usize]> }
+    /// Layer normalisation of each row.
+    LayerNorm("layer norm") { input: Var, gain: Var, bias: Var, epsilon: T }
+    /// Rows looked up in a table.
+    Embedding("embedding") { table: Var, indices: Arc<[usize]> }
+    /// Multi-head attention.
+    Attention("attention") { queries: Var, keys: Var, values: Var, heads: Heads }
+    /// Multi-head attention of queries, keys and values that stand side by side.
+    PackedAttention("packed attention") { input: Var, heads: Heads }
+    /// Matrices below one another.
+    ConcatenateRows("concatenate rows") { parts: Vec<Var> }
+    /// Matrices side by side.
+    ConcatenateColumns("concatenate columns") { parts: Vec<Var> }
+    /// A block of a matrix.
+    Slice("slice") { input: Var, start: (usize, usize), shape: (usize, usize) }
     /// A row repeated.
     BroadcastRow("broadcast row") { input: Var, rows: usize }
     /// A column repeated.
@@ -80,122 +149,417 @@ operations! {
     BroadcastScalar("broadcast scalar") { input: Var, rows: usize, columns: usize }
 }
 
-/// What an operation passes back: for each input, its vector–Jacobian product. An input that is
-/// used twice appears twice; adding up is the sweep's work.
-pub(super) type Contributions<T> = Vec<(Var, DMatrix<T>)>;
+/// The first N places for gradients. The sweep makes one for each input, so none is missing.
+fn places<T: Real, const N: usize>(
+    gradients: &mut [Option<DMatrix<T>>],
+) -> [Option<&mut DMatrix<T>>; N] {
+    let mut places = gradients.iter_mut();
+    std::array::from_fn(|_| places.next().and_then(Option::as_mut))
+}
 
 impl<T: Real> Operation<T> {
-    /// The nodes that the operation reads, in order.
+    /// The nodes that the operation reads, in order. One that is used twice appears twice.
     pub fn inputs(&self) -> Vec<Var> {
         match *self {
             Self::Add { left, right }
             | Self::Subtract { left, right }
             | Self::Multiply { left, right }
             | Self::Divide { left, right }
-            | Self::MatrixProduct { left, right }
-            | Self::MatrixProductTransposed { left, right } => vec![left, right],
-            Self::Negate { input }
+            | Self::Maximum { left, right }
+            | Self::Minimum { left, right }
+            | Self::MatrixProduct { left, right, .. } => vec![left, right],
+            Self::Linear {
+                input,
+                weight,
+                bias,
+            } => [input, weight].into_iter().chain(bias).collect(),
+            Self::LayerNorm {
+                input, gain, bias, ..
+            } => vec![input, gain, bias],
+            Self::Attention {
+                queries,
+                keys,
+                values,
+                ..
+            } => vec![queries, keys, values],
+            Self::ConcatenateRows { ref parts } | Self::ConcatenateColumns { ref parts } => {
+                parts.clone()
+            }
+            Self::CrossEntropy { logits: input, .. }
+            | Self::Embedding { table: input, .. }
+            | Self::PackedAttention { input, .. }
+            | Self::Negate { input }
             | Self::Scale { input, .. }
-            | Self::Transpose { input }
             | Self::Exp { input }
             | Self::Log { input }
+            | Self::Sqrt { input }
+            | Self::Power { input, .. }
+            | Self::Sine { input }
+            | Self::Cosine { input }
+            | Self::Tanh { input }
+            | Self::Sigmoid { input }
+            | Self::Relu { input }
+            | Self::LeakyRelu { input, .. }
+            | Self::Gelu { input }
+            | Self::GeluTanh { input }
+            | Self::Silu { input }
+            | Self::Absolute { input }
+            | Self::Transpose { input }
             | Self::Sum { input }
             | Self::SumRows { input }
+            | Self::SumColumns { input }
             | Self::Mean { input }
+            | Self::MeanRows { input }
+            | Self::MeanColumns { input }
             | Self::SoftmaxRows { input }
             | Self::MaskedSoftmaxRows { input, .. }
             | Self::LogSoftmaxRows { input }
+            | Self::Slice { input, .. }
             | Self::BroadcastRow { input, .. }
             | Self::BroadcastColumn { input, .. }
             | Self::BroadcastScalar { input, .. } => vec![input],
         }
     }
 
-    /// The value, from the values of the inputs.
-    pub(super) fn forward<'a>(&self, of: impl Fn(Var) -> &'a DMatrix<T>) -> Result<DMatrix<T>> {
-        match *self {
-            Self::Add { left, right } => add::forward(of(left), of(right)),
-            Self::Subtract { left, right } => subtract::forward(of(left), of(right)),
-            Self::Multiply { left, right } => multiply::forward(of(left), of(right)),
-            Self::Divide { left, right } => divide::forward(of(left), of(right)),
-            Self::Negate { input } => Ok(negate::forward(of(input))),
-            Self::Scale { input, factor } => Ok(scale::forward(of(input), factor)),
-            Self::MatrixProduct { left, right } => matrix_product::forward(of(left), of(right)),
-            Self::MatrixProductTransposed { left, right } => {
-                matrix_product_transposed::forward(of(left), of(right))
-            }
-            Self::Transpose { input } => Ok(transpose::forward(of(input))),
-            Self::Exp { input } => Ok(exp::forward(of(input))),
-            Self::Log { input } => Ok(log::forward(of(input))),
-            Self::Sum { input } => Ok(sum::forward(of(input))),
-            Self::SumRows { input } => Ok(sum_rows::forward(of(input))),
-            Self::Mean { input } => mean::forward(of(input)),
-            Self::SoftmaxRows { input } => Ok(softmax_rows::forward(of(input))),
+    /// The shape of the value, and of what is kept beside it for the sweep; all that can be wrong
+    /// is found here.
+    pub(super) fn shapes<'a>(
+        &self,
+        of: impl Fn(Var) -> &'a DMatrix<T>,
+    ) -> Result<(Shape, Option<Shape>)> {
+        let shape = match *self {
+            Self::Add { left, right }
+            | Self::Subtract { left, right }
+            | Self::Multiply { left, right }
+            | Self::Divide { left, right }
+            | Self::Maximum { left, right }
+            | Self::Minimum { left, right } => same_shape(self.name(), of(left), of(right))?,
+            Self::Negate { input }
+            | Self::Scale { input, .. }
+            | Self::Exp { input }
+            | Self::Log { input }
+            | Self::Sqrt { input }
+            | Self::Power { input, .. }
+            | Self::Sine { input }
+            | Self::Cosine { input }
+            | Self::Tanh { input }
+            | Self::Sigmoid { input }
+            | Self::Relu { input }
+            | Self::LeakyRelu { input, .. }
+            | Self::Gelu { input }
+            | Self::GeluTanh { input }
+            | Self::Silu { input }
+            | Self::Absolute { input }
+            | Self::SoftmaxRows { input }
+            | Self::LogSoftmaxRows { input } => of(input).shape(),
+            Self::MatrixProduct {
+                left,
+                right,
+                transposed,
+            } => matrix_product::shape(of(left), of(right), transposed)?,
+            Self::Linear {
+                input,
+                weight,
+                bias,
+            } => linear::shape(of(input), of(weight), bias.map(of))?,
+            Self::Transpose { input } => (of(input).ncols(), of(input).nrows()),
+            Self::Sum { .. } => (1, 1),
+            Self::SumRows { input } => (of(input).nrows(), 1),
+            Self::SumColumns { input } => (1, of(input).ncols()),
+            Self::Mean { input } => mean::shape(of(input))?,
+            Self::MeanRows { input } => mean_rows::shape(of(input))?,
+            Self::MeanColumns { input } => mean_columns::shape(of(input))?,
             Self::MaskedSoftmaxRows { input, ref mask } => {
-                masked_softmax_rows::forward(of(input), mask)
+                masked_softmax_rows::shape(of(input), mask)?
             }
-            Self::LogSoftmaxRows { input } => Ok(log_softmax_rows::forward(of(input))),
-            Self::BroadcastRow { input, rows } => broadcast_row::forward(of(input), rows),
+            Self::CrossEntropy {
+                logits,
+                ref targets,
+            } => {
+                let shape = cross_entropy::shape(of(logits), targets)?;
+                return Ok((shape, Some(of(logits).shape())));
+            }
+            Self::LayerNorm {
+                input,
+                gain,
+                bias,
+                epsilon,
+            } => {
+                let shape = layer_norm::shape(of(input), of(gain), of(bias), epsilon)?;
+                return Ok((shape, Some((shape.0, 2))));
+            }
+            Self::Embedding { table, ref indices } => embedding::shape(of(table), indices)?,
+            Self::Attention {
+                queries,
+                keys,
+                values,
+                heads,
+            } => {
+                let inputs = Inputs::Separate([of(queries), of(keys), of(values)]);
+                let (shape, kept) = attention::shapes(inputs, heads)?;
+                return Ok((shape, Some(kept)));
+            }
+            Self::PackedAttention { input, heads } => {
+                let (shape, kept) = attention::shapes(Inputs::Packed(of(input)), heads)?;
+                return Ok((shape, Some(kept)));
+            }
+            Self::ConcatenateRows { ref parts } => concatenate_rows::shape(&all(parts, of))?,
+            Self::ConcatenateColumns { ref parts } => concatenate_columns::shape(&all(parts, of))?,
+            Self::Slice {
+                input,
+                start,
+                shape,
+            } => slice::shape(of(input), start, shape)?,
+            Self::BroadcastRow { input, rows } => broadcast_row::shape(of(input), rows)?,
             Self::BroadcastColumn { input, columns } => {
-                broadcast_column::forward(of(input), columns)
+                broadcast_column::shape(of(input), columns)?
             }
             Self::BroadcastScalar {
                 input,
                 rows,
                 columns,
-            } => broadcast_scalar::forward(of(input), rows, columns),
+            } => broadcast_scalar::shape(of(input), (rows, columns))?,
+        };
+        Ok((shape, None))
+    }
+
+    /// Writes the value, and what is kept beside it, from the values of the inputs.
+    pub(super) fn forward<'a>(
+        &self,
+        of: impl Fn(Var) -> &'a DMatrix<T>,
+        y: &mut DMatrix<T>,
+        kept: Option<&mut DMatrix<T>>,
+    ) {
+        match *self {
+            Self::Add { left, right } => each_pair(of(left), of(right), y, add::value),
+            Self::Subtract { left, right } => each_pair(of(left), of(right), y, subtract::value),
+            Self::Multiply { left, right } => each_pair(of(left), of(right), y, multiply::value),
+            Self::Divide { left, right } => each_pair(of(left), of(right), y, divide::value),
+            Self::Maximum { left, right } => each_pair(of(left), of(right), y, maximum::value),
+            Self::Minimum { left, right } => each_pair(of(left), of(right), y, minimum::value),
+            Self::Negate { input } => each(of(input), y, negate::value),
+            Self::Scale { input, factor } => each(of(input), y, |x| scale::value(x, factor)),
+            Self::Exp { input } => each(of(input), y, exp::value),
+            Self::Log { input } => each(of(input), y, log::value),
+            Self::Sqrt { input } => each(of(input), y, sqrt::value),
+            Self::Power { input, exponent } => each(of(input), y, |x| power::value(x, exponent)),
+            Self::Sine { input } => each(of(input), y, sine::value),
+            Self::Cosine { input } => each(of(input), y, cosine::value),
+            Self::Tanh { input } => each(of(input), y, tanh::value),
+            Self::Sigmoid { input } => each(of(input), y, sigmoid::value),
+            Self::Relu { input } => each(of(input), y, relu::value),
+            Self::LeakyRelu { input, leak } => each(of(input), y, |x| leaky_relu::value(x, leak)),
+            Self::Gelu { input } => each(of(input), y, gelu::value),
+            Self::GeluTanh { input } => each(of(input), y, gelu_tanh::value),
+            Self::Silu { input } => each(of(input), y, silu::value),
+            Self::Absolute { input } => each(of(input), y, absolute::value),
+            Self::MatrixProduct {
+                left,
+                right,
+                transposed,
+            } => {
+                matrix_product::forward(of(left), of(right), transposed, y);
+            }
+            Self::Linear {
+                input,
+                weight,
+                bias,
+            } => {
+                linear::forward(of(input), of(weight), bias.map(of), y);
+            }
+            Self::Transpose { input } => transpose::forward(of(input), y),
+            Self::Sum { input } => sum::forward(of(input), y),
+            Self::SumRows { input } => sum_rows::forward(of(input), y),
+            Self::SumColumns { input } => sum_columns::forward(of(input), y),
+            Self::Mean { input } => mean::forward(of(input), y),
+            Self::MeanRows { input } => mean_rows::forward(of(input), y),
+            Self::MeanColumns { input } => mean_columns::forward(of(input), y),
+            Self::SoftmaxRows { input } => softmax_rows::forward(of(input), y),
+            Self::MaskedSoftmaxRows { input, ref mask } => {
+                masked_softmax_rows::forward(of(input), mask, y);
+            }
+            Self::LogSoftmaxRows { input } => log_softmax_rows::forward(of(input), y),
+            Self::CrossEntropy {
+                logits,
+                ref targets,
+            } => {
+                if let Some(kept) = kept {
+                    cross_entropy::forward(of(logits), targets, y, kept);
+                }
+            }
+            Self::LayerNorm {
+                input,
+                gain,
+                bias,
+                epsilon,
+            } => {
+                if let Some(kept) = kept {
+                    layer_norm::forward(of(input), of(gain), of(bias), epsilon, y, kept);
+                }
+            }
+            Self::Embedding { table, ref indices } => embedding::forward(of(table), indices, y),
+            Self::Attention {
+                queries,
+                keys,
+                values,
+                heads,
+            } => {
+                let inputs = Inputs::Separate([of(queries), of(keys), of(values)]);
+                if let Some(kept) = kept {
+                    attention::forward(inputs, heads, y, kept);
+                }
+            }
+            Self::PackedAttention { input, heads } => {
+                if let Some(kept) = kept {
+                    attention::forward(Inputs::Packed(of(input)), heads, y, kept);
+                }
+            }
+            Self::ConcatenateRows { ref parts } => concatenate_rows::forward(&all(parts, of), y),
+            Self::ConcatenateColumns { ref parts } => {
+                concatenate_columns::forward(&all(parts, of), y);
+            }
+            Self::Slice { input, start, .. } => slice::forward(of(input), start, y),
+            Self::BroadcastRow { input, .. } => broadcast_row::forward(of(input), y),
+            Self::BroadcastColumn { input, .. } => broadcast_column::forward(of(input), y),
+            Self::BroadcastScalar { input, .. } => broadcast_scalar::forward(of(input), y),
         }
     }
 
-    /// The vector–Jacobian products, from the values of the inputs, the value of the operation
-    /// (`output`), and the gradient in it (`upstream`, of the same shape).
+    /// Writes the vector–Jacobian product of each input that has a place for it, from the values of
+    /// the inputs, the value `y` and what was kept beside it, and the gradient `u` in the value.
     pub(super) fn backward<'a>(
         &self,
         of: impl Fn(Var) -> &'a DMatrix<T>,
-        output: &DMatrix<T>,
-        upstream: &DMatrix<T>,
-    ) -> Contributions<T> {
-        let one = |input, gradient| vec![(input, gradient)];
-        let two = |left, right, [in_left, in_right]: [DMatrix<T>; 2]| {
-            vec![(left, in_left), (right, in_right)]
-        };
+        (y, kept): (&DMatrix<T>, Option<&DMatrix<T>>),
+        u: &DMatrix<T>,
+        gradients: &mut [Option<DMatrix<T>>],
+        pool: &mut Pool<T>,
+    ) {
+        /// Both inputs of an operation on pairs of entries.
+        macro_rules! pair {
+            ($left:expr, $right:expr, $operation:ident) => {{
+                let [in_left, in_right] = places(gradients);
+                let (a, b) = (of($left), of($right));
+                each_pair_gradient(a, b, u, in_left, $operation::in_left);
+                each_pair_gradient(a, b, u, in_right, $operation::in_right);
+            }};
+        }
+        /// The input of an operation on single entries.
+        macro_rules! single {
+            ($input:expr, $slope:expr) => {
+                if let [Some(gradient)] = places(gradients) {
+                    each_slope(of($input), y, u, gradient, $slope);
+                }
+            };
+        }
+        /// The only input of anything else.
+        macro_rules! only {
+            (|$gradient:ident| $body:expr) => {
+                if let [Some($gradient)] = places(gradients) {
+                    $body;
+                }
+            };
+        }
         match *self {
-            Self::Add { left, right } => two(left, right, add::backward(upstream)),
-            Self::Subtract { left, right } => two(left, right, subtract::backward(upstream)),
-            Self::Multiply { left, right } => {
-                let gradients = multiply::backward(of(left), of(right), upstream);
-                two(left, right, gradients)
+            Self::Add { left, right } => pair!(left, right, add),
+            Self::Subtract { left, right } => pair!(left, right, subtract),
+            Self::Multiply { left, right } => pair!(left, right, multiply),
+            Self::Divide { left, right } => pair!(left, right, divide),
+            Self::Maximum { left, right } => pair!(left, right, maximum),
+            Self::Minimum { left, right } => pair!(left, right, minimum),
+            Self::Negate { input } => single!(input, negate::slope),
+            Self::Scale { input, factor } => single!(input, |x, y| scale::slope(x, y, factor)),
+            Self::Exp { input } => single!(input, exp::slope),
+            Self::Log { input } => single!(input, log::slope),
+            Self::Sqrt { input } => single!(input, sqrt::slope),
+            Self::Power { input, exponent } => {
+                single!(input, |x, y| power::slope(x, y, exponent));
             }
-            Self::Divide { left, right } => {
-                let gradients = divide::backward(of(right), output, upstream);
-                two(left, right, gradients)
+            Self::Sine { input } => single!(input, sine::slope),
+            Self::Cosine { input } => single!(input, cosine::slope),
+            Self::Tanh { input } => single!(input, tanh::slope),
+            Self::Sigmoid { input } => single!(input, sigmoid::slope),
+            Self::Relu { input } => single!(input, relu::slope),
+            Self::LeakyRelu { input, leak } => single!(input, |x, y| leaky_relu::slope(x, y, leak)),
+            Self::Gelu { input } => single!(input, gelu::slope),
+            Self::GeluTanh { input } => single!(input, gelu_tanh::slope),
+            Self::Silu { input } => single!(input, silu::slope),
+            Self::Absolute { input } => single!(input, absolute::slope),
+            Self::MatrixProduct {
+                left,
+                right,
+                transposed,
+            } => {
+                let into = places(gradients);
+                matrix_product::backward(of(left), of(right), transposed, u, into);
             }
-            Self::Negate { input } => one(input, negate::backward(upstream)),
-            Self::Scale { input, factor } => one(input, scale::backward(factor, upstream)),
-            Self::MatrixProduct { left, right } => {
-                let gradients = matrix_product::backward(of(left), of(right), upstream);
-                two(left, right, gradients)
+            Self::Linear { input, weight, .. } => {
+                linear::backward(of(input), of(weight), u, places(gradients));
             }
-            Self::MatrixProductTransposed { left, right } => {
-                let gradients = matrix_product_transposed::backward(of(left), of(right), upstream);
-                two(left, right, gradients)
+            Self::Transpose { .. } => only!(|g| transpose::forward(u, g)),
+            Self::Sum { .. } => only!(|g| sum::backward(u, g)),
+            Self::SumRows { .. } => only!(|g| sum_rows::backward(u, g)),
+            Self::SumColumns { .. } => only!(|g| sum_columns::backward(u, g)),
+            Self::Mean { .. } => only!(|g| mean::backward(u, g)),
+            Self::MeanRows { .. } => only!(|g| mean_rows::backward(u, g)),
+            Self::MeanColumns { .. } => only!(|g| mean_columns::backward(u, g)),
+            // A mask is a constant, so the gradient is softmax's own.
+            Self::SoftmaxRows { .. } | Self::MaskedSoftmaxRows { .. } => {
+                only!(|g| softmax_rows::backward(y, u, g));
             }
-            Self::Transpose { input } => one(input, transpose::backward(upstream)),
-            Self::Exp { input } => one(input, exp::backward(output, upstream)),
-            Self::Log { input } => one(input, log::backward(of(input), upstream)),
-            Self::Sum { input } => one(input, sum::backward(of(input), upstream)),
-            Self::SumRows { input } => one(input, sum_rows::backward(of(input), upstream)),
-            Self::Mean { input } => one(input, mean::backward(of(input), upstream)),
-            Self::SoftmaxRows { input } => one(input, softmax_rows::backward(output, upstream)),
-            Self::MaskedSoftmaxRows { input, .. } => {
-                one(input, masked_softmax_rows::backward(output, upstream))
+            Self::LogSoftmaxRows { .. } => only!(|g| log_softmax_rows::backward(y, u, g)),
+            Self::CrossEntropy { ref targets, .. } => {
+                if let Some(kept) = kept {
+                    only!(|g| cross_entropy::backward(targets, kept, u, g));
+                }
             }
-            Self::LogSoftmaxRows { input } => {
-                one(input, log_softmax_rows::backward(output, upstream))
+            Self::LayerNorm { input, gain, .. } => {
+                if let Some(kept) = kept {
+                    layer_norm::backward(of(input), of(gain), kept, u, places(gradients));
+                }
             }
-            Self::BroadcastRow { input, .. } => one(input, broadcast_row::backward(upstream)),
-            Self::BroadcastColumn { input, .. } => one(input, broadcast_column::backward(upstream)),
-            Self::BroadcastScalar { input, .. } => one(input, broadcast_scalar::backward(upstream)),
+            Self::Embedding { ref indices, .. } => only!(|g| embedding::backward(indices, u, g)),
+            Self::Attention {
+                queries,
+                keys,
+                values,
+                heads,
+            } => {
+                let inputs = Inputs::Separate([of(queries), of(keys), of(values)]);
+                attend_backward(inputs, heads, kept, u, gradients, pool);
+            }
+            Self::PackedAttention { input, heads } => {
+                attend_backward(Inputs::Packed(of(input)), heads, kept, u, gradients, pool);
+            }
+            Self::ConcatenateRows { ref parts } => {
+                concatenate_rows::backward(&all(parts, of), u, gradients);
+            }
+            Self::ConcatenateColumns { ref parts } => {
+                concatenate_columns::backward(&all(parts, of), u, gradients);
+            }
+            Self::Slice { start, .. } => only!(|g| slice::backward(u, start, g)),
+            Self::BroadcastRow { .. } => only!(|g| broadcast_row::backward(u, g)),
+            Self::BroadcastColumn { .. } => only!(|g| broadcast_column::backward(u, g)),
+            Self::BroadcastScalar { .. } => only!(|g| broadcast_scalar::backward(u, g)),
         }
     }
+}
+
+fn attend_backward<T: Real>(
+    inputs: Inputs<'_, T>,
+    heads: Heads,
+    kept: Option<&DMatrix<T>>,
+    u: &DMatrix<T>,
+    gradients: &mut [Option<DMatrix<T>>],
+    pool: &mut Pool<T>,
+) {
+    if let Some(weights) = kept {
+        let mut scratch = pool.take((heads.context, heads.context));
+        attention::backward(inputs, heads, weights, u, gradients, &mut scratch);
+        pool.give(scratch);
+    }
+}
+
+fn all<'a, T: Real>(parts: &[Var], of: impl Fn(Var) -> &'a DMatrix<T>) -> Vec<&'a DMatrix<T>> {
+    parts.iter().map(|&part| of(part)).collect()
 }

@@ -4,47 +4,36 @@
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
-use super::needs_shape;
+use super::{Shape, needs_shape, sum_columns};
 use crate::error::Result;
 use crate::real::Real;
 use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>, rows: usize) -> Result<DMatrix<T>> {
+pub(crate) fn shape<T>(input: &DMatrix<T>, rows: usize) -> Result<Shape> {
     needs_shape("broadcast row", input, (1, input.ncols()))?;
-    Ok(DMatrix::from_fn(rows, input.ncols(), |_, column| {
-        input[(0, column)]
-    }))
+    Ok((rows, input.ncols()))
 }
 
-pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>) -> DMatrix<T> {
-    DMatrix::from_fn(1, upstream.ncols(), |_, column| {
-        let entries = upstream.column(column);
-        entries
-            .iter()
-            .fold(T::zero(), |total, &entry| total + entry)
-    })
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
+    sum_columns::backward(input, output);
+}
+
+pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>) {
+    sum_columns::forward(upstream, gradient);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::CoreError;
     use nalgebra::dmatrix;
 
     #[test]
     fn by_hand() {
-        let output = forward(&dmatrix![1.0, 2.0], 2).unwrap();
-        assert_eq!(output, dmatrix![1.0, 2.0; 1.0, 2.0]);
-        assert_eq!(backward(&dmatrix![1.0, 2.0; 3.0, 4.0]), dmatrix![4.0, 6.0]);
-        let none = forward(&dmatrix![1.0, 2.0], 0).unwrap();
-        assert_eq!(backward(&none), dmatrix![0.0, 0.0]);
-    }
-
-    #[test]
-    fn other_shapes_are_refused() {
-        assert!(matches!(
-            forward(&dmatrix![1.0; 2.0], 2),
-            Err(CoreError::ShapeMismatch { .. })
-        ));
+        let (mut y, mut g) = (DMatrix::zeros(2, 2), dmatrix![f64::NAN, f64::NAN]);
+        forward(&dmatrix![1.0, 2.0], &mut y);
+        assert_eq!(y, dmatrix![1.0, 2.0; 1.0, 2.0]);
+        backward(&dmatrix![1.0, 2.0; 3.0, 4.0], &mut g);
+        assert_eq!(g, dmatrix![4.0, 6.0]);
+        assert!(shape(&dmatrix![1.0; 2.0], 2).is_err());
     }
 }

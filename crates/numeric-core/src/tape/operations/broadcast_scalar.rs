@@ -1,45 +1,39 @@
 //! A number repeated.
 //!
-//! Equation: yᵢⱼ = a. Shapes: a 1×1, Y m×n. Backward: ā = Σᵢⱼ Ȳᵢⱼ.
+//! Equation: yᵢⱼ = a. Shapes: A 1×1, Y m×n. Backward: Ā = Σᵢⱼ Ȳᵢⱼ.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
-use super::{needs_shape, sum};
+use super::{Shape, needs_shape, sum};
 use crate::error::Result;
 use crate::real::Real;
 use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(
-    input: &DMatrix<T>,
-    rows: usize,
-    columns: usize,
-) -> Result<DMatrix<T>> {
+pub(crate) fn shape<T>(input: &DMatrix<T>, shape: Shape) -> Result<Shape> {
     needs_shape("broadcast scalar", input, (1, 1))?;
-    Ok(DMatrix::from_element(rows, columns, input[(0, 0)]))
+    Ok(shape)
 }
 
-pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>) -> DMatrix<T> {
-    sum::forward(upstream)
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
+    sum::backward(input, output);
+}
+
+pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>) {
+    sum::forward(upstream, gradient);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::CoreError;
     use nalgebra::dmatrix;
 
     #[test]
     fn by_hand() {
-        let output = forward(&dmatrix![3.0], 1, 2).unwrap();
-        assert_eq!(output, dmatrix![3.0, 3.0]);
-        assert_eq!(backward(&dmatrix![1.0, 2.0; 3.0, 4.0]), dmatrix![10.0]);
-    }
-
-    #[test]
-    fn other_shapes_are_refused() {
-        assert!(matches!(
-            forward(&dmatrix![1.0, 2.0], 1, 2),
-            Err(CoreError::ShapeMismatch { .. })
-        ));
+        let (mut y, mut g) = (DMatrix::zeros(1, 2), dmatrix![f64::NAN]);
+        forward(&dmatrix![3.0], &mut y);
+        assert_eq!(y, dmatrix![3.0, 3.0]);
+        backward(&dmatrix![1.0, 2.0], &mut g);
+        assert_eq!(g, dmatrix![3.0]);
+        assert!(shape(&dmatrix![1.0, 2.0], (2, 2)).is_err());
     }
 }

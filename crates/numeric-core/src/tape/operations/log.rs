@@ -1,36 +1,33 @@
 //! The natural logarithm of each entry.
 //!
-//! Equation: Y = ln A. Shapes: both m×n. Backward: Ā = Ȳ ⊘ A. The logarithm of 0
-//! is −∞, of a negative number NaN.
+//! Equation: yᵢⱼ = ln aᵢⱼ; −∞ at 0, NaN below. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ/aᵢⱼ.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
 use crate::real::{self, Real};
-use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>) -> DMatrix<T> {
-    input.map(real::ln)
+#[inline(always)]
+pub(crate) fn value<T: Real>(x: T) -> T {
+    real::ln(x)
 }
 
-pub(crate) fn backward<T: Real>(input: &DMatrix<T>, upstream: &DMatrix<T>) -> DMatrix<T> {
-    upstream.component_div(input)
+/// The derivative at x, where the value is y.
+#[inline(always)]
+pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
+    T::one() / x
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nalgebra::dmatrix;
 
     #[test]
     fn by_hand() {
-        let input = dmatrix![1.0, 2.0, 0.0];
-        let output = forward(&input);
+        assert_eq!((value(1.0), slope(4.0, 0.0)), (0.0, 0.25));
         assert_eq!(
-            output,
-            dmatrix![0.0, std::f64::consts::LN_2, f64::NEG_INFINITY]
+            (value(0.0), slope(0.0, 0.0)),
+            (f64::NEG_INFINITY, f64::INFINITY)
         );
-        let gradient = backward(&input, &dmatrix![3.0, 3.0, 1.0]);
-        assert_eq!(gradient, dmatrix![3.0, 1.5, f64::INFINITY]);
-        assert!(forward(&dmatrix![-1.0_f64])[0].is_nan());
+        assert!(value(-1.0_f64).is_nan());
     }
 }

@@ -5,36 +5,68 @@
 //!
 //! Source: I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning* (2016), §6.2.2.3.
 
-use super::softmax_rows::largest;
+use crate::kernels::rows::{by_groups, part, part_mut};
 use crate::real::{self, Real};
 use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>) -> DMatrix<T> {
-    let mut output = input.clone();
-    for mut row in output.row_iter_mut() {
-        let largest = largest(row.iter());
-        let mut total = T::zero();
-        for entry in row.iter_mut() {
-            *entry -= largest;
-            total += real::exp(*entry);
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
+    let (rows, columns) = input.shape();
+    let (x, y) = (input.as_slice(), output.as_mut_slice());
+    by_groups!(rows, |first, WIDTH| {
+        let mut largest = [T::NEG_INFINITY; WIDTH];
+        for column in 0..columns {
+            let x = part::<T, WIDTH>(x, rows, first, column);
+            for l in 0..WIDTH {
+                largest[l] = if x[l] > largest[l] { x[l] } else { largest[l] };
+            }
         }
-        let log_total = real::ln(total);
-        for entry in row.iter_mut() {
-            *entry -= log_total;
+        let mut total = [T::zero(); WIDTH];
+        for column in 0..columns {
+            let x = part::<T, WIDTH>(x, rows, first, column);
+            let y = part_mut::<T, WIDTH>(y, rows, first, column);
+            for l in 0..WIDTH {
+                y[l] = x[l] - largest[l];
+                total[l] += y[l].quick_exp();
+            }
         }
-    }
-    output
+        let total = total.map(real::ln);
+        for column in 0..columns {
+            let y = part_mut::<T, WIDTH>(y, rows, first, column);
+            for l in 0..WIDTH {
+                y[l] -= total[l];
+            }
+        }
+    });
 }
 
-pub(crate) fn backward<T: Real>(output: &DMatrix<T>, upstream: &DMatrix<T>) -> DMatrix<T> {
-    let mut gradient = upstream.clone();
-    for (mut row, logs) in gradient.row_iter_mut().zip(output.row_iter()) {
-        let total = row.iter().fold(T::zero(), |total, &entry| total + entry);
-        for (entry, &log) in row.iter_mut().zip(logs.iter()) {
-            *entry -= real::exp(log) * total;
+pub(crate) fn backward<T: Real>(
+    output: &DMatrix<T>,
+    upstream: &DMatrix<T>,
+    gradient: &mut DMatrix<T>,
+) {
+    let (rows, columns) = output.shape();
+    let (y, u, g) = (
+        output.as_slice(),
+        upstream.as_slice(),
+        gradient.as_mut_slice(),
+    );
+    by_groups!(rows, |first, WIDTH| {
+        let mut total = [T::zero(); WIDTH];
+        for column in 0..columns {
+            let u = part::<T, WIDTH>(u, rows, first, column);
+            for l in 0..WIDTH {
+                total[l] += u[l];
+            }
         }
-    }
-    gradient
+        for column in 0..columns {
+            let y = part::<T, WIDTH>(y, rows, first, column);
+            let u = part::<T, WIDTH>(u, rows, first, column);
+            let g = part_mut::<T, WIDTH>(g, rows, first, column);
+            for l in 0..WIDTH {
+                g[l] = u[l] - y[l].quick_exp() * total[l];
+            }
+        }
+    });
 }
 
 #[cfg(test)]
@@ -42,21 +74,28 @@ mod tests {
     use super::*;
     use nalgebra::dmatrix;
 
+    fn both(input: DMatrix<f64>, upstream: DMatrix<f64>) -> [DMatrix<f64>; 2] {
+        let (mut y, mut g) = (input.clone(), input.clone());
+        forward(&input, &mut y);
+        backward(&y, &upstream, &mut g);
+        [y, g]
+    }
+
     #[test]
     fn by_hand() {
-        let output = forward(&dmatrix![0.0, real::ln(3.0)]);
-        let expected = dmatrix![-real::ln(4.0), real::ln(0.75)];
-        assert!((&output - expected).amax() < 1e-15);
+        let [y, g] = both(dmatrix![0.0, real::ln(3.0)], dmatrix![-1.0, 0.0]);
+        assert!((y - dmatrix![-real::ln(4.0), real::ln(0.75)]).amax() < 1e-15);
         // The gradient of −log p₀ is softmax − one-hot.
-        let gradient = backward(&output, &dmatrix![-1.0, 0.0]);
-        assert!((gradient - dmatrix![-0.75, 0.75]).amax() < 1e-15);
+        assert!((g - dmatrix![-0.75, 0.75]).amax() < 1e-15);
     }
 
     #[test]
     fn extreme_rows() {
-        let output = forward(&dmatrix![0.0, -1000.0; 1e6, -1e6]);
-        assert_eq!(output, dmatrix![0.0, -1000.0; 0.0, -2e6]);
-        let gradient = backward(&output, &dmatrix![0.0, 1.0; 1.0, 0.0]);
-        assert_eq!(gradient, dmatrix![-1.0, 1.0; 0.0, 0.0]);
+        let [y, g] = both(
+            dmatrix![0.0, -1000.0; 1e6, -1e6],
+            dmatrix![0.0, 1.0; 1.0, 0.0],
+        );
+        assert_eq!(y, dmatrix![0.0, -1000.0; 0.0, -2e6]);
+        assert_eq!(g, dmatrix![-1.0, 1.0; 0.0, 0.0]);
     }
 }

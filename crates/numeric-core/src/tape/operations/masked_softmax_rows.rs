@@ -6,29 +6,32 @@
 //!
 //! Source: A. Vaswani et al., *Attention Is All You Need* (2017), §3.2.3.
 
-use super::{same_shape, softmax_rows};
+use super::{Shape, each_pair, same_shape};
 use crate::error::{CoreError, Result};
+use crate::kernels::rows;
 use crate::real::Real;
 use nalgebra::DMatrix;
 
 const OPERATION: &str = "masked softmax of rows";
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>, mask: &DMatrix<T>) -> Result<DMatrix<T>> {
+pub(crate) fn shape<T: Real>(input: &DMatrix<T>, mask: &DMatrix<T>) -> Result<Shape> {
     same_shape(OPERATION, input, mask)?;
     check_mask(mask)?;
-    let masked = input.zip_map(mask, |entry, added| {
+    Ok(input.shape())
+}
+
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, mask: &DMatrix<T>, output: &mut DMatrix<T>) {
+    let masked = |entry, added| {
         // Not entry + −∞, which is NaN where the entry is +∞.
         if added == T::NEG_INFINITY {
             added
         } else {
             entry + added
         }
-    });
-    Ok(softmax_rows::forward(&masked))
-}
-
-pub(crate) fn backward<T: Real>(output: &DMatrix<T>, upstream: &DMatrix<T>) -> DMatrix<T> {
-    softmax_rows::backward(output, upstream)
+    };
+    each_pair(input, mask, output, masked);
+    let (rows, columns) = output.shape();
+    rows::softmax(output.as_mut_slice(), rows, columns, T::one());
 }
 
 fn check_mask<T: Real>(mask: &DMatrix<T>) -> Result<()> {
@@ -60,26 +63,31 @@ mod tests {
 
     const HIDDEN: f64 = f64::NEG_INFINITY;
 
+    fn masked(input: &DMatrix<f64>, mask: &DMatrix<f64>) -> Result<DMatrix<f64>> {
+        shape(input, mask)?;
+        let mut output = input.clone();
+        forward(input, mask, &mut output);
+        Ok(output)
+    }
+
     #[test]
     fn by_hand() {
         let input = dmatrix![1.0, f64::INFINITY; 2.0, 2.0];
-        let output = forward(&input, &dmatrix![0.0, HIDDEN; 0.0, 0.0]).unwrap();
+        let output = masked(&input, &dmatrix![0.0, HIDDEN; 0.0, 0.0]).unwrap();
         assert_eq!(output, dmatrix![1.0, 0.0; 0.5, 0.5]);
-        let gradient = backward(&output, &dmatrix![3.0, 4.0; 1.0, 0.0]);
-        assert_eq!(gradient, dmatrix![0.0, 0.0; 0.25, -0.25]);
     }
 
     #[test]
     fn huge_scores_under_a_mask() {
-        let output = forward(&dmatrix![-1e13, 1e13], &dmatrix![0.0, HIDDEN]).unwrap();
+        let output = masked(&dmatrix![-1e13, 1e13], &dmatrix![0.0, HIDDEN]).unwrap();
         assert_eq!(output, dmatrix![1.0, 0.0]);
     }
 
     #[test]
     fn finite_masks_shift_logits() {
-        let (input, mask) = (dmatrix![0.5, 1.0], dmatrix![2.0, -1.0]);
-        let output = forward(&input, &mask).unwrap();
-        assert_eq!(output, softmax_rows::forward(&dmatrix![2.5, 0.0]));
+        let output = masked(&dmatrix![0.5, 1.0], &dmatrix![2.0, -1.0]).unwrap();
+        let zeros = dmatrix![0.0, 0.0];
+        assert_eq!(output, masked(&dmatrix![2.5, 0.0], &zeros).unwrap());
     }
 
     #[test]
@@ -90,10 +98,10 @@ mod tests {
             dmatrix![f64::NAN, 0.0],
             dmatrix![f64::INFINITY, 0.0],
         ] {
-            let error = forward(&input, &mask).unwrap_err();
+            let error = masked(&input, &mask).unwrap_err();
             assert!(matches!(error, CoreError::NotAllowed { .. }));
         }
-        let error = forward(&input, &dmatrix![0.0]).unwrap_err();
+        let error = masked(&input, &dmatrix![0.0]).unwrap_err();
         assert!(matches!(error, CoreError::ShapeMismatch { .. }));
     }
 }

@@ -1,28 +1,27 @@
 //! The mean of all entries.
 //!
-//! Equation: y = Σᵢⱼ aᵢⱼ / mn. Shapes: A m×n and not empty, y 1×1. Backward: Āᵢⱼ = ȳ/mn.
+//! Equation: y = Σᵢⱼ aᵢⱼ/(m·n), m·n > 0. Shapes: A m×n, Y 1×1. Backward: Āᵢⱼ = Ȳ/(m·n).
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
-use super::sum;
+use super::{Shape, count, sum};
 use crate::error::{CoreError, Result};
 use crate::real::Real;
 use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>) -> Result<DMatrix<T>> {
+pub(crate) fn shape<T>(input: &DMatrix<T>) -> Result<Shape> {
     if input.is_empty() {
         return Err(CoreError::Empty { operation: "mean" });
     }
-    Ok(sum::forward(input) / count(input))
+    Ok((1, 1))
 }
 
-pub(crate) fn backward<T: Real>(input: &DMatrix<T>, upstream: &DMatrix<T>) -> DMatrix<T> {
-    let share = upstream[(0, 0)] / count(input);
-    DMatrix::from_element(input.nrows(), input.ncols(), share)
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
+    output.fill(sum::total(input) / count(input.len()));
 }
 
-fn count<T: Real>(input: &DMatrix<T>) -> T {
-    T::from_f64(input.len() as f64)
+pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>) {
+    gradient.fill(upstream[(0, 0)] / count(gradient.len()));
 }
 
 #[cfg(test)]
@@ -32,15 +31,12 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        let input = dmatrix![1.0, 2.0; 3.0, 6.0];
-        assert_eq!(forward(&input).unwrap(), dmatrix![3.0]);
-        let gradient = backward(&input, &dmatrix![2.0]);
-        assert_eq!(gradient, dmatrix![0.5, 0.5; 0.5, 0.5]);
-    }
-
-    #[test]
-    fn nothing_has_no_mean() {
-        let empty = forward(&DMatrix::<f64>::zeros(0, 3));
-        assert_eq!(empty, Err(CoreError::Empty { operation: "mean" }));
+        let (mut y, mut g) = (dmatrix![f64::NAN], DMatrix::zeros(2, 2));
+        forward(&dmatrix![1.0, 2.0; 3.0, 6.0], &mut y);
+        assert_eq!(y, dmatrix![3.0]);
+        backward(&dmatrix![2.0], &mut g);
+        assert_eq!(g, dmatrix![0.5, 0.5; 0.5, 0.5]);
+        let none = shape(&DMatrix::<f64>::zeros(0, 3));
+        assert_eq!(none, Err(CoreError::Empty { operation: "mean" }));
     }
 }

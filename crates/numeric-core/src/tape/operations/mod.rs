@@ -1,149 +1,187 @@
 //! One file for each operation: equation, shapes, source, forward, backward, tests.
 //!
-//! An operation is a pair of pure functions of matrices. `forward` checks shapes. `backward` takes
-//! the gradient Ȳ in the operation's value Y (of Y's shape, which the sweep guarantees) and returns
-//! the gradients in the inputs; it accumulates nothing.
+//! An operation writes its value into a matrix of the right shape, and in the sweep writes the
+//! gradient of each input that needs one into a matrix of that input's shape. What these matrices
+//! hold before is arbitrary: they are used again and again. It accumulates nothing; that is the
+//! sweep's work. An operation on each entry by itself is only a formula and its slope.
 //!
 //! Besides the tests here, `tests/portable/rules.rs` compares every operation with a formula for
 //! each entry and its gradient with central differences, over random and empty shapes.
 
+pub(super) mod absolute;
 pub(super) mod add;
+pub(super) mod attention;
 pub(super) mod broadcast_column;
 pub(super) mod broadcast_row;
 pub(super) mod broadcast_scalar;
+pub(super) mod concatenate_columns;
+pub(super) mod concatenate_rows;
+pub(super) mod cosine;
+pub(super) mod cross_entropy;
 pub(super) mod divide;
+pub(super) mod embedding;
 pub(super) mod exp;
+pub(super) mod gelu;
+pub(super) mod gelu_tanh;
+pub(super) mod layer_norm;
+pub(super) mod leaky_relu;
+pub(super) mod linear;
 pub(super) mod log;
 pub(super) mod log_softmax_rows;
 pub(super) mod masked_softmax_rows;
 pub(super) mod matrix_product;
-pub(super) mod matrix_product_transposed;
+pub(super) mod maximum;
 pub(super) mod mean;
+pub(super) mod mean_columns;
+pub(super) mod mean_rows;
+pub(super) mod minimum;
 pub(super) mod multiply;
 pub(super) mod negate;
+pub(super) mod power;
+pub(super) mod relu;
 pub(super) mod scale;
+pub(super) mod sigmoid;
+pub(super) mod silu;
+pub(super) mod sine;
+pub(super) mod slice;
 pub(super) mod softmax_rows;
+pub(super) mod sqrt;
 pub(super) mod subtract;
 pub(super) mod sum;
+pub(super) mod sum_columns;
 pub(super) mod sum_rows;
+pub(super) mod tanh;
 pub(super) mod transpose;
 
 use crate::error::{CoreError, Result};
+use crate::kernels::{Operand, Target};
 use crate::real::Real;
-use nalgebra::{DMatrix, DMatrixView, Dyn};
+use nalgebra::DMatrix;
 
-/// A matrix, or its transpose, as a factor of a product: a view with strides, never a copy.
-#[derive(Clone, Copy)]
-enum Factor<'a, T> {
-    Plain(&'a DMatrix<T>),
-    Transposed(&'a DMatrix<T>),
-}
+/// Rows and columns.
+pub(super) type Shape = (usize, usize);
 
-impl<'a, T: Real> Factor<'a, T> {
-    fn view(self) -> DMatrixView<'a, T, Dyn, Dyn> {
-        // Columns lie one after the other; a transpose swaps the strides.
-        match self {
-            Self::Plain(matrix) => {
-                let (rows, columns) = matrix.shape();
-                DMatrixView::from_slice_with_strides(matrix.as_slice(), rows, columns, 1, rows)
-            }
-            Self::Transposed(matrix) => {
-                let (rows, columns) = matrix.shape();
-                DMatrixView::from_slice_with_strides(matrix.as_slice(), columns, rows, rows, 1)
-            }
-        }
-    }
-
-    fn entry(self, row: usize, column: usize) -> T {
-        match self {
-            Self::Plain(matrix) => matrix[(row, column)],
-            Self::Transposed(matrix) => matrix[(column, row)],
-        }
-    }
-
-    fn shape(self) -> (usize, usize) {
-        match self {
-            Self::Plain(matrix) => matrix.shape(),
-            Self::Transposed(matrix) => (matrix.ncols(), matrix.nrows()),
-        }
+/// y = formula(x) for each entry.
+#[inline(always)]
+pub(super) fn each<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>, formula: impl Fn(T) -> T) {
+    for (y, &x) in output.as_mut_slice().iter_mut().zip(input.as_slice()) {
+        *y = formula(x);
     }
 }
 
-/// Below this size in any dimension a product is a plain loop.
-///
-/// nalgebra hands a product to its SIMD kernel when every dimension exceeds 5. Its own loop for
-/// smaller ones writes out of bounds when the left factor's rows are strided (0.35.0,
-/// <https://github.com/dimforge/nalgebra/issues/1616>), so it must not be reached.
-const SMALL: usize = 8;
-
-/// The product of two factors whose inner dimensions agree.
-fn product<T: Real>(left: Factor<'_, T>, right: Factor<'_, T>) -> DMatrix<T> {
-    let ((rows, inner), (_, columns)) = (left.shape(), right.shape());
-    if rows.min(inner).min(columns) < SMALL {
-        return DMatrix::from_fn(rows, columns, |row, column| {
-            (0..inner).fold(T::zero(), |total, i| {
-                total + left.entry(row, i) * right.entry(i, column)
-            })
-        });
+/// Ā = Ȳ·slope(x, y) for each entry.
+#[inline(always)]
+pub(super) fn each_slope<T: Real>(
+    input: &DMatrix<T>,
+    output: &DMatrix<T>,
+    upstream: &DMatrix<T>,
+    gradient: &mut DMatrix<T>,
+    slope: impl Fn(T, T) -> T,
+) {
+    let known = input.as_slice().iter().zip(output.as_slice());
+    let entries = gradient.as_mut_slice().iter_mut();
+    for ((g, &u), (&x, &y)) in entries.zip(upstream.as_slice()).zip(known) {
+        *g = u * slope(x, y);
     }
-    let mut result = DMatrix::zeros(rows, columns);
-    result.gemm(T::one(), &left.view(), &right.view(), T::zero());
-    result
 }
 
-fn same_shape<T>(operation: &'static str, left: &DMatrix<T>, right: &DMatrix<T>) -> Result<()> {
+/// y = formula(a, b) for each pair of entries.
+#[inline(always)]
+pub(super) fn each_pair<T: Real>(
+    left: &DMatrix<T>,
+    right: &DMatrix<T>,
+    output: &mut DMatrix<T>,
+    formula: impl Fn(T, T) -> T,
+) {
+    let pairs = left.as_slice().iter().zip(right.as_slice());
+    for (y, (&a, &b)) in output.as_mut_slice().iter_mut().zip(pairs) {
+        *y = formula(a, b);
+    }
+}
+
+/// One input's gradient for each pair of entries.
+#[inline(always)]
+pub(super) fn each_pair_gradient<T: Real>(
+    left: &DMatrix<T>,
+    right: &DMatrix<T>,
+    upstream: &DMatrix<T>,
+    gradient: Option<&mut DMatrix<T>>,
+    formula: impl Fn(T, T, T) -> T,
+) {
+    let Some(gradient) = gradient else { return };
+    let pairs = left.as_slice().iter().zip(right.as_slice());
+    let entries = gradient.as_mut_slice().iter_mut();
+    for ((g, &u), (&a, &b)) in entries.zip(upstream.as_slice()).zip(pairs) {
+        *g = formula(a, b, u);
+    }
+}
+
+/// The part of u that goes to `one` under a maximum.
+#[inline(always)]
+fn share<T: Real>(one: T, other: T, u: T) -> T {
+    if one > other {
+        u
+    } else if one < other {
+        T::zero()
+    } else {
+        u * T::from_f64(0.5)
+    }
+}
+
+/// A matrix, or its transpose, as a factor of a product.
+fn factor<T>(matrix: &DMatrix<T>, transposed: bool) -> Operand<'_, T> {
+    let plain = Operand::columns(matrix.as_slice(), matrix.nrows());
+    if transposed {
+        plain.transposed()
+    } else {
+        plain
+    }
+}
+
+/// C = A·B or C += A·B for the whole of C.
+fn product<T: Real>(
+    left: Operand<'_, T>,
+    inner: usize,
+    right: Operand<'_, T>,
+    output: &mut DMatrix<T>,
+    accumulate: bool,
+) {
+    let (rows, columns) = output.shape();
+    let target = Target {
+        entries: output.as_mut_slice(),
+        column_stride: rows,
+        accumulate,
+    };
+    T::product((rows, inner, columns), left, right, target);
+}
+
+pub(super) fn same_shape<T>(
+    operation: &'static str,
+    left: &DMatrix<T>,
+    right: &DMatrix<T>,
+) -> Result<Shape> {
     needs_shape(operation, left, right.shape())
 }
 
-fn needs_shape<T>(
+pub(super) fn needs_shape<T>(
     operation: &'static str,
     matrix: &DMatrix<T>,
-    shape: (usize, usize),
-) -> Result<()> {
+    shape: Shape,
+) -> Result<Shape> {
     if matrix.shape() == shape {
-        return Ok(());
+        return Ok(shape);
     }
-    Err(CoreError::ShapeMismatch {
-        operation,
-        left: matrix.shape(),
-        right: shape,
-    })
+    Err(mismatch(operation, matrix.shape(), shape))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::Random;
-    use Factor::{Plain, Transposed};
-
-    #[test]
-    fn all_four_transpositions() {
-        let mut random = Random::new(11);
-        let mut matrix = |rows, columns| DMatrix::from_fn(rows, columns, |_, _| random.normal());
-        // Both sides of the size at which the SIMD kernel takes over.
-        for (m, k, n) in [(1, 1, 1), (2, 3, 4), (7, 9, 8), (8, 8, 8), (17, 9, 33)] {
-            let (a, b) = (matrix(m, k), matrix(k, n));
-            let (at, bt) = (a.transpose(), b.transpose());
-            let expected = DMatrix::from_fn(m, n, |i, j| {
-                (0..k).map(|l| a[(i, l)] * b[(l, j)]).sum::<f64>()
-            });
-            for (left, right) in [
-                (Plain(&a), Plain(&b)),
-                (Plain(&a), Transposed(&bt)),
-                (Transposed(&at), Plain(&b)),
-                (Transposed(&at), Transposed(&bt)),
-            ] {
-                assert!((product(left, right) - &expected).amax() < 1e-13);
-            }
-        }
+fn mismatch(operation: &'static str, left: Shape, right: Shape) -> CoreError {
+    CoreError::ShapeMismatch {
+        operation,
+        left,
+        right,
     }
+}
 
-    #[test]
-    fn products_of_nothing() {
-        for (m, k, n) in [(0, 2, 3), (2, 0, 3), (2, 3, 0), (0, 0, 0)] {
-            let (a, bt) = (DMatrix::<f64>::zeros(m, k), DMatrix::zeros(n, k));
-            let result = product(Plain(&a), Transposed(&bt));
-            assert_eq!(result, DMatrix::zeros(m, n));
-        }
-    }
+fn count<T: Real>(n: usize) -> T {
+    T::from_f64(n as f64)
 }

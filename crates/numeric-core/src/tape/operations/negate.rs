@@ -5,24 +5,24 @@
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
 use crate::real::Real;
-use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>) -> DMatrix<T> {
-    -input
+#[inline(always)]
+pub(crate) fn value<T: Real>(x: T) -> T {
+    -x
 }
 
-pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>) -> DMatrix<T> {
-    -upstream
+/// The derivative at x, where the value is y.
+#[inline(always)]
+pub(crate) fn slope<T: Real>(_: T, _: T) -> T {
+    -T::one()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nalgebra::dmatrix;
 
     #[test]
     fn by_hand() {
-        assert_eq!(forward(&dmatrix![1.0, -2.0]), dmatrix![-1.0, 2.0]);
-        assert_eq!(backward(&dmatrix![3.0, 4.0]), dmatrix![-3.0, -4.0]);
+        assert_eq!((value(2.0), slope(2.0, -2.0)), (-2.0, -1.0));
     }
 }

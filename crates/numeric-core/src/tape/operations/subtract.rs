@@ -4,39 +4,35 @@
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
-use super::same_shape;
-use crate::error::Result;
 use crate::real::Real;
-use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(left: &DMatrix<T>, right: &DMatrix<T>) -> Result<DMatrix<T>> {
-    same_shape("subtract", left, right)?;
-    Ok(left - right)
+#[inline(always)]
+pub(crate) fn value<T: Real>(a: T, b: T) -> T {
+    a - b
 }
 
-pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>) -> [DMatrix<T>; 2] {
-    [upstream.clone(), -upstream]
+/// What the upstream gradient u becomes in a.
+#[inline(always)]
+pub(crate) fn in_left<T: Real>(_: T, _: T, u: T) -> T {
+    u
+}
+
+/// What the upstream gradient u becomes in b.
+#[inline(always)]
+pub(crate) fn in_right<T: Real>(_: T, _: T, u: T) -> T {
+    -u
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::CoreError;
-    use nalgebra::dmatrix;
 
     #[test]
     fn by_hand() {
-        let (a, b) = (dmatrix![1.0, 2.0], dmatrix![10.0, 20.0]);
-        assert_eq!(forward(&a, &b).unwrap(), dmatrix![-9.0, -18.0]);
-        assert_eq!(backward(&a), [a.clone(), dmatrix![-1.0, -2.0]]);
-    }
-
-    #[test]
-    fn shapes_must_agree() {
-        let (row, column) = (dmatrix![1.0, 2.0], dmatrix![1.0; 2.0]);
-        assert!(matches!(
-            forward(&row, &column),
-            Err(CoreError::ShapeMismatch { .. })
-        ));
+        assert_eq!(value(1.0, 10.0), -9.0);
+        assert_eq!(
+            (in_left(1.0, 10.0, 3.0), in_right(1.0, 10.0, 3.0)),
+            (3.0, -3.0)
+        );
     }
 }

@@ -1,20 +1,27 @@
 //! The sum of each row.
 //!
-//! Equation: yᵢ = Σⱼ aᵢⱼ. Shapes: A m×n, y m×1; the sum of no entries is 0. Backward: Āᵢⱼ = ȳᵢ.
+//! Equation: yᵢ = Σⱼ aᵢⱼ. Shapes: A m×n, Y m×1. Backward: Āᵢⱼ = Ȳᵢ.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
 use crate::real::Real;
 use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>) -> DMatrix<T> {
-    DMatrix::from_fn(input.nrows(), 1, |row, _| {
-        (0..input.ncols()).fold(T::zero(), |total, column| total + input[(row, column)])
-    })
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
+    output.fill(T::zero());
+    let rows = input.nrows().max(1);
+    for column in input.as_slice().chunks_exact(rows) {
+        for (total, &entry) in output.as_mut_slice().iter_mut().zip(column) {
+            *total += entry;
+        }
+    }
 }
 
-pub(crate) fn backward<T: Real>(input: &DMatrix<T>, upstream: &DMatrix<T>) -> DMatrix<T> {
-    DMatrix::from_fn(input.nrows(), input.ncols(), |row, _| upstream[(row, 0)])
+pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>) {
+    let rows = upstream.nrows().max(1);
+    for column in gradient.as_mut_slice().chunks_exact_mut(rows) {
+        column.copy_from_slice(upstream.as_slice());
+    }
 }
 
 #[cfg(test)]
@@ -24,10 +31,12 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        let input = dmatrix![1.0, 2.0; 3.0, 4.0];
-        assert_eq!(forward(&input), dmatrix![3.0; 7.0]);
-        let gradient = backward(&input, &dmatrix![5.0; 6.0]);
-        assert_eq!(gradient, dmatrix![5.0, 5.0; 6.0, 6.0]);
-        assert_eq!(forward(&DMatrix::<f64>::zeros(2, 0)), dmatrix![0.0; 0.0]);
+        let (mut y, mut g) = (dmatrix![f64::NAN; f64::NAN], DMatrix::zeros(2, 2));
+        forward(&dmatrix![1.0, 2.0; 3.0, 4.0], &mut y);
+        assert_eq!(y, dmatrix![3.0; 7.0]);
+        backward(&dmatrix![5.0; 6.0], &mut g);
+        assert_eq!(g, dmatrix![5.0, 5.0; 6.0, 6.0]);
+        forward(&DMatrix::zeros(2, 0), &mut y);
+        assert_eq!(y, dmatrix![0.0; 0.0]);
     }
 }

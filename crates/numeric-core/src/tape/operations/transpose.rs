@@ -1,19 +1,15 @@
-//! Transposition.
+//! Transpose.
 //!
-//! Equation: Y = Aᵀ. Shapes: A m×n, Y n×m. Backward: Ā = Ȳᵀ.
+//! Equation: yᵢⱼ = aⱼᵢ. Shapes: A m×n, Y n×m. Backward: Ā = Ȳᵀ.
 //!
-//! Source: M. B. Giles, *Collected Matrix Derivative Results for Forward and Reverse Mode
-//! Algorithmic Differentiation* (2008), §2.2.
+//! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
 use crate::real::Real;
 use nalgebra::DMatrix;
 
-pub(crate) fn forward<T: Real>(input: &DMatrix<T>) -> DMatrix<T> {
-    input.transpose()
-}
-
-pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>) -> DMatrix<T> {
-    upstream.transpose()
+/// Also the backward rule, from the upstream gradient.
+pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
+    input.transpose_to(output);
 }
 
 #[cfg(test)]
@@ -23,7 +19,8 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        assert_eq!(forward(&dmatrix![1.0, 2.0]), dmatrix![1.0; 2.0]);
-        assert_eq!(backward(&dmatrix![3.0; 4.0]), dmatrix![3.0, 4.0]);
+        let mut output = DMatrix::zeros(2, 1);
+        forward(&dmatrix![1.0, 2.0], &mut output);
+        assert_eq!(output, dmatrix![1.0; 2.0]);
     }
 }

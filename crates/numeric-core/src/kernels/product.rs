@@ -1,0 +1,422 @@
+//! Matrix products C = A·B or C += A·B, for any strides of A and B: in f32 by a kernel of our own, in
+//! f64 by nalgebra's, otherwise by plain loops.
+//!
+//! A and B are copied, block by block, into panels that the inner loop reads from end to end
+//! (which also makes every transposition cost the same), and an 8×4 tile of C is kept in eight
+//! vectors while a panel of each passes by. Blocks are sized for caches of 32 KiB and 256 KiB.
+//!
+//! Source: K. Goto, R. A. van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, ACM
+//! TOMS 34 (2008).
+
+use super::lanes::Lanes;
+use crate::real::Real;
+use nalgebra::{DMatrixView, DMatrixViewMut, Dyn};
+use std::cell::RefCell;
+
+/// Rows and columns of the tile that stays in vectors.
+const TILE_ROWS: usize = 8;
+const TILE_COLUMNS: usize = 4;
+/// What is packed at a time: rows and inner dimension of A, inner dimension and columns of B.
+const BLOCK_ROWS: usize = 128;
+const BLOCK_INNER: usize = 256;
+const BLOCK_COLUMNS: usize = 512;
+
+/// A matrix in a slice: entry (i, j) is at `i·row_stride + j·column_stride`.
+#[derive(Debug, Clone, Copy)]
+pub struct Operand<'a, T> {
+    /// From entry (0, 0) on.
+    pub entries: &'a [T],
+    /// From a row to the next.
+    pub row_stride: usize,
+    /// From a column to the next.
+    pub column_stride: usize,
+}
+
+/// A matrix to write to, column by column: entry (i, j) is at `i + j·column_stride`.
+#[derive(Debug)]
+pub struct Target<'a, T> {
+    /// From entry (0, 0) on.
+    pub entries: &'a mut [T],
+    /// From a column to the next.
+    pub column_stride: usize,
+    /// Whether the product is added to what is there.
+    pub accumulate: bool,
+}
+
+impl<'a, T> Operand<'a, T> {
+    /// A matrix whose columns lie one after the other, `rows` long.
+    #[must_use]
+    pub fn columns(entries: &'a [T], rows: usize) -> Self {
+        Self {
+            entries,
+            row_stride: 1,
+            column_stride: rows,
+        }
+    }
+
+    /// The transpose.
+    #[must_use]
+    pub fn transposed(self) -> Self {
+        Self {
+            entries: self.entries,
+            row_stride: self.column_stride,
+            column_stride: self.row_stride,
+        }
+    }
+}
+
+/// Σ by plain loops, in index order.
+pub(crate) fn plain<T: Real>(
+    (rows, inner, columns): (usize, usize, usize),
+    left: Operand<'_, T>,
+    right: Operand<'_, T>,
+    target: Target<'_, T>,
+) {
+    for column in 0..columns {
+        for row in 0..rows {
+            let mut sum = T::zero();
+            for i in 0..inner {
+                sum += left.entries[row * left.row_stride + i * left.column_stride]
+                    * right.entries[i * right.row_stride + column * right.column_stride];
+            }
+            let place = &mut target.entries[row + column * target.column_stride];
+            if target.accumulate {
+                *place += sum;
+            } else {
+                *place = sum;
+            }
+        }
+    }
+}
+
+/// Below this size in any dimension a product in f64 is a plain loop.
+///
+/// nalgebra hands a product to its SIMD kernel when every dimension exceeds 5. Its own loop for
+/// smaller ones writes out of bounds when the left factor's rows are strided (0.35.0,
+/// <https://github.com/dimforge/nalgebra/issues/1616>), so it must not be reached.
+const SMALL: usize = 8;
+
+fn view(operand: Operand<'_, f64>, rows: usize, columns: usize) -> DMatrixView<'_, f64, Dyn, Dyn> {
+    let strides = (operand.row_stride, operand.column_stride);
+    DMatrixView::from_slice_with_strides(operand.entries, rows, columns, strides.0, strides.1)
+}
+
+/// In f64, with `matrixmultiply`'s SIMD kernel behind nalgebra's interface.
+pub(crate) fn double(
+    (rows, inner, columns): (usize, usize, usize),
+    left: Operand<'_, f64>,
+    right: Operand<'_, f64>,
+    target: Target<'_, f64>,
+) {
+    if rows.min(inner).min(columns) < SMALL {
+        return plain((rows, inner, columns), left, right, target);
+    }
+    let mut result = DMatrixViewMut::<'_, f64, Dyn, Dyn>::from_slice_with_strides_mut(
+        target.entries,
+        rows,
+        columns,
+        1,
+        target.column_stride,
+    );
+    let kept = if target.accumulate { 1.0 } else { 0.0 };
+    if !target.accumulate {
+        // 0·NaN would keep a NaN of what was there.
+        result.fill(0.0);
+    }
+    result.gemm(
+        1.0,
+        &view(left, rows, inner),
+        &view(right, inner, columns),
+        kept,
+    );
+}
+
+#[derive(Default)]
+struct Panels {
+    left: Vec<f32>,
+    right: Vec<f32>,
+}
+
+thread_local! {
+    /// Kept between products, so that only the first one allocates.
+    static PANELS: RefCell<Panels> = RefCell::default();
+}
+
+/// C = A·B (or C += A·B), A `rows`×`inner`, B `inner`×`columns`. Every dimension must lie within
+/// the slices, or this panics.
+pub(crate) fn single(
+    (rows, inner, columns): (usize, usize, usize),
+    left: Operand<'_, f32>,
+    right: Operand<'_, f32>,
+    target: Target<'_, f32>,
+) {
+    if rows == 0 || columns == 0 {
+        return;
+    }
+    if inner == 0 {
+        if !target.accumulate {
+            for column in 0..columns {
+                let start = column * target.column_stride;
+                target.entries[start..start + rows].fill(0.0);
+            }
+        }
+        return;
+    }
+    PANELS.with_borrow_mut(|panels| {
+        for first_column in (0..columns).step_by(BLOCK_COLUMNS) {
+            let block_columns = BLOCK_COLUMNS.min(columns - first_column);
+            for first_inner in (0..inner).step_by(BLOCK_INNER) {
+                let block_inner = BLOCK_INNER.min(inner - first_inner);
+                pack::<TILE_COLUMNS>(
+                    &mut panels.right,
+                    &right.entries
+                        [first_inner * right.row_stride + first_column * right.column_stride..],
+                    (right.column_stride, right.row_stride),
+                    (block_columns, block_inner),
+                );
+                let add = target.accumulate || first_inner > 0;
+                for first_row in (0..rows).step_by(BLOCK_ROWS) {
+                    let block_rows = BLOCK_ROWS.min(rows - first_row);
+                    pack::<TILE_ROWS>(
+                        &mut panels.left,
+                        &left.entries
+                            [first_row * left.row_stride + first_inner * left.column_stride..],
+                        (left.row_stride, left.column_stride),
+                        (block_rows, block_inner),
+                    );
+                    block(
+                        panels,
+                        (block_rows, block_inner, block_columns),
+                        &mut target.entries[first_row + first_column * target.column_stride..],
+                        target.column_stride,
+                        add,
+                    );
+                }
+            }
+        }
+    });
+}
+
+/// Copies `across`×`along` entries into panels of `WIDTH` across, each stored along; what is
+/// missing of the last panel is zero.
+#[inline(always)]
+fn pack<const WIDTH: usize>(
+    panels: &mut Vec<f32>,
+    from: &[f32],
+    (across_stride, along_stride): (usize, usize),
+    (across, along): (usize, usize),
+) {
+    let needed = across.div_ceil(WIDTH) * WIDTH * along;
+    if panels.len() < needed {
+        panels.resize(needed, 0.0);
+    }
+    for (number, panel) in panels[..needed].chunks_exact_mut(WIDTH * along).enumerate() {
+        let first = number * WIDTH;
+        let width = WIDTH.min(across - first);
+        let (steps, _) = panel.as_chunks_mut::<WIDTH>();
+        if width == WIDTH && across_stride == 1 {
+            for (l, step) in steps.iter_mut().enumerate() {
+                let start = first + l * along_stride;
+                step.copy_from_slice(&from[start..start + WIDTH]);
+            }
+        } else if width == WIDTH && along_stride == 1 {
+            let lines: [&[f32]; WIDTH] =
+                std::array::from_fn(|a| &from[(first + a) * across_stride..][..along]);
+            for (l, step) in steps.iter_mut().enumerate() {
+                *step = std::array::from_fn(|a| lines[a][l]);
+            }
+        } else {
+            for (l, step) in steps.iter_mut().enumerate() {
+                *step = std::array::from_fn(|a| {
+                    if a < width {
+                        from[(first + a) * across_stride + l * along_stride]
+                    } else {
+                        0.0
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// The product of packed panels, tile by tile.
+fn block(
+    panels: &Panels,
+    (rows, inner, columns): (usize, usize, usize),
+    target: &mut [f32],
+    stride: usize,
+    add: bool,
+) {
+    for (right_number, right) in panels.right.chunks_exact(TILE_COLUMNS * inner).enumerate() {
+        let column = right_number * TILE_COLUMNS;
+        if column >= columns {
+            break;
+        }
+        for (left_number, left) in panels.left.chunks_exact(TILE_ROWS * inner).enumerate() {
+            let row = left_number * TILE_ROWS;
+            if row >= rows {
+                break;
+            }
+            let result = tile(left, right);
+            let height = TILE_ROWS.min(rows - row);
+            let width = TILE_COLUMNS.min(columns - column);
+            for (j, parts) in result.iter().enumerate().take(width) {
+                let start = row + (column + j) * stride;
+                let place = &mut target[start..start + height];
+                write(parts, place, add);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn write(parts: &[Lanes; 2], place: &mut [f32], add: bool) {
+    if let (&mut [ref mut upper, ref mut lower], []) = place.as_chunks_mut::<4>() {
+        if add {
+            parts[0].add(Lanes::load(upper)).store(upper);
+            parts[1].add(Lanes::load(lower)).store(lower);
+        } else {
+            parts[0].store(upper);
+            parts[1].store(lower);
+        }
+        return;
+    }
+    let mut entries = [0.0; TILE_ROWS];
+    if let (&mut [ref mut upper, ref mut lower], []) = entries.as_chunks_mut::<4>() {
+        parts[0].store(upper);
+        parts[1].store(lower);
+    }
+    for (entry, part) in place.iter_mut().zip(entries) {
+        *entry = if add { *entry + part } else { part };
+    }
+}
+
+/// Σ over the panels' length of a column of eight times a row of four.
+#[inline(always)]
+fn tile(left: &[f32], right: &[f32]) -> [[Lanes; 2]; TILE_COLUMNS] {
+    let zero = Lanes::splat(0.0);
+    let mut sums = [[zero; 2]; TILE_COLUMNS];
+    let (left, _) = left.as_chunks::<4>();
+    let (left, _) = left.as_chunks::<2>();
+    let (right, _) = right.as_chunks::<TILE_COLUMNS>();
+    for ([upper, lower], row) in left.iter().zip(right) {
+        let (upper, lower) = (Lanes::load(upper), Lanes::load(lower));
+        for (sum, &factor) in sums.iter_mut().zip(row) {
+            let factor = Lanes::splat(factor);
+            sum[0] = sum[0].add_product(upper, factor);
+            sum[1] = sum[1].add_product(lower, factor);
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+    use nalgebra::DMatrix;
+
+    /// Every pair of transpositions, written and added, against the definition.
+    fn check<T: Real>((m, k, n): (usize, usize, usize), tolerance: f64) {
+        let mut random = Random::new(11);
+        let mut matrix =
+            |rows, columns| DMatrix::from_fn(rows, columns, |_, _| T::from_f64(random.normal()));
+        let (a, b, before) = (matrix(m, k), matrix(k, n), matrix(m, n));
+        let (at, bt) = (a.transpose(), b.transpose());
+        let exact = DMatrix::from_fn(m, n, |i, j| {
+            (0..k)
+                .map(|l| a[(i, l)].to_f64() * b[(l, j)].to_f64())
+                .sum::<f64>()
+        });
+        for left in [
+            Operand::columns(a.as_slice(), m),
+            Operand::columns(at.as_slice(), k).transposed(),
+        ] {
+            for right in [
+                Operand::columns(b.as_slice(), k),
+                Operand::columns(bt.as_slice(), n).transposed(),
+            ] {
+                for accumulate in [false, true] {
+                    let mut result = before.clone();
+                    let entries = result.as_mut_slice();
+                    let target = Target {
+                        entries,
+                        column_stride: m,
+                        accumulate,
+                    };
+                    T::product((m, k, n), left, right, target);
+                    for i in 0..m {
+                        for j in 0..n {
+                            let added = if accumulate {
+                                before[(i, j)].to_f64()
+                            } else {
+                                0.0
+                            };
+                            let error = (result[(i, j)].to_f64() - added - exact[(i, j)]).abs();
+                            assert!(
+                                error < tolerance * (1.0 + k as f64),
+                                "{error} at {m} {k} {n}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn all_transpositions_of_all_kinds_of_sizes() {
+        // Both sides of tiles and blocks, and nothing at all.
+        for shape in [
+            (1, 1, 1),
+            (2, 3, 4),
+            (8, 8, 4),
+            (7, 9, 8),
+            (17, 9, 33),
+            (130, 20, 6),
+            (9, 300, 5),
+            (3, 2, 600),
+            (0, 2, 3),
+            (2, 0, 3),
+            (2, 3, 0),
+            (0, 0, 0),
+        ] {
+            check::<f32>(shape, 2e-6);
+            check::<f64>(shape, 1e-14);
+        }
+    }
+
+    #[test]
+    fn blocks_of_a_larger_matrix() {
+        // The middle 2×2 of a 4×4, times itself, into a corner of a 3×3.
+        let from: Vec<f32> = (0..16).map(|i| i as f32).collect();
+        let middle = Operand {
+            entries: &from[5..],
+            row_stride: 1,
+            column_stride: 4,
+        };
+        let mut to = vec![-1.0; 9];
+        let target = Target {
+            entries: &mut to[4..],
+            column_stride: 3,
+            accumulate: false,
+        };
+        single((2, 2, 2), middle, middle, target);
+        // (5 9; 6 10)² = (79 135; 90 154).
+        assert_eq!(to, [-1.0, -1.0, -1.0, -1.0, 79.0, 90.0, -1.0, 135.0, 154.0]);
+    }
+
+    #[test]
+    fn what_was_there_is_not_read_unless_added_to() {
+        let one = vec![1.0; 64];
+        let operand = Operand::columns(&one, 8);
+        let mut to = vec![f64::NAN; 64];
+        let target = Target {
+            entries: &mut to,
+            column_stride: 8,
+            accumulate: false,
+        };
+        double((8, 8, 8), operand, operand, target);
+        assert!(to.iter().all(|&x| x == 8.0));
+    }
+}

@@ -1,0 +1,28 @@
+//! The cosine of each entry, in radians.
+//!
+//! Equation: yᵢⱼ = cos aᵢⱼ. Shapes: both m×n. Backward: Āᵢⱼ = −Ȳᵢⱼ·sin aᵢⱼ.
+//!
+//! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
+
+use crate::real::{self, Real};
+
+#[inline(always)]
+pub(crate) fn value<T: Real>(x: T) -> T {
+    real::cos(x)
+}
+
+/// The derivative at x, where the value is y.
+#[inline(always)]
+pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
+    -real::sin(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        assert_eq!((value(0.0), slope(0.0, 1.0)), (1.0, 0.0));
+    }
+}

@@ -1,0 +1,34 @@
+//! A fixed power of each entry.
+//!
+//! Equation: yᵢⱼ = aᵢⱼᵖ; 1 for p = 0, NaN below 0 unless p is whole. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·p·aᵢⱼᵖ⁻¹, 0 for p = 0.
+//!
+//! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
+
+use crate::real::{self, Real};
+
+#[inline(always)]
+pub(crate) fn value<T: Real>(x: T, exponent: T) -> T {
+    real::power(x, exponent)
+}
+
+/// The derivative at x, where the value is y.
+#[inline(always)]
+pub(crate) fn slope<T: Real>(x: T, _: T, exponent: T) -> T {
+    if exponent == T::zero() {
+        return T::zero();
+    }
+    exponent * real::power(x, exponent - T::one())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        assert_eq!((value(-2.0, 3.0), slope(-2.0, -8.0, 3.0)), (-8.0, 12.0));
+        assert_eq!((value(0.0, 0.0), slope(0.0, 1.0, 0.0)), (1.0, 0.0));
+        assert_eq!(value(4.0, -0.5), 0.5);
+        assert!(value(-2.0_f64, 0.5).is_nan());
+    }
+}

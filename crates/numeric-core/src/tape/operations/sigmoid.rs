@@ -1,0 +1,31 @@
+//! The logistic function of each entry.
+//!
+//! Equation: yᵢⱼ = 1/(1 + exp(−aᵢⱼ)). Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·yᵢⱼ·(1 − yᵢⱼ).
+//!
+//! Source: D. E. Rumelhart, G. E. Hinton, R. J. Williams, *Learning Representations by Back-Propagating
+//! Errors*, Nature 323 (1986).
+
+use crate::real::Real;
+
+#[inline(always)]
+pub(crate) fn value<T: Real>(x: T) -> T {
+    T::one() / (T::one() + (-x).quick_exp())
+}
+
+/// The derivative at x, where the value is y.
+#[inline(always)]
+pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
+    y * (T::one() - y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        assert_eq!((value(0.0), slope(0.0, 0.5)), (0.5, 0.25));
+        assert_eq!((value(1e300), value(-1e300)), (1.0, 0.0));
+        assert_eq!((value(1e30_f32), value(-1e30_f32)), (1.0, 0.0));
+    }
+}

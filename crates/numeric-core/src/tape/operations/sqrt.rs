@@ -1,0 +1,29 @@
+//! The square root of each entry.
+//!
+//! Equation: yᵢⱼ = √aᵢⱼ; NaN below 0. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ/(2·yᵢⱼ), infinite at 0.
+//!
+//! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
+
+use crate::real::{self, Real};
+
+#[inline(always)]
+pub(crate) fn value<T: Real>(x: T) -> T {
+    real::sqrt(x)
+}
+
+/// The derivative at x, where the value is y.
+#[inline(always)]
+pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
+    T::from_f64(0.5) / y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        assert_eq!((value(9.0), slope(9.0, 3.0)), (3.0, 1.0 / 6.0));
+        assert_eq!(slope(0.0, 0.0), f64::INFINITY);
+    }
+}
