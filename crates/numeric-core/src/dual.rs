@@ -31,13 +31,16 @@ impl Dual {
     /// f(self) for a function of the given value and slope at `self.value`. A constant stays one,
     /// even where the function's slope is infinite or NaN.
     fn through(self, value: f64, slope: f64) -> Self {
-        let slope = if self.slope == 0.0 {
-            0.0
-        } else {
-            slope * self.slope
-        };
-        Self { value, slope }
+        Self {
+            value,
+            slope: moved(self.slope, slope),
+        }
     }
+}
+
+/// slope·factor, and 0 for a number that doesn't move, even where the factor is infinite or NaN.
+fn moved(slope: f64, factor: f64) -> f64 {
+    if slope == 0.0 { 0.0 } else { slope * factor }
 }
 
 /// By the value alone, as a program branches on it.
@@ -78,7 +81,7 @@ impl Mul for Dual {
     fn mul(self, other: Self) -> Self {
         Self {
             value: self.value * other.value,
-            slope: self.slope * other.value + self.value * other.slope,
+            slope: moved(self.slope, other.value) + moved(other.slope, self.value),
         }
     }
 }
@@ -89,7 +92,7 @@ impl Div for Dual {
         let value = self.value / other.value;
         Self {
             value,
-            slope: (self.slope - value * other.slope) / other.value,
+            slope: moved(self.slope - moved(other.slope, value), 1.0 / other.value),
         }
     }
 }

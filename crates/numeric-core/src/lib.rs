@@ -40,6 +40,8 @@ pub mod dual;
 pub mod error;
 pub mod information;
 pub mod kernels;
+pub mod network;
+pub mod optimise;
 pub mod probability;
 pub mod random;
 pub mod real;

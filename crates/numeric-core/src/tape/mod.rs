@@ -178,6 +178,14 @@ impl<T: Real> Tape<T> {
         self.record(Origin::Constant, value, false)
     }
 
+    /// Records a copy of a matrix as a leaf that gradients don't flow to, in memory that is used
+    /// again.
+    pub fn constant_from(&mut self, value: &DMatrix<T>) -> Var {
+        let mut copy = self.pool.take(value.shape());
+        copy.copy_from(value);
+        self.constant(copy)
+    }
+
     /// How many nodes are recorded.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -1,0 +1,308 @@
+//! Training a GPT, one step at a time, in memory that is used again.
+
+use super::gpt::{Gpt, GptConfig};
+use super::parameters::{Parameter, Parameters};
+use crate::error::{CoreError, Result};
+use crate::optimise::{self, Memory, Optimiser};
+use crate::real::Real;
+use crate::tape::{Keep, Tape};
+use nalgebra::DMatrix;
+
+/// What one step did.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// Steps so far, this one counted.
+    pub step: u64,
+    /// The loss before the step's change, in nats a token.
+    pub loss: f64,
+    /// The norm of all gradients, before clipping.
+    pub gradient_norm: f64,
+}
+
+/// A GPT in training, in any precision.
+#[derive(Debug)]
+pub struct Training<T: Real> {
+    gpt: Gpt,
+    parameters: Parameters<T>,
+    optimiser: Optimiser,
+    memories: Vec<Memory<T>>,
+    rate: f64,
+    largest_norm: Option<f64>,
+    steps: u64,
+    tape: Tape<T>,
+    one: DMatrix<T>,
+}
+
+impl<T: Real> Training<T> {
+    /// A new GPT, its parameters drawn from a seed.
+    ///
+    /// # Errors
+    ///
+    /// As [`GptConfig::parameters`].
+    pub fn new(config: GptConfig, optimiser: Optimiser, rate: f64, seed: u64) -> Result<Self> {
+        let mut parameters = Parameters::new();
+        let gpt = Gpt::new(config, &mut parameters, seed)?;
+        Ok(Self::of(gpt, parameters, optimiser, rate))
+    }
+
+    /// Training of a given network.
+    pub fn of(gpt: Gpt, parameters: Parameters<T>, optimiser: Optimiser, rate: f64) -> Self {
+        let memory = |p: &Parameter<T>| Memory::new(optimiser, p.value.shape());
+        let memories = parameters.iter().map(memory).collect();
+        Self {
+            gpt,
+            parameters,
+            optimiser,
+            memories,
+            rate,
+            largest_norm: None,
+            steps: 0,
+            tape: Tape::new(),
+            one: DMatrix::from_element(1, 1, T::one()),
+        }
+    }
+
+    /// The network.
+    pub fn gpt(&self) -> &Gpt {
+        &self.gpt
+    }
+
+    /// Its parameters.
+    pub fn parameters(&self) -> &Parameters<T> {
+        &self.parameters
+    }
+
+    /// Its parameters, to change.
+    pub fn parameters_mut(&mut self) -> &mut Parameters<T> {
+        &mut self.parameters
+    }
+
+    /// What the optimiser remembers, in the order of the parameters.
+    pub fn memories(&self) -> &[Memory<T>] {
+        &self.memories
+    }
+
+    /// The learning rate from now on.
+    pub fn set_rate(&mut self, rate: f64) {
+        self.rate = rate;
+    }
+
+    /// The largest norm of all gradients from now on, or none.
+    pub fn clip(&mut self, largest_norm: Option<f64>) {
+        self.largest_norm = largest_norm;
+    }
+
+    /// Steps so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Numbers that the tape has allocated; it stays the same from the first step on.
+    pub fn allocated(&self) -> usize {
+        self.tape.allocated()
+    }
+
+    /// The mean loss of a batch, without a step.
+    ///
+    /// # Errors
+    ///
+    /// As [`Training::step`].
+    pub fn loss(&mut self, tokens: &[usize], targets: &[usize], sequences: usize) -> Result<f64> {
+        let Self {
+            gpt,
+            parameters,
+            tape,
+            ..
+        } = self;
+        tape.clear();
+        let handles = parameters.record(tape);
+        let nodes = gpt.record(tape, &handles, tokens, sequences)?;
+        let loss = tape.cross_entropy(nodes.logits, targets)?;
+        Ok(tape.value(loss)?[(0, 0)].to_f64())
+    }
+
+    /// One step: forward, loss, backward, the optimiser's change. `tokens` and `targets` hold
+    /// `sequences` sequences of one length, one after another.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::NotAllowed`] for tokens that don't fit the network, and when loss or gradients
+    /// are no longer finite; nothing is changed then.
+    pub fn step(
+        &mut self,
+        tokens: &[usize],
+        targets: &[usize],
+        sequences: usize,
+    ) -> Result<Progress> {
+        let Self {
+            gpt,
+            parameters,
+            tape,
+            ..
+        } = self;
+        tape.clear();
+        let handles = parameters.record(tape);
+        let nodes = gpt.record(tape, &handles, tokens, sequences)?;
+        let loss_node = tape.cross_entropy(nodes.logits, targets)?;
+        let loss = tape.value(loss_node)?[(0, 0)].to_f64();
+        let gradients = tape.backward_reusing(loss_node, &self.one, Keep::Variables)?;
+        let trained = || {
+            self.parameters
+                .iter()
+                .zip(handles.iter())
+                .filter(|(p, _)| p.trained)
+        };
+        let all = trained()
+            .map(|(_, var)| gradients.of(var))
+            .collect::<Result<Vec<_>>>()?;
+        let gradient_norm = optimise::norm(all.into_iter());
+        if !(loss.is_finite() && gradient_norm.is_finite()) {
+            self.tape.recycle(gradients);
+            let what = format!("the loss is {loss}, the norm of its gradient {gradient_norm}");
+            return Err(CoreError::not_allowed("training step", what));
+        }
+        let factor = self
+            .largest_norm
+            .map_or(1.0, |largest| optimise::clip_norm(gradient_norm, largest));
+        self.steps += 1;
+        let rows = self
+            .parameters
+            .iter_mut()
+            .zip(&mut self.memories)
+            .zip(handles.iter());
+        for ((parameter, memory), var) in rows {
+            if parameter.trained {
+                let gradient = gradients.of(var)?;
+                let value = &mut parameter.value;
+                optimise::step(
+                    self.optimiser,
+                    self.rate,
+                    self.steps,
+                    value,
+                    gradient,
+                    factor,
+                    memory,
+                );
+            }
+        }
+        self.tape.recycle(gradients);
+        Ok(Progress {
+            step: self.steps,
+            loss,
+            gradient_norm,
+        })
+    }
+}
+
+/// A GPT in training in single precision, as the page trains it.
+///
+/// The same as [`Training<f32>`], compiled here and so for speed, wherever it is used from.
+#[derive(Debug)]
+pub struct Trainer(Training<f32>);
+
+impl Trainer {
+    /// A new GPT, its parameters drawn from a seed.
+    ///
+    /// # Errors
+    ///
+    /// As [`GptConfig::parameters`].
+    pub fn new(config: GptConfig, optimiser: Optimiser, rate: f64, seed: u64) -> Result<Self> {
+        Ok(Self(Training::new(config, optimiser, rate, seed)?))
+    }
+
+    /// What it wraps, for everything that isn't hot.
+    pub fn training(&mut self) -> &mut Training<f32> {
+        &mut self.0
+    }
+
+    /// As [`Training::step`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Training::step`].
+    #[inline(never)]
+    pub fn step(
+        &mut self,
+        tokens: &[usize],
+        targets: &[usize],
+        sequences: usize,
+    ) -> Result<Progress> {
+        self.0.step(tokens, targets, sequences)
+    }
+
+    /// As [`Training::loss`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Training::loss`].
+    #[inline(never)]
+    pub fn loss(&mut self, tokens: &[usize], targets: &[usize], sequences: usize) -> Result<f64> {
+        self.0.loss(tokens, targets, sequences)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    fn batch(config: GptConfig, sequences: usize, seed: u64) -> (Vec<usize>, Vec<usize>) {
+        let mut random = Random::new(seed);
+        let n = sequences * config.context;
+        let tokens: Vec<usize> = (0..n)
+            .map(|_| random.below(config.vocabulary).unwrap())
+            .collect();
+        // What comes next is the token itself plus one: easy to learn.
+        let targets = tokens.iter().map(|t| (t + 1) % config.vocabulary).collect();
+        (tokens, targets)
+    }
+
+    #[test]
+    fn learns_and_allocates_once() {
+        let config = GptConfig::new(1, 16, 2, 8, 6);
+        let mut trainer = Trainer::new(config, Optimiser::ADAM, 1e-2, 1).unwrap();
+        let (tokens, targets) = batch(config, 4, 2);
+        let first = trainer.step(&tokens, &targets, 4).unwrap();
+        assert!((first.loss - 6_f64.ln()).abs() < 0.1);
+        let allocated = trainer.training().allocated();
+        let mut last = first;
+        for _ in 0..60 {
+            last = trainer.step(&tokens, &targets, 4).unwrap();
+            assert_eq!(trainer.training().allocated(), allocated);
+        }
+        assert!(last.loss < 0.1, "{}", last.loss);
+        assert_eq!(last.step, 61);
+        let (tokens, targets) = batch(config, 4, 3);
+        assert!(trainer.loss(&tokens, &targets, 4).unwrap() < 0.2);
+    }
+
+    #[test]
+    fn the_same_seed_is_the_same_run() {
+        let config = GptConfig::new(2, 8, 2, 4, 5);
+        let run = || {
+            let mut trainer = Trainer::new(config, Optimiser::ADAM, 1e-2, 7).unwrap();
+            let (tokens, targets) = batch(config, 2, 2);
+            let steps = (0..5).map(|_| trainer.step(&tokens, &targets, 2).unwrap());
+            steps.map(|p| p.loss.to_bits()).collect::<Vec<_>>()
+        };
+        assert_eq!(run(), run());
+    }
+
+    #[test]
+    fn a_run_that_diverges_says_so_and_changes_nothing() {
+        let config = GptConfig::new(1, 8, 2, 4, 5);
+        let mut training = Training::<f32>::new(config, Optimiser::Sgd, 1.0, 1).unwrap();
+        training
+            .parameters_mut()
+            .named_mut("head.weight")
+            .unwrap()
+            .value
+            .fill(f32::INFINITY);
+        let before = training.parameters().clone();
+        let (tokens, targets) = batch(config, 2, 2);
+        assert!(training.step(&tokens, &targets, 2).is_err());
+        assert_eq!(training.parameters(), &before);
+        assert_eq!(training.steps(), 0);
+        assert!(training.step(&tokens, &targets[1..], 2).is_err());
+    }
+}
