@@ -13,6 +13,7 @@ use core::prelude::v1::test as portable_test;
 use wasm_bindgen_test::wasm_bindgen_test as portable_test;
 
 mod golden;
+mod pytorch;
 mod rules;
 
 #[cfg(not(target_arch = "wasm32"))]
