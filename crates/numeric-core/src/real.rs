@@ -44,7 +44,7 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// The logarithm to base 2, exact at powers of two.
     fn log2(self) -> Self;
-    /// The square root, correctly rounded.
+    /// The square root, correctly rounded (by IEEE 754, so that std's is the same everywhere).
     fn sqrt(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
@@ -151,7 +151,7 @@ implement_real!(
     libm::logf,
     libm::log1pf,
     libm::log2f,
-    libm::sqrtf,
+    f32::sqrt,
     libm::tanhf,
     libm::sinf,
     libm::cosf,
@@ -167,7 +167,7 @@ implement_real!(
     libm::log,
     libm::log1p,
     libm::log2,
-    libm::sqrt,
+    f64::sqrt,
     libm::tanh,
     libm::sin,
     libm::cos,

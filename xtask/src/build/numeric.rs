@@ -1,0 +1,77 @@
+//! The numeric core as a JavaScript module, in dist/numeric/.
+//!
+//! It is compiled twice: with SIMD, and with relaxed SIMD besides for browsers that have it.
+//! `numeric.js` chooses.
+
+use crate::project;
+use crate::run::{Outcome, path_with, run};
+use crate::tools::{self, cargo_tool, node};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The folder inside dist/.
+pub const FOLDER: &str = "numeric";
+
+struct Build {
+    name: &'static str,
+    features: &'static str,
+    wasm_opt: &'static [&'static str],
+}
+
+const BUILDS: [Build; 2] = [
+    Build {
+        name: "simd",
+        features: "+simd128",
+        wasm_opt: &[],
+    },
+    Build {
+        name: "relaxed-simd",
+        features: "+simd128,+relaxed-simd",
+        wasm_opt: &["--enable-relaxed-simd"],
+    },
+];
+
+/// Puts the module into a site.
+pub fn into(site: &Path) -> Outcome {
+    let to = site.join(FOLDER);
+    fs::create_dir_all(&to).map_err(|e| format!("{} can't be made: {e}.", to.display()))?;
+    let sources = project::root().join("crates/numeric-js/js");
+    for name in ["numeric.js", "numeric.d.ts"] {
+        super::write(&to.join(name), &super::read(&sources.join(name))?)?;
+    }
+    let folders: Vec<_> = [cargo_tool::wasm_bindgen()?, Some(node::programs())]
+        .into_iter()
+        .flatten()
+        .collect();
+    let path = path_with(&folders)?;
+    BUILDS.iter().try_for_each(|build| compile(build, &to, &path))
+}
+
+fn compile(build: &Build, to: &Path, path: &std::ffi::OsStr) -> Outcome {
+    let root = project::root();
+    let target = root.join("target").join(build.name);
+    run(Command::new("cargo")
+        .args(["build", "--package", "numeric-js", "--profile", "speed"])
+        .args(["--target", tools::WASM, "--target-dir"])
+        .arg(&target)
+        .env("RUSTFLAGS", format!("-C target-feature={}", build.features))
+        .current_dir(&root))?;
+    let compiled = target.join(tools::WASM).join("speed/numeric_js.wasm");
+    run(Command::new("wasm-bindgen")
+        .args(["--target", "web", "--no-typescript", "--out-name", build.name, "--out-dir"])
+        .arg(to)
+        .arg(&compiled)
+        .env("PATH", path))?;
+    let wasm = to.join(format!("{}_bg.wasm", build.name));
+    run(Command::new("wasm-opt")
+        .args(["-O3", "--enable-simd", "--enable-bulk-memory", "--enable-sign-ext"])
+        .args(["--enable-nontrapping-float-to-int", "--enable-mutable-globals"])
+        .args(["--enable-multivalue", "--enable-reference-types"])
+        .args(["--enable-bulk-memory-opt", "--enable-call-indirect-overlong"])
+        .args(build.wasm_opt)
+        .arg(&wasm)
+        .arg("-o")
+        .arg(&wasm)
+        .env("PATH", path))
+}
