@@ -35,9 +35,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod attention;
+pub mod coding;
 pub mod differences;
 pub mod error;
 pub mod information;
+pub mod ngram;
 pub mod probability;
 pub mod random;
 pub mod real;
