@@ -39,6 +39,7 @@ pub mod coding;
 pub mod differences;
 pub mod error;
 pub mod information;
+pub mod language;
 pub mod ngram;
 pub mod probability;
 pub mod random;
