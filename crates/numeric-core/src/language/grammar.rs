@@ -290,9 +290,11 @@ fn clause_over(waiting: &[Waiting]) -> State {
     }
 }
 
-/// All states that a sentence can reach, its beginning first, and each one's options as (class,
-/// weight, number of the next state).
-pub(super) fn reachable() -> (Vec<State>, Vec<Vec<(Class, u32, usize)>>) {
+/// A [`Choice`] with the number of the next state.
+pub(super) type NumberedChoice = (Class, u32, usize);
+
+/// All states that a sentence can reach, its beginning first, and each one's options.
+pub(super) fn reachable() -> (Vec<State>, Vec<Vec<NumberedChoice>>) {
     let mut states = vec![State::sentence_start()];
     let mut numbers = HashMap::from([(State::sentence_start(), 0)]);
     let mut arcs = Vec::new();

@@ -244,11 +244,11 @@ fn stationary(arcs: &[Vec<Arc>]) -> Vec<f64> {
             }
         }
     }
-    let mut weights: Vec<f64> = Vec::with_capacity(count);
-    for state in 0..count {
-        let entering = (0..state).map(|from| weights[from] * matrix[from][state]);
-        let weight = if state == 0 { 1.0 } else { entering.sum() };
-        weights.push(weight);
+    let mut weights = vec![1.0];
+    for state in 1..count {
+        let known = weights.iter().zip(&matrix);
+        let entering = known.map(|(weight, row)| weight * row[state]).sum();
+        weights.push(entering);
     }
     let total = real::sum(&weights);
     weights.iter().map(|&weight| weight / total).collect()

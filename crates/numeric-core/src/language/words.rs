@@ -83,9 +83,12 @@ const UNINFLECTED: [(Class, &[(&str, f64)]); 10] = [
     ),
 ];
 
+/// Singular form, plural form, weight.
+type Pair = (&'static str, &'static str, f64);
+
 /// Words with a singular and a plural form. The weights of a kind follow the order here in the
 /// standard language and the reverse order in the changed one: what was common becomes rare.
-const INFLECTED: [([Class; 2], &[(&str, &str, f64)]); 4] = [
+const INFLECTED: [([Class; 2], &[Pair]); 4] = [
     (
         [Class::Noun(Number::Singular), Class::Noun(Number::Plural)],
         &[
