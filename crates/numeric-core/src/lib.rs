@@ -35,6 +35,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod attention;
+pub mod coding;
 pub mod differences;
 pub mod dual;
 pub mod error;
@@ -42,6 +43,8 @@ pub mod information;
 pub mod kernels;
 pub mod network;
 pub mod optimise;
+pub mod language;
+pub mod ngram;
 pub mod probability;
 pub mod random;
 pub mod real;

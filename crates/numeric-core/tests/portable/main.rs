@@ -1,6 +1,7 @@
 //! Tests through the public interface that run natively and, compiled to wasm with SIMD, in a
-//! browser: `rules` (every operation of the tape), `golden` (numbers to the last bit), and, only
-//! natively, `properties` (proptest).
+//! browser: `rules` (every operation of the tape), `golden` (numbers to the last bit), `texts` (the
+//! toy language, models and codes), and, only natively, `properties` and `text_properties`
+//! (proptest).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -15,6 +16,9 @@ use wasm_bindgen_test::wasm_bindgen_test as portable_test;
 mod golden;
 mod pytorch;
 mod rules;
+mod texts;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
+#[cfg(not(target_arch = "wasm32"))]
+mod text_properties;

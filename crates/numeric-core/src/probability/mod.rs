@@ -1,4 +1,8 @@
-//! Softmax and its kin, and weights made into a distribution.
+//! Softmax and its kin, weights made into a distribution, families of distributions, and sampling
+//! from logits.
+
+pub mod families;
+pub mod sampling;
 
 use crate::error::{CoreError, Result};
 use crate::real;

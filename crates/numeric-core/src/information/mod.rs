@@ -1,4 +1,4 @@
-//! Surprisal, entropy, cross-entropy and Kullback–Leibler divergence, in nats or bits.
+//! Surprisal, entropy, cross-entropy, divergences and mutual information, in nats or bits.
 //!
 //! Conventions, the limits of the expressions: 0·log 0 = 0 and 0·log(0/q) = 0 for every q; where
 //! q = 0 < p the cross-entropy and the divergence are +∞. No result is NaN or −0.
@@ -7,6 +7,13 @@
 //! passes); [`crate::probability::normalise`] makes one of any weights.
 //!
 //! Source: T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2nd ed. (2006), ch. 2.
+
+mod joint;
+
+pub use joint::{
+    conditional_entropy, jensen_shannon, joint_entropy, marginals, mutual_information,
+    mutual_information_from_entropies, mutual_information_terms,
+};
 
 use crate::error::{CoreError, Result};
 use crate::real;

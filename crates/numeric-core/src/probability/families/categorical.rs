@@ -1,0 +1,126 @@
+//! Categorical: P(i) = pᵢ for i = 0, …, n − 1.
+
+use super::{Distribution, Support, mean_of};
+use crate::error::{CoreError, Result};
+use crate::probability::normalise;
+use crate::random::Random;
+use crate::real;
+
+const OPERATION: &str = "categorical";
+
+/// One of n outcomes, numbered from 0: mean Σ i·pᵢ, variance Σ (i − mean)²·pᵢ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Categorical {
+    probabilities: Vec<f64>,
+    /// Running sums; the last is 1 up to rounding.
+    cumulative: Vec<f64>,
+    last_possible: usize,
+}
+
+impl Categorical {
+    /// Outcomes with probabilities in proportion to the weights (see [`normalise`]).
+    ///
+    /// # Errors
+    ///
+    /// As for [`normalise`].
+    pub fn new(weights: &[f64]) -> Result<Self> {
+        let probabilities = normalise(weights)?;
+        let mut total = 0.0;
+        let cumulative = probabilities
+            .iter()
+            .map(|&p| {
+                total += p;
+                total
+            })
+            .collect();
+        let last_possible = probabilities.iter().rposition(|&p| p > 0.0).unwrap_or(0);
+        Ok(Self {
+            probabilities,
+            cumulative,
+            last_possible,
+        })
+    }
+
+    /// The likeliest probabilities of n outcomes: each outcome's share of the data.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::Empty`] without data or outcomes; [`CoreError::NotAllowed`] for a value that is
+    /// no integer from 0 to n − 1.
+    pub fn estimate(outcomes: usize, data: &[f64]) -> Result<Self> {
+        if outcomes == 0 {
+            return Err(CoreError::Empty {
+                operation: OPERATION,
+            });
+        }
+        mean_of(OPERATION, data, support(outcomes))?;
+        let mut counts = vec![0.0; outcomes];
+        for &x in data {
+            // In range: checked above.
+            counts[x as usize] += 1.0;
+        }
+        Self::new(&counts)
+    }
+
+    /// The probabilities, summing to 1 up to rounding.
+    pub fn probabilities(&self) -> &[f64] {
+        &self.probabilities
+    }
+
+    /// The first outcome whose running sum exceeds a uniform number in [0, 1): the inverse of the
+    /// cumulative distribution, by bisection. Takes one random number, and never gives an outcome
+    /// of probability 0.
+    pub fn draw(&self, random: &mut Random) -> usize {
+        let u = random.uniform();
+        let index = self.cumulative.partition_point(|&sum| sum <= u);
+        // Running sums that end below 1 would leave a gap of some 1e-16.
+        index.min(self.last_possible)
+    }
+
+    /// `count` draws, one after the other: the first draws don't depend on how many follow.
+    pub fn draws(&self, count: usize, random: &mut Random) -> Vec<usize> {
+        (0..count).map(|_| self.draw(random)).collect()
+    }
+}
+
+fn support(outcomes: usize) -> Support {
+    Support::Integers {
+        first: 0,
+        last: Some(outcomes as u64 - 1),
+    }
+}
+
+impl Distribution for Categorical {
+    fn mean(&self) -> f64 {
+        let terms: Vec<f64> = (0_u32..)
+            .zip(&self.probabilities)
+            .map(|(index, &p)| f64::from(index) * p)
+            .collect();
+        real::sum(&terms)
+    }
+
+    fn variance(&self) -> f64 {
+        let mean = self.mean();
+        let terms: Vec<f64> = (0_u32..)
+            .zip(&self.probabilities)
+            .map(|(index, &p)| (f64::from(index) - mean) * (f64::from(index) - mean) * p)
+            .collect();
+        real::sum(&terms)
+    }
+
+    fn support(&self) -> Support {
+        support(self.probabilities.len())
+    }
+
+    fn log_density(&self, x: f64) -> f64 {
+        if self.support().contains(x) {
+            real::ln(self.probabilities[x as usize])
+        } else {
+            f64::NEG_INFINITY
+        }
+    }
+
+    fn sample(&self, random: &mut Random) -> f64 {
+        self.draw(random) as f64
+    }
+}
