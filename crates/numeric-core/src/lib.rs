@@ -37,6 +37,7 @@
 pub mod attention;
 pub mod differences;
 pub mod error;
+pub mod expression;
 pub mod information;
 pub mod probability;
 pub mod random;
