@@ -39,6 +39,7 @@ pub mod coding;
 pub mod differences;
 pub mod dual;
 pub mod error;
+pub mod expression;
 pub mod information;
 pub mod kernels;
 pub mod network;

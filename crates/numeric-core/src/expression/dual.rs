@@ -1,0 +1,189 @@
+//! Dual numbers: forward-mode differentiation.
+
+use super::number::Number;
+use crate::real;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// a + b·δ with δ² = 0: computing with it carries the derivative b along with the value a.
+///
+/// `Dual<Dual<f64>>` carries second derivatives.
+///
+/// Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), §3.1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dual<T = f64> {
+    /// a.
+    pub value: T,
+    /// b.
+    pub tangent: T,
+}
+
+impl<T: Number> Dual<T> {
+    /// A value that moves with a speed.
+    pub fn new(value: T, tangent: T) -> Self {
+        Self { value, tangent }
+    }
+
+    /// A value that stays.
+    pub fn constant(value: T) -> Self {
+        Self::new(value, T::from_f64(0.0))
+    }
+
+    /// f(a) + f′(a)·b·δ.
+    fn chain(self, value: T, slope: T) -> Self {
+        Self::new(value, slope * self.tangent)
+    }
+}
+
+impl<T: Number> Add for Dual<T> {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self::new(self.value + other.value, self.tangent + other.tangent)
+    }
+}
+
+impl<T: Number> Sub for Dual<T> {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self::new(self.value - other.value, self.tangent - other.tangent)
+    }
+}
+
+impl<T: Number> Mul for Dual<T> {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        Self::new(
+            self.value * other.value,
+            self.tangent * other.value + self.value * other.tangent,
+        )
+    }
+}
+
+impl<T: Number> Div for Dual<T> {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        let quotient = self.value / other.value;
+        Self::new(
+            quotient,
+            (self.tangent - quotient * other.tangent) / other.value,
+        )
+    }
+}
+
+impl<T: Number> Neg for Dual<T> {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self::new(-self.value, -self.tangent)
+    }
+}
+
+impl<T: Number> Number for Dual<T> {
+    fn from_f64(value: f64) -> Self {
+        Self::constant(T::from_f64(value))
+    }
+
+    fn to_f64(self) -> f64 {
+        self.value.to_f64()
+    }
+
+    fn exp(self) -> Self {
+        let value = self.value.exp();
+        self.chain(value, value)
+    }
+
+    fn log(self) -> Self {
+        self.chain(self.value.log(), T::from_f64(1.0) / self.value)
+    }
+
+    fn square_root(self) -> Self {
+        let root = self.value.square_root();
+        self.chain(root, T::from_f64(0.5) / root)
+    }
+
+    fn power(self, exponent: f64) -> Self {
+        if exponent == 0.0 {
+            return Self::from_f64(1.0);
+        }
+        let slope = T::from_f64(exponent) * self.value.power(exponent - 1.0);
+        self.chain(self.value.power(exponent), slope)
+    }
+
+    fn sine(self) -> Self {
+        self.chain(self.value.sine(), self.value.cosine())
+    }
+
+    fn cosine(self) -> Self {
+        self.chain(self.value.cosine(), -self.value.sine())
+    }
+
+    fn hyperbolic_tangent(self) -> Self {
+        let value = self.value.hyperbolic_tangent();
+        self.chain(value, T::from_f64(1.0) - value * value)
+    }
+
+    fn erfc(self) -> Self {
+        let factor = T::from_f64(-2.0 / real::sqrt(std::f64::consts::PI));
+        self.chain(
+            self.value.erfc(),
+            factor * (-(self.value * self.value)).exp(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::differences;
+
+    #[test]
+    fn every_function_against_differences() {
+        type Case = (fn(Dual) -> Dual, fn(f64) -> f64);
+        let cases: [Case; 13] = [
+            (Number::exp, Number::exp),
+            (Number::log, Number::log),
+            (Number::square_root, Number::square_root),
+            (|x| x.power(2.5), |x| x.power(2.5)),
+            (Number::sine, Number::sine),
+            (Number::cosine, Number::cosine),
+            (Number::hyperbolic_tangent, Number::hyperbolic_tangent),
+            (Number::erfc, Number::erfc),
+            (Number::sigmoid, Number::sigmoid),
+            (Number::gelu, Number::gelu),
+            (Number::gelu_tanh, Number::gelu_tanh),
+            (|x| x.leaky_relu(0.1), |x| x.leaky_relu(0.1)),
+            (|x| x.larger(x * x), |x| x.larger(x * x)),
+        ];
+        for (index, (dual, plain)) in cases.iter().enumerate() {
+            for x in [0.3, 0.8, 1.7, 3.0] {
+                let found = dual(Dual::new(x, 1.0));
+                assert_eq!(found.value, plain(x));
+                let slope = differences::gradient(|x| Ok(plain(x[0])), &[x]).unwrap()[0];
+                assert!((found.tangent - slope).abs() < 1e-8, "{index} at {x}");
+            }
+        }
+    }
+
+    #[test]
+    fn second_derivatives() {
+        // (x³·sin x)″ = 6x·sin x + 6x²·cos x − x³·sin x.
+        let x = 0.7;
+        let one = Dual::constant(1.0);
+        let z = Dual::new(Dual::new(x, 1.0), one);
+        let second = (z.power(3.0) * z.sine()).tangent.tangent;
+        let (sine, cosine) = (libm::sin(x), libm::cos(x));
+        let expected = 6.0 * x * sine + 6.0 * x * x * cosine - x * x * x * sine;
+        assert!((second - expected).abs() < 1e-14);
+    }
+
+    #[test]
+    fn powers_and_kinks_at_zero() {
+        let zero = Dual::new(0.0, 1.0);
+        assert_eq!(zero.power(2.0), Dual::new(0.0, 0.0));
+        assert_eq!(zero.power(1.0), Dual::new(0.0, 1.0));
+        assert_eq!(zero.power(0.0), Dual::new(1.0, 0.0));
+        assert_eq!(zero.absolute().tangent, 0.0);
+        assert_eq!(zero.leaky_relu(0.0).tangent, 0.0);
+        assert_eq!(zero.larger(-zero).tangent, 0.0);
+        assert_eq!(Dual::new(-800.0, 1.0).sigmoid(), Dual::new(0.0, 0.0));
+        assert_eq!(Dual::new(800.0, 1.0).sigmoid(), Dual::new(1.0, 0.0));
+    }
+}

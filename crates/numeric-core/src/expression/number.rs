@@ -1,0 +1,132 @@
+//! Numbers that an evaluator can compute with: plain ones and dual ones.
+
+use crate::real;
+use std::fmt::Debug;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// What can be added, multiplied and put into elementary functions.
+pub trait Number:
+    Copy
+    + PartialEq
+    + Debug
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + 'static
+{
+    /// A fixed number.
+    fn from_f64(value: f64) -> Self;
+    /// The value, without what else is carried along.
+    fn to_f64(self) -> f64;
+    /// eˣ.
+    fn exp(self) -> Self;
+    /// The natural logarithm.
+    fn log(self) -> Self;
+    /// The square root.
+    fn square_root(self) -> Self;
+    /// xᵖ for a fixed p.
+    fn power(self, exponent: f64) -> Self;
+    /// sin x.
+    fn sine(self) -> Self;
+    /// cos x.
+    fn cosine(self) -> Self;
+    /// tanh x.
+    fn hyperbolic_tangent(self) -> Self;
+    /// The complementary error function, 1 − erf x.
+    fn erfc(self) -> Self;
+
+    /// 1/(1 + e⁻ˣ), without overflow.
+    fn sigmoid(self) -> Self {
+        let one = Self::from_f64(1.0);
+        if self.to_f64() < 0.0 {
+            let exp = self.exp();
+            exp / (one + exp)
+        } else {
+            one / (one + (-self).exp())
+        }
+    }
+
+    /// x where positive, slope·x elsewhere; at 0 the slope counts.
+    fn leaky_relu(self, slope: f64) -> Self {
+        if self.to_f64() > 0.0 {
+            self
+        } else {
+            self * Self::from_f64(slope)
+        }
+    }
+
+    /// x·Φ(x).
+    ///
+    /// Source: D. Hendrycks, K. Gimpel, *Gaussian Error Linear Units* (2016).
+    fn gelu(self) -> Self {
+        let half = Self::from_f64(0.5);
+        half * self * (self * Self::from_f64(-std::f64::consts::FRAC_1_SQRT_2)).erfc()
+    }
+
+    /// ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+    ///
+    /// Source: D. Hendrycks, K. Gimpel, *Gaussian Error Linear Units* (2016).
+    fn gelu_tanh(self) -> Self {
+        let factor = real::sqrt(std::f64::consts::FRAC_2_PI);
+        let cube = self * self * self;
+        let inner = (self + cube * Self::from_f64(0.044_715)) * Self::from_f64(factor);
+        Self::from_f64(0.5) * self * (Self::from_f64(1.0) + inner.hyperbolic_tangent())
+    }
+
+    /// |x|; its slope at 0 counts as 0.
+    fn absolute(self) -> Self {
+        if self.to_f64() > 0.0 {
+            self
+        } else if self.to_f64() < 0.0 {
+            -self
+        } else {
+            self * Self::from_f64(0.0)
+        }
+    }
+
+    /// The larger of two, their mean where they are equal.
+    fn larger(self, other: Self) -> Self {
+        if self.to_f64() > other.to_f64() {
+            self
+        } else if other.to_f64() > self.to_f64() {
+            other
+        } else {
+            self * Self::from_f64(0.5) + other * Self::from_f64(0.5)
+        }
+    }
+}
+
+impl Number for f64 {
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+    fn to_f64(self) -> f64 {
+        self
+    }
+    fn exp(self) -> Self {
+        real::exp(self)
+    }
+    fn log(self) -> Self {
+        real::ln(self)
+    }
+    fn square_root(self) -> Self {
+        real::sqrt(self)
+    }
+    fn power(self, exponent: f64) -> Self {
+        libm::pow(self, exponent)
+    }
+    fn sine(self) -> Self {
+        libm::sin(self)
+    }
+    fn cosine(self) -> Self {
+        libm::cos(self)
+    }
+    fn hyperbolic_tangent(self) -> Self {
+        real::tanh(self)
+    }
+    fn erfc(self) -> Self {
+        libm::erfc(self)
+    }
+}

@@ -1,0 +1,81 @@
+//! The tape as a recorder.
+
+use super::recorder::Recorder;
+use super::shape::Shape;
+use crate::error::{CoreError, Result};
+use crate::tape::{Tape, Var};
+use nalgebra::DMatrix;
+
+/// Methods that the tape has under the same name.
+macro_rules! forward {
+    ($($name:ident($($argument:ident: $type:ty),*);)*) => {
+        $(fn $name(&mut self, $($argument: $type),*) -> Result<Var> {
+            Tape::$name(self, $($argument),*)
+        })*
+    };
+}
+
+/// Methods that the tape doesn't have yet. To fill one in, move its line to `forward!`.
+macro_rules! missing {
+    ($($name:ident($($argument:ident: $type:ty),*);)*) => {
+        $(fn $name(&mut self, $($argument: $type),*) -> Result<Var> {
+            $(let _ = $argument;)*
+            Err(CoreError::not_allowed(
+                stringify!($name),
+                "the tape doesn't have this operation yet",
+            ))
+        })*
+    };
+}
+
+impl Recorder for Tape<f64> {
+    type Handle = Var;
+
+    fn constant(&mut self, value: DMatrix<f64>) -> Result<Var> {
+        Ok(Tape::constant(self, value))
+    }
+
+    fn shape(&self, handle: Var) -> Result<Shape> {
+        Ok(self.node(handle)?.shape())
+    }
+
+    forward! {
+        add(left: Var, right: Var);
+        subtract(left: Var, right: Var);
+        multiply(left: Var, right: Var);
+        divide(left: Var, right: Var);
+        matrix_product(left: Var, right: Var);
+        negate(input: Var);
+        scale(input: Var, factor: f64);
+        transpose(input: Var);
+        exp(input: Var);
+        log(input: Var);
+        softmax_rows(input: Var);
+        log_softmax_rows(input: Var);
+        sum(input: Var);
+        mean(input: Var);
+        sum_rows(input: Var);
+        broadcast_scalar(input: Var, rows: usize, columns: usize);
+        broadcast_column(input: Var, columns: usize);
+    }
+
+    missing! {
+        maximum(left: Var, right: Var);
+        minimum(left: Var, right: Var);
+        power(input: Var, exponent: f64);
+        sqrt(input: Var);
+        sine(input: Var);
+        cosine(input: Var);
+        tanh(input: Var);
+        sigmoid(input: Var);
+        relu(input: Var);
+        leaky_relu(input: Var, slope: f64);
+        gelu(input: Var);
+        gelu_tanh(input: Var);
+        silu(input: Var);
+        absolute(input: Var);
+        slice(input: Var, row: usize, column: usize, rows: usize, columns: usize);
+        concatenate_rows(parts: &[Var]);
+        concatenate_columns(parts: &[Var]);
+    }
+}

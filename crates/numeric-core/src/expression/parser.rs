@@ -1,0 +1,525 @@
+//! From tokens to the tree: recursive descent, one token of look-ahead, no going back.
+
+use super::ast::{Function, Kind, Node, Operator};
+use super::error::ExpressionError;
+use super::names::{constant, function, function_names, suggestion};
+use super::token::{Placed, Token, tokens};
+use super::{MAX_CHARACTERS, MAX_DEPTH, Names};
+use std::ops::Range;
+
+type Parsed<T> = Result<T, ExpressionError>;
+
+pub(super) fn parse(text: &str, names: Names) -> Parsed<Node> {
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARACTERS) {
+        let message = format!("an expression has at most {MAX_CHARACTERS} characters");
+        return Err(ExpressionError::new(text, end..text.len(), message));
+    }
+    let mut parser = Parser {
+        text,
+        tokens: tokens(text)?,
+        at: 0,
+        names,
+        depth: 0,
+        bar_open: false,
+    };
+    if parser.peek().token == Token::End {
+        return Err(parser.error(0..0, "type an expression, such as x^2 + 1"));
+    }
+    let node = parser.sum()?;
+    match parser.peek().token {
+        Token::End => Ok(node),
+        _ => Err(parser.unexpected()),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Placed>,
+    at: usize,
+    names: Names<'a>,
+    depth: usize,
+    /// Whether a bar closes the innermost open bracket.
+    bar_open: bool,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> &Placed {
+        // The last token is the end, which is never passed.
+        &self.tokens[self.at.min(self.tokens.len() - 1)]
+    }
+
+    fn next(&mut self) -> Placed {
+        let placed = self.peek().clone();
+        self.at += 1;
+        placed
+    }
+
+    fn error(&self, span: Range<usize>, message: impl Into<String>) -> ExpressionError {
+        ExpressionError::new(self.text, span, message)
+    }
+
+    fn written(&self, span: &Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or("")
+    }
+
+    fn too_deep(&self, span: Range<usize>) -> ExpressionError {
+        let message = format!("more than {MAX_DEPTH} operations are nested here");
+        self.error(span, message)
+    }
+
+    fn node(&self, kind: Kind, span: Range<usize>) -> Parsed<Node> {
+        let node = Node::new(kind, span);
+        if node.depth > MAX_DEPTH {
+            return Err(self.too_deep(node.span));
+        }
+        Ok(node)
+    }
+
+    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.too_deep(self.peek().span.clone()));
+        }
+        self.depth += 1;
+        let parsed = parse(self);
+        self.depth -= 1;
+        parsed
+    }
+
+    /// Inside of brackets, a bar closes only where one was opened inside.
+    fn inside<T>(
+        &mut self,
+        bar_open: bool,
+        parse: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        let outside = std::mem::replace(&mut self.bar_open, bar_open);
+        let parsed = self.deeper(parse);
+        self.bar_open = outside;
+        parsed
+    }
+
+    fn binary(
+        &self,
+        operator: Operator,
+        at: Range<usize>,
+        left: Node,
+        right: Node,
+    ) -> Parsed<Node> {
+        let span = left.span.start..right.span.end;
+        let (left, right) = (Box::new(left), Box::new(right));
+        let kind = Kind::Binary {
+            operator,
+            at,
+            left,
+            right,
+        };
+        self.node(kind, span)
+    }
+
+    fn call(&self, function: Function, arguments: Vec<Node>, span: Range<usize>) -> Parsed<Node> {
+        let kind = Kind::Call {
+            function,
+            arguments,
+        };
+        self.node(kind, span)
+    }
+
+    fn sum(&mut self) -> Parsed<Node> {
+        let mut left = self.product()?;
+        while let Token::Operator(operator @ (Operator::Add | Operator::Subtract)) =
+            self.peek().token
+        {
+            let at = self.next().span;
+            let right = self.product()?;
+            left = self.binary(operator, at, left, right)?;
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self) -> Parsed<Node> {
+        let mut left = self.prefix()?;
+        loop {
+            let Placed { token, span, .. } = self.peek();
+            match *token {
+                Token::Operator(
+                    operator @ (Operator::Multiply
+                    | Operator::Divide
+                    | Operator::EntrywiseMultiply
+                    | Operator::EntrywiseDivide),
+                ) => {
+                    let at = self.next().span;
+                    let right = self.prefix()?;
+                    left = self.binary(operator, at, left, right)?;
+                }
+                Token::Name(_) | Token::Open | Token::OpenSquare | Token::Root => {
+                    let at = span.start..span.start;
+                    let right = self.power()?;
+                    left = self.binary(Operator::Multiply, at, left, right)?;
+                }
+                Token::Bar if !self.bar_open => {
+                    let at = span.start..span.start;
+                    let right = self.power()?;
+                    left = self.binary(Operator::Multiply, at, left, right)?;
+                }
+                _ => return Ok(left),
+            }
+        }
+    }
+
+    fn prefix(&mut self) -> Parsed<Node> {
+        match self.peek().token {
+            Token::Operator(Operator::Subtract) => {
+                let start = self.next().span.start;
+                let of = self.deeper(Self::prefix)?;
+                let span = start..of.span.end;
+                self.node(Kind::Negate(Box::new(of)), span)
+            }
+            Token::Operator(Operator::Add) => {
+                self.next();
+                self.deeper(Self::prefix)
+            }
+            _ => self.power(),
+        }
+    }
+
+    fn power(&mut self) -> Parsed<Node> {
+        let primary = self.primary()?;
+        let mut base = self.postfix(primary)?;
+        loop {
+            match self.peek().token {
+                Token::Superscript(exponent) => {
+                    let at = self.next().span;
+                    let mut number =
+                        self.node(Kind::Number(f64::from(exponent.abs())), at.clone())?;
+                    if exponent < 0 {
+                        number = self.node(Kind::Negate(Box::new(number)), at.clone())?;
+                    }
+                    base = self.binary(Operator::Power, at, base, number)?;
+                }
+                Token::Operator(operator @ (Operator::Power | Operator::EntrywisePower)) => {
+                    let at = self.next().span;
+                    if operator == Operator::Power && self.peek_is_transpose() {
+                        let span = base.span.start..self.next().span.end;
+                        let transposed = self.call(Function::Transpose, vec![base], span)?;
+                        base = self.postfix(transposed)?;
+                        continue;
+                    }
+                    // The exponent takes all powers to its right.
+                    let exponent = self.deeper(Self::prefix)?;
+                    return self.binary(operator, at, base, exponent);
+                }
+                _ => return Ok(base),
+            }
+        }
+    }
+
+    fn peek_is_transpose(&self) -> bool {
+        matches!(&self.peek().token, Token::Name(name) if name == "T") && !self.names.declares("T")
+    }
+
+    fn postfix(&mut self, mut node: Node) -> Parsed<Node> {
+        loop {
+            match self.peek() {
+                Placed {
+                    token: Token::Transpose,
+                    span,
+                    ..
+                } => {
+                    let span = node.span.start..span.end;
+                    self.next();
+                    node = self.call(Function::Transpose, vec![node], span)?;
+                }
+                // With a space before it, a bracket is a factor.
+                Placed {
+                    token: Token::OpenSquare,
+                    spaced: false,
+                    ..
+                } => node = self.index(node)?,
+                _ => return Ok(node),
+            }
+        }
+    }
+
+    fn index(&mut self, of: Node) -> Parsed<Node> {
+        let open = self.next().span;
+        let mut indices = Vec::new();
+        loop {
+            let Placed { token, span, .. } = self.next();
+            match token {
+                Token::Number(value) if value.fract() == 0.0 && value <= 1e9 => {
+                    indices.push(value as usize);
+                }
+                Token::End => return Err(self.never_closed(open, "]")),
+                _ => {
+                    let message = "an index is a whole number from 0 on, as in z[0] or W[1,2]; for a product write * before [";
+                    return Err(self.error(span, message));
+                }
+            }
+            let Placed { token, span, .. } = self.next();
+            match token {
+                Token::Comma if indices.len() < 2 => {}
+                Token::CloseSquare => {
+                    let span = of.span.start..span.end;
+                    let of = Box::new(of);
+                    return self.node(Kind::Index { of, indices }, span);
+                }
+                Token::End => return Err(self.never_closed(open, "]")),
+                _ => return Err(self.error(span, "expected “]” after the index")),
+            }
+        }
+    }
+
+    fn primary(&mut self) -> Parsed<Node> {
+        let Placed { token, span, .. } = self.peek().clone();
+        match token {
+            Token::Number(value) => {
+                self.next();
+                if let Token::Number(_) = self.peek().token {
+                    return Err(self.unexpected());
+                }
+                self.node(Kind::Number(value), span)
+            }
+            Token::Name(name) => {
+                self.next();
+                self.name(&name, span)
+            }
+            Token::Open => {
+                self.next();
+                let mut node = self.inside(false, Self::sum)?;
+                node.span = span.start..self.close(span, Token::Close, ")")?.end;
+                Ok(node)
+            }
+            Token::Bar => {
+                self.next();
+                let node = self.inside(true, Self::sum)?;
+                let whole = span.start..self.close(span, Token::Bar, "|")?.end;
+                self.call(Function::Absolute, vec![node], whole)
+            }
+            Token::OpenSquare => {
+                self.next();
+                self.inside(false, |parser| parser.matrix(span))
+            }
+            Token::Root => {
+                self.next();
+                let of = self.deeper(|parser| {
+                    let primary = parser.primary()?;
+                    parser.postfix(primary)
+                })?;
+                let whole = span.start..of.span.end;
+                self.call(Function::SquareRoot, vec![of], whole)
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn matrix(&mut self, open: Range<usize>) -> Parsed<Node> {
+        let mut rows: Vec<Vec<Node>> = Vec::new();
+        let mut row = Vec::new();
+        loop {
+            row.push(self.sum()?);
+            let Placed { token, span, .. } = self.next();
+            match token {
+                Token::Comma => continue,
+                Token::Semicolon | Token::CloseSquare => {}
+                Token::End => return Err(self.never_closed(open, "]")),
+                _ => {
+                    let message =
+                        "expected “,” before the next entry, “;” before the next row, or “]”";
+                    return Err(self.error(span, message));
+                }
+            }
+            let width = rows.first().map_or(row.len(), Vec::len);
+            if row.len() != width {
+                let start = row.first().map_or(span.start, |entry| entry.span.start);
+                let message = format!(
+                    "row {} has {}, but the first has {width}: all rows must be equally long",
+                    rows.len() + 1,
+                    entries(row.len()),
+                );
+                return Err(self.error(start..span.start, message));
+            }
+            rows.push(std::mem::take(&mut row));
+            if token == Token::CloseSquare {
+                return self.node(Kind::Matrix(rows), open.start..span.end);
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, span: Range<usize>) -> Parsed<Node> {
+        let is_call = self.peek().token == Token::Open;
+        if let Some(function) = function(name) {
+            if is_call {
+                return self.arguments(name, function, span);
+            }
+            let power = matches!(
+                self.peek().token,
+                Token::Superscript(_) | Token::Operator(Operator::Power)
+            );
+            let message = if power {
+                format!("{name} needs its argument first: write {name}(x)^2")
+            } else {
+                format!("{name} needs its argument in brackets: {name}(x)")
+            };
+            return Err(self.error(span, message));
+        }
+        if self.names.declares(name) {
+            return self.node(Kind::Variable(name.to_owned()), span);
+        }
+        if let Some(constant) = constant(name) {
+            return self.node(Kind::Constant(constant), span);
+        }
+        // A call of something unknown is a slip; a single letter before a bracket is a factor.
+        let looks_like_call = is_call && !self.peek().spaced && name.chars().count() > 1;
+        match self.names {
+            Names::Any if !looks_like_call => self.node(Kind::Variable(name.to_owned()), span),
+            _ => Err(self.unknown(name, span, looks_like_call)),
+        }
+    }
+
+    fn unknown(&self, name: &str, span: Range<usize>, is_call: bool) -> ExpressionError {
+        let declared: &[&str] = match self.names {
+            Names::Any => &[],
+            Names::Only(names) => names,
+        };
+        let known = |name: &str| self.names.declares(name) || constant(name).is_some();
+        let mut letters = name.chars().map(|letter| letter.to_string());
+        let what = if is_call { "function" } else { "name" };
+        let near = if is_call {
+            suggestion(name, function_names())
+        } else {
+            suggestion(
+                name,
+                declared
+                    .iter()
+                    .copied()
+                    .chain(function_names().map(|name| name as &str)),
+            )
+        };
+        let message = if let Some(near) = near {
+            format!("unknown {what} “{name}”: did you mean {near}?")
+        } else if name.chars().count() > 1 && letters.all(|letter| known(&letter)) {
+            let factors: Vec<String> = name.chars().map(|letter| letter.to_string()).collect();
+            format!(
+                "unknown name “{name}”: for a product write {}",
+                factors.join("*")
+            )
+        } else if is_call {
+            format!("unknown function “{name}”: for a product write * before the bracket")
+        } else if declared.is_empty() {
+            format!("unknown name “{name}”: no variables are known here")
+        } else {
+            format!(
+                "unknown name “{name}”: the variables here are {}",
+                declared.join(", ")
+            )
+        };
+        self.error(span, message)
+    }
+
+    fn arguments(&mut self, name: &str, function: Function, start: Range<usize>) -> Parsed<Node> {
+        let open = self.next().span;
+        let mut arguments = Vec::new();
+        let end = loop {
+            if self.peek().token == Token::Close && arguments.is_empty() {
+                break self.next().span;
+            }
+            arguments.push(self.inside(false, Self::sum)?);
+            if self.peek().token == Token::Comma {
+                self.next();
+                continue;
+            }
+            break self.close(open.clone(), Token::Close, ")")?;
+        };
+        let span = start.start..end.end;
+        let (least, most) = function.arguments();
+        if !(least..=most).contains(&arguments.len()) {
+            let wanted = match (least, most) {
+                (1, 1) => "one argument".to_owned(),
+                (2, 2) => "two arguments".to_owned(),
+                _ => format!("{least} or {most} arguments"),
+            };
+            let message = format!(
+                "{name} takes {wanted}, but {} given here",
+                count(arguments.len())
+            );
+            return Err(self.error(span, message));
+        }
+        if let (Function::LeakyRelu, Some(slope)) = (function, arguments.get(1))
+            && slope.constant_value().is_none()
+        {
+            let message = "the slope of leaky_relu is a fixed number, as in leaky_relu(x, 0.1)";
+            return Err(self.error(slope.span.clone(), message));
+        }
+        self.call(function, arguments, span)
+    }
+
+    fn close(&mut self, open: Range<usize>, token: Token, sign: &str) -> Parsed<Range<usize>> {
+        let next = self.peek();
+        if next.token == token {
+            return Ok(self.next().span);
+        }
+        if next.token == Token::End {
+            return Err(self.never_closed(open, sign));
+        }
+        Err(self.unexpected())
+    }
+
+    fn never_closed(&self, open: Range<usize>, sign: &str) -> ExpressionError {
+        let opened = self.written(&open).to_owned();
+        self.error(
+            open,
+            format!("this “{opened}” is never closed: a “{sign}” is missing"),
+        )
+    }
+
+    /// The message for a token that can't stand where it does.
+    fn unexpected(&self) -> ExpressionError {
+        let placed = self.peek();
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let after_operand = before.is_some_and(|before| {
+            matches!(
+                before.token,
+                Token::Number(_)
+                    | Token::Name(_)
+                    | Token::Superscript(_)
+                    | Token::Transpose
+                    | Token::Close
+                    | Token::CloseSquare
+            ) || (before.token == Token::Bar && !self.bar_open)
+        });
+        let sign = self.written(&placed.span);
+        let message = match (&placed.token, after_operand) {
+            (Token::End, _) => {
+                let last = before.map_or("", |before| self.written(&before.span));
+                format!("something is missing after “{last}”: a number, a name or a bracket")
+            }
+            (Token::Number(_), true) => {
+                format!("expected an operator before “{sign}”, such as * or ^")
+            }
+            (Token::Close | Token::CloseSquare, true) => {
+                format!("this “{sign}” closes nothing that was opened before it")
+            }
+            (Token::Comma | Token::Semicolon, true) => format!(
+                "“{sign}” stands only between arguments, as in max(a, b), or entries, as in [1, 2; 3, 4]"
+            ),
+            (_, true) => format!("expected an operator before “{sign}”"),
+            (_, false) => format!("expected a number, a name or a bracket before “{sign}”"),
+        };
+        self.error(placed.span.clone(), message)
+    }
+}
+
+fn entries(number: usize) -> String {
+    if number == 1 {
+        "1 entry".to_owned()
+    } else {
+        format!("{number} entries")
+    }
+}
+
+fn count(arguments: usize) -> String {
+    match arguments {
+        0 => "none is".to_owned(),
+        1 => "only one is".to_owned(),
+        _ => format!("{arguments} are"),
+    }
+}

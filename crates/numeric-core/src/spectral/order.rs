@@ -1,0 +1,99 @@
+//! The order in which eigenvalues are listed.
+
+use nalgebra::Complex;
+use std::cmp::Ordering;
+
+/// Differences within this, relative to the values, are rounding.
+const RELATIVE: f64 = 1e-12;
+
+/// Sorts by falling modulus, then falling real part, then falling imaginary part, so that of a
+/// pair the one above the real axis comes first. `value_of` gives the eigenvalue of an item;
+/// moduli and real parts that differ by rounding (a relative 10⁻¹², or `uncertainty`) are equal.
+pub(super) fn sort<T>(
+    items: &mut [T],
+    uncertainty: f64,
+    value_of: impl Fn(&T) -> Complex<f64> + Copy,
+) {
+    let modulus = |item: &T| libm::hypot(value_of(item).re, value_of(item).im);
+    let imaginary = |a: &T, b: &T| falling(value_of(a).im, value_of(b).im);
+    items.sort_by(|a, b| falling(modulus(a), modulus(b)));
+    for_each_run(items, uncertainty, modulus, |group| {
+        group.sort_by(|a, b| falling(value_of(a).re, value_of(b).re));
+        let slack = uncertainty + RELATIVE * group.first().map_or(0.0, modulus);
+        for_each_run(
+            group,
+            slack,
+            |item| value_of(item).re,
+            |run| run.sort_by(imaginary),
+        );
+    });
+}
+
+fn falling(a: f64, b: f64) -> Ordering {
+    b.total_cmp(&a)
+}
+
+/// Calls `act` on each longest run of items in which neighbours' keys are equal within rounding.
+fn for_each_run<T>(
+    items: &mut [T],
+    uncertainty: f64,
+    key: impl Fn(&T) -> f64,
+    mut act: impl FnMut(&mut [T]),
+) {
+    let mut start = 0;
+    for end in 1..=items.len() {
+        let goes_on = end < items.len() && {
+            let (before, after) = (key(&items[end - 1]), key(&items[end]));
+            (before - after).abs() <= uncertainty + RELATIVE * before.abs()
+        };
+        if !goes_on {
+            act(&mut items[start..end]);
+            start = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(values: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let mut values: Vec<Complex<f64>> = values
+            .iter()
+            .map(|&(re, im)| Complex::new(re, im))
+            .collect();
+        sort(&mut values, 0.0, |value| *value);
+        values.iter().map(|value| (value.re, value.im)).collect()
+    }
+
+    #[test]
+    fn modulus_then_real_then_imaginary() {
+        assert_eq!(
+            sorted(&[
+                (0.0, -1.0),
+                (-1.0, 0.0),
+                (0.5, 0.0),
+                (1.0, 0.0),
+                (0.0, 1.0),
+                (-3.0, 0.0)
+            ]),
+            [
+                (-3.0, 0.0),
+                (1.0, 0.0),
+                (0.0, 1.0),
+                (0.0, -1.0),
+                (-1.0, 0.0),
+                (0.5, 0.0)
+            ]
+        );
+    }
+
+    #[test]
+    fn rounding_decides_nothing() {
+        let nudged = 1.0 + 1e-15;
+        assert_eq!(
+            sorted(&[(-nudged, 0.0), (1e-16, -nudged), (0.0, 1.0), (1.0, 0.0)]),
+            [(1.0, 0.0), (0.0, 1.0), (1e-16, -nudged), (-nudged, 0.0)]
+        );
+    }
+}
