@@ -118,7 +118,7 @@ async function measure(task) {
       if (prepared?.wrong) failures[name] = prepared.wrong;
       else if (prepared) ready[name] = prepared;
     } catch (error) {
-      failures[name] = `failed: ${error.message.split('\n')[0]}`;
+      failures[name] = `failed: ${error.message.split('\n')[0].replace('page.evaluate: ', '')}`;
     }
   }
   const names = task.kind === 'gpt' ? agreeing(task, ready, failures) : Object.keys(ready);

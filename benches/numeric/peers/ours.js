@@ -14,11 +14,12 @@ export const tasks = {
     const product = new numeric.MatrixProduct(n, n, n, { transposeB: transposed });
     product.a.set(a);
     product.b.set(b);
-    return {
-      run: () => product.run(),
-      answer: () => ({ product: product.c.slice() }),
-      free: () => product.free?.(),
+    const run = () => product.run();
+    const answer = () => {
+      run();
+      return { product: product.c.slice() };
     };
+    return { run, answer, free: () => product.free?.() };
   },
 
   gpt({ parameters, batches }, { layers, width, heads, context, vocabulary, batch, learningRate }) {
