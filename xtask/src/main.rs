@@ -29,7 +29,12 @@ Four Pillars: the project's commands
                          --no-build             end to end on the dist/ that is there
                          -- ARGUMENTS           for the test runner, after one part's name
   cargo xtask check    formatting and lints, natively and for the browser
-  cargo xtask bench    measure the built page in a browser
+  cargo xtask bench    measure the built page, and the numeric core beside its peers, in a browser
+                         page | numeric         only that part
+                         --no-build             on the dist/ that is there
+                         numeric WORDS          only the tasks that have such a word in their name;
+                                                FOUR_PILLARS_TORCH_PYTHON names a Python that has
+                                                PyTorch, which is then a peer as well
   cargo xtask help     this list
 
 What a command needs and doesn't find, it installs: tools of the project's own into a folder of

@@ -1,4 +1,5 @@
-//! Node packages: wasm-opt, and what drives the browser in the tests. package.json pins them.
+//! Node packages: wasm-opt, what drives the browser in the tests, and the peers of the numeric
+//! benchmark. package.json pins them.
 
 use super::announce;
 use crate::project;
@@ -27,7 +28,7 @@ pub fn packages() -> Outcome<PathBuf> {
     }
     announce(
         "the Node packages of package-lock.json",
-        "wasm-opt and the browser tests' tools, into node_modules/",
+        "wasm-opt, the browser tests' tools and the peers of the benchmark, into node_modules/",
         "20 seconds",
     );
     run(Command::new(node_script("npm"))

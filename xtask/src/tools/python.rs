@@ -51,6 +51,28 @@ pub fn with_numpy() -> Outcome<PathBuf> {
     Ok(inside)
 }
 
+/// The variable that names a Python that has PyTorch, for the numeric benchmark.
+pub const TORCH: &str = "FOUR_PILLARS_TORCH_PYTHON";
+
+/// A Python that has PyTorch, where there is one. It is too large to be installed unasked.
+pub fn with_torch() -> Outcome<Option<PathBuf>> {
+    let has_torch = |python: &Path| answer(python, &["-c", "import torch, numpy"]).is_some();
+    let Some(named) = variable(TORCH).map(PathBuf::from) else {
+        return Ok(["python3", "python"]
+            .into_iter()
+            .filter_map(find)
+            .find(|python| has_torch(python)));
+    };
+    if has_torch(&named) {
+        Ok(Some(named))
+    } else {
+        Err(format!(
+            "{TORCH} names {}, which can't import torch and numpy.",
+            named.display()
+        ))
+    }
+}
+
 fn system_python() -> Outcome<PathBuf> {
     let locate = || ["python3", "python"].into_iter().find_map(find);
     if let Some(python) = locate() {

@@ -1,0 +1,52 @@
+// This project's own numeric core.
+
+const MODULE = '/dist/numeric/numeric.js';
+let numeric;
+
+export async function start() {
+  numeric = await import(MODULE);
+  const { build } = await numeric.default();
+  return `Four Pillars, ${build}`;
+}
+
+export const tasks = {
+  product({ a, b }, { n, transposed }) {
+    const product = new numeric.MatrixProduct(n, n, n, { transposeB: transposed });
+    product.a.set(a);
+    product.b.set(b);
+    const run = () => product.run();
+    const answer = () => {
+      run();
+      return { product: product.c.slice() };
+    };
+    return { run, answer, free: () => product.free?.() };
+  },
+
+  gpt({ parameters, batches }, { layers, width, heads, context, vocabulary, batch, learningRate }) {
+    const model = new numeric.Gpt({ layers, width, heads, context, vocabulary, seed: 1 });
+    for (const name of model.parameterNames()) model.setParameter(name, parameters[name].data);
+    model.setLearningRate(learningRate);
+    let step = 0;
+    const run = () => {
+      const { tokens, targets } = batches[step % batches.length];
+      step += 1;
+      return model.trainStep(tokens, targets, batch);
+    };
+    return { run, free: () => model.free() };
+  },
+
+  jacobian({ logits }) {
+    const run = () => numeric.softmaxJacobian(logits);
+    return { run, answer: () => ({ jacobian: run() }) };
+  },
+
+  eigenvalues({ matrix }, { n }) {
+    const run = () => numeric.eigenvalues(matrix, n);
+    return { run, answer: () => ({ eigenvalues: run() }) };
+  },
+
+  svd({ matrix }, { n }) {
+    const run = () => numeric.svd(matrix, n, n);
+    return { run, answer: run };
+  },
+};
