@@ -65,7 +65,13 @@ impl Gpt {
     /// A name that isn't there.
     pub fn parameter(&mut self, name: &str) -> Result<Vec<f32>, JsError> {
         let parameters = self.trainer.training().parameters();
-        Ok(parameters.named(name).map_err(thrown)?.value.transpose().data.into())
+        Ok(parameters
+            .named(name)
+            .map_err(thrown)?
+            .value
+            .transpose()
+            .data
+            .into())
     }
 
     /// Sets a parameter's numbers, row by row.
@@ -118,7 +124,9 @@ impl Gpt {
     /// Tokens that don't fit.
     pub fn loss(&mut self, tokens: &[u32], targets: &[u32], batch: usize) -> Result<f64, JsError> {
         self.take(tokens, targets);
-        self.trainer.loss(&self.tokens, &self.targets, batch).map_err(thrown)
+        self.trainer
+            .loss(&self.tokens, &self.targets, batch)
+            .map_err(thrown)
     }
 
     /// Bytes that training holds on to.

@@ -5,9 +5,11 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod distributions;
+mod expression;
 mod gpt;
 mod products;
-mod small;
+mod spectra;
 
 use wasm_bindgen::JsError;
 

@@ -32,12 +32,16 @@ impl MatrixProduct {
         transpose_b: bool,
     ) -> Result<Self, JsError> {
         let zeros = |rows: usize, columns: usize| {
-            let length = rows.checked_mul(columns).filter(|&length| length <= 1 << 28);
-            let refuse = || crate::thrown(CoreError::ShapeMismatch {
-                operation: "matrix product, too large",
-                left: (m, k),
-                right: (k, n),
-            });
+            let length = rows
+                .checked_mul(columns)
+                .filter(|&length| length <= 1 << 28);
+            let refuse = || {
+                crate::thrown(CoreError::ShapeMismatch {
+                    operation: "matrix product, too large",
+                    left: (m, k),
+                    right: (k, n),
+                })
+            };
             length.map(|length| vec![0.0; length]).ok_or_else(refuse)
         };
         Ok(Self {
@@ -95,7 +99,10 @@ impl MatrixProduct {
 ///
 /// Arrays that don't have the shapes' lengths; inner dimensions that differ.
 #[wasm_bindgen(js_name = matrixProduct)]
-#[allow(clippy::too_many_arguments, reason = "wrapped by one that takes options")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "wrapped by one that takes options"
+)]
 pub fn matrix_product(
     a: &Float32Array,
     a_rows: usize,
@@ -106,9 +113,21 @@ pub fn matrix_product(
     transpose_a: bool,
     transpose_b: bool,
 ) -> Result<Float32Array, JsError> {
-    let turned = |rows, columns, turn| if turn { (columns, rows) } else { (rows, columns) };
-    let (l, r) = (turned(a_rows, a_columns, transpose_a), turned(b_rows, b_columns, transpose_b));
-    let lengths = [(a.length(), a_rows, a_columns), (b.length(), b_rows, b_columns)];
+    let turned = |rows, columns, turn| {
+        if turn {
+            (columns, rows)
+        } else {
+            (rows, columns)
+        }
+    };
+    let (l, r) = (
+        turned(a_rows, a_columns, transpose_a),
+        turned(b_rows, b_columns, transpose_b),
+    );
+    let lengths = [
+        (a.length(), a_rows, a_columns),
+        (b.length(), b_rows, b_columns),
+    ];
     for (length, rows, columns) in lengths {
         if rows.checked_mul(columns) != Some(length as usize) {
             return Err(JsError::new(&format!(

@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the site to publish, in dist/.
 
 mod html;
+mod numeric;
 mod policy;
 mod single_file;
 mod sizes;
@@ -37,6 +38,7 @@ pub fn site() -> Outcome {
     let single = single_file::of(&fresh, &html)?;
     write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
 
+    numeric::into(&fresh)?;
     put_in_place(&fresh)?;
     println!("\n{}", sizes::table(&project::dist())?);
     println!("The site is in dist/: any static host will do, under any path.");

@@ -4,10 +4,10 @@
 //! `numeric.js` chooses.
 
 use crate::project;
-use crate::run::{Outcome, path_with, run};
+use crate::run::{Outcome, executable, node_script, run};
 use crate::tools::{self, cargo_tool, node};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder inside dist/.
@@ -40,15 +40,24 @@ pub fn into(site: &Path) -> Outcome {
     for name in ["numeric.js", "numeric.d.ts"] {
         super::write(&to.join(name), &super::read(&sources.join(name))?)?;
     }
-    let folders: Vec<_> = [cargo_tool::wasm_bindgen()?, Some(node::programs())]
-        .into_iter()
-        .flatten()
-        .collect();
-    let path = path_with(&folders)?;
-    BUILDS.iter().try_for_each(|build| compile(build, &to, &path))
+    let programs = Programs {
+        wasm_bindgen: cargo_tool::wasm_bindgen()?.map_or_else(
+            || PathBuf::from("wasm-bindgen"),
+            |folder| executable(&folder, "wasm-bindgen"),
+        ),
+        wasm_opt: node::packages()?.join(node_script("wasm-opt")),
+    };
+    BUILDS
+        .iter()
+        .try_for_each(|build| compile(build, &to, &programs))
 }
 
-fn compile(build: &Build, to: &Path, path: &std::ffi::OsStr) -> Outcome {
+struct Programs {
+    wasm_bindgen: PathBuf,
+    wasm_opt: PathBuf,
+}
+
+fn compile(build: &Build, to: &Path, programs: &Programs) -> Outcome {
     let root = project::root();
     let target = root.join("target").join(build.name);
     run(Command::new("cargo")
@@ -58,20 +67,36 @@ fn compile(build: &Build, to: &Path, path: &std::ffi::OsStr) -> Outcome {
         .env("RUSTFLAGS", format!("-C target-feature={}", build.features))
         .current_dir(&root))?;
     let compiled = target.join(tools::WASM).join("speed/numeric_js.wasm");
-    run(Command::new("wasm-bindgen")
-        .args(["--target", "web", "--no-typescript", "--out-name", build.name, "--out-dir"])
+    run(Command::new(&programs.wasm_bindgen)
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-name",
+            build.name,
+            "--out-dir",
+        ])
         .arg(to)
-        .arg(&compiled)
-        .env("PATH", path))?;
+        .arg(&compiled))?;
     let wasm = to.join(format!("{}_bg.wasm", build.name));
-    run(Command::new("wasm-opt")
-        .args(["-O3", "--enable-simd", "--enable-bulk-memory", "--enable-sign-ext"])
-        .args(["--enable-nontrapping-float-to-int", "--enable-mutable-globals"])
+    run(Command::new(&programs.wasm_opt)
+        .args([
+            "-O3",
+            "--enable-simd",
+            "--enable-bulk-memory",
+            "--enable-sign-ext",
+        ])
+        .args([
+            "--enable-nontrapping-float-to-int",
+            "--enable-mutable-globals",
+        ])
         .args(["--enable-multivalue", "--enable-reference-types"])
-        .args(["--enable-bulk-memory-opt", "--enable-call-indirect-overlong"])
+        .args([
+            "--enable-bulk-memory-opt",
+            "--enable-call-indirect-overlong",
+        ])
         .args(build.wasm_opt)
         .arg(&wasm)
         .arg("-o")
-        .arg(&wasm)
-        .env("PATH", path))
+        .arg(&wasm))
 }

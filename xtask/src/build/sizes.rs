@@ -1,5 +1,6 @@
 //! How much the browser has to download.
 
+use super::numeric::FOLDER;
 use super::{SINGLE_FILE, files, read};
 use crate::run::Outcome;
 use flate2::{Compression, write::GzEncoder};
@@ -15,7 +16,7 @@ struct Sizes {
 }
 
 /// A table of every file of the site, with what the first page takes: all but the maths font,
-/// which is loaded afterwards, and the fonts' licences.
+/// which is loaded afterwards, the fonts' licences, and the numeric module.
 pub fn table(site: &Path) -> Outcome<String> {
     let mut table = format!(
         "{:<44} {:>11} {:>11} {:>11}\n",
@@ -35,7 +36,7 @@ pub fn table(site: &Path) -> Outcome<String> {
             continue;
         }
         row(&mut table, &name, sizes);
-        if !is_maths_font(&name) && !name.ends_with(".txt") {
+        if !is_maths_font(&name) && !name.ends_with(".txt") && !is_module(&name) {
             first_page.raw += sizes.raw;
             first_page.gzip += sizes.gzip;
             first_page.brotli += sizes.brotli;
@@ -56,6 +57,11 @@ fn row(table: &mut String, name: &str, sizes: Sizes) {
     let Sizes { raw, gzip, brotli } = sizes;
     // Writing to a string can't fail.
     let _ = writeln!(table, "{name:<44} {raw:>11} {gzip:>11} {brotli:>11}");
+}
+
+/// The numeric core as a module, which the page itself doesn't load.
+fn is_module(name: &str) -> bool {
+    Path::new(name).starts_with(FOLDER)
 }
 
 fn is_maths_font(name: &str) -> bool {

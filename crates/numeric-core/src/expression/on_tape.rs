@@ -2,7 +2,7 @@
 
 use super::recorder::Recorder;
 use super::shape::Shape;
-use crate::error::{CoreError, Result};
+use crate::error::Result;
 use crate::tape::{Tape, Var};
 use nalgebra::DMatrix;
 
@@ -11,19 +11,6 @@ macro_rules! forward {
     ($($name:ident($($argument:ident: $type:ty),*);)*) => {
         $(fn $name(&mut self, $($argument: $type),*) -> Result<Var> {
             Tape::$name(self, $($argument),*)
-        })*
-    };
-}
-
-/// Methods that the tape doesn't have yet. To fill one in, move its line to `forward!`.
-macro_rules! missing {
-    ($($name:ident($($argument:ident: $type:ty),*);)*) => {
-        $(fn $name(&mut self, $($argument: $type),*) -> Result<Var> {
-            $(let _ = $argument;)*
-            Err(CoreError::not_allowed(
-                stringify!($name),
-                "the tape doesn't have this operation yet",
-            ))
         })*
     };
 }
@@ -57,9 +44,6 @@ impl Recorder for Tape<f64> {
         sum_rows(input: Var);
         broadcast_scalar(input: Var, rows: usize, columns: usize);
         broadcast_column(input: Var, columns: usize);
-    }
-
-    missing! {
         maximum(left: Var, right: Var);
         minimum(left: Var, right: Var);
         power(input: Var, exponent: f64);
@@ -74,8 +58,18 @@ impl Recorder for Tape<f64> {
         gelu_tanh(input: Var);
         silu(input: Var);
         absolute(input: Var);
-        slice(input: Var, row: usize, column: usize, rows: usize, columns: usize);
         concatenate_rows(parts: &[Var]);
         concatenate_columns(parts: &[Var]);
+    }
+
+    fn slice(
+        &mut self,
+        input: Var,
+        row: usize,
+        column: usize,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Var> {
+        Tape::slice(self, input, (row, column), (rows, columns))
     }
 }

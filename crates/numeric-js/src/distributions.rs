@@ -1,6 +1,5 @@
-//! Distributions and spectra, in double precision.
+//! Softmax, entropy and divergence, in double precision.
 
-use numeric_core::CoreError;
 use numeric_core::information::{self, Unit};
 use numeric_core::probability;
 use wasm_bindgen::prelude::*;
@@ -56,16 +55,4 @@ fn unit_of(name: &str) -> Result<Unit, JsError> {
         "bits" => Ok(Unit::Bits),
         _ => Err(JsError::new(&format!("“{name}” is neither nats nor bits"))),
     }
-}
-
-#[allow(dead_code, reason = "for the spectral part")]
-fn square(matrix: &[f64], n: usize) -> Result<nalgebra::DMatrix<f64>, CoreError> {
-    if n.checked_mul(n) != Some(matrix.len()) {
-        return Err(CoreError::LengthMismatch {
-            operation: "matrix",
-            left: matrix.len(),
-            right: n.saturating_mul(n),
-        });
-    }
-    Ok(nalgebra::DMatrix::from_row_slice(n, n, matrix))
 }
