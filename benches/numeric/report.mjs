@@ -1,4 +1,5 @@
 // The results as Markdown.
+import { quantile } from './statistics.mjs';
 
 const NAMES = {
   ours: 'Four Pillars',
@@ -25,6 +26,19 @@ function cell(result, failure, of) {
   return `**${shown(of(result.median))}** [${shown(of(result.fastest))}; ${shown(low)}–${shown(high)}]`;
 }
 
+/** How many times as long as the processor's time it was by the clock. */
+function waited(measured) {
+  const all = measured.flatMap(({ results }) => Object.values(results));
+  return all.length === 0
+    ? '?'
+    : shown(
+        quantile(
+          all.map(({ clock, median }) => clock.median / median),
+          0.5,
+        ),
+      );
+}
+
 /** All results, with what has to be known to read them. */
 export function report({ machine, about, rounds, visits, measured, first }) {
   const section = (kinds, title, note, of) => {
@@ -47,7 +61,7 @@ export function report({ machine, about, rounds, visits, measured, first }) {
   return [
     `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}, load ${machine.load} before the start; ${machine.browser}; ${machine.date}.`,
     Object.values(about).join('. ') + '.',
-    `One thread each. ${rounds} rounds in random order; **median** [fastest; quartiles].`,
+    `One thread each, its processor time. ${rounds} rounds in random order; **median** [fastest; quartiles]. By the clock it took ${waited(measured)} times as long (median of all; 1 on a machine that does nothing else).`,
     section(
       ['product'],
       'Product of two n×n matrices in single precision, GFLOP/s',
@@ -87,7 +101,7 @@ export function report({ machine, about, rounds, visits, measured, first }) {
             kilobytes(row.jsBrotli + row.wasmBrotli),
             cell(row.time, null, (ms) => ms),
           ]),
-        )}\n\nA page that loads the library, bundled and minified with only what it uses, and multiplies two 64×64 matrices; ${visits} visits, nothing cached, the host on the same machine.`,
+        )}\n\nA page that loads the library, bundled and minified with only what it uses, and multiplies two 64×64 matrices; ${visits} visits by the clock, nothing cached, the host on the same machine.`,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
