@@ -52,6 +52,7 @@ mod display;
 mod dual;
 mod error;
 mod evaluator;
+mod messages;
 mod names;
 mod number;
 mod on_tape;

@@ -2,7 +2,8 @@
 
 use super::ast::{Function, Kind, Node, Operator};
 use super::error::ExpressionError;
-use super::names::{constant, function, function_names, suggestion};
+use super::messages::{count, entries};
+use super::names::{constant, function};
 use super::token::{Placed, Token, tokens};
 use super::{MAX_CHARACTERS, MAX_DEPTH, Names};
 use std::ops::Range;
@@ -32,18 +33,18 @@ pub(super) fn parse(text: &str, names: Names) -> Parsed<Node> {
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    tokens: Vec<Placed>,
-    at: usize,
-    names: Names<'a>,
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: Vec<Placed>,
+    pub(super) at: usize,
+    pub(super) names: Names<'a>,
     depth: usize,
     /// Whether a bar closes the innermost open bracket.
-    bar_open: bool,
+    pub(super) bar_open: bool,
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> &Placed {
+    pub(super) fn peek(&self) -> &Placed {
         // The last token is the end, which is never passed.
         &self.tokens[self.at.min(self.tokens.len() - 1)]
     }
@@ -54,11 +55,11 @@ impl Parser<'_> {
         placed
     }
 
-    fn error(&self, span: Range<usize>, message: impl Into<String>) -> ExpressionError {
+    pub(super) fn error(&self, span: Range<usize>, message: impl Into<String>) -> ExpressionError {
         ExpressionError::new(self.text, span, message)
     }
 
-    fn written(&self, span: &Range<usize>) -> &str {
+    pub(super) fn written(&self, span: &Range<usize>) -> &str {
         self.text.get(span.clone()).unwrap_or("")
     }
 
@@ -375,46 +376,6 @@ impl Parser<'_> {
         }
     }
 
-    fn unknown(&self, name: &str, span: Range<usize>, is_call: bool) -> ExpressionError {
-        let declared: &[&str] = match self.names {
-            Names::Any => &[],
-            Names::Only(names) => names,
-        };
-        let known = |name: &str| self.names.declares(name) || constant(name).is_some();
-        let mut letters = name.chars().map(|letter| letter.to_string());
-        let what = if is_call { "function" } else { "name" };
-        let near = if is_call {
-            suggestion(name, function_names())
-        } else {
-            suggestion(
-                name,
-                declared
-                    .iter()
-                    .copied()
-                    .chain(function_names().map(|name| name as &str)),
-            )
-        };
-        let message = if let Some(near) = near {
-            format!("unknown {what} “{name}”: did you mean {near}?")
-        } else if name.chars().count() > 1 && letters.all(|letter| known(&letter)) {
-            let factors: Vec<String> = name.chars().map(|letter| letter.to_string()).collect();
-            format!(
-                "unknown name “{name}”: for a product write {}",
-                factors.join("*")
-            )
-        } else if is_call {
-            format!("unknown function “{name}”: for a product write * before the bracket")
-        } else if declared.is_empty() {
-            format!("unknown name “{name}”: no variables are known here")
-        } else {
-            format!(
-                "unknown name “{name}”: the variables here are {}",
-                declared.join(", ")
-            )
-        };
-        self.error(span, message)
-    }
-
     fn arguments(&mut self, name: &str, function: Function, start: Range<usize>) -> Parsed<Node> {
         let open = self.next().span;
         let mut arguments = Vec::new();
@@ -461,65 +422,5 @@ impl Parser<'_> {
             return Err(self.never_closed(open, sign));
         }
         Err(self.unexpected())
-    }
-
-    fn never_closed(&self, open: Range<usize>, sign: &str) -> ExpressionError {
-        let opened = self.written(&open).to_owned();
-        self.error(
-            open,
-            format!("this “{opened}” is never closed: a “{sign}” is missing"),
-        )
-    }
-
-    /// The message for a token that can't stand where it does.
-    fn unexpected(&self) -> ExpressionError {
-        let placed = self.peek();
-        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        let after_operand = before.is_some_and(|before| {
-            matches!(
-                before.token,
-                Token::Number(_)
-                    | Token::Name(_)
-                    | Token::Superscript(_)
-                    | Token::Transpose
-                    | Token::Close
-                    | Token::CloseSquare
-            ) || (before.token == Token::Bar && !self.bar_open)
-        });
-        let sign = self.written(&placed.span);
-        let message = match (&placed.token, after_operand) {
-            (Token::End, _) => {
-                let last = before.map_or("", |before| self.written(&before.span));
-                format!("something is missing after “{last}”: a number, a name or a bracket")
-            }
-            (Token::Number(_), true) => {
-                format!("expected an operator before “{sign}”, such as * or ^")
-            }
-            (Token::Close | Token::CloseSquare, true) => {
-                format!("this “{sign}” closes nothing that was opened before it")
-            }
-            (Token::Comma | Token::Semicolon, true) => format!(
-                "“{sign}” stands only between arguments, as in max(a, b), or entries, as in [1, 2; 3, 4]"
-            ),
-            (_, true) => format!("expected an operator before “{sign}”"),
-            (_, false) => format!("expected a number, a name or a bracket before “{sign}”"),
-        };
-        self.error(placed.span.clone(), message)
-    }
-}
-
-fn entries(number: usize) -> String {
-    if number == 1 {
-        "1 entry".to_owned()
-    } else {
-        format!("{number} entries")
-    }
-}
-
-fn count(arguments: usize) -> String {
-    match arguments {
-        0 => "none is".to_owned(),
-        1 => "only one is".to_owned(),
-        _ => format!("{arguments} are"),
     }
 }

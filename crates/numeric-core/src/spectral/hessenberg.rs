@@ -41,8 +41,15 @@ impl Square {
     /// Divides by a power of two, 2ᵉ, so that the largest entry is about 1; returns e.
     pub(super) fn scale_to_one(&mut self) -> i32 {
         let exponent = libm::frexp(self.largest()).1;
-        for entry in &mut self.entries {
-            *entry = times_power_of_two(*entry, -exponent);
+        if (-1000..=1000).contains(&exponent) {
+            let factor = times_power_of_two(1.0, -exponent);
+            for entry in &mut self.entries {
+                *entry *= factor;
+            }
+        } else {
+            for entry in &mut self.entries {
+                *entry = times_power_of_two(*entry, -exponent);
+            }
         }
         exponent
     }

@@ -9,24 +9,31 @@ const RELATIVE: f64 = 1e-12;
 /// Sorts by falling modulus, then falling real part, then falling imaginary part, so that of a
 /// pair the one above the real axis comes first. `value_of` gives the eigenvalue of an item;
 /// moduli and real parts that differ by rounding (a relative 10⁻¹², or `uncertainty`) are equal.
-pub(super) fn sort<T>(
-    items: &mut [T],
-    uncertainty: f64,
-    value_of: impl Fn(&T) -> Complex<f64> + Copy,
-) {
-    let modulus = |item: &T| libm::hypot(value_of(item).re, value_of(item).im);
-    let imaginary = |a: &T, b: &T| falling(value_of(a).im, value_of(b).im);
-    items.sort_by(|a, b| falling(modulus(a), modulus(b)));
-    for_each_run(items, uncertainty, modulus, |group| {
-        group.sort_by(|a, b| falling(value_of(a).re, value_of(b).re));
-        let slack = uncertainty + RELATIVE * group.first().map_or(0.0, modulus);
-        for_each_run(
-            group,
-            slack,
-            |item| value_of(item).re,
-            |run| run.sort_by(imaginary),
-        );
-    });
+pub(super) fn sort<T>(items: &mut Vec<T>, uncertainty: f64, value_of: impl Fn(&T) -> Complex<f64>) {
+    // hypot is slow; once for each is enough.
+    let mut keyed: Vec<(f64, Complex<f64>, T)> = (items.drain(..))
+        .map(|item| {
+            let value = value_of(&item);
+            (libm::hypot(value.re, value.im), value, item)
+        })
+        .collect();
+    keyed.sort_by(|a, b| falling(a.0, b.0));
+    for_each_run(
+        &mut keyed,
+        uncertainty,
+        |item| item.0,
+        |group| {
+            group.sort_by(|a, b| falling(a.1.re, b.1.re));
+            let slack = uncertainty + RELATIVE * group.first().map_or(0.0, |item| item.0);
+            for_each_run(
+                group,
+                slack,
+                |item| item.1.re,
+                |run| run.sort_by(|a, b| falling(a.1.im, b.1.im)),
+            );
+        },
+    );
+    items.extend(keyed.into_iter().map(|(_, _, item)| item));
 }
 
 fn falling(a: f64, b: f64) -> Ordering {

@@ -1,0 +1,112 @@
+//! What the parser says about mistakes.
+
+use super::Names;
+use super::error::ExpressionError;
+use super::names::{constant, function_names, suggestion};
+use super::parser::Parser;
+use super::token::Token;
+use std::ops::Range;
+
+impl Parser<'_> {
+    /// The message for a name that is neither declared nor a function or constant.
+    pub(super) fn unknown(&self, name: &str, span: Range<usize>, is_call: bool) -> ExpressionError {
+        let declared: &[&str] = match self.names {
+            Names::Any => &[],
+            Names::Only(names) => names,
+        };
+        let known = |name: &str| self.names.declares(name) || constant(name).is_some();
+        let mut letters = name.chars().map(|letter| letter.to_string());
+        let what = if is_call { "function" } else { "name" };
+        let near = if is_call {
+            suggestion(name, function_names())
+        } else {
+            suggestion(
+                name,
+                declared
+                    .iter()
+                    .copied()
+                    .chain(function_names().map(|name| name as &str)),
+            )
+        };
+        let message = if let Some(near) = near {
+            format!("unknown {what} “{name}”: did you mean {near}?")
+        } else if name.chars().count() > 1 && letters.all(|letter| known(&letter)) {
+            let factors: Vec<String> = name.chars().map(|letter| letter.to_string()).collect();
+            format!(
+                "unknown name “{name}”: for a product write {}",
+                factors.join("*")
+            )
+        } else if is_call {
+            format!("unknown function “{name}”: for a product write * before the bracket")
+        } else if declared.is_empty() {
+            format!("unknown name “{name}”: no variables are known here")
+        } else {
+            format!(
+                "unknown name “{name}”: the variables here are {}",
+                declared.join(", ")
+            )
+        };
+        self.error(span, message)
+    }
+
+    /// The message for a bracket whose partner is missing, at the place where it opened.
+    pub(super) fn never_closed(&self, open: Range<usize>, sign: &str) -> ExpressionError {
+        let opened = self.written(&open).to_owned();
+        self.error(
+            open,
+            format!("this “{opened}” is never closed: a “{sign}” is missing"),
+        )
+    }
+
+    /// The message for a token that can't stand where it does.
+    pub(super) fn unexpected(&self) -> ExpressionError {
+        let placed = self.peek();
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let after_operand = before.is_some_and(|before| {
+            matches!(
+                before.token,
+                Token::Number(_)
+                    | Token::Name(_)
+                    | Token::Superscript(_)
+                    | Token::Transpose
+                    | Token::Close
+                    | Token::CloseSquare
+            ) || (before.token == Token::Bar && !self.bar_open)
+        });
+        let sign = self.written(&placed.span);
+        let message = match (&placed.token, after_operand) {
+            (Token::End, _) => {
+                let last = before.map_or("", |before| self.written(&before.span));
+                format!("something is missing after “{last}”: a number, a name or a bracket")
+            }
+            (Token::Number(_), true) => {
+                format!("expected an operator before “{sign}”, such as * or ^")
+            }
+            (Token::Close | Token::CloseSquare, true) => {
+                format!("this “{sign}” closes nothing that was opened before it")
+            }
+            (Token::Comma | Token::Semicolon, true) => format!(
+                "“{sign}” stands only between arguments, as in max(a, b), or entries, as in [1, 2; 3, 4]"
+            ),
+            (_, true) => format!("expected an operator before “{sign}”"),
+            (_, false) => format!("expected a number, a name or a bracket before “{sign}”"),
+        };
+        self.error(placed.span.clone(), message)
+    }
+}
+
+pub(super) fn entries(number: usize) -> String {
+    if number == 1 {
+        "1 entry".to_owned()
+    } else {
+        format!("{number} entries")
+    }
+}
+
+pub(super) fn count(arguments: usize) -> String {
+    match arguments {
+        0 => "none is".to_owned(),
+        1 => "only one is".to_owned(),
+        _ => format!("{arguments} are"),
+    }
+}
