@@ -13,7 +13,9 @@
 //! let variables = [("W".to_owned(), w), ("x".to_owned(), x)].into();
 //! assert_eq!(loss.to_string(), "-log_softmax(W*x)[0]");
 //! assert_eq!(loss.free_variables(), ["W", "x"]);
-//! # let _ = loss.record(&mut tape, &variables);
+//! let node = loss.record(&mut tape, &variables)?;
+//! let gradients = tape.backward(node, &dmatrix![1.0])?;
+//! assert_eq!(gradients.of(w)?.shape(), (2, 2));
 //! # Ok(())
 //! # }
 //! ```
