@@ -45,6 +45,7 @@ use words::{Class, Word};
 const OPERATION: &str = "toy language";
 
 /// The toy language in one of its variants: vocabulary and source.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Language {
     words: Vec<Word>,
     source: Source,
