@@ -33,7 +33,6 @@ pub use agreement::{AgreementSite, AgreementValue};
 pub use belief::Belief;
 pub use grammar::Across;
 pub use source::{Source, Start};
-pub use words::Number;
 
 use crate::error::{CoreError, Result};
 use crate::information::{self, Unit};

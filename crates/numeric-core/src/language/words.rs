@@ -2,7 +2,7 @@
 
 /// Grammatical number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Number {
+pub(super) enum Number {
     /// One: the dog sleeps.
     Singular,
     /// Several: the dogs sleep.
