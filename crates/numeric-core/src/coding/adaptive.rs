@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// learned, so no table is sent along.
 ///
 /// A symbol s after the context h has the probability (c(h, s) + 1)/(c(h) + n) for n symbols
-/// (Laplace's rule; Source: Witten, Neal, Cleary, 1987, §4). The context is the last `order`
+/// (Laplace's rule). The context is the last `order`
 /// symbols, fewer at the beginning.
 #[derive(Debug, Clone)]
 pub struct AdaptiveModel {

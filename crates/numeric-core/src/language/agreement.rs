@@ -56,17 +56,17 @@ impl Language {
     /// As for [`agreement_sites`](Self::agreement_sites).
     pub fn verb_sites(&self, tokens: &[usize]) -> Result<Vec<AgreementSite>> {
         let mut sites = Vec::new();
-        let mut number = 0;
+        let mut current = 0;
         // Where the nouns stand that wait for the end of their clauses.
         let mut subjects: Vec<usize> = Vec::new();
         for (position, &word) in tokens.iter().enumerate() {
-            let arc = self.source.arc(number, word).ok_or_else(|| {
+            let arc = self.source.arc(current, word).ok_or_else(|| {
                 CoreError::not_allowed(
                     "agreement sites",
                     format!("word {word} at {position} cannot follow the words before it"),
                 )
             })?;
-            let (state, next) = (&self.states[number], &self.states[arc.next]);
+            let (state, next) = (&self.states[current], &self.states[arc.next]);
             let class = self.words[word].class;
             if class.is_verb() {
                 let across = match state.place {
@@ -92,7 +92,7 @@ impl Language {
                 subjects.push(position);
             }
             subjects.truncate(next.waiting.len());
-            number = arc.next;
+            current = arc.next;
         }
         Ok(sites)
     }

@@ -23,7 +23,7 @@ impl Source {
     /// model can fall below on average, and one that knows the source reaches.
     ///
     /// Source: T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2nd ed. (2006), §4.2;
-    /// for unifilar sources, R. B. Ash, *Information Theory* (1965), §6.4.
+    /// for unifilar sources, R. B. Ash, *Information Theory* (1965), ch. 6.
     pub fn entropy_rate(&self) -> f64 {
         let terms: Vec<f64> = (0..self.states())
             .map(|state| self.stationary[state] * self.state_entropy(state))
@@ -67,8 +67,8 @@ impl Source {
     ///
     /// Computed as the mean entropy of the next word over all beliefs that n − 1 words can lead to.
     ///
-    /// Source: J. P. Crutchfield, C. J. Ellison, J. R. Mahoney, *Time's Barbed Arrow*, Phys. Rev.
-    /// Lett. 103 (2009), mixed states.
+    /// Source: D. Blackwell, *The Entropy of Functions of Finite-State Markov Chains*, Trans. First
+    /// Prague Conf. Information Theory (1957).
     ///
     /// # Errors
     ///

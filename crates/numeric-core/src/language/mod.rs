@@ -33,7 +33,6 @@ pub use agreement::{AgreementSite, AgreementValue};
 pub use belief::Belief;
 pub use grammar::Across;
 pub use source::{Source, Start};
-pub use words::Number;
 
 use crate::error::{CoreError, Result};
 use crate::information::{self, Unit};
@@ -45,6 +44,7 @@ use words::{Class, Word};
 const OPERATION: &str = "toy language";
 
 /// The toy language in one of its variants: vocabulary and source.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Language {
     words: Vec<Word>,
     source: Source,

@@ -24,7 +24,7 @@ pub enum Start {
 /// source is unifilar. From then on where the state is known, it stays known, and the next word's
 /// true distribution with it.
 ///
-/// Source for unifilar sources: R. B. Ash, *Information Theory* (1965), §6.4 and 6.5.
+/// Source for unifilar sources: R. B. Ash, *Information Theory* (1965), ch. 6.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// The words of each class, with probabilities that sum to 1.

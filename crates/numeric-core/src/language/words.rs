@@ -2,7 +2,7 @@
 
 /// Grammatical number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Number {
+pub(super) enum Number {
     /// One: the dog sleeps.
     Singular,
     /// Several: the dogs sleep.
@@ -145,6 +145,7 @@ const INFLECTED: [([Class; 2], &[Pair]); 4] = [
 ];
 
 /// A word with everything the language knows about it.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word {
     pub text: &'static str,
     pub class: Class,

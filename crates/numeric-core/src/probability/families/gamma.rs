@@ -79,7 +79,7 @@ impl Distribution for Gamma {
 /// ln X for X of the given shape and rate 1, finite also where X underflows.
 ///
 /// Source: G. Marsaglia, W. W. Tsang, *A Simple Method for Generating Gamma Variables*, ACM TOMS 26
-/// (2000); below shape 1 by their §6, X(a) = X(a + 1)·U^(1/a).
+/// (2000); below shape 1 by X(a) = X(a + 1)·U^(1/a).
 pub(super) fn log_standard(shape: f64, random: &mut Random) -> f64 {
     if shape < 1.0 {
         let boost = real::ln(positive_uniform(random)) / shape;

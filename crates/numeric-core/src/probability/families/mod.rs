@@ -74,9 +74,9 @@ impl Support {
 
 /// What every family offers.
 pub trait Distribution {
-    /// E[X].
+    /// The expectation E(X).
     fn mean(&self) -> f64;
-    /// Var[X] = E[(X − E[X])²].
+    /// The variance E((X − E(X))²).
     fn variance(&self) -> f64;
     /// The values that X can take (a closed set; a density may be 0 or +∞ at its ends).
     fn support(&self) -> Support;

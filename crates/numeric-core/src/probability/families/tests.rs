@@ -167,6 +167,51 @@ fn samples_have_the_distribution() {
 }
 
 #[test]
+fn frequencies_of_integers_follow_the_probabilities() {
+    let count = 400_000;
+    let discrete = members()
+        .into_iter()
+        .filter(|family| family.support().is_discrete());
+    for (seed, family) in (300..).zip(discrete) {
+        let mut counts = vec![0.0; 400];
+        for x in samples(&family, count, &mut Random::new(seed)) {
+            counts[(x as usize).min(399)] += 1.0;
+        }
+        // Pearson's statistic over what is expected at least ten times: mean n, variance about 2n.
+        let mut terms = Vec::new();
+        for (k, hits) in counts.into_iter().enumerate() {
+            let expected = count as f64 * real::exp(family.log_density(k as f64));
+            if expected >= 10.0 {
+                terms.push((hits - expected) * (hits - expected) / expected);
+            }
+        }
+        let freedom = terms.len() as f64;
+        let limit = freedom + 5.0 * real::sqrt(2.0 * freedom);
+        assert!(
+            real::sum(&terms) < limit,
+            "{family:?}: {} of {freedom}",
+            real::sum(&terms)
+        );
+    }
+}
+
+#[test]
+fn estimates_by_hand() {
+    let normal = Normal::estimate(&[1.0, 3.0, 5.0, 3.0]).unwrap();
+    assert_eq!(normal, Normal::new(3.0, real::sqrt(2.0)).unwrap());
+    assert_eq!(
+        Bernoulli::estimate(&[1.0, 0.0, 1.0, 1.0]).unwrap().p(),
+        0.75
+    );
+    assert_eq!(Poisson::estimate(&[4.0, 1.0]).unwrap().rate(), 2.5);
+    assert_eq!(Exponential::estimate(&[0.5, 1.5, 4.0]).unwrap().rate(), 0.5);
+    assert_eq!(Geometric::estimate(&[1.0, 7.0]).unwrap().p(), 0.25);
+    assert_eq!(Binomial::estimate(4, &[1.0, 2.0]).unwrap().p(), 0.375);
+    let categorical = Categorical::estimate(3, &[2.0, 0.0, 2.0, 2.0]).unwrap();
+    assert_eq!(categorical.probabilities(), [0.25, 0.0, 0.75]);
+}
+
+#[test]
 fn estimates_maximise_the_likelihood() {
     for (seed, family) in (200..).zip(members()) {
         let data = samples(&family, 500, &mut Random::new(seed));
