@@ -52,8 +52,8 @@ pub trait Real:
     fn sin(self) -> Self;
     /// The cosine of an angle in radians.
     fn cos(self) -> Self;
-    /// The error function, 2/√π·∫₀ˣ exp(−t²) dt.
-    fn erf(self) -> Self;
+    /// The complementary error function, 2/√π·∫ₓ^∞ exp(−t²) dt.
+    fn erfc(self) -> Self;
     /// |x|.
     fn abs(self) -> Self;
     /// xʸ for a fixed y; 1 at y = 0, NaN for a negative x and a y that isn't whole.
@@ -80,7 +80,7 @@ pub trait Real:
 
 macro_rules! implement_real {
     ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path,
-     $sin:path, $cos:path, $erf:path, $power:path, $quick_exp:path, $product:path) => {
+     $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path) => {
         impl Real for $type {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
             fn from_f64(x: f64) -> Self {
@@ -119,8 +119,8 @@ macro_rules! implement_real {
             fn cos(self) -> Self {
                 $cos(self)
             }
-            fn erf(self) -> Self {
-                $erf(self)
+            fn erfc(self) -> Self {
+                $erfc(self)
             }
             fn abs(self) -> Self {
                 <$type>::abs(self)
@@ -155,7 +155,7 @@ implement_real!(
     libm::tanhf,
     libm::sinf,
     libm::cosf,
-    libm::erff,
+    libm::erfcf,
     libm::powf,
     crate::kernels::exponential::exp,
     product::single
@@ -171,7 +171,7 @@ implement_real!(
     libm::tanh,
     libm::sin,
     libm::cos,
-    libm::erf,
+    libm::erfc,
     libm::pow,
     libm::exp,
     product::double
@@ -222,9 +222,9 @@ pub fn cos<T: Real>(x: T) -> T {
     Real::cos(x)
 }
 
-/// The error function, the same bits on every machine.
-pub fn erf<T: Real>(x: T) -> T {
-    Real::erf(x)
+/// The complementary error function, the same bits on every machine.
+pub fn erfc<T: Real>(x: T) -> T {
+    Real::erfc(x)
 }
 
 /// xʸ, the same bits on every machine.

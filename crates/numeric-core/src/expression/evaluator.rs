@@ -1,10 +1,9 @@
 //! Recorders that compute at once: with plain numbers, or with dual ones for derivatives. They
 //! share no code with the tape.
 
-use super::dual::Dual;
-use super::number::Number;
 use super::recorder::Recorder;
 use super::shape::Shape;
+use crate::dual::{Dual, Number};
 use crate::error::{CoreError, Result};
 use nalgebra::DMatrix;
 

@@ -51,12 +51,10 @@
 
 mod ast;
 mod display;
-mod dual;
 mod error;
 mod evaluator;
 mod messages;
 mod names;
-mod number;
 mod on_tape;
 mod parser;
 mod record;
@@ -65,14 +63,13 @@ mod shape;
 mod token;
 
 pub use ast::{Constant, Function, Kind, Node, Operator};
-pub use dual::Dual;
 pub use error::ExpressionError;
 pub use evaluator::{Evaluator, Forward, Handle, Plain};
 pub use names::function_names;
-pub use number::Number;
 pub use recorder::Recorder;
 pub use shape::Shape;
 
+use crate::dual::Dual;
 use crate::error::Result;
 use crate::tape::{Tape, Var};
 use nalgebra::DMatrix;

@@ -63,7 +63,7 @@ impl Tape<f64> {
     ) -> Result<DMatrix<f64>> {
         self.check("forward mode", output)?;
         let lifted = self.moved(input, direction)?;
-        Ok(lifted.value(output)?.map(|x| x.slope))
+        Ok(lifted.value(output)?.map(|x| x.tangent))
     }
 
     /// The Hessian of a scalar node in one variable with n entries, n×n, by forward over reverse:
@@ -93,7 +93,7 @@ impl Tape<f64> {
             let gradients = lifted.backward(output, &seed)?;
             let gradient = gradients.of(input)?;
             for entry in 0..n {
-                hessian[(entry, along)] = gradient[(entry / columns, entry % columns)].slope;
+                hessian[(entry, along)] = gradient[(entry / columns, entry % columns)].tangent;
             }
         }
         Ok(hessian)
@@ -122,7 +122,7 @@ impl Tape<f64> {
                 leaf => {
                     let value = if var == input {
                         node.value()
-                            .zip_map(direction, |value, slope| Dual { value, slope })
+                            .zip_map(direction, |value, slope| Dual::new(value, slope))
                     } else {
                         node.value().lift()
                     };

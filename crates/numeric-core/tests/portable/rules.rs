@@ -334,7 +334,7 @@ pub const RULES: &[Rule] = &[
         output: same,
         positive: false,
         record: |tape, x, _| tape.gelu(x[0]),
-        entry: |x, i, j| x[0][(i, j)] * 0.5 * (1.0 + real::erf(x[0][(i, j)] / real::sqrt(2.0))),
+        entry: |x, i, j| x[0][(i, j)] * 0.5 * (2.0 - real::erfc(x[0][(i, j)] / real::sqrt(2.0))),
     },
     Rule {
         name: "gelu, tanh form",

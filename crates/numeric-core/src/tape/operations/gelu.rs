@@ -1,6 +1,6 @@
 //! The Gaussian error linear unit of each entry.
 //!
-//! Equation: yᵢⱼ = aᵢⱼ·Φ(aᵢⱼ) with Φ(x) = (1 + erf(x/√2))/2. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·(Φ(aᵢⱼ) + aᵢⱼ·φ(aᵢⱼ)), φ the normal density.
+//! Equation: yᵢⱼ = aᵢⱼ·Φ(aᵢⱼ) with Φ(x) = erfc(−x/√2)/2. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·(Φ(aᵢⱼ) + aᵢⱼ·φ(aᵢⱼ)), φ the normal density.
 //!
 //! Source: D. Hendrycks, K. Gimpel, *Gaussian Error Linear Units* (2016).
 
@@ -8,7 +8,7 @@ use crate::real::{self, Real};
 
 /// Φ(x), the probability that a standard normal number is below x.
 fn normal_below<T: Real>(x: T) -> T {
-    T::from_f64(0.5) * (T::one() + real::erf(x * T::from_f64(std::f64::consts::FRAC_1_SQRT_2)))
+    T::from_f64(0.5) * real::erfc(x * T::from_f64(-std::f64::consts::FRAC_1_SQRT_2))
 }
 
 #[inline(always)]

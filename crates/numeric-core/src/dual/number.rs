@@ -1,4 +1,4 @@
-//! Numbers that an evaluator can compute with: plain ones and dual ones.
+//! What dual numbers can be made of, themselves among it.
 
 use crate::real;
 use std::fmt::Debug;
@@ -115,18 +115,18 @@ impl Number for f64 {
         real::sqrt(self)
     }
     fn power(self, exponent: f64) -> Self {
-        libm::pow(self, exponent)
+        real::power(self, exponent)
     }
     fn sine(self) -> Self {
-        libm::sin(self)
+        real::sin(self)
     }
     fn cosine(self) -> Self {
-        libm::cos(self)
+        real::cos(self)
     }
     fn hyperbolic_tangent(self) -> Self {
         real::tanh(self)
     }
     fn erfc(self) -> Self {
-        libm::erfc(self)
+        real::erfc(self)
     }
 }

@@ -1,14 +1,21 @@
 //! Dual numbers: forward-mode differentiation.
+//!
+//! a + b·δ with δ² = 0 carries a value a and its derivative b through any computation: f(a + b·δ) =
+//! f(a) + f′(a)·b·δ. On a [`Tape`](crate::tape::Tape) of duals the forward values carry directional
+//! derivatives, and the backward sweep carries products with the Hessian.
+//!
+//! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), §3.1; W. K. Clifford,
+//! *Preliminary Sketch of Biquaternions* (1873), for the numbers.
 
-use super::number::Number;
+mod number;
+mod on_tape;
+
+pub use number::Number;
+
 use crate::real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// a + b·δ with δ² = 0: computing with it carries the derivative b along with the value a.
-///
-/// `Dual<Dual<f64>>` carries second derivatives.
-///
-/// Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), §3.1.
+/// a + b·δ. `Dual<Dual>` carries second derivatives.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dual<T = f64> {
     /// a.
@@ -30,7 +37,17 @@ impl<T: Number> Dual<T> {
 
     /// f(a) + f′(a)·b·δ.
     fn chain(self, value: T, slope: T) -> Self {
-        Self::new(value, slope * self.tangent)
+        Self::new(value, moved(self.tangent, slope))
+    }
+}
+
+/// tangent·factor, and 0 for a number that stays, even where the factor is infinite or NaN.
+fn moved<T: Number>(tangent: T, factor: T) -> T {
+    let zero = T::from_f64(0.0);
+    if tangent == zero {
+        zero
+    } else {
+        tangent * factor
     }
 }
 
@@ -53,7 +70,7 @@ impl<T: Number> Mul for Dual<T> {
     fn mul(self, other: Self) -> Self {
         Self::new(
             self.value * other.value,
-            self.tangent * other.value + self.value * other.tangent,
+            moved(self.tangent, other.value) + moved(other.tangent, self.value),
         )
     }
 }
@@ -64,7 +81,10 @@ impl<T: Number> Div for Dual<T> {
         let quotient = self.value / other.value;
         Self::new(
             quotient,
-            (self.tangent - quotient * other.tangent) / other.value,
+            moved(
+                self.tangent - moved(other.tangent, quotient),
+                T::from_f64(1.0) / other.value,
+            ),
         )
     }
 }
@@ -169,7 +189,7 @@ mod tests {
         let one = Dual::constant(1.0);
         let z = Dual::new(Dual::new(x, 1.0), one);
         let second = (z.power(3.0) * z.sine()).tangent.tangent;
-        let (sine, cosine) = (libm::sin(x), libm::cos(x));
+        let (sine, cosine) = (real::sin(x), real::cos(x));
         let expected = 6.0 * x * sine + 6.0 * x * x * cosine - x * x * x * sine;
         assert!((second - expected).abs() < 1e-14);
     }
@@ -185,5 +205,18 @@ mod tests {
         assert_eq!(zero.larger(-zero).tangent, 0.0);
         assert_eq!(Dual::new(-800.0, 1.0).sigmoid(), Dual::new(0.0, 0.0));
         assert_eq!(Dual::new(800.0, 1.0).sigmoid(), Dual::new(1.0, 0.0));
+    }
+
+    #[test]
+    fn constants_stay_constants() {
+        let zero = Dual::constant(0.0);
+        for x in [
+            Number::log(zero),
+            zero.square_root(),
+            zero / zero,
+            zero.power(0.5),
+        ] {
+            assert_eq!(x.tangent, 0.0);
+        }
     }
 }
