@@ -1,6 +1,6 @@
-//! The mathematics behind Four Pillars: probability, information, attention, spectra, and a tape
-//! for reverse-mode differentiation, on nalgebra's matrices. No web types; the same numbers
-//! natively and in wasm.
+//! The mathematics behind Four Pillars, on nalgebra's matrices: a tape for automatic
+//! differentiation, networks and optimisers, typed expressions, spectra, probability, information,
+//! coding, and a toy language whose entropy is known exactly. No web types; native and wasm alike.
 //!
 //! ```
 //! use nalgebra::{DMatrix, dmatrix};
@@ -29,9 +29,11 @@
 //! - Errors name the operation and the shapes or values ([`error::CoreError`]); nothing panics on
 //!   bad input.
 //! - `exp`, `ln` and their kin come from [`real`], so that native and wasm agree bit for bit.
-//!   Matrix products on the tape use SIMD kernels and agree to rounding only.
+//!   In single precision the exponentials of networks have a SIMD form of their own, as exact
+//!   everywhere. Matrix products use SIMD kernels and agree to rounding only.
 //! - Randomness takes an explicit seed ([`random::Random`]).
 
+#![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod attention;

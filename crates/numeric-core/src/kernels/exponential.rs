@@ -11,7 +11,7 @@ pub(crate) fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0;
     const SMALLEST: f32 = -87.336_54;
     const LARGEST: f32 = 88.722_83;
-    const LN_2_HIGH: f32 = 0.693_359_375;
+    const LN_2_HIGH: f32 = 355.0 / 512.0;
     const LN_2_LOW: f32 = -2.121_944_4e-4;
     // Comparisons that let NaN pass through.
     let bounded = if x > LARGEST { LARGEST } else { x };

@@ -121,8 +121,7 @@ impl Tape<f64> {
                 }
                 leaf => {
                     let value = if var == input {
-                        node.value()
-                            .zip_map(direction, |value, slope| Dual::new(value, slope))
+                        node.value().zip_map(direction, Dual::new)
                     } else {
                         node.value().lift()
                     };
