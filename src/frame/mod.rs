@@ -143,13 +143,13 @@ fn frame(live: Live, picture: AnyView) -> AnyView {
                 </div>
             </div>
             {checks::checks(live)}
-            <div class="column">
+            <div class="column lazy">
                 {predict::predict(live)}
                 {derivation::derivation(live)}
                 {claim(live)}
             </div>
             {numbers::numbers(live.reading.into())}
-            <div class="column">
+            <div class="column lazy">
                 {twin::twin(live)}
                 <Keys keys=live.keys id=meta.id />
             </div>
