@@ -12,7 +12,7 @@
 use crate::contract::{Address, Spice};
 use crate::panels;
 use serde_json::{Map, Value, json};
-use std::io::BufRead;
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Runs the command line.
@@ -20,39 +20,50 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
+    match run(&words, &mut io::stdout().lock()) {
+        Ok(code) => code,
+        // Whoever reads this, `head` perhaps, has had enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => complain(&error.to_string()),
+    }
+}
+
+fn run(words: &[&str], out: &mut impl Write) -> io::Result<ExitCode> {
+    match words {
         [] => {
-            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-                println!("{}", read(&line));
+            for line in io::stdin().lock().lines().map_while(Result::ok) {
+                writeln!(out, "{}", read(&line))?;
             }
-            ExitCode::SUCCESS
         }
         ["--help" | "-h"] => {
-            println!("usage: four-pillars ['#/panel?key=value&…' | --list | --random SEED PANEL]");
-            ExitCode::SUCCESS
+            writeln!(
+                out,
+                "usage: four-pillars ['#/panel?key=value&…' | --list | --random SEED PANEL]"
+            )?;
         }
-        ["--list"] => {
-            println!("{}", list());
-            ExitCode::SUCCESS
-        }
+        ["--list"] => writeln!(out, "{}", list())?,
         ["--random", seed, id] => match (seed.parse(), panels::find(id).and_then(|e| e.panel)) {
             (Ok(seed), Some(panel)) => {
-                println!("{}", read(&panel.random(seed, Spice::Ordinary).text()));
-                ExitCode::SUCCESS
+                let address = panel.random(seed, Spice::Ordinary);
+                writeln!(out, "{}", read(&address.text()))?;
             }
-            _ => complain("--random takes a whole number and the id of a finished panel"),
+            _ => {
+                return Ok(complain(
+                    "--random takes a whole number and the id of a finished panel",
+                ));
+            }
         },
         [address] => {
             let answer = read(address);
-            println!("{answer}");
+            writeln!(out, "{answer}")?;
             if answer.get("error").is_some() {
-                ExitCode::FAILURE
-            } else {
-                ExitCode::SUCCESS
+                return Ok(ExitCode::FAILURE);
             }
         }
-        _ => complain("one address at a time; --help says more"),
+        _ => return Ok(complain("one address at a time; --help says more")),
     }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn complain(message: &str) -> ExitCode {
@@ -131,4 +142,30 @@ fn read(hash: &str) -> Value {
         "sentence": seen.reading.sentence,
         "numpy": seen.twin,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `head` leaves behind.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_an_error_and_no_panic() {
+        for words in [&["--list"][..], &["--help"], &["#/attention"]] {
+            let error = run(words, &mut Closed).err();
+            assert_eq!(error.map(|e| e.kind()), Some(ErrorKind::BrokenPipe));
+        }
+    }
 }

@@ -199,6 +199,17 @@ fn value(seen: &Seen, name: &str) -> f64 {
 }
 
 #[test]
+fn no_question_has_the_same_answer_everywhere() {
+    for (id, panel) in ready() {
+        let answers: std::collections::BTreeSet<String> = (0..40)
+            .map(|seed| panel.see(&panel.random(seed, Spice::Ordinary)).question)
+            .map(|(_, options, answer)| options[answer].clone())
+            .collect();
+        assert!(answers.len() > 1, "{id}: always {answers:?}");
+    }
+}
+
+#[test]
 fn attention_opens_on_the_worked_example() {
     let seen = see("#/attention");
     for (j, expected) in [0.38586, 0.32334, 0.29080].into_iter().enumerate() {

@@ -39,7 +39,7 @@ fn Section(pillar: Pillar) -> impl IntoView {
         .filter(|entry| entry.meta.pillar == pillar)
         .map(|entry| view! { <Card entry=entry /> })
         .collect_view();
-    let id = format!("{pillar:?}").to_lowercase();
+    let id = format!("{pillar:?}").to_ascii_lowercase();
     let heading = id.clone();
     view! {
         <section class="pillar" aria-labelledby=id>

@@ -33,8 +33,8 @@ pub fn short(x: f64) -> String {
     significant(x, 3)
 }
 
-/// Text with about `digits` significant digits. A rounded number keeps its zeros (0.50000 isn't
-/// exactly one half), one that is exact doesn't (0.5 is).
+/// Text with `digits` significant digits. A rounded number keeps its zeros (0.50000 isn't exactly
+/// one half), one that is exact doesn't (0.5 is).
 #[must_use]
 pub fn significant(x: f64, digits: usize) -> String {
     if x.is_nan() {
@@ -46,32 +46,26 @@ pub fn significant(x: f64, digits: usize) -> String {
     if x == 0.0 {
         return "0".into();
     }
-    let size = x.abs();
-    let text = if (1e-4..1e6).contains(&size) {
-        // Digits in front of the point take from those behind it; zeros behind it don't count,
-        // though one digit of the rest is given up for them.
-        let front = size.log10().floor() as i64 + 1;
-        let digits = digits as i64;
-        let places = if front < 0 {
-            (digits - 1).max(2) - front
-        } else {
-            digits - front
-        };
-        let places = places.max(0) as usize;
-        let fixed = format!("{x:.places$}");
-        // A number that is exactly as short as it looks keeps no idle zeros: 0.5, not 0.50000.
-        let plain = x.to_string();
-        if plain.len() <= fixed.len() {
-            plain
-        } else {
-            fixed
-        }
+    // Rounding first tells how large the rounded number is: 9.9996 is 10.000 in five digits.
+    let rounded = format!("{x:.*e}", digits.saturating_sub(1));
+    let power: i32 = split_exponent(&rounded).1.parse().unwrap_or(0);
+    let text = if (-4..6).contains(&power) {
+        let places = (digits as i32 - 1 - power).max(0) as usize;
+        shorter(x.to_string(), format!("{x:.places$}"))
     } else {
-        let places = digits.saturating_sub(2).max(1);
-        let (mantissa, exponent) = split_exponent(&format!("{x:.places$e}"));
+        let (mantissa, exponent) = split_exponent(&shorter(format!("{x:e}"), rounded));
         format!("{mantissa}×10{}", superscript(&exponent))
     };
     text.replace('-', "−")
+}
+
+/// A number that is exactly as short as it looks keeps no idle zeros: 0.5, not 0.50000.
+fn shorter(plain: String, rounded: String) -> String {
+    if plain.len() <= rounded.len() {
+        plain
+    } else {
+        rounded
+    }
 }
 
 fn split_exponent(text: &str) -> (String, String) {
@@ -160,13 +154,16 @@ mod tests {
     fn rounded_is_for_people() {
         assert_eq!(rounded(0.385_858_6), "0.38586");
         assert_eq!(rounded(-12.345_678), "−12.346");
-        assert_eq!(rounded(1e-9), "1.000×10⁻⁹");
+        assert_eq!(rounded(1e-9), "1×10⁻⁹");
+        assert_eq!(rounded(-2.602_085_2e-17), "−2.6021×10⁻¹⁷");
         assert_eq!(rounded(f64::INFINITY), "∞");
         assert_eq!(rounded(1000.0), "1000");
         assert_eq!(short(0.417_106), "0.417");
-        assert_eq!(short(-0.000_412_3), "−0.00041");
-        assert_eq!(rounded(0.093_512_3), "0.09351");
-        assert_eq!(rounded(0.009_351_23), "0.009351");
+        assert_eq!(short(-0.000_412_3), "−0.000412");
+        assert_eq!(short(-0.002_633_5), "−0.00263");
+        assert_eq!(rounded(-0.002_633_512), "−0.0026335");
+        assert_eq!(rounded(0.093_512_3), "0.093512");
+        assert_eq!(rounded(0.009_351_234), "0.0093512");
     }
 
     #[test]
@@ -188,7 +185,28 @@ mod tests {
         assert_eq!(parse("1e-3"), Some(1e-3));
     }
 
+    /// The digits of a rounded number, without the zeros before the first.
+    fn digits(text: &str) -> usize {
+        let (mantissa, _) = text.split_once('×').unwrap_or((text, ""));
+        let digits = mantissa.chars().filter(char::is_ascii_digit);
+        digits.skip_while(|d| *d == '0').count()
+    }
+
     proptest! {
+        #[test]
+        fn every_size_has_the_same_number_of_digits(
+            mantissa in 1.0..10.0f64, power in -12..12i32, minus in any::<bool>(), n in 3usize..8,
+        ) {
+            let x = mantissa * 10_f64.powi(power) * if minus { -1.0 } else { 1.0 };
+            let text = significant(x, n);
+            // Numbers before the point are written out; exact ones have fewer digits.
+            let most = if (0..6).contains(&power) { n.max(power as usize + 1) } else { n };
+            prop_assert!(digits(&text) <= most + usize::from(power == 5), "{x}: {text}");
+            if x.to_string().len() > 20 {
+                prop_assert!(digits(&text) >= n, "{x}: {text}");
+            }
+        }
+
         #[test]
         fn exact_reads_back(x in any::<f64>().prop_filter("finite", |x| x.is_finite())) {
             prop_assert_eq!(parse(&exact(x)).unwrap().to_bits(), x.to_bits());

@@ -15,7 +15,7 @@ pub fn checks(live: Live) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <section class="column checks" aria-labelledby="checks-title">
+        <section class="column lazy checks" aria-labelledby="checks-title">
             <h2 id="checks-title">"Is it right?"</h2>
             <p class="quiet">
                 "Each statement is computed a second time by another route, now, at this state. The \

@@ -123,7 +123,7 @@ fn frame(live: Live, picture: AnyView) -> AnyView {
     let formula = Memo::new(move |_| live.formula());
     let sentence = live.pick(|reading| reading.sentence.clone());
     view! {
-        <article class="panel" data-panel=meta.id>
+        <article class="panel" class:moving=moving(live) data-panel=meta.id>
             <header class="panel-head">
                 <p class="crumb"><a href="#/">{meta.pillar.title()}</a></p>
                 <h1>{meta.title}</h1>
@@ -143,13 +143,13 @@ fn frame(live: Live, picture: AnyView) -> AnyView {
                 </div>
             </div>
             {checks::checks(live)}
-            <div class="column">
+            <div class="column lazy">
                 {predict::predict(live)}
                 {derivation::derivation(live)}
                 {claim(live)}
             </div>
             {numbers::numbers(live.reading.into())}
-            <div class="column">
+            <div class="column lazy">
                 {twin::twin(live)}
                 <Keys keys=live.keys id=meta.id />
             </div>
@@ -157,6 +157,31 @@ fn frame(live: Live, picture: AnyView) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// Whether the numbers are changing, as in a drag; what is out of view then needn't follow.
+fn moving(live: Live) -> RwSignal<bool> {
+    const PAUSE: Duration = Duration::from_millis(400);
+    let moving = RwSignal::new(false);
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let clear = move || {
+        if let Some(handle) = pending.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    };
+    Effect::new(move |before: Option<()>| {
+        live.reading.track();
+        if before.is_none() {
+            return;
+        }
+        clear();
+        if !moving.get_untracked() {
+            moving.set(true);
+        }
+        pending.set_value(set_timeout_with_handle(move || moving.set(false), PAUSE).ok());
+    });
+    on_cleanup(clear);
+    moving
 }
 
 /// One message for each value that couldn't be used.

@@ -4,10 +4,11 @@
 //! are written, by hand: a large panel has a thousand of them, and they follow a drag.
 
 use crate::contract::{Quantity, Reading, Readout, number};
+use crate::widgets::dom;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
-use web_sys::Element;
+use web_sys::{Element, Node};
 
 pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
@@ -24,17 +25,24 @@ pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
         })
     });
     view! {
-        <section class="wide numbers" aria-labelledby="numbers-title">
+        <section class="wide lazy numbers" aria-labelledby="numbers-title">
             <h2 id="numbers-title">"All the numbers"</h2>
             <div class="readouts" node_ref=place></div>
         </section>
     }
 }
 
-/// The elements of the entries, and what was last written into each.
+/// The elements of the entries.
 struct Built {
     shape: Vec<String>,
-    entries: Vec<(Element, u64)>,
+    entries: Vec<Entry>,
+}
+
+/// An entry's element and text, and the bits of the number that was last written into them.
+struct Entry {
+    element: Element,
+    text: Node,
+    bits: u64,
 }
 
 /// Names, labels and sizes: what needs other elements when it changes.
@@ -76,9 +84,13 @@ fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built
             .collect();
         let mut next = names.iter();
         let mut cell = |row: &Element| -> Option<()> {
-            let cell = append(row, "td", "", None)?;
-            cell.set_attribute("data-readout", next.next()?).ok()?;
-            entries.push((cell, !0));
+            let element = append(row, "td", "", None)?;
+            element.set_attribute("data-readout", next.next()?).ok()?;
+            entries.push(Entry {
+                text: dom::text(&element, "")?,
+                element,
+                bits: !0,
+            });
             Some(())
         };
         let (rows, columns, across) = layout(readout);
@@ -140,25 +152,21 @@ fn layout(readout: &Readout) -> (Vec<String>, usize, Vec<String>) {
 }
 
 fn append(parent: &Element, tag: &str, class: &str, text: Option<&str>) -> Option<Element> {
-    let element = document().create_element(tag).ok()?;
-    if !class.is_empty() {
-        element.set_class_name(class);
-    }
+    let element = dom::append(parent, tag, class)?;
     if text.is_some() {
         element.set_text_content(text);
     }
-    parent.append_child(&element).ok()?;
     Some(element)
 }
 
 impl Built {
     fn write(&mut self, reading: &Reading) {
         let values = reading.readouts.iter().flat_map(|r| values(&r.quantity));
-        for ((element, written), x) in self.entries.iter_mut().zip(values) {
-            if *written != x.to_bits() {
-                *written = x.to_bits();
-                let _ = element.set_attribute("data-value", &number::exact(x));
-                element.set_text_content(Some(&number::rounded(x)));
+        for (entry, x) in self.entries.iter_mut().zip(values) {
+            if entry.bits != x.to_bits() {
+                entry.bits = x.to_bits();
+                dom::set(&entry.element, &[("data-value", &number::exact(x))]);
+                entry.text.set_node_value(Some(&number::rounded(x)));
             }
         }
     }

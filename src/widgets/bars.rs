@@ -3,8 +3,8 @@
 //! Each bar is a slider for the keyboard and for a screen reader; number fields stand below the
 //! bars that can be changed.
 
-use super::fields;
 use super::number_field::{NumberField, nudged};
+use super::{dom, fields};
 use crate::contract::{Tint, number, paste};
 use leptos::html;
 use leptos::prelude::*;
@@ -138,6 +138,8 @@ fn part(x: f64, (low, high): (f64, f64)) -> f64 {
     }
 }
 
+type Attributes = Vec<(&'static str, String)>;
+
 fn bar(
     series: Series,
     i: usize,
@@ -158,10 +160,6 @@ fn bar(
     } = series;
     let track: NodeRef<html::Div> = NodeRef::new();
     let value = Memo::new(move |_| values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
-    let span = move || {
-        let (at, zero) = (part(value.get(), scale.get()), part(0.0, scale.get()));
-        (at.min(zero), (at - zero).abs())
-    };
     let follow = move |event: &PointerEvent| {
         let (Some(set), Some(track)) = (set, track.get_untracked()) else {
             return;
@@ -219,7 +217,42 @@ fn bar(
         event.prevent_default();
         set.run((i, to.clamp(limits.0, limits.1)));
     };
-    let who = move || names.with(|n| format!("{name} {}", n.get(i).cloned().unwrap_or_default()));
+    let fill: NodeRef<html::Div> = NodeRef::new();
+    // One effect for all of it: a bar's attributes change together, and there are many bars.
+    Effect::new(move |before: Option<Attributes>| {
+        let (x, (low, high)) = (value.get(), scale.get());
+        let who = names.with(|n| format!("{name} {}", n.get(i).cloned().unwrap_or_default()));
+        let now = if set.is_some() {
+            vec![
+                ("aria-label", who),
+                ("aria-valuenow", number::exact(x)),
+                ("aria-valuemin", number::exact(low.min(x))),
+                ("aria-valuemax", number::exact(high.max(x))),
+                ("aria-valuetext", number::rounded(x)),
+            ]
+        } else {
+            vec![("aria-label", format!("{who} {}", number::rounded(x)))]
+        };
+        if let Some(track) = track.get() {
+            for (at, (attribute, text)) in now.iter().enumerate() {
+                let known = before.as_ref().and_then(|b| b.get(at));
+                if known.is_none_or(|(_, known)| known != text) {
+                    dom::set(&track, &[(attribute, text)]);
+                }
+            }
+        }
+        if let Some(fill) = fill.get() {
+            let (at, zero) = (part(x, (low, high)), part(0.0, (low, high)));
+            let style = web_sys::HtmlElement::style(&fill);
+            for (property, part) in [("bottom", at.min(zero)), ("height", (at - zero).abs())] {
+                let _ = style.set_property(property, &format!("{:.3}%", 100.0 * part));
+            }
+            let classes = fill.class_list();
+            let _ = classes.toggle_with_force("infinite", x.is_infinite());
+            let _ = classes.toggle_with_force("negative", x < 0.0);
+        }
+        now
+    });
     view! {
         <div
             node_ref=track
@@ -228,13 +261,6 @@ fn bar(
             role=if set.is_some() { "slider" } else { "img" }
             tabindex=if set.is_some() { "0" } else { "-1" }
             aria-orientation=set.is_some().then_some("vertical")
-            aria-label=move || {
-                if set.is_some() { who() } else { format!("{} {}", who(), number::rounded(value.get())) }
-            }
-            aria-valuenow=move || set.is_some().then(|| number::exact(value.get()))
-            aria-valuemin=move || set.is_some().then(|| number::exact(scale.get().0.min(value.get())))
-            aria-valuemax=move || set.is_some().then(|| number::exact(scale.get().1.max(value.get())))
-            aria-valuetext=move || set.is_some().then(|| number::rounded(value.get()))
             data-bar=format!("{control}[{i}]")
             on:pointerdown=down
             on:pointermove=moved
@@ -248,13 +274,7 @@ fn bar(
                 }
             }
         >
-            <div
-                class="bar"
-                class:infinite=move || value.get().is_infinite()
-                class:negative=move || { value.get() < 0.0 }
-                style=("--bottom", move || format!("{:.3}%", 100.0 * span().0))
-                style=("--height", move || format!("{:.3}%", 100.0 * span().1))
-            >
+            <div class="bar" node_ref=fill>
                 <span class="bar-value">{move || number::short(value.get())}</span>
             </div>
         </div>

@@ -4,9 +4,9 @@
 mod draw;
 
 use super::resize::on_resize;
-use crate::app::theme::ThemeChanged;
+use super::theme;
 use crate::contract::number;
-use crate::contract::plate::Plot;
+use crate::contract::plate::{Curve, Plot, Tint};
 use draw::{Area, Axes, Size, draw};
 use leptos::html;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn Chart(
     let size = RwSignal::new(Size::default());
     let area = RwSignal::new(None::<Area>);
     let cursor = RwSignal::new(None::<usize>);
-    let theme = use_context::<ThemeChanged>();
+    let theme = theme::changes();
     let axes = StoredValue::new_local(Axes::default());
 
     // Follow the width of the column, and the pixels of the screen.
@@ -49,7 +49,7 @@ pub fn Chart(
     });
 
     Effect::new(move |_| {
-        let theme = theme.map_or(0, |theme| theme.0.get());
+        let theme = theme.get();
         // Read anew: not every browser tells when the screen's pixels change.
         let ratio = window().device_pixel_ratio().max(1.0);
         let size = Size {
@@ -148,20 +148,20 @@ pub fn Chart(
         );
         Some(view! { <div class="hair" style=style></div> })
     };
+    let curves = Memo::new(move |_| {
+        let curve = |c: &Curve| (c.name.clone(), c.tint, c.dashed);
+        plot.with(|plot| plot.curves.iter().map(curve).collect::<Vec<_>>())
+    });
     let legend = move || {
-        plot.with(|plot| {
-            plot.curves
-                .iter()
-                .map(|c| {
-                    view! {
-                        <li class=format!("tint-{}", c.tint.name()) class:dashed=c.dashed>
-                            <span class="legend-line" aria-hidden="true"></span>
-                            {c.name.clone()}
-                        </li>
-                    }
-                })
-                .collect_view()
-        })
+        let item = |(name, tint, dashed): (String, Tint, bool)| {
+            view! {
+                <li class=format!("tint-{}", tint.name()) class:dashed=dashed>
+                    <span class="legend-line" aria-hidden="true"></span>
+                    {name}
+                </li>
+            }
+        };
+        curves.get().into_iter().map(item).collect_view()
     };
     view! {
         <figure class="chart">

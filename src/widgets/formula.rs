@@ -47,17 +47,18 @@ pub fn FormulaView(
     Effect::new(move |before: Option<Option<Shown>>| {
         let place = place.get()?;
         formula.with(|formula| {
-            let mut shown = match before.flatten() {
-                Some(shown) if shown.markup == formula.markup => shown,
-                _ => {
-                    // Markup comes from `tex!` and from `mathml`, which escapes what a reader typed.
-                    place.set_inner_html(&formula.markup);
-                    Shown {
-                        markup: formula.markup.to_string(),
-                        slots: slots(&place, formula),
-                    }
+            let kept = before
+                .flatten()
+                .and_then(|shown| shown.renumbered(&formula.markup));
+            let mut shown = kept.unwrap_or_else(|| {
+                // Markup comes from `tex!` and from `mathml`, which escapes what a reader typed.
+                place.set_inner_html(&formula.markup);
+                Shown {
+                    markup: formula.markup.to_string(),
+                    numbers: all(&place, "mn"),
+                    slots: slots(&place, formula),
                 }
-            };
+            });
             for (slot, (_, text)) in shown.slots.iter_mut().zip(&formula.live) {
                 if slot.1 != *text {
                     for element in &slot.0 {
@@ -74,26 +75,60 @@ pub fn FormulaView(
 
 struct Shown {
     markup: String,
+    /// Every number of the formula.
+    numbers: Vec<Element>,
     slots: Vec<(Vec<Element>, String)>,
 }
 
+impl Shown {
+    /// The same with the numbers of another markup written into it; `None` where more than numbers
+    /// changed.
+    fn renumbered(mut self, markup: &str) -> Option<Self> {
+        if self.markup == markup {
+            return Some(self);
+        }
+        let (was, now) = (parts(&self.markup), parts(markup));
+        let same = was.len() == now.len()
+            && was.len() == self.numbers.len() + 1
+            && was.iter().zip(&now).all(|(was, now)| was.1 == now.1);
+        if !same {
+            return None;
+        }
+        for (element, (was, now)) in self.numbers.iter().zip(was.iter().zip(&now).skip(1)) {
+            if was.0 != now.0
+                && let Some(text) = element.first_child()
+            {
+                text.set_node_value(Some(now.0));
+            }
+        }
+        self.markup = markup.to_string();
+        Some(self)
+    }
+}
+
+/// Each number of a formula with the markup that follows it, after what stands before the first.
+fn parts(markup: &str) -> Vec<(&str, &str)> {
+    let mut parts = markup.split("<mn>");
+    let first = ("", parts.next().unwrap_or_default());
+    let numbers = parts.map(|part| part.split_once("</mn>").unwrap_or(("", part)));
+    std::iter::once(first).chain(numbers).collect()
+}
+
 fn slots(place: &Element, formula: &Formula) -> Vec<(Vec<Element>, String)> {
-    formula
-        .live
-        .iter()
-        .map(|(name, _)| {
-            use wasm_bindgen::JsCast;
-            let found = place
-                .query_selector_all(&format!("[data-live=\"{name}\"]"))
-                .ok();
-            let elements = found
-                .map(|list| {
-                    (0..list.length())
-                        .filter_map(|i| list.item(i)?.dyn_into::<Element>().ok())
-                        .collect()
-                })
-                .unwrap_or_default();
-            (elements, String::new())
-        })
+    let slot = |(name, _): &(&'static str, String)| {
+        let elements = all(place, &format!("[data-live=\"{name}\"]"));
+        (elements, String::new())
+    };
+    formula.live.iter().map(slot).collect()
+}
+
+/// The elements that a selector finds.
+fn all(place: &Element, selector: &str) -> Vec<Element> {
+    use wasm_bindgen::JsCast;
+    let Ok(found) = place.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into().ok())
         .collect()
 }

@@ -2,12 +2,17 @@
 //!
 //! Hover, focus or tap a cell to choose it; arrow keys move the choice. What the chosen cell
 //! means is shown by whoever owns the `chosen` signal.
+//!
+//! The cells are made once for a shape; then only what changed is written into them.
 
+use super::dom;
+use super::theme::{self, Palette, rgb};
 use crate::contract::{Tint, number};
 use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 
 /// Row and column of a cell.
 pub type Cell = (usize, usize);
@@ -41,24 +46,61 @@ pub fn HeatMap(
     #[prop(optional)]
     full: Option<f64>,
 ) -> impl IntoView {
-    let shape = Memo::new(move |_| values.with(DMatrix::shape));
-    let largest = Memo::new(move |_| {
-        full.unwrap_or_else(|| {
-            values.with(|m| {
-                m.iter()
-                    .filter(|x| x.is_finite())
-                    .fold(0.0, |l: f64, x| l.max(x.abs()))
-            })
-        })
+    let table: NodeRef<html::Table> = NodeRef::new();
+    let grid = StoredValue::new_local(Grid::default());
+    // Counts the times that the cells were made.
+    let made = RwSignal::new(0_u32);
+    let theme = theme::changes();
+    let colours = Memo::new(move |_| {
+        let palette = Palette::after(theme.get());
+        (rgb(palette.tint(tint)), rgb(&palette.negative))
     });
-    let grid: NodeRef<html::Table> = NodeRef::new();
-    let focusable = move |cell: Cell| {
-        let at = chosen.get().unwrap_or((0, 0));
-        let (r, c) = shape.get();
-        (at.0.min(r.saturating_sub(1)), at.1.min(c.saturating_sub(1))) == cell
+    Effect::new(move |_| {
+        let Some(table) = table.get() else { return };
+        let mut lost = false;
+        values.with(|values| {
+            grid.update_value(|grid| {
+                if grid.columns != values.ncols() || grid.shown.len() != values.len() {
+                    let active = document().active_element();
+                    lost = active.is_some_and(|active| table.contains(Some(&active)));
+                    *grid = Grid::new(&table, values.shape()).unwrap_or_default();
+                    made.update(|n| *n += 1);
+                }
+                grid.write(values, full, colours.get());
+            });
+        });
+        if lost {
+            let cell = chosen.get_untracked().unwrap_or_default();
+            focus(grid.with_value(|grid| grid.nearest(cell)));
+        }
+    });
+    Effect::new(move |_| {
+        made.track();
+        let chosen = chosen.get();
+        grid.update_value(|grid| {
+            grid.mark(chosen, |cell| Marks {
+                named: mark.map_or("", |mark| mark.run(cell)),
+                chosen: chosen == Some(cell),
+                lit: lit.is_some_and(|lit| lit.run(cell)),
+            });
+        });
+    });
+    Effect::new(move |_| {
+        made.track();
+        rows.with(|rows| columns.with(|columns| grid.with_value(|grid| grid.name(rows, columns))));
+    });
+    let choose = move |cell: Option<Cell>| {
+        if chosen.get_untracked() != cell {
+            chosen.set(cell);
+        }
+    };
+    let point = move |event: &Event| {
+        if let Some(cell) = place(event) {
+            choose(Some(cell));
+        }
     };
     let key = move |event: KeyboardEvent| {
-        let (r, c) = shape.get_untracked();
+        let (r, c) = values.with_untracked(DMatrix::shape);
         let (i, j) = chosen.get_untracked().unwrap_or((0, 0));
         let to = match event.key().as_str() {
             "ArrowUp" => (i.saturating_sub(1), j),
@@ -68,79 +110,15 @@ pub fn HeatMap(
             "Home" => (i, 0),
             "End" => (i, c),
             "Escape" => {
-                chosen.set(None);
+                choose(None);
                 return;
             }
             _ => return,
         };
         event.prevent_default();
-        let to = (to.0.min(r.saturating_sub(1)), to.1.min(c.saturating_sub(1)));
-        chosen.set(Some(to));
-        focus(grid, to);
-    };
-    let body = move || {
-        let (r, c) = shape.get();
-        (0..r)
-            .map(|i| {
-                let cells = (0..c)
-                    .map(|j| {
-                        let value =
-                            move || values.with(|m| m.get((i, j)).copied().unwrap_or(f64::NAN));
-                        let strength = move || {
-                            let (x, l) = (value(), largest.get());
-                            if x.is_nan() {
-                                0.0
-                            } else if x.is_infinite() {
-                                1.0
-                            } else if l > 0.0 {
-                                (x.abs() / l).min(1.0)
-                            } else {
-                                0.0
-                            }
-                        };
-                        view! {
-                            <td
-                                role="gridcell"
-                                class=move || {
-                                    let mark = mark.map_or("", |m| m.run((i, j)));
-                                    format!("cell {mark}")
-                                }
-                                class:negative=move || { value() < 0.0 }
-                                class:chosen=move || chosen.get() == Some((i, j))
-                                class:lit=move || lit.is_some_and(|l| l.run((i, j)))
-                                style=("--strength", move || format!("{:.3}", strength()))
-                                tabindex=move || if focusable((i, j)) { "0" } else { "-1" }
-                                on:focus=move |_| chosen.set(Some((i, j)))
-                                on:pointerenter=move |_| chosen.set(Some((i, j)))
-                                on:click=move |_| chosen.set(Some((i, j)))
-                            >
-                                {move || number::short(value())}
-                            </td>
-                        }
-                    })
-                    .collect_view();
-                view! {
-                    <tr role="row">
-                        <th scope="row" role="rowheader">
-                            {move || rows.with(|n| n.get(i).cloned().unwrap_or_else(|| i.to_string()))}
-                        </th>
-                        {cells}
-                    </tr>
-                }
-            })
-            .collect_view()
-    };
-    let head = move || {
-        let (_, c) = shape.get();
-        (0..c)
-            .map(|j| {
-                view! {
-                    <th scope="col" role="columnheader">
-                        {move || columns.with(|n| n.get(j).cloned().unwrap_or_else(|| j.to_string()))}
-                    </th>
-                }
-            })
-            .collect_view()
+        let to = inside(to, (r, c));
+        choose(Some(to));
+        focus(grid.with_value(|grid| grid.nearest(to)));
     };
     view! {
         <div class="scroll">
@@ -148,37 +126,211 @@ pub fn HeatMap(
                 role="grid"
                 class=format!("heat tint-{}", tint.name())
                 aria-label=move || label.get()
-                node_ref=grid
+                node_ref=table
                 on:keydown=key
-            >
-                <thead>
-                    <tr role="row">
-                        <td role="presentation"></td>
-                        {head}
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
+                on:focusin=move |event| point(&event)
+                on:pointerover=move |event| point(&event)
+                on:click=move |event| point(&event)
+            ></table>
         </div>
     }
 }
 
+/// The cell that an event comes from.
+fn place(event: &Event) -> Option<Cell> {
+    let cell = dom::around(event, "[role=gridcell]")?;
+    let column = cell.unchecked_ref::<web_sys::HtmlTableCellElement>();
+    let row = cell.parent_element()?;
+    let row = row.unchecked_ref::<web_sys::HtmlTableRowElement>();
+    // The first row and the first column hold the names.
+    Some((
+        usize::try_from(row.row_index() - 1).ok()?,
+        usize::try_from(column.cell_index() - 1).ok()?,
+    ))
+}
+
+/// The nearest cell that a table of that shape has.
+fn inside((i, j): Cell, (rows, columns): Cell) -> Cell {
+    (
+        i.min(rows.saturating_sub(1)),
+        j.min(columns.saturating_sub(1)),
+    )
+}
+
 /// Moves the keyboard's focus to a cell.
-fn focus(grid: NodeRef<html::Table>, (i, j): Cell) {
-    use wasm_bindgen::JsCast;
-    let cell = grid
-        .get_untracked()
-        .and_then(|g| {
-            g.query_selector(&format!(
-                "tbody tr:nth-child({}) td:nth-of-type({})",
-                i + 1,
-                j + 1
-            ))
-            .ok()
-        })
-        .flatten()
-        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+fn focus(cell: Option<HtmlElement>) {
     if let Some(cell) = cell {
         let _ = cell.focus();
+    }
+}
+
+type Rgb = (u8, u8, u8);
+
+/// What a cell is marked with.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Marks {
+    named: &'static str,
+    chosen: bool,
+    lit: bool,
+}
+
+/// A cell and what was last written to it.
+struct Shown {
+    cell: HtmlElement,
+    text: Node,
+    bits: u64,
+    colour: Option<[u8; 4]>,
+    marks: Marks,
+}
+
+impl Shown {
+    fn write_class(&self) {
+        let Marks { named, chosen, lit } = self.marks;
+        let mut class = String::from("cell");
+        for (on, name) in [(!named.is_empty(), named), (chosen, "chosen"), (lit, "lit")] {
+            if on {
+                class.push(' ');
+                class.push_str(name);
+            }
+        }
+        self.cell.set_class_name(&class);
+    }
+}
+
+/// The elements of the table.
+#[derive(Default)]
+struct Grid {
+    columns: usize,
+    row_names: Vec<Node>,
+    column_names: Vec<Node>,
+    /// Row by row.
+    shown: Vec<Shown>,
+    /// Which of them Tab reaches.
+    focusable: Option<usize>,
+}
+
+impl Grid {
+    /// Makes the elements; numbers, marks and names are written afterwards.
+    fn new(table: &Element, (rows, columns): Cell) -> Option<Self> {
+        table.set_text_content(None);
+        let mut grid = Self {
+            columns,
+            ..Self::default()
+        };
+        let row = |part: &Element| -> Option<Element> {
+            let row = dom::append(part, "tr", "")?;
+            dom::set(&row, &[("role", "row")]);
+            Some(row)
+        };
+        let name = |row: &Element, scope: &str, role: &str| -> Option<Node> {
+            let head = dom::append(row, "th", "")?;
+            dom::set(&head, &[("scope", scope), ("role", role)]);
+            dom::text(&head, "")
+        };
+        let head = row(&dom::append(table, "thead", "")?)?;
+        dom::set(&dom::append(&head, "td", "")?, &[("role", "presentation")]);
+        for _ in 0..columns {
+            grid.column_names.push(name(&head, "col", "columnheader")?);
+        }
+        let body = dom::append(table, "tbody", "")?;
+        for _ in 0..rows {
+            let row = row(&body)?;
+            grid.row_names.push(name(&row, "row", "rowheader")?);
+            for _ in 0..columns {
+                let cell = dom::append(&row, "td", "cell")?;
+                dom::set(&cell, &[("role", "gridcell"), ("tabindex", "-1")]);
+                grid.shown.push(Shown {
+                    text: dom::text(&cell, "")?,
+                    cell: cell.unchecked_into(),
+                    bits: !0,
+                    colour: None,
+                    marks: Marks::default(),
+                });
+            }
+        }
+        Some(grid)
+    }
+
+    /// Where the nearest cell stands in `shown`.
+    fn index(&self, cell: Cell) -> usize {
+        let (i, j) = inside(cell, (self.row_names.len(), self.columns));
+        i * self.columns + j
+    }
+
+    fn nearest(&self, cell: Cell) -> Option<HtmlElement> {
+        self.shown.get(self.index(cell)).map(|s| s.cell.clone())
+    }
+
+    /// Writes numbers and colours. Browsers compute all styles of an element anew when a property
+    /// of a style sheet's own changes, but not for a plain colour.
+    fn write(
+        &mut self,
+        values: &DMatrix<f64>,
+        full: Option<f64>,
+        (positive, negative): (Rgb, Rgb),
+    ) {
+        let full = full.unwrap_or_else(|| {
+            let sizes = values.iter().filter(|x| x.is_finite()).map(|x| x.abs());
+            sizes.fold(0.0, f64::max)
+        });
+        for (at, shown) in self.shown.iter_mut().enumerate() {
+            let x = values[(at / self.columns, at % self.columns)];
+            if shown.bits != x.to_bits() {
+                shown.bits = x.to_bits();
+                shown.text.set_node_value(Some(&number::short(x)));
+            }
+            let (r, g, b) = if x < 0.0 { negative } else { positive };
+            let alpha = (255.0 * (0.04 + 0.4 * strength(x, full))).round() as u8;
+            let colour = [r, g, b, alpha];
+            if shown.colour != Some(colour) {
+                shown.colour = Some(colour);
+                let text = format!("#{r:02x}{g:02x}{b:02x}{alpha:02x}");
+                let _ = shown.cell.style().set_property("background-color", &text);
+            }
+        }
+    }
+
+    fn mark(&mut self, chosen: Option<Cell>, marks: impl Fn(Cell) -> Marks) {
+        for (at, shown) in self.shown.iter_mut().enumerate() {
+            let marks = marks((at / self.columns, at % self.columns));
+            if shown.marks != marks {
+                shown.marks = marks;
+                shown.write_class();
+            }
+        }
+        // Tab reaches the chosen cell, or the nearest one that there is.
+        let focusable = Some(self.index(chosen.unwrap_or_default()));
+        if self.focusable != focusable {
+            for (at, index) in [(self.focusable, -1), (focusable, 0)] {
+                if let Some(shown) = at.and_then(|at| self.shown.get(at)) {
+                    shown.cell.set_tab_index(index);
+                }
+            }
+            self.focusable = focusable;
+        }
+    }
+
+    fn name(&self, rows: &[String], columns: &[String]) {
+        for (nodes, names) in [(&self.row_names, rows), (&self.column_names, columns)] {
+            for (i, node) in nodes.iter().enumerate() {
+                let name = names.get(i).cloned().unwrap_or_else(|| i.to_string());
+                if node.node_value().as_ref() != Some(&name) {
+                    node.set_node_value(Some(&name));
+                }
+            }
+        }
+    }
+}
+
+/// How much of the full colour a number has, 0 to 1.
+fn strength(x: f64, full: f64) -> f64 {
+    if x.is_nan() {
+        0.0
+    } else if x.is_infinite() {
+        1.0
+    } else if full > 0.0 {
+        (x.abs() / full).min(1.0)
+    } else {
+        0.0
     }
 }

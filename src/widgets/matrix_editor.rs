@@ -1,12 +1,18 @@
 //! A matrix to type into: a field for each entry, arrow keys between them, paste of a whole table.
+//!
+//! The fields are made once for a shape; then only the entries that changed are written.
 
-use super::fields;
-use super::number_field::NumberField;
+use super::number_field::{is_typing, judge, nudged, pasted, shown};
+use super::{dom, fields};
 use crate::contract::{Tint, paste};
 use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, KeyboardEvent, Node};
+
+/// What an arrow key with Alt adds.
+const STEP: f64 = 0.1;
 
 /// An editable matrix.
 #[component]
@@ -27,17 +33,72 @@ pub fn MatrixEditor(
     limit: f64,
     /// Its colour.
     tint: Tint,
-    /// Which cells belong to what is chosen elsewhere.
-    #[prop(optional, into)]
-    lit: Option<Callback<(usize, usize), bool>>,
 ) -> impl IntoView {
-    let shape = Memo::new(move |_| value.with(DMatrix::shape));
-    let grid: NodeRef<html::Table> = NodeRef::new();
+    let table: NodeRef<html::Table> = NodeRef::new();
+    let grid = StoredValue::new_local(Grid::default());
+    // Counts the times that the fields were made.
+    let made = RwSignal::new(0_u32);
     let problem = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        let Some(table) = table.get() else { return };
+        value.with(|values| {
+            grid.update_value(|grid| {
+                if grid.columns != values.ncols() || grid.entries.len() != values.len() {
+                    *grid = Grid::new(&table, values.shape(), control).unwrap_or_default();
+                    made.update(|n| *n += 1);
+                }
+                grid.write(values);
+            });
+        });
+    });
+    Effect::new(move |_| {
+        made.track();
+        rows.with(|rows| grid.with_value(|grid| grid.name(label, rows)));
+    });
+    let change = move |(i, j): Place, x: f64| {
+        let mut next = value.get_untracked();
+        if let Some(entry) = next.get_mut((i, j)) {
+            *entry = x;
+            set.run(next);
+        }
+    };
+    let input = move |event: Event| {
+        let Some((at, field)) = place(&event) else {
+            return;
+        };
+        let judged = judge(&field.value(), -limit, limit);
+        say(&field, judged.as_ref().err());
+        if let Ok(x) = judged {
+            change(at, x);
+        }
+    };
+    let leave = move |event: Event| {
+        let Some((at, field)) = place(&event) else {
+            return;
+        };
+        say(&field, None);
+        // A field that has just been taken out loses its focus, too, and its signals are gone.
+        let entry = value.try_with_untracked(|m| m.get(at).copied()).flatten();
+        if let Some(x) = entry {
+            field.set_value(&shown(x));
+        }
+    };
     let key = move |event: KeyboardEvent| {
-        let Some((i, j)) = place(&event) else { return };
-        let (r, c) = shape.get_untracked();
+        let Some(((i, j), field)) = place(&event) else {
+            return;
+        };
+        let (r, c) = value.with_untracked(DMatrix::shape);
         let to = match (event.key().as_str(), event.alt_key()) {
+            (name @ ("ArrowUp" | "ArrowDown"), true) => {
+                let x = value.with_untracked(|m| m.get((i, j)).copied().unwrap_or_default());
+                let next = nudged(x, name == "ArrowUp", event.shift_key(), STEP);
+                let next = next.clamp(-limit, limit);
+                event.prevent_default();
+                say(&field, None);
+                change((i, j), next);
+                field.set_value(&shown(next));
+                return;
+            }
             ("Enter", _) | ("ArrowDown", false) if i + 1 < r => (i + 1, j),
             ("ArrowUp", false) if i > 0 => (i - 1, j),
             ("ArrowLeft", _) if j > 0 && fields::at_edge(&event, true) => (i, j - 1),
@@ -47,13 +108,22 @@ pub fn MatrixEditor(
             _ => return,
         };
         event.prevent_default();
-        focus(grid, to);
+        if let Some(table) = table.get_untracked() {
+            fields::focus(
+                &table,
+                &format!("td[data-row=\"{}\"][data-column=\"{}\"] input", to.0, to.1),
+            );
+        }
     };
-    let pasted = move |at: (usize, usize), text: String| -> bool {
+    let on_paste = move |event: ClipboardEvent| {
+        let (Some((at, _)), Some(text)) = (place(&event), pasted(&event)) else {
+            return;
+        };
+        event.prevent_default();
         match paste::table(&text) {
             Ok(table) => {
-                let (r, c) = shape.get_untracked();
                 let mut next = value.get_untracked();
+                let (r, c) = next.shape();
                 for i in 0..table.nrows().min(r - at.0.min(r)) {
                     for j in 0..table.ncols().min(c - at.1.min(c)) {
                         next[(at.0 + i, at.1 + j)] = table[(i, j)].clamp(-limit, limit);
@@ -71,84 +141,125 @@ pub fn MatrixEditor(
             }
             Err(why) => problem.set(Some(format!("That can’t be pasted here: {why}."))),
         }
-        true
-    };
-    let body = move || {
-        let (r, c) = shape.get();
-        (0..r)
-            .map(|i| {
-                let cells = (0..c)
-                    .map(|j| {
-                        let entry = Signal::derive(move || {
-                            value.with(|m| m.get((i, j)).copied().unwrap_or(f64::NAN))
-                        });
-                        let change = Callback::new(move |x: f64| {
-                            let mut next = value.get_untracked();
-                            if let Some(e) = next.get_mut((i, j)) {
-                                *e = x;
-                                set.run(next);
-                            }
-                        });
-                        let name = Signal::derive(move || {
-                            let row = rows.with(|n| n.get(i).cloned().unwrap_or_default());
-                            format!("{label} of {row}, entry {j}")
-                        });
-                        view! {
-                            <td
-                                class="entry"
-                                class:lit=move || lit.is_some_and(|l| l.run((i, j)))
-                                data-row=i
-                                data-column=j
-                            >
-                                <NumberField
-                                    label=name
-                                    value=entry
-                                    set=change
-                                    min=-limit
-                                    max=limit
-                                    control=format!("{control}[{i}][{j}]")
-                                    in_table=true
-                                    paste=Callback::new(move |text| pasted((i, j), text))
-                                />
-                            </td>
-                        }
-                    })
-                    .collect_view();
-                view! {
-                    <tr>
-                        <th scope="row">{move || rows.with(|n| n.get(i).cloned())}</th>
-                        {cells}
-                    </tr>
-                }
-            })
-            .collect_view()
     };
     view! {
         <div class=format!("matrix-editor tint-{}", tint.name())>
             <div class="scroll">
-                <table node_ref=grid on:keydown=key aria-label=label>
-                    <tbody>{body}</tbody>
-                </table>
+                <table
+                    node_ref=table
+                    aria-label=label
+                    on:input=input
+                    on:focusout=move |event| leave(event.into())
+                    on:keydown=key
+                    on:paste=on_paste
+                ></table>
             </div>
             <p class="problem" role="status">{problem}</p>
         </div>
     }
 }
 
-/// The row and column of the cell that an event comes from.
-fn place(event: &KeyboardEvent) -> Option<(usize, usize)> {
-    use wasm_bindgen::JsCast;
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let cell = target.closest("td").ok()??;
+/// Row and column of an entry.
+type Place = (usize, usize);
+
+/// The field that an event comes from.
+fn place(event: &Event) -> Option<(Place, HtmlInputElement)> {
+    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let cell = field.closest("td").ok()??;
     let read = |name: &str| cell.get_attribute(name)?.parse().ok();
-    Some((read("data-row")?, read("data-column")?))
+    Some(((read("data-row")?, read("data-column")?), field))
 }
 
-fn focus(grid: NodeRef<html::Table>, (i, j): (usize, usize)) {
-    if let Some(grid) = grid.get_untracked() {
-        fields::focus(
-            &grid,
-            &format!("td[data-row=\"{i}\"][data-column=\"{j}\"] input"),
-        );
+/// Says beside a field what is wrong with it, or that nothing is.
+fn say(field: &HtmlInputElement, problem: Option<&String>) {
+    dom::set(
+        field,
+        &[(
+            "aria-invalid",
+            if problem.is_some() { "true" } else { "false" },
+        )],
+    );
+    if let Some(place) = field.next_element_sibling() {
+        place.set_text_content(problem.map(String::as_str));
+    }
+}
+
+/// The elements of the table.
+#[derive(Default)]
+struct Grid {
+    columns: usize,
+    row_names: Vec<Node>,
+    /// Row by row: a field, and the bits of what was last written into it.
+    entries: Vec<(HtmlInputElement, u64)>,
+}
+
+impl Grid {
+    /// Makes the elements; numbers and names are written afterwards.
+    fn new(table: &Element, (rows, columns): Place, control: &str) -> Option<Self> {
+        table.set_text_content(None);
+        let mut grid = Self {
+            columns,
+            ..Self::default()
+        };
+        let body = dom::append(table, "tbody", "")?;
+        for i in 0..rows {
+            let row = dom::append(&body, "tr", "")?;
+            let head = dom::append(&row, "th", "")?;
+            dom::set(&head, &[("scope", "row")]);
+            grid.row_names.push(dom::text(&head, "")?);
+            for j in 0..columns {
+                let cell = dom::append(&row, "td", "entry")?;
+                dom::set(
+                    &cell,
+                    &[
+                        ("data-row", &i.to_string()),
+                        ("data-column", &j.to_string()),
+                    ],
+                );
+                let place = dom::append(&cell, "span", "number-field")?;
+                let field = dom::append(&place, "input", "")?;
+                dom::set(
+                    &field,
+                    &[
+                        ("type", "text"),
+                        ("inputmode", "decimal"),
+                        ("autocomplete", "off"),
+                        ("spellcheck", "false"),
+                        ("data-control", &format!("{control}[{i}][{j}]")),
+                        ("aria-invalid", "false"),
+                    ],
+                );
+                let problem = dom::append(&place, "span", "problem")?;
+                dom::set(&problem, &[("role", "status")]);
+                grid.entries.push((field.unchecked_into(), !0));
+            }
+        }
+        Some(grid)
+    }
+
+    fn write(&mut self, values: &DMatrix<f64>) {
+        for (at, (field, written)) in self.entries.iter_mut().enumerate() {
+            let x = values[(at / self.columns, at % self.columns)];
+            if *written != x.to_bits() {
+                *written = x.to_bits();
+                if !is_typing(field, x) {
+                    field.set_value(&shown(x));
+                }
+            }
+        }
+    }
+
+    fn name(&self, label: &str, rows: &[String]) {
+        for (i, node) in self.row_names.iter().enumerate() {
+            let name = rows.get(i).map_or("", String::as_str);
+            node.set_node_value(Some(name));
+            let fields = self.entries.iter().skip(i * self.columns);
+            for (j, (field, _)) in fields.take(self.columns).enumerate() {
+                dom::set(
+                    field,
+                    &[("aria-label", &format!("{label} of {name}, entry {j}"))],
+                );
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod chart;
 pub mod choice;
+pub mod dom;
 pub mod fields;
 pub mod formula;
 pub mod heat_map;

@@ -3,7 +3,7 @@
 use crate::contract::number;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use web_sys::{ClipboardEvent, HtmlInputElement, KeyboardEvent};
 
 /// The number after one press of an arrow key: a step further, or ten with Shift.
 #[must_use]
@@ -13,6 +13,38 @@ pub fn nudged(x: f64, up: bool, large: bool, step: f64) -> f64 {
     // 0.1 + 0.2 should read 0.3: keep the digits that the step has.
     let digits = 10_f64.powi(6 - step.abs().log10().floor() as i32 - 1);
     (next * digits).round() / digits
+}
+
+/// The number that was typed, or what is wrong with it.
+pub fn judge(typed: &str, min: f64, max: f64) -> Result<f64, String> {
+    number::parse(typed)
+        .filter(|x| (min..=max).contains(x))
+        .ok_or_else(|| {
+            format!(
+                "“{}” is not a number from {} to {}",
+                typed.chars().take(20).collect::<String>(),
+                number::exact(min),
+                number::exact(max)
+            )
+        })
+}
+
+/// A number as a field shows it. Dragging leaves digits that nobody meant; 12 significant ones are
+/// plenty.
+pub fn shown(x: f64) -> String {
+    number::exact(number::parse(&format!("{x:.11e}")).unwrap_or(x))
+}
+
+/// Whether the reader is typing this number into the field, which is then theirs.
+pub fn is_typing(field: &HtmlInputElement, x: f64) -> bool {
+    let active = document().active_element();
+    active.is_some_and(|a| a.is_same_node(Some(field))) && number::parse(&field.value()) == Some(x)
+}
+
+/// Reads a pasted text that is more than one number.
+pub fn pasted(event: &ClipboardEvent) -> Option<String> {
+    let text = event.clipboard_data()?.get_data("text").ok()?;
+    number::parse(&text).is_none().then_some(text)
 }
 
 /// A text field for one number. What can't be used is said beside it and changes nothing.
@@ -36,42 +68,27 @@ pub fn NumberField(
     /// Its name for the tests.
     #[prop(into, optional)]
     control: String,
-    /// Whether plain arrow keys belong to the table around it; with Alt they step the number.
-    #[prop(optional)]
-    in_table: bool,
     /// Called with a pasted text that is more than a number; true when it was used.
     #[prop(optional)]
     paste: Option<Callback<String, bool>>,
 ) -> impl IntoView {
     let field: NodeRef<html::Input> = NodeRef::new();
     let problem = RwSignal::new(None::<String>);
-    let text = Memo::new(move |_| number::exact(tidy(value.get())));
-    // While the reader types, the field is theirs.
+    let text = Memo::new(move |_| shown(value.get()));
     Effect::new(move |_| {
         let text = text.get();
-        if let Some(field) = field.get() {
-            let active = document().active_element();
-            let typing = active.is_some_and(|a| a.is_same_node(Some(&field)))
-                && number::parse(&field.value()) == Some(value.get_untracked());
-            if !typing {
-                field.set_value(&text);
-            }
+        if let Some(field) = field.get()
+            && !is_typing(&field, value.get_untracked())
+        {
+            field.set_value(&text);
         }
     });
-    let input = move |event| {
-        let typed = event_target_value(&event);
-        match number::parse(&typed) {
-            Some(x) if (min..=max).contains(&x) => {
-                problem.set(None);
-                set.run(x);
-            }
-            _ => problem.set(Some(format!(
-                "“{}” is not a number from {} to {}",
-                typed.chars().take(20).collect::<String>(),
-                number::exact(min),
-                number::exact(max)
-            ))),
+    let input = move |event| match judge(&event_target_value(&event), min, max) {
+        Ok(x) => {
+            problem.set(None);
+            set.run(x);
         }
+        Err(why) => problem.set(Some(why)),
     };
     let leave = move |_| {
         // A field that has just been taken out loses its focus, too, and its signals are gone.
@@ -87,9 +104,6 @@ pub fn NumberField(
             "ArrowDown" => false,
             _ => return,
         };
-        if in_table && !event.alt_key() {
-            return;
-        }
         event.prevent_default();
         problem.set(None);
         let next = nudged(value.get_untracked(), up, event.shift_key(), step).clamp(min, max);
@@ -98,13 +112,8 @@ pub fn NumberField(
             field.set_value(&number::exact(next));
         }
     };
-    let on_paste = move |event: web_sys::ClipboardEvent| {
-        let Some(paste) = paste else { return };
-        let text = event
-            .clipboard_data()
-            .and_then(|data| data.get_data("text").ok());
-        if let Some(text) = text
-            && number::parse(&text).is_none()
+    let on_paste = move |event: ClipboardEvent| {
+        if let (Some(paste), Some(text)) = (paste, pasted(&event))
             && paste.run(text)
         {
             event.prevent_default();
@@ -129,9 +138,4 @@ pub fn NumberField(
             <span class="problem" role="status">{problem}</span>
         </span>
     }
-}
-
-/// Dragging leaves digits that nobody meant; 12 significant ones are plenty in a field.
-fn tidy(x: f64) -> f64 {
-    number::parse(&format!("{x:.11e}")).unwrap_or(x)
 }

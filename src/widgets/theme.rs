@@ -1,7 +1,10 @@
 //! The present colours, for what is drawn on a canvas.
 
+use crate::app::theme::ThemeChanged;
 use crate::contract::Tint;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Colours read from the style sheet's custom properties.
 pub struct Palette {
@@ -30,7 +33,31 @@ const TINTS: [Tint; 9] = [
     Tint::Loss,
 ];
 
+thread_local! {
+    static LAST: RefCell<Option<(u32, Rc<Palette>)>> = const { RefCell::new(None) };
+}
+
+/// The present theme as a number that grows whenever colours change; to be called in a component.
+#[must_use]
+pub fn changes() -> Signal<u32> {
+    use_context::<ThemeChanged>().map_or_else(|| Signal::stored(0), |changed| changed.0.into())
+}
+
 impl Palette {
+    /// The colours after so many [`changes`]. Reading them makes the browser compute styles, so it
+    /// is done once for each.
+    #[must_use]
+    pub fn after(changes: u32) -> Rc<Self> {
+        LAST.with_borrow_mut(|last| match last {
+            Some((of, palette)) if *of == changes => Rc::clone(palette),
+            _ => {
+                let palette = Rc::new(Self::now());
+                *last = Some((changes, Rc::clone(&palette)));
+                palette
+            }
+        })
+    }
+
     /// Reads the colours of the present theme.
     #[must_use]
     pub fn now() -> Self {

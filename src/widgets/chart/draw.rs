@@ -7,6 +7,7 @@ use leptos::prelude::document;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -114,7 +115,7 @@ pub fn draw(
     let spans = ((x0, x1), (low, ((y1 / step).floor() + 1.0) * step));
     let pen = Pen {
         ratio,
-        palette: Palette::now(),
+        palette: Palette::after(theme),
     };
     let key = Key {
         size,
@@ -164,7 +165,7 @@ fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 
 struct Pen {
     ratio: f64,
-    palette: Palette,
+    palette: Rc<Palette>,
 }
 
 type Pixels = (i32, i32, i32, i32);

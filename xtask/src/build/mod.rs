@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the site to publish, in dist/.
 
 mod html;
+mod names;
 mod numeric;
 mod policy;
 mod single_file;
@@ -35,6 +36,7 @@ pub fn site() -> Outcome {
     let html = policy::without_development(&read_text(&page)?);
     policy::verify(&html)?;
     write(&page, html.as_bytes())?;
+    names::shorten(&fresh, &html)?;
     let single = single_file::of(&fresh, &html)?;
     write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
 

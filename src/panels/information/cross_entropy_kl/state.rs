@@ -103,24 +103,20 @@ impl State for KlState {
     }
 }
 
-/// The number of outcomes: what p and q agree on when both are given, else the default's; the
-/// odd one out is refused.
+/// The number of outcomes: what p and q say. Where they differ, the one with another number than
+/// the default is refused, or q; a default is cut or enlarged to fit the other.
 fn settle_length(query: &mut Query, usual: usize) -> usize {
     let length = |key| query.vector(key).map(Vec::len);
     let (n, odd) = match (length("p"), length("q")) {
         (Some(p), Some(q)) if p == q => return p,
-        (Some(_), Some(q)) if q == usual => (q, Some("p")),
-        (Some(p), Some(_)) => (p, Some("q")),
-        (Some(p), None) => (usual, (p != usual).then_some("p")),
-        (None, Some(q)) => (usual, (q != usual).then_some("q")),
-        (None, None) => return usual,
+        (Some(_), Some(q)) if q == usual => (q, "p"),
+        (Some(p), Some(_)) => (p, "q"),
+        (p, q) => return p.or(q).unwrap_or(usual),
     };
-    if let Some(key) = odd {
-        query.reject(
-            key,
-            &format!("{n} weights, since p and q need equally many"),
-        );
-    }
+    query.reject(
+        odd,
+        &format!("{n} weights, since p and q need equally many"),
+    );
     n
 }
 
@@ -229,7 +225,14 @@ mod tests {
     #[test]
     fn lengths_must_agree_and_zero_is_no_distribution() {
         assert_eq!(open("#/x?p=1,2,3&q=3,2,1").1, Vec::<String>::new());
-        assert_eq!(open("#/x?p=1,2,3").1, ["p"]);
+        let (s, notices) = open("#/x?p=1,2,3");
+        assert_eq!((s.p, s.q.len(), notices.len()), (vec![1.0, 2.0, 3.0], 3, 0));
+        // What can't be read takes nothing with it.
+        let (s, notices) = open("#/x?p=1,x&q=1,2,3,4,5");
+        assert_eq!(
+            (s.p.len(), s.q[4], notices),
+            (5, 5.0, vec!["p".to_string()])
+        );
         assert_eq!(open("#/x?p=1,2,3&unit=nats").0.unit, Unit::Nats);
         assert_eq!(open("#/x?q=0,0,0,0").1, ["q"]);
         let (s, notices) = open("#/x?p=1,2,3&q=1,2");

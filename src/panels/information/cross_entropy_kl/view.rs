@@ -125,8 +125,12 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
                 .filter(|x| x.is_finite())
                 .fold((0.0, 0.0), |(l, h): (f64, f64), x| (l.min(*x), h.max(*x)))
         });
-        let room = (high - low).max(0.1) * 0.15;
-        (if low < 0.0 { low - room } else { 0.0 }, high + room)
+        // In steps, so that the scale mostly stays as it is while a bar is dragged.
+        let step = 10_f64.powf((high - low).max(0.1).log10().floor()) / 2.0;
+        (
+            (low / step).floor() * step,
+            (high / step).floor() * step + step,
+        )
     });
     let plot = Memo::new(move |_| {
         context
@@ -242,7 +246,7 @@ fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
             <div
                 class=format!("length {class}")
                 class:endless=move || value.get().is_infinite()
-                style=("--length", move || format!("{:.3}%", rest()))
+                style=("width", move || format!("{:.3}%", rest()))
             >
             </div>
         }
@@ -268,7 +272,7 @@ fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
                 <div
                     class="length tint-loss"
                     class:endless=move || ce.get().is_infinite()
-                    style=("--length", move || format!("{:.3}%", whole()))
+                    style=("width", move || format!("{:.3}%", whole()))
                 ></div>
             </div>
             <div class="length-row">

@@ -76,39 +76,93 @@ pub fn formula(state: &KlState, reading: &Reading) -> Formula {
     )
 }
 
-pub fn question(state: &KlState) -> Question<KlState> {
-    let now = numbers(state, None);
-    // The outcome that p finds least likely: ruling it out looks harmless.
-    let mut at = 0;
-    for i in 1..now.p.len() {
-        if now.p[i] < now.p[at] {
-            at = i;
+/// What could happen next, in words, the state after it, and what to learn from a finite answer.
+type Change = (String, KlState, &'static str);
+
+fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
+    let with_q = |q: Vec<f64>| KlState { q, ..state.clone() };
+    let least = largest(now.p.iter().map(|x| -x));
+    let most = largest(now.p.iter().copied());
+    let half = now.q[most] / 2.0;
+    vec![
+        (
+            "The two change places: the model becomes the truth, and the truth the model.".into(),
+            KlState {
+                p: state.q.clone(),
+                q: state.p.clone(),
+                ..state.clone()
+            },
+            "A divergence is no distance: it depends on which of the two is believed and which \
+             happens.",
+        ),
+        (
+            format!(
+                "The model’s bar q for {}, the likeliest outcome of p, is halved to {}, and the \
+                 others share what it had.",
+                outcome(most),
+                number::rounded(half)
+            ),
+            with_q(set_probability(&state.q, most, half)),
+            "What counts is whether the model had given it more than p does, or less.",
+        ),
+        // The outcome that p finds least likely: ruling it out looks harmless.
+        (
+            format!(
+                "The model’s bar q for {} is pulled down to 0, and the others share what it had.",
+                outcome(least)
+            ),
+            with_q(set_probability(&state.q, least, 0.0)),
+            "Where p gives nothing, q needn’t either; what it saves goes to what happens.",
+        ),
+        (
+            "The model gives up and calls all outcomes equally likely.".into(),
+            with_q(vec![1.0; state.q.len()]),
+            "An even model rules nothing out. Whether it is the better one depends on how wrong \
+             the other was.",
+        ),
+    ]
+}
+
+fn largest(values: impl Iterator<Item = f64>) -> usize {
+    let (mut at, mut most) = (0, f64::NEG_INFINITY);
+    for (i, x) in values.enumerate() {
+        if x > most {
+            (at, most) = (i, x);
         }
     }
-    let certain = now.q[at] >= 1.0;
-    let target = if certain { 0.5 } else { 0.0 };
-    let next = KlState {
-        q: set_probability(&state.q, at, target),
-        ..state.clone()
-    };
-    let then = numbers(&next, None);
-    let answer = if then.kl_pq.is_infinite() {
+    at
+}
+
+pub fn question(state: &KlState) -> Question<KlState> {
+    let now = numbers(state, None);
+    let mut open: Vec<(Change, f64)> = changes(state, &now)
+        .into_iter()
+        .map(|change| {
+            let then = numbers(&change.1, None).kl_pq;
+            (change, then)
+        })
+        .collect();
+    // From infinite to infinite there is nothing to ask. An even model is never infinitely wrong.
+    if now.kl_pq.is_infinite() {
+        open.retain(|(_, then)| then.is_finite());
+    }
+    // Another question at another kind of state, but the same while a bar is dragged a little.
+    let (p, q) = (now.p.iter().copied(), now.q.iter().copied());
+    let kind = 2 * largest(p) + largest(q) + now.p.len();
+    let ((happens, next, lesson), then) = open.swap_remove(kind % open.len());
+    let answer = if then.is_infinite() {
         0
-    } else if then.kl_pq > now.kl_pq + 1e-12 {
+    } else if then > now.kl_pq + 1e-12 {
         1
-    } else if (then.kl_pq - now.kl_pq).abs() <= 1e-12 {
+    } else if now.kl_pq - then <= 1e-12 {
         3
     } else {
         2
     };
     Question {
-        prompt: format!(
-            "The model’s bar q for {} is pulled down to {target}, and the others share what it had. \
-             What does KL(p‖q) do?",
-            outcome(at)
-        ),
+        prompt: format!("{happens} What does KL(p‖q) do?"),
         options: vec![
-            "It is infinite".into(),
+            "It becomes infinite".into(),
             "It grows, but stays finite".into(),
             "It shrinks".into(),
             "It stays as it is".into(),
@@ -117,15 +171,14 @@ pub fn question(state: &KlState) -> Question<KlState> {
         because: format!(
             "It goes from {} to {} {}. {}",
             number::rounded(now.kl_pq),
-            number::rounded(then.kl_pq),
+            number::rounded(then),
             unit(state.unit),
             match answer {
                 0 =>
                     "Wherever p gives even a little and q nothing, log(p/q) has no bound: one such \
                       outcome is enough.",
-                2 => "What was taken from there went to outcomes that p likes better.",
                 3 => "Nothing that p cares about has changed.",
-                _ => "The model moved further from the truth.",
+                _ => lesson,
             }
         ),
         then: Some(next),

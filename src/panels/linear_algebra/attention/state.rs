@@ -1,8 +1,9 @@
 //! The state of `attention`: tokens, queries, keys, values, and three switches.
 //!
 //! The shapes belong together: n tokens need n rows in q, k and v, and q and k need equally many
-//! columns. An address may leave any key out, so `from_query` first settles the shapes, then
-//! refuses what doesn't fit them.
+//! columns. An address may leave any key out or give one that can't be read, so `from_query` first
+//! settles the shapes by those that it has, then refuses what doesn't fit them; the defaults of
+//! the others are cut or enlarged to fit.
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
@@ -181,43 +182,40 @@ impl State for AttentionState {
     }
 }
 
-/// The number of tokens: what q, k and v agree on when all three are given, else what `tokens`
-/// says, else the default.
+/// The number of tokens: what most of the given keys say, since each has that many words or rows.
+/// Where it's a tie, `tokens` counts most, then the default, then q before k before v.
 fn settle_tokens(query: &mut Query) -> usize {
-    let rows = |key| query.matrix(key).map(DMatrix::nrows);
-    let agreed = match (rows("q"), rows("k"), rows("v")) {
-        (Some(q), Some(k), Some(v)) if q == k && k == v => Some(q),
-        _ => None,
-    };
     let named = query.words("tokens").map(Vec::len);
-    match (agreed, named) {
-        (Some(n), Some(words)) if n != words => {
-            query.reject("tokens", &format!("{n} words, as q, k and v have {n} rows"));
-            n
-        }
-        (Some(n), _) | (None, Some(n)) => n,
-        (None, None) => AttentionState::default().tokens.len(),
+    let rows = ["q", "k", "v"].map(|key| query.matrix(key).map(DMatrix::nrows));
+    let usual = AttentionState::default().tokens.len();
+    let given = || std::iter::once(named).chain(rows).flatten();
+    let votes = |n: usize| given().filter(|m| *m == n).count();
+    let n = std::iter::once(usual)
+        .chain(given())
+        .rev()
+        .max_by_key(|&n| (votes(n), named == Some(n), n == usual))
+        .unwrap_or(usual);
+    if named.is_some_and(|words| words != n) {
+        query.reject("tokens", &format!("{n} words, one for each row"));
     }
+    n
 }
 
-/// d_k: what q and k agree on when both are given, else the default; the odd one out is refused.
+/// d_k: what q and k say. Where they differ, the one with another width than the default is
+/// refused, or k.
 fn settle_width(query: &mut Query) -> usize {
     let usual = AttentionState::default().q.ncols();
     let columns = |key| query.matrix(key).map(DMatrix::ncols);
     let (width, odd) = match (columns("q"), columns("k")) {
         (Some(q), Some(k)) if q == k => return q,
-        (Some(q), Some(k)) if k == usual => (k, (q != k).then_some("q")),
-        (Some(q), Some(_)) => (q, Some("k")),
-        (Some(q), None) => (usual, (q != usual).then_some("q")),
-        (None, Some(k)) => (usual, (k != usual).then_some("k")),
-        (None, None) => return usual,
+        (Some(_), Some(k)) if k == usual => (k, "q"),
+        (Some(q), Some(_)) => (q, "k"),
+        (q, k) => return q.or(k).unwrap_or(usual),
     };
-    if let Some(key) = odd {
-        query.reject(
-            key,
-            &format!("{width} columns, since q and k need equally many"),
-        );
-    }
+    query.reject(
+        odd,
+        &format!("{width} columns, since q and k need equally many"),
+    );
     width
 }
 
@@ -336,11 +334,36 @@ mod tests {
         assert_eq!(notices, ["q"]);
         assert_eq!(s.q, AttentionState::default().q);
         assert_eq!((s.v.shape(), s.scale), ((3, 1), false));
-        let (s, notices) = open("#/attention?k=1,2,3;4,5,6;7,8,9");
-        assert_eq!(notices, ["k"]);
-        assert_eq!(s, AttentionState::default());
         let (s, notices) = open("#/attention?tokens=a,b&q=1;2;3;4&k=1;2;3;4&v=1;2;3;4");
         assert_eq!(notices, ["tokens"]);
-        assert_eq!(s.count(), 4);
+        assert_eq!((s.tokens, s.q.nrows()), (default_tokens(4), 4));
+        let (s, notices) = open("#/attention?tokens=a,b&k=1,2;3,4;5,6");
+        assert_eq!(notices, ["k"]);
+        assert_eq!((s.count(), s.k.shape()), (2, (2, 2)));
+        let (s, notices) = open("#/attention?q=1,2,3;1,2,3;1,2,3&k=1,2;3,4;5,6");
+        assert_eq!(notices, ["q"]);
+        assert_eq!((s.q, s.k[(2, 1)]), (AttentionState::default().q, 6.0));
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_read_takes_no_other_with_it() {
+        let k = DMatrix::from_row_slice(3, 3, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+        let usual = AttentionState::default();
+        for bad in ["q=x&", "q=1,2;3&", "q=1e9,0,0&", ""] {
+            let (s, notices) = open(&format!("#/attention?{bad}k=1,2,3;4,5,6;7,8,9&step=2"));
+            assert_eq!(notices.len(), usize::from(!bad.is_empty()), "{bad}");
+            assert_eq!((&s.k, s.step), (&k, 2), "{bad}");
+            assert_eq!(s.q, resized(&usual.q, 3, 3), "{bad}");
+        }
+        let (s, notices) = open("#/attention?tokens=a,,b&q=1;2&k=3;4&v=5;6");
+        assert_eq!(notices, ["tokens"]);
+        assert_eq!((s.tokens, s.v.nrows()), (default_tokens(2), 2));
+        let (s, notices) = open("#/attention?k=oops&v=1,2;3,4;5,6;7,8");
+        assert_eq!(notices, ["k"]);
+        assert_eq!((s.count(), s.v[(3, 1)]), (4, 8.0));
+        assert_eq!(s.k, resized(&usual.k, 4, 2));
+        let (s, notices) = open("#/attention?tokens=a,b,c,d,e&q=NaN&v=1;2;3;4;5");
+        assert_eq!(notices, ["q"]);
+        assert_eq!((s.tokens[4].as_str(), s.v.shape()), ("e", (5, 1)));
     }
 }

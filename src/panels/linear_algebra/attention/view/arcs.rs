@@ -78,7 +78,8 @@ pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) ->
                         class="arc"
                         class:lit=move || chosen.get().is_some_and(|(r, _)| r == i)
                         class:faded=move || chosen.get().is_some_and(|(r, _)| r != i)
-                        style=("--weight", move || format!("{:.3}", weight()))
+                        style=("stroke-width", move || format!("{:.2}", 0.75 + 11.0 * weight()))
+                        style=("stroke-opacity", move || format!("{:.3}", 0.06 + 0.84 * weight()))
                     />
                 }
             })

@@ -194,9 +194,11 @@ fn matrix(
             Lit::Swapped => (i, j) == (c, r),
         }
     };
+    // Parts of the state and not the state, so that a drag doesn't mark the cells anew.
+    let mask = context.part(|s| s.mask);
     let masked = move |(i, j): Cell| {
         let square = matches!(part, Part::Read("exponentials" | "weights"));
-        if square && !context.state.with(|s| s.mask.allows(i, j)) {
+        if square && !mask.get().allows(i, j) {
             "masked"
         } else {
             ""

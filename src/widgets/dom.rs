@@ -1,0 +1,37 @@
+//! Elements made and written by hand, for tables of so many parts that following each of them
+//! with effects of its own would cost more than the page has between two frames.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, Node};
+
+/// A new element at the end of another.
+pub fn append(parent: &Element, tag: &str, class: &str) -> Option<Element> {
+    let element = document().create_element(tag).ok()?;
+    if !class.is_empty() {
+        element.set_class_name(class);
+    }
+    parent.append_child(&element).ok()?;
+    Some(element)
+}
+
+/// A new text at the end of an element. Writing to it later is cheaper than replacing the text of
+/// the element, which makes the browser lay out a new one.
+pub fn text(parent: &Element, text: &str) -> Option<Node> {
+    let node: Node = document().create_text_node(text).into();
+    parent.append_child(&node).ok()
+}
+
+/// Sets attributes that are names and values.
+pub fn set(element: &Element, attributes: &[(&str, &str)]) {
+    for (name, value) in attributes {
+        // Only names that aren't names are refused.
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// The closest element around an event's target that a selector matches.
+pub fn around(event: &Event, selector: &str) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(selector).ok().flatten()
+}

@@ -1,0 +1,149 @@
+// The numeric core as a module: imported as another page or a notebook would, in both builds.
+import { SITE, expect, test } from './support.js';
+
+for (const relaxed of [false, true]) {
+  test.describe(relaxed ? 'with relaxed SIMD' : 'with plain SIMD', () => {
+    /** Runs a function in the page with the module and one argument. */
+    const inModule = async (page, work, argument) => {
+      await page.goto(SITE);
+      return page.evaluate(
+        async ([source, argument, relaxed]) => {
+          const module = await import(new URL('numeric/numeric.js', document.baseURI));
+          window.build = (await module.default({ relaxed })).build;
+          // The policy forbids evaluating text, so the work arrives as a function's name.
+          return window[source](module, argument);
+        },
+        [work, argument, relaxed],
+      );
+    };
+
+    test.beforeEach(async ({ page }) => {
+      await page.addInitScript(() => {
+        window.products = (m) => {
+          const a = Float32Array.from({ length: 6 }, (_, i) => i + 1);
+          const kept = new m.MatrixProduct(2, 3, 2, { transposeB: true });
+          kept.a.set(a);
+          kept.b.set(a);
+          kept.run();
+          const large = Float32Array.from({ length: 1600 }, (_, i) => ((i * 7) % 11) - 5);
+          const product = m.matrixProduct(large, 40, 40, large, 40, 40, { transposeA: true });
+          let off = 0;
+          for (let i = 0; i < 40; i += 1)
+            for (let j = 0; j < 40; j += 1) {
+              let sum = 0;
+              for (let l = 0; l < 40; l += 1) sum += large[l * 40 + i] * large[l * 40 + j];
+              off = Math.max(off, Math.abs(sum - product[i * 40 + j]));
+            }
+          return {
+            build: window.build,
+            plain: [...m.matrixProduct(a, 2, 3, a, 3, 2)],
+            transposed: [...m.matrixProduct(a, 3, 2, a, 3, 2, { transposeA: true })],
+            kept: [...kept.c],
+            off,
+          };
+        };
+        window.small = (m) => {
+          const { u, s, vt } = m.svd(Float64Array.of(1, 2, 3, 4, 5, 6), 2, 3);
+          const rebuilt = [0, 1].flatMap((i) =>
+            [0, 1, 2].map((j) => [0, 1].reduce((sum, l) => sum + u[i * 2 + l] * s[l] * vt[l * 3 + j], 0)),
+          );
+          return {
+            softmax: [...m.softmax(Float64Array.of(0, Math.log(3)))],
+            jacobian: [...m.softmaxJacobian(Float64Array.of(0, 0), 0.5)],
+            bits: m.entropy(Float64Array.of(1, 1, 2), 'bits'),
+            infinite: m.klDivergence(Float64Array.of(1, 1), Float64Array.of(1, 0)),
+            turn: [...m.eigenvalues(Float64Array.of(0, -1, 1, 0), 2)],
+            values: [...m.singularValues(Float64Array.of(3, 0, 0, -4), 2, 2)],
+            rebuilt,
+            slope: m.gradient('sin(x*y) + 3x^2', { x: 2, y: 0.5 }),
+          };
+        };
+        window.mistakes = (m) => {
+          const said = (work) => {
+            try {
+              work();
+              return 'nothing';
+            } catch (error) {
+              return error.message;
+            }
+          };
+          const two = new Float32Array(2);
+          return [
+            said(() => m.matrixProduct(two, 1, 2, two, 1, 2)),
+            said(() => m.matrixProduct(two, 3, 2, two, 2, 1)),
+            said(() => m.gradient('3 + sine(x)', { x: 1 })),
+            said(() => new m.Gpt({ layers: 1, width: 5, heads: 2, context: 4, vocabulary: 3 })),
+            said(() => m.entropy(Float64Array.of(1, -1))),
+          ];
+        };
+        window.train = (m) => {
+          const gpt = new m.Gpt({ layers: 1, width: 16, heads: 2, context: 8, vocabulary: 6, seed: 1 });
+          const names = gpt.parameterNames();
+          const bias = gpt.parameter('blocks.0.mlp.up.bias').fill(0.25);
+          gpt.setParameter('blocks.0.mlp.up.bias', bias);
+          gpt.setLearningRate(0.01);
+          const tokens = Uint32Array.from({ length: 32 }, (_, i) => (i * i + 1) % 6);
+          const targets = tokens.map((token) => (token + 1) % 6);
+          const losses = [];
+          const bytes = [];
+          for (let step = 0; step < 60; step += 1) {
+            losses.push(gpt.trainStep(tokens, targets, 4));
+            bytes.push(gpt.allocatedBytes);
+          }
+          return {
+            names,
+            shape: gpt.shape('blocks.0.attention.qkv.weight'),
+            bias: gpt.parameter('blocks.0.mlp.up.bias').length,
+            losses,
+            loss: gpt.loss(tokens, targets, 4),
+            bytes: new Set(bytes).size,
+          };
+        };
+      });
+    });
+
+    test('products', async ({ page }) => {
+      const found = await inModule(page, 'products');
+      expect(found.build).toBe(relaxed ? 'relaxed-simd' : 'simd');
+      expect(found.plain).toEqual([22, 28, 49, 64]);
+      expect(found.transposed).toEqual([35, 44, 44, 56]);
+      expect(found.kept).toEqual([14, 32, 32, 77]);
+      expect(found.off).toBe(0);
+    });
+
+    test('distributions, spectra and expressions', async ({ page }) => {
+      const found = await inModule(page, 'small');
+      const close = (numbers, expected) =>
+        numbers.forEach((x, i) => expect(x).toBeCloseTo(expected[i], 12));
+      close(found.softmax, [0.25, 0.75]);
+      close(found.jacobian, [0.5, -0.5, -0.5, 0.5]);
+      expect(found.bits).toBe(1.5);
+      expect(found.infinite).toBe(Infinity);
+      close(found.turn, [0, 1, 0, -1]);
+      close(found.values, [4, 3]);
+      close(found.rebuilt, [1, 2, 3, 4, 5, 6]);
+      close([found.slope.value], [Math.sin(1) + 12]);
+      close([found.slope.gradient.x, found.slope.gradient.y], [0.5 * Math.cos(1) + 12, 2 * Math.cos(1)]);
+    });
+
+    test('mistakes are thrown with their reason', async ({ page }) => {
+      const [inner, length, name, width, weights] = await inModule(page, 'mistakes');
+      expect(inner).toContain('1×2 and 1×2');
+      expect(length).toContain('not 3×2');
+      expect(name).toContain('sine');
+      expect(width).toContain('width 5 is not a multiple of 2 heads');
+      expect(weights).toContain('-1');
+    });
+
+    test('a GPT learns', async ({ page }) => {
+      const found = await inModule(page, 'train');
+      expect(found.names).toContain('token_embedding.weight');
+      expect(found.shape).toEqual([48, 16]);
+      expect(found.bias).toBe(64);
+      expect(found.losses[0]).toBeGreaterThan(Math.log(6) - 0.2);
+      expect(found.loss).toBeLessThan(0.2);
+      expect(found.losses[59]).toBeLessThan(found.losses[0]);
+      expect(found.bytes).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+//! Makes the names compress that wasm-bindgen gives to what the program takes from the browser.
+//!
+//! Each ends in a hash of 16 digits, once in the script and once in the program. Digits of a hash
+//! don't compress, and there are hundreds of them. Numbers of the same length take their place, so
+//! that nothing in the program moves.
+
+use super::{html::tags, read, write};
+use crate::run::Outcome;
+use std::collections::HashMap;
+use std::path::Path;
+
+const DIGITS: usize = 16;
+
+/// Renames in the two files that start a built site.
+pub fn shorten(site: &Path, html: &str) -> Outcome {
+    let tags = tags(html);
+    let named = |attribute| tags.iter().find_map(|tag| tag.get(attribute));
+    let (Some(script), Some(program)) = (named("data-js"), named("data-wasm")) else {
+        return Err("The built page doesn't say what it starts.".to_owned());
+    };
+    let mut numbers = HashMap::new();
+    // The script first: only hashes that it has are renamed in the program.
+    for (file, is_new) in [(script, true), (program, false)] {
+        let path = site.join(file.trim_start_matches("./"));
+        let mut bytes = read(&path)?;
+        rename(&mut bytes, &mut numbers, is_new);
+        write(&path, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Puts numbers in place of hashes; only where `is_new` does a hash get a new number.
+fn rename(bytes: &mut [u8], numbers: &mut HashMap<Vec<u8>, usize>, is_new: bool) {
+    let is_digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let mut at = 0;
+    while at + DIGITS <= bytes.len() {
+        let run = bytes[at..].iter().take_while(|b| is_digit(b)).count();
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        let name = matches!(before, Some(b'_' | b'h'));
+        if run == DIGITS && name {
+            let hash = bytes[at..at + DIGITS].to_vec();
+            let next = numbers.len();
+            let number = if is_new {
+                Some(*numbers.entry(hash).or_insert(next))
+            } else {
+                numbers.get(&hash).copied()
+            };
+            if let Some(number) = number {
+                let text = format!("{number:0DIGITS$}");
+                bytes[at..at + DIGITS].copy_from_slice(text.as_bytes());
+            }
+        }
+        at += run.max(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename;
+    use std::collections::HashMap;
+
+    #[test]
+    fn the_same_hash_gets_the_same_number_in_both() {
+        let mut numbers = HashMap::new();
+        let mut script = b"a.__wbg_get_00aa11bb22cc33dd, invoke__h1234567890abcdef, \
+                           a.__wbg_get_00aa11bb22cc33dd, 0123456789abcdef, x_0123456789abcdef0"
+            .to_vec();
+        rename(&mut script, &mut numbers, true);
+        assert_eq!(
+            String::from_utf8_lossy(&script),
+            "a.__wbg_get_0000000000000000, invoke__h0000000000000001, \
+             a.__wbg_get_0000000000000000, 0123456789abcdef, x_0123456789abcdef0"
+        );
+        let mut program = b"\0__wbg_get_00aa11bb22cc33dd\x1d_ffffffffffffffff".to_vec();
+        rename(&mut program, &mut numbers, false);
+        let expected = b"\0__wbg_get_0000000000000000\x1d_ffffffffffffffff";
+        assert_eq!(program, expected);
+    }
+}
