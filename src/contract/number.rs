@@ -27,10 +27,12 @@ pub fn rounded(x: f64) -> String {
     significant(x, 5)
 }
 
-/// As [`rounded`], for narrow cells: three significant digits.
+/// As [`rounded`], for narrow cells: three significant digits, or two where zeros or a power of ten
+/// take room as well.
 #[must_use]
 pub fn short(x: f64) -> String {
-    significant(x, 3)
+    let roomy = (0.1..1e6).contains(&x.abs());
+    significant(x, if roomy { 3 } else { 2 })
 }
 
 /// Text with `digits` significant digits. A rounded number keeps its zeros (0.50000 isn't exactly
@@ -159,8 +161,9 @@ mod tests {
         assert_eq!(rounded(f64::INFINITY), "∞");
         assert_eq!(rounded(1000.0), "1000");
         assert_eq!(short(0.417_106), "0.417");
-        assert_eq!(short(-0.000_412_3), "−0.000412");
-        assert_eq!(short(-0.002_633_5), "−0.00263");
+        assert_eq!(short(-0.000_412_3), "−0.00041");
+        assert_eq!(short(-0.002_633_5), "−0.0026");
+        assert_eq!(short(1.234e-5), "1.2×10⁻⁵");
         assert_eq!(rounded(-0.002_633_512), "−0.0026335");
         assert_eq!(rounded(0.093_512_3), "0.093512");
         assert_eq!(rounded(0.009_351_234), "0.0093512");

@@ -23,6 +23,22 @@ pub fn derivation(live: Live) -> impl IntoView {
     let numbers = Memo::new(move |_| {
         step.with(|s| s.as_ref().map(|s| s.numbers.clone()).unwrap_or_default())
     });
+    let steps_view = move || {
+        view! {
+            <Stepper
+                label="Steps of the derivation"
+                titles=titles
+                at=at
+                set=Callback::new(move |i| at.set(i))
+            />
+            <div class="step" aria-live="polite">
+                <FormulaView formula=formula />
+                <p class="quiet step-numbers-label">"with the present numbers"</p>
+                <FormulaView formula=numbers />
+                <p>{move || step.with(|s| s.as_ref().map(|s| s.says.clone()))}</p>
+            </div>
+        }
+    };
     view! {
         <details
             class="fold derivation"
@@ -36,20 +52,7 @@ pub fn derivation(live: Live) -> impl IntoView {
             }
         >
             <summary>"Derive it in steps"</summary>
-            <Show when=move || open.get()>
-                <Stepper
-                    label="Steps of the derivation"
-                    titles=titles
-                    at=at
-                    set=Callback::new(move |i| at.set(i))
-                />
-                <div class="step" aria-live="polite">
-                    <FormulaView formula=formula />
-                    <p class="quiet step-numbers-label">"with the present numbers"</p>
-                    <FormulaView formula=numbers />
-                    <p>{move || step.with(|s| s.as_ref().map(|s| s.says.clone()))}</p>
-                </div>
-            </Show>
+            {move || open.get().then(steps_view)}
         </details>
     }
 }

@@ -328,6 +328,7 @@ fn field(
                 step=step
                 control=format!("{control}[{i}]")
                 paste=pasted
+                problem=problem
             />
         </span>
     }

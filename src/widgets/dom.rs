@@ -15,6 +15,15 @@ pub fn append(parent: &Element, tag: &str, class: &str) -> Option<Element> {
     Some(element)
 }
 
+/// The same in a drawing, with attributes.
+pub fn append_svg(parent: &Element, tag: &str, attributes: &[(&str, &str)]) -> Option<Element> {
+    let space = Some("http://www.w3.org/2000/svg");
+    let element = document().create_element_ns(space, tag).ok()?;
+    set(&element, attributes);
+    parent.append_child(&element).ok()?;
+    Some(element)
+}
+
 /// A new text at the end of an element. Writing to it later is cheaper than replacing the text of
 /// the element, which makes the browser lay out a new one.
 pub fn text(parent: &Element, text: &str) -> Option<Node> {

@@ -62,14 +62,22 @@ pub fn MatrixEditor(
             set.run(next);
         }
     };
+    // Below the table: beside the field it would be cut off where the table scrolls.
+    let say = move |field: &HtmlInputElement, what: Option<String>| {
+        let invalid = if what.is_some() { "true" } else { "false" };
+        dom::set(field, &[("aria-invalid", invalid)]);
+        problem.try_set(what);
+    };
     let input = move |event: Event| {
         let Some((at, field)) = place(&event) else {
             return;
         };
-        let judged = judge(&field.value(), -limit, limit);
-        say(&field, judged.as_ref().err());
-        if let Ok(x) = judged {
-            change(at, x);
+        match judge(&field.value(), -limit, limit) {
+            Ok(x) => {
+                say(&field, None);
+                change(at, x);
+            }
+            Err(why) => say(&field, Some(why)),
         }
     };
     let leave = move |event: Event| {
@@ -170,20 +178,6 @@ fn place(event: &Event) -> Option<(Place, HtmlInputElement)> {
     Some(((read("data-row")?, read("data-column")?), field))
 }
 
-/// Says beside a field what is wrong with it, or that nothing is.
-fn say(field: &HtmlInputElement, problem: Option<&String>) {
-    dom::set(
-        field,
-        &[(
-            "aria-invalid",
-            if problem.is_some() { "true" } else { "false" },
-        )],
-    );
-    if let Some(place) = field.next_element_sibling() {
-        place.set_text_content(problem.map(String::as_str));
-    }
-}
-
 /// The elements of the table.
 #[derive(Default)]
 struct Grid {
@@ -229,8 +223,6 @@ impl Grid {
                         ("aria-invalid", "false"),
                     ],
                 );
-                let problem = dom::append(&place, "span", "problem")?;
-                dom::set(&problem, &[("role", "status")]);
                 grid.entries.push((field.unchecked_into(), !0));
             }
         }

@@ -23,7 +23,7 @@ pub fn judge(typed: &str, min: f64, max: f64) -> Result<f64, String> {
             format!(
                 "“{}” is not a number from {} to {}",
                 typed.chars().take(20).collect::<String>(),
-                number::exact(min),
+                number::exact(min).replace('-', "−"),
                 number::exact(max)
             )
         })
@@ -47,7 +47,7 @@ pub fn pasted(event: &ClipboardEvent) -> Option<String> {
     number::parse(&text).is_none().then_some(text)
 }
 
-/// A text field for one number. What can't be used is said beside it and changes nothing.
+/// A text field for one number. What can't be used changes nothing.
 #[component]
 pub fn NumberField(
     /// Its name for a screen reader.
@@ -71,9 +71,15 @@ pub fn NumberField(
     /// Called with a pasted text that is more than a number; true when it was used.
     #[prop(optional)]
     paste: Option<Callback<String, bool>>,
+    /// What is wrong with the text in the field; whoever owns it shows it.
+    problem: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let field: NodeRef<html::Input> = NodeRef::new();
-    let problem = RwSignal::new(None::<String>);
+    let invalid = RwSignal::new(false);
+    let say = move |what: Option<String>| {
+        invalid.try_set(what.is_some());
+        problem.try_set(what);
+    };
     let text = Memo::new(move |_| shown(value.get()));
     Effect::new(move |_| {
         let text = text.get();
@@ -85,14 +91,14 @@ pub fn NumberField(
     });
     let input = move |event| match judge(&event_target_value(&event), min, max) {
         Ok(x) => {
-            problem.set(None);
+            say(None);
             set.run(x);
         }
-        Err(why) => problem.set(Some(why)),
+        Err(why) => say(Some(why)),
     };
     let leave = move |_| {
         // A field that has just been taken out loses its focus, too, and its signals are gone.
-        problem.try_set(None);
+        say(None);
         let field = field.try_get_untracked().flatten();
         if let (Some(field), Some(text)) = (field, text.try_get_untracked()) {
             field.set_value(&text);
@@ -105,7 +111,7 @@ pub fn NumberField(
             _ => return,
         };
         event.prevent_default();
-        problem.set(None);
+        say(None);
         let next = nudged(value.get_untracked(), up, event.shift_key(), step).clamp(min, max);
         set.run(next);
         if let Some(field) = field.get_untracked() {
@@ -129,13 +135,12 @@ pub fn NumberField(
                 spellcheck="false"
                 data-control=control
                 aria-label=move || label.get()
-                aria-invalid=move || problem.with(Option::is_some).to_string()
+                aria-invalid=move || invalid.get().to_string()
                 on:input=input
                 on:blur=leave
                 on:keydown=key
                 on:paste=on_paste
             />
-            <span class="problem" role="status">{problem}</span>
         </span>
     }
 }

@@ -50,6 +50,7 @@ pub fn Slider(
             set.run(at_notch(notch));
         }
     };
+    let problem = RwSignal::new(None::<String>);
     view! {
         <div class="slider">
             <span class="slider-label" aria-hidden="true">{label}</span>
@@ -72,7 +73,9 @@ pub fn Slider(
                 max=max
                 step=if log { 0.1 } else { (max - min) / 100.0 }
                 control=control
+                problem=problem
             />
+            <p class="problem" role="status">{problem}</p>
         </div>
     }
 }

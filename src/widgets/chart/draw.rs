@@ -58,10 +58,14 @@ pub struct Size {
     pub ratio: f64,
 }
 
-/// The axes of the last drawing, kept while they stay the same: measuring their labels makes the
-/// browser lay out the page, which is the dearest part of a chart.
+/// The axes of the last drawings, the latest at the end: measuring their labels makes the browser
+/// lay out the page, which is the dearest part of a chart, and a drag up and down comes by the same
+/// scales again.
 #[derive(Default)]
-pub struct Axes(Option<(Key, HtmlCanvasElement, Pixels)>);
+pub struct Axes(Vec<(Key, HtmlCanvasElement, Pixels)>);
+
+/// How many are kept.
+const KEPT: usize = 8;
 
 /// What the picture of the axes depends on.
 #[derive(PartialEq)]
@@ -124,15 +128,27 @@ pub fn draw(
         names: (plot.x_name.clone(), plot.y_name.clone()),
         log: plot.log_x,
     };
-    if axes.0.as_ref().is_none_or(|(kept, ..)| *kept != key) {
-        let own: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
-        own.set_width(size.0);
-        own.set_height(size.1);
-        let root = CanvasBackend::with_canvas_object(own.clone())?.into_drawing_area();
-        let pixels = pen.axes(&root, plot, spans).ok()?;
-        axes.0 = Some((key, own, pixels));
-    }
-    let (_, picture, pixels) = axes.0.as_ref()?;
+    let kept = axes.0.iter().position(|(of, ..)| *of == key);
+    let kept = match kept {
+        Some(at) => axes.0.remove(at),
+        None => {
+            let own: HtmlCanvasElement =
+                document().create_element("canvas").ok()?.dyn_into().ok()?;
+            own.set_width(size.0);
+            own.set_height(size.1);
+            let root = CanvasBackend::with_canvas_object(own.clone())?.into_drawing_area();
+            let pixels = pen.axes(&root, plot, spans).ok()?;
+            // Of another size or theme they won't be asked for again.
+            axes.0
+                .retain(|(of, ..)| of.size == key.size && of.theme == key.theme);
+            if axes.0.len() >= KEPT {
+                axes.0.remove(0);
+            }
+            (key, own, pixels)
+        }
+    };
+    axes.0.push(kept);
+    let (_, picture, pixels) = axes.0.last()?;
     // Setting a size clears the canvas, and allocates: only where it is another one.
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);

@@ -1,103 +1,156 @@
 //! The weights as lines from each word to the words that it attends to.
+//!
+//! As in a heat map, the lines are made once for a number of words, and then only what changed is
+//! written.
 
 use super::super::AttentionPanel;
 use crate::frame::Context;
+use crate::widgets::dom;
 use crate::widgets::heat_map::Cell;
 use leptos::prelude::*;
+use leptos::svg;
+use nalgebra::DMatrix;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node, SvgElement};
 
 const ROW: f64 = 34.0;
 const WIDTH: f64 = 360.0;
 const SIDE: f64 = 110.0;
+/// Longest word that has room, in characters.
+const ROOM: usize = 11;
 
 /// Two columns of words with lines between them, as wide as the weights are large.
 #[component]
 pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) -> impl IntoView {
     let tokens = context.part(|s| s.tokens.clone());
     let weights = context.pick(|r| r.matrix("weights"));
-    let count = Memo::new(move |_| tokens.with(Vec::len));
-    let height = move || ROW * count.get() as f64 + 8.0;
-    let y = |i: usize| ROW * (i as f64 + 0.5) + 4.0;
-    let words = move |right: bool| {
-        (0..count.get())
-            .map(|i| {
-                let x = if right {
-                    WIDTH - SIDE + 10.0
-                } else {
-                    SIDE - 10.0
-                };
-                let word = move || {
-                    tokens.with(|t| {
-                        let word = t.get(i).map_or("", String::as_str);
-                        let short: String = word.chars().take(11).collect();
-                        if short.len() < word.len() {
-                            short + "…"
-                        } else {
-                            short
-                        }
-                    })
-                };
-                let lit = move || {
-                    chosen
-                        .get()
-                        .is_some_and(|(r, c)| if right { c == i } else { r == i })
-                };
-                view! {
-                    <text
-                        x=x
-                        y=y(i) + 5.0
-                        class="arc-word"
-                        class:lit=lit
-                        text-anchor=if right { "start" } else { "end" }
-                    >
-                        {word}
-                    </text>
-                }
-            })
-            .collect_view()
-    };
-    let lines = move || {
-        let n = count.get();
-        (0..n)
-            .flat_map(|i| (0..n).map(move |j| (i, j)))
-            .map(|(i, j)| {
-                let weight = move || {
-                    weights
-                        .with(|w| w.get((i, j)).copied().unwrap_or(0.0))
-                        .clamp(0.0, 1.0)
-                };
-                let bent = format!(
-                    "M{SIDE} {a} C{m} {a} {m} {b} {r} {b}",
-                    a = y(i),
-                    b = y(j),
-                    m = WIDTH / 2.0,
-                    r = WIDTH - SIDE
-                );
-                view! {
-                    <path
-                        d=bent
-                        class="arc"
-                        class:lit=move || chosen.get().is_some_and(|(r, _)| r == i)
-                        class:faded=move || chosen.get().is_some_and(|(r, _)| r != i)
-                        style=("stroke-width", move || format!("{:.2}", 0.75 + 11.0 * weight()))
-                        style=("stroke-opacity", move || format!("{:.3}", 0.06 + 0.84 * weight()))
-                    />
-                }
-            })
-            .collect_view()
-    };
     let sentence = context.pick(|r| r.sentence.clone());
+    let place: NodeRef<svg::Svg> = NodeRef::new();
+    let drawn = StoredValue::new_local(Drawn::default());
+    // Counts the times that the lines were made.
+    let made = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        weights.with(|weights| {
+            drawn.update_value(|drawn| {
+                if drawn.words.len() != 2 * weights.nrows() {
+                    *drawn = Drawn::new(&place, weights.nrows()).unwrap_or_default();
+                    made.update(|n| *n += 1);
+                }
+                drawn.write(weights);
+            });
+        });
+    });
+    Effect::new(move |_| {
+        made.track();
+        tokens.with(|tokens| drawn.with_value(|drawn| drawn.name(tokens)));
+    });
+    Effect::new(move |_| {
+        made.track();
+        let chosen = chosen.get();
+        drawn.with_value(|drawn| drawn.light(chosen));
+    });
     view! {
         <figure class="arcs">
             <figcaption>"Who looks at whom"</figcaption>
-            <svg
-                viewBox=move || format!("0 0 {WIDTH} {}", height())
-                role="img"
-                aria-label=move || sentence.get()
-            >
-                {lines}
-                {move || words(false)}
-                {move || words(true)}
-            </svg>
+            <svg role="img" aria-label=move || sentence.get() node_ref=place></svg>
         </figure>
+    }
+}
+
+/// The elements of the picture.
+#[derive(Default)]
+struct Drawn {
+    /// Row by row: a line, and the bits of the weight that it shows.
+    arcs: Vec<(SvgElement, u64)>,
+    /// The words on the left, then those on the right, with their texts.
+    words: Vec<(Element, Node)>,
+}
+
+impl Drawn {
+    /// Makes the elements; weights and words are written afterwards.
+    fn new(place: &Element, n: usize) -> Option<Self> {
+        place.set_text_content(None);
+        let height = ROW * n as f64 + 8.0;
+        dom::set(place, &[("viewBox", &format!("0 0 {WIDTH} {height}"))]);
+        let y = |i: usize| ROW * (i as f64 + 0.5) + 4.0;
+        let mut drawn = Self::default();
+        for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
+            let bent = format!(
+                "M{SIDE} {a} C{m} {a} {m} {b} {r} {b}",
+                a = y(i),
+                b = y(j),
+                m = WIDTH / 2.0,
+                r = WIDTH - SIDE
+            );
+            let arc = dom::append_svg(place, "path", &[("class", "arc"), ("d", &bent)])?;
+            drawn.arcs.push((arc.unchecked_into(), !0));
+        }
+        for (x, anchor) in [(SIDE - 10.0, "end"), (WIDTH - SIDE + 10.0, "start")] {
+            for i in 0..n {
+                let word = dom::append_svg(
+                    place,
+                    "text",
+                    &[
+                        ("class", "arc-word"),
+                        ("x", &x.to_string()),
+                        ("y", &(y(i) + 5.0).to_string()),
+                        ("text-anchor", anchor),
+                    ],
+                )?;
+                let text = dom::text(&word, "")?;
+                drawn.words.push((word, text));
+            }
+        }
+        Some(drawn)
+    }
+
+    fn count(&self) -> usize {
+        self.words.len() / 2
+    }
+
+    fn write(&mut self, weights: &DMatrix<f64>) {
+        // The transpose lies in memory row by row.
+        for ((arc, written), weight) in self.arcs.iter_mut().zip(&weights.transpose()) {
+            if *written != weight.to_bits() {
+                *written = weight.to_bits();
+                let weight = weight.clamp(0.0, 1.0);
+                let style = SvgElement::style(arc);
+                for (property, x) in [
+                    ("stroke-width", 0.75 + 11.0 * weight),
+                    ("stroke-opacity", 0.06 + 0.84 * weight),
+                ] {
+                    let _ = style.set_property(property, &format!("{x:.3}"));
+                }
+            }
+        }
+    }
+
+    fn name(&self, tokens: &[String]) {
+        for ((_, text), word) in self.words.iter().zip(tokens.iter().chain(tokens)) {
+            let mut short: String = word.chars().take(ROOM).collect();
+            if short.len() < word.len() {
+                short.push('…');
+            }
+            text.set_node_value(Some(&short));
+        }
+    }
+
+    fn light(&self, chosen: Option<Cell>) {
+        let n = self.count();
+        for (at, (arc, _)) in self.arcs.iter().enumerate() {
+            let lit = chosen.map(|(row, _)| row == at / n);
+            let name = match lit {
+                None => "arc",
+                Some(true) => "arc lit",
+                Some(false) => "arc faded",
+            };
+            dom::set(arc, &[("class", name)]);
+        }
+        for (at, (word, _)) in self.words.iter().enumerate() {
+            let lit = chosen.is_some_and(|(row, column)| at == row || at == n + column);
+            let name = if lit { "arc-word lit" } else { "arc-word" };
+            dom::set(word, &[("class", name)]);
+        }
     }
 }

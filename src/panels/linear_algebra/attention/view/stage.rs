@@ -110,6 +110,7 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
                 .with_untracked(|s| words::cell(s, r, step, i, j))
         })
     });
+    let has_weights = context.part(|s| s.step >= 5);
     let picture = move || {
         let (operands, result) = plan(step.get());
         let mut parts: Vec<AnyView> = Vec::new();
@@ -136,9 +137,7 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
         <div class="arithmetic" aria-live="polite">
             <FormulaView formula=arithmetic />
         </div>
-        <Show when=move || { step.get() >= 5 }>
-            <Arcs context=context chosen=chosen />
-        </Show>
+        {move || has_weights.get().then(|| view! { <Arcs context=context chosen=chosen /> })}
     }
 }
 
