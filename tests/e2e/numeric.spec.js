@@ -50,6 +50,12 @@ for (const relaxed of [false, true]) {
           return {
             softmax: [...m.softmax(Float64Array.of(0, Math.log(3)))],
             jacobian: [...m.softmaxJacobian(Float64Array.of(0, 0), 0.5)],
+            keptJacobian: (() => {
+              const kept = new m.SoftmaxJacobian(2);
+              kept.logits.set([0, Math.log(3)]);
+              kept.run();
+              return [...kept.probabilities, ...kept.jacobian];
+            })(),
             bits: m.entropy(Float64Array.of(1, 1, 2), 'bits'),
             infinite: m.klDivergence(Float64Array.of(1, 1), Float64Array.of(1, 0)),
             turn: [...m.eigenvalues(Float64Array.of(0, -1, 1, 0), 2)],
@@ -117,6 +123,7 @@ for (const relaxed of [false, true]) {
         numbers.forEach((x, i) => expect(x).toBeCloseTo(expected[i], 12));
       close(found.softmax, [0.25, 0.75]);
       close(found.jacobian, [0.5, -0.5, -0.5, 0.5]);
+      close(found.keptJacobian, [0.25, 0.75, 0.1875, -0.1875, -0.1875, 0.1875]);
       expect(found.bits).toBe(1.5);
       expect(found.infinite).toBe(Infinity);
       close(found.turn, [0, 1, 0, -1]);

@@ -36,8 +36,13 @@ export const tasks = {
   },
 
   jacobian({ logits }) {
-    const run = () => numeric.softmaxJacobian(logits);
-    return { run, answer: () => ({ jacobian: run() }) };
+    const kept = new numeric.SoftmaxJacobian(logits.length);
+    const run = () => {
+      kept.logits.set(logits);
+      kept.run();
+      return kept.jacobian;
+    };
+    return { run, answer: () => ({ jacobian: run().slice() }), free: () => kept.free() };
   },
 
   eigenvalues({ matrix }, { n }) {

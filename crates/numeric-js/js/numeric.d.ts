@@ -43,6 +43,18 @@ export function softmax(logits: Float64Array, temperature?: number): Float64Arra
 /** ∂softmax(z/T)ᵢ/∂zⱼ, n×n. */
 export function softmaxJacobian(logits: Float64Array, temperature?: number): Float64Array;
 
+/** The same for n logits over and over, in the core's memory: write logits, run, read the rest. */
+export class SoftmaxJacobian {
+  constructor(n: number);
+  /** n entries. A fresh view each time: don't keep it past other calls. */
+  get logits(): Float64Array;
+  get probabilities(): Float64Array;
+  /** n×n. */
+  get jacobian(): Float64Array;
+  run(temperature?: number): void;
+  free(): void;
+}
+
 export type Unit = 'nats' | 'bits';
 
 /** The entropy of weights divided by their sum. */

@@ -68,6 +68,36 @@ export const softmax = (logits, temperature = 1) => ready().softmax(logits, temp
 
 export const softmaxJacobian = (logits, temperature = 1) => ready().softmaxJacobian(logits, temperature);
 
+export class SoftmaxJacobian {
+  #core;
+  #n;
+
+  constructor(n) {
+    this.#core = new (ready().SoftmaxJacobian)(n);
+    this.#n = n;
+  }
+
+  get logits() {
+    return new Float64Array(memory.buffer, this.#core.logitsPointer(), this.#n);
+  }
+
+  get probabilities() {
+    return new Float64Array(memory.buffer, this.#core.probabilitiesPointer(), this.#n);
+  }
+
+  get jacobian() {
+    return new Float64Array(memory.buffer, this.#core.jacobianPointer(), this.#n * this.#n);
+  }
+
+  run(temperature = 1) {
+    this.#core.run(temperature);
+  }
+
+  free() {
+    this.#core.free();
+  }
+}
+
 export const entropy = (p, unit = 'nats') => ready().entropy(p, unit);
 
 export const klDivergence = (p, q, unit = 'nats') => ready().klDivergence(p, q, unit);

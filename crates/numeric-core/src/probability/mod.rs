@@ -29,21 +29,9 @@ pub fn softmax(logits: &[f64]) -> Result<Vec<f64>> {
 /// As for [`softmax`], and [`CoreError::NotAllowed`] unless the temperature is positive and
 /// finite.
 pub fn softmax_at(logits: &[f64], temperature: f64) -> Result<Vec<f64>> {
-    const OPERATION: &str = "softmax";
-    if !(temperature > 0.0 && temperature.is_finite()) {
-        return Err(CoreError::not_allowed(
-            OPERATION,
-            format!("temperature {temperature} is not positive and finite"),
-        ));
-    }
-    let largest = logits[largest_index(OPERATION, logits)?];
-    // Subtracting before dividing keeps the largest at exactly 0, however small T is.
-    let exponentials: Vec<f64> = logits
-        .iter()
-        .map(|&logit| real::exp((logit - largest) / temperature))
-        .collect();
-    let total: f64 = exponentials.iter().sum();
-    Ok(exponentials.iter().map(|&term| term / total).collect())
+    let mut probabilities = logits.to_vec();
+    softmax_in_place(&mut probabilities, temperature)?;
+    Ok(probabilities)
 }
 
 /// The logarithm of softmax in nats, zᵢ − log Σⱼ exp(zⱼ), finite where softmax underflows to 0.
@@ -75,10 +63,52 @@ pub fn log_sum_exp(logits: &[f64]) -> Result<f64> {
 /// Symmetric, positive semidefinite, with rows that sum to 0.
 pub fn softmax_jacobian(probabilities: &[f64], temperature: f64) -> DMatrix<f64> {
     let n = probabilities.len();
-    DMatrix::from_fn(n, n, |row, column| {
-        let delta = if row == column { 1.0 } else { 0.0 };
-        probabilities[row] * (delta - probabilities[column]) / temperature
-    })
+    let mut jacobian = DMatrix::zeros(n, n);
+    write_softmax_jacobian(probabilities, temperature, jacobian.as_mut_slice());
+    jacobian
+}
+
+/// [`softmax_jacobian`] written row by row into n² entries (any further ones are left alone), for
+/// callers that keep their memory.
+pub fn write_softmax_jacobian(probabilities: &[f64], temperature: f64, entries: &mut [f64]) {
+    let n = probabilities.len().max(1);
+    for ((i, &p), row) in probabilities
+        .iter()
+        .enumerate()
+        .zip(entries.chunks_exact_mut(n))
+    {
+        for (entry, &other) in row.iter_mut().zip(probabilities) {
+            *entry = -(p * other);
+        }
+        row[i] = p * (1.0 - p);
+        if temperature != 1.0 {
+            row.iter_mut().for_each(|entry| *entry /= temperature);
+        }
+    }
+}
+
+/// softmax(z/T) as [`softmax_at`], written over the logits; without any memory of its own.
+///
+/// # Errors
+///
+/// As for [`softmax_at`]; the logits are then as they were.
+pub fn softmax_in_place(logits: &mut [f64], temperature: f64) -> Result<()> {
+    const OPERATION: &str = "softmax";
+    if !(temperature > 0.0 && temperature.is_finite()) {
+        return Err(CoreError::not_allowed(
+            OPERATION,
+            format!("temperature {temperature} is not positive and finite"),
+        ));
+    }
+    let largest = logits[largest_index(OPERATION, logits)?];
+    let mut total = 0.0;
+    // Subtracting before dividing keeps the largest at exactly 0, however small T is.
+    for logit in logits.iter_mut() {
+        *logit = real::exp((*logit - largest) / temperature);
+        total += *logit;
+    }
+    logits.iter_mut().for_each(|term| *term /= total);
+    Ok(())
 }
 
 /// Weights divided by their sum: pᵢ = wᵢ / Σⱼ wⱼ.
