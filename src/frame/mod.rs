@@ -39,6 +39,7 @@ pub struct Context<P: Panel> {
     /// The check that is broken on purpose.
     pub broken: RwSignal<Option<&'static str>>,
     notices: RwSignal<Vec<Notice>>,
+    running: RwSignal<Option<Arc<Reading>>>,
 }
 
 impl<P: Panel> Clone for Context<P> {
@@ -56,6 +57,14 @@ impl<P: Panel> Context<P> {
         if !self.notices.with_untracked(Vec::is_empty) {
             self.notices.set(Vec::new());
         }
+    }
+
+    /// Shows what a running computation, such as a training, has come to instead of what follows
+    /// from the state alone; `None` goes back to that. Its panel calls it with `None` when the state
+    /// changes.
+    pub fn show(self, reading: Option<Reading>) {
+        // Called from timers and workers, perhaps after the panel has been left.
+        let _ = self.running.try_set(reading.map(Arc::new));
     }
 
     /// A quantity picked out of the reading, recomputed only when the reading changes.
@@ -85,13 +94,19 @@ pub fn mount<P: View>() -> AnyView {
     let opened = panel::open::<P>(&untrack(|| route.address()));
     let state = RwSignal::new(opened.state);
     let broken = RwSignal::new(opened.broken);
-    let reading = Memo::new(move |_| Arc::new(state.with(|state| P::read(state, broken.get()))));
+    let running = RwSignal::new(None::<Arc<Reading>>);
+    let reading = Memo::new(move |_| {
+        running
+            .get()
+            .unwrap_or_else(|| Arc::new(state.with(|state| P::read(state, broken.get()))))
+    });
     let notices = RwSignal::new(opened.notices);
     let context: Context<P> = Context {
         state,
         reading,
         broken,
         notices,
+        running,
     };
     follow(route, Live::new(context));
     frame(Live::new(context), P::view(context))
