@@ -32,6 +32,8 @@ pub struct GptConfig {
     pub normalised: bool,
     /// Whether scores are divided by √d (on, but to show what it is for).
     pub scaled: bool,
+    /// What the feed-forward layers' units do; GELU in its tanh form as a rule.
+    pub activation: Activation,
 }
 
 impl GptConfig {
@@ -52,6 +54,7 @@ impl GptConfig {
             vocabulary,
             normalised: true,
             scaled: true,
+            activation: Activation::GeluTanh,
         }
     }
 
@@ -117,6 +120,8 @@ pub struct GptNodes {
     pub embedded: Var,
     /// Attention of each block; the node keeps the weights.
     pub attention: Vec<Var>,
+    /// The units of each block's feed-forward layers, after their activation.
+    pub units: Vec<Var>,
     /// The residual stream after each block.
     pub residual: Vec<Var>,
     /// The logits, one row for each token, one column for each word.
@@ -161,7 +166,7 @@ impl Gpt {
             let attention = Attention::new(parameters, &name, width, heads, deviations, random);
             let norm_2 = norm(parameters, format!("blocks.{i}.norm_2"));
             let name = format!("blocks.{i}.mlp");
-            let activation = Activation::GeluTanh;
+            let activation = config.activation;
             let mlp = FeedForward::new(parameters, &name, width, activation, deviations, random);
             blocks.push(Block {
                 norm_1,
@@ -220,19 +225,21 @@ impl Gpt {
         let places: Vec<usize> = (0..tokens.len()).map(|i| i % length).collect();
         let places = tape.embedding(handles.of(self.positions)?, places)?;
         let embedded = tape.add(words, places)?;
-        let (mut attention, mut residual) = (Vec::new(), Vec::new());
+        let (mut attention, mut units, mut residual) = (Vec::new(), Vec::new(), Vec::new());
         let mut stream = embedded;
         for block in &self.blocks {
-            let (weights, output) = block.record(tape, handles, stream, length)?;
-            attention.push(weights);
-            residual.push(output);
-            stream = output;
+            let nodes = block.record(tape, handles, stream, length)?;
+            attention.push(nodes.attention);
+            units.push(nodes.units);
+            residual.push(nodes.output);
+            stream = nodes.output;
         }
         let normal = normalise(self.final_norm, tape, handles, stream)?;
         let logits = self.head.record(tape, handles, normal)?;
         Ok(GptNodes {
             embedded,
             attention,
+            units,
             residual,
             logits,
         })

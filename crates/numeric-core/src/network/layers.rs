@@ -215,7 +215,7 @@ impl FeedForward {
         }
     }
 
-    /// Records the layers.
+    /// Records the layers; returns the units after their activation, and the output.
     ///
     /// # Errors
     ///
@@ -225,11 +225,22 @@ impl FeedForward {
         tape: &mut Tape<T>,
         handles: &Handles,
         input: Var,
-    ) -> Result<Var> {
+    ) -> Result<(Var, Var)> {
         let up = self.up.record(tape, handles, input)?;
         let active = self.activation.record(tape, up)?;
-        self.down.record(tape, handles, active)
+        Ok((active, self.down.record(tape, handles, active)?))
     }
+}
+
+/// Where the interesting values of a recorded block are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BlockNodes {
+    /// Attention; the node keeps the weights.
+    pub attention: Var,
+    /// The feed-forward layers' units, after their activation.
+    pub units: Var,
+    /// The residual stream after the block.
+    pub output: Var,
 }
 
 /// A transformer block: attention and feed-forward, each added to what it reads, each after a
@@ -249,7 +260,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Records the block; returns attention's node, which keeps the weights, and the output.
+    /// Records the block on sequences of `context` rows.
     ///
     /// # Errors
     ///
@@ -260,13 +271,17 @@ impl Block {
         handles: &Handles,
         input: Var,
         context: usize,
-    ) -> Result<(Var, Var)> {
+    ) -> Result<BlockNodes> {
         let normal = normalise(self.norm_1, tape, handles, input)?;
         let (attention, change) = self.attention.record(tape, handles, normal, context)?;
         let between = tape.add(input, change)?;
         let normal = normalise(self.norm_2, tape, handles, between)?;
-        let change = self.mlp.record(tape, handles, normal)?;
-        Ok((attention, tape.add(between, change)?))
+        let (units, change) = self.mlp.record(tape, handles, normal)?;
+        Ok(BlockNodes {
+            attention,
+            units,
+            output: tape.add(between, change)?,
+        })
     }
 }
 

@@ -15,8 +15,8 @@ mod trainer;
 
 pub use activation::Activation;
 pub use gpt::{Gpt, GptConfig, GptNodes};
-pub use layers::{Attention, Block, FeedForward, LayerNorm, Linear};
+pub use layers::{Attention, Block, BlockNodes, FeedForward, LayerNorm, Linear};
 pub use lora::Lora;
 pub use mlp::{Mlp, MlpNodes};
 pub use parameters::{Handles, Id, Parameter, Parameters};
-pub use trainer::{Progress, Trainer, Training};
+pub use trainer::{Entry, Progress, Trainer, Training};

@@ -17,6 +17,19 @@ pub struct Progress {
     pub loss: f64,
     /// The norm of all gradients, before clipping.
     pub gradient_norm: f64,
+    /// The gradient of the watched entry, after clipping; 0 when none is watched.
+    pub watched: f64,
+}
+
+/// One number among the parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Which parameter, by its place.
+    pub parameter: usize,
+    /// Which row.
+    pub row: usize,
+    /// Which column.
+    pub column: usize,
 }
 
 /// A GPT in training, in any precision.
@@ -29,8 +42,9 @@ pub struct Training<T: Real> {
     rate: f64,
     largest_norm: Option<f64>,
     steps: u64,
+    watched: Option<Entry>,
     tape: Tape<T>,
-    one: DMatrix<T>,
+    upstream: DMatrix<T>,
 }
 
 impl<T: Real> Training<T> {
@@ -57,8 +71,9 @@ impl<T: Real> Training<T> {
             rate,
             largest_norm: None,
             steps: 0,
+            watched: None,
             tape: Tape::new(),
-            one: DMatrix::from_element(1, 1, T::one()),
+            upstream: DMatrix::from_element(1, 1, T::one()),
         }
     }
 
@@ -80,6 +95,26 @@ impl<T: Real> Training<T> {
     /// What the optimiser remembers, in the order of the parameters.
     pub fn memories(&self) -> &[Memory<T>] {
         &self.memories
+    }
+
+    /// What the optimiser remembers, to change.
+    pub fn memories_mut(&mut self) -> &mut [Memory<T>] {
+        &mut self.memories
+    }
+
+    /// Goes on as after so many steps, with parameters and memories that were put back.
+    pub fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
+    /// The entry whose gradient each step reports.
+    pub fn watch(&mut self, entry: Option<Entry>) {
+        self.watched = entry;
+    }
+
+    /// The gradient of the loss in the loss: 1, unless a mistake is to be shown.
+    pub fn set_upstream(&mut self, upstream: f64) {
+        self.upstream.fill(T::from_f64(upstream));
     }
 
     /// The learning rate from now on.
@@ -145,7 +180,7 @@ impl<T: Real> Training<T> {
         let nodes = gpt.record(tape, &handles, tokens, sequences)?;
         let loss_node = tape.cross_entropy(nodes.logits, targets)?;
         let loss = tape.value(loss_node)?[(0, 0)].to_f64();
-        let gradients = tape.backward_reusing(loss_node, &self.one, Keep::Variables)?;
+        let gradients = tape.backward_reusing(loss_node, &self.upstream, Keep::Variables)?;
         let trained = || {
             self.parameters
                 .iter()
@@ -164,6 +199,14 @@ impl<T: Real> Training<T> {
         let factor = self
             .largest_norm
             .map_or(1.0, |largest| optimise::clip_norm(gradient_norm, largest));
+        let watched = match self.watched {
+            Some(entry) => handles
+                .iter()
+                .nth(entry.parameter)
+                .and_then(|var| gradients.of(var).ok()?.get((entry.row, entry.column)))
+                .map_or(0.0, |g| g.to_f64() * factor),
+            None => 0.0,
+        };
         self.steps += 1;
         let rows = self
             .parameters
@@ -190,7 +233,39 @@ impl<T: Real> Training<T> {
             step: self.steps,
             loss,
             gradient_norm,
+            watched,
         })
+    }
+
+    /// The loss of a batch and its gradient in each parameter, without a step.
+    ///
+    /// # Errors
+    ///
+    /// As [`Training::step`], but for numbers that are not finite.
+    pub fn gradients(
+        &mut self,
+        tokens: &[usize],
+        targets: &[usize],
+        sequences: usize,
+    ) -> Result<(f64, Vec<DMatrix<T>>)> {
+        let Self {
+            gpt,
+            parameters,
+            tape,
+            ..
+        } = self;
+        tape.clear();
+        let handles = parameters.record(tape);
+        let nodes = gpt.record(tape, &handles, tokens, sequences)?;
+        let loss = tape.cross_entropy(nodes.logits, targets)?;
+        let gradients = tape.backward_reusing(loss, &self.upstream, Keep::Variables)?;
+        let all = handles
+            .iter()
+            .map(|var| gradients.of(var).cloned())
+            .collect::<Result<Vec<_>>>()?;
+        let loss = tape.value(loss)?[(0, 0)].to_f64();
+        tape.recycle(gradients);
+        Ok((loss, all))
     }
 }
 
@@ -208,6 +283,11 @@ impl Trainer {
     /// As [`GptConfig::parameters`].
     pub fn new(config: GptConfig, optimiser: Optimiser, rate: f64, seed: u64) -> Result<Self> {
         Ok(Self(Training::new(config, optimiser, rate, seed)?))
+    }
+
+    /// Training of a given network.
+    pub fn of(gpt: Gpt, parameters: Parameters<f32>, optimiser: Optimiser, rate: f64) -> Self {
+        Self(Training::of(gpt, parameters, optimiser, rate))
     }
 
     /// What it wraps, for everything that isn't hot.

@@ -1,0 +1,337 @@
+//! What to train: sizes, rule, source.
+
+use crate::error::{Result, TrainingError};
+use numeric_core::network::{Activation, GptConfig};
+use numeric_core::optimise::Optimiser;
+use serde::{Deserialize, Serialize};
+
+/// How pasted text is cut into tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Each character is one.
+    Characters,
+    /// Each word, and each punctuation mark.
+    Words,
+}
+
+/// Where the text comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Source {
+    /// The toy language, whose statistics are known exactly.
+    Toy,
+    /// The same with other habits.
+    ChangedToy,
+    /// A reader's own.
+    Text {
+        /// The text.
+        text: String,
+        /// How it is cut.
+        unit: Unit,
+    },
+}
+
+/// The rule that changes the weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rule {
+    /// Plain gradient descent.
+    Sgd,
+    /// With momentum 0.9.
+    Momentum,
+    /// RMSProp, decay 0.99.
+    RmsProp,
+    /// Adam, β₁ 0.9, β₂ 0.999.
+    Adam,
+    /// Adam with decoupled weight decay 0.01.
+    AdamW,
+}
+
+impl Rule {
+    /// All, with their names in an address.
+    pub const ALL: [(Rule, &'static str); 5] = [
+        (Rule::Sgd, "sgd"),
+        (Rule::Momentum, "momentum"),
+        (Rule::RmsProp, "rmsprop"),
+        (Rule::Adam, "adam"),
+        (Rule::AdamW, "adamw"),
+    ];
+
+    /// As the core has it.
+    #[must_use]
+    pub fn optimiser(self) -> Optimiser {
+        let adam = |weight_decay| Optimiser::Adam {
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8,
+            weight_decay,
+        };
+        match self {
+            Rule::Sgd => Optimiser::Sgd,
+            Rule::Momentum => Optimiser::Momentum { momentum: 0.9 },
+            Rule::RmsProp => Optimiser::RmsProp {
+                decay: 0.99,
+                epsilon: 1e-8,
+            },
+            Rule::Adam => adam(0.0),
+            Rule::AdamW => adam(0.01),
+        }
+    }
+}
+
+/// A deliberate mistake in the computation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mistake {
+    /// The gradient of the sum over the tokens, not of their mean.
+    Gradient,
+    /// Adam without its bias corrections; twice the learning rate in the other rules.
+    Step,
+    /// The head's weights start fifty times too large.
+    Start,
+}
+
+/// Everything that a run follows from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// Transformer blocks.
+    pub layers: usize,
+    /// Width of the residual stream.
+    pub width: usize,
+    /// Attention heads of a block.
+    pub heads: usize,
+    /// Tokens of a sequence.
+    pub context: usize,
+    /// Sequences of a batch.
+    pub batch: usize,
+    /// Learning rate.
+    pub rate: f64,
+    /// What changes the weights.
+    pub rule: Rule,
+    /// What the units of the feed-forward layers do, by its name in an address.
+    pub activation: Activity,
+    /// Where the text comes from.
+    pub source: Source,
+    /// What all randomness follows from.
+    pub seed: u64,
+    /// Where the run ends.
+    pub steps: u64,
+    /// Whether there is layer normalisation.
+    pub normalised: bool,
+    /// Whether scores are divided by √d_k.
+    pub scaled: bool,
+    /// A deliberate mistake.
+    pub mistake: Option<Mistake>,
+}
+
+/// An activation of the feed-forward layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Activity {
+    /// GELU in its tanh form.
+    Gelu,
+    /// ReLU.
+    Relu,
+    /// The logistic function.
+    Sigmoid,
+    /// tanh.
+    Tanh,
+}
+
+impl Activity {
+    /// All, with their names in an address.
+    pub const ALL: [(Activity, &'static str); 4] = [
+        (Activity::Gelu, "gelu"),
+        (Activity::Relu, "relu"),
+        (Activity::Sigmoid, "sigmoid"),
+        (Activity::Tanh, "tanh"),
+    ];
+
+    /// As the core has it.
+    #[must_use]
+    pub fn activation(self) -> Activation {
+        match self {
+            Activity::Gelu => Activation::GeluTanh,
+            Activity::Relu => Activation::Relu,
+            Activity::Sigmoid => Activation::Sigmoid,
+            Activity::Tanh => Activation::Tanh,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            layers: 2,
+            width: 32,
+            heads: 4,
+            context: 16,
+            batch: 16,
+            rate: 0.003,
+            rule: Rule::Adam,
+            activation: Activity::Gelu,
+            source: Source::Toy,
+            seed: 1,
+            steps: 2000,
+            normalised: true,
+            scaled: true,
+            mistake: None,
+        }
+    }
+}
+
+/// One thing changed, for a run beside the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Companion {
+    /// Plain gradient descent.
+    Sgd,
+    /// Momentum.
+    Momentum,
+    /// RMSProp.
+    RmsProp,
+    /// Adam.
+    Adam,
+    /// A tenth of the learning rate.
+    SlowRate,
+    /// Ten times the learning rate.
+    FastRate,
+    /// A quarter of the batch.
+    SmallBatch,
+    /// Four times the batch.
+    LargeBatch,
+    /// One head.
+    OneHead,
+    /// No layer normalisation.
+    NoLayerNorm,
+    /// No 1/√d_k.
+    NoScaling,
+}
+
+impl Companion {
+    /// All, with their names in an address and in words.
+    pub const ALL: [(Companion, &'static str, &'static str); 11] = [
+        (Companion::Sgd, "sgd", "with SGD"),
+        (Companion::Momentum, "momentum", "with momentum"),
+        (Companion::RmsProp, "rmsprop", "with RMSProp"),
+        (Companion::Adam, "adam", "with Adam"),
+        (Companion::SlowRate, "slow-rate", "a tenth of the rate"),
+        (Companion::FastRate, "fast-rate", "ten times the rate"),
+        (
+            Companion::SmallBatch,
+            "small-batch",
+            "a quarter of the batch",
+        ),
+        (Companion::LargeBatch, "large-batch", "four times the batch"),
+        (Companion::OneHead, "one-head", "one head"),
+        (
+            Companion::NoLayerNorm,
+            "no-layer-norm",
+            "no layer normalisation",
+        ),
+        (Companion::NoScaling, "no-scaling", "no 1/√dₖ"),
+    ];
+
+    /// The settings with that one thing changed.
+    #[must_use]
+    pub fn of(self, config: &Config) -> Config {
+        let mut changed = config.clone();
+        match self {
+            Companion::Sgd => changed.rule = Rule::Sgd,
+            Companion::Momentum => changed.rule = Rule::Momentum,
+            Companion::RmsProp => changed.rule = Rule::RmsProp,
+            Companion::Adam => changed.rule = Rule::Adam,
+            Companion::SlowRate => changed.rate /= 10.0,
+            Companion::FastRate => changed.rate *= 10.0,
+            Companion::SmallBatch => changed.batch = (config.batch / 4).max(1),
+            Companion::LargeBatch => changed.batch = (config.batch * 4).min(64),
+            Companion::OneHead => changed.heads = 1,
+            Companion::NoLayerNorm => changed.normalised = false,
+            Companion::NoScaling => changed.scaled = false,
+        }
+        changed
+    }
+}
+
+/// What a run will cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// Numbers that are learned.
+    pub parameters: usize,
+    /// Multiplications and additions of a step.
+    pub operations: f64,
+    /// Bytes held while training, without snapshots.
+    pub bytes: f64,
+}
+
+impl Config {
+    /// The most memory that a run may take, in bytes.
+    pub const LARGEST_BYTES: f64 = 1.5e9;
+
+    /// The network's sizes.
+    #[must_use]
+    pub fn gpt(&self, vocabulary: usize) -> GptConfig {
+        GptConfig {
+            normalised: self.normalised,
+            scaled: self.scaled,
+            activation: self.activation.activation(),
+            ..GptConfig::new(
+                self.layers,
+                self.width,
+                self.heads,
+                self.context,
+                vocabulary,
+            )
+        }
+    }
+
+    /// What the run will cost.
+    ///
+    /// A step takes six operations for each weight of a layer and each token (two forward, four
+    /// backward), and 12·T·d for attention in each layer. Memory is parameters, gradients and the
+    /// rule's two memories, and what the tape keeps of each token: some 24 rows as wide as the
+    /// network in each layer, and the attention weights twice.
+    ///
+    /// # Errors
+    ///
+    /// Sizes that don't fit together.
+    pub fn estimate(&self, vocabulary: usize) -> Result<Estimate> {
+        let parameters = self.gpt(vocabulary).parameters()?;
+        let [layers, width, heads, context, batch, vocabulary] = [
+            self.layers,
+            self.width,
+            self.heads,
+            self.context,
+            self.batch,
+            vocabulary,
+        ]
+        .map(|n| n as f64);
+        let tokens = batch * context;
+        let weights = layers * 12.0 * width * width + width * vocabulary;
+        let attention = layers * 12.0 * context * width;
+        let kept = layers * (24.0 * width + 2.0 * heads * context) + 4.0 * vocabulary;
+        Ok(Estimate {
+            parameters,
+            operations: tokens * (6.0 * weights + attention),
+            bytes: 4.0 * (4.0 * parameters as f64 + tokens * kept),
+        })
+    }
+
+    /// Refuses what can't be trained here.
+    ///
+    /// # Errors
+    ///
+    /// Sizes that don't fit together or take more than [`Config::LARGEST_BYTES`].
+    pub fn check(&self, vocabulary: usize) -> Result<Estimate> {
+        let estimate = self.estimate(vocabulary)?;
+        let positive = self.rate > 0.0 && self.rate.is_finite();
+        if self.batch == 0 || self.steps == 0 || !positive {
+            let what = "batch, steps and learning rate must be above 0";
+            return Err(TrainingError::Settings(what.into()));
+        }
+        if estimate.bytes > Self::LARGEST_BYTES {
+            return Err(TrainingError::Settings(format!(
+                "this would take {:.1} GB of memory, more than the {:.1} GB that a page should use; \
+                 take a smaller batch, context or width",
+                estimate.bytes / 1e9,
+                Self::LARGEST_BYTES / 1e9
+            )));
+        }
+        Ok(estimate)
+    }
+}

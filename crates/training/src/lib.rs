@@ -1,0 +1,38 @@
+//! Live training: a small GPT that learns a source whose entropy is known, one step at a time.
+//!
+//! [`Config`] says what to train and follows from a panel's address; [`Run`] trains it, with
+//! snapshots to go back to; [`Host`] is what the worker does without knowing that it is one; and
+//! [`protocol`] is what page and worker say to each other. Nothing here knows a browser.
+//!
+//! The batch of a step follows from seed and step alone. So a run is the same on every visit, and
+//! going back to a snapshot and on again gives the same curve.
+
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+mod checks;
+mod config;
+mod data;
+mod error;
+mod export;
+mod files;
+mod generate;
+mod host;
+mod inspect;
+mod opening;
+pub mod protocol;
+mod run;
+mod snapshots;
+mod text;
+
+pub use checks::{ByHand, by_hand, gradient_residual};
+pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
+pub use data::{Batch, Data, Lines};
+pub use error::{Result, TrainingError};
+pub use export::Export;
+pub use files::{Saved, open, save};
+pub use generate::{Generated, Sampling};
+pub use host::{Clock, Host};
+pub use inspect::{Inspection, Watched};
+pub use opening::{Opening, opening};
+pub use run::{Point, Run};

@@ -1,0 +1,121 @@
+//! A run before its first step, in double precision: what the page shows when it opens.
+
+use crate::checks::{ByHand, by_hand, gradient_residual};
+use crate::config::Config;
+use crate::data::{Data, Lines};
+use crate::error::Result;
+use crate::run::{measure, start};
+use numeric_core::network::Training;
+use numeric_core::optimise;
+
+/// Tokens that the opening looks at, so that it takes no longer than a blink.
+const TOKENS: usize = 128;
+
+/// A run before its first step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// The loss of the first batch, of as many sequences as have 128 tokens, at least one.
+    pub loss: f64,
+    /// The norm of its gradient.
+    pub gradient_norm: f64,
+    /// KL(truth‖model) on as many held-out tokens.
+    pub kl: Option<f64>,
+    /// The losses to compare with.
+    pub lines: Lines,
+    /// Learned numbers.
+    pub parameters: usize,
+    /// Different tokens.
+    pub vocabulary: usize,
+    /// How far the gradient is from central differences.
+    pub gradient_residual: f64,
+    /// The first step of the head's first weight.
+    pub by_hand: ByHand,
+}
+
+/// Computes the opening.
+///
+/// # Errors
+///
+/// Settings or a text that can't be trained on.
+pub fn opening(config: &Config) -> Result<Opening> {
+    let data = Data::new(config)?;
+    let vocabulary = data.vocabulary().len();
+    config.check(vocabulary)?;
+    let (gpt, parameters) = start(config, vocabulary)?;
+    let parameters = parameters.cast::<f64>();
+    let rule = config.rule.optimiser();
+    let mut training = Training::of(gpt.clone(), parameters.clone(), rule, config.rate);
+    let batch = data.batch(config, 1)?;
+    let residual = gradient_residual(&gpt, &parameters, &batch, config.mistake)?;
+    let batch = batch.first(TOKENS);
+    let (loss, gradients) = training.gradients(&batch.tokens, &batch.targets, batch.sequences)?;
+    let norm = optimise::norm(gradients.iter());
+    let kl = match data.truth() {
+        None => None,
+        Some(truth) => {
+            let held_out = data.held_out().first(TOKENS);
+            let truth = truth.rows(0, held_out.tokens.len()).into_owned();
+            measure(&training, &held_out, Some(&truth))?.1
+        }
+    };
+    let head = parameters.named("head.weight")?.value[(0, 0)];
+    let gradient = gradients.last().map_or(0.0, |g| g[(0, 0)]);
+    Ok(Opening {
+        loss,
+        gradient_norm: norm,
+        kl,
+        lines: data.lines(),
+        parameters: parameters.count(),
+        vocabulary,
+        gradient_residual: residual,
+        by_hand: by_hand(
+            (config.rule, config.rate, config.mistake),
+            1,
+            head,
+            gradient,
+            (0.0, 0.0),
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Mistake, Rule};
+    use crate::run::Run;
+
+    #[test]
+    fn it_is_what_the_run_begins_with() {
+        let config = Config {
+            batch: 8,
+            context: 16,
+            ..Config::default()
+        };
+        let open = opening(&config).unwrap();
+        let mut run = Run::new(config).unwrap();
+        let first = run.step().unwrap();
+        assert!((open.loss - first.loss).abs() < 1e-5);
+        assert!((open.gradient_norm / first.gradient_norm - 1.0).abs() < 1e-4);
+        assert!(open.gradient_residual < 1e-6, "{}", open.gradient_residual);
+        assert!((open.by_hand.change - open.by_hand.made).abs() < 1e-5 * 0.003);
+    }
+
+    #[test]
+    fn each_mistake_shows() {
+        let with = |mistake, rule| {
+            opening(&Config {
+                mistake: Some(mistake),
+                rule,
+                ..Config::default()
+            })
+            .unwrap()
+        };
+        assert!(with(Mistake::Gradient, Rule::Adam).gradient_residual > 0.1);
+        let start = with(Mistake::Start, Rule::Adam);
+        assert!(start.loss > start.lines.uniform + 1.0, "{}", start.loss);
+        for (rule, _) in Rule::ALL {
+            let hand = with(Mistake::Step, rule).by_hand;
+            assert!((hand.change / hand.made - 1.0).abs() > 0.1, "{rule:?}");
+        }
+    }
+}
