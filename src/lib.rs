@@ -17,4 +17,6 @@ pub mod cli;
 #[cfg(target_arch = "wasm32")]
 pub mod frame;
 #[cfg(target_arch = "wasm32")]
+pub mod training;
+#[cfg(target_arch = "wasm32")]
 pub mod widgets;

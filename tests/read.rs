@@ -23,6 +23,11 @@ fn ready() -> impl Iterator<Item = (&'static str, &'static dyn Ready)> {
     panels::finished().map(|entry| (entry.meta.id, entry.panel.unwrap()))
 }
 
+/// The same for one state in a hundred where `read` takes milliseconds.
+fn ready_at(seed: u64) -> impl Iterator<Item = (&'static str, &'static dyn Ready)> {
+    ready().filter(move |(_, panel)| !panel.is_dear() || seed.is_multiple_of(100))
+}
+
 fn holds(seen: &Seen, check: &str) -> bool {
     seen.reading
         .checks
@@ -37,7 +42,7 @@ proptest! {
 
     #[test]
     fn every_check_holds_and_nothing_is_nan(seed in any::<u64>(), spice in spice()) {
-        for (id, panel) in ready() {
+        for (id, panel) in ready_at(seed) {
             let address = panel.random(seed, spice);
             let seen = panel.see(&address);
             prop_assert!(seen.notices.is_empty(), "{}: {:?}", address.text(), seen.notices);
@@ -58,7 +63,7 @@ proptest! {
 
     #[test]
     fn a_mistake_turns_its_check_and_only_what_it_should(seed in any::<u64>(), spice in spice()) {
-        for (id, panel) in ready() {
+        for (id, panel) in ready_at(seed) {
             let address = panel.random(seed, spice);
             for mistake in panel.mistakes() {
                 let seen = panel.see(&breaking(&address, mistake.check));
@@ -77,7 +82,7 @@ proptest! {
 
     #[test]
     fn encode_then_decode_is_the_identity(seed in any::<u64>(), spice in spice()) {
-        for (_, panel) in ready() {
+        for (_, panel) in ready_at(seed) {
             let address = panel.random(seed, spice);
             let again = panel.see(&Address::parse(&address.text()));
             prop_assert_eq!(&again.address, &address);
@@ -87,14 +92,14 @@ proptest! {
 
     #[test]
     fn words_pictures_and_questions_are_there(seed in any::<u64>(), spice in spice()) {
-        for (id, panel) in ready() {
+        for (id, panel) in ready_at(seed) {
             let seen = panel.see(&panel.random(seed, spice));
             prop_assert!(seen.reading.sentence.len() > 20, "{id}");
             prop_assert!(!seen.reading.sentence.contains("not a number"), "{}", seen.reading.sentence);
             let (prompt, options, answer) = &seen.question;
             prop_assert!(!prompt.is_empty() && answer < &options.len(), "{id}");
             prop_assert!(seen.derivation_steps >= 3, "{id}");
-            prop_assert!(seen.twin.trim_end().ends_with("}))"), "{id}");
+            prop_assert!(seen.twin.is_empty() || seen.twin.trim_end().ends_with("}))"), "{id}");
             let names = seen.reading.entries().len();
             prop_assert!(seen.csv().lines().count() > names, "{id}");
         }
@@ -108,7 +113,7 @@ proptest! {
     fn any_bytes_are_an_address(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let text = String::from_utf8_lossy(&bytes);
         let address = Address::parse(&text);
-        for (_, panel) in ready() {
+        for (_, panel) in ready_at(bytes.len() as u64) {
             let _ = panel.see(&address);
         }
     }
@@ -165,15 +170,16 @@ fn every_mistake_shows_at_the_default_state() {
 fn a_mistake_shows_at_most_states() {
     for (id, panel) in ready() {
         for mistake in panel.mistakes() {
-            let shown = (0..200)
+            let of = if panel.is_dear() { 12 } else { 200 };
+            let shown = (0..of)
                 .filter(|&seed| {
                     let address = breaking(&panel.random(seed, Spice::Ordinary), mistake.check);
                     !holds(&panel.see(&address), mistake.check)
                 })
                 .count();
             assert!(
-                shown >= 150,
-                "{id}: breaking {} shows at {shown} of 200",
+                shown * 4 >= of as usize * 3,
+                "{id}: breaking {} shows at {shown} of {of}",
                 mistake.check
             );
         }

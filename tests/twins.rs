@@ -33,6 +33,14 @@ fn twins() {
     let mut cases: Vec<(String, Value)> = Vec::new();
     for entry in panels::finished() {
         let panel = entry.panel.unwrap();
+        let address = Address {
+            id: entry.meta.id.into(),
+            pairs: vec![],
+        };
+        // A training's numbers have no program that is short; PyTorch checks those.
+        if panel.see(&address).twin.is_empty() {
+            continue;
+        }
         cases.push(case(&Address {
             id: entry.meta.id.into(),
             pairs: vec![],

@@ -153,6 +153,13 @@ pub trait Panel: 'static {
     /// One deliberate mistake for each check.
     const MISTAKES: &'static [Mistake];
 
+    /// Whether the readouts follow from the state by a program that a person would write; without
+    /// one, [`Panel::twin`] is empty.
+    const HAS_TWIN: bool = true;
+
+    /// Whether `read` takes milliseconds, so that tests look at fewer states.
+    const IS_DEAR: bool = false;
+
     /// Everything that follows from the state. `broken` names a check whose [`Mistake`] is made.
     fn read(state: &Self::State, broken: Option<&str>) -> Reading;
 

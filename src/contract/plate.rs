@@ -93,7 +93,7 @@ pub struct Curve {
 /// Everything that a chart shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plot {
-    /// The curves; all have the same x.
+    /// The curves. The cross-hair stands at the first one's points, and at the nearest of the others.
     pub curves: Vec<Curve>,
     /// Name of the horizontal axis.
     pub x_name: String,
@@ -101,6 +101,8 @@ pub struct Plot {
     pub y_name: String,
     /// Whether equal distances along x are equal ratios.
     pub log_x: bool,
+    /// The same of the vertical axis; what isn't positive is left out there.
+    pub log_y: bool,
     /// The present place on the x axis.
     pub here: Option<f64>,
 }

@@ -27,7 +27,7 @@ pub struct Seen {
     pub notices: Vec<Notice>,
     /// Everything that follows from the state.
     pub reading: Reading,
-    /// The NumPy twin.
+    /// The NumPy twin; empty where there is none.
     pub twin: String,
     /// The question, as prompt, options and index of the answer.
     pub question: (String, Vec<String>, usize),
@@ -41,6 +41,8 @@ pub trait Ready: Sync {
     fn keys(&self) -> &'static [Key];
     /// Its deliberate mistakes.
     fn mistakes(&self) -> &'static [Mistake];
+    /// Whether `read` takes milliseconds.
+    fn is_dear(&self) -> bool;
     /// Opens an address and reads it.
     fn see(&self, address: &Address) -> Seen;
     /// The address of a random state.
@@ -85,6 +87,10 @@ impl<P: Registered> Ready for Of<P> {
 
     fn mistakes(&self) -> &'static [Mistake] {
         P::MISTAKES
+    }
+
+    fn is_dear(&self) -> bool {
+        P::IS_DEAR
     }
 
     fn see(&self, address: &Address) -> Seen {

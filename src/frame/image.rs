@@ -195,26 +195,34 @@ impl Pen<'_> {
     }
 
     fn lines(&self, plot: &Plot, top: f64, width: f64) -> Result<(), JsValue> {
+        let drawn = |y: f64| y.is_finite() && (!plot.log_y || y > 0.0);
         let all = || {
             plot.curves
                 .iter()
                 .flat_map(|c| &c.points)
-                .filter(|p| p.1.is_finite())
+                .filter(|p| drawn(p.1))
         };
         let across = |x: f64| if plot.log_x { x.ln() } else { x };
+        let up = |y: f64| if plot.log_y { y.ln() } else { y };
         let (x0, x1) = all().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), p| {
             (l.min(across(p.0)), h.max(across(p.0)))
         });
-        let (y0, y1) = all().fold((0.0, 1e-12), |(l, h): (f64, f64), p| {
-            (l.min(p.1), h.max(p.1))
+        let none = if plot.log_y {
+            (f64::INFINITY, f64::NEG_INFINITY)
+        } else {
+            (0.0, 1e-12)
+        };
+        let (y0, y1) = all().fold(none, |(l, h): (f64, f64), p| {
+            (l.min(up(p.1)), h.max(up(p.1)))
         });
         let (left, bottom, height) = (MARGIN + 80.0, top + 240.0, 220.0);
         let px = |x: f64| left + (across(x) - x0) / (x1 - x0) * (width - 80.0);
-        let py = |y: f64| bottom - (y - y0) / (y1 - y0) * height;
+        let py = |y: f64| bottom - (up(y) - y0) / (y1 - y0).max(1e-12) * height;
         self.context.set_stroke_style_str(&self.palette.line);
         self.context
             .stroke_rect(left, bottom - height, width - 80.0, height);
         for y in [y0, f64::midpoint(y0, y1), y1] {
+            let y = if plot.log_y { y.exp() } else { y };
             self.centred(&number::short(y), left - 36.0, py(y) + 5.0, 70.0)?;
         }
         let dash = |on: bool| {
@@ -232,7 +240,7 @@ impl Pen<'_> {
             self.context.begin_path();
             let mut drawing = false;
             for (x, y) in &curve.points {
-                if !y.is_finite() {
+                if !drawn(*y) {
                     drawing = false;
                 } else if drawing {
                     self.context.line_to(px(*x), py(*y));

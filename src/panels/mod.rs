@@ -5,12 +5,14 @@
 pub mod calculus;
 pub mod information;
 pub mod linear_algebra;
+pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use training::training_loop::TrainingLoop;
 
 macro_rules! ready {
     ($panel:ty) => {{
@@ -254,13 +256,7 @@ pub static CURRICULUM: &[Entry] = &[
         "A network learns to part points in the plane.",
         &["playground", "decision boundary"],
     ),
-    coming(
-        "training-loop",
-        "The training loop",
-        Training,
-        "A transformer learns in this page, towards a floor that is known exactly.",
-        &["transformer", "loss curve", "entropy rate", "live"],
-    ),
+    ready!(TrainingLoop),
     coming(
         "adam",
         "Adam",

@@ -117,17 +117,14 @@ pub fn Chart(
         let at = cursor.get()?;
         plot.with(|plot| {
             let x = plot.curves.first()?.points.get(at)?.0;
-            let values: Vec<String> = plot
-                .curves
-                .iter()
-                .filter_map(|c| {
-                    Some(format!(
-                        "{} {}",
-                        c.name,
-                        number::rounded(c.points.get(at)?.1)
-                    ))
-                })
-                .collect();
+            let value = |c: &Curve| {
+                let near = c
+                    .points
+                    .iter()
+                    .min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))?;
+                Some(format!("{} {}", c.name, number::rounded(near.1)))
+            };
+            let values: Vec<String> = plot.curves.iter().filter_map(value).collect();
             Some(format!(
                 "{} {}: {}",
                 plot.x_name,

@@ -1,7 +1,7 @@
 //! A run before its first step, in double precision: what the page shows when it opens.
 
 use crate::checks::{ByHand, by_hand, gradient_residual};
-use crate::config::Config;
+use crate::config::{Config, Mistake};
 use crate::data::{Data, Lines};
 use crate::error::Result;
 use crate::run::{measure, start};
@@ -48,6 +48,9 @@ pub fn opening(config: &Config) -> Result<Opening> {
     let batch = data.batch(config, 1)?;
     let residual = gradient_residual(&gpt, &parameters, &batch, config.mistake)?;
     let batch = batch.first(TOKENS);
+    if config.mistake == Some(Mistake::Gradient) {
+        training.set_upstream(batch.tokens.len() as f64);
+    }
     let (loss, gradients) = training.gradients(&batch.tokens, &batch.targets, batch.sequences)?;
     let norm = optimise::norm(gradients.iter());
     let kl = match data.truth() {
@@ -81,7 +84,7 @@ pub fn opening(config: &Config) -> Result<Opening> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Mistake, Rule};
+    use crate::config::Rule;
     use crate::run::Run;
 
     #[test]

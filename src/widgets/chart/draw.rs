@@ -74,7 +74,7 @@ struct Key {
     theme: u32,
     spans: (Span, Span),
     names: (String, String),
-    log: bool,
+    log: (bool, bool),
 }
 
 /// Draws the plot; `None` where there is nothing to draw or the canvas refuses. `theme` counts
@@ -102,7 +102,7 @@ pub fn draw(
             .iter()
             .flat_map(|c| &c.points)
             .map(|p| p.1)
-            .filter(|y| y.is_finite())
+            .filter(|y| y.is_finite() && (!plot.log_y || *y > 0.0))
     };
     let (x0, x1) = extent(xs())?;
     let (mut y0, mut y1) = extent(ys())?;
@@ -110,13 +110,18 @@ pub fn draw(
         (y0, y1) = (y0 - 0.5, y1 + 0.5);
     }
     // Ends on round numbers: the axes then stay as they are while a drag moves the curves.
-    let step = round_step(y1 - y0, 5);
-    let low = if y0 >= 0.0 && y0 < 0.3 * y1 {
-        0.0
+    let up = if plot.log_y {
+        (floor_125(y0), ceil_125(y1))
     } else {
-        (y0 / step).floor() * step
+        let step = round_step(y1 - y0, 5);
+        let low = if y0 >= 0.0 && y0 < 0.3 * y1 {
+            0.0
+        } else {
+            (y0 / step).floor() * step
+        };
+        (low, ((y1 / step).floor() + 1.0) * step)
     };
-    let spans = ((x0, x1), (low, ((y1 / step).floor() + 1.0) * step));
+    let spans = ((x0, x1), up);
     let pen = Pen {
         ratio,
         palette: Palette::after(theme),
@@ -126,7 +131,7 @@ pub fn draw(
         theme,
         spans,
         names: (plot.x_name.clone(), plot.y_name.clone()),
-        log: plot.log_x,
+        log: (plot.log_x, plot.log_y),
     };
     let kept = axes.0.iter().position(|(of, ..)| *of == key);
     let kept = match kept {
@@ -216,7 +221,7 @@ impl Pen {
                 },
                 Axis {
                     span: y_span,
-                    log: false,
+                    log: plot.log_y,
                 },
             )
             .map_err(fail)?;
@@ -258,8 +263,9 @@ impl Pen {
         };
         let up = Axis {
             span: y_span,
-            log: false,
+            log: plot.log_y,
         };
+        let drawn = |y: f64| y.is_finite() && (!plot.log_y || y > 0.0);
         let px = |x: f64| f64::from(left) + across.part(x) * f64::from(right - left);
         let py = |y: f64| f64::from(bottom) - up.part(y) * f64::from(bottom - top);
         let dash = |pattern: &[f64]| {
@@ -284,7 +290,7 @@ impl Pen {
             context.set_stroke_style_str(self.palette.tint(curve.tint));
             dash(if curve.dashed { &[7.0, 4.0] } else { &[] });
             context.begin_path();
-            for run in curve.points.split(|p| !p.1.is_finite()) {
+            for run in curve.points.split(|p| !drawn(p.1)) {
                 for (i, (x, y)) in run.iter().enumerate() {
                     if i == 0 {
                         context.move_to(px(*x), py(*y));
@@ -329,8 +335,12 @@ impl Ranged for Axis {
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
         let (a, b) = self.span;
         if self.log {
-            let (first, last) = (a.log10().ceil() as i32, b.log10().floor() as i32);
-            return (first..=last).map(|power| 10_f64.powi(power)).collect();
+            let (first, last) = (a.log10().floor() as i32, b.log10().ceil() as i32);
+            let digits: &[f64] = if b / a > 300.0 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+            return (first..=last)
+                .flat_map(|power| digits.iter().map(move |d| d * 10_f64.powi(power)))
+                .filter(|x| (a * 0.999..=b * 1.001).contains(x))
+                .collect();
         }
         round_numbers(a, b, hint.max_num_points().min(6))
     }
@@ -344,6 +354,20 @@ impl ValueFormatter<f64> for Axis {
     fn format_ext(&self, value: &f64) -> String {
         number::short(*value)
     }
+}
+
+/// The largest of 1, 2 or 5 times a power of ten that is at most `y`.
+fn floor_125(y: f64) -> f64 {
+    let power = 10_f64.powf(y.log10().floor());
+    let fits = [5.0, 2.0].into_iter().find(|m| m * power <= y);
+    fits.unwrap_or(1.0) * power
+}
+
+/// The smallest of 1, 2 or 5 times a power of ten above `y`.
+fn ceil_125(y: f64) -> f64 {
+    let power = 10_f64.powf(y.log10().floor());
+    let fits = [1.0, 2.0, 5.0].into_iter().find(|m| m * power > y);
+    fits.unwrap_or(10.0) * power
 }
 
 /// At most `most` multiples of 1, 2 or 5 times a power of ten within a span.

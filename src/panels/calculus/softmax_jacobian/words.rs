@@ -300,6 +300,7 @@ pub fn temperature_plot(state: &SoftmaxState) -> Plot {
         x_name: "temperature T".into(),
         y_name: "probability".into(),
         log_x: true,
+        log_y: false,
         here: Some(state.temperature),
     }
 }

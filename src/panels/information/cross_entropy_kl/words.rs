@@ -327,6 +327,7 @@ pub fn path_plot(state: &KlState, reading: &Reading) -> Plot {
         x_name: "share of q in the mixture m".into(),
         y_name: unit(state.unit).into(),
         log_x: false,
+        log_y: false,
         here: Some(1.0),
     }
 }

@@ -1,0 +1,114 @@
+//! Messages in, messages out, and a turn of work after each.
+
+use js_sys::{Array, Float32Array, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use training::protocol::{Beside, Event, VERSION, decode, encode};
+use training::{Clock, Host};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
+
+struct Watch(Option<Performance>);
+
+impl Clock for Watch {
+    fn now(&self) -> f64 {
+        self.0.as_ref().map_or(0.0, Performance::now)
+    }
+}
+
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    host: RefCell<Host<Watch>>,
+    /// A message to this port is the next turn. Timers would wait for some milliseconds.
+    turn: MessagePort,
+    /// Whether such a message is on its way.
+    due: Cell<bool>,
+}
+
+/// Listens from now on, and says that it does.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let Ok(channel) = MessageChannel::new() else {
+        return;
+    };
+    let worker = Rc::new(Worker {
+        host: RefCell::new(Host::new(Watch(scope.performance()))),
+        turn: channel.port1(),
+        due: Cell::new(false),
+        scope,
+    });
+
+    let on_message = {
+        let worker = Rc::clone(&worker);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            worker.hear(&event.data());
+        })
+    };
+    let on_turn = {
+        let worker = Rc::clone(&worker);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |_| worker.work())
+    };
+    worker
+        .scope
+        .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    channel
+        .port2()
+        .set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+    worker.say(&Event::Ready(VERSION), &[]);
+    // They live as long as the worker does.
+    on_message.forget();
+    on_turn.forget();
+}
+
+impl Worker {
+    fn hear(&self, data: &JsValue) {
+        let parts: Array = data.clone().unchecked_into();
+        let message = Uint8Array::new(&parts.get(0)).to_vec();
+        let Some(command) = decode(&message) else {
+            let what = "a message that this worker doesn’t know; reload the page".into();
+            self.say(&Event::Refused(what), &[]);
+            return;
+        };
+        let beside: Vec<Beside> = (1..parts.length())
+            .map(|i| Beside::Bytes(Uint8Array::new(&parts.get(i)).to_vec()))
+            .collect();
+        let answers = self.host.borrow_mut().handle(command, &beside);
+        for (event, beside) in &answers {
+            self.say(event, beside);
+        }
+        self.next();
+    }
+
+    fn next(&self) {
+        if self.host.borrow().is_playing() && !self.due.replace(true) {
+            let _ = self.turn.post_message(&JsValue::NULL);
+        }
+    }
+
+    fn work(&self) {
+        self.due.set(false);
+        let messages = self.host.borrow_mut().work();
+        for (event, beside) in &messages {
+            self.say(event, beside);
+        }
+        self.next();
+    }
+
+    /// Posts a message. Buffers are handed over, so that the page gets them without a copy.
+    fn say(&self, event: &Event, beside: &[Beside]) {
+        let parts = Array::of1(&Uint8Array::from(&encode(event)[..]));
+        for table in beside {
+            let part: JsValue = match table {
+                Beside::Numbers(numbers) => Float32Array::from(&numbers[..]).into(),
+                Beside::Bytes(bytes) => Uint8Array::from(&bytes[..]).into(),
+            };
+            parts.push(&part);
+        }
+        let buffers: Array = parts
+            .iter()
+            .filter_map(|part| js_sys::Reflect::get(&part, &"buffer".into()).ok())
+            .collect();
+        let _ = self.scope.post_message_with_transfer(&parts, &buffers);
+    }
+}

@@ -1,0 +1,159 @@
+//! What a run has come to, as a reading: at the start from the state alone, later from what the
+//! worker tells.
+
+use super::state::{LoopState, mistake};
+use super::words;
+use crate::contract::reading::{Check, Quantity, Reading, Readout};
+use numeric_core::real;
+use training::{Opening, opening};
+
+/// The numbers of a run at some step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers {
+    /// Steps so far.
+    pub step: u64,
+    /// The loss of the latest batch, in nats a token.
+    pub loss: f64,
+    /// The held-out loss, where it was measured.
+    pub held_out: Option<f64>,
+    /// KL(truth‖model), where the truth is known.
+    pub kl: Option<f64>,
+    /// The norm of the gradient.
+    pub gradient_norm: f64,
+    /// Tokens a second; 0 before the first step.
+    pub tokens_per_second: f64,
+    /// ln V.
+    pub uniform: f64,
+    /// What models of one, two and three tokens reach.
+    pub ngrams: [f64; 3],
+    /// The exact floor.
+    pub floor: Option<f64>,
+    /// The source's entropy rate.
+    pub rate: Option<f64>,
+    /// Learned numbers.
+    pub parameters: usize,
+    /// The loss that the run began with.
+    pub first_loss: f64,
+    /// How far the gradient is from central differences, relative to its norm.
+    pub gradient_residual: f64,
+    /// A weight's change by the rule as written, and as it is made, relative to the learning rate.
+    pub change: (f64, f64),
+}
+
+impl From<&Opening> for Numbers {
+    fn from(open: &Opening) -> Self {
+        Self {
+            step: 0,
+            loss: open.loss,
+            held_out: None,
+            kl: open.kl,
+            gradient_norm: open.gradient_norm,
+            tokens_per_second: 0.0,
+            uniform: open.lines.uniform,
+            ngrams: open.lines.ngrams,
+            floor: open.lines.floor,
+            rate: open.lines.rate,
+            parameters: open.parameters,
+            first_loss: open.loss,
+            gradient_residual: open.gradient_residual,
+            change: (open.by_hand.change, open.by_hand.made),
+        }
+    }
+}
+
+/// The reading before the first step.
+pub fn read(state: &LoopState, broken: Option<&str>) -> Reading {
+    let mut config = state.config.clone();
+    config.mistake = mistake(broken);
+    match opening(&config) {
+        Ok(open) => reading(state, &Numbers::from(&open)),
+        Err(error) => Reading {
+            readouts: vec![Readout::new("step", "steps so far", Quantity::Scalar(0.0))],
+            checks: Vec::new(),
+            sentence: format!("This can’t be trained: {error}."),
+            claim: None,
+        },
+    }
+}
+
+/// The reading at some step.
+pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
+    let one = |name, label: &str, x: f64| Readout::new(name, label, Quantity::Scalar(x));
+    let mut readouts = vec![
+        one("step", "steps so far", n.step as f64),
+        one("loss", "loss of the latest batch, nats a token", n.loss),
+        one(
+            "perplexity",
+            "exp(loss): as uncertain as choosing among so many",
+            real::exp(n.loss),
+        ),
+    ];
+    if let Some(held_out) = n.held_out {
+        readouts.push(one("held-out", "loss on what is held out", held_out));
+    }
+    if let Some(floor) = n.floor {
+        readouts.push(one(
+            "entropy-floor",
+            "the exact entropy of the next word, given all before it in the sequence",
+            floor,
+        ));
+    }
+    if let Some(rate) = n.rate {
+        readouts.push(one("entropy-rate", "the source’s exact entropy rate", rate));
+    }
+    if let Some(kl) = n.kl {
+        readouts.push(one("kl", "KL(source‖model) on held-out sequences", kl));
+    }
+    readouts.extend([
+        one(
+            "gradient-norm",
+            "norm of the gradient of all weights",
+            n.gradient_norm,
+        ),
+        one(
+            "tokens-per-second",
+            "tokens trained on in a second",
+            n.tokens_per_second,
+        ),
+        one("log-v", "ln V, the loss of knowing nothing", n.uniform),
+        one("unigram", "loss of word frequencies", n.ngrams[0]),
+        one("bigram", "loss of the best bigram model", n.ngrams[1]),
+        one("trigram", "loss of the best trigram model", n.ngrams[2]),
+        one("parameters", "weights learned", n.parameters as f64),
+    ]);
+    let rate = state.config.rate;
+    let (hand, made) = n.change;
+    let scale = rate.max(hand.abs());
+    Reading {
+        readouts,
+        checks: vec![
+            Check {
+                name: "gradient",
+                states: "The gradient that backpropagation finds is the slope of the loss",
+                route: "central differences of the loss, in double precision",
+                residual: n.gradient_residual,
+                // Relative to the gradient's norm; a difference at h = 1e-6 has some 1e-9 of rounding, and
+                // units of a rectifier that cross their kink on the way add to it.
+                tolerance: 1e-5,
+            },
+            Check {
+                name: "adam-step",
+                states: "A weight moves by what the rule says",
+                route: "the rule as written, by hand for one weight, in double precision",
+                residual: (hand - made).abs() / scale,
+                // The training is in single precision: some ten roundings of 6e-8.
+                tolerance: 2e-6,
+            },
+            Check {
+                name: "starts-at-log-v",
+                states: "Before it has learned anything, the model’s loss is ln V",
+                route: "the logarithm of the vocabulary’s size against the measured loss",
+                residual: (n.first_loss - n.uniform).abs(),
+                // Not rounding: small random weights make the guesses slightly unequal.
+                tolerance: 0.15,
+            },
+        ],
+        sentence: words::sentence(state, n),
+        claim: None,
+    }
+}

@@ -1,0 +1,221 @@
+//! A worker and what is said to it.
+
+use js_sys::{Array, Float32Array, Reflect, Uint8Array};
+use leptos::prelude::{set_interval_with_handle, window};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use training::protocol::{Beside, Command, Event, VERSION, decode, encode};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+/// Where the worker's start script is, relative to the page.
+const SCRIPT: &str = "training-worker_loader.js";
+/// A property of the window that names another one: the page in one file carries its worker.
+const OTHER: &str = "fourPillarsWorker";
+/// How often a training worker is asked whether it lives.
+const ASK: Duration = Duration::from_secs(2);
+/// How long it may be silent, in milliseconds. A long step is announced by [`Client::expect`].
+const SILENCE: f64 = 8000.0;
+
+/// What comes from the worker.
+pub enum News {
+    /// A message with its tables.
+    Said(Event, Vec<Beside>),
+    /// It is no more, and why.
+    Lost(String),
+}
+
+/// A worker that trains. Dropping it ends the worker.
+pub struct Client(Rc<Inner>);
+
+struct Inner {
+    worker: Worker,
+    ready: Cell<bool>,
+    lost: Cell<bool>,
+    waiting: RefCell<Vec<Array>>,
+    tell: Box<dyn Fn(News)>,
+    heard: Cell<f64>,
+    patience: Cell<f64>,
+    unanswered: Cell<bool>,
+    listeners: RefCell<Vec<Closure<dyn FnMut(JsValue)>>>,
+    clock: Cell<Option<leptos::prelude::IntervalHandle>>,
+}
+
+fn now() -> f64 {
+    window().performance().map_or(0.0, |p| p.now())
+}
+
+impl Client {
+    /// Starts a worker. `tell` hears everything from it.
+    ///
+    /// # Errors
+    ///
+    /// A browser that has no workers, or forbids this one.
+    pub fn start(tell: impl Fn(News) + 'static) -> Result<Self, String> {
+        let other = Reflect::get(&window(), &OTHER.into()).ok();
+        let script = other
+            .and_then(|v| v.as_string())
+            .unwrap_or_else(|| SCRIPT.into());
+        let worker = Worker::new(&script)
+            .map_err(|_| "this browser doesn’t start the worker that trains".to_owned())?;
+        let inner = Rc::new(Inner {
+            worker,
+            ready: Cell::new(false),
+            lost: Cell::new(false),
+            waiting: RefCell::default(),
+            tell: Box::new(tell),
+            heard: Cell::new(now()),
+            patience: Cell::new(SILENCE),
+            unanswered: Cell::new(false),
+            listeners: RefCell::default(),
+            clock: Cell::new(None),
+        });
+        inner.listen();
+        Ok(Self(inner))
+    }
+
+    /// Says something to the worker, as soon as it is ready to hear it.
+    pub fn say(&self, command: &Command) {
+        self.0.post(command, None);
+    }
+
+    /// Says something with a file beside it.
+    pub fn say_with(&self, command: &Command, bytes: &[u8]) {
+        self.0.post(command, Some(bytes));
+    }
+
+    /// How long the worker may be silent, in milliseconds, when that is more than usual.
+    pub fn expect(&self, milliseconds: f64) {
+        self.0.patience.set(milliseconds.max(SILENCE));
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl Inner {
+    fn listen(self: &Rc<Self>) {
+        let on_message = {
+            let weak = Rc::downgrade(self);
+            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+                if let Some(inner) = weak.upgrade() {
+                    inner.hear(&event.unchecked_into::<MessageEvent>().data());
+                }
+            })
+        };
+        let on_error = {
+            let weak = Rc::downgrade(self);
+            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+                let Some(inner) = weak.upgrade() else { return };
+                let error = event.dyn_into::<ErrorEvent>().ok();
+                let why = error.map(|e| e.message()).filter(|m| !m.is_empty());
+                let why = why.unwrap_or_else(|| "it could not be loaded".into());
+                inner.lose(format!("The worker that trains has stopped: {why}."));
+            })
+        };
+        self.worker
+            .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        self.worker
+            .set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.listeners.borrow_mut().extend([on_message, on_error]);
+        let weak = Rc::downgrade(self);
+        let ask = move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.ask();
+            }
+        };
+        self.clock.set(set_interval_with_handle(ask, ASK).ok());
+    }
+
+    /// Asks the worker whether it lives, and gives it up when it has been silent for too long. A
+    /// worker that was killed raises no error.
+    fn ask(&self) {
+        // A slow network isn't silence.
+        if self.lost.get() || !self.ready.get() {
+            return;
+        }
+        let hidden = window().document().is_some_and(|d| d.hidden());
+        if hidden || !self.unanswered.get() {
+            self.heard.set(now());
+            self.unanswered.set(true);
+            self.post(&Command::Ping, None);
+        } else if now() - self.heard.get() > self.patience.get() {
+            self.lose("The worker that trains doesn’t answer any more.".into());
+        }
+    }
+
+    fn hear(&self, data: &JsValue) {
+        if self.lost.get() {
+            return;
+        }
+        self.unanswered.set(false);
+        self.heard.set(now());
+        let parts: Array = data.clone().unchecked_into();
+        let event = decode::<Event>(&Uint8Array::new(&parts.get(0)).to_vec());
+        match event {
+            Some(Event::Ready(VERSION)) => {
+                self.ready.set(true);
+                for parts in self.waiting.take() {
+                    self.send(&parts);
+                }
+            }
+            None | Some(Event::Ready(_)) => self.lose(
+                "The page and its worker are of different versions. Reload the page; if that \
+                 doesn’t help, empty the browser’s cache."
+                    .into(),
+            ),
+            Some(Event::Alive) => {}
+            Some(event) => {
+                let beside = parts.iter().skip(1).map(|part| {
+                    if let Some(numbers) = part.dyn_ref::<Float32Array>() {
+                        Beside::Numbers(numbers.to_vec())
+                    } else {
+                        Beside::Bytes(Uint8Array::new(&part).to_vec())
+                    }
+                });
+                (self.tell)(News::Said(event, beside.collect()));
+            }
+        }
+    }
+
+    fn post(&self, command: &Command, bytes: Option<&[u8]>) {
+        let parts = Array::of1(&Uint8Array::from(&encode(command)[..]));
+        if let Some(bytes) = bytes {
+            parts.push(&Uint8Array::from(bytes));
+        }
+        if self.ready.get() {
+            self.send(&parts);
+        } else {
+            self.waiting.borrow_mut().push(parts);
+        }
+    }
+
+    fn send(&self, parts: &Array) {
+        let buffers: Array = parts
+            .iter()
+            .filter_map(|part| Reflect::get(&part, &"buffer".into()).ok())
+            .collect();
+        // Posting to a worker that has ended is no error either.
+        let _ = self.worker.post_message_with_transfer(parts, &buffers);
+    }
+
+    fn lose(&self, why: String) {
+        if !self.lost.replace(true) {
+            self.end();
+            (self.tell)(News::Lost(why));
+        }
+    }
+
+    fn end(&self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+        if let Some(clock) = self.clock.take() {
+            clock.clear();
+        }
+    }
+}
