@@ -111,10 +111,19 @@ fn copy_or(text: String, done: impl Fn() + 'static, refused: impl Fn(String) + '
 }
 
 fn download(text: &str, name: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&text.into());
+    file(text.as_bytes(), name, "text/csv;charset=utf-8")
+}
+
+/// Hands the reader a file.
+///
+/// # Errors
+///
+/// A browser that doesn't take it.
+pub fn file(bytes: &[u8], name: &str, kind: &str) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
     let done = save(&url, name);
     set_timeout(

@@ -95,6 +95,8 @@ pub struct Live {
     pub keys: &'static [Key],
     /// Its deliberate mistakes.
     pub mistakes: &'static [Mistake],
+    /// Whether it has a NumPy twin.
+    pub has_twin: bool,
     /// Everything that follows from its state.
     pub reading: Memo<Arc<Reading>>,
     /// The check that is broken on purpose.
@@ -111,6 +113,7 @@ impl Live {
             meta: P::META,
             keys: P::State::KEYS,
             mistakes: P::MISTAKES,
+            has_twin: P::HAS_TWIN,
             reading: context.reading,
             broken: context.broken,
             notices: context.notices,

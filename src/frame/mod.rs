@@ -19,6 +19,7 @@ use crate::contract::panel::{self, Mistake, Panel};
 use crate::contract::state::Notice;
 use crate::panels;
 use crate::widgets::formula::FormulaView;
+pub use actions::file;
 use leptos::prelude::*;
 use live::Live;
 use std::sync::Arc;
@@ -165,7 +166,7 @@ fn frame(live: Live, picture: AnyView) -> AnyView {
             </div>
             {numbers::numbers(live.reading.into())}
             <div class="column lazy">
-                {twin::twin(live)}
+                {live.has_twin.then(|| twin::twin(live))}
                 <Keys keys=live.keys id=meta.id />
             </div>
             <Neighbours id=meta.id />

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 /// Where the worker's start script is, relative to the page.
-const SCRIPT: &str = "training-worker_loader.js";
+const SCRIPT: &str = "worker.js";
 /// A property of the window that names another one: the page in one file carries its worker.
 const OTHER: &str = "fourPillarsWorker";
 /// How often a training worker is asked whether it lives.
@@ -29,6 +29,8 @@ pub enum News {
 /// A worker that trains. Dropping it ends the worker.
 pub struct Client(Rc<Inner>);
 
+type Listener = Closure<dyn FnMut(JsValue)>;
+
 struct Inner {
     worker: Worker,
     ready: Cell<bool>,
@@ -38,7 +40,7 @@ struct Inner {
     heard: Cell<f64>,
     patience: Cell<f64>,
     unanswered: Cell<bool>,
-    listeners: RefCell<Vec<Closure<dyn FnMut(JsValue)>>>,
+    listeners: RefCell<Vec<Listener>>,
     clock: Cell<Option<leptos::prelude::IntervalHandle>>,
 }
 
@@ -101,7 +103,7 @@ impl Inner {
     fn listen(self: &Rc<Self>) {
         let on_message = {
             let weak = Rc::downgrade(self);
-            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            Listener::new(move |event: JsValue| {
                 if let Some(inner) = weak.upgrade() {
                     inner.hear(&event.unchecked_into::<MessageEvent>().data());
                 }
@@ -109,7 +111,7 @@ impl Inner {
         };
         let on_error = {
             let weak = Rc::downgrade(self);
-            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            Listener::new(move |event: JsValue| {
                 let Some(inner) = weak.upgrade() else { return };
                 let error = event.dyn_into::<ErrorEvent>().ok();
                 let why = error.map(|e| e.message()).filter(|m| !m.is_empty());

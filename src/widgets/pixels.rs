@@ -9,7 +9,9 @@ use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent};
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent,
+};
 
 /// A table of numbers, row by row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,8 +77,18 @@ pub fn Pixels(
             (((at - from) / size.max(1.0) * count as f64).max(0.0) as usize)
                 .min(count.saturating_sub(1))
         };
-        let row = part(f64::from(event.client_y()), place.top(), place.height(), rows);
-        let column = part(f64::from(event.client_x()), place.left(), place.width(), columns);
+        let row = part(
+            f64::from(event.client_y()),
+            place.top(),
+            place.height(),
+            rows,
+        );
+        let column = part(
+            f64::from(event.client_x()),
+            place.left(),
+            place.width(),
+            columns,
+        );
         (rows * columns > 0).then_some((row, column))
     };
     let key = move |event: KeyboardEvent| {
@@ -130,6 +142,12 @@ pub fn Pixels(
         <figure class="pixels">
             <div
                 class="pixels-frame"
+                style=move || {
+                    let (rows, columns) = shape.get();
+                    // As wide as it may be, but no taller than wide.
+                    let part = (columns as f64 / rows.max(1) as f64).clamp(0.15, 1.0);
+                    format!("max-width:{:.2}rem", 26.0 * part)
+                }
                 role="img"
                 tabindex="0"
                 aria-label=move || label.get()
@@ -169,9 +187,13 @@ fn draw(
         canvas.set_width(columns);
         canvas.set_height(rows);
     }
-    let largest = table.entries.iter().fold(0.0_f32, |m, x| {
-        if x.is_finite() { m.max(x.abs()) } else { m }
-    });
+    let largest =
+        table.entries.iter().fold(
+            0.0_f32,
+            |m, x| {
+                if x.is_finite() { m.max(x.abs()) } else { m }
+            },
+        );
     let full = full.unwrap_or(largest).max(f32::MIN_POSITIVE);
     let (paper, plus, minus) = (
         rgb(&palette.paper),
@@ -187,7 +209,12 @@ fn draw(
         };
         let to = if x < 0.0 { minus } else { plus };
         let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * part) as u8;
-        bytes.extend([mix(paper.0, to.0), mix(paper.1, to.1), mix(paper.2, to.2), 255]);
+        bytes.extend([
+            mix(paper.0, to.0),
+            mix(paper.1, to.1),
+            mix(paper.2, to.2),
+            255,
+        ]);
     }
     let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), columns, rows).ok()?;
     let context = canvas.get_context("2d").ok().flatten()?;

@@ -8,6 +8,8 @@ use numeric_core::language::{Language, Start};
 use numeric_core::ngram::{NgramCounts, Smoothing};
 use numeric_core::random::Random;
 use numeric_core::real;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 /// Held-out tokens that a loss is measured on.
 const HELD_OUT: usize = 1024;
@@ -92,6 +94,31 @@ fn generator(seed: u64, purpose: u64, step: u64) -> Random {
 }
 
 impl Data {
+    /// As [`Data::new`], kept until another source, context or seed is asked for: settings are
+    /// changed one at a time, and a long text takes a while to count.
+    ///
+    /// # Errors
+    ///
+    /// A text that can't be trained on.
+    pub fn kept(config: &Config) -> Result<Arc<Self>> {
+        type Key = (Source, usize, u64);
+        thread_local! {
+            static LAST: RefCell<Option<(Key, Result<Arc<Data>>)>> = const { RefCell::new(None) };
+        }
+        LAST.with_borrow_mut(|last| {
+            if let Some(((source, context, seed), data)) = last
+                && (*context, *seed) == (config.context, config.seed)
+                && *source == config.source
+            {
+                return data.clone();
+            }
+            let data = Self::new(config).map(Arc::new);
+            let key = (config.source.clone(), config.context, config.seed);
+            *last = Some((key, data.clone()));
+            data
+        })
+    }
+
     /// Reads the source that the settings name.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::data::Data;
 use crate::error::Result;
+use numeric_core::language::{Language, Start};
 use numeric_core::network::Training;
 use numeric_core::probability::sampling::{Method, choose};
 use numeric_core::random::Random;
@@ -41,7 +42,8 @@ pub struct Drawn {
     pub chosen: f64,
     /// Its probability under the model itself.
     pub model: f64,
-    /// Its true probability after these words, where that is known (0 for what can't come).
+    /// Its true probability after these words: 0 for what can't come, `None` where it isn't known,
+    /// as after what couldn't come.
     pub truth: Option<f64>,
 }
 
@@ -79,8 +81,8 @@ pub fn generate(
     let context = training.gpt().config().context;
     // What the toy language itself would say, as long as the words could be its own.
     let mut belief = data.language().map(|language| {
-        let start = numeric_core::language::Start::Sentence;
-        language.source().after(&tokens[1..], start).ok()
+        let source = language.source();
+        source.after(&tokens[1..], Start::Sentence).ok()
     });
     for _ in 0..count {
         let window = window(data, &tokens, context);
@@ -95,11 +97,15 @@ pub fn generate(
         let token = choice.draws(1, &mut random)?[0];
         let truth = belief
             .as_ref()
-            .map(|b| b.as_ref().map_or(0.0, |b| b.probability(token)));
-        if let Some(belief) = &mut belief {
-            let goes_on = belief.as_mut().is_some_and(|b| b.observe(token).is_ok());
-            if !goes_on {
-                *belief = None;
+            .and_then(|b| Some(b.as_ref()?.probability(token)));
+        if let Some(language) = data.language() {
+            let before = belief.as_mut().and_then(Option::as_mut);
+            let goes_on = before.is_some_and(|b| b.observe(token).is_ok());
+            if token == language.stop() {
+                // Whatever was said before, a sentence begins anew.
+                belief = Some(Some(language.source().before(Start::Sentence)));
+            } else if !goes_on {
+                belief = Some(None);
             }
         }
         generated.drawn.push(Drawn {
@@ -117,7 +123,7 @@ pub fn generate(
 /// since sequences begin there in training and nothing before it matters.
 fn window<'a>(data: &Data, tokens: &'a [usize], context: usize) -> &'a [usize] {
     let last = tokens.len().saturating_sub(context);
-    let stop = data.language().map(numeric_core::language::Language::stop);
+    let stop = data.language().map(Language::stop);
     let sentence = tokens.iter().rposition(|&token| Some(token) == stop);
     &tokens[sentence.unwrap_or(0).max(last)..]
 }

@@ -38,7 +38,7 @@ pub struct Opening {
 ///
 /// Settings or a text that can't be trained on.
 pub fn opening(config: &Config) -> Result<Opening> {
-    let data = Data::new(config)?;
+    let data = Data::kept(config)?;
     let vocabulary = data.vocabulary().len();
     config.check(vocabulary)?;
     let (gpt, parameters) = start(config, vocabulary)?;

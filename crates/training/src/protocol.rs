@@ -2,10 +2,11 @@
 //! are handed over rather than copied.
 
 use crate::config::Config;
-use crate::generate::{Generated, Sampling};
-use crate::inspect::Inspection;
 use crate::run::Point;
 use serde::{Deserialize, Serialize};
+
+pub use crate::generate::{Drawn, Generated, Sampling};
+pub use crate::inspect::{Inspection, Layer, Watched};
 
 /// Raised whenever a message changes. Page and worker are separate files, and a browser may have
 /// kept an old one of either.

@@ -181,7 +181,7 @@ impl Run {
             held_out: None,
             kl: None,
         };
-        if step.is_multiple_of(self.every()) || step == self.config.steps {
+        if step == 1 || step.is_multiple_of(self.every()) || step == self.config.steps {
             let (held_out, kl) = self.measure()?;
             point.held_out = Some(held_out);
             point.kl = kl;

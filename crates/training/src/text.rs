@@ -5,7 +5,7 @@ use crate::error::{Result, TrainingError};
 use std::collections::BTreeMap;
 
 /// The longest text, in characters.
-pub const LONGEST: usize = 500_000;
+pub const LONGEST: usize = 200_000;
 /// The most different tokens.
 pub const MOST: usize = 1_000;
 /// What a rare token becomes.

@@ -336,7 +336,11 @@ impl Ranged for Axis {
         let (a, b) = self.span;
         if self.log {
             let (first, last) = (a.log10().floor() as i32, b.log10().ceil() as i32);
-            let digits: &[f64] = if b / a > 300.0 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+            let digits: &[f64] = if b / a > 300.0 {
+                &[1.0]
+            } else {
+                &[1.0, 2.0, 5.0]
+            };
             return (first..=last)
                 .flat_map(|power| digits.iter().map(move |d| d * 10_f64.powi(power)))
                 .filter(|x| (a * 0.999..=b * 1.001).contains(x))

@@ -77,7 +77,10 @@ pub fn for_single_file(policy: &str, scripts: &[String], styles: &[String]) -> S
         }
         words.join(" ")
     });
-    directives.collect::<Vec<_>>().join("; ")
+    let mut all: Vec<String> = directives.collect();
+    // The worker that trains is made from a script inside the file.
+    all.push("worker-src blob:".to_owned());
+    all.join("; ")
 }
 
 /// What allows exactly this text as a script or style.
@@ -128,7 +131,7 @@ mod tests {
             single,
             "default-src 'none'; script-src 'wasm-unsafe-eval' \
              'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='; style-src 'none'; \
-             img-src data:; font-src data:; connect-src 'none'"
+             img-src data:; font-src data:; connect-src 'none'; worker-src blob:"
         );
     }
 }

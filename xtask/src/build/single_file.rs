@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 
 /// Follows wasm-bindgen's script; INIT stands for the name of its start function.
 const UNPACK: &str = include_str!("unpack.js");
+/// Follows wasm-bindgen's script in the worker; PROGRAM stands for its packed program.
+const UNPACK_WORKER: &str = include_str!("unpack_worker.js");
+/// The worker's files in a built site.
+const WORKER: [&str; 2] = ["training-worker.js", "training-worker_bg.wasm"];
 
 /// The page of a built site with everything that it loads put inside.
 pub fn of(site: &Path, html: &str) -> Outcome<String> {
@@ -76,13 +80,22 @@ fn start_scripts(site: &Path, tag: &Tag, scripts: &mut Vec<String>) -> Outcome<S
     }
     module.push_str(&UNPACK.replace("INIT", start_function(&module)?));
     let program = packed(&read(&linked(site, tag, "data-wasm")?)?)?;
+    let worker = worker(site)?;
     let elements = format!(
         "<script>{boot}</script>\
+         <script type=\"text/plain\" id=\"worker\">{worker}</script>\
          <script type=\"application/octet-stream\" id=\"program\">{program}</script>\
          <script type=\"module\">{module}</script>"
     );
     scripts.extend([boot, module]);
     Ok(elements)
+}
+
+/// The worker as one script.
+fn worker(site: &Path) -> Outcome<String> {
+    let script = script_text(&site.join(WORKER[0]))?;
+    let program = packed(&read(&site.join(WORKER[1]))?)?;
+    Ok(script + &UNPACK_WORKER.replace("PROGRAM", &program))
 }
 
 /// The name that wasm-bindgen's script exports as its default: `export { initSync, NAME as default };`

@@ -16,7 +16,7 @@ struct Sizes {
 }
 
 /// A table of every file of the site, with what the first page takes: all but the maths font,
-/// which is loaded afterwards, the fonts' licences, and the numeric module.
+/// which is loaded afterwards, the fonts' licences, the numeric module, and the worker.
 pub fn table(site: &Path) -> Outcome<String> {
     let mut table = format!(
         "{:<44} {:>11} {:>11} {:>11}\n",
@@ -36,7 +36,8 @@ pub fn table(site: &Path) -> Outcome<String> {
             continue;
         }
         row(&mut table, &name, sizes);
-        if !is_maths_font(&name) && !name.ends_with(".txt") && !is_module(&name) {
+        let later = is_maths_font(&name) || is_module(&name) || is_worker(&name);
+        if !later && !name.ends_with(".txt") {
             first_page.raw += sizes.raw;
             first_page.gzip += sizes.gzip;
             first_page.brotli += sizes.brotli;
@@ -62,6 +63,11 @@ fn row(table: &mut String, name: &str, sizes: Sizes) {
 /// The numeric core as a module, which the page itself doesn't load.
 fn is_module(name: &str) -> bool {
     Path::new(name).starts_with(FOLDER)
+}
+
+/// The worker that trains, which comes with the panel that needs it, and its reference model.
+fn is_worker(name: &str) -> bool {
+    name.contains("worker") || name.ends_with(".safetensors")
 }
 
 fn is_maths_font(name: &str) -> bool {

@@ -166,11 +166,17 @@ impl State for LoopState {
         if !width.is_multiple_of(heads) {
             // The heads have to fit the width; where only the width was given, it is that.
             if query.integer("heads").is_some() {
-                query.reject("heads", &format!("a divisor of the width, which is {width}"));
+                query.reject(
+                    "heads",
+                    &format!("a divisor of the width, which is {width}"),
+                );
                 heads = fallback.heads;
             }
             if !width.is_multiple_of(heads) {
-                query.reject("width", &format!("a multiple of the heads, which are {heads}"));
+                query.reject(
+                    "width",
+                    &format!("a multiple of the heads, which are {heads}"),
+                );
                 width = fallback.width;
             }
         }
@@ -306,6 +312,21 @@ impl LoopState {
         };
     }
 
+    /// Another run's settings, from a file.
+    pub fn take(&mut self, config: &Config) {
+        self.against.clear();
+        self.config = config.clone();
+        self.config.mistake = None;
+        self.source = match &config.source {
+            Source::Toy => SOURCES[0],
+            Source::ChangedToy => SOURCES[1],
+            Source::Text { text, unit } => {
+                self.text = text.as_str().into();
+                SOURCES[if *unit == Unit::Characters { 2 } else { 3 }]
+            }
+        };
+    }
+
     /// A text of the reader's own.
     pub fn set_text(&mut self, text: &str) {
         self.text = text.into();
@@ -330,7 +351,11 @@ impl LoopState {
     pub fn set_heads(&mut self, heads: usize) {
         self.config.heads = heads;
         let width = self.config.width.div_ceil(heads) * heads;
-        self.config.width = if width > WIDTH.1 { WIDTH.1 / heads * heads } else { width };
+        self.config.width = if width > WIDTH.1 {
+            WIDTH.1 / heads * heads
+        } else {
+            width
+        };
     }
 
     /// The settings of all runs, the first of which is this one.

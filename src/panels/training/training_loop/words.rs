@@ -76,7 +76,7 @@ fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
 }
 
 pub fn question(state: &LoopState) -> Question<LoopState> {
-    let vocabulary = training::Data::new(&state.config)
+    let vocabulary = training::Data::kept(&state.config)
         .map(|data| data.vocabulary().len())
         .unwrap_or(0) as f64;
     let parts = parts(state, vocabulary);
@@ -116,19 +116,29 @@ pub fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Sample a batch",
-            formula: Formula::fixed(tex_block!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"), &[]),
+            formula: Formula::fixed(
+                tex_block!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"),
+                &[],
+            ),
             numbers: Formula::fixed(
                 tex_block!(r"B \cdot T = \live{b} \cdot \live{t} = \live{n}"),
-                &[("b", c.batch as f64), ("t", c.context as f64), ("n", tokens)],
+                &[
+                    ("b", c.batch as f64),
+                    ("t", c.context as f64),
+                    ("n", tokens),
+                ],
             ),
-            says: "Each step sees sequences that it has not seen before, drawn anew; the next token \
+            says:
+                "Each step sees sequences that it has not seen before, drawn anew; the next token \
                    of each position is what has to be guessed."
-                .into(),
+                    .into(),
         },
         Step {
             title: "Predict",
             formula: Formula::fixed(
-                tex_block!(r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"),
+                tex_block!(
+                    r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(
@@ -142,16 +152,19 @@ pub fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Compare",
             formula: Formula::fixed(
-                tex_block!(r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"),
+                tex_block!(
+                    r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(
                 tex_block!(r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}"),
                 &[("l", loss), ("v", uniform)],
             ),
-            says: "The price of what came, averaged. Whoever gives every token the same share pays \
+            says:
+                "The price of what came, averaged. Whoever gives every token the same share pays \
                    log V."
-                .into(),
+                    .into(),
         },
         Step {
             title: "Differentiate",
@@ -168,7 +181,9 @@ pub fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Step",
             formula: Formula::fixed(
-                tex_block!(r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"),
+                tex_block!(
+                    r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
@@ -179,16 +194,20 @@ pub fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
                     training::Rule::Sgd => "θ ← θ − η·g, nothing remembered.",
                     training::Rule::Momentum => "b ← 0.9·b + g and θ ← θ − η·b.",
                     training::Rule::RmsProp => "v ← 0.99·v + 0.01·g² and θ ← θ − η·g/(√v + ε).",
-                    training::Rule::Adam => "m̂ and v̂ are running averages of g and g², corrected for \
+                    training::Rule::Adam =>
+                        "m̂ and v̂ are running averages of g and g², corrected for \
                                              having started at zero.",
-                    training::Rule::AdamW => "as Adam, and every weight shrinks by η/100 of itself.",
+                    training::Rule::AdamW =>
+                        "as Adam, and every weight shrinks by η/100 of itself.",
                 }
             ),
         },
         Step {
             title: "Repeat",
             formula: Formula::fixed(
-                tex_block!(r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"),
+                tex_block!(
+                    r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
+                ),
                 &[],
             ),
             numbers: Formula::fixed(

@@ -1,0 +1,131 @@
+//! The loss curve: train and held out, the lines to compare with, and the runs beside it.
+
+use super::session::Session;
+use super::settings::run_name;
+use crate::contract::plate::{Curve, Plot, Tint};
+use crate::widgets::chart::Chart;
+use crate::widgets::choice::Choice;
+use leptos::prelude::*;
+use training::Point;
+
+/// Points that are drawn of a curve: more than a screen can part.
+const DRAWN: usize = 500;
+
+/// What the vertical axis shows.
+const VIEWS: &[(&str, &str)] = &[
+    ("loss", "loss"),
+    ("log", "loss, logarithmic"),
+    ("kl", "distance to the truth (KL)"),
+    ("gradient", "gradient norm"),
+];
+
+#[component]
+pub fn LossCurve(session: Session) -> impl IntoView {
+    let shown = RwSignal::new("loss");
+    let plot = Memo::new(move |_| plot(session, shown.get()));
+    view! {
+        <section class="plate span loss-curve">
+            <h2>"The loss, step by step"</h2>
+            <Choice
+                label="shown"
+                control="shown"
+                options=VIEWS
+                value=shown
+                set=Callback::new(move |name| shown.set(name))
+            />
+            <Chart
+                label="Loss against step: this run’s batches, what is held out, and dashed lines for what can be reached"
+                plot=plot
+            />
+        </section>
+    }
+}
+
+/// Fewer points of the same course: means of equal stretches.
+fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    if points.len() <= DRAWN {
+        return points;
+    }
+    let stretch = points.len().div_ceil(DRAWN);
+    points
+        .chunks(stretch)
+        .filter_map(|chunk| {
+            let last = chunk.last()?;
+            let mean = chunk.iter().map(|p| p.1).sum::<f64>() / chunk.len() as f64;
+            Some((last.0, mean))
+        })
+        .collect()
+}
+
+fn plot(session: Session, shown: &str) -> Plot {
+    let about = session.about.get();
+    let (config, against) = session
+        .context
+        .state
+        .with(|s| (s.config.clone(), s.against.clone()));
+    let value = |p: &Point| match shown {
+        "kl" => p.kl,
+        "gradient" => Some(p.gradient_norm),
+        _ => Some(p.loss),
+    };
+    let of = |points: &[Point], value: &dyn Fn(&Point) -> Option<f64>| {
+        thinned(
+            points
+                .iter()
+                .filter_map(|p| Some((p.step as f64, value(p)?)))
+                .collect(),
+        )
+    };
+    let tints = [Tint::Loss, Tint::Query, Tint::Value, Tint::Weight];
+    let mut curves = Vec::new();
+    let mut last = 1.0_f64;
+    session.curves.with(|runs| {
+        for (run, points) in runs.iter().enumerate() {
+            last = last.max(points.last().map_or(1.0, |p| p.step as f64));
+            curves.push(Curve {
+                name: run_name(&config, &against, run),
+                tint: tints[run % tints.len()],
+                dashed: false,
+                points: of(points, &value),
+            });
+        }
+        if let (Some(points), "loss" | "log") = (runs.first(), shown) {
+            curves.push(Curve {
+                name: "held out".into(),
+                tint: Tint::Model,
+                dashed: false,
+                points: of(points, &|p| p.held_out),
+            });
+        }
+    });
+    let mut line = |name: &str, tint, y: f64| {
+        curves.push(Curve {
+            name: name.into(),
+            tint,
+            dashed: true,
+            points: vec![(0.0, y), (last, y)],
+        });
+    };
+    if let (Some(about), "loss" | "log") = (about, shown) {
+        line("ln V", Tint::Score, about.uniform);
+        line("unigram", Tint::Score, about.ngrams[0]);
+        line("bigram", Tint::Weight, about.ngrams[1]);
+        line("trigram", Tint::Gradient, about.ngrams[2]);
+        if let Some(floor) = about.floor {
+            line("entropy floor", Tint::Truth, floor);
+        }
+    }
+    let looking = session.looking.get();
+    Plot {
+        curves,
+        x_name: "step".into(),
+        y_name: match shown {
+            "kl" => "KL(truth‖model), nats".into(),
+            "gradient" => "‖∇L‖".into(),
+            _ => "nats a token".into(),
+        },
+        log_x: false,
+        log_y: matches!(shown, "log" | "gradient"),
+        here: looking.map(|step| step as f64),
+    }
+}

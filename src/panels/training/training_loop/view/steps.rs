@@ -1,0 +1,195 @@
+//! The six steps of the loop, each with the tensors of the present batch.
+
+mod backward;
+mod forward;
+mod update;
+
+use super::session::Session;
+use crate::widgets::stepper::Stepper;
+use leptos::prelude::*;
+use std::sync::Arc;
+use training::protocol::{About, Inspection};
+
+/// Their names.
+pub const TITLES: [&str; 6] = [
+    "Sample a batch",
+    "Predict: forward through the network",
+    "Compare: the loss",
+    "Differentiate: backward",
+    "Step: change the weights",
+    "Repeat",
+];
+
+#[component]
+pub fn Steps(session: Session) -> impl IntoView {
+    let at = RwSignal::new(1_usize);
+    let position = RwSignal::new(None::<usize>);
+    let stage = move || match at.get() {
+        0 => sample(session, position).into_any(),
+        1 => view! { <forward::Forward session=session position=position /> }.into_any(),
+        2 => compare(session, position).into_any(),
+        3 => view! { <backward::Backward session=session /> }.into_any(),
+        4 => view! { <update::Update session=session /> }.into_any(),
+        _ => repeat(session).into_any(),
+    };
+    view! {
+        <section class="plate span loop-steps">
+            <h2>"One time around, with the batch that comes next"</h2>
+            <Stepper
+                label="Steps of the training loop"
+                titles=Signal::stored(TITLES.to_vec())
+                at=at
+                set=Callback::new(move |i| at.set(i))
+            />
+            {stage}
+        </section>
+    }
+}
+
+/// What is known of the run, and the last look into it.
+fn both(session: Session) -> Option<(Arc<About>, Arc<Inspection>)> {
+    Some((session.about.get()?, session.seen.get()?))
+}
+
+/// A token as it is written; what can't be seen is named.
+fn shown(about: &About, token: u32) -> String {
+    match about.vocabulary.get(token as usize).map(String::as_str) {
+        None => "?".into(),
+        Some(" ") => "␣".into(),
+        Some("\n") => "⏎".into(),
+        Some("\t") => "⇥".into(),
+        Some(other) => other.into(),
+    }
+}
+
+/// The present position, the last one where none was chosen.
+fn place(seen: &Inspection, position: RwSignal<Option<usize>>) -> usize {
+    let last = seen.tokens.len().saturating_sub(1);
+    position.get().unwrap_or(last).min(last)
+}
+
+/// The first sequence of the batch as a row of buttons, one for each position.
+fn sequence(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
+    move || {
+        let (about, seen) = both(session)?;
+        let at = place(&seen, position);
+        let chip = |(i, &token): (usize, &u32)| {
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=(i == at).to_string()
+                    data-position=i
+                    on:click=move |_| position.set(Some(i))
+                >
+                    {shown(&about, token)}
+                </button>
+            }
+        };
+        let chips = seen.tokens.iter().enumerate().map(chip).collect_view();
+        let target = seen.targets.get(at).map(|&t| shown(&about, t));
+        Some(view! {
+            <div class="sequence" role="group" aria-label="The first sequence of the batch">{chips}</div>
+            <p class="quiet">
+                {format!(
+                    "After position {} of this sequence comes “{}”.",
+                    at + 1,
+                    target.unwrap_or_default(),
+                )}
+            </p>
+        })
+    }
+}
+
+fn sample(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
+    let says = move || {
+        let (about, seen) = both(session)?;
+        let c = &about.config;
+        Some(format!(
+            "Step {} takes {} sequences of {} tokens, {} in all. This is the first; the token after \
+             each position is what the network has to guess there. {}",
+            seen.step + 1,
+            c.batch,
+            c.context,
+            c.batch * c.context,
+            if about.floor.is_some() {
+                "They are drawn anew from the source for every step, so nothing can be learned by heart."
+            } else {
+                "They are cut from the text at random places; its last tenth is never shown."
+            }
+        ))
+    };
+    view! {
+        <p>{says}</p>
+        {sequence(session, position)}
+    }
+}
+
+fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
+    let rows = move || {
+        let (about, seen) = both(session)?;
+        let largest = seen.losses.iter().fold(1e-9_f64, |m, &x| m.max(x));
+        let row = |i: usize| {
+            let loss = seen.losses.get(i).copied().unwrap_or(f64::NAN);
+            let entropy = seen.entropies.get(i).copied();
+            let width = format!("width:{:.2}%", 100.0 * loss / largest);
+            let floor = entropy.map(|h| {
+                let style = format!("left:{:.2}%", (100.0 * h / largest).min(100.0));
+                view! { <span class="floor-mark" style=style></span> }
+            });
+            view! {
+                <tr class:chosen=position.get() == Some(i)>
+                    <th scope="row">{shown(&about, *seen.tokens.get(i)?)} " → " {shown(&about, *seen.targets.get(i)?)}</th>
+                    <td class="number">{crate::contract::number::rounded(loss)}</td>
+                    <td class="number">{entropy.map(crate::contract::number::rounded)}</td>
+                    <td class="strip" aria-hidden="true"><span class="strip-bar" style=width></span>{floor}</td>
+                </tr>
+            }
+            .into()
+        };
+        let rows: Vec<_> = (0..seen.tokens.len()).filter_map(row).collect();
+        let mean = seen.losses.iter().sum::<f64>() / seen.losses.len().max(1) as f64;
+        let known = !seen.entropies.is_empty();
+        Some(view! {
+            <p>
+                {format!(
+                    "The mean of this sequence is {} nats, of the whole batch {} nats: “as uncertain as choosing among {} tokens”.",
+                    crate::contract::number::rounded(mean),
+                    crate::contract::number::rounded(seen.loss),
+                    super::super::words::choices(seen.loss),
+                )}
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label="The loss at each position">
+                <table class="losses">
+                    <thead>
+                        <tr>
+                            <th scope="col">"token → next"</th>
+                            <th scope="col">"−log q"</th>
+                            <th scope="col">{known.then_some("entropy of the source")}</th>
+                            <th scope="col"><span class="hidden">"as a bar"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        })
+    };
+    view! { {rows} }
+}
+
+fn repeat(session: Session) -> impl IntoView {
+    let says = move || {
+        let (about, seen) = both(session)?;
+        let left = about.config.steps.saturating_sub(seen.step);
+        Some(format!(
+            "That was step {} of {}; {left} are left. Each one lowers the loss of its own batch a little, \
+             and on the way all of them lower what they have in common: the distance to the source.",
+            seen.step + 1,
+            about.config.steps
+        ))
+    };
+    view! {
+        <p>{says}</p>
+        <p class="quiet">"Press Train, and watch the curve above; or take one step, and look at what it changed."</p>
+    }
+}
