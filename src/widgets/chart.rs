@@ -12,6 +12,11 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
+/// The curve at whose points the cross-hair stands: the first that has some.
+fn lead(plot: &Plot) -> Option<&Curve> {
+    plot.curves.iter().find(|curve| !curve.points.is_empty())
+}
+
 /// A line chart.
 #[component]
 pub fn Chart(
@@ -69,7 +74,7 @@ pub fn Chart(
 
     let nearest = move |x: f64| {
         plot.with_untracked(|plot| {
-            let points = &plot.curves.first()?.points;
+            let points = &lead(plot)?.points;
             let apart = |p: &(f64, f64)| {
                 if plot.log_x {
                     (p.0 / x).ln().abs()
@@ -88,11 +93,7 @@ pub fn Chart(
         cursor.set(nearest(x));
     };
     let key = move |event: KeyboardEvent| {
-        let last = plot.with_untracked(|p| {
-            p.curves
-                .first()
-                .map_or(0, |c| c.points.len().saturating_sub(1))
-        });
+        let last = plot.with_untracked(|p| lead(p).map_or(0, |c| c.points.len().saturating_sub(1)));
         let start = plot
             .with_untracked(|p| p.here)
             .and_then(nearest)
@@ -116,7 +117,7 @@ pub fn Chart(
     let read_off = move || {
         let at = cursor.get()?;
         plot.with(|plot| {
-            let x = plot.curves.first()?.points.get(at)?.0;
+            let x = lead(plot)?.points.get(at)?.0;
             let value = |c: &Curve| {
                 let near = c
                     .points
@@ -136,8 +137,7 @@ pub fn Chart(
     let hair = move || {
         let at = cursor.get()?;
         let area = area.get()?;
-        let left =
-            plot.with(|p| Some(area.left_of(p.curves.first()?.points.get(at)?.0, p.log_x)))?;
+        let left = plot.with(|p| Some(area.left_of(lead(p)?.points.get(at)?.0, p.log_x)))?;
         let style = format!(
             "left:{left:.1}px;top:{:.1}px;height:{:.1}px",
             area.top,

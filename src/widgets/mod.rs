@@ -9,7 +9,7 @@ pub mod formula;
 pub mod heat_map;
 pub mod matrix_editor;
 pub mod number_field;
-pub mod pixels;
+pub mod raster;
 pub mod resize;
 pub mod slider;
 pub mod stepper;

@@ -180,6 +180,7 @@ for (const panel of PANELS) {
   test(`${panel.id}: the program can be copied`, async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(SITE).origin });
     const hash = randomAddress(6, panel.id);
+    test.skip(read(hash).numpy === '', 'no short program computes a training');
     await open(page, hash);
     await expect(page.locator('[data-numpy]')).toBeHidden();
     await page.locator('.twin summary').click();

@@ -3,6 +3,10 @@ import { PANELS, expect, expectAddressOf, expectReading, hashOf, open, read, tes
 
 const figure = (page) => page.locator('.figure-area');
 
+/** The controls of a kind, but for those that only change what is looked at, which no address names. */
+const controls = (page, selector) =>
+  figure(page).locator(selector).and(page.locator(':not([data-local] *)'));
+
 /** The first and the last of a list. */
 const ends = (list) => (list.length > 1 ? [list[0], list.at(-1)] : list);
 
@@ -99,11 +103,15 @@ for (const panel of PANELS) {
     const start = `#/${panel.id}`;
     await open(page, start);
     const history = await page.evaluate(() => history.length);
+    // Some controls are folded away at first.
+    await figure(page)
+      .locator('details')
+      .evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
     for (const [kind, { selector, use }] of Object.entries(KINDS)) {
-      const count = await figure(page).locator(selector).count();
+      const count = await controls(page, selector).count();
       for (const at of ends([...Array(count).keys()])) {
         await test.step(`${kind}, number ${at}`, async () => {
-          await use(page, figure(page).locator(selector).nth(at), await hashOf(page));
+          await use(page, controls(page, selector).nth(at), await hashOf(page));
           await expectAddressOf(page, start);
           await page.locator('[data-action="reset"]').click();
           await expect.poll(() => hashOf(page)).toBe(start);
@@ -123,7 +131,7 @@ for (const panel of PANELS) {
 
   test(`${panel.id}: dragging follows the pointer and adds no history`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
-    const targets = figure(page).locator('[data-bar][role="slider"], [data-slider]');
+    const targets = controls(page, '[data-bar][role="slider"], [data-slider]');
     const count = await targets.count();
     test.skip(count === 0, 'nothing to drag');
     const history = await page.evaluate(() => history.length);

@@ -117,7 +117,7 @@ for (const panel of PANELS) {
         .every((part) => part < 60),
     ).toBe(true);
     await openFolds(page);
-    await expect(page.locator('.program')).toBeVisible();
+    if (read(`#/${panel.id}`).numpy !== '') await expect(page.locator('.program')).toBeVisible();
     const pages = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;
     expect(pages).toBeLessThan(13);
   });

@@ -101,8 +101,12 @@ pub fn question(state: &LoopState) -> Question<LoopState> {
         because: format!(
             "Embeddings and head have {}, attention {}, the feed-forward layers {}. A layer grows with \
              the square of the width, an embedding only with the width itself; and feed-forward \
-             layers, four times as wide inside, have twice as many as attention.",
-            parts[0], parts[1], parts[2]
+             layers, four times as wide inside, have twice as many as attention. Every one of them is \
+             turned in every step, by what {} tokens say.",
+            parts[0],
+            parts[1],
+            parts[2],
+            state.config.batch * state.config.context
         ),
         then: None,
     }

@@ -24,7 +24,7 @@ pub fn LossCurve(session: Session) -> impl IntoView {
     let shown = RwSignal::new("loss");
     let plot = Memo::new(move |_| plot(session, shown.get()));
     view! {
-        <section class="plate span loss-curve">
+        <section class="plate span loss-curve" data-local="">
             <h2>"The loss, step by step"</h2>
             <Choice
                 label="shown"

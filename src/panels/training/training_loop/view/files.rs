@@ -35,6 +35,12 @@ pub fn Files(session: Session) -> impl IntoView {
             }
         });
     };
+    let field: NodeRef<leptos::html::Input> = NodeRef::new();
+    let choose = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.click();
+        }
+    };
     let none = move || session.about.with(Option::is_none);
     view! {
         <section class="plate span files">
@@ -43,10 +49,16 @@ pub fn Files(session: Session) -> impl IntoView {
                 <button type="button" class="button" data-run="save" prop:disabled=none on:click=move |_| session.save()>
                     "Save this run"
                 </button>
-                <label class="button file-button">
-                    "Open a run"
-                    <input type="file" accept=".safetensors" data-control="open" on:change=open />
-                </label>
+                <button type="button" class="button" on:click=choose>"Open a run"</button>
+                <input
+                    node_ref=field
+                    type="file"
+                    accept=".safetensors"
+                    data-control="open"
+                    aria-label="A saved run"
+                    hidden
+                    on:change=open
+                />
                 <button type="button" class="button" data-run="export" prop:disabled=none on:click=move |_| session.export()>
                     "Export for PyTorch"
                 </button>

@@ -115,7 +115,7 @@ fn Bar(session: Session) -> impl IntoView {
                 <strong>{progress}</strong> " " <span class="quiet">{pace}</span>
             </p>
             <progress aria-label="Steps made" max=move || steps.get().to_string() value=move || now().to_string()></progress>
-            <details class="fold small">
+            <details class="fold small" data-local="">
                 <summary>"While it trains"</summary>
                 <div class="controls">
                     <Slider

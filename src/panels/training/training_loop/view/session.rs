@@ -5,7 +5,7 @@ use super::super::state::words_of;
 use super::super::{LoopState, TrainingLoop};
 use crate::frame::Context;
 use crate::training::{Client, News};
-use crate::widgets::pixels::Table;
+use crate::widgets::raster::Table;
 use leptos::prelude::*;
 use std::sync::Arc;
 use training::protocol::{About, Beside, Command, Event, Generated, Inspection};
@@ -505,14 +505,12 @@ impl Session {
 
     /// Shows the numbers of the present step in the panel's readouts.
     fn show(self) {
-        let Some(numbers) = self.numbers() else {
-            return;
-        };
-        let reading = self
-            .context
-            .state
-            .with_untracked(|state: &LoopState| reading(state, &numbers));
-        self.context.show(Some(reading));
+        let reading = self.numbers().map(|numbers| {
+            self.context
+                .state
+                .with_untracked(|state: &LoopState| reading(state, &numbers))
+        });
+        self.context.show(reading);
     }
 
     /// The numbers of the latest step; `None` before the first one, when the state says it all.

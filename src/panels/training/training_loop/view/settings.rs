@@ -196,8 +196,7 @@ type Preset = (&'static str, &'static str, fn(&mut LoopState));
 /// Settings that show something.
 #[component]
 fn Presets(context: Context<TrainingLoop>) -> impl IntoView {
-    let presets: [Preset; 6] = [
-        ("healthy", "Healthy", |_| {}),
+    let presets: [Preset; 5] = [
         ("diverges", "Rate too high", |s| {
             s.config.rule = training::Rule::Sgd;
             s.config.rate = 60.0;

@@ -33,7 +33,7 @@ pub fn Steps(session: Session) -> impl IntoView {
         _ => repeat(session).into_any(),
     };
     view! {
-        <section class="plate span loop-steps">
+        <section class="plate span loop-steps" data-local="">
             <h2>"One time around, with the batch that comes next"</h2>
             <Stepper
                 label="Steps of the training loop"

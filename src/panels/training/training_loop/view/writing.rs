@@ -39,7 +39,7 @@ pub fn Write(session: Session) -> impl IntoView {
         _ => None,
     };
     view! {
-        <section class="plate span writing">
+        <section class="plate span writing" data-local="">
             <h2>"What it writes"</h2>
             <div class="controls">
                 <label class="beginning">
@@ -113,7 +113,7 @@ fn words(session: Session) -> impl IntoView {
             percent(d.chosen),
             percent(d.model)
         );
-        let strength = format!("opacity:{:.2}", 0.55 + 0.45 * d.model.clamp(0.0, 1.0));
+        let strength = format!("opacity:{:.2}", 0.7 + 0.3 * d.model.clamp(0.0, 1.0));
         let gap = if name == "." || name == "," {
             ""
         } else {

@@ -3,7 +3,7 @@
 use super::super::session::Session;
 use super::both;
 use crate::contract::{Tint, number};
-use crate::widgets::pixels::Pixels;
+use crate::widgets::raster::Raster;
 use leptos::prelude::*;
 
 #[component]
@@ -30,7 +30,7 @@ pub fn Backward(session: Session) -> impl IntoView {
             </div>
             <div>
                 <h3>{move || format!("∂L/∂θ of {}", label.get())}</h3>
-                <Pixels
+                <Raster
                     label=move || format!("The gradient of {}; a click chooses the weight of the next step", label.get())
                     table=table
                     tint=Tint::Gradient

@@ -4,7 +4,7 @@ use super::super::session::Session;
 use super::{both, place, sequence, shown};
 use crate::contract::{Tint, number};
 use crate::widgets::choice::Count;
-use crate::widgets::pixels::{Pixels, Table};
+use crate::widgets::raster::{Raster, Table};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -146,7 +146,7 @@ fn Attention(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVi
                 max=most_heads
             />
         </div>
-        <Pixels
+        <Raster
             label=move || format!("Attention weights of layer {}, head {}: each row a word, each column a word that it looks at", at.get(), which.get())
             table=table
             tint=Tint::Weight

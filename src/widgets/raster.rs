@@ -40,7 +40,7 @@ impl Table {
 
 /// A matrix as a picture.
 #[component]
-pub fn Pixels(
+pub fn Raster(
     /// What it shows, for a screen reader.
     #[prop(into)]
     label: Signal<String>,
@@ -128,7 +128,7 @@ pub fn Pixels(
                 percent(1, columns),
                 percent(1, rows)
             );
-            view! { <span class="pixel-mark" style=style></span> }
+            view! { <span class="raster-mark" style=style></span> }
         })
     };
     let read_off = move || match chosen.get() {
@@ -139,9 +139,9 @@ pub fn Pixels(
         None => "Point at it, or use the arrow keys, to read numbers off.".into(),
     };
     view! {
-        <figure class="pixels">
+        <figure class="raster">
             <div
-                class="pixels-frame"
+                class="raster-frame"
                 style=move || {
                     let (rows, columns) = shape.get();
                     // As wide as it may be, but no taller than wide.
@@ -163,7 +163,7 @@ pub fn Pixels(
                     }
                 }
             >
-                <canvas node_ref=canvas></canvas>
+                <canvas node_ref=canvas data-pixels="one for each entry"></canvas>
                 {mark}
             </div>
             <figcaption class="read-off" aria-live="polite">{read_off}</figcaption>
