@@ -23,6 +23,10 @@ pub enum Tint {
     Model,
     /// Losses and divergences.
     Loss,
+    /// The first moment of an optimiser: its running average of gradients.
+    First,
+    /// The second moment: its running average of squared gradients.
+    Second,
 }
 
 impl Tint {
@@ -39,6 +43,8 @@ impl Tint {
             Tint::Truth => "truth",
             Tint::Model => "model",
             Tint::Loss => "loss",
+            Tint::First => "first",
+            Tint::Second => "second",
         }
     }
 }

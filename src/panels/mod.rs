@@ -5,12 +5,14 @@
 pub mod calculus;
 pub mod information;
 pub mod linear_algebra;
+pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use training::adam::Adam;
 
 macro_rules! ready {
     ($panel:ty) => {{
@@ -261,13 +263,7 @@ pub static CURRICULUM: &[Entry] = &[
         "A transformer learns in this page, towards a floor that is known exactly.",
         &["transformer", "loss curve", "entropy rate", "live"],
     ),
-    coming(
-        "adam",
-        "Adam",
-        Training,
-        "Two running averages and one step.",
-        &["optimiser", "momentum", "bias correction"],
-    ),
+    ready!(Adam),
     coming(
         "transformer",
         "Inside a transformer",

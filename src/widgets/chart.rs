@@ -120,12 +120,10 @@ pub fn Chart(
             let values: Vec<String> = plot
                 .curves
                 .iter()
+                // Where a curve has a gap there is nothing to say of it.
                 .filter_map(|c| {
-                    Some(format!(
-                        "{} {}",
-                        c.name,
-                        number::rounded(c.points.get(at)?.1)
-                    ))
+                    let y = c.points.get(at)?.1;
+                    (!y.is_nan()).then(|| format!("{} {}", c.name, number::rounded(y)))
                 })
                 .collect();
             Some(format!(

@@ -10,6 +10,7 @@ pub mod heat_map;
 pub mod matrix_editor;
 pub mod number_field;
 pub mod resize;
+pub mod sketch;
 pub mod slider;
 pub mod stepper;
 pub mod theme;

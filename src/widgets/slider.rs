@@ -25,10 +25,22 @@ pub fn Slider(
     /// Whether equal distances are equal ratios.
     #[prop(optional)]
     log: bool,
+    /// Whether equal distances are equal ratios of what is missing to 1: 0.9, 0.99, 0.999. The left
+    /// end is then 0.
+    #[prop(optional)]
+    near_one: bool,
+    /// What an arrow key multiplies the number in the field by.
+    #[prop(default = None)]
+    ratio: Option<f64>,
+    /// The smallest number that the field takes, where it is below the left end.
+    #[prop(default = None)]
+    least: Option<f64>,
 ) -> impl IntoView {
     let place = move |x: f64| {
         let part = if log {
             (x / min).ln() / (max / min).ln()
+        } else if near_one {
+            (1.0 - x).ln() / (1.0 - max).ln()
         } else {
             (x - min) / (max - min)
         };
@@ -38,6 +50,11 @@ pub fn Slider(
         let part = notch / NOTCHES;
         let x = if log {
             min * (max / min).powf(part)
+        } else if near_one {
+            // Two digits of what is missing to 1.
+            let missing = (1.0 - max).powf(part);
+            let digits = 10_f64.powi(1 - missing.log10().floor() as i32);
+            return (1.0 - (missing * digits).round() / digits).clamp(min, max);
         } else {
             min + part * (max - min)
         };
@@ -69,9 +86,10 @@ pub fn Slider(
                 label=Signal::stored(label.to_string())
                 value=value
                 set=set
-                min=min
+                min=least.unwrap_or(min)
                 max=max
-                step=if log { 0.1 } else { (max - min) / 100.0 }
+                step=if log { 0.1 } else if near_one { 0.01 } else { (max - min) / 100.0 }
+                ratio=ratio
                 control=control
                 problem=problem
             />

@@ -1,0 +1,3 @@
+//! Training: the whole loop, and what it is made of.
+
+pub mod adam;
