@@ -211,6 +211,12 @@ fn Stream(
         true
     });
     let value = Memo::new(move |_| gradients.with(|g| g.get(shown.get()).copied().unwrap_or(0.0)));
+    // Round and round: a button that is switched off would lose the focus.
+    let turn = move |by: isize| {
+        let count = gradients.with_untracked(Vec::len);
+        let to = (shown.get_untracked() + count).saturating_add_signed(by);
+        chosen.set(Some(to % count.max(1)));
+    };
     let top = move || number::short(range.get().1);
     view! {
         <div class="sketch-frame">
@@ -234,8 +240,7 @@ fn Stream(
                 class="button square"
                 aria-label="Step before"
                 data-chosen="before"
-                prop:disabled=move || shown.get() == 0
-                on:click=move |_| chosen.set(Some(shown.get_untracked().saturating_sub(1)))
+                on:click=move |_| turn(-1)
             >
                 "←"
             </button>
@@ -245,8 +250,7 @@ fn Stream(
                 class="button square"
                 aria-label="Step after"
                 data-chosen="after"
-                prop:disabled=move || { shown.get() + 1 >= gradients.with(Vec::len) }
-                on:click=move |_| chosen.set(Some(shown.get_untracked() + 1))
+                on:click=move |_| turn(1)
             >
                 "→"
             </button>
