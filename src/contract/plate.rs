@@ -81,6 +81,18 @@ pub enum Plate {
         /// The curves.
         plot: Plot,
     },
+    /// Numbers from 0 to 1 over a square, as colours without their numbers, and points on it.
+    Field {
+        /// What it shows.
+        title: String,
+        /// The numbers, the first row at the top.
+        values: DMatrix<f64>,
+        /// The colours of 0 and of 1.
+        tints: (Tint, Tint),
+        /// Points: how far from the left and from the top (0 to 1), and whether they are of the
+        /// second colour.
+        points: Vec<(f64, f64, bool)>,
+    },
 }
 
 /// One curve.

@@ -13,6 +13,7 @@ use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
 use training::adam::Adam;
+use training::classifier::Classifier;
 
 macro_rules! ready {
     ($panel:ty) => {{
@@ -249,13 +250,7 @@ pub static CURRICULUM: &[Entry] = &[
         "What happens to the test error past the point of perfect fit.",
         &["double descent", "interpolation"],
     ),
-    coming(
-        "classifier",
-        "A small classifier",
-        Training,
-        "A network learns to part points in the plane.",
-        &["playground", "decision boundary"],
-    ),
+    ready!(Classifier),
     coming(
         "training-loop",
         "The training loop",

@@ -153,7 +153,7 @@ pub fn NumberField(
                 inputmode="decimal"
                 autocomplete="off"
                 spellcheck="false"
-                data-control=control
+                data-control=(!control.is_empty()).then_some(control)
                 aria-label=move || label.get()
                 aria-invalid=move || invalid.get().to_string()
                 on:input=input

@@ -32,7 +32,7 @@ pub fn Slider(
     /// What an arrow key multiplies the number in the field by.
     #[prop(default = None)]
     ratio: Option<f64>,
-    /// The smallest number that the field takes, where it is below the left end.
+    /// What the left end stands for, where the scale can't reach it: 0 on a logarithmic one.
     #[prop(default = None)]
     least: Option<f64>,
 ) -> impl IntoView {
@@ -47,6 +47,9 @@ pub fn Slider(
         (NOTCHES * part).round().clamp(0.0, NOTCHES)
     };
     let at_notch = move |notch: f64| {
+        if let Some(least) = least.filter(|_| notch == 0.0) {
+            return least;
+        }
         let part = notch / NOTCHES;
         let x = if log {
             min * (max / min).powf(part)

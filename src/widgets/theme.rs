@@ -10,6 +10,8 @@ use std::rc::Rc;
 pub struct Palette {
     /// Background.
     pub paper: String,
+    /// Cards and figures.
+    pub raised: String,
     /// Text.
     pub ink: String,
     /// Quieter text.
@@ -76,6 +78,7 @@ impl Palette {
         };
         Self {
             paper: read("--paper"),
+            raised: read("--raised"),
             ink: read("--ink"),
             muted: read("--muted"),
             line: read("--line"),

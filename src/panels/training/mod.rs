@@ -1,3 +1,4 @@
 //! Training: the whole loop, and what it is made of.
 
 pub mod adam;
+pub mod classifier;
