@@ -24,10 +24,10 @@ impl View for Classifier {
             <Controls context=context />
             <PlayBar live=live />
             <div class="plates">
-                <section class="plate span">
+                <section class="plate">
                     <h2>
                         "The network"
-                        <span class="hint">"point at a unit to see what it makes of the plane; choose it to change its weights"</span>
+                        <span class="hint">"point at a unit for its picture; choose it for its weights"</span>
                     </h2>
                     <Diagram live=live />
                     <UnitEditor live=live />
@@ -36,7 +36,7 @@ impl View for Classifier {
                     <h2>"The plane"</h2>
                     <Plane live=live />
                 </section>
-                <section class="plate">
+                <section class="plate span">
                     <h2 class="tint-loss">"The loss"</h2>
                     <Losses live=live />
                 </section>

@@ -205,7 +205,7 @@ pub fn PlayBar(live: Live) -> impl IntoView {
         <div class="play-bar">
             <div class="row" role="group" aria-label="Training">
                 <button type="button" class="button" data-train="rewind" on:click=move |_| live.rewind()>
-                    "⏮ Rewind"
+                    "↺ Rewind"
                 </button>
                 <button
                     type="button"
@@ -220,8 +220,8 @@ pub fn PlayBar(live: Live) -> impl IntoView {
                     "One step"
                 </button>
             </div>
-            <div class="row" role="group" aria-label="Steps between two pictures">
-                <span>"steps a picture"</span>
+            <div class="row" role="group" aria-label="Steps between two frames">
+                <span>"steps a frame"</span>
                 {paces}
             </div>
             <dl class="standing">

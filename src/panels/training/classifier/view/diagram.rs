@@ -327,8 +327,7 @@ fn value(values: &[DMatrix<f64>], edge: Edge) -> f64 {
         .unwrap_or(0.0)
 }
 
-/// The numbers on the lines, each near the unit that it comes from or goes to, whichever has fewer
-/// lines on that side.
+/// The numbers on the lines.
 fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Numbers, chosen: Unit) {
     let context = &brush.context;
     context.set_font("11px system-ui, sans-serif");
@@ -341,16 +340,20 @@ fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Number
             continue;
         }
         let ((ax, ay), (bx, by)) = layout.ends(edge);
-        if bx - ax < 60.0 {
+        // Two digits and a minus have some 30 pixels.
+        if bx - ax < 44.0 {
             continue;
         }
-        // Staggered, so that lines that cross in the middle don't meet in their numbers.
-        let count = matrix.map_or(1, DMatrix::ncols).max(1) as f64;
+        // Near the side with more units the lines are far apart; what meets in one of them stands in
+        // a row.
+        let (to, from) = matrix.map_or((1, 1), DMatrix::shape);
+        let spread = |at: usize, count: usize| 0.4 * (at as f64 + 0.5) / count.max(1) as f64;
         let part = if crowded {
             0.25
+        } else if to >= from {
+            0.9 - spread(edge.from, from)
         } else {
-            0.25 + 0.5 * (edge.to as f64 + 0.5) / matrix.map_or(1, DMatrix::nrows).max(1) as f64
-                + 0.04 * (edge.from as f64 / count - 0.5)
+            0.1 + spread(edge.to, to)
         };
         let (x, y) = on_curve((ax, ay), (bx, by), part);
         let text = number::significant(value(values, edge), 2);
