@@ -77,7 +77,9 @@ pub fn Chart(
                     (p.0 - x).abs()
                 }
             };
-            (0..points.len()).min_by(|&a, &b| apart(&points[a]).total_cmp(&apart(&points[b])))
+            (0..points.len())
+                .filter(|&at| readable(plot, at))
+                .min_by(|&a, &b| apart(&points[a]).total_cmp(&apart(&points[b])))
         })
     };
     let hover = move |event: PointerEvent| {
@@ -89,9 +91,8 @@ pub fn Chart(
     };
     let key = move |event: KeyboardEvent| {
         let last = plot.with_untracked(|p| {
-            p.curves
-                .first()
-                .map_or(0, |c| c.points.len().saturating_sub(1))
+            let count = p.curves.first().map_or(0, |c| c.points.len());
+            (0..count).rev().find(|at| readable(p, *at)).unwrap_or(0)
         });
         let start = plot
             .with_untracked(|p| p.here)
@@ -182,4 +183,10 @@ pub fn Chart(
             </figcaption>
         </figure>
     }
+}
+
+/// Whether any curve has a value at a place; there may be room beyond the ends of all of them.
+fn readable(plot: &Plot, at: usize) -> bool {
+    let mut values = plot.curves.iter().filter_map(|c| c.points.get(at));
+    values.any(|(_, y)| !y.is_nan())
 }

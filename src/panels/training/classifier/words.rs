@@ -106,8 +106,11 @@ fn numbers_to_learn(state: &ClassifierState) -> Question<ClassifierState> {
         answer,
         because: format!(
             "Each layer has a weight for every pair of units that it joins, and a bias for every unit \
-             that it leads to: {} = {right}.",
-            terms.join(" + ")
+             that it leads to: {} = {right}. As seed {} draws them, before any training, they have a \
+             loss of {} nats a point.",
+            terms.join(" + "),
+            state.seed,
+            number::rounded(Session::new(state).map_or(f64::NAN, |mut s| s.moment().loss))
         ),
         then: None,
     }

@@ -22,6 +22,10 @@ enum Numbers {
     Gradients,
 }
 
+/// From one number to the next below it, and from a unit to the middle of the numbers beside it.
+const LINE: f64 = 12.0;
+const BESIDE: f64 = 26.0;
+
 /// Most lines between two columns that have room for numbers; of more, only those into the chosen
 /// unit have them.
 const ROOM: usize = 16;
@@ -344,18 +348,17 @@ fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Number
         if bx - ax < 44.0 {
             continue;
         }
-        // Near the side with more units the lines are far apart; what meets in one of them stands in
-        // a row.
+        // On the side with more units, where the lines are far apart: one below the other, in the
+        // order of the units at the other ends.
         let (to, from) = matrix.map_or((1, 1), DMatrix::shape);
-        let spread = |at: usize, count: usize| 0.4 * (at as f64 + 0.5) / count.max(1) as f64;
-        let part = if crowded {
-            0.25
+        let below = |at: usize, count: usize| LINE * (at as f64 - 0.5 * (count as f64 - 1.0));
+        let (x, y) = if crowded {
+            on_curve((ax, ay), (bx, by), 0.25)
         } else if to >= from {
-            0.9 - spread(edge.from, from)
+            (bx - BESIDE, by + below(edge.from, from))
         } else {
-            0.1 + spread(edge.to, to)
+            (ax + BESIDE, ay + below(edge.to, to))
         };
-        let (x, y) = on_curve((ax, ay), (bx, by), part);
         let text = number::significant(value(values, edge), 2);
         let width = context
             .measure_text(&text)

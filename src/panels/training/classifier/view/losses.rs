@@ -57,8 +57,23 @@ pub fn Losses(live: Live) -> impl IntoView {
             })
             .collect_view()
     };
+    // One moment, and the end of the axis, make no curve.
+    let started =
+        Memo::new(move |_| plot.with(|p| p.curves.first().is_some_and(|c| c.points.len() > 2)));
+    let chart = move || {
+        if started.get() {
+            view! { <Chart label="The loss at each step, of all runs" plot=plot /> }.into_any()
+        } else {
+            view! {
+                <div class="chart-frame nothing-yet">
+                    <p>"Train, or take a step: the loss is drawn here as it goes."</p>
+                </div>
+            }
+            .into_any()
+        }
+    };
     view! {
-        <Chart label="The loss at each step, of all runs" plot=plot />
+        {chart}
         <div class="row beside">
             <label class="select">
                 <span>"the same with"</span>
