@@ -121,7 +121,9 @@ proptest! {
     /// Bytes that look like an address go deeper than any bytes do.
     #[test]
     fn nearly_right_addresses_are_read(
-        id in prop_oneof![Just("attention"), Just("softmax-jacobian"), Just("cross-entropy-kl")],
+        id in prop_oneof![
+            Just("attention"), Just("softmax-jacobian"), Just("cross-entropy-kl"), Just("adam")
+        ],
         pairs in proptest::collection::vec((0_usize..12, "[-0-9.,;%eE+a-z]{0,40}"), 0..6),
     ) {
         let panel = panels::find(id).unwrap().panel.unwrap();
@@ -269,6 +271,26 @@ fn extreme_logits_saturate_without_nan() {
     let even = see("#/softmax-jacobian?z=5,5,5,5");
     assert_eq!(value(&even, "softmax[2]"), 0.25);
     assert_eq!(value(&even, "jacobian[0][1]"), -0.0625);
+}
+
+#[test]
+fn adams_first_step_is_the_rate() {
+    for g in ["3", "-0.001", "1000000", "-1e-90"] {
+        let seen = see(&format!("#/adam?gradients={g},1&rate=0.25&epsilon=0"));
+        let expected = if g.starts_with('-') { 0.25 } else { -0.25 };
+        assert!((value(&seen, "theta[0]") - expected).abs() < 1e-15, "{g}");
+    }
+    // No gradient, no step, and nothing to divide by.
+    let still = see("#/adam?gradients=0,0&epsilon=0");
+    assert_eq!(value(&still, "theta[1]"), 0.0);
+}
+
+#[test]
+fn adam_knows_no_size_of_gradients() {
+    let small = see("#/adam?gradients=0.1,0.3,-0.2&epsilon=0");
+    let large = see("#/adam?gradients=100,300,-200&epsilon=0");
+    let apart = value(&small, "theta[2]") - value(&large, "theta[2]");
+    assert!(apart.abs() < 1e-17, "{apart}");
 }
 
 #[test]

@@ -23,6 +23,10 @@ pub enum Tint {
     Model,
     /// Losses and divergences.
     Loss,
+    /// The first moment of an optimiser: its running average of gradients.
+    First,
+    /// The second moment: its running average of squared gradients.
+    Second,
 }
 
 impl Tint {
@@ -39,6 +43,8 @@ impl Tint {
             Tint::Truth => "truth",
             Tint::Model => "model",
             Tint::Loss => "loss",
+            Tint::First => "first",
+            Tint::Second => "second",
         }
     }
 }
@@ -74,6 +80,18 @@ pub enum Plate {
         title: String,
         /// The curves.
         plot: Plot,
+    },
+    /// Numbers from 0 to 1 over a square, as colours without their numbers, and points on it.
+    Field {
+        /// What it shows.
+        title: String,
+        /// The numbers, the first row at the top.
+        values: DMatrix<f64>,
+        /// The colours of 0 and of 1.
+        tints: (Tint, Tint),
+        /// Points: how far from the left and from the top (0 to 1), and whether they are of the
+        /// second colour.
+        points: Vec<(f64, f64, bool)>,
     },
 }
 

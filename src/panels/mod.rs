@@ -12,6 +12,8 @@ use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use training::adam::Adam;
+use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
 
 macro_rules! ready {
@@ -249,21 +251,9 @@ pub static CURRICULUM: &[Entry] = &[
         "What happens to the test error past the point of perfect fit.",
         &["double descent", "interpolation"],
     ),
-    coming(
-        "classifier",
-        "A small classifier",
-        Training,
-        "A network learns to part points in the plane.",
-        &["playground", "decision boundary"],
-    ),
+    ready!(Classifier),
     ready!(TrainingLoop),
-    coming(
-        "adam",
-        "Adam",
-        Training,
-        "Two running averages and one step.",
-        &["optimiser", "momentum", "bias correction"],
-    ),
+    ready!(Adam),
     coming(
         "transformer",
         "Inside a transformer",

@@ -82,7 +82,9 @@ pub fn Chart(
                     (p.0 - x).abs()
                 }
             };
-            (0..points.len()).min_by(|&a, &b| apart(&points[a]).total_cmp(&apart(&points[b])))
+            (0..points.len())
+                .filter(|&at| readable(plot, at))
+                .min_by(|&a, &b| apart(&points[a]).total_cmp(&apart(&points[b])))
         })
     };
     let hover = move |event: PointerEvent| {
@@ -93,7 +95,10 @@ pub fn Chart(
         cursor.set(nearest(x));
     };
     let key = move |event: KeyboardEvent| {
-        let last = plot.with_untracked(|p| lead(p).map_or(0, |c| c.points.len().saturating_sub(1)));
+        let last = plot.with_untracked(|p| {
+            let count = lead(p).map_or(0, |c| c.points.len());
+            (0..count).rev().find(|at| readable(p, *at)).unwrap_or(0)
+        });
         let start = plot
             .with_untracked(|p| p.here)
             .and_then(nearest)
@@ -123,7 +128,8 @@ pub fn Chart(
                     .points
                     .iter()
                     .min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))?;
-                Some(format!("{} {}", c.name, number::rounded(near.1)))
+                // Where a curve has a gap there is nothing to say of it.
+                (!near.1.is_nan()).then(|| format!("{} {}", c.name, number::rounded(near.1)))
             };
             let values: Vec<String> = plot.curves.iter().filter_map(value).collect();
             Some(format!(
@@ -181,4 +187,10 @@ pub fn Chart(
             </figcaption>
         </figure>
     }
+}
+
+/// Whether any curve has a value at a place; there may be room beyond the ends of all of them.
+fn readable(plot: &Plot, at: usize) -> bool {
+    let mut values = plot.curves.iter().filter_map(|c| c.points.get(at));
+    values.any(|(_, y)| !y.is_nan())
 }

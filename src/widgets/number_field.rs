@@ -15,6 +15,13 @@ pub fn nudged(x: f64, up: bool, large: bool, step: f64) -> f64 {
     (next * digits).round() / digits
 }
 
+/// The same by a ratio, or by a power of ten with Shift; three digits are kept.
+fn multiplied(x: f64, up: bool, large: bool, ratio: f64) -> f64 {
+    let by = if large { 10.0 } else { ratio };
+    let next = if up { x * by } else { x / by };
+    number::parse(&format!("{next:.2e}")).unwrap_or(next)
+}
+
 /// The number that was typed, or what is wrong with it.
 pub fn judge(typed: &str, min: f64, max: f64) -> Result<f64, String> {
     number::parse(typed)
@@ -30,9 +37,14 @@ pub fn judge(typed: &str, min: f64, max: f64) -> Result<f64, String> {
 }
 
 /// A number as a field shows it. Dragging leaves digits that nobody meant; 12 significant ones are
-/// plenty.
+/// plenty. A small one is written with a power of ten, which has room: 1e-8.
 pub fn shown(x: f64) -> String {
-    number::exact(number::parse(&format!("{x:.11e}")).unwrap_or(x))
+    let x = number::parse(&format!("{x:.11e}")).unwrap_or(x);
+    if x != 0.0 && x.abs() < 1e-4 {
+        format!("{x:e}")
+    } else {
+        number::exact(x)
+    }
 }
 
 /// Whether the reader is typing this number into the field, which is then theirs.
@@ -65,6 +77,9 @@ pub fn NumberField(
     /// What an arrow key adds.
     #[prop(default = 0.1)]
     step: f64,
+    /// What an arrow key multiplies by, where steps of one size make no sense.
+    #[prop(default = None)]
+    ratio: Option<f64>,
     /// Its name for the tests.
     #[prop(into, optional)]
     control: String,
@@ -112,10 +127,15 @@ pub fn NumberField(
         };
         event.prevent_default();
         say(None);
-        let next = nudged(value.get_untracked(), up, event.shift_key(), step).clamp(min, max);
+        let (x, large) = (value.get_untracked(), event.shift_key());
+        let next = match ratio {
+            Some(ratio) if x > 0.0 => multiplied(x, up, large, ratio),
+            _ => nudged(x, up, large, step),
+        };
+        let next = next.clamp(min, max);
         set.run(next);
         if let Some(field) = field.get_untracked() {
-            field.set_value(&number::exact(next));
+            field.set_value(&shown(next));
         }
     };
     let on_paste = move |event: ClipboardEvent| {
@@ -133,7 +153,7 @@ pub fn NumberField(
                 inputmode="decimal"
                 autocomplete="off"
                 spellcheck="false"
-                data-control=control
+                data-control=(!control.is_empty()).then_some(control)
                 aria-label=move || label.get()
                 aria-invalid=move || invalid.get().to_string()
                 on:input=input

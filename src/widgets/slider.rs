@@ -25,19 +25,39 @@ pub fn Slider(
     /// Whether equal distances are equal ratios.
     #[prop(optional)]
     log: bool,
+    /// Whether equal distances are equal ratios of what is missing to 1: 0.9, 0.99, 0.999. The left
+    /// end is then 0.
+    #[prop(optional)]
+    near_one: bool,
+    /// What an arrow key multiplies the number in the field by.
+    #[prop(default = None)]
+    ratio: Option<f64>,
+    /// What the left end stands for, where the scale can't reach it: 0 on a logarithmic one.
+    #[prop(default = None)]
+    least: Option<f64>,
 ) -> impl IntoView {
     let place = move |x: f64| {
         let part = if log {
             (x / min).ln() / (max / min).ln()
+        } else if near_one {
+            (1.0 - x).ln() / (1.0 - max).ln()
         } else {
             (x - min) / (max - min)
         };
         (NOTCHES * part).round().clamp(0.0, NOTCHES)
     };
     let at_notch = move |notch: f64| {
+        if let Some(least) = least.filter(|_| notch == 0.0) {
+            return least;
+        }
         let part = notch / NOTCHES;
         let x = if log {
             min * (max / min).powf(part)
+        } else if near_one {
+            // Two digits of what is missing to 1.
+            let missing = (1.0 - max).powf(part);
+            let digits = 10_f64.powi(1 - missing.log10().floor() as i32);
+            return (1.0 - (missing * digits).round() / digits).clamp(min, max);
         } else {
             min + part * (max - min)
         };
@@ -69,9 +89,10 @@ pub fn Slider(
                 label=Signal::stored(label.to_string())
                 value=value
                 set=set
-                min=min
+                min=least.unwrap_or(min)
                 max=max
-                step=if log { 0.1 } else { (max - min) / 100.0 }
+                step=if log { 0.1 } else if near_one { 0.01 } else { (max - min) / 100.0 }
+                ratio=ratio
                 control=control
                 problem=problem
             />

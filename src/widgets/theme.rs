@@ -10,6 +10,8 @@ use std::rc::Rc;
 pub struct Palette {
     /// Background.
     pub paper: String,
+    /// Cards and figures.
+    pub raised: String,
     /// Text.
     pub ink: String,
     /// Quieter text.
@@ -21,7 +23,7 @@ pub struct Palette {
     tints: Vec<(Tint, String)>,
 }
 
-const TINTS: [Tint; 9] = [
+const TINTS: [Tint; 11] = [
     Tint::Query,
     Tint::Key,
     Tint::Value,
@@ -31,6 +33,8 @@ const TINTS: [Tint; 9] = [
     Tint::Truth,
     Tint::Model,
     Tint::Loss,
+    Tint::First,
+    Tint::Second,
 ];
 
 thread_local! {
@@ -74,6 +78,7 @@ impl Palette {
         };
         Self {
             paper: read("--paper"),
+            raised: read("--raised"),
             ink: read("--ink"),
             muted: read("--muted"),
             line: read("--line"),

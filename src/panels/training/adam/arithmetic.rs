@@ -1,0 +1,121 @@
+//! What one step computes, with its numbers.
+
+use super::state::AdamState;
+use super::words::tidy;
+use crate::contract::Reading;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::plate::Tint;
+
+/// Both averages, both corrections and the step at t (from 0), line by line; none where there is no
+/// such step.
+pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula> {
+    let at = |name: &str, t: usize| reading.vector(name).get(t).copied();
+    let (Some(g), Some(m_now), Some(v_now), Some(m_hat), Some(v_hat), Some(step)) = (
+        state.gradients.get(t).copied(),
+        at("m", t),
+        at("v", t),
+        at("m-hat", t),
+        at("v-hat", t),
+        at("step", t),
+    ) else {
+        return Vec::new();
+    };
+    let before = |name| t.checked_sub(1).and_then(|t| at(name, t)).unwrap_or(0.0);
+    let index = m::int(t + 1);
+    let named = |letter: &str| m::sub(&m::mi(letter), &index);
+    let hatted = |letter: &str| {
+        let hat = format!(
+            "<mover accent=\"true\"><mi>{letter}</mi><mo stretchy=\"false\">^</mo></mover>"
+        );
+        m::sub(&hat, &index)
+    };
+    let first = |inner: &str| m::tinted(Tint::First, inner);
+    let second = |inner: &str| m::tinted(Tint::Second, inner);
+    let gradient = |x: f64| m::tinted(Tint::Gradient, &m::factor(x));
+    let average = |name: String, beta: f64, before: String, new: String, now: String| {
+        Formula::built(&[
+            name,
+            m::mo("="),
+            m::mn(beta),
+            m::mo("·"),
+            before,
+            m::mo("+"),
+            m::mn(tidy(1.0 - beta)),
+            m::mo("·"),
+            new,
+            m::mo("="),
+            now,
+        ])
+    };
+    let power = |beta: f64| m::sup(&m::mn(beta), &index);
+    let corrected = |name: String, above: String, beta: f64, now: String| {
+        let below = format!("{}{}{}", m::mn(1.0), m::mo("−"), power(beta));
+        Formula::built(&[name, m::mo("="), m::frac(&above, &below), m::mo("="), now])
+    };
+    vec![
+        average(
+            named("m"),
+            state.beta1,
+            first(&m::factor(before("m"))),
+            gradient(g),
+            first(&m::mn(m_now)),
+        ),
+        average(
+            named("v"),
+            state.beta2,
+            second(&m::factor(before("v"))),
+            m::sup(&gradient(g), &m::int(2)),
+            second(&m::mn(v_now)),
+        ),
+        corrected(
+            hatted("m"),
+            first(&m::mn(m_now)),
+            state.beta1,
+            first(&m::mn(m_hat)),
+        ),
+        corrected(
+            hatted("v"),
+            second(&m::mn(v_now)),
+            state.beta2,
+            second(&m::mn(v_hat)),
+        ),
+        Formula::built(&[
+            m::mo("Δ"),
+            m::sub(&m::mi("θ"), &index),
+            m::mo("="),
+            m::mo("−"),
+            m::mn(state.rate),
+            m::mo("·"),
+            m::frac(
+                &first(&m::mn(m_hat)),
+                &format!(
+                    "{}{}{}",
+                    m::sqrt(&second(&m::mn(v_hat))),
+                    m::mo("+"),
+                    m::mn(state.epsilon)
+                ),
+            ),
+            m::mo("="),
+            m::tinted(Tint::Model, &m::mn(step)),
+        ]),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::training::adam::Adam;
+
+    #[test]
+    fn five_lines_for_each_step() {
+        let state = AdamState::default();
+        let reading = Adam::read(&state, None);
+        for t in 0..state.gradients.len() {
+            assert_eq!(arithmetic(&state, &reading, t).len(), 5);
+        }
+        assert!(arithmetic(&state, &reading, state.gradients.len()).is_empty());
+        let first = &arithmetic(&state, &reading, 0)[0].markup;
+        assert!(first.contains("<mn>0.1</mn>"), "{first}");
+    }
+}

@@ -1,0 +1,328 @@
+//! The view of `adam`: the stream to draw, one step's arithmetic, and the curves.
+
+use super::plots::Which;
+use super::state::{
+    AdamState, FEWEST, LARGEST_BETA, LARGEST_EPSILON, LIMIT, MOST, Pattern, RATES, SMALLEST,
+    settled,
+};
+use super::{Adam, arithmetic};
+use crate::contract::{Tint, number, paste};
+use crate::frame::{Context, View};
+use crate::widgets::chart::Chart;
+use crate::widgets::choice::Count;
+use crate::widgets::formula::FormulaView;
+use crate::widgets::number_field::NumberField;
+use crate::widgets::sketch::Sketch;
+use crate::widgets::slider::Slider;
+use leptos::prelude::*;
+
+impl View for Adam {
+    fn view(context: Context<Self>) -> AnyView {
+        view! { <Figure context=context /> }.into_any()
+    }
+}
+
+#[component]
+fn Figure(context: Context<Adam>) -> impl IntoView {
+    let chosen = RwSignal::new(None::<usize>);
+    let count = context.part(|s| s.gradients.len());
+    // Whose arithmetic is shown: the chosen step, or the last one.
+    let shown = Memo::new(move |_| {
+        let last = count.get().saturating_sub(1);
+        chosen.get().map_or(last, |t| t.min(last))
+    });
+    view! {
+        <Controls context=context count=count />
+        <div class="plates">
+            <section class="plate span">
+                <h2>
+                    <span class="tint-gradient">"The gradients g"</span>
+                    <span class="hint">"draw them with the pointer; arrow keys move and change"</span>
+                </h2>
+                <Stream context=context chosen=chosen shown=shown />
+                <Arithmetic context=context shown=shown />
+            </section>
+            <Curves context=context which=Which::First chosen=chosen />
+            <Curves context=context which=Which::Second chosen=chosen />
+            <Curves context=context which=Which::Steps chosen=chosen />
+            <Curves context=context which=Which::Theta chosen=chosen />
+        </div>
+    }
+}
+
+#[component]
+fn Controls(context: Context<Adam>, count: Memo<usize>) -> impl IntoView {
+    let set = move |change: fn(&mut AdamState, f64)| {
+        Callback::new(move |x: f64| context.update(|s| change(s, x)))
+    };
+    // Another noise at each press; the clock enters nothing that is computed from the state.
+    let pick = move |pattern: Pattern| {
+        context.update(|s| {
+            let size = if s.largest() > 0.0 { s.largest() } else { 1.0 };
+            let seed = js_sys::Date::now() as u64;
+            let size = if pattern == Pattern::Noisy {
+                size / 2.0
+            } else {
+                size
+            };
+            s.gradients = pattern.stream(s.gradients.len(), size, seed);
+        });
+    };
+    let preset = move |words: &'static str, name: &'static str, pattern: Pattern| {
+        view! {
+            <button type="button" class="button small" data-preset=name on:click=move |_| pick(pattern)>
+                {words}
+            </button>
+        }
+    };
+    let scale = move |words: &'static str, name: &'static str, factor: f64| {
+        let disabled = move || {
+            let largest = context.state.with(AdamState::largest);
+            !(SMALLEST..=LIMIT).contains(&(largest * factor))
+        };
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-scale=name
+                prop:disabled=disabled
+                on:click=move |_| context.update(|s| *s = s.scaled(factor))
+            >
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <div class="controls">
+            <Count
+                label=|| "steps"
+                words="steps"
+                control="steps"
+                value=count
+                set=Callback::new(move |n| context.update(|s| *s = s.with_steps(n)))
+                min=FEWEST
+                max=MOST
+            />
+            <div class="row presets" role="group" aria-label="Streams">
+                {preset("constant", "constant", Pattern::Constant)}
+                {preset("noisy", "noisy", Pattern::Noisy)}
+                {preset("sparse", "sparse", Pattern::Sparse)}
+                {preset("alternating", "alternating", Pattern::Alternating)}
+            </div>
+            <div class="row presets" role="group" aria-label="Size of the gradients">
+                {scale("all ×10", "up", 10.0)}
+                {scale("all ÷10", "down", 0.1)}
+            </div>
+            <Slider
+                label="rate η"
+                control="rate"
+                value=context.part(|s| s.rate)
+                set=set(|s, x| s.rate = x)
+                min=1e-5
+                max=RATES.1
+                least=Some(RATES.0)
+                ratio=Some(1.1)
+                log=true
+            />
+            <Slider
+                label="β₁"
+                control="beta1"
+                value=context.part(|s| s.beta1)
+                set=set(|s, x| s.beta1 = x)
+                min=0.0
+                max=LARGEST_BETA
+                near_one=true
+            />
+            <Slider
+                label="β₂"
+                control="beta2"
+                value=context.part(|s| s.beta2)
+                set=set(|s, x| s.beta2 = x)
+                min=0.0
+                max=LARGEST_BETA
+                near_one=true
+            />
+            <Slider
+                label="ε"
+                control="epsilon"
+                value=context.part(|s| s.epsilon)
+                set=set(|s, x| s.epsilon = x)
+                min=1e-12
+                max=LARGEST_EPSILON
+                least=Some(0.0)
+                ratio=Some(10.0)
+                log=true
+            />
+        </div>
+    }
+}
+
+/// The bars, and a field for the chosen one.
+#[component]
+fn Stream(
+    context: Context<Adam>,
+    chosen: RwSignal<Option<usize>>,
+    shown: Memo<usize>,
+) -> impl IntoView {
+    let gradients = context.part(|s| s.gradients.clone());
+    let range = Memo::new(move |_| {
+        let most = context.state.with(AdamState::largest);
+        // 1, 2 or 5 times a power of ten, with room to draw.
+        let most = if most > 0.0 { 1.1 * most } else { 1.0 };
+        let power = 10_f64.powf(most.log10().floor());
+        let top = [1.0, 2.0, 5.0, 10.0]
+            .into_iter()
+            .map(|m| m * power)
+            .find(|top| *top >= most)
+            .unwrap_or(10.0 * power)
+            .min(LIMIT);
+        (-top, top)
+    });
+    let set = Callback::new(move |changes: Vec<(usize, f64)>| {
+        context.update(|s| {
+            for (at, g) in changes {
+                if let Some(place) = s.gradients.get_mut(at) {
+                    *place = settled(g);
+                }
+            }
+        });
+    });
+    let problem = RwSignal::new(None::<String>);
+    let pasted = Callback::new(move |text: String| -> bool {
+        let list = paste::table(&text).map(|t| t.transpose().as_slice().to_vec());
+        let outcome = list.and_then(|list| {
+            if !(FEWEST..=MOST).contains(&list.len()) {
+                return Err(format!(
+                    "it has {} numbers, and there are {FEWEST} to {MOST} gradients",
+                    list.len()
+                ));
+            }
+            if let Some(far) = list.iter().find(|g| g.abs() > LIMIT) {
+                return Err(format!("{far} is further from zero than {LIMIT}"));
+            }
+            context.update(|s| s.gradients = list.into_iter().map(settled).collect());
+            Ok(())
+        });
+        problem.set(
+            outcome
+                .err()
+                .map(|why| format!("That can’t be pasted here: {why}.")),
+        );
+        true
+    });
+    let value = Memo::new(move |_| gradients.with(|g| g.get(shown.get()).copied().unwrap_or(0.0)));
+    // Round and round: a button that is switched off would lose the focus.
+    let turn = move |by: isize| {
+        let count = gradients.with_untracked(Vec::len);
+        let to = (shown.get_untracked() + count).saturating_add_signed(by);
+        chosen.set(Some(to % count.max(1)));
+    };
+    let top = move || number::short(range.get().1);
+    view! {
+        <div class="sketch-frame">
+            <span class="sketch-mark top" aria-hidden="true">{top}</span>
+            <span class="sketch-mark zero" aria-hidden="true">"0"</span>
+            <span class="sketch-mark bottom" aria-hidden="true">{move || format!("−{}", top())}</span>
+            <Sketch
+                label="The gradients, one bar for each step"
+                name="gradient"
+                control="gradients"
+                tint=Tint::Gradient
+                values=gradients
+                set=set
+                range=range
+                chosen=chosen
+            />
+        </div>
+        <div class="row sketch-field">
+            <button
+                type="button"
+                class="button square"
+                aria-label="Step before"
+                data-chosen="before"
+                on:click=move |_| turn(-1)
+            >
+                "←"
+            </button>
+            <span>{move || format!("step {} of {}", shown.get() + 1, gradients.with(Vec::len))}</span>
+            <button
+                type="button"
+                class="button square"
+                aria-label="Step after"
+                data-chosen="after"
+                on:click=move |_| turn(1)
+            >
+                "→"
+            </button>
+            <label class="row">
+                <span class="tint-gradient">"g" <sub>{move || shown.get() + 1}</sub> " ="</span>
+                <NumberField
+                    label=Signal::derive(move || format!("gradient {}", shown.get() + 1))
+                    value=value
+                    set=Callback::new(move |g| set.run(vec![(shown.get_untracked(), g)]))
+                    min=-LIMIT
+                    max=LIMIT
+                    step=0.1
+                    control="gradient"
+                    paste=pasted
+                    problem=problem
+                />
+            </label>
+            <span class="hint">"paste a list here for a whole stream"</span>
+        </div>
+        <p class="problem" role="status">{problem}</p>
+    }
+}
+
+/// What step t computes, line by line.
+#[component]
+fn Arithmetic(context: Context<Adam>, shown: Memo<usize>) -> impl IntoView {
+    const LINES: usize = 5;
+    let lines = Memo::new(move |_| {
+        let t = shown.get();
+        context.reading.with(|r| {
+            context
+                .state
+                .with_untracked(|s| arithmetic::arithmetic(s, r, t))
+        })
+    });
+    let line = move |i: usize| {
+        let formula = Memo::new(move |_| lines.with(|l| l.get(i).cloned().unwrap_or_default()));
+        view! { <FormulaView formula=formula /> }
+    };
+    view! {
+        <div class="arithmetic step-lines">
+            {(0..LINES).map(line).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Curves(context: Context<Adam>, which: Which, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+    let plot = Memo::new(move |_| {
+        let here = chosen.get();
+        context
+            .reading
+            .with(|r| context.state.with_untracked(|s| which.plot(s, r, here)))
+    });
+    let label = match which {
+        Which::First => "The gradients, their running average m, and m corrected",
+        Which::Second => "The squared gradients, their running average v, and v corrected",
+        Which::Steps => "The steps of Adam, SGD and momentum",
+        Which::Theta => "θ under Adam, SGD and momentum",
+    };
+    let about = match which {
+        Which::First | Which::Second => {
+            "dashed: before the correction, which matters most at the start"
+        }
+        Which::Steps => "all three with the same rate; momentum has μ = β₁",
+        Which::Theta => "from 0, the same gradients for all three",
+    };
+    view! {
+        <section class="plate">
+            <h2>{which.title()}</h2>
+            <p class="quiet">{about}</p>
+            <Chart label=label plot=plot />
+        </section>
+    }
+}

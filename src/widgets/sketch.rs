@@ -1,0 +1,274 @@
+//! A row of numbers that is drawn with one stroke: narrow bars up and down from zero.
+//!
+//! The pointer sets every bar that it passes. Each bar is a slider for the keyboard and for a
+//! screen reader; left and right go to its neighbours. The bars are made once for a count, and then
+//! only what changed is written.
+
+use super::dom;
+use super::number_field::nudged;
+use crate::contract::{Tint, number};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+
+/// A row of numbers to draw.
+#[component]
+pub fn Sketch(
+    /// What the numbers are.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What one of them is called.
+    name: &'static str,
+    /// Their name for the tests, as in the address.
+    control: &'static str,
+    /// Their colour.
+    tint: Tint,
+    /// The numbers.
+    #[prop(into)]
+    values: Signal<Vec<f64>>,
+    /// Called with places and numbers that a stroke or a key has set.
+    set: Callback<Vec<(usize, f64)>>,
+    /// Bottom and top of the scale.
+    #[prop(into)]
+    range: Signal<(f64, f64)>,
+    /// The bar that was pointed at or focused last.
+    chosen: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let row: NodeRef<html::Div> = NodeRef::new();
+    let bars = StoredValue::new_local(Vec::<Bar>::new());
+    let made = RwSignal::new(0_u32);
+    // The scale doesn't move under a stroke.
+    let held = RwSignal::new(None::<(f64, f64)>);
+    let scale = Memo::new(move |_| held.get().unwrap_or_else(|| range.get()));
+    // Where the stroke was last, to fill what a quick one jumps over.
+    let stroke = StoredValue::new(None::<(usize, f64)>);
+    Effect::new(move |_| {
+        let Some(row) = row.get() else { return };
+        let scale = scale.get();
+        values.with(|values| {
+            bars.update_value(|bars| {
+                if bars.len() != values.len() {
+                    let focused = bars.iter().position(|bar| bar.has_focus());
+                    *bars = build(&row, control, values.len()).unwrap_or_default();
+                    made.update(|n| *n += 1);
+                    if let (Some(at), false) = (focused, bars.is_empty()) {
+                        let _ = bars[at.min(bars.len() - 1)].track.focus();
+                    }
+                }
+                for (i, (bar, x)) in bars.iter_mut().zip(values).enumerate() {
+                    bar.write(*x, scale, &format!("{name} {}", i + 1));
+                }
+            });
+        });
+        let zero = 100.0 * part(0.0, scale);
+        let _ = web_sys::HtmlElement::style(&row).set_property("--zero", &format!("{zero:.2}%"));
+    });
+    // One bar is a stop of the Tab key: the chosen one, or the first.
+    Effect::new(move |_| {
+        made.track();
+        let chosen = chosen.get();
+        bars.with_value(|bars| {
+            let stop = chosen.filter(|i| *i < bars.len()).unwrap_or(0);
+            for (i, bar) in bars.iter().enumerate() {
+                dom::set(
+                    &bar.track,
+                    &[("tabindex", if i == stop { "0" } else { "-1" })],
+                );
+                let _ = bar
+                    .track
+                    .class_list()
+                    .toggle_with_force("chosen", chosen == Some(i));
+            }
+        });
+    });
+    let place = move |event: &PointerEvent| -> Option<(usize, f64)> {
+        let row = row.get_untracked()?;
+        let count = bars.with_value(Vec::len);
+        let (box_, (low, high)) = (row.get_bounding_client_rect(), scale.get_untracked());
+        if count == 0 || box_.width() <= 0.0 || box_.height() <= 0.0 {
+            return None;
+        }
+        let across = (f64::from(event.client_x()) - box_.left()) / box_.width();
+        let at = (across * count as f64)
+            .floor()
+            .clamp(0.0, count as f64 - 1.0);
+        let up = 1.0 - (f64::from(event.client_y()) - box_.top()) / box_.height();
+        let x = low + up.clamp(0.0, 1.0) * (high - low);
+        // As fine as a hand is, and no finer.
+        let digits = 10_f64.powi(2 - (high - low).log10().floor() as i32);
+        Some((at as usize, (x * digits).round() / digits))
+    };
+    let down = move |event: PointerEvent| {
+        let Some((at, x)) = place(&event).filter(|_| event.button() == 0) else {
+            return;
+        };
+        event.prevent_default();
+        if let Some(row) = row.get_untracked() {
+            let _ = row.set_pointer_capture(event.pointer_id());
+        }
+        bars.with_value(|bars| {
+            if let Some(bar) = bars.get(at) {
+                let _ = bar.track.focus();
+            }
+        });
+        held.set(Some(scale.get_untracked()));
+        stroke.set_value(Some((at, x)));
+        chosen.set(Some(at));
+        set.run(vec![(at, x)]);
+    };
+    let moved = move |event: PointerEvent| {
+        let Some((at, x)) = place(&event) else { return };
+        if chosen.get_untracked() != Some(at) {
+            chosen.set(Some(at));
+        }
+        let drawing = held.get_untracked().is_some() && event.buttons() & 1 == 1;
+        if let (true, Some(from)) = (drawing, stroke.get_value()) {
+            stroke.set_value(Some((at, x)));
+            set.run(between(from, (at, x)));
+        }
+    };
+    // Also told when the row is taken out, when nothing may be left to set.
+    let up = move |_: PointerEvent| {
+        held.try_set(None);
+        stroke.try_set_value(None);
+    };
+    let key = move |event: KeyboardEvent| {
+        let Some(at) = bars.with_value(|bars| bars.iter().position(Bar::has_focus)) else {
+            return;
+        };
+        let last = bars.with_value(Vec::len).saturating_sub(1);
+        let go = |to: usize| {
+            chosen.set(Some(to));
+            bars.with_value(|bars| {
+                if let Some(bar) = bars.get(to) {
+                    let _ = bar.track.focus();
+                }
+            });
+        };
+        let (low, high) = scale.get_untracked();
+        let x = values.with_untracked(|v| v.get(at).copied().unwrap_or(0.0));
+        // A fortieth of the scale, rounded to a power of ten.
+        let step = 10_f64.powf(((high - low) / 20.0).log10().floor());
+        let large = event.shift_key();
+        match event.key().as_str() {
+            "ArrowLeft" => go(at.saturating_sub(1)),
+            "ArrowRight" => go((at + 1).min(last)),
+            "Home" => go(0),
+            "End" => go(last),
+            "ArrowUp" => set.run(vec![(at, nudged(x, true, large, step))]),
+            "ArrowDown" => set.run(vec![(at, nudged(x, false, large, step))]),
+            "PageUp" => set.run(vec![(at, nudged(x, true, true, step))]),
+            "PageDown" => set.run(vec![(at, nudged(x, false, true, step))]),
+            "0" | "Delete" => set.run(vec![(at, 0.0)]),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let focused = move |_| {
+        let at = bars.with_value(|bars| bars.iter().position(Bar::has_focus));
+        if at.is_some() && chosen.get_untracked() != at {
+            chosen.set(at);
+        }
+    };
+    view! {
+        <div
+            class=format!("sketch tint-{}", tint.name())
+            role="group"
+            aria-label=move || label.get()
+            node_ref=row
+            on:pointerdown=down
+            on:pointermove=moved
+            on:pointerup=up
+            on:pointercancel=up
+            on:lostpointercapture=up
+            on:keydown=key
+            on:focusin=focused
+        ></div>
+    }
+}
+
+/// Every place from the last one of a stroke to this one, on a straight line.
+fn between((a, from): (usize, f64), (b, to): (usize, f64)) -> Vec<(usize, f64)> {
+    if a == b {
+        return vec![(b, to)];
+    }
+    let steps = a.abs_diff(b);
+    (1..=steps)
+        .map(|i| {
+            let at = if b > a { a + i } else { a - i };
+            let part = i as f64 / steps as f64;
+            (at, from + part * (to - from))
+        })
+        .collect()
+}
+
+/// Where a number stands on the scale, 0 at the bottom and 1 at the top.
+fn part(x: f64, (low, high): (f64, f64)) -> f64 {
+    let part = (x - low) / (high - low);
+    if part.is_nan() {
+        0.0
+    } else {
+        part.clamp(0.0, 1.0)
+    }
+}
+
+struct Bar {
+    track: HtmlElement,
+    fill: HtmlElement,
+    shown: Option<(u64, (f64, f64))>,
+}
+
+impl Bar {
+    fn has_focus(&self) -> bool {
+        let active = document().active_element();
+        active.is_some_and(|active| active.is_same_node(Some(&self.track)))
+    }
+
+    fn write(&mut self, x: f64, scale: (f64, f64), name: &str) {
+        if self.shown == Some((x.to_bits(), scale)) {
+            return;
+        }
+        self.shown = Some((x.to_bits(), scale));
+        let (low, high) = scale;
+        dom::set(
+            &self.track,
+            &[
+                ("aria-label", name),
+                ("aria-valuenow", &number::exact(x)),
+                ("aria-valuemin", &number::exact(low.min(x))),
+                ("aria-valuemax", &number::exact(high.max(x))),
+                ("aria-valuetext", &number::rounded(x)),
+            ],
+        );
+        let (at, zero) = (part(x, scale), part(0.0, scale));
+        let style = self.fill.style();
+        for (property, part) in [("bottom", at.min(zero)), ("height", (at - zero).abs())] {
+            let _ = style.set_property(property, &format!("{:.3}%", 100.0 * part));
+        }
+    }
+}
+
+fn build(row: &Element, control: &str, count: usize) -> Option<Vec<Bar>> {
+    row.set_text_content(None);
+    (0..count)
+        .map(|i| {
+            let track = dom::append(row, "div", "sketch-bar")?;
+            dom::set(
+                &track,
+                &[
+                    ("role", "slider"),
+                    ("tabindex", "-1"),
+                    ("aria-orientation", "vertical"),
+                    ("data-bar", &format!("{control}[{i}]")),
+                ],
+            );
+            let fill = dom::append(&track, "div", "sketch-fill")?;
+            Some(Bar {
+                track: track.unchecked_into(),
+                fill: fill.unchecked_into(),
+                shown: None,
+            })
+        })
+        .collect()
+}
