@@ -16,6 +16,7 @@ if (!SITE || !FOUR_PILLARS_READ) throw new Error('run this with `cargo xtask ben
 const EVENTS = 200;
 const WARM_UP = 20;
 const VISITS = 10;
+const SECONDS = 10;
 const RESULTS = new URL('./results/', import.meta.url);
 
 const native = (...words) =>
@@ -112,6 +113,47 @@ async function inputToPainted() {
   return rows;
 }
 
+/** The time from frame to frame while a transformer trains in the worker, after a second to settle. */
+async function framesWhileTraining() {
+  const rows = [];
+  for (const run of ['steps=20000', 'width=64&context=32&steps=20000']) {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${SITE}#/training-loop?${run}`);
+    await page.locator('[data-run="state"][data-stand="paused"]').waitFor();
+    await page.locator('[data-run="play"]').click();
+    await page.waitForTimeout(1000);
+    const times = await page.evaluate(
+      (milliseconds) =>
+        new Promise((done) => {
+          const apart = [];
+          let last = null;
+          let first = null;
+          const frame = (now) => {
+            if (last !== null) apart.push(now - last);
+            first ??= now;
+            last = now;
+            if (now - first > milliseconds) done(apart);
+            else requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+        }),
+      1000 * SECONDS,
+    );
+    const tokens = await page.locator('[data-readout="tokens-per-second"]').getAttribute('data-value');
+    rows.push({
+      run,
+      frames: times.length,
+      median: rounded(quantile(times, 0.5)),
+      p95: rounded(quantile(times, 0.95)),
+      worst: rounded(Math.max(...times)),
+      tokens: Math.round(Number(tokens)),
+    });
+    await page.close();
+  }
+  return rows;
+}
+
+
 /** What the browser asks for on a first visit, compressed as a good host would. */
 async function bytesToFirstUse(hash) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -193,6 +235,7 @@ const bytes = await bytesToFirstUse('');
 const visits = [];
 for (const panel of PANELS) visits.push(await firstReadout(panel));
 const events = await inputToPainted();
+const frames = await framesWhileTraining();
 await browser.close();
 
 const report = `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memory}, load ${machine.load} before the start; ${machine.browser}; ${machine.date}.
@@ -228,6 +271,13 @@ ${table(
 
 Script, style and layout are what an event costs on the average, the writing of the address and the program included.
 
+### Frames of the page while it trains, milliseconds from one to the next (${SECONDS} s)
+
+${table(
+  ['run', 'frames', 'median', '95th percentile', 'worst', 'tokens a second'],
+  frames.map((row) => [row.run, row.frames, row.median, row.p95, row.worst, row.tokens]),
+)}
+
 ### Bytes to first use (everything that the first page asks for, the maths font apart)
 
 ${table(
@@ -248,7 +298,7 @@ ${table(
 mkdirSync(RESULTS, { recursive: true });
 writeFileSync(
   new URL('page.json', RESULTS),
-  `${JSON.stringify({ machine, events, bytes, visits }, null, 2)}\n`,
+  `${JSON.stringify({ machine, events, frames, bytes, visits }, null, 2)}\n`,
 );
 writeFileSync(new URL('page.md', RESULTS), report);
 console.log(report);

@@ -1,5 +1,5 @@
 // What only `attention` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, settledHash, test } from './support.js';
 
 const ID = '#/attention';
 const shown = async (page, name) => (await readouts(page)).find(([readout]) => readout === name);
@@ -138,4 +138,22 @@ test('the entries are walked with the arrow keys, and a table is pasted', async 
   await paste('1\tx');
   await expect(page.locator('.matrix-editor > .problem').first()).toContainText('x');
   expect(await hashOf(page)).toBe(hash);
+});
+
+test('a head of the trained model', async ({ page }) => {
+  await open(page, '#/attention');
+  await page.locator('.trained summary').click();
+  const sentence = page.locator('[data-control="sentence"]');
+  await page.locator('[data-action="take-head"]').click();
+  // The full stop before the sentence, and its seven words.
+  await expect(page.locator('[data-control="tokens[7]"]')).toHaveValue('sleeps');
+  await expect.poll(() => hashOf(page)).toContain('mask=causal');
+  await expectReading(page, read(await settledHash(page)));
+  const before = await hashOf(page);
+  await page.locator('[data-control="trained-head-more"]').click();
+  await expect.poll(() => hashOf(page)).not.toBe(before);
+  await sentence.fill('the wolf sleeps');
+  await sentence.blur();
+  await expect(page.locator('.trained .problem')).toContainText('“wolf”');
+  await expect(page.locator('[data-control="tokens[7]"]')).toHaveValue('sleeps');
 });

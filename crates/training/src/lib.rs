@@ -35,5 +35,5 @@ pub use files::{Saved, open, save};
 pub use host::{Clock, Host};
 pub use opening::{Opening, opening};
 pub use protocol::Sampling;
-pub use reference::{Figures, Reference};
+pub use reference::{Figures, HeadLook, Reference};
 pub use run::{Point, Run};

@@ -17,6 +17,9 @@ const UNPACK_WORKER: &str = include_str!("unpack_worker.js");
 /// The worker's files in a built site.
 const WORKER: [&str; 2] = ["training-worker.js", "training-worker_bg.wasm"];
 
+/// The model that comes with the page.
+const MODEL: &str = "reference.safetensors";
+
 /// The page of a built site with everything that it loads put inside.
 pub fn of(site: &Path, html: &str) -> Outcome<String> {
     let mut scripts = Vec::new();
@@ -81,8 +84,10 @@ fn start_scripts(site: &Path, tag: &Tag, scripts: &mut Vec<String>) -> Outcome<S
     module.push_str(&UNPACK.replace("INIT", start_function(&module)?));
     let program = packed(&read(&linked(site, tag, "data-wasm")?)?)?;
     let worker = worker(site)?;
+    let model = STANDARD.encode(read(&site.join(MODEL))?);
     let elements = format!(
         "<script>{boot}</script>\
+         <script type=\"application/octet-stream\" id=\"reference\">{model}</script>\
          <script type=\"text/plain\" id=\"worker\">{worker}</script>\
          <script type=\"application/octet-stream\" id=\"program\">{program}</script>\
          <script type=\"module\">{module}</script>"

@@ -3,6 +3,8 @@
 mod forward;
 mod read;
 mod state;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod trained;
 mod words;
 
 #[cfg(target_arch = "wasm32")]

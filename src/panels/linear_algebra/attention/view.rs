@@ -2,6 +2,7 @@
 
 mod arcs;
 mod stage;
+mod trained;
 
 use super::AttentionPanel;
 use super::state::{AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, WIDEST};
@@ -112,6 +113,7 @@ fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
                 })
             />
         </div>
+        <trained::Trained context=context />
         <Words context=context />
         <div class="inputs">
             {editor("Queries Q", "q", Tint::Query, |s| &s.q, |s, m| s.q = m)}

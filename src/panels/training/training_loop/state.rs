@@ -260,6 +260,7 @@ pub fn rule_name(rule: Rule) -> &'static str {
 }
 
 /// The rule of a name.
+#[cfg(target_arch = "wasm32")]
 pub fn rule_of(name: &str) -> Option<Rule> {
     by_name(&Rule::ALL, Some(name))
 }
@@ -270,6 +271,7 @@ pub fn activity_name(activity: Activity) -> &'static str {
 }
 
 /// The activation of a name.
+#[cfg(target_arch = "wasm32")]
 pub fn activity_of(name: &str) -> Option<Activity> {
     by_name(&Activity::ALL, Some(name))
 }
@@ -281,6 +283,7 @@ pub fn name_of(companion: Companion) -> &'static str {
 }
 
 /// What a companion does differently, in words.
+#[cfg(target_arch = "wasm32")]
 pub fn words_of(companion: Companion) -> &'static str {
     let found = Companion::ALL.iter().find(|c| c.0 == companion);
     found.map_or("", |c| c.2)

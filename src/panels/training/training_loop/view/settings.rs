@@ -209,10 +209,8 @@ fn Presets(context: Context<TrainingLoop>) -> impl IntoView {
         }),
         ("vanishing", "Vanishing sigmoids", |s| {
             s.config.activation = training::Activity::Sigmoid;
-            s.config.normalised = false;
-            s.config.layers = 4;
-            s.config.rule = training::Rule::Sgd;
-            s.config.rate = 0.3;
+            s.config.rule = training::Rule::Adam;
+            s.config.rate = 0.1;
         }),
         ("race", "Four optimisers", |s| {
             s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp];
