@@ -122,7 +122,8 @@ proptest! {
     #[test]
     fn nearly_right_addresses_are_read(
         id in prop_oneof![
-            Just("attention"), Just("softmax-jacobian"), Just("cross-entropy-kl"), Just("adam")
+            Just("attention"), Just("softmax-jacobian"), Just("cross-entropy-kl"), Just("adam"),
+            Just("classifier")
         ],
         pairs in proptest::collection::vec((0_usize..12, "[-0-9.,;%eE+a-z]{0,40}"), 0..6),
     ) {
@@ -291,6 +292,25 @@ fn adam_knows_no_size_of_gradients() {
     let large = see("#/adam?gradients=100,300,-200&epsilon=0");
     let apart = value(&small, "theta[2]") - value(&large, "theta[2]");
     assert!(apart.abs() < 1e-17, "{apart}");
+}
+
+#[test]
+fn a_line_is_a_network_without_hidden_layers() {
+    // One point on the axis: o = w·x, and half of (p − y)·x comes back from each of two points.
+    let seen = see("#/classifier?data=drawn&points=1,0,1;-1,0,0&layers=0");
+    let w = value(&seen, "weights-1[0][0]");
+    let loss = (1.0 + (-w).exp()).ln();
+    assert!((value(&seen, "loss") - loss).abs() < 1e-15);
+    let slope = -1.0 / (1.0 + w.exp());
+    assert!((value(&seen, "weight-gradients-1[0][0]") - slope).abs() < 1e-15);
+    assert!(value(&seen, "bias-gradients-1[0]").abs() < 1e-16);
+    assert_eq!(value(&seen, "step"), 0.0);
+    let none = seen
+        .reading
+        .entries()
+        .into_iter()
+        .find(|(n, _)| n == "test-loss");
+    assert_eq!(none, None);
 }
 
 #[test]

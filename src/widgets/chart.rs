@@ -3,6 +3,7 @@
 
 mod draw;
 
+use super::in_view::on_view;
 use super::resize::on_resize;
 use super::theme;
 use crate::contract::number;
@@ -10,12 +11,15 @@ use crate::contract::plate::{Curve, Plot, Tint};
 use draw::{Area, Axes, Size, draw};
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 /// The curve at whose points the cross-hair stands: the first that has some.
 fn lead(plot: &Plot) -> Option<&Curve> {
     plot.curves.iter().find(|curve| !curve.points.is_empty())
 }
+/// How long a chart out of view waits for things to stand still.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// A line chart.
 #[component]
@@ -53,23 +57,62 @@ pub fn Chart(
         });
     });
 
-    Effect::new(move |_| {
-        let theme = theme.get();
-        // Read anew: not every browser tells when the screen's pixels change.
-        let ratio = window().device_pixel_ratio().max(1.0);
-        let size = Size {
-            ratio,
-            ..size.get()
-        };
-        let Some(canvas) = canvas.get() else {
+    let paint = move || {
+        let (Some(Some(canvas)), Some(theme), Some(size)) = (
+            canvas.try_get_untracked(),
+            theme.try_get_untracked(),
+            size.try_get_untracked(),
+        ) else {
             return;
         };
+        // Read anew: not every browser tells when the screen's pixels change.
+        let ratio = window().device_pixel_ratio().max(1.0);
+        let size = Size { ratio, ..size };
         if size.width < 40.0 || size.height < 40.0 {
             return;
         }
-        let drawn =
-            axes.try_update_value(|axes| plot.with(|plot| draw(&canvas, size, plot, theme, axes)));
-        area.set(drawn.flatten());
+        let drawn = axes.try_update_value(|axes| {
+            plot.try_with_untracked(|plot| draw(&canvas, size, plot, theme, axes))
+        });
+        area.try_set(drawn.flatten().flatten());
+    };
+    // Out of view a chart is drawn once things stand still: several on one page would take more than
+    // a drag leaves.
+    let in_view = StoredValue::new(true);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let forget = move || {
+        let handle = waiting.try_update_value(Option::take).flatten();
+        handle.map(|handle| handle.clear()).is_some()
+    };
+    Effect::new(move |_| {
+        if let Some(frame) = frame.get() {
+            on_view(&frame, move |now| {
+                in_view.try_set_value(now);
+                if now && forget() {
+                    paint();
+                }
+            });
+        }
+    });
+    Effect::new(move |_| {
+        theme.track();
+        size.track();
+        plot.track();
+        canvas.track();
+        forget();
+        if in_view.get_value() {
+            paint();
+        } else {
+            let late = move || {
+                if forget() {
+                    paint();
+                }
+            };
+            waiting.set_value(set_timeout_with_handle(late, PAUSE).ok());
+        }
+    });
+    on_cleanup(move || {
+        forget();
     });
 
     let nearest = move |x: f64| {

@@ -7,6 +7,7 @@ pub mod dom;
 pub mod fields;
 pub mod formula;
 pub mod heat_map;
+pub mod in_view;
 pub mod matrix_editor;
 pub mod number_field;
 pub mod pixels;

@@ -10,7 +10,7 @@
 //! are left out on both routes, as are weights whose |w| has its kink in between.
 
 use super::network::{self, Network, Penalty};
-use super::plain;
+use super::plain::{self, Pass};
 use super::points::Points;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
@@ -20,6 +20,8 @@ use numeric_core::tape::Tape;
 
 /// How far a sum may move.
 const REACH: f64 = 1e-5;
+/// How many points are asked how sensitive the network is.
+const SOME: usize = 16;
 
 /// What the two routes say.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,8 +44,11 @@ pub fn compare(
     summed: bool,
 ) -> Result<Outcome> {
     let values = network.values();
+    let here: Vec<Pass> = (0..points.len())
+        .map(|i| plain::forward(&values, activation, [points.x[(i, 0)], points.x[(i, 1)]]))
+        .collect();
     let sides: Vec<Sides> = (0..values.len())
-        .map(|index| Sides::new(&values, index, activation, points))
+        .map(|index| Sides::new(&values, index, activation, &here, &points.class))
         .collect();
     let kept: Vec<usize> = (0..points.len())
         .filter(|i| sides.iter().all(|s| s.smooth[*i]))
@@ -101,30 +106,38 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(values: &[DMatrix<f64>], index: usize, activation: Activation, points: &Points) -> Self {
+    fn new(
+        values: &[DMatrix<f64>],
+        index: usize,
+        activation: Activation,
+        here: &[Pass],
+        classes: &[usize],
+    ) -> Self {
         let direction = direction(index, values[index].shape());
-        let moved = |step: f64| {
+        // What stands before the layer stays as it is.
+        let layer = index / 2;
+        let passes = |step: f64, some: &[Pass]| -> Vec<Pass> {
             let mut values = values.to_vec();
             values[index] += &direction * step;
-            values
+            some.iter()
+                .map(|p| plain::forward_from(&values, activation, layer, &p.inputs[layer]))
+                .collect()
         };
-        let pass = |values: &[DMatrix<f64>], i: usize| {
-            plain::forward(values, activation, [points.x[(i, 0)], points.x[(i, 1)]])
-        };
-        let passes = |values: &[DMatrix<f64>]| -> Vec<plain::Pass> {
-            (0..points.len()).map(|i| pass(values, i)).collect()
-        };
-        // How sensitive the network is decides how long the difference may be.
+        // How sensitive the network is decides how long the difference may be. A few points tell.
+        let some = &here[..here.len().min(SOME)];
         let trial = 1e-7 * values[index].amax().max(1.0);
-        let (here, there) = (passes(values), passes(&moved(trial)));
         let largest = here.iter().fold(0.0, |m: f64, p| m.max(p.output().abs()));
-        let steepest = here
+        let steepest = some
             .iter()
-            .zip(&there)
-            .flat_map(|(a, b)| a.sums.iter().flatten().zip(b.sums.iter().flatten()))
+            .zip(passes(trial, some))
+            .flat_map(|(a, b)| {
+                let from: Vec<f64> = a.sums[layer..].iter().flatten().copied().collect();
+                let to: Vec<f64> = b.sums.into_iter().flatten().collect();
+                from.into_iter().zip(to)
+            })
             .fold(0.0, |m: f64, (a, b)| m.max((a - b).abs() / trial));
         let step = REACH / steepest.max(1.0);
-        let (above, below) = (passes(&moved(step)), passes(&moved(-step)));
+        let (above, below) = (passes(step, here), passes(-step, here));
         let has_kink = matches!(activation, Activation::Relu | Activation::LeakyRelu);
         let smooth = above
             .iter()
@@ -134,7 +147,7 @@ impl Sides {
         let costs = above
             .iter()
             .zip(&below)
-            .zip(&points.class)
+            .zip(classes)
             .map(|((a, b), class)| {
                 (
                     plain::cost(a.output(), *class),
@@ -179,7 +192,7 @@ impl Sides {
 }
 
 /// The sides of zero on which the hidden units' sums are.
-fn signs(pass: &plain::Pass) -> Vec<bool> {
+fn signs(pass: &Pass) -> Vec<bool> {
     let hidden = pass.sums.len().saturating_sub(1);
     pass.sums[..hidden]
         .iter()

@@ -15,6 +15,8 @@ const SLICE: f64 = 6.0;
 /// Milliseconds from one reading to the next while training: a reading has a thousand numbers, and
 /// checks its gradient.
 const READING: f64 = 250.0;
+/// A network with more numbers than these is drawn in every third frame.
+const LARGE: usize = 120;
 /// Cells across a picture while it moves, and when it stands still.
 const SIDES: (usize, usize) = (40, 100);
 
@@ -54,6 +56,7 @@ pub struct Live {
     frame: StoredValue<Option<AnimationFrameRequestHandle>, LocalStorage>,
     refining: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     read_at: StoredValue<f64>,
+    frames: StoredValue<u32>,
 }
 
 impl Live {
@@ -73,6 +76,7 @@ impl Live {
             frame: StoredValue::new_local(None),
             refining: StoredValue::new_local(None),
             read_at: StoredValue::new(0.0),
+            frames: StoredValue::new(0),
         };
         live.paint(SIDES.1);
         // Another state is another run, from its start.
@@ -129,8 +133,8 @@ impl Live {
     pub fn toggle(self) {
         if self.playing.get_untracked() {
             self.pause();
+            self.changed();
             self.read();
-            self.refine();
         } else {
             self.stopped.set(None);
             self.playing.set(true);
@@ -219,11 +223,20 @@ impl Live {
             Pace::Ten => 10,
             Pace::All => usize::MAX,
         });
-        self.paint(SIDES.0);
-        self.tick.update(|n| *n = n.wrapping_add(1));
         if !self.playing.get_untracked() {
+            self.changed();
             self.read();
             return;
+        }
+        // A large network isn't drawn in every frame: it would leave none of it to the training.
+        self.frames.update_value(|n| *n = n.wrapping_add(1));
+        let numbers = self
+            .context
+            .state
+            .with_untracked(super::super::words::count);
+        if numbers <= LARGE || self.frames.get_value().is_multiple_of(3) {
+            self.paint(SIDES.0);
+            self.tick.update(|n| *n = n.wrapping_add(1));
         }
         if now() - self.read_at.get_value() > READING {
             self.read();
