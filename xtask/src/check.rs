@@ -25,12 +25,16 @@ const CHECKS: [(&str, &str, &[&str]); 4] = [
         ],
     ),
     (
-        "Lints, the page",
+        "Lints, the page, its worker and the numeric module",
         "The messages above say where.",
         &[
             "clippy",
             "--package",
             "four-pillars",
+            "--package",
+            "training-worker",
+            "--package",
+            "numeric-js",
             "--lib",
             "--bins",
             "--target",
