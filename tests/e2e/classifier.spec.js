@@ -218,3 +218,15 @@ test('a mistake goes into a run that is under way, and out of it', async ({ page
   await toggle.click();
   await expect(page.locator('[data-check="gradient"]')).toHaveAttribute('data-status', 'holds');
 });
+
+test('leaving in the middle of a run is quiet, and coming back is a start', async ({ page }) => {
+  await open(page, ID);
+  await button(page, 'play').click();
+  await expect.poll(() => steps(page)).toBeGreaterThan(20);
+  await page.locator('.brand').click();
+  await expect(page.locator('.cards').first()).toBeVisible();
+  await page.waitForTimeout(400);
+  await setHash(page, ID);
+  await expectReading(page, read(ID));
+  expect(await steps(page)).toBe(0);
+});

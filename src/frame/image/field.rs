@@ -6,8 +6,8 @@ use nalgebra::DMatrix;
 use std::f64::consts::TAU;
 use wasm_bindgen::JsValue;
 
-/// Height and width of the square.
-pub const SIDE: f64 = 420.0;
+/// Height and width of the square: whole pixels for each of 80 cells, so that no seams show.
+pub const SIDE: f64 = 400.0;
 
 /// Draws numbers from 0 to 1 in two colours that fade towards one half, and points: discs of the
 /// second colour, squares of the first.
@@ -27,8 +27,7 @@ pub fn field(
             context.set_fill_style_str(colour(apart > 0.0));
             context.set_global_alpha(0.7 * apart.abs().min(1.0));
             let (left, above) = (MARGIN + j as f64 * across, top + i as f64 * down);
-            // A little over the edge: no seams.
-            context.fill_rect(left, above, across + 0.3, down + 0.3);
+            context.fill_rect(left, above, across, down);
         }
     }
     context.set_global_alpha(1.0);

@@ -80,7 +80,7 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
             second(&m::mn(v_hat)),
         ),
         Formula::built(&[
-            m::mo("Δ"),
+            m::mi("Δ"),
             m::sub(&m::mi("θ"), &index),
             m::mo("="),
             m::mo("−"),

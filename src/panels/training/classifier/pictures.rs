@@ -70,6 +70,19 @@ pub fn said(session: &Session, place: [f64; 2]) -> Said {
     }
 }
 
+/// For each point that is learned from, whether the network takes it for one of the other class.
+pub fn mistaken(session: &Session) -> Vec<bool> {
+    let (parameters, activation) = (session.parameters(), session.state().activation());
+    let points = session.learned();
+    (0..points.len())
+        .map(|i| {
+            let place = [points.x[(i, 0)], points.x[(i, 1)]];
+            let output = plain::forward(&parameters, activation, place).output();
+            (output > 0.0) != (points.class[i] == 1)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +100,11 @@ mod tests {
         let byte = f64::from(all[8][9]) / 255.0;
         assert!((corner.probability - byte).abs() < 0.003);
         assert!((corner.costs[1] + corner.probability.ln()).abs() < 1e-12);
+        let wrong = mistaken(&session)
+            .into_iter()
+            .filter(|wrong| *wrong)
+            .count();
+        let accuracy = 1.0 - wrong as f64 / session.learned().len() as f64;
+        assert!((accuracy - session.scores().0.accuracy).abs() < 1e-12);
     }
 }

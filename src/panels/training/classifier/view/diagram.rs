@@ -359,7 +359,10 @@ fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Number
         } else {
             (ax + BESIDE, ay + below(edge.to, to))
         };
-        let text = number::significant(value(values, edge), 2);
+        let x_here = value(values, edge);
+        // A power of ten takes room: one digit is left for what is that small.
+        let digits = if x_here.abs() < 1e-3 { 1 } else { 2 };
+        let text = number::significant(x_here, digits);
         let width = context
             .measure_text(&text)
             .map_or(30.0, |measure| measure.width());

@@ -1,7 +1,7 @@
 //! The plane: what the network, or one unit, makes of it, and the points.
 
 use super::super::layout::Layout;
-use super::super::pictures::said;
+use super::super::pictures::{mistaken, said};
 use super::super::points::{HALF, MOST_POINTS};
 use super::super::read::units;
 use super::super::words::CLASS_TINTS;
@@ -73,9 +73,13 @@ pub fn Plane(live: Live) -> impl IntoView {
                 return;
             };
             if held_out.get() {
-                marks(brush, others, 0.45);
+                marks(brush, others, 0.45, &[]);
             }
-            marks(brush, learned, 1.0);
+            // Rings where the network is wrong; a unit's own picture says nothing of that.
+            live.tick.track();
+            let wrong = live.with(|runs| mistaken(runs.main())).unwrap_or_default();
+            let wrong = if pointed.is_none() { wrong } else { Vec::new() };
+            marks(brush, learned, 1.0, &wrong);
         });
         if let Some(place) = cursor.get() {
             cross(brush, place);
@@ -258,7 +262,9 @@ pub fn Plane(live: Live) -> impl IntoView {
             let name = units(column, hidden, count).get(unit).cloned();
             format!("what {} makes of it", name.unwrap_or_default())
         }
-        None => "the probability of blue ●; the boundary is where it is one half".into(),
+        None => {
+            "the probability of blue ●; a ring marks a point that the network gets wrong".into()
+        }
     };
     let clear = move |_| change(&|rows| *rows = vec![[-0.5, 0.0, 0.0], [0.5, 0.0, 1.0]]);
     let drawn = context.part(|s| s.data == Data::Drawn);
@@ -351,8 +357,8 @@ fn axes(brush: &Brush) {
     context.set_global_alpha(1.0);
 }
 
-/// Discs for blue, squares for orange.
-fn marks(brush: &Brush, points: &Points, alpha: f64) {
+/// Discs for blue, squares for orange, with a ring round those that are marked.
+fn marks(brush: &Brush, points: &Points, alpha: f64, ringed: &[bool]) {
     let context = &brush.context;
     context.set_global_alpha(alpha);
     context.set_line_width(1.25);
@@ -369,6 +375,13 @@ fn marks(brush: &Brush, points: &Points, alpha: f64) {
         }
         context.fill();
         context.stroke();
+        if ringed.get(i) == Some(&true) {
+            context.set_stroke_style_str(&brush.palette.ink);
+            context.begin_path();
+            let _ = context.arc(x, y, 8.0, 0.0, TAU);
+            context.stroke();
+            context.set_stroke_style_str(&brush.palette.paper);
+        }
     }
     context.set_global_alpha(1.0);
 }
