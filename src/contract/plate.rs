@@ -1,5 +1,6 @@
 //! Pictures as data: drawn as widgets in the page and on a canvas for the downloaded image.
 
+use super::plane::Plane;
 use nalgebra::DMatrix;
 
 /// The colour of a quantity, the same in every panel.
@@ -23,6 +24,14 @@ pub enum Tint {
     Model,
     /// Losses and divergences.
     Loss,
+    /// A vector that goes into a matrix.
+    Input,
+    /// A matrix as a map, and what it makes of the unit vectors.
+    Matrix,
+    /// The matrix that comes second.
+    Second,
+    /// Eigenvalues and singular values.
+    Spectrum,
 }
 
 impl Tint {
@@ -39,6 +48,10 @@ impl Tint {
             Tint::Truth => "truth",
             Tint::Model => "model",
             Tint::Loss => "loss",
+            Tint::Input => "input",
+            Tint::Matrix => "matrix",
+            Tint::Second => "second",
+            Tint::Spectrum => "spectrum",
         }
     }
 }
@@ -74,6 +87,13 @@ pub enum Plate {
         title: String,
         /// The curves.
         plot: Plot,
+    },
+    /// A picture of the plane.
+    Plane {
+        /// What it shows.
+        title: String,
+        /// What is in it.
+        plane: Plane,
     },
 }
 

@@ -1,5 +1,7 @@
 //! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
 
+mod plane;
+
 use crate::contract::{Plate, Plot, Tint, number};
 use crate::widgets::theme::Palette;
 use leptos::prelude::document;
@@ -102,7 +104,10 @@ fn wrap(
 
 fn plate_title(plate: &Plate) -> &str {
     match plate {
-        Plate::Heat { title, .. } | Plate::Bars { title, .. } | Plate::Lines { title, .. } => title,
+        Plate::Heat { title, .. }
+        | Plate::Bars { title, .. }
+        | Plate::Lines { title, .. }
+        | Plate::Plane { title, .. } => title,
     }
 }
 
@@ -113,6 +118,7 @@ fn plate_height(plate: &Plate) -> f64 {
         Plate::Heat { values, .. } => (values.nrows() as f64 + 1.0) * CELL,
         Plate::Bars { .. } => 260.0,
         Plate::Lines { .. } => 300.0,
+        Plate::Plane { .. } => plane::SIDE,
     }
 }
 
@@ -176,6 +182,7 @@ impl Pen<'_> {
             }
             Plate::Bars { labels, series, .. } => self.bars(labels, series, top, width),
             Plate::Lines { plot, .. } => self.lines(plot, top, width),
+            Plate::Plane { plane, .. } => self.plane(plane, top),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use linear_algebra::matrix_multiplication::MatrixMultiplication;
 
 macro_rules! ready {
     ($panel:ty) => {{
@@ -42,13 +43,7 @@ use Pillar::{Calculus, InformationTheory, LinearAlgebra, Optimisation, Probabili
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
-    coming(
-        "matrix-multiplication",
-        "Matrix multiplication",
-        LinearAlgebra,
-        "A matrix moves every point of space at once; a product of matrices is one move after another.",
-        &["linear map", "determinant", "composition", "dot product"],
-    ),
+    ready!(MatrixMultiplication),
     ready!(AttentionPanel),
     coming(
         "eigenvectors",

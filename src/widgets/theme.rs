@@ -21,7 +21,7 @@ pub struct Palette {
     tints: Vec<(Tint, String)>,
 }
 
-const TINTS: [Tint; 9] = [
+const TINTS: [Tint; 13] = [
     Tint::Query,
     Tint::Key,
     Tint::Value,
@@ -31,6 +31,10 @@ const TINTS: [Tint; 9] = [
     Tint::Truth,
     Tint::Model,
     Tint::Loss,
+    Tint::Input,
+    Tint::Matrix,
+    Tint::Second,
+    Tint::Spectrum,
 ];
 
 thread_local! {
