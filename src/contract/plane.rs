@@ -142,10 +142,10 @@ fn lines([a, b, c, d]: [f64; 4], spacing: f64) -> Vec<(Spot, Spot)> {
         .collect()
 }
 
-/// The smallest of 1, 1.5, 2, 3, 5 or 7 times a power of ten that isn't below `x`.
+/// The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten that isn't below `x`.
 fn round_up(x: f64) -> f64 {
     let power = 10_f64.powf(x.log10().floor());
-    let steps = [1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0];
+    let steps = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
     let fits = steps.into_iter().find(|m| m * power >= x * (1.0 - 1e-12));
     fits.unwrap_or(10.0) * power
 }
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn the_extent_holds_what_is_shown() {
         assert_eq!(with_tip((0.0, 0.0)).extent, 2.0);
-        assert_eq!(with_tip((2.0, -1.0)).extent, 3.0);
+        assert_eq!(with_tip((2.0, -1.0)).extent, 2.5);
         for k in -300..300 {
             let x = 1.37_f64.powi(k);
             let plane = with_tip((x, -0.5 * x));

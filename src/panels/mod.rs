@@ -11,6 +11,7 @@ use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 
 macro_rules! ready {
@@ -45,13 +46,7 @@ use Pillar::{Calculus, InformationTheory, LinearAlgebra, Optimisation, Probabili
 pub static CURRICULUM: &[Entry] = &[
     ready!(MatrixMultiplication),
     ready!(AttentionPanel),
-    coming(
-        "eigenvectors",
-        "Eigenvectors",
-        LinearAlgebra,
-        "Some directions a matrix only stretches.",
-        &["eigenvalue", "rotation", "powers"],
-    ),
+    ready!(Eigenvectors),
     coming(
         "attention-spectrum",
         "Attention as a Markov chain",

@@ -25,6 +25,9 @@ pub fn Slider(
     /// Whether equal distances are equal ratios.
     #[prop(optional)]
     log: bool,
+    /// Whether only whole numbers are set.
+    #[prop(optional)]
+    whole: bool,
 ) -> impl IntoView {
     let place = move |x: f64| {
         let part = if log {
@@ -41,6 +44,9 @@ pub fn Slider(
         } else {
             min + part * (max - min)
         };
+        if whole {
+            return x.round().clamp(min, max);
+        }
         // Three digits are as fine as a hand is.
         let digits = 10_f64.powi(2 - x.abs().max(1e-12).log10().floor() as i32);
         ((x * digits).round() / digits).clamp(min, max)
@@ -71,7 +77,7 @@ pub fn Slider(
                 set=set
                 min=min
                 max=max
-                step=if log { 0.1 } else { (max - min) / 100.0 }
+                step=if whole { 1.0 } else if log { 0.1 } else { (max - min) / 100.0 }
                 control=control
                 problem=problem
             />

@@ -1,4 +1,5 @@
 //! Linear algebra: how information moves through a network.
 
 pub mod attention;
+pub mod eigenvectors;
 pub mod matrix_multiplication;

@@ -333,7 +333,12 @@ impl ArrowParts {
         dom::set(&self.head, &[("d", &points)]);
         // Nothing moved: the name stands above the origin.
         let (ux, uy) = if length > 0.0 { (ux, uy) } else { (0.0, -1.0) };
-        let at = (tip.0 + APART * ux, tip.1 + APART * uy);
+        let apart = if self.handle.is_some() {
+            APART + 10.0
+        } else {
+            APART
+        };
+        let at = (tip.0 + apart * ux, tip.1 + apart * uy);
         self.name.write(&arrow.name, free(at, &arrow.name, taken));
         if let Some(handle) = &self.handle {
             let (x, y) = arrow.tip;
@@ -368,7 +373,10 @@ fn write_point(
         circle,
         &[("cx", &format!("{x:.1}")), ("cy", &format!("{y:.1}"))],
     );
-    name.write(&point.name, free((x, y - APART), &point.name, taken));
+    // What lies outside of the picture isn't named at its edge.
+    let inside = (0.0..=SIDE).contains(&x) && (0.0..=SIDE).contains(&y);
+    let shown = if inside { point.name.as_str() } else { "" };
+    name.write(shown, free((x, y - APART), shown, taken));
 }
 
 /// A place for a name inside the picture that no other name has, near to where it should be.

@@ -5,7 +5,6 @@ mod products;
 use super::state::{LARGEST, LIMIT, ProductState, SMALLEST, resized};
 use super::{MatrixMultiplication, picture, words};
 use crate::contract::Tint;
-use crate::contract::number::subscript;
 use crate::frame::{Context, View};
 use crate::widgets::choice::Count;
 use crate::widgets::journey::Journey;
@@ -117,12 +116,12 @@ fn Editors(context: Context<MatrixMultiplication>) -> impl IntoView {
     let names = move |letter: &'static str| {
         Memo::new(move |_| {
             (1..=size.get())
-                .map(|i| format!("{letter}{}", subscript(i)))
+                .map(|i| format!("{letter}{i}"))
                 .collect::<Vec<_>>()
         })
     };
     let rows = names("row ");
-    let entries = names("x");
+    let entries = names("entry ");
     view! {
         <div class="inputs stacked">
             <div class="input">
