@@ -13,6 +13,7 @@ use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
 use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
+use linear_algebra::svd::SvdPanel;
 
 macro_rules! ready {
     ($panel:ty) => {{
@@ -54,13 +55,7 @@ pub static CURRICULUM: &[Entry] = &[
         "Attention weights are the steps of a random walk over the words.",
         &["spectral gap", "stationary distribution", "eigenvalues"],
     ),
-    coming(
-        "svd",
-        "Singular values",
-        LinearAlgebra,
-        "The best picture of a matrix that few numbers can paint.",
-        &["low rank", "Eckart–Young", "approximation", "compression"],
-    ),
+    ready!(SvdPanel),
     coming(
         "lora",
         "LoRA",

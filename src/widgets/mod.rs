@@ -10,6 +10,7 @@ pub mod heat_map;
 pub mod journey;
 pub mod matrix_editor;
 pub mod number_field;
+pub mod picture;
 pub mod plane;
 pub mod resize;
 pub mod slider;

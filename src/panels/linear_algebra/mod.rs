@@ -3,3 +3,4 @@
 pub mod attention;
 pub mod eigenvectors;
 pub mod matrix_multiplication;
+pub mod svd;
