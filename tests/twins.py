@@ -15,6 +15,9 @@ def flatten(name, value):
     if isinstance(value, list):
         for i, entry in enumerate(value):
             yield from flatten(f"{name}[{i}]", entry)
+    elif isinstance(value, dict):
+        for part, entry in value.items():
+            yield from flatten(f"{name}.{part}", entry)
     else:
         yield name, float(value)
 

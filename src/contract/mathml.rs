@@ -2,6 +2,7 @@
 
 use super::number;
 use super::plate::Tint;
+use nalgebra::DMatrix;
 use std::borrow::Cow;
 
 /// A formula and the numbers that are alive in it.
@@ -140,6 +141,35 @@ pub fn exp(inner: &str) -> String {
 #[must_use]
 pub fn tinted(tint: Tint, inner: &str) -> String {
     format!("<mrow class=\"tint-{}\">{inner}</mrow>", tint.name())
+}
+
+/// A matrix of numbers in brackets; a list is a matrix of one row or one column.
+#[must_use]
+pub fn matrix(m: &DMatrix<f64>) -> String {
+    let rows: Vec<String> = m
+        .row_iter()
+        .map(|row| {
+            let cells: Vec<String> = row
+                .iter()
+                .map(|x| format!("<mtd>{}</mtd>", mn(*x)))
+                .collect();
+            format!("<mtr>{}</mtr>", cells.concat())
+        })
+        .collect();
+    format!(
+        "<mrow><mo>[</mo><mtable>{}</mtable><mo>]</mo></mrow>",
+        rows.concat()
+    )
+}
+
+/// Formulas below each other.
+#[must_use]
+pub fn lines(lines: &[String]) -> String {
+    let rows: Vec<String> = lines
+        .iter()
+        .map(|line| format!("<mtr><mtd>{line}</mtd></mtr>"))
+        .collect();
+    format!("<mtable rowspacing=\"1ex\">{}</mtable>", rows.concat())
 }
 
 /// `a + b + c`, where a negative term is written with a minus.

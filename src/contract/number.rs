@@ -92,6 +92,13 @@ fn superscript(digits: &str) -> String {
         .collect()
 }
 
+/// `₁₂` for 12.
+#[must_use]
+pub fn subscript(n: usize) -> String {
+    let digit = |c: char| char::from_u32('₀' as u32 + c.to_digit(10)?);
+    n.to_string().chars().filter_map(digit).collect()
+}
+
 /// Reads a decimal number; `None` for anything that isn't a finite number.
 ///
 /// The true minus sign `−` is read as `-`. `inf`, `nan` and overflowing literals are refused.

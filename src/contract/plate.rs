@@ -1,5 +1,6 @@
 //! Pictures as data: drawn as widgets in the page and on a canvas for the downloaded image.
 
+use super::plane::Plane;
 use nalgebra::DMatrix;
 
 /// The colour of a quantity, the same in every panel.
@@ -27,6 +28,14 @@ pub enum Tint {
     First,
     /// The second moment: its running average of squared gradients.
     Second,
+    /// A vector that goes into a matrix.
+    Input,
+    /// A matrix as a map, and what it makes of the unit vectors.
+    Matrix,
+    /// The matrix that comes second.
+    Composed,
+    /// Eigenvalues and singular values.
+    Spectrum,
 }
 
 impl Tint {
@@ -45,6 +54,10 @@ impl Tint {
             Tint::Loss => "loss",
             Tint::First => "first",
             Tint::Second => "second",
+            Tint::Input => "input",
+            Tint::Matrix => "matrix",
+            Tint::Composed => "composed",
+            Tint::Spectrum => "spectrum",
         }
     }
 }
@@ -92,6 +105,13 @@ pub enum Plate {
         /// Points: how far from the left and from the top (0 to 1), and whether they are of the
         /// second colour.
         points: Vec<(f64, f64, bool)>,
+    },
+    /// A picture of the plane.
+    Plane {
+        /// What it shows.
+        title: String,
+        /// What is in it.
+        plane: Plane,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
 
 mod field;
+mod plane;
 
 use crate::contract::{Plate, Plot, Tint, number};
 use crate::widgets::theme::Palette;
@@ -107,7 +108,8 @@ fn plate_title(plate: &Plate) -> &str {
         Plate::Heat { title, .. }
         | Plate::Bars { title, .. }
         | Plate::Lines { title, .. }
-        | Plate::Field { title, .. } => title,
+        | Plate::Field { title, .. }
+        | Plate::Plane { title, .. } => title,
     }
 }
 
@@ -119,6 +121,7 @@ fn plate_height(plate: &Plate) -> f64 {
         Plate::Bars { .. } => 260.0,
         Plate::Lines { .. } => 300.0,
         Plate::Field { .. } => field::SIDE,
+        Plate::Plane { .. } => plane::SIDE,
     }
 }
 
@@ -188,6 +191,7 @@ impl Pen<'_> {
                 points,
                 ..
             } => field::field(self, values, *tints, points, top),
+            Plate::Plane { plane, .. } => self.plane(plane, top),
         }
     }
 

@@ -12,6 +12,9 @@ use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use linear_algebra::eigenvectors::Eigenvectors;
+use linear_algebra::matrix_multiplication::MatrixMultiplication;
+use linear_algebra::svd::SvdPanel;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -46,21 +49,9 @@ use Pillar::{Calculus, InformationTheory, LinearAlgebra, Optimisation, Probabili
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
-    coming(
-        "matrix-multiplication",
-        "Matrix multiplication",
-        LinearAlgebra,
-        "A matrix moves every point of space at once; a product of matrices is one move after another.",
-        &["linear map", "determinant", "composition", "dot product"],
-    ),
+    ready!(MatrixMultiplication),
     ready!(AttentionPanel),
-    coming(
-        "eigenvectors",
-        "Eigenvectors",
-        LinearAlgebra,
-        "Some directions a matrix only stretches.",
-        &["eigenvalue", "rotation", "powers"],
-    ),
+    ready!(Eigenvectors),
     coming(
         "attention-spectrum",
         "Attention as a Markov chain",
@@ -68,13 +59,7 @@ pub static CURRICULUM: &[Entry] = &[
         "Attention weights are the steps of a random walk over the words.",
         &["spectral gap", "stationary distribution", "eigenvalues"],
     ),
-    coming(
-        "svd",
-        "Singular values",
-        LinearAlgebra,
-        "The best picture of a matrix that few numbers can paint.",
-        &["low rank", "Eckart–Young", "approximation", "compression"],
-    ),
+    ready!(SvdPanel),
     coming(
         "lora",
         "LoRA",

@@ -35,6 +35,9 @@ pub fn Slider(
     /// What the left end stands for, where the scale can't reach it: 0 on a logarithmic one.
     #[prop(default = None)]
     least: Option<f64>,
+    /// Whether only whole numbers are set.
+    #[prop(optional)]
+    whole: bool,
 ) -> impl IntoView {
     let place = move |x: f64| {
         let part = if log {
@@ -61,6 +64,9 @@ pub fn Slider(
         } else {
             min + part * (max - min)
         };
+        if whole {
+            return x.round().clamp(min, max);
+        }
         // Three digits are as fine as a hand is.
         let digits = 10_f64.powi(2 - x.abs().max(1e-12).log10().floor() as i32);
         ((x * digits).round() / digits).clamp(min, max)
@@ -91,7 +97,7 @@ pub fn Slider(
                 set=set
                 min=least.unwrap_or(min)
                 max=max
-                step=if log { 0.1 } else if near_one { 0.01 } else { (max - min) / 100.0 }
+                step=if whole { 1.0 } else if log { 0.1 } else if near_one { 0.01 } else { (max - min) / 100.0 }
                 ratio=ratio
                 control=control
                 problem=problem

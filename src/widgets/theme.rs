@@ -23,7 +23,7 @@ pub struct Palette {
     tints: Vec<(Tint, String)>,
 }
 
-const TINTS: [Tint; 11] = [
+const TINTS: [Tint; 15] = [
     Tint::Query,
     Tint::Key,
     Tint::Value,
@@ -35,6 +35,10 @@ const TINTS: [Tint; 11] = [
     Tint::Loss,
     Tint::First,
     Tint::Second,
+    Tint::Input,
+    Tint::Matrix,
+    Tint::Composed,
+    Tint::Spectrum,
 ];
 
 thread_local! {

@@ -1,3 +1,6 @@
 //! Linear algebra: how information moves through a network.
 
 pub mod attention;
+pub mod eigenvectors;
+pub mod matrix_multiplication;
+pub mod svd;

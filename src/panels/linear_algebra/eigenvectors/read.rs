@@ -1,0 +1,166 @@
+//! `read`: eigenvalues, the image of v and its angle, and the three identities.
+
+use super::state::EigenState;
+use super::words;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::spectral::{Complex, Eigensystem, determinant, eigensystem, trace};
+
+/// What follows from a state.
+pub struct Numbers {
+    /// Eigenvalues with all their vectors; none where the iteration didn't settle.
+    pub system: Option<Eigensystem>,
+    /// Each as often as it counts, in the order of the contract.
+    pub eigenvalues: Vec<Complex<f64>>,
+    /// A·v.
+    pub av: Vec<f64>,
+    /// Between v and A·v, in degrees, from 0 to 180; 0 where A·v is zero.
+    pub angle: f64,
+}
+
+pub fn read(state: &EigenState, broken: Option<&str>) -> Reading {
+    let n = numbers(state, broken);
+    let names: Vec<String> = (1..=state.size())
+        .map(|i| format!("λ{}", crate::contract::number::subscript(i)))
+        .collect();
+    let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
+    Reading {
+        checks: checks(state, &n, broken),
+        sentence: words::sentence(state, &n),
+        claim: None,
+        readouts: vec![
+            Readout::new(
+                "eigenvalues",
+                "Eigenvalues, by falling modulus",
+                Quantity::Complex(values),
+            )
+            .named(&names, &[]),
+            Readout::new("av", "The image Av", Quantity::Vector(n.av.clone())),
+            Readout::new(
+                "angle",
+                "Angle between v and Av, degrees",
+                Quantity::Scalar(n.angle),
+            ),
+        ],
+    }
+}
+
+pub fn numbers(state: &EigenState, broken: Option<&str>) -> Numbers {
+    let a = match broken {
+        Some("eigen-equation") => state.a.transpose(),
+        _ => state.a.clone(),
+    };
+    let mut system = eigensystem(&a).ok();
+    if broken == Some("trace") {
+        for space in system.iter_mut().flat_map(|s| &mut s.spaces) {
+            space.value.re += 0.5;
+        }
+    }
+    let tidy = |z: Complex<f64>| Complex::new(z.re + 0.0, z.im + 0.0);
+    let lost = || vec![Complex::new(f64::NAN, f64::NAN); state.size()];
+    let av = apply(&state.a, &state.v);
+    Numbers {
+        eigenvalues: system
+            .as_ref()
+            .map_or_else(lost, |s| s.values().into_iter().map(tidy).collect()),
+        angle: angle(&state.v, &av),
+        system,
+        av,
+    }
+}
+
+/// (A·v)ᵢ = Σⱼ aᵢⱼvⱼ.
+pub fn apply(a: &DMatrix<f64>, v: &[f64]) -> Vec<f64> {
+    let row = |i: usize| (0..v.len()).fold(0.0, |sum, j| sum + a[(i, j)] * v[j]);
+    (0..a.nrows()).map(row).collect()
+}
+
+/// The angle between two vectors in degrees, by tan = |u ∧ w| / u·w, which is accurate for small
+/// angles too; 0 where one of them is zero.
+pub fn angle(u: &[f64], w: &[f64]) -> f64 {
+    let dot = u.iter().zip(w).fold(0.0, |sum, (x, y)| sum + x * y);
+    let mut wedge = 0.0;
+    for i in 0..u.len() {
+        for j in 0..i {
+            let area = u[i] * w[j] - u[j] * w[i];
+            wedge += area * area;
+        }
+    }
+    f64::atan2(wedge.sqrt(), dot + 0.0).to_degrees()
+}
+
+fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
+    let size = state.size();
+    let norm = state.a.norm().max(f64::MIN_POSITIVE);
+    let sum: Complex<f64> = n.eigenvalues.iter().sum();
+    let diagonal = trace(&state.a).unwrap_or(f64::NAN);
+    // On an even scale, where the product can't overflow.
+    let even = &state.a / norm;
+    let product: Complex<f64> = n.eigenvalues.iter().map(|z| z / norm).product();
+    let eliminated = match broken {
+        Some("determinant") => permanent(&even),
+        _ => determinant(&even).unwrap_or(f64::NAN),
+    };
+    vec![
+        Check {
+            name: "eigen-equation",
+            states: "Av = λv for every eigenvector.",
+            route: "the vectors come from the null space of A − λI; A is multiplied with each by plain sums, real and imaginary parts apart",
+            residual: equation_residual(state, n),
+            tolerance: 1e-11 * norm,
+        },
+        Check {
+            name: "trace",
+            states: "The eigenvalues add up to the trace.",
+            route: "the diagonal of A is added up; it knows nothing of eigenvalues",
+            residual: modulus(sum - diagonal),
+            tolerance: 1e-11 * norm,
+        },
+        Check {
+            name: "determinant",
+            states: "The eigenvalues multiply to the determinant.",
+            route: "Gaussian elimination on A; both are divided by ‖A‖ⁿ, so that nothing overflows",
+            residual: modulus(product - eliminated),
+            tolerance: 1e-11 * size as f64,
+        },
+    ]
+}
+
+/// √(re² + im²).
+pub fn modulus(z: Complex<f64>) -> f64 {
+    z.re.hypot(z.im)
+}
+
+/// The largest entry of Av − λv over all eigenvectors.
+fn equation_residual(state: &EigenState, n: &Numbers) -> f64 {
+    let Some(system) = &n.system else {
+        return f64::NAN;
+    };
+    let mut largest = 0.0_f64;
+    for space in &system.spaces {
+        for vector in &space.vectors {
+            let re: Vec<f64> = vector.iter().map(|z| z.re).collect();
+            let im: Vec<f64> = vector.iter().map(|z| z.im).collect();
+            let (real, imaginary) = (apply(&state.a, &re), apply(&state.a, &im));
+            for i in 0..state.size() {
+                let image = Complex::new(real[i], imaginary[i]);
+                let apart = modulus(image - space.value * Complex::new(re[i], im[i]));
+                if apart.is_nan() {
+                    return f64::NAN;
+                }
+                largest = largest.max(apart);
+            }
+        }
+    }
+    largest
+}
+
+/// The determinant's expansion with every sign +: what a forgotten sign makes of it.
+fn permanent(a: &DMatrix<f64>) -> f64 {
+    if a.nrows() == 1 {
+        return a[(0, 0)];
+    }
+    (0..a.ncols())
+        .map(|j| a[(0, j)] * permanent(&a.clone().remove_row(0).remove_column(j)))
+        .sum()
+}

@@ -1,0 +1,140 @@
+//! The three products as numbers: any entry shows its row times its column.
+
+use super::super::words::{self, Shown};
+use super::super::{MatrixMultiplication, ProductState};
+use crate::contract::{Reading, Tint};
+use crate::frame::Context;
+use crate::widgets::formula::FormulaView;
+use crate::widgets::heat_map::{Cell, HeatMap};
+use leptos::prelude::*;
+use nalgebra::DMatrix;
+
+/// What stands in a product.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    First,
+    Second,
+    Input,
+    Vector(&'static str),
+    Composed,
+}
+
+impl Part {
+    fn values(self, state: &ProductState, reading: &Reading) -> DMatrix<f64> {
+        let column = |v: &[f64]| DMatrix::from_column_slice(v.len(), 1, v);
+        match self {
+            Part::First => state.w.clone(),
+            Part::Second => state.second.clone(),
+            Part::Input => column(&state.x),
+            Part::Vector(name) => column(reading.vector(name)),
+            Part::Composed => reading.matrix("composed"),
+        }
+    }
+
+    fn tint(self) -> Tint {
+        match self {
+            Part::First => Tint::Matrix,
+            Part::Second => Tint::Composed,
+            Part::Input => Tint::Input,
+            Part::Vector(_) | Part::Composed => Tint::Value,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Part::First => "W",
+            Part::Second => "W₂",
+            Part::Input => "x",
+            Part::Vector(name) => name,
+            Part::Composed => "W₂W",
+        }
+    }
+}
+
+/// All three products.
+#[component]
+pub fn Products(context: Context<MatrixMultiplication>) -> impl IntoView {
+    view! {
+        <div class="plates products">
+            {product(context, "Apply W to x", Shown::Image, [Part::First, Part::Input, Part::Vector("y")])}
+            {product(context, "Go on with W₂", Shown::Both, [Part::Second, Part::Vector("y"), Part::Vector("z")])}
+            {product(context, "Or both maps in one", Shown::Composed, [Part::Second, Part::First, Part::Composed])}
+        </div>
+    }
+}
+
+fn product(
+    context: Context<MatrixMultiplication>,
+    title: &'static str,
+    shown: Shown,
+    [left, right, result]: [Part; 3],
+) -> impl IntoView {
+    let chosen = RwSignal::new(None::<Cell>);
+    let at = Memo::new(move |_| {
+        let n = context.state.with(ProductState::size);
+        let columns = if shown == Shown::Composed { n } else { 1 };
+        let (i, j) = chosen.get().unwrap_or((0, 0));
+        (i.min(n - 1), j.min(columns - 1))
+    });
+    let arithmetic = Memo::new(move |_| {
+        let (i, j) = at.get();
+        context.reading.with(|r| {
+            context
+                .state
+                .with_untracked(|s| words::cell(s, r, shown, i, j))
+        })
+    });
+    let map = move |part: Part, place: usize| {
+        let values = Memo::new(move |_| {
+            context
+                .reading
+                .with(|r| context.state.with(|s| part.values(s, r)))
+        });
+        let names = Memo::new(move |_| {
+            let n = context.state.with(ProductState::size);
+            (1..=n).map(|i| i.to_string()).collect::<Vec<_>>()
+        });
+        let own = RwSignal::new(None::<Cell>);
+        let lit = move |(i, j): Cell| {
+            let (r, c) = at.get();
+            match place {
+                0 => i == r,
+                1 => j == c,
+                _ => (i, j) == (r, c),
+            }
+        };
+        let columns = Memo::new(move |_| {
+            if values.with(DMatrix::ncols) == 1 {
+                vec![String::new()]
+            } else {
+                names.get()
+            }
+        });
+        view! {
+            <figure class="stage-part" class:result=place == 2>
+                <figcaption class=format!("tint-{}", part.tint().name())>{part.title()}</figcaption>
+                <HeatMap
+                    label=Signal::stored(part.title().to_string())
+                    values=values
+                    rows=names
+                    columns=columns
+                    tint=part.tint()
+                    chosen=if place == 2 { chosen } else { own }
+                    lit=Callback::new(lit)
+                />
+            </figure>
+        }
+    };
+    view! {
+        <section class="plate">
+            <h2>{title}</h2>
+            <div class="stage">
+                {map(left, 0)} <span class="sign">"×"</span> {map(right, 1)}
+                <span class="sign">"="</span> {map(result, 2)}
+            </div>
+            <div class="arithmetic" aria-live="polite">
+                <FormulaView formula=arithmetic />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,472 @@
+//! The words around the numbers: sentence, formulas, question, derivation, twin.
+
+use super::motion::{Map, map};
+use super::picture::plane;
+use super::read::{Numbers, determinant, product};
+use super::state::{LIMIT, ProductState};
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Question, Step};
+use crate::contract::plate::{Plate, Tint};
+use crate::contract::{Reading, number, numpy};
+use nalgebra::DMatrix;
+use numeric_core::spectral;
+use tex::tex_block;
+
+/// Area, volume, or what it is called in more dimensions.
+fn measure(n: usize) -> &'static str {
+    match n {
+        2 => "area",
+        3 => "volume",
+        _ => "four-dimensional volume",
+    }
+}
+
+fn space(n: usize) -> &'static str {
+    match n {
+        2 => "plane",
+        3 => "space",
+        _ => "four-dimensional space",
+    }
+}
+
+/// `(1, 2)`
+fn tuple(v: &[f64]) -> String {
+    let entries: Vec<String> = v.iter().map(|x| number::rounded(*x)).collect();
+    format!("({})", entries.join(", "))
+}
+
+/// What a matrix does to space as a whole, as the end of a sentence that begins with its name.
+pub fn does(w: &DMatrix<f64>, determinant: f64) -> String {
+    let n = w.nrows();
+    if determinant == 0.0 {
+        let rank = spectral::svd(w).map_or(0, |svd| svd.numerical_rank());
+        let onto = ["a single point", "a line", "a plane", "a space"][rank.min(n - 1)];
+        return format!(
+            "flattens the {} onto {onto}: its determinant is 0, and no matrix brings back what was lost",
+            space(n)
+        );
+    }
+    let size = determinant.abs();
+    let change = if size == 1.0 {
+        format!("keeps every {}", measure(n))
+    } else {
+        format!(
+            "multiplies every {} by {}",
+            measure(n),
+            number::rounded(size)
+        )
+    };
+    if determinant < 0.0 {
+        format!("{change} and turns the {} over, as a mirror does", space(n))
+    } else {
+        format!("{change} and keeps the orientation")
+    }
+}
+
+pub fn sentence(state: &ProductState, n: &Numbers) -> String {
+    let other: Vec<f64> = times(&state.w, &times(&state.second, &state.x));
+    let order = if other == n.z {
+        "in the other order it would end there too".to_string()
+    } else {
+        format!("in the other order it would end at {}", tuple(&other))
+    };
+    format!(
+        "W takes x = {} to y = {}; it {}. W₂ takes y on to z = {}; {order}.",
+        tuple(&state.x),
+        tuple(&n.y),
+        does(&state.w, n.determinant),
+        tuple(&n.z),
+    )
+}
+
+/// A·x by the sums of the definition.
+fn times(a: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
+    let x = DMatrix::from_column_slice(x.len(), 1, x);
+    product(a, &x).as_slice().to_vec()
+}
+
+fn column(v: &[f64]) -> DMatrix<f64> {
+    DMatrix::from_column_slice(v.len(), 1, v)
+}
+
+/// `W` or `W₂` in its colour.
+fn first() -> String {
+    m::tinted(Tint::Matrix, &m::mi("W"))
+}
+
+fn second() -> String {
+    m::tinted(Tint::Composed, &m::sub(&m::mi("W"), &m::int(2)))
+}
+
+pub fn formula(state: &ProductState, reading: &Reading) -> Formula {
+    let line = |parts: &[String]| m::row(parts);
+    let matrix = |tint, x: &DMatrix<f64>| m::tinted(tint, &m::matrix(x));
+    let y = column(reading.vector("y"));
+    let z = column(reading.vector("z"));
+    let lines = [
+        line(&[
+            m::tinted(Tint::Value, &m::mi("y")),
+            m::mo("="),
+            first(),
+            m::tinted(Tint::Input, &m::mi("x")),
+            m::mo("="),
+            matrix(Tint::Matrix, &state.w),
+            matrix(Tint::Input, &column(&state.x)),
+            m::mo("="),
+            matrix(Tint::Value, &y),
+        ]),
+        line(&[
+            m::tinted(Tint::Value, &m::mi("z")),
+            m::mo("="),
+            second(),
+            m::tinted(Tint::Value, &m::mi("y")),
+            m::mo("="),
+            matrix(Tint::Composed, &state.second),
+            matrix(Tint::Value, &y),
+            m::mo("="),
+            matrix(Tint::Value, &z),
+        ]),
+    ];
+    Formula::built(&[m::lines(&lines)])
+}
+
+/// One of the three products that are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// y = Wx
+    Image,
+    /// W₂W
+    Composed,
+    /// z = W₂y
+    Both,
+}
+
+/// The arithmetic of one entry of a product: its row times its column.
+pub fn cell(state: &ProductState, reading: &Reading, shown: Shown, i: usize, j: usize) -> Formula {
+    let (left, right, result, tints) = match shown {
+        Shown::Image => (
+            &state.w,
+            column(&state.x),
+            column(reading.vector("y")),
+            [Tint::Matrix, Tint::Input, Tint::Value],
+        ),
+        Shown::Composed => (
+            &state.second,
+            state.w.clone(),
+            reading.matrix("composed"),
+            [Tint::Composed, Tint::Matrix, Tint::Value],
+        ),
+        Shown::Both => (
+            &state.second,
+            column(reading.vector("y")),
+            column(reading.vector("z")),
+            [Tint::Composed, Tint::Value, Tint::Value],
+        ),
+    };
+    let Some(value) = result
+        .get((i, j))
+        .filter(|_| i < left.nrows() && j < right.ncols())
+    else {
+        return Formula::default();
+    };
+    let terms: Vec<(f64, f64)> = (0..left.ncols())
+        .map(|k| (left[(i, k)], right[(k, j)]))
+        .collect();
+    let index = |letter: &str, parts: &[usize]| {
+        let digits: Vec<String> = parts.iter().map(|p| m::int(p + 1)).collect();
+        m::sub(&m::mi(letter), &digits.concat())
+    };
+    let name = match shown {
+        Shown::Image => index("y", &[i]),
+        Shown::Composed => m::sub(
+            &m::paren(&m::row(&[second(), first()])),
+            &format!("{}{}", m::int(i + 1), m::int(j + 1)),
+        ),
+        Shown::Both => index("z", &[i]),
+    };
+    Formula::built(&[
+        m::tinted(tints[2], &name),
+        m::mo("="),
+        m::dot(&terms, tints[0], tints[1]),
+        m::mo("="),
+        m::tinted(tints[2], &m::mn(*value)),
+    ])
+}
+
+/// Whether a product of these shapes exists, and why, in words.
+pub fn fits(left: (usize, usize), right: (usize, usize)) -> (bool, String) {
+    let shape = |(r, c): (usize, usize)| format!("{r}×{c}");
+    if left.1 == right.0 {
+        let text = format!(
+            "{} times {} is {}: each row of the left has {} entries, one for each row of the right. \
+             The inner sizes agree and vanish; the outer ones stay.",
+            shape(left),
+            shape(right),
+            shape((left.0, right.1)),
+            left.1
+        );
+        return (true, text);
+    }
+    let turned = if left.0 == right.1 {
+        " The other way round it would fit."
+    } else {
+        ""
+    };
+    let text = format!(
+        "{} times {} doesn’t exist: a row of the left has {} entries, but a column of the right has \
+         {}, so some would have no partner.{turned}",
+        shape(left),
+        shape(right),
+        left.1,
+        right.0
+    );
+    (false, text)
+}
+
+pub fn question(state: &ProductState) -> Question<ProductState> {
+    let (w, w2) = (
+        determinant(&state.w, None),
+        determinant(&state.second, None),
+    );
+    // Not the product, which could underflow.
+    let answer = if w == 0.0 || w2 == 0.0 {
+        2
+    } else {
+        usize::from((w < 0.0) != (w2 < 0.0))
+    };
+    let n = state.size();
+    let composed = product(&state.second, &state.w);
+    let next = ProductState {
+        w: composed,
+        second: DMatrix::identity(n, n),
+        x: state.x.clone(),
+    };
+    let told = [
+        "Two maps that keep the orientation, or two that turn it over, keep it together.",
+        "One of them turns it over and the other doesn’t.",
+        "What one of them has flattened, the other can’t raise again.",
+    ];
+    Question {
+        prompt: format!(
+            "First W, then W₂. What does W₂W do to the {} as a whole?",
+            space(n)
+        ),
+        options: vec![
+            "It keeps the orientation".into(),
+            "It turns it over, as a mirror does".into(),
+            "It flattens it".into(),
+        ],
+        answer,
+        because: format!(
+            "det W = {} and det W₂ = {}, and determinants multiply. {}",
+            number::rounded(w),
+            number::rounded(w2),
+            told[answer]
+        ),
+        then: (next.w.amax() <= LIMIT).then_some(next),
+    }
+}
+
+pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
+    let n = state.size();
+    let y = reading.vector("y");
+    let columns: Vec<String> = (0..n)
+        .map(|j| {
+            let of: Vec<f64> = state.w.column(j).iter().copied().collect();
+            format!(
+                "{}{}",
+                m::tinted(Tint::Input, &m::factor(state.x[j])),
+                m::tinted(Tint::Matrix, &m::matrix(&column(&of)))
+            )
+        })
+        .collect();
+    let determinants = [&state.second, &state.w].map(|a| determinant(a, None));
+    vec![
+        Step {
+            title: "A row meets the vector",
+            formula: Formula::fixed(
+                tex_block!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
+                &[],
+            ),
+            numbers: cell(state, reading, Shown::Image, 0, 0),
+            says: "Each output is a dot product: how much x has of what the row asks for. A layer of \
+                   a network is this and nothing more, before its activation: x goes in, learned \
+                   weights meet it, y comes out."
+                .into(),
+        },
+        Step {
+            title: "The same by columns",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\tint{value}{y} = \sum_j \tint{input}{x}_j\,\tint{matrix}{W e_j}"
+                ),
+                &[],
+            ),
+            numbers: Formula::built(&[
+                columns.join(&m::mo("+")),
+                m::mo("="),
+                m::tinted(Tint::Value, &m::matrix(&column(y))),
+            ]),
+            says: "The columns of W are where the unit vectors land. All else follows: a point that \
+                   is so many steps along each axis stays so many steps along where the axes went. \
+                   That is why grid lines stay straight and evenly spaced."
+                .into(),
+        },
+        Step {
+            title: "One after the other",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
+                ),
+                &[],
+            ),
+            numbers: cell(state, reading, Shown::Composed, 0, 0),
+            says: "Where does the product send the j-th unit vector? W sends it to its j-th column, \
+                   and W₂ sends that on. So the columns of W₂W are W₂ applied to the columns of W: \
+                   row times column. It reads from right to left, as functions do."
+                .into(),
+        },
+        Step {
+            title: "The order counts",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
+                ),
+                &[],
+            ),
+            numbers: Formula::built(&[
+                second(),
+                first(),
+                m::mo("="),
+                m::matrix(&product(&state.second, &state.w)),
+                m::mo(","),
+                first(),
+                second(),
+                m::mo("="),
+                m::matrix(&product(&state.w, &state.second)),
+            ]),
+            says: "To put on socks and then shoes is not to put on shoes and then socks. But brackets \
+                   don’t matter: a network may multiply its matrices in whichever grouping is \
+                   cheapest."
+                .into(),
+        },
+        Step {
+            title: "Signed areas multiply",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\det(\tint{composed}{W_2}\,\tint{matrix}{W}) = \det \tint{composed}{W_2} \cdot \det \tint{matrix}{W}"
+                ),
+                &[],
+            ),
+            numbers: Formula::built(&[
+                m::tinted(Tint::Composed, &m::factor(determinants[0])),
+                m::mo("·"),
+                m::tinted(Tint::Matrix, &m::factor(determinants[1])),
+                m::mo("="),
+                m::mn(determinants[0] * determinants[1] + 0.0),
+            ]),
+            says: format!(
+                "The determinant is the {} of the image of the unit {}, negative where the map turns \
+                 it over. The second map multiplies what the first has left.",
+                measure(n),
+                if n == 2 { "square" } else { "cube" }
+            ),
+        },
+    ]
+}
+
+pub fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
+    let names: Vec<String> = (1..=state.size()).map(|i| i.to_string()).collect();
+    let heat = |title: &str, values: DMatrix<f64>, tint| Plate::Heat {
+        title: title.into(),
+        rows: names.clone(),
+        columns: if values.ncols() == 1 {
+            vec![String::new()]
+        } else {
+            names.clone()
+        },
+        values,
+        tint,
+    };
+    let mut plates = Vec::new();
+    if state.size() == 2 {
+        for (time, title) in [(1.0, "After W"), (2.0, "After W and then W₂")] {
+            plates.push(Plate::Plane {
+                title: title.into(),
+                plane: plane(state, time),
+            });
+        }
+    }
+    plates.push(heat("W", state.w.clone(), Tint::Matrix));
+    plates.push(heat("W₂W", reading.matrix("composed"), Tint::Composed));
+    plates
+}
+
+/// What stands under the plane at each time: which map is shown, and its signed area.
+pub fn caption(state: &ProductState, time: f64) -> String {
+    let area = |map: Map| map[0] * map[3] - map[1] * map[2] + 0.0;
+    let (w, w2) = (area(map(&state.w)), area(map(&state.second)));
+    match time {
+        t if t <= 0.0 => "Before: the unit square has area 1.".into(),
+        1.0 => format!(
+            "After W: the unit square has the signed area {}.",
+            number::rounded(w)
+        ),
+        t if t >= 2.0 => format!(
+            "After W and then W₂: the signed area is {} · {} = {}.",
+            number::rounded(w2),
+            number::rounded(w),
+            number::rounded(w2 * w + 0.0)
+        ),
+        t if t < 1.0 => "On the way to W.".into(),
+        _ => "On the way from W to W₂W.".into(),
+    }
+}
+
+pub fn twin(state: &ProductState) -> String {
+    format!(
+        r#"import json
+import numpy as np
+
+w = {w}
+second = {second}
+x = {x}
+
+
+def determinant(a):
+    """Expanded along the first row: exact for whole numbers, where np.linalg.det rounds."""
+    if len(a) == 1:
+        return a[0, 0]
+    rest = [np.delete(a[1:], j, axis=1) for j in range(len(a))]
+    return sum((-1) ** j * a[0, j] * determinant(rest[j]) for j in range(len(a)))
+
+
+y = w @ x
+composed = second @ w
+z = second @ y
+
+print(json.dumps({{
+    "y": y.tolist(),
+    "composed": composed.tolist(),
+    "z": z.tolist(),
+    "determinant": float(determinant(w)),
+}}))
+"#,
+        w = numpy::matrix(&state.w),
+        second = numpy::matrix(&state.second),
+        x = numpy::array(&state.x),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_explained() {
+        assert!(fits((2, 3), (3, 4)).1.contains("2×4"));
+        let (fits_so, why) = fits((2, 3), (4, 2));
+        assert!(!fits_so && why.contains("other way round"), "{why}");
+        assert!(!fits((2, 3), (2, 4)).1.contains("other way round"));
+    }
+}

@@ -1,0 +1,177 @@
+//! `read`: singular values, the approximation, both errors, and the three identities.
+
+use super::state::SvdState;
+use super::words;
+use crate::contract::reading::distance;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::spectral::{Svd, svd, symmetric_eigenvalues};
+use std::cell::RefCell;
+
+thread_local! {
+    /// The last decomposition: while the rank is dragged the matrix stays.
+    static LAST: RefCell<Option<(DMatrix<f64>, Svd)>> = const { RefCell::new(None) };
+}
+
+/// What follows from a state.
+pub struct Numbers {
+    /// U, Σ and V, with what rounding leaves of a zero singular value as 0.
+    pub svd: Svd,
+    /// Aᵣ.
+    pub approximation: DMatrix<f64>,
+    /// ‖A − Aᵣ‖ in the Frobenius norm, from the singular values left out.
+    pub error_frobenius: f64,
+    /// ‖A − Aᵣ‖ in the spectral norm: the first singular value left out.
+    pub error_spectral: f64,
+}
+
+pub fn read(state: &SvdState, broken: Option<&str>) -> Reading {
+    let n = numbers(state, broken);
+    let (rows, columns) = state.a.shape();
+    let stored = n.svd.stored_numbers(state.rank);
+    let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
+    Reading {
+        checks: checks(state, &n),
+        sentence: words::sentence(state, &n),
+        claim: None,
+        readouts: vec![
+            Readout::new(
+                "singular-values",
+                "Singular values, falling",
+                Quantity::Vector(n.svd.values.clone()),
+            ),
+            scalar(
+                "error-frobenius",
+                "Error in the Frobenius norm".into(),
+                n.error_frobenius,
+            ),
+            scalar(
+                "error-spectral",
+                "Error in the spectral norm".into(),
+                n.error_spectral,
+            ),
+            scalar(
+                "stored-numbers",
+                format!("Numbers stored, instead of {}", rows * columns),
+                stored as f64,
+            ),
+            Readout::new(
+                "approximation",
+                format!("The approximation of rank {}", state.rank),
+                Quantity::Matrix(n.approximation.clone()),
+            ),
+        ],
+    }
+}
+
+/// The decomposition, from memory where the matrix is the last one.
+pub fn decomposed(a: &DMatrix<f64>) -> Svd {
+    LAST.with_borrow_mut(|last| {
+        if let Some((of, known)) = last
+            && of == a
+        {
+            return known.clone();
+        }
+        let (m, n) = a.shape();
+        let k = m.min(n);
+        let lost = |rows, columns| DMatrix::from_element(rows, columns, f64::NAN);
+        let mut found = svd(a).unwrap_or_else(|_| Svd {
+            left: lost(m, k),
+            values: vec![f64::NAN; k],
+            right: lost(n, k),
+        });
+        // The usual bound of what rounding leaves of a zero (that of matrix_rank).
+        let first = found.values.first().copied().unwrap_or_default();
+        let rounding = first * m.max(n) as f64 * f64::EPSILON;
+        for value in &mut found.values {
+            if *value <= rounding {
+                *value = 0.0;
+            }
+        }
+        *last = Some((a.clone(), found.clone()));
+        found
+    })
+}
+
+pub fn numbers(state: &SvdState, broken: Option<&str>) -> Numbers {
+    let mut svd = decomposed(&state.a);
+    match broken {
+        Some("reconstruction") => svd.values.iter_mut().for_each(|s| *s *= *s),
+        Some("orthogonality") => {
+            svd.left *= 2.0;
+            svd.right *= 0.5;
+        }
+        _ => {}
+    }
+    let approximation = if broken == Some("eckart-young") {
+        // All of it without what the others hold: the last `rank` terms.
+        svd.approximation(svd.values.len()) - svd.approximation(svd.values.len() - state.rank)
+    } else {
+        svd.approximation(state.rank)
+    };
+    Numbers {
+        approximation: approximation.map(|x| x + 0.0),
+        error_frobenius: svd.error_frobenius(state.rank) + 0.0,
+        error_spectral: svd.error_spectral(state.rank) + 0.0,
+        svd,
+    }
+}
+
+fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
+    let largest = (state.a.nrows().max(state.a.ncols())) as f64;
+    let size = state.a.norm().max(f64::MIN_POSITIVE);
+    vec![
+        Check {
+            name: "reconstruction",
+            states: "All singular values together give the matrix back: A = U·Σ·Vᵀ.",
+            route: "each entry of the product is summed on its own and held against A",
+            residual: reconstruction_residual(state, &n.svd),
+            tolerance: 1e-14 * largest * size,
+        },
+        Check {
+            name: "orthogonality",
+            states: "The columns of U are orthonormal, and so are those of V.",
+            route: "every column’s dot product with every other is computed",
+            residual: distance_from_identity(&n.svd.left).max(distance_from_identity(&n.svd.right)),
+            tolerance: 1e-14 * largest,
+        },
+        Check {
+            name: "eckart-young",
+            states: "What Aᵣ misses is the tail of the spectrum: √Σσᵢ² in the Frobenius norm, σᵣ₊₁ in the spectral one.",
+            route: "A − Aᵣ is formed; its entries are squared and added up, and the largest eigenvalue of (A − Aᵣ)ᵀ(A − Aᵣ) comes from another algorithm",
+            residual: error_residual(state, n),
+            tolerance: 1e-13 * largest * size,
+        },
+    ]
+}
+
+fn reconstruction_residual(state: &SvdState, svd: &Svd) -> f64 {
+    let entry = |i: usize, j: usize| {
+        (0..svd.values.len())
+            .map(|k| svd.left[(i, k)] * svd.values[k] * svd.right[(j, k)])
+            .sum()
+    };
+    let (rows, columns) = state.a.shape();
+    distance(&state.a, &DMatrix::from_fn(rows, columns, entry))
+}
+
+/// The largest entry of QᵀQ − I.
+fn distance_from_identity(q: &DMatrix<f64>) -> f64 {
+    let n = q.ncols();
+    let dot = |i: usize, j: usize| -> f64 { (0..q.nrows()).map(|k| q[(k, i)] * q[(k, j)]).sum() };
+    distance(&DMatrix::from_fn(n, n, dot), &DMatrix::identity(n, n))
+}
+
+fn error_residual(state: &SvdState, n: &Numbers) -> f64 {
+    let missing = &state.a - &n.approximation;
+    let frobenius = missing.iter().fold(0.0, |sum, x| sum + x * x).sqrt();
+    let gram = missing.transpose() * &missing;
+    let spectral = symmetric_eigenvalues(&gram)
+        .ok()
+        .and_then(|values| values.last().copied())
+        .map_or(f64::NAN, |value| value.max(0.0).sqrt());
+    distance(
+        &[frobenius, spectral],
+        &[n.error_frobenius, n.error_spectral],
+    )
+}
