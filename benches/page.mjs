@@ -232,6 +232,12 @@ const machine = {
   date: new Date().toISOString().slice(0, 10),
 };
 const bytes = await bytesToFirstUse('');
+// `cargo xtask bench page frames` looks at training alone.
+if (process.argv[2] === 'frames') {
+  console.log(await framesWhileTraining());
+  await browser.close();
+  process.exit(0);
+}
 const visits = [];
 for (const panel of PANELS) visits.push(await firstReadout(panel));
 const events = await inputToPainted();

@@ -3,7 +3,6 @@
 use super::state::{EigenState, LARGEST, LIMIT, SMALLEST, is_zero};
 use super::{Eigenvectors, picture, words};
 use crate::contract::Tint;
-use crate::contract::plate::Plot;
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Count;
