@@ -12,6 +12,7 @@ use crate::contract::registry::{Entry, Of};
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
+use linear_algebra::attention_spectrum::AttentionSpectrum;
 use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
@@ -52,13 +53,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(MatrixMultiplication),
     ready!(AttentionPanel),
     ready!(Eigenvectors),
-    coming(
-        "attention-spectrum",
-        "Attention as a Markov chain",
-        LinearAlgebra,
-        "Attention weights are the steps of a random walk over the words.",
-        &["spectral gap", "stationary distribution", "eigenvalues"],
-    ),
+    ready!(AttentionSpectrum),
     ready!(SvdPanel),
     coming(
         "lora",

@@ -105,7 +105,7 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
         </div>
         <div class="plates">
             <section class="plate">
-                <h2>
+                <h2 class="row">
                     "The error of the best approximation"
                     <button
                         type="button"

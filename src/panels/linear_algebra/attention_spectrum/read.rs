@@ -1,0 +1,233 @@
+//! `read`: weights, their spectrum, where the walk ends, and the four identities.
+
+use super::state::SpectrumState;
+use super::words;
+use crate::contract::reading::distance;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::attention::attention;
+use numeric_core::information::{Unit, entropy};
+use numeric_core::spectral::{Complex, eigenvalues, markov};
+
+/// What follows from a state.
+pub struct Numbers {
+    /// Row i is what word i gives to each word.
+    pub weights: DMatrix<f64>,
+    /// By falling modulus.
+    pub eigenvalues: Vec<Complex<f64>>,
+    /// π with πW = π, Σπ = 1.
+    pub stationary: Vec<f64>,
+    /// 1 − |λ₂|.
+    pub gap: f64,
+    /// Of each row, in nats.
+    pub row_entropy: Vec<f64>,
+    /// Wᵗ.
+    pub power: DMatrix<f64>,
+}
+
+pub fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
+    let n = numbers(state, broken);
+    let names = words::names(state.count());
+    let vector = |name, label: &str, v: &[f64]| {
+        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
+    };
+    let matrix = |name, label: String, m: &DMatrix<f64>| {
+        Readout::new(name, label, Quantity::Matrix(m.clone())).named(&names, &names)
+    };
+    let values = n
+        .eigenvalues
+        .iter()
+        .map(|z| (z.re + 0.0, z.im + 0.0))
+        .collect();
+    Reading {
+        checks: checks(state, &n),
+        sentence: words::sentence(state, &n),
+        claim: Some(words::claim(state)),
+        readouts: vec![
+            matrix("weights", "Attention weights W".into(), &n.weights),
+            Readout::new(
+                "eigenvalues",
+                "Eigenvalues, by falling modulus",
+                Quantity::Complex(values),
+            ),
+            vector("stationary", "Stationary distribution π", &n.stationary),
+            Readout::new(
+                "spectral-gap",
+                "Spectral gap 1 − |λ₂|",
+                Quantity::Scalar(n.gap),
+            ),
+            vector("row-entropy", "Entropy of each row, nats", &n.row_entropy),
+            matrix(
+                "power-matrix",
+                format!("After {} steps: Wᵗ", state.power),
+                &n.power,
+            ),
+        ],
+    }
+}
+
+/// softmax(sharpness·QKᵀ/√dₖ), and QKᵀ/√dₖ times the sharpness itself.
+fn weights(state: &SpectrumState) -> (DMatrix<f64>, DMatrix<f64>) {
+    let q = &state.q * state.sharpness;
+    match attention(&q, &state.k, &state.k, true, state.mask) {
+        Ok(steps) => (steps.weights, steps.scaled),
+        Err(_) => {
+            let lost = DMatrix::from_element(state.count(), state.count(), f64::NAN);
+            (lost.clone(), lost)
+        }
+    }
+}
+
+/// Gap and mean row entropy at another sharpness, without the rest.
+pub fn gap_and_entropy(state: &SpectrumState, sharpness: f64) -> (f64, f64) {
+    let next = SpectrumState {
+        sharpness,
+        ..state.clone()
+    };
+    let (weights, _) = weights(&next);
+    let entropies = entropies(&weights);
+    let mean = entropies.iter().sum::<f64>() / entropies.len() as f64;
+    (gap(&eigenvalues(&weights).unwrap_or_default()), mean)
+}
+
+fn gap(eigenvalues: &[Complex<f64>]) -> f64 {
+    let second = eigenvalues.get(1).map_or(f64::NAN, |z| z.re.hypot(z.im));
+    (1.0 - second) + 0.0
+}
+
+fn entropies(weights: &DMatrix<f64>) -> Vec<f64> {
+    let of = |row: Vec<f64>| entropy(&row, Unit::Nats).unwrap_or(f64::NAN) + 0.0;
+    weights
+        .row_iter()
+        .map(|row| of(row.iter().copied().collect()))
+        .collect()
+}
+
+pub fn numbers(state: &SpectrumState, broken: Option<&str>) -> Numbers {
+    let n = state.count();
+    let (weights, scores) = weights(state);
+    let of = if broken == Some("leading-eigenvalue") {
+        &scores
+    } else {
+        &weights
+    };
+    let lost = || vec![Complex::new(f64::NAN, f64::NAN); n];
+    let eigenvalues = eigenvalues(of).unwrap_or_else(|_| lost());
+    let steps = match broken {
+        Some("convergence-rate") => state.power.saturating_sub(1),
+        _ => state.power,
+    };
+    let power = if broken == Some("row-stochastic") {
+        weights.map(|w| w.powi(steps as i32))
+    } else {
+        markov::power(&weights, steps as u64).unwrap_or_else(|_| weights.map(|_| f64::NAN))
+    };
+    Numbers {
+        stationary: if broken == Some("stationary") {
+            vec![1.0 / n as f64; n]
+        } else {
+            stationary(&weights)
+        },
+        gap: gap(&eigenvalues),
+        row_entropy: entropies(&weights),
+        eigenvalues,
+        power,
+        weights,
+    }
+}
+
+/// The left eigenvector of eigenvalue 1. Where groups of words never reach each other there are
+/// several: then it is where walkers end who start evenly on all words.
+fn stationary(weights: &DMatrix<f64>) -> Vec<f64> {
+    if let Ok(found) = markov::long_run(weights)
+        && let Some(only) = found.stationary()
+    {
+        return only.to_vec();
+    }
+    even_start(weights)
+}
+
+/// The average over the rows of lim ((I + W)/2)ᵗ, by squaring.
+fn even_start(weights: &DMatrix<f64>) -> Vec<f64> {
+    const SQUARINGS: usize = 64;
+    let n = weights.nrows();
+    let mut power = (DMatrix::identity(n, n) + weights) * 0.5;
+    for _ in 0..SQUARINGS {
+        power = &power * &power;
+        for mut row in power.row_iter_mut() {
+            let sum = row.sum();
+            row /= sum;
+        }
+    }
+    (0..n).map(|j| power.column(j).sum() / n as f64).collect()
+}
+
+fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
+    let count = state.count() as f64;
+    let steps = 1.0 + state.power as f64;
+    let sums =
+        |m: &DMatrix<f64>| -> Vec<f64> { m.row_iter().map(|row| row.iter().sum()).collect() };
+    let ones = vec![1.0; state.count()];
+    let rows = distance(&sums(&n.weights), &ones).max(distance(&sums(&n.power), &ones));
+    vec![
+        Check {
+            name: "row-stochastic",
+            states: "Every row of W is a distribution, and so is every row of Wᵗ.",
+            route: "each row of both is added up",
+            residual: rows,
+            tolerance: 1e-14 * count * steps,
+        },
+        Check {
+            name: "leading-eigenvalue",
+            states: "The largest eigenvalue is 1, for W·(1, …, 1) = (1, …, 1).",
+            route: "each row’s sum is that product; the iteration for eigenvalues never sees it",
+            residual: leading_residual(n),
+            tolerance: 1e-12 * count,
+        },
+        Check {
+            name: "stationary",
+            states: "π stays: πW = π, and its parts sum to one.",
+            route: "π is multiplied with W from the left by plain sums",
+            residual: stationary_residual(n),
+            tolerance: 1e-13 * count,
+        },
+        Check {
+            name: "convergence-rate",
+            states: "What is left of the start after t steps dies away like λᵗ: tr Wᵗ = 1 + λ₂ᵗ + … + λₙᵗ.",
+            route: "the power comes from multiplying W with itself, the right side from the eigenvalues",
+            residual: trace_residual(state, n),
+            tolerance: 1e-12 * count * steps,
+        },
+    ]
+}
+
+fn leading_residual(n: &Numbers) -> f64 {
+    let Some(first) = n.eigenvalues.first() else {
+        return f64::NAN;
+    };
+    let image: f64 = n.weights.row(0).iter().sum();
+    (first - image).re.hypot(first.im)
+}
+
+fn stationary_residual(n: &Numbers) -> f64 {
+    let count = n.stationary.len();
+    let next: Vec<f64> = (0..count)
+        .map(|j| {
+            (0..count)
+                .map(|i| n.stationary[i] * n.weights[(i, j)])
+                .sum()
+        })
+        .collect();
+    let total: f64 = n.stationary.iter().sum();
+    distance(&next, &n.stationary).max((total - 1.0).abs())
+}
+
+fn trace_residual(state: &SpectrumState, n: &Numbers) -> f64 {
+    let trace: f64 = (0..state.count()).map(|i| n.power[(i, i)]).sum();
+    let sum: Complex<f64> = n
+        .eigenvalues
+        .iter()
+        .map(|z| z.powu(state.power as u32))
+        .sum();
+    (sum - trace).re.hypot(sum.im)
+}

@@ -1,0 +1,158 @@
+//! The view of `attention-spectrum`: weights, walkers, the spectrum, and what sharpness does.
+
+mod walkers;
+
+use super::state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
+use super::{AttentionSpectrum, words};
+use crate::contract::Tint;
+use crate::frame::{Context, View};
+use crate::widgets::chart::Chart;
+use crate::widgets::choice::{Choice, Count};
+use crate::widgets::heat_map::{Cell, HeatMap};
+use crate::widgets::matrix_editor::MatrixEditor;
+use crate::widgets::plane::PlaneView;
+use crate::widgets::slider::Slider;
+use leptos::prelude::*;
+use numeric_core::attention::Mask;
+use walkers::Walkers;
+
+impl View for AttentionSpectrum {
+    fn view(context: Context<Self>) -> AnyView {
+        view! { <Figure context=context /> }.into_any()
+    }
+}
+
+#[component]
+fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
+    let count = context.part(SpectrumState::count);
+    let names = Memo::new(move |_| words::names(count.get()));
+    let mask = context.part(|s| match s.mask {
+        Mask::None => "none",
+        Mask::Causal => "causal",
+    });
+    let spectrum = context.pick(words::spectrum);
+    let sentence = context.pick(|r| r.sentence.clone());
+    let gap = context.pick(|r| r.scalar("spectral-gap"));
+    let sharpness_plot = context.part(words::sharpness_plot);
+    let focus_plot = context.part(words::focus_plot);
+    let power = context.part(|s| s.power);
+    view! {
+        <div class="controls">
+            <Count
+                label=|| "words"
+                words="words"
+                control="words"
+                value=count
+                set=Callback::new(move |n| context.update(|s| *s = s.with_words(n)))
+                min=FEWEST
+                max=MOST
+            />
+            <Choice
+                label="mask"
+                control="mask"
+                options=&[("none", "none"), ("causal", "causal")]
+                value=mask
+                set=Callback::new(move |name| {
+                    context.update(|s| s.mask = if name == "causal" { Mask::Causal } else { Mask::None });
+                })
+            />
+            <Slider
+                label="sharpness"
+                control="sharpness"
+                value=context.part(|s| s.sharpness)
+                set=Callback::new(move |x| context.update(|s| s.sharpness = x))
+                min=BLUNTEST
+                max=SHARPEST
+                log=true
+            />
+            <Slider
+                label="steps t"
+                control="power"
+                value=context.part(|s| s.power as f64)
+                set=Callback::new(move |x: f64| context.update(|s| s.power = x.round().max(0.0) as usize))
+                min=0.0
+                max=LONGEST as f64
+                whole=true
+            />
+        </div>
+        <div class="plates">
+            <section class="plate">
+                <h2 class="tint-weight">"One step: the attention weights W"</h2>
+                {heat(context, "weights", names)}
+            </section>
+            <section class="plate">
+                <h2 class="tint-weight">{move || format!("After {} steps: Wᵗ", power.get())}</h2>
+                {heat(context, "power-matrix", names)}
+            </section>
+            <section class="plate">
+                <h2>"Walkers on the words"</h2>
+                <Walkers context=context names=names />
+            </section>
+            <section class="plate">
+                <h2 class="tint-spectrum">"Eigenvalues and the unit circle"</h2>
+                <PlaneView
+                    label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
+                    plane=spectrum
+                />
+                <p class="quiet">
+                    {move || format!(
+                        "λ₁ = 1 is the ring on the circle. The next one is {} away from the circle: the gap.",
+                        crate::contract::number::rounded(gap.get())
+                    )}
+                </p>
+            </section>
+            <section class="plate">
+                <h2>"What sharpness does"</h2>
+                <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
+            </section>
+            <section class="plate">
+                <h2>"The gap against focus"</h2>
+                <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
+            </section>
+        </div>
+        <div class="inputs">
+            {editor(context, names, "Queries Q", "q", Tint::Query)}
+            {editor(context, names, "Keys K", "k", Tint::Key)}
+        </div>
+    }
+}
+
+fn heat(
+    context: Context<AttentionSpectrum>,
+    name: &'static str,
+    names: Memo<Vec<String>>,
+) -> impl IntoView {
+    let values = context.pick(move |r| r.matrix(name));
+    let chosen = RwSignal::new(None::<Cell>);
+    view! {
+        <HeatMap
+            label=Signal::stored(name.to_string())
+            values=values
+            rows=names
+            columns=names
+            tint=Tint::Weight
+            chosen=chosen
+            full=1.0
+        />
+    }
+}
+
+fn editor(
+    context: Context<AttentionSpectrum>,
+    names: Memo<Vec<String>>,
+    label: &'static str,
+    control: &'static str,
+    tint: Tint,
+) -> impl IntoView {
+    let queries = control == "q";
+    let value = context.part(move |s| if queries { s.q.clone() } else { s.k.clone() });
+    let set = Callback::new(move |m| {
+        context.update(|s| if queries { s.q = m } else { s.k = m });
+    });
+    view! {
+        <div class="input">
+            <h2 class=format!("tint-{}", tint.name())>{label}</h2>
+            <MatrixEditor label=label control=control value=value set=set rows=names limit=LIMIT tint=tint />
+        </div>
+    }
+}
