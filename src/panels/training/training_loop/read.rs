@@ -132,8 +132,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
                 states: "The gradient that backpropagation finds is the slope of the loss",
                 route: "central differences of the loss, in double precision",
                 residual: n.gradient_residual,
-                // Relative to the gradient's norm; a difference at h = 1e-6 has some 1e-9 of rounding, and
-                // units of a rectifier that cross their kink on the way add to it.
+                // Relative to the gradient's norm; a difference at h = 1e-6 has some 1e-9 of rounding.
                 tolerance: 1e-5,
             },
             Check {
