@@ -360,6 +360,7 @@ pub fn sharpness_plot(state: &SpectrumState) -> Plot {
         x_name: "sharpness".into(),
         y_name: "gap, entropy".into(),
         log_x: true,
+        log_y: false,
         here: Some(state.sharpness),
     }
 }
@@ -374,6 +375,7 @@ pub fn focus_plot(state: &SpectrumState) -> Plot {
         x_name: "mean row entropy, nats (left is focused)".into(),
         y_name: "spectral gap".into(),
         log_x: false,
+        log_y: false,
         here: Some(gap_and_entropy(state, state.sharpness).1),
     }
 }

@@ -116,7 +116,7 @@ pub fn question(state: &SvdState) -> Question<SvdState> {
              noise needs nearly all of them.",
             percent(share(&values, needed))
         ),
-        then: Some(SvdState {
+        then: (needed != state.rank).then(|| SvdState {
             rank: needed,
             ..state.clone()
         }),

@@ -105,7 +105,7 @@ fn product(
         };
         let columns = Memo::new(move |_| {
             if values.with(DMatrix::ncols) == 1 {
-                vec![String::new()]
+                vec!["entry".to_owned()]
             } else {
                 names.get()
             }

@@ -232,7 +232,7 @@ fn Presets(context: Context<TrainingLoop>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="presets" role="group" aria-label="Presets">
+        <div class="loop-presets" role="group" aria-label="Presets">
             <span class="quiet" aria-hidden="true">"Try:"</span>
             {buttons}
         </div>
@@ -315,7 +315,7 @@ fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <fieldset class="beside">
+        <fieldset class="companions">
             <legend>"Beside it, with the same seed and one thing changed (up to three)"</legend>
             {boxes}
         </fieldset>
