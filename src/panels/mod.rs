@@ -13,6 +13,7 @@ use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
 use linear_algebra::attention_spectrum::AttentionSpectrum;
 use linear_algebra::eigenvectors::Eigenvectors;
+use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
 
@@ -42,7 +43,7 @@ const fn coming(
     }
 }
 
-use Pillar::{Calculus, InformationTheory, LinearAlgebra, Optimisation, Probability, Training};
+use Pillar::{Calculus, InformationTheory, Optimisation, Probability, Training};
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
@@ -51,13 +52,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Eigenvectors),
     ready!(AttentionSpectrum),
     ready!(SvdPanel),
-    coming(
-        "lora",
-        "LoRA",
-        LinearAlgebra,
-        "A change of low rank adapts a large layer with few parameters.",
-        &["low-rank adaptation", "fine-tuning", "parameters"],
-    ),
+    ready!(LoraPanel),
     coming(
         "derivative",
         "The derivative",
