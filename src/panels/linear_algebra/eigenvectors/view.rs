@@ -3,7 +3,6 @@
 use super::state::{EigenState, LARGEST, LIMIT, SMALLEST, is_zero};
 use super::{Eigenvectors, picture, words};
 use crate::contract::Tint;
-use crate::contract::plate::Plot;
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Count;
@@ -220,7 +219,7 @@ fn Table(context: Context<Eigenvectors>) -> impl IntoView {
 
 #[component]
 fn Angle(context: Context<Eigenvectors>) -> impl IntoView {
-    let plot = context.part(|s| picture::angle_plot(s).unwrap_or_else(Plot::default));
+    let plot = context.part(|s| picture::angle_plot(s).unwrap_or_default());
     view! {
         <section class="plate">
             <h2>"How far A turns each direction"</h2>

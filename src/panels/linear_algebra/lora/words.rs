@@ -51,8 +51,7 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
 }
 
 pub fn formula(state: &LoraState, reading: &Reading) -> Formula {
-    let whole = |x: f64| m::mn(x);
-    let n = |name: &str| reading.scalar(name);
+    let whole = |n: usize| format!("<mn>{}</mn>", grouped(n));
     let delta = || m::row(&[m::mi("Δ"), m::mi("W")]);
     let lines = [
         m::row(&[
@@ -75,7 +74,7 @@ pub fn formula(state: &LoraState, reading: &Reading) -> Formula {
             ),
             m::mo("="),
             m::frac(
-                &whole(n("full-parameters")),
+                &whole(state.d * state.d),
                 &m::row(&[
                     m::int(2),
                     m::mo("·"),
@@ -85,7 +84,7 @@ pub fn formula(state: &LoraState, reading: &Reading) -> Formula {
                 ]),
             ),
             m::mo("="),
-            whole(n("reduction")),
+            m::mn(reading.scalar("reduction")),
         ]),
     ];
     Formula::built(&[m::lines(&lines)])
@@ -170,7 +169,7 @@ pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Freeze, and learn the change",
             formula: Formula::fixed(tex_block!(r"W = W_0 + \Delta W"), &[]),
-            numbers: Formula::built(&[m::sup(&m::mi("d"), &m::int(2)), m::mo("="), m::mn(reading.scalar("full-parameters"))]),
+            numbers: Formula::built(&[m::sup(&m::mi("d"), &m::int(2)), m::mo("="), m::text(&grouped(d * d))]),
             says: "Fine-tuning moves a layer by some ΔW. Trained whole, it is as large as the layer, with gradients \
                    and the optimiser’s memory on top, for every task anew.".into(),
         },
@@ -182,7 +181,7 @@ pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
             ),
             numbers: Formula::built(&[
                 m::int(d), m::mo("·"), m::int(r), m::mo("+"), m::int(r), m::mo("·"), m::int(d),
-                m::mo("="), m::mn(reading.scalar("lora-parameters")),
+                m::mo("="), m::text(&grouped(adapter(d, d, r))),
             ]),
             says: "If the change has low rank, nothing is lost. For a layer that isn’t square it is r·(d_in + d_out) \
                    against d_in·d_out.".into(),
@@ -210,7 +209,7 @@ pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Merge, and nothing is slower",
             formula: Formula::fixed(tex_block!(r"y = (W_0 + \Delta W)\,x"), &[]),
-            numbers: Formula::built(&[m::text("one matrix again, of"), m::mn(reading.scalar("full-parameters")), m::text("numbers")]),
+            numbers: Formula::built(&[m::text("one matrix again, of"), m::text(&grouped(d * d)), m::text("numbers")]),
             says: "After training ΔW is added to the weights once. Several adapters can share one frozen layer and be \
                    swapped.".into(),
         },
