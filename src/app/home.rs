@@ -10,7 +10,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Home() -> impl IntoView {
     let ready = panels::finished().count();
-    let first = panels::finished().next().map_or("", |entry| entry.meta.id);
+    let first = panels::finished().next();
+    let (first, title) = first.map_or(("", ""), |entry| (entry.meta.id, entry.meta.title));
     let sections = Pillar::ALL.map(|pillar| view! { <Section pillar=pillar /> });
     view! {
         <div class="home">
@@ -21,7 +22,7 @@ pub fn Home() -> impl IntoView {
                      then ask the page to prove that it is right."
                 </p>
                 <p>
-                    <a class="button primary" href=format!("#/{first}")>"Begin with attention"</a>
+                    <a class="button primary" href=format!("#/{first}")>{format!("Begin: {title}")}</a>
                     <span class="hero-note">
                         {format!("{ready} of {} panels are open; the others are on their way.", CURRICULUM.len())}
                     </span>

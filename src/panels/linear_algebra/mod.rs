@@ -3,5 +3,6 @@
 pub mod attention;
 pub mod attention_spectrum;
 pub mod eigenvectors;
+pub mod lora;
 pub mod matrix_multiplication;
 pub mod svd;

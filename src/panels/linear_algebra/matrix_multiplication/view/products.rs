@@ -105,7 +105,7 @@ fn product(
         };
         let columns = Memo::new(move |_| {
             if values.with(DMatrix::ncols) == 1 {
-                vec!["entry".to_owned()]
+                vec!["1".to_string()]
             } else {
                 names.get()
             }

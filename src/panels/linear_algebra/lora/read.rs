@@ -1,0 +1,134 @@
+//! `read`: the counts, the errors by rank, and the three identities.
+
+use super::adapt::{Run, Task, best_errors, run, task};
+use super::state::{LoraState, RANKS, SIDE};
+use super::words;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::spectral::symmetric_eigenvalues;
+
+/// What follows from a state.
+pub struct Numbers {
+    /// d².
+    pub full: f64,
+    /// 2·d·r.
+    pub lora: f64,
+    /// The one over the other.
+    pub reduction: f64,
+    /// What no change of rank 1, 2, … can be better than.
+    pub best: Vec<f64>,
+    /// What was trained.
+    pub run: Run,
+}
+
+pub fn read(state: &LoraState, broken: Option<&str>) -> Reading {
+    let task = task(state);
+    let n = numbers(state, &task, broken);
+    let ranks: Vec<String> = (1..=RANKS).map(|r| format!("r = {r}")).collect();
+    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+    let by_rank = |name, label: &str, v: Vec<f64>| {
+        Readout::new(name, label, Quantity::Vector(v)).named(&ranks, &[])
+    };
+    let adapted = n.run.adapted.iter().map(|a| a.error).collect();
+    Reading {
+        checks: checks(&task, &n),
+        sentence: words::sentence(state, &n),
+        claim: Some(words::claim()),
+        readouts: vec![
+            scalar("full-parameters", "Numbers in the layer, d²", n.full),
+            scalar("lora-parameters", "Numbers in the adapter, 2dr", n.lora),
+            scalar("reduction", "How many times fewer", n.reduction),
+            by_rank(
+                "best-error",
+                "Best error of each rank, by the SVD",
+                n.best.clone(),
+            ),
+            by_rank("adapted-error", "Trained error of each rank", adapted),
+        ],
+    }
+}
+
+pub fn numbers(state: &LoraState, task: &Task, broken: Option<&str>) -> Numbers {
+    let (d, r) = (state.d as f64, state.rank as f64);
+    let best = best_errors(task);
+    Numbers {
+        full: d * d,
+        lora: 2.0 * d * r,
+        reduction: d * d / (2.0 * d * r),
+        best: if broken == Some("svd-bound") {
+            best[..RANKS].to_vec()
+        } else {
+            best[1..].to_vec()
+        },
+        run: run(state, broken),
+    }
+}
+
+fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
+    let size = task.wanted.norm().max(1.0);
+    vec![
+        Check {
+            name: "starts-at-zero",
+            states: "With B = 0 the adapted layer starts as the layer: nothing is forgotten before anything is learned.",
+            route: "unit vectors go through the merged weights W₀ + ΔW and through W₀ alone",
+            residual: start_residual(task, n),
+            tolerance: 1e-14 * SIDE as f64,
+        },
+        Check {
+            name: "rank-bound",
+            states: "A change made of B and A has at most rank r, whatever is learned.",
+            route: "the (r+1)-th largest eigenvalue of ΔWᵀΔW, which training knows nothing of",
+            residual: rank_residual(n),
+            // A square root of what rounding leaves in the squares.
+            tolerance: 1e-6 * size,
+        },
+        Check {
+            name: "svd-bound",
+            states: "No adapter of rank r comes closer to the wanted change than its truncated SVD.",
+            route: "the trained error is held against the singular values left out",
+            residual: bound_residual(n),
+            tolerance: 1e-12 * size,
+        },
+    ]
+}
+
+fn start_residual(task: &Task, n: &Numbers) -> f64 {
+    let apart = |start: &DMatrix<f64>| {
+        let merged = &task.frozen + start;
+        (0..SIDE)
+            .flat_map(|i| (0..SIDE).map(move |j| (i, j)))
+            .map(|at| (merged[at] - task.frozen[at]).abs())
+            .fold(0.0, f64::max)
+    };
+    n.run
+        .adapted
+        .iter()
+        .map(|a| apart(&a.start))
+        .fold(0.0, f64::max)
+}
+
+fn rank_residual(n: &Numbers) -> f64 {
+    let mut largest = 0.0_f64;
+    for (i, adapted) in n.run.adapted.iter().enumerate() {
+        let gram = adapted.change.transpose() * &adapted.change;
+        // They rise; of rank i + 1 all but that many are zero.
+        let beyond = symmetric_eigenvalues(&gram)
+            .ok()
+            .and_then(|values| values.get(SIDE - i - 2).copied())
+            .unwrap_or(f64::NAN);
+        if beyond.is_nan() {
+            return f64::NAN;
+        }
+        largest = largest.max(beyond.max(0.0).sqrt());
+    }
+    largest
+}
+
+fn bound_residual(n: &Numbers) -> f64 {
+    let pairs = n.best.iter().zip(&n.run.adapted);
+    let short = pairs.map(|(best, adapted)| best - adapted.error);
+    short.fold(
+        0.0,
+        |largest: f64, x| if x.is_nan() { f64::NAN } else { largest.max(x) },
+    )
+}
