@@ -35,10 +35,12 @@ pub fn Surface(
     let size = RwSignal::new((0.0, 0.0, 1.0));
     let theme = theme::changes();
     Effect::new(move |_| {
-        let Some(frame) = frame.get() else { return };
-        let element = frame.clone();
+        let (Some(frame), Some(canvas)) = (frame.get(), canvas.get()) else {
+            return;
+        };
         on_resize(&frame, move || {
-            let place = element.get_bounding_client_rect();
+            // The canvas's own size: the frame may have a border.
+            let place = canvas.get_bounding_client_rect();
             let now = (place.width(), place.height(), ratio());
             if size.try_get_untracked().is_some_and(|before| before != now) {
                 size.set(now);

@@ -187,6 +187,9 @@ impl Session {
         self.context.show(None);
         self.message.set(None);
         self.about.set(None);
+        self.seen.set(None);
+        self.tables.set(Tables::default());
+        self.text.set(None);
         self.curves.set(Vec::new());
         self.snapshots.set(Vec::new());
         self.pace.set(Pace::default());
@@ -433,6 +436,10 @@ impl Session {
             self.opened.set_value(true);
             self.context.update(|state| state.take(&about.config));
         }
+        // What was seen belongs to the run before, perhaps with other words.
+        self.seen.set(None);
+        self.tables.set(Tables::default());
+        self.text.set(None);
         let mut curves = vec![Vec::new(); beside + 1];
         curves[0] = curve;
         self.curves.set(curves);

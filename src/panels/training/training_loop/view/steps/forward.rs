@@ -35,8 +35,9 @@ fn expected(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVie
     let at = place(&seen, position);
     let tables = session.tables.get();
     let model = tables.model.get(at * v..(at + 1) * v)?.to_vec();
-    let truth = tables.truth.get(at * v..(at + 1) * v).map(<[f32]>::to_vec);
-    let target = seen.targets.get(at).copied();
+    let truth = tables.truth.get(at * v..(at + 1) * v);
+    let truth = truth.map(<[f32]>::to_vec);
+    let target = seen.targets.get(at).copied().filter(|&t| (t as usize) < v);
     let weight = |i: usize| model[i].max(truth.as_ref().map_or(0.0, |t| t[i]));
     let mut order: Vec<usize> = (0..v).collect();
     order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)));
