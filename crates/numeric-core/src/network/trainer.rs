@@ -1,11 +1,11 @@
 //! Training a GPT, one step at a time, in memory that is used again.
 
 use super::gpt::{Gpt, GptConfig};
-use super::parameters::{Parameter, Parameters};
+use super::parameters::{Handles, Parameter, Parameters};
 use crate::error::{CoreError, Result};
 use crate::optimise::{self, Memory, Optimiser};
 use crate::real::Real;
-use crate::tape::{Keep, Tape};
+use crate::tape::{Keep, Tape, Var};
 use nalgebra::DMatrix;
 
 /// What one step did.
@@ -137,23 +137,28 @@ impl<T: Real> Training<T> {
         self.tape.allocated()
     }
 
+    /// Records a batch on the cleared tape: the parameters' handles, and the mean loss.
+    fn record(
+        &mut self,
+        tokens: &[usize],
+        targets: &[usize],
+        sequences: usize,
+    ) -> Result<(Handles, Var)> {
+        let tape = &mut self.tape;
+        tape.clear();
+        let handles = self.parameters.record(tape);
+        let nodes = self.gpt.record(tape, &handles, tokens, sequences)?;
+        Ok((handles, tape.cross_entropy(nodes.logits, targets)?))
+    }
+
     /// The mean loss of a batch, without a step.
     ///
     /// # Errors
     ///
     /// As [`Training::step`].
     pub fn loss(&mut self, tokens: &[usize], targets: &[usize], sequences: usize) -> Result<f64> {
-        let Self {
-            gpt,
-            parameters,
-            tape,
-            ..
-        } = self;
-        tape.clear();
-        let handles = parameters.record(tape);
-        let nodes = gpt.record(tape, &handles, tokens, sequences)?;
-        let loss = tape.cross_entropy(nodes.logits, targets)?;
-        Ok(tape.value(loss)?[(0, 0)].to_f64())
+        let (_, loss) = self.record(tokens, targets, sequences)?;
+        Ok(self.tape.value(loss)?[(0, 0)].to_f64())
     }
 
     /// One step: forward, loss, backward, the optimiser's change. `tokens` and `targets` hold
@@ -169,18 +174,11 @@ impl<T: Real> Training<T> {
         targets: &[usize],
         sequences: usize,
     ) -> Result<Progress> {
-        let Self {
-            gpt,
-            parameters,
-            tape,
-            ..
-        } = self;
-        tape.clear();
-        let handles = parameters.record(tape);
-        let nodes = gpt.record(tape, &handles, tokens, sequences)?;
-        let loss_node = tape.cross_entropy(nodes.logits, targets)?;
-        let loss = tape.value(loss_node)?[(0, 0)].to_f64();
-        let gradients = tape.backward_reusing(loss_node, &self.upstream, Keep::Variables)?;
+        let (handles, loss_node) = self.record(tokens, targets, sequences)?;
+        let loss = self.tape.value(loss_node)?[(0, 0)].to_f64();
+        let gradients = self
+            .tape
+            .backward_reusing(loss_node, &self.upstream, Keep::Variables)?;
         let trained = || {
             self.parameters
                 .iter()
@@ -248,23 +246,16 @@ impl<T: Real> Training<T> {
         targets: &[usize],
         sequences: usize,
     ) -> Result<(f64, Vec<DMatrix<T>>)> {
-        let Self {
-            gpt,
-            parameters,
-            tape,
-            ..
-        } = self;
-        tape.clear();
-        let handles = parameters.record(tape);
-        let nodes = gpt.record(tape, &handles, tokens, sequences)?;
-        let loss = tape.cross_entropy(nodes.logits, targets)?;
-        let gradients = tape.backward_reusing(loss, &self.upstream, Keep::Variables)?;
+        let (handles, loss) = self.record(tokens, targets, sequences)?;
+        let gradients = self
+            .tape
+            .backward_reusing(loss, &self.upstream, Keep::Variables)?;
         let all = handles
             .iter()
             .map(|var| gradients.of(var).cloned())
             .collect::<Result<Vec<_>>>()?;
-        let loss = tape.value(loss)?[(0, 0)].to_f64();
-        tape.recycle(gradients);
+        let loss = self.tape.value(loss)?[(0, 0)].to_f64();
+        self.tape.recycle(gradients);
         Ok((loss, all))
     }
 }
