@@ -302,7 +302,7 @@ pub fn Plane(live: Live) -> impl IntoView {
             on:pointerleave=move |_| cursor.set(None)
             on:keydown=key
         >
-            <Surface class="plane" draw=draw>
+            <Surface class="points-plane" draw=draw>
                 <span class="plane-mark low" aria-hidden="true">"−3"</span>
                 <span class="plane-mark high" aria-hidden="true">"3"</span>
             </Surface>
