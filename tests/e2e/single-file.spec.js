@@ -47,9 +47,14 @@ test('home, links and theme work from a file', async ({ page }) => {
   await expect(page.locator(`[data-panel="${PANELS[0].id}"]`)).toBeVisible();
   await page.goBack();
   await expect(page.locator('.cards').first()).toBeVisible();
+  const html = page.locator('html');
   await page.locator('.theme-switch input[value="dark"]').check({ force: true });
-  await page.reload();
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(html).toHaveAttribute('data-theme', 'dark');
+  // The browser writes its storage in its own time, for files later than for a site.
+  await expect(async () => {
+    await page.reload();
+    await expect(html).toHaveAttribute('data-theme', 'dark', { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([THEME_KEY]);
 });
 
