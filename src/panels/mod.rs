@@ -28,16 +28,6 @@ macro_rules! ready {
     }};
 }
 
-/// A panel that is written but not open yet: what it does in a browser is still being tested.
-macro_rules! nearly {
-    ($panel:ty) => {
-        Entry {
-            meta: <$panel as Panel>::META,
-            panel: None,
-        }
-    };
-}
-
 const fn coming(
     id: &'static str,
     title: &'static str,
@@ -63,10 +53,10 @@ use Pillar::{Calculus, InformationTheory, Optimisation, Probability, Training};
 pub static CURRICULUM: &[Entry] = &[
     ready!(MatrixMultiplication),
     ready!(AttentionPanel),
-    nearly!(Eigenvectors),
-    nearly!(AttentionSpectrum),
-    nearly!(SvdPanel),
-    nearly!(LoraPanel),
+    ready!(Eigenvectors),
+    ready!(AttentionSpectrum),
+    ready!(SvdPanel),
+    ready!(LoraPanel),
     coming(
         "derivative",
         "The derivative",

@@ -22,3 +22,4 @@ pub mod slider;
 pub mod stepper;
 pub mod surface;
 pub mod theme;
+pub mod words_editor;

@@ -4,13 +4,8 @@
 use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
-use wasm_bindgen::JsCast;
-use web_sys::CanvasRenderingContext2d;
-
-/// Shades of grey; entries of one shade are filled together, since setting a colour is what costs.
-const SHADES: usize = 64;
-/// Pixels of the canvas to an entry.
-const PIXELS: f64 = 4.0;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, ImageData};
 
 /// A matrix as a picture.
 #[component]
@@ -30,8 +25,7 @@ pub fn Picture(
         let Some(canvas) = canvas.get() else { return };
         let range = range.get();
         values.with(|values| {
-            let size = |n: usize| n as u32 * PIXELS as u32;
-            let (wide, tall) = (size(values.ncols()), size(values.nrows()));
+            let (wide, tall) = (values.ncols() as u32, values.nrows() as u32);
             if (canvas.width(), canvas.height()) != (wide, tall) {
                 canvas.set_width(wide);
                 canvas.set_height(tall);
@@ -40,7 +34,8 @@ pub fn Picture(
             if let Some(context) =
                 context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok())
             {
-                draw(&context, values, range);
+                // Only an empty matrix is refused, and there is none.
+                let _ = draw(&context, values, range);
             }
         });
     });
@@ -48,6 +43,7 @@ pub fn Picture(
     view! {
         <canvas
             class="picture"
+            data-pixels=""
             role="img"
             aria-label=move || label.get()
             style=("aspect-ratio", move || {
@@ -59,26 +55,21 @@ pub fn Picture(
     }
 }
 
-fn draw(context: &CanvasRenderingContext2d, values: &DMatrix<f64>, (black, white): (f64, f64)) {
-    let shade = |x: f64| {
-        let part = (x - black) / (white - black);
-        // Not a number is black as well.
-        ((part.clamp(0.0, 1.0) * (SHADES - 1) as f64).round() as usize).min(SHADES - 1)
-    };
-    let mut places: Vec<Vec<(usize, usize)>> = vec![Vec::new(); SHADES];
-    for i in 0..values.nrows() {
-        for j in 0..values.ncols() {
-            places[shade(values[(i, j)])].push((i, j));
-        }
+/// One pixel to an entry, written at once; the browser magnifies them.
+fn draw(
+    context: &CanvasRenderingContext2d,
+    values: &DMatrix<f64>,
+    (black, white): (f64, f64),
+) -> Option<()> {
+    let mut bytes = Vec::with_capacity(4 * values.len());
+    // The transpose's columns are the rows, as an image has them.
+    for x in values.transpose().iter() {
+        let part = ((x - black) / (white - black)).clamp(0.0, 1.0);
+        // Not a number becomes 0, which is black as well.
+        let grey = (255.0 * part).round() as u8;
+        bytes.extend([grey, grey, grey, 255]);
     }
-    for (shade, places) in places.iter().enumerate() {
-        if places.is_empty() {
-            continue;
-        }
-        let grey = 255 * shade / (SHADES - 1);
-        context.set_fill_style_str(&format!("rgb({grey},{grey},{grey})"));
-        for &(i, j) in places {
-            context.fill_rect(j as f64 * PIXELS, i as f64 * PIXELS, PIXELS, PIXELS);
-        }
-    }
+    let (wide, tall) = (values.ncols() as u32, values.nrows() as u32);
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), wide, tall).ok()?;
+    context.put_image_data(&data, 0.0, 0.0).ok()
 }

@@ -3,6 +3,7 @@
 use super::number_field::NumberField;
 use crate::contract::number;
 use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
 const NOTCHES: f64 = 1000.0;
 
@@ -76,6 +77,25 @@ pub fn Slider(
             set.run(at_notch(notch));
         }
     };
+    // An arrow key goes to the next number that isn't the present one, however many notches away.
+    let pressed = move |event: KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => 1.0,
+            "ArrowLeft" | "ArrowDown" => -1.0,
+            _ => return,
+        };
+        event.prevent_default();
+        let present = value.get_untracked();
+        let mut notch = place(present) + step;
+        while (0.0..=NOTCHES).contains(&notch) {
+            let next = at_notch(notch);
+            if (next - present) * step > 0.0 {
+                set.run(next);
+                return;
+            }
+            notch += step;
+        }
+    };
     let problem = RwSignal::new(None::<String>);
     view! {
         <div class="slider">
@@ -90,6 +110,7 @@ pub fn Slider(
                 data-slider=control
                 prop:value=move || place(value.get()).to_string()
                 on:input=moved
+                on:keydown=pressed
             />
             <NumberField
                 label=Signal::stored(label.to_string())

@@ -6,3 +6,4 @@ pub mod eigenvectors;
 pub mod lora;
 pub mod matrix_multiplication;
 pub mod svd;
+pub mod trained_head;

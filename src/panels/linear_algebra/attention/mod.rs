@@ -3,14 +3,14 @@
 mod forward;
 mod read;
 mod state;
-#[cfg(any(test, target_arch = "wasm32"))]
-mod trained;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, STEPS, WIDEST};
+pub use state::{
+    AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, STEPS, WIDEST, default_tokens, resized,
+};
 
 use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
 use crate::contract::{Formula, Plate, Reading};

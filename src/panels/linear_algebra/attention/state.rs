@@ -5,6 +5,7 @@
 //! settles the shapes by those that it has, then refuses what doesn't fit them; the defaults of
 //! the others are cut or enlarged to fit.
 
+use super::super::trained_head::Head;
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
 use crate::contract::{Kind, Spice, Value};
@@ -220,6 +221,19 @@ fn settle_width(query: &mut Query) -> usize {
 }
 
 impl AttentionState {
+    /// A head of a trained model, at its weights.
+    pub fn of_head(head: Head) -> Self {
+        Self {
+            tokens: head.words,
+            q: head.q,
+            k: head.k,
+            v: head.v,
+            scale: true,
+            mask: Mask::Causal,
+            step: 5,
+        }
+    }
+
     /// The number of tokens.
     pub fn count(&self) -> usize {
         self.tokens.len()

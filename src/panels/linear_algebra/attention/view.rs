@@ -2,16 +2,16 @@
 
 mod arcs;
 mod stage;
-mod trained;
 
+use super::super::trained_head::TrainedHead;
 use super::AttentionPanel;
 use super::state::{AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, WIDEST};
 use crate::contract::Tint;
-use crate::contract::kind::word_fits;
 use crate::frame::{Context, View};
 use crate::widgets::choice::{Choice, Count, Switch};
 use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::stepper::Stepper;
+use crate::widgets::words_editor::WordsEditor;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
@@ -113,8 +113,24 @@ fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
                 })
             />
         </div>
-        <trained::Trained context=context />
-        <Words context=context />
+        <TrainedHead
+            says="Its queries, keys and values replace those below, rounded to three digits after the point; then everything here works on them as on any others."
+            take=move |head| context.update(|s| *s = AttentionState::of_head(head))
+        />
+        <WordsEditor
+            words=tokens
+            set=Callback::new(move |(i, text): (usize, String)| {
+                context.update(|s| {
+                    if let Some(word) = s.tokens.get_mut(i) {
+                        *word = text;
+                    }
+                });
+            })
+            remove=Callback::new(move |i| context.update(|s| *s = s.without_token(i)))
+            control="tokens"
+            longest=LONGEST_TOKEN
+            fewest=1
+        />
         <div class="inputs">
             {editor("Queries Q", "q", Tint::Query, |s| &s.q, |s, m| s.q = m)}
             {editor("Keys K", "k", Tint::Key, |s| &s.k, |s, m| s.k = m)}
@@ -127,65 +143,5 @@ fn Figure(context: Context<AttentionPanel>) -> impl IntoView {
             set=Callback::new(move |i| context.update(|s| s.step = i + 1))
         />
         <Stage context=context />
-    }
-}
-
-/// The words, each in a field, with a button to take it out.
-#[component]
-fn Words(context: Context<AttentionPanel>) -> impl IntoView {
-    let count = context.part(AttentionState::count);
-    let problem = RwSignal::new(None::<String>);
-    let items = move || {
-        (0..count.get())
-            .map(|i| {
-                let word = context.part(move |s| s.tokens.get(i).cloned().unwrap_or_default());
-                let typed = move |event| {
-                    let text: String = event_target_value(&event);
-                    let text = text.trim().to_string();
-                    if word_fits(&text, LONGEST_TOKEN) {
-                        problem.set(None);
-                        context.update(|s| {
-                            if let Some(word) = s.tokens.get_mut(i) {
-                                *word = text;
-                            }
-                        });
-                    } else {
-                        problem.set(Some(format!("A word has 1 to {LONGEST_TOKEN} characters.")));
-                    }
-                };
-                view! {
-                    <li class="word">
-                        <input
-                            type="text"
-                            aria-label=format!("Word {}", i + 1)
-                            data-control=format!("tokens[{i}]")
-                            prop:value=move || word.get()
-                            maxlength=LONGEST_TOKEN.to_string()
-                            autocomplete="off"
-                            spellcheck="false"
-                            on:input=typed
-                            on:blur=move |_| {
-                                problem.try_set(None);
-                            }
-                        />
-                        <button
-                            type="button"
-                            class="button square"
-                            aria-label=move || format!("Remove {}", word.get())
-                            prop:disabled=move || count.get() <= 1
-                            on:click=move |_| context.update(|s| *s = s.without_token(i))
-                        >
-                            "×"
-                        </button>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <div class="words-editor">
-            <ul class="words" aria-label="Words">{items}</ul>
-            <p class="problem" role="status">{problem}</p>
-        </div>
     }
 }

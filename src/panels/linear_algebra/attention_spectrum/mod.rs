@@ -10,7 +10,7 @@ mod view;
 
 pub use state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
 pub use walk::Walk;
-pub use words::{focus_plot, names, sharpness_plot, spectrum};
+pub use words::{focus_plot, sharpness_plot, spectrum};
 
 use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
 use crate::contract::{Formula, Plate, Reading};

@@ -27,7 +27,7 @@ pub struct Numbers {
 
 pub fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
     let n = numbers(state, broken);
-    let names = words::names(state.count());
+    let names = state.tokens.clone();
     let vector = |name, label: &str, v: &[f64]| {
         Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
     };

@@ -1,5 +1,7 @@
 //! The state of `attention-spectrum`: queries, keys, how sharp the attention is, mask, and power.
 
+use super::super::attention::{LONGEST_TOKEN, default_tokens, resized};
+use super::super::trained_head::Head;
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
 use crate::contract::{Kind, Spice, Value};
@@ -27,6 +29,8 @@ const MASKS: &[&str] = &["none", "causal"];
 /// What the panel is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpectrumState {
+    /// The words.
+    pub tokens: Vec<String>,
     /// Queries, n × d_k.
     pub q: DMatrix<f64>,
     /// Keys, n × d_k.
@@ -42,6 +46,7 @@ pub struct SpectrumState {
 impl Default for SpectrumState {
     fn default() -> Self {
         Self {
+            tokens: default_tokens(3),
             q: DMatrix::from_row_slice(3, 2, &[1.0, 0.5, 0.3, 0.8, 0.1, 0.9]),
             k: DMatrix::from_row_slice(3, 2, &[0.9, 0.2, 0.4, 0.7, 0.2, 0.8]),
             sharpness: 3.0,
@@ -62,6 +67,14 @@ const fn entries() -> Kind {
 
 impl State for SpectrumState {
     const KEYS: &'static [Key] = &[
+        Key {
+            name: "tokens",
+            kind: Kind::Words {
+                count: (FEWEST, MOST),
+                longest: LONGEST_TOKEN,
+            },
+            about: "the words",
+        },
         Key {
             name: "q",
             kind: entries(),
@@ -110,8 +123,14 @@ impl State for SpectrumState {
                 query.reject(odd, &expected);
                 kept
             }
-            (q, k) => q.or(k).unwrap_or(default.q.shape()),
+            (q, k) => q.or(k).unwrap_or_else(|| {
+                let (n, d) = default.q.shape();
+                (query.words("tokens").map_or(n, Vec::len), d)
+            }),
         };
+        if query.words("tokens").is_some_and(|words| words.len() != n) {
+            query.reject("tokens", &format!("{n} words, one for each row"));
+        }
         let take = |query: &Query, key, usual: &DMatrix<f64>| {
             query
                 .matrix(key)
@@ -119,6 +138,10 @@ impl State for SpectrumState {
                 .unwrap_or_else(|| resized(usual, n, d))
         };
         Self {
+            tokens: query
+                .words("tokens")
+                .cloned()
+                .unwrap_or_else(|| default_tokens(n)),
             q: take(query, "q", &default.q),
             k: take(query, "k", &default.k),
             sharpness: query.number("sharpness").unwrap_or(default.sharpness),
@@ -136,6 +159,7 @@ impl State for SpectrumState {
             Mask::Causal => "causal",
         };
         vec![
+            ("tokens", Value::Words(self.tokens.clone())),
             ("q", Value::Matrix(self.q.clone())),
             ("k", Value::Matrix(self.k.clone())),
             ("sharpness", Value::Number(self.sharpness)),
@@ -145,15 +169,19 @@ impl State for SpectrumState {
     }
 }
 
-/// Enlarged with small made-up entries, or cut.
-fn resized(m: &DMatrix<f64>, rows: usize, columns: usize) -> DMatrix<f64> {
-    DMatrix::from_fn(rows, columns, |i, j| {
-        let made_up = ((7 * i + 4 * j + 3) % 10) as f64 / 10.0;
-        m.get((i, j)).copied().unwrap_or(made_up)
-    })
-}
-
 impl SpectrumState {
+    /// A head of a trained model, as sharp as it is there.
+    pub fn of_head(head: Head) -> Self {
+        Self {
+            tokens: head.words,
+            q: head.q,
+            k: head.k,
+            sharpness: 1.0,
+            mask: Mask::Causal,
+            power: 1,
+        }
+    }
+
     /// The number of words.
     pub fn count(&self) -> usize {
         self.q.nrows()
@@ -162,11 +190,27 @@ impl SpectrumState {
     /// The same with another number of words.
     pub fn with_words(&self, n: usize) -> Self {
         let n = n.clamp(FEWEST, MOST);
+        let kept = self.tokens.len().min(n);
+        let mut tokens = self.tokens[..kept].to_vec();
+        tokens.extend(default_tokens(n).into_iter().skip(kept));
         Self {
+            tokens,
             q: resized(&self.q, n, self.q.ncols()),
             k: resized(&self.k, n, self.k.ncols()),
             ..self.clone()
         }
+    }
+
+    /// The same with one word taken out.
+    pub fn without_word(&self, at: usize) -> Self {
+        if self.count() <= FEWEST || at >= self.count() {
+            return self.clone();
+        }
+        let mut next = self.clone();
+        next.tokens.remove(at);
+        next.q = self.q.clone().remove_row(at);
+        next.k = self.k.clone().remove_row(at);
+        next
     }
 
     /// A random state.
@@ -202,6 +246,7 @@ impl SpectrumState {
         };
         let (q, k) = (draw(), draw());
         Self {
+            tokens: default_tokens(n),
             q,
             k,
             sharpness,
@@ -244,5 +289,12 @@ mod tests {
             ((2, 1), 7, vec!["k".to_string()])
         );
         assert_eq!(open("#/x?q=1;2&sharpness=0").1, ["sharpness"]);
+        let (s, notices) = open("#/x?tokens=a,b,c,d");
+        assert_eq!((s.q.shape(), s.tokens.len(), notices.len()), ((4, 2), 4, 0));
+        let (s, notices) = open("#/x?tokens=a,b,c,d&k=1;2");
+        assert_eq!(
+            (s.tokens, notices),
+            (default_tokens(2), vec!["tokens".to_string()])
+        );
     }
 }

@@ -1,7 +1,10 @@
 //! The view of `attention-spectrum`: weights, walkers, the spectrum, and what sharpness does.
 
+mod chain;
 mod walkers;
 
+use super::super::attention::LONGEST_TOKEN;
+use super::super::trained_head::TrainedHead;
 use super::state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
 use super::{AttentionSpectrum, words};
 use crate::contract::Tint;
@@ -12,6 +15,7 @@ use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::plane::PlaneView;
 use crate::widgets::slider::Slider;
+use crate::widgets::words_editor::WordsEditor;
 use leptos::prelude::*;
 use numeric_core::attention::Mask;
 use walkers::Walkers;
@@ -25,7 +29,7 @@ impl View for AttentionSpectrum {
 #[component]
 fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
     let count = context.part(SpectrumState::count);
-    let names = Memo::new(move |_| words::names(count.get()));
+    let names = context.part(|s| s.tokens.clone());
     let mask = context.part(|s| match s.mask {
         Mask::None => "none",
         Mask::Causal => "causal",
@@ -110,6 +114,24 @@ fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
                 <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
             </section>
         </div>
+        <TrainedHead
+            says="Its queries and keys replace those below, causal and as sharp as they are in the model."
+            take=move |head| context.update(|s| *s = SpectrumState::of_head(head))
+        />
+        <WordsEditor
+            words=names
+            set=Callback::new(move |(i, text): (usize, String)| {
+                context.update(|s| {
+                    if let Some(word) = s.tokens.get_mut(i) {
+                        *word = text;
+                    }
+                });
+            })
+            remove=Callback::new(move |i| context.update(|s| *s = s.without_word(i)))
+            control="tokens"
+            longest=LONGEST_TOKEN
+            fewest=FEWEST
+        />
         <div class="inputs">
             {editor(context, names, "Queries Q", "q", Tint::Query)}
             {editor(context, names, "Keys K", "k", Tint::Key)}

@@ -50,6 +50,12 @@ impl Walk {
         self.steps += 1;
     }
 
+    /// The word that each walker is on.
+    #[must_use]
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
+
     /// The share of walkers on each of `words` words.
     #[must_use]
     pub fn shares(&self, words: usize) -> Vec<f64> {

@@ -14,17 +14,8 @@ use std::cell::RefCell;
 use std::f64::consts::TAU;
 use tex::tex_block;
 
-const WORDS: [&str; 12] = [
-    "The", "cat", "sat", "on", "the", "mat", "and", "then", "it", "fell", "asleep", "there",
-];
-
-/// The words that stand for the rows.
-pub fn names(n: usize) -> Vec<String> {
-    WORDS.iter().take(n).map(|w| (*w).to_string()).collect()
-}
-
 pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
-    let names = names(state.count());
+    let names = &state.tokens;
     let most = (0..n.stationary.len())
         .max_by(|&a, &b| n.stationary[a].total_cmp(&n.stationary[b]))
         .unwrap_or(0);
@@ -381,7 +372,7 @@ pub fn focus_plot(state: &SpectrumState) -> Plot {
 }
 
 pub fn plates(state: &SpectrumState, reading: &Reading) -> Vec<Plate> {
-    let names = names(state.count());
+    let names = state.tokens.clone();
     let heat = |title: String, values, tint| Plate::Heat {
         title,
         rows: names.clone(),

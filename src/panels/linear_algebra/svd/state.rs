@@ -135,7 +135,8 @@ impl SvdState {
         const EDGES: [f64; 7] = [0.0, 0.0, 1.0, -1.0, 2.0, 8.0, -0.5];
         let source = match spice {
             Spice::Ordinary if random.uniform() < 0.1 => {
-                Source::Image(IMAGES[pick(random, IMAGES.len())])
+                // Not the one that the panel opens on: a random state is another one.
+                Source::Image(IMAGES[1 + pick(random, IMAGES.len() - 1)])
             }
             Spice::Ordinary => {
                 let (m, n) = (3 + pick(random, 6), 3 + pick(random, 6));

@@ -68,7 +68,7 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
             }
         })
     };
-    let presets = [IMAGES[1], IMAGES[2], IMAGES[3], IMAGES[4], IMAGES[0]].map(|name| {
+    let presets = IMAGES.iter().map(|&name| {
         let set = move |_| context.update(|s| *s = SvdState::of(Source::Image(name), s.rank));
         let pressed = move || context.state.with(|s| s.image() == name).to_string();
         // The picture that it opens on is no change; it is found by Reset and by its address.
@@ -79,6 +79,7 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
             </button>
         }
     });
+    let presets = presets.collect_view();
     view! {
         <div class="controls">
             <div class="row presets" role="group" aria-label="Pictures">{presets}</div>
@@ -106,10 +107,11 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
         <div class="plates">
             <section class="plate">
                 <h2 class="row">
-                    "The error of the best approximation"
+                    "Singular values, and the error of the best approximation"
                     <button
                         type="button"
                         class="button small"
+                        data-action="scale"
                         aria-pressed=move || log.get().to_string()
                         on:click=move |_| log.update(|on| *on = !*on)
                     >

@@ -54,10 +54,10 @@ pub fn sentence(state: &SvdState, n: &Numbers) -> String {
     )
 }
 
-pub fn formula(state: &SvdState, reading: &Reading) -> Formula {
-    let values = reading.vector("singular-values");
+/// σ₁u₁v₁ᵀ + σ₂u₂v₂ᵀ + … up to a rank, the first few of them with their numbers.
+fn terms(values: &[f64], rank: usize, shown: usize) -> String {
     let mut sum: Vec<String> = Vec::new();
-    for (i, value) in values.iter().take(state.rank.min(4)).enumerate() {
+    for (i, value) in values.iter().take(rank.min(shown)).enumerate() {
         let index = |letter: &str| m::sub(&m::mi(letter), &m::int(i + 1));
         sum.push(m::row(&[
             m::tinted(Tint::Spectrum, &m::mn(*value)),
@@ -65,13 +65,18 @@ pub fn formula(state: &SvdState, reading: &Reading) -> Formula {
             m::sup(&index("v"), &m::mo("⊤")),
         ]));
     }
-    if state.rank > 4 {
+    if rank > shown {
         sum.push(m::mo("…"));
     }
+    sum.join(&m::mo("+"))
+}
+
+pub fn formula(state: &SvdState, reading: &Reading) -> Formula {
+    let values = reading.vector("singular-values");
     Formula::built(&[
         m::tinted(Tint::Value, &m::sub(&m::mi("A"), &m::int(state.rank))),
         m::mo("="),
-        sum.join(&m::mo("+")),
+        terms(values, state.rank, 4),
         m::mo(",\u{2003}"),
         m::text("‖A − Aᵣ‖ ="),
         m::tinted(Tint::Loss, &m::mn(reading.scalar("error-frobenius"))),
@@ -112,9 +117,18 @@ pub fn question(state: &SvdState) -> Question<SvdState> {
         options,
         answer,
         because: format!(
-            "It takes {needed}: they hold {}. The faster the singular values fall, the fewer are needed; \
-             noise needs nearly all of them.",
-            percent(share(&values, needed))
+            "It takes {needed}: they hold {}, and {} hold {}. The faster the singular values fall, the \
+             fewer are needed; noise needs nearly all of them.",
+            percent(share(&values, needed)),
+            match needed {
+                1 => "none".to_owned(),
+                more => (more - 1).to_string(),
+            },
+            percent(if needed == 1 {
+                0.0
+            } else {
+                share(&values, needed - 1)
+            })
         ),
         then: (needed != state.rank).then(|| SvdState {
             rank: needed,
@@ -162,8 +176,8 @@ pub fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
                 &[],
             ),
             numbers: Formula::built(&[
-                m::int(values.len()),
-                m::text("terms, each a column times a row"),
+                terms(values, values.len(), 2),
+                m::text(&format!("; in all {} terms", values.len())),
             ]),
             says: "Each term has rank 1: all its rows are multiples of one row. The singular value says \
                    how strong it is.".into(),
@@ -204,7 +218,7 @@ pub fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
     ]
 }
 
-/// Both errors against the rank, from keeping nothing to keeping all; in logarithms when asked.
+/// Both errors against the rank, from keeping nothing to keeping all; on a log scale when asked.
 pub fn error_plot(state: &SvdState, log: bool) -> Plot {
     let svd = decomposed(&state.a);
     let curve = |name: &str, tint, dashed, error: &dyn Fn(usize) -> f64| Curve {
@@ -212,16 +226,8 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
         tint,
         dashed,
         points: (0..=svd.values.len())
-            .map(|r| {
-                let e = error(r);
-                (r as f64, if log { e.log10() } else { e })
-            })
+            .map(|r| (r as f64, error(r)))
             .collect(),
-    };
-    let unit = if log {
-        "log₁₀ of the error"
-    } else {
-        "error"
     };
     Plot {
         curves: vec![
@@ -233,9 +239,9 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
             }),
         ],
         x_name: "rank r that is kept".into(),
-        y_name: unit.into(),
+        y_name: "error".into(),
         log_x: false,
-        log_y: false,
+        log_y: log,
         here: Some(state.rank as f64),
     }
 }

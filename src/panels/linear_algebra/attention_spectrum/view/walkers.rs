@@ -1,6 +1,7 @@
 //! A crowd that hops from word to word until it settles where π says.
 
 use super::super::{AttentionSpectrum, Walk};
+use super::chain::Chain;
 use crate::contract::Tint;
 use crate::frame::Context;
 use crate::widgets::bars::{Bars, Series};
@@ -88,6 +89,7 @@ pub fn Walkers(context: Context<AttentionSpectrum>, names: Memo<Vec<String>>) ->
             }}
             <span class="swatch stationary"></span> "π, where they settle"
         </p>
+        <Chain names=names weights=weights walk=walk />
         <Bars label="Walkers and the stationary distribution" names=names series=both range=Signal::stored((0.0, 1.0)) />
         <p class="row">
             <button type="button" class="button small" on:click=move |_| { stop(); step(); }>"One step"</button>

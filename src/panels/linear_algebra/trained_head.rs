@@ -1,34 +1,48 @@
-//! Queries, keys and values of a head of the trained model, as a state of this panel.
+//! Queries, keys and values of a head of the trained model, for the panels that take such.
 
-use super::state::{AttentionState, MOST_TOKENS};
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub use view::TrainedHead;
+
 use nalgebra::DMatrix;
-use numeric_core::attention::Mask;
 use numeric_core::language::Language;
 use training::Reference;
 
 /// Digits after the point that are kept: enough for the weights' first three, and a short address.
 const DIGITS: f64 = 1e3;
+/// Most words of a sentence, the full stop that it begins after counted: what the panels have room for.
+const MOST: usize = 12;
 
-/// The state of a sentence in a head (both from 0), or why there is none.
+/// What a head reads of a sentence, a row for each word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// The words, the full stop before the sentence first.
+    pub words: Vec<String>,
+    /// Queries.
+    pub q: DMatrix<f64>,
+    /// Keys.
+    pub k: DMatrix<f64>,
+    /// Values.
+    pub v: DMatrix<f64>,
+}
+
+/// A sentence in a head of a layer (both from 0).
 ///
 /// # Errors
 ///
 /// In words: a word that the toy language doesn't have, or too many of them.
-pub fn state(
-    model: &Reference,
-    sentence: &str,
-    layer: usize,
-    head: usize,
-) -> Result<AttentionState, String> {
+pub fn head(model: &Reference, sentence: &str, layer: usize, head: usize) -> Result<Head, String> {
     let language = Language::standard().map_err(|e| e.to_string())?;
     let words = sentence.trim().trim_end_matches('.');
     let typed = language
         .tokens(words)
         .map_err(|_| unknown(&language, words))?;
-    if typed.is_empty() || typed.len() >= MOST_TOKENS {
+    if typed.is_empty() || typed.len() >= MOST {
         return Err(format!(
             "A sentence of 1 to {} words fits here; this has {}.",
-            MOST_TOKENS - 1,
+            MOST - 1,
             typed.len()
         ));
     }
@@ -39,17 +53,14 @@ pub fn state(
         .head(&tokens, layer, head)
         .map_err(|e| e.to_string())?;
     let short = |m: &DMatrix<f64>| m.map(|x| (x * DIGITS).round() / DIGITS + 0.0);
-    Ok(AttentionState {
-        tokens: tokens
+    Ok(Head {
+        words: tokens
             .iter()
             .map(|&id| language.word(id).unwrap_or_default().to_owned())
             .collect(),
         q: short(&look.q),
         k: short(&look.k),
         v: short(&look.v),
-        scale: true,
-        mask: Mask::Causal,
-        step: 5,
     })
 }
 
@@ -73,11 +84,12 @@ fn unknown(language: &Language, words: &str) -> String {
 mod tests {
     use super::*;
     use crate::contract::Panel;
-    use crate::panels::linear_algebra::attention::AttentionPanel;
+    use crate::panels::linear_algebra::attention::{AttentionPanel, AttentionState};
+    use crate::panels::linear_algebra::attention_spectrum::{AttentionSpectrum, SpectrumState};
 
     #[test]
-    fn the_panel_computes_what_the_model_does() {
-        let bytes = include_bytes!("../../../../assets/reference.safetensors");
+    fn the_panels_compute_what_the_model_does() {
+        let bytes = include_bytes!("../../../assets/reference.safetensors");
         let model = Reference::read(bytes).unwrap();
         let language = Language::standard().unwrap();
         let sentence = "The dog that the cats chase sleeps.";
@@ -89,17 +101,20 @@ mod tests {
         );
         for layer in 0..2 {
             for head in 0..8 {
-                let state = state(&model, sentence, layer, head).unwrap();
-                let weights = AttentionPanel::read(&state, None).matrix("weights");
+                let look = super::head(&model, sentence, layer, head).unwrap();
                 let truth = model.head(&tokens, layer, head).unwrap().weights;
-                let apart = (weights - truth).amax();
-                assert!(apart < 0.01, "layer {layer}, head {head}: {apart}");
+                let stepwise = AttentionPanel::read(&AttentionState::of_head(look.clone()), None);
+                let chain = AttentionSpectrum::read(&SpectrumState::of_head(look), None);
+                for reading in [stepwise, chain] {
+                    let apart = (reading.matrix("weights") - &truth).amax();
+                    assert!(apart < 0.01, "layer {layer}, head {head}: {apart}");
+                }
             }
         }
-        let error = state(&model, "the wolf sleeps", 0, 0).unwrap_err();
+        let error = head(&model, "the wolf sleeps", 0, 0).unwrap_err();
         assert!(error.contains("“wolf”"), "{error}");
-        assert!(state(&model, "", 0, 0).is_err());
-        assert!(state(&model, &"the dog ".repeat(9), 0, 0).is_err());
-        assert!(state(&model, "the dog", 2, 0).is_err());
+        assert!(head(&model, "", 0, 0).is_err());
+        assert!(head(&model, &"the dog ".repeat(9), 0, 0).is_err());
+        assert!(head(&model, "the dog", 2, 0).is_err());
     }
 }

@@ -1,7 +1,6 @@
-//! A sentence, a layer and a head of the trained model, for the matrices of this panel.
+//! A sentence, a layer and a head of the trained model, to choose from.
 
-use super::super::{AttentionPanel, trained};
-use crate::frame::Context;
+use super::Head;
 use crate::training::reference;
 use crate::widgets::choice::Count;
 use leptos::prelude::*;
@@ -10,13 +9,20 @@ use training::Reference;
 /// A sentence that needs to look back over another clause.
 const SENTENCE: &str = "the dog that the cats chase sleeps";
 
+/// Calls `take` with a chosen head; what can't be had is said here.
 #[component]
-pub fn Trained(context: Context<AttentionPanel>) -> impl IntoView {
+pub fn TrainedHead(
+    /// What the panel does with it, in words.
+    says: &'static str,
+    /// Called with the head.
+    #[prop(into)]
+    take: Callback<Head>,
+) -> impl IntoView {
     let config = Reference::config();
     let sentence = RwSignal::new(SENTENCE.to_owned());
     let (layer, head) = (RwSignal::new(1_usize), RwSignal::new(1_usize));
     let problem = RwSignal::new(None::<String>);
-    let take = move || {
+    let fetch = move || {
         problem.set(None);
         let (text, layer, head) = (
             sentence.get_untracked(),
@@ -25,7 +31,7 @@ pub fn Trained(context: Context<AttentionPanel>) -> impl IntoView {
         );
         leptos::task::spawn_local(async move {
             let made = match reference().await {
-                Ok(model) => trained::state(&model, &text, layer, head),
+                Ok(model) => super::head(&model, &text, layer, head),
                 Err(why) => Err(why),
             };
             // The panel may have been left in the meantime.
@@ -33,7 +39,7 @@ pub fn Trained(context: Context<AttentionPanel>) -> impl IntoView {
                 return;
             }
             match made {
-                Ok(state) => context.update(|s| *s = state),
+                Ok(found) => take.run(found),
                 Err(why) => problem.set(Some(why)),
             }
         });
@@ -47,7 +53,7 @@ pub fn Trained(context: Context<AttentionPanel>) -> impl IntoView {
                 value=value
                 set=Callback::new(move |n| {
                     value.set(n);
-                    take();
+                    fetch();
                 })
                 min=1
                 max=max
@@ -68,19 +74,17 @@ pub fn Trained(context: Context<AttentionPanel>) -> impl IntoView {
                         data-control="sentence"
                         prop:value=move || sentence.get()
                         on:input=move |event| sentence.set(event_target_value(&event))
-                        on:change=move |_| take()
+                        on:change=move |_| fetch()
                     />
                 </label>
                 {count("layer", "trained-layer", layer, config.layers)}
                 {count("head", "trained-head", head, config.heads)}
-                <button type="button" class="button" data-action="take-head" on:click=move |_| take()>
+                <button type="button" class="button" data-action="take-head" on:click=move |_| fetch()>
                     "Show this head"
                 </button>
             </div>
             <p class="problem" role="status">{move || problem.get()}</p>
-            <p class="quiet">
-                "Its queries, keys and values replace those below, rounded to three digits after the point; then everything here works on them as on any others."
-            </p>
+            <p class="quiet">{says}</p>
         </details>
     }
 }
