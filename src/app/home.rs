@@ -3,6 +3,7 @@
 
 use crate::contract::Pillar;
 use crate::contract::registry::Entry;
+use crate::lessons;
 use crate::panels::{self, CURRICULUM};
 use leptos::prelude::*;
 
@@ -42,11 +43,15 @@ fn Section(pillar: Pillar) -> impl IntoView {
         .collect_view();
     let id = format!("{pillar:?}").to_ascii_lowercase();
     let heading = id.clone();
+    let lesson = lessons::about(pillar).map(|lesson| {
+        view! { <p><a class="button small" href=format!("#/{}", lesson.id)>"Read the lesson"</a></p> }
+    });
     view! {
         <section class="pillar" aria-labelledby=id>
             <div class="pillar-head">
                 <h2 id=heading>{pillar.title()}</h2>
                 <p>{pillar.about()}</p>
+                {lesson}
             </div>
             <ul class="cards">{cards}</ul>
         </section>

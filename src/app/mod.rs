@@ -1,6 +1,7 @@
 //! The page around the panels: shell, home, search, theme, routes.
 
 mod home;
+mod lesson;
 mod panic;
 pub mod route;
 mod search;

@@ -1,9 +1,11 @@
 //! The frame of every page: skip link, header, the page itself, footer.
 
 use super::home::{ComingSoon, Home, Unknown};
+use super::lesson::LessonPage;
 use super::route::Route;
 use super::search::Search;
 use super::theme::{self, ThemeSwitch};
+use crate::lessons;
 use crate::panels;
 use leptos::prelude::*;
 
@@ -19,6 +21,9 @@ pub fn Shell() -> impl IntoView {
         let now = id.get();
         let name = match panels::find(&now) {
             Some(entry) => entry.meta.title,
+            None if lessons::find(&now).is_some() => {
+                lessons::find(&now).map_or("", |lesson| lesson.title)
+            }
             None if now.is_empty() => "The mathematics of language models, alive",
             None => "Not found",
         };
@@ -34,6 +39,12 @@ pub fn Shell() -> impl IntoView {
         let id = id.get();
         match panels::find(&id) {
             None if id.is_empty() => view! { <Home /> }.into_any(),
+            None if lessons::find(&id).is_some() => {
+                let lesson = lessons::find(&id);
+                lesson
+                    .map(|lesson| view! { <LessonPage lesson=lesson /> })
+                    .into_any()
+            }
             None => view! { <Unknown id=id /> }.into_any(),
             Some(entry) => match entry.panel {
                 Some(panel) => panel.mount(),

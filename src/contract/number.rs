@@ -127,6 +127,23 @@ fn read(text: &str) -> Option<f64> {
     (!text.is_empty()).then(|| wasm_bindgen::JsValue::from_str(text).unchecked_into_f64())
 }
 
+/// A whole number in groups of three digits: `16,777,216`; any other as [`rounded`].
+#[must_use]
+pub fn grouped(x: f64) -> String {
+    if x.fract() != 0.0 || x.abs() >= 1e15 {
+        return rounded(x);
+    }
+    let digits = format!("{:.0}", x.abs());
+    let mut text = String::from(if x < 0.0 { "−" } else { "" });
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A percentage for sentences: `38.6 %`.
 #[must_use]
 pub fn percent(x: f64) -> String {

@@ -124,6 +124,15 @@ impl Reading {
         self.readouts.iter().flat_map(Readout::entries).collect()
     }
 
+    /// The number of that full name (`weights[0][1]`).
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<f64> {
+        let short = name.split(['[', '.']).next()?;
+        let readout = self.readouts.iter().find(|r| r.name == short)?;
+        let mut entries = readout.entries().into_iter();
+        entries.find(|(full, _)| full == name).map(|(_, x)| x)
+    }
+
     /// The quantity of that name.
     #[must_use]
     pub fn quantity(&self, name: &str) -> Option<&Quantity> {

@@ -2,6 +2,7 @@
 //! the tests.
 
 use super::panel::{self, Meta, Mistake, Panel, Spice};
+use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Key, Notice, State};
 use super::{Address, csv};
@@ -35,6 +36,17 @@ pub struct Seen {
     pub derivation_steps: usize,
 }
 
+/// What stands in a lesson of a panel at an address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    /// What couldn't be used.
+    pub notices: Vec<Notice>,
+    /// Everything that follows from the state.
+    pub reading: Reading,
+    /// The picture.
+    pub plates: Vec<Plate>,
+}
+
 /// A finished panel.
 pub trait Ready: Sync {
     /// The keys of its address.
@@ -45,6 +57,8 @@ pub trait Ready: Sync {
     fn is_dear(&self) -> bool;
     /// Opens an address and reads it.
     fn see(&self, address: &Address) -> Seen;
+    /// Opens an address for a look at its numbers and its picture.
+    fn glance(&self, address: &Address) -> Glance;
     /// The address of a random state.
     fn random(&self, seed: u64, spice: Spice) -> Address;
     /// Mounts the panel in the page.
@@ -104,6 +118,16 @@ impl<P: Registered> Ready for Of<P> {
             twin: P::twin(&opened.state),
             question: (question.prompt, question.options, question.answer),
             derivation_steps: P::derivation(&opened.state, &reading).len(),
+            reading,
+        }
+    }
+
+    fn glance(&self, address: &Address) -> Glance {
+        let opened = panel::open::<P>(address);
+        let reading = P::read(&opened.state, opened.broken);
+        Glance {
+            notices: opened.notices,
+            plates: P::plates(&opened.state, &reading),
             reading,
         }
     }

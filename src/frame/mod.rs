@@ -17,6 +17,7 @@ use crate::app::route::{self, Route};
 use crate::contract::Reading;
 use crate::contract::panel::{self, Mistake, Panel};
 use crate::contract::state::Notice;
+use crate::lessons;
 use crate::panels;
 use crate::widgets::formula::FormulaView;
 pub use actions::file;
@@ -136,12 +137,13 @@ fn follow(route: Route, live: Live) {
 
 fn frame(live: Live, picture: AnyView) -> AnyView {
     let meta = live.meta;
+    let pillar = lessons::about(meta.pillar).map_or("", |lesson| lesson.id);
     let formula = Memo::new(move |_| live.formula());
     let sentence = live.pick(|reading| reading.sentence.clone());
     view! {
         <article class="panel" class:moving=moving(live) data-panel=meta.id>
             <header class="panel-head">
-                <p class="crumb"><a href="#/">{meta.pillar.title()}</a></p>
+                <p class="crumb"><a href=format!("#/{pillar}")>{meta.pillar.title()}</a></p>
                 <h1>{meta.title}</h1>
                 <p class="point">{meta.point}</p>
                 {actions::toolbar(live)}

@@ -14,6 +14,7 @@ pub mod number_field;
 pub mod picture;
 pub mod pixels;
 pub mod plane;
+pub mod plate;
 pub mod raster;
 pub mod resize;
 pub mod select;

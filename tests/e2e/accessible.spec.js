@@ -18,6 +18,7 @@ const PAGES = [
   ['home', ''],
   ['a panel that is coming', `#/${COMING[0]?.id}`],
   ['an unknown panel', '#/no-such-panel'],
+  ['a lesson', '#/linear-algebra'],
   ...PANELS.map((panel) => [panel.id, `#/${panel.id}`]),
 ].filter(([, hash]) => !hash.includes('undefined'));
 

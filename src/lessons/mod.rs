@@ -1,0 +1,151 @@
+//! Lessons: a page for each pillar that leads from one panel to the next.
+//!
+//! A lesson is data. Its figures are pictures of panels at an address, and the numbers in its
+//! sentences are readouts, computed where they stand; none is written into the text.
+
+mod linear_algebra;
+mod span;
+
+pub use span::{Form, Span, spans};
+
+use crate::contract::Pillar;
+
+/// One page.
+pub struct Lesson {
+    /// Its address, `#/<id>`.
+    pub id: &'static str,
+    /// The pillar that it is about.
+    pub pillar: Pillar,
+    /// The title.
+    pub title: &'static str,
+    /// What it is about, in a sentence.
+    pub point: &'static str,
+    /// The chapters.
+    pub chapters: &'static [Chapter],
+}
+
+/// A heading and what stands under it.
+pub struct Chapter {
+    /// The heading.
+    pub title: &'static str,
+    /// Paragraphs, formulas and figures.
+    pub parts: &'static [Part],
+}
+
+/// A piece of a chapter.
+pub enum Part {
+    /// A paragraph, with the marks of [`spans`].
+    Text(&'static str),
+    /// A list of such paragraphs.
+    List(&'static [&'static str]),
+    /// A formula in MathML, as [`tex::tex_block`] makes it.
+    Formula(&'static str),
+    /// A picture of a panel at an address, with the panel's own sentence.
+    Figure {
+        /// The address, from `#` on.
+        address: &'static str,
+        /// Which of its pictures.
+        plate: usize,
+    },
+}
+
+/// The lessons that are written.
+pub static LESSONS: &[&Lesson] = &[&linear_algebra::LESSON];
+
+/// The lesson of that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Lesson> {
+    LESSONS.iter().copied().find(|lesson| lesson.id == id)
+}
+
+/// The lesson about a pillar.
+#[must_use]
+pub fn about(pillar: Pillar) -> Option<&'static Lesson> {
+    LESSONS
+        .iter()
+        .copied()
+        .find(|lesson| lesson.pillar == pillar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Address;
+    use crate::panels::{CURRICULUM, find as panel};
+
+    fn texts(lesson: &Lesson) -> Vec<&'static str> {
+        let parts = lesson.chapters.iter().flat_map(|c| c.parts);
+        parts
+            .flat_map(|part| match part {
+                Part::Text(text) => vec![*text],
+                Part::List(items) => items.to_vec(),
+                Part::Formula(_) | Part::Figure { .. } => vec![],
+            })
+            .collect()
+    }
+
+    /// Opens an address as it is written in a lesson: with nothing that can't be used.
+    fn opens(address: &str) -> Address {
+        let parsed = Address::parse(address);
+        let entry = panel(&parsed.id).unwrap_or_else(|| panic!("{address} is no panel"));
+        if let Some(ready) = entry.panel {
+            assert_eq!(ready.glance(&parsed).notices, [], "{address}");
+        }
+        parsed
+    }
+
+    #[test]
+    fn every_address_opens_and_every_number_is_there() {
+        for lesson in LESSONS {
+            for text in texts(lesson) {
+                for span in spans(text) {
+                    match span {
+                        Span::Link { to, .. } => {
+                            opens(to);
+                        }
+                        Span::Number {
+                            address, readout, ..
+                        } => {
+                            let parsed = opens(address);
+                            let ready = panel(&parsed.id).unwrap().panel.unwrap();
+                            let reading = ready.glance(&parsed).reading;
+                            assert!(reading.value(readout).is_some(), "{address} {readout}");
+                        }
+                        Span::Plain(_) | Span::Strong(_) => {}
+                    }
+                }
+            }
+            for part in lesson.chapters.iter().flat_map(|c| c.parts) {
+                if let Part::Figure { address, plate } = part {
+                    let parsed = opens(address);
+                    let plates = panel(&parsed.id).unwrap().panel.unwrap();
+                    assert!(plates.glance(&parsed).plates.len() > *plate, "{address}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_lesson_leads_to_every_panel_of_its_pillar() {
+        for lesson in LESSONS {
+            assert!(panel(lesson.id).is_none(), "{} is a panel too", lesson.id);
+            let mut named: Vec<String> = Vec::new();
+            for text in texts(lesson) {
+                for span in spans(text) {
+                    if let Span::Link { to, .. } = span {
+                        named.push(Address::parse(to).id);
+                    }
+                }
+            }
+            let of_it = CURRICULUM.iter().filter(|e| e.meta.pillar == lesson.pillar);
+            for entry in of_it {
+                assert!(
+                    named.iter().any(|id| id == entry.meta.id),
+                    "{} has no link to {}",
+                    lesson.id,
+                    entry.meta.id
+                );
+            }
+        }
+    }
+}
