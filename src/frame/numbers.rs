@@ -1,7 +1,8 @@
 //! All the numbers of a reading as text: the readouts of the contract.
 //!
 //! This is rebuilt only when shapes or names change, and otherwise only the entries that changed
-//! are written, by hand: a large panel has a thousand of them, and they follow a drag.
+//! are written, by hand: a large panel has a thousand of them, and they follow a drag. One that has
+//! several thousand (a matrix of 64×64) writes them over a few frames.
 
 use crate::contract::{Quantity, Reading, Readout, number};
 use crate::widgets::dom;
@@ -12,17 +13,24 @@ use web_sys::{Element, Node};
 
 pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
-    Effect::new(move |before: Option<Option<Built>>| {
-        let place = place.get()?;
+    let built = StoredValue::new_local(None::<Built>);
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
         reading.with(|reading| {
             let shape = shape(reading);
-            let mut built = match before.flatten() {
-                Some(built) if built.shape == shape => built,
-                _ => build(&place, reading, shape)?,
-            };
-            built.write(reading);
-            Some(built)
-        })
+            let same = built.with_value(|b| b.as_ref().is_some_and(|b| b.shape == shape));
+            if !same {
+                built.set_value(build(&place, shape, reading));
+            }
+            built.update_value(|built| {
+                if let Some(built) = built {
+                    built.take(reading);
+                    // What was made just now has nothing in it that could be shown meanwhile.
+                    built.write(if same { AT_ONCE } else { usize::MAX });
+                }
+            });
+        });
+        go_on(built);
     });
     view! {
         <section class="wide lazy numbers" aria-labelledby="numbers-title">
@@ -32,10 +40,41 @@ pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
     }
 }
 
-/// The elements of the entries.
+/// Most entries that are written in one frame.
+const AT_ONCE: usize = 700;
+
+/// Writes the rest in the frames to come.
+fn go_on(built: StoredValue<Option<Built>, LocalStorage>) {
+    let waits = built.try_update_value(|built| match built {
+        Some(built) if built.left > 0 && !built.waiting => {
+            built.waiting = true;
+            true
+        }
+        _ => false,
+    });
+    if waits == Some(true) {
+        request_animation_frame(move || {
+            built.try_update_value(|built| {
+                if let Some(built) = built {
+                    built.waiting = false;
+                    built.write(AT_ONCE);
+                }
+            });
+            go_on(built);
+        });
+    }
+}
+
+/// The elements of the entries, and the numbers that they are to show.
 struct Built {
     shape: Vec<String>,
     entries: Vec<Entry>,
+    numbers: Vec<f64>,
+    /// The entry that is written next, and how many are still to be looked at.
+    next: usize,
+    left: usize,
+    /// Whether a frame was asked for.
+    waiting: bool,
 }
 
 /// An entry's element and text, and the bits of the number that was last written into them.
@@ -69,7 +108,7 @@ fn shape(reading: &Reading) -> Vec<String> {
 }
 
 /// Makes the tables; the numbers are written by [`Built::write`].
-fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built> {
+fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built> {
     place.set_text_content(None);
     let mut entries = Vec::new();
     for readout in &reading.readouts {
@@ -124,7 +163,14 @@ fn build(place: &Element, reading: &Reading, shape: Vec<String>) -> Option<Built
             }
         }
     }
-    Some(Built { shape, entries })
+    Some(Built {
+        shape,
+        entries,
+        numbers: Vec::new(),
+        next: 0,
+        left: 0,
+        waiting: false,
+    })
 }
 
 /// Names of the rows, the number of columns, and the names of the columns.
@@ -160,13 +206,28 @@ fn append(parent: &Element, tag: &str, class: &str, text: Option<&str>) -> Optio
 }
 
 impl Built {
-    fn write(&mut self, reading: &Reading) {
+    /// Takes the numbers of a reading, to be written.
+    fn take(&mut self, reading: &Reading) {
+        self.numbers.clear();
         let values = reading.readouts.iter().flat_map(|r| values(&r.quantity));
-        for (entry, x) in self.entries.iter_mut().zip(values) {
+        self.numbers.extend(values);
+        self.left = self.entries.len();
+    }
+
+    /// Writes up to so many numbers that changed. It goes on where it stopped the last time, so that
+    /// in a long drag every entry has its turn.
+    fn write(&mut self, most: usize) {
+        let mut written = 0;
+        while self.left > 0 && written < most {
+            let at = self.next % self.entries.len();
+            self.next = at + 1;
+            self.left -= 1;
+            let (entry, x) = (&mut self.entries[at], self.numbers[at]);
             if entry.bits != x.to_bits() {
                 entry.bits = x.to_bits();
                 dom::set(&entry.element, &[("data-value", &number::exact(x))]);
                 entry.text.set_node_value(Some(&number::rounded(x)));
+                written += 1;
             }
         }
     }
