@@ -97,6 +97,8 @@ async function inputToPainted() {
         const before = page.url();
         const start = await work(session);
         const times = await page.evaluate(use, [kind, selector, EVENTS, WARM_UP]);
+        if (times.length < EVENTS / 2)
+          throw new Error(`${panel.id}, ${kind}: only ${times.length} of ${EVENTS} frames showed anything new`);
         const end = await work(session);
         // The warm-up counts here too.
         const each = Object.fromEntries(

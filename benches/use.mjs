@@ -54,9 +54,8 @@ export async function use([kind, selector, events, warmUp]) {
     await pause(20);
     const before = shown();
     const time = await changed(() => change(i + warmUp));
-    if (shown() === before)
-      throw new Error(`${kind}, event ${i}: the frame that was measured shows nothing new`);
-    if (i >= 0) times.push(time);
+    // A slider of few whole numbers is not always on another one.
+    if (shown() !== before && i >= 0) times.push(time);
   }
   if (kind === 'bar') pointer('pointerup', 0.5);
   return times;
