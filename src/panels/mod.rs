@@ -9,6 +9,7 @@ pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
+use calculus::derivative::Derivative;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
@@ -67,13 +68,7 @@ pub static CURRICULUM: &[Entry] = &[
     nearly!(AttentionSpectrum),
     nearly!(SvdPanel),
     nearly!(LoraPanel),
-    coming(
-        "derivative",
-        "The derivative",
-        Calculus,
-        "The slope that a curve has at one point.",
-        &["secant", "tangent", "finite difference"],
-    ),
+    ready!(Derivative),
     coming(
         "chain-rule",
         "The chain rule",
