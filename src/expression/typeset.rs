@@ -148,11 +148,16 @@ fn call(function: Function, arguments: &[Node], variable: &dyn Fn(&str) -> Strin
     match function {
         Function::SquareRoot => m::sqrt(&only),
         Function::Absolute => m::row(&[bar(), only, bar()]),
-        _ => m::row(&[
-            m::mi(function.name()),
-            "<mo>\u{2061}</mo>".into(),
-            m::paren(&inner.join(&m::mo(","))),
-        ]),
+        _ => {
+            let inner = inner.join(&m::mo(","));
+            let tall = inner.contains("<mfrac>") || inner.contains("<msup>");
+            let name = m::mi(function.name());
+            if tall {
+                m::row(&[name, "<mo>\u{2061}</mo>".into(), m::paren(&inner)])
+            } else {
+                m::applied(&name, &inner)
+            }
+        }
     }
 }
 

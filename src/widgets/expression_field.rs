@@ -133,12 +133,12 @@ pub fn ExpressionField(
                             {move || problem.get().map(|p| p.mark)}
                         </pre>
                     </div>
+                    <p class="problem" role="status" id=message_id>{move || problem.get().map(|p| p.message)}</p>
                 </div>
                 <div class="expression-set">
                     <FormulaView formula=formula />
                 </div>
             </div>
-            <p class="problem" role="status" id=message_id>{move || problem.get().map(|p| p.message)}</p>
             <div class="expression-examples" role="group" aria-label=format!("Examples of {name}")>{picks}</div>
         </div>
     }

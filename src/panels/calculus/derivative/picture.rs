@@ -21,7 +21,7 @@ pub fn curve(state: &DerivativeState, reading: &Reading) -> Graph {
     // Moves in steps, so that a drag mostly leaves the scale alone.
     let steps = [3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0];
     let reach = steps.into_iter().find(|r| *r >= far).unwrap_or(1.2 * far);
-    let mut graph = drawn(state, reading, (-reach, reach), 0.0);
+    let mut graph = drawn(state, reading, (-reach, reach), (0.0, 0.0));
     graph.points[0].handle = Some(Handle {
         name: "h",
         label: "the second point, x + h",
@@ -40,30 +40,34 @@ pub fn magnified(state: &DerivativeState, reading: &Reading) -> Graph {
     // No narrower than a few numbers that a computer can tell apart.
     let wide = state.h.max(12.0 * f64::EPSILON * state.x.abs());
     let span = (state.x - 0.75 * wide, state.x + 1.75 * wide);
-    let mut graph = drawn(state, reading, span, state.x);
-    graph.names.0 = "distance from x".into();
+    // Seen from the point: the digits that all these numbers share say nothing.
+    let value = reading.scalar("value");
+    let value = if value.is_finite() { value } else { 0.0 };
+    let mut graph = drawn(state, reading, span, (state.x, value));
+    graph.names = ("distance from x".into(), "rise".into());
     graph
 }
 
-/// Curve, tangent and secant over `span`, the horizontal axis beginning at `from`.
-fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), from: f64) -> Graph {
-    let f = |x: f64| state.f.value(&[x]);
-    let (x, next) = (state.x, state.next());
-    let (value, above) = (reading.scalar("value"), f(next));
-    let values = (0..=PIECES).map(|i| f(span.0 + (span.1 - span.0) * i as f64 / PIECES as f64));
-    let y = fitted(
-        values,
-        &[value, above].map(|y| if from == 0.0 { bounded(y) } else { y }),
+/// Curve, tangent and secant over `span`, the axes beginning at `origin`.
+fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), origin: Spot) -> Graph {
+    let (from, base) = origin;
+    let f = |at: f64| state.f.value(&[from + at]) - base;
+    let (here, next) = (state.x - from, state.next() - from);
+    let (value, above) = (
+        reading.scalar("value") - base,
+        state.f.value(&[state.next()]) - base,
     );
+    let shown = (span.0 - from, span.1 - from);
+    let at = |i: usize| shown.0 + (shown.1 - shown.0) * i as f64 / PIECES as f64;
+    let y = fitted((0..=PIECES).map(|i| f(at(i))), &[value, above].map(bounded));
     let line = |tint, stroke, slope: f64| {
-        let at = |x: f64| (x - from, value + slope * (x - state.x));
+        let at = |x: f64| (x, value + slope * (x - here));
         GraphCurve {
             tint,
             stroke,
-            points: vec![at(span.0), at(span.1)],
+            points: vec![at(shown.0), at(shown.1)],
         }
     };
-    let shown = (span.0 - from, span.1 - from);
     let point = |name: &str, tint, at: Spot, hollow| GraphPoint {
         name: name.into(),
         tint,
@@ -77,16 +81,14 @@ fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), from: f64
         names: ("x".into(), "f(x)".into()),
         equal: false,
         curves: vec![
-            GraphCurve::of(Tint::Value, Stroke::Solid, shown, y, PIECES, |at| {
-                f(from + at)
-            }),
+            GraphCurve::of(Tint::Value, Stroke::Solid, shown, y, PIECES, f),
             line(Tint::Model, Stroke::Dashed, reading.scalar("secant-slope")),
             line(Tint::Gradient, Stroke::Solid, tangent(state, reading)),
         ],
         arrows: Vec::new(),
         points: vec![
-            point("x + h", Tint::Model, (next - from, above), true),
-            point("x", Tint::Input, (x - from, value), false),
+            point("x + h", Tint::Model, (next, above), true),
+            point("x", Tint::Input, (here, value), false),
         ],
     }
 }
@@ -124,7 +126,7 @@ pub fn dragged(state: &mut DerivativeState, name: &str, (x, _): Spot) {
 pub fn errors(state: &DerivativeState, reading: &Reading) -> Plot {
     let mut plot = Plot {
         x_name: "distance h".into(),
-        y_name: "error".into(),
+        y_name: String::new(),
         log_x: true,
         log_y: true,
         here: Some(state.h),

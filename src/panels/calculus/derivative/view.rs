@@ -2,8 +2,8 @@
 
 use super::state::{EXAMPLES, LIMIT, STEPS, VARIABLES};
 use super::{Derivative, picture, words};
-use crate::contract::number;
 use crate::contract::plane::Spot;
+use crate::contract::{mathml as m, number};
 use crate::expression::place;
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
@@ -61,7 +61,7 @@ fn Figure(context: Context<Derivative>) -> impl IntoView {
         <div class="controls">
             <ExpressionField
                 name="f(x)"
-                symbol="<mi>f</mi><mo>(</mo><mi>x</mi><mo>)</mo>"
+                symbol=m::applied(&m::mi("f"), &m::mi("x"))
                 control="f"
                 variables=VARIABLES
                 value=f

@@ -105,7 +105,7 @@ pub fn best(state: &DerivativeState, derivative: f64) -> (Option<f64>, Option<f6
 
 pub fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
     let x = || m::mi("x");
-    let f_of = |inner: &str| m::row(&[m::mi("f"), m::paren(inner)]);
+    let f_of = |inner: &str| m::applied(&m::mi("f"), inner);
     let next = m::row(&[x(), m::mo("+"), m::mi("h")]);
     let above = state.f.value(&[state.next()]);
     let value = reading.scalar("value");
@@ -120,8 +120,7 @@ pub fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
         m::mo("="),
         m::tinted(Tint::Model, &m::mn(reading.scalar("secant-slope"))),
         "<mspace width=\"2em\"/>".into(),
-        m::mi("f′"),
-        m::paren(&m::mn(state.x)),
+        m::applied(&m::prime("f"), &m::mn(state.x)),
         m::mo("="),
         m::tinted(Tint::Gradient, &m::mn(reading.scalar("derivative"))),
     ])
