@@ -4,6 +4,7 @@
 
 use super::address;
 use super::number;
+use crate::expression::{LONGEST, Typed};
 use nalgebra::DMatrix;
 
 /// Longer texts are refused before they are looked at.
@@ -39,6 +40,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// `on` or `off`.
     Switch,
+    /// A formula of these variables, whose value is a number.
+    Expression { variables: &'static [&'static str] },
 }
 
 /// A value of some [`Kind`].
@@ -58,6 +61,8 @@ pub enum Value {
     Choice(&'static str),
     /// See [`Kind::Switch`].
     Switch(bool),
+    /// See [`Kind::Expression`].
+    Expression(Typed),
 }
 
 impl Kind {
@@ -112,6 +117,22 @@ impl Kind {
                 "off" => Some(Value::Switch(false)),
                 _ => None,
             },
+            Kind::Expression { variables } => {
+                Typed::parse(text, variables).ok().map(Value::Expression)
+            }
+        }
+    }
+
+    /// What is wrong with a text that can't be read, where more can be said of it than
+    /// [`Kind::expected`].
+    #[must_use]
+    pub fn problem(&self, text: &str) -> Option<String> {
+        match *self {
+            Kind::Expression { variables } if text.len() <= LONGEST_TEXT => {
+                let error = Typed::parse(text, variables).err()?;
+                Some(error.to_string())
+            }
+            _ => None,
         }
     }
 
@@ -147,6 +168,16 @@ impl Kind {
             ),
             Kind::Choice(names) => format!("one of {}", names.join(", ")),
             Kind::Switch => "on or off".into(),
+            Kind::Expression { variables } => format!(
+                "a formula of {}, such as {}, of at most {LONGEST} characters",
+                variables.join(" and "),
+                if variables.len() > 1 {
+                    let terms: Vec<String> = variables.iter().map(|v| format!("{v}^2")).collect();
+                    terms.join(" + ")
+                } else {
+                    format!("sin({})", variables.first().unwrap_or(&"1"))
+                },
+            ),
         }
     }
 }
@@ -169,6 +200,7 @@ impl Value {
             }
             Value::Choice(name) => (*name).into(),
             Value::Switch(on) => if *on { "on" } else { "off" }.into(),
+            Value::Expression(typed) => typed.text().into(),
         }
     }
 }
@@ -227,6 +259,23 @@ mod tests {
         longest: 24,
     };
 
+    const FORMULA: Kind = Kind::Expression {
+        variables: &["x", "y"],
+    };
+
+    #[test]
+    fn formulas_are_kept_as_they_were_typed() {
+        let value = FORMULA.parse("3x + y ^2").unwrap();
+        assert_eq!(value.text(), "3x + y ^2");
+        assert_eq!(FORMULA.parse("3x + z"), None);
+        let problem = FORMULA.problem("3x + z").unwrap();
+        assert!(
+            problem.contains("“z”") && problem.contains("character 6"),
+            "{problem}"
+        );
+        assert_eq!(FORMULA.problem("3x"), None);
+    }
+
     #[test]
     fn matrices_are_rectangular_and_within_limits() {
         assert!(MATRIX.parse("1,2;3,4").is_some());
@@ -259,8 +308,15 @@ mod tests {
         }
 
         #[test]
+        fn formulas_read_back(text in "[-+*/^()x-y0-9. ]{1,12}") {
+            if let Some(value) = FORMULA.parse(&text) {
+                prop_assert_eq!(FORMULA.parse(&value.text()), Some(value));
+            }
+        }
+
+        #[test]
         fn nothing_panics(text in any::<String>()) {
-            for kind in [MATRIX, WORDS, Kind::Switch, Kind::Integer { min: 0, max: 9 }] {
+            for kind in [MATRIX, WORDS, FORMULA, Kind::Switch, Kind::Integer { min: 0, max: 9 }] {
                 let _ = kind.parse(&text);
             }
         }

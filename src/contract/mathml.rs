@@ -131,6 +131,23 @@ pub fn paren(inner: &str) -> String {
     format!("<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>")
 }
 
+/// A function of something: `f(inner)`, its brackets close to what they hold.
+#[must_use]
+pub fn applied(function: &str, inner: &str) -> String {
+    let bracket = |sign| format!("<mo lspace=\"0\" rspace=\"0\" stretchy=\"false\">{sign}</mo>");
+    format!(
+        "<mrow>{function}<mo>\u{2061}</mo>{}{inner}{}</mrow>",
+        bracket('('),
+        bracket(')')
+    )
+}
+
+/// `name′`, the derivative of a function.
+#[must_use]
+pub fn prime(name: &str) -> String {
+    format!("<msup>{}<mo>′</mo></msup>", mi(name))
+}
+
 /// `exp(inner)`
 #[must_use]
 pub fn exp(inner: &str) -> String {

@@ -9,6 +9,7 @@
 pub mod address;
 pub mod csv;
 pub mod fuzzy;
+pub mod graph;
 pub mod kind;
 pub mod mathml;
 pub mod number;
@@ -22,6 +23,7 @@ pub mod registry;
 pub mod state;
 
 pub use address::Address;
+pub use graph::Graph;
 pub use kind::{Kind, Value};
 pub use mathml::Formula;
 pub use panel::{Claim, Meta, Mistake, Panel, Pillar, Question, Spice, Step};

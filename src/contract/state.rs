@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::kind::{Kind, Value};
+use crate::expression::Typed;
 use nalgebra::DMatrix;
 
 /// The key, kept for every panel, that switches a deliberate mistake on.
@@ -111,10 +112,13 @@ impl Query {
             match key.kind.parse(text) {
                 Some(value) => query.given.push((key.name, text.clone(), value)),
                 None => {
+                    let problem = key.kind.problem(text);
+                    let problem = problem.map(|p| format!(" ({p})")).unwrap_or_default();
+                    let expected = key.kind.expected();
                     query.notice(
                         name,
                         text,
-                        format!("expected {}; the default is used", key.kind.expected()),
+                        format!("expected {expected}{problem}; the default is used"),
                     );
                 }
             }
@@ -219,6 +223,15 @@ impl Query {
     pub fn choice(&self, key: &str) -> Option<&'static str> {
         match self.value(key)? {
             Value::Choice(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The formula given for `key`.
+    #[must_use]
+    pub fn expression(&self, key: &str) -> Option<&Typed> {
+        match self.value(key)? {
+            Value::Expression(typed) => Some(typed),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
+use calculus::derivative::Derivative;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
@@ -57,13 +58,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(AttentionSpectrum),
     ready!(SvdPanel),
     ready!(LoraPanel),
-    coming(
-        "derivative",
-        "The derivative",
-        Calculus,
-        "The slope that a curve has at one point.",
-        &["secant", "tangent", "finite difference"],
-    ),
+    ready!(Derivative),
     coming(
         "chain-rule",
         "The chain rule",

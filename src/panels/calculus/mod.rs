@@ -1,3 +1,4 @@
 //! Calculus: how a network learns which way is better.
 
+pub mod derivative;
 pub mod softmax_jacobian;

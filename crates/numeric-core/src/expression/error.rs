@@ -17,7 +17,8 @@ pub struct ExpressionError {
 }
 
 impl ExpressionError {
-    pub(super) fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+    /// A message about the bytes `span` of `text`; for whoever allows less than the parser does.
+    pub fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         let before = text.get(..span.start).unwrap_or(text);
         Self {
             message: message.into(),

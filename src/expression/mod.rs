@@ -1,0 +1,19 @@
+//! Formulas that a reader types: kept as typed, and computed, differentiated, typeset and written in
+//! Python from one tree.
+//!
+//! Parsing and the tape are `numeric_core::expression`; here is what a panel needs besides. A
+//! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place.
+
+mod place;
+mod python;
+mod scalar;
+mod sided;
+mod typed;
+mod typeset;
+
+pub use place::{Place, place};
+pub use python::{DUAL, Program};
+pub use scalar::Scalar;
+pub use sided::Sided;
+pub use typed::{LONGEST, Typed};
+pub use typeset::{number_for, typeset};

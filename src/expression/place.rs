@@ -1,0 +1,110 @@
+//! What kind of place a function of one variable has at a point: smooth, or one without derivative.
+
+use super::typed::Typed;
+
+/// What a function does at a point, seen from a derivative.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// It has this slope.
+    Smooth(f64),
+    /// It bends at once: the slope from the left isn't that from the right.
+    Corner {
+        /// From the left.
+        left: f64,
+        /// From the right.
+        right: f64,
+    },
+    /// It stands upright: its slope grows without bound.
+    Vertical,
+    /// It has a value, but what its rules say of the slope is 0 · ∞.
+    Unclear,
+    /// It grows without bound.
+    Pole,
+    /// It isn't defined.
+    Outside,
+}
+
+impl Place {
+    /// Whether there is a derivative.
+    #[must_use]
+    pub fn is_smooth(self) -> bool {
+        matches!(self, Place::Smooth(_))
+    }
+
+    /// Why there is no derivative, as a whole sentence; empty where there is one.
+    #[must_use]
+    pub fn trouble(self) -> &'static str {
+        match self {
+            Place::Smooth(_) => "",
+            Place::Corner { .. } => {
+                "No derivative exists here: the curve has a corner, with one slope on each side."
+            }
+            Place::Vertical => {
+                "No derivative exists here: the curve stands upright, and its slope grows without bound."
+            }
+            Place::Unclear => {
+                "The rules of differentiation say nothing here: somewhere in the formula 0 meets ∞."
+            }
+            Place::Pole => {
+                "No derivative exists here: the function grows without bound and has no value."
+            }
+            Place::Outside => {
+                "No derivative exists here: the function isn’t defined at this point."
+            }
+        }
+    }
+}
+
+/// What a function of one variable does at `x`.
+#[must_use]
+pub fn place(f: &Typed, x: f64) -> Place {
+    let value = f.value(&[x]);
+    if value.is_nan() {
+        return Place::Outside;
+    }
+    if value.is_infinite() {
+        return Place::Pole;
+    }
+    let right = f.leaving(&[x], &[1.0]) + 0.0;
+    let left = -f.leaving(&[x], &[-1.0]) + 0.0;
+    match (left, right) {
+        _ if left.is_infinite() || right.is_infinite() => Place::Vertical,
+        _ if left.is_nan() || right.is_nan() => Place::Unclear,
+        // Rounding parts the two by no more than this.
+        _ if (left - right).abs() <= 1e-12 * (left.abs() + right.abs()) => Place::Smooth(right),
+        _ => Place::Corner { left, right },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places() {
+        let at = |text: &str, x: f64| place(&Typed::parse(text, &["x"]).unwrap(), x);
+        assert_eq!(at("x^2", 3.0), Place::Smooth(6.0));
+        assert_eq!(
+            at("abs(x)", 0.0),
+            Place::Corner {
+                left: -1.0,
+                right: 1.0
+            }
+        );
+        assert_eq!(
+            at("relu(x)", 0.0),
+            Place::Corner {
+                left: 0.0,
+                right: 1.0
+            }
+        );
+        assert_eq!(at("abs(x)", 2.0), Place::Smooth(1.0));
+        assert_eq!(at("sqrt(x)", 0.0), Place::Vertical);
+        assert_eq!(at("log(x)", 0.0), Place::Pole);
+        assert_eq!(at("log(x)", -1.0), Place::Outside);
+        assert_eq!(at("1/x", 0.0), Place::Pole);
+        assert_eq!(at("x^(1/3)", 0.0), Place::Vertical);
+        assert_eq!(at("abs(x)^3", 0.0), Place::Smooth(0.0));
+        assert_eq!(at("7", 0.0), Place::Smooth(0.0));
+    }
+}

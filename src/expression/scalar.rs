@@ -1,0 +1,196 @@
+//! A formula of numbers, computed in any kind of number without the tape: plain ones, duals, duals of
+//! duals, one-sided ones.
+
+use numeric_core::dual::Number;
+use numeric_core::expression::{ExpressionError, Function, Kind, Node, Operator};
+
+/// A formula of numbers. What holds no variable is one number already.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// A fixed number.
+    Number(f64),
+    /// The variable of that index.
+    Variable(usize),
+    /// −a.
+    Negate(Box<Scalar>),
+    /// a + b.
+    Add(Box<Scalar>, Box<Scalar>),
+    /// a − b.
+    Subtract(Box<Scalar>, Box<Scalar>),
+    /// a·b.
+    Multiply(Box<Scalar>, Box<Scalar>),
+    /// a/b.
+    Divide(Box<Scalar>, Box<Scalar>),
+    /// aᵖ for a fixed p.
+    Power(Box<Scalar>, f64),
+    /// The larger one.
+    Larger(Box<Scalar>, Box<Scalar>),
+    /// The smaller one.
+    Smaller(Box<Scalar>, Box<Scalar>),
+    /// a where positive, slope·a elsewhere.
+    Leaky(Box<Scalar>, f64),
+    /// A function of one number.
+    Call(Function, Box<Scalar>),
+}
+
+use Scalar as S;
+
+impl Scalar {
+    /// Reads a tree whose variables are among `variables`.
+    ///
+    /// # Errors
+    ///
+    /// A matrix, or a function that takes or makes one, with its place in `text`.
+    pub fn of(node: &Node, text: &str, variables: &[&str]) -> Result<Self, ExpressionError> {
+        let refuse = |what: &str| {
+            let why = format!("{what} can't be used here: this is a formula of numbers");
+            Err(ExpressionError::new(text, node.span.clone(), why))
+        };
+        let part = |node: &Node| Self::of(node, text, variables).map(Box::new);
+        let built = match &node.kind {
+            Kind::Number(x) => S::Number(*x),
+            Kind::Constant(constant) => S::Number(constant.value()),
+            Kind::Variable(name) => match variables.iter().position(|v| v == name) {
+                Some(index) => return Ok(S::Variable(index)),
+                None => return refuse(&format!("the name “{name}”")),
+            },
+            Kind::Negate(of) => S::Negate(part(of)?),
+            Kind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } => Self::binary(*operator, part(left)?, part(right)?),
+            Kind::Call {
+                function,
+                arguments,
+            } => match (function, arguments.as_slice()) {
+                (Function::Maximum, [a, b]) => S::Larger(part(a)?, part(b)?),
+                (Function::Minimum, [a, b]) => S::Smaller(part(a)?, part(b)?),
+                (Function::Relu, [a]) => S::Leaky(part(a)?, 0.0),
+                (Function::LeakyRelu, [a]) => S::Leaky(part(a)?, 0.01),
+                (Function::LeakyRelu, [a, slope]) => match *part(slope)? {
+                    S::Number(slope) => S::Leaky(part(a)?, slope),
+                    _ => return refuse("a slope that isn't fixed"),
+                },
+                (Function::Tangent, [a]) => {
+                    let call = |f| Ok(Box::new(S::Call(f, part(a)?)));
+                    S::Divide(call(Function::Sine)?, call(Function::Cosine)?)
+                }
+                (
+                    Function::Absolute
+                    | Function::Cosine
+                    | Function::Exp
+                    | Function::Gelu
+                    | Function::GeluTanh
+                    | Function::Log
+                    | Function::Sigmoid
+                    | Function::Silu
+                    | Function::Sine
+                    | Function::SquareRoot
+                    | Function::Tanh,
+                    [a],
+                ) => S::Call(*function, part(a)?),
+                _ => return refuse(function.name()),
+            },
+            Kind::Matrix(_) => return refuse("a matrix"),
+            Kind::Index { .. } => return refuse("an index"),
+        };
+        Ok(built.folded())
+    }
+
+    fn binary(operator: Operator, left: Box<Self>, right: Box<Self>) -> Self {
+        match operator {
+            Operator::Add => S::Add(left, right),
+            Operator::Subtract => S::Subtract(left, right),
+            Operator::Multiply | Operator::EntrywiseMultiply => S::Multiply(left, right),
+            Operator::Divide | Operator::EntrywiseDivide => S::Divide(left, right),
+            Operator::Power | Operator::EntrywisePower => match *right {
+                S::Number(exponent) => S::Power(left, exponent),
+                // As the tape computes it: exp(y·log x).
+                right => {
+                    let log = S::Call(Function::Log, left).folded();
+                    let product = S::Multiply(Box::new(log), Box::new(right));
+                    S::Call(Function::Exp, Box::new(product))
+                }
+            },
+        }
+    }
+
+    /// One number, where no part is anything else.
+    fn folded(self) -> Self {
+        if self.parts().iter().all(|p| matches!(p, S::Number(_))) {
+            S::Number(self.value(&[]))
+        } else {
+            self
+        }
+    }
+
+    fn parts(&self) -> Vec<&Self> {
+        match self {
+            S::Number(_) | S::Variable(_) => vec![],
+            S::Negate(a) | S::Power(a, _) | S::Leaky(a, _) | S::Call(_, a) => vec![a],
+            S::Add(a, b)
+            | S::Subtract(a, b)
+            | S::Multiply(a, b)
+            | S::Divide(a, b)
+            | S::Larger(a, b)
+            | S::Smaller(a, b) => vec![a, b],
+        }
+    }
+
+    /// The value, the variables being `at`; NaN for one that isn't given.
+    pub fn value<N: Number>(&self, at: &[N]) -> N {
+        let of = |part: &Self| part.value(at);
+        match self {
+            S::Number(x) => N::from_f64(*x),
+            S::Variable(index) => at.get(*index).copied().unwrap_or(N::from_f64(f64::NAN)),
+            S::Negate(a) => -of(a),
+            S::Add(a, b) => of(a) + of(b),
+            S::Subtract(a, b) => of(a) - of(b),
+            S::Multiply(a, b) => of(a) * of(b),
+            S::Divide(a, b) => of(a) / of(b),
+            S::Power(a, exponent) => of(a).power(*exponent),
+            S::Larger(a, b) => larger(of(a), of(b)),
+            S::Smaller(a, b) => -larger(-of(a), -of(b)),
+            S::Leaky(a, slope) => of(a).leaky_relu(*slope),
+            S::Call(function, a) => call(*function, of(a)),
+        }
+    }
+
+    /// How often the value of a variable is asked for.
+    #[must_use]
+    pub fn uses(&self, variable: usize) -> usize {
+        match self {
+            S::Variable(index) => usize::from(*index == variable),
+            other => other.parts().iter().map(|p| p.uses(variable)).sum(),
+        }
+    }
+}
+
+/// The larger one, or NaN where one is.
+fn larger<N: Number>(a: N, b: N) -> N {
+    if a.to_f64().is_nan() || b.to_f64().is_nan() {
+        a + b
+    } else {
+        a.larger(b)
+    }
+}
+
+fn call<N: Number>(function: Function, a: N) -> N {
+    match function {
+        Function::Absolute => a.absolute(),
+        Function::Cosine => a.cosine(),
+        Function::Exp => a.exp(),
+        Function::Gelu => a.gelu(),
+        Function::GeluTanh => a.gelu_tanh(),
+        Function::Log => a.log(),
+        Function::Sigmoid => a.sigmoid(),
+        Function::Silu => a * a.sigmoid(),
+        Function::Sine => a.sine(),
+        Function::SquareRoot => a.square_root(),
+        Function::Tanh => a.hyperbolic_tangent(),
+        // No other function is built.
+        _ => N::from_f64(f64::NAN),
+    }
+}

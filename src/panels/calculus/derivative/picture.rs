@@ -1,0 +1,280 @@
+//! The pictures: the curve with its secant and tangent, the same magnified, and the error against h.
+
+use super::state::DerivativeState;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::state::{LIMIT, STEPS};
+use super::words::{best, branches, central_branches};
+use crate::contract::Reading;
+use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke, fitted};
+use crate::contract::plane::Spot;
+use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::expression::place;
+
+/// Pieces of a curve.
+const PIECES: usize = 240;
+/// The steps at which errors are computed: so many for each power of ten.
+const PER_DECADE: i32 = 8;
+
+/// The curve, the secant and the tangent; both points can be dragged.
+pub fn curve(state: &DerivativeState, reading: &Reading) -> Graph {
+    let far = 1.1 * state.x.abs().max(state.next().abs());
+    // Moves in steps, so that a drag mostly leaves the scale alone.
+    let steps = [3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0];
+    let reach = steps.into_iter().find(|r| *r >= far).unwrap_or(1.2 * far);
+    let mut graph = drawn(state, reading, (-reach, reach), (0.0, 0.0));
+    graph.points[0].handle = Some(Handle {
+        name: "h",
+        label: "the second point, x + h",
+    });
+    graph.points[1].handle = Some(Handle {
+        name: "x",
+        label: "the point x",
+    });
+    graph
+}
+
+/// The same in a window as wide as three h: the nearer the points, the straighter the curve, until
+/// the steps of rounding are seen.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn magnified(state: &DerivativeState, reading: &Reading) -> Graph {
+    // No narrower than a few numbers that a computer can tell apart.
+    let wide = state.h.max(12.0 * f64::EPSILON * state.x.abs());
+    let span = (state.x - 0.75 * wide, state.x + 1.75 * wide);
+    // Seen from the point: the digits that all these numbers share say nothing.
+    let value = reading.scalar("value");
+    let value = if value.is_finite() { value } else { 0.0 };
+    let mut graph = drawn(state, reading, span, (state.x, value));
+    graph.names = ("distance from x".into(), "rise".into());
+    graph
+}
+
+/// Curve, tangent and secant over `span`, the axes beginning at `origin`.
+fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), origin: Spot) -> Graph {
+    let (from, base) = origin;
+    let f = |at: f64| state.f.value(&[from + at]) - base;
+    let (here, next) = (state.x - from, state.next() - from);
+    let (value, above) = (
+        reading.scalar("value") - base,
+        state.f.value(&[state.next()]) - base,
+    );
+    let shown = (span.0 - from, span.1 - from);
+    let at = |i: usize| shown.0 + (shown.1 - shown.0) * i as f64 / PIECES as f64;
+    let y = fitted((0..=PIECES).map(|i| f(at(i))), &[value, above].map(bounded));
+    let line = |tint, stroke, slope: f64| {
+        let at = |x: f64| (x, value + slope * (x - here));
+        GraphCurve {
+            tint,
+            stroke,
+            points: vec![at(shown.0), at(shown.1)],
+        }
+    };
+    let point = |name: &str, tint, at: Spot, hollow| GraphPoint {
+        name: name.into(),
+        tint,
+        at,
+        hollow,
+        handle: None,
+    };
+    Graph {
+        x: shown,
+        y,
+        names: ("x".into(), "f(x)".into()),
+        equal: false,
+        curves: vec![
+            GraphCurve::of(Tint::Value, Stroke::Solid, shown, y, PIECES, f),
+            line(Tint::Model, Stroke::Dashed, reading.scalar("secant-slope")),
+            line(Tint::Gradient, Stroke::Solid, tangent(state, reading)),
+        ],
+        arrows: Vec::new(),
+        points: vec![
+            point("x + h", Tint::Model, (next, above), true),
+            point("x", Tint::Input, (here, value), false),
+        ],
+    }
+}
+
+/// The slope of the tangent; none where there is no tangent.
+fn tangent(state: &DerivativeState, reading: &Reading) -> f64 {
+    if place(&state.f, state.x).is_smooth() {
+        reading.scalar("derivative")
+    } else {
+        f64::NAN
+    }
+}
+
+/// A value that a picture may be made to hold; a pole's neighbour isn't one.
+fn bounded(y: f64) -> f64 {
+    if y.abs() < 1e3 { y } else { f64::NAN }
+}
+
+/// The state after a point was dragged.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn dragged(state: &mut DerivativeState, name: &str, (x, _): Spot) {
+    match name {
+        "x" => state.x = x.clamp(-LIMIT, LIMIT),
+        "h" => {
+            let h = x - state.x;
+            let tidy = (h * 1e9).round() / 1e9;
+            state.h = tidy.clamp(1e-3, STEPS.1);
+        }
+        _ => {}
+    }
+}
+
+/// The error of both differences against h, what truncation and rounding make of it, and where they
+/// balance. Without curves where there is no derivative.
+pub fn errors(state: &DerivativeState, reading: &Reading) -> Plot {
+    let mut plot = Plot {
+        x_name: "distance h".into(),
+        y_name: String::new(),
+        log_x: true,
+        log_y: true,
+        here: Some(state.h),
+        ..Plot::default()
+    };
+    let slope = reading.scalar("derivative");
+    if !place(&state.f, state.x).is_smooth() {
+        return plot;
+    }
+    let steps: Vec<f64> = (-15 * PER_DECADE..=PER_DECADE)
+        .map(|i| 10_f64.powf(f64::from(i) / f64::from(PER_DECADE)))
+        .collect();
+    let of = |error: &dyn Fn(f64) -> f64| -> Vec<Spot> {
+        steps.iter().map(|h| (*h, error(*h))).collect()
+    };
+    let forward = of(&|h| (state.forward(h) - slope).abs());
+    let central = of(&|h| (state.central(h) - slope).abs());
+    let sizes = || {
+        let all = forward.iter().chain(&central).map(|p| p.1);
+        all.filter(|e| e.is_finite() && *e > 0.0)
+    };
+    let (low, high) = (
+        sizes().fold(f64::INFINITY, f64::min),
+        sizes().fold(0.0, f64::max),
+    );
+    let (bend, rounding) = branches(state, slope);
+    let (twist, less) = central_branches(state, slope);
+    let within = |e: f64| {
+        if (low..=high).contains(&e) {
+            e
+        } else {
+            f64::NAN
+        }
+    };
+    let curve = |name: &str, tint, dashed, points| Curve {
+        name: name.into(),
+        tint,
+        dashed,
+        points,
+    };
+    let mut curves = vec![
+        curve("forward difference", Tint::Model, false, forward.clone()),
+        curve("central difference", Tint::Value, false, central.clone()),
+        curve(
+            "truncation: h·|f″|/2, h²·|f‴|/6",
+            Tint::Score,
+            true,
+            joined(of(&|h| within(bend * h)), of(&|h| within(twist * h * h))),
+        ),
+        curve(
+            "rounding: falls as 1/h",
+            Tint::Key,
+            true,
+            joined(of(&|h| within(rounding / h)), of(&|h| within(less / h))),
+        ),
+    ];
+    let (one, both) = best(state, slope);
+    let inside = |h: &f64| (1e-15..=10.0).contains(h);
+    for (name, tint, h) in [
+        ("best h, forward", Tint::Model, one.filter(inside)),
+        ("best h, central", Tint::Value, both.filter(inside)),
+    ] {
+        if let Some(h) = h.filter(|_| low < high) {
+            curves.push(curve(name, tint, true, vec![(h, low), (h, high)]));
+        }
+    }
+    plot.curves = curves;
+    plot
+}
+
+/// Two curves as one with a gap between.
+fn joined(mut first: Vec<Spot>, second: Vec<Spot>) -> Vec<Spot> {
+    first.push((1.0, f64::NAN));
+    first.extend(second);
+    first
+}
+
+pub fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
+    let graph = curve(state, reading);
+    let names = ["f", "secant", "tangent"];
+    let cut = |y: f64| {
+        if (graph.y.0..=graph.y.1).contains(&y) {
+            y
+        } else {
+            f64::NAN
+        }
+    };
+    let curves = graph.curves.iter().zip(names).map(|(c, name)| {
+        // A line of two ends would vanish where one of them is cut off.
+        let points = match c.points.as_slice() {
+            [a, b] => (0..=PIECES)
+                .map(|i| {
+                    let part = i as f64 / PIECES as f64;
+                    (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1))
+                })
+                .collect(),
+            points => points.to_vec(),
+        };
+        Curve {
+            name: name.into(),
+            tint: c.tint,
+            dashed: c.stroke == Stroke::Dashed,
+            points: points.into_iter().map(|(x, y)| (x, cut(y))).collect(),
+        }
+    });
+    vec![
+        Plate::Lines {
+            title: "The curve, its secant and its tangent".into(),
+            plot: Plot {
+                curves: curves.collect(),
+                x_name: "x".into(),
+                y_name: "f(x)".into(),
+                here: Some(state.x),
+                ..Plot::default()
+            },
+        },
+        Plate::Lines {
+            title: "The error of finite differences against h".into(),
+            plot: errors(state, reading),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::calculus::derivative::Derivative;
+
+    #[test]
+    fn a_drag_moves_the_point_and_the_distance() {
+        let mut state = DerivativeState::default();
+        dragged(&mut state, "x", (-1.25, 9.0));
+        dragged(&mut state, "h", (-1.0, 0.0));
+        assert_eq!((state.x, state.h), (-1.25, 0.25));
+        dragged(&mut state, "h", (-2.0, 0.0));
+        assert_eq!(state.h, 1e-3);
+    }
+
+    #[test]
+    fn the_errors_fall_and_rise() {
+        let state = DerivativeState::default();
+        let reading = Derivative::read(&state, None);
+        let plot = errors(&state, &reading);
+        let forward = &plot.curves[0].points;
+        let least = forward.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
+        assert!(least < 1e-7 && forward[0].1 > 1e-3 && forward[forward.len() - 1].1 > 1e-2);
+        assert_eq!(plot.curves.len(), 6);
+        assert_eq!(magnified(&state, &reading).curves.len(), 3);
+    }
+}

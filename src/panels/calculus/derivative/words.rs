@@ -1,0 +1,227 @@
+//! The words around the numbers: sentence, formula, question, twin.
+
+use super::state::{DerivativeState, STEPS};
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Question;
+use crate::contract::plate::Tint;
+use crate::contract::{Reading, number, numpy};
+use crate::expression::{Place, Program, place};
+
+pub fn sentence(
+    state: &DerivativeState,
+    here: Place,
+    derivative: f64,
+    secant: f64,
+    error: f64,
+) -> String {
+    let n = number::rounded;
+    let x = n(state.x);
+    let by_convention = |slope: f64| {
+        format!(
+            " Automatic differentiation, which must give some number, gives {}.",
+            n(slope)
+        )
+    };
+    match here {
+        Place::Smooth(_) => {
+            let head = format!(
+                "At x = {x} the curve has the slope {}. The secant to the point {} further on has the \
+                 slope {}, which is off by {}.",
+                n(derivative),
+                n(state.h),
+                n(secant),
+                n(error)
+            );
+            format!("{head} {}", what_rules(state, derivative, error))
+        }
+        Place::Corner { left, right } => format!(
+            "At x = {x} no derivative exists: the curve has a corner, with the slope {} on its left \
+             and {} on its right, and no secant can tend to both.{}",
+            n(left),
+            n(right),
+            by_convention(derivative)
+        ),
+        Place::Vertical => format!(
+            "At x = {x} no derivative exists: the curve stands upright there, and the slopes of its \
+             secants grow without bound as h shrinks."
+        ),
+        Place::Unclear => format!(
+            "At x = {x} the rules of differentiation say nothing: somewhere in the formula 0 meets ∞."
+        ),
+        Place::Pole => format!(
+            "At x = {x} no derivative exists: the function grows without bound and has no value there."
+        ),
+        Place::Outside => {
+            format!("At x = {x} no derivative exists: the function isn’t defined there.")
+        }
+    }
+}
+
+/// Whether the bend or rounding makes the error.
+fn what_rules(state: &DerivativeState, derivative: f64, error: f64) -> &'static str {
+    let (bend, rounding) = branches(state, derivative);
+    let (bend, rounding) = (bend * state.h, rounding / state.h);
+    if error == 0.0 {
+        "Here the two are the same number."
+    } else if rounding > bend {
+        "Here rounding makes that error: f(x + h) and f(x) agree in so many digits that few are left \
+         of their difference, and a smaller h makes it worse."
+    } else if state.h > 0.05 {
+        "The curve bends on the way; bring the points closer together, and it bends less."
+    } else {
+        "Here the bend of the curve makes that error, and a smaller h makes it smaller."
+    }
+}
+
+/// The two causes of the forward difference's error: truncation is the first number times h, rounding
+/// the second divided by h.
+///
+/// f(x + h) = f(x) + h·f′ + h²/2·f″ + …, so that the secant is off by h·|f″|/2; each of f(x) and
+/// f(x + h), and x + h itself, is rounded by up to ε/2 of its size.
+pub fn branches(state: &DerivativeState, derivative: f64) -> (f64, f64) {
+    let (second, _) = state.f.bends(state.x);
+    let value = state.f.value(&[state.x]).abs();
+    let moved = (state.x * derivative).abs();
+    (0.5 * second.abs(), f64::EPSILON * (value + 0.5 * moved))
+}
+
+/// The same of the central difference: truncation is h²·|f‴|/6, rounding half of the above.
+pub fn central_branches(state: &DerivativeState, derivative: f64) -> (f64, f64) {
+    let (_, third) = state.f.bends(state.x);
+    (third.abs() / 6.0, 0.5 * branches(state, derivative).1)
+}
+
+/// The h at which both causes make as large an error together as they can: for the forward and for the
+/// central difference; `None` where one of them is nothing.
+pub fn best(state: &DerivativeState, derivative: f64) -> (Option<f64>, Option<f64>) {
+    let allowed = |h: f64| (h.is_finite() && h > 0.0).then_some(h);
+    let (bend, rounding) = branches(state, derivative);
+    let (twist, less) = central_branches(state, derivative);
+    (
+        allowed((rounding / bend).sqrt()),
+        allowed((0.5 * less / twist).cbrt()),
+    )
+}
+
+pub fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
+    let x = || m::mi("x");
+    let f_of = |inner: &str| m::applied(&m::mi("f"), inner);
+    let next = m::row(&[x(), m::mo("+"), m::mi("h")]);
+    let above = state.f.value(&[state.next()]);
+    let value = reading.scalar("value");
+    let value_part = |v: f64| m::tinted(Tint::Value, &m::factor(v));
+    Formula::built(&[
+        m::frac(&m::row(&[f_of(&next), m::mo("−"), f_of(&x())]), &m::mi("h")),
+        m::mo("="),
+        m::frac(
+            &m::row(&[value_part(above), m::mo("−"), value_part(value)]),
+            &m::mn(state.h),
+        ),
+        m::mo("="),
+        m::tinted(Tint::Model, &m::mn(reading.scalar("secant-slope"))),
+        "<mspace width=\"2em\"/>".into(),
+        m::applied(&m::prime("f"), &m::mn(state.x)),
+        m::mo("="),
+        m::tinted(Tint::Gradient, &m::mn(reading.scalar("derivative"))),
+    ])
+}
+
+pub fn question(state: &DerivativeState) -> Question<DerivativeState> {
+    let here = place(&state.f, state.x);
+    if let Place::Smooth(slope) = here {
+        shrunk(state, slope)
+    } else {
+        Question {
+            prompt: format!(
+                "Does the curve have a tangent with a slope at x = {}?",
+                number::rounded(state.x)
+            ),
+            options: vec!["Yes".into(), "No".into()],
+            answer: 1,
+            because: here.trouble().into(),
+            then: None,
+        }
+    }
+}
+
+fn shrunk(state: &DerivativeState, slope: f64) -> Question<DerivativeState> {
+    let h = (state.h / 10.0).max(STEPS.0);
+    let (now, then) = (
+        (state.forward(state.h) - slope).abs(),
+        (state.forward(h) - slope).abs(),
+    );
+    let part = if now == 0.0 && then == 0.0 {
+        1.0
+    } else {
+        then / now
+    };
+    let (answer, why) = if part < 0.03 {
+        (
+            1,
+            "At this point the curve hardly bends, and what is left falls with h².",
+        )
+    } else if part < 0.5 {
+        (0, "The error is about h·f″(x)/2: it falls as h does.")
+    } else if part <= 2.0 {
+        (
+            2,
+            "Neither the bend of the curve nor rounding rules alone here.",
+        )
+    } else {
+        (
+            3,
+            "Fewer digits are left of the difference f(x + h) − f(x), and they are divided by a smaller h; \
+             or the secant had come out right by chance, where the curve crosses it.",
+        )
+    };
+    Question {
+        prompt: format!(
+            "h shrinks to a tenth, from {} to {}. What happens to the error of the secant’s slope?",
+            number::rounded(state.h),
+            number::rounded(h)
+        ),
+        options: vec![
+            "It falls to about a tenth".into(),
+            "It falls to a hundredth or less".into(),
+            "It stays about as it is".into(),
+            "It grows".into(),
+        ],
+        answer,
+        because: format!(
+            "It goes from {} to {}. {why}",
+            number::rounded(now),
+            number::rounded(then)
+        ),
+        then: Some(DerivativeState { h, ..state.clone() }),
+    }
+}
+
+pub fn twin(state: &DerivativeState) -> String {
+    let mut program = Program::default();
+    let formula = program.formula(&state.f, &["x"]);
+    format!(
+        r#"{head}
+
+def f(x):
+    return {formula}
+
+
+x, h = np.float64({x}), np.float64({h})
+
+value = np.float64(f(x))
+slope = dual(f(Dual(x, 1.0))).b
+derivative = np.float64(slope) if np.isfinite(value) else np.nan
+secant = (f(x + h) - f(x)) / h
+
+print(json.dumps({{
+    "value": value,
+    "derivative": derivative,
+    "secant-slope": secant,
+    "error": abs(secant - derivative),
+}}))
+"#,
+        head = program.head(),
+        x = numpy::float(state.x),
+        h = numpy::float(state.h),
+    )
+}

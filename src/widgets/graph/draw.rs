@@ -1,0 +1,429 @@
+//! The elements of a picture over two axes, and writing to them.
+
+use crate::contract::graph::{Graph, Stroke, marks};
+use crate::contract::number;
+use crate::contract::plane::Spot;
+use crate::widgets::dom;
+use std::fmt::Write as _;
+use web_sys::{Element, Node};
+
+const LEFT: f64 = 46.0;
+const BELOW: f64 = 34.0;
+const EDGE: f64 = 10.0;
+/// How far a name stands from what it names.
+const APART: f64 = 17.0;
+/// The size of an arrow's head.
+const HEAD: f64 = 11.0;
+/// Numbers along an axis, at most.
+const MARKS: f64 = 6.0;
+
+/// Where the axes are, in CSS pixels of the whole picture, and what they span.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    whole: (f64, f64),
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Frame {
+    pub fn new((wide, tall): (f64, f64), x: (f64, f64), y: (f64, f64), equal: bool) -> Self {
+        let (mut width, mut height) = (wide - LEFT - EDGE, tall - BELOW - EDGE);
+        let mut left = LEFT;
+        if equal {
+            let unit = (width / (x.1 - x.0)).min(height / (y.1 - y.0));
+            let narrow = unit * (x.1 - x.0);
+            left += 0.5 * (width - narrow);
+            (width, height) = (narrow, unit * (y.1 - y.0));
+        }
+        Self {
+            whole: (wide, tall),
+            left,
+            top: EDGE,
+            width,
+            height,
+            x,
+            y,
+        }
+    }
+
+    pub fn is_large(&self) -> bool {
+        self.width > 20.0 && self.height > 20.0
+    }
+
+    /// The pixel of a value, within the axes. What is endlessly far away is drawn far away.
+    fn at(&self, (x, y): Spot) -> Spot {
+        let bound = |at: f64| at.clamp(-1e5, 1e5);
+        let across = (x - self.x.0) / (self.x.1 - self.x.0);
+        let up = (y - self.y.0) / (self.y.1 - self.y.0);
+        (bound(across * self.width), bound((1.0 - up) * self.height))
+    }
+
+    /// The value under a pixel of the whole picture, as fine as a pixel, and no finer.
+    pub fn value_at(&self, (px, py): Spot) -> Spot {
+        let value = |part: f64, (low, high): (f64, f64)| {
+            let step = 10_f64.powf(((high - low) / 400.0).log10().ceil());
+            let x = low + part.clamp(0.0, 1.0) * (high - low);
+            // Decimals, not multiples of an inexact step: 0.3 and not 0.30000000000000004.
+            let decimals = (-step.log10().round()).clamp(0.0, 15.0) as usize;
+            let rounded = (x / step).round() * step;
+            number::parse(&format!("{rounded:.decimals$}")).unwrap_or(rounded) + 0.0
+        };
+        (
+            value((px - self.left) / self.width, self.x),
+            value(1.0 - (py - self.top) / self.height, self.y),
+        )
+    }
+
+    fn path(&self, points: &[Spot]) -> String {
+        let mut path = String::with_capacity(12 * points.len());
+        let mut pen = 'M';
+        for &(x, y) in points {
+            if !(x.is_finite() && y.is_finite()) {
+                pen = 'M';
+                continue;
+            }
+            let (x, y) = self.at((x, y));
+            let _ = write!(path, "{pen}{x:.1} {y:.1}");
+            pen = 'L';
+        }
+        path
+    }
+}
+
+/// What needs other elements when it changes.
+type Shape = (
+    Vec<(&'static str, Stroke)>,
+    Vec<(&'static str, Option<&'static str>)>,
+    Vec<(&'static str, bool, Option<&'static str>)>,
+);
+
+fn shape(graph: &Graph) -> Shape {
+    (
+        (graph.curves.iter())
+            .map(|c| (c.tint.name(), c.stroke))
+            .collect(),
+        (graph.arrows.iter())
+            .map(|a| (a.tint.name(), a.handle.as_ref().map(|h| h.name)))
+            .collect(),
+        (graph.points.iter())
+            .map(|p| (p.tint.name(), p.hollow, p.handle.as_ref().map(|h| h.name)))
+            .collect(),
+    )
+}
+
+/// A text with where it stands.
+struct Name {
+    element: Element,
+    text: Node,
+    shown: String,
+}
+
+impl Name {
+    fn new(parent: &Element, class: &str) -> Option<Self> {
+        let element = dom::append_svg(parent, "text", &[("class", class)])?;
+        let text = dom::text(&element, "")?;
+        Some(Self {
+            element,
+            text,
+            shown: String::new(),
+        })
+    }
+
+    fn write(&mut self, name: &str, (x, y): Spot) {
+        if self.shown != name {
+            self.shown = name.into();
+            self.text.set_node_value(Some(name));
+        }
+        let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+        dom::set(&self.element, &[("x", &x), ("y", &y)]);
+    }
+}
+
+struct ArrowParts {
+    line: Element,
+    head: Element,
+    name: Name,
+}
+
+/// The elements of the picture.
+#[derive(Default)]
+pub struct Drawn {
+    shape: Option<Shape>,
+    frame: Option<Frame>,
+    outer: Option<Element>,
+    inner: Option<Element>,
+    grid: Option<Element>,
+    axes: Option<Element>,
+    ticks: Option<Element>,
+    curves: Vec<Element>,
+    arrows: Vec<ArrowParts>,
+    points: Vec<(Element, Name)>,
+    handles: Vec<Element>,
+}
+
+impl Drawn {
+    /// Shows a picture in a frame.
+    pub fn show(&mut self, place: &Element, graph: &Graph, frame: Frame) {
+        let now = shape(graph);
+        if self.shape.as_ref() != Some(&now) {
+            // The handle that the keyboard is on stays so.
+            let focused = leptos::prelude::document()
+                .active_element()
+                .filter(|e| place.contains(Some(e)))
+                .and_then(|e| e.get_attribute("data-handle"));
+            *self = Self::new(place, graph).unwrap_or_default();
+            self.shape = Some(now);
+            let again = self
+                .handles
+                .iter()
+                .find(|h| focused.is_some() && h.get_attribute("data-handle") == focused);
+            if let Some(handle) = again {
+                use wasm_bindgen::JsCast;
+                if let Some(handle) = handle.dyn_ref::<web_sys::SvgElement>() {
+                    let _ = handle.focus();
+                }
+            }
+        }
+        if self.frame != Some(frame) {
+            self.frame = Some(frame);
+            self.write_axes(graph, frame);
+        }
+        self.write(graph, frame);
+    }
+
+    fn new(place: &Element, graph: &Graph) -> Option<Self> {
+        place.set_text_content(None);
+        let outer = dom::append_svg(place, "svg", &[("class", "graph-all")])?;
+        let back = dom::append_svg(&outer, "g", &[("aria-hidden", "true")])?;
+        let ticks = dom::append_svg(&back, "g", &[])?;
+        // What lies outside of the axes is cut off.
+        let inner = dom::append_svg(&back, "svg", &[("overflow", "hidden")])?;
+        let path = |class: &str| dom::append_svg(&inner, "path", &[("class", class)]);
+        let mut drawn = Self {
+            grid: Some(path("plane-plain")?),
+            axes: Some(path("plane-axes")?),
+            ticks: Some(ticks),
+            ..Self::default()
+        };
+        for curve in &graph.curves {
+            let stroke = match curve.stroke {
+                Stroke::Solid => "",
+                Stroke::Dashed => " dashed",
+                Stroke::Thin => " thin",
+            };
+            let class = format!("plane-curve tint-{}{stroke}", curve.tint.name());
+            drawn.curves.push(path(&class)?);
+        }
+        for arrow in &graph.arrows {
+            let tint = arrow.tint.name();
+            drawn.arrows.push(ArrowParts {
+                line: path(&format!("plane-arrow tint-{tint}"))?,
+                head: path(&format!("plane-head tint-{tint}"))?,
+                name: Name::new(&back, &format!("plane-name tint-{tint}"))?,
+            });
+        }
+        for point in &graph.points {
+            let hollow = if point.hollow { " hollow" } else { "" };
+            let tint = point.tint.name();
+            let class = format!("plane-point tint-{tint}{hollow}");
+            let circle = dom::append_svg(&inner, "circle", &[("class", &class), ("r", "5")])?;
+            let name = Name::new(&back, &format!("plane-name tint-{tint}"))?;
+            drawn.points.push((circle, name));
+        }
+        for (handle, tint) in graph.tinted_handles() {
+            let attributes = [
+                ("class", format!("plane-handle tint-{}", tint.name())),
+                ("r", "15".into()),
+                ("role", "slider".into()),
+                ("tabindex", "0".into()),
+                ("aria-label", handle.label.into()),
+                ("data-handle", handle.name.into()),
+            ];
+            let attributes: Vec<(&str, &str)> =
+                attributes.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            drawn
+                .handles
+                .push(dom::append_svg(&outer, "circle", &attributes)?);
+        }
+        drawn.outer = Some(outer);
+        drawn.inner = Some(inner);
+        Some(drawn)
+    }
+
+    fn write(&mut self, graph: &Graph, frame: Frame) {
+        let out = |(x, y): Spot| (frame.left + x, frame.top + y);
+        let mut taken: Vec<Spot> = Vec::new();
+        for (element, curve) in self.curves.iter().zip(&graph.curves) {
+            dom::set(element, &[("d", &frame.path(&curve.points))]);
+        }
+        for (parts, arrow) in self.arrows.iter_mut().zip(&graph.arrows) {
+            let (from, tip) = (frame.at(arrow.from), frame.at(arrow.tip));
+            let (dx, dy) = (tip.0 - from.0, tip.1 - from.1);
+            let length = dx.hypot(dy);
+            let (ux, uy) = if length > 0.5 {
+                (dx / length, dy / length)
+            } else {
+                (0.0, 0.0)
+            };
+            let head = HEAD.min(0.7 * length);
+            let neck = (tip.0 - head * ux, tip.1 - head * uy);
+            let half = 0.4 * head;
+            let line = format!("M{:.1} {:.1}L{:.1} {:.1}", from.0, from.1, neck.0, neck.1);
+            dom::set(&parts.line, &[("d", &line)]);
+            let points = format!(
+                "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
+                tip.0,
+                tip.1,
+                neck.0 - half * uy,
+                neck.1 + half * ux,
+                neck.0 + half * uy,
+                neck.1 - half * ux
+            );
+            dom::set(&parts.head, &[("d", &points)]);
+            let apart = if arrow.handle.is_some() {
+                APART + 10.0
+            } else {
+                APART
+            };
+            let at = out((tip.0 + apart * ux, tip.1 + apart * uy));
+            parts
+                .name
+                .write(&arrow.name, free(frame, at, &arrow.name, &mut taken));
+        }
+        for ((circle, name), point) in self.points.iter_mut().zip(&graph.points) {
+            let seen = point.at.0.is_finite() && point.at.1.is_finite();
+            let at = if seen {
+                frame.at(point.at)
+            } else {
+                (-1e4, -1e4)
+            };
+            let (x, y) = (format!("{:.1}", at.0), format!("{:.1}", at.1));
+            dom::set(circle, &[("cx", &x), ("cy", &y)]);
+            let inside =
+                (0.0..=frame.width).contains(&at.0) && (0.0..=frame.height).contains(&at.1);
+            let shown = if inside { point.name.as_str() } else { "" };
+            let raised = if point.handle.is_some() {
+                APART + 8.0
+            } else {
+                APART
+            };
+            let spot = out((at.0, at.1 - raised));
+            name.write(shown, free(frame, spot, shown, &mut taken));
+        }
+        for (element, (handle, at)) in self.handles.iter().zip(graph.handles()) {
+            let _ = handle;
+            let (x, y) = frame.at((
+                if at.0.is_finite() { at.0 } else { frame.x.0 },
+                if at.1.is_finite() { at.1 } else { frame.y.0 },
+            ));
+            let (x, y) = out((x.clamp(0.0, frame.width), y.clamp(0.0, frame.height)));
+            let text = format!("({}, {})", number::rounded(at.0), number::rounded(at.1));
+            dom::set(
+                element,
+                &[
+                    ("cx", &format!("{x:.1}")),
+                    ("cy", &format!("{y:.1}")),
+                    ("aria-valuenow", &number::exact(at.0)),
+                    ("aria-valuemin", &number::exact(at.0.min(frame.x.0))),
+                    ("aria-valuemax", &number::exact(at.0.max(frame.x.1))),
+                    ("aria-valuetext", &text),
+                ],
+            );
+        }
+    }
+
+    fn write_axes(&mut self, graph: &Graph, frame: Frame) {
+        let (Some(outer), Some(inner), Some(grid), Some(axes), Some(ticks)) = (
+            &self.outer,
+            &self.inner,
+            &self.grid,
+            &self.axes,
+            &self.ticks,
+        ) else {
+            return;
+        };
+        let size = |x: f64| format!("{x:.1}");
+        let (w, h) = (size(frame.whole.0), size(frame.whole.1));
+        dom::set(outer, &[("width", &w), ("height", &h)]);
+        dom::set(
+            inner,
+            &[
+                ("x", &size(frame.left)),
+                ("y", &size(frame.top)),
+                ("width", &size(frame.width)),
+                ("height", &size(frame.height)),
+            ],
+        );
+        let across = (frame.width / 62.0).clamp(2.0, MARKS + 2.0);
+        let (xs, ys) = (marks(frame.x, across), marks(frame.y, MARKS));
+        let mut lines = String::new();
+        ticks.set_text_content(None);
+        let label = |class: &str, text: &str, (x, y): Spot| {
+            if let Some(mut name) = Name::new(ticks, class) {
+                name.write(text, (x, y));
+            }
+        };
+        for &x in &xs {
+            let at = frame.at((x, frame.y.0)).0;
+            let _ = write!(lines, "M{at:.1} 0V{:.1}", frame.height);
+            let spot = (frame.left + at, frame.top + frame.height + 15.0);
+            label("plane-tick", &number::short(x), spot);
+        }
+        for &y in &ys {
+            let at = frame.at((frame.x.0, y)).1;
+            let _ = write!(lines, "M0 {at:.1}H{:.1}", frame.width);
+            let spot = (frame.left - 6.0, frame.top + at + 4.0);
+            label("plane-tick end", &number::short(y), spot);
+        }
+        dom::set(grid, &[("d", &lines)]);
+        let mut zero = String::new();
+        let origin = frame.at((0.0, 0.0));
+        if (frame.y.0..=frame.y.1).contains(&0.0) {
+            let _ = write!(zero, "M0 {:.1}H{:.1}", origin.1, frame.width);
+        }
+        if (frame.x.0..=frame.x.1).contains(&0.0) {
+            let _ = write!(zero, "M{:.1} 0V{:.1}", origin.0, frame.height);
+        }
+        dom::set(axes, &[("d", &zero)]);
+        let right = frame.left + frame.width;
+        let below = frame.top + frame.height;
+        label("plane-tick axis end", &graph.names.0, (right, below + 29.0));
+        label(
+            "plane-tick axis start",
+            &graph.names.1,
+            (frame.left + 6.0, frame.top + 13.0),
+        );
+    }
+}
+
+/// A place for a name inside the picture that no other name has, near to where it should be.
+fn free(frame: Frame, (x, y): Spot, name: &str, taken: &mut Vec<Spot>) -> Spot {
+    let half = 4.0 * name.chars().count() as f64 + 4.0;
+    let right = (frame.left + frame.width - half).max(frame.left + half);
+    let bottom = frame.top + frame.height - 12.0;
+    let mut at = (
+        x.clamp(frame.left + half, right),
+        y.clamp(frame.top + 12.0, bottom.max(frame.top + 12.0)),
+    );
+    if name.is_empty() {
+        return at;
+    }
+    for _ in 0..4 {
+        let near =
+            |other: &Spot| (other.0 - at.0).abs() < 2.0 * half && (other.1 - at.1).abs() < 18.0;
+        let Some(other) = taken.iter().copied().find(near) else {
+            break;
+        };
+        at.1 = if other.1 + 19.0 < bottom {
+            other.1 + 19.0
+        } else {
+            other.1 - 19.0
+        };
+    }
+    taken.push(at);
+    at
+}
