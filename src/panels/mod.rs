@@ -9,6 +9,7 @@ pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
+use calculus::activations::Activations;
 use calculus::derivative::Derivative;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
@@ -88,13 +89,7 @@ pub static CURRICULUM: &[Entry] = &[
         "Softmax and cross-entropy together: predicted minus true.",
         &["softmax", "logits", "loss"],
     ),
-    coming(
-        "activations",
-        "Activations",
-        Calculus,
-        "What a nonlinearity does to a signal, and to the gradient that comes back.",
-        &["ReLU", "GELU", "sigmoid", "vanishing gradient"],
-    ),
+    ready!(Activations),
     coming(
         "layer-norm",
         "Layer normalisation",
