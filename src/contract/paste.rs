@@ -44,10 +44,53 @@ pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
     Ok(DMatrix::from_row_slice(rows.len(), width, &rows.concat()))
 }
 
+/// `matrix` with `table` laid over it from the entry `at` on; what reaches beyond its edges is left out.
+///
+/// # Errors
+/// A message for the reader where an entry that would be used is further from zero than `limit`.
+pub fn laid_over(
+    matrix: &DMatrix<f64>,
+    table: &DMatrix<f64>,
+    at: (usize, usize),
+    limit: f64,
+) -> Result<DMatrix<f64>, String> {
+    let mut next = matrix.clone();
+    for i in 0..table.nrows() {
+        for j in 0..table.ncols() {
+            let Some(entry) = next.get_mut((at.0 + i, at.1 + j)) else {
+                continue;
+            };
+            let x = table[(i, j)];
+            if x.abs() > limit {
+                let (x, limit) = (number::exact(x), number::exact(limit));
+                return Err(format!("{x} is further from zero than {limit}"));
+            }
+            *entry = x;
+        }
+    }
+    Ok(next)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_table_is_laid_over_from_an_entry_on() {
+        let matrix = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
+        let table = DMatrix::from_row_slice(2, 2, &[5.0, 1e9, 6.0, 7.0]);
+        let over = laid_over(&matrix, &table, (0, 1), 1e4);
+        assert_eq!(
+            over,
+            Ok(DMatrix::from_row_slice(2, 2, &[1.0, 5.0, 3.0, 6.0]))
+        );
+        let why = laid_over(&matrix, &table, (0, 0), 1e4);
+        assert_eq!(
+            why,
+            Err("1000000000 is further from zero than 10000".into())
+        );
+    }
 
     #[test]
     fn spreadsheets_numpy_and_addresses_read_alike() {

@@ -166,15 +166,11 @@ pub fn Chart(
         let at = cursor.get()?;
         plot.with(|plot| {
             let x = lead(plot)?.points.get(at)?.0;
-            let value = |c: &Curve| {
-                let near = c
-                    .points
-                    .iter()
-                    .min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))?;
-                // Where a curve has a gap there is nothing to say of it.
-                (!near.1.is_nan()).then(|| format!("{} {}", c.name, number::rounded(near.1)))
-            };
-            let values: Vec<String> = plot.curves.iter().filter_map(value).collect();
+            // Where a curve has a gap there is nothing to say of it.
+            let values = plot.curves.iter().filter_map(|c| Some((c, read(c, x)?)));
+            let values: Vec<String> = values
+                .map(|(c, y)| format!("{} {}", c.name, number::rounded(y)))
+                .collect();
             Some(format!(
                 "{} {}: {}",
                 plot.x_name,
@@ -183,16 +179,26 @@ pub fn Chart(
             ))
         })
     };
+    // A line down the chart, and a dot where it meets each curve.
     let hair = move || {
         let at = cursor.get()?;
         let area = area.get()?;
-        let left = plot.with(|p| Some(area.left_of(lead(p)?.points.get(at)?.0, p.log_x)))?;
-        let style = format!(
-            "left:{left:.1}px;top:{:.1}px;height:{:.1}px",
-            area.top,
-            area.bottom - area.top
-        );
-        Some(view! { <div class="hair" style=style></div> })
+        plot.with(|plot| {
+            let x = lead(plot)?.points.get(at)?.0;
+            let left = area.left_of(x, plot.log_x);
+            let style = format!(
+                "left:{left:.1}px;top:{:.1}px;height:{:.1}px",
+                area.top,
+                area.bottom - area.top
+            );
+            let dot = |c: &Curve| {
+                let top = area.top_of(read(c, x)?, plot.log_y)?;
+                let style = format!("left:{left:.1}px;top:{top:.1}px");
+                Some(view! { <div class=format!("hair-dot tint-{}", c.tint.name()) style=style></div> })
+            };
+            let dots = plot.curves.iter().filter_map(dot).collect_view();
+            Some(view! { <div class="hair" style=style></div> {dots} })
+        })
     };
     let curves = Memo::new(move |_| {
         let curve = |c: &Curve| (c.name.clone(), c.tint, c.dashed);
@@ -230,6 +236,16 @@ pub fn Chart(
             </figcaption>
         </figure>
     }
+}
+
+/// What a curve says nearest to x; none in a gap.
+fn read(curve: &Curve, x: f64) -> Option<f64> {
+    let apart = |p: &(f64, f64)| (p.0 - x).abs();
+    let near = curve
+        .points
+        .iter()
+        .min_by(|a, b| apart(a).total_cmp(&apart(b)))?;
+    (!near.1.is_nan()).then_some(near.1)
 }
 
 /// Whether any curve has a value at a place; there may be room beyond the ends of all of them.

@@ -129,24 +129,21 @@ pub fn MatrixEditor(
         };
         event.prevent_default();
         match paste::table(&text) {
-            Ok(table) => {
-                let mut next = value.get_untracked();
-                let (r, c) = next.shape();
-                for i in 0..table.nrows().min(r - at.0.min(r)) {
-                    for j in 0..table.ncols().min(c - at.1.min(c)) {
-                        next[(at.0 + i, at.1 + j)] = table[(i, j)].clamp(-limit, limit);
-                    }
+            Ok(table) => match paste::laid_over(&value.get_untracked(), &table, at, limit) {
+                Ok(next) => {
+                    let (r, c) = next.shape();
+                    let cut = table.nrows() > r - at.0 || table.ncols() > c - at.1;
+                    problem.set(cut.then(|| {
+                        format!(
+                            "The table has {} × {} numbers; what fits from here on was used.",
+                            table.nrows(),
+                            table.ncols()
+                        )
+                    }));
+                    set.run(next);
                 }
-                let cut = table.nrows() > r - at.0 || table.ncols() > c - at.1;
-                problem.set(cut.then(|| {
-                    format!(
-                        "The table has {} × {} numbers; what fits from here on was used.",
-                        table.nrows(),
-                        table.ncols()
-                    )
-                }));
-                set.run(next);
-            }
+                Err(why) => problem.set(Some(format!("That can’t be pasted here: {why}."))),
+            },
             Err(why) => problem.set(Some(format!("That can’t be pasted here: {why}."))),
         }
     };

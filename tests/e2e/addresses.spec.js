@@ -80,6 +80,24 @@ function badValues(expects) {
     const [, longest] = span('characters');
     return ['', ' ', ',', 'a,', ',a', 'a,,b', 'a'.repeat(longest + 1), 'a\nb', ...lists('words')];
   }
+  if (/^a formula of/.test(expects)) {
+    return [
+      '',
+      ' ',
+      'qq',
+      'sin(',
+      '2x)',
+      '2 +',
+      'nonsense(1)',
+      'sin(1, 2)',
+      '[1, 2]',
+      '<b>',
+      '0x10',
+      '\u0000',
+      `${'('.repeat(500)}1${')'.repeat(500)}`,
+      '1 + '.repeat(3000) + '1',
+    ];
+  }
   if (/^one of/.test(expects)) {
     const first = expects.replace(/^one of /, '').split(',')[0];
     return [...never, first.toUpperCase(), `${first},`, `${first}${first}`];
@@ -88,7 +106,7 @@ function badValues(expects) {
   return never;
 }
 
-const known = /^(a (whole )?number|\d.*(numbers|words) separated|a matrix|one of|on or off)/;
+const known = /^(a (whole )?number|a formula of|\d.*(numbers|words) separated|a matrix|one of|on or off)/;
 
 /** Good values for the other keys, not needing the one key; they show that nothing else is lost. */
 function companions(panel, without) {

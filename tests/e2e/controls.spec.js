@@ -55,6 +55,10 @@ const KINDS = {
     selector: '[data-bar][role="slider"]',
     use: (page, bar, before) => press(page, bar, ['ArrowUp', 'ArrowDown'], before),
   },
+  'a point by keyboard': {
+    selector: '[data-handle]',
+    use: (page, handle, before) => press(page, handle, ['ArrowRight', 'ArrowUp', 'ArrowLeft'], before),
+  },
   'a switch': {
     selector: 'input[role="switch"]',
     async use(page, control) {
@@ -90,6 +94,18 @@ const KINDS = {
   'a stepper by keyboard': {
     selector: '.stepper [role="radio"][aria-checked="true"]',
     use: (page, dot, before) => press(page, dot, ['ArrowRight', 'ArrowLeft'], before),
+  },
+  'a stepper by scrubbing': {
+    selector: '.stepper .step-dots',
+    async use(page, dots) {
+      await dots.scrollIntoViewIfNeeded();
+      const box = await dots.boundingBox();
+      const middle = box.y + box.height / 2;
+      await page.mouse.move(box.x + 4, middle);
+      await page.mouse.down();
+      for (let i = 1; i <= 6; i += 1) await page.mouse.move(box.x + (box.width * i) / 8, middle);
+      await page.mouse.up();
+    },
   },
   'a stepper by its buttons': {
     selector: '.stepper [data-step]:enabled',
@@ -158,6 +174,25 @@ for (const panel of PANELS) {
       expect(after, 'the readouts followed before the button was let go').toEqual(held);
     }
     expect(await page.evaluate(() => history.length)).toBe(history);
+  });
+
+  test(`${panel.id}: points are dragged and follow the pointer`, async ({ page }) => {
+    await open(page, `#/${panel.id}`);
+    const handles = controls(page, '[data-handle]');
+    const count = await handles.count();
+    test.skip(count === 0, 'no points to drag');
+    for (const at of ends([...Array(count).keys()])) {
+      const handle = handles.nth(at);
+      await handle.scrollIntoViewIfNeeded();
+      const box = await handle.boundingBox();
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const before = await hashOf(page);
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      for (let i = 1; i <= 10; i += 1) await page.mouse.move(x - 3 * i, y - 2 * i);
+      await page.mouse.up();
+      await expectAddressOf(page, before);
+    }
   });
 
   test(`${panel.id}: a field says what it can't use, and keeps the state`, async ({ page }) => {

@@ -21,6 +21,7 @@ pub struct Area {
     /// Lower end of the plotting area.
     pub bottom: f64,
     span: (f64, f64),
+    rise: (f64, f64),
 }
 
 impl Area {
@@ -44,6 +45,18 @@ impl Area {
             }
             .part(x)
                 * (self.right - self.left)
+    }
+
+    /// How far down a value is, in pixels; none where it isn't within the axes.
+    pub fn top_of(&self, y: f64, log: bool) -> Option<f64> {
+        let (low, high) = self.rise;
+        let axis = Axis {
+            span: self.rise,
+            log,
+        };
+        (low..=high)
+            .contains(&y)
+            .then(|| self.bottom - axis.part(y) * (self.bottom - self.top))
     }
 }
 
@@ -174,6 +187,7 @@ pub fn draw(
         top: css(top),
         bottom: css(bottom),
         span: (x0, x1),
+        rise: spans.1,
     })
 }
 

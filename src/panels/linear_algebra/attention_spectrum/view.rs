@@ -34,6 +34,7 @@ fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
         Mask::None => "none",
         Mask::Causal => "causal",
     });
+    let causal = context.part(|s| s.mask == Mask::Causal);
     let spectrum = context.pick(words::spectrum);
     let sentence = context.pick(|r| r.sentence.clone());
     let gap = context.pick(|r| r.scalar("spectral-gap"));
@@ -83,6 +84,9 @@ fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
             <section class="plate">
                 <h2 class="tint-weight">"One step: the attention weights W"</h2>
                 {heat(context, "weights", names)}
+                <p class="quiet">{move || causal.get().then_some(
+                    "Framed: the diagonal. Nothing stands above it, so these are the eigenvalues."
+                )}</p>
             </section>
             <section class="plate">
                 <h2 class="tint-weight">{move || format!("After {} steps: Wᵗ", power.get())}</h2>
@@ -146,6 +150,11 @@ fn heat(
 ) -> impl IntoView {
     let values = context.pick(move |r| r.matrix(name));
     let chosen = RwSignal::new(None::<Cell>);
+    let causal = context.part(|s| s.mask == Mask::Causal);
+    // Where nobody looks ahead the diagonal is the spectrum, of W and of its powers.
+    let mark = move |(i, j): Cell| {
+        if i == j && causal.get() { "framed" } else { "" }
+    };
     view! {
         <HeatMap
             label=Signal::stored(name.to_string())
@@ -154,6 +163,7 @@ fn heat(
             columns=names
             tint=Tint::Weight
             chosen=chosen
+            mark=Callback::new(mark)
             full=1.0
         />
     }

@@ -21,7 +21,9 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
         .unwrap_or(0);
     let head = if state.mask == Mask::Causal {
         format!(
-            "Nobody may look ahead, so walkers only ever go back, and all end on the first word, “{}”.",
+            "Nobody may look ahead, so W is triangular and its eigenvalues are the numbers on its diagonal; \
+             walkers only ever go back, and all end on the first word, “{}”, as the attention of trained models \
+             piles up there (an attention sink).",
             names[0]
         )
     } else {

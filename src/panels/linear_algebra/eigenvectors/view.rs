@@ -102,6 +102,7 @@ fn Figure(context: Context<Eigenvectors>) -> impl IntoView {
                 </p>
             </section>
             {move || flat.get().then(|| view! { <Angle context=context /> })}
+            <Powers context=context />
         </div>
     }
 }
@@ -177,6 +178,44 @@ fn Editors(context: Context<Eigenvectors>) -> impl IntoView {
                 />
             </div>
         </div>
+    }
+}
+
+/// v under A again and again, in numbers.
+#[component]
+fn Powers(context: Context<Eigenvectors>) -> impl IntoView {
+    let table = context.part(words::powers);
+    let fate = context.part(words::fate);
+    let rows = move || {
+        table
+            .get()
+            .into_iter()
+            .map(|[t, vector, length, turn]| {
+                view! { <tr><th scope="row">{t}</th><td>{vector}</td><td>{length}</td><td>{turn}</td></tr> }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="plate">
+            <h2>"Powers: A applied to v again and again"</h2>
+            <p class="keyline">{fate}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Powers of A applied to v">
+                <table class="facts">
+                    <thead>
+                        <tr>
+                            <th scope="col">"t"</th>
+                            <th scope="col">"Aᵗv"</th>
+                            <th scope="col">"length"</th>
+                            <th scope="col">"turned by the next A"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <p class="quiet">
+                "Where the turning dies out, Aᵗv has come to lie along the eigenvector of largest modulus."
+            </p>
+        </section>
     }
 }
 

@@ -3,6 +3,8 @@
 use super::picture::radius;
 use super::read::{Numbers, angle, apply, modulus, numbers};
 use super::state::EigenState;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::state::is_zero;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::rounded;
 use crate::contract::panel::{Question, Step};
@@ -346,6 +348,42 @@ pub fn fate(state: &EigenState) -> String {
     )
 }
 
+/// The powers of the table: many enough to see where it goes.
+#[cfg(any(test, target_arch = "wasm32"))]
+const POWERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 10, 20, 50];
+
+/// A line for each of some powers: t, Aᵗv, its length, and how far A turns it on from there.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
+    let mut lines = Vec::new();
+    let mut w = state.v.clone();
+    for t in 0..=POWERS[POWERS.len() - 1] {
+        let next = apply(&state.a, &w);
+        let length = w.iter().fold(0.0, |l: f64, x| l.hypot(*x));
+        if !length.is_finite() {
+            break;
+        }
+        if POWERS.contains(&t) {
+            let entries: Vec<String> = w.iter().map(|x| rounded(*x)).collect();
+            let turn = if is_zero(&w) || is_zero(&next) {
+                "–".into()
+            } else {
+                // Of length 1, since the squares of the fiftieth power's entries may overflow.
+                let unit: Vec<f64> = w.iter().map(|x| x / length).collect();
+                format!("{}°", rounded(angle(&unit, &apply(&state.a, &unit))))
+            };
+            lines.push([
+                t.to_string(),
+                format!("({})", entries.join(", ")),
+                rounded(length),
+                turn,
+            ]);
+        }
+        w = next;
+    }
+    lines
+}
+
 pub fn twin(state: &EigenState) -> String {
     format!(
         r#"import json
@@ -397,4 +435,46 @@ print(json.dumps({{
         a = numpy::matrix(&state.a),
         v = numpy::array(&state.v),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::linear_algebra::eigenvectors::Eigenvectors;
+
+    #[test]
+    fn powers_grow_by_the_largest_eigenvalue_and_stop_turning() {
+        let state = EigenState {
+            a: DMatrix::from_row_slice(2, 2, &[2.0, 1.0, 1.0, 2.0]),
+            v: vec![1.0, 0.0],
+        };
+        let lines = powers(&state);
+        assert_eq!(lines[0][1..3], ["(1, 0)", "1"]);
+        assert_eq!(lines[1][1], "(2, 1)");
+        assert_eq!(lines[8][0], "50");
+        assert_eq!(lines[8][3], "0°");
+        assert!(
+            Eigenvectors::read(&state, None)
+                .sentence
+                .contains("eigenvalues are 3, 1")
+        );
+    }
+
+    #[test]
+    fn powers_of_large_and_of_nilpotent_matrices_are_said() {
+        let large = EigenState {
+            a: DMatrix::from_element(2, 2, 10.0),
+            v: vec![10.0, -10.0],
+        };
+        assert_eq!(powers(&large)[1][1], "(0, 0)");
+        assert_eq!(powers(&large)[0][3], "–");
+        let overflowing = EigenState {
+            a: DMatrix::from_element(4, 4, 1e6),
+            v: vec![1e6; 4],
+        };
+        let lines = powers(&overflowing);
+        assert!(lines.len() < POWERS.len(), "{lines:?}");
+        assert!(!lines.concat().concat().contains("number"), "{lines:?}");
+    }
 }

@@ -112,7 +112,13 @@ fn product(
         });
         view! {
             <figure class="stage-part" class:result=place == 2>
-                <figcaption class=format!("tint-{}", part.tint().name())>{part.title()}</figcaption>
+                <figcaption class=format!("tint-{}", part.tint().name())>
+                    {part.title()}
+                    <span class="shape">{move || {
+                        let (rows, columns) = values.with(DMatrix::shape);
+                        format!("{rows} × {columns}")
+                    }}</span>
+                </figcaption>
                 <HeatMap
                     label=Signal::stored(part.title().to_string())
                     values=values
