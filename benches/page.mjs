@@ -65,6 +65,7 @@ function largest(panel) {
 const KINDS = [
   ['slider', '[data-slider]'],
   ['bar', '[data-bar][role="slider"]'],
+  ['point', '[data-handle]'],
   ['field', 'input[inputmode="decimal"]'],
 ];
 

@@ -22,7 +22,7 @@ export async function use([kind, selector, events, warmUp]) {
       setTimeout(done, ms);
     });
   const box = control.getBoundingClientRect();
-  const pointer = (type, part) =>
+  const pointer = (type, part, aside = 0) =>
     control.dispatchEvent(
       new PointerEvent(type, {
         bubbles: true,
@@ -30,7 +30,7 @@ export async function use([kind, selector, events, warmUp]) {
         pointerId: 1,
         button: type === 'pointerdown' ? 0 : -1,
         buttons: 1,
-        clientX: box.left + box.width / 2,
+        clientX: box.left + box.width / 2 + aside,
         clientY: box.bottom - part * box.height,
       }),
     );
@@ -41,13 +41,16 @@ export async function use([kind, selector, events, warmUp]) {
     },
     // Up and down in steps of a fortieth of the height.
     bar: (i) => pointer('pointermove', 0.2 + Math.abs(((i + 20) % 48) - 24) / 40),
+    // Round about where it was, up to 45 pixels away.
+    point: (i) => pointer('pointermove', 0.5 + (((53 * i) % 91) - 45) / box.height, ((37 * i) % 91) - 45),
     field(i) {
       control.value = String((((37 * i) % 89) + 5) / 100);
       control.dispatchEvent(new Event('input', { bubbles: true }));
     },
   }[kind];
   await pause(500);
-  if (kind === 'bar') pointer('pointerdown', 0.5);
+  const dragged = kind === 'bar' || kind === 'point';
+  if (dragged) pointer('pointerdown', 0.5);
   const times = [];
   // The first events warm up what the browser compiles on the way.
   for (let i = -warmUp; i < events; i += 1) {
@@ -57,6 +60,6 @@ export async function use([kind, selector, events, warmUp]) {
     // A slider of few whole numbers is not always on another one.
     if (shown() !== before && i >= 0) times.push(time);
   }
-  if (kind === 'bar') pointer('pointerup', 0.5);
+  if (dragged) pointer('pointerup', 0.5);
   return times;
 }
