@@ -240,7 +240,11 @@ impl Pen {
             )
             .map_err(fail)?;
         let line = self.colour(&self.palette.line);
-        let label = |x: &f64| number::short(*x);
+        // 10⁻⁵ rather than 1×10⁻⁵.
+        let label = |x: &f64| {
+            let text = number::short(*x);
+            text.strip_prefix("1×").unwrap_or(&text).to_string()
+        };
         chart
             .configure_mesh()
             .disable_x_mesh()
@@ -355,7 +359,10 @@ impl Ranged for Axis {
             } else {
                 &[1.0, 2.0, 5.0]
             };
+            // Over many powers of ten not each of them has room for its label.
+            let stride = usize::try_from((last - first) / 7).unwrap_or(0) + 1;
             return (first..=last)
+                .filter(|power| power.rem_euclid(stride as i32) == 0)
                 .flat_map(|power| digits.iter().map(move |d| d * 10_f64.powi(power)))
                 .filter(|x| (a * 0.999..=b * 1.001).contains(x))
                 .collect();

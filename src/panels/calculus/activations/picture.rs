@@ -7,6 +7,8 @@ use crate::contract::Reading;
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke};
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
+#[cfg(any(test, target_arch = "wasm32"))]
+use numeric_core::network::Activation;
 use std::rc::Rc;
 
 /// Pieces of a curve.
@@ -14,11 +16,11 @@ const PIECES: usize = 160;
 /// The colours of the six networks, in the order of [`ALL`].
 const TINTS: [Tint; 6] = [
     Tint::Value,
-    Tint::Truth,
-    Tint::Loss,
     Tint::Query,
-    Tint::Weight,
+    Tint::Loss,
     Tint::Key,
+    Tint::Weight,
+    Tint::Score,
 ];
 
 /// From the left to the right end of the picture.
@@ -45,9 +47,7 @@ pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
             GraphCurve::of(Tint::Value, Stroke::Solid, x, y, PIECES, |at| {
                 shape::value(activation, at)
             }),
-            GraphCurve::of(Tint::Gradient, Stroke::Dashed, x, y, PIECES, |at| {
-                shape::slope(activation, at)
-            }),
+            slopes(activation, x, y),
             GraphCurve {
                 tint: Tint::Gradient,
                 stroke: Stroke::Thin,
@@ -73,6 +73,27 @@ pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
                     label: "the point x",
                 }),
             },
+        ],
+    }
+}
+
+/// φ′; at a kink it jumps, with no line between.
+#[cfg(any(test, target_arch = "wasm32"))]
+fn slopes(activation: Activation, x: (f64, f64), y: (f64, f64)) -> GraphCurve {
+    let slope = |at| shape::slope(activation, at);
+    if !matches!(activation, Activation::Relu | Activation::LeakyRelu) {
+        return GraphCurve::of(Tint::Gradient, Stroke::Dashed, x, y, PIECES, slope);
+    }
+    let (left, right) = (slope(x.0), slope(x.1));
+    GraphCurve {
+        tint: Tint::Gradient,
+        stroke: Stroke::Dashed,
+        points: vec![
+            (x.0, left),
+            (0.0, left),
+            (0.0, f64::NAN),
+            (0.0, right),
+            (x.1, right),
         ],
     }
 }

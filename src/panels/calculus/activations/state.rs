@@ -6,7 +6,6 @@ use crate::contract::state::{Key, Query, State};
 use crate::contract::{Kind, Spice, Value};
 use numeric_core::network::Activation;
 use numeric_core::random::Random;
-use std::f64::consts::SQRT_2;
 
 /// How far x may be from 0.
 pub const LIMIT: f64 = 20.0;
@@ -14,6 +13,9 @@ pub const LIMIT: f64 = 20.0;
 pub const DEEPEST: usize = 64;
 /// Fewest and most units of a layer.
 pub const WIDTHS: (usize, usize) = (2, 64);
+/// The gain that makes up for the half of rectified units that are off: √2, to the digits of a field
+/// (He, Zhang, Ren, Sun, 2015).
+pub const HE: f64 = 1.414;
 /// Smallest and largest gain.
 pub const GAINS: (f64, f64) = (0.1, 4.0);
 
@@ -51,11 +53,11 @@ impl Default for ActivationState {
     fn default() -> Self {
         Self {
             activation: Activation::Relu,
-            x: 1.5,
+            x: 2.5,
             network: Settings {
                 depth: 24,
                 width: 32,
-                gain: SQRT_2,
+                gain: HE,
                 seed: 1,
                 residual: false,
                 norm: false,

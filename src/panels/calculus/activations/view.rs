@@ -1,6 +1,6 @@
 //! The view of `activations`: one unit to drag on, and a deep network's gradient.
 
-use super::state::{ActivationState, DEEPEST, GAINS, LIMIT, WIDTHS};
+use super::state::{ActivationState, DEEPEST, GAINS, HE, LIMIT, WIDTHS};
 use super::{Activations, known, picture, shape};
 use crate::contract::number;
 use crate::contract::plane::Spot;
@@ -13,7 +13,6 @@ use crate::widgets::picture::Picture;
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
-use std::f64::consts::SQRT_2;
 use std::time::Duration;
 
 const OPTIONS: &[(&str, &str)] = &[
@@ -95,7 +94,7 @@ fn Figure(context: Context<Activations>) -> impl IntoView {
                 <p class="keyline">
                     <span class="tint-value">"φ"</span>
                     " · "
-                    <span class="tint-gradient">"φ′ (dashed), and the tangent"</span>
+                    <span class="tint-gradient">"φ′ (dashed), and the tangent (thin)"</span>
                 </p>
                 <GraphView label=sentence graph=graph moved=moved />
             </section>
@@ -156,7 +155,7 @@ fn Figure(context: Context<Activations>) -> impl IntoView {
                             type="button"
                             class="button small"
                             data-action="he"
-                            on:click=move |_| context.update(|s| s.network.gain = SQRT_2)
+                            on:click=move |_| context.update(|s| s.network.gain = HE)
                         >
                             "gain √2 (He)"
                         </button>
