@@ -29,7 +29,7 @@ impl Panel for Activations {
         id: "activations",
         title: "Activations",
         pillar: Pillar::Calculus,
-        point: "What a nonlinearity does to a signal, and to the gradient that comes back.",
+        point: "An activation bends the signal on its way up, and its slope decides how much of the gradient comes back down.",
         topics: &[
             "ReLU",
             "GELU",
