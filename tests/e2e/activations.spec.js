@@ -37,18 +37,18 @@ test('a gradient vanishes through sigmoids, and residual connections let it thro
 
 test('the claim about ReLU depends on the gain', async ({ page }) => {
   await open(page, ID);
-  await expect(page.locator('.claim')).toContainText('it is the weights that see to it');
+  await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
   await page.locator('[data-preset="gain-one"]').click();
-  await expect(page.locator('.claim')).toContainText('doesn’t hold here');
+  await expect(page.locator('[data-claim]')).toContainText('doesn’t hold here');
   await page.locator('[data-action="he"]').click();
-  await expect(page.locator('.claim')).toContainText('it is the weights that see to it');
+  await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
 });
 
 test('the gradients of all six are drawn once things stand still', async ({ page }) => {
   await open(page, ID);
   const chart = page.getByRole('img', { name: /length of the gradient at each layer/ });
   await expect(chart).toBeVisible();
-  await page.locator('input[type="range"][data-control="depth"]').focus();
+  await page.locator('[data-slider="depth"]').focus();
   await page.keyboard.press('ArrowRight');
   await expectAddressOf(page, ID);
   await expect(page.locator('[data-readout="gradient-norms[24]"]')).toHaveCount(1);

@@ -39,7 +39,7 @@ test('the claim about the gap is measured as sharpness moves', async ({ page }) 
     gaps.push((await numbers(page))['spectral-gap']);
   }
   expect(gaps.map((gap) => Number(gap.toFixed(3)))).toEqual([0.989, 0.89, 0.687, 0.225]);
-  await expect(page.locator('.claim')).toHaveAttribute('data-claim', 'falls');
+  await expect(page.locator('[data-claim]')).toHaveAttribute('data-claim', 'falls');
 });
 
 test('a head of the trained model', async ({ page }) => {

@@ -34,7 +34,7 @@ test('v is dragged round the origin and moved with the arrow keys', async ({ pag
 test('complex pairs and defective matrices are said to be what they are', async ({ page }) => {
   await open(page, ID);
   await page.locator('[data-preset="turn"]').click();
-  await expect(page.locator('#sentence')).toContainText('rotation by 30°');
+  await expect(page.locator('#sentence')).toContainText('rotation by 30.000°');
   await page.locator('[data-preset="defective"]').click();
   await expect(page.locator('#sentence')).toContainText('defective');
 });
