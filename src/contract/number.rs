@@ -39,6 +39,18 @@ pub fn short(x: f64) -> String {
 /// one half), one that is exact doesn't (0.5 is).
 #[must_use]
 pub fn significant(x: f64, digits: usize) -> String {
+    written(x, digits, -4)
+}
+
+/// The same beside an axis, where there is room for 10⁻⁴ and neither for 0.0001 nor for 1×10⁻⁴.
+#[must_use]
+pub fn on_axis(x: f64) -> String {
+    let text = written(x, if (0.1..1e6).contains(&x.abs()) { 3 } else { 2 }, -3);
+    text.strip_prefix("1×").unwrap_or(&text).to_string()
+}
+
+/// Powers of ten from `least` to the fifth are written out.
+fn written(x: f64, digits: usize, least: i32) -> String {
     if x.is_nan() {
         return "not a number".into();
     }
@@ -51,7 +63,7 @@ pub fn significant(x: f64, digits: usize) -> String {
     // Rounding first tells how large the rounded number is: 9.9996 is 10.000 in five digits.
     let rounded = format!("{x:.*e}", digits.saturating_sub(1));
     let power: i32 = split_exponent(&rounded).1.parse().unwrap_or(0);
-    let text = if (-4..6).contains(&power) {
+    let text = if (least..6).contains(&power) {
         let places = (digits as i32 - 1 - power).max(0) as usize;
         shorter(x.to_string(), format!("{x:.places$}"))
     } else {
@@ -184,6 +196,9 @@ mod tests {
         assert_eq!(rounded(-2.602_085_2e-17), "−2.6021×10⁻¹⁷");
         assert_eq!(rounded(f64::INFINITY), "∞");
         assert_eq!(rounded(1000.0), "1000");
+        assert_eq!(on_axis(1e-4), "10⁻⁴");
+        assert_eq!(on_axis(-2e-11), "−2×10⁻¹¹");
+        assert_eq!([0.001, 0.25, 12.0].map(on_axis), ["0.001", "0.25", "12"]);
         assert_eq!(short(0.417_106), "0.417");
         assert_eq!(short(-0.000_412_3), "−0.00041");
         assert_eq!(short(-0.002_633_5), "−0.0026");

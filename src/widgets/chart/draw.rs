@@ -240,11 +240,7 @@ impl Pen {
             )
             .map_err(fail)?;
         let line = self.colour(&self.palette.line);
-        // 10⁻⁵ rather than 1×10⁻⁵.
-        let label = |x: &f64| {
-            let text = number::short(*x);
-            text.strip_prefix("1×").unwrap_or(&text).to_string()
-        };
+        let label = |x: &f64| number::on_axis(*x);
         chart
             .configure_mesh()
             .disable_x_mesh()
