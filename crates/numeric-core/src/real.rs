@@ -28,6 +28,8 @@ pub trait Real:
 {
     /// −∞, the additive mask of softmax.
     const NEG_INFINITY: Self;
+    /// The largest finite value.
+    const LARGEST: Self;
     /// The nearest value to `x`.
     fn from_f64(x: f64) -> Self;
     /// The same value as `f64`, exactly.
@@ -83,6 +85,7 @@ macro_rules! implement_real {
      $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path) => {
         impl Real for $type {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
+            const LARGEST: Self = <$type>::MAX;
             fn from_f64(x: f64) -> Self {
                 x as $type
             }
@@ -264,8 +267,9 @@ pub fn sum(terms: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn functions_at_points_where_the_value_is_known() {
         assert_eq!(exp(0.0), 1.0);
         // Not correctly rounded: one unit in the last place above e, everywhere.
@@ -282,7 +286,7 @@ mod tests {
         assert_eq!(exp(1.0_f32), std::f32::consts::E);
     }
 
-    #[test]
+    #[portable_test]
     fn log2_is_exact_at_powers_of_two() {
         for exponent in -1074..=1023 {
             let power = libm::scalbn(1.0, exponent);
@@ -290,7 +294,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn sums_keep_what_plain_addition_loses() {
         assert_eq!(sum(&[0.7, 0.2, 0.1]), 1.0);
         assert_eq!(sum(&[1.0, 1e100, 1.0, -1e100]), 2.0);

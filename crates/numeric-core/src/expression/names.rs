@@ -119,8 +119,9 @@ fn distance(left: &[char], right: &[char], limit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn slips_find_their_name() {
         let find = |name| suggestion(name, function_names());
         assert_eq!(find("sine"), Some("sin"));
@@ -132,7 +133,7 @@ mod tests {
         assert_eq!(find("determinant"), None);
     }
 
-    #[test]
+    #[portable_test]
     fn every_function_has_its_name() {
         for (name, function, least, most) in FUNCTIONS {
             assert_eq!(super::function(name), Some(*function));

@@ -313,6 +313,7 @@ fn tile(left: &[f32], right: &[f32]) -> [[Lanes; 2]; TILE_COLUMNS] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
     use nalgebra::DMatrix;
 
@@ -364,7 +365,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn all_transpositions_of_all_kinds_of_sizes() {
         // Both sides of tiles and blocks, and nothing at all.
         for shape in [
@@ -386,7 +387,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn blocks_of_a_larger_matrix() {
         // The middle 2×2 of a 4×4, times itself, into a corner of a 3×3.
         let from: Vec<f32> = (0..16).map(|i| i as f32).collect();
@@ -406,7 +407,7 @@ mod tests {
         assert_eq!(to, [-1.0, -1.0, -1.0, -1.0, 79.0, 90.0, -1.0, 135.0, 154.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn what_was_there_is_not_read_unless_added_to() {
         let one = vec![1.0; 64];
         let operand = Operand::columns(&one, 8);

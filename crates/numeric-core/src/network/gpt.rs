@@ -249,8 +249,9 @@ impl Gpt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn parameters_are_counted_before_they_are_made() {
         for (normalised, layers) in [(true, 1), (true, 3), (false, 2)] {
             let config = GptConfig {
@@ -263,7 +264,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         for sizes in [
             (0, 4, 2, 4, 4),
@@ -293,7 +294,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn a_later_word_changes_nothing_before_it() {
         let mut parameters = Parameters::<f64>::new();
         let gpt = Gpt::new(GptConfig::new(2, 8, 2, 4, 5), &mut parameters, 3).unwrap();
