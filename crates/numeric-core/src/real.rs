@@ -4,7 +4,7 @@
 //! macOS and wasm. The [`libm`] crate (Rust's port of musl) uses only operations that IEEE 754
 //! rounds exactly, so a number in a native test is the number in the browser.
 
-use crate::kernels::product::{self, Operand, Target};
+use crate::kernels::product::{self, Operand, Part, Target};
 use nalgebra::{ClosedAddAssign, ClosedDivAssign, ClosedMulAssign, ClosedSubAssign, Scalar};
 use num_traits::{One, Zero};
 use std::ops::Neg;
@@ -30,6 +30,9 @@ pub trait Real:
     const NEG_INFINITY: Self;
     /// The largest finite value.
     const LARGEST: Self;
+    /// Whether loops over many numbers may take a shorter way that is right to rounding, but not on
+    /// dual numbers.
+    const QUICK: bool = false;
     /// The nearest value to `x`.
     fn from_f64(x: f64) -> Self;
     /// The same value as `f64`, exactly.
@@ -78,14 +81,29 @@ pub trait Real:
     ) {
         product::plain(shape, left, right, target);
     }
+    /// The same, or what is needed of it; more may be computed.
+    ///
+    /// # Panics
+    ///
+    /// As [`Real::product`].
+    fn product_part(
+        shape: (usize, usize, usize),
+        _part: Part,
+        left: Operand<'_, Self>,
+        right: Operand<'_, Self>,
+        target: Target<'_, Self>,
+    ) {
+        Self::product(shape, left, right, target);
+    }
 }
 
 macro_rules! implement_real {
     ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path,
-     $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path) => {
+     $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path, $product_part:path) => {
         impl Real for $type {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
             const LARGEST: Self = <$type>::MAX;
+            const QUICK: bool = true;
             fn from_f64(x: f64) -> Self {
                 x as $type
             }
@@ -143,6 +161,15 @@ macro_rules! implement_real {
             ) {
                 $product(shape, left, right, target);
             }
+            fn product_part(
+                shape: (usize, usize, usize),
+                part: Part,
+                left: Operand<'_, Self>,
+                right: Operand<'_, Self>,
+                target: Target<'_, Self>,
+            ) {
+                $product_part(shape, part, left, right, target);
+            }
         }
     };
 }
@@ -161,7 +188,8 @@ implement_real!(
     libm::erfcf,
     libm::powf,
     crate::kernels::exponential::exp,
-    product::single
+    product::single,
+    product::single_part
 );
 implement_real!(
     f64,
@@ -177,7 +205,8 @@ implement_real!(
     libm::erfc,
     libm::pow,
     libm::exp,
-    product::double
+    product::double,
+    product::double_part
 );
 
 /// eˣ, the same bits on every machine.

@@ -6,6 +6,7 @@ use super::ast::{Constant, Function};
 const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("abs", Function::Absolute, 1, 1),
     ("cos", Function::Cosine, 1, 1),
+    ("cosh", Function::HyperbolicCosine, 1, 1),
     ("cross_entropy", Function::CrossEntropy, 2, 2),
     ("dot", Function::Dot, 2, 2),
     ("exp", Function::Exp, 1, 1),
@@ -16,6 +17,8 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     // The first of two names is the one that is printed.
     ("log", Function::Log, 1, 1),
     ("ln", Function::Log, 1, 1),
+    ("log10", Function::LogBase10, 1, 1),
+    ("log2", Function::LogBase2, 1, 1),
     ("log_softmax", Function::LogSoftmax, 1, 1),
     ("max", Function::Maximum, 2, 2),
     ("mean", Function::Mean, 1, 1),
@@ -25,6 +28,7 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("sigmoid", Function::Sigmoid, 1, 1),
     ("silu", Function::Silu, 1, 1),
     ("sin", Function::Sine, 1, 1),
+    ("sinh", Function::HyperbolicSine, 1, 1),
     ("softmax", Function::Softmax, 1, 1),
     ("sqrt", Function::SquareRoot, 1, 1),
     ("sum", Function::Sum, 1, 1),

@@ -62,6 +62,21 @@ pub(crate) fn softmax<T: Real>(entries: &mut [T], rows: usize, columns: usize, s
     ));
 }
 
+/// The same of a square where row i has entries up to column i only; the others become 0, whatever
+/// they are.
+pub(crate) fn causal_softmax<T: Real>(entries: &mut [T], size: usize, scale: T) {
+    by_groups!(size, |first, WIDTH| {
+        let seen = first + WIDTH;
+        for column in first..seen {
+            entries[column * size + first..column * size + column].fill(T::NEG_INFINITY);
+        }
+        for column in seen..size {
+            part_mut::<T, WIDTH>(entries, size, first, column).fill(T::zero());
+        }
+        softmax_group::<T, WIDTH>(entries, size, first, seen, scale);
+    });
+}
+
 /// The largest number for +∞.
 #[inline(always)]
 fn bounded<T: Real>(x: T) -> T {
@@ -114,6 +129,25 @@ pub(crate) fn softmax_gradient<T: Real>(
     by_groups!(rows, |first, WIDTH| gradient_group::<T, WIDTH>(
         outputs, upstream, rows, first, columns, scale
     ));
+}
+
+/// The same for [`causal_softmax`], whatever Ȳ holds above the diagonal.
+pub(crate) fn causal_softmax_gradient<T: Real>(
+    outputs: &[T],
+    upstream: &mut [T],
+    size: usize,
+    scale: T,
+) {
+    by_groups!(size, |first, WIDTH| {
+        let seen = first + WIDTH;
+        for column in first..seen {
+            upstream[column * size + first..column * size + column].fill(T::zero());
+        }
+        for column in seen..size {
+            part_mut::<T, WIDTH>(upstream, size, first, column).fill(T::zero());
+        }
+        gradient_group::<T, WIDTH>(outputs, upstream, size, first, seen, scale);
+    });
 }
 
 #[inline(always)]

@@ -78,7 +78,7 @@ pub fn write_softmax_jacobian(probabilities: &[f64], temperature: f64, entries: 
         .zip(entries.chunks_exact_mut(n))
     {
         for (entry, &other) in row.iter_mut().zip(probabilities) {
-            *entry = -(p * other);
+            *entry = -p * other;
         }
         row[i] = p * (1.0 - p);
         if temperature != 1.0 {
