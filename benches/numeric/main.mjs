@@ -146,7 +146,12 @@ async function measure(task) {
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1)
     for (const name of shuffled(names)) samples[name].push(await peers[name].sample());
-  for (const peer of Object.values(peers)) await peer.close();
+  for (const [name, peer] of Object.entries(peers)) {
+    const held = await peer.close();
+    const before = ready[name]?.memory;
+    if (before && (held.all !== before.all || held.training !== before.training))
+      failures[name] ??= `grows: from ${before.all} to ${held.all} bytes`;
+  }
   const of = (name, kind) => summary(samples[name].map((sample) => sample[kind]));
   const results = Object.fromEntries(
     names.map((name) => [name, { ...ready[name], ...of(name, 'processor'), clock: of(name, 'clock') }]),

@@ -80,7 +80,8 @@ def product(task, folder):
     n = task["n"]
     a, b = (read(folder, name, np.float32, n, n) for name in "ab")
     out = torch.empty(n, n)
-    b = b.T if task["transposed"] else b
+    a = a.T if task["turnA"] else a
+    b = b.T if task["turnB"] else b
     return lambda: torch.mm(a, b, out=out), lambda: {"product": out}
 
 

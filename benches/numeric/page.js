@@ -57,14 +57,17 @@ globalThis.bench = {
       count = Math.max(1, Math.min(2 * count, Math.floor(SAMPLE / Math.max(each, 1e-6))));
     }
     repetitions = Math.max(1, Math.ceil(SAMPLE / each));
-    return { losses, repetitions, preparation };
+    return { losses, repetitions, preparation, memory: work.memory?.() };
   },
 
   /** Milliseconds of one call by the clock, the mean over a sample. */
   sample: async () => ({ repetitions, clock: await timed(repetitions) }),
 
+  /** Puts the task away; gives the bytes that it held, where the peer can tell. */
   close() {
+    const memory = work?.memory?.();
     work?.free?.();
     work = undefined;
+    return memory;
   },
 };

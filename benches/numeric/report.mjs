@@ -39,6 +39,18 @@ function waited(measured) {
       );
 }
 
+/** What our training step holds on to, as after the warm-up, and the same after the last round. */
+function memory(measured) {
+  const told = measured.filter(({ results }) => results.ours?.memory);
+  if (told.length === 0) return '';
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+  const each = told.map(
+    ({ task, results }) =>
+      `${task.id}: ${megabytes(results.ours.memory.training)} on the tape, ${megabytes(results.ours.memory.all)} of wasm's memory`,
+  );
+  return `Megabytes that Four Pillars holds from the warm-up to the last round, without growing: ${each.join('; ')}. (Wasm's memory never shrinks, so each has the largest before it.)`;
+}
+
 /** All results, with what has to be known to read them. */
 export function report({ machine, about, rounds, visits, measured, first }) {
   const section = (kinds, title, note, of) => {
@@ -74,6 +86,7 @@ export function report({ machine, about, rounds, visits, measured, first }) {
       'Forward, backward and Adam; 2 layers, 4 heads, batch 8, vocabulary 65, single precision; the loss is read in every step. All start from the same parameters, and their first four losses agree within 1e-4.',
       (ms) => ms,
     ),
+    memory(measured),
     section(
       ['jacobian', 'eigenvalues', 'svd'],
       'Small tasks in double precision, microseconds',

@@ -3,11 +3,12 @@ import { drawBatches, drawParameters } from './gpt.js';
 import { normal } from './random.js';
 
 const product = (n) =>
-  [false, true].map((transposed) => ({
-    id: `product ${n}${transposed ? ' A·Bᵀ' : ''}`,
+  ['', 'A·Bᵀ', 'Aᵀ·B', 'Aᵀ·Bᵀ'].map((form) => ({
+    id: `product ${n} ${form}`.trim(),
     kind: 'product',
     n,
-    transposed,
+    turnA: form.startsWith('Aᵀ'),
+    turnB: form.endsWith('Bᵀ'),
   }));
 const gpt = (width, context) => ({
   id: `gpt width ${width}, context ${context}`,
@@ -55,10 +56,10 @@ export function mistake(task, given, answer) {
   return error <= allowed ? null : `wrong: off by ${error.toExponential(1)}`;
 }
 
-function errorOf({ kind, n, transposed }, given, answer) {
+function errorOf({ kind, n, turnA, turnB }, given, answer) {
   switch (kind) {
     case 'product':
-      return productError(given.a, given.b, answer.product, n, transposed);
+      return productError(given.a, given.b, answer.product, n, [turnA, turnB]);
     case 'jacobian':
       return jacobianError(given.logits, answer.jacobian);
     case 'eigenvalues':
@@ -71,18 +72,17 @@ function errorOf({ kind, n, transposed }, given, answer) {
 }
 
 // C·x against A·(B·x) for some x: as good a test as the whole product, and quadratic.
-function productError(a, b, c, n, transposed) {
+function productError(a, b, c, n, [turnA, turnB]) {
   if (c.length !== n * n) return Infinity;
   const next = normal(7);
   const x = Float64Array.from({ length: n }, next);
-  const times = (matrix, vector, entry = (i, j) => matrix[i * n + j]) =>
+  const times = (matrix, vector, turned = false) =>
     Float64Array.from({ length: n }, (_, i) => {
       let sum = 0;
-      for (let j = 0; j < n; j += 1) sum += entry(i, j) * vector[j];
+      for (let j = 0; j < n; j += 1) sum += matrix[turned ? j * n + i : i * n + j] * vector[j];
       return sum;
     });
-  const bx = times(b, x, transposed ? (i, j) => b[j * n + i] : undefined);
-  return furthest(times(c, x), times(a, bx)) / n;
+  return furthest(times(c, x), times(a, times(b, x, turnB), turnA)) / n;
 }
 
 function jacobianError(logits, jacobian) {

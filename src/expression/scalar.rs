@@ -77,6 +77,22 @@ impl Scalar {
                     let call = |f| Ok(Box::new(S::Call(f, part(a)?)));
                     S::Divide(call(Function::Sine)?, call(Function::Cosine)?)
                 }
+                (Function::LogBase2 | Function::LogBase10, [a]) => {
+                    let base = if *function == Function::LogBase2 {
+                        std::f64::consts::LN_2
+                    } else {
+                        std::f64::consts::LN_10
+                    };
+                    let log = S::Call(Function::Log, part(a)?).folded();
+                    S::Divide(Box::new(log), Box::new(S::Number(base)))
+                }
+                (Function::HyperbolicCosine, [a]) => Self::cosh(&part(a)?),
+                (Function::HyperbolicSine, [a]) => {
+                    let a = part(a)?;
+                    let cosh = Self::cosh(&a).folded();
+                    let tanh = S::Call(Function::Tanh, a).folded();
+                    S::Multiply(Box::new(tanh), Box::new(cosh))
+                }
                 (
                     Function::Absolute
                     | Function::Cosine
@@ -97,6 +113,14 @@ impl Scalar {
             Kind::Index { .. } => return refuse("an index"),
         };
         Ok(built.folded())
+    }
+
+    /// (eᵃ + e⁻ᵃ)·½, as the tape computes it.
+    fn cosh(a: &Self) -> Self {
+        let exp = |of: Self| Box::new(S::Call(Function::Exp, Box::new(of)).folded());
+        let opposite = S::Negate(Box::new(a.clone())).folded();
+        let sum = S::Add(exp(a.clone()), exp(opposite)).folded();
+        S::Multiply(Box::new(sum), Box::new(S::Number(0.5)))
     }
 
     fn binary(operator: Operator, left: Box<Self>, right: Box<Self>) -> Self {

@@ -241,11 +241,12 @@ mod tests {
         #[test]
         fn the_tape_agrees(
             at in (-3.0..3.0_f64, -3.0..3.0_f64),
-            which in 0_usize..12,
+            which in 0_usize..14,
         ) {
             let texts = [
                 "x*y - x/y", "x^3 - 3x y^2", "exp(-x^2 - y^2)", "sin(x)cos(y) + tan(x/4)",
                 "sigmoid(x y) + silu(x)", "gelu(x) + gelu_tanh(y)", "log(x^2 + 1) y",
+                "sinh(x/4) - cosh(y/4)", "log2(x^2 + 1) + log10(y^2 + 1)",
                 "sqrt(x^2 + y^2 + 1)", "max(x, y) - min(x, 2y) + |x - y|", "relu(x) + leaky_relu(y, 0.2)",
                 "(x^2 + 1)^y + 2^x + pi", "tanh(x + y)^2",
             ];

@@ -151,7 +151,11 @@ fn call(function: Function, arguments: &[Node], variable: &dyn Fn(&str) -> Strin
         _ => {
             let inner = inner.join(&m::mo(","));
             let tall = inner.contains("<mfrac>") || inner.contains("<msup>");
-            let name = m::mi(function.name());
+            let name = match function {
+                Function::LogBase2 => m::sub(&m::mi("log"), &m::mn(2.0)),
+                Function::LogBase10 => m::sub(&m::mi("log"), &m::mn(10.0)),
+                _ => m::mi(function.name()),
+            };
             if tall {
                 m::row(&[name, "<mo>\u{2061}</mo>".into(), m::paren(&inner)])
             } else {

@@ -1,4 +1,6 @@
 // The numeric core as a module: imported as another page or a notebook would, in both builds.
+import { readFileSync } from 'node:fs';
+import * as module from '../../crates/numeric-js/js/numeric.js';
 import { SITE, expect, test } from './support.js';
 
 for (const relaxed of [false, true]) {
@@ -62,7 +64,23 @@ for (const relaxed of [false, true]) {
             values: [...m.singularValues(Float64Array.of(3, 0, 0, -4), 2, 2)],
             rebuilt,
             slope: m.gradient('sin(x*y) + 3x^2', { x: 2, y: 0.5 }),
+            loss: m.gradient('cross_entropy(W*x, 1)', {
+              W: [[0.5, -1], [0.25, 2], [0, 0]],
+              x: Float64Array.of(1, -0.5),
+            }),
+            layer: m.gradient('softmax(W*x)', { W: [[0.5, -1], [0.25, 2]], x: [1, -0.5] }),
+            row: m.gradient('x*2', { x: [[1, 2, 3]] }),
           };
+        };
+        window.grows = (m) => {
+          const gpt = new m.Gpt({ layers: 2, width: 32, heads: 4, context: 16, vocabulary: 20 });
+          const tokens = Uint32Array.from({ length: 64 }, (_, i) => (i * 7) % 20);
+          const bytes = [];
+          for (let step = 0; step < 20; step += 1) {
+            gpt.trainStep(tokens, tokens, 4);
+            bytes.push([m.memoryBytes(), gpt.allocatedBytes]);
+          }
+          return bytes;
         };
         window.mistakes = (m) => {
           const said = (work) => {
@@ -80,6 +98,13 @@ for (const relaxed of [false, true]) {
             said(() => m.gradient('3 + sine(x)', { x: 1 })),
             said(() => new m.Gpt({ layers: 1, width: 5, heads: 2, context: 4, vocabulary: 3 })),
             said(() => m.entropy(Float64Array.of(1, -1))),
+            said(() => m.gradient('W*x', { W: [[1, 2], [3]], x: [1, 2] })),
+            said(() => m.gradient('W*x', { W: [[1, 2]], x: [1, 2, 3] })),
+            said(() => m.gradient('A', { A: Array.from({ length: 80 }, () => Array(80).fill(1)) })),
+            said(() => {
+              const gpt = new m.Gpt({ layers: 1, width: 4, heads: 1, context: 20000, vocabulary: 3 });
+              gpt.trainStep(new Uint32Array(20000), new Uint32Array(20000), 1);
+            }),
           ];
         };
         window.train = (m) => {
@@ -133,13 +158,53 @@ for (const relaxed of [false, true]) {
       close([found.slope.gradient.x, found.slope.gradient.y], [0.5 * Math.cos(1) + 12, 2 * Math.cos(1)]);
     });
 
+    test('expressions of vectors and matrices', async ({ page }) => {
+      const { loss, layer, row } = await inModule(page, 'small');
+      const softmax = (z) => {
+        const powers = z.map(Math.exp);
+        return powers.map((power) => power / powers.reduce((a, b) => a + b));
+      };
+      const near = (found, expected) =>
+        found.flat().forEach((x, i) => expect(x).toBeCloseTo(expected.flat()[i], 12));
+      // The gradient of −log softmax(W·x)₁ is (p − e₁)·xᵀ in W and Wᵀ·(p − e₁) in x.
+      const p = softmax([1, -0.75, 0]);
+      const off = [p[0], p[1] - 1, p[2]];
+      expect(loss.value).toBeCloseTo(-Math.log(p[1]), 12);
+      near(loss.gradient.W, off.map((d) => [d, -0.5 * d]));
+      near(loss.gradient.x, [0.5 * off[0] + 0.25 * off[1], -off[0] + 2 * off[1]]);
+      // Of a vector the Jacobian: with two classes all slopes are ±p₀·p₁ times those of z₀ − z₁.
+      const [one, other] = softmax([1, -0.75]);
+      near(layer.value, [one, other]);
+      const slope = [1, -0.5, -1, 0.5].map((x) => one * other * x);
+      near(layer.gradient.W, [slope, slope.map((s) => -s)]);
+      near(layer.gradient.x, [[0.25, -3], [-0.25, 3]].map((r) => r.map((x) => one * other * x)));
+      expect(row.value).toEqual([[2, 4, 6]]);
+      expect(row.gradient.x).toEqual([[2, 0, 0], [0, 2, 0], [0, 0, 2]]);
+    });
+
+    test('memory does not grow after the first steps', async ({ page }) => {
+      const bytes = await inModule(page, 'grows');
+      expect(new Set(bytes.slice(1).map(String)).size).toBe(1);
+      expect(bytes[0][1]).toBe(bytes[19][1]);
+      // What the tape holds is in the memory, and the memory isn't many times as large.
+      expect(bytes[19][0]).toBeGreaterThan(bytes[19][1]);
+      expect(bytes[19][0]).toBeLessThan(4 * bytes[19][1] + 8e6);
+    });
+
     test('mistakes are thrown with their reason', async ({ page }) => {
-      const [inner, length, name, width, weights] = await inModule(page, 'mistakes');
+      const [inner, length, name, width, weights, ragged, fit, slopes, activations] = await inModule(
+        page,
+        'mistakes',
+      );
       expect(inner).toContain('1×2 and 1×2');
       expect(length).toContain('not 3×2');
       expect(name).toContain('sine');
       expect(width).toContain('width 5 is not a multiple of 2 heads');
       expect(weights).toContain('-1');
+      expect(ragged).toContain('rows of W are not equally long');
+      expect(fit).toContain('2 columns meet 3 rows');
+      expect(slopes).toContain('40960000 slopes are more than');
+      expect(activations).toContain('activations are more than');
     });
 
     test('a GPT learns', async ({ page }) => {
@@ -154,3 +219,14 @@ for (const relaxed of [false, true]) {
     });
   });
 }
+
+test('the types name what the module has, and nothing else', () => {
+  const types = readFileSync(new URL('../../crates/numeric-js/js/numeric.d.ts', import.meta.url), 'utf8');
+  const named = [...types.matchAll(/^export (?:default )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
+  const exported = Object.keys(module).map((name) => (name === 'default' ? 'init' : name));
+  expect(named.sort()).toEqual(exported.sort());
+  for (const [, name, body] of types.matchAll(/^export class (\w+) \{\n(.*?)^\}/gms)) {
+    const members = [...body.matchAll(/^ {2}(?:get )?(\w+)\(/gm)].map(([, member]) => member);
+    expect(members.sort(), name).toEqual(Object.getOwnPropertyNames(module[name].prototype).sort());
+  }
+});

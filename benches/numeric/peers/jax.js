@@ -20,10 +20,12 @@ export async function start() {
 const array = (data, shape) => np.array(data).reshape(shape);
 
 export const tasks = {
-  product(given, { n, transposed }) {
+  product(given, { n, turnA, turnB }) {
     const a = array(given.a, [n, n]);
     const b = array(given.b, [n, n]);
-    const product = jit((x, y) => np.matmul(x, transposed ? y.transpose() : y));
+    const product = jit((x, y) =>
+      np.matmul(turnA ? x.transpose() : x, turnB ? y.transpose() : y),
+    );
     const run = async () => {
       const c = product(a.ref, b.ref);
       await c.blockUntilReady();

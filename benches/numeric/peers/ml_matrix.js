@@ -6,10 +6,11 @@ export const start = () => 'ml-matrix, double precision';
 const matrix = (data, n) => Matrix.from1DArray(n, n, data);
 
 export const tasks = {
-  product(given, { n, transposed }) {
+  product(given, { n, turnA, turnB }) {
     const a = matrix(given.a, n);
     const b = matrix(given.b, n);
-    const run = transposed ? () => a.mmul(b.transpose()) : () => a.mmul(b);
+    const turned = (x, turn) => (turn ? x.transpose() : x);
+    const run = () => turned(a, turnA).mmul(turned(b, turnB));
     return { run, answer: () => ({ product: run().to1DArray() }) };
   },
 

@@ -10,8 +10,8 @@ export async function start() {
 }
 
 export const tasks = {
-  product({ a, b }, { n, transposed }) {
-    const product = new numeric.MatrixProduct(n, n, n, { transposeB: transposed });
+  product({ a, b }, { n, turnA, turnB }) {
+    const product = new numeric.MatrixProduct(n, n, n, { transposeA: turnA, transposeB: turnB });
     product.a.set(a);
     product.b.set(b);
     const run = () => product.run();
@@ -32,7 +32,8 @@ export const tasks = {
       step += 1;
       return model.trainStep(tokens, targets, batch);
     };
-    return { run, free: () => model.free() };
+    const memory = () => ({ training: model.allocatedBytes, all: numeric.memoryBytes() });
+    return { run, memory, free: () => model.free() };
   },
 
   jacobian({ logits }) {

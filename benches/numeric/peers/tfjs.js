@@ -13,10 +13,10 @@ export async function start() {
 }
 
 export const tasks = {
-  product(given, { n, transposed }) {
+  product(given, { n, turnA, turnB }) {
     const a = tf.tensor2d(given.a, [n, n]);
     const b = tf.tensor2d(given.b, [n, n]);
-    const product = () => tf.matMul(a, transposed ? turned(b) : b);
+    const product = () => tf.matMul(turnA ? turned(a) : a, turnB ? turned(b) : b);
     const run = () => tf.tidy(product).dispose();
     const answer = () => ({ product: tf.tidy(() => product().dataSync()) });
     return { run, answer, free: () => tf.dispose([a, b]) };

@@ -193,6 +193,7 @@ fn check_rows(left: &DMatrix<f64>, right: &DMatrix<f64>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
     fn worked_example(mask: Mask) -> Attention {
@@ -201,7 +202,7 @@ mod tests {
         attention(&q, &k, &DMatrix::identity(3, 3), true, mask).unwrap()
     }
 
-    #[test]
+    #[portable_test]
     fn worked_example_of_three_tokens() {
         let steps = worked_example(Mask::None);
         assert_eq!(steps.scores[(0, 0)], 1.0);
@@ -219,7 +220,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn causal_rows_see_only_the_past() {
         let (free, causal) = (worked_example(Mask::None), worked_example(Mask::Causal));
         assert_eq!(causal.scaled, free.scaled);
@@ -236,7 +237,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn one_token_attends_to_itself() {
         let (q, v) = (dmatrix![3.0, -2.0], dmatrix![5.0, 7.0, 9.0]);
         for mask in [Mask::None, Mask::Causal] {
@@ -246,7 +247,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn huge_scores_stay_free_of_nan() {
         let q = dmatrix![1e13; -1e13; 0.0];
         let k = dmatrix![1.0; -1.0; 0.5];
@@ -261,7 +262,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn scale_off_leaves_the_scores() {
         let q = dmatrix![1.0, 2.0, 2.0, 4.0];
         let off = attention(&q, &q, &q, false, Mask::None).unwrap();
@@ -270,7 +271,7 @@ mod tests {
         assert_eq!(on.scaled, dmatrix![12.5]);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let matrix = DMatrix::<f64>::zeros;
         let run = |q, k, v, mask| attention(&q, &k, &v, true, mask);

@@ -88,14 +88,15 @@ fn neighbours(x: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::real;
 
-    #[test]
+    #[portable_test]
     fn step_is_the_cube_root_of_epsilon() {
         assert_eq!(RELATIVE_STEP, libm::cbrt(f64::EPSILON));
     }
 
-    #[test]
+    #[portable_test]
     fn gradient_of_a_polynomial() {
         let slopes = gradient(|x| Ok(x[0] * x[0] * x[1] - 3.0 * x[1]), &[2.0, 5.0]).unwrap();
         assert!((slopes[0] - 20.0).abs() < 1e-8);
@@ -103,13 +104,13 @@ mod tests {
         assert!(gradient(|_| Ok(1.0), &[]).unwrap().is_empty());
     }
 
-    #[test]
+    #[portable_test]
     fn large_coordinates_take_large_steps() {
         let slopes = gradient(|x| Ok(real::ln(x[0])), &[1e9]).unwrap();
         assert!((slopes[0] * 1e9 - 1.0).abs() < 1e-9);
     }
 
-    #[test]
+    #[portable_test]
     fn jacobian_has_a_row_for_each_result() {
         let swap = |x: &[f64]| Ok(vec![x[1], x[0] * x[1], 7.0]);
         let jacobian = jacobian(swap, &[2.0, 3.0]).unwrap();
@@ -117,7 +118,7 @@ mod tests {
         assert!((jacobian - expected).amax() < 1e-9);
     }
 
-    #[test]
+    #[portable_test]
     fn odd_shapes_and_errors() {
         let none = jacobian(|_| Ok(vec![1.0, 2.0]), &[]).unwrap();
         assert_eq!(none.shape(), (2, 0));

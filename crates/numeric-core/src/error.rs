@@ -64,8 +64,9 @@ impl CoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn messages_name_operation_and_shapes() {
         let error = CoreError::ShapeMismatch {
             operation: "add",

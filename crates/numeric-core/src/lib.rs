@@ -55,3 +55,12 @@ pub mod spectral;
 pub mod tape;
 
 pub use error::{CoreError, Result};
+
+/// `#[test]`, and in a browser wasm-bindgen's.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+use core::prelude::v1::test as portable_test;
+#[cfg(all(test, target_arch = "wasm32"))]
+use wasm_bindgen_test::wasm_bindgen_test as portable_test;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

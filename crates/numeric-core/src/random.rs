@@ -101,8 +101,9 @@ fn split_mix(state: &mut u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn reference_streams() {
         let mut random = Random {
             state: [1, 2, 3, 4],
@@ -121,7 +122,7 @@ mod tests {
         assert_eq!(split_mix(&mut seed), 2_979_275_885_539_914_483);
     }
 
-    #[test]
+    #[portable_test]
     fn uniform_and_normal_have_their_moments() {
         let mut random = Random::new(7);
         let count = 100_000;
@@ -139,7 +140,7 @@ mod tests {
         assert!((0..count).all(|_| (0.0..1.0).contains(&random.uniform())));
     }
 
-    #[test]
+    #[portable_test]
     fn below_reaches_every_number_evenly() {
         let mut random = Random::new(3);
         let mut counts = [0; 6];
@@ -151,7 +152,7 @@ mod tests {
         assert!(random.below(0).is_err());
     }
 
-    #[test]
+    #[portable_test]
     fn seeds_decide() {
         assert_eq!(Random::new(5).uniform(), Random::new(5).uniform());
         assert_ne!(Random::new(5).uniform(), Random::new(6).uniform());

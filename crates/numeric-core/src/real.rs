@@ -4,7 +4,7 @@
 //! macOS and wasm. The [`libm`] crate (Rust's port of musl) uses only operations that IEEE 754
 //! rounds exactly, so a number in a native test is the number in the browser.
 
-use crate::kernels::product::{self, Operand, Target};
+use crate::kernels::product::{self, Operand, Part, Target};
 use nalgebra::{ClosedAddAssign, ClosedDivAssign, ClosedMulAssign, ClosedSubAssign, Scalar};
 use num_traits::{One, Zero};
 use std::ops::Neg;
@@ -28,6 +28,11 @@ pub trait Real:
 {
     /// −∞, the additive mask of softmax.
     const NEG_INFINITY: Self;
+    /// The largest finite value.
+    const LARGEST: Self;
+    /// Whether loops over many numbers may take a shorter way that is right to rounding, but not on
+    /// dual numbers.
+    const QUICK: bool = false;
     /// The nearest value to `x`.
     fn from_f64(x: f64) -> Self;
     /// The same value as `f64`, exactly.
@@ -76,13 +81,29 @@ pub trait Real:
     ) {
         product::plain(shape, left, right, target);
     }
+    /// The same, or what is needed of it; more may be computed.
+    ///
+    /// # Panics
+    ///
+    /// As [`Real::product`].
+    fn product_part(
+        shape: (usize, usize, usize),
+        _part: Part,
+        left: Operand<'_, Self>,
+        right: Operand<'_, Self>,
+        target: Target<'_, Self>,
+    ) {
+        Self::product(shape, left, right, target);
+    }
 }
 
 macro_rules! implement_real {
     ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path,
-     $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path) => {
+     $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path, $product_part:path) => {
         impl Real for $type {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
+            const LARGEST: Self = <$type>::MAX;
+            const QUICK: bool = true;
             fn from_f64(x: f64) -> Self {
                 x as $type
             }
@@ -140,6 +161,15 @@ macro_rules! implement_real {
             ) {
                 $product(shape, left, right, target);
             }
+            fn product_part(
+                shape: (usize, usize, usize),
+                part: Part,
+                left: Operand<'_, Self>,
+                right: Operand<'_, Self>,
+                target: Target<'_, Self>,
+            ) {
+                $product_part(shape, part, left, right, target);
+            }
         }
     };
 }
@@ -158,7 +188,8 @@ implement_real!(
     libm::erfcf,
     libm::powf,
     crate::kernels::exponential::exp,
-    product::single
+    product::single,
+    product::single_part
 );
 implement_real!(
     f64,
@@ -174,7 +205,8 @@ implement_real!(
     libm::erfc,
     libm::pow,
     libm::exp,
-    product::double
+    product::double,
+    product::double_part
 );
 
 /// eˣ, the same bits on every machine.
@@ -264,8 +296,9 @@ pub fn sum(terms: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn functions_at_points_where_the_value_is_known() {
         assert_eq!(exp(0.0), 1.0);
         // Not correctly rounded: one unit in the last place above e, everywhere.
@@ -282,7 +315,7 @@ mod tests {
         assert_eq!(exp(1.0_f32), std::f32::consts::E);
     }
 
-    #[test]
+    #[portable_test]
     fn log2_is_exact_at_powers_of_two() {
         for exponent in -1074..=1023 {
             let power = libm::scalbn(1.0, exponent);
@@ -290,7 +323,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn sums_keep_what_plain_addition_loses() {
         assert_eq!(sum(&[0.7, 0.2, 0.1]), 1.0);
         assert_eq!(sum(&[1.0, 1e100, 1.0, -1e100]), 2.0);

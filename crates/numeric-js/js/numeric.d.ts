@@ -8,6 +8,9 @@ export default function init(options?: {
   relaxed?: boolean;
 }): Promise<{ build: 'simd' | 'relaxed-simd' }>;
 
+/** The bytes of the core's memory: it never shrinks, and grows when something larger is made. */
+export function memoryBytes(): number;
+
 export interface Transposed {
   transposeA?: boolean;
   transposeB?: boolean;
@@ -27,7 +30,7 @@ export function matrixProduct(
 /** A product m×k by k×n whose matrices stay in the core's memory: write a and b, run, read c. */
 export class MatrixProduct {
   constructor(m: number, k: number, n: number, options?: Transposed);
-  /** m×k, or k×m when transposed. A fresh view each time: don't keep it. */
+  /** m×k, or k×m when transposed. Don't keep it past other calls: memory moves when it grows. */
   get a(): Float32Array;
   /** k×n, or n×k when transposed. */
   get b(): Float32Array;
@@ -46,7 +49,7 @@ export function softmaxJacobian(logits: Float64Array, temperature?: number): Flo
 /** The same for n logits over and over, in the core's memory: write logits, run, read the rest. */
 export class SoftmaxJacobian {
   constructor(n: number);
-  /** n entries. A fresh view each time: don't keep it past other calls. */
+  /** n entries. Don't keep it past other calls: memory moves when it grows. */
   get logits(): Float64Array;
   get probabilities(): Float64Array;
   /** n×n. */
@@ -76,11 +79,20 @@ export function svd(
   columns: number,
 ): { u: Float64Array; s: Float64Array; vt: Float64Array };
 
-/** Value and gradient of a typed expression of numbers, such as `sin(x*y) + 3x^2`. */
+/** A number, a vector (a column; typed arrays are taken, too) or the rows of a matrix. */
+export type Numbers = number | number[] | number[][];
+
+/**
+ * Value and gradient of a typed expression, such as `sin(x*y) + 3x^2` or `softmax(W*x)`.
+ *
+ * The gradient of a number has the shape of what it is taken along. That of anything else is the
+ * Jacobian, one row for each entry of the value and one column for each entry of the name, both
+ * counted row by row.
+ */
 export function gradient(
   expression: string,
-  values: Record<string, number>,
-): { value: number; gradient: Record<string, number> };
+  values: Record<string, Numbers | Float64Array>,
+): { value: Numbers; gradient: Record<string, Numbers> };
 
 export interface GptConfig {
   layers: number;

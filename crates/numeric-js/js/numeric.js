@@ -28,6 +28,15 @@ function ready() {
   return core;
 }
 
+export function memoryBytes() {
+  ready();
+  return memory.buffer.byteLength;
+}
+
+/** The last view if it is still good: wasm's memory moves when it grows. */
+const view = (last, Kind, pointer, length) =>
+  last?.buffer === memory.buffer ? last : new Kind(memory.buffer, pointer, length);
+
 export function matrixProduct(a, aRows, aColumns, b, bRows, bColumns, options = {}) {
   const { transposeA = false, transposeB = false } = options;
   return ready().matrixProduct(a, aRows, aColumns, b, bRows, bColumns, transposeA, transposeB);
@@ -36,23 +45,27 @@ export function matrixProduct(a, aRows, aColumns, b, bRows, bColumns, options = 
 export class MatrixProduct {
   #core;
   #sizes;
+  #views = [];
 
   constructor(m, k, n, { transposeA = false, transposeB = false } = {}) {
     this.#core = new (ready().MatrixProduct)(m, k, n, transposeA, transposeB);
     this.#sizes = [m * k, k * n, m * n];
   }
 
-  // Views are made anew: wasm's memory moves when it grows.
+  #view(i, pointer) {
+    return (this.#views[i] = view(this.#views[i], Float32Array, pointer, this.#sizes[i]));
+  }
+
   get a() {
-    return new Float32Array(memory.buffer, this.#core.aPointer(), this.#sizes[0]);
+    return this.#view(0, this.#core.aPointer());
   }
 
   get b() {
-    return new Float32Array(memory.buffer, this.#core.bPointer(), this.#sizes[1]);
+    return this.#view(1, this.#core.bPointer());
   }
 
   get c() {
-    return new Float32Array(memory.buffer, this.#core.cPointer(), this.#sizes[2]);
+    return this.#view(2, this.#core.cPointer());
   }
 
   run() {
@@ -71,22 +84,38 @@ export const softmaxJacobian = (logits, temperature = 1) => ready().softmaxJacob
 export class SoftmaxJacobian {
   #core;
   #n;
+  #logits;
+  #probabilities;
+  #jacobian;
 
   constructor(n) {
     this.#core = new (ready().SoftmaxJacobian)(n);
     this.#n = n;
+    this.#refresh();
   }
 
+  #refresh() {
+    const kept = this.#core;
+    const at = (pointer, length) => new Float64Array(memory.buffer, pointer, length);
+    this.#logits = at(kept.logitsPointer(), this.#n);
+    this.#probabilities = at(kept.probabilitiesPointer(), this.#n);
+    this.#jacobian = at(kept.jacobianPointer(), this.#n * this.#n);
+  }
+
+  // A view of memory that has moved has no entries any more.
   get logits() {
-    return new Float64Array(memory.buffer, this.#core.logitsPointer(), this.#n);
+    if (this.#logits.length === 0) this.#refresh();
+    return this.#logits;
   }
 
   get probabilities() {
-    return new Float64Array(memory.buffer, this.#core.probabilitiesPointer(), this.#n);
+    if (this.#probabilities.length === 0) this.#refresh();
+    return this.#probabilities;
   }
 
   get jacobian() {
-    return new Float64Array(memory.buffer, this.#core.jacobianPointer(), this.#n * this.#n);
+    if (this.#jacobian.length === 0) this.#refresh();
+    return this.#jacobian;
   }
 
   run(temperature = 1) {
@@ -95,6 +124,7 @@ export class SoftmaxJacobian {
 
   free() {
     this.#core.free();
+    this.#logits = this.#probabilities = this.#jacobian = new Float64Array(0);
   }
 }
 
@@ -116,10 +146,44 @@ export function svd(matrix, rows, columns) {
   };
 }
 
+/** Rows, columns and entries of a number, a vector (one column) or a matrix (its rows). */
+function taken(name, value) {
+  if (typeof value === 'number') return { rows: 1, columns: 1, entries: [value] };
+  const rows = Array.from(value);
+  if (!rows.some((row) => typeof row === 'object')) return { rows: rows.length, columns: 1, entries: rows };
+  const columns = rows[0].length;
+  if (!rows.every((row) => row?.length === columns))
+    throw new Error(`gradient: the rows of ${name} are not equally long`);
+  return { rows: rows.length, columns, entries: rows.flatMap((row) => Array.from(row)) };
+}
+
+/** The other way around. */
+function given(rows, columns, entries) {
+  if (rows === 1 && columns === 1) return entries[0];
+  if (columns === 1) return Array.from(entries);
+  return Array.from({ length: rows }, (_, i) => Array.from(entries.slice(i * columns, (i + 1) * columns)));
+}
+
 export function gradient(expression, values) {
   const names = Object.keys(values);
-  const numbers = Float64Array.from(names, (name) => values[name]);
-  const [value, ...slopes] = ready().expressionGradient(expression, names, numbers);
+  const matrices = names.map((name) => taken(name, values[name]));
+  const all = ready().expressionGradient(
+    expression,
+    names,
+    Uint32Array.from(matrices.flatMap(({ rows, columns }) => [rows, columns])),
+    Float64Array.from(matrices.flatMap(({ entries }) => entries)),
+  );
+  const [rows, columns] = all;
+  const outputs = rows * columns;
+  let at = 2;
+  const next = (length) => all.subarray(at, (at += length));
+  const value = given(rows, columns, next(outputs));
+  const slopes = matrices.map((matrix) => {
+    const inputs = matrix.rows * matrix.columns;
+    const slope = next(outputs * inputs);
+    if (outputs === 1) return given(matrix.rows, matrix.columns, slope);
+    return Array.from({ length: outputs }, (_, i) => Array.from(slope.slice(i * inputs, (i + 1) * inputs)));
+  });
   return { value, gradient: Object.fromEntries(names.map((name, i) => [name, slopes[i]])) };
 }
 

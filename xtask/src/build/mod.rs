@@ -2,7 +2,7 @@
 
 mod html;
 mod names;
-mod numeric;
+pub mod numeric;
 mod policy;
 mod single_file;
 mod sizes;

@@ -13,21 +13,26 @@ use std::process::Command;
 /// The folder inside dist/.
 pub const FOLDER: &str = "numeric";
 
+/// The build for browsers that have relaxed SIMD, and its target folder.
+pub const RELAXED: &str = "relaxed-simd";
+/// Its flags for the compiler.
+pub const RELAXED_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
+
 struct Build {
     name: &'static str,
-    features: &'static str,
+    flags: &'static str,
     wasm_opt: &'static [&'static str],
 }
 
 const BUILDS: [Build; 2] = [
     Build {
         name: "simd",
-        features: "+simd128",
+        flags: "-C target-feature=+simd128",
         wasm_opt: &[],
     },
     Build {
-        name: "relaxed-simd",
-        features: "+simd128,+relaxed-simd",
+        name: RELAXED,
+        flags: RELAXED_FLAGS,
         wasm_opt: &["--enable-relaxed-simd"],
     },
 ];
@@ -64,7 +69,7 @@ fn compile(build: &Build, to: &Path, programs: &Programs) -> Outcome {
         .args(["build", "--package", "numeric-js", "--profile", "speed"])
         .args(["--target", tools::WASM, "--target-dir"])
         .arg(&target)
-        .env("RUSTFLAGS", format!("-C target-feature={}", build.features))
+        .env("RUSTFLAGS", build.flags)
         .current_dir(&root))?;
     let compiled = target.join(tools::WASM).join("speed/numeric_js.wasm");
     run(Command::new(&programs.wasm_bindgen)

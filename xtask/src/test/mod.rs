@@ -2,7 +2,7 @@
 
 pub mod end_to_end;
 
-use crate::build;
+use crate::build::{self, numeric};
 use crate::project;
 use crate::run::{Outcome, path_with, run};
 use crate::steps::Steps;
@@ -54,6 +54,14 @@ pub fn main(arguments: &[String]) -> Outcome {
             "`cargo xtask test wasm` runs only these.",
             || wasm.test(&options.rest),
         );
+        // What is asked for by name is in the plain build.
+        if options.rest.is_empty() {
+            steps.step(
+                "Its kernels with relaxed SIMD, in the browser",
+                "`cargo xtask test wasm` runs these, too.",
+                || wasm.test_relaxed(),
+            );
+        }
     }
     if site.is_some() {
         let built = !options.build
@@ -132,18 +140,34 @@ impl Wasm {
     }
 
     fn test(&self, rest: &[String]) -> Outcome {
+        run(self.cargo_test()?.args(["--lib", "--tests"]).args(rest))
+    }
+
+    /// The kernels once more as the numeric module has them in browsers with relaxed SIMD, where
+    /// multiply and add are one instruction. In a target folder of its own, beside that module's.
+    fn test_relaxed(&self) -> Outcome {
+        let target = project::root().join("target").join(numeric::RELAXED);
+        run(self
+            .cargo_test()?
+            .args(["--lib", "--target-dir"])
+            .arg(target)
+            .args(["--", "kernels"])
+            .env("RUSTFLAGS", numeric::RELAXED_FLAGS))
+    }
+
+    fn cargo_test(&self) -> Outcome<Command> {
         let folder = project::root().join("crates").join(WASM_CRATE);
         let settings = browser::driver_settings(&folder, &self.browser.chromium)?;
-        run(Command::new("cargo")
-            .args(["test", "--package", WASM_CRATE, "--lib", "--tests"])
-            .args(["--target", tools::WASM])
-            .args(rest)
+        let mut command = Command::new("cargo");
+        command
+            .args(["test", "--package", WASM_CRATE, "--target", tools::WASM])
             .env("PATH", path_with(self.runner.as_slice())?)
             .env("CHROMEDRIVER", &self.browser.driver)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
             // In seconds, for all the tests of one file; the runner's own 20 are soon over.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
-            .current_dir(project::root()))
+            .current_dir(project::root());
+        Ok(command)
     }
 }
 

@@ -147,11 +147,12 @@ pub fn integer_frequencies(weights: &[f64]) -> Result<Vec<u32>> {
 mod tests {
     use super::super::{decode, encode};
     use super::*;
+    use crate::portable_test;
     use crate::probability::families::Categorical;
     use crate::random::Random;
     use crate::real;
 
-    #[test]
+    #[portable_test]
     fn laplace_by_hand() {
         let mut model = AdaptiveModel::new(3, 0).unwrap();
         assert_eq!(model.cumulative().unwrap(), [0, 1, 2, 3]);
@@ -163,7 +164,7 @@ mod tests {
         assert!((encoded.ideal_bits - real::log2(30.0)).abs() < 1e-14);
     }
 
-    #[test]
+    #[portable_test]
     fn contexts_are_kept_apart() {
         let text: Vec<usize> = (0..400).map(|index| index % 2).collect();
         let bits = |order| {
@@ -176,7 +177,7 @@ mod tests {
         assert!(bits(1) < 20 && bits(2) < 20);
     }
 
-    #[test]
+    #[portable_test]
     fn a_predictor_codes_at_its_cross_entropy() {
         // A chain that mostly repeats its last symbol.
         let row = |last: usize| {
@@ -210,14 +211,14 @@ mod tests {
         assert!(encoded.bits.len() as f64 - encoded.ideal_bits < 2.0);
     }
 
-    #[test]
+    #[portable_test]
     fn integer_frequencies_leave_nothing_out() {
         let frequencies = integer_frequencies(&[0.0, 1.0, 3.0]).unwrap();
         assert_eq!(frequencies, [1, (1 << 26) + 1, 3 * (1 << 26) + 1]);
         assert!(integer_frequencies(&[]).is_err() && integer_frequencies(&[f64::NAN]).is_err());
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         assert!(AdaptiveModel::new(0, 1).is_err() && AdaptiveModel::new(1 << 17, 1).is_err());
         let mut model = AdaptiveModel::new(2, 1).unwrap();

@@ -245,6 +245,7 @@ impl Output {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
 
     /// The same frequencies for ever.
@@ -274,21 +275,21 @@ mod tests {
         encoded
     }
 
-    #[test]
+    #[portable_test]
     fn a_fair_coin_takes_a_bit_each() {
         let encoded = round_trip(&[0, 1, 1, 0], &[0, 1, 2]);
         assert_eq!(encoded.bits, [false, true, true, false]);
         assert_eq!(encoded.ideal_bits, 4.0);
     }
 
-    #[test]
+    #[portable_test]
     fn nothing_and_certainties_take_no_bits() {
         let nothing = round_trip(&[], &[0, 1, 2]);
         assert!(nothing.bits.is_empty() && nothing.ideal_bits == 0.0);
         assert!(round_trip(&[1; 100], &[0, 0, 7, 7]).bits.is_empty());
     }
 
-    #[test]
+    #[portable_test]
     fn within_two_bits_of_the_ideal() {
         let mut random = Random::new(1);
         for round in 0..400 {
@@ -310,7 +311,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn a_long_text_stays_within_two_bits() {
         // Symbol 1 of (1, 1, 1)/3 keeps the interval around the middle: bits stay pending.
         let middle = round_trip(&vec![1; 30_000], &[0, 1, 2, 3]);
@@ -324,7 +325,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn any_bits_can_be_read() {
         let mut random = Random::new(3);
         for _ in 0..200 {
@@ -335,7 +336,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         for symbol in [0, 2, 9, usize::MAX] {
             assert!(encode(&[symbol], &mut Fixed(vec![0, 0, 1])).is_err());

@@ -277,6 +277,7 @@ impl Tree {
 mod tests {
     use super::*;
     use crate::information::{Unit, entropy};
+    use crate::portable_test;
 
     fn written(code: &HuffmanCode, symbol: usize) -> String {
         let word = code.word(symbol).unwrap();
@@ -285,7 +286,7 @@ mod tests {
             .collect()
     }
 
-    #[test]
+    #[portable_test]
     fn a_code_by_hand() {
         // Cover and Thomas, example 5.6.1: lengths 2, 2, 2, 3, 3 and mean length 2.3 bits.
         let p = [0.25, 0.25, 0.2, 0.15, 0.15];
@@ -298,7 +299,7 @@ mod tests {
         assert_eq!(code.decode(&bits, 3).unwrap(), [0, 4, 2]);
     }
 
-    #[test]
+    #[portable_test]
     fn powers_of_two_reach_the_entropy() {
         let p = [0.5, 0.125, 0.25, 0.125];
         let code = HuffmanCode::new(&p).unwrap();
@@ -309,7 +310,7 @@ mod tests {
         assert_eq!(written(&code, 2), "10");
     }
 
-    #[test]
+    #[portable_test]
     fn one_possible_symbol_needs_no_bits() {
         let code = HuffmanCode::new(&[0.0, 3.0, 0.0]).unwrap();
         assert_eq!(code.lengths(), [None, Some(0), None]);
@@ -319,7 +320,7 @@ mod tests {
         assert_eq!(code.mean_length(&[0.5, 0.5, 0.0]).unwrap(), f64::INFINITY);
     }
 
-    #[test]
+    #[portable_test]
     fn words_longer_than_any_integer() {
         let weights: Vec<f64> = (0..300).map(|index| libm::scalbn(1.0, -index)).collect();
         let code = HuffmanCode::new(&weights).unwrap();
@@ -329,7 +330,7 @@ mod tests {
         assert_eq!(code.decode(&bits, 4).unwrap(), symbols);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         assert!(matches!(
             HuffmanCode::new(&[]),

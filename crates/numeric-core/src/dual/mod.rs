@@ -153,8 +153,9 @@ impl<T: Number> Number for Dual<T> {
 mod tests {
     use super::*;
     use crate::differences;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn every_function_against_differences() {
         type Case = (fn(Dual) -> Dual, fn(f64) -> f64);
         let cases: [Case; 13] = [
@@ -182,7 +183,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn second_derivatives() {
         // (x³·sin x)″ = 6x·sin x + 6x²·cos x − x³·sin x.
         let x = 0.7;
@@ -194,7 +195,7 @@ mod tests {
         assert!((second - expected).abs() < 1e-14);
     }
 
-    #[test]
+    #[portable_test]
     fn powers_and_kinks_at_zero() {
         let zero = Dual::new(0.0, 1.0);
         assert_eq!(zero.power(2.0), Dual::new(0.0, 0.0));
@@ -207,7 +208,7 @@ mod tests {
         assert_eq!(Dual::new(800.0, 1.0).sigmoid(), Dual::new(1.0, 0.0));
     }
 
-    #[test]
+    #[portable_test]
     fn constants_stay_constants() {
         let zero = Dual::constant(0.0);
         for x in [

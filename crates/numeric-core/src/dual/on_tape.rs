@@ -45,6 +45,10 @@ impl Real for Dual<f64> {
         value: f64::NEG_INFINITY,
         tangent: 0.0,
     };
+    const LARGEST: Self = Self {
+        value: f64::MAX,
+        tangent: 0.0,
+    };
     fn from_f64(x: f64) -> Self {
         Self::constant(x)
     }
@@ -102,8 +106,9 @@ impl Real for Dual<f64> {
 mod tests {
     use super::*;
     use crate::differences;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn what_the_tape_asks_for_besides() {
         let functions: [fn(Dual) -> Dual; 5] = [
             |x| x.exp_m1(),

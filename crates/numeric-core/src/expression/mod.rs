@@ -33,7 +33,8 @@
 //! - `|x|` and `√x`, which takes the next number, name or bracket: √x² is (√x)².
 //! - Matrices `[1, 2; 3, 4]`, whose entries are expressions; `A'`, `Aᵀ` or `A^T` (unless T is
 //!   declared) transpose; `z[0]` and `W[1, 2]`, right behind an operand, pick an entry, from 0.
-//! - Functions: [`function_names`]. `log` and `ln` are the natural logarithm, `abs`, `relu`, … act
+//! - Functions: [`function_names`]. `log` and `ln` are the natural logarithm, `log2` and `log10` those
+//!   to base 2 and 10; `sinh` is computed as tanh·cosh, which is exact near 0; `abs`, `relu`, … act
 //!   on each entry; `softmax`, `log_softmax` and `layer_norm` (variance over d, ε = 10⁻⁵) on a
 //!   vector, row or column, or on each row of a matrix; `sum`, `mean`, `norm` (Euclidean) on all
 //!   entries; `dot(a, b)` on two vectors as long; `leaky_relu(x, slope)` has slope 0.01 if none is

@@ -6,6 +6,7 @@ use super::ast::{Constant, Function};
 const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("abs", Function::Absolute, 1, 1),
     ("cos", Function::Cosine, 1, 1),
+    ("cosh", Function::HyperbolicCosine, 1, 1),
     ("cross_entropy", Function::CrossEntropy, 2, 2),
     ("dot", Function::Dot, 2, 2),
     ("exp", Function::Exp, 1, 1),
@@ -16,6 +17,8 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     // The first of two names is the one that is printed.
     ("log", Function::Log, 1, 1),
     ("ln", Function::Log, 1, 1),
+    ("log10", Function::LogBase10, 1, 1),
+    ("log2", Function::LogBase2, 1, 1),
     ("log_softmax", Function::LogSoftmax, 1, 1),
     ("max", Function::Maximum, 2, 2),
     ("mean", Function::Mean, 1, 1),
@@ -25,6 +28,7 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("sigmoid", Function::Sigmoid, 1, 1),
     ("silu", Function::Silu, 1, 1),
     ("sin", Function::Sine, 1, 1),
+    ("sinh", Function::HyperbolicSine, 1, 1),
     ("softmax", Function::Softmax, 1, 1),
     ("sqrt", Function::SquareRoot, 1, 1),
     ("sum", Function::Sum, 1, 1),
@@ -119,8 +123,9 @@ fn distance(left: &[char], right: &[char], limit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn slips_find_their_name() {
         let find = |name| suggestion(name, function_names());
         assert_eq!(find("sine"), Some("sin"));
@@ -132,7 +137,7 @@ mod tests {
         assert_eq!(find("determinant"), None);
     }
 
-    #[test]
+    #[portable_test]
     fn every_function_has_its_name() {
         for (name, function, least, most) in FUNCTIONS {
             assert_eq!(super::function(name), Some(*function));

@@ -266,6 +266,21 @@ fn call<R: Recorder>(
             let (sine, cosine) = (recorder.sine(of)?, recorder.cosine(of)?);
             recorder.divide(sine, cosine)
         }
+        Function::LogBase2 | Function::LogBase10 => {
+            let base = if function == Function::LogBase2 {
+                std::f64::consts::LN_2
+            } else {
+                std::f64::consts::LN_10
+            };
+            let log = Item::Recorded(recorder.log(of)?);
+            binary(recorder, Operator::EntrywiseDivide, log, Item::Number(base))
+        }
+        Function::HyperbolicCosine => cosh(recorder, of),
+        Function::HyperbolicSine => {
+            // Unlike the difference of exponentials exact near 0.
+            let (tanh, cosh) = (recorder.tanh(of)?, cosh(recorder, of)?);
+            recorder.multiply(tanh, cosh)
+        }
         Function::LeakyRelu => {
             let slope = match second {
                 Some(Item::Number(slope)) => slope,
@@ -290,6 +305,14 @@ fn call<R: Recorder>(
         // Two arguments were handled above.
         Function::Maximum | Function::Minimum => Ok(of),
     }
+}
+
+/// (eˣ + e⁻ˣ)/2.
+fn cosh<R: Recorder>(recorder: &mut R, of: R::Handle) -> Result<R::Handle> {
+    let opposite = recorder.negate(of)?;
+    let (growing, falling) = (recorder.exp(of)?, recorder.exp(opposite)?);
+    let sum = recorder.add(growing, falling)?;
+    recorder.scale(sum, 0.5)
 }
 
 /// Acts on each row, or on a column as if it were a row.

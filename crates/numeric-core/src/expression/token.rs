@@ -204,12 +204,13 @@ fn superscript_number(text: &str, at: usize) -> Result<(Token, usize), Expressio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
     fn kinds(text: &str) -> Vec<Token> {
         tokens(text).unwrap().into_iter().map(|t| t.token).collect()
     }
 
-    #[test]
+    #[portable_test]
     fn numbers_and_names() {
         use Token::{End, Name, Number};
         let name = |text: &str| Name(text.to_owned());
@@ -224,7 +225,7 @@ mod tests {
         assert!(tokens("1e999").is_err());
     }
 
-    #[test]
+    #[portable_test]
     fn operators_and_places() {
         let entrywise = Token::Operator(Operator::EntrywiseMultiply);
         assert_eq!(kinds("3.*x")[1], entrywise);

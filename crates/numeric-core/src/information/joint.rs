@@ -148,9 +148,10 @@ mod tests {
     use super::*;
     use crate::error::CoreError;
     use crate::information::{Unit::Bits, Unit::Nats, entropy};
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn a_table_by_hand() {
         // Cover and Thomas, example 2.2.1, with X along the rows.
         let joint = dmatrix![
@@ -173,7 +174,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn equal_and_independent_variables() {
         let equal = dmatrix![0.5, 0.0; 0.0, 0.5];
         assert_eq!(mutual_information(&equal, Bits).unwrap(), 1.0);
@@ -185,7 +186,7 @@ mod tests {
         assert!((conditional - entropy(&q, Nats).unwrap()).abs() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn products_that_underflow() {
         let joint = dmatrix![1.0, 0.0; 0.0, 1e-200];
         let expected = -1e-200 * Nats.log(1e-200);
@@ -194,7 +195,7 @@ mod tests {
         assert!(mutual_information(&joint, Nats).unwrap().is_finite());
     }
 
-    #[test]
+    #[portable_test]
     fn jensen_shannon_at_its_ends() {
         let (one, other) = ([1.0, 0.0], [0.0, 1.0]);
         assert_eq!(jensen_shannon(&one, &other, Bits).unwrap(), 1.0);
@@ -209,7 +210,7 @@ mod tests {
         assert!((forward - (entropy(&[0.4, 0.6], Nats).unwrap() - halves)).abs() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let refused = |joint: DMatrix<f64>| mutual_information(&joint, Nats).unwrap_err();
         assert!(matches!(

@@ -177,9 +177,10 @@ fn non_negative(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use Unit::{Bits, Nats};
 
-    #[test]
+    #[portable_test]
     fn fair_coins() {
         assert_eq!(entropy(&[0.5, 0.5], Bits).unwrap(), 1.0);
         assert_eq!(entropy(&[0.125; 8], Bits).unwrap(), 3.0);
@@ -187,7 +188,7 @@ mod tests {
         assert_eq!(surprisal(0.25, Bits).unwrap(), 2.0);
     }
 
-    #[test]
+    #[portable_test]
     fn conventions_at_zero() {
         let (sure, even) = ([1.0, 0.0], [0.5, 0.5]);
         assert_eq!(entropy(&sure, Nats).unwrap().to_bits(), 0.0_f64.to_bits());
@@ -202,7 +203,7 @@ mod tests {
         assert!(terms.iter().all(|term| term.to_bits() == 0));
     }
 
-    #[test]
+    #[portable_test]
     fn divergence_of_almost_equal_distributions() {
         // KL = ½ ln(1/(1 − 4δ²)) = 2δ² + O(δ⁴) for (½, ½) against (½ + δ, ½ − δ).
         let delta = libm::scalbn(1.0, -30);
@@ -211,14 +212,14 @@ mod tests {
         assert!((divergence / (2.0 * delta * delta) - 1.0).abs() < 1e-6);
     }
 
-    #[test]
+    #[portable_test]
     fn ratios_that_overflow_have_finite_logarithms() {
         let q = [5e-324, 1.0];
         let divergence = kl_divergence(&[1.0, 0.0], &q, Bits).unwrap();
         assert_eq!(divergence, 1074.0);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         assert!(matches!(
             kl_divergence(&[1.0], &[0.5, 0.5], Nats),

@@ -65,6 +65,37 @@ impl<'a, T> Operand<'a, T> {
     }
 }
 
+/// What of a product has to be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Entries on and below the diagonal; those above may be left as they are.
+    Lower,
+    /// All of it, from a left factor that is 0 above its diagonal.
+    OfLower,
+    /// All of it, from a left factor that is 0 below its diagonal.
+    OfUpper,
+}
+
+impl Part {
+    /// Which steps along the inner dimension, from `first_inner` on, count for a tile that starts
+    /// at a row and a column; none where the tile may be left out.
+    #[inline(always)]
+    fn steps(
+        self,
+        (row, column): (usize, usize),
+        (first_inner, inner): (usize, usize),
+    ) -> Option<std::ops::Range<usize>> {
+        match self {
+            Self::Whole => Some(0..inner),
+            Self::Lower => (column < row + TILE_ROWS).then_some(0..inner),
+            Self::OfLower => Some(0..(row + TILE_ROWS).saturating_sub(first_inner).min(inner)),
+            Self::OfUpper => Some(row.saturating_sub(first_inner).min(inner)..inner),
+        }
+    }
+}
+
 /// Σ by plain loops, in index order.
 pub(crate) fn plain<T: Real>(
     (rows, inner, columns): (usize, usize, usize),
@@ -131,6 +162,17 @@ pub(crate) fn double(
     );
 }
 
+/// In f64 always the whole product.
+pub(crate) fn double_part(
+    shape: (usize, usize, usize),
+    _part: Part,
+    left: Operand<'_, f64>,
+    right: Operand<'_, f64>,
+    target: Target<'_, f64>,
+) {
+    double(shape, left, right, target);
+}
+
 #[derive(Default)]
 struct Panels {
     left: Vec<f32>,
@@ -145,7 +187,18 @@ thread_local! {
 /// C = A·B (or C += A·B), A `rows`×`inner`, B `inner`×`columns`. Every dimension must lie within
 /// the slices, or this panics.
 pub(crate) fn single(
+    shape: (usize, usize, usize),
+    left: Operand<'_, f32>,
+    right: Operand<'_, f32>,
+    target: Target<'_, f32>,
+) {
+    single_part(shape, Part::Whole, left, right, target);
+}
+
+/// The same, or what is needed of it.
+pub(crate) fn single_part(
     (rows, inner, columns): (usize, usize, usize),
+    part: Part,
     left: Operand<'_, f32>,
     right: Operand<'_, f32>,
     target: Target<'_, f32>,
@@ -187,6 +240,10 @@ pub(crate) fn single(
                     block(
                         panels,
                         (block_rows, block_inner, block_columns),
+                        |row, column| {
+                            let place = (first_row + row, first_column + column);
+                            part.steps(place, (first_inner, block_inner))
+                        },
                         &mut target.entries[first_row + first_column * target.column_stride..],
                         target.column_stride,
                         add,
@@ -196,6 +253,9 @@ pub(crate) fn single(
         }
     });
 }
+
+/// Entries of a cache line, which are packed together where they stand side by side.
+const LINE: usize = 16;
 
 /// Copies `across`×`along` entries into panels of `WIDTH` across, each stored along; what is
 /// missing of the last panel is zero.
@@ -210,8 +270,18 @@ fn pack<const WIDTH: usize>(
     if panels.len() < needed {
         panels.resize(needed, 0.0);
     }
-    for (number, panel) in panels[..needed].chunks_exact_mut(WIDTH * along).enumerate() {
-        let first = number * WIDTH;
+    let mut first = 0;
+    let mut rest = &mut panels[..needed];
+    if across_stride == 1 {
+        let together = LINE / WIDTH * WIDTH * along;
+        while across - first >= LINE {
+            let (panels, others) = rest.split_at_mut(together);
+            pack_line::<WIDTH>(panels, &from[first..], along_stride, along);
+            rest = others;
+            first += LINE;
+        }
+    }
+    for panel in rest.chunks_exact_mut(WIDTH * along) {
         let width = WIDTH.min(across - first);
         let (steps, _) = panel.as_chunks_mut::<WIDTH>();
         if width == WIDTH && across_stride == 1 {
@@ -222,9 +292,7 @@ fn pack<const WIDTH: usize>(
         } else if width == WIDTH && along_stride == 1 {
             let lines: [&[f32]; WIDTH] =
                 std::array::from_fn(|a| &from[(first + a) * across_stride..][..along]);
-            for (l, step) in steps.iter_mut().enumerate() {
-                *step = std::array::from_fn(|a| lines[a][l]);
-            }
+            pack_turned(steps, lines);
         } else {
             for (l, step) in steps.iter_mut().enumerate() {
                 *step = std::array::from_fn(|a| {
@@ -236,13 +304,56 @@ fn pack<const WIDTH: usize>(
                 });
             }
         }
+        first += WIDTH;
     }
 }
 
-/// The product of packed panels, tile by tile.
+/// Panels of sixteen entries that stand side by side, so that each cache line is read once.
+#[inline(always)]
+fn pack_line<const WIDTH: usize>(
+    panels: &mut [f32],
+    from: &[f32],
+    along_stride: usize,
+    along: usize,
+) {
+    for l in 0..along {
+        let line = &from[l * along_stride..][..LINE];
+        for (number, part) in line.as_chunks::<WIDTH>().0.iter().enumerate() {
+            let start = (number * along + l) * WIDTH;
+            panels[start..start + WIDTH].copy_from_slice(part);
+        }
+    }
+}
+
+/// A panel whose lines each stand side by side: 4×4 blocks are turned in vectors.
+#[inline(always)]
+fn pack_turned<const WIDTH: usize>(steps: &mut [[f32; WIDTH]], lines: [&[f32]; WIDTH]) {
+    let along = steps.len();
+    let (quads, rest) = steps.as_chunks_mut::<4>();
+    for (q, quad) in quads.iter_mut().enumerate() {
+        for group in 0..WIDTH / 4 {
+            let block = std::array::from_fn(|a| {
+                let part = &lines[4 * group + a][4 * q..4 * q + 4];
+                // The slice has four entries, so its first chunk is all of it.
+                Lanes::load(&part.as_chunks::<4>().0[0])
+            });
+            for (step, column) in quad.iter_mut().zip(Lanes::transposed(block)) {
+                column.store(&mut step.as_chunks_mut::<4>().0[group]);
+            }
+        }
+    }
+    let done = along - rest.len();
+    for (l, step) in rest.iter_mut().enumerate() {
+        *step = std::array::from_fn(|a| lines[a][done + l]);
+    }
+}
+
+/// The product of packed panels, tile by tile; `steps` says which part of the panels counts.
+#[inline(always)]
 fn block(
     panels: &Panels,
     (rows, inner, columns): (usize, usize, usize),
+    steps: impl Fn(usize, usize) -> Option<std::ops::Range<usize>>,
     target: &mut [f32],
     stride: usize,
     add: bool,
@@ -257,7 +368,13 @@ fn block(
             if row >= rows {
                 break;
             }
-            let result = tile(left, right);
+            let Some(std::ops::Range { start, end }) = steps(row, column) else {
+                continue;
+            };
+            let result = tile(
+                &left[start * TILE_ROWS..end * TILE_ROWS],
+                &right[start * TILE_COLUMNS..end * TILE_COLUMNS],
+            );
             let height = TILE_ROWS.min(rows - row);
             let width = TILE_COLUMNS.min(columns - column);
             for (j, parts) in result.iter().enumerate().take(width) {
@@ -313,6 +430,7 @@ fn tile(left: &[f32], right: &[f32]) -> [[Lanes; 2]; TILE_COLUMNS] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
     use nalgebra::DMatrix;
 
@@ -364,7 +482,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn all_transpositions_of_all_kinds_of_sizes() {
         // Both sides of tiles and blocks, and nothing at all.
         for shape in [
@@ -374,6 +492,10 @@ mod tests {
             (7, 9, 8),
             (17, 9, 33),
             (130, 20, 6),
+            // Both sides of a cache line that is packed at once.
+            (16, 5, 16),
+            (15, 6, 31),
+            (33, 7, 48),
             (9, 300, 5),
             (3, 2, 600),
             (0, 2, 3),
@@ -386,7 +508,45 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
+    fn parts_of_triangular_matrices() {
+        let mut random = Random::new(13);
+        for (n, m) in [(1, 1), (3, 2), (8, 4), (9, 9), (40, 16), (130, 7), (300, 5)] {
+            let mut matrix =
+                |rows, columns| DMatrix::from_fn(rows, columns, |_, _| random.normal() as f32);
+            let (x, y) = (matrix(n, m), matrix(n, m));
+            let lower = matrix(n, n).lower_triangle();
+            let of = |m: &DMatrix<f32>| (m.as_slice().to_vec(), m.nrows());
+            let run = |shape: (usize, usize, usize), part, left, right, accumulate| {
+                let mut result = DMatrix::from_element(shape.0, shape.2, 0.5);
+                let entries = result.as_mut_slice();
+                let target = Target {
+                    entries,
+                    column_stride: shape.0,
+                    accumulate,
+                };
+                single_part(shape, part, left, right, target);
+                result
+            };
+            let ((xs, _), (ys, _), (ls, _)) = (of(&x), of(&y), of(&lower));
+            let (xs, ys) = (Operand::columns(&xs, n), Operand::columns(&ys, n));
+            let ls = Operand::columns(&ls, n);
+            for accumulate in [false, true] {
+                let whole = |shape, left, right| run(shape, Part::Whole, left, right, accumulate);
+                let part = |shape, part, left, right| run(shape, part, left, right, accumulate);
+                let outer = (n, m, n);
+                let below = part(outer, Part::Lower, xs, ys.transposed()).lower_triangle();
+                assert_eq!(below, whole(outer, xs, ys.transposed()).lower_triangle());
+                // Zeros that are left out change no bit of a sum.
+                let inner = (n, n, m);
+                assert_eq!(part(inner, Part::OfLower, ls, xs), whole(inner, ls, xs));
+                let us = ls.transposed();
+                assert_eq!(part(inner, Part::OfUpper, us, xs), whole(inner, us, xs));
+            }
+        }
+    }
+
+    #[portable_test]
     fn blocks_of_a_larger_matrix() {
         // The middle 2×2 of a 4×4, times itself, into a corner of a 3×3.
         let from: Vec<f32> = (0..16).map(|i| i as f32).collect();
@@ -406,7 +566,7 @@ mod tests {
         assert_eq!(to, [-1.0, -1.0, -1.0, -1.0, 79.0, 90.0, -1.0, 135.0, 154.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn what_was_there_is_not_read_unless_added_to() {
         let one = vec![1.0; 64];
         let operand = Operand::columns(&one, 8);

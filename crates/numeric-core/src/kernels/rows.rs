@@ -54,11 +54,33 @@ pub(crate) fn part_mut<T: Copy, const WIDTH: usize>(
     &mut entries[start..start + WIDTH].as_chunks_mut::<WIDTH>().0[0]
 }
 
-/// yᵢⱼ = exp(s·aᵢⱼ − maxₗ s·aᵢₗ) / Σₗ exp(s·aᵢₗ − maxₗ s·aᵢₗ), in place. An entry of −∞ gives 0.
+/// yᵢⱼ = exp(s·aᵢⱼ − maxₗ s·aᵢₗ) / Σₗ exp(s·aᵢₗ − maxₗ s·aᵢₗ), in place. An entry of −∞ gives 0, one of
+/// +∞ (a score that overflowed) counts as the largest number.
 pub(crate) fn softmax<T: Real>(entries: &mut [T], rows: usize, columns: usize, scale: T) {
     by_groups!(rows, |first, WIDTH| softmax_group::<T, WIDTH>(
         entries, rows, first, columns, scale
     ));
+}
+
+/// The same of a square where row i has entries up to column i only; the others become 0, whatever
+/// they are.
+pub(crate) fn causal_softmax<T: Real>(entries: &mut [T], size: usize, scale: T) {
+    by_groups!(size, |first, WIDTH| {
+        let seen = first + WIDTH;
+        for column in first..seen {
+            entries[column * size + first..column * size + column].fill(T::NEG_INFINITY);
+        }
+        for column in seen..size {
+            part_mut::<T, WIDTH>(entries, size, first, column).fill(T::zero());
+        }
+        softmax_group::<T, WIDTH>(entries, size, first, seen, scale);
+    });
+}
+
+/// The largest number for +∞.
+#[inline(always)]
+fn bounded<T: Real>(x: T) -> T {
+    if x > T::LARGEST { T::LARGEST } else { x }
 }
 
 #[inline(always)]
@@ -77,11 +99,14 @@ fn softmax_group<T: Real, const WIDTH: usize>(
             largest[l] = if x > largest[l] { x } else { largest[l] };
         }
     }
+    let largest = largest.map(bounded);
     let mut total = [T::zero(); WIDTH];
     for column in 0..columns {
         let part = part_mut::<T, WIDTH>(entries, rows, first, column);
         for l in 0..WIDTH {
-            part[l] = (part[l] * scale - largest[l]).quick_exp();
+            let below = part[l] * scale - largest[l];
+            let below = if below > T::zero() { T::zero() } else { below };
+            part[l] = below.quick_exp();
             total[l] += part[l];
         }
     }
@@ -104,6 +129,25 @@ pub(crate) fn softmax_gradient<T: Real>(
     by_groups!(rows, |first, WIDTH| gradient_group::<T, WIDTH>(
         outputs, upstream, rows, first, columns, scale
     ));
+}
+
+/// The same for [`causal_softmax`], whatever Ȳ holds above the diagonal.
+pub(crate) fn causal_softmax_gradient<T: Real>(
+    outputs: &[T],
+    upstream: &mut [T],
+    size: usize,
+    scale: T,
+) {
+    by_groups!(size, |first, WIDTH| {
+        let seen = first + WIDTH;
+        for column in first..seen {
+            upstream[column * size + first..column * size + column].fill(T::zero());
+        }
+        for column in seen..size {
+            part_mut::<T, WIDTH>(upstream, size, first, column).fill(T::zero());
+        }
+        gradient_group::<T, WIDTH>(outputs, upstream, size, first, seen, scale);
+    });
 }
 
 #[inline(always)]

@@ -33,8 +33,9 @@ pub(crate) fn of<T: Real>(a: &[T]) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn every_length() {
         for n in 0..40_i32 {
             let numbers: Vec<f64> = (1..=n).map(f64::from).collect();

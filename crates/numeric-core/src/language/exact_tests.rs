@@ -2,6 +2,7 @@
 //! against long samples.
 
 use super::*;
+use crate::portable_test;
 use nalgebra::DMatrix;
 use std::collections::BTreeMap;
 
@@ -172,7 +173,7 @@ fn golden_mean() -> (Classes, States) {
     (classes, states)
 }
 
-#[test]
+#[portable_test]
 fn golden_mean_process() {
     let (classes, states) = golden_mean();
     let source = Source::new(&classes, &states).unwrap();
@@ -185,7 +186,7 @@ fn golden_mean_process() {
     check_against_paths(&source, &Paths::new(&classes, &states), 6);
 }
 
-#[test]
+#[portable_test]
 fn even_process() {
     // Ones come in pairs, so no n-gram is enough: every hₙ is above the rate.
     let classes = vec![vec![(0, 1.0)], vec![(1, 1.0)]];
@@ -204,7 +205,7 @@ fn even_process() {
     check_next_words(&source, &paths, 5);
 }
 
-#[test]
+#[portable_test]
 fn periodic_source() {
     let classes = vec![vec![(0, 1.0), (2, 3.0)], vec![(1, 1.0)]];
     let states = vec![vec![(0, 1.0, 1)], vec![(1, 1.0, 0)]];
@@ -212,7 +213,7 @@ fn periodic_source() {
     check_against_paths(&source, &Paths::new(&classes, &states), 5);
 }
 
-#[test]
+#[portable_test]
 fn random_sources() {
     let mut random = Random::new(9);
     let mut checked = 0;
@@ -241,7 +242,7 @@ fn random_sources() {
     }
 }
 
-#[test]
+#[portable_test]
 fn the_language_against_all_short_texts() {
     let language = Language::standard().unwrap();
     let source = language.source();
@@ -273,7 +274,7 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
     )
 }
 
-#[test]
+#[portable_test]
 fn the_language_against_a_long_text() {
     let language = Language::standard().unwrap();
     let source = language.source();
@@ -313,7 +314,7 @@ fn the_language_against_a_long_text() {
     }
 }
 
-#[test]
+#[portable_test]
 fn beliefs_synchronise_at_the_end_of_a_sentence() {
     let language = Language::standard().unwrap();
     let source = language.source();
@@ -351,7 +352,7 @@ fn beliefs_synchronise_at_the_end_of_a_sentence() {
     assert!(source.after(&middle, Start::Sentence).is_err());
 }
 
-#[test]
+#[portable_test]
 fn samples_follow_the_seed_and_the_start() {
     let language = Language::standard().unwrap();
     let text = language.sample(1, 50, Start::Sentence);
@@ -362,7 +363,7 @@ fn samples_follow_the_seed_and_the_start() {
     assert!(language.sample(1, 0, Start::Anywhere).is_empty());
 }
 
-#[test]
+#[portable_test]
 fn what_sources_are_refused() {
     let word = |id| vec![(id, 1.0)];
     let loops = vec![vec![(0, 1.0, 0)]];

@@ -1,6 +1,7 @@
 //! The language itself; the source's exact figures are tested in `exact_tests`.
 
 use super::*;
+use crate::portable_test;
 
 fn standard() -> Language {
     Language::standard().unwrap()
@@ -16,7 +17,7 @@ fn sites(text: &str) -> Vec<(usize, usize, Across, usize)> {
         .collect()
 }
 
-#[test]
+#[portable_test]
 fn words_and_ids() {
     for language in [standard(), Language::changed().unwrap()] {
         assert_eq!(language.vocabulary(), 73);
@@ -36,7 +37,7 @@ fn words_and_ids() {
     }
 }
 
-#[test]
+#[portable_test]
 fn text_and_back() {
     let language = standard();
     let text = "The dog that the cats chase sleeps. Every bird sings.";
@@ -55,7 +56,7 @@ fn text_and_back() {
     assert!(language.text(&[73]).is_err());
 }
 
-#[test]
+#[portable_test]
 fn what_the_grammar_allows() {
     let language = standard();
     let possible = |text: &str| {
@@ -95,7 +96,7 @@ fn what_the_grammar_allows() {
     }
 }
 
-#[test]
+#[portable_test]
 fn verbs_and_their_subjects() {
     use Across::{Clause, Nothing, Phrase, That, Verb};
     assert_eq!(
@@ -136,7 +137,7 @@ fn verbs_and_their_subjects() {
     assert!(language.agreement_sites(&[900]).is_err());
 }
 
-#[test]
+#[portable_test]
 fn only_the_right_form_is_possible_at_every_verb() {
     let language = standard();
     let tokens = language.sample(11, 40_000, Start::Sentence);
@@ -166,7 +167,7 @@ fn only_the_right_form_is_possible_at_every_verb() {
     assert!((across - value.sites_per_word).abs() < 0.004, "{across}");
 }
 
-#[test]
+#[portable_test]
 fn agreement_is_worth_a_bit_at_each_site() {
     // The verb tells the number, and little else tells it: at most ln 2 for each site.
     let value = standard().agreement_value();
@@ -174,7 +175,7 @@ fn agreement_is_worth_a_bit_at_each_site() {
     assert!(each < std::f64::consts::LN_2 + 1e-12 && each > 0.99 * std::f64::consts::LN_2);
 }
 
-#[test]
+#[portable_test]
 fn the_figures_that_the_grammar_was_tuned_for() {
     let language = standard();
     let source = language.source();
@@ -191,7 +192,7 @@ fn the_figures_that_the_grammar_was_tuned_for() {
     assert!((length - 9.918_111_529_735_855).abs() < 1e-13);
 }
 
-#[test]
+#[portable_test]
 fn the_changed_variant_is_as_hard_but_different() {
     let (standard, changed) = (standard(), Language::changed().unwrap());
     let (one, other) = (standard.source(), changed.source());

@@ -61,6 +61,28 @@ impl GptConfig {
     /// The largest number of parameters that is made, so that a slip doesn't fill the memory.
     pub const LARGEST: usize = 100_000_000;
 
+    /// The largest number of activations that is recorded, for the same reason: 600 MB in single
+    /// precision, and nearly as much again for their gradients.
+    pub const LARGEST_ACTIVATIONS: usize = 150_000_000;
+
+    /// How many numbers the tape holds of sequences of `length` tokens, attention's weights among
+    /// them, besides the parameters.
+    #[must_use]
+    pub fn activations(&self, sequences: usize, length: usize) -> f64 {
+        let (w, v) = (self.width as f64, self.vocabulary as f64);
+        let rows = sequences as f64 * length as f64;
+        // Queries, keys and values, attention, projection; up, its activation, down; two sums.
+        let active = if self.activation == Activation::Identity {
+            0.0
+        } else {
+            4.0
+        };
+        let norm = if self.normalised { w + 2.0 } else { 0.0 };
+        let weights = self.heads as f64 * length as f64;
+        let block = (3.0 + 1.0 + 1.0 + 4.0 + active + 1.0 + 2.0) * w + 2.0 * norm + weights;
+        rows * (3.0 * w + self.layers as f64 * block + norm + v)
+    }
+
     /// How many parameters such a GPT has.
     ///
     /// # Errors
@@ -199,7 +221,7 @@ impl Gpt {
     /// # Errors
     ///
     /// [`CoreError::NotAllowed`] for tokens that are not that many sequences of at most `context`,
-    /// or a token beyond the vocabulary.
+    /// a token beyond the vocabulary, or more than [`GptConfig::LARGEST_ACTIVATIONS`].
     pub fn record<T: Real>(
         &self,
         tape: &mut Tape<T>,
@@ -219,6 +241,13 @@ impl Gpt {
             return refuse(format!(
                 "a sequence of {length} is longer than the context of {}",
                 self.config.context
+            ));
+        }
+        let activations = self.config.activations(sequences, length);
+        if activations > GptConfig::LARGEST_ACTIVATIONS as f64 {
+            return refuse(format!(
+                "{activations:.0} activations are more than {}",
+                GptConfig::LARGEST_ACTIVATIONS
             ));
         }
         let words = tape.embedding(handles.of(self.tokens)?, tokens)?;
@@ -249,8 +278,9 @@ impl Gpt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn parameters_are_counted_before_they_are_made() {
         for (normalised, layers) in [(true, 1), (true, 3), (false, 2)] {
             let config = GptConfig {
@@ -263,7 +293,40 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
+    fn activations_are_counted_before_they_are_recorded() {
+        for (normalised, activation) in
+            [(true, Activation::GeluTanh), (false, Activation::Identity)]
+        {
+            let config = GptConfig {
+                normalised,
+                activation,
+                ..GptConfig::new(2, 12, 3, 5, 7)
+            };
+            let mut parameters = Parameters::<f32>::new();
+            let gpt = Gpt::new(config, &mut parameters, 1).unwrap();
+            let mut tape = Tape::new();
+            let handles = parameters.record(&mut tape);
+            gpt.record(&mut tape, &handles, &[1; 12], 3).unwrap();
+            let all: usize = tape
+                .nodes()
+                .map(|(_, node)| node.value().len() + node.kept().map_or(0, |kept| kept.len()))
+                .sum();
+            assert_eq!((all - parameters.count()) as f64, config.activations(3, 4));
+        }
+        // 30,000 words at once: their attention alone would be 900 million weights.
+        let mut parameters = Parameters::<f32>::new();
+        let gpt = Gpt::new(GptConfig::new(1, 2, 1, 30_000, 3), &mut parameters, 1).unwrap();
+        let mut tape = Tape::new();
+        let handles = parameters.record(&mut tape);
+        let error = gpt
+            .record(&mut tape, &handles, &vec![0; 30_000], 1)
+            .unwrap_err();
+        assert!(error.to_string().contains("activations are more than"));
+        assert_eq!(tape.len(), handles.iter().len());
+    }
+
+    #[portable_test]
     fn what_is_refused() {
         for sizes in [
             (0, 4, 2, 4, 4),
@@ -293,7 +356,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn a_later_word_changes_nothing_before_it() {
         let mut parameters = Parameters::<f64>::new();
         let gpt = Gpt::new(GptConfig::new(2, 8, 2, 4, 5), &mut parameters, 3).unwrap();

@@ -3,7 +3,7 @@
 use super::activation::Activation;
 use super::lora::Lora;
 use super::parameters::{Handles, Id, Parameters};
-use crate::error::Result;
+use crate::error::{CoreError, Result};
 use crate::random::Random;
 use crate::real::Real;
 use crate::tape::{Heads, Tape, Var};
@@ -38,7 +38,7 @@ impl Linear {
     ///
     /// # Errors
     ///
-    /// A rank that doesn't fit, or parameters of another network.
+    /// A rank that doesn't fit, parameters of another network, or a layer that has an adapter.
     pub fn adapt<T: Real>(
         &mut self,
         parameters: &mut Parameters<T>,
@@ -46,6 +46,12 @@ impl Linear {
         alpha: f64,
         random: &mut Random,
     ) -> Result<()> {
+        if self.lora.is_some() {
+            return Err(CoreError::not_allowed(
+                "lora",
+                "the layer has an adapter already",
+            ));
+        }
         let weight = parameters.get(self.weight)?;
         let shape = weight.value.shape();
         let name = weight.name.trim_end_matches(".weight").to_owned();

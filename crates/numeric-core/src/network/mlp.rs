@@ -94,9 +94,10 @@ impl Mlp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::{DMatrix, dmatrix};
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let mut parameters = Parameters::<f64>::new();
         let mlp = Mlp::new(&[2, 2, 1], Activation::Relu, &mut parameters, 1).unwrap();

@@ -212,8 +212,9 @@ impl Handles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn names_counts_and_casts() {
         let mut parameters = Parameters::<f64>::new();
         let weight = parameters.add_normal("weight", (2, 3), 0.5, &mut Random::new(1));

@@ -163,6 +163,7 @@ pub fn load<T: Real>(parameters: &mut Parameters<T>, stored: &Stored) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
 
     fn some() -> Parameters<f32> {
@@ -172,7 +173,7 @@ mod tests {
         parameters
     }
 
-    #[test]
+    #[portable_test]
     fn there_and_back() {
         let about = HashMap::from([("made".to_owned(), "here".to_owned())]);
         let bytes = write(&some(), about.clone()).unwrap();
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!(other, some());
     }
 
-    #[test]
+    #[portable_test]
     fn files_that_do_not_fit_change_nothing() {
         let stored = read(&write(&some(), HashMap::new()).unwrap()).unwrap();
         let mut missing = stored.clone();
@@ -215,7 +216,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn damaged_bytes() {
         let good = write(&some(), HashMap::new()).unwrap();
         assert!(read(&[]).is_err() && read(b"not a file").is_err());

@@ -315,6 +315,7 @@ impl Trainer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
 
     fn batch(config: GptConfig, sequences: usize, seed: u64) -> (Vec<usize>, Vec<usize>) {
@@ -328,7 +329,7 @@ mod tests {
         (tokens, targets)
     }
 
-    #[test]
+    #[portable_test]
     fn learns_and_allocates_once() {
         let config = GptConfig::new(1, 16, 2, 8, 6);
         let mut trainer = Trainer::new(config, Optimiser::ADAM, 1e-2, 1).unwrap();
@@ -347,7 +348,7 @@ mod tests {
         assert!(trainer.loss(&tokens, &targets, 4).unwrap() < 0.2);
     }
 
-    #[test]
+    #[portable_test]
     fn the_same_seed_is_the_same_run() {
         let config = GptConfig::new(2, 8, 2, 4, 5);
         let run = || {
@@ -359,7 +360,7 @@ mod tests {
         assert_eq!(run(), run());
     }
 
-    #[test]
+    #[portable_test]
     fn a_run_that_diverges_says_so_and_changes_nothing() {
         let config = GptConfig::new(1, 8, 2, 4, 5);
         let mut training = Training::<f32>::new(config, Optimiser::Sgd, 1.0, 1).unwrap();

@@ -241,6 +241,7 @@ impl NgramModel<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
 
     const TEXT: [usize; 9] = [0, 1, 0, 1, 0, 2, 0, 1, 2];
@@ -258,7 +259,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn bigrams_by_hand() {
         let counts = NgramCounts::new(&TEXT, 4, 2).unwrap();
         let after_zero = |smoothing| {
@@ -297,7 +298,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn distributions_sum_to_one() {
         let mut random = Random::new(1);
         let text: Vec<usize> = (0..300).map(|_| random.below(6).unwrap()).collect();
@@ -324,7 +325,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn unigrams_reach_the_empirical_entropy() {
         let counts = NgramCounts::new(&TEXT, 3, 1).unwrap();
         let model = counts.model(1, Smoothing::None).unwrap();
@@ -335,7 +336,7 @@ mod tests {
         assert_eq!((model.contexts(), model.ngrams()), (1, 3));
     }
 
-    #[test]
+    #[portable_test]
     fn higher_orders_fit_the_text_better_and_fail_elsewhere() {
         let counts = NgramCounts::new(&TEXT, 3, 6).unwrap();
         let on_text = |order| {
@@ -351,7 +352,7 @@ mod tests {
         assert!(smooth.cross_entropy(&[2, 2, 1]).unwrap().is_finite());
     }
 
-    #[test]
+    #[portable_test]
     fn nothing_seen_is_uniform() {
         let counts = NgramCounts::new(&[], 4, 3).unwrap();
         for smoothing in &SMOOTHINGS[1..] {
@@ -365,7 +366,7 @@ mod tests {
         assert!(model.perplexity(&[1, 2]).unwrap() - 4.0 < 1e-14);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         assert!(matches!(
             NgramCounts::new(&[], 0, 1),

@@ -24,9 +24,10 @@ pub fn clip_norm(norm: f64, largest: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn three_four_five() {
         let gradients = [dmatrix![3.0], dmatrix![0.0, 4.0]];
         assert_eq!(norm(gradients.iter()), 5.0);

@@ -153,6 +153,7 @@ pub fn step<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
     /// Where a parameter at 1 is after steps along the given gradients, rate 0.1.
@@ -165,7 +166,7 @@ mod tests {
         x[(0, 0)]
     }
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-12, "{a}, not {b}");
         close(run(Optimiser::Sgd, &[2.0, 1.0]), 0.7);
@@ -200,7 +201,7 @@ mod tests {
         close(run(decayed, &[-7.0]), 0.95 + 0.1);
     }
 
-    #[test]
+    #[portable_test]
     fn a_factor_scales_the_gradient() {
         let mut memory = Memory::new(Optimiser::Sgd, (1, 1));
         let mut x = dmatrix![1.0];

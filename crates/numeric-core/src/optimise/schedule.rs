@@ -53,8 +53,9 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn known_points() {
         let cosine = Schedule::WarmUpCosine {
             warm_up: 10,

@@ -78,7 +78,7 @@ pub fn write_softmax_jacobian(probabilities: &[f64], temperature: f64, entries: 
         .zip(entries.chunks_exact_mut(n))
     {
         for (entry, &other) in row.iter_mut().zip(probabilities) {
-            *entry = -(p * other);
+            *entry = -p * other;
         }
         row[i] = p * (1.0 - p);
         if temperature != 1.0 {
@@ -194,15 +194,16 @@ fn largest_index(operation: &'static str, logits: &[f64]) -> Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn softmax_of_two_logits_is_the_logistic_function() {
         let probabilities = softmax(&[1.0, 0.0]).unwrap();
         let logistic = 1.0 / (1.0 + real::exp(-1.0));
         assert!((probabilities[0] - logistic).abs() < 1e-16);
     }
 
-    #[test]
+    #[portable_test]
     fn extreme_logits() {
         assert_eq!(softmax(&[1000.0, 1000.0]).unwrap(), [0.5, 0.5]);
         assert_eq!(softmax(&[1e6, -1e6]).unwrap(), [1.0, 0.0]);
@@ -214,13 +215,13 @@ mod tests {
         assert_eq!(log_sum_exp(&[1e6, 1e6]).unwrap(), 1e6 + real::ln(2.0));
     }
 
-    #[test]
+    #[portable_test]
     fn log_softmax_keeps_tiny_complements() {
         let sure = log_softmax(&[0.0, -40.0]).unwrap()[0];
         assert!((sure / -real::exp(-40.0) - 1.0).abs() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn low_temperature_sharpens_and_high_flattens() {
         let cold = softmax_at(&[1.0, 0.9], 0.01).unwrap();
         assert!((cold[0] / cold[1] / real::exp(10.0) - 1.0).abs() < 1e-13);
@@ -228,7 +229,7 @@ mod tests {
         assert!((hot[0] - 0.5).abs() < 1e-9);
     }
 
-    #[test]
+    #[portable_test]
     fn what_softmax_refuses() {
         assert!(matches!(softmax(&[]), Err(CoreError::Empty { .. })));
         for logits in [
@@ -246,7 +247,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn jacobian_by_hand() {
         let jacobian = softmax_jacobian(&[0.25, 0.75], 0.5);
         let expected = nalgebra::dmatrix![0.375, -0.375; -0.375, 0.375];
@@ -254,7 +255,7 @@ mod tests {
         assert_eq!(softmax_jacobian(&[], 1.0).shape(), (0, 0));
     }
 
-    #[test]
+    #[portable_test]
     fn normalise_extremes() {
         for weight in [1e300, 1.7e308, 1e-300, 1e-310] {
             for third in normalise(&[weight; 3]).unwrap() {
@@ -268,14 +269,14 @@ mod tests {
         assert!(normalise(&[-0.0, 2.0]).unwrap()[0].is_sign_positive());
     }
 
-    #[test]
+    #[portable_test]
     fn normalise_leaves_what_sums_to_one() {
         for weights in [vec![0.7, 0.2, 0.1], vec![0.1; 10], vec![1.0, 0.0, 5e-324]] {
             assert_eq!(normalise(&weights).unwrap(), weights);
         }
     }
 
-    #[test]
+    #[portable_test]
     fn what_normalise_refuses() {
         assert!(matches!(normalise(&[]), Err(CoreError::Empty { .. })));
         for weights in [

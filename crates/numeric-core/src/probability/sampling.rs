@@ -162,6 +162,7 @@ fn keep(logits: &[f64], kept: Vec<usize>, before: &[f64], temperature: f64) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::probability::softmax;
 
     const LOGITS: [f64; 5] = [1.0, 3.0, -2.0, 3.0, f64::NEG_INFINITY];
@@ -182,7 +183,7 @@ mod tests {
         choose(&LOGITS, method).unwrap()
     }
 
-    #[test]
+    #[portable_test]
     fn greedy_takes_the_first_of_the_largest() {
         let choice = choose(&LOGITS, Method::Greedy).unwrap();
         assert_eq!(choice.kept, [1]);
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!(choice.draws(4, &mut Random::new(1)).unwrap(), [1; 4]);
     }
 
-    #[test]
+    #[portable_test]
     fn temperature_zero_is_the_limit() {
         let at = |temperature| {
             let method = Method::Temperature { temperature };
@@ -202,7 +203,7 @@ mod tests {
         assert_eq!(at(1.0), softmax(&LOGITS).unwrap());
     }
 
-    #[test]
+    #[portable_test]
     fn top_k_by_rank() {
         assert_eq!(top_k(1).kept, [1]);
         assert_eq!(top_k(2).probabilities, [0.0, 0.5, 0.0, 0.5, 0.0]);
@@ -214,7 +215,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn top_p_keeps_as_few_as_reach_p() {
         let probabilities = softmax(&LOGITS).unwrap();
         assert_eq!(top_p(1e-9).kept, [1]);
@@ -228,7 +229,7 @@ mod tests {
         assert!((probabilities[3] / kept.kept_mass - kept.probabilities[3]).abs() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn the_nucleus_is_found_after_the_temperature() {
         let logits = [2.0, 1.0, 0.0];
         let kept = |temperature| {
@@ -241,7 +242,7 @@ mod tests {
         assert_eq!((kept(0.0), kept(0.3), kept(1.0), kept(10.0)), (1, 1, 2, 3));
     }
 
-    #[test]
+    #[portable_test]
     fn frequencies_follow_the_probabilities() {
         let choice = top_k(3);
         let count = 20_000;
@@ -252,7 +253,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let temperature = |temperature| Method::Temperature { temperature };
         assert!(matches!(

@@ -124,9 +124,10 @@ fn apply(matrix: &mut DMatrix<f64>, start: usize, vector: &[f64], factor: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
 
-    #[test]
+    #[portable_test]
     fn factors_multiply_to_the_matrix() {
         let mut random = Random::new(2);
         for (rows, columns) in [(1, 1), (5, 1), (4, 4), (7, 3), (9, 8)] {

@@ -57,8 +57,9 @@ pub(super) fn points_backwards(vector: &[f64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn products_and_rotations() {
         let x: Vec<f64> = (0..7).map(f64::from).collect();
         assert_eq!(dot(&x, &x), 91.0);
@@ -70,7 +71,7 @@ mod tests {
         assert!((a[1] - 2.0).abs() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn signs_follow_the_largest_entry() {
         assert!(points_backwards(&[0.1, -0.9, 0.5]));
         assert!(!points_backwards(&[0.9, -0.9]));
@@ -78,7 +79,7 @@ mod tests {
         assert!(!points_backwards(&[]));
     }
 
-    #[test]
+    #[portable_test]
     fn exponents() {
         let matrix = nalgebra::dmatrix![0.0, -3.0];
         assert_eq!(exponent_of(&matrix), 2);

@@ -173,6 +173,7 @@ fn condition(vectors: &ComplexMatrix) -> Result<f64> {
 mod tests {
     use super::super::null_space::{norm, product};
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
     /// ‖A·v − λ·v‖, apart from the route that found v.
@@ -208,7 +209,7 @@ mod tests {
             .collect()
     }
 
-    #[test]
+    #[portable_test]
     fn simple_eigenvalues() {
         let found = multiplicities(&dmatrix![2.0, 1.0; 1.0, 2.0]);
         assert_eq!(found, [(3.0, 0.0, 1, 1), (1.0, 0.0, 1, 1)]);
@@ -216,7 +217,7 @@ mod tests {
         assert_eq!(found, [(0.0, 1.0, 1, 1), (0.0, -1.0, 1, 1)]);
     }
 
-    #[test]
+    #[portable_test]
     fn repeated_ones_with_all_their_vectors() {
         assert_eq!(multiplicities(&DMatrix::identity(4, 4)), [(1.0, 0.0, 4, 4)]);
         assert_eq!(multiplicities(&DMatrix::zeros(3, 3)), [(0.0, 0.0, 3, 3)]);
@@ -227,7 +228,7 @@ mod tests {
         assert_eq!(multiplicities(&ones), [(5.0, 0.0, 1, 1), (0.0, 0.0, 4, 4)]);
     }
 
-    #[test]
+    #[portable_test]
     fn jordan_blocks_are_defective() {
         for size in 2..6 {
             for value in [0.0, 2.0, -0.3] {
@@ -258,7 +259,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn close_eigenvalues_stay_apart() {
         let close = dmatrix![1.0, 0.0; 0.0, 1.000_01];
         assert_eq!(multiplicities(&close).len(), 2);
@@ -268,7 +269,7 @@ mod tests {
         assert_eq!(multiplicities(&close).len(), 4);
     }
 
-    #[test]
+    #[portable_test]
     fn condition_grows_towards_a_defective_matrix() {
         let condition = |gap: f64| {
             let matrix = dmatrix![1.0, 1.0; 0.0, 1.0 + gap];
@@ -279,7 +280,7 @@ mod tests {
         assert_eq!(condition(0.0), f64::INFINITY);
     }
 
-    #[test]
+    #[portable_test]
     fn phases_and_sizes() {
         let system = eigensystem(&(dmatrix![-1.0, 2.0; -2.0, -1.0] * 1e150)).unwrap();
         assert!((system.values()[0].im / 1e150 - 2.0).abs() < 1e-14);

@@ -66,6 +66,7 @@ pub fn eigenvalues(matrix: &DMatrix<f64>) -> Result<Vec<Complex<f64>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
     fn assert_close(matrix: &DMatrix<f64>, expected: &[(f64, f64)]) {
@@ -77,7 +78,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_close(&dmatrix![-4.0], &[(-4.0, 0.0)]);
         assert_close(&dmatrix![2.0, 1.0; 1.0, 2.0], &[(3.0, 0.0), (1.0, 0.0)]);
@@ -91,7 +92,7 @@ mod tests {
         assert_close(&cycle, &roots);
     }
 
-    #[test]
+    #[portable_test]
     fn triangular_ones_are_exact_even_when_graded() {
         let upper = dmatrix![1e-300, 5.0, 7.0; 0.0, -2.0, 1e200; 0.0, 0.0, 1e300];
         let expected = [1e300, -2.0, 1e-300].map(|value| Complex::new(value, 0.0));
@@ -105,7 +106,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let refused = |matrix: DMatrix<f64>| eigenvalues(&matrix).unwrap_err();
         assert!(matches!(

@@ -69,9 +69,10 @@ pub fn trace(matrix: &DMatrix<f64>) -> Result<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let matrix = dmatrix![0.0, 2.0, 1.0; 1.0, 0.0, 3.0; 4.0, 5.0, 0.0];
         assert!((determinant(&matrix).unwrap() - 29.0).abs() < 1e-13);
@@ -81,7 +82,7 @@ mod tests {
         assert_eq!(trace(&DMatrix::zeros(0, 0)).unwrap(), 0.0);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         assert!(determinant(&DMatrix::zeros(1, 2)).is_err());
         assert!(trace(&DMatrix::zeros(1, 2)).is_err());

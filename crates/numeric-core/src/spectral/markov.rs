@@ -312,9 +312,10 @@ fn reduce(matrix: &DMatrix<f64>, states: &[usize]) -> Result<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn two_states() {
         let matrix = dmatrix![0.9, 0.1; 0.3, 0.7];
         let found = long_run(&matrix).unwrap();
@@ -333,7 +334,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn reducible_chains_have_a_distribution_for_each_closed_class() {
         let matrix = dmatrix![
             1.0, 0.0, 0.0, 0.0;
@@ -356,7 +357,7 @@ mod tests {
         assert_eq!(long_run(&DMatrix::identity(3, 3)).unwrap().classes.len(), 3);
     }
 
-    #[test]
+    #[portable_test]
     fn causal_attention_ends_on_the_first_token() {
         let found = long_run(&dmatrix![1.0, 0.0, 0.0; 0.5, 0.5, 0.0; 0.2, 0.3, 0.5]).unwrap();
         assert_eq!(found.stationary().unwrap(), [1.0, 0.0, 0.0]);
@@ -364,7 +365,7 @@ mod tests {
         assert!(found.converges() && !found.is_irreducible());
     }
 
-    #[test]
+    #[portable_test]
     fn nearly_reducible_chains_stay_accurate() {
         let tiny = 1e-18;
         let found = long_run(&dmatrix![1.0, tiny; 3.0 * tiny, 1.0]).unwrap();
@@ -372,7 +373,7 @@ mod tests {
         assert!((stationary[0] - 0.75).abs() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let refused = |matrix: DMatrix<f64>| long_run(&matrix).unwrap_err().to_string();
         assert!(refused(dmatrix![0.5, 0.4; 0.0, 1.0]).contains("row 0 sums to 0.9"));

@@ -96,9 +96,10 @@ pub(super) fn dot(a: &ComplexVector, b: &ComplexVector) -> Complex<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
 
-    #[test]
+    #[portable_test]
     fn vectors_of_a_complex_matrix_are_orthonormal_and_belong_to_their_values() {
         let mut random = Random::new(4);
         for size in 1..6 {

@@ -63,6 +63,7 @@ fn for_each_run<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
     fn sorted(values: &[(f64, f64)]) -> Vec<(f64, f64)> {
         let mut values: Vec<Complex<f64>> = values
@@ -73,7 +74,7 @@ mod tests {
         values.iter().map(|value| (value.re, value.im)).collect()
     }
 
-    #[test]
+    #[portable_test]
     fn modulus_then_real_then_imaginary() {
         assert_eq!(
             sorted(&[
@@ -95,7 +96,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn rounding_decides_nothing() {
         let nudged = 1.0 + 1e-15;
         assert_eq!(

@@ -220,9 +220,10 @@ fn complete(basis: &DMatrix<f64>) -> DMatrix<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let found = svd(&dmatrix![3.0, 0.0; 4.0, 5.0]).unwrap();
         let (a, b) = (3.0 * real::sqrt(5.0), real::sqrt(5.0));
@@ -239,7 +240,7 @@ mod tests {
         assert_eq!((found.stored_numbers(1), found.stored_numbers(7)), (5, 10));
     }
 
-    #[test]
+    #[portable_test]
     fn zero_and_single_entries() {
         let zero = svd(&DMatrix::zeros(2, 3)).unwrap();
         assert_eq!(zero.values, [0.0, 0.0]);
@@ -255,7 +256,7 @@ mod tests {
         assert_eq!(single.pseudo_inverse(), dmatrix![-0.5]);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         assert!(matches!(
             svd(&DMatrix::zeros(0, 3)),

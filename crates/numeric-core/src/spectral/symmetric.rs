@@ -140,10 +140,11 @@ fn rotate_pair(matrix: &mut DMatrix<f64>, p: usize, q: usize, cosine: f64, sine:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::random::Random;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn two_by_two() {
         let values = symmetric_eigenvalues(&dmatrix![2.0, 1.0; 1.0, 2.0]).unwrap();
         assert!((values[0] - 1.0).abs() < 1e-15 && (values[1] - 3.0).abs() < 1e-15);
@@ -154,7 +155,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[portable_test]
     fn sum_is_the_trace_and_squares_sum_to_the_norm() {
         let mut random = Random::new(1);
         for n in 1..12 {
@@ -169,7 +170,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn extreme_magnitudes() {
         for size in [1e-300, 1e300] {
             let values = symmetric_eigenvalues(&(dmatrix![2.0, 1.0; 1.0, 2.0] * size)).unwrap();
@@ -177,7 +178,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let refused = |matrix: DMatrix<f64>| symmetric_eigenvalues(&matrix).unwrap_err();
         let error = refused(DMatrix::zeros(0, 0));
@@ -188,7 +189,7 @@ mod tests {
         assert!(matches!(error, CoreError::NotAllowed { .. }));
     }
 
-    #[test]
+    #[portable_test]
     fn vectors_diagonalise() {
         let mut random = Random::new(3);
         for n in 1..12 {

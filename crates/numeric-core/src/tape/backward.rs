@@ -198,9 +198,10 @@ impl<T: Real> Tape<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn reused_inputs_add_up() {
         // x³ + x at 2: 3·2² + 1.
         let mut tape = Tape::new();
@@ -214,7 +215,7 @@ mod tests {
         assert_eq!(gradients.of(y).unwrap(), &dmatrix![1.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn constants_have_no_gradient_and_unused_variables_have_zeros() {
         let mut tape = Tape::new();
         let x = tape.variable(dmatrix![2.0]);
@@ -234,7 +235,7 @@ mod tests {
         assert_eq!(gradients.of(x).unwrap(), &dmatrix![0.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn memory_is_used_again() {
         let mut tape = Tape::new();
         let weights = dmatrix![0.5, -1.0; 2.0, 0.25];
@@ -258,7 +259,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn seeds_must_have_the_shape_of_the_output() {
         let mut tape = Tape::<f64>::new();
         let x = tape.variable(dmatrix![1.0, 2.0]);
@@ -271,7 +272,7 @@ mod tests {
         assert!(gradients.of(foreign).is_err());
     }
 
-    #[test]
+    #[portable_test]
     fn jacobian_numbers_entries_row_by_row() {
         let mut tape = Tape::new();
         let x = tape.variable(dmatrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0]);

@@ -145,9 +145,10 @@ impl Tape<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn hessian_of_a_cubic() {
         // f = x²·y at (3, 5): (2y, 2x; 2x, 0).
         let mut tape = Tape::new();
@@ -161,7 +162,7 @@ mod tests {
         assert_eq!(slope, dmatrix![30.0 + 18.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let mut tape = Tape::new();
         let x = tape.variable(dmatrix![1.0, 2.0]);

@@ -283,9 +283,10 @@ fn new_id() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn nodes_can_be_looked_at() {
         let mut tape = Tape::<f32>::default();
         assert!(tape.is_empty());
@@ -306,7 +307,7 @@ mod tests {
         assert_eq!((tape.len(), y.index()), (3, 2));
     }
 
-    #[test]
+    #[portable_test]
     fn handles_of_another_tape_are_refused() {
         let (mut one, mut other) = (Tape::<f64>::new(), Tape::<f64>::new());
         let x = one.variable(dmatrix![1.0]);

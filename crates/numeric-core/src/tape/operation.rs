@@ -6,8 +6,8 @@ use super::operations::attention::{Heads, Inputs};
 use super::operations::{
     Shape, absolute, add, attention, broadcast_column, broadcast_row, broadcast_scalar,
     concatenate_columns, concatenate_rows, cosine, cross_entropy, divide, each, each_pair,
-    each_pair_gradient, each_slope, embedding, exp, gelu, gelu_tanh, layer_norm, leaky_relu,
-    linear, log, log_softmax_rows, masked_softmax_rows, matrix_product, maximum, mean,
+    each_pair_gradient, each_slope, each_steep_slope, embedding, exp, gelu, gelu_tanh, layer_norm,
+    leaky_relu, linear, log, log_softmax_rows, masked_softmax_rows, matrix_product, maximum, mean,
     mean_columns, mean_rows, minimum, multiply, negate, power, relu, same_shape, scale, sigmoid,
     silu, sine, slice, softmax_rows, sqrt, subtract, sum, sum_columns, sum_rows, tanh, transpose,
 };
@@ -452,6 +452,14 @@ impl<T: Real> Operation<T> {
                 }
             };
         }
+        /// The same where slopes can be infinite.
+        macro_rules! steep {
+            ($input:expr, $slope:expr) => {
+                if let [Some(gradient)] = places(gradients) {
+                    each_steep_slope(of($input), y, u, gradient, $slope);
+                }
+            };
+        }
         /// The only input of anything else.
         macro_rules! only {
             (|$gradient:ident| $body:expr) => {
@@ -469,11 +477,11 @@ impl<T: Real> Operation<T> {
             Self::Minimum { left, right } => pair!(left, right, minimum),
             Self::Negate { input } => single!(input, negate::slope),
             Self::Scale { input, factor } => single!(input, |x, y| scale::slope(x, y, factor)),
-            Self::Exp { input } => single!(input, exp::slope),
-            Self::Log { input } => single!(input, log::slope),
-            Self::Sqrt { input } => single!(input, sqrt::slope),
+            Self::Exp { input } => steep!(input, exp::slope),
+            Self::Log { input } => steep!(input, log::slope),
+            Self::Sqrt { input } => steep!(input, sqrt::slope),
             Self::Power { input, exponent } => {
-                single!(input, |x, y| power::slope(x, y, exponent));
+                steep!(input, |x, y| power::slope(x, y, exponent));
             }
             Self::Sine { input } => single!(input, sine::slope),
             Self::Cosine { input } => single!(input, cosine::slope),

@@ -57,8 +57,9 @@ impl<T: Real> Pool<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn what_is_given_back_is_taken_again() {
         let mut pool = Pool::<f32>::default();
         let one = pool.take((2, 3));

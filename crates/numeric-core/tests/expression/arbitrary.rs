@@ -2,7 +2,7 @@
 
 use crate::generate;
 use nalgebra::{DMatrix, dmatrix};
-use numeric_core::expression::{Expression, Names};
+use numeric_core::expression::{Expression, Kind, Names, Node};
 use numeric_core::random::Random;
 use numeric_core::tape::Tape;
 use proptest::prelude::*;
@@ -136,20 +136,38 @@ proptest! {
     }
 }
 
-#[test]
-fn time_grows_with_the_length() {
-    let values = [("x".to_owned(), dmatrix![0.5])].into();
-    let term = "sin(x)*(2x + 1) + ";
-    let time = |terms: usize| {
-        let text = term.repeat(terms) + "x";
-        let fastest = (0..20).map(|_| {
-            let start = std::time::Instant::now();
-            let expression = Expression::parse(&text, Names::Any).unwrap();
-            assert!(expression.evaluate(&values).is_ok());
-            start.elapsed()
-        });
-        fastest.min().unwrap()
+/// The nodes of the tree that is walked, and the values that are computed.
+fn work(terms: usize) -> (usize, usize) {
+    let text = "sin(x)*(2x + 1) + ".repeat(terms) + "x";
+    let expression = Expression::parse(&text, Names::Any).unwrap();
+    let mut tape = Tape::new();
+    let x = tape.variable(dmatrix![0.5]);
+    expression
+        .record(&mut tape, &[("x".to_owned(), x)].into())
+        .unwrap();
+    (count(expression.root()), tape.len())
+}
+
+fn count(node: &Node) -> usize {
+    let below: usize = match &node.kind {
+        Kind::Number(_) | Kind::Constant(_) | Kind::Variable(_) => 0,
+        Kind::Negate(of) | Kind::Index { of, .. } => count(of),
+        Kind::Binary { left, right, .. } => count(left) + count(right),
+        Kind::Call { arguments, .. } => arguments.iter().map(count).sum(),
+        Kind::Matrix(rows) => rows.iter().flatten().map(count).sum(),
     };
-    // Ten times as long may take a bit more than ten times the time, never a hundred times.
-    assert!(time(100) < time(10) * 40 + std::time::Duration::from_micros(100));
+    1 + below
+}
+
+/// Counted, not timed: what a term costs doesn't depend on how many there are before it. (The
+/// parser reads each token once: it has no way back.)
+#[test]
+fn work_grows_with_the_length() {
+    let (one, two) = (work(1), work(2));
+    let each = (two.0 - one.0, two.1 - one.1);
+    assert_eq!(each, (9, 6));
+    for terms in [10, 50, 100] {
+        let expected = (one.0 + (terms - 1) * each.0, one.1 + (terms - 1) * each.1);
+        assert_eq!(work(terms), expected);
+    }
 }

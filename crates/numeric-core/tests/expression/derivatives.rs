@@ -37,6 +37,7 @@ const EXPRESSIONS: &[&str] = &[
     "sum(layer_norm(W) .* [1, 2, 3; -1, 0, 2])",
     "sum(tanh(W*x) + sin(W*x) .* cos(W*x))",
     "sigmoid(a) + silu(a) + gelu(a) + gelu_tanh(a)",
+    "sinh(a) + cosh(a/2)*log2(a^2 + 1) - log10(a^2 + 2)",
     "relu(a) + leaky_relu(-a, 0.1) + |a - b|",
     "max(a, b^2) + min(a, b) + sum(max(x, p)) + sum(min(x, 0))",
     "sum([a, b; b, a] * [a; 1])",

@@ -26,7 +26,8 @@ pub fn expression(random: &mut Random, depth: usize) -> String {
         14 => format!("|{}|", part(1)),
         15 => {
             let functions = [
-                "sin", "exp", "relu", "ln", "tanh", "sqrt", "gelu", "softmax",
+                "sin", "exp", "relu", "ln", "tanh", "sqrt", "gelu", "softmax", "sinh", "cosh",
+                "log2", "log10",
             ];
             let function = functions[random.below(functions.len()).unwrap()];
             format!("{function}({})", expression(random, depth - 1))

@@ -101,6 +101,14 @@ def operations(seed):
     for case, causal in [("attention_causal", True), ("attention_full", False)]:
         record(case, lambda q, k, v: attention(q, k, v, batch, heads, causal), qkv)
         out[f"{case}.batch_context_heads"] = torch.tensor([batch, context, heads])
+
+    # Hidden entries of any size, a row with one left, and one that is only shifted.
+    scores = normal(random, 5, 5, scale=2.0)
+    scores[1, 3], scores[2, 4], scores[3, 0] = 1e300, -1e300, 1e6
+    hidden = torch.ones(5, 5, dtype=torch.bool).triu(1)
+    mask = torch.zeros(5, 5, dtype=torch.float64).masked_fill(hidden, -math.inf)
+    mask[4] = normal(random, 5)
+    record("masked_softmax", lambda input, mask: F.softmax(input + mask, dim=-1), {"input": scores}, {"mask": mask})
     save("operations", seed, out)
 
 

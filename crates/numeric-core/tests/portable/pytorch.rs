@@ -79,6 +79,10 @@ fn operations() {
     check(&golden, "log_softmax", &["input"], |t, x| {
         t.log_softmax_rows(x[0])
     });
+    let mask = golden.matrix("masked_softmax.mask");
+    check(&golden, "masked_softmax", &["input"], |t, x| {
+        t.masked_softmax_rows(x[0], mask.clone())
+    });
     let classes = golden.whole("cross_entropy.classes");
     check(&golden, "cross_entropy", &["logits"], |t, x| {
         t.cross_entropy(x[0], classes.clone())

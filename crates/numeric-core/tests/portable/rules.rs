@@ -686,6 +686,9 @@ fn rules_hold_on_chosen_sizes() {
         (5, 2, 1),
         // Large enough for the SIMD kernel of the matrix product.
         (9, 8, 10),
+        // A group of rows that are worked on together, and one more; two groups and one more.
+        (17, 2, 3),
+        (33, 1, 2),
         // Empty in each dimension.
         (0, 2, 3),
         (2, 0, 3),
@@ -746,6 +749,77 @@ fn softmax_jacobian_three_ways() {
         differences::jacobian(numeric_core::probability::softmax, &logits).unwrap();
     assert!((&by_tape - &closed).amax() < 1e-15);
     assert!((&by_tape - by_differences).amax() < 1e-10);
+}
+
+/// What is done to sixteen rows at a time is what is done to each row by itself, in f32 to the last
+/// bit: value and gradient of what works on rows.
+#[portable_test]
+fn rows_of_a_group_are_as_single_rows() {
+    type Record = fn(&mut Tape<f32>, Var) -> Result<Var>;
+    let operations: [(&str, Record); 4] = [
+        ("softmax", |tape, x| tape.softmax_rows(x)),
+        ("masked softmax", |tape, x| {
+            let shape = tape.node(x)?.shape();
+            let mask = DMatrix::from_fn(shape.0, shape.1, |_, j| {
+                if j == 2 { f32::NEG_INFINITY } else { 0.25 }
+            });
+            tape.masked_softmax_rows(x, mask)
+        }),
+        ("log-softmax", |tape, x| tape.log_softmax_rows(x)),
+        ("layer norm", |tape, x| {
+            let n = tape.node(x)?.shape().1;
+            let gain = tape.constant(DMatrix::from_fn(1, n, |_, j| 1.0 + 0.25 * j as f32));
+            let bias = tape.constant(DMatrix::from_element(1, n, 0.5));
+            tape.layer_norm(x, gain, bias, 1e-5)
+        }),
+    ];
+    let mut random = Random::new(12);
+    for rows in [1, 15, 16, 17, 32, 33] {
+        let mut matrix = || DMatrix::from_fn(rows, 5, |_, _| random.normal() as f32);
+        let (input, seed) = (matrix(), matrix());
+        for (name, record) in operations {
+            let run = |input: DMatrix<f32>, seed: DMatrix<f32>| {
+                let mut tape = Tape::new();
+                let x = tape.variable(input);
+                let y = record(&mut tape, x).unwrap();
+                let gradients = tape.backward(y, &seed).unwrap();
+                (
+                    tape.value(y).unwrap().clone(),
+                    gradients.of(x).unwrap().clone(),
+                )
+            };
+            let (value, gradient) = run(input.clone(), seed.clone());
+            for i in 0..rows {
+                let of = |m: &DMatrix<f32>| m.rows(i, 1).into_owned();
+                let single = run(of(&input), of(&seed));
+                assert_eq!(
+                    (of(&value), of(&gradient)),
+                    single,
+                    "{name}, row {i} of {rows}"
+                );
+            }
+        }
+        // Cross-entropy is the mean of its rows.
+        let targets: Vec<usize> = (0..rows).map(|i| i * 7 % 5).collect();
+        let loss = |input: DMatrix<f32>, targets: &[usize]| {
+            let mut tape = Tape::new();
+            let x = tape.variable(input);
+            let y = tape.cross_entropy(x, targets).unwrap();
+            let gradients = tape.backward(y, &DMatrix::from_element(1, 1, 1.0)).unwrap();
+            (
+                tape.value(y).unwrap()[(0, 0)],
+                gradients.of(x).unwrap().clone(),
+            )
+        };
+        let (all, gradient) = loss(input.clone(), &targets);
+        let mut total = 0.0;
+        for i in 0..rows {
+            let (one, slope) = loss(input.rows(i, 1).into_owned(), &targets[i..=i]);
+            total += one / rows as f32;
+            assert!((gradient.rows(i, 1) * rows as f32 - slope).amax() < 1e-6);
+        }
+        assert!((all - total).abs() < 1e-5);
+    }
 }
 
 /// Training uses the tape in f32.

@@ -2,6 +2,7 @@
 //! and the likelihood around the estimate.
 
 use super::*;
+use crate::portable_test;
 
 fn members() -> Vec<Family> {
     let categorical = |weights: &[f64]| Family::Categorical(Categorical::new(weights).unwrap());
@@ -83,7 +84,7 @@ fn expectation(family: &Family, of: impl Fn(f64) -> f64) -> f64 {
     real::sum(&terms)
 }
 
-#[test]
+#[portable_test]
 fn densities_add_up_to_one_with_the_moments_stated() {
     for family in members() {
         // Near 1 the arcsine density is lost in the spacing of floating-point numbers.
@@ -109,7 +110,7 @@ fn densities_add_up_to_one_with_the_moments_stated() {
     }
 }
 
-#[test]
+#[portable_test]
 fn samples_have_the_moments_and_lie_in_the_support() {
     let count = 100_000;
     for (seed, family) in (0..).zip(members()) {
@@ -146,7 +147,7 @@ fn samples_have_the_moments_and_lie_in_the_support() {
     }
 }
 
-#[test]
+#[portable_test]
 fn samples_have_the_distribution() {
     // The share of samples at most x against the cumulative sum or integral, at many x.
     let count = 50_000;
@@ -166,7 +167,7 @@ fn samples_have_the_distribution() {
     }
 }
 
-#[test]
+#[portable_test]
 fn frequencies_of_integers_follow_the_probabilities() {
     let count = 400_000;
     let discrete = members()
@@ -195,7 +196,7 @@ fn frequencies_of_integers_follow_the_probabilities() {
     }
 }
 
-#[test]
+#[portable_test]
 fn estimates_by_hand() {
     let normal = Normal::estimate(&[1.0, 3.0, 5.0, 3.0]).unwrap();
     assert_eq!(normal, Normal::new(3.0, real::sqrt(2.0)).unwrap());
@@ -211,7 +212,7 @@ fn estimates_by_hand() {
     assert_eq!(categorical.probabilities(), [0.25, 0.0, 0.75]);
 }
 
-#[test]
+#[portable_test]
 fn estimates_maximise_the_likelihood() {
     for (seed, family) in (200..).zip(members()) {
         let data = samples(&family, 500, &mut Random::new(seed));
@@ -278,7 +279,7 @@ fn neighbours(family: &Family) -> Vec<Family> {
     }
 }
 
-#[test]
+#[portable_test]
 fn values_by_hand() {
     let close = |value: f64, expected: f64| assert!((value - expected).abs() < 1e-14, "{value}");
     let probability = |family: &dyn Distribution, x| real::exp(family.log_density(x));
@@ -304,7 +305,7 @@ fn values_by_hand() {
     assert_eq!(Gamma::new(1.0, 1.0).unwrap().log_density(0.0), 0.0);
 }
 
-#[test]
+#[portable_test]
 fn outside_of_the_support_nothing_is_possible() {
     for family in members() {
         for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
@@ -329,7 +330,7 @@ fn outside_of_the_support_nothing_is_possible() {
     assert_eq!(log_likelihood(&mixed, &[]), 0.0);
 }
 
-#[test]
+#[portable_test]
 fn draws_are_a_prefix_of_more_draws() {
     let categorical = Categorical::new(&[0.2, 0.0, 0.8]).unwrap();
     let few = categorical.draws(5, &mut Random::new(1));
@@ -339,7 +340,7 @@ fn draws_are_a_prefix_of_more_draws() {
     assert!(!many.contains(&1));
 }
 
-#[test]
+#[portable_test]
 fn what_is_refused() {
     for p in [-0.1, 1.1, f64::NAN] {
         assert!(Bernoulli::new(p).is_err() && Binomial::new(3, p).is_err());

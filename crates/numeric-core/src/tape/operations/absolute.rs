@@ -26,8 +26,9 @@ pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!(
             (value(-2.0), slope(-2.0, 2.0), slope(0.0, 0.0)),

@@ -12,7 +12,7 @@
 
 use super::{Shape, mismatch};
 use crate::error::{CoreError, Result};
-use crate::kernels::{Operand, Target, rows};
+use crate::kernels::{Operand, Part, Target, rows};
 use crate::real::{self, Real};
 use nalgebra::DMatrix;
 
@@ -27,6 +27,17 @@ pub struct Heads {
     pub causal: bool,
     /// Whether the scores are divided by √d.
     pub scaled: bool,
+}
+
+impl Heads {
+    /// What is needed of scores, of products with the weights, and of those with their transpose.
+    fn parts(self) -> [Part; 3] {
+        if self.causal {
+            [Part::Lower, Part::OfLower, Part::OfUpper]
+        } else {
+            [Part::Whole; 3]
+        }
+    }
 }
 
 /// Queries, keys and values: three matrices, or one with all three side by side in equal thirds.
@@ -149,16 +160,25 @@ pub(crate) fn forward<T: Real>(
             inputs.block(1, heads, at),
             inputs.block(2, heads, at),
         );
-        T::product((n, width, n), q, k.transposed(), target(block, n));
-        if heads.causal {
-            for (key, column) in block.chunks_exact_mut(n).enumerate() {
-                column[..key].fill(T::NEG_INFINITY);
-            }
+        let [lower, of_lower, _] = heads.parts();
+        let scores = target(block, n);
+        T::product_part((n, width, n), lower, q, k.transposed(), scores);
+        for score in block.iter_mut() {
+            // What overflows isn't hidden.
+            *score = if *score < -T::LARGEST {
+                -T::LARGEST
+            } else {
+                *score
+            };
         }
-        rows::softmax(block, n, n, scale);
+        if heads.causal {
+            rows::causal_softmax(block, n, scale);
+        } else {
+            rows::softmax(block, n, n, scale);
+        }
         let start = at.1 * v_width * rows + at.0 * n;
         let to = target(&mut output.as_mut_slice()[start..], rows);
-        T::product((n, n, v_width), Operand::columns(block, n), v, to);
+        T::product_part((n, n, v_width), of_lower, Operand::columns(block, n), v, to);
     }
 }
 
@@ -184,32 +204,34 @@ pub(crate) fn backward<T: Real>(
         let start = at.1 * v_width * rows + at.0 * n;
         let u = Operand::columns(&upstream.as_slice()[start..], rows);
         let a = Operand::columns(block, n);
-        let mut into = |part: usize, shape, left, right| {
+        let [lower, of_lower, of_upper] = heads.parts();
+        let mut into = |part: usize, shape, needed, left, right| {
             let gradient = match inputs {
                 Inputs::Separate(_) => &mut gradients[part],
                 Inputs::Packed(_) => &mut gradients[0],
             };
             if let Some(gradient) = gradient {
                 let start = inputs.place(part, heads, at.0, at.1).0;
-                T::product(
-                    shape,
-                    left,
-                    right,
-                    target(&mut gradient.as_mut_slice()[start..], rows),
-                );
+                let to = target(&mut gradient.as_mut_slice()[start..], rows);
+                T::product_part(shape, needed, left, right, to);
             }
         };
-        into(2, (n, n, v_width), a.transposed(), u);
-        T::product(
+        into(2, (n, n, v_width), of_upper, a.transposed(), u);
+        T::product_part(
             (n, v_width, n),
+            lower,
             u,
             v.transposed(),
             target(scratch.as_mut_slice(), n),
         );
-        rows::softmax_gradient(block, scratch.as_mut_slice(), n, n, scale);
+        if heads.causal {
+            rows::causal_softmax_gradient(block, scratch.as_mut_slice(), n, scale);
+        } else {
+            rows::softmax_gradient(block, scratch.as_mut_slice(), n, n, scale);
+        }
         let s = Operand::columns(scratch.as_slice(), n);
-        into(0, (n, n, width), s, k);
-        into(1, (n, n, width), s.transposed(), q);
+        into(0, (n, n, width), of_lower, s, k);
+        into(1, (n, n, width), of_upper, s.transposed(), q);
     }
 }
 
@@ -217,10 +239,11 @@ pub(crate) fn backward<T: Real>(
 mod tests {
     use super::*;
     use crate::attention::{Mask, attention};
+    use crate::portable_test;
     use crate::random::Random;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn each_head_is_attention() {
         let mut random = Random::new(5);
         let mut matrix = |columns| DMatrix::from_fn(6, columns, |_, _| random.normal());
@@ -254,7 +277,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn packed_and_separate_agree() {
         let mut random = Random::new(6);
         let all = DMatrix::from_fn(4, 12, |_, _| random.normal());
@@ -290,7 +313,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let (x, y) = (DMatrix::<f64>::zeros(4, 4), DMatrix::zeros(4, 6));
         let row = dmatrix![1.0, 2.0];

@@ -25,9 +25,10 @@ pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (mut y, mut g) = (DMatrix::zeros(1, 2), dmatrix![f64::NAN]);
         forward(&dmatrix![3.0], &mut y);

@@ -52,9 +52,10 @@ pub(crate) fn backward<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (a, b) = (dmatrix![1.0, 2.0], dmatrix![3.0, 4.0; 5.0, 6.0]);
         let whole = dmatrix![1.0, 2.0; 3.0, 4.0; 5.0, 6.0];

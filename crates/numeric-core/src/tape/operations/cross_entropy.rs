@@ -93,9 +93,10 @@ pub(crate) fn backward<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let logits = dmatrix![0.0, real::ln(3.0); 0.0, -1000.0];
         let (mut y, mut p, mut g) = (dmatrix![f64::NAN], logits.clone(), logits.clone());
@@ -105,7 +106,7 @@ mod tests {
         assert!((g - dmatrix![-0.75, 0.75; 1.0, -1.0]).amax() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn what_is_refused() {
         let logits = DMatrix::<f64>::zeros(2, 3);
         assert!(matches!(

@@ -1,6 +1,7 @@
 //! Division, entry by entry.
 //!
-//! Equation: Y = A ⊘ B. Shapes: all m×n. Backward: Ā = Ȳ ⊘ B, B̄ = −Ȳ ⊘ B ⊙ A ⊘ B.
+//! Equation: Y = A ⊘ B. Shapes: all m×n. Backward: Ā = Ȳ ⊘ B, B̄ = −Ȳ ⊘ B ⊙ A ⊘ B; 0 where Ȳ is 0, and B̄
+//! where A ⊘ B is.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
@@ -14,20 +15,27 @@ pub(crate) fn value<T: Real>(a: T, b: T) -> T {
 /// What the upstream gradient u becomes in a.
 #[inline(always)]
 pub(crate) fn in_left<T: Real>(_: T, b: T, u: T) -> T {
-    u / b
+    if u == T::zero() { u } else { u / b }
 }
 
 /// What the upstream gradient u becomes in b.
 #[inline(always)]
 pub(crate) fn in_right<T: Real>(a: T, b: T, u: T) -> T {
-    -(u / b) * (a / b)
+    let (along, quotient) = (in_left(a, b, u), a / b);
+    // Either may be infinite while the other is 0.
+    if along == T::zero() || quotient == T::zero() {
+        T::zero()
+    } else {
+        -along * quotient
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!(value(3.0, 2.0), 1.5);
         assert_eq!(

@@ -58,9 +58,10 @@ pub(crate) fn backward<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let table = dmatrix![1.0, 2.0; 3.0, 4.0; 5.0, 6.0];
         let (mut y, mut g) = (DMatrix::zeros(3, 2), table.clone());

@@ -26,8 +26,9 @@ pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(0.0), slope(0.0, 0.0)), (0.0, 0.5));
         assert!((value(1.0) - 0.841_344_746_068_542_9_f64).abs() < 1e-15);

@@ -21,8 +21,9 @@ pub(crate) fn slope<T: Real>(x: T, _: T, leak: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(2.0, 0.1), value(-2.0, 0.1)), (2.0, -0.2));
         assert_eq!((slope(2.0, 2.0, 0.1), slope(0.0, 0.0, 0.1)), (1.0, 0.1));

@@ -69,9 +69,10 @@ pub(crate) fn backward<T: Real>(
 mod tests {
     use super::*;
     use crate::error::CoreError;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (x, w, b) = (
             dmatrix![1.0, 2.0],
@@ -95,7 +96,7 @@ mod tests {
         assert_eq!(g[2], dmatrix![1.0, 10.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn shapes_that_do_not_fit() {
         let (x, w) = (dmatrix![1.0, 2.0], dmatrix![1.0, 2.0; 3.0, 4.0]);
         for (x, b) in [(&dmatrix![1.0], None), (&x, Some(&dmatrix![1.0]))] {

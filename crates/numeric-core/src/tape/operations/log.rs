@@ -1,6 +1,6 @@
 //! The natural logarithm of each entry.
 //!
-//! Equation: yᵢⱼ = ln aᵢⱼ; −∞ at 0, NaN below. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ/aᵢⱼ.
+//! Equation: yᵢⱼ = ln aᵢⱼ; −∞ at 0, NaN below. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ/aᵢⱼ, 0 where Ȳᵢⱼ is.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
@@ -20,8 +20,9 @@ pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(1.0), slope(4.0, 0.0)), (0.0, 0.25));
         assert_eq!(

@@ -72,6 +72,7 @@ pub(crate) fn backward<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
     fn both(input: DMatrix<f64>, upstream: DMatrix<f64>) -> [DMatrix<f64>; 2] {
@@ -81,7 +82,7 @@ mod tests {
         [y, g]
     }
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let [y, g] = both(dmatrix![0.0, real::ln(3.0)], dmatrix![-1.0, 0.0]);
         assert!((y - dmatrix![-real::ln(4.0), real::ln(0.75)]).amax() < 1e-15);
@@ -89,7 +90,7 @@ mod tests {
         assert!((g - dmatrix![-0.75, 0.75]).amax() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn extreme_rows() {
         let [y, g] = both(
             dmatrix![0.0, -1000.0; 1e6, -1e6],

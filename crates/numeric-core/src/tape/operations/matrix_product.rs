@@ -81,9 +81,10 @@ pub(crate) fn backward<T: Real>(
 mod tests {
     use super::*;
     use crate::error::CoreError;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (a, b) = (dmatrix![1.0, 2.0], dmatrix![3.0, 4.0; 5.0, 6.0]);
         let mut y = dmatrix![f64::NAN, f64::NAN];
@@ -96,7 +97,7 @@ mod tests {
         assert_eq!(in_b, dmatrix![1.0, 10.0; 2.0, 20.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn inner_dimensions_must_agree() {
         let row = dmatrix![1.0, 2.0];
         let error = shape(&row, &row, (false, false)).unwrap_err();

@@ -17,7 +17,15 @@ pub(crate) fn shape<T>(input: &DMatrix<T>) -> Result<Shape> {
 }
 
 pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
-    output.fill(sum::total(input) / count(input.len()));
+    let n = count(input.len());
+    let mut mean = sum::total(input) / n;
+    if !mean.is_finite() {
+        // The sum may be too large for a number where the mean isn't.
+        mean = input
+            .iter()
+            .fold(T::zero(), |mean, &entry| mean + entry / n);
+    }
+    output.fill(mean);
 }
 
 pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>) {
@@ -27,9 +35,10 @@ pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (mut y, mut g) = (dmatrix![f64::NAN], DMatrix::zeros(2, 2));
         forward(&dmatrix![1.0, 2.0; 3.0, 6.0], &mut y);

@@ -19,7 +19,17 @@ pub(crate) fn shape<T>(input: &DMatrix<T>) -> Result<Shape> {
 
 pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
     sum_columns::forward(input, output);
-    *output /= count(input.nrows());
+    let n = count(input.nrows());
+    *output /= n;
+    for (j, mean) in output.as_mut_slice().iter_mut().enumerate() {
+        if !mean.is_finite() {
+            // The sum may be too large for a number where the mean isn't.
+            let column = input.column(j);
+            *mean = column
+                .iter()
+                .fold(T::zero(), |mean, &entry| mean + entry / n);
+        }
+    }
 }
 
 pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>) {
@@ -30,9 +40,10 @@ pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (mut y, mut g) = (dmatrix![f64::NAN, f64::NAN], DMatrix::zeros(2, 2));
         forward(&dmatrix![1.0, 2.0; 3.0, 4.0], &mut y);

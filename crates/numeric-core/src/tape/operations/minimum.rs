@@ -33,8 +33,9 @@ pub(crate) fn in_right<T: Real>(a: T, b: T, u: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(1.0, 2.0), value(2.0, 1.0)), (1.0, 1.0));
         assert_eq!(

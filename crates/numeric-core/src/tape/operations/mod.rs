@@ -85,6 +85,29 @@ pub(super) fn each_slope<T: Real>(
     }
 }
 
+/// u·slope, and 0 where nothing comes from upstream, even where the slope is infinite: the product
+/// would be NaN, but what isn't used has no influence.
+#[inline(always)]
+pub(super) fn through<T: Real>(u: T, slope: T) -> T {
+    if u == T::zero() { u } else { u * slope }
+}
+
+/// [`each_slope`] for slopes that can be infinite.
+#[inline(always)]
+pub(super) fn each_steep_slope<T: Real>(
+    input: &DMatrix<T>,
+    output: &DMatrix<T>,
+    upstream: &DMatrix<T>,
+    gradient: &mut DMatrix<T>,
+    slope: impl Fn(T, T) -> T,
+) {
+    let known = input.as_slice().iter().zip(output.as_slice());
+    let entries = gradient.as_mut_slice().iter_mut();
+    for ((g, &u), (&x, &y)) in entries.zip(upstream.as_slice()).zip(known) {
+        *g = through(u, slope(x, y));
+    }
+}
+
 /// y = formula(a, b) for each pair of entries.
 #[inline(always)]
 pub(super) fn each_pair<T: Real>(

@@ -26,8 +26,9 @@ pub(crate) fn in_right<T: Real>(a: T, _: T, u: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!(value(2.0, 5.0), 10.0);
         assert_eq!(

@@ -1,6 +1,6 @@
 //! A fixed power of each entry.
 //!
-//! Equation: yᵢⱼ = aᵢⱼᵖ; 1 for p = 0, NaN below 0 unless p is whole. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·p·aᵢⱼᵖ⁻¹, 0 for p = 0.
+//! Equation: yᵢⱼ = aᵢⱼᵖ; 1 for p = 0, NaN below 0 unless p is whole. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·p·aᵢⱼᵖ⁻¹, 0 for p = 0 and where Ȳᵢⱼ is 0.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
@@ -23,8 +23,9 @@ pub(crate) fn slope<T: Real>(x: T, _: T, exponent: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(-2.0, 3.0), slope(-2.0, -8.0, 3.0)), (-8.0, 12.0));
         assert_eq!((value(0.0, 0.0), slope(0.0, 1.0, 0.0)), (1.0, 0.0));

@@ -20,8 +20,9 @@ pub(crate) fn slope<T: Real>(_: T, _: T, factor: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(2.0, 3.0), slope(2.0, 6.0, 3.0)), (6.0, 3.0));
     }

@@ -38,9 +38,10 @@ pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, start: Shape, gradient: &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let a = dmatrix![1.0, 2.0, 3.0; 4.0, 5.0, 6.0];
         let (mut y, mut g) = (DMatrix::zeros(1, 2), DMatrix::zeros(2, 3));
@@ -50,7 +51,7 @@ mod tests {
         assert_eq!(g, dmatrix![0.0, 0.0, 0.0; 0.0, 7.0, 8.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn a_block_lies_inside() {
         let a = DMatrix::<f64>::zeros(2, 3);
         assert_eq!(shape(&a, (2, 3), (0, 0)).unwrap(), (0, 0));

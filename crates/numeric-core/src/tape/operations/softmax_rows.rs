@@ -30,6 +30,7 @@ pub(crate) fn backward<T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use crate::real;
     use nalgebra::dmatrix;
 
@@ -39,7 +40,7 @@ mod tests {
         output
     }
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let input = dmatrix![real::ln(1.0), real::ln(3.0); 5.0, f64::NEG_INFINITY];
         let output = softmax(&input);
@@ -49,14 +50,14 @@ mod tests {
         assert!((gradient - dmatrix![0.1875, -0.1875; 0.0, 0.0]).amax() < 1e-15);
     }
 
-    #[test]
+    #[portable_test]
     fn extreme_rows() {
         let output = softmax(&dmatrix![1e6, -1e6; -1000.0, -1000.0; 1e13, 0.0]);
         assert_eq!(output, dmatrix![1.0, 0.0; 0.5, 0.5; 1.0, 0.0]);
         assert_eq!(softmax(&dmatrix![1e30_f32, 0.0]), dmatrix![1.0, 0.0]);
     }
 
-    #[test]
+    #[portable_test]
     fn rows_of_a_group_and_single_rows_agree() {
         let row = |i: usize| dmatrix![0.1 * i as f64, 1.0, -2.0, 0.3 * i as f64];
         let many = DMatrix::from_fn(37, 4, |i, j| row(i)[j]);
@@ -66,7 +67,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[portable_test]
     fn gradient_is_that_of_the_closed_form() {
         let output = softmax(&dmatrix![0.3, -1.2, 2.0]);
         let jacobian = crate::probability::softmax_jacobian(output.as_slice(), 1.0);

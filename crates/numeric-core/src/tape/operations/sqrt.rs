@@ -1,6 +1,6 @@
 //! The square root of each entry.
 //!
-//! Equation: yᵢⱼ = √aᵢⱼ; NaN below 0. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ/(2·yᵢⱼ), infinite at 0.
+//! Equation: yᵢⱼ = √aᵢⱼ; NaN below 0. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ/(2·yᵢⱼ), infinite at 0; 0 where Ȳᵢⱼ is.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
@@ -20,8 +20,9 @@ pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         assert_eq!((value(9.0), slope(9.0, 3.0)), (3.0, 1.0 / 6.0));
         assert_eq!(slope(0.0, 0.0), f64::INFINITY);

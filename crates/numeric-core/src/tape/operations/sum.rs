@@ -22,9 +22,10 @@ pub(crate) fn backward<T: Real>(upstream: &DMatrix<T>, gradient: &mut DMatrix<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let (mut y, mut g) = (dmatrix![f64::NAN], DMatrix::zeros(2, 2));
         forward(&dmatrix![1.0, 2.0; 3.0, 4.0], &mut y);

@@ -15,9 +15,10 @@ pub(crate) fn forward<T: Real>(input: &DMatrix<T>, output: &mut DMatrix<T>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portable_test;
     use nalgebra::dmatrix;
 
-    #[test]
+    #[portable_test]
     fn by_hand() {
         let mut output = DMatrix::zeros(2, 1);
         forward(&dmatrix![1.0, 2.0], &mut output);
