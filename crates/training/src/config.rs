@@ -1,6 +1,7 @@
 //! What to train: sizes, rule, source.
 
 use crate::error::{Result, TrainingError};
+use crate::snapshots;
 use numeric_core::network::{Activation, GptConfig};
 use numeric_core::optimise::Optimiser;
 use serde::{Deserialize, Serialize};
@@ -227,6 +228,29 @@ impl Companion {
         (Companion::NoScaling, "no-scaling", "no 1/√dₖ"),
     ];
 
+    /// Whether it would be the same run again: Adam beside Adam.
+    #[must_use]
+    pub fn changes_nothing(self, config: &Config) -> bool {
+        self.of(config) == *config
+    }
+
+    /// What is different beside these settings, in words. A batch that can't be a quarter or four
+    /// times as large is named by its size.
+    #[must_use]
+    pub fn words(self, config: &Config) -> String {
+        let batch = self.of(config).batch;
+        let exact = match self {
+            Companion::SmallBatch => batch * 4 == config.batch,
+            Companion::LargeBatch => batch == config.batch * 4,
+            _ => true,
+        };
+        if !exact {
+            return format!("a batch of {batch}");
+        }
+        let found = Self::ALL.iter().find(|c| c.0 == self);
+        found.map_or("", |c| c.2).into()
+    }
+
     /// The settings with that one thing changed.
     #[must_use]
     pub fn of(self, config: &Config) -> Config {
@@ -257,6 +281,16 @@ pub struct Estimate {
     pub operations: f64,
     /// Bytes held while training, without snapshots.
     pub bytes: f64,
+    /// Bytes of its snapshots, when there are as many as are kept.
+    pub snapshots: f64,
+}
+
+impl Estimate {
+    /// Bytes of all.
+    #[must_use]
+    pub fn memory(&self) -> f64 {
+        self.bytes + self.snapshots
+    }
 }
 
 impl Config {
@@ -305,11 +339,43 @@ impl Config {
         let weights = layers * 12.0 * width * width + width * vocabulary;
         let attention = layers * 12.0 * context * width;
         let kept = layers * (24.0 * width + 2.0 * heads * context) + 4.0 * vocabulary;
+        let remembered = match self.rule {
+            Rule::Sgd => 0.0,
+            Rule::Momentum | Rule::RmsProp => 1.0,
+            Rule::Adam | Rule::AdamW => 2.0,
+        };
+        let snapshot = 4.0 * parameters as f64 * (1.0 + remembered);
         Ok(Estimate {
             parameters,
             operations: tokens * (6.0 * weights + attention),
             bytes: 4.0 * (4.0 * parameters as f64 + tokens * kept),
+            snapshots: snapshots::room(snapshot, self.steps),
         })
+    }
+
+    /// What several runs side by side will cost together; the parameters are those of the first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::check`], for any of them and for all together.
+    pub fn check_all(configs: &[Self], vocabulary: usize) -> Result<Estimate> {
+        let mut all: Option<Estimate> = None;
+        for config in configs {
+            let one = config.check(vocabulary)?;
+            all = Some(match all {
+                None => one,
+                Some(sum) => Estimate {
+                    parameters: sum.parameters,
+                    operations: sum.operations + one.operations,
+                    bytes: sum.bytes + one.bytes,
+                    snapshots: sum.snapshots + one.snapshots,
+                },
+            });
+        }
+        let nothing = || TrainingError::Settings("there is no run".into());
+        let all = all.ok_or_else(nothing)?;
+        affordable(&all, configs.len())?;
+        Ok(all)
     }
 
     /// Refuses what can't be trained here.
@@ -324,14 +390,102 @@ impl Config {
             let what = "batch, steps and learning rate must be above 0";
             return Err(TrainingError::Settings(what.into()));
         }
-        if estimate.bytes > Self::LARGEST_BYTES {
-            return Err(TrainingError::Settings(format!(
-                "this would take {:.1} GB of memory, more than the {:.1} GB that a page should use; \
-                 take a smaller batch, context or width",
-                estimate.bytes / 1e9,
-                Self::LARGEST_BYTES / 1e9
-            )));
-        }
+        affordable(&estimate, 1)?;
         Ok(estimate)
+    }
+}
+
+/// Refuses what takes more memory than a page should.
+fn affordable(estimate: &Estimate, runs: usize) -> Result<()> {
+    let bytes = estimate.memory();
+    if bytes <= Config::LARGEST_BYTES {
+        return Ok(());
+    }
+    let (what, less) = if runs > 1 {
+        (
+            format!("these {runs} runs would together take"),
+            "take fewer runs, or a smaller batch, context or width",
+        )
+    } else {
+        (
+            "this would take".into(),
+            "take a smaller batch, context or width",
+        )
+    };
+    Err(TrainingError::Settings(format!(
+        "{what} {:.1} GB of memory, more than the {:.1} GB that a page should use; {less}",
+        bytes / 1e9,
+        Config::LARGEST_BYTES / 1e9
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Run;
+
+    #[test]
+    fn the_estimate_is_what_a_step_takes() {
+        for (layers, width, heads, context, batch) in [
+            (1, 16, 1, 8, 4),
+            (2, 32, 4, 16, 16),
+            (1, 64, 8, 64, 8),
+            (4, 32, 2, 32, 4),
+            (2, 48, 3, 128, 2),
+        ] {
+            let config = Config {
+                layers,
+                width,
+                heads,
+                context,
+                batch,
+                ..Config::default()
+            };
+            let mut run = Run::new(config.clone()).unwrap();
+            run.step().unwrap();
+            let estimate = config.estimate(run.data().vocabulary().len()).unwrap();
+            // The tape holds a copy of the parameters and their gradients; the parameters themselves
+            // and the rule's two memories are beside it.
+            let held = 4.0 * (run.training().allocated() + 3 * estimate.parameters) as f64;
+            let ratio = estimate.bytes / held;
+            assert!((0.8..1.35).contains(&ratio), "{config:?}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn all_runs_are_counted() {
+        let large = Config {
+            layers: 4,
+            width: 128,
+            heads: 8,
+            context: 128,
+            batch: 64,
+            ..Config::default()
+        };
+        assert!(large.check(73).is_ok());
+        let four = vec![large.clone(); 4];
+        let error = Config::check_all(&four, 73).unwrap_err().to_string();
+        assert!(error.contains("4 runs") && error.contains("GB"), "{error}");
+        let small = Config::default();
+        let one = small.check(73).unwrap();
+        let two = Config::check_all(&[small.clone(), small], 73).unwrap();
+        assert!((two.memory() / one.memory() - 2.0).abs() < 1e-12);
+        assert!(one.snapshots > 0.0);
+    }
+
+    #[test]
+    fn companions_say_what_they_change() {
+        let config = Config::default();
+        assert!(Companion::Adam.changes_nothing(&config));
+        assert!(!Companion::Sgd.changes_nothing(&config));
+        assert_eq!(Companion::LargeBatch.words(&config), "four times the batch");
+        let large = Config { batch: 32, ..config };
+        assert_eq!(Companion::LargeBatch.words(&large), "a batch of 64");
+        let most = Config { batch: 64, ..large };
+        assert!(Companion::LargeBatch.changes_nothing(&most));
+        let one = Config { batch: 1, heads: 1, ..most };
+        assert!(Companion::SmallBatch.changes_nothing(&one));
+        assert!(Companion::OneHead.changes_nothing(&one));
+        assert_eq!(Companion::NoScaling.words(&one), "no 1/√dₖ");
     }
 }

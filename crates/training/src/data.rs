@@ -51,8 +51,9 @@ impl Batch {
 pub struct Lines {
     /// ln V, of a model that knows nothing.
     pub uniform: f64,
-    /// The best that models of one, two and three tokens reach: exact for the toy language, Witten
-    /// and Bell's estimate on the held-out part of a text.
+    /// The best that models of one, two and three tokens reach: exact for sequences of the toy
+    /// language that begin with a sentence, as those of training do; Witten and Bell's estimate on
+    /// the held-out part of a text.
     pub ngrams: [f64; 3],
     /// The mean entropy of the next word given all before it in the sequence; no model has a
     /// smaller expected loss. Known for the toy language alone.
@@ -81,6 +82,12 @@ pub struct Data {
     held_out: Batch,
     truth: Option<DMatrix<f64>>,
     others: usize,
+    key: (Source, usize, u64),
+}
+
+/// What data follow from: source, context and seed.
+fn key(config: &Config) -> (Source, usize, u64) {
+    (config.source.clone(), config.context, config.seed)
 }
 
 /// A generator for one purpose at one step.
@@ -101,9 +108,10 @@ impl Data {
     ///
     /// A text that can't be trained on.
     pub fn kept(config: &Config) -> Result<Arc<Self>> {
-        type Key = (Source, usize, u64);
+        /// The settings' key is kept with an error, too, so that it isn't found again.
+        type Kept = ((Source, usize, u64), Result<Arc<Data>>);
         thread_local! {
-            static LAST: RefCell<Option<(Key, Result<Arc<Data>>)>> = const { RefCell::new(None) };
+            static LAST: RefCell<Option<Kept>> = const { RefCell::new(None) };
         }
         LAST.with_borrow_mut(|last| {
             if let Some(((source, context, seed), data)) = last
@@ -113,8 +121,7 @@ impl Data {
                 return data.clone();
             }
             let data = Self::new(config).map(Arc::new);
-            let key = (config.source.clone(), config.context, config.seed);
-            *last = Some((key, data.clone()));
+            *last = Some((key(config), data.clone()));
             data
         })
     }
@@ -135,14 +142,16 @@ impl Data {
     fn toy(language: Language, config: &Config) -> Result<Self> {
         let source = language.source();
         let context = config.context.max(1);
-        let known = source.conditional_entropies(3)?;
+        let ngrams = [1, 2, 3].map(|order| {
+            source.ngram_entropy_from_sentence_start(order, language.stop(), context)
+        });
         let floors = source.entropies_from_sentence_start(context);
         let vocabulary = (0..language.vocabulary())
             .map(|id| language.word(id).unwrap_or_default().to_owned())
             .collect();
         let lines = Lines {
             uniform: real::ln(language.vocabulary() as f64),
-            ngrams: [known[0], known[1], known[2]],
+            ngrams,
             floor: Some(floors.iter().sum::<f64>() / context as f64),
             rate: Some(source.entropy_rate()),
         };
@@ -154,6 +163,7 @@ impl Data {
             held_out: Batch::default(),
             truth: None,
             others: 0,
+            key: key(config),
         };
         let sequences = (HELD_OUT / context).max(1);
         data.held_out = data.sequences(sequences, &mut generator(config.seed, 2, 0))?;
@@ -209,7 +219,15 @@ impl Data {
             held_out,
             truth: None,
             others: tokens.others,
+            key: key(config),
         })
+    }
+
+    /// Whether these are the data of the settings.
+    #[must_use]
+    pub fn is_of(&self, config: &Config) -> bool {
+        let (source, context, seed) = &self.key;
+        (*context, *seed) == (config.context, config.seed) && *source == config.source
     }
 
     /// The different tokens.
