@@ -39,6 +39,23 @@ impl Batch {
         }
     }
 
+    /// The sequence of this number, from 0, or the last one; and its number.
+    #[must_use]
+    pub fn sequence(&self, number: usize) -> (usize, Self) {
+        let length = self.length();
+        let number = number.min(self.sequences.saturating_sub(1));
+        let part = |all: &[usize]| {
+            let rest = all.iter().skip(number * length);
+            rest.take(length).copied().collect()
+        };
+        let one = Self {
+            tokens: part(&self.tokens),
+            targets: part(&self.targets),
+            sequences: 1,
+        };
+        (number, one)
+    }
+
     /// Tokens of a sequence.
     #[must_use]
     pub fn length(&self) -> usize {

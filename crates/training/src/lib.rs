@@ -19,6 +19,7 @@ mod files;
 mod generate;
 mod host;
 mod inspect;
+mod opened;
 mod opening;
 pub mod protocol;
 mod reference;
