@@ -286,6 +286,18 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// How long a worker may be busy between two looks at its messages, in milliseconds: with an
+    /// export, which makes eleven steps at once, or with a last round and another of four runs. The
+    /// speed is in operations a second, where one was measured; else that of a slow machine.
+    #[must_use]
+    pub fn patience(&self, speed: Option<f64>) -> f64 {
+        const STEPS: f64 = 12.0;
+        const SLOW: f64 = 1e9;
+        // A busy machine is slower than it was.
+        let speed = speed.map_or(SLOW, |speed| 0.5 * speed);
+        1000.0 * STEPS * self.operations / speed.max(1.0)
+    }
+
     /// Bytes of all.
     #[must_use]
     pub fn memory(&self) -> f64 {
@@ -450,6 +462,26 @@ mod tests {
             let ratio = estimate.bytes / held;
             assert!((0.8..1.35).contains(&ratio), "{config:?}: {ratio}");
         }
+    }
+
+    #[test]
+    fn long_steps_are_waited_for() {
+        let large = Config {
+            layers: 4,
+            width: 128,
+            heads: 8,
+            context: 128,
+            batch: 64,
+            ..Config::default()
+        };
+        let estimate = large.estimate(1000).unwrap();
+        // On a machine of 2·10⁹ operations a second, an export of eleven steps.
+        let takes = 11.0 * 1000.0 * estimate.operations / 2e9;
+        assert!(takes > 8000.0 && estimate.patience(Some(2e9)) > takes);
+        assert!(estimate.patience(None) > takes);
+        // Small runs are missed as soon as ever.
+        let small = Config::default().estimate(73).unwrap();
+        assert!(small.patience(Some(1.5e10)) < 200.0);
     }
 
     #[test]

@@ -266,7 +266,12 @@ fn watched(
     }
 }
 
-fn idle(config: &Config, training: &Training<f32>, batch: &Batch) -> Result<Vec<f64>> {
+/// In each block, the part of the units that do nothing for a batch: see [`Inspection::idle`].
+///
+/// # Errors
+///
+/// None for a run that was made.
+pub fn idle(config: &Config, training: &Training<f32>, batch: &Batch) -> Result<Vec<f64>> {
     /// Tokens that are looked at.
     const TOKENS: usize = 512;
     let some = batch.first(TOKENS);
@@ -294,47 +299,6 @@ fn idle(config: &Config, training: &Training<f32>, batch: &Batch) -> Result<Vec<
 mod tests {
     use super::*;
     use crate::run::Run;
-
-    /// A preset's share of idle units at the start and after training.
-    fn idle_after(config: Config) -> (f64, f64) {
-        let mut run = Run::new(config.clone()).unwrap();
-        let look = |run: &mut Run| {
-            let copy = run.copy(None).unwrap();
-            let step = run.steps() + 1;
-            let batch = run.data().batch(&config, step).unwrap();
-            let parts = idle(&config, &copy, &batch).unwrap();
-            parts.iter().sum::<f64>() / parts.len() as f64
-        };
-        let before = look(&mut run);
-        for _ in 0..60 {
-            if run.step().is_err() {
-                break;
-            }
-        }
-        (before, look(&mut run))
-    }
-
-    #[test]
-    fn rectifiers_die_at_a_rate_that_is_too_high() {
-        let config = Config {
-            activation: crate::Activity::Relu,
-            rate: 0.2,
-            ..Config::default()
-        };
-        let (before, after) = idle_after(config);
-        assert!(before < 0.05 && after > 0.3, "{before} {after}");
-    }
-
-    #[test]
-    fn sigmoids_saturate_at_a_rate_that_is_too_high() {
-        let config = Config {
-            activation: crate::Activity::Sigmoid,
-            rate: 0.1,
-            ..Config::default()
-        };
-        let (before, after) = idle_after(config);
-        assert!(before < 0.05 && after > 0.3, "{before} {after}");
-    }
 
     #[test]
     fn what_is_seen_is_what_the_step_does() {

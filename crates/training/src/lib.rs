@@ -38,3 +38,4 @@ pub use opening::{Opening, opening};
 pub use protocol::Sampling;
 pub use reference::{Figures, HeadLook, Reference};
 pub use run::{Point, Run};
+pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
 pub use crate::inspect::{Inspection, Layer, Watched};
-pub use crate::opened::{Look, Opened, Part, Tensor};
+pub use crate::opened::{Axis, Look, Opened, Part, Tensor};
 
 /// Raised whenever a message changes. Page and worker are separate files, and a browser may have
 /// kept an old one of either.

@@ -4,6 +4,7 @@ use crate::checks::effective_rate;
 use crate::config::{Config, Mistake};
 use crate::data::{Batch, Data};
 use crate::error::{Result, TrainingError};
+use crate::inspect;
 use crate::snapshots::{Snapshot, Snapshots};
 use nalgebra::DMatrix;
 use numeric_core::network::{Gpt, Parameters, Trainer, Training};
@@ -252,6 +253,18 @@ impl Run {
             self.keep();
         }
         Ok(point)
+    }
+
+    /// In each block, the part of the units that do nothing for any token of the next batch (ReLU),
+    /// or whose slope is below 0.01 for all of them (sigmoid, tanh).
+    ///
+    /// # Errors
+    ///
+    /// None for a run that was made.
+    pub fn idle(&mut self) -> Result<Vec<f64>> {
+        let step = self.steps() + 1;
+        let batch = self.data.batch(&self.config, step)?;
+        inspect::idle(&self.config, self.trainer.training(), &batch)
     }
 
     /// The held-out loss, and KL(truth‖model) where the truth is known.

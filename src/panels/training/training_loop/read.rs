@@ -36,6 +36,8 @@ pub struct Numbers {
     pub first_loss: f64,
     /// How far the gradient is from central differences, relative to its norm.
     pub gradient_residual: f64,
+    /// In each block, the part of the feed-forward units that do nothing; empty before it was looked.
+    pub idle: Vec<f64>,
     /// A weight's change by the rule as written, and as it is made, relative to the learning rate.
     pub change: (f64, f64),
 }
@@ -56,6 +58,7 @@ impl From<&Opening> for Numbers {
             parameters: open.parameters,
             first_loss: open.loss,
             gradient_residual: open.gradient_residual,
+            idle: Vec::new(),
             change: (open.by_hand.change, open.by_hand.made),
         }
     }
@@ -116,7 +119,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             n.tokens_per_second,
         ),
         one("log-v", "ln V, the loss of knowing nothing", n.uniform),
-        one("unigram", "loss of word frequencies", n.ngrams[0]),
+        one("unigram", "loss of the best unigram model: frequencies alone", n.ngrams[0]),
         one("bigram", "loss of the best bigram model", n.ngrams[1]),
         one("trigram", "loss of the best trigram model", n.ngrams[2]),
         one("parameters", "weights learned", n.parameters as f64),
