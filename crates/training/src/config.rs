@@ -231,14 +231,33 @@ impl Companion {
     /// Whether it would be the same run again: Adam beside Adam.
     #[must_use]
     pub fn changes_nothing(self, config: &Config) -> bool {
-        self.of(config) == *config
+        match self {
+            Companion::Sgd => config.rule == Rule::Sgd,
+            Companion::Momentum => config.rule == Rule::Momentum,
+            Companion::RmsProp => config.rule == Rule::RmsProp,
+            Companion::Adam => config.rule == Rule::Adam,
+            Companion::SlowRate | Companion::FastRate => false,
+            Companion::SmallBatch | Companion::LargeBatch => self.batch(config) == config.batch,
+            Companion::OneHead => config.heads == 1,
+            Companion::NoLayerNorm => !config.normalised,
+            Companion::NoScaling => !config.scaled,
+        }
+    }
+
+    /// Its batch.
+    fn batch(self, config: &Config) -> usize {
+        match self {
+            Companion::SmallBatch => (config.batch / 4).max(1),
+            Companion::LargeBatch => (config.batch * 4).min(64),
+            _ => config.batch,
+        }
     }
 
     /// What is different beside these settings, in words. A batch that can't be a quarter or four
     /// times as large is named by its size.
     #[must_use]
     pub fn words(self, config: &Config) -> String {
-        let batch = self.of(config).batch;
+        let batch = self.batch(config);
         let exact = match self {
             Companion::SmallBatch => batch * 4 == config.batch,
             Companion::LargeBatch => batch == config.batch * 4,
@@ -262,8 +281,7 @@ impl Companion {
             Companion::Adam => changed.rule = Rule::Adam,
             Companion::SlowRate => changed.rate /= 10.0,
             Companion::FastRate => changed.rate *= 10.0,
-            Companion::SmallBatch => changed.batch = (config.batch / 4).max(1),
-            Companion::LargeBatch => changed.batch = (config.batch * 4).min(64),
+            Companion::SmallBatch | Companion::LargeBatch => changed.batch = self.batch(config),
             Companion::OneHead => changed.heads = 1,
             Companion::NoLayerNorm => changed.normalised = false,
             Companion::NoScaling => changed.scaled = false,
@@ -308,6 +326,19 @@ impl Estimate {
 impl Config {
     /// The most memory that a run may take, in bytes.
     pub const LARGEST_BYTES: f64 = 1.5e9;
+
+    /// Whether the [`crate::opening`] takes a page longer than a frame: it belongs into the worker
+    /// then. Measured: 30,000 weights take some 10 ms, 110,000 some 30, 900,000 some 350; a text of
+    /// 200,000 characters takes up to 50 to count.
+    #[must_use]
+    pub fn is_dear(&self) -> bool {
+        const WEIGHTS: usize = 50_000;
+        const LETTERS: usize = 20_000;
+        let long = matches!(&self.source, Source::Text { text, .. } if text.len() > LETTERS);
+        // Few vocabularies are larger than that of the toy language.
+        let weights = self.gpt(100).parameters().unwrap_or(0);
+        long || weights > WEIGHTS
+    }
 
     /// The network's sizes.
     #[must_use]
@@ -519,5 +550,11 @@ mod tests {
         assert!(Companion::SmallBatch.changes_nothing(&one));
         assert!(Companion::OneHead.changes_nothing(&one));
         assert_eq!(Companion::NoScaling.words(&one), "no 1/√dₖ");
+        for config in [Config::default(), one] {
+            for (companion, name, _) in Companion::ALL {
+                let same = companion.of(&config) == config;
+                assert_eq!(companion.changes_nothing(&config), same, "{name}");
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use numeric_core::language::{Language, Start};
 use numeric_core::ngram::{NgramCounts, Smoothing};
 use numeric_core::random::Random;
 use numeric_core::real;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ impl Batch {
 }
 
 /// Losses to compare with, in nats a token.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Lines {
     /// ln V, of a model that knows nothing.
     pub uniform: f64,
@@ -87,6 +88,75 @@ enum Kind {
         held: Vec<usize>,
         unit: Unit,
     },
+}
+
+/// What is known of a source before anything is made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Different tokens.
+    pub vocabulary: usize,
+    /// Tokens to train on and held out, of a text.
+    pub sizes: Option<(usize, usize)>,
+    /// Tokens of a text that are too rare to keep.
+    pub others: usize,
+}
+
+impl Facts {
+    /// Those of the settings, kept until another source or context is asked for.
+    ///
+    /// # Errors
+    ///
+    /// A text that can't be trained on.
+    pub fn kept(config: &Config) -> Result<Self> {
+        type Kept = ((Source, usize), Result<Facts>);
+        thread_local! {
+            static LAST: RefCell<Option<Kept>> = const { RefCell::new(None) };
+        }
+        LAST.with_borrow_mut(|last| {
+            if let Some(((source, context), facts)) = last
+                && *context == config.context
+                && *source == config.source
+            {
+                return facts.clone();
+            }
+            let facts = Self::new(config);
+            *last = Some(((config.source.clone(), config.context), facts.clone()));
+            facts
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self> {
+        let (text, unit) = match &config.source {
+            Source::Toy | Source::ChangedToy => {
+                return Ok(Self {
+                    vocabulary: Language::standard()?.vocabulary(),
+                    sizes: None,
+                    others: 0,
+                });
+            }
+            Source::Text { text, unit } => (text, *unit),
+        };
+        let context = config.context.max(1);
+        let tokens = text::tokens(text, unit, context)?;
+        let (all, first) = (tokens.text.len(), split(tokens.text.len(), context));
+        let held = if first < all { all - first } else { all };
+        Ok(Self {
+            vocabulary: tokens.vocabulary.len(),
+            sizes: Some((first, held)),
+            others: tokens.others,
+        })
+    }
+}
+
+/// How many tokens of a text are trained on: the last tenth is held out, as long as it holds a
+/// sequence and leaves one to train on.
+fn split(all: usize, context: usize) -> usize {
+    let tenth = (all / 10).max(context + 1);
+    if all >= 2 * (context + 1) {
+        all - tenth.min(all - context - 1)
+    } else {
+        all
+    }
 }
 
 /// What a run learns from.
@@ -192,14 +262,8 @@ impl Data {
         let context = config.context.max(1);
         let tokens = text::tokens(text, unit, context)?;
         let size = tokens.vocabulary.len();
-        // The last tenth is held out, as long as it holds a sequence and leaves one to train on.
         let all = tokens.text;
-        let tenth = (all.len() / 10).max(context + 1);
-        let split = if all.len() >= 2 * (context + 1) {
-            all.len() - tenth.min(all.len() - context - 1)
-        } else {
-            all.len()
-        };
+        let split = split(all.len(), context);
         let held: &[usize] = if split < all.len() {
             &all[split..]
         } else {
@@ -447,6 +511,33 @@ mod tests {
         let floor = data.lines().floor.unwrap();
         // 1,024 words: within some three standard errors.
         assert!((mean - floor).abs() < 0.15, "{mean} and {floor}");
+    }
+
+    #[test]
+    fn facts_are_those_of_the_data() {
+        let letters = "abc de, fgh ".repeat(9);
+        for (context, unit) in [(8, Unit::Characters), (8, Unit::Words), (40, Unit::Words)] {
+            let text = letters.clone();
+            for source in [Source::Toy, Source::ChangedToy, Source::Text { text, unit }] {
+                let config = Config {
+                    source,
+                    context,
+                    ..Config::default()
+                };
+                let facts = Facts::kept(&config);
+                match Data::new(&config) {
+                    Err(error) => assert_eq!(facts, Err(error)),
+                    Ok(data) => {
+                        let expected = Facts {
+                            vocabulary: data.vocabulary().len(),
+                            sizes: data.sizes(),
+                            others: data.others(),
+                        };
+                        assert_eq!(facts, Ok(expected));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::export::export;
 use crate::files;
 use crate::generate::generate;
 use crate::inspect::{Ask, inspect};
+use crate::opening::opening;
 use crate::protocol::{About, Beside, Command, Event};
 use crate::run::{Point, Run};
 use kept::Kept;
@@ -91,14 +92,12 @@ impl<C: Clock> Host<C> {
                 };
                 let run = files::open(bytes)?;
                 self.take(vec![run]);
-                let mut messages = self.started(true)?;
-                messages.extend(self.keep());
-                Ok(messages)
+                self.started_to_keep(true)
             }
             Command::Restore => {
                 let runs = kept::open(beside)?;
                 self.take(runs);
-                self.started(false)
+                self.started_to_keep(false)
             }
             Command::Play => {
                 self.first()?;
@@ -135,6 +134,10 @@ impl<C: Clock> Host<C> {
                 Ok(Vec::new())
             }
             Command::Measure => Ok(self.measure()?),
+            Command::Opening => {
+                let open = opening(self.first()?.config())?;
+                plain(Event::Opens(Box::new(open)))
+            }
             Command::BackTo(step) => {
                 self.playing = false;
                 self.first()?.back_to(step)?;
@@ -274,6 +277,14 @@ impl<C: Clock> Host<C> {
         };
         let rate = Event::Rate(run.rate());
         Ok(vec![(event, Vec::new()), (rate, Vec::new())])
+    }
+
+    /// The same of runs that can't be made again from the settings.
+    fn started_to_keep(&mut self, opened: bool) -> Result<Vec<Message>> {
+        let mut messages = self.started(opened)?;
+        self.kept.touch();
+        messages.extend(self.keep());
+        Ok(messages)
     }
 
     /// Times a gradient of the first run on a part of its batch; the second time, since the first
@@ -538,6 +549,7 @@ mod tests {
             Command::Snapshot,
             Command::Restore,
             Command::Measure,
+            Command::Opening,
             generate.clone(),
             Command::Save,
             Command::Open,
@@ -558,6 +570,9 @@ mod tests {
             &[],
         );
         assert!(seen[0].1.len() >= 5);
+        let opens = host.handle(Command::Opening, &[]);
+        let expected = opening(&small()).unwrap();
+        assert_eq!(opens[0].0, Event::Opens(Box::new(expected)));
         assert!(matches!(
             host.handle(generate, &[])[0].0,
             Event::Generated(_)

@@ -29,7 +29,7 @@ mod text;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
-pub use data::{Batch, Data, Lines};
+pub use data::{Batch, Data, Facts, Lines};
 pub use error::{Result, TrainingError};
 pub use export::Export;
 pub use files::{Saved, open, save};

@@ -2,6 +2,7 @@
 //! are handed over rather than copied.
 
 use crate::config::Config;
+use crate::opening::Opening;
 use crate::run::Point;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,9 @@ pub enum Command {
     Snapshot,
     /// The runs of the files beside the message, which the page kept: [`Event::Kept`].
     Restore,
+    /// The opening of the first run, where a page would take too long for it: answered by
+    /// [`Event::Opens`].
+    Opening,
     /// How fast this machine is with the first run: answered by [`Event::Measured`].
     Measure,
     /// Answered by [`Event::Alive`].
@@ -179,6 +183,8 @@ pub enum Event {
     /// The learning rate of the first run's next step, after it changed otherwise than by
     /// [`Command::Rate`].
     Rate(f64),
+    /// The opening of the first run.
+    Opens(Box<Opening>),
     /// Multiplications and additions that the first run makes in a second.
     Measured(f64),
     /// No text was written, and why: a beginning with an unknown word.

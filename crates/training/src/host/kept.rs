@@ -140,6 +140,8 @@ mod tests {
         assert_eq!((curve.len(), others[0].len(), beside.len()), (3, 3, 1));
         assert!(!opened);
         assert_eq!(begun[1].0, Event::Rate(0.01));
+        // The page forgets what it had when runs start, and has it again.
+        assert_eq!(kept(&begun).unwrap(), (3, files));
         let progress = |host: &mut Host<&Set>| host.handle(Command::Step, &[])[0].0.clone();
         let (one, two) = (progress(&mut host), progress(&mut other));
         let points = |event: Event| match event {

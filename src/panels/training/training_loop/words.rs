@@ -96,9 +96,8 @@ fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
 }
 
 pub fn question(state: &LoopState) -> Question<LoopState> {
-    let vocabulary = training::Data::kept(&state.config)
-        .map(|data| data.vocabulary().len())
-        .unwrap_or(0) as f64;
+    let facts = training::Facts::kept(&state.config);
+    let vocabulary = facts.map_or(0, |facts| facts.vocabulary) as f64;
     let parts = parts(state, vocabulary);
     let names = [
         "Embeddings and the last layer",

@@ -9,7 +9,7 @@ use crate::widgets::raster::Table;
 use leptos::prelude::*;
 use std::sync::Arc;
 use training::protocol::{About, Command, Generated, Inspection, Look, Tensor};
-use training::{Config, Point, Sampling};
+use training::{Config, Opening, Point, Sampling};
 
 /// The tables of an inspection.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,6 +111,8 @@ pub struct Session {
     looked: StoredValue<f64>,
     opened: StoredValue<bool>,
     vocabulary: StoredValue<Vec<String>>,
+    /// The numbers before the first step, where the worker computed them.
+    opening: StoredValue<Option<Opening>>,
 }
 
 fn now() -> f64 {
@@ -150,6 +152,7 @@ impl Session {
             looked: StoredValue::new(0.0),
             opened: StoredValue::new(false),
             vocabulary: StoredValue::new(Vec::new()),
+            opening: StoredValue::new(None),
         };
         session.connect();
         // Another state is another run.
@@ -210,6 +213,7 @@ impl Session {
 
     /// Nothing is known of a run any more.
     fn forget(self) {
+        self.opening.set_value(None);
         self.context.show(None);
         self.message.set(None);
         self.about.set(None);

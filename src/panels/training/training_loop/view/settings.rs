@@ -17,7 +17,7 @@ use crate::frame::Context;
 use crate::widgets::choice::{Choice, Switch};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
-use training::Config;
+use training::{Config, Facts};
 use wasm_bindgen::JsCast;
 
 /// Multiplications and additions that a worker makes in a second on small networks, until this
@@ -233,16 +233,16 @@ fn Presets(context: Context<TrainingLoop>) -> impl IntoView {
 #[component]
 fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl IntoView {
     let cost = context.part(|s| {
-        let data = training::Data::kept(&s.config).map_err(|e| e.to_string())?;
-        let vocabulary = data.vocabulary().len();
-        let all = Config::check_all(&s.configs(None), vocabulary).map_err(|e| e.to_string())?;
-        Ok::<_, String>((vocabulary, data.sizes(), data.others(), all))
+        let facts = Facts::kept(&s.config).map_err(|e| e.to_string())?;
+        let all = Config::check_all(&s.configs(None), facts.vocabulary);
+        Ok::<_, String>((facts, all.map_err(|e| e.to_string())?))
     });
     let says = move || match cost.get() {
         Err(why) => {
             view! { <p class="message" data-run="problem">{format!("This can’t be trained: {why}.")}</p> }.into_any()
         }
-        Ok((vocabulary, sizes, others, all)) => {
+        Ok((facts, all)) => {
+            let Facts { vocabulary, sizes, others } = facts;
             let (runs, steps) = context
                 .state
                 .with(|s| (1 + s.against.len(), s.config.steps as f64));

@@ -131,6 +131,13 @@ impl Session {
                 });
                 self.kept.set_value(Some((step, files.collect())));
             }
+            Event::Opens(opening) => {
+                // Where there is no run, it is of the one before.
+                if self.about.with_untracked(Option::is_some) {
+                    self.opening.set_value(Some(*opening));
+                    self.show();
+                }
+            }
             Event::Rate(rate) => self.rate.set(rate),
             Event::Measured(speed) => {
                 self.speed.set(Some(speed));
@@ -215,8 +222,15 @@ impl Session {
         self.looking.set(None);
         self.asked.set_value(false);
         self.again.set_value(false);
+        self.opening.set_value(None);
+        // A copy of the run before may have come late; one of this run follows where it is needed.
+        self.kept.set_value(None);
+        let dear = about.config.is_dear();
         self.about.set(Some(Arc::new(about)));
         self.settle(false);
+        if dear {
+            self.say(&Command::Opening);
+        }
         self.show();
         self.look();
         self.write();
@@ -315,7 +329,8 @@ impl Session {
 
     /// Shows the numbers of the present step in the panel's readouts.
     fn show(self) {
-        let reading = self.numbers().map(|numbers| {
+        let opening = || self.opening.with_value(|open| open.as_ref().map(Numbers::from));
+        let reading = self.numbers().or_else(opening).map(|numbers| {
             self.context
                 .state
                 .with_untracked(|state: &LoopState| reading(state, &numbers))

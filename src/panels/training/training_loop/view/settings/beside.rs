@@ -11,7 +11,10 @@ use training::{Companion, Config};
 #[component]
 pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
     let chosen = context.part(|s| s.against.clone());
-    let config = context.part(|s| s.config.clone());
+    // What each is called, and whether it would be the same run again.
+    let about = context.part(|s| {
+        Companion::ALL.map(|(c, ..)| (c.words(&s.config), c.changes_nothing(&s.config)))
+    });
     let dropped = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let same = context
@@ -31,9 +34,10 @@ pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
     });
     let boxes = Companion::ALL
         .iter()
-        .map(|&(companion, name, _)| {
+        .enumerate()
+        .map(|(place, &(companion, name, _))| {
             let on = move || chosen.with(|c| c.contains(&companion));
-            let same = move || config.with(|config| companion.changes_nothing(config));
+            let same = move || about.with(|all| all[place].1);
             let toggle = move |_| {
                 dropped.set(None);
                 context.update(|s| {
@@ -54,7 +58,7 @@ pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
                         on:change=toggle
                     />
                     <span>
-                        {move || config.with(|config| companion.words(config))}
+                        {move || about.with(|all| all[place].0.clone())}
                         {move || same().then_some(": as this run has it")}
                     </span>
                 </label>
