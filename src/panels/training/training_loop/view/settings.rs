@@ -251,7 +251,11 @@ fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl I
             let mut text = format!(
                 "{} weights, {vocabulary} different tokens. {} some {} million multiplications: about {} {}, {} in all; up to {} MB of memory, snapshots included.",
                 thousands(all.parameters as f64),
-                if runs == 1 { "A step is".into() } else { format!("A step of all {runs} runs is") },
+                match runs {
+                    1 => "A step is".into(),
+                    2 => "A step of both runs is".into(),
+                    _ => format!("A step of all {runs} runs is"),
+                },
                 number::significant(all.operations / 1e6, 2),
                 if step < 1.0 { format!("{} ms", number::significant(1e3 * step, 2)) } else { seconds(step) },
                 if measured.is_some() { "as measured here" } else { "on a machine of today" },

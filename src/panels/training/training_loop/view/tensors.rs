@@ -262,7 +262,7 @@ fn Picture(session: Session) -> impl IntoView {
                 />
             })
         }}
-        <p class="arithmetic" data-run="arithmetic" aria-live="polite">
+        <p class="tensor-arithmetic" data-run="arithmetic" aria-live="polite">
             {move || chosen.get().and_then(|cell| says.run(cell))}
         </p>
     }
