@@ -14,9 +14,9 @@ mod predict;
 mod twin;
 
 use crate::app::route::{self, Route};
-use crate::contract::{Plate, Reading};
 use crate::contract::panel::{self, Mistake, Panel};
 use crate::contract::state::Notice;
+use crate::contract::{Plate, Reading};
 use crate::lessons;
 use crate::panels;
 use crate::widgets::formula::FormulaView;

@@ -542,11 +542,18 @@ mod tests {
         assert!(Companion::Adam.changes_nothing(&config));
         assert!(!Companion::Sgd.changes_nothing(&config));
         assert_eq!(Companion::LargeBatch.words(&config), "four times the batch");
-        let large = Config { batch: 32, ..config };
+        let large = Config {
+            batch: 32,
+            ..config
+        };
         assert_eq!(Companion::LargeBatch.words(&large), "a batch of 64");
         let most = Config { batch: 64, ..large };
         assert!(Companion::LargeBatch.changes_nothing(&most));
-        let one = Config { batch: 1, heads: 1, ..most };
+        let one = Config {
+            batch: 1,
+            heads: 1,
+            ..most
+        };
         assert!(Companion::SmallBatch.changes_nothing(&one));
         assert!(Companion::OneHead.changes_nothing(&one));
         assert_eq!(Companion::NoScaling.words(&one), "no 1/√dₖ");

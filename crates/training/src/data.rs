@@ -229,9 +229,8 @@ impl Data {
     fn toy(language: Language, config: &Config) -> Result<Self> {
         let source = language.source();
         let context = config.context.max(1);
-        let ngrams = [1, 2, 3].map(|order| {
-            source.ngram_entropy_from_sentence_start(order, language.stop(), context)
-        });
+        let ngrams = [1, 2, 3]
+            .map(|order| source.ngram_entropy_from_sentence_start(order, language.stop(), context));
         let floors = source.entropies_from_sentence_start(context);
         let vocabulary = (0..language.vocabulary())
             .map(|id| language.word(id).unwrap_or_default().to_owned())

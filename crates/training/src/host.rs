@@ -688,7 +688,15 @@ mod tests {
             .map(|(event, _)| event)
             .filter(|event| matches!(event, Event::Exploding { .. }))
             .collect();
-        let [Event::Exploding { loss, worst, back_to, .. }] = words[..] else {
+        let [
+            Event::Exploding {
+                loss,
+                worst,
+                back_to,
+                ..
+            },
+        ] = words[..]
+        else {
             panic!("{words:?}");
         };
         assert!(loss.is_finite() && *worst > 5.0 && *back_to < 5);

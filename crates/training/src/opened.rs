@@ -260,7 +260,10 @@ pub fn open(
                 "logits".into(),
                 (Axis::Positions, Axis::Tokens),
                 vec![logits, shares],
-                vec![text("exp of it, divided by the row’s sum, is "), Part::Entry(0)],
+                vec![
+                    text("exp of it, divided by the row’s sum, is "),
+                    Part::Entry(0),
+                ],
             )
         }
     };
@@ -367,12 +370,7 @@ fn attention(
         format!("attention of {whose}"),
         (Axis::Positions, Axis::Positions),
         vec![weights, scores, sums],
-        vec![
-            text("exp("),
-            Part::Entry(0),
-            text(") / "),
-            Part::Entry(1),
-        ],
+        vec![text("exp("), Part::Entry(0), text(") / "), Part::Entry(1)],
     ))
 }
 
@@ -467,7 +465,13 @@ mod tests {
             }
             tensors.extend([Tensor::Weight(999), Tensor::Attention(9, 9)]);
             for tensor in tensors {
-                let (opened, tables) = looked(&mut run, Look { sequence: 1, tensor });
+                let (opened, tables) = looked(
+                    &mut run,
+                    Look {
+                        sequence: 1,
+                        tensor,
+                    },
+                );
                 assert!(!opened.name.is_empty());
                 let entries = opened.shape.0 * opened.shape.1;
                 assert!(tables.iter().all(|t| t.len() == entries), "{tensor:?}");
@@ -501,7 +505,10 @@ mod tests {
             run.step().unwrap();
         }
         for tensor in [Tensor::First(2), Tensor::Second(2)] {
-            let look = Look { sequence: 0, tensor };
+            let look = Look {
+                sequence: 0,
+                tensor,
+            };
             let (_, before) = looked(&mut run, look);
             run.step().unwrap();
             let (opened, after) = looked(&mut run, look);

@@ -145,7 +145,12 @@ impl Run {
             let next = self.curve.binary_search_by_key(&(step + 1), |p| p.step);
             next.is_ok_and(|at| self.curve[at].loss <= worst)
         };
-        self.snapshots.steps().into_iter().rev().find(good).unwrap_or(0)
+        self.snapshots
+            .steps()
+            .into_iter()
+            .rev()
+            .find(good)
+            .unwrap_or(0)
     }
 
     /// What is trained.

@@ -11,7 +11,9 @@ const MOST: usize = 65;
 
 /// Bytes that the snapshots of so long a run take, each of this size.
 pub fn room(bytes: f64, steps: u64) -> f64 {
-    let most = (ROOM as f64 / bytes.max(1.0)).floor().clamp(4.0, MOST as f64);
+    let most = (ROOM as f64 / bytes.max(1.0))
+        .floor()
+        .clamp(4.0, MOST as f64);
     bytes * most.min(steps as f64 + 1.0)
 }
 

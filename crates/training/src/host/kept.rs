@@ -134,7 +134,14 @@ mod tests {
 
         let mut other = Host::new(&clock);
         let begun = other.handle(Command::Restore, &files);
-        let Event::Started { curve, others, beside, opened, .. } = &begun[0].0 else {
+        let Event::Started {
+            curve,
+            others,
+            beside,
+            opened,
+            ..
+        } = &begun[0].0
+        else {
             panic!("{begun:?}");
         };
         assert_eq!((curve.len(), others[0].len(), beside.len()), (3, 3, 1));

@@ -31,7 +31,7 @@ pub const PRESETS: [Preset; 5] = [
         change: |s| {
             s.config.activation = Activity::Relu;
             s.config.rule = Rule::Adam;
-            s.config.rate = 0.2;
+            s.config.rate = 0.3;
         },
     },
     Preset {
@@ -82,7 +82,7 @@ mod tests {
             let (mut later, error) = run(name, 60);
             assert!(error.is_none(), "{name}: {error:?}");
             let idle = mean(&later.idle().unwrap());
-            assert!(idle > 0.4, "{name}: {idle}");
+            assert!(idle > 0.35, "{name}: {idle}");
             // And so it doesn't get past word frequencies, where others soon do.
             let unigram = later.data().lines().ngrams[0];
             let loss = later.measure().unwrap().0;

@@ -73,8 +73,8 @@ pub fn read(state: &LoopState, broken: Option<&str>) -> Reading {
         claim: None,
     };
     let configs = state.configs(broken);
-    let together = Facts::kept(&state.config)
-        .and_then(|facts| Config::check_all(&configs, facts.vocabulary));
+    let together =
+        Facts::kept(&state.config).and_then(|facts| Config::check_all(&configs, facts.vocabulary));
     if let Err(error) = together {
         return only(format!("This can’t be trained: {error}."));
     }
@@ -128,7 +128,11 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             n.tokens_per_second,
         ),
         one("log-v", "ln V, the loss of knowing nothing", n.uniform),
-        one("unigram", "loss of the best unigram model: frequencies alone", n.ngrams[0]),
+        one(
+            "unigram",
+            "loss of the best unigram model: frequencies alone",
+            n.ngrams[0],
+        ),
         one("bigram", "loss of the best bigram model", n.ngrams[1]),
         one("trigram", "loss of the best trigram model", n.ngrams[2]),
         one("parameters", "weights learned", n.parameters as f64),

@@ -434,9 +434,11 @@ mod tests {
 
     #[test]
     fn a_run_beside_the_first_differs_from_it() {
-        let read = |text: &str| crate::contract::panel::open::<super::super::TrainingLoop>(
-            &crate::contract::Address::parse(text),
-        );
+        let read = |text: &str| {
+            crate::contract::panel::open::<super::super::TrainingLoop>(
+                &crate::contract::Address::parse(text),
+            )
+        };
         let opened = read("#/training-loop?against=adam,sgd");
         assert!(opened.state.against.is_empty());
         assert_eq!(opened.notices.len(), 1);

@@ -279,7 +279,8 @@ mod tests {
         let mut n = Numbers::from(&opening(&state.config).unwrap());
         assert!(!sentence(&state, &n).contains("dead"));
         n.idle = vec![0.5, 0.9];
-        assert!(sentence(&state, &n).contains("70 % are dead"), "{}", sentence(&state, &n));
+        let says = sentence(&state, &n);
+        assert!(says.contains("70.0") && says.contains("are dead"), "{says}");
         state.config.activation = Activity::Sigmoid;
         assert!(sentence(&state, &n).contains("saturated"));
         state.config.activation = Activity::Gelu;

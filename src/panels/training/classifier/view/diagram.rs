@@ -195,13 +195,23 @@ pub fn Diagram(live: Live) -> impl IntoView {
             format!("{name} {}", number::significant(x, 2))
         };
         let list: Vec<String> = from.iter().enumerate().map(of).collect();
-        let what = if shown == Numbers::Gradients { "Gradients" } else { "Weights" };
+        let what = if shown == Numbers::Gradients {
+            "Gradients"
+        } else {
+            "Weights"
+        };
         let room = match without.get() {
             0 => String::new(),
             1 => " One line has no room for its number: choose the unit that it goes to.".into(),
-            n => format!(" {n} lines have no room for their numbers: choose the unit that they go to."),
+            n => format!(
+                " {n} lines have no room for their numbers: choose the unit that they go to."
+            ),
         };
-        Some(format!("{what} into {}: {}.{room}", own.get(to)?, list.join(", ")))
+        Some(format!(
+            "{what} into {}: {}.{room}",
+            own.get(to)?,
+            list.join(", ")
+        ))
     };
     let choose = move |of: Numbers, words: &'static str| {
         view! {

@@ -361,9 +361,9 @@ impl Session {
     /// Tells the client how long such runs may keep the worker busy.
     fn expect(self, configs: &[Config]) {
         // The vocabulary is known once the run is there; before, it is taken for the largest.
-        let tokens = self.about.with_untracked(|about| {
-            about.as_ref().map_or(1000, |about| about.vocabulary.len())
-        });
+        let tokens = self
+            .about
+            .with_untracked(|about| about.as_ref().map_or(1000, |about| about.vocabulary.len()));
         let speed = self.speed.get_untracked();
         let longest = configs
             .iter()

@@ -8,8 +8,8 @@ pub use beside::run_name;
 use super::super::TrainingLoop;
 use super::super::presets::PRESETS;
 use super::super::state::{
-    BATCH, CONTEXT, HEADS, LAYERS, LoopState, RATE, SEEDS, STEPS, WIDTH, activity_name, activity_of,
-    rule_name, rule_of,
+    BATCH, CONTEXT, HEADS, LAYERS, LoopState, RATE, SEEDS, STEPS, WIDTH, activity_name,
+    activity_of, rule_name, rule_of,
 };
 use super::{seconds, thousands};
 use crate::contract::number;
@@ -237,7 +237,8 @@ fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl I
         let all = Config::check_all(&s.configs(None), facts.vocabulary);
         Ok::<_, String>((facts, all.map_err(|e| e.to_string())?))
     });
-    let says = move || match cost.get() {
+    let says = move || {
+        match cost.get() {
         Err(why) => {
             view! { <p class="message" data-run="problem">{format!("This can’t be trained: {why}.")}</p> }.into_any()
         }
@@ -280,6 +281,7 @@ fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl I
             }
             .into_any()
         }
+    }
     };
     view! { <div role="status">{says}</div> }
 }

@@ -71,7 +71,11 @@ fn place(seen: &Inspection, position: RwSignal<Option<usize>>) -> usize {
 
 /// A sequence of the batch as a row of buttons, one for each position.
 fn sequence(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
-    let of = Memo::new(move |_| session.seen.with(|s| s.as_ref().map_or((0, 1), |s| s.sequence)));
+    let of = Memo::new(move |_| {
+        session
+            .seen
+            .with(|s| s.as_ref().map_or((0, 1), |s| s.sequence))
+    });
     let number = Memo::new(move |_| of.get().0 + 1);
     let set = Callback::new(move |n: usize| session.sequence.set(n.min(of.get_untracked().1) - 1));
     let chips = move || {
@@ -200,8 +204,7 @@ fn repeat(session: Session) -> impl IntoView {
         Some(format!(
             "That was step {} of {}; {left} are left. Each one lowers the loss of its own batch a little, \
              and on the way all of them lower what they have in common: the distance to the source.",
-            seen.batch,
-            about.config.steps
+            seen.batch, about.config.steps
         ))
     };
     view! {

@@ -81,7 +81,9 @@ pub fn Tensors(session: Session) -> impl IntoView {
     let parameter = RwSignal::new(0_usize);
     let sizes = Memo::new(move |_| {
         let about = session.about.get();
-        about.map_or((1, 1, 1), |a| (a.config.layers, a.config.heads, a.config.batch))
+        about.map_or((1, 1, 1), |a| {
+            (a.config.layers, a.config.heads, a.config.batch)
+        })
     });
     let at_block = Memo::new(move |_| block.get().min(sizes.get().0));
     let at_head = Memo::new(move |_| head.get().min(sizes.get().1));
@@ -135,9 +137,9 @@ pub fn Tensors(session: Session) -> impl IntoView {
         let one = |it: AnyView| Some(it);
         match need.get() {
             Needs::Nothing => None,
-            Needs::Block => one(
-                count("block", "tensor-block", at_block, block, |s| s.0, 4).into_any(),
-            ),
+            Needs::Block => {
+                one(count("block", "tensor-block", at_block, block, |s| s.0, 4).into_any())
+            }
             Needs::Head => one(view! {
                 {count("block", "tensor-block", at_block, block, |s| s.0, 4)}
                 {count("head", "tensor-head", at_head, head, |s| s.1, 8)}
@@ -285,11 +287,7 @@ fn place(about: &About, seen: &Inspection, axis: Axis, at: usize) -> String {
 }
 
 /// `0.12 = token 0.1 + position 0.02`
-fn arithmetic(
-    seen: &Inspection,
-    tables: &[Table],
-    cell: (usize, usize),
-) -> Option<String> {
+fn arithmetic(seen: &Inspection, tables: &[Table], cell: (usize, usize)) -> Option<String> {
     let own = tables.first()?;
     if seen.opened.how.is_empty() || cell.0 >= own.rows || cell.1 >= own.columns {
         return None;
@@ -306,5 +304,9 @@ fn arithmetic(
         Tensor::Embedded | Tensor::Residual(_) | Tensor::Attention(..) | Tensor::Units(_)
     );
     let sign = if makes { " = " } else { ": " };
-    Some(format!("{}{sign}{}", number(own), pieces.collect::<String>()))
+    Some(format!(
+        "{}{sign}{}",
+        number(own),
+        pieces.collect::<String>()
+    ))
 }

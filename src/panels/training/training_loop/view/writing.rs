@@ -48,7 +48,11 @@ pub fn Write(session: Session) -> impl IntoView {
     };
     // The word whose numbers are read off.
     let pointed = RwSignal::new(None::<usize>);
-    let count = move || session.text.with(|t| t.as_ref().map_or(0, |t| t.drawn.len()));
+    let count = move || {
+        session
+            .text
+            .with(|t| t.as_ref().map_or(0, |t| t.drawn.len()))
+    };
     let key = move |event: KeyboardEvent| {
         let Some(last) = count().checked_sub(1) else {
             return;

@@ -182,13 +182,7 @@ impl Session {
         }
     }
 
-    fn started(
-        self,
-        about: About,
-        curves: Vec<Vec<Point>>,
-        snapshots: Vec<u64>,
-        opened: bool,
-    ) {
+    fn started(self, about: About, curves: Vec<Vec<Point>>, snapshots: Vec<u64>, opened: bool) {
         let broken = self.context.broken.get_untracked();
         let (differs, runs) = self.context.state.with_untracked(|state| {
             let configs = state.configs(broken);
@@ -210,7 +204,9 @@ impl Session {
         self.tables.set(Tables::default());
         self.text.set(None);
         self.unwritten.set(None);
-        let same = self.vocabulary.with_value(|before| *before == about.vocabulary);
+        let same = self
+            .vocabulary
+            .with_value(|before| *before == about.vocabulary);
         if !same {
             self.vocabulary.set_value(about.vocabulary.clone());
             if self.writing.with_untracked(|w| !w.beginning.is_empty()) {
@@ -329,7 +325,10 @@ impl Session {
 
     /// Shows the numbers of the present step in the panel's readouts.
     fn show(self) {
-        let opening = || self.opening.with_value(|open| open.as_ref().map(Numbers::from));
+        let opening = || {
+            self.opening
+                .with_value(|open| open.as_ref().map(Numbers::from))
+        };
         let reading = self.numbers().or_else(opening).map(|numbers| {
             self.context
                 .state

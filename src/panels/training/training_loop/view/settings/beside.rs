@@ -12,9 +12,8 @@ use training::{Companion, Config};
 pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
     let chosen = context.part(|s| s.against.clone());
     // What each is called, and whether it would be the same run again.
-    let about = context.part(|s| {
-        Companion::ALL.map(|(c, ..)| (c.words(&s.config), c.changes_nothing(&s.config)))
-    });
+    let about = context
+        .part(|s| Companion::ALL.map(|(c, ..)| (c.words(&s.config), c.changes_nothing(&s.config))));
     let dropped = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let same = context

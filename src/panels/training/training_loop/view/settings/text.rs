@@ -16,11 +16,7 @@ pub fn allow(event: DragEvent) {
 }
 
 /// Takes a dropped text: it becomes the source, by characters where there was none.
-pub fn take(
-    event: &DragEvent,
-    context: Context<TrainingLoop>,
-    problem: RwSignal<Option<String>>,
-) {
+pub fn take(event: &DragEvent, context: Context<TrainingLoop>, problem: RwSignal<Option<String>>) {
     event.prevent_default();
     problem.set(None);
     let transfer = event.data_transfer();
