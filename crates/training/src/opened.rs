@@ -476,8 +476,7 @@ mod tests {
                 let entries = opened.shape.0 * opened.shape.1;
                 assert!(tables.iter().all(|t| t.len() == entries), "{tensor:?}");
                 let part = |k: usize, i: usize| tables[k + 1][i];
-                for i in 0..entries {
-                    let own = tables[0][i];
+                for (i, &own) in tables.iter().take(1).flatten().enumerate() {
                     let other = match tensor {
                         Tensor::Embedded => part(0, i) + part(1, i),
                         Tensor::Residual(_) => part(0, i) + part(1, i) + part(2, i),

@@ -309,7 +309,7 @@ fn ngrams_of_sequences_that_begin_with_a_sentence() {
     let total = 8.0 * f64::from(count);
     let counted: f64 = pairs
         .iter()
-        .map(|((before, _), n)| -n / total * (n / firsts[before]).ln())
+        .map(|((before, _), n)| -n / total * real::ln(n / firsts[before]))
         .sum();
     close(of(2, 8), counted, 0.01);
 }
