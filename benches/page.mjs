@@ -118,14 +118,23 @@ async function inputToPainted(panels) {
   return rows;
 }
 
-/** The time from frame to frame while a transformer trains in the worker, after a second to settle. */
+/**
+ * The time from frame to frame while a transformer trains in the worker, and while the classifier
+ * trains in the page itself, after a second to settle.
+ */
 async function framesWhileTraining() {
   const rows = [];
-  for (const run of ['steps=20000', 'width=64&context=32&steps=20000']) {
+  for (const run of [
+    'training-loop?steps=20000',
+    'training-loop?width=64&context=32&steps=20000',
+    'classifier',
+    'classifier?data=spirals&layers=12,12,12,12',
+  ]) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    await page.goto(`${SITE}#/training-loop?${run}`);
-    await page.locator('[data-run="state"][data-stand="paused"]').waitFor();
-    await page.locator('[data-run="play"]').click();
+    await page.goto(`${SITE}#/${run}`);
+    const inWorker = run.startsWith('training-loop');
+    if (inWorker) await page.locator('[data-run="state"][data-stand="paused"]').waitFor();
+    await page.locator(inWorker ? '[data-run="play"]' : '[data-train="play"]').click();
     await page.waitForTimeout(1000);
     const times = await page.evaluate(
       (milliseconds) =>
@@ -144,14 +153,16 @@ async function framesWhileTraining() {
         }),
       1000 * SECONDS,
     );
-    const tokens = await page.locator('[data-readout="tokens-per-second"]').getAttribute('data-value');
+    const tokens = inWorker
+      ? await page.locator('[data-readout="tokens-per-second"]').getAttribute('data-value')
+      : NaN;
     rows.push({
       run,
       frames: times.length,
       median: rounded(quantile(times, 0.5)),
       p95: rounded(quantile(times, 0.95)),
       worst: rounded(Math.max(...times)),
-      tokens: Math.round(Number(tokens)),
+      tokens: inWorker ? Math.round(Number(tokens)) : '',
     });
     await page.close();
   }

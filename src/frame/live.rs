@@ -64,7 +64,11 @@ impl<P: Panel> Erased for Context<P> {
     }
 
     fn plates(&self, reading: &Reading) -> Vec<Plate> {
-        self.state.with_untracked(|state| P::plates(state, reading))
+        let mut plates = self.state.with_untracked(|state| P::plates(state, reading));
+        if let Some(also) = self.also.get_value() {
+            plates.extend(untrack(|| also()));
+        }
+        plates
     }
 
     fn load(&self, address: &Address) {

@@ -14,9 +14,9 @@ mod predict;
 mod twin;
 
 use crate::app::route::{self, Route};
-use crate::contract::Reading;
 use crate::contract::panel::{self, Mistake, Panel};
 use crate::contract::state::Notice;
+use crate::contract::{Plate, Reading};
 use crate::lessons;
 use crate::panels;
 use crate::widgets::formula::FormulaView;
@@ -42,7 +42,11 @@ pub struct Context<P: Panel> {
     pub broken: RwSignal<Option<&'static str>>,
     notices: RwSignal<Vec<Notice>>,
     running: RwSignal<Option<Arc<Reading>>>,
+    also: StoredValue<Option<Plates>>,
 }
+
+/// What draws more plates than follow from state and reading.
+type Plates = Arc<dyn Fn() -> Vec<Plate> + Send + Sync>;
 
 impl<P: Panel> Clone for Context<P> {
     fn clone(&self) -> Self {
@@ -67,6 +71,11 @@ impl<P: Panel> Context<P> {
     pub fn show(self, reading: Option<Reading>) {
         // Called from timers and workers, perhaps after the panel has been left.
         let _ = self.running.try_set(reading.map(Arc::new));
+    }
+
+    /// What else belongs into the downloaded picture: what a running computation has drawn.
+    pub fn draw_also(self, plates: impl Fn() -> Vec<Plate> + Send + Sync + 'static) {
+        self.also.set_value(Some(Arc::new(plates)));
     }
 
     /// A quantity picked out of the reading, recomputed only when the reading changes.
@@ -109,6 +118,7 @@ pub fn mount<P: View>() -> AnyView {
         broken,
         notices,
         running,
+        also: StoredValue::new(None),
     };
     follow(route, Live::new(context));
     frame(Live::new(context), P::view(context))

@@ -15,13 +15,17 @@ const SCRIPT: &str = "worker.js";
 const OTHER: &str = "fourPillarsWorker";
 /// How often a training worker is asked whether it lives.
 const ASK: Duration = Duration::from_secs(2);
-/// How long it may be silent, in milliseconds. A long step is announced by [`Client::expect`].
+/// How long it may be silent, in milliseconds, where no step takes long: see [`Client::expect`].
 const SILENCE: f64 = 8000.0;
+/// How long it may take until it is there, in milliseconds, before a word is said of it.
+const FETCHED: f64 = 15_000.0;
 
 /// What comes from the worker.
 pub enum News {
     /// A message with its tables.
     Said(Event, Vec<Beside>),
+    /// It is still not there, after a time in which it should be.
+    Slow,
     /// It is no more, and why.
     Lost(String),
 }
@@ -40,6 +44,7 @@ struct Inner {
     heard: Cell<f64>,
     patience: Cell<f64>,
     unanswered: Cell<bool>,
+    slow: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
     clock: Cell<Option<leptos::prelude::IntervalHandle>>,
 }
@@ -70,6 +75,7 @@ impl Client {
             heard: Cell::new(now()),
             patience: Cell::new(SILENCE),
             unanswered: Cell::new(false),
+            slow: Cell::new(false),
             listeners: RefCell::default(),
             clock: Cell::new(None),
         });
@@ -79,17 +85,24 @@ impl Client {
 
     /// Says something to the worker, as soon as it is ready to hear it.
     pub fn say(&self, command: &Command) {
-        self.0.post(command, None);
+        self.0.post(command, &[]);
     }
 
     /// Says something with a file beside it.
     pub fn say_with(&self, command: &Command, bytes: &[u8]) {
-        self.0.post(command, Some(bytes));
+        self.0.post(command, &[bytes]);
     }
 
-    /// How long the worker may be silent, in milliseconds, when that is more than usual.
+    /// Says something with several files beside it.
+    pub fn say_with_all(&self, command: &Command, files: &[Vec<u8>]) {
+        let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+        self.0.post(command, &files);
+    }
+
+    /// How long it takes the worker, in milliseconds, until it can hear again: that long it may be
+    /// silent beyond what is usual.
     pub fn expect(&self, milliseconds: f64) {
-        self.0.patience.set(milliseconds.max(SILENCE));
+        self.0.patience.set(SILENCE + milliseconds.max(0.0));
     }
 }
 
@@ -116,7 +129,14 @@ impl Inner {
                 let error = event.dyn_into::<ErrorEvent>().ok();
                 let why = error.map(|e| e.message()).filter(|m| !m.is_empty());
                 let why = why.unwrap_or_else(|| "it could not be loaded".into());
-                inner.lose(format!("The worker that trains has stopped: {why}."));
+                inner.lose(if inner.ready.get() {
+                    format!("The worker that trains has stopped: {why}.")
+                } else {
+                    format!(
+                        "The worker that trains can’t be started: {why}. Is there a network? If so, \
+                         reload the page."
+                    )
+                });
             })
         };
         self.worker
@@ -136,15 +156,21 @@ impl Inner {
     /// Asks the worker whether it lives, and gives it up when it has been silent for too long. A
     /// worker that was killed raises no error.
     fn ask(&self) {
+        if self.lost.get() {
+            return;
+        }
         // A slow network isn't silence.
-        if self.lost.get() || !self.ready.get() {
+        if !self.ready.get() {
+            if now() - self.heard.get() > FETCHED && !self.slow.replace(true) {
+                (self.tell)(News::Slow);
+            }
             return;
         }
         let hidden = window().document().is_some_and(|d| d.hidden());
         if hidden || !self.unanswered.get() {
             self.heard.set(now());
             self.unanswered.set(true);
-            self.post(&Command::Ping, None);
+            self.post(&Command::Ping, &[]);
         } else if now() - self.heard.get() > self.patience.get() {
             self.lose("The worker that trains doesn’t answer any more.".into());
         }
@@ -184,10 +210,10 @@ impl Inner {
         }
     }
 
-    fn post(&self, command: &Command, bytes: Option<&[u8]>) {
+    fn post(&self, command: &Command, files: &[&[u8]]) {
         let parts = Array::of1(&Uint8Array::from(&encode(command)[..]));
-        if let Some(bytes) = bytes {
-            parts.push(&Uint8Array::from(bytes));
+        for &file in files {
+            parts.push(&Uint8Array::from(file));
         }
         if self.ready.get() {
             self.send(&parts);

@@ -80,21 +80,207 @@ test('pause, scrub back, go on from there', async ({ page }) => {
   expect(end).toBeGreaterThan(50);
 });
 
+/** The last step of every run’s curve. */
+const steps = async (page) =>
+  (await page.locator('.loss-curve').getAttribute('data-steps')).split(',').map(Number);
+
+/** Ends the worker as a browser short of memory would: without a word. */
+const kill = (page) => page.workers()[0].evaluate(() => self.close());
+
 test('a worker that is killed is noticed, and can be started again', async ({ page }) => {
   await start(page, `${SMALL}&steps=20000`);
   await button(page, 'play').click();
   // Long enough that the page was sent a snapshot to keep.
-  await page.waitForTimeout(6500);
+  await page.waitForTimeout(2500);
   const reached = await number(page, 'step');
-  await page.workers()[0].evaluate(() => self.close());
+  await kill(page);
   await stands(page, 'lost');
   await expect(message(page)).toContainText(/kept/);
   expect(await number(page, 'step')).toBeGreaterThanOrEqual(reached);
   await button(page, 'play').click();
   await stands(page, 'paused');
   await stepOf(page).toBeGreaterThan(0);
+  const again = await number(page, 'step');
   await button(page, 'step').click();
-  await expect(state(page)).not.toHaveText(/step 0 /);
+  await stepOf(page).toBe(again + 1);
+});
+
+test('a crash loses no run, and nothing of a single step', async ({ page }) => {
+  await start(page, `${SMALL}&against=sgd,one-head`);
+  const list = await losses(page, 3);
+  await expect.poll(() => steps(page)).toEqual([3, 3, 3]);
+  await kill(page);
+  await stands(page, 'lost');
+  await expect(message(page)).toContainText('all runs as they were at step 3');
+  expect(await steps(page)).toEqual([3, 3, 3]);
+  await button(page, 'play').click();
+  await stands(page, 'paused');
+  await expect.poll(() => steps(page)).toEqual([3, 3, 3]);
+  expect(await number(page, 'loss')).toBe(list[2]);
+  await expect(page).toHaveURL(/against=sgd,one-head/);
+  await button(page, 'step').click();
+  await expect.poll(() => steps(page)).toEqual([4, 4, 4]);
+});
+
+test('a crash before anything was sent is said as it is', async ({ page }) => {
+  await start(page, SMALL);
+  await kill(page);
+  await stands(page, 'lost');
+  await expect(message(page)).toContainText('Nothing is lost');
+  await button(page, 'play').click();
+  await stands(page, 'paused');
+  await button(page, 'step').click();
+  await stepOf(page).toBe(1);
+});
+
+test('a worker that can’t be loaded is said, not waited for', async ({ page, trouble }) => {
+  trouble.expected.push(/404|Failed to load|wasm|WebAssembly|HTTP/i);
+  await page.context().route('**/training-worker_bg.wasm', (route) =>
+    route.fulfill({ status: 404, contentType: 'text/plain', body: 'gone' }),
+  );
+  await open(page, SMALL);
+  await stands(page, 'lost');
+  await expect(message(page)).toContainText('can’t be started');
+});
+
+test('a worker of another version is said', async ({ page }) => {
+  await page.context().route('**/worker.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'postMessage([new Uint8Array([0, 99])]);' }),
+  );
+  await open(page, SMALL);
+  await stands(page, 'lost');
+  await expect(message(page)).toContainText('different versions');
+});
+
+test('a snapshot on request is one to travel to', async ({ page }) => {
+  await start(page, `${SMALL}&steps=20000`);
+  await losses(page, 3);
+  const travel = page.locator('[data-control="travel"]');
+  await expect(travel).toBeDisabled();
+  await button(page, 'snapshot').click();
+  await expect(travel).toHaveAttribute('max', '1');
+  await button(page, 'step').click();
+  await stepOf(page).toBe(4);
+  await travel.focus();
+  await page.keyboard.press('Home');
+  await expect(page.locator('[data-travel="says"]')).toContainText('after step 0');
+  await page.keyboard.press('End');
+  await expect(page.locator('[data-travel="says"]')).toContainText('after step 3');
+  await page.locator('.run-bar summary').click();
+  const rate = page.locator('.run-bar input[inputmode="decimal"]');
+  await rate.fill('0.5');
+  await rate.press('Enter');
+  await button(page, 'continue').click();
+  await stepOf(page).toBe(3);
+  // The rate is the snapshot’s again.
+  await expect(rate).toHaveValue('0.003');
+});
+
+test('a hidden tab trains on, or pauses where the reader wants it', async ({ page }) => {
+  await start(page, `${SMALL}&steps=20000`);
+  const hide = (hidden) =>
+    page.evaluate((to) => {
+      Object.defineProperty(document, 'hidden', { value: to, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    }, hidden);
+  await button(page, 'play').click();
+  await stands(page, 'playing');
+  await hide(true);
+  const before = await number(page, 'step');
+  await stepOf(page).toBeGreaterThan(before);
+  await stands(page, 'playing');
+  await hide(false);
+  await page.locator('.run-bar summary').click();
+  await page.locator('[data-control="pause-hidden"]').check();
+  await hide(true);
+  await stands(page, 'paused');
+  const rested = await number(page, 'step');
+  await page.waitForTimeout(300);
+  expect(await number(page, 'step')).toBe(rested);
+  await hide(false);
+  await stands(page, 'playing');
+  await stepOf(page).toBeGreaterThan(rested);
+});
+
+test('an unknown beginning is said beside it, and stops nothing', async ({ page }) => {
+  await start(page, `${SMALL}&steps=20000`);
+  const beginning = page.locator('[data-control="beginning"]');
+  const said = page.locator('[data-run="unwritten"]');
+  await beginning.fill('the wolf');
+  await beginning.press('Enter');
+  await expect(said).toContainText('wolf');
+  await button(page, 'play').click();
+  const stand = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const seen = new Set();
+        const element = document.querySelector('[data-run="state"]');
+        const look = () => seen.add(element.dataset.stand);
+        new MutationObserver(look).observe(element, { attributes: true });
+        setTimeout(() => done([...seen]), 2500);
+      }),
+  );
+  expect(stand).not.toContain('paused');
+  await expect(said).toContainText('wolf');
+  await expect(message(page)).toBeEmpty();
+  await beginning.fill('the dog');
+  await beginning.press('Enter');
+  await expect(said).toBeEmpty();
+  // Another source has other words.
+  await setHash(page, '#/training-loop?source=words&layers=1&width=16&heads=1&context=8');
+  await stands(page, 'paused');
+  await expect(beginning).toHaveValue('');
+  await expect(said).toBeEmpty();
+});
+
+test('words are read off by pointer and by keyboard', async ({ page }) => {
+  await start(page, SMALL);
+  const text = button(page, 'text');
+  await expect(text.locator('.token')).toHaveCount(30);
+  await text.focus();
+  await expect(button(page, 'word')).toContainText(/the model gives it .*%, the source .*%/);
+  const first = await button(page, 'word').textContent();
+  await page.keyboard.press('End');
+  await expect(text.locator('.token').nth(29)).toHaveClass(/pointed/);
+  await text.locator('.token').first().click();
+  await expect(button(page, 'word')).toHaveText(first);
+  await page.locator('[data-control="method"][value="top-k"]').check({ force: true });
+  await page.locator('[data-slider="top-k"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.writing input[data-control="top-k"]')).toHaveValue('6');
+  await expect(button(page, 'unwritten')).toBeEmpty();
+});
+
+test('any tensor can be opened', async ({ page }) => {
+  await start(page, SMALL);
+  await button(page, 'step').click();
+  await stepOf(page).toBe(1);
+  const choose = page.locator('[data-control="tensor"]');
+  const name = button(page, 'tensor-name');
+  const picture = page.locator('.tensors .raster-frame');
+  await expect(name).toHaveText('embeddings: token + position, 8×16');
+  await picture.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(button(page, 'arithmetic')).toContainText(/= token .* \+ position /);
+  for (const [kind, says] of [
+    ['attention', 'attention of head 1 of block 1, 8×8'],
+    ['keys', 'keys of head 1 of block 1, 8×8'],
+    ['residual', 'residual stream after block 1, 8×16'],
+    ['units', 'feed-forward units of block 1, 8×64'],
+    ['logits', 'logits, 8×73'],
+    ['weight', 'token_embedding.weight, 73×16'],
+    ['first', 'm of token_embedding.weight, 73×16'],
+    ['second', 'v of token_embedding.weight, 73×16'],
+  ]) {
+    await choose.selectOption(kind);
+    await expect(name).toHaveText(says);
+    await expect(picture).toBeVisible();
+  }
+  await page.locator('[data-control="tensor-parameter"]').selectOption({ label: 'head.weight (73×16)' });
+  await expect(name).toHaveText(/^v of head.weight/);
+  await choose.selectOption('embedded');
+  await page.locator('[data-control="tensor-sequence-more"]').click();
+  await expect(page.locator('.loop-steps .count-value').first()).toHaveText('2');
 });
 
 test('a rate that is too high ends in an explanation and a way back', async ({ page }) => {
@@ -114,8 +300,13 @@ test('files: save, open again, and what is refused', async ({ page }, info) => {
   const path = info.outputPath('run.safetensors');
   await download.saveAs(path);
   const file = page.locator('[data-control="open"]');
-  await setHash(page, '#/training-loop?layers=2&width=16&heads=1');
+  await setHash(page, '#/training-loop?layers=1&width=32&heads=1&context=8&batch=4&against=sgd');
   await stands(page, 'paused');
+  const other = await losses(page, 2);
+  const address = page.url();
+  const shown = () => Promise.all([number(page, 'loss'), number(page, 'step'), steps(page)]);
+  const before = await shown();
+  expect(before).toEqual([other[1], 2, [2, 2]]);
   for (const [name, bytes] of [
     ['empty', Buffer.alloc(0)],
     ['text', Buffer.from('not a run')],
@@ -123,12 +314,18 @@ test('files: save, open again, and what is refused', async ({ page }, info) => {
   ]) {
     await file.setInputFiles({ name: `${name}.safetensors`, mimeType: '', buffer: bytes });
     await expect(message(page)).toContainText(/isn’t a safetensors file|damaged/);
-    await expect(page).toHaveURL(/layers=2/.test(page.url()) ? /#/ : /heads=1/);
+    expect(page.url()).toBe(address);
+    expect(await shown()).toEqual(before);
   }
+  // And it goes on as if nothing had been.
+  await button(page, 'step').click();
+  await expect.poll(() => steps(page)).toEqual([3, 3]);
   await file.setInputFiles(path);
   await stepOf(page).toBe(3);
   expect(await number(page, 'loss')).toBe(list[2]);
-  await expect(page).toHaveURL(/layers=1/);
+  await expect(page).toHaveURL(/width=16/);
+  await expect(page).not.toHaveURL(/against/);
+  expect(await steps(page)).toEqual([3]);
   await button(page, 'step').click();
   await stepOf(page).toBe(4);
 });
@@ -162,6 +359,59 @@ test('a text of one’s own, odd, empty, or one character', async ({ page }) => 
     await text.blur();
     await expect(page.locator('[data-run="problem"]')).toContainText(says);
   }
+});
+
+test('a text is dropped anywhere on the settings, and learned by words', async ({ page }) => {
+  await start(page, '#/training-loop?layers=1&width=16&heads=1&context=8&steps=20');
+  const drop = (name, text) =>
+    page.evaluate(
+      ([name, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], name, { type: 'text/plain' }));
+        const target = document.querySelector('[data-control="layers"]');
+        for (const type of ['dragover', 'drop'])
+          target.dispatchEvent(
+            new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
+          );
+      },
+      [name, text],
+    );
+  await drop('picture.txt', 'a\u0000b');
+  await expect(page.locator('[data-run="text-problem"]')).toContainText('can’t be read as text');
+  await drop('mine.txt', 'One fish, two fish. Red fish, blue fish! '.repeat(30));
+  await expect(page).toHaveURL(/source=characters/);
+  await expect(page.locator('[data-control="text"]')).toHaveValue(/^One fish/);
+  await expect(page.locator('[data-run="text-room"]')).toContainText('at least 10 tokens');
+  await page.locator('[data-control="source"][value="words"]').check({ force: true });
+  await stands(page, 'paused');
+  expect(await number(page, 'log-v')).toBeCloseTo(Math.log(8), 9);
+  await button(page, 'play').click();
+  await stands(page, 'done');
+  expect(await number(page, 'loss')).toBeLessThan(await number(page, 'log-v'));
+});
+
+test('a run beside the first differs from it', async ({ page }) => {
+  await start(page, `${SMALL}&against=sgd`);
+  await page.locator('.loop-settings summary').click();
+  await expect(page.locator('[data-control="against-adam"]')).toBeDisabled();
+  await page.locator('[data-control="optimiser"][value="sgd"]').check({ force: true });
+  await expect(button(page, 'dropped')).toContainText('with SGD');
+  await expect(page).not.toHaveURL(/against/);
+  await expect(page.locator('[data-control="against-sgd"]')).toBeDisabled();
+  await expect(page.locator('[data-control="against-adam"]')).toBeEnabled();
+});
+
+test('what it costs is measured, and too much is refused before it starts', async ({ page }) => {
+  await start(page, SMALL);
+  const costs = button(page, 'costs');
+  await expect(costs).toHaveAttribute('data-measured', 'true');
+  await expect(costs).toContainText('as measured here');
+  await setHash(
+    page,
+    '#/training-loop?layers=4&width=128&heads=8&context=128&batch=64&against=sgd,momentum,rmsprop',
+  );
+  await expect(button(page, 'problem')).toContainText(/4 runs .* GB/);
+  await expect(button(page, 'play')).toBeDisabled();
 });
 
 test('runs beside the first, and every step of the loop', async ({ page }) => {

@@ -8,10 +8,11 @@ use numeric_core::network::{Gpt, Parameters, Training};
 use numeric_core::optimise::{self, Memory, Optimiser};
 use numeric_core::random::Random;
 use numeric_core::real;
+use serde::{Deserialize, Serialize};
 
 /// What one step does to one weight, computed by the optimiser and again from the rule as it is
 /// written down.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ByHand {
     /// m after the step (b of momentum); 0 where the rule has none.
     pub first: f64,

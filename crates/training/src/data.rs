@@ -8,6 +8,7 @@ use numeric_core::language::{Language, Start};
 use numeric_core::ngram::{NgramCounts, Smoothing};
 use numeric_core::random::Random;
 use numeric_core::real;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -39,6 +40,23 @@ impl Batch {
         }
     }
 
+    /// The sequence of this number, from 0, or the last one; and its number.
+    #[must_use]
+    pub fn sequence(&self, number: usize) -> (usize, Self) {
+        let length = self.length();
+        let number = number.min(self.sequences.saturating_sub(1));
+        let part = |all: &[usize]| {
+            let rest = all.iter().skip(number * length);
+            rest.take(length).copied().collect()
+        };
+        let one = Self {
+            tokens: part(&self.tokens),
+            targets: part(&self.targets),
+            sequences: 1,
+        };
+        (number, one)
+    }
+
     /// Tokens of a sequence.
     #[must_use]
     pub fn length(&self) -> usize {
@@ -47,12 +65,13 @@ impl Batch {
 }
 
 /// Losses to compare with, in nats a token.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Lines {
     /// ln V, of a model that knows nothing.
     pub uniform: f64,
-    /// The best that models of one, two and three tokens reach: exact for the toy language, Witten
-    /// and Bell's estimate on the held-out part of a text.
+    /// The best that models of one, two and three tokens reach: exact for sequences of the toy
+    /// language that begin with a sentence, as those of training do; Witten and Bell's estimate on
+    /// the held-out part of a text.
     pub ngrams: [f64; 3],
     /// The mean entropy of the next word given all before it in the sequence; no model has a
     /// smaller expected loss. Known for the toy language alone.
@@ -71,6 +90,75 @@ enum Kind {
     },
 }
 
+/// What is known of a source before anything is made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Different tokens.
+    pub vocabulary: usize,
+    /// Tokens to train on and held out, of a text.
+    pub sizes: Option<(usize, usize)>,
+    /// Tokens of a text that are too rare to keep.
+    pub others: usize,
+}
+
+impl Facts {
+    /// Those of the settings, kept until another source or context is asked for.
+    ///
+    /// # Errors
+    ///
+    /// A text that can't be trained on.
+    pub fn kept(config: &Config) -> Result<Self> {
+        type Kept = ((Source, usize), Result<Facts>);
+        thread_local! {
+            static LAST: RefCell<Option<Kept>> = const { RefCell::new(None) };
+        }
+        LAST.with_borrow_mut(|last| {
+            if let Some(((source, context), facts)) = last
+                && *context == config.context
+                && *source == config.source
+            {
+                return facts.clone();
+            }
+            let facts = Self::new(config);
+            *last = Some(((config.source.clone(), config.context), facts.clone()));
+            facts
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self> {
+        let (text, unit) = match &config.source {
+            Source::Toy | Source::ChangedToy => {
+                return Ok(Self {
+                    vocabulary: Language::standard()?.vocabulary(),
+                    sizes: None,
+                    others: 0,
+                });
+            }
+            Source::Text { text, unit } => (text, *unit),
+        };
+        let context = config.context.max(1);
+        let tokens = text::tokens(text, unit, context)?;
+        let (all, first) = (tokens.text.len(), split(tokens.text.len(), context));
+        let held = if first < all { all - first } else { all };
+        Ok(Self {
+            vocabulary: tokens.vocabulary.len(),
+            sizes: Some((first, held)),
+            others: tokens.others,
+        })
+    }
+}
+
+/// How many tokens of a text are trained on: the last tenth is held out, as long as it holds a
+/// sequence and leaves one to train on.
+fn split(all: usize, context: usize) -> usize {
+    let tenth = (all / 10).max(context + 1);
+    if all >= 2 * (context + 1) {
+        all - tenth.min(all - context - 1)
+    } else {
+        all
+    }
+}
+
 /// What a run learns from.
 #[derive(Debug, Clone)]
 pub struct Data {
@@ -81,6 +169,12 @@ pub struct Data {
     held_out: Batch,
     truth: Option<DMatrix<f64>>,
     others: usize,
+    key: (Source, usize, u64),
+}
+
+/// What data follow from: source, context and seed.
+fn key(config: &Config) -> (Source, usize, u64) {
+    (config.source.clone(), config.context, config.seed)
 }
 
 /// A generator for one purpose at one step.
@@ -101,9 +195,10 @@ impl Data {
     ///
     /// A text that can't be trained on.
     pub fn kept(config: &Config) -> Result<Arc<Self>> {
-        type Key = (Source, usize, u64);
+        /// The settings' key is kept with an error, too, so that it isn't found again.
+        type Kept = ((Source, usize, u64), Result<Arc<Data>>);
         thread_local! {
-            static LAST: RefCell<Option<(Key, Result<Arc<Data>>)>> = const { RefCell::new(None) };
+            static LAST: RefCell<Option<Kept>> = const { RefCell::new(None) };
         }
         LAST.with_borrow_mut(|last| {
             if let Some(((source, context, seed), data)) = last
@@ -113,8 +208,7 @@ impl Data {
                 return data.clone();
             }
             let data = Self::new(config).map(Arc::new);
-            let key = (config.source.clone(), config.context, config.seed);
-            *last = Some((key, data.clone()));
+            *last = Some((key(config), data.clone()));
             data
         })
     }
@@ -135,14 +229,15 @@ impl Data {
     fn toy(language: Language, config: &Config) -> Result<Self> {
         let source = language.source();
         let context = config.context.max(1);
-        let known = source.conditional_entropies(3)?;
+        let ngrams = [1, 2, 3]
+            .map(|order| source.ngram_entropy_from_sentence_start(order, language.stop(), context));
         let floors = source.entropies_from_sentence_start(context);
         let vocabulary = (0..language.vocabulary())
             .map(|id| language.word(id).unwrap_or_default().to_owned())
             .collect();
         let lines = Lines {
             uniform: real::ln(language.vocabulary() as f64),
-            ngrams: [known[0], known[1], known[2]],
+            ngrams,
             floor: Some(floors.iter().sum::<f64>() / context as f64),
             rate: Some(source.entropy_rate()),
         };
@@ -154,6 +249,7 @@ impl Data {
             held_out: Batch::default(),
             truth: None,
             others: 0,
+            key: key(config),
         };
         let sequences = (HELD_OUT / context).max(1);
         data.held_out = data.sequences(sequences, &mut generator(config.seed, 2, 0))?;
@@ -165,14 +261,8 @@ impl Data {
         let context = config.context.max(1);
         let tokens = text::tokens(text, unit, context)?;
         let size = tokens.vocabulary.len();
-        // The last tenth is held out, as long as it holds a sequence and leaves one to train on.
         let all = tokens.text;
-        let tenth = (all.len() / 10).max(context + 1);
-        let split = if all.len() >= 2 * (context + 1) {
-            all.len() - tenth.min(all.len() - context - 1)
-        } else {
-            all.len()
-        };
+        let split = split(all.len(), context);
         let held: &[usize] = if split < all.len() {
             &all[split..]
         } else {
@@ -209,7 +299,15 @@ impl Data {
             held_out,
             truth: None,
             others: tokens.others,
+            key: key(config),
         })
+    }
+
+    /// Whether these are the data of the settings.
+    #[must_use]
+    pub fn is_of(&self, config: &Config) -> bool {
+        let (source, context, seed) = &self.key;
+        (*context, *seed) == (config.context, config.seed) && *source == config.source
     }
 
     /// The different tokens.
@@ -412,6 +510,33 @@ mod tests {
         let floor = data.lines().floor.unwrap();
         // 1,024 words: within some three standard errors.
         assert!((mean - floor).abs() < 0.15, "{mean} and {floor}");
+    }
+
+    #[test]
+    fn facts_are_those_of_the_data() {
+        let letters = "abc de, fgh ".repeat(9);
+        for (context, unit) in [(8, Unit::Characters), (8, Unit::Words), (40, Unit::Words)] {
+            let text = letters.clone();
+            for source in [Source::Toy, Source::ChangedToy, Source::Text { text, unit }] {
+                let config = Config {
+                    source,
+                    context,
+                    ..Config::default()
+                };
+                let facts = Facts::kept(&config);
+                match Data::new(&config) {
+                    Err(error) => assert_eq!(facts, Err(error)),
+                    Ok(data) => {
+                        let expected = Facts {
+                            vocabulary: data.vocabulary().len(),
+                            sizes: data.sizes(),
+                            others: data.others(),
+                        };
+                        assert_eq!(facts, Ok(expected));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

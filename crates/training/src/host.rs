@@ -1,21 +1,23 @@
 //! What the worker does, without knowing that it is one.
 
+mod kept;
+
 use crate::config::Config;
 use crate::error::{Result, TrainingError};
 use crate::export::export;
 use crate::files;
 use crate::generate::generate;
-use crate::inspect::inspect;
+use crate::inspect::{Ask, inspect};
+use crate::opening::opening;
 use crate::protocol::{About, Beside, Command, Event};
 use crate::run::{Point, Run};
+use kept::Kept;
 use numeric_core::network::Entry;
 
 /// How long a slice of work is, in milliseconds: between two slices, commands are heard.
 const SLICE: f64 = 12.0;
 /// Between two messages about progress; no more often than a screen shows.
 const PROGRESS: f64 = 33.0;
-/// Between two copies that the page keeps.
-const KEPT: f64 = 5000.0;
 /// The most runs side by side.
 const MOST: usize = 4;
 
@@ -35,9 +37,13 @@ pub struct Host<C: Clock> {
     /// Runs beside the first that can't go on.
     ended: Vec<bool>,
     unsent: Vec<Vec<Point>>,
+    /// Runs of whose explosion the page knows.
+    warned: Vec<bool>,
     playing: bool,
+    /// The run whose turn it is, and the milliseconds that this round has taken so far.
+    turn: (usize, f64),
     told: f64,
-    kept: f64,
+    kept: Kept,
     /// Milliseconds of a step of the first run, and of a step of all, averaged.
     pace: (f64, f64),
 }
@@ -51,9 +57,11 @@ impl<C: Clock> Host<C> {
             runs: Vec::new(),
             ended: Vec::new(),
             unsent: Vec::new(),
+            warned: Vec::new(),
             playing: false,
+            turn: (0, 0.0),
             told: now,
-            kept: now,
+            kept: Kept::new(now),
             pace: (0.0, 0.0),
         }
     }
@@ -74,13 +82,9 @@ impl<C: Clock> Host<C> {
         match command {
             Command::Ping => plain(Event::Alive),
             Command::Start(configs) => {
-                let runs = configs
-                    .into_iter()
-                    .take(MOST)
-                    .map(Run::new)
-                    .collect::<Result<Vec<_>>>()?;
+                let runs = Run::all(configs.into_iter().take(MOST).collect())?;
                 self.take(runs);
-                self.started()
+                self.started(false)
             }
             Command::Open => {
                 let Some(Beside::Bytes(bytes)) = beside.first() else {
@@ -88,28 +92,51 @@ impl<C: Clock> Host<C> {
                 };
                 let run = files::open(bytes)?;
                 self.take(vec![run]);
-                self.started()
+                self.started_to_keep(true)
+            }
+            Command::Restore => {
+                let runs = kept::open(beside)?;
+                self.take(runs);
+                self.started_to_keep(false)
             }
             Command::Play => {
                 self.first()?;
                 self.playing = true;
-                self.kept = self.clock.now();
+                self.kept.begin(self.clock.now());
                 Ok(self.tell())
             }
             Command::Pause => {
                 self.playing = false;
-                Ok(self.tell())
+                let mut messages = self.tell();
+                messages.extend(self.keep());
+                Ok(messages)
             }
             Command::Step => {
                 self.playing = false;
                 self.first()?;
                 let mut messages = self.round();
                 messages.extend(self.tell());
+                if self.kept.is_due(self.clock.now(), false) {
+                    messages.extend(self.keep());
+                }
+                Ok(messages)
+            }
+            Command::Snapshot => {
+                self.first()?;
+                self.runs.iter_mut().for_each(Run::keep_asked);
+                let mut messages = self.tell();
+                messages.extend(self.keep());
                 Ok(messages)
             }
             Command::Rate(rate) => {
                 self.first()?.set_rate(rate);
+                self.kept.touch();
                 Ok(Vec::new())
+            }
+            Command::Measure => Ok(self.measure()?),
+            Command::Opening => {
+                let open = opening(self.first()?.config())?;
+                plain(Event::Opens(Box::new(open)))
             }
             Command::BackTo(step) => {
                 self.playing = false;
@@ -120,30 +147,48 @@ impl<C: Clock> Host<C> {
                     run.back_to(near.unwrap_or(0))?;
                 }
                 self.ended.fill(false);
+                self.warned.fill(false);
+                self.turn = (0, 0.0);
                 self.unsent.iter_mut().for_each(Vec::clear);
                 let steps = self.runs.iter_mut().map(Run::steps).collect();
-                let snapshots = self.first()?.snapshots().steps();
-                plain(Event::WentBack { steps, snapshots })
-            }
-            Command::Inspect { step, watch } => {
                 let run = self.first()?;
+                let (snapshots, rate) = (run.snapshots().steps(), run.rate());
+                let mut messages = vec![
+                    (Event::WentBack { steps, snapshots }, Vec::new()),
+                    (Event::Rate(rate), Vec::new()),
+                ];
+                self.kept.touch();
+                messages.extend(self.keep());
+                Ok(messages)
+            }
+            Command::Inspect { step, watch, look } => {
+                let run = self.first()?;
+                // All snapshots are looked at with one batch, so that what is seen compares.
+                let batch = run.steps() + 1;
                 let mut copy = run.copy(step)?;
                 let entry = Entry {
                     parameter: watch.0,
                     row: watch.1,
                     column: watch.2,
                 };
-                let (config, rate) = (run.config().clone(), run.rate());
-                let (seen, tables) = inspect(&config, run.data(), &mut copy, rate, entry)?;
-                let tables = [
+                let ask = Ask {
+                    rate: run.rate(),
+                    watch: entry,
+                    batch,
+                    look,
+                };
+                let config = run.config().clone();
+                let (seen, tables) = inspect(&config, run.data(), &mut copy, ask)?;
+                let mut all = vec![
                     tables.model,
                     tables.truth,
                     tables.attention,
                     tables.gradient,
                 ];
+                all.extend(tables.opened);
                 Ok(vec![(
                     Event::Inspected(Box::new(seen)),
-                    tables.into_iter().map(Beside::Numbers).collect(),
+                    all.into_iter().map(Beside::Numbers).collect(),
                 )])
             }
             Command::Generate {
@@ -156,8 +201,11 @@ impl<C: Clock> Host<C> {
                 let run = self.first()?;
                 let copy = run.copy(step)?;
                 let count = count.min(200);
-                let text = generate(run.data(), &copy, &beginning, sampling, count, seed)?;
-                plain(Event::Generated(text))
+                let text = generate(run.data(), &copy, &beginning, sampling, count, seed);
+                plain(match text {
+                    Ok(text) => Event::Generated(text),
+                    Err(why) => Event::Unwritten(why.to_string()),
+                })
             }
             Command::Save => {
                 let bytes = files::save(self.first()?)?;
@@ -182,18 +230,24 @@ impl<C: Clock> Host<C> {
     fn take(&mut self, runs: Vec<Run>) {
         self.playing = false;
         self.ended = vec![false; runs.len()];
+        self.warned = vec![false; runs.len()];
         self.unsent = vec![Vec::new(); runs.len()];
+        self.turn = (0, 0.0);
         self.pace = (0.0, 0.0);
+        // As they are, they can be made again from the settings or the file.
+        self.kept = Kept::new(self.clock.now());
         self.runs = runs;
     }
 
-    fn started(&mut self) -> Result<Vec<Message>> {
+    fn started(&mut self, opened: bool) -> Result<Vec<Message>> {
         let beside: Vec<Config> = self
             .runs
             .iter()
             .skip(1)
             .map(|r| r.config().clone())
             .collect();
+        let others = self.runs.iter().skip(1);
+        let others = others.map(|r| r.curve().to_vec()).collect();
         let run = self.first()?;
         let parameters = run.training().parameters().clone();
         let (data, lines) = (run.data(), run.data().lines());
@@ -217,9 +271,45 @@ impl<C: Clock> Host<C> {
             about: Box::new(about),
             beside,
             curve: run.curve().to_vec(),
+            others,
             snapshots: run.snapshots().steps(),
+            opened,
         };
-        Ok(vec![(event, Vec::new())])
+        let rate = Event::Rate(run.rate());
+        Ok(vec![(event, Vec::new()), (rate, Vec::new())])
+    }
+
+    /// The same of runs that can't be made again from the settings.
+    fn started_to_keep(&mut self, opened: bool) -> Result<Vec<Message>> {
+        let mut messages = self.started(opened)?;
+        self.kept.touch();
+        messages.extend(self.keep());
+        Ok(messages)
+    }
+
+    /// Times a gradient of the first run on a part of its batch; the second time, since the first
+    /// takes the memory.
+    fn measure(&mut self) -> Result<Vec<Message>> {
+        /// Tokens that are enough to be timed.
+        const TOKENS: usize = 128;
+        let run = self.first()?;
+        let config = run.config().clone();
+        let batch = run.data().batch(&config, 1)?.first(TOKENS);
+        let part = Config {
+            batch: batch.sequences,
+            ..config
+        };
+        let operations = part.estimate(run.data().vocabulary().len())?.operations;
+        let mut copy = run.copy(None)?;
+        let mut took = 0.0;
+        for _ in 0..2 {
+            let begun = self.clock.now();
+            copy.gradients(&batch.tokens, &batch.targets, batch.sequences)?;
+            took = self.clock.now() - begun;
+        }
+        // A browser may round its clock to a tenth of a millisecond.
+        let speed = 1000.0 * operations / took.max(0.1);
+        Ok(vec![(Event::Measured(speed), Vec::new())])
     }
 
     /// Trains for a slice of time, and tells of it when it is time to.
@@ -227,14 +317,13 @@ impl<C: Clock> Host<C> {
         let start = self.clock.now();
         let mut messages = Vec::new();
         while self.playing {
-            messages.extend(self.round());
+            messages.extend(self.turn());
             if self.clock.now() - start >= SLICE {
                 break;
             }
         }
         let now = self.clock.now();
-        if self.playing && now - self.kept >= KEPT {
-            self.kept = now;
+        if self.kept.is_due(now, self.playing) {
             messages.extend(self.keep());
         }
         if !self.playing || now - self.told >= PROGRESS {
@@ -243,55 +332,90 @@ impl<C: Clock> Host<C> {
         messages
     }
 
-    fn keep(&mut self) -> Option<Message> {
-        let run = self.runs.first_mut()?;
-        let (step, bytes) = (run.steps(), files::save(run).ok()?);
-        Some((Event::Kept(step), vec![Beside::Bytes(bytes)]))
-    }
-
-    /// One step of every run that can go on.
+    /// One step of every run that can go on; what is left of a round that was begun, first.
     fn round(&mut self) -> Vec<Message> {
         let mut messages = Vec::new();
+        while self.turn.0 != 0 {
+            messages.extend(self.turn());
+        }
+        for _ in 0..self.runs.len() {
+            messages.extend(self.turn());
+        }
+        messages
+    }
+
+    /// One step of the run whose turn it is: between two, however long they take, commands can be
+    /// heard.
+    fn turn(&mut self) -> Vec<Message> {
+        let mut messages = Vec::new();
+        let number = self.turn.0;
         let begun = self.clock.now();
-        for number in 0..self.runs.len() {
-            let run = &mut self.runs[number];
-            if self.ended[number] || run.finished() {
-                continue;
-            }
+        if let Some(run) = self.runs.get_mut(number)
+            && !self.ended[number]
+            && !run.finished()
+        {
             let outcome = run.step();
+            self.kept.touch();
+            let took = self.clock.now() - begun;
             if number == 0 {
-                let took = self.clock.now() - begun;
                 self.pace.0 = average(self.pace.0, took);
             }
+            self.turn.1 += took;
             match outcome {
-                Ok(point) => self.unsent[number].push(point),
-                Err(error) => {
-                    let (step, why) = match error {
-                        TrainingError::Diverged { step, why } => (step, why),
-                        other => (run.steps() + 1, other.to_string()),
-                    };
-                    let back_to = run.snapshots().last().map_or(0, |s| s.step);
-                    // A snapshot that is there can be put back.
-                    let _ = run.back_to(back_to);
-                    self.unsent[number].retain(|p| p.step <= back_to);
-                    if number == 0 {
-                        self.playing = false;
-                    } else {
-                        self.ended[number] = true;
+                Ok(point) => {
+                    self.unsent[number].push(point);
+                    if !self.warned[number] && run.has_exploded() {
+                        self.warned[number] = true;
+                        let event = Event::Exploding {
+                            run: number,
+                            step: point.step,
+                            loss: point.loss,
+                            worst: run.worst(),
+                            back_to: run.last_good(),
+                        };
+                        messages.push((event, Vec::new()));
                     }
-                    let event = Event::Diverged {
-                        run: number,
-                        step,
-                        why,
-                        back_to,
-                    };
-                    messages.push((event, Vec::new()));
                 }
+                Err(error) => messages.extend(self.diverged(number, error)),
             }
         }
-        self.pace.1 = average(self.pace.1, self.clock.now() - begun);
-        if self.runs.first_mut().is_none_or(Run::finished) {
+        self.turn.0 += 1;
+        if self.turn.0 >= self.runs.len() {
+            self.pace.1 = average(self.pace.1, self.turn.1);
+            self.turn = (0, 0.0);
+        }
+        if self.runs.first_mut().is_none_or(Run::finished) && self.turn.0 == 0 {
             self.playing = false;
+        }
+        messages
+    }
+
+    /// Puts a run back that can't go on: before its loss exploded, since the snapshots from then on
+    /// are as lost.
+    fn diverged(&mut self, number: usize, error: TrainingError) -> Vec<Message> {
+        let run = &mut self.runs[number];
+        let (step, why) = match error {
+            TrainingError::Diverged { step, why } => (step, why),
+            other => (run.steps() + 1, other.to_string()),
+        };
+        let back_to = run.last_good();
+        // A snapshot that is there can be put back.
+        let _ = run.back_to(back_to);
+        let rate = run.rate();
+        self.unsent[number].retain(|p| p.step <= back_to);
+        let event = Event::Diverged {
+            run: number,
+            step,
+            why,
+            back_to,
+        };
+        let mut messages = vec![(event, Vec::new())];
+        if number == 0 {
+            self.playing = false;
+            self.warned[0] = false;
+            messages.push((Event::Rate(rate), Vec::new()));
+        } else {
+            self.ended[number] = true;
         }
         messages
     }
@@ -336,6 +460,7 @@ mod tests {
     use super::*;
     use crate::config::{Companion, Rule};
     use crate::generate::Sampling;
+    use crate::opened::Look;
     use std::cell::Cell;
 
     /// A clock on which each look takes a millisecond.
@@ -416,7 +541,15 @@ mod tests {
             Command::Step,
             Command::Rate(0.1),
             Command::BackTo(1),
-            Command::Inspect { step: None, watch },
+            Command::Inspect {
+                step: None,
+                watch,
+                look: Look::default(),
+            },
+            Command::Snapshot,
+            Command::Restore,
+            Command::Measure,
+            Command::Opening,
             generate.clone(),
             Command::Save,
             Command::Open,
@@ -432,10 +565,14 @@ mod tests {
             Command::Inspect {
                 step: Some(0),
                 watch: (999, 9, 9),
+                look: Look::default(),
             },
             &[],
         );
-        assert_eq!(seen[0].1.len(), 4);
+        assert!(seen[0].1.len() >= 5);
+        let opens = host.handle(Command::Opening, &[]);
+        let expected = opening(&small()).unwrap();
+        assert_eq!(opens[0].0, Event::Opens(Box::new(expected)));
         assert!(matches!(
             host.handle(generate, &[])[0].0,
             Event::Generated(_)
@@ -447,6 +584,68 @@ mod tests {
         assert!(matches!(&back[0].0, Event::WentBack { steps, .. } if steps == &[0]));
         let back = host.handle(Command::BackTo(7), &[]);
         assert!(matches!(&back[0].0, Event::Refused(_)));
+    }
+
+    #[test]
+    fn an_unknown_word_stops_nothing() {
+        let mut host = host();
+        host.handle(Command::Start(vec![small()]), &[]);
+        host.handle(Command::Play, &[]);
+        let generate = Command::Generate {
+            step: None,
+            beginning: "the wolf".into(),
+            sampling: Sampling::Greedy,
+            count: 3,
+            seed: 1,
+        };
+        let answer = host.handle(generate, &[]);
+        assert!(matches!(&answer[0].0, Event::Unwritten(why) if why.contains("wolf")));
+        assert!(host.is_playing());
+    }
+
+    #[test]
+    fn between_two_runs_of_a_round_commands_are_heard() {
+        let mut host = host();
+        let configs = vec![small(), small(), small()];
+        host.handle(Command::Start(configs), &[]);
+        host.handle(Command::Play, &[]);
+        host.turn();
+        let paused = host.handle(Command::Pause, &[]);
+        assert_eq!(points(&paused), [1, 0, 0, 0]);
+        // A single step ends the round and makes another.
+        assert_eq!(points(&host.handle(Command::Step, &[])), [1, 2, 2, 0]);
+        assert_eq!(points(&host.handle(Command::Step, &[])), [1, 1, 1, 0]);
+    }
+
+    #[test]
+    fn the_rate_is_said_where_it_changes_by_itself() {
+        let mut host = host();
+        let rate = |messages: &[Message]| {
+            messages.iter().find_map(|(event, _)| match event {
+                Event::Rate(rate) => Some(*rate),
+                _ => None,
+            })
+        };
+        let begun = host.handle(Command::Start(vec![small()]), &[]);
+        assert_eq!(rate(&begun), Some(small().rate));
+        host.handle(Command::Step, &[]);
+        host.handle(Command::Rate(0.5), &[]);
+        let saved = host.handle(Command::Save, &[]);
+        let back = host.handle(Command::BackTo(0), &[]);
+        assert_eq!(rate(&back), Some(small().rate));
+        let opened = host.handle(Command::Open, &saved[0].1);
+        assert_eq!(rate(&opened), Some(0.5));
+        assert!(matches!(&opened[0].0, Event::Started { opened: true, .. }));
+    }
+
+    #[test]
+    fn a_machine_is_measured() {
+        let mut host = host();
+        host.handle(Command::Start(vec![small()]), &[]);
+        let answer = host.handle(Command::Measure, &[]);
+        // Two looks at the clock are a millisecond apart.
+        let operations = small().estimate(73).unwrap().operations;
+        assert_eq!(answer[0].0, Event::Measured(1000.0 * operations));
     }
 
     #[test]
@@ -468,5 +667,38 @@ mod tests {
             .iter()
             .any(|(e, _)| matches!(e, Event::Diverged { run: 0, .. }));
         assert!(diverged, "{messages:?}");
+    }
+
+    #[test]
+    fn a_loss_that_explodes_without_infinities_gets_a_word() {
+        let mut host = host();
+        let wild = Config {
+            rate: 1.0,
+            steps: 200,
+            ..small()
+        };
+        host.handle(Command::Start(vec![wild]), &[]);
+        host.handle(Command::Play, &[]);
+        let mut messages = Vec::new();
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let words: Vec<&Event> = messages
+            .iter()
+            .map(|(event, _)| event)
+            .filter(|event| matches!(event, Event::Exploding { .. }))
+            .collect();
+        let [
+            Event::Exploding {
+                loss,
+                worst,
+                back_to,
+                ..
+            },
+        ] = words[..]
+        else {
+            panic!("{words:?}");
+        };
+        assert!(loss.is_finite() && *worst > 5.0 && *back_to < 5);
     }
 }

@@ -4,6 +4,7 @@ use crate::checks::{ByHand, by_hand, gradient_residual};
 use crate::config::Config;
 use crate::data::{Batch, Data};
 use crate::error::Result;
+use crate::opened::{self, Look, Nodes, Opened};
 use nalgebra::DMatrix;
 use numeric_core::network::{Activation, Entry, Training};
 use numeric_core::optimise;
@@ -50,12 +51,29 @@ pub struct Watched {
     pub step: u64,
 }
 
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ask {
+    /// The learning rate of the step that is foretold.
+    pub rate: f64,
+    /// The watched weight.
+    pub watch: Entry,
+    /// The step whose batch is looked at.
+    pub batch: u64,
+    /// Which of its sequences, and the opened tensor.
+    pub look: Look,
+}
+
 /// What was found. Large tables are beside it, see [`Tables`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
     /// Steps so far.
     pub step: u64,
-    /// The first sequence of the batch.
+    /// The step whose batch this is: the next one of the run, also where a snapshot is looked at.
+    pub batch: u64,
+    /// Which sequence of the batch, from 0, and how many there are.
+    pub sequence: (usize, usize),
+    /// That sequence.
     pub tokens: Vec<u32>,
     /// What follows each of its tokens.
     pub targets: Vec<u32>,
@@ -78,6 +96,8 @@ pub struct Inspection {
     pub gradient_residual: f64,
     /// The shape of the gradient that is shown whole: that of the watched weight's parameter.
     pub gradient_shape: (usize, usize),
+    /// The opened tensor.
+    pub opened: Opened,
 }
 
 /// The large tables of an inspection, row by row.
@@ -91,13 +111,15 @@ pub struct Tables {
     pub attention: Vec<f32>,
     /// ∂L/∂θ of the watched weight's parameter.
     pub gradient: Vec<f32>,
+    /// The opened tensor, and those that its arithmetic is made of.
+    pub opened: Vec<Vec<f32>>,
 }
 
 fn rows(matrix: &DMatrix<f32>) -> Vec<f32> {
     matrix.transpose().as_slice().to_vec()
 }
 
-/// Inspects a network on the batch of its next step.
+/// Inspects a network on a batch.
 ///
 /// # Errors
 ///
@@ -106,12 +128,10 @@ pub fn inspect(
     config: &Config,
     data: &Data,
     training: &mut Training<f32>,
-    rate: f64,
-    watch: Entry,
+    ask: Ask,
 ) -> Result<(Inspection, Tables)> {
-    let step = training.steps() + 1;
-    let batch = data.batch(config, step)?;
-    let first = batch.first(1);
+    let batch = data.batch(config, ask.batch)?;
+    let (number, first) = batch.sequence(ask.look.sequence);
     let length = first.length();
 
     let mut tape = Tape::new();
@@ -159,14 +179,21 @@ pub fn inspect(
             gradient_norm: optimise::norm(std::iter::once(gradient)),
         })
         .collect();
-    let watched = watched(config, training, &gradients, rate, watch);
+    let watched = watched(config, training, &gradients, ask.rate, ask.watch);
     let gradient = &gradients[watched.parameter];
     let double = training.parameters().cast::<f64>();
     let residual = gradient_residual(training.gpt(), &double, &batch, config.mistake)?;
+    let looked = Nodes {
+        tape: &tape,
+        nodes: &nodes,
+    };
+    let (opened, parts) = opened::open(config, training, &gradients, &looked, ask.look.tensor)?;
     let to = |tokens: &[usize]| tokens.iter().map(|&t| t as u32).collect();
     Ok((
         Inspection {
             step: training.steps(),
+            batch: ask.batch,
+            sequence: (number, batch.sequences),
             tokens: to(&first.tokens),
             targets: to(&first.targets),
             losses,
@@ -178,12 +205,14 @@ pub fn inspect(
             watched,
             gradient_residual: residual,
             gradient_shape: gradient.shape(),
+            opened,
         },
         Tables {
             model,
             truth,
             attention,
             gradient: rows(gradient),
+            opened: parts.iter().map(rows).collect(),
         },
     ))
 }
@@ -237,7 +266,12 @@ fn watched(
     }
 }
 
-fn idle(config: &Config, training: &Training<f32>, batch: &Batch) -> Result<Vec<f64>> {
+/// In each block, the part of the units that do nothing for a batch: see [`Inspection::idle`].
+///
+/// # Errors
+///
+/// None for a run that was made.
+pub fn idle(config: &Config, training: &Training<f32>, batch: &Batch) -> Result<Vec<f64>> {
     /// Tokens that are looked at.
     const TOKENS: usize = 512;
     let some = batch.first(TOKENS);
@@ -287,7 +321,13 @@ mod tests {
             column: 2,
         };
         let mut copy = run.copy(None).unwrap();
-        let (seen, tables) = inspect(&config, run.data(), &mut copy, run.rate(), entry).unwrap();
+        let ask = Ask {
+            rate: run.rate(),
+            watch: entry,
+            batch: 6,
+            look: Look::default(),
+        };
+        let (seen, tables) = inspect(&config, run.data(), &mut copy, ask).unwrap();
         assert_eq!(seen.tokens.len(), 8);
         assert_eq!(tables.model.len(), 8 * 73);
         assert_eq!(tables.attention.len(), 2 * 8 * 8);

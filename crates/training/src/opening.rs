@@ -7,12 +7,13 @@ use crate::error::Result;
 use crate::run::{measure, start};
 use numeric_core::network::Training;
 use numeric_core::optimise;
+use serde::{Deserialize, Serialize};
 
 /// Tokens that the opening looks at, so that it takes no longer than a blink.
 const TOKENS: usize = 128;
 
 /// A run before its first step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Opening {
     /// The loss of the first batch, of as many sequences as have 128 tokens, at least one.
     pub loss: f64,

@@ -2,15 +2,17 @@
 //! are handed over rather than copied.
 
 use crate::config::Config;
+use crate::opening::Opening;
 use crate::run::Point;
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
 pub use crate::inspect::{Inspection, Layer, Watched};
+pub use crate::opened::{Axis, Look, Opened, Part, Tensor};
 
 /// Raised whenever a message changes. Page and worker are separate files, and a browser may have
 /// kept an old one of either.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +35,8 @@ pub enum Command {
         step: Option<u64>,
         /// The watched weight: parameter, row, column.
         watch: (usize, usize, usize),
+        /// Which sequence, and the tensor that is opened.
+        look: Look,
     },
     /// Write some text.
     Generate {
@@ -53,6 +57,15 @@ pub enum Command {
     Open,
     /// The first run for PyTorch.
     Export,
+    /// A snapshot of every run at its present step.
+    Snapshot,
+    /// The runs of the files beside the message, which the page kept: [`Event::Kept`].
+    Restore,
+    /// The opening of the first run, where a page would take too long for it: answered by
+    /// [`Event::Opens`].
+    Opening,
+    /// How fast this machine is with the first run: answered by [`Event::Measured`].
+    Measure,
     /// Answered by [`Event::Alive`].
     Ping,
 }
@@ -97,8 +110,12 @@ pub enum Event {
         beside: Vec<Config>,
         /// The curve of an opened run.
         curve: Vec<Point>,
+        /// The curves of those beside it.
+        others: Vec<Vec<Point>>,
         /// What can be gone back to.
         snapshots: Vec<u64>,
+        /// Whether the settings came from a reader's file.
+        opened: bool,
     },
     /// New points of each run, since the last message.
     Progress {
@@ -122,13 +139,15 @@ pub enum Event {
         /// What can be gone back to.
         snapshots: Vec<u64>,
     },
-    /// Beside it: model, truth, attention, gradient (see [`crate::inspect::Tables`]).
+    /// Beside it: model, truth, attention, gradient (see [`crate::inspect::Tables`]), the opened
+    /// tensor, and its parts.
     Inspected(Box<Inspection>),
     /// Some text.
     Generated(Generated),
     /// A file, beside it.
     Saved,
-    /// The file of a snapshot that the page keeps in case that the worker ends; beside it.
+    /// Files that the page keeps in case that the worker ends, beside it: one of each run, as they
+    /// are at this step of the first one.
     Kept(u64),
     /// The tensors beside it, and the program.
     Exported {
@@ -148,6 +167,28 @@ pub enum Event {
         /// The snapshot that it went back to.
         back_to: u64,
     },
+    /// A run's loss is far beyond where it began, though still a number; said once.
+    Exploding {
+        /// Which run.
+        run: usize,
+        /// Its step.
+        step: u64,
+        /// The loss of that step.
+        loss: f64,
+        /// What a loss was taken for good up to.
+        worst: f64,
+        /// The last snapshot before it.
+        back_to: u64,
+    },
+    /// The learning rate of the first run's next step, after it changed otherwise than by
+    /// [`Command::Rate`].
+    Rate(f64),
+    /// The opening of the first run.
+    Opens(Box<Opening>),
+    /// Multiplications and additions that the first run makes in a second.
+    Measured(f64),
+    /// No text was written, and why: a beginning with an unknown word.
+    Unwritten(String),
     /// What was asked for can't be done. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -4,6 +4,7 @@ use crate::checks::effective_rate;
 use crate::config::{Config, Mistake};
 use crate::data::{Batch, Data};
 use crate::error::{Result, TrainingError};
+use crate::inspect;
 use crate::snapshots::{Snapshot, Snapshots};
 use nalgebra::DMatrix;
 use numeric_core::network::{Gpt, Parameters, Trainer, Training};
@@ -61,6 +62,31 @@ impl Run {
     pub fn new(config: Config) -> Result<Self> {
         let data = Data::new(&config)?;
         config.check(data.vocabulary().len())?;
+        Self::of(config, data)
+    }
+
+    /// Runs side by side, which have to fit into the memory together.
+    ///
+    /// # Errors
+    ///
+    /// As [`Run::new`], and none at all.
+    pub fn all(configs: Vec<Config>) -> Result<Vec<Self>> {
+        let none = || TrainingError::Settings("there is no run".into());
+        let first = Data::new(configs.first().ok_or_else(none)?)?;
+        Config::check_all(&configs, first.vocabulary().len())?;
+        let data = |config: &Config| {
+            if first.is_of(config) {
+                Ok(first.clone())
+            } else {
+                Data::new(config)
+            }
+        };
+        let each = configs.into_iter();
+        each.map(|config| data(&config).and_then(|data| Self::of(config, data)))
+            .collect()
+    }
+
+    fn of(config: Config, data: Data) -> Result<Self> {
         let (gpt, parameters) = start(&config, data.vocabulary().len())?;
         let mut trainer = Trainer::of(gpt, parameters, config.rule.optimiser(), config.rate);
         let training = trainer.training();
@@ -84,6 +110,47 @@ impl Run {
     fn keep(&mut self) {
         let snapshot = Snapshot::of(self.trainer.training(), self.rate);
         self.snapshots.keep(snapshot);
+    }
+
+    /// Keeps the present state among the snapshots, as a reader asked for.
+    pub fn keep_asked(&mut self) {
+        let snapshot = Snapshot::of(self.trainer.training(), self.rate);
+        self.snapshots.keep_asked(snapshot);
+    }
+
+    /// The loss beyond which a run has been thrown out: a nat above what it costs to know nothing,
+    /// or above where it began.
+    #[must_use]
+    pub fn worst(&self) -> f64 {
+        let first = self.curve.first().map_or(0.0, |p| p.loss);
+        self.data.lines().uniform.max(first) + 1.0
+    }
+
+    /// Whether the last losses, in the mean, are beyond [`Run::worst`].
+    #[must_use]
+    pub fn has_exploded(&self) -> bool {
+        /// One batch may be bad luck.
+        const LAST: usize = 8;
+        let last = &self.curve[self.curve.len().saturating_sub(LAST)..];
+        let sum: f64 = last.iter().map(|p| p.loss).sum();
+        last.len() == LAST && sum / LAST as f64 > self.worst()
+    }
+
+    /// The last snapshot that is worth going back to: the step after it had a loss that hadn't
+    /// exploded. Where there is none, the beginning.
+    #[must_use]
+    pub fn last_good(&self) -> u64 {
+        let worst = self.worst();
+        let good = |&step: &u64| {
+            let next = self.curve.binary_search_by_key(&(step + 1), |p| p.step);
+            next.is_ok_and(|at| self.curve[at].loss <= worst)
+        };
+        self.snapshots
+            .steps()
+            .into_iter()
+            .rev()
+            .find(good)
+            .unwrap_or(0)
     }
 
     /// What is trained.
@@ -191,6 +258,18 @@ impl Run {
             self.keep();
         }
         Ok(point)
+    }
+
+    /// In each block, the part of the units that do nothing for any token of the next batch (ReLU),
+    /// or whose slope is below 0.01 for all of them (sigmoid, tanh).
+    ///
+    /// # Errors
+    ///
+    /// None for a run that was made.
+    pub fn idle(&mut self) -> Result<Vec<f64>> {
+        let step = self.steps() + 1;
+        let batch = self.data.batch(&self.config, step)?;
+        inspect::idle(&self.config, self.trainer.training(), &batch)
     }
 
     /// The held-out loss, and KL(truth‖model) where the truth is known.
@@ -362,10 +441,44 @@ mod tests {
             matches!(end, Some(TrainingError::Diverged { .. })),
             "{end:?}"
         );
-        let last = run.snapshots().last().unwrap().step;
+        let last = run.last_good();
         run.back_to(last).unwrap();
         run.set_rate(1e-3);
         assert_eq!(run.rates().last(), Some(&(last, 1e-3)));
+    }
+
+    #[test]
+    fn the_way_back_leads_before_the_explosion() {
+        let mut run = Run::new(small()).unwrap();
+        for _ in 0..10 {
+            run.step().unwrap();
+        }
+        assert_eq!(run.last_good(), 9);
+        assert!(!run.has_exploded());
+        // Steps that throw it out, without infinities: snapshots are taken all the while.
+        run.set_rate(30.0);
+        while !run.finished() && !run.has_exploded() {
+            run.step().unwrap();
+        }
+        assert!(run.has_exploded(), "{:?}", run.curve().last());
+        let (steps, back_to) = (run.steps(), run.last_good());
+        assert!(run.snapshots().get(steps).is_some());
+        // Step 11 was the first that was too large; the loss before it was still fine.
+        assert_eq!(back_to, 10);
+    }
+
+    #[test]
+    fn runs_beside_each_other_share_their_text() {
+        let runs = Run::all(vec![small(), Companion::Sgd.of(&small())]).unwrap();
+        let batch = |run: &Run| run.data().batch(run.config(), 3).unwrap();
+        assert_eq!(batch(&runs[0]), batch(&runs[1]));
+        assert!(Run::all(Vec::new()).is_err());
+        let other = Config {
+            context: 12,
+            ..small()
+        };
+        let runs = Run::all(vec![small(), other]).unwrap();
+        assert_eq!(batch(&runs[1]).length(), 12);
     }
 
     #[test]
@@ -373,7 +486,7 @@ mod tests {
         let config = small();
         for (companion, name, _) in Companion::ALL {
             let changed = companion.of(&config);
-            if companion != Companion::Adam {
+            if !companion.changes_nothing(&config) {
                 assert_ne!(changed, config, "{name}");
             }
             assert_eq!(changed.seed, config.seed);

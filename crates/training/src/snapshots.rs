@@ -9,6 +9,14 @@ const ROOM: usize = 96 << 20;
 /// The most snapshots of a run.
 const MOST: usize = 65;
 
+/// Bytes that the snapshots of so long a run take, each of this size.
+pub fn room(bytes: f64, steps: u64) -> f64 {
+    let most = (ROOM as f64 / bytes.max(1.0))
+        .floor()
+        .clamp(4.0, MOST as f64);
+    bytes * most.min(steps as f64 + 1.0)
+}
+
 /// Weights and memories after a step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
@@ -64,6 +72,8 @@ impl Snapshot {
 pub struct Snapshots {
     all: Vec<Snapshot>,
     every: u64,
+    /// Those that a reader asked for, which outlast their neighbours.
+    asked: Vec<u64>,
 }
 
 impl Snapshots {
@@ -72,6 +82,7 @@ impl Snapshots {
         Self {
             all: Vec::new(),
             every: every.max(1),
+            asked: Vec::new(),
         }
     }
 
@@ -82,16 +93,33 @@ impl Snapshots {
 
     /// Keeps one.
     pub fn keep(&mut self, snapshot: Snapshot) {
-        let most = (ROOM / snapshot.bytes().max(1)).clamp(4, MOST);
+        let most = Self::most(&snapshot);
         self.all.retain(|kept| kept.step < snapshot.step);
         self.all.push(snapshot);
         while self.all.len() > most {
             self.every *= 2;
             let last = self.all.last().map_or(0, |s| s.step);
-            let every = self.every;
-            self.all
-                .retain(|kept| kept.step.is_multiple_of(every) || kept.step == last);
+            let (every, asked) = (self.every, &self.asked);
+            self.all.retain(|kept| {
+                kept.step.is_multiple_of(every) || kept.step == last || asked.contains(&kept.step)
+            });
         }
+    }
+
+    /// How many of this size there may be.
+    fn most(snapshot: &Snapshot) -> usize {
+        (ROOM / snapshot.bytes().max(1)).clamp(4, MOST)
+    }
+
+    /// Keeps one that a reader asked for: it stays when others thin out. Of many such, the oldest
+    /// become like the others.
+    pub fn keep_asked(&mut self, snapshot: Snapshot) {
+        let most = Self::most(&snapshot) / 2;
+        self.asked.retain(|&step| step != snapshot.step);
+        self.asked.push(snapshot.step);
+        let over = self.asked.len().saturating_sub(most);
+        self.asked.drain(..over);
+        self.keep(snapshot);
     }
 
     /// The steps that can be gone back to.
@@ -104,14 +132,10 @@ impl Snapshots {
         self.all.iter().find(|s| s.step == step)
     }
 
-    /// The last one.
-    pub fn last(&self) -> Option<&Snapshot> {
-        self.all.last()
-    }
-
     /// Forgets those after a step.
     pub fn cut(&mut self, step: u64) {
         self.all.retain(|s| s.step <= step);
+        self.asked.retain(|&asked| asked <= step);
     }
 }
 
@@ -137,6 +161,28 @@ mod tests {
         assert_eq!(steps[0], 0);
         assert!(steps.last().unwrap() + 80 >= 2000);
         snapshots.cut(steps[3]);
-        assert_eq!(snapshots.last().unwrap().step, steps[3]);
+        assert_eq!(snapshots.all.last().unwrap().step, steps[3]);
+    }
+
+    #[test]
+    fn what_was_asked_for_stays() {
+        let at = |step| Snapshot {
+            step,
+            rate: 0.1,
+            values: vec![DMatrix::zeros(1, 1)],
+            memories: vec![],
+        };
+        let mut snapshots = Snapshots::new(5);
+        for step in 0..4000 {
+            if step == 7 || (1000..1100).contains(&step) && step % 2 == 1 {
+                snapshots.keep_asked(at(step));
+            } else if snapshots.due(step) {
+                snapshots.keep(at(step));
+            }
+            assert!(snapshots.steps().len() <= MOST);
+        }
+        // The last ones of fifty; the first was too long ago.
+        assert!(snapshots.get(1099).is_some() && snapshots.get(7).is_none());
+        assert!(snapshots.get(0).is_some());
     }
 }

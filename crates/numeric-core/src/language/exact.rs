@@ -107,6 +107,55 @@ impl Source {
         entropies
     }
 
+    /// The cross-entropy that the best n-gram model has on sequences of `length` words that each
+    /// begin a sentence, in nats a word, where the word `stop` stands before the first one and what
+    /// would stand before it isn't known: the entropy of the next word given the last `order` − 1,
+    /// in the mean over all positions. An order above the length knows the whole sequence, and has
+    /// the mean of [`Source::entropies_from_sentence_start`].
+    pub fn ngram_entropy_from_sentence_start(
+        &self,
+        order: usize,
+        stop: usize,
+        length: usize,
+    ) -> f64 {
+        let known = order.saturating_sub(1);
+        let last = |mut context: Vec<usize>| {
+            let over = context.len().saturating_sub(known);
+            context.drain(..over);
+            context
+        };
+        let begin = self.class_of.get(stop).map(|&class| last(vec![class]));
+        let mut states = vec![0.0; self.states()];
+        states[0] = 1.0;
+        let mut present = BTreeMap::from([(begin.unwrap_or_default(), states)]);
+        // P(class | context), not yet divided by P(context), over all positions.
+        let mut classes: BTreeMap<Vec<usize>, Vec<f64>> = BTreeMap::new();
+        for _ in 0..length {
+            let mut next: BTreeMap<Vec<usize>, Vec<f64>> = BTreeMap::new();
+            for (context, states) in &present {
+                let masses = classes.entry(context.clone());
+                let masses = masses.or_insert_with(|| vec![0.0; self.classes.len()]);
+                for (&weight, arcs) in states.iter().zip(&self.arcs) {
+                    for arc in arcs.iter().filter(|_| weight > 0.0) {
+                        let mass = weight * arc.probability;
+                        masses[arc.class] += mass;
+                        let mut longer = context.clone();
+                        longer.push(arc.class);
+                        let row = next.entry(last(longer));
+                        row.or_insert_with(|| vec![0.0; self.states()])[arc.next] += mass;
+                    }
+                }
+            }
+            present = next;
+        }
+        let terms = classes.values().map(|masses| {
+            let total: f64 = masses.iter().sum();
+            let shares: Vec<f64> = masses.iter().map(|mass| mass / total).collect();
+            total * self.class_entropy(&shares)
+        });
+        real::sum(&terms.collect::<Vec<f64>>()) / length.max(1) as f64
+    }
+
     /// The joint distribution of two words d places apart in the stationary source, the first along
     /// the rows: P(Wₜ = a, Wₜ₊d = b) = Σ π·P(a)·Pᵈ⁻¹·P(b) over the states between. At d = 0 both
     /// are the same word.

@@ -275,6 +275,47 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 }
 
 #[portable_test]
+fn ngrams_of_sequences_that_begin_with_a_sentence() {
+    let language = Language::standard().unwrap();
+    let (source, stop) = (language.source(), language.stop());
+    let of = |order, length| source.ngram_entropy_from_sentence_start(order, stop, length);
+    // Who knows the whole sequence is at the floor.
+    for length in [1, 3, 4] {
+        let floors = source.entropies_from_sentence_start(length);
+        let floor = floors.iter().sum::<f64>() / length as f64;
+        close(of(length + 1, length), floor, 1e-12);
+        for order in 1..=length {
+            assert!(of(order, length) >= of(order + 1, length) - 1e-12);
+        }
+    }
+    // In the long run the beginning doesn't matter.
+    let known = source.conditional_entropies(3).unwrap();
+    for order in 1..=3 {
+        let apart = |length| (of(order, length) - known[order - 1]).abs();
+        assert!(apart(400) < 0.02 && apart(400) < apart(4), "{order}");
+    }
+    // Against counts over many drawn sequences of 8 words.
+    let mut random = crate::random::Random::new(5);
+    let mut pairs = BTreeMap::<(usize, usize), f64>::new();
+    let mut firsts = BTreeMap::<usize, f64>::new();
+    let count = 40_000;
+    for _ in 0..count {
+        let mut before = stop;
+        for word in source.sample(8, Start::Sentence, &mut random) {
+            *pairs.entry((before, word)).or_default() += 1.0;
+            *firsts.entry(before).or_default() += 1.0;
+            before = word;
+        }
+    }
+    let total = 8.0 * f64::from(count);
+    let counted: f64 = pairs
+        .iter()
+        .map(|((before, _), n)| -n / total * real::ln(n / firsts[before]))
+        .sum();
+    close(of(2, 8), counted, 0.01);
+}
+
+#[portable_test]
 fn the_language_against_a_long_text() {
     let language = Language::standard().unwrap();
     let source = language.source();

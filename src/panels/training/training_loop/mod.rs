@@ -1,5 +1,7 @@
 //! `training-loop`: a small transformer learns in the page, towards a floor that is known exactly.
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod presets;
 mod read;
 mod state;
 mod words;

@@ -1,11 +1,11 @@
 //! What a run has come to, as a reading: at the start from the state alone, later from what the
 //! worker tells.
 
-use super::state::{LoopState, mistake};
+use super::state::LoopState;
 use super::words;
 use crate::contract::reading::{Check, Quantity, Reading, Readout};
 use numeric_core::real;
-use training::{Opening, opening};
+use training::{Config, Facts, Opening, opening};
 
 /// The numbers of a run at some step.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,8 @@ pub struct Numbers {
     pub first_loss: f64,
     /// How far the gradient is from central differences, relative to its norm.
     pub gradient_residual: f64,
+    /// In each block, the part of the feed-forward units that do nothing; empty before it was looked.
+    pub idle: Vec<f64>,
     /// A weight's change by the rule as written, and as it is made, relative to the learning rate.
     pub change: (f64, f64),
 }
@@ -56,6 +58,7 @@ impl From<&Opening> for Numbers {
             parameters: open.parameters,
             first_loss: open.loss,
             gradient_residual: open.gradient_residual,
+            idle: Vec::new(),
             change: (open.by_hand.change, open.by_hand.made),
         }
     }
@@ -63,16 +66,25 @@ impl From<&Opening> for Numbers {
 
 /// The reading before the first step.
 pub fn read(state: &LoopState, broken: Option<&str>) -> Reading {
-    let mut config = state.config.clone();
-    config.mistake = mistake(broken);
-    match opening(&config) {
+    let only = |sentence| Reading {
+        readouts: vec![Readout::new("step", "steps so far", Quantity::Scalar(0.0))],
+        checks: Vec::new(),
+        sentence,
+        claim: None,
+    };
+    let configs = state.configs(broken);
+    let together =
+        Facts::kept(&state.config).and_then(|facts| Config::check_all(&configs, facts.vocabulary));
+    if let Err(error) = together {
+        return only(format!("This can’t be trained: {error}."));
+    }
+    // A page must not stand still for it: there, the worker computes the same, and says it.
+    if cfg!(target_arch = "wasm32") && state.config.is_dear() {
+        return only("The network is being made, and its first batch drawn.".into());
+    }
+    match opening(&configs[0]) {
         Ok(open) => reading(state, &Numbers::from(&open)),
-        Err(error) => Reading {
-            readouts: vec![Readout::new("step", "steps so far", Quantity::Scalar(0.0))],
-            checks: Vec::new(),
-            sentence: format!("This can’t be trained: {error}."),
-            claim: None,
-        },
+        Err(error) => only(format!("This can’t be trained: {error}.")),
     }
 }
 
@@ -116,7 +128,11 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             n.tokens_per_second,
         ),
         one("log-v", "ln V, the loss of knowing nothing", n.uniform),
-        one("unigram", "loss of word frequencies", n.ngrams[0]),
+        one(
+            "unigram",
+            "loss of the best unigram model: frequencies alone",
+            n.ngrams[0],
+        ),
         one("bigram", "loss of the best bigram model", n.ngrams[1]),
         one("trigram", "loss of the best trigram model", n.ngrams[2]),
         one("parameters", "weights learned", n.parameters as f64),

@@ -216,6 +216,14 @@ impl State for LoopState {
             against,
         };
         state.set_source(query.choice("source").unwrap_or(default.source));
+        if let Some(same) = state.drop_same().first() {
+            let expected = format!(
+                "runs that differ from this one, which “{}” doesn’t",
+                name_of(*same)
+            );
+            query.reject("against", &expected);
+            state.against.clear();
+        }
         state
     }
 
@@ -282,13 +290,6 @@ pub fn name_of(companion: Companion) -> &'static str {
     found.map_or("", |c| c.1)
 }
 
-/// What a companion does differently, in words.
-#[cfg(target_arch = "wasm32")]
-pub fn words_of(companion: Companion) -> &'static str {
-    let found = Companion::ALL.iter().find(|c| c.0 == companion);
-    found.map_or("", |c| c.2)
-}
-
 /// The mistake of a check.
 pub fn mistake(broken: Option<&str>) -> Option<Mistake> {
     match broken? {
@@ -313,6 +314,15 @@ impl LoopState {
             "words" => text(Unit::Words),
             _ => Source::Toy,
         };
+    }
+
+    /// Takes out the runs beside the first that would be the same as it, and returns them.
+    pub fn drop_same(&mut self) -> Vec<Companion> {
+        let config = &self.config;
+        let same = |companion: &Companion| companion.changes_nothing(config);
+        let dropped = self.against.iter().copied().filter(same).collect();
+        self.against.retain(|companion| !same(companion));
+        dropped
     }
 
     /// Another run's settings, from a file.
@@ -406,6 +416,7 @@ impl LoopState {
         state.set_source(source);
         if pick(random, 4) == 0 {
             state.against = vec![Companion::ALL[pick(random, Companion::ALL.len())].0];
+            state.drop_same();
         }
         state
     }
@@ -419,6 +430,28 @@ mod tests {
     fn names_agree_with_the_core() {
         assert!(Rule::ALL.iter().map(|r| r.1).eq(RULES));
         assert!(Activity::ALL.iter().map(|a| a.1).eq(ACTIVITIES));
+    }
+
+    #[test]
+    fn a_run_beside_the_first_differs_from_it() {
+        let read = |text: &str| {
+            crate::contract::panel::open::<super::super::TrainingLoop>(
+                &crate::contract::Address::parse(text),
+            )
+        };
+        let opened = read("#/training-loop?against=adam,sgd");
+        assert!(opened.state.against.is_empty());
+        assert_eq!(opened.notices.len(), 1);
+        let opened = read("#/training-loop?against=adam&optimiser=sgd");
+        assert_eq!(opened.state.against, [Companion::Adam]);
+        let mut state = opened.state;
+        state.config.rule = Rule::Adam;
+        assert_eq!(state.drop_same(), [Companion::Adam]);
+        assert!(state.against.is_empty());
+        state.config.batch = 64;
+        state.against = vec![Companion::LargeBatch, Companion::Sgd];
+        assert_eq!(state.drop_same(), [Companion::LargeBatch]);
+        assert_eq!(state.against, [Companion::Sgd]);
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub fn sentence(state: &LoopState, n: &Numbers) -> String {
         r(n.loss),
         choices(n.loss)
     );
-    let place = if n.loss > n.ngrams[0] {
+    let place = if n.loss > n.uniform + 0.5 {
+        "that is worse than knowing nothing: too large steps have thrown it out"
+    } else if n.loss > n.ngrams[0] {
         "it hasn’t yet learned how frequent each one is"
     } else if n.loss > n.ngrams[1] {
         "it knows more than frequencies, and less than which follows which"
@@ -40,18 +42,36 @@ pub fn sentence(state: &LoopState, n: &Numbers) -> String {
     } else {
         "it is better than any model that looks two back"
     };
+    let idle = idle(state, &n.idle);
     match (n.floor, n.kl) {
         (Some(floor), Some(kl)) => format!(
             "{now}; {place}. The source itself leaves {} nats that nobody can know, and the model is {} \
-             nats away from it.",
+             nats away from it.{idle}",
             r(floor),
             r(kl)
         ),
         _ => format!(
             "{now}; {place}. How low it could go isn’t known: nobody knows the true distribution of \
-             this text."
+             this text.{idle}"
         ),
     }
+}
+
+/// Units that no longer learn, where there are some worth a word.
+fn idle(state: &LoopState, parts: &[f64]) -> String {
+    let mean = parts.iter().sum::<f64>() / parts.len().max(1) as f64;
+    if mean < 0.05 {
+        return String::new();
+    }
+    let what = match state.config.activation {
+        training::Activity::Gelu => return String::new(),
+        training::Activity::Relu => "are dead: no token of the batch wakes them",
+        _ => "are saturated: no token of the batch finds them with a slope above 0.01",
+    };
+    format!(
+        " Of the feed-forward units, {} {what}.",
+        number::percent(mean)
+    )
 }
 
 pub fn formula(reading: &Reading) -> Formula {
@@ -76,9 +96,8 @@ fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
 }
 
 pub fn question(state: &LoopState) -> Question<LoopState> {
-    let vocabulary = training::Data::kept(&state.config)
-        .map(|data| data.vocabulary().len())
-        .unwrap_or(0) as f64;
+    let facts = training::Facts::kept(&state.config);
+    let vocabulary = facts.map_or(0, |facts| facts.vocabulary) as f64;
     let parts = parts(state, vocabulary);
     let names = [
         "Embeddings and the last layer",
@@ -246,4 +265,27 @@ pub fn plates(reading: &Reading) -> Vec<Plate> {
             there.iter().map(|(_, x)| *x).collect(),
         )],
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use training::{Activity, opening};
+
+    #[test]
+    fn idle_units_and_thrown_out_runs_are_in_the_sentence() {
+        let mut state = LoopState::default();
+        state.config.activation = Activity::Relu;
+        let mut n = Numbers::from(&opening(&state.config).unwrap());
+        assert!(!sentence(&state, &n).contains("dead"));
+        n.idle = vec![0.5, 0.9];
+        let says = sentence(&state, &n);
+        assert!(says.contains("70.0") && says.contains("are dead"), "{says}");
+        state.config.activation = Activity::Sigmoid;
+        assert!(sentence(&state, &n).contains("saturated"));
+        state.config.activation = Activity::Gelu;
+        assert!(!sentence(&state, &n).contains("units"));
+        n.loss = 12.0;
+        assert!(sentence(&state, &n).contains("worse than knowing nothing"));
+    }
 }

@@ -36,6 +36,8 @@ pub fn Diagram(live: Live) -> impl IntoView {
     let sizes = context.part(ClassifierState::sizes);
     let numbers = RwSignal::new(Numbers::Nothing);
     let edge = RwSignal::new(None::<Edge>);
+    // Lines whose numbers there is no room for.
+    let without = RwSignal::new(0_usize);
     let frame: NodeRef<html::Div> = NodeRef::new();
     // The height doesn't depend on the width.
     let height = Memo::new(move |_| Layout::new(sizes.get(), 1.0).height());
@@ -63,8 +65,13 @@ pub fn Diagram(live: Live) -> impl IntoView {
             shown == Numbers::Gradients,
             edge.get(),
         );
-        if shown != Numbers::Nothing {
-            labels(brush, &layout, &values, shown, chosen);
+        let omitted = if shown == Numbers::Nothing {
+            0
+        } else {
+            labels(brush, &layout, &values, shown, chosen)
+        };
+        if without.get_untracked() != omitted {
+            without.set(omitted);
         }
         let mut pixels = pixels.borrow_mut();
         let ramp = ramp(brush, 0.9);
@@ -163,6 +170,49 @@ pub fn Diagram(live: Live) -> impl IntoView {
             number::rounded(gradient)
         ))
     };
+    // The numbers into the chosen unit, in words: for what has no room, and for a screen reader.
+    let into_chosen = move || {
+        let shown = numbers.get();
+        let (column, to) = live.chosen.get();
+        if shown == Numbers::Nothing || column == 0 {
+            return None;
+        }
+        live.tick.track();
+        let (counts, hidden) = (sizes.get(), sizes.with(|s| s.len() - 2));
+        let (from, own) = (
+            units(column - 1, hidden, *counts.get(column - 1)?),
+            units(column, hidden, *counts.get(column)?),
+        );
+        let layer = column - 1;
+        let values = match shown {
+            Numbers::Gradients => gradients(layer),
+            _ => live
+                .with(|runs| runs.main().parameters().get(2 * layer).cloned())
+                .flatten()?,
+        };
+        let of = |(at, name): (usize, &String)| {
+            let x = values.get((to, at)).copied().unwrap_or(0.0);
+            format!("{name} {}", number::significant(x, 2))
+        };
+        let list: Vec<String> = from.iter().enumerate().map(of).collect();
+        let what = if shown == Numbers::Gradients {
+            "Gradients"
+        } else {
+            "Weights"
+        };
+        let room = match without.get() {
+            0 => String::new(),
+            1 => " One line has no room for its number: choose the unit that it goes to.".into(),
+            n => format!(
+                " {n} lines have no room for their numbers: choose the unit that they go to."
+            ),
+        };
+        Some(format!(
+            "{what} into {}: {}.{room}",
+            own.get(to)?,
+            list.join(", ")
+        ))
+    };
     let choose = move |of: Numbers, words: &'static str| {
         view! {
             <button
@@ -208,6 +258,7 @@ pub fn Diagram(live: Live) -> impl IntoView {
         <p class="read-off">
             {move || said().unwrap_or_else(|| "Point at a line for its weight and gradient.".into())}
         </p>
+        {move || into_chosen().map(|text| view! { <p class="read-off" data-run="edge-numbers">{text}</p> })}
     }
 }
 
@@ -331,8 +382,15 @@ fn value(values: &[DMatrix<f64>], edge: Edge) -> f64 {
         .unwrap_or(0.0)
 }
 
-/// The numbers on the lines.
-fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Numbers, chosen: Unit) {
+/// The numbers on the lines; how many lines had no room for theirs.
+fn labels(
+    brush: &Brush,
+    layout: &Layout,
+    values: &[DMatrix<f64>],
+    shown: Numbers,
+    chosen: Unit,
+) -> usize {
+    let mut omitted = 0;
     let context = &brush.context;
     context.set_font("11px system-ui, sans-serif");
     context.set_text_align("center");
@@ -341,11 +399,13 @@ fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Number
         let matrix = values.get(edge.column - 1);
         let crowded = matrix.is_none_or(|m| m.len() > ROOM);
         if crowded && (edge.column, edge.to) != chosen {
+            omitted += 1;
             continue;
         }
         let ((ax, ay), (bx, by)) = layout.ends(edge);
         // Two digits and a minus have some 30 pixels.
         if bx - ax < 44.0 {
+            omitted += 1;
             continue;
         }
         // On the side with more units, where the lines are far apart: one below the other, in the
@@ -376,6 +436,7 @@ fn labels(brush: &Brush, layout: &Layout, values: &[DMatrix<f64>], shown: Number
         }));
         let _ = context.fill_text(&text, x, y);
     }
+    omitted
 }
 
 /// A place on the bent line between two ends.

@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::settings::run_name;
-use crate::contract::plate::{Curve, Plot, Tint};
+use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
 use leptos::prelude::*;
@@ -24,7 +24,14 @@ pub fn LossCurve(session: Session) -> impl IntoView {
     let shown = RwSignal::new("loss");
     let plot = Memo::new(move |_| plot(session, shown.get()));
     view! {
-        <section class="plate span loss-curve" data-local="">
+        <section
+            class="plate span loss-curve"
+            data-local=""
+            data-steps=move || {
+                let last = |points: &Vec<Point>| points.last().map_or(0, |p| p.step).to_string();
+                session.curves.with(|runs| runs.iter().map(last).collect::<Vec<_>>().join(","))
+            }
+        >
             <h2>"The loss, step by step"</h2>
             <Choice
                 label="shown"
@@ -37,8 +44,32 @@ pub fn LossCurve(session: Session) -> impl IntoView {
                 label="Loss against step: this run’s batches, what is held out, and dashed lines for what can be reached"
                 plot=plot
             />
+            <p class="quiet">
+                {move || {
+                    let known = session.about.with(|a| a.as_ref().is_some_and(|a| a.floor.is_some()));
+                    if known {
+                        "Sequences begin with a sentence. The dashed lines are exact for such: the floor, and the best that a model of one, two or three words can reach on them."
+                    } else {
+                        "The dashed lines are what models of one, two and three tokens, counted on the same text, reach on the part held out."
+                    }
+                }}
+            </p>
         </section>
     }
+}
+
+/// The curve for the downloaded picture, once there is one.
+pub fn plates(session: Session) -> Vec<Plate> {
+    let begun = session
+        .curves
+        .with(|runs| runs.iter().any(|points| points.len() > 1));
+    if !begun {
+        return Vec::new();
+    }
+    vec![Plate::Lines {
+        title: "The loss, step by step".into(),
+        plot: plot(session, "loss"),
+    }]
 }
 
 /// Fewer points of the same course: means of equal stretches.

@@ -5,6 +5,7 @@ mod files;
 mod session;
 mod settings;
 mod steps;
+mod tensors;
 mod writing;
 
 use super::TrainingLoop;
@@ -23,13 +24,16 @@ impl View for TrainingLoop {
 #[component]
 fn Figure(context: Context<TrainingLoop>) -> impl IntoView {
     let session = Session::new(context);
+    // The download has the curves as they are then.
+    context.draw_also(move || curve::plates(session));
     view! {
-        <settings::Settings context=context />
+        <settings::Settings context=context speed=session.speed />
         <Bar session=session />
         <Message session=session />
         <curve::LossCurve session=session />
         <Travel session=session />
         <steps::Steps session=session />
+        <tensors::Tensors session=session />
         <writing::Write session=session />
         <files::Files session=session />
     }
@@ -40,9 +44,6 @@ fn Figure(context: Context<TrainingLoop>) -> impl IntoView {
 fn Bar(session: Session) -> impl IntoView {
     let stand = session.stand;
     let steps = session.context.part(|s| s.config.steps);
-    let rate = RwSignal::new(session.context.state.with_untracked(|s| s.config.rate));
-    // The rate of the settings, until it is changed on the way.
-    Effect::new(move |_| rate.set(session.context.state.with(|s| s.config.rate)));
     let hidden = RwSignal::new(false);
     pause_when_hidden(session, hidden);
     let now = move || {
@@ -110,6 +111,16 @@ fn Bar(session: Session) -> impl IntoView {
                 >
                     "Rewind"
                 </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-run="snapshot"
+                    title="Keep this step, to travel back to it"
+                    prop:disabled=move || matches!(stand.get(), Stand::Waiting | Stand::Lost) || now() == 0
+                    on:click=move |_| session.snapshot()
+                >
+                    "Snapshot"
+                </button>
             </div>
             <p class="run-state" data-run="state" data-stand=move || format!("{:?}", stand.get()).to_lowercase()>
                 <strong>{progress}</strong> " " <span class="quiet">{pace}</span>
@@ -121,11 +132,8 @@ fn Bar(session: Session) -> impl IntoView {
                     <Slider
                         label="learning rate from now on"
                         control="live-rate"
-                        value=rate
-                        set=Callback::new(move |x| {
-                            rate.set(x);
-                            session.set_rate(x);
-                        })
+                        value=session.rate
+                        set=Callback::new(move |x| session.set_rate(x))
                         min=1e-6
                         max=100.0
                         log=true
@@ -195,7 +203,10 @@ fn Travel(session: Session) -> impl IntoView {
         session.looking.set(step.filter(|_| !(is_last && latest)));
     };
     let says = move || match session.looking.get() {
-        Some(step) => format!("Below: the network as it was after step {step}."),
+        Some(step) => format!(
+            "Below: the network as it was after step {step}, on the batch that comes next now, so that \
+             pictures of different steps compare."
+        ),
         None => "Below: the network as it is now.".into(),
     };
     view! {

@@ -1,15 +1,15 @@
 //! What the page knows of the runs, and what it says to the worker about them.
 
-use super::super::read::{Numbers, reading};
-use super::super::state::words_of;
-use super::super::{LoopState, TrainingLoop};
+mod hear;
+
+use super::super::TrainingLoop;
 use crate::frame::Context;
-use crate::training::{Client, News};
+use crate::training::Client;
 use crate::widgets::raster::Table;
 use leptos::prelude::*;
 use std::sync::Arc;
-use training::protocol::{About, Beside, Command, Event, Generated, Inspection};
-use training::{Point, Sampling};
+use training::protocol::{About, Command, Generated, Inspection, Look, Tensor};
+use training::{Config, Opening, Point, Sampling};
 
 /// The tables of an inspection.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Tables {
     pub attention: Arc<[f32]>,
     /// The gradient of the watched parameter.
     pub gradient: Table,
+    /// The opened tensor, and those that its arithmetic is made of.
+    pub opened: Vec<Table>,
 }
 
 /// How a run stands.
@@ -85,16 +87,32 @@ pub struct Session {
     pub tables: RwSignal<Tables>,
     /// The last text.
     pub text: RwSignal<Option<Generated>>,
+    /// Why there is none.
+    pub unwritten: RwSignal<Option<String>>,
     /// What to write.
     pub writing: RwSignal<Writing>,
     /// The snapshot that is looked at; `None` for now.
     pub looking: RwSignal<Option<u64>>,
     /// The watched weight: parameter, row, column; the parameter's place is `None` for the last.
     pub watch: RwSignal<(Option<usize>, usize, usize)>,
-    kept: StoredValue<Option<Vec<u8>>>,
+    /// Which sequence of the batch is looked at, from 0.
+    pub sequence: RwSignal<usize>,
+    /// The tensor that is opened.
+    pub tensor: RwSignal<Tensor>,
+    /// The learning rate of the next step.
+    pub rate: RwSignal<f64>,
+    /// Operations a second that this machine makes with such a run, once measured.
+    pub speed: RwSignal<Option<f64>>,
+    /// The files of all runs that the worker last sent, and their step.
+    kept: StoredValue<Option<(u64, Vec<Vec<u8>>)>>,
     asked: StoredValue<bool>,
+    /// Whether something else is to be looked at than what was asked for.
+    again: StoredValue<bool>,
     looked: StoredValue<f64>,
     opened: StoredValue<bool>,
+    vocabulary: StoredValue<Vec<String>>,
+    /// The numbers before the first step, where the worker computed them.
+    opening: StoredValue<Option<Opening>>,
 }
 
 fn now() -> f64 {
@@ -116,6 +134,7 @@ impl Session {
             seen: RwSignal::new(None),
             tables: RwSignal::new(Tables::default()),
             text: RwSignal::new(None),
+            unwritten: RwSignal::new(None),
             writing: RwSignal::new(Writing {
                 beginning: String::new(),
                 sampling: Sampling::Temperature(1.0),
@@ -123,10 +142,17 @@ impl Session {
             }),
             looking: RwSignal::new(None),
             watch: RwSignal::new((None, 0, 0)),
+            sequence: RwSignal::new(0),
+            tensor: RwSignal::new(Tensor::Embedded),
+            rate: RwSignal::new(context.state.with_untracked(|s| s.config.rate)),
+            speed: RwSignal::new(None),
             kept: StoredValue::new(None),
             asked: StoredValue::new(false),
+            again: StoredValue::new(false),
             looked: StoredValue::new(0.0),
             opened: StoredValue::new(false),
+            vocabulary: StoredValue::new(Vec::new()),
+            opening: StoredValue::new(None),
         };
         session.connect();
         // Another state is another run.
@@ -138,12 +164,15 @@ impl Session {
                 return;
             }
             session.forget();
+            session.expect(&configs);
             session.say(&Command::Start(configs));
         });
         // Another look: at once.
         Effect::new(move |before: Option<()>| {
             session.looking.track();
             session.watch.track();
+            session.sequence.track();
+            session.tensor.track();
             if before.is_some() {
                 session.look();
             }
@@ -184,6 +213,7 @@ impl Session {
 
     /// Nothing is known of a run any more.
     fn forget(self) {
+        self.opening.set_value(None);
         self.context.show(None);
         self.message.set(None);
         self.about.set(None);
@@ -193,9 +223,14 @@ impl Session {
         self.curves.set(Vec::new());
         self.snapshots.set(Vec::new());
         self.pace.set(Pace::default());
+        self.unwritten.set(None);
         self.looking.set(None);
+        self.sequence.set(0);
+        self.rate
+            .set(self.context.state.with_untracked(|s| s.config.rate));
         self.kept.set_value(None);
         self.asked.set_value(false);
+        self.again.set_value(false);
         if self.stand.get_untracked() != Stand::Lost {
             self.stand.set(Stand::Waiting);
         }
@@ -234,6 +269,7 @@ impl Session {
 
     /// Another learning rate from now on.
     pub fn set_rate(self, rate: f64) {
+        self.rate.set(rate);
         self.say(&Command::Rate(rate));
     }
 
@@ -242,15 +278,21 @@ impl Session {
         let about = self.about.get_untracked();
         let Some(about) = about else { return };
         if self.asked.get_value() {
+            self.again.set_value(true);
             return;
         }
         self.asked.set_value(true);
+        self.again.set_value(false);
         self.looked.set_value(now());
         let last = about.shapes.len().saturating_sub(1);
         let (parameter, row, column) = self.watch.get_untracked();
         self.say(&Command::Inspect {
             step: self.looking.get_untracked(),
             watch: (parameter.unwrap_or(last), row, column),
+            look: Look {
+                sequence: self.sequence.get_untracked(),
+                tensor: self.tensor.get_untracked(),
+            },
         });
     }
 
@@ -270,6 +312,11 @@ impl Session {
             count: if spaced { 30 } else { 120 },
             seed: writing.seed,
         });
+    }
+
+    /// Keeps the present step among the snapshots.
+    pub fn snapshot(self) {
+        self.say(&Command::Snapshot);
     }
 
     /// Saves the run as a file.
@@ -298,259 +345,35 @@ impl Session {
         self.stand.set(Stand::Waiting);
         self.message.set(None);
         self.connect();
+        let broken = self.context.broken.get_untracked();
+        let configs = self.context.state.with_untracked(|s| s.configs(broken));
+        self.expect(&configs);
         match self.kept.get_value() {
-            Some(bytes) => self.open(&bytes),
-            None => {
-                let broken = self.context.broken.get_untracked();
-                let configs = self.context.state.with_untracked(|s| s.configs(broken));
-                self.say(&Command::Start(configs));
-            }
-        }
-    }
-
-    fn hear(self, news: News) {
-        // The panel may have been left.
-        if self.stand.try_get_untracked().is_none() {
-            return;
-        }
-        match news {
-            News::Lost(why) => {
-                self.stand.set(Stand::Lost);
-                let keep = if self.kept.with_value(Option::is_some) {
-                    "The curves are kept, and so is the last snapshot that the page was sent."
-                } else {
-                    "The curves are kept."
-                };
-                self.message.set(Some(format!("{why} {keep}")));
-            }
-            News::Said(event, beside) => self.take(event, beside),
-        }
-    }
-
-    fn take(self, event: Event, beside: Vec<Beside>) {
-        match event {
-            Event::Started {
-                about,
-                beside: others,
-                curve,
-                snapshots,
-            } => self.started(*about, others.len(), curve, snapshots),
-            Event::Progress {
-                points,
-                tokens_per_second,
-                seconds_left,
-                snapshots,
-                playing,
-                bytes,
-            } => {
-                self.curves.update(|curves| {
-                    curves.resize_with(points.len().max(curves.len()), Vec::new);
-                    for (curve, new) in curves.iter_mut().zip(points) {
-                        curve.extend(new);
-                    }
-                });
-                self.pace.set(Pace {
-                    tokens_per_second,
-                    seconds_left,
-                    bytes,
-                });
-                self.snapshots.set(snapshots);
-                self.settle(playing);
-                self.show();
-                // Twice a second while it trains, and whenever it stops.
-                if !playing || now() - self.looked.get_value() > 500.0 {
-                    self.look();
-                    self.write();
+            Some((_, files)) => self.client.with_value(|client| {
+                if let Some(client) = client {
+                    client.say_with_all(&Command::Restore, &files);
                 }
-            }
-            Event::WentBack { steps, snapshots } => {
-                self.curves.update(|curves| {
-                    for (curve, step) in curves.iter_mut().zip(steps) {
-                        curve.retain(|point| point.step <= step);
-                    }
-                });
-                self.snapshots.set(snapshots);
-                self.looking.set(None);
-                self.settle(false);
-                self.show();
-                self.look();
-                self.write();
-            }
-            Event::Inspected(seen) => {
-                self.asked.set_value(false);
-                let mut tables = beside.into_iter().map(|table| match table {
-                    Beside::Numbers(numbers) => Arc::from(numbers),
-                    Beside::Bytes(_) => Arc::from(Vec::new()),
-                });
-                let mut next = || tables.next().unwrap_or_else(|| Arc::from(Vec::new()));
-                let (rows, columns) = seen.gradient_shape;
-                self.tables.set(Tables {
-                    model: next(),
-                    truth: next(),
-                    attention: next(),
-                    gradient: Table {
-                        rows,
-                        columns,
-                        entries: next(),
-                    },
-                });
-                self.seen.set(Some(Arc::new(*seen)));
-                self.show();
-            }
-            Event::Generated(text) => self.text.set(Some(text)),
-            Event::Saved => self.hand_over(&beside, "run.safetensors", "application/octet-stream"),
-            Event::Kept(_) => {
-                if let Some(Beside::Bytes(bytes)) = beside.into_iter().next() {
-                    self.kept.set_value(Some(bytes));
-                }
-            }
-            Event::Exported { program, .. } => {
-                self.hand_over(&beside, "run.safetensors", "application/octet-stream");
-                let _ = crate::frame::file(program.as_bytes(), "run.py", "text/x-python");
-            }
-            Event::Diverged {
-                run,
-                step,
-                why,
-                back_to,
-            } => self.diverged(run, step, &why, back_to),
-            Event::Refused(why) => {
-                self.asked.set_value(false);
-                self.message.set(Some(sentence(&why)));
-                if self.stand.get_untracked() == Stand::Playing {
-                    self.stand.set(Stand::Paused);
-                }
-            }
-            Event::Ready(_) | Event::Alive => {}
-        }
-    }
-
-    fn started(self, about: About, beside: usize, curve: Vec<Point>, snapshots: Vec<u64>) {
-        // A file brings its own settings; the address follows them.
-        let differs = self
-            .context
-            .state
-            .with_untracked(|state| state.configs(None)[0] != about.config);
-        let mistaken = about.config.mistake.is_some();
-        if differs && !mistaken {
-            self.opened.set_value(true);
-            self.context.update(|state| state.take(&about.config));
-        }
-        // What was seen belongs to the run before, perhaps with other words.
-        self.seen.set(None);
-        self.tables.set(Tables::default());
-        self.text.set(None);
-        let mut curves = vec![Vec::new(); beside + 1];
-        curves[0] = curve;
-        self.curves.set(curves);
-        self.snapshots.set(snapshots);
-        self.asked.set_value(false);
-        self.about.set(Some(Arc::new(about)));
-        self.settle(false);
-        self.show();
-        self.look();
-        self.write();
-    }
-
-    fn settle(self, playing: bool) {
-        let last = self.last_step();
-        let steps = self.context.state.with_untracked(|s| s.config.steps);
-        let stand = if playing {
-            Stand::Playing
-        } else if last >= steps {
-            Stand::Done
-        } else {
-            Stand::Paused
-        };
-        if self.stand.get_untracked() != stand {
-            self.stand.set(stand);
-        }
-    }
-
-    /// Steps of the first run so far.
-    pub fn last_step(self) -> u64 {
-        let last = |curves: &Vec<Vec<Point>>| curves.first()?.last().map(|p| p.step);
-        self.curves.with_untracked(last).unwrap_or(0)
-    }
-
-    fn diverged(self, run: usize, step: u64, why: &str, back_to: u64) {
-        let steps = if run == 0 {
-            self.stand.set(Stand::Paused);
-            format!(
-                "It was put back to step {back_to}: take a smaller learning rate and go on from there, \
-                 or start again."
-            )
-        } else {
-            "The other runs go on.".to_owned()
-        };
-        self.curves.update(|curves| {
-            if let Some(curve) = curves.get_mut(run) {
-                curve.retain(|point| point.step <= back_to);
-            }
-        });
-        let name = match run.checked_sub(1) {
-            None => "The run".to_owned(),
-            Some(at) => self.context.state.with_untracked(|s| {
-                let companion = s.against.get(at).copied();
-                format!("The run {}", companion.map_or("beside it", words_of))
             }),
-        };
-        self.message.set(Some(format!(
-            "{name} has diverged at step {step}: {why}. A step that is too large lands where the slope \
-             is larger still, and the next one is larger again, until no number holds it. {steps}"
-        )));
-    }
-
-    fn hand_over(self, beside: &[Beside], name: &str, kind: &str) {
-        if let Some(Beside::Bytes(bytes)) = beside.first()
-            && crate::frame::file(bytes, name, kind).is_err()
-        {
-            let what = "The browser didn’t take the file.";
-            self.message.set(Some(what.into()));
+            None => self.say(&Command::Start(configs)),
         }
     }
 
-    /// Shows the numbers of the present step in the panel's readouts.
-    fn show(self) {
-        let reading = self.numbers().map(|numbers| {
-            self.context
-                .state
-                .with_untracked(|state: &LoopState| reading(state, &numbers))
+    /// Tells the client how long such runs may keep the worker busy.
+    fn expect(self, configs: &[Config]) {
+        // The vocabulary is known once the run is there; before, it is taken for the largest.
+        let tokens = self
+            .about
+            .with_untracked(|about| about.as_ref().map_or(1000, |about| about.vocabulary.len()));
+        let speed = self.speed.get_untracked();
+        let longest = configs
+            .iter()
+            .filter_map(|config| config.estimate(tokens).ok())
+            .map(|estimate| estimate.patience(speed))
+            .fold(0.0, f64::max);
+        self.client.try_with_value(|client| {
+            if let Some(client) = client {
+                client.expect(longest);
+            }
         });
-        self.context.show(reading);
     }
-
-    /// The numbers of the latest step; `None` before the first one, when the state says it all.
-    fn numbers(self) -> Option<Numbers> {
-        let about = self.about.get_untracked()?;
-        let seen = self.seen.get_untracked()?;
-        self.curves.with_untracked(|curves| {
-            let curve = curves.first()?;
-            let last = curve.last()?;
-            let measured = curve.iter().rev().find(|p| p.held_out.is_some());
-            Some(Numbers {
-                step: last.step,
-                loss: last.loss,
-                held_out: measured.and_then(|p| p.held_out),
-                kl: measured.and_then(|p| p.kl),
-                gradient_norm: last.gradient_norm,
-                tokens_per_second: self.pace.get_untracked().tokens_per_second,
-                uniform: about.uniform,
-                ngrams: about.ngrams,
-                floor: about.floor,
-                rate: about.rate,
-                parameters: about.parameters,
-                first_loss: curve.first()?.loss,
-                gradient_residual: seen.gradient_residual,
-                change: (seen.watched.change, seen.watched.made),
-            })
-        })
-    }
-}
-
-/// A message as a sentence.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

@@ -1,9 +1,15 @@
 //! What is trained: sizes, rule, source, and what runs beside it.
 
+mod beside;
+mod text;
+
+pub use beside::run_name;
+
 use super::super::TrainingLoop;
+use super::super::presets::PRESETS;
 use super::super::state::{
-    BATCH, BESIDE, CONTEXT, HEADS, LAYERS, LoopState, RATE, SEEDS, STEPS, WIDTH, activity_name,
-    activity_of, name_of, rule_name, rule_of, words_of,
+    BATCH, CONTEXT, HEADS, LAYERS, LoopState, RATE, SEEDS, STEPS, WIDTH, activity_name,
+    activity_of, rule_name, rule_of,
 };
 use super::{seconds, thousands};
 use crate::contract::number;
@@ -11,19 +17,23 @@ use crate::frame::Context;
 use crate::widgets::choice::{Choice, Switch};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
-use training::{Companion, Config};
+use training::{Config, Facts};
 use wasm_bindgen::JsCast;
 
-/// Multiplications and additions that a worker makes in a second, until one was measured: what
-/// these machines do on small networks.
+/// Multiplications and additions that a worker makes in a second on small networks, until this
+/// machine was measured, which is as soon as a run is there.
 const SPEED: f64 = 1.5e10;
 /// A step that takes longer is announced, in seconds.
 const LONG: f64 = 0.5;
-/// A run that takes more is announced, in bytes.
+/// Runs that take more are announced, in bytes.
 const LARGE: f64 = 3e8;
 
 #[component]
-pub fn Settings(context: Context<TrainingLoop>) -> impl IntoView {
+pub fn Settings(
+    context: Context<TrainingLoop>,
+    /// Operations a second that this machine makes, once measured.
+    speed: RwSignal<Option<f64>>,
+) -> impl IntoView {
     let rule = context.part(|s| rule_name(s.config.rule));
     let activity = context.part(|s| activity_name(s.config.activation));
     let source = context.part(|s| s.source);
@@ -42,7 +52,9 @@ pub fn Settings(context: Context<TrainingLoop>) -> impl IntoView {
             />
         }
     };
+    let problem = RwSignal::new(None::<String>);
     view! {
+        <div class="loop-settings" on:dragover=text::allow on:drop=move |event| text::take(&event, context, problem)>
         <Presets context=context />
         <div class="controls">
             <Choice
@@ -84,7 +96,8 @@ pub fn Settings(context: Context<TrainingLoop>) -> impl IntoView {
                 log=true
             />
         </div>
-        {move || context.part(LoopState::is_text).get().then(|| view! { <OwnText context=context /> })}
+        {move || context.part(LoopState::is_text).get().then(|| view! { <text::OwnText context=context /> })}
+        <p class="problem" role="status" data-run="text-problem">{move || problem.get()}</p>
         <div class="controls wholes">
             {whole("layers", "layers", LAYERS, |s| s.config.layers, |s, n| s.config.layers = n)}
             {whole("width", "width", WIDTH, |s| s.config.width, LoopState::set_width)}
@@ -94,7 +107,7 @@ pub fn Settings(context: Context<TrainingLoop>) -> impl IntoView {
             {whole("steps", "steps", (STEPS.0 as usize, STEPS.1 as usize), |s| s.config.steps as usize, |s, n| s.config.steps = n as u64)}
             {whole("seed", "seed", (0, SEEDS as usize), |s| s.config.seed as usize, |s, n| s.config.seed = n as u64)}
         </div>
-        <Costs context=context />
+        <Costs context=context speed=speed />
         <details class="fold small">
             <summary>"More: activation, what can be left out, runs beside this one"</summary>
             <div class="controls">
@@ -122,8 +135,9 @@ pub fn Settings(context: Context<TrainingLoop>) -> impl IntoView {
                     set=Callback::new(move |on| context.update(|s| s.config.scaled = on))
                 />
             </div>
-            <Beside context=context />
+            <beside::Beside context=context />
         </details>
+        </div>
     }
 }
 
@@ -190,45 +204,21 @@ fn Whole(
     }
 }
 
-/// Name, words, and what it changes.
-type Preset = (&'static str, &'static str, fn(&mut LoopState));
-
 /// Settings that show something.
 #[component]
 fn Presets(context: Context<TrainingLoop>) -> impl IntoView {
-    let presets: [Preset; 5] = [
-        ("diverges", "Rate too high", |s| {
-            s.config.rule = training::Rule::Sgd;
-            s.config.rate = 60.0;
-            s.config.normalised = false;
-        }),
-        ("dead-relus", "Dead ReLUs", |s| {
-            s.config.activation = training::Activity::Relu;
-            s.config.rule = training::Rule::Adam;
-            s.config.rate = 0.2;
-        }),
-        ("vanishing", "Vanishing sigmoids", |s| {
-            s.config.activation = training::Activity::Sigmoid;
-            s.config.rule = training::Rule::Adam;
-            s.config.rate = 0.1;
-        }),
-        ("race", "Four optimisers", |s| {
-            s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp];
-        }),
-        ("own-text", "A text", |s| s.set_source("characters")),
-    ];
-    let buttons = presets
+    let buttons = PRESETS
         .into_iter()
-        .map(|(name, words, change)| {
+        .map(|preset| {
             let press = move |_| {
                 context.update(|state| {
                     let text = state.text.clone();
                     *state = LoopState::default();
                     state.set_text(&text);
-                    change(state);
+                    (preset.change)(state);
                 });
             };
-            view! { <button type="button" class="button small" data-preset=name on:click=press>{words}</button> }
+            view! { <button type="button" class="button small" data-preset=preset.name on:click=press>{preset.words}</button> }
         })
         .collect_view();
     view! {
@@ -239,39 +229,52 @@ fn Presets(context: Context<TrainingLoop>) -> impl IntoView {
     }
 }
 
-/// What the run will cost, and a warning where that is much.
+/// What the runs will cost, and a warning where that is much.
 #[component]
-fn Costs(context: Context<TrainingLoop>) -> impl IntoView {
+fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl IntoView {
     let cost = context.part(|s| {
-        let vocabulary =
-            training::Data::kept(&s.config).map(|d| (d.vocabulary().len(), d.sizes(), d.others()));
-        vocabulary
-            .and_then(|(v, sizes, others)| Ok((v, sizes, others, s.config.check(v)?)))
-            .map(|(v, sizes, others, e)| (v, sizes, others, e.parameters, e.operations, e.bytes))
-            .map_err(|e| e.to_string())
+        let facts = Facts::kept(&s.config).map_err(|e| e.to_string())?;
+        let all = Config::check_all(&s.configs(None), facts.vocabulary);
+        Ok::<_, String>((facts, all.map_err(|e| e.to_string())?))
     });
     let says = move || {
         match cost.get() {
-        Err(why) => view! { <p class="message" data-run="problem">{format!("This can’t be trained: {why}.")}</p> }.into_any(),
-        Ok((vocabulary, sizes, others, parameters, operations, bytes)) => {
-            let runs = context.state.with(|s| s.configs(None).len()) as f64;
-            let step = runs * operations / SPEED;
-            let steps = context.state.with(|s| s.config.steps) as f64;
+        Err(why) => {
+            view! { <p class="message" data-run="problem">{format!("This can’t be trained: {why}.")}</p> }.into_any()
+        }
+        Ok((facts, all)) => {
+            let Facts { vocabulary, sizes, others } = facts;
+            let (runs, steps) = context
+                .state
+                .with(|s| (1 + s.against.len(), s.config.steps as f64));
+            let measured = speed.get();
+            let step = all.operations / measured.unwrap_or(SPEED);
             let mut text = format!(
-                "{} weights, {vocabulary} different tokens. A step is some {} million multiplications: about {} each, {} in all; {} MB of memory.",
-                thousands(parameters as f64),
-                number::significant(operations / 1e6, 2),
+                "{} weights, {vocabulary} different tokens. {} some {} million multiplications: about {} {}, {} in all; up to {} MB of memory, snapshots included.",
+                thousands(all.parameters as f64),
+                match runs {
+                    1 => "A step is".into(),
+                    2 => "A step of both runs is".into(),
+                    _ => format!("A step of all {runs} runs is"),
+                },
+                number::significant(all.operations / 1e6, 2),
                 if step < 1.0 { format!("{} ms", number::significant(1e3 * step, 2)) } else { seconds(step) },
+                if measured.is_some() { "as measured here" } else { "on a machine of today" },
                 seconds(steps * step),
-                number::significant(bytes / 1e6, 2)
+                number::significant(all.memory() / 1e6, 2)
             );
             if let Some((train, held)) = sizes {
                 text.push_str(&format!(" The text has {train} tokens to train on and {held} held out"));
                 text.push_str(&if others > 0 { format!("; {others} were too rare and share one token.") } else { ".".into() });
             }
-            let much = step > LONG || runs * bytes > LARGE;
+            let much = step > LONG || all.memory() > LARGE;
             view! {
-                <p class=if much { "message" } else { "quiet costs" } data-run="costs" data-much=much.to_string()>
+                <p
+                    class=if much { "message" } else { "quiet costs" }
+                    data-run="costs"
+                    data-much=much.to_string()
+                    data-measured=measured.is_some().to_string()
+                >
                     {much.then_some("This is much for a page. ")}
                     {text}
                 </p>
@@ -281,113 +284,4 @@ fn Costs(context: Context<TrainingLoop>) -> impl IntoView {
     }
     };
     view! { <div role="status">{says}</div> }
-}
-
-/// Up to three runs with one thing changed.
-#[component]
-fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
-    let chosen = context.part(|s| s.against.clone());
-    let boxes = Companion::ALL
-        .iter()
-        .map(|&(companion, name, words)| {
-            let on = move || chosen.with(|c| c.contains(&companion));
-            let toggle = move |_| {
-                context.update(|s| {
-                    if let Some(at) = s.against.iter().position(|&c| c == companion) {
-                        s.against.remove(at);
-                    } else if s.against.len() < BESIDE {
-                        s.against.push(companion);
-                    }
-                });
-            };
-            view! {
-                <label class="switch">
-                    <input
-                        type="checkbox"
-                        data-control=format!("against-{name}")
-                        prop:checked=on
-                        prop:disabled=move || { !on() && chosen.with(Vec::len) >= BESIDE }
-                        on:change=toggle
-                    />
-                    <span>{words}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="companions">
-            <legend>"Beside it, with the same seed and one thing changed (up to three)"</legend>
-            {boxes}
-        </fieldset>
-    }
-}
-
-/// The reader's own text: pasted, typed, or dropped as a file.
-#[component]
-fn OwnText(context: Context<TrainingLoop>) -> impl IntoView {
-    let text = context.part(|s| s.text.clone());
-    let problem = RwSignal::new(None::<String>);
-    let set = move |text: &str| {
-        problem.set(None);
-        context.update(|s| s.set_text(text));
-    };
-    let drop = move |event: web_sys::DragEvent| {
-        event.prevent_default();
-        let file = event
-            .data_transfer()
-            .and_then(|d| d.files())
-            .and_then(|f| f.get(0));
-        let Some(file) = file else { return };
-        if file.size() > 2e6 {
-            problem.set(Some(
-                "That file is larger than 2 MB; at most 200,000 characters can be used.".into(),
-            ));
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            match wasm_bindgen_futures::JsFuture::from(file.text()).await {
-                Ok(text) => {
-                    if context.state.try_get_untracked().is_some() {
-                        set(&text.as_string().unwrap_or_default());
-                    }
-                }
-                Err(_) => {
-                    problem.try_set(Some("That file can’t be read as text.".into()));
-                }
-            }
-        });
-    };
-    let room = move || {
-        let used = text.with(|t| t.chars().count());
-        format!(
-            "{} of at most 200,000 characters. A text isn’t in the address: a link opens with the text of the house.",
-            thousands(used as f64)
-        )
-    };
-    view! {
-        <div class="own-text" on:dragover=move |e| e.prevent_default() on:drop=drop>
-            <label for="own-text">"The text: paste your own, or drop a .txt file here"</label>
-            <textarea
-                id="own-text"
-                data-control="text"
-                rows="6"
-                spellcheck="false"
-                prop:value=move || text.get().to_string()
-                on:change=move |event| set(&event_target_value(&event))
-            ></textarea>
-            <p class="quiet">{room}</p>
-            <p class="problem" role="status">{move || problem.get()}</p>
-        </div>
-    }
-}
-
-/// What a run does differently, in words; the first run's own rule.
-pub fn run_name(config: &Config, against: &[Companion], run: usize) -> String {
-    match run.checked_sub(1).and_then(|at| against.get(at)) {
-        Some(&companion) => {
-            debug_assert!(!name_of(companion).is_empty());
-            words_of(companion).into()
-        }
-        None => format!("this run ({})", rule_name(config.rule)),
-    }
 }

@@ -5,6 +5,7 @@ mod forward;
 mod update;
 
 use super::session::Session;
+use crate::widgets::choice::Count;
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -68,9 +69,16 @@ fn place(seen: &Inspection, position: RwSignal<Option<usize>>) -> usize {
     position.get().unwrap_or(last).min(last)
 }
 
-/// The first sequence of the batch as a row of buttons, one for each position.
+/// A sequence of the batch as a row of buttons, one for each position.
 fn sequence(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
-    move || {
+    let of = Memo::new(move |_| {
+        session
+            .seen
+            .with(|s| s.as_ref().map_or((0, 1), |s| s.sequence))
+    });
+    let number = Memo::new(move |_| of.get().0 + 1);
+    let set = Callback::new(move |n: usize| session.sequence.set(n.min(of.get_untracked().1) - 1));
+    let chips = move || {
         let (about, seen) = both(session)?;
         let at = place(&seen, position);
         let chip = |(i, &token): (usize, &u32)| {
@@ -89,7 +97,7 @@ fn sequence(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVie
         let chips = seen.tokens.iter().enumerate().map(chip).collect_view();
         let target = seen.targets.get(at).map(|&t| shown(&about, t));
         Some(view! {
-            <div class="sequence" role="group" aria-label="The first sequence of the batch">{chips}</div>
+            <div class="sequence" role="group" aria-label="The sequence">{chips}</div>
             <p class="quiet">
                 {format!(
                     "After position {} of this sequence comes “{}”.",
@@ -98,6 +106,18 @@ fn sequence(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVie
                 )}
             </p>
         })
+    };
+    view! {
+        <Count
+            label=move || format!("sequence, of {}", of.get().1)
+            words="sequence of the batch"
+            control="sequence"
+            value=number
+            set=set
+            min=1
+            max=super::super::state::BATCH.1
+        />
+        {chips}
     }
 }
 
@@ -106,9 +126,9 @@ fn sample(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView 
         let (about, seen) = both(session)?;
         let c = &about.config;
         Some(format!(
-            "Step {} takes {} sequences of {} tokens, {} in all. This is the first; the token after \
+            "Step {} takes {} sequences of {} tokens, {} in all. This is one of them; the token after \
              each position is what the network has to guess there. {}",
-            seen.step + 1,
+            seen.batch,
             c.batch,
             c.context,
             c.batch * c.context,
@@ -180,12 +200,11 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
 fn repeat(session: Session) -> impl IntoView {
     let says = move || {
         let (about, seen) = both(session)?;
-        let left = about.config.steps.saturating_sub(seen.step);
+        let left = (about.config.steps + 1).saturating_sub(seen.batch);
         Some(format!(
             "That was step {} of {}; {left} are left. Each one lowers the loss of its own batch a little, \
              and on the way all of them lower what they have in common: the distance to the source.",
-            seen.step + 1,
-            about.config.steps
+            seen.batch, about.config.steps
         ))
     };
     view! {

@@ -6,7 +6,8 @@ use crate::widgets::choice::Choice;
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 use training::Sampling;
-use training::protocol::Drawn;
+use training::protocol::{About, Drawn};
+use web_sys::KeyboardEvent;
 
 #[component]
 pub fn Write(session: Session) -> impl IntoView {
@@ -27,16 +28,45 @@ pub fn Write(session: Session) -> impl IntoView {
     let slider = move |label: &'static str,
                        control: &'static str,
                        value: RwSignal<f64>,
-                       min: f64,
-                       max: f64| {
+                       (min, max, whole): (f64, f64, bool)| {
         view! {
-            <Slider label=label control=control value=value set=Callback::new(move |x| value.set(x)) min=min max=max />
+            <Slider
+                label=label
+                control=control
+                value=value
+                set=Callback::new(move |x| value.set(x))
+                min=min
+                max=max
+                whole=whole
+            />
         }
     };
     let extra = move || match method.get() {
-        "top-k" => Some(slider("k", "top-k", k, 1.0, 50.0).into_any()),
-        "top-p" => Some(slider("p", "top-p", p, 0.01, 1.0).into_any()),
+        "top-k" => Some(slider("k", "top-k", k, (1.0, 50.0, true)).into_any()),
+        "top-p" => Some(slider("p", "top-p", p, (0.01, 1.0, false)).into_any()),
         _ => None,
+    };
+    // The word whose numbers are read off.
+    let pointed = RwSignal::new(None::<usize>);
+    let count = move || {
+        session
+            .text
+            .with(|t| t.as_ref().map_or(0, |t| t.drawn.len()))
+    };
+    let key = move |event: KeyboardEvent| {
+        let Some(last) = count().checked_sub(1) else {
+            return;
+        };
+        let at = pointed.get_untracked();
+        let to = match (event.key().as_str(), at) {
+            ("ArrowRight" | "ArrowDown", Some(at)) => (at + 1).min(last),
+            ("ArrowLeft" | "ArrowUp", Some(at)) => at.min(last).saturating_sub(1),
+            ("ArrowRight" | "ArrowDown" | "Home", _) => 0,
+            ("ArrowLeft" | "ArrowUp" | "End", _) => last,
+            _ => return,
+        };
+        event.prevent_default();
+        pointed.set(Some(to));
     };
     view! {
         <section class="plate span writing" data-local="">
@@ -50,9 +80,10 @@ pub fn Write(session: Session) -> impl IntoView {
                         spellcheck="false"
                         placeholder="the dogs that"
                         data-control="beginning"
+                        aria-describedby="unwritten"
+                        prop:value=move || session.writing.with(|w| w.beginning.clone())
                         on:change=move |event| {
                             let text = event_target_value(&event);
-                            session.message.set(None);
                             session.writing.update(|w| w.beginning = text);
                         }
                     />
@@ -69,7 +100,7 @@ pub fn Write(session: Session) -> impl IntoView {
                     value=method
                     set=Callback::new(move |name| method.set(name))
                 />
-                {move || (method.get() != "greedy").then(|| slider("temperature", "write-temperature", temperature, 0.1, 3.0))}
+                {move || (method.get() != "greedy").then(|| slider("temperature", "write-temperature", temperature, (0.1, 3.0, false)))}
                 {extra}
                 <button
                     type="button"
@@ -80,39 +111,67 @@ pub fn Write(session: Session) -> impl IntoView {
                     "Write another"
                 </button>
             </div>
-            <p class="written" data-run="text" aria-live="off">{move || words(session)}</p>
+            <p class="problem" id="unwritten" role="status" data-run="unwritten">{move || session.unwritten.get()}</p>
+            <div
+                class="written"
+                data-run="text"
+                role="group"
+                tabindex="0"
+                aria-label="What it wrote. Arrow keys go from word to word"
+                on:keydown=key
+                on:focus=move |_| {
+                    if pointed.get_untracked().is_none() && count() > 0 {
+                        pointed.set(Some(0));
+                    }
+                }
+            >
+                {move || words(session, pointed)}
+            </div>
+            <p class="read-off" data-run="word" aria-live="polite">
+                {move || {
+                    numbers(session, pointed)
+                        .unwrap_or_else(|| "Point at a word, tap it, or use the arrow keys, for its numbers.".into())
+                }}
+            </p>
             <p class="quiet">
-                "The darker a word, the likelier it was. Underlined: the source itself would never say it there. Point at a word for its numbers."
+                "The darker a word, the likelier it was. Underlined: the source itself would never say it there."
             </p>
         </section>
     }
 }
 
-fn words(session: Session) -> impl IntoView {
+/// A word as it is read off.
+fn token(about: &About, token: u32) -> String {
+    let known = about.vocabulary.get(token as usize);
+    known.cloned().unwrap_or_default()
+}
+
+/// The numbers of the word that is pointed at.
+fn numbers(session: Session, pointed: RwSignal<Option<usize>>) -> Option<String> {
+    let (about, text) = (session.about.get()?, session.text.get()?);
+    let drawn = text.drawn.get(pointed.get()?)?;
+    let percent = number::percent;
+    let truth = drawn
+        .truth
+        .map_or(String::new(), |p| format!(", the source {}", percent(p)));
+    Some(format!(
+        "“{}”: drawn with {}, the model gives it {}{truth}.",
+        token(&about, drawn.token),
+        percent(drawn.chosen),
+        percent(drawn.model)
+    ))
+}
+
+fn words(session: Session, pointed: RwSignal<Option<usize>>) -> impl IntoView {
     let about = session.about.get();
     let text = session.text.get();
     let (Some(about), Some(text)) = (about, text) else {
         return view! { <span class="quiet">"…"</span> }.into_any();
     };
-    let word = |token: u32| {
-        about
-            .vocabulary
-            .get(token as usize)
-            .cloned()
-            .unwrap_or_default()
-    };
+    let word = |number: u32| token(&about, number);
     let space = if about.spaced { " " } else { "" };
-    let percent = number::percent;
-    let drawn = |d: &Drawn| {
+    let drawn = |(place, d): (usize, &Drawn)| {
         let name = word(d.token);
-        let truth = d
-            .truth
-            .map_or(String::new(), |p| format!(", the source {}", percent(p)));
-        let title = format!(
-            "{name}: drawn with {}, the model gives it {}{truth}",
-            percent(d.chosen),
-            percent(d.model)
-        );
         let strength = format!("opacity:{:.2}", 0.7 + 0.3 * d.model.clamp(0.0, 1.0));
         let gap = if name == "." || name == "," {
             ""
@@ -121,7 +180,16 @@ fn words(session: Session) -> impl IntoView {
         };
         view! {
             {gap}
-            <span class="token" class:impossible=d.truth == Some(0.0) style=strength title=title>{name}</span>
+            <span
+                class="token"
+                class:impossible=d.truth == Some(0.0)
+                class:pointed=move || pointed.get() == Some(place)
+                style=strength
+                on:pointerenter=move |_| pointed.set(Some(place))
+                on:click=move |_| pointed.set(Some(place))
+            >
+                {name}
+            </span>
         }
     };
     let given: Vec<String> = text
@@ -133,7 +201,7 @@ fn words(session: Session) -> impl IntoView {
     let beginning = given.join(space);
     view! {
         <strong>{beginning}</strong>
-        {text.drawn.iter().map(drawn).collect_view()}
+        {text.drawn.iter().enumerate().map(drawn).collect_view()}
     }
     .into_any()
 }

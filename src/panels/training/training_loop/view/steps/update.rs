@@ -18,19 +18,20 @@ pub fn Update(session: Session) -> impl IntoView {
                 .layers
                 .get(seen.watched.parameter)
                 .map(|l| (l.name.clone(), l.shape));
-            (about.config.rule, name, seen.watched.clone())
+            let now = seen.batch == seen.watched.step;
+            (about.config.rule, name, seen.watched.clone(), now)
         })
     });
     let formula = Memo::new(move |_| {
         shown.with(|s| {
             s.as_ref()
-                .map_or_else(Formula::default, |(rule, _, watched)| {
+                .map_or_else(Formula::default, |(rule, _, watched, _)| {
                     rule_formula(*rule, watched)
                 })
         })
     });
     let numbers = move || {
-        let (rule, name, w) = shown.get()?;
+        let (rule, name, w, now) = shown.get()?;
         let (name, shape) = name?;
         let rows = entries(rule, &w)
             .into_iter()
@@ -41,7 +42,12 @@ pub fn Update(session: Session) -> impl IntoView {
         Some(view! {
             <p>
                 "Followed: " <code>{format!("{name}[{}][{}]", w.row, w.column)}</code>
-                {format!(" of {}×{}. Step {} will do this to it:", shape.0, shape.1, w.step)}
+                {format!(" of {}×{}. ", shape.0, shape.1)}
+                {if now {
+                    format!("Step {} will do this to it:", w.step)
+                } else {
+                    "With this batch, a step from this snapshot would do this to it:".into()
+                }}
             </p>
             <table class="losses narrow"><tbody>{rows}</tbody></table>
         })

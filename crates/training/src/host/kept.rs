@@ -1,0 +1,206 @@
+//! What the page is sent to keep, so that nothing is lost with the worker.
+
+use super::{Host, Message};
+use crate::error::{Result, TrainingError};
+use crate::files;
+use crate::host::Clock;
+use crate::protocol::{Beside, Event};
+use crate::run::Run;
+
+/// Between two copies while it trains, in milliseconds.
+const APART: f64 = 5000.0;
+/// From the start of training to the first one.
+const FIRST: f64 = 1000.0;
+/// Copies take no more than this part of the time.
+const PART: f64 = 0.05;
+
+/// When the page was last sent something to keep.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    at: f64,
+    cost: f64,
+    stale: bool,
+}
+
+impl Kept {
+    /// What the page has is all that there is.
+    pub fn new(now: f64) -> Self {
+        Self {
+            at: now,
+            cost: 0.0,
+            stale: false,
+        }
+    }
+
+    /// Something has changed since.
+    pub fn touch(&mut self) {
+        self.stale = true;
+    }
+
+    /// Training begins: the first copy follows soon.
+    pub fn begin(&mut self, now: f64) {
+        self.at = now - (APART - FIRST);
+    }
+
+    /// Whether it is time for another one: now and then while it trains; after a change when it
+    /// rests. Never so often that it is what takes the time.
+    pub fn is_due(&self, now: f64, playing: bool) -> bool {
+        let apart = if playing { APART } else { 0.0 };
+        self.stale && now - self.at >= apart.max(self.cost / PART)
+    }
+}
+
+impl<C: Clock> Host<C> {
+    /// A file of each run, where anything has changed since the last ones.
+    pub(super) fn keep(&mut self) -> Option<Message> {
+        if !self.kept.stale {
+            return None;
+        }
+        let begun = self.clock.now();
+        let step = self.runs.first_mut()?.steps();
+        let files = self.runs.iter_mut().map(files::save);
+        let files = files.collect::<Result<Vec<_>>>().ok()?;
+        let now = self.clock.now();
+        self.kept = Kept {
+            at: now,
+            cost: now - begun,
+            stale: false,
+        };
+        let beside = files.into_iter().map(Beside::Bytes).collect();
+        Some((Event::Kept(step), beside))
+    }
+}
+
+/// The runs of such files.
+pub fn open(beside: &[Beside]) -> Result<Vec<Run>> {
+    if beside.is_empty() {
+        return Err(TrainingError::File("there is no file".into()));
+    }
+    let run = |file: &Beside| match file {
+        Beside::Bytes(bytes) => files::open(bytes),
+        Beside::Numbers(_) => Err(TrainingError::File("numbers are no file".into())),
+    };
+    beside.iter().take(super::MOST).map(run).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Companion, Config};
+    use crate::protocol::Command;
+    use std::cell::Cell;
+
+    struct Set(Cell<f64>);
+
+    impl Clock for &Set {
+        fn now(&self) -> f64 {
+            self.0.get()
+        }
+    }
+
+    fn configs() -> Vec<Config> {
+        let small = Config {
+            layers: 1,
+            width: 8,
+            heads: 2,
+            context: 8,
+            batch: 2,
+            steps: 50,
+            ..Config::default()
+        };
+        vec![small.clone(), Companion::Sgd.of(&small)]
+    }
+
+    fn kept(messages: &[Message]) -> Option<(u64, Vec<Beside>)> {
+        messages.iter().find_map(|(event, beside)| match event {
+            Event::Kept(step) => Some((*step, beside.clone())),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn what_is_kept_goes_on_as_all_runs_would_have() {
+        let clock = Set(Cell::new(0.0));
+        let mut host = Host::new(&clock);
+        host.handle(Command::Start(configs()), &[]);
+        for step in 1..=3 {
+            let (at, files) = kept(&host.handle(Command::Step, &[])).unwrap();
+            assert_eq!((at, files.len()), (step, 2));
+        }
+        host.handle(Command::Rate(0.01), &[]);
+        let (_, files) = kept(&host.handle(Command::Pause, &[])).unwrap();
+        // Nothing has happened since.
+        assert!(kept(&host.handle(Command::Pause, &[])).is_none());
+
+        let mut other = Host::new(&clock);
+        let begun = other.handle(Command::Restore, &files);
+        let Event::Started {
+            curve,
+            others,
+            beside,
+            opened,
+            ..
+        } = &begun[0].0
+        else {
+            panic!("{begun:?}");
+        };
+        assert_eq!((curve.len(), others[0].len(), beside.len()), (3, 3, 1));
+        assert!(!opened);
+        assert_eq!(begun[1].0, Event::Rate(0.01));
+        // The page forgets what it had when runs start, and has it again.
+        assert_eq!(kept(&begun).unwrap(), (3, files));
+        let progress = |host: &mut Host<&Set>| host.handle(Command::Step, &[])[0].0.clone();
+        let (one, two) = (progress(&mut host), progress(&mut other));
+        let points = |event: Event| match event {
+            Event::Progress { points, .. } => points,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(points(one), points(two));
+        assert!(open(&[]).is_err() && open(&[Beside::Bytes(vec![1, 2])]).is_err());
+    }
+
+    #[test]
+    fn the_first_copy_comes_soon_and_the_last_at_the_end() {
+        let clock = Set(Cell::new(0.0));
+        let mut host = Host::new(&clock);
+        host.handle(Command::Start(configs()), &[]);
+        assert!(kept(&host.handle(Command::Play, &[])).is_none());
+        let mut at = Vec::new();
+        while host.is_playing() {
+            // 400 ms for a turn: the slice ends after it.
+            clock.0.set(clock.0.get() + 400.0);
+            let turn = host.turn();
+            assert!(kept(&turn).is_none());
+            if host.kept.is_due(clock.0.get(), host.playing) {
+                at.push(clock.0.get());
+                host.keep();
+            }
+        }
+        assert!(at[0] <= 1200.0 && at[1] - at[0] >= 5000.0, "{at:?}");
+        assert_eq!(at.last(), Some(&clock.0.get()));
+    }
+
+    #[test]
+    fn a_snapshot_on_request_is_kept_and_can_be_gone_back_to() {
+        let clock = Set(Cell::new(0.0));
+        let mut config = configs();
+        config[0].steps = 20_000;
+        config.truncate(1);
+        let mut host = Host::new(&clock);
+        host.handle(Command::Start(config), &[]);
+        for _ in 0..3 {
+            host.handle(Command::Step, &[]);
+        }
+        host.handle(Command::Rate(0.01), &[]);
+        let answer = host.handle(Command::Snapshot, &[]);
+        let Event::Progress { snapshots, .. } = &answer[0].0 else {
+            panic!("{answer:?}");
+        };
+        assert_eq!(snapshots, &[0, 3]);
+        assert!(kept(&answer).is_some());
+        host.handle(Command::Step, &[]);
+        let back = host.handle(Command::BackTo(3), &[]);
+        assert!(matches!(&back[0].0, Event::WentBack { steps, .. } if steps == &[3]));
+        assert_eq!(back[1].0, Event::Rate(0.01));
+    }
+}

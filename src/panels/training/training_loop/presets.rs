@@ -1,0 +1,94 @@
+//! Settings that show something.
+
+use super::state::LoopState;
+use training::{Activity, Companion, Rule};
+
+/// A preset.
+#[derive(Clone, Copy)]
+pub struct Preset {
+    /// Its name for the tests.
+    pub name: &'static str,
+    /// Its words.
+    pub words: &'static str,
+    /// What it changes in the default state.
+    pub change: fn(&mut LoopState),
+}
+
+/// All of them.
+pub const PRESETS: [Preset; 5] = [
+    Preset {
+        name: "diverges",
+        words: "Rate too high",
+        change: |s| {
+            s.config.rule = Rule::Sgd;
+            s.config.rate = 60.0;
+            s.config.normalised = false;
+        },
+    },
+    Preset {
+        name: "dead-relus",
+        words: "Dead ReLUs",
+        change: |s| {
+            s.config.activation = Activity::Relu;
+            s.config.rule = Rule::Adam;
+            s.config.rate = 0.3;
+        },
+    },
+    Preset {
+        name: "vanishing",
+        words: "Vanishing sigmoids",
+        change: |s| {
+            s.config.activation = Activity::Sigmoid;
+            s.config.rule = Rule::Adam;
+            s.config.rate = 0.3;
+        },
+    },
+    Preset {
+        name: "race",
+        words: "Four optimisers",
+        change: |s| s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp],
+    },
+    Preset {
+        name: "own-text",
+        words: "A text",
+        change: |s| s.set_source("characters"),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use training::Run;
+
+    /// A preset's run, and what became of it.
+    fn run(name: &str, steps: u64) -> (Run, Option<training::TrainingError>) {
+        let preset = PRESETS.iter().find(|p| p.name == name).unwrap();
+        let mut state = LoopState::default();
+        (preset.change)(&mut state);
+        let mut run = Run::new(state.config).unwrap();
+        let error = (0..steps).find_map(|_| run.step().err());
+        (run, error)
+    }
+
+    fn mean(parts: &[f64]) -> f64 {
+        parts.iter().sum::<f64>() / parts.len() as f64
+    }
+
+    #[test]
+    fn units_die_and_saturate_where_the_presets_say_so() {
+        for name in ["dead-relus", "vanishing"] {
+            let (mut start, _) = run(name, 0);
+            assert!(mean(&start.idle().unwrap()) < 0.05, "{name}");
+            let (mut later, error) = run(name, 60);
+            assert!(error.is_none(), "{name}: {error:?}");
+            let idle = mean(&later.idle().unwrap());
+            assert!(idle > 0.35, "{name}: {idle}");
+            // And so it doesn't get past word frequencies, where others soon do.
+            let unigram = later.data().lines().ngrams[0];
+            let loss = later.measure().unwrap().0;
+            assert!(loss > unigram - 0.5, "{name}: {loss} against {unigram}");
+        }
+        let (_, error) = run("diverges", 2000);
+        assert!(error.is_some());
+    }
+}
