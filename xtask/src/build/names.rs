@@ -18,13 +18,18 @@ pub fn shorten(site: &Path, html: &str) -> Outcome {
     let (Some(script), Some(program)) = (named("data-js"), named("data-wasm")) else {
         return Err("The built page doesn't say what it starts.".to_owned());
     };
+    let [script, program] = [script, program].map(|file| site.join(file.trim_start_matches("./")));
+    shorten_in(&script, &program)
+}
+
+/// Renames in a script of wasm-bindgen's and its program.
+pub fn shorten_in(script: &Path, program: &Path) -> Outcome {
     let mut numbers = HashMap::new();
     // The script first: only hashes that it has are renamed in the program.
-    for (file, is_new) in [(script, true), (program, false)] {
-        let path = site.join(file.trim_start_matches("./"));
-        let mut bytes = read(&path)?;
+    for (path, is_new) in [(script, true), (program, false)] {
+        let mut bytes = read(path)?;
         rename(&mut bytes, &mut numbers, is_new);
-        write(&path, &bytes)?;
+        write(path, &bytes)?;
     }
     Ok(())
 }
