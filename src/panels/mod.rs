@@ -8,7 +8,8 @@ pub mod linear_algebra;
 pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
-use crate::contract::registry::{Entry, Of, Part};
+use crate::contract::registry::{Entry, Of};
+use calculus::activations::Activations;
 use calculus::derivative::Derivative;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
@@ -26,6 +27,7 @@ use training::training_loop::TrainingLoop;
 /// the function that announces it, which the page calls when the part has been loaded.
 macro_rules! ready {
     ($panel:ty) => {{
+        use crate::contract::registry::Part;
         static PANEL: Of<$panel> = Of::new();
         const PART: Part = Part(stringify!($panel));
         #[cfg(target_arch = "wasm32")]
@@ -104,13 +106,7 @@ pub static CURRICULUM: &[Entry] = &[
         "Softmax and cross-entropy together: predicted minus true.",
         &["softmax", "logits", "loss"],
     ),
-    coming(
-        "activations",
-        "Activations",
-        Calculus,
-        "What a nonlinearity does to a signal, and to the gradient that comes back.",
-        &["ReLU", "GELU", "sigmoid", "vanishing gradient"],
-    ),
+    ready!(Activations),
     coming(
         "layer-norm",
         "Layer normalisation",

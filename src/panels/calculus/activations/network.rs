@@ -1,0 +1,220 @@
+//! A deep network on the tape, and the gradient that arrives at each of its layers.
+//!
+//! h₀ is made of 16 inputs, a row for each; zₗ = hₗ₋₁Wₗᵀ, normalised on demand; hₗ = φ(zₗ), plus
+//! hₗ₋₁ on demand. The loss is linear, L = Σ c·h/√16 over the rows, with ‖c‖ = 1: so the gradient that
+//! enters at the top has length 1, and what it has become further down is the layers' doing alone.
+
+use super::state::Settings;
+use nalgebra::DMatrix;
+use numeric_core::error::Result;
+use numeric_core::network::Activation;
+use numeric_core::tape::{Tape, Var};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Inputs that go through at once.
+pub const BATCH: usize = 16;
+/// What keeps a normalised row without spread finite.
+pub const EPSILON: f64 = 1e-5;
+
+/// The numbers that a network is made of.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// h₀, 16 × width.
+    pub input: DMatrix<f64>,
+    /// c, as a row.
+    pub direction: DMatrix<f64>,
+    /// Wₗ of each layer, width × width.
+    pub weights: Vec<DMatrix<f64>>,
+}
+
+/// What came of one pass forward and back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pass {
+    /// ‖∂L/∂hₗ‖ for each layer, from the first.
+    pub gradient_norms: Vec<f64>,
+    /// Root mean square of hₗ for each layer.
+    pub signals: Vec<f64>,
+    /// Mean slope of each unit over the inputs, depth × width.
+    pub slopes: DMatrix<f64>,
+    /// Units whose slope is 0 at every input.
+    pub dead: usize,
+    /// ∂L/∂hₗ of the first input alone, a row for each layer.
+    pub first: DMatrix<f64>,
+    /// hₗ of the first input alone, a row for each layer.
+    pub hidden: DMatrix<f64>,
+}
+
+/// Number `index` of a seed: between −√3 and √3, of mean 0 and variance 1.
+///
+/// A counter through the finaliser of SplitMix64 (Steele, Lea, Flood, 2014), so that NumPy makes the
+/// same numbers in a line or two.
+fn noise(seed: u64, index: u64) -> f64 {
+    let mut bits = (seed << 32)
+        .wrapping_add(index + 1)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^= bits >> 31;
+    ((bits >> 11) as f64 / 2_f64.powi(53) * 2.0 - 1.0) * 3_f64.sqrt()
+}
+
+/// Inputs, direction and weights, drawn in this order.
+#[must_use]
+pub fn make(settings: &Settings) -> Made {
+    let n = settings.width;
+    let mut index = 0;
+    let mut draw = |rows: usize, columns: usize| {
+        let count = rows * columns;
+        let numbers = (index..index + count as u64).map(|i| noise(settings.seed, i));
+        index += count as u64;
+        DMatrix::from_row_iterator(rows, columns, numbers)
+    };
+    let input = draw(BATCH, n);
+    let direction = draw(1, n);
+    let scale = settings.gain / (n as f64).sqrt();
+    let weights = (0..settings.depth).map(|_| draw(n, n) * scale).collect();
+    let length = direction.norm();
+    Made {
+        input,
+        direction: direction / length,
+        weights,
+    }
+}
+
+/// Forward and back through the network, by the tape.
+///
+/// # Errors
+///
+/// None for a state that an address can name.
+pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
+    let made = make(settings);
+    let n = settings.width;
+    let mut tape = Tape::new();
+    let ones = tape.constant(DMatrix::from_element(1, n, 1.0));
+    let zeros = tape.constant(DMatrix::zeros(1, n));
+    let mut h = tape.variable(made.input);
+    let (mut sums, mut layers): (Vec<Var>, Vec<Var>) = (Vec::new(), Vec::new());
+    for weight in made.weights {
+        let w = tape.constant(weight);
+        let mut z = tape.matrix_product_transposed(h, w)?;
+        if settings.norm {
+            z = tape.layer_norm(z, ones, zeros, EPSILON)?;
+        }
+        let y = activation.record(&mut tape, z)?;
+        h = if settings.residual {
+            tape.add(y, h)?
+        } else {
+            y
+        };
+        sums.push(z);
+        layers.push(h);
+    }
+    let seed = DMatrix::from_fn(BATCH, n, |_, j| made.direction[j] / (BATCH as f64).sqrt());
+    let gradients = tape.backward(h, &seed)?;
+    let mut pass = Pass {
+        gradient_norms: Vec::new(),
+        signals: Vec::new(),
+        slopes: DMatrix::zeros(settings.depth, n),
+        dead: 0,
+        first: DMatrix::zeros(settings.depth, n),
+        hidden: DMatrix::zeros(settings.depth, n),
+    };
+    for (l, (z, h)) in sums.into_iter().zip(layers).enumerate() {
+        let gradient = gradients.of(h)?;
+        pass.gradient_norms.push(gradient.norm());
+        pass.first.set_row(l, &gradient.row(0));
+        pass.hidden.set_row(l, &tape.value(h)?.row(0));
+        let count = (BATCH * n) as f64;
+        pass.signals.push(tape.value(h)?.norm() / count.sqrt());
+        let sums = tape.value(z)?;
+        for j in 0..n {
+            let slopes = sums.column(j).map(|x| super::shape::slope(activation, x));
+            pass.slopes[(l, j)] = slopes.sum() / BATCH as f64;
+            pass.dead += usize::from(slopes.iter().all(|s| *s == 0.0));
+        }
+    }
+    Ok(pass)
+}
+
+/// ‖∂L/∂hₗ‖ as if the slopes of the activations were all 1: a mistake to look at.
+#[must_use]
+pub fn without_slopes(settings: &Settings) -> Vec<f64> {
+    let made = make(settings);
+    let mut g = DMatrix::from_fn(BATCH, settings.width, |_, j| {
+        made.direction[j] / (BATCH as f64).sqrt()
+    });
+    let mut norms = Vec::new();
+    for w in made.weights.iter().rev() {
+        norms.push(g.norm());
+        let through = &g * w;
+        g = if settings.residual {
+            g + through
+        } else {
+            through
+        };
+    }
+    norms.reverse();
+    norms
+}
+
+/// How many passes are kept: one for each activation.
+const KEPT: usize = 6;
+
+thread_local! {
+    static PASSES: RefCell<Vec<(Settings, Activation, Rc<Pass>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The pass, from memory where it was made before: x moves without it.
+#[must_use]
+pub fn known(settings: &Settings, activation: Activation) -> Option<Rc<Pass>> {
+    PASSES.with_borrow_mut(|passes| {
+        let place = passes
+            .iter()
+            .position(|(s, a, _)| (s, *a) == (settings, activation));
+        if let Some(place) = place {
+            return Some(Rc::clone(&passes[place].2));
+        }
+        let made = Rc::new(pass(settings, activation).ok()?);
+        passes.retain(|(s, _, _)| s == settings);
+        passes.truncate(KEPT);
+        passes.push((*settings, activation, Rc::clone(&made)));
+        Some(made)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_has_mean_0_and_variance_1() {
+        let numbers: Vec<f64> = (0..20_000).map(|i| noise(7, i)).collect();
+        let mean = numbers.iter().sum::<f64>() / 20_000.0;
+        let square = numbers.iter().map(|x| x * x).sum::<f64>() / 20_000.0;
+        assert!(mean.abs() < 0.03 && (square - 1.0).abs() < 0.03);
+        assert!(numbers.iter().all(|x| x.abs() <= 3_f64.sqrt()));
+    }
+
+    #[test]
+    fn sigmoids_vanish_and_rectifiers_do_not() {
+        let settings = Settings {
+            depth: 30,
+            width: 64,
+            gain: std::f64::consts::SQRT_2,
+            seed: 3,
+            residual: false,
+            norm: false,
+        };
+        let first = |a| pass(&settings, a).unwrap().gradient_norms[0];
+        assert!(first(Activation::Sigmoid) < 1e-10);
+        let relu = first(Activation::Relu);
+        assert!((0.05..20.0).contains(&relu), "{relu}");
+        let residual = Settings {
+            residual: true,
+            ..settings
+        };
+        let kept = pass(&residual, Activation::Sigmoid).unwrap().gradient_norms[0];
+        assert!(kept > 0.1, "{kept}");
+    }
+}

@@ -1,0 +1,190 @@
+//! The pictures: the activation with its slope, and the gradient on its way down six networks.
+
+use super::network::{Pass, known};
+use super::shape::{self, ALL};
+use super::state::ActivationState;
+use crate::contract::Reading;
+#[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke};
+use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use std::rc::Rc;
+
+/// Pieces of a curve.
+const PIECES: usize = 160;
+/// The colours of the six networks, in the order of [`ALL`].
+const TINTS: [Tint; 6] = [
+    Tint::Value,
+    Tint::Truth,
+    Tint::Loss,
+    Tint::Query,
+    Tint::Weight,
+    Tint::Key,
+];
+
+/// From the left to the right end of the picture.
+fn span(state: &ActivationState) -> (f64, f64) {
+    let reach = if state.x.abs() > 4.5 { 20.0 } else { 5.0 };
+    (-reach, reach)
+}
+
+/// φ, its slope, the tangent at x, and the point that is dragged.
+#[cfg(any(test, target_arch = "wasm32"))]
+#[must_use]
+pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
+    let x = span(state);
+    let y = if x.1 > 6.0 { (-4.0, 21.0) } else { (-1.5, 5.5) };
+    let (value, slope) = (reading.scalar("value"), reading.scalar("slope"));
+    let tangent = |at: f64| (at, value + slope * (at - state.x));
+    let activation = state.activation;
+    Graph {
+        x,
+        y,
+        names: ("x".into(), "φ(x), φ′(x)".into()),
+        equal: false,
+        curves: vec![
+            GraphCurve::of(Tint::Value, Stroke::Solid, x, y, PIECES, |at| {
+                shape::value(activation, at)
+            }),
+            GraphCurve::of(Tint::Gradient, Stroke::Dashed, x, y, PIECES, |at| {
+                shape::slope(activation, at)
+            }),
+            GraphCurve {
+                tint: Tint::Gradient,
+                stroke: Stroke::Thin,
+                points: vec![tangent(x.0), tangent(x.1)],
+            },
+        ],
+        arrows: Vec::new(),
+        points: vec![
+            GraphPoint {
+                name: "φ′".into(),
+                tint: Tint::Gradient,
+                at: (state.x, slope),
+                hollow: true,
+                handle: None,
+            },
+            GraphPoint {
+                name: "φ".into(),
+                tint: Tint::Value,
+                at: (state.x, value),
+                hollow: false,
+                handle: Some(Handle {
+                    name: "x",
+                    label: "the point x",
+                }),
+            },
+        ],
+    }
+}
+
+/// Passes of the activations that are drawn.
+fn passes(state: &ActivationState, all: bool) -> Vec<(usize, Rc<Pass>)> {
+    let chosen = |a| a == state.activation;
+    ALL.into_iter()
+        .enumerate()
+        .filter(|(_, (_, _, a))| all || chosen(*a))
+        .filter_map(|(i, (_, _, a))| Some((i, known(&state.network, a)?)))
+        .collect()
+}
+
+/// The length of the gradient at each layer, of the chosen activation first.
+#[must_use]
+pub fn gradients(state: &ActivationState, all: bool) -> Plot {
+    let mut curves: Vec<(bool, Curve)> = passes(state, all)
+        .into_iter()
+        .map(|(i, pass)| {
+            let (_, title, activation) = ALL[i];
+            let chosen = activation == state.activation;
+            let lengths = pass.gradient_norms.iter().enumerate();
+            let curve = Curve {
+                name: title.into(),
+                tint: TINTS[i],
+                dashed: !chosen,
+                points: lengths.map(|(l, x)| ((l + 1) as f64, *x)).collect(),
+            };
+            (!chosen, curve)
+        })
+        .collect();
+    curves.sort_by_key(|(other, _)| *other);
+    Plot {
+        curves: curves.into_iter().map(|(_, curve)| curve).collect(),
+        x_name: "layer (the loss is at the right)".into(),
+        y_name: "length of the gradient".into(),
+        log_x: false,
+        log_y: true,
+        here: None,
+    }
+}
+
+/// What the downloaded picture shows.
+#[must_use]
+pub fn plates(state: &ActivationState, _: &Reading) -> Vec<Plate> {
+    let x = span(state);
+    let points = |f: fn(_, f64) -> f64| {
+        let at = |i: usize| x.0 + (x.1 - x.0) * i as f64 / PIECES as f64;
+        (0..=PIECES)
+            .map(|i| (at(i), f(state.activation, at(i))))
+            .collect()
+    };
+    let curve = |name: &str, tint, dashed, points| Curve {
+        name: name.into(),
+        tint,
+        dashed,
+        points,
+    };
+    vec![
+        Plate::Lines {
+            title: format!("{} and its slope", shape::title(state.activation)),
+            plot: Plot {
+                curves: vec![
+                    curve("φ", Tint::Value, false, points(shape::value)),
+                    curve("φ′", Tint::Gradient, true, points(shape::slope)),
+                ],
+                x_name: "x".into(),
+                y_name: String::new(),
+                log_x: false,
+                log_y: false,
+                here: Some(state.x),
+            },
+        },
+        Plate::Lines {
+            title: format!("The gradient through {} layers", state.network.depth),
+            plot: gradients(state, true),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::calculus::activations::Activations;
+
+    #[test]
+    fn the_point_lies_on_the_curve_and_its_tangent_goes_through_it() {
+        let state = ActivationState {
+            x: -0.5,
+            activation: numeric_core::network::Activation::Silu,
+            ..ActivationState::default()
+        };
+        let reading = Activations::read(&state, None);
+        let graph = graph(&state, &reading);
+        let [(left, low), (right, high)] = graph.curves[2].points[..] else {
+            panic!("a tangent has two ends");
+        };
+        let on_tangent = low + (high - low) * (state.x - left) / (right - left);
+        assert!((on_tangent - graph.points[1].at.1).abs() < 1e-12);
+        assert_eq!(graph.points[1].at.1, reading.scalar("value"));
+    }
+
+    #[test]
+    fn the_chosen_activation_is_drawn_first_and_alone_while_things_move() {
+        let state = ActivationState::default();
+        assert_eq!(gradients(&state, false).curves.len(), 1);
+        let all = gradients(&state, true).curves;
+        assert_eq!(all.len(), 6);
+        assert_eq!(all[0].name, "ReLU");
+        assert!(!all[0].dashed && all[1].dashed);
+        assert_eq!(all[0].points.len(), state.network.depth);
+    }
+}

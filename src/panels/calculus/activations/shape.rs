@@ -1,0 +1,144 @@
+//! The six activations as functions of one number, with their slopes in closed form.
+
+use numeric_core::network::Activation;
+use numeric_core::real;
+use std::f64::consts::{FRAC_1_SQRT_2, PI, SQRT_2};
+
+/// Name in addresses, title, and the operation on the tape.
+pub const ALL: [(&str, &str, Activation); 6] = [
+    ("relu", "ReLU", Activation::Relu),
+    ("leaky-relu", "leaky ReLU", Activation::LeakyRelu),
+    ("sigmoid", "sigmoid", Activation::Sigmoid),
+    ("tanh", "tanh", Activation::Tanh),
+    ("gelu", "GELU", Activation::Gelu),
+    ("silu", "SiLU", Activation::Silu),
+];
+
+/// The title of an activation.
+#[must_use]
+pub fn title(activation: Activation) -> &'static str {
+    named(activation).1
+}
+
+/// The name of an activation in addresses.
+#[must_use]
+pub fn name(activation: Activation) -> &'static str {
+    named(activation).0
+}
+
+fn named(activation: Activation) -> (&'static str, &'static str, Activation) {
+    let found = ALL.into_iter().find(|(_, _, a)| *a == activation);
+    found.unwrap_or(ALL[0])
+}
+
+/// The logistic function 1/(1 + e⁻ˣ).
+fn logistic(x: f64) -> f64 {
+    if x < 0.0 {
+        let e = real::exp(x);
+        e / (1.0 + e)
+    } else {
+        1.0 / (1.0 + real::exp(-x))
+    }
+}
+
+/// Φ(x), the probability that a standard normal number is below x.
+fn normal_below(x: f64) -> f64 {
+    0.5 * real::erfc(-x * FRAC_1_SQRT_2)
+}
+
+/// φ(x).
+#[must_use]
+pub fn value(activation: Activation, x: f64) -> f64 {
+    match activation {
+        Activation::Relu => x.max(0.0),
+        Activation::LeakyRelu => x.max(Activation::LEAK * x),
+        Activation::Sigmoid => logistic(x),
+        Activation::Tanh => real::tanh(x),
+        Activation::Gelu | Activation::GeluTanh => x * normal_below(x),
+        Activation::Silu => x * logistic(x),
+        Activation::Identity => x,
+    }
+}
+
+/// φ′(x); at the kink of the two rectifiers the slope from the left, as autograd has it.
+#[must_use]
+pub fn slope(activation: Activation, x: f64) -> f64 {
+    match activation {
+        Activation::Relu => f64::from(x > 0.0),
+        Activation::LeakyRelu => {
+            if x > 0.0 {
+                1.0
+            } else {
+                Activation::LEAK
+            }
+        }
+        Activation::Sigmoid => logistic(x) * logistic(-x),
+        Activation::Tanh => {
+            // 1 − tanh² without the difference of two ones.
+            let t = real::exp(-2.0 * x.abs());
+            4.0 * t / ((1.0 + t) * (1.0 + t))
+        }
+        Activation::Gelu | Activation::GeluTanh => {
+            let density = real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI);
+            normal_below(x) + x * density
+        }
+        Activation::Silu => logistic(x) * (1.0 + x * logistic(-x)),
+        Activation::Identity => 1.0,
+    }
+}
+
+/// Where the slope is largest: anywhere to the right for a rectifier, 0 for sigmoid and tanh, √2
+/// for GELU, and the solution of x·tanh(x/2) = 2 for SiLU.
+#[must_use]
+pub fn steepest(activation: Activation) -> f64 {
+    match activation {
+        Activation::Sigmoid | Activation::Tanh => 0.0,
+        Activation::Gelu | Activation::GeluTanh => SQRT_2,
+        Activation::Silu => {
+            // Newton's method on x·tanh(x/2) − 2.
+            let mut x = 2.4;
+            for _ in 0..6 {
+                let t = real::tanh(0.5 * x);
+                x -= (x * t - 2.0) / (t + 0.5 * x * (1.0 - t * t));
+            }
+            x
+        }
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => 1.0,
+    }
+}
+
+/// The largest slope there is.
+#[must_use]
+pub fn largest_slope(activation: Activation) -> f64 {
+    slope(activation, steepest(activation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_slope_is_the_largest() {
+        for (name, _, activation) in ALL {
+            let most = (-800..800)
+                .map(|i| slope(activation, f64::from(i) / 100.0))
+                .fold(0.0, f64::max);
+            let largest = largest_slope(activation);
+            assert!(most <= largest && most > largest - 1e-4, "{name}");
+        }
+        assert_eq!(largest_slope(Activation::Sigmoid), 0.25);
+        assert_eq!(largest_slope(Activation::Tanh), 1.0);
+    }
+
+    #[test]
+    fn far_out_nothing_overflows() {
+        for (name, _, activation) in ALL {
+            for x in [-700.0, 700.0] {
+                assert!(value(activation, x).is_finite(), "{name}");
+                // SiLU falls towards 0 from the left by less than a number can say.
+                let steep = slope(activation, x);
+                assert!((-1e-300..=1.0).contains(&steep), "{name} {steep}");
+            }
+        }
+    }
+}
