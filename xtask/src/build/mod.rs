@@ -36,12 +36,11 @@ pub fn site() -> Outcome {
 
     let page = fresh.join("index.html");
     let html = policy::without_development(&read_text(&page)?);
-    names::shorten(&fresh, &html)?;
-    let single = single_file::of(&fresh, &html)?;
-    write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
     let (html, plan) = split::into(&fresh, &html)?;
     policy::verify(&html)?;
     write(&page, html.as_bytes())?;
+    let single = single_file::of(&fresh, &html)?;
+    write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
 
     numeric::into(&fresh)?;
     put_in_place(&fresh)?;

@@ -4,26 +4,15 @@
 //! don't compress, and there are hundreds of them. Numbers of the same length take their place, so
 //! that nothing in the program moves.
 
-use super::{html::tags, read, write};
+use super::{read, write};
 use crate::run::Outcome;
 use std::collections::HashMap;
 use std::path::Path;
 
 const DIGITS: usize = 16;
 
-/// Renames in the two files that start a built site.
-pub fn shorten(site: &Path, html: &str) -> Outcome {
-    let tags = tags(html);
-    let named = |attribute| tags.iter().find_map(|tag| tag.get(attribute));
-    let (Some(script), Some(program)) = (named("data-js"), named("data-wasm")) else {
-        return Err("The built page doesn't say what it starts.".to_owned());
-    };
-    let [script, program] = [script, program].map(|file| site.join(file.trim_start_matches("./")));
-    shorten_in(&script, &program)
-}
-
 /// Renames in a script of wasm-bindgen's and its program.
-pub fn shorten_in(script: &Path, program: &Path) -> Outcome {
+pub fn shorten(script: &Path, program: &Path) -> Outcome {
     let mut numbers = HashMap::new();
     // The script first: only hashes that it has are renamed in the program.
     for (path, is_new) in [(script, true), (program, false)] {

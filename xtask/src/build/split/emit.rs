@@ -58,8 +58,8 @@ pub struct Emitter<'a> {
     groups: &'a Groups,
     /// The roots of the parts, by function.
     roots: BTreeMap<usize, &'a str>,
-    /// Functions that are called from another group.
-    crossing: BTreeSet<usize>,
+    /// Functions that are called from another group, and the names by which they are imported.
+    crossing: BTreeMap<usize, String>,
     /// The bytes of each segment that aren't the main module's: range and group.
     moved: Vec<Vec<(std::ops::Range<usize>, usize)>>,
 }
@@ -67,7 +67,8 @@ pub struct Emitter<'a> {
 impl<'a> Emitter<'a> {
     pub fn new(linked: &'a Linked<'a>, groups: &'a Groups, roots: &[(&'a str, usize)]) -> Self {
         let mut crossing = BTreeSet::new();
-        for (function, group) in groups.of.iter().enumerate().take(linked.functions()) {
+        let functions = groups.of.iter().enumerate().take(linked.functions());
+        for (function, group) in functions.filter(|(f, _)| !linked.gone.contains(f)) {
             let calls = linked.body(function).map_or(&[][..], |body| &body.calls);
             let called = calls.iter().map(|(_, called)| *called as usize);
             crossing.extend(called.filter(|called| groups.of[*called] != *group));
@@ -93,6 +94,8 @@ impl<'a> Emitter<'a> {
             moved[piece.segment].push((start..piece.range.end, group));
         }
         let roots = roots.iter().map(|(name, root)| (*root, *name)).collect();
+        let crossing = crossing.into_iter().enumerate();
+        let crossing = crossing.map(|(at, function)| (function, short(at))).collect();
         Self {
             linked,
             groups,
@@ -139,7 +142,7 @@ impl<'a> Emitter<'a> {
         for function in self.main_exports() {
             let shim = shims.iter().position(|shim| *shim == function);
             let index = shim.map_or(function, |shim| linked.functions() + shim);
-            exports.export(&name(function), ExportKind::Func, number(index));
+            exports.export(&self.crossing[&function], ExportKind::Func, number(index));
         }
         exports.export(TABLE, ExportKind::Table, 0);
         for global in 0..linked.globals.len() {
@@ -151,7 +154,11 @@ impl<'a> Emitter<'a> {
         let mut code = CodeSection::new();
         for (at, body) in linked.bodies.iter().enumerate() {
             if self.groups.of[linked.imported.len() + at] == 0 {
-                code.raw(body.bytes);
+                let mut bytes = body.bytes.to_vec();
+                for (at, called) in &body.calls {
+                    put(&mut bytes[*at..*at + 5], *called);
+                }
+                code.raw(&bytes);
             } else {
                 // Nothing reaches it any more; what comes after drops it.
                 let mut gone = Function::new([]);
@@ -181,7 +188,7 @@ impl<'a> Emitter<'a> {
 
     /// Functions of the main module that others call.
     fn main_exports(&self) -> impl Iterator<Item = usize> {
-        let all = self.crossing.iter().copied();
+        let all = self.crossing.keys().copied();
         all.filter(|function| self.groups.of[*function] == 0)
     }
 
@@ -207,7 +214,7 @@ impl<'a> Emitter<'a> {
         for function in &others {
             let from = &self.groups.names[self.groups.of[*function]];
             let kind = EntityType::Function(linked.types[*function]);
-            imports.import(from, &name(*function), kind);
+            imports.import(from, &self.crossing[function], kind);
         }
         imports.import(MAIN, MEMORY, memory());
         imports.import(MAIN, TABLE, table());
@@ -228,8 +235,8 @@ impl<'a> Emitter<'a> {
                 let root = format!("{}{part}", super::PART);
                 exports.export(&root, ExportKind::Func, index[function]);
             }
-            if self.crossing.contains(function) {
-                exports.export(&name(*function), ExportKind::Func, index[function]);
+            if let Some(name) = self.crossing.get(function) {
+                exports.export(name, ExportKind::Func, index[function]);
             }
         }
         module.section(&exports);
@@ -320,9 +327,17 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// The name by which other modules import a function.
-fn name(function: usize) -> String {
-    format!("${function:x}")
+/// A name for each number, short since there are thousands of them.
+fn short(mut number: usize) -> String {
+    const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut name = String::from("$");
+    loop {
+        name.push(DIGITS[number % DIGITS.len()].into());
+        number /= DIGITS.len();
+        if number == 0 {
+            return name;
+        }
+    }
 }
 
 fn global_name(global: usize) -> String {

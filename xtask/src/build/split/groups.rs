@@ -14,6 +14,9 @@ pub type Parts = u128;
 /// Bytes, not compressed, that are worth loading to save a file.
 const A_FILE: i64 = 8_000;
 
+/// The group of what is gone.
+const NONE: usize = usize::MAX;
+
 /// What is in which group.
 pub struct Groups {
     /// The group of each node; 0 is the main one.
@@ -33,7 +36,8 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
     // What nobody is known to need may yet need others.
     let all: Vec<usize> = roots.iter().map(|(_, root)| *root).chain(main.iter().copied()).collect();
     let known = reach(linked, &all, |_| true);
-    let unknown: Vec<usize> = (0..known.len()).filter(|node| !known[*node]).collect();
+    let is_unknown = |node: &usize| !known[*node] && !linked.gone.contains(node);
+    let unknown: Vec<usize> = (0..known.len()).filter(is_unknown).collect();
     let is_main = reach(linked, &unknown, |node| !is_main[node])
         .into_iter()
         .zip(is_main)
@@ -47,7 +51,7 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
         }
     }
     share(linked, &mut needs);
-    Ok(named(&needs, roots))
+    Ok(named(linked, &needs, roots))
 }
 
 /// Everything that can be reached from these nodes over nodes that may be entered.
@@ -128,7 +132,7 @@ fn spread(linked: &Linked, needs: &mut [Parts]) {
     }
 }
 
-fn named(needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
+fn named(linked: &Linked, needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
     let mut parts: Vec<Parts> = needs.to_vec();
     parts.sort_unstable();
     parts.dedup();
@@ -140,14 +144,17 @@ fn named(needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
         1 => kebab(roots[parts.trailing_zeros() as usize].0),
         _ => {
             shared += 1;
-            format!("shared-{shared}")
+            format!("s{shared}")
         }
     });
     let names = names.collect();
-    let of = needs
+    let mut of: Vec<usize> = needs
         .iter()
         .map(|needs| parts.iter().position(|parts| parts == needs).unwrap_or(0))
         .collect();
+    for gone in &linked.gone {
+        of[*gone] = NONE;
+    }
     Groups { of, parts, names }
 }
 

@@ -5,7 +5,7 @@
 //! WebAssembly tool conventions' (Linking.md).
 
 use crate::run::Outcome;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use wasmparser::{
     DataKind, DefinedDataSymbol, ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType,
@@ -42,11 +42,12 @@ pub struct Linked<'a> {
     pub graph: Vec<Vec<usize>>,
     /// Nodes that something refers to of which the linker has no notes.
     pub unclear: Vec<usize>,
+    /// Functions for which others stand.
+    pub gone: BTreeSet<usize>,
 }
 
 /// A function taken from outside.
 pub struct Imported<'a> {
-    pub module: &'a str,
     pub name: &'a str,
 }
 
@@ -150,8 +151,7 @@ impl<'a> Linked<'a> {
                         return Err(format!("The program imports `{}`.", import.name));
                     };
                     self.types.push(kind);
-                    let (module, name) = (import.module, import.name);
-                    self.imported.push(Imported { module, name });
+                    self.imported.push(Imported { name: import.name });
                 }
             }
             Payload::FunctionSection(functions) => {

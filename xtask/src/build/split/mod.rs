@@ -8,6 +8,7 @@
 mod emit;
 mod groups;
 mod linked;
+mod twins;
 
 use super::{html, names, read, read_text, write};
 use crate::project;
@@ -35,9 +36,12 @@ pub type Plan = BTreeMap<String, Vec<String>>;
 /// Puts the program in parts into a built site that has it in one; gives the page and the plan.
 pub fn into(site: &Path, html: &str) -> Outcome<(String, Plan)> {
     let wasm = read(&project::target().join(tools::WASM).join("release").join(format!("{NAME}.wasm")))?;
-    let linked = Linked::read(&wasm)?;
+    let mut linked = Linked::read(&wasm)?;
     let roots = linked.part_roots();
-    let groups = groups::of(&linked, &roots, &emit::main_roots(&linked, &roots))?;
+    let main = emit::main_roots(&linked, &roots);
+    let stay: Vec<usize> = roots.iter().map(|(_, root)| *root).chain(main.clone()).collect();
+    twins::join(&mut linked, &stay);
+    let groups = groups::of(&linked, &roots, &main)?;
     let emitter = emit::Emitter::new(&linked, &groups, &roots);
 
     let work = project::target().join("parts");
@@ -46,7 +50,7 @@ pub fn into(site: &Path, html: &str) -> Outcome<(String, Plan)> {
     let tools = Tools::find()?;
     let (script, program) = tools.bind(&work, &emitter.main())?;
     tools.optimise(&program)?;
-    names::shorten_in(&script, &program)?;
+    names::shorten(&script, &program)?;
 
     let mut needs = BTreeMap::new();
     let mut files = BTreeMap::new();
