@@ -132,7 +132,7 @@ pub fn Awaited(
                             <div class="message" role="alert">
                                 <p>
                                     "This part of the explorer did not arrive; perhaps there is no network just now. \
-                                     What is already here goes on working."
+                                     What is already here goes on working. Where trying again doesn’t help, reload the page."
                                 </p>
                                 <button type="button" class="button" on:click=move |_| ask()>
                                     "Try again"

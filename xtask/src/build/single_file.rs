@@ -104,9 +104,8 @@ fn parts(site: &Path) -> Outcome<String> {
     for path in files(&site.join(split::FOLDER))? {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let program = packed(&read(&path)?)?;
-        elements += &format!(
-            "<script type=\"application/octet-stream\" id=\"{name}\">{program}</script>"
-        );
+        elements +=
+            &format!("<script type=\"application/octet-stream\" id=\"{name}\">{program}</script>");
     }
     Ok(elements)
 }

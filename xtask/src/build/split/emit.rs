@@ -18,7 +18,10 @@ pub const MAIN: &str = "main";
 const TABLE: &str = "$table";
 const MEMORY: &str = "memory";
 /// What wasm-bindgen replaces by an import once it has read what these are called with.
-const DESCRIBES: [&str; 2] = ["__wbindgen_describe_cast", "__wbindgen_describe_generic_import"];
+const DESCRIBES: [&str; 2] = [
+    "__wbindgen_describe_cast",
+    "__wbindgen_describe_generic_import",
+];
 
 /// One of the modules.
 pub struct Part {
@@ -95,7 +98,9 @@ impl<'a> Emitter<'a> {
         }
         let roots = roots.iter().map(|(name, root)| (*root, *name)).collect();
         let crossing = crossing.into_iter().enumerate();
-        let crossing = crossing.map(|(at, function)| (function, short(at))).collect();
+        let crossing = crossing
+            .map(|(at, function)| (function, short(at)))
+            .collect();
         Self {
             linked,
             groups,
@@ -295,14 +300,18 @@ impl<'a> Emitter<'a> {
                 runs.push(at..segment.bytes.len());
             } else {
                 let all = moved.iter();
-                runs.extend(all.filter(|(_, of)| *of == group).map(|(range, _)| range.clone()));
+                runs.extend(
+                    all.filter(|(_, of)| *of == group)
+                        .map(|(range, _)| range.clone()),
+                );
             }
             for run in joined(runs) {
                 let bytes = &segment.bytes[run.clone()];
                 // The memory is zero already.
                 if bytes.iter().any(|byte| *byte != 0) {
                     #[allow(clippy::cast_possible_wrap, reason = "so is an address written")]
-                    let address = ConstExpr::i32_const((segment.address + number(run.start)) as i32);
+                    let address =
+                        ConstExpr::i32_const((segment.address + number(run.start)) as i32);
                     data.active(0, &address, bytes.iter().copied());
                 }
             }

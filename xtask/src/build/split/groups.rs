@@ -34,7 +34,11 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
     }
     let is_main = reach(linked, main, |_| true);
     // What nobody is known to need may yet need others.
-    let all: Vec<usize> = roots.iter().map(|(_, root)| *root).chain(main.iter().copied()).collect();
+    let all: Vec<usize> = roots
+        .iter()
+        .map(|(_, root)| *root)
+        .chain(main.iter().copied())
+        .collect();
     let known = reach(linked, &all, |_| true);
     let is_unknown = |node: &usize| !known[*node] && !linked.gone.contains(node);
     let unknown: Vec<usize> = (0..known.len()).filter(is_unknown).collect();
@@ -46,7 +50,11 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
     let mut needs: Vec<Parts> = vec![0; linked.graph.len()];
     for (bit, (_, root)) in roots.iter().enumerate() {
         let reached = reach(linked, &[*root], |node| !is_main[node]);
-        for (needs, _) in needs.iter_mut().zip(reached).filter(|(_, reached)| *reached) {
+        for (needs, _) in needs
+            .iter_mut()
+            .zip(reached)
+            .filter(|(_, reached)| *reached)
+        {
             *needs |= 1 << bit;
         }
     }
@@ -57,7 +65,11 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
 /// Everything that can be reached from these nodes over nodes that may be entered.
 fn reach(linked: &Linked, from: &[usize], may_enter: impl Fn(usize) -> bool) -> Vec<bool> {
     let mut reached = vec![false; linked.graph.len()];
-    let mut open: Vec<usize> = from.iter().copied().filter(|node| may_enter(*node)).collect();
+    let mut open: Vec<usize> = from
+        .iter()
+        .copied()
+        .filter(|node| may_enter(*node))
+        .collect();
     while let Some(node) = open.pop() {
         if !std::mem::replace(&mut reached[node], true) {
             let next = linked.graph[node].iter().copied();
@@ -165,14 +177,20 @@ fn kebab(name: &str) -> String {
         if letter.is_uppercase() && !kebab.is_empty() {
             kebab.push('-');
         }
-        kebab.extend(letter.to_lowercase().map(|c| if c == '_' { '-' } else { c }));
+        kebab.extend(
+            letter
+                .to_lowercase()
+                .map(|c| if c == '_' { '-' } else { c }),
+        );
     }
     kebab
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{A_FILE, Parts, kebab, merge};
+    use super::{A_FILE, Linked, Parts, kebab, merge, of};
+    use crate::build::split::linked::Body;
+    use crate::run::Outcome;
     use std::collections::BTreeMap;
 
     fn merged(groups: &[(Parts, i64)]) -> Vec<Parts> {
@@ -186,9 +204,44 @@ mod tests {
     fn small_groups_join_and_large_ones_stay() {
         assert_eq!(merged(&[(0b011, 10), (0b111, 9_000)]), [0b111]);
         let large = 10 * A_FILE;
-        assert_eq!(merged(&[(0b0011, large), (0b1111, large)]), [0b0011, 0b1111]);
+        assert_eq!(
+            merged(&[(0b0011, large), (0b1111, large)]),
+            [0b0011, 0b1111]
+        );
         // Nobody who loads the one ever needs the other.
         assert_eq!(merged(&[(0b0011, 10), (0b1100, 10)]), [0b0011, 0b1100]);
+    }
+
+    /// 0 is the page and uses 3; the parts 1 and 2 use 3 and 4, 2 also 5; nobody is known to use 6,
+    /// which uses 7.
+    #[test]
+    fn what_the_page_reaches_is_main_and_the_rest_is_with_whoever_needs_it() -> Outcome {
+        let body = || Body {
+            bytes: &[0, 0x0b],
+            calls: vec![],
+        };
+        let needs: [&[usize]; 8] = [&[3], &[3, 4], &[3, 4, 5], &[], &[], &[], &[7], &[]];
+        let linked = Linked {
+            types: vec![0; 8],
+            bodies: (0..8).map(|_| body()).collect(),
+            graph: needs.iter().map(|needs| needs.to_vec()).collect(),
+            ..Linked::default()
+        };
+        let groups = of(&linked, &[("First", 1), ("SecondOne", 2)], &[0])?;
+        let names = |node: usize| groups.names[groups.of[node]].as_str();
+        let all: Vec<&str> = (0..8).map(names).collect();
+        let expected = [
+            "main",
+            "first",
+            "second-one",
+            "main",
+            "s1",
+            "second-one",
+            "main",
+            "main",
+        ];
+        assert_eq!(all, expected);
+        Ok(())
     }
 
     #[test]

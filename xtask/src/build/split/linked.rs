@@ -318,7 +318,10 @@ impl<'a> Linked<'a> {
 fn constant(expression: &wasmparser::ConstExpr) -> Outcome<u32> {
     let mut reader = expression.get_operators_reader();
     match reader.read().map_err(damaged)? {
-        #[allow(clippy::cast_sign_loss, reason = "an address is written as a signed number")]
+        #[allow(
+            clippy::cast_sign_loss,
+            reason = "an address is written as a signed number"
+        )]
         Operator::I32Const { value } => Ok(value as u32),
         _ => Err("The program has data at an address that isn't a number.".to_owned()),
     }

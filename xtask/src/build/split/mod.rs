@@ -35,11 +35,20 @@ pub type Plan = BTreeMap<String, Vec<String>>;
 
 /// Puts the program in parts into a built site that has it in one; gives the page and the plan.
 pub fn into(site: &Path, html: &str) -> Outcome<(String, Plan)> {
-    let wasm = read(&project::target().join(tools::WASM).join("release").join(format!("{NAME}.wasm")))?;
+    let wasm = read(
+        &project::target()
+            .join(tools::WASM)
+            .join("release")
+            .join(format!("{NAME}.wasm")),
+    )?;
     let mut linked = Linked::read(&wasm)?;
     let roots = linked.part_roots();
     let main = emit::main_roots(&linked, &roots);
-    let stay: Vec<usize> = roots.iter().map(|(_, root)| *root).chain(main.clone()).collect();
+    let stay: Vec<usize> = roots
+        .iter()
+        .map(|(_, root)| *root)
+        .chain(main.clone())
+        .collect();
     twins::join(&mut linked, &stay);
     let groups = groups::of(&linked, &roots, &main)?;
     let emitter = emit::Emitter::new(&linked, &groups, &roots);
@@ -71,7 +80,10 @@ pub fn into(site: &Path, html: &str) -> Outcome<(String, Plan)> {
     let files_of = |part: &str| -> Vec<String> {
         let root = roots.iter().find(|(name, _)| *name == part);
         let own = root.map_or(0, |(_, root)| groups.of[*root]);
-        of_part(own).iter().filter_map(|group| files.get(group).cloned()).collect()
+        of_part(own)
+            .iter()
+            .filter_map(|group| files.get(group).cloned())
+            .collect()
     };
 
     let ids = ids()?;
@@ -99,7 +111,12 @@ fn order(
     let own = groups.parts[group];
     all.extend((1..groups.parts.len()).filter(|other| groups.parts[*other] & own == own));
     for _ in 0..groups.parts.len() {
-        let more: Vec<usize> = all.iter().filter_map(|at| needs.get(at)).flatten().copied().collect();
+        let more: Vec<usize> = all
+            .iter()
+            .filter_map(|at| needs.get(at))
+            .flatten()
+            .copied()
+            .collect();
         all.extend(more);
     }
     all.remove(&0);
@@ -124,20 +141,37 @@ fn page(site: &Path, page: &str, made: [&Path; 2], plan: &Value) -> Outcome<Stri
         write(&site.join(&file), &bytes)?;
         page = page.replace(&whole, &format!("./{file}"));
     }
-    Ok(page.replacen(" data-wasm=", &format!(" data-parts='{plan}' data-wasm="), 1))
+    Ok(page.replacen(
+        " data-wasm=",
+        &format!(" data-parts='{plan}' data-wasm="),
+        1,
+    ))
 }
 
 /// Sixteen digits that say what is in a file.
 fn digest(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The address of each part, as the native program knows it.
 fn ids() -> Outcome<Map<String, Value>> {
     let printed = output(
         Command::new("cargo")
-            .args(["run", "--quiet", "--package", NAME, "--bin", NAME, "--", "--parts"])
+            .args([
+                "run",
+                "--quiet",
+                "--package",
+                NAME,
+                "--bin",
+                NAME,
+                "--",
+                "--parts",
+            ])
             .current_dir(project::root()),
     )?;
     serde_json::from_str(&printed).map_err(|e| format!("`--parts` printed no JSON: {e}."))
@@ -176,7 +210,14 @@ impl Tools {
         let input = work.join("linked.wasm");
         write(&input, main)?;
         run(Command::new(&self.wasm_bindgen)
-            .args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"])
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--out-name",
+                NAME,
+                "--out-dir",
+            ])
             .arg(work)
             .arg(&input))?;
         let script = work.join(format!("{NAME}.js"));

@@ -55,13 +55,50 @@ fn rename(linked: &mut Linked, stands: &[usize]) {
     for function in linked.slots.values_mut() {
         *function = number(*function);
     }
+    linked.gone = (0..stands.len()).filter(|f| stands[*f] != *f).collect();
+    // A number may be an address in the one and a slot in the other: both are needed.
+    for gone in &linked.gone {
+        let needs = std::mem::take(&mut linked.graph[*gone]);
+        linked.graph[stands[*gone]].extend(needs);
+    }
     for next in linked.graph.iter_mut().flatten() {
         if let Some(stands) = stands.get(*next) {
             *next = *stands;
         }
     }
-    linked.gone = (0..stands.len()).filter(|f| stands[*f] != *f).collect();
-    for gone in &linked.gone {
-        linked.graph[*gone].clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+    use crate::build::split::linked::{Body, Linked};
+
+    const CALL: &[u8] = &[0, 0x10, 0x80, 0x80, 0x80, 0x80, 0, 0x0b];
+
+    /// Functions 0 to 4: two that are the same, one that calls each, and one that exports use.
+    #[test]
+    fn what_is_the_same_is_joined_and_then_what_calls_it() {
+        let body = |bytes, calls: &[(usize, u32)]| Body {
+            bytes,
+            calls: calls.to_vec(),
+        };
+        let mut linked = Linked {
+            types: vec![0; 5],
+            bodies: vec![
+                body(&[0, 1, 0x0b], &[]),
+                body(&[0, 1, 0x0b], &[]),
+                body(CALL, &[(2, 0)]),
+                body(CALL, &[(2, 1)]),
+                body(&[0, 1, 0x0b], &[]),
+            ],
+            slots: [(7, 3)].into(),
+            graph: vec![vec![5], vec![6], vec![0], vec![1], vec![], vec![], vec![]],
+            ..Linked::default()
+        };
+        join(&mut linked, &[4]);
+        assert_eq!(linked.gone, [1, 3].into());
+        assert_eq!(linked.slots, [(7, 2)].into());
+        assert_eq!(linked.graph[0], [5, 6]);
+        assert_eq!(linked.bodies[2].calls, [(2, 0)]);
     }
 }
