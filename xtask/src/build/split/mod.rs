@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the names of the functions begin with that announce a part (src/panels/mod.rs).
 const PART: &str = "part:";
@@ -58,23 +59,27 @@ pub fn into(site: &Path, html: &str) -> Outcome<(String, Plan)> {
     fs::create_dir_all(&work).map_err(|e| format!("{} can't be made: {e}.", work.display()))?;
     let tools = Tools::find()?;
     let (script, program) = tools.bind(&work, &emitter.main())?;
-    tools.optimise(&program)?;
-    names::shorten(&script, &program)?;
 
     let mut needs = BTreeMap::new();
-    let mut files = BTreeMap::new();
-    let folder = site.join(FOLDER);
-    fs::create_dir_all(&folder).map_err(|e| format!("{} can't be made: {e}.", folder.display()))?;
+    let mut made = BTreeMap::from([(0, program.clone())]);
     for (group, name) in groups.names.iter().enumerate().skip(1) {
         let part = emitter.part(group);
         let file = work.join(format!("{name}.wasm"));
         write(&file, &part.wasm)?;
-        tools.optimise(&file)?;
-        let bytes = read(&file)?;
-        let name = format!("{name}-{}", digest(&bytes));
-        write(&folder.join(format!("{name}.wasm")), &bytes)?;
         needs.insert(group, part.needs);
-        files.insert(group, name);
+        made.insert(group, file);
+    }
+    tools.optimise(&made.values().cloned().collect::<Vec<_>>())?;
+    names::shorten(&script, &program)?;
+
+    let mut files = BTreeMap::new();
+    let folder = site.join(FOLDER);
+    fs::create_dir_all(&folder).map_err(|e| format!("{} can't be made: {e}.", folder.display()))?;
+    for (group, file) in made.iter().skip(1) {
+        let bytes = read(file)?;
+        let name = format!("{}-{}", groups.names[*group], digest(&bytes));
+        write(&folder.join(format!("{name}.wasm")), &bytes)?;
+        files.insert(*group, name);
     }
     let of_part = |group: usize| order(group, &needs, &groups);
     let files_of = |part: &str| -> Vec<String> {
@@ -224,12 +229,31 @@ impl Tools {
         Ok((script, work.join(format!("{NAME}_bg.wasm"))))
     }
 
-    fn optimise(&self, wasm: &Path) -> Outcome {
-        run(Command::new(&self.wasm_opt)
-            .arg(&self.level)
-            .args(&self.features)
-            .arg(wasm)
-            .arg("-o")
-            .arg(wasm))
+    /// Optimises files, several at once.
+    fn optimise(&self, files: &[PathBuf]) -> Outcome {
+        let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+        let optimise = |wasm: &PathBuf| {
+            run(Command::new(&self.wasm_opt)
+                .arg(&self.level)
+                .args(&self.features)
+                .arg(wasm)
+                .arg("-o")
+                .arg(wasm)
+                .env("BINARYEN_CORES", "1"))
+        };
+        let next = AtomicUsize::new(0);
+        let work = || -> Outcome {
+            while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                optimise(file)?;
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_for_each(|worker| {
+                let done = worker.join();
+                done.map_err(|_| "wasm-opt could not be watched.".to_owned())?
+            })
+        })
     }
 }
