@@ -28,8 +28,11 @@
     addEventListener("unhandledrejection", (event) => trapped(event.reason));
   }
 
-  // The build writes the names of the program's two files here (Trunk.toml).
-  const { js, wasm } = document.currentScript.dataset;
+  // The build writes the names of the program's two files here (Trunk.toml), and for a program in
+  // parts the plan of which files each part takes (xtask/src/build/split).
+  const { js, wasm, parts } = document.currentScript.dataset;
+  const plan = parts ? JSON.parse(parts) : {};
+  const at = (file) => new URL(file, document.baseURI).href;
 
   // The smallest program that uses SIMD; browsers without it can't run ours.
   const SIMD = new Uint8Array([
@@ -93,9 +96,15 @@
     }
   }
 
+  // What the program exports, once it has started.
+  let started;
+  const main = new Promise((resolve) => {
+    started = resolve;
+  });
+
   async function start(init, program) {
     try {
-      await init({ module_or_path: await program });
+      started(await init({ module_or_path: await program }));
     } catch (error) {
       failed(error);
     }
@@ -107,12 +116,60 @@
     return response;
   }
 
+  // Remembers what a file came to; what failed is asked for again the next time.
+  const remembered = (make) => {
+    const known = new Map();
+    return (file, ...rest) => {
+      if (!known.has(file)) {
+        const made = make(file, ...rest);
+        made.catch(() => known.delete(file));
+        known.set(file, made);
+      }
+      return known.get(file);
+    };
+  };
+  const compiled = remembered(async (file) => {
+    // The copy in one file carries its parts inside itself: base64 of gzip.
+    const inside = document.getElementById(file)?.textContent;
+    const response = inside ? unpacked(inside) : await download(at(`parts/${file}.wasm`));
+    return WebAssembly.compile(await response.arrayBuffer());
+  });
+  const unpacked = (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  };
+  const standing = remembered(async (file, others) => {
+    const instance = await WebAssembly.instantiate(await compiled(file), others);
+    return instance.exports;
+  });
+
+  async function load(part) {
+    const files = plan[part]?.files ?? [];
+    files.forEach(compiled);
+    const others = { main: await main };
+    let last = others.main;
+    for (const file of files) {
+      last = await standing(file, { ...others });
+      // Modules import from each other by the name without the digits of the file.
+      others[file.slice(0, file.lastIndexOf("-"))] = last;
+    }
+    last[`part:${part}`]();
+  }
+
+  // The program asks for its parts by this (src/app/parts.rs). A program in one has them already.
+  globalThis.fourPillarsParts = async (names) => {
+    await Promise.all(names.split(" ").map(load));
+  };
+
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(SIMD)) {
     failed(new Error("WebAssembly with SIMD is missing"));
   } else if (js) {
-    const at = (file) => new URL(file, document.baseURI).href;
     Promise.all([import(at(js)), download(at(wasm))])
       .then(([module, response]) => start(module.default, response), failed);
+    // What the address names is on its way while the program starts.
+    const id = location.hash.replace(/^#?\/?/, "").split("?")[0];
+    const named = Object.values(plan).find((part) => part.at === id);
+    named?.files.forEach(compiled);
   } else {
     // The copy in one file carries the program inside itself and starts it from there.
     globalThis.startFourPillars = start;

@@ -208,6 +208,10 @@ async function bytesToFirstUse(hash) {
     raw: sum(rest, 'raw'),
     gzip: sum(rest, 'gzip'),
     brotli: sum(rest, 'brotli'),
+    program: sum(
+      rest.filter((file) => file.name.endsWith('.wasm')),
+      'brotli',
+    ),
     mathsFont: sum(maths, 'raw'),
   };
 }
@@ -238,6 +242,21 @@ const table = (heads, rows) =>
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
 
+/** Bytes to first use of each page when it is the first, and as a table. */
+async function firstPages() {
+  const bytes = { home: await bytesToFirstUse('') };
+  for (const panel of PANELS) bytes[panel.id] = await bytesToFirstUse(`#/${panel.id}`);
+  const rows = Object.entries(bytes).map(([name, { files, raw, gzip, brotli, program }]) => [
+    name,
+    files.length,
+    raw,
+    gzip,
+    brotli,
+    program,
+  ]);
+  return { bytes, sizes: table(['first page', 'files', 'raw', 'gzip', 'brotli', 'program, brotli'], rows) };
+}
+
 const [{ model }] = cpus();
 const machine = {
   processor: model.trim(),
@@ -247,7 +266,12 @@ const machine = {
   load: rounded(loadavg()[0]),
   date: new Date().toISOString().slice(0, 10),
 };
-const bytes = await bytesToFirstUse('');
+// `cargo xtask bench page bytes` looks at the bytes alone.
+if (process.argv[2] === 'bytes') {
+  console.log((await firstPages()).sizes);
+  await browser.close();
+  process.exit(0);
+}
 // `cargo xtask bench page frames` looks at training alone.
 if (process.argv[2] === 'frames') {
   console.log(await framesWhileTraining());
@@ -260,6 +284,7 @@ if (process.argv[2]) {
   await browser.close();
   process.exit(0);
 }
+const { bytes, sizes } = await firstPages();
 const visits = [];
 for (const panel of PANELS) visits.push(await firstReadout(panel));
 const events = await inputToPainted(PANELS);
@@ -306,14 +331,15 @@ ${table(
   frames.map((row) => [row.run, row.frames, row.median, row.p95, row.worst, row.tokens]),
 )}
 
-### Bytes to first use (everything that the first page asks for, the maths font apart)
+### Bytes to first use (everything that a page asks for when it is the first, the maths font apart)
+
+${sizes}
+
+The home page's files:
 
 ${table(
   ['file', 'raw', 'gzip', 'brotli'],
-  [
-    ...bytes.files.map((file) => [file.name, file.raw, file.gzip, file.brotli]),
-    ['**together**', bytes.raw, bytes.gzip, bytes.brotli],
-  ],
+  bytes.home.files.map((file) => [file.name, file.raw, file.gzip, file.brotli]),
 )}
 
 ### From navigation to the first readout, milliseconds (${VISITS} visits, nothing cached, host on the same machine)

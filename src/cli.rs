@@ -10,7 +10,7 @@
 //! printed for each.
 
 use crate::contract::{Address, Spice};
-use crate::panels;
+use crate::{lessons, panels};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::process::ExitCode;
@@ -42,6 +42,7 @@ fn run(words: &[&str], out: &mut impl Write) -> io::Result<ExitCode> {
             )?;
         }
         ["--list"] => writeln!(out, "{}", list())?,
+        ["--parts"] => writeln!(out, "{}", parts())?,
         ["--random", seed, id] => match (seed.parse(), panels::find(id).and_then(|e| e.panel)) {
             (Ok(seed), Some(panel)) => {
                 let address = panel.random(seed, Spice::Ordinary);
@@ -94,6 +95,20 @@ fn list() -> Value {
             })
         })
         .collect()
+}
+
+/// The address that each part of the page's program is for.
+fn parts() -> Value {
+    let panels = panels::CURRICULUM
+        .iter()
+        .filter_map(|entry| Some((entry.part?, entry.meta.id)));
+    let lessons = lessons::LESSONS
+        .iter()
+        .map(|lesson| (lesson.part, lesson.id));
+    let all = panels
+        .chain(lessons)
+        .map(|(part, id)| (part.0.to_owned(), json!(id)));
+    Value::Object(all.collect())
 }
 
 /// JSON has no infinity and no NaN: they are written as the texts that the page uses.

@@ -61,7 +61,7 @@ fn Section(pillar: Pillar) -> impl IntoView {
 #[component]
 fn Card(entry: &'static Entry) -> impl IntoView {
     let meta = entry.meta;
-    if entry.panel.is_some() {
+    if entry.is_ready() {
         view! {
             <li class="card ready">
                 <a href=format!("#/{}", meta.id)>

@@ -1,5 +1,6 @@
 //! A lesson as a page.
 
+use super::parts::{self, Awaited};
 use crate::contract::registry::Glance;
 use crate::contract::{Address, number};
 use crate::lessons::{Chapter, Form, Lesson, Part, Span, spans};
@@ -15,14 +16,24 @@ thread_local! {
     static GLANCES: RefCell<HashMap<&'static str, Rc<Glance>>> = RefCell::default();
 }
 
-/// The page of a lesson.
+/// The page of a lesson, once the panels are there whose pictures and numbers stand in it.
+#[must_use]
+pub fn page(lesson: &'static Lesson) -> AnyView {
+    let missing = parts::missing(lesson.addresses());
+    if missing.is_empty() {
+        view! { <LessonPage lesson=lesson /> }.into_any()
+    } else {
+        view! { <Awaited title=lesson.title parts=missing /> }.into_any()
+    }
+}
+
 #[component]
-pub fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
+fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
     let chapters = lesson.chapters.iter().map(chapter).collect_view();
     GLANCES.with_borrow_mut(HashMap::clear);
     let panels = CURRICULUM
         .iter()
-        .filter(|entry| entry.meta.pillar == lesson.pillar && entry.panel.is_some())
+        .filter(|entry| entry.meta.pillar == lesson.pillar && entry.is_ready())
         .map(|entry| {
             let href = format!("#/{}", entry.meta.id);
             view! {
@@ -80,7 +91,7 @@ fn glance(address: &'static str) -> Option<Rc<Glance>> {
         return Some(known);
     }
     let parsed = Address::parse(address);
-    let panel = panels::find(&parsed.id)?.panel?;
+    let panel = parts::panel(panels::find(&parsed.id)?.part?)?;
     let seen = Rc::new(panel.glance(&parsed));
     GLANCES.with_borrow_mut(|all| all.insert(address, Rc::clone(&seen)));
     Some(seen)

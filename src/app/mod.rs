@@ -3,12 +3,14 @@
 mod home;
 mod lesson;
 mod panic;
+pub mod parts;
 pub mod route;
 mod search;
 mod shell;
 pub mod theme;
 
 use leptos::prelude::*;
+pub use lesson::page as lesson_page;
 
 /// Starts the page.
 pub fn start() {

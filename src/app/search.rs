@@ -86,7 +86,7 @@ pub fn Search() -> impl IntoView {
             .enumerate()
             .filter_map(|(at, id)| Some((at, panels::find(id)?)))
             .map(|(at, entry)| {
-                let coming = entry.panel.is_none();
+                let coming = !entry.is_ready();
                 view! {
                     <li
                         role="option"

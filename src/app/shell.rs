@@ -1,10 +1,11 @@
 //! The frame of every page: skip link, header, the page itself, footer.
 
 use super::home::{ComingSoon, Home, Unknown};
-use super::lesson::LessonPage;
+use super::parts::{self, Arrivals, Awaited};
 use super::route::Route;
 use super::search::Search;
 use super::theme::{self, ThemeSwitch};
+use crate::contract::registry::Part;
 use crate::lessons;
 use crate::panels;
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 pub fn Shell() -> impl IntoView {
     let route = Route::provide();
     theme::provide();
+    let arrivals = Arrivals::provide();
     // Only another panel mounts anew; another state of the same panel is read by its frame.
     let id = Memo::new(move |_| route.address().id);
 
@@ -35,19 +37,31 @@ pub fn Shell() -> impl IntoView {
         now
     });
 
+    // Once it is there, the page is built again, with it.
+    let awaited = move |title: &'static str, part: Part| {
+        arrivals.track();
+        view! { <Awaited title=title parts=vec![part] /> }.into_any()
+    };
     let page = move || {
         let id = id.get();
         match panels::find(&id) {
             None if id.is_empty() => view! { <Home /> }.into_any(),
-            None if lessons::find(&id).is_some() => {
-                let lesson = lessons::find(&id);
-                lesson
-                    .map(|lesson| view! { <LessonPage lesson=lesson /> })
-                    .into_any()
-            }
-            None => view! { <Unknown id=id /> }.into_any(),
-            Some(entry) => match entry.panel {
-                Some(panel) => panel.mount(),
+            None => match lessons::find(&id) {
+                Some(lesson) => match parts::page(lesson.part) {
+                    Some(mount) => {
+                        // The page may wait for panels.
+                        arrivals.track();
+                        mount()
+                    }
+                    None => awaited(lesson.title, lesson.part),
+                },
+                None => view! { <Unknown id=id /> }.into_any(),
+            },
+            Some(entry) => match entry.part {
+                Some(part) => match parts::panel(part) {
+                    Some(panel) => panel.mount(),
+                    None => awaited(entry.meta.title, part),
+                },
                 None => view! { <ComingSoon entry=entry /> }.into_any(),
             },
         }

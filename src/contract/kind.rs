@@ -4,8 +4,10 @@
 
 use super::address;
 use super::number;
+use super::state::Key;
 use crate::expression::{LONGEST, Typed};
 use nalgebra::DMatrix;
+use numeric_core::expression::ExpressionError;
 
 /// Longer texts are refused before they are looked at.
 const LONGEST_TEXT: usize = 20_000;
@@ -65,10 +67,31 @@ pub enum Value {
     Expression(Typed),
 }
 
+/// What reads a formula: [`Typed::parse`].
+pub(super) type Formulas = fn(&str, &'static [&'static str]) -> Result<Typed, ExpressionError>;
+
+/// Whether any of these keys is a formula.
+pub(super) const fn has_formulas(keys: &[Key]) -> bool {
+    let mut at = 0;
+    while at < keys.len() {
+        if matches!(keys[at].kind, Kind::Expression { .. }) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 impl Kind {
     /// Reads a value, or `None` where [`Kind::expected`] says what would have been right.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Value> {
+        self.parse_with(text, Some(Typed::parse))
+    }
+
+    /// The same by whoever reads formulas. To read them takes a good part of the page's program,
+    /// which a panel without formulas shouldn't load.
+    pub(super) fn parse_with(&self, text: &str, formulas: Option<Formulas>) -> Option<Value> {
         if text.len() > LONGEST_TEXT {
             return None;
         }
@@ -118,7 +141,8 @@ impl Kind {
                 _ => None,
             },
             Kind::Expression { variables } => {
-                Typed::parse(text, variables).ok().map(Value::Expression)
+                let read = formulas?(text, variables);
+                read.ok().map(Value::Expression)
             }
         }
     }
@@ -127,9 +151,14 @@ impl Kind {
     /// [`Kind::expected`].
     #[must_use]
     pub fn problem(&self, text: &str) -> Option<String> {
+        self.problem_with(text, Some(Typed::parse))
+    }
+
+    /// The same by whoever reads formulas.
+    pub(super) fn problem_with(&self, text: &str, formulas: Option<Formulas>) -> Option<String> {
         match *self {
             Kind::Expression { variables } if text.len() <= LONGEST_TEXT => {
-                let error = Typed::parse(text, variables).err()?;
+                let error = formulas?(text, variables).err()?;
                 Some(error.to_string())
             }
             _ => None,

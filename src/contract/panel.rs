@@ -201,7 +201,7 @@ pub struct Opened<S> {
 /// Opens an address with a panel. Never fails: what can't be used is noticed.
 #[must_use]
 pub fn open<P: Panel>(address: &Address) -> Opened<P::State> {
-    let mut query = Query::new(address, P::State::KEYS);
+    let mut query = Query::of::<P::State>(address);
     let known: Vec<&'static str> = P::MISTAKES.iter().map(|m| m.check).collect();
     let broken = query.take_break(&known);
     let state = P::State::from_query(&mut query);

@@ -13,9 +13,16 @@ use std::marker::PhantomData;
 pub struct Entry {
     /// Its place in the curriculum.
     pub meta: Meta,
-    /// The panel, when it is there.
+    /// The part of the program that holds the panel, when it is there.
+    pub part: Option<Part>,
+    /// The panel, when it is there. In a browser it comes with its part: see `app::parts`.
+    #[cfg(not(target_arch = "wasm32"))]
     pub panel: Option<&'static dyn Ready>,
 }
+
+/// The name of a part of the program. In a browser a part is loaded when it is first looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part(pub &'static str);
 
 /// What an address says to a panel, without the panel's own types.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,13 +159,10 @@ impl Seen {
 }
 
 impl Entry {
-    /// A finished panel.
+    /// Whether the panel is finished.
     #[must_use]
-    pub const fn ready(meta: Meta, panel: &'static dyn Ready) -> Self {
-        Self {
-            meta,
-            panel: Some(panel),
-        }
+    pub const fn is_ready(&self) -> bool {
+        self.part.is_some()
     }
 
     /// How well a search finds this entry; `None` where it doesn't.

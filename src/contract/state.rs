@@ -1,7 +1,7 @@
 //! A panel's state: read from the keys of an address, written back to it.
 
 use super::address::Address;
-use super::kind::{Kind, Value};
+use super::kind::{Formulas, Kind, Value, has_formulas};
 use crate::expression::Typed;
 use nalgebra::DMatrix;
 
@@ -82,6 +82,21 @@ impl Query {
     /// be read become notices.
     #[must_use]
     pub fn new(address: &Address, keys: &'static [Key]) -> Self {
+        Self::with(address, keys, Some(Typed::parse))
+    }
+
+    /// The same for the keys of a state, and by what reads formulas only if there are any.
+    #[must_use]
+    pub fn of<S: State>(address: &Address) -> Self {
+        let formulas: Option<Formulas> = if const { has_formulas(S::KEYS) } {
+            Some(Typed::parse)
+        } else {
+            None
+        };
+        Self::with(address, S::KEYS, formulas)
+    }
+
+    fn with(address: &Address, keys: &'static [Key], formulas: Option<Formulas>) -> Self {
         let mut query = Self {
             given: Vec::new(),
             broken: None,
@@ -109,10 +124,10 @@ impl Query {
                 query.notice(name, text, expected);
                 continue;
             };
-            match key.kind.parse(text) {
+            match key.kind.parse_with(text, formulas) {
                 Some(value) => query.given.push((key.name, text.clone(), value)),
                 None => {
-                    let problem = key.kind.problem(text);
+                    let problem = key.kind.problem_with(text, formulas);
                     let problem = problem.map(|p| format!(" ({p})")).unwrap_or_default();
                     let expected = key.kind.expected();
                     query.notice(

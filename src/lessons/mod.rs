@@ -8,7 +8,7 @@ mod span;
 
 pub use span::{Form, Span, spans};
 
-use crate::contract::Pillar;
+use crate::contract::{Pillar, registry};
 
 /// One page.
 pub struct Lesson {
@@ -49,22 +49,78 @@ pub enum Part {
     },
 }
 
+impl Lesson {
+    /// The addresses of panels whose pictures and numbers stand in it.
+    pub fn addresses(&self) -> impl Iterator<Item = &'static str> {
+        let parts = self.chapters.iter().flat_map(|chapter| chapter.parts);
+        parts.flat_map(|part| match part {
+            Part::Text(text) => numbers(text),
+            Part::List(items) => items.iter().flat_map(|text| numbers(text)).collect(),
+            Part::Formula(_) => Vec::new(),
+            Part::Figure { address, .. } => vec![*address],
+        })
+    }
+}
+
+/// The addresses whose numbers stand in a text.
+fn numbers(text: &'static str) -> Vec<&'static str> {
+    let spans = spans(text).into_iter();
+    let addresses = spans.filter_map(|span| match span {
+        Span::Number { address, .. } => Some(address),
+        Span::Plain(_) | Span::Strong(_) | Span::Link { .. } => None,
+    });
+    addresses.collect()
+}
+
+/// What everybody may know of a lesson.
+pub struct Outline {
+    /// Its address, `#/<id>`.
+    pub id: &'static str,
+    /// The pillar that it is about.
+    pub pillar: Pillar,
+    /// The title.
+    pub title: &'static str,
+    /// The part of the program that holds it.
+    pub part: registry::Part,
+    /// The lesson. In a browser it comes with its part: see `app::parts`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub lesson: &'static Lesson,
+}
+
+/// A lesson of the module of that name. In a browser it is a part of the program, as a panel is.
+macro_rules! lesson {
+    ($module:ident) => {{
+        const PART: registry::Part = registry::Part(concat!("lesson_", stringify!($module)));
+        #[cfg(target_arch = "wasm32")]
+        #[allow(unsafe_code, reason = "exported by a name that is used once")]
+        #[unsafe(export_name = concat!("part:lesson_", stringify!($module)))]
+        extern "C" fn announce() {
+            crate::app::parts::page_is_here(PART, || crate::app::lesson_page(&$module::LESSON));
+        }
+        Outline {
+            id: $module::LESSON.id,
+            pillar: $module::LESSON.pillar,
+            title: $module::LESSON.title,
+            part: PART,
+            #[cfg(not(target_arch = "wasm32"))]
+            lesson: &$module::LESSON,
+        }
+    }};
+}
+
 /// The lessons that are written.
-pub static LESSONS: &[&Lesson] = &[&linear_algebra::LESSON];
+pub static LESSONS: &[Outline] = &[lesson!(linear_algebra)];
 
 /// The lesson of that id.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Lesson> {
-    LESSONS.iter().copied().find(|lesson| lesson.id == id)
+pub fn find(id: &str) -> Option<&'static Outline> {
+    LESSONS.iter().find(|lesson| lesson.id == id)
 }
 
 /// The lesson about a pillar.
 #[must_use]
-pub fn about(pillar: Pillar) -> Option<&'static Lesson> {
-    LESSONS
-        .iter()
-        .copied()
-        .find(|lesson| lesson.pillar == pillar)
+pub fn about(pillar: Pillar) -> Option<&'static Outline> {
+    LESSONS.iter().find(|lesson| lesson.pillar == pillar)
 }
 
 #[cfg(test)]
@@ -96,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_address_opens_and_every_number_is_there() {
-        for lesson in LESSONS {
+        for lesson in LESSONS.iter().map(|outline| outline.lesson) {
             for text in texts(lesson) {
                 for span in spans(text) {
                     match span {
@@ -127,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_lesson_leads_to_every_panel_of_its_pillar() {
-        for lesson in LESSONS {
+        for lesson in LESSONS.iter().map(|outline| outline.lesson) {
             assert!(panel(lesson.id).is_none(), "{} is a panel too", lesson.id);
             let mut named: Vec<String> = Vec::new();
             for text in texts(lesson) {

@@ -23,10 +23,25 @@ use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
 
+/// A finished panel. In a browser it is a part of the program: nothing outside may name it, but for
+/// the function that announces it, which the page calls when the part has been loaded.
 macro_rules! ready {
     ($panel:ty) => {{
+        use crate::contract::registry::Part;
         static PANEL: Of<$panel> = Of::new();
-        Entry::ready(<$panel as Panel>::META, &PANEL)
+        const PART: Part = Part(stringify!($panel));
+        #[cfg(target_arch = "wasm32")]
+        #[allow(unsafe_code, reason = "exported by a name that is used once")]
+        #[unsafe(export_name = concat!("part:", stringify!($panel)))]
+        extern "C" fn announce() {
+            crate::app::parts::panel_is_here(PART, &PANEL);
+        }
+        Entry {
+            meta: <$panel as Panel>::META,
+            part: Some(PART),
+            #[cfg(not(target_arch = "wasm32"))]
+            panel: Some(&PANEL),
+        }
     }};
 }
 
@@ -45,6 +60,8 @@ const fn coming(
             point,
             topics,
         },
+        part: None,
+        #[cfg(not(target_arch = "wasm32"))]
         panel: None,
     }
 }
@@ -236,7 +253,7 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 
 /// The finished panels.
 pub fn finished() -> impl Iterator<Item = &'static Entry> {
-    CURRICULUM.iter().filter(|entry| entry.panel.is_some())
+    CURRICULUM.iter().filter(|entry| entry.is_ready())
 }
 
 /// The panels that a search finds, best first; all of them for an empty query.
@@ -247,7 +264,7 @@ pub fn search(query: &str) -> Vec<&'static Entry> {
         .filter_map(|e| Some((e.matches(query)?, e)))
         .collect();
     // What can be opened comes before what is coming, when both match as well.
-    found.sort_by_key(|(score, entry)| (-score, entry.panel.is_none()));
+    found.sort_by_key(|(score, entry)| (-score, !entry.is_ready()));
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 

@@ -6,6 +6,7 @@ pub mod numeric;
 mod policy;
 mod single_file;
 mod sizes;
+mod split;
 
 use crate::project;
 use crate::run::{Outcome, run};
@@ -30,22 +31,24 @@ pub fn site() -> Outcome {
     let fresh = project::root().join("dist.new");
     remove(&fresh)?;
     fs::create_dir_all(&fresh).map_err(|e| format!("{} can't be made: {e}.", fresh.display()))?;
-    run(trunk.args(["build", "--release", "--dist"]).arg(&fresh))?;
+    trunk.args(["build", "--release", "--dist"]).arg(&fresh);
+    run(trunk.env(split::KEEP_NOTES, "on"))?;
 
     let page = fresh.join("index.html");
     let html = policy::without_development(&read_text(&page)?);
+    let (html, plan) = split::into(&fresh, &html)?;
     policy::verify(&html)?;
     write(&page, html.as_bytes())?;
-    names::shorten(&fresh, &html)?;
     let single = single_file::of(&fresh, &html)?;
     write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
 
     numeric::into(&fresh)?;
     put_in_place(&fresh)?;
-    println!("\n{}", sizes::table(&project::dist())?);
+    let (table, large) = sizes::table(&project::dist(), &plan)?;
+    println!("\n{table}");
     println!("The site is in dist/: any static host will do, under any path.");
     println!("The same in one file, for a mail or a memory stick: dist/{SINGLE_FILE}");
-    Ok(())
+    sizes::refuse(&large)
 }
 
 fn put_in_place(fresh: &Path) -> Outcome {

@@ -4,27 +4,21 @@
 //! don't compress, and there are hundreds of them. Numbers of the same length take their place, so
 //! that nothing in the program moves.
 
-use super::{html::tags, read, write};
+use super::{read, write};
 use crate::run::Outcome;
 use std::collections::HashMap;
 use std::path::Path;
 
 const DIGITS: usize = 16;
 
-/// Renames in the two files that start a built site.
-pub fn shorten(site: &Path, html: &str) -> Outcome {
-    let tags = tags(html);
-    let named = |attribute| tags.iter().find_map(|tag| tag.get(attribute));
-    let (Some(script), Some(program)) = (named("data-js"), named("data-wasm")) else {
-        return Err("The built page doesn't say what it starts.".to_owned());
-    };
+/// Renames in a script of wasm-bindgen's and its program.
+pub fn shorten(script: &Path, program: &Path) -> Outcome {
     let mut numbers = HashMap::new();
     // The script first: only hashes that it has are renamed in the program.
-    for (file, is_new) in [(script, true), (program, false)] {
-        let path = site.join(file.trim_start_matches("./"));
-        let mut bytes = read(&path)?;
+    for (path, is_new) in [(script, true), (program, false)] {
+        let mut bytes = read(path)?;
         rename(&mut bytes, &mut numbers, is_new);
-        write(&path, &bytes)?;
+        write(path, &bytes)?;
     }
     Ok(())
 }

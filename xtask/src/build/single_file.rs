@@ -1,7 +1,7 @@
 //! The whole site in one HTML file, which also opens from a folder (`file://`).
 
 use super::html::{Tag, tags};
-use super::{policy, read, read_text};
+use super::{files, policy, read, read_text, split};
 use crate::run::Outcome;
 use crate::static_server::content_type;
 use base64::Engine;
@@ -74,6 +74,8 @@ pub fn of(site: &Path, html: &str) -> Outcome<String> {
 /// The three elements that take the place of boot.js: itself, the program, and what unpacks it.
 fn start_scripts(site: &Path, tag: &Tag, scripts: &mut Vec<String>) -> Outcome<String> {
     let boot = script_text(&linked(site, tag, "src")?)?;
+    let plan = tag.get("data-parts").unwrap_or("{}");
+    let parts = parts(site)?;
     let mut module = script_text(&linked(site, tag, "data-js")?)?;
     let imports = module.lines().any(|line| line.starts_with("import "));
     if imports {
@@ -86,13 +88,25 @@ fn start_scripts(site: &Path, tag: &Tag, scripts: &mut Vec<String>) -> Outcome<S
     let worker = worker(site)?;
     let model = STANDARD.encode(read(&site.join(MODEL))?);
     let elements = format!(
-        "<script>{boot}</script>\
+        "{parts}<script data-parts='{plan}'>{boot}</script>\
          <script type=\"application/octet-stream\" id=\"reference\">{model}</script>\
          <script type=\"text/plain\" id=\"worker\">{worker}</script>\
          <script type=\"application/octet-stream\" id=\"program\">{program}</script>\
          <script type=\"module\">{module}</script>"
     );
     scripts.extend([boot, module]);
+    Ok(elements)
+}
+
+/// The parts of the program, each in an element of its name.
+fn parts(site: &Path) -> Outcome<String> {
+    let mut elements = String::new();
+    for path in files(&site.join(split::FOLDER))? {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let program = packed(&read(&path)?)?;
+        elements +=
+            &format!("<script type=\"application/octet-stream\" id=\"{name}\">{program}</script>");
+    }
     Ok(elements)
 }
 

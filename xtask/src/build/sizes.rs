@@ -1,12 +1,18 @@
 //! How much the browser has to download.
 
 use super::numeric::FOLDER;
+use super::split::{self, Plan};
 use super::{SINGLE_FILE, files, read};
 use crate::run::Outcome;
 use flate2::{Compression, write::GzEncoder};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
+use std::ops::AddAssign;
 use std::path::Path;
+
+/// The most that the first page may take with brotli, whichever page that is.
+const MOST: usize = 300_000;
 
 #[derive(Clone, Copy, Default)]
 struct Sizes {
@@ -15,14 +21,24 @@ struct Sizes {
     brotli: usize,
 }
 
-/// A table of every file of the site, with what the first page takes: all but the maths font,
-/// which is loaded afterwards, the fonts' licences, the numeric module, and the worker.
-pub fn table(site: &Path) -> Outcome<String> {
+impl AddAssign for Sizes {
+    fn add_assign(&mut self, other: Self) {
+        self.raw += other.raw;
+        self.gzip += other.gzip;
+        self.brotli += other.brotli;
+    }
+}
+
+/// A table of every file of the site, and of what each page takes when it is the first: all but
+/// the maths font, which is loaded afterwards, the fonts' licences, the numeric module, the worker,
+/// and the parts of other pages. Also names the pages that take too much.
+pub fn table(site: &Path, plan: &Plan) -> Outcome<(String, Vec<String>)> {
     let mut table = format!(
         "{:<44} {:>11} {:>11} {:>11}\n",
         "bytes", "raw", "gzip", "brotli"
     );
-    let mut first_page = Sizes::default();
+    let mut home = Sizes::default();
+    let mut parts: BTreeMap<String, Sizes> = BTreeMap::new();
     let mut single = None;
     for path in files(site)? {
         let name = path
@@ -36,22 +52,48 @@ pub fn table(site: &Path) -> Outcome<String> {
             continue;
         }
         row(&mut table, &name, sizes);
+        if Path::new(&name).starts_with(split::FOLDER) {
+            let part = path.file_stem().unwrap_or_default().to_string_lossy();
+            parts.insert(part.into_owned(), sizes);
+            continue;
+        }
         let later = is_maths_font(&name) || is_module(&name) || is_worker(&name);
         if !later && !name.ends_with(".txt") {
-            first_page.raw += sizes.raw;
-            first_page.gzip += sizes.gzip;
-            first_page.brotli += sizes.brotli;
+            home += sizes;
         }
     }
-    row(
-        &mut table,
-        "first page (all but the maths font)",
-        first_page,
-    );
     if let Some(sizes) = single {
         row(&mut table, SINGLE_FILE, sizes);
     }
-    Ok(table)
+    table.push_str("\nas the first page (all but the maths font)\n");
+    row(&mut table, "home", home);
+    let mut large = Vec::new();
+    for (id, files) in plan {
+        let mut page = home;
+        for file in files {
+            page += parts.get(file).copied().unwrap_or_default();
+        }
+        row(&mut table, id, page);
+        if page.brotli > MOST {
+            large.push(format!("{id} takes {} bytes", page.brotli));
+        }
+    }
+    if home.brotli > MOST {
+        large.push(format!("home takes {} bytes", home.brotli));
+    }
+    Ok((table, large))
+}
+
+/// What is said, and refused, when a page has become too large.
+pub fn refuse(large: &[String]) -> Outcome {
+    if large.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "As the first page, {}; at most {MOST} with brotli is allowed. What several panels share is \
+         loaded with each of them: see ARCHITECTURE.md, \u{201c}Parts\u{201d}.",
+        large.join(", ")
+    ))
 }
 
 fn row(table: &mut String, name: &str, sizes: Sizes) {

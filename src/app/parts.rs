@@ -1,0 +1,146 @@
+//! The program arrives in parts: what a reader doesn't look at isn't loaded.
+//!
+//! A panel or a lesson is a part. `boot.js` loads it and calls the one function that it exports,
+//! which puts it in here. How the program is cut is in `xtask/src/build/split`; where it isn't
+//! (`trunk serve`, the copy in one file), all parts are there and nothing has to be loaded.
+
+use crate::contract::Address;
+use crate::contract::registry::{Part, Ready};
+use crate::panels;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+
+#[wasm_bindgen]
+extern "C" {
+    /// In `boot.js`: loads the parts of these names, with a space between them.
+    #[wasm_bindgen(js_name = fourPillarsParts, catch)]
+    async fn load(names: &str) -> Result<(), JsValue>;
+}
+
+thread_local! {
+    static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
+    static PAGES: RefCell<Vec<(Part, fn() -> AnyView)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes in the panel of a part that has been loaded.
+pub fn panel_is_here(part: Part, panel: &'static dyn Ready) {
+    PANELS.with_borrow_mut(|all| put(all, part, panel));
+}
+
+/// Takes in the page of a part that has been loaded.
+pub fn page_is_here(part: Part, mount: fn() -> AnyView) {
+    PAGES.with_borrow_mut(|all| put(all, part, mount));
+}
+
+/// The panel of a part, if it has been loaded.
+#[must_use]
+pub fn panel(part: Part) -> Option<&'static dyn Ready> {
+    PANELS.with_borrow(|all| find(all, part))
+}
+
+/// What mounts the page of a part, if it has been loaded.
+#[must_use]
+pub fn page(part: Part) -> Option<fn() -> AnyView> {
+    PAGES.with_borrow(|all| find(all, part))
+}
+
+fn put<T>(all: &mut Vec<(Part, T)>, part: Part, what: T) {
+    if !all.iter().any(|(name, _)| *name == part) {
+        all.push((part, what));
+    }
+}
+
+fn find<T: Copy>(all: &[(Part, T)], part: Part) -> Option<T> {
+    let found = all.iter().find(|(name, _)| *name == part);
+    found.map(|(_, what)| *what)
+}
+
+/// The parts that have yet to be loaded for the panels of these addresses.
+#[must_use]
+pub fn missing(addresses: impl Iterator<Item = &'static str>) -> Vec<Part> {
+    let mut missing = Vec::new();
+    for address in addresses {
+        let part = panels::find(&Address::parse(address).id).and_then(|entry| entry.part);
+        if let Some(part) = part
+            && panel(part).is_none()
+            && !missing.contains(&part)
+        {
+            missing.push(part);
+        }
+    }
+    missing
+}
+
+/// Counts the parts that have arrived, for what waits for one.
+#[derive(Clone, Copy)]
+pub struct Arrivals(RwSignal<u32>);
+
+impl Arrivals {
+    /// The count, provided to everything below.
+    #[must_use]
+    pub fn provide() -> Self {
+        let arrivals = Self(RwSignal::new(0));
+        provide_context(arrivals);
+        arrivals
+    }
+
+    /// Runs what runs now again when something has arrived.
+    pub fn track(self) {
+        self.0.track();
+    }
+}
+
+/// Stands for a page while its parts are on their way, and says so where they can't be had.
+#[component]
+pub fn Awaited(
+    /// Of the page.
+    title: &'static str,
+    /// What it waits for.
+    parts: Vec<Part>,
+) -> impl IntoView {
+    let arrivals = expect_context::<Arrivals>();
+    let failed = RwSignal::new(false);
+    let names: Vec<&str> = parts.iter().map(|part| part.0).collect();
+    let names = StoredValue::new(names.join(" "));
+    let ask = move || {
+        failed.set(false);
+        let names = names.get_value();
+        spawn_local(async move {
+            let answer = load(&names).await;
+            if let Err(error) = &answer {
+                leptos::logging::warn!("{names}: {error:?}");
+                // Perhaps the reader has gone on.
+                let _ = failed.try_set(true);
+            } else {
+                arrivals.0.update(|count| *count += 1);
+            }
+        });
+    };
+    ask();
+    view! {
+        <article class="column plain awaited">
+            <h1>{title}</h1>
+            <p role="status">{move || if failed.get() { "" } else { "Loading…" }}</p>
+            {move || {
+                failed
+                    .get()
+                    .then(|| {
+                        view! {
+                            <div class="message" role="alert">
+                                <p>
+                                    "This part of the explorer did not arrive; perhaps there is no network just now. \
+                                     What is already here goes on working. Where trying again doesn’t help, reload the page."
+                                </p>
+                                <button type="button" class="button" on:click=move |_| ask()>
+                                    "Try again"
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </article>
+    }
+}

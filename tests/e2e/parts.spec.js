@@ -1,0 +1,103 @@
+// The program comes in parts: only what is looked at is loaded, and what can't be loaded is said.
+import { PANELS, expect, expectReading, open, read, setHash, test } from './support.js';
+
+const PARTS = '**/parts/*.wasm';
+
+/** The parts that a page asks for, from now on. */
+function watched(page) {
+  const asked = [];
+  page.on('request', (request) => {
+    const [, name] = /\/parts\/(.+)-[0-9a-f]+\.wasm$/.exec(request.url()) ?? [];
+    if (name) asked.push(name);
+  });
+  return asked;
+}
+
+test('home needs no part, a panel its own and what it shares', async ({ page }) => {
+  const asked = watched(page);
+  await open(page, '');
+  await expect(page.locator('.cards').first()).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(asked).toEqual([]);
+  await page.evaluate(() => {
+    window.kept = 'the same page';
+  });
+  const own = [];
+  for (const panel of PANELS.slice(0, 3)) {
+    const before = asked.length;
+    await setHash(page, `#/${panel.id}`);
+    await expectReading(page, read(`#/${panel.id}`));
+    own.push(...asked.slice(before).filter((name) => !/^s\d+$/.test(name)));
+  }
+  expect(own.length).toBe(3);
+  expect(new Set(asked).size, 'nothing is asked for twice').toBe(asked.length);
+  for (const panel of PANELS.slice(0, 3)) await setHash(page, `#/${panel.id}`);
+  await setHash(page, '#/');
+  await expect(page.locator('.cards').first()).toBeVisible();
+  expect(await page.evaluate(() => window.kept)).toBe('the same page');
+});
+
+test('a panel opened by its address is asked for before the program has started', async ({ page }) => {
+  const asked = watched(page);
+  let reached;
+  const held = new Promise((resolve) => {
+    reached = resolve;
+  });
+  await page.route('**/four-pillars-*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const coming = page.waitForRequest(PARTS);
+  await page.goto(`#/${PANELS[0].id}`);
+  await coming;
+  expect(asked.length).toBeGreaterThan(0);
+  reached();
+  await expectReading(page, read(`#/${PANELS[0].id}`));
+});
+
+test('while a part is on its way the page says so', async ({ page }) => {
+  await open(page, '');
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(PARTS, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const [first, second] = PANELS;
+  await page.locator(`.card a[href="#/${first.id}"]`).click();
+  await expect(page.getByRole('status')).toHaveText('Loading…');
+  await expect(page.locator('h1')).toHaveText(first.title);
+  await expect(page).toHaveTitle(new RegExp(first.title.slice(0, 8)));
+  // Who doesn't want to wait goes elsewhere, and isn't brought back.
+  await setHash(page, `#/${second.id}`);
+  await expect(page.locator('h1')).toHaveText(second.title);
+  release();
+  await expectReading(page, read(`#/${second.id}`));
+  await expect(page.locator('.awaited')).toHaveCount(0);
+});
+
+test('a part that can’t be loaded is said, and asked for again', async ({ page, trouble }) => {
+  trouble.expected.push(/Failed to load resource|request failed|Failed to fetch/);
+  await open(page, '');
+  await page.locator('.theme-switch input[value="dark"]').check({ force: true });
+  await page.route(PARTS, (route) => route.abort('internetdisconnected'));
+  const [panel] = PANELS;
+  await page.locator(`.card a[href="#/${panel.id}"]`).click();
+  const message = page.getByRole('alert');
+  await expect(message).toContainText('did not arrive');
+  await expect(page.locator('h1')).toHaveText(panel.title);
+  await message.getByRole('button', { name: 'Try again' }).click();
+  await expect(message).toBeVisible();
+  // What is here goes on working.
+  await page.locator('.brand').click();
+  await expect(page.locator('.cards').first()).toBeVisible();
+  await page.goBack();
+  await expect(message).toBeVisible();
+  await page.unroute(PARTS);
+  await message.getByRole('button', { name: 'Try again' }).click();
+  await expectReading(page, read(`#/${panel.id}`));
+  await expect(message).toHaveCount(0);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});

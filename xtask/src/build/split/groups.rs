@@ -1,0 +1,252 @@
+//! Decides what is loaded together.
+//!
+//! What the page itself reaches is the main group, what one part alone reaches is that part's. What
+//! several parts reach is put into few shared groups: each of them is a file more to ask for, and
+//! whoever needs a bit of it loads all of it. Both are weighed against each other.
+
+use super::linked::Linked;
+use crate::run::Outcome;
+use std::collections::BTreeMap;
+
+/// The parts that need something, as bits.
+pub type Parts = u128;
+
+/// Bytes, not compressed, that are worth loading to save a file.
+const A_FILE: i64 = 8_000;
+
+/// The group of what is gone.
+const NONE: usize = usize::MAX;
+
+/// What is in which group.
+pub struct Groups {
+    /// The group of each node; 0 is the main one.
+    pub of: Vec<usize>,
+    /// The parts that need each group; those of the main one don't matter.
+    pub parts: Vec<Parts>,
+    /// The names of the groups: of the main one, of each part, of what is shared.
+    pub names: Vec<String>,
+}
+
+/// The groups of a program with these parts: names and roots.
+pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<Groups> {
+    if roots.len() > 128 {
+        return Err("There are more than 128 parts.".to_owned());
+    }
+    let is_main = reach(linked, main, |_| true);
+    // What nobody is known to need may yet need others.
+    let all: Vec<usize> = roots
+        .iter()
+        .map(|(_, root)| *root)
+        .chain(main.iter().copied())
+        .collect();
+    let known = reach(linked, &all, |_| true);
+    let is_unknown = |node: &usize| !known[*node] && !linked.gone.contains(node);
+    let unknown: Vec<usize> = (0..known.len()).filter(is_unknown).collect();
+    let is_main = reach(linked, &unknown, |node| !is_main[node])
+        .into_iter()
+        .zip(is_main)
+        .map(|(more, is_main)| more || is_main)
+        .collect::<Vec<_>>();
+    let mut needs: Vec<Parts> = vec![0; linked.graph.len()];
+    for (bit, (_, root)) in roots.iter().enumerate() {
+        let reached = reach(linked, &[*root], |node| !is_main[node]);
+        for (needs, _) in needs
+            .iter_mut()
+            .zip(reached)
+            .filter(|(_, reached)| *reached)
+        {
+            *needs |= 1 << bit;
+        }
+    }
+    share(linked, &mut needs);
+    Ok(named(linked, &needs, roots))
+}
+
+/// Everything that can be reached from these nodes over nodes that may be entered.
+fn reach(linked: &Linked, from: &[usize], may_enter: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut reached = vec![false; linked.graph.len()];
+    let mut open: Vec<usize> = from
+        .iter()
+        .copied()
+        .filter(|node| may_enter(*node))
+        .collect();
+    while let Some(node) = open.pop() {
+        if !std::mem::replace(&mut reached[node], true) {
+            let next = linked.graph[node].iter().copied();
+            open.extend(next.filter(|next| !reached[*next] && may_enter(*next)));
+        }
+    }
+    reached
+}
+
+/// Lets nodes be needed by more parts than they are, until there are few groups.
+fn share(linked: &Linked, needs: &mut [Parts]) {
+    loop {
+        let mut sizes: BTreeMap<Parts, i64> = BTreeMap::new();
+        for (node, parts) in needs.iter().enumerate() {
+            if parts.count_ones() > 1 {
+                *sizes.entry(*parts).or_default() += i64::try_from(linked.size(node)).unwrap_or(0);
+            }
+        }
+        let merged = merge(sizes);
+        if merged.iter().all(|(before, after)| before == after) {
+            return;
+        }
+        for parts in needs.iter_mut() {
+            if let Some(after) = merged.get(parts) {
+                *parts = *after;
+            }
+        }
+        spread(linked, needs);
+    }
+}
+
+/// Joins groups as long as that makes the parts cheaper to load; gives what becomes of each.
+fn merge(mut sizes: BTreeMap<Parts, i64>) -> BTreeMap<Parts, Parts> {
+    let mut becomes: BTreeMap<Parts, Parts> = sizes.keys().map(|parts| (*parts, *parts)).collect();
+    loop {
+        let groups: Vec<(Parts, i64)> = sizes.iter().map(|(parts, size)| (*parts, *size)).collect();
+        let count = |parts: Parts| i64::from(parts.count_ones());
+        let mut best: Option<(i64, Parts, Parts)> = None;
+        for (at, (a, a_size)) in groups.iter().enumerate() {
+            for (b, b_size) in &groups[..at] {
+                let more = a_size * count(b & !a) + b_size * count(a & !b);
+                let cost = more - A_FILE * count(a & b);
+                if best.is_none_or(|(least, _, _)| cost < least) {
+                    best = Some((cost, *a, *b));
+                }
+            }
+        }
+        let Some((_, a, b)) = best.filter(|(cost, _, _)| *cost < 0) else {
+            return becomes;
+        };
+        let size = sizes.remove(&a).unwrap_or(0) + sizes.remove(&b).unwrap_or(0);
+        *sizes.entry(a | b).or_default() += size;
+        for parts in becomes.values_mut() {
+            if *parts == a || *parts == b {
+                *parts = a | b;
+            }
+        }
+    }
+}
+
+/// Whoever needs a node needs all that it refers to.
+fn spread(linked: &Linked, needs: &mut [Parts]) {
+    let mut open: Vec<usize> = (0..needs.len()).filter(|node| needs[*node] != 0).collect();
+    while let Some(node) = open.pop() {
+        for next in &linked.graph[node] {
+            // What nobody needs is in the main group.
+            if needs[*next] != 0 && needs[*next] | needs[node] != needs[*next] {
+                needs[*next] |= needs[node];
+                open.push(*next);
+            }
+        }
+    }
+}
+
+fn named(linked: &Linked, needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
+    let mut parts: Vec<Parts> = needs.to_vec();
+    parts.sort_unstable();
+    parts.dedup();
+    parts.retain(|parts| *parts != 0);
+    parts.insert(0, 0);
+    let mut shared = 0;
+    let names = parts.iter().map(|parts| match parts.count_ones() {
+        0 => "main".to_owned(),
+        1 => kebab(roots[parts.trailing_zeros() as usize].0),
+        _ => {
+            shared += 1;
+            format!("s{shared}")
+        }
+    });
+    let names = names.collect();
+    let mut of: Vec<usize> = needs
+        .iter()
+        .map(|needs| parts.iter().position(|parts| parts == needs).unwrap_or(0))
+        .collect();
+    for gone in &linked.gone {
+        of[*gone] = NONE;
+    }
+    Groups { of, parts, names }
+}
+
+/// A type's name as that of a file.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(
+            letter
+                .to_lowercase()
+                .map(|c| if c == '_' { '-' } else { c }),
+        );
+    }
+    kebab
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{A_FILE, Linked, Parts, kebab, merge, of};
+    use crate::build::split::linked::Body;
+    use crate::run::Outcome;
+    use std::collections::BTreeMap;
+
+    fn merged(groups: &[(Parts, i64)]) -> Vec<Parts> {
+        let groups: BTreeMap<Parts, i64> = groups.iter().copied().collect();
+        let mut after: Vec<Parts> = merge(groups).into_values().collect();
+        after.dedup();
+        after
+    }
+
+    #[test]
+    fn small_groups_join_and_large_ones_stay() {
+        assert_eq!(merged(&[(0b011, 10), (0b111, 9_000)]), [0b111]);
+        let large = 10 * A_FILE;
+        assert_eq!(
+            merged(&[(0b0011, large), (0b1111, large)]),
+            [0b0011, 0b1111]
+        );
+        // Nobody who loads the one ever needs the other.
+        assert_eq!(merged(&[(0b0011, 10), (0b1100, 10)]), [0b0011, 0b1100]);
+    }
+
+    /// 0 is the page and uses 3; the parts 1 and 2 use 3 and 4, 2 also 5; nobody is known to use 6,
+    /// which uses 7.
+    #[test]
+    fn what_the_page_reaches_is_main_and_the_rest_is_with_whoever_needs_it() -> Outcome {
+        let body = || Body {
+            bytes: &[0, 0x0b],
+            calls: vec![],
+        };
+        let needs: [&[usize]; 8] = [&[3], &[3, 4], &[3, 4, 5], &[], &[], &[], &[7], &[]];
+        let linked = Linked {
+            types: vec![0; 8],
+            bodies: (0..8).map(|_| body()).collect(),
+            graph: needs.iter().map(|needs| needs.to_vec()).collect(),
+            ..Linked::default()
+        };
+        let groups = of(&linked, &[("First", 1), ("SecondOne", 2)], &[0])?;
+        let names = |node: usize| groups.names[groups.of[node]].as_str();
+        let all: Vec<&str> = (0..8).map(names).collect();
+        let expected = [
+            "main",
+            "first",
+            "second-one",
+            "main",
+            "s1",
+            "second-one",
+            "main",
+            "main",
+        ];
+        assert_eq!(all, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn files_are_named_after_types() {
+        assert_eq!(kebab("CrossEntropyKl"), "cross-entropy-kl");
+        assert_eq!(kebab("lesson_linear_algebra"), "lesson-linear-algebra");
+    }
+}
