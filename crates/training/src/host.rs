@@ -1,5 +1,7 @@
 //! What the worker does, without knowing that it is one.
 
+mod tune;
+
 use crate::config::Config;
 use crate::error::{Result, TrainingError};
 use crate::export::export;
@@ -7,7 +9,9 @@ use crate::files;
 use crate::generate::generate;
 use crate::inspect::inspect;
 use crate::protocol::{About, Beside, Command, Event};
+use crate::reference::Reference;
 use crate::run::{Point, Run};
+use crate::tuning::Tuning;
 use numeric_core::network::Entry;
 
 /// How long a slice of work is, in milliseconds: between two slices, commands are heard.
@@ -35,6 +39,8 @@ pub struct Host<C: Clock> {
     /// Runs beside the first that can't go on.
     ended: Vec<bool>,
     unsent: Vec<Vec<Point>>,
+    /// In the place of runs.
+    tuning: Option<Tuning>,
     playing: bool,
     told: f64,
     kept: f64,
@@ -51,6 +57,7 @@ impl<C: Clock> Host<C> {
             runs: Vec::new(),
             ended: Vec::new(),
             unsent: Vec::new(),
+            tuning: None,
             playing: false,
             told: now,
             kept: now,
@@ -90,8 +97,20 @@ impl<C: Clock> Host<C> {
                 self.take(vec![run]);
                 self.started()
             }
+            Command::Tune(tune) => {
+                let Some(Beside::Bytes(bytes)) = beside.first() else {
+                    return Err(TrainingError::File("there is no model".into()));
+                };
+                let tuning = Tuning::new(tune, Reference::read(bytes)?)?;
+                let about = Box::new(tuning.about());
+                self.take(Vec::new());
+                self.tuning = Some(tuning);
+                let mut messages = vec![(Event::TuneStarted(about), Vec::new())];
+                messages.extend(self.tell());
+                Ok(messages)
+            }
             Command::Play => {
-                self.first()?;
+                self.something()?;
                 self.playing = true;
                 self.kept = self.clock.now();
                 Ok(self.tell())
@@ -102,7 +121,7 @@ impl<C: Clock> Host<C> {
             }
             Command::Step => {
                 self.playing = false;
-                self.first()?;
+                self.something()?;
                 let mut messages = self.round();
                 messages.extend(self.tell());
                 Ok(messages)
@@ -179,8 +198,17 @@ impl<C: Clock> Host<C> {
         self.runs.first_mut().ok_or_else(none)
     }
 
+    /// Refuses where neither runs nor a fine-tuning are there.
+    fn something(&mut self) -> Result<()> {
+        match self.tuning {
+            Some(_) => Ok(()),
+            None => self.first().map(|_| ()),
+        }
+    }
+
     fn take(&mut self, runs: Vec<Run>) {
         self.playing = false;
+        self.tuning = None;
         self.ended = vec![false; runs.len()];
         self.unsent = vec![Vec::new(); runs.len()];
         self.pace = (0.0, 0.0);
@@ -251,8 +279,14 @@ impl<C: Clock> Host<C> {
 
     /// One step of every run that can go on.
     fn round(&mut self) -> Vec<Message> {
-        let mut messages = Vec::new();
         let begun = self.clock.now();
+        if let Some(tuning) = &mut self.tuning {
+            let messages = tune::round(tuning);
+            self.playing &= !tuning.finished();
+            self.pace.1 = average(self.pace.1, self.clock.now() - begun);
+            return messages;
+        }
+        let mut messages = Vec::new();
         for number in 0..self.runs.len() {
             let run = &mut self.runs[number];
             if self.ended[number] || run.finished() {
@@ -298,6 +332,9 @@ impl<C: Clock> Host<C> {
 
     fn tell(&mut self) -> Vec<Message> {
         self.told = self.clock.now();
+        if let Some(tuning) = &mut self.tuning {
+            return vec![tune::tell(tuning, self.playing, self.pace.1)];
+        }
         let Some(run) = self.runs.first_mut() else {
             return Vec::new();
         };

@@ -25,6 +25,7 @@ mod reference;
 mod run;
 mod snapshots;
 mod text;
+mod tuning;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
@@ -37,3 +38,4 @@ pub use opening::{Opening, opening};
 pub use protocol::Sampling;
 pub use reference::{Figures, HeadLook, Reference};
 pub use run::{Point, Run};
+pub use tuning::{LARGEST_RANK, Measured, Standing, Tune, TuneAbout, Tuning};

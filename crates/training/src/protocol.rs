@@ -3,6 +3,7 @@
 
 use crate::config::Config;
 use crate::run::Point;
+use crate::tuning::{Standing, Tune, TuneAbout};
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
@@ -10,7 +11,7 @@ pub use crate::inspect::{Inspection, Layer, Watched};
 
 /// Raised whenever a message changes. Page and worker are separate files, and a browser may have
 /// kept an old one of either.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +54,10 @@ pub enum Command {
     Open,
     /// The first run for PyTorch.
     Export,
+    /// A fine-tuning in the place of all runs, paused before its first step; the file of the
+    /// reference model is beside the message. [`Command::Play`], [`Command::Pause`] and
+    /// [`Command::Step`] are then meant for it.
+    Tune(Tune),
     /// Answered by [`Event::Alive`].
     Ping,
 }
@@ -147,6 +152,30 @@ pub enum Event {
         why: String,
         /// The snapshot that it went back to.
         back_to: u64,
+    },
+    /// A fine-tuning is there, and waits.
+    TuneStarted(Box<TuneAbout>),
+    /// How a fine-tuning stands.
+    Tuned {
+        /// Steps so far.
+        step: u64,
+        /// What was measured since the last message: of the adapters, and of all weights.
+        standings: [Vec<Standing>; 2],
+        /// Whether it goes on.
+        playing: bool,
+        /// Seconds that are left; 0 where unknown.
+        seconds_left: f64,
+        /// How far the merged model's logits are from the adapted one's; not while it goes on.
+        merging: Option<f64>,
+    },
+    /// One side of a fine-tuning can't go on; the other does.
+    TuneEnded {
+        /// 0 for the adapters, 1 for all weights.
+        learner: usize,
+        /// The step that could not be made.
+        step: u64,
+        /// Why.
+        why: String,
     },
     /// What was asked for can't be done. Nothing has changed.
     Refused(String),

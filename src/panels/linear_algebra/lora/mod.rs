@@ -3,13 +3,17 @@
 mod adapt;
 mod read;
 mod state;
+mod tune;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
 pub use state::{LoraState, MOST_RANK, RANKS, SIDE, WIDEST};
-pub use words::{error_plot, layers, trained_change, wanted_change};
+pub use tune::{
+    Row, Standings, Tongue, plot as tune_plot, rows as tune_rows, sentence as tune_sentence,
+};
+pub use words::{Parts, error_plot, layers, parts, scale};
 
 use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
 use crate::contract::{Formula, Plate, Reading};
@@ -32,6 +36,7 @@ impl Panel for LoraPanel {
             "parameters",
             "adapter",
             "low rank",
+            "forgetting",
         ],
     };
 
