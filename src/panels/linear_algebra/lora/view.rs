@@ -207,12 +207,15 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
     let thin = move |of: f64| format!("{:.2}%", (100.0 * rank.get() as f64 / of).clamp(0.8, 100.0));
     let proportion = move || {
         let (out, into) = shape.get();
-        format!("{:.3}", (into / out).clamp(0.125, 8.0))
+        (into / out).clamp(0.125, 8.0)
     };
+    let aspect = move || format!("{:.3}", proportion());
+    // A tall layer is narrow, so that it is no higher than a square one.
+    let width = move || format!("min(100%, {:.2}rem)", 15.0 * proportion().min(1.0));
     view! {
         <div class="beside counted">
             <div>
-                <div class="shapes-of-lora" aria-hidden="true" style=("aspect-ratio", proportion)>
+                <div class="shapes-of-lora" aria-hidden="true" style=("aspect-ratio", aspect) style=("width", width)>
                     <div class="whole-layer">"W₀"</div>
                     <div class="factor-b" style=("width", move || thin(shape.get().1))></div>
                     <div class="factor-a" style=("height", move || thin(shape.get().0))></div>

@@ -182,7 +182,10 @@ impl Session {
         match event {
             // Of settings that have been changed again since.
             Event::TuneStarted(about) if about.tune != self.tune.get_untracked() => {}
-            Event::TuneStarted(about) => self.about.set(Some(*about)),
+            Event::TuneStarted(about) => {
+                self.standings.set(Standings::default());
+                self.about.set(Some(*about));
+            }
             _ if self.about.with_untracked(Option::is_none) && stand == Stand::Loading => {
                 if let Event::Refused(why) = event {
                     self.stand.set(Stand::Idle);
