@@ -219,7 +219,7 @@ pub static LESSON: Lesson = Lesson {
                      exactly the old one. In [LoRA](#/lora) such adapters are trained on the spot, of every \
                      rank, beside full fine-tuning, and held against the best that the singular values allow. A \
                      layer needn’t be square: [one of 4,096 × 11,008](#/lora?d=4096&outputs=11008) is adapted \
-                     with {#/lora?d=4096&outputs=11008|lora-parameters|whole} numbers, r·(d_in + d_out).",
+                     with {#/lora?d=4096&outputs=11008|lora-parameters|whole} numbers, r·(dᵢₙ + dₒᵤₜ).",
                 ),
                 Figure {
                     address: "#/lora",

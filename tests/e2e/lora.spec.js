@@ -62,17 +62,17 @@ test('the small layer: α over r, the merged weights, and full fine-tuning', asy
   await expect(page.locator('[data-live="scale"]')).toHaveText('α/r = 3/2 = 1.5');
   const cells = (name) =>
     page
-      .locator('.merging figure', { hasText: name })
+      .locator('.plates .plate', { has: page.locator('h2', { hasText: name }) })
       .locator('[role=gridcell]')
       .evaluateAll((all) => all.map((cell) => Number(cell.textContent.replace('−', '-'))));
-  const [frozen, product, merged] = [await cells('frozen'), await cells('BA'), await cells('merged')];
+  const [frozen, product, merged] = [await cells(/frozen/), await cells(/^BA/), await cells(/Merged/)];
   expect(frozen.length).toBe(64);
   merged.forEach((x, i) => expect(Math.abs(frozen[i] + 1.5 * product[i] - x)).toBeLessThan(0.02));
   expect(await number(page, 'full-error')).toBeLessThan(await number(page, 'adapted-error[0]'));
 });
 
 test('fine-tuning: both learn, both forget, and the merged model is the adapted one', async ({ page }) => {
-  await open(page, `${ID}?tune-rank=2&tune-steps=30`);
+  await open(page, `${ID}?tune-rank=2&tune-steps=30&tune-rate=0.003`);
   await stands(page, 'idle');
   expect(page.workers().length).toBe(0);
   await button(page, 'step').click();

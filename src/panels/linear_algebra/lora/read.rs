@@ -35,14 +35,10 @@ pub fn read(state: &LoraState, broken: Option<&str>) -> Reading {
         sentence: words::sentence(state, &n),
         claim: Some(words::claim()),
         readouts: vec![
-            scalar(
-                "full-parameters",
-                "Numbers in the layer, d_in·d_out",
-                n.full,
-            ),
+            scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
             scalar(
                 "lora-parameters",
-                "Numbers in the adapter, r·(d_in + d_out)",
+                "Numbers in the adapter, r·(dᵢₙ + dₒᵤₜ)",
                 n.lora,
             ),
             scalar("reduction", "How many times fewer", n.reduction),

@@ -68,7 +68,7 @@ impl State for LoraState {
                 min: 1,
                 max: WIDEST as i64,
             },
-            about: "columns of the layer that is counted, d_in; its rows too, unless `outputs` says otherwise",
+            about: "columns of the layer that is counted, dᵢₙ; its rows too, unless `outputs` says otherwise",
         },
         Key {
             name: "outputs",
@@ -76,7 +76,7 @@ impl State for LoraState {
                 min: 1,
                 max: WIDEST as i64,
             },
-            about: "rows of the layer, d_out; as many as columns when left out",
+            about: "rows of the layer, dₒᵤₜ; as many as columns when left out",
         },
         Key {
             name: "rank",
@@ -84,7 +84,7 @@ impl State for LoraState {
                 min: 1,
                 max: MOST_RANK as i64,
             },
-            about: "the rank r of the adapter, at most d_in and d_out",
+            about: "the rank r of the adapter, at most dᵢₙ and dₒᵤₜ",
         },
         Key {
             name: "true-rank",

@@ -40,7 +40,7 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
     view! {
         <div class="controls">
             <Slider
-                label="inputs d_in"
+                label="inputs dᵢₙ"
                 control="d"
                 value=context.part(|s| s.d as f64)
                 set=Callback::new(move |x: f64| {
@@ -52,7 +52,7 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
                 whole=true
             />
             <Slider
-                label="outputs d_out"
+                label="outputs dₒᵤₜ"
                 control="outputs"
                 value=context.part(|s| s.out() as f64)
                 set=Callback::new(move |x: f64| {
@@ -136,33 +136,31 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
                 </p>
             </section>
             <section class="plate">
-                <h2>"The change that is wanted, ΔW*"</h2>
-                {heat("The change that is wanted", part(|p| &p.wanted))}
+                <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
+                {heat("BA", part(|p| &p.product))}
             </section>
             <section class="plate">
                 <h2>{move || format!("What rank {} learned, ΔW = (α/r)·BA", shown.get())}</h2>
                 {heat("The change that was learned", part(|p| &p.change))}
             </section>
-        </div>
-        <div class="merging-head">
-            <h2>"Merged: the change goes into the weights"</h2>
-            <p class="keyline" data-live="scale">{scale}</p>
-        </div>
-        <div class="pictures merging">
-            {addend("W₀, frozen", part(|p| &p.frozen))}
-            {addend("BA", part(|p| &p.product))}
-            {addend("W₀ + (α/r)·BA, merged", part(|p| &p.merged))}
+            <section class="plate">
+                <h2>"The change that is wanted, ΔW*"</h2>
+                {heat("The change that is wanted", part(|p| &p.wanted))}
+            </section>
+            <section class="plate">
+                <h2>"What is still missing, ΔW* − ΔW"</h2>
+                {heat("What is still missing", part(|p| &p.missing))}
+            </section>
+            <section class="plate">
+                <h2>"The frozen layer, W₀"</h2>
+                {heat("The frozen layer", part(|p| &p.frozen))}
+            </section>
+            <section class="plate">
+                <h2>"Merged: W₀ + ΔW"</h2>
+                {heat("The merged weights", part(|p| &p.merged))}
+            </section>
         </div>
         <tuning::FineTuning context=context />
-    }
-}
-
-fn addend(name: &'static str, values: Memo<DMatrix<f64>>) -> impl IntoView {
-    view! {
-        <figure>
-            <figcaption>{name}</figcaption>
-            {heat(name, values)}
-        </figure>
     }
 }
 

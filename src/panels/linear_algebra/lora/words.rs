@@ -188,7 +188,7 @@ pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
                 m::int(out), m::mo("·"), m::int(r), m::mo("+"), m::int(r), m::mo("·"), m::int(into),
                 m::mo("="), m::text(&grouped(adapter(out, into, r))),
             ]),
-            says: "If the change has low rank, nothing is lost. That is r·(d_in + d_out) numbers against d_in·d_out; in \
+            says: "If the change has low rank, nothing is lost. That is r·(dᵢₙ + dₒᵤₜ) numbers against dᵢₙ·dₒᵤₜ; in \
                    a square layer, 2dr against d².".into(),
         },
         Step {
@@ -299,6 +299,8 @@ pub struct Parts {
     pub merged: DMatrix<f64>,
     /// ΔW*.
     pub wanted: DMatrix<f64>,
+    /// ΔW* − ΔW.
+    pub missing: DMatrix<f64>,
 }
 
 /// What was trained, as it stands in the layer.
@@ -307,6 +309,7 @@ pub fn parts(state: &LoraState) -> Parts {
     let learned = run(state, None).adapted.swap_remove(state.shown_rank() - 1);
     Parts {
         merged: &frozen + &learned.change,
+        missing: &wanted - &learned.change,
         product: learned.product,
         change: learned.change,
         frozen,

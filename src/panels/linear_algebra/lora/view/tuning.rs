@@ -241,7 +241,7 @@ fn table(session: Session) -> Option<impl IntoView> {
         let cell = move |name: &str, x: f64| {
             view! {
                 <td data-tuned=format!("{key}.{name}") data-value=number::exact(x)>
-                    {number::rounded(x)}
+                    {number::short(x)}
                 </td>
             }
         };
