@@ -217,12 +217,22 @@ pub static LESSON: Lesson = Lesson {
                      {#/lora|lora-parameters|whole} instead of {#/lora|full-parameters|whole}: \
                      {#/lora|reduction|whole} times fewer. B starts at zero, so that the adapted model begins as \
                      exactly the old one. In [LoRA](#/lora) such adapters are trained on the spot, of every \
-                     rank, beside full fine-tuning, and held against the best that the singular values allow.",
+                     rank, beside full fine-tuning, and held against the best that the singular values allow. A \
+                     layer needn’t be square: [one of 4,096 × 11,008](#/lora?d=4096&outputs=11008) is adapted \
+                     with {#/lora?d=4096&outputs=11008|lora-parameters|whole} numbers, r·(dᵢₙ + dₒᵤₜ).",
                 ),
                 Figure {
                     address: "#/lora",
                     plate: 0,
                 },
+                Text(
+                    "Whoever learns something new may forget something old. At the foot of the same panel a whole \
+                     trained transformer moves to a second toy language, once through adapters and once with all \
+                     its weights, while its distance from both languages is measured. With the head frozen the \
+                     adapters stop with a fifth of the way still to go, whatever their rank. Give \
+                     [the head an adapter, too](#/lora?tune-rank=1&tune-alpha=2&tune-head=on), and rank 1 \
+                     learns as much as all weights, and forgets as much.",
+                ),
             ],
         },
     ],

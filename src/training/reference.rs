@@ -27,15 +27,24 @@ pub async fn reference() -> Result<Rc<Reference>, String> {
     if let Some(model) = KEPT.with_borrow(Clone::clone) {
         return Ok(model);
     }
-    let bytes = match inside() {
-        Some(bytes) => bytes,
-        None => fetched().await?,
-    };
+    let bytes = reference_file().await?;
     let model =
         Reference::read(&bytes).map_err(|e| format!("The trained model is damaged: {e}."))?;
     let model = Rc::new(model);
     KEPT.set(Some(Rc::clone(&model)));
     Ok(model)
+}
+
+/// The reference model as the file that it is, to hand to a worker.
+///
+/// # Errors
+///
+/// In words: a file that can't be fetched.
+pub async fn reference_file() -> Result<Vec<u8>, String> {
+    match inside() {
+        Some(bytes) => Ok(bytes),
+        None => fetched().await,
+    }
 }
 
 /// The bytes inside a page that is one file.

@@ -1,6 +1,7 @@
 //! What the worker does, without knowing that it is one.
 
 mod kept;
+mod tune;
 
 use crate::config::Config;
 use crate::error::{Result, TrainingError};
@@ -10,7 +11,9 @@ use crate::generate::generate;
 use crate::inspect::{Ask, inspect};
 use crate::opening::opening;
 use crate::protocol::{About, Beside, Command, Event};
+use crate::reference::Reference;
 use crate::run::{Point, Run};
+use crate::tuning::Tuning;
 use kept::Kept;
 use numeric_core::network::Entry;
 
@@ -39,6 +42,8 @@ pub struct Host<C: Clock> {
     unsent: Vec<Vec<Point>>,
     /// Runs of whose explosion the page knows.
     warned: Vec<bool>,
+    /// In the place of runs.
+    tuning: Option<Tuning>,
     playing: bool,
     /// The run whose turn it is, and the milliseconds that this round has taken so far.
     turn: (usize, f64),
@@ -58,6 +63,7 @@ impl<C: Clock> Host<C> {
             ended: Vec::new(),
             unsent: Vec::new(),
             warned: Vec::new(),
+            tuning: None,
             playing: false,
             turn: (0, 0.0),
             told: now,
@@ -99,8 +105,20 @@ impl<C: Clock> Host<C> {
                 self.take(runs);
                 self.started_to_keep(false)
             }
+            Command::Tune(tune) => {
+                let Some(Beside::Bytes(bytes)) = beside.first() else {
+                    return Err(TrainingError::File("there is no model".into()));
+                };
+                let tuning = Tuning::new(tune, Reference::read(bytes)?)?;
+                let about = Box::new(tuning.about());
+                self.take(Vec::new());
+                self.tuning = Some(tuning);
+                let mut messages = vec![(Event::TuneStarted(about), Vec::new())];
+                messages.extend(self.tell());
+                Ok(messages)
+            }
             Command::Play => {
-                self.first()?;
+                self.something()?;
                 self.playing = true;
                 self.kept.begin(self.clock.now());
                 Ok(self.tell())
@@ -113,7 +131,7 @@ impl<C: Clock> Host<C> {
             }
             Command::Step => {
                 self.playing = false;
-                self.first()?;
+                self.something()?;
                 let mut messages = self.round();
                 messages.extend(self.tell());
                 if self.kept.is_due(self.clock.now(), false) {
@@ -227,8 +245,17 @@ impl<C: Clock> Host<C> {
         self.runs.first_mut().ok_or_else(none)
     }
 
+    /// Refuses where neither runs nor a fine-tuning are there.
+    fn something(&mut self) -> Result<()> {
+        match self.tuning {
+            Some(_) => Ok(()),
+            None => self.first().map(|_| ()),
+        }
+    }
+
     fn take(&mut self, runs: Vec<Run>) {
         self.playing = false;
+        self.tuning = None;
         self.ended = vec![false; runs.len()];
         self.warned = vec![false; runs.len()];
         self.unsent = vec![Vec::new(); runs.len()];
@@ -334,6 +361,9 @@ impl<C: Clock> Host<C> {
 
     /// One step of every run that can go on; what is left of a round that was begun, first.
     fn round(&mut self) -> Vec<Message> {
+        if self.tuning.is_some() {
+            return self.turn();
+        }
         let mut messages = Vec::new();
         while self.turn.0 != 0 {
             messages.extend(self.turn());
@@ -344,12 +374,18 @@ impl<C: Clock> Host<C> {
         messages
     }
 
-    /// One step of the run whose turn it is: between two, however long they take, commands can be
-    /// heard.
+    /// One step of the run whose turn it is, or of a fine-tuning: between two, however long they take,
+    /// commands can be heard.
     fn turn(&mut self) -> Vec<Message> {
+        let begun = self.clock.now();
+        if let Some(tuning) = &mut self.tuning {
+            let messages = tune::round(tuning);
+            self.playing &= !tuning.finished();
+            self.pace.1 = average(self.pace.1, self.clock.now() - begun);
+            return messages;
+        }
         let mut messages = Vec::new();
         let number = self.turn.0;
-        let begun = self.clock.now();
         if let Some(run) = self.runs.get_mut(number)
             && !self.ended[number]
             && !run.finished()
@@ -422,6 +458,9 @@ impl<C: Clock> Host<C> {
 
     fn tell(&mut self) -> Vec<Message> {
         self.told = self.clock.now();
+        if let Some(tuning) = &mut self.tuning {
+            return vec![tune::tell(tuning, self.playing, self.pace.1)];
+        }
         let Some(run) = self.runs.first_mut() else {
             return Vec::new();
         };

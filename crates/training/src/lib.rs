@@ -26,6 +26,7 @@ mod reference;
 mod run;
 mod snapshots;
 mod text;
+mod tuning;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
@@ -39,3 +40,4 @@ pub use protocol::Sampling;
 pub use reference::{Figures, HeadLook, Reference};
 pub use run::{Point, Run};
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
+pub use tuning::{LARGEST_RANK, Measured, Standing, Tune, TuneAbout, Tuning};

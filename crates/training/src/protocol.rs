@@ -4,6 +4,7 @@
 use crate::config::Config;
 use crate::opening::Opening;
 use crate::run::Point;
+use crate::tuning::{Standing, Tune, TuneAbout};
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
@@ -66,6 +67,10 @@ pub enum Command {
     Opening,
     /// How fast this machine is with the first run: answered by [`Event::Measured`].
     Measure,
+    /// A fine-tuning in the place of all runs, paused before its first step; the file of the
+    /// reference model is beside the message. [`Command::Play`], [`Command::Pause`] and
+    /// [`Command::Step`] are then meant for it.
+    Tune(Tune),
     /// Answered by [`Event::Alive`].
     Ping,
 }
@@ -189,6 +194,30 @@ pub enum Event {
     Measured(f64),
     /// No text was written, and why: a beginning with an unknown word.
     Unwritten(String),
+    /// A fine-tuning is there, and waits.
+    TuneStarted(Box<TuneAbout>),
+    /// How a fine-tuning stands.
+    Tuned {
+        /// Steps so far.
+        step: u64,
+        /// What was measured since the last message: of the adapters, and of all weights.
+        standings: [Vec<Standing>; 2],
+        /// Whether it goes on.
+        playing: bool,
+        /// Seconds that are left; 0 where unknown.
+        seconds_left: f64,
+        /// How far the merged model's logits are from the adapted one's; not while it goes on.
+        merging: Option<f64>,
+    },
+    /// One side of a fine-tuning can't go on; the other does.
+    TuneEnded {
+        /// 0 for the adapters, 1 for all weights.
+        learner: usize,
+        /// The step that could not be made.
+        step: u64,
+        /// Why.
+        why: String,
+    },
     /// What was asked for can't be done. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -34,6 +34,8 @@ pub struct Task {
 pub struct Adapted {
     /// ΔW before the first step.
     pub start: DMatrix<f64>,
+    /// BA after the last; ΔW itself where there are no factors.
+    pub product: DMatrix<f64>,
     /// ΔW = (α/r)·BA after the last.
     pub change: DMatrix<f64>,
     /// ‖ΔW − ΔW*‖ in the Frobenius norm.
@@ -79,11 +81,14 @@ thread_local! {
     static LAST: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Trains an adapter of each rank, and the whole layer; from memory where only d or rank changed.
+/// Trains an adapter of each rank, and the whole layer; from memory where nothing changed that they
+/// follow from.
 pub fn run(state: &LoraState, broken: Option<&str>) -> Run {
     let key = LoraState {
         d: 0,
+        outputs: None,
         rank: 0,
+        tune: LoraState::default().tune,
         ..state.clone()
     };
     let mistake = ["starts-at-zero", "rank-bound"]
@@ -131,10 +136,12 @@ fn factors(task: &Task, rank: usize, alpha: f64, from_random: bool) -> Adapted {
         adam(t, &mut b, &for_b, &mut of_b);
         adam(t, &mut a, &for_a, &mut of_a);
     }
-    let change = &b * &a * scale;
+    let product = &b * &a;
+    let change = &product * scale;
     Adapted {
         error: (&change - &task.wanted).norm(),
         start,
+        product,
         change,
     }
 }
@@ -151,6 +158,7 @@ fn whole(task: &Task) -> Adapted {
     Adapted {
         error: (&change - &task.wanted).norm(),
         start,
+        product: change.clone(),
         change,
     }
 }

@@ -3,13 +3,17 @@
 mod adapt;
 mod read;
 mod state;
+mod tune;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
 pub use state::{LoraState, MOST_RANK, RANKS, SIDE, WIDEST};
-pub use words::{error_plot, layers, trained_change, wanted_change};
+pub use tune::{
+    Row, Standings, Tongue, plot as tune_plot, rows as tune_rows, sentence as tune_sentence,
+};
+pub use words::{Parts, error_plot, layers, parts, scale};
 
 use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
 use crate::contract::{Formula, Plate, Reading};
@@ -32,6 +36,7 @@ impl Panel for LoraPanel {
             "parameters",
             "adapter",
             "low rank",
+            "forgetting",
         ],
     };
 
@@ -79,5 +84,57 @@ impl Panel for LoraPanel {
 
     fn random(random: &mut Random, spice: Spice) -> LoraState {
         LoraState::random(random, spice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::State;
+
+    #[test]
+    fn counts_are_of_both_sides() {
+        let counts = |state: &LoraState| {
+            let reading = LoraPanel::read(state, None);
+            ["full-parameters", "lora-parameters", "reduction"].map(|name| reading.scalar(name))
+        };
+        let mut state = LoraState::default();
+        assert_eq!(counts(&state), [16_777_216.0, 65_536.0, 256.0]);
+        state.resize(4096, Some(11_008));
+        assert_eq!(
+            counts(&state),
+            [45_088_768.0, 120_832.0, 45_088_768.0 / 120_832.0]
+        );
+        let reading = LoraPanel::read(&state, None);
+        assert!(reading.sentence.contains("11008 × 4096"));
+        assert!(LoraPanel::twin(&state).contains("d_in, d_out, rank, alpha = 4096, 11008, 8, 4.0"));
+        // A thin layer saves nothing, and says from which rank on it would.
+        state.resize(1000, Some(1));
+        let thin = LoraPanel::read(&state, None).sentence;
+        assert!(
+            thin.contains("saves nothing: that takes a rank below 0.999"),
+            "{thin}"
+        );
+    }
+
+    #[test]
+    fn merged_weights_are_the_frozen_ones_and_the_change() {
+        let state = LoraState {
+            rank: 2,
+            alpha: 3.0,
+            ..LoraState::default()
+        };
+        let Parts {
+            frozen,
+            product,
+            change,
+            merged,
+            ..
+        } = parts(&state);
+        assert!((&product * 1.5 - &change).amax() < 1e-15);
+        assert!((merged - frozen - change).amax() < 1e-15);
+        assert_eq!(scale(&state), "α/r = 3/2 = 1.5");
+        assert!(LoraPanel::plates(&state, &LoraPanel::read(&state, None)).len() == 6);
+        assert_eq!(state.pairs().len(), 2);
     }
 }

@@ -9,9 +9,9 @@ use numeric_core::spectral::symmetric_eigenvalues;
 
 /// What follows from a state.
 pub struct Numbers {
-    /// d².
+    /// d_in·d_out.
     pub full: f64,
-    /// 2·d·r.
+    /// r·(d_in + d_out).
     pub lora: f64,
     /// The one over the other.
     pub reduction: f64,
@@ -35,8 +35,12 @@ pub fn read(state: &LoraState, broken: Option<&str>) -> Reading {
         sentence: words::sentence(state, &n),
         claim: Some(words::claim()),
         readouts: vec![
-            scalar("full-parameters", "Numbers in the layer, d²", n.full),
-            scalar("lora-parameters", "Numbers in the adapter, 2dr", n.lora),
+            scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
+            scalar(
+                "lora-parameters",
+                "Numbers in the adapter, r·(dᵢₙ + dₒᵤₜ)",
+                n.lora,
+            ),
             scalar("reduction", "How many times fewer", n.reduction),
             by_rank(
                 "best-error",
@@ -44,17 +48,23 @@ pub fn read(state: &LoraState, broken: Option<&str>) -> Reading {
                 n.best.clone(),
             ),
             by_rank("adapted-error", "Trained error of each rank", adapted),
+            scalar(
+                "full-error",
+                "Trained error of full fine-tuning",
+                n.run.full_error,
+            ),
         ],
     }
 }
 
 pub fn numbers(state: &LoraState, task: &Task, broken: Option<&str>) -> Numbers {
-    let (d, r) = (state.d as f64, state.rank as f64);
+    let (into, out, r) = (state.d as f64, state.out() as f64, state.rank as f64);
+    let (full, lora) = (into * out, r * (into + out));
     let best = best_errors(task);
     Numbers {
-        full: d * d,
-        lora: 2.0 * d * r,
-        reduction: d * d / (2.0 * d * r),
+        full,
+        lora,
+        reduction: full / lora,
         best: if broken == Some("svd-bound") {
             best[..RANKS].to_vec()
         } else {

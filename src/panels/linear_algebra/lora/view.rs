@@ -1,7 +1,12 @@
-//! The view of `lora`: the count with a table of known layers, and the live adaptation.
+//! The view of `lora`: the count with a table of known layers, the live adaptation, and the
+//! fine-tuning of the reference model.
 
+mod session;
+mod tuning;
+
+use super::LoraPanel;
 use super::state::{LoraState, RANKS, SIDE, WIDEST};
-use super::{LoraPanel, words};
+use super::words::{self, Parts};
 use crate::contract::{Tint, number};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
@@ -24,20 +29,22 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
             .reading
             .with(|r| context.state.with_untracked(|s| words::error_plot(s, r)))
     });
-    let wanted = context.part(words::wanted_change);
-    let trained = context.part(words::trained_change);
+    let parts = context.part(words::parts);
+    let part = move |pick: fn(&Parts) -> &DMatrix<f64>| {
+        Memo::new(move |_| parts.with(|p| pick(p).clone()))
+    };
     let shown = context.part(LoraState::shown_rank);
+    let scale = context.part(words::scale);
+    let square = context.part(|s| s.out() == s.d);
+    let smaller = context.part(LoraState::smaller);
     view! {
         <div class="controls">
             <Slider
-                label="layer size d"
+                label="inputs dᵢₙ"
                 control="d"
                 value=context.part(|s| s.d as f64)
                 set=Callback::new(move |x: f64| {
-                    context.update(|s| {
-                        s.d = (x.round() as usize).clamp(1, WIDEST);
-                        s.rank = s.rank.min(s.d);
-                    });
+                    context.update(|s| s.resize(x.round() as usize, s.outputs));
                 })
                 min=1.0
                 max=WIDEST as f64
@@ -45,17 +52,41 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
                 whole=true
             />
             <Slider
-                label="rank r"
-                control="rank"
-                value=context.part(|s| s.rank as f64)
+                label="outputs dₒᵤₜ"
+                control="outputs"
+                value=context.part(|s| s.out() as f64)
                 set=Callback::new(move |x: f64| {
-                    context.update(|s| s.rank = (x.round() as usize).clamp(1, s.d));
+                    context.update(|s| s.resize(s.d, Some(x.round() as usize)));
                 })
                 min=1.0
-                max=1024.0
+                max=WIDEST as f64
                 log=true
                 whole=true
             />
+            <button
+                type="button"
+                class="button small"
+                data-preset="square"
+                prop:disabled=move || square.get()
+                on:click=move |_| context.update(|s| s.resize(s.d, None))
+            >
+                "as many outputs as inputs"
+            </button>
+            // Its right end is the smaller side.
+            {move || view! {
+                <Slider
+                    label="rank r"
+                    control="rank"
+                    value=context.part(|s| s.rank as f64)
+                    set=Callback::new(move |x: f64| {
+                        context.update(|s| s.rank = (x.round() as usize).clamp(1, s.smaller()));
+                    })
+                    min=1.0
+                    max=smaller.get().max(2) as f64
+                    log=true
+                    whole=true
+                />
+            }}
         </div>
         <Counted context=context />
         <div class="controls live">
@@ -105,14 +136,31 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
                 </p>
             </section>
             <section class="plate">
-                <h2>"The change that is wanted, ΔW*"</h2>
-                {heat("The change that is wanted", wanted)}
+                <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
+                {heat("BA", part(|p| &p.product))}
             </section>
             <section class="plate">
-                <h2>{move || format!("What rank {} learned, (α/r)·BA", shown.get())}</h2>
-                {heat("The change that was learned", trained)}
+                <h2>{move || format!("What rank {} learned, ΔW = (α/r)·BA", shown.get())}</h2>
+                {heat("The change that was learned", part(|p| &p.change))}
+            </section>
+            <section class="plate">
+                <h2>"The change that is wanted, ΔW*"</h2>
+                {heat("The change that is wanted", part(|p| &p.wanted))}
+            </section>
+            <section class="plate">
+                <h2>"What is still missing, ΔW* − ΔW"</h2>
+                {heat("What is still missing", part(|p| &p.missing))}
+            </section>
+            <section class="plate">
+                <h2>"The frozen layer, W₀"</h2>
+                {heat("The frozen layer", part(|p| &p.frozen))}
+            </section>
+            <section class="plate">
+                <h2>"Merged: W₀ + ΔW"</h2>
+                {heat("The merged weights", part(|p| &p.merged))}
             </section>
         </div>
+        <tuning::FineTuning context=context />
     }
 }
 
@@ -133,7 +181,6 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
     let small = context.pick(|r| r.scalar("lora-parameters"));
     let reduction = context.pick(|r| r.scalar("reduction"));
     let rank = context.part(|s| s.rank);
-    let thin = context.part(|s| 100.0 * s.rank as f64 / s.d as f64);
     let table = Memo::new(move |_| words::layers(rank.get()));
     let count = |x: f64| words::grouped(x as usize);
     let rows = move || {
@@ -153,15 +200,23 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
             })
             .collect_view()
     };
-    // Two bands as thin as the rank, and never too thin to see.
-    let size = move || format!("{:.2}%", thin.get().clamp(0.8, 100.0));
+    // The layer in its proportions, and two bands as thin as the rank; never too thin to see.
+    let shape = context.part(|s| (s.out() as f64, s.d as f64));
+    let thin = move |of: f64| format!("{:.2}%", (100.0 * rank.get() as f64 / of).clamp(0.8, 100.0));
+    let proportion = move || {
+        let (out, into) = shape.get();
+        (into / out).clamp(0.125, 8.0)
+    };
+    let aspect = move || format!("{:.3}", proportion());
+    // A tall layer is narrow, so that it is no higher than a square one.
+    let width = move || format!("min(100%, {:.2}rem)", 15.0 * proportion().min(1.0));
     view! {
         <div class="beside counted">
             <div>
-                <div class="shapes-of-lora" aria-hidden="true">
-                    <div class="whole-layer">"W₀, frozen"</div>
-                    <div class="factor-b" style=("width", size)></div>
-                    <div class="factor-a" style=("height", size)></div>
+                <div class="shapes-of-lora" aria-hidden="true" style=("aspect-ratio", aspect) style=("width", width)>
+                    <div class="whole-layer">"W₀"</div>
+                    <div class="factor-b" style=("width", move || thin(shape.get().1))></div>
+                    <div class="factor-a" style=("height", move || thin(shape.get().0))></div>
                 </div>
                 <dl class="pair">
                     <div>

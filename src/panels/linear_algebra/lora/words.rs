@@ -1,6 +1,6 @@
 //! The words around the numbers: sentence, formulas, question, derivation, claim, twin.
 
-use super::adapt::{RATE, STEPS, best_errors, run, task};
+use super::adapt::{RATE, STEPS, Task, best_errors, run, task};
 use super::read::Numbers;
 use super::state::{LoraState, RANKS, SIDE};
 use crate::contract::mathml::{self as m, Formula};
@@ -30,20 +30,23 @@ fn adapter(out: usize, into: usize, r: usize) -> usize {
 }
 
 pub fn sentence(state: &LoraState, n: &Numbers) -> String {
-    let (d, r) = (state.d, state.rank);
+    let (into, out, r) = (state.d, state.out(), state.rank);
     let saving = if n.reduction > 1.0 {
         format!("{} times fewer", rounded(n.reduction))
     } else {
-        "which saves nothing: that takes a rank below d/2".to_string()
+        format!(
+            "which saves nothing: that takes a rank below {}",
+            rounded(n.full / (into + out) as f64)
+        )
     };
     let shown = state.shown_rank();
     let (best, trained) = (n.best[shown - 1], n.run.adapted[shown - 1].error);
     format!(
-        "A layer of {d} × {d} has {} numbers; an adapter of rank {r} has {}, {saving}. Live, on the 8×8 layer, \
+        "A layer of {out} × {into} has {} numbers; an adapter of rank {r} has {}, {saving}. Live, on the 8×8 layer, \
          rank {shown} was trained to an error of {}; no change of that rank can be closer than {}, and full \
          fine-tuning with as many steps comes to {}.",
-        grouped(d * d),
-        grouped(adapter(d, d, r)),
+        grouped(into * out),
+        grouped(adapter(out, into, r)),
         rounded(trained),
         rounded(best),
         rounded(n.run.full_error)
@@ -51,7 +54,7 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
 }
 
 pub fn formula(state: &LoraState, reading: &Reading) -> Formula {
-    let whole = |n: usize| format!("<mn>{}</mn>", grouped(n));
+    let whole = |name| format!("<mn>{}</mn>", grouped(reading.scalar(name) as usize));
     let delta = || m::row(&[m::mi("Δ"), m::mi("W")]);
     let lines = [
         m::row(&[
@@ -68,26 +71,28 @@ pub fn formula(state: &LoraState, reading: &Reading) -> Formula {
             m::tinted(Tint::Matrix, &m::mi("A")),
         ]),
         m::row(&[
-            m::frac(
-                &m::sup(&m::mi("d"), &m::int(2)),
-                &m::row(&[m::int(2), m::mi("d"), m::mi("r")]),
-            ),
+            counted(state),
             m::mo("="),
-            m::frac(
-                &whole(state.d * state.d),
-                &m::row(&[
-                    m::int(2),
-                    m::mo("·"),
-                    m::int(state.d),
-                    m::mo("·"),
-                    m::int(state.rank),
-                ]),
-            ),
+            m::frac(&whole("full-parameters"), &whole("lora-parameters")),
             m::mo("="),
             m::mn(reading.scalar("reduction")),
         ]),
     ];
     Formula::built(&[m::lines(&lines)])
+}
+
+/// d_in·d_out over r·(d_in + d_out), or d² over 2dr.
+fn counted(state: &LoraState) -> String {
+    let (d, r) = (|| m::mi("d"), || m::mi("r"));
+    if state.out() == state.d {
+        return m::frac(&m::sup(&d(), &m::int(2)), &m::row(&[m::int(2), d(), r()]));
+    }
+    let (into, out) = (m::sub(&d(), &m::text("in")), m::sub(&d(), &m::text("out")));
+    let sum = m::row(&[into.clone(), m::mo("+"), out.clone()]);
+    m::frac(
+        &m::row(&[into, m::mo("·"), out]),
+        &m::row(&[r(), m::paren(&sum)]),
+    )
 }
 
 /// A line for each well-known layer: what it is, its shape, its numbers, those of an adapter of
@@ -145,7 +150,7 @@ pub fn question(state: &LoraState) -> Question<LoraState> {
         options,
         answer: needed.map_or(RANKS, |r| r - 1),
         because,
-        then: needed.filter(|r| *r <= state.d).map(|rank| LoraState {
+        then: needed.filter(|r| *r <= state.smaller()).map(|rank| LoraState {
             rank,
             ..state.clone()
         }),
@@ -153,7 +158,7 @@ pub fn question(state: &LoraState) -> Question<LoraState> {
 }
 
 pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
-    let (d, r) = (state.d, state.rank);
+    let (into, out, r) = (state.d, state.out(), state.rank);
     let shown = state.shown_rank();
     let best = reading
         .vector("best-error")
@@ -169,22 +174,22 @@ pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Freeze, and learn the change",
             formula: Formula::fixed(tex_block!(r"W = W_0 + \Delta W"), &[]),
-            numbers: Formula::built(&[m::sup(&m::mi("d"), &m::int(2)), m::mo("="), m::text(&grouped(d * d))]),
+            numbers: Formula::built(&[m::int(out), m::mo("·"), m::int(into), m::mo("="), m::text(&grouped(out * into))]),
             says: "Fine-tuning moves a layer by some ΔW. Trained whole, it is as large as the layer, with gradients \
                    and the optimiser’s memory on top, for every task anew.".into(),
         },
         Step {
             title: "Write it as two thin factors",
             formula: Formula::fixed(
-                tex_block!(r"\Delta W = \frac{\alpha}{r}\,\tint{second}{B}\,\tint{matrix}{A}, \qquad \tint{second}{B} \in \mathbb{R}^{d \times r},\ \tint{matrix}{A} \in \mathbb{R}^{r \times d}"),
+                tex_block!(r"\Delta W = \frac{\alpha}{r}\,\tint{second}{B}\,\tint{matrix}{A}, \qquad \tint{second}{B} \in \mathbb{R}^{d_{\text{out}} \times r},\ \tint{matrix}{A} \in \mathbb{R}^{r \times d_{\text{in}}}"),
                 &[],
             ),
             numbers: Formula::built(&[
-                m::int(d), m::mo("·"), m::int(r), m::mo("+"), m::int(r), m::mo("·"), m::int(d),
-                m::mo("="), m::text(&grouped(adapter(d, d, r))),
+                m::int(out), m::mo("·"), m::int(r), m::mo("+"), m::int(r), m::mo("·"), m::int(into),
+                m::mo("="), m::text(&grouped(adapter(out, into, r))),
             ]),
-            says: "If the change has low rank, nothing is lost. For a layer that isn’t square it is r·(d_in + d_out) \
-                   against d_in·d_out.".into(),
+            says: "If the change has low rank, nothing is lost. That is r·(dᵢₙ + dₒᵤₜ) numbers against dᵢₙ·dₒᵤₜ; in \
+                   a square layer, 2dr against d².".into(),
         },
         Step {
             title: "Start at zero",
@@ -209,7 +214,7 @@ pub fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
         Step {
             title: "Merge, and nothing is slower",
             formula: Formula::fixed(tex_block!(r"y = (W_0 + \Delta W)\,x"), &[]),
-            numbers: Formula::built(&[m::text("one matrix again, of"), m::text(&grouped(d * d)), m::text("numbers")]),
+            numbers: Formula::built(&[m::text("one matrix again, of"), m::text(&grouped(out * into)), m::text("numbers")]),
             says: "After training ΔW is added to the weights once. Several adapters can share one frozen layer and be \
                    swapped.".into(),
         },
@@ -281,21 +286,50 @@ pub fn error_plot(state: &LoraState, reading: &Reading) -> Plot {
     }
 }
 
-/// The change that is wanted.
-pub fn wanted_change(state: &LoraState) -> DMatrix<f64> {
-    task(state).wanted
+/// The matrices of the live part at the rank that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    /// W₀.
+    pub frozen: DMatrix<f64>,
+    /// BA.
+    pub product: DMatrix<f64>,
+    /// ΔW = (α/r)·BA.
+    pub change: DMatrix<f64>,
+    /// W₀ + ΔW.
+    pub merged: DMatrix<f64>,
+    /// ΔW*.
+    pub wanted: DMatrix<f64>,
+    /// ΔW* − ΔW.
+    pub missing: DMatrix<f64>,
 }
 
-/// The change that was learned at the rank that is shown.
-pub fn trained_change(state: &LoraState) -> DMatrix<f64> {
-    run(state, None)
-        .adapted
-        .swap_remove(state.shown_rank() - 1)
-        .change
+/// What was trained, as it stands in the layer.
+pub fn parts(state: &LoraState) -> Parts {
+    let Task { frozen, wanted, .. } = task(state);
+    let learned = run(state, None).adapted.swap_remove(state.shown_rank() - 1);
+    Parts {
+        merged: &frozen + &learned.change,
+        missing: &wanted - &learned.change,
+        product: learned.product,
+        change: learned.change,
+        frozen,
+        wanted,
+    }
+}
+
+/// α/r with its numbers, as text.
+pub fn scale(state: &LoraState) -> String {
+    format!(
+        "α/r = {}/{} = {}",
+        rounded(state.alpha),
+        state.shown_rank(),
+        rounded(state.scale())
+    )
 }
 
 pub fn plates(state: &LoraState, reading: &Reading) -> Vec<Plate> {
     let names: Vec<String> = (1..=SIDE).map(|i| i.to_string()).collect();
+    let (parts, rank) = (parts(state), state.shown_rank());
     let heat = |title: String, values| Plate::Heat {
         title,
         rows: names.clone(),
@@ -308,11 +342,14 @@ pub fn plates(state: &LoraState, reading: &Reading) -> Vec<Plate> {
             title: "Error by rank".into(),
             plot: error_plot(state, reading),
         },
-        heat("The change that is wanted".into(), wanted_change(state)),
+        heat("The change that is wanted".into(), parts.wanted),
+        heat(format!("Learned at rank {rank}: (α/r)·BA"), parts.change),
+        heat("The frozen layer, W₀".into(), parts.frozen),
         heat(
-            format!("Learned at rank {}", state.shown_rank()),
-            trained_change(state),
+            format!("BA at rank {rank}, {}", scale(state)),
+            parts.product,
         ),
+        heat("Merged, W₀ + (α/r)·BA".into(), parts.merged),
     ]
 }
 
@@ -322,7 +359,7 @@ pub fn twin(state: &LoraState) -> String {
         r#"import json
 import numpy as np
 
-d, rank, alpha = {d}, {rank}, {alpha}
+d_in, d_out, rank, alpha = {d}, {out}, {rank}, {alpha}
 wanted = {wanted}
 first_a = {down}
 
@@ -344,9 +381,17 @@ def adapt(r):
     return float(np.linalg.norm(alpha / r * b @ a - wanted))
 
 
+def train_all():
+    change = np.zeros_like(wanted)
+    m, v = np.zeros_like(wanted), np.zeros_like(wanted)
+    for t in range(1, {steps} + 1):
+        adam(change, change - wanted, m, v, t)
+    return float(np.linalg.norm(change - wanted))
+
+
 s = np.linalg.svd(wanted, compute_uv=False)
 ranks = range(1, {ranks} + 1)
-full, small = d * d, 2 * d * rank
+full, small = d_in * d_out, rank * (d_in + d_out)
 
 print(json.dumps({{
     "full-parameters": full,
@@ -354,9 +399,11 @@ print(json.dumps({{
     "reduction": full / small,
     "best-error": [float(np.sqrt((s[r:] ** 2).sum())) for r in ranks],
     "adapted-error": [adapt(r) for r in ranks],
+    "full-error": train_all(),
 }}))
 "#,
         d = state.d,
+        out = state.out(),
         rank = state.rank,
         alpha = numpy::float(state.alpha),
         wanted = numpy::matrix(&task.wanted),

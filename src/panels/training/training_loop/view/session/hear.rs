@@ -178,6 +178,8 @@ impl Session {
                     self.stand.set(Stand::Paused);
                 }
             }
+            // Fine-tuning is another panel’s.
+            Event::TuneStarted(_) | Event::Tuned { .. } | Event::TuneEnded { .. } => {}
             Event::Ready(_) | Event::Alive => {}
         }
     }

@@ -1,0 +1,266 @@
+//! The reference model learns another language: with adapters, and with all weights.
+
+use super::super::state::{TUNE_ALPHA, TUNE_RATE, TUNE_STEPS};
+use super::super::words::grouped;
+use super::super::{LoraPanel, Tongue, tune_plot, tune_rows, tune_sentence};
+use super::session::{Session, Stand};
+use crate::contract::{Plot, number};
+use crate::frame::Context;
+use crate::widgets::chart::Chart;
+use crate::widgets::choice::Switch;
+use crate::widgets::slider::Slider;
+use leptos::prelude::*;
+use training::protocol::Command;
+use training::{LARGEST_RANK, Tune};
+
+#[component]
+pub fn FineTuning(context: Context<LoraPanel>) -> impl IntoView {
+    let session = Session::new(context);
+    let begun = Memo::new(move |_| session.about.with(Option::is_some));
+    view! {
+        <section class="tuning" data-tuning="" aria-labelledby="tuning-title">
+            <h2 id="tuning-title">"On a trained transformer: what is learned, what is forgotten"</h2>
+            <p>
+                "The model that was trained on the toy language is fine-tuned on a second one: the same words and \
+                 grammar, but the nouns and verbs that were common are rare, and the rare ones common. One copy \
+                 learns with an adapter of rank r beside each layer of attention and of the MLP, everything else \
+                 frozen; the other with all its weights. Both take the same batches and the same steps of Adam. \
+                 Does it need a higher rank, or an adapter in another place?"
+            </p>
+            <Settings context=context />
+            <Bar session=session />
+            <div role="status" data-tune="message">
+                {move || session.message.get().map(|text| view! { <p class="message">{text}</p> })}
+            </div>
+            {move || begun.get().then(|| view! { <Outcome session=session /> })}
+        </section>
+    }
+}
+
+#[component]
+fn Settings(context: Context<LoraPanel>) -> impl IntoView {
+    let whole = |x: f64, most: usize| (x.round() as usize).clamp(1, most);
+    let slider =
+        move |label, control, get: fn(&Tune) -> f64, set: Callback<f64>, min, max, whole| {
+            view! {
+                <Slider
+                    label=label
+                    control=control
+                    value=context.part(move |s| get(&s.tune))
+                    set=set
+                    min=min
+                    max=max
+                    log=true
+                    whole=whole
+                />
+            }
+        };
+    let change = move |change: fn(&mut Tune, f64)| {
+        Callback::new(move |x| context.update(|s| change(&mut s.tune, x)))
+    };
+    view! {
+        <div class="controls">
+            {slider(
+                "rank r",
+                "tune-rank",
+                |t| t.rank as f64,
+                Callback::new(move |x| context.update(|s| s.tune.rank = whole(x, LARGEST_RANK))),
+                1.0,
+                LARGEST_RANK as f64,
+                true,
+            )}
+            {slider("α", "tune-alpha", |t| t.alpha, change(|t, x| t.alpha = x), TUNE_ALPHA.0, TUNE_ALPHA.1, false)}
+            {slider("learning rate", "tune-rate", |t| t.rate, change(|t, x| t.rate = x), TUNE_RATE.0, TUNE_RATE.1, false)}
+            {slider(
+                "steps",
+                "tune-steps",
+                |t| t.steps as f64,
+                Callback::new(move |x| context.update(|s| s.tune.steps = whole(x, TUNE_STEPS) as u64)),
+                1.0,
+                TUNE_STEPS as f64,
+                true,
+            )}
+            <Switch
+                label=|| "an adapter for the head, too"
+                control="tune-head"
+                on=context.part(|s| s.tune.head)
+                set=Callback::new(move |on| context.update(|s| s.tune.head = on))
+            />
+        </div>
+    }
+}
+
+/// Fine-tune, pause, step, begin anew, and how it goes.
+#[component]
+fn Bar(session: Session) -> impl IntoView {
+    let stand = session.stand;
+    let main = move || match stand.get() {
+        Stand::Idle => "Fine-tune",
+        Stand::Loading => "Loading…",
+        Stand::Paused => "Go on",
+        Stand::Playing => "Pause",
+        Stand::Done => "Done",
+        Stand::Lost => "Start again",
+    };
+    let press = move |_| match stand.get_untracked() {
+        Stand::Playing => session.pause(),
+        _ => session.go(Command::Play),
+    };
+    let progress = move || {
+        let steps = session.tune.with(|t| t.steps);
+        match stand.get() {
+            Stand::Idle => "nothing is loaded until you ask for it".to_string(),
+            Stand::Loading => "the model and its worker are being fetched".to_string(),
+            Stand::Playing if session.left.get() > 0.0 => {
+                format!(
+                    "step {} of {steps}, {:.0} s left",
+                    session.step.get(),
+                    session.left.get().ceil()
+                )
+            }
+            _ => format!("step {} of {steps}", session.step.get()),
+        }
+    };
+    let waits = move || !matches!(stand.get(), Stand::Idle | Stand::Paused);
+    view! {
+        <div class="run-bar">
+            <div class="run-buttons">
+                <button
+                    type="button"
+                    class="button primary"
+                    data-tune="play"
+                    prop:disabled=move || matches!(stand.get(), Stand::Loading | Stand::Done)
+                    on:click=press
+                >
+                    {main}
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-tune="step"
+                    prop:disabled=waits
+                    on:click=move |_| session.go(Command::Step)
+                >
+                    "One step"
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-tune="reset"
+                    prop:disabled=move || !matches!(stand.get(), Stand::Paused | Stand::Done)
+                    on:click=move |_| session.reset()
+                >
+                    "Rewind"
+                </button>
+            </div>
+            <p class="run-state" data-tune="state" data-stand=move || format!("{:?}", stand.get()).to_lowercase()>
+                {progress}
+            </p>
+            <progress
+                aria-label="Steps made"
+                max=move || session.tune.with(|t| t.steps).to_string()
+                value=move || session.step.get().to_string()
+            ></progress>
+        </div>
+    }
+}
+
+/// Curves, table, and what they say.
+#[component]
+fn Outcome(session: Session) -> impl IntoView {
+    let plot = move |tongue| {
+        Memo::new(move |_| match session.about.get() {
+            Some(about) => session.standings.with(|s| tune_plot(&about, s, tongue)),
+            None => Plot::default(),
+        })
+    };
+    let says = move || {
+        session
+            .about
+            .get()
+            .map(|about| session.standings.with(|s| tune_sentence(&about, s)))
+    };
+    let merging = move || {
+        session.merging.get().map(|apart| {
+            view! {
+                <p class="keyline">
+                    "Merged: with W₀ + (α/r)·BA written into the plain model’s weights, no logit is further than "
+                    <span data-tuned="merging" data-value=number::exact(apart)>{number::rounded(apart)}</span>
+                    " from the adapted model’s, in double precision on 64 words."
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="plates">
+            <section class="plate">
+                <h3>"Loss on the new language"</h3>
+                <Chart
+                    label="Loss on the new language against step: with adapters, with all weights, and the entropy floor"
+                    plot=plot(Tongue::New)
+                />
+            </section>
+            <section class="plate">
+                <h3>"Loss on the old language"</h3>
+                <Chart
+                    label="Loss on the old language against step: with adapters, with all weights, the entropy floor, and a perfect model of the new language"
+                    plot=plot(Tongue::Old)
+                />
+            </section>
+        </div>
+        <div class="scroll" tabindex="0" role="region" aria-label="What was learned and what was forgotten">
+            <table class="facts">
+                <thead>
+                    <tr>
+                        <th scope="col">"what is trained"</th>
+                        <th scope="col">"numbers trained"</th>
+                        <th scope="col">"loss, new"</th>
+                        <th scope="col">"KL, new"</th>
+                        <th scope="col">"KL, old"</th>
+                        <th scope="col">"forgotten"</th>
+                    </tr>
+                </thead>
+                <tbody>{move || table(session)}</tbody>
+            </table>
+        </div>
+        <p data-tune="says">{says}</p>
+        {merging}
+        <p class="quiet">
+            "In nats a word, on 1,024 held-out words of each language. KL is measured against the language’s own \
+             exact probabilities, and loss is KL plus their entropy, the floor; forgotten is how much KL has grown \
+             on the old language."
+        </p>
+    }
+}
+
+fn table(session: Session) -> Option<impl IntoView> {
+    let about = session.about.get()?;
+    let rows = session.standings.with(|s| tune_rows(&about, s));
+    let rows = rows.into_iter().map(|row| {
+        let key = row.key;
+        let cell = move |name: &str, x: f64| {
+            view! {
+                <td data-tuned=format!("{key}.{name}") data-value=number::exact(x)>
+                    {number::short(x)}
+                </td>
+            }
+        };
+        let (trained, share) = row.trained;
+        let trained = view! {
+            <td data-tuned=format!("{key}.trained") data-value=trained.to_string()>
+                {format!("{} ({})", grouped(trained), number::percent(share))}
+            </td>
+        };
+        view! {
+            <tr>
+                <th scope="row">{row.name}</th>
+                {trained}
+                {cell("loss", row.loss)}
+                {cell("new-kl", row.new_kl)}
+                {cell("old-kl", row.old_kl)}
+                {cell("forgotten", row.forgotten)}
+            </tr>
+        }
+    });
+    Some(rows.collect_view())
+}
