@@ -10,6 +10,8 @@ pub mod training;
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
 use calculus::derivative::Derivative;
+use calculus::gradient::Gradient;
+use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
@@ -73,13 +75,7 @@ pub static CURRICULUM: &[Entry] = &[
         "One walk backwards gives every gradient.",
         &["autograd", "computation graph", "tape"],
     ),
-    coming(
-        "gradient",
-        "The gradient",
-        Calculus,
-        "The direction in which a function rises fastest.",
-        &["partial derivative", "directional derivative", "Hessian"],
-    ),
+    ready!(Gradient),
     ready!(SoftmaxJacobian),
     coming(
         "cross-entropy-gradient",
@@ -95,13 +91,7 @@ pub static CURRICULUM: &[Entry] = &[
         "What a nonlinearity does to a signal, and to the gradient that comes back.",
         &["ReLU", "GELU", "sigmoid", "vanishing gradient"],
     ),
-    coming(
-        "layer-norm",
-        "Layer normalisation",
-        Calculus,
-        "Three terms make its gradient.",
-        &["LayerNorm", "mean", "variance"],
-    ),
+    ready!(LayerNorm),
     coming(
         "distributions",
         "Distributions",

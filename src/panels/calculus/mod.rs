@@ -1,4 +1,6 @@
 //! Calculus: how a network learns which way is better.
 
 pub mod derivative;
+pub mod gradient;
+pub mod layer_norm;
 pub mod softmax_jacobian;
