@@ -11,7 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use std::sync::Arc;
-use web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::{CanvasRenderingContext2d, KeyboardEvent, PointerEvent};
 
 /// A point in space: x, y and the height.
 pub type Place = (f64, f64, f64);
@@ -46,6 +46,8 @@ const PER_KEY: f64 = PI / 36.0;
 const TILTS: (f64, f64) = (0.05, FRAC_PI_2);
 /// Half the height of the surface, where half its width is 1.
 const TALL: f64 = 0.55;
+/// The height of a piece that has one colour.
+const BAND: f64 = 0.05;
 
 /// A surface that can be turned.
 #[component]
@@ -245,6 +247,7 @@ fn mesh(brush: &Brush, contours: &Contours, view: View) {
     let colours = ramp(&brush.palette, 0.72);
     let last = contours.side.saturating_sub(1);
     let ink = rgb(&brush.palette.ink);
+    let edge = format!("rgba({},{},{},0.3)", ink.0, ink.1, ink.2);
     // From the far side to the near one.
     let order = |forward: bool| -> Vec<usize> {
         if forward {
@@ -267,30 +270,56 @@ fn mesh(brush: &Brush, contours: &Contours, view: View) {
             if corners.iter().any(|c| !c.2.is_finite()) {
                 continue;
             }
-            let piece = cut(&cut(&corners, TALL, false), -TALL, true);
-            if piece.len() < 3 {
-                continue;
+            // What is steep is coloured in bands, so that its shades don't jump from piece to piece.
+            let heights = corners.map(|c| c.2.clamp(-TALL, TALL));
+            let lowest = heights.iter().copied().fold(TALL, f64::min);
+            let highest = heights.iter().copied().fold(-TALL, f64::max);
+            let bands = ((highest - lowest) / BAND).ceil().clamp(1.0, 12.0);
+            let tall = (highest - lowest) / bands;
+            let light = light(&corners);
+            for band in 0..bands as u32 {
+                let from = lowest + f64::from(band) * tall;
+                let piece = cut(&cut(&corners, from + tall, false), from, true);
+                if piece.len() < 3 {
+                    continue;
+                }
+                let share = (0.5 * ((from + 0.5 * tall) / TALL + 1.0)).clamp(0.0, 1.0);
+                let colour = lit(colours.colour((255.0 * share) as u8), light);
+                context.set_fill_style_str(&colour);
+                // Its own colour at its edges, or the seams would show.
+                context.set_stroke_style_str(&colour);
+                trace(context, &camera, &piece);
+                context.fill();
+                context.stroke();
             }
-            let mean = corners.iter().map(|c| c.2).sum::<f64>() / 4.0;
-            let share = (0.5 * (mean / TALL + 1.0)).clamp(0.0, 1.0);
-            let colour = lit(colours.colour((255.0 * share) as u8), light(&corners));
-            context.set_fill_style_str(&colour);
-            let edge = format!("rgba({},{},{},0.16)", ink.0, ink.1, ink.2);
-            context.begin_path();
-            for (k, place) in piece.iter().enumerate() {
-                let (x, y) = camera.seen(*place);
-                if k == 0 {
-                    context.move_to(x, y);
-                } else {
-                    context.line_to(x, y);
+            // Lines of equal x and of equal y, on every second one.
+            let edges = [(row % 2 == 0, 0, 1), (column % 2 == 0, 0, 3)];
+            context.set_stroke_style_str(&edge);
+            for (_, from, to) in edges.into_iter().filter(|e| e.0) {
+                if let Some((a, b)) = within(corners[from], corners[to]) {
+                    let (a, b) = (camera.seen(a), camera.seen(b));
+                    context.begin_path();
+                    context.move_to(a.0, a.1);
+                    context.line_to(b.0, b.1);
+                    context.stroke();
                 }
             }
-            context.close_path();
-            context.fill();
-            context.set_stroke_style_str(&edge);
-            context.stroke();
         }
     }
+}
+
+/// The outline of a polygon.
+fn trace(context: &CanvasRenderingContext2d, camera: &Camera, places: &[Place]) {
+    context.begin_path();
+    for (k, place) in places.iter().enumerate() {
+        let (x, y) = camera.seen(*place);
+        if k == 0 {
+            context.move_to(x, y);
+        } else {
+            context.line_to(x, y);
+        }
+    }
+    context.close_path();
 }
 
 /// The square below, and the names of its sides.
@@ -319,7 +348,7 @@ fn ground(brush: &Brush, camera: &Camera) {
     context.set_font("italic 600 14px 'Source Serif', Georgia, serif");
     context.set_text_align("center");
     context.set_text_baseline("middle");
-    for (name, x, y) in [("x", 1.12, -1.0), ("y", -1.0, 1.12)] {
+    for (name, x, y) in [("x", 0.0, -1.14), ("y", 1.14, 0.0)] {
         let (px, py) = camera.seen((x, y, -TALL));
         // A canvas that refuses a letter has no other.
         let _ = context.fill_text(name, px, py);
@@ -345,6 +374,24 @@ fn cut(corners: &[Place], at: f64, above: bool) -> Vec<Place> {
         }
     }
     kept
+}
+
+/// The part of a line between the lowest and the highest that is shown.
+fn within(a: Place, b: Place) -> Option<(Place, Place)> {
+    let rise = b.2 - a.2;
+    if rise == 0.0 {
+        return (a.2.abs() <= TALL).then_some((a, b));
+    }
+    let (low, high) = ((-TALL - a.2) / rise, (TALL - a.2) / rise);
+    let (from, to) = (low.min(high).max(0.0), low.max(high).min(1.0));
+    let at = |part: f64| {
+        (
+            a.0 + part * (b.0 - a.0),
+            a.1 + part * (b.1 - a.1),
+            a.2 + part * rise,
+        )
+    };
+    (from < to).then(|| (at(from), at(to)))
 }
 
 /// How much light a piece gets, 0 to 1, from above on the left.

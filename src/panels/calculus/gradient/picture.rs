@@ -140,7 +140,7 @@ fn axis(state: &GradientState, reading: &Reading, size: f64, which: usize) -> Gr
 
 /// The corner of a square between the gradient and the level set's measured tangent.
 fn right_angle(state: &GradientState, g: Spot, uphill: Option<Spot>, size: f64) -> GraphCurve {
-    let side = 0.028 * size;
+    let side = 0.042 * size;
     let corner = uphill.and_then(|up| {
         let along = tangent(state, g)?.along;
         let (a, b) = (moved(state.at, side, up), moved(state.at, side, along));
@@ -173,7 +173,7 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
     let heights = real.iter().chain(&cosine).map(|p| p.1);
     let y = fitted(heights, &[0.0]);
     let turn_of = degrees(g);
-    let known = unit(g).is_some();
+    let known = unit(g).is_some() && state.ground().is_smooth();
     let curve = |tint, stroke, points| GraphCurve {
         tint,
         stroke,

@@ -218,6 +218,20 @@ fn mixed(state: &GradientState) -> (f64, f64, f64) {
     };
     let step = 1e-4 * far;
     let (fine, coarse) = (of(step), of(2.0 * step));
+    // Where the second derivative itself isn't the same on both sides, as beyond a crease, a
+    // difference across it tells nothing.
+    let twist = |x: f64, y: f64| state.f.hessian((x, y))[(0, 1)];
+    let here = twist(x, y);
+    let turned = [1.0, 2.0]
+        .into_iter()
+        .flat_map(|k| {
+            let s = k * step;
+            [
+                twist(x, y + s) + twist(x, y - s) - 2.0 * here,
+                twist(x + s, y) + twist(x - s, y) - 2.0 * here,
+            ]
+        })
+        .fold(0.0, |m: f64, x| m.max(x.abs()));
     let uneven = (fine.0 - coarse.0).abs().max((fine.1 - coarse.1).abs());
-    (fine.0, fine.1, 2.0 * uneven + fine.2)
+    (fine.0, fine.1, 2.0 * uneven + turned + fine.2)
 }

@@ -119,15 +119,6 @@ impl GradientState {
         degrees(self.direction)
     }
 
-    /// The same in another direction, given in degrees.
-    #[must_use]
-    pub fn turned(&self, degrees: f64) -> Self {
-        Self {
-            direction: at_angle(degrees),
-            ..self.clone()
-        }
-    }
-
     /// What kind of place the point is.
     #[must_use]
     pub fn ground(&self) -> Ground {
@@ -225,8 +216,18 @@ pub fn degrees((x, y): Spot) -> f64 {
 
 /// A vector of length 1 at an angle in degrees, to four decimals, which is as fine as a hand is.
 pub fn at_angle(degrees: f64) -> Spot {
+    rounded(degrees, 1e4)
+}
+
+/// The same to twelve decimals, so that an angle that was typed stays what it was.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn at_typed_angle(degrees: f64) -> Spot {
+    rounded(degrees, 1e12)
+}
+
+fn rounded(degrees: f64, parts: f64) -> Spot {
     let (sine, cosine) = degrees.to_radians().sin_cos();
-    let tidy = |x: f64| (1e4 * x).round() / 1e4 + 0.0;
+    let tidy = |x: f64| (parts * x).round() / parts + 0.0;
     (tidy(cosine), tidy(sine))
 }
 
@@ -269,7 +270,9 @@ mod tests {
         assert_eq!(unit((0.0, 0.0)), None);
         assert_eq!((degrees((0.0, 2.0)), degrees((-1.0, 0.0))), (90.0, 180.0));
         assert_eq!(at_angle(90.0), (0.0, 1.0));
-        let state = GradientState::default().turned(-135.0);
-        assert!((state.angle() + 135.0).abs() < 1e-9);
+        for angle in [-135.0, 30.0, 0.36, 179.64] {
+            assert!((degrees(at_typed_angle(angle)) - angle).abs() < 1e-9);
+            assert!((degrees(at_angle(angle)) - angle).abs() < 0.01);
+        }
     }
 }

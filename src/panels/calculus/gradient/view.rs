@@ -1,7 +1,7 @@
 //! The view of `gradient`: contours to drag on, the surface, the slope in every direction, a walk.
 
 use super::measure::{bends, shape, tangent};
-use super::state::{EXAMPLES, GradientState, LIMIT, VARIABLES, at_angle, unit};
+use super::state::{EXAMPLES, GradientState, LIMIT, VARIABLES, at_angle, at_typed_angle, unit};
 use super::{Gradient, picture};
 use crate::contract::contour::Window;
 use crate::contract::plane::Spot;
@@ -178,8 +178,8 @@ fn Figure(context: Context<Gradient>) -> impl IntoView {
             <Slider
                 label="angle of u"
                 control="angle"
-                value=context.part(|s| (1e6 * s.angle()).round() / 1e6)
-                set=Callback::new(move |x| context.update(|s| s.direction = at_angle(x)))
+                value=context.part(|s| (1e4 * s.angle()).round() / 1e4 + 0.0)
+                set=Callback::new(move |x| context.update(|s| s.direction = at_typed_angle(x)))
                 min=-180.0
                 max=180.0
             />

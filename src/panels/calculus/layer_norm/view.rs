@@ -120,7 +120,7 @@ impl Desk {
                 .map(|v| v.with(|v| size(v)))
                 .fold(least, f64::max);
             // In steps, so that the scale mostly stays as it is.
-            let step = step_of(most, 2.0);
+            let step = step_of(most, 6.0);
             let top = if most.is_finite() {
                 (1.05 * most / step).ceil() * step
             } else {
@@ -209,18 +209,14 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
         };
         ["input-gradient", "rms-gradient"].map(|name| number::rounded(tidy(sum(name), name)))
     });
-    let quoted = context.pick(|r| {
-        let v = r.vector("textbook-gradient");
-        if v.is_empty() {
-            vec![f64::NAN; r.vector("input-gradient").len()]
-        } else {
-            v.to_vec()
-        }
-    });
+    let quoted = context.pick(|r| !r.vector("textbook-gradient").is_empty());
     let plot = context.part(picture::parting);
-    let textbook_series = Series {
-        values: quoted.into(),
-        ..desk.shown("textbook-gradient", "textbook", Tint::Model)
+    let compared = move || {
+        let mut series = vec![desk.shown("input-gradient", "exact", Tint::Gradient)];
+        if quoted.get() {
+            series.push(desk.shown("textbook-gradient", "textbook", Tint::Model));
+        }
+        desk.bars("The exact gradient and the textbook form", "x", series, 0.2)
     };
     view! {
         <div class="controls">
@@ -262,11 +258,11 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
         <div class="plates">
             <section class="plate">
                 <h2><span class="tint-input">"x"</span> <span class="hint">"drag the bars"</span></h2>
-                {desk.bars("x", "x", vec![desk.series("x", "x", Tint::Input)], 0.5)}
+                {desk.bars("x", "x", vec![desk.series("x", "x", Tint::Input)], 0.2)}
             </section>
             <section class="plate">
                 <h2><span class="tint-gradient">"∂L/∂y"</span> ", from above " <span class="hint">"drag"</span></h2>
-                {desk.bars("Upstream gradient", "y", vec![desk.series("upstream", "∂L/∂y", Tint::Gradient)], 0.5)}
+                {desk.bars("Upstream gradient", "y", vec![desk.series("upstream", "∂L/∂y", Tint::Gradient)], 0.2)}
             </section>
             <section class="plate">
                 <h2>
@@ -277,12 +273,12 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
                     "Gain and bias",
                     "",
                     vec![desk.series("gamma", "γ", Tint::Matrix), desk.series("beta", "β", Tint::Score)],
-                    0.5,
+                    0.2,
                 )}
             </section>
             <section class="plate">
                 <h2><span class="tint-value">"y"</span> ", normalised, scaled and shifted"</h2>
-                {desk.bars("Output", "y", vec![desk.shown("output", "y", Tint::Value)], 0.5)}
+                {desk.bars("Output", "y", vec![desk.shown("output", "y", Tint::Value)], 0.2)}
             </section>
             <section class="plate span">
                 <h2>"Three terms, end to end, and the gradient that they add up to"</h2>
@@ -315,7 +311,7 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
                         desk.shown("gamma-gradient", "∂L/∂γ", Tint::Matrix),
                         desk.shown("beta-gradient", "∂L/∂β", Tint::Score),
                     ],
-                    0.5,
+                    0.2,
                 )}
             </section>
             <section class="plate">
@@ -337,7 +333,7 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
                         desk.shown("input-gradient", "LayerNorm", Tint::Gradient),
                         desk.shown("rms-gradient", "RMSNorm", Tint::Composed),
                     ],
-                    0.5,
+                    0.2,
                 )}
             </section>
             <section class="plate">
@@ -349,12 +345,7 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
                     ": "
                     {difference}
                 </p>
-                {desk.bars(
-                    "The exact gradient and the textbook form",
-                    "x",
-                    vec![desk.shown("input-gradient", "exact", Tint::Gradient), textbook_series],
-                    0.5,
-                )}
+                {compared}
             </section>
             <section class="plate">
                 <h2>"Where they part, as ε grows"</h2>

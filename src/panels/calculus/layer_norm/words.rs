@@ -19,11 +19,13 @@ pub const TERMS: [(&str, Tint); 3] = [
 /// The sum of the terms.
 pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
 
-/// `x₀`, `x₁`, …
+/// `x₀`, `x₁`, …; without a letter 0, 1, …
 pub fn names(letter: &str, n: usize) -> Vec<String> {
-    (0..n)
-        .map(|i| format!("{letter}{}", subscript(i)))
-        .collect()
+    let name = |i: usize| match letter {
+        "" => i.to_string(),
+        _ => format!("{letter}{}", subscript(i)),
+    };
+    (0..n).map(name).collect()
 }
 
 pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
@@ -157,7 +159,9 @@ pub fn question(state: &LayerNormState) -> Question<LayerNormState> {
         next = state.clone();
     }
     let (now, then) = (gradient(state), gradient(&next));
-    let part = if now == 0.0 { 1.0 } else { then / now };
+    // What rounding leaves of a gradient that is 0 has no size to speak of.
+    let nothing = 1e-13 * state.moments().scale * size(&at_normal(state));
+    let part = if now <= nothing { 1.0 } else { then / now };
     let usual = 1.0 / by;
     let answer = if (part / usual - 1.0).abs() <= 0.05 {
         0
