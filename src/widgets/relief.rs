@@ -243,6 +243,7 @@ fn shown(contours: &Contours) -> (f64, f64) {
 fn mesh(brush: &Brush, contours: &Contours, view: View) {
     let camera = Camera::new(brush, contours, view);
     let context = &brush.context;
+    context.set_line_join("round");
     ground(brush, &camera);
     let colours = ramp(&brush.palette, 0.72);
     let last = contours.side.saturating_sub(1);
@@ -258,7 +259,6 @@ fn mesh(brush: &Brush, contours: &Contours, view: View) {
     };
     let (rows, columns) = (order(camera.cosine < 0.0), order(camera.sine < 0.0));
     context.set_line_width(0.8);
-    context.set_line_join("round");
     for &row in &rows {
         for &column in &columns {
             let corner = |dr: usize, dc: usize| {

@@ -1,9 +1,9 @@
 //! The pictures: what lies over the contours, the slope in every direction, a walk, and the plates.
 
 use super::measure::{bends, tangent};
+use super::state::{GradientState, degrees, unit};
 #[cfg(any(test, target_arch = "wasm32"))]
-use super::state::LIMIT;
-use super::state::{GradientState, at_angle, degrees, unit};
+use super::state::{LIMIT, at_angle};
 use super::words::turn;
 use crate::contract::contour::{Contours, Window};
 use crate::contract::graph::{Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted};
@@ -12,10 +12,12 @@ use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::contract::{Reading, number};
 
 /// Points of the grid along each side of the window.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub const SIDE: usize = 121;
 /// The length of the direction's arrow, as a share of the window.
 const ARROW: f64 = 0.2;
 /// How far a walk goes to each side, as a share of the window.
+#[cfg(any(test, target_arch = "wasm32"))]
 const WALK: f64 = 0.3;
 /// Pieces of a curve.
 const PIECES: usize = 144;
@@ -228,6 +230,7 @@ fn leaving_along(state: &GradientState) -> f64 {
 
 /// f on a straight walk through the point along the direction, its tangent, and the parabola that the
 /// Hessian makes of it.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
     let reach = WALK * window.size();
     let (x, y) = state.unit();
@@ -460,6 +463,18 @@ mod tests {
             }
             assert_eq!(plates(&state, &reading).len(), 3);
         }
+    }
+
+    #[test]
+    fn near_the_point_a_walk_is_its_parabola() {
+        let state = GradientState::default();
+        let reading = Gradient::read(&state, None);
+        let graph = walk(&state, &reading, Window::around((0.0, 0.0), 0.01));
+        for (a, b) in graph.curves[0].points.iter().zip(&graph.curves[1].points) {
+            assert!((a.1 - b.1).abs() < 1e-14);
+        }
+        let heights = contours(&state, Window::around((0.0, 0.0), 3.0), SIDE);
+        assert_eq!(heights.heights.len(), SIDE * SIDE);
     }
 
     #[test]

@@ -336,3 +336,36 @@ print(json.dumps({{
         epsilon = numpy::float(state.epsilon),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::calculus::layer_norm::LayerNorm;
+
+    #[test]
+    fn an_entry_shows_its_three_terms() {
+        let reading = LayerNorm::read(&LayerNormState::default(), None);
+        let markup = entry(&reading, 4).markup;
+        let (_, terms) = markup.split_once("<mo>=</mo>").unwrap();
+        assert_eq!(terms.matches("<mo>+</mo>").count(), 2);
+        assert!(terms.contains("2.9094"), "{terms}");
+        assert_eq!(entry(&reading, 99), Formula::default());
+    }
+
+    #[test]
+    fn the_claim_is_tested_at_the_present_state() {
+        let mut state = LayerNormState::default();
+        let stands = |state: &LayerNormState| {
+            let claim = LayerNorm::read(state, None).claim;
+            claim.is_some_and(|claim| claim.stands)
+        };
+        assert!(!stands(&state));
+        state.gamma.fill(1.0);
+        assert!(!stands(&state));
+        state.epsilon = 0.0;
+        assert!(stands(&state));
+        state.gamma[0] = 2.0;
+        assert!(!stands(&state));
+    }
+}
