@@ -7,6 +7,7 @@
 //! ```
 
 pub mod address;
+pub mod contour;
 pub mod csv;
 pub mod fuzzy;
 pub mod graph;

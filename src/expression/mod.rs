@@ -4,6 +4,7 @@
 //! Parsing and the tape are `numeric_core::expression`; here is what a panel needs besides. A
 //! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place.
 
+mod ground;
 mod place;
 mod python;
 mod scalar;
@@ -11,6 +12,7 @@ mod sided;
 mod typed;
 mod typeset;
 
+pub use ground::{Ground, ground};
 pub use place::{Place, place};
 pub use python::{DUAL, Program};
 pub use scalar::Scalar;

@@ -105,6 +105,7 @@ mod tests {
         assert_eq!(at("1/x", 0.0), Place::Pole);
         assert_eq!(at("x^(1/3)", 0.0), Place::Vertical);
         assert_eq!(at("abs(x)^3", 0.0), Place::Smooth(0.0));
+        assert_eq!(at("sqrt(x^2)", 0.0), Place::Unclear);
         assert_eq!(at("7", 0.0), Place::Smooth(0.0));
     }
 }

@@ -67,13 +67,18 @@ impl Number for Sided {
         Self(self.0.log())
     }
     fn square_root(self) -> Self {
-        // Below 0 there is no root: whoever leaves 0 downwards finds none.
-        if self.0.value == 0.0 && self.0.tangent < 0.0 {
+        // Below 0 there is no root: whoever leaves 0 downwards finds none. Of one who stands still there
+        // it can't be told: √(x²) has a corner, √(x⁴) has none.
+        if self.0.value == 0.0 && self.0.tangent <= 0.0 {
             return Self::new(0.0, f64::NAN);
         }
         Self(self.0.square_root())
     }
     fn power(self, exponent: f64) -> Self {
+        let still = self.0.value == 0.0 && self.0.tangent == 0.0;
+        if still && exponent > 0.0 && exponent < 1.0 {
+            return Self::new(0.0, f64::NAN);
+        }
         Self(self.0.power(exponent))
     }
     fn sine(self) -> Self {

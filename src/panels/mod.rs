@@ -11,6 +11,8 @@ use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
 use calculus::activations::Activations;
 use calculus::derivative::Derivative;
+use calculus::gradient::Gradient;
+use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use linear_algebra::attention::AttentionPanel;
@@ -91,13 +93,7 @@ pub static CURRICULUM: &[Entry] = &[
         "One walk backwards gives every gradient.",
         &["autograd", "computation graph", "tape"],
     ),
-    coming(
-        "gradient",
-        "The gradient",
-        Calculus,
-        "The direction in which a function rises fastest.",
-        &["partial derivative", "directional derivative", "Hessian"],
-    ),
+    ready!(Gradient),
     ready!(SoftmaxJacobian),
     coming(
         "cross-entropy-gradient",
@@ -107,13 +103,7 @@ pub static CURRICULUM: &[Entry] = &[
         &["softmax", "logits", "loss"],
     ),
     ready!(Activations),
-    coming(
-        "layer-norm",
-        "Layer normalisation",
-        Calculus,
-        "Three terms make its gradient.",
-        &["LayerNorm", "mean", "variance"],
-    ),
+    ready!(LayerNorm),
     coming(
         "distributions",
         "Distributions",

@@ -4,10 +4,12 @@
 //! bars that can be changed.
 
 use super::number_field::{NumberField, nudged};
+use super::resize::on_resize;
 use super::{dom, fields};
 use crate::contract::{Tint, number, paste};
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 /// One series of bars.
@@ -73,6 +75,29 @@ pub fn Bars(
         }
     };
     let editable = series.iter().any(|s| s.set.is_some());
+    // Bars that are only shown hold nothing that the keyboard could go to: where there are more than
+    // fit, their row can be scrolled from it.
+    let look = move || {
+        let Some(row) = row.try_get_untracked().flatten() else {
+            return;
+        };
+        let _ = if row.scroll_width() > row.client_width() {
+            row.set_attribute("tabindex", "0")
+        } else {
+            row.remove_attribute("tabindex")
+        };
+    };
+    if !editable {
+        Effect::new(move |_| {
+            if let Some(row) = row.get() {
+                on_resize(&row, look);
+            }
+        });
+        Effect::new(move |_| {
+            count.track();
+            set_timeout(look, Duration::from_millis(120));
+        });
+    }
     let series = StoredValue::new(series);
     let groups = move || {
         (0..count.get())

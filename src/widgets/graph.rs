@@ -20,6 +20,13 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 /// How many steps of an arrow key go from one end of an axis to the other, at most.
 const STEPS: f64 = 100.0;
 
+/// Where the axes of a picture with one scale stand in a place of that size: left, top, width, height.
+/// For whoever draws beneath it.
+#[must_use]
+pub fn inner(size: (f64, f64), x: (f64, f64), y: (f64, f64)) -> [f64; 4] {
+    Frame::new(size, x, y, true).inner()
+}
+
 /// A picture over two axes.
 #[component]
 pub fn GraphView(

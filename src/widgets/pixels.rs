@@ -29,6 +29,12 @@ impl Ramp {
         };
         Self((0..256).map(colour).collect())
     }
+
+    /// The colour of a share, as red, green, blue and 255.
+    #[must_use]
+    pub fn colour(&self, share: u8) -> [u8; 4] {
+        self.0.get(usize::from(share)).copied().unwrap_or([128; 4])
+    }
 }
 
 /// A square picture that is written again and again.

@@ -2,4 +2,6 @@
 
 pub mod activations;
 pub mod derivative;
+pub mod gradient;
+pub mod layer_norm;
 pub mod softmax_jacobian;

@@ -50,6 +50,11 @@ impl Frame {
         }
     }
 
+    /// Left, top, width and height of what is within the axes.
+    pub fn inner(&self) -> [f64; 4] {
+        [self.left, self.top, self.width, self.height]
+    }
+
     pub fn is_large(&self) -> bool {
         self.width > 20.0 && self.height > 20.0
     }

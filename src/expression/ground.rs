@@ -1,0 +1,160 @@
+//! What kind of place a function of two variables has at a point: smooth, or one without gradient.
+
+use super::typed::Typed;
+
+/// What a function does at a point, seen from a gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ground {
+    /// It has a gradient: one slope for each direction, and they belong together.
+    Smooth,
+    /// It bends at once: along this direction the slope ahead isn't that from behind.
+    Crease {
+        /// The direction, of length 1.
+        along: (f64, f64),
+        /// The slope from behind.
+        behind: f64,
+        /// The slope ahead.
+        ahead: f64,
+    },
+    /// Somewhere it stands upright: a slope grows without bound.
+    Vertical,
+    /// It has a value, but what its rules say of a slope is 0 · ∞.
+    Unclear,
+    /// It grows without bound.
+    Pole,
+    /// It isn't defined.
+    Outside,
+}
+
+/// Directions that are tried, over half a turn. The axes and the diagonals are among them.
+const DIRECTIONS: u32 = 12;
+
+impl Ground {
+    /// Whether there is a gradient.
+    #[must_use]
+    pub fn is_smooth(self) -> bool {
+        self == Ground::Smooth
+    }
+
+    /// Why there is no gradient, as a whole sentence; empty where there is one.
+    #[must_use]
+    pub fn trouble(self) -> &'static str {
+        match self {
+            Ground::Smooth => "",
+            Ground::Crease { .. } => {
+                "No gradient exists here: the surface has a crease, with another slope ahead than behind."
+            }
+            Ground::Vertical => {
+                "No gradient exists here: the surface stands upright, and a slope grows without bound."
+            }
+            Ground::Unclear => {
+                "The rules of differentiation say nothing here: somewhere in the formula 0 meets ∞."
+            }
+            Ground::Pole => {
+                "No gradient exists here: the function grows without bound and has no value."
+            }
+            Ground::Outside => "No gradient exists here: the function isn’t defined at this point.",
+        }
+    }
+}
+
+/// What a function of two variables does at a point: whether it leaves in each of several directions
+/// as steeply as it came.
+#[must_use]
+pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
+    let point = [at.0, at.1];
+    let value = f.value(&point);
+    if value.is_nan() {
+        return Ground::Outside;
+    }
+    if value.is_infinite() {
+        return Ground::Pole;
+    }
+    let leaving = |(x, y): (f64, f64)| f.leaving(&point, &[x, y]);
+    let (mut upright, mut unclear) = (false, false);
+    let mut crease = None;
+    // The slopes of a function that has a gradient are linear in the direction.
+    let axes = (leaving((1.0, 0.0)), leaving((0.0, 1.0)));
+    for k in 0..DIRECTIONS {
+        let along = direction(k);
+        let (ahead, behind) = (leaving(along), -leaving((-along.0, -along.1)));
+        upright |= ahead.is_infinite() || behind.is_infinite();
+        unclear |= ahead.is_nan() || behind.is_nan();
+        let linear = axes.0 * along.0 + axes.1 * along.1;
+        let size = ahead.abs() + behind.abs() + axes.0.abs() + axes.1.abs();
+        let apart = (ahead - behind).abs().max((ahead - linear).abs());
+        if crease.is_none() && apart > 1e-10 * size {
+            crease = Some(Ground::Crease {
+                along,
+                behind: behind + 0.0,
+                ahead: ahead + 0.0,
+            });
+        }
+    }
+    match crease {
+        _ if upright => Ground::Vertical,
+        _ if unclear => Ground::Unclear,
+        Some(crease) => crease,
+        None => Ground::Smooth,
+    }
+}
+
+fn direction(k: u32) -> (f64, f64) {
+    match k {
+        0 => (1.0, 0.0),
+        k if 2 * k == DIRECTIONS => (0.0, 1.0),
+        k => {
+            let angle = std::f64::consts::PI * f64::from(k) / f64::from(DIRECTIONS);
+            (angle.cos(), angle.sin())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places() {
+        let at =
+            |text: &str, x: f64, y: f64| ground(&Typed::parse(text, &["x", "y"]).unwrap(), (x, y));
+        for smooth in [
+            "x^2 + 3y^2",
+            "x y",
+            "abs(x)^3 + y",
+            "log(exp(x) + exp(y))",
+            "7",
+        ] {
+            assert_eq!(at(smooth, 0.0, 0.0), Ground::Smooth, "{smooth}");
+        }
+        for (text, x, y) in [
+            ("|x| + |y|", 0.0, 1.0),
+            ("|x| + |y|", 0.0, 0.0),
+            ("max(x, y)", 2.0, 2.0),
+            ("relu(x - y)", 1.0, 1.0),
+            ("|x - y|", 3.0, 3.0),
+        ] {
+            assert!(matches!(at(text, x, y), Ground::Crease { .. }), "{text}");
+        }
+        assert_eq!(at("|x| + |y|", 1.0, -2.0), Ground::Smooth);
+        assert_eq!(at("sqrt(x) + y", 0.0, 1.0), Ground::Vertical);
+        assert_eq!(at("log(x y)", 0.0, 1.0), Ground::Pole);
+        assert_eq!(at("log(x y)", -1.0, 1.0), Ground::Outside);
+        assert!(!at("sqrt(x^2 + y^2)", 0.0, 0.0).is_smooth());
+        assert_eq!(at("sqrt(x^2 + y^2)", 3.0, 4.0), Ground::Smooth);
+    }
+
+    #[test]
+    fn a_crease_has_two_slopes() {
+        let f = Typed::parse("relu(x) + y", &["x", "y"]).unwrap();
+        let Ground::Crease {
+            along,
+            behind,
+            ahead,
+        } = ground(&f, (0.0, 0.0))
+        else {
+            panic!("no crease");
+        };
+        assert_eq!((along, behind, ahead), ((1.0, 0.0), 0.0, 1.0));
+    }
+}

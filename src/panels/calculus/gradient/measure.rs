@@ -1,0 +1,142 @@
+//! What is measured on the surface itself, without its gradient or beside it.
+
+use super::state::{GradientState, unit};
+use crate::contract::plane::Spot;
+use nalgebra::DMatrix;
+use numeric_core::spectral::symmetric_eigensystem;
+
+/// Where the level set through the point runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tangent {
+    /// Its direction, of length 1.
+    pub along: Spot,
+    /// The gradient's dot product with it.
+    pub dot: f64,
+    /// The angle between the two, in degrees.
+    pub angle: f64,
+}
+
+/// The direction of the level set, found on it: from the point a short way to both sides, back onto the
+/// height of the point, and the chord between the two. None where there is no gradient, or it is 0.
+pub fn tangent(state: &GradientState, gradient: Spot) -> Option<Tangent> {
+    let uphill = unit(gradient)?;
+    let level = state.f.value(&[state.at.0, state.at.1]);
+    let far = state.at.0.abs().max(state.at.1.abs()).max(1.0);
+    let mut step = 1e-4 * far;
+    for _ in 0..4 {
+        let left = (-uphill.1, uphill.0);
+        let ends = (
+            on_level(state, left, step, uphill, level),
+            on_level(state, left, -step, uphill, level),
+        );
+        if let (Some(a), Some(b)) = ends {
+            let along = unit((a.0 - b.0, a.1 - b.1))?;
+            let dot = gradient.0 * along.0 + gradient.1 * along.1;
+            let cosine = uphill.0 * along.0 + uphill.1 * along.1;
+            return Some(Tangent {
+                along,
+                dot,
+                angle: cosine.acos().to_degrees(),
+            });
+        }
+        step *= 0.1;
+    }
+    None
+}
+
+/// The point of the level set that lies beside the present one, reached by Newton's method uphill or
+/// downhill.
+fn on_level(
+    state: &GradientState,
+    left: Spot,
+    step: f64,
+    uphill: Spot,
+    level: f64,
+) -> Option<Spot> {
+    let mut spot = (state.at.0 + step * left.0, state.at.1 + step * left.1);
+    for _ in 0..4 {
+        let off = level - state.f.value(&[spot.0, spot.1]);
+        let slope = state.f.along(&[spot.0, spot.1], &[uphill.0, uphill.1]);
+        let by = off / slope;
+        // A level set that turns away so fast isn't met this way.
+        if !(by.abs() <= step.abs()) {
+            return None;
+        }
+        spot = (spot.0 + by * uphill.0, spot.1 + by * uphill.1);
+    }
+    Some(spot)
+}
+
+/// An eigenvalue of the Hessian, with its direction.
+pub type Bend = (f64, Spot);
+
+/// The two ways in which the surface bends least and most, the smaller eigenvalue first; none where
+/// there are no second derivatives.
+pub fn bends(hessian: &DMatrix<f64>) -> Option<[Bend; 2]> {
+    if hessian.shape() != (2, 2) {
+        return None;
+    }
+    let system = symmetric_eigensystem(hessian).ok()?;
+    let one = |k: usize| {
+        let vector = (system.vectors[(0, k)], system.vectors[(1, k)]);
+        (system.values[k] + 0.0, vector)
+    };
+    Some([one(0), one(1)])
+}
+
+/// What two eigenvalues make of the place, in words.
+pub fn shape([low, high]: [f64; 2]) -> &'static str {
+    let tiny = 1e-12 * low.abs().max(high.abs());
+    let sign = |x: f64| {
+        if x > tiny {
+            1
+        } else if x < -tiny {
+            -1
+        } else {
+            0
+        }
+    };
+    match (sign(low), sign(high)) {
+        (1, 1) => "it bends upwards in every direction, like a bowl",
+        (-1, -1) => "it bends downwards in every direction, like a dome",
+        (-1, 1) => "it bends upwards one way and downwards across it, like a saddle",
+        (0, 1) => "it bends upwards one way and is straight across it, like a gutter",
+        (-1, 0) => "it bends downwards one way and is straight across it, like a ridge",
+        _ => "it doesn’t bend here",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::Typed;
+
+    #[test]
+    fn level_sets_are_at_a_right_angle_to_the_gradient() {
+        for text in super::super::state::EXAMPLES {
+            for at in [(1.2, 0.8), (-0.7, 0.3), (0.4, -1.3)] {
+                let state = GradientState {
+                    f: Typed::known(text, super::super::state::VARIABLES),
+                    at,
+                    ..GradientState::default()
+                };
+                let (_, g) = state.f.autograd(&[at.0, at.1]);
+                let found = tangent(&state, (g[0], g[1])).unwrap();
+                assert!((found.angle - 90.0).abs() < 1e-4, "{text}: {}", found.angle);
+            }
+        }
+        let mut still = GradientState::default();
+        still.at = (0.0, 0.0);
+        assert_eq!(tangent(&still, (0.0, 0.0)), None);
+    }
+
+    #[test]
+    fn bends_of_a_saddle() {
+        let h = DMatrix::from_row_slice(2, 2, &[2.0, 0.0, 0.0, -2.0]);
+        let [low, high] = bends(&h).unwrap();
+        assert_eq!((low.0, high.0), (-2.0, 2.0));
+        assert_eq!(high.1, (1.0, 0.0));
+        assert!(shape([low.0, high.0]).contains("saddle"));
+        assert_eq!(bends(&DMatrix::from_element(2, 2, f64::NAN)), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! The words around the numbers: sentence, formula, question, twin.
+
+use super::measure::{bends, shape};
+use super::state::{GradientState, degrees, unit};
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Question;
+use crate::contract::plane::Spot;
+use crate::contract::plate::Tint;
+use crate::contract::{Reading, number, numpy};
+use crate::expression::{Ground, Program};
+use nalgebra::DMatrix;
+
+/// An angle for a person: whole degrees, or a decimal where that says nothing.
+pub fn turn(degrees: f64) -> String {
+    let rounded = degrees.round() + 0.0;
+    format!("{rounded:.0}°").replace('-', "−")
+}
+
+pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> String {
+    let n = number::rounded;
+    let place = format!("At ({}, {})", n(state.at.0), n(state.at.1));
+    let none = format!("{place} no gradient exists");
+    match state.ground() {
+        Ground::Smooth => {}
+        Ground::Crease {
+            along,
+            behind,
+            ahead,
+        } => {
+            return format!(
+                "{none}: the surface has a crease. Along ({}, {}) it comes with the slope {} and leaves \
+                 with {}, where a gradient would give both the same. Automatic differentiation, which \
+                 must give some numbers, gives ({}, {}).",
+                n(along.0),
+                n(along.1),
+                n(behind),
+                n(ahead),
+                n(gx),
+                n(gy)
+            );
+        }
+        Ground::Vertical => {
+            return format!(
+                "{none}: the surface stands upright there, and in some direction its slope grows \
+                 without bound."
+            );
+        }
+        Ground::Unclear => {
+            return format!(
+                "{place} the rules of differentiation say nothing: somewhere in the formula 0 meets ∞."
+            );
+        }
+        Ground::Pole => {
+            return format!("{none}: the function grows without bound and has no value there.");
+        }
+        Ground::Outside => return format!("{none}: the function isn’t defined there."),
+    }
+    let Some(uphill) = unit((gx, gy)) else {
+        return format!(
+            "{place} the gradient is 0: the surface is level there, in every direction alike, and {}.",
+            still(state)
+        );
+    };
+    let off = apart(state.unit(), uphill);
+    let norm = super::read::length((gx, gy));
+    let chosen = format!(
+        "The chosen direction is {} away from that, and along it the slope is {}",
+        turn(off),
+        n(directional)
+    );
+    let rest = if off < 0.5 {
+        ": all of it.".to_string()
+    } else if (off - 90.0).abs() < 0.5 {
+        ": it runs along the level set.".to_string()
+    } else if (off - 180.0).abs() < 0.5 {
+        ": straight down.".to_string()
+    } else {
+        format!(", which is cos {} of it.", turn(off))
+    };
+    format!(
+        "{place} the surface rises fastest towards {}, by {} for each unit of length. {chosen}{rest}",
+        turn(degrees((gx, gy))),
+        n(norm)
+    )
+}
+
+/// What a level place is like.
+fn still(state: &GradientState) -> String {
+    let h = state.f.hessian(state.at);
+    bends(&DMatrix::from_fn(2, 2, |i, j| h[(i, j)]))
+        .map_or("nothing is known of its bends", |[low, high]| {
+            shape([low.0, high.0])
+        })
+        .into()
+}
+
+/// The angle between two vectors of length 1, in degrees.
+pub fn apart(a: Spot, b: Spot) -> f64 {
+    let (dot, cross) = (a.0 * b.0 + a.1 * b.1, a.0 * b.1 - a.1 * b.0);
+    cross.abs().atan2(dot).to_degrees()
+}
+
+pub fn formula(state: &GradientState, reading: &Reading) -> Formula {
+    let (x, y) = state.unit();
+    let (gx, gy) = (reading.scalar("partial-x"), reading.scalar("partial-y"));
+    let gradient = |v: f64| m::tinted(Tint::Gradient, &m::factor(v));
+    let direction = |v: f64| m::tinted(Tint::Model, &m::factor(v));
+    Formula::built(&[
+        m::row(&[m::mo("∇"), m::mi("f"), m::mo("·"), m::mi("u")]),
+        m::mo("="),
+        gradient(gx),
+        m::mo("·"),
+        direction(x),
+        m::mo("+"),
+        gradient(gy),
+        m::mo("·"),
+        direction(y),
+        m::mo("="),
+        m::tinted(Tint::Value, &m::mn(reading.scalar("directional"))),
+        "<mspace width=\"2em\"/>".into(),
+        m::row(&[m::mo("‖"), m::mo("∇"), m::mi("f"), m::mo("‖")]),
+        m::mo("="),
+        m::tinted(Tint::Gradient, &m::mn(reading.scalar("norm"))),
+    ])
+}
+
+pub fn question(state: &GradientState) -> Question<GradientState> {
+    let (x, y) = state.direction;
+    let mut next = GradientState {
+        direction: (-y + 0.0, x),
+        ..state.clone()
+    };
+    let slope = |state: &GradientState| {
+        let (x, y) = state.unit();
+        state.f.along(&[state.at.0, state.at.1], &[x, y])
+    };
+    let (now, then) = (slope(state), slope(&next));
+    let (_, g) = state.f.autograd(&[state.at.0, state.at.1]);
+    let gradient = (
+        g.first().copied().unwrap_or(f64::NAN),
+        g.get(1).copied().unwrap_or(f64::NAN),
+    );
+    let size = super::read::length(gradient);
+    let n = number::rounded;
+    let head = format!(
+        "At ({}, {}) the direction is turned a quarter to the left, from {} to {}.",
+        n(state.at.0),
+        n(state.at.1),
+        turn(state.angle()),
+        turn(next.angle())
+    );
+    let ground = state.ground();
+    if !ground.is_smooth() {
+        next.direction = (-x + 0.0, -y + 0.0);
+        let ahead = state
+            .f
+            .leaving(&[state.at.0, state.at.1], &[state.unit().0, state.unit().1]);
+        return Question {
+            prompt: format!(
+                "Does the surface have a gradient at ({}, {})?",
+                n(state.at.0),
+                n(state.at.1)
+            ),
+            options: vec!["Yes".into(), "No".into()],
+            answer: 1,
+            because: format!(
+                "{} In the chosen direction, {}, the slope ahead is {}.",
+                ground.trouble(),
+                turn(state.angle()),
+                if ahead.is_nan() {
+                    "none".into()
+                } else {
+                    n(ahead)
+                }
+            ),
+            then: Some(next),
+        };
+    }
+    let answer = if then.abs() <= 1e-9 * size {
+        2
+    } else {
+        usize::from(then < 0.0)
+    };
+    Question {
+        prompt: format!("{head} Does the surface rise or fall that way?"),
+        options: vec![
+            "It rises".into(),
+            "It falls".into(),
+            "Neither: the slope is 0".into(),
+        ],
+        answer,
+        because: format!(
+            "The slope goes from {} to {}. It is the gradient ({}, {})’s shadow on the direction: \
+             positive within a quarter turn of the gradient on either side, negative beyond.",
+            n(now),
+            n(then),
+            n(gradient.0),
+            n(gradient.1)
+        ),
+        then: Some(next),
+    }
+}
+
+pub fn twin(state: &GradientState) -> String {
+    let mut program = Program::default();
+    let formula = program.formula(&state.f, &["x", "y"]);
+    format!(
+        r#"{head}
+
+def f(x, y):
+    return {formula}
+
+
+def slope(x, y, a, b):
+    '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
+    return dual(f(Dual(x, a), Dual(y, b))).b
+
+
+def second(x, y, first, then):
+    '''The slope of a slope.'''
+    inner = Dual(Dual(x, first[0]), Dual(then[0])), Dual(Dual(y, first[1]), Dual(then[1]))
+    outer = dual(f(*inner)).b
+    return np.float64(dual(outer).b)
+
+
+x, y = np.float64({x}), np.float64({y})
+direction = np.array([{u}, {v}])
+
+value = np.float64(f(x, y))
+known = np.isfinite(value)
+gradient = np.array([slope(x, y, 1.0, 0.0), slope(x, y, 0.0, 1.0)]) if known else np.full(2, np.nan)
+largest = np.abs(direction).max()
+unit = direction / largest / np.linalg.norm(direction / largest)
+axes = [(1.0, 0.0), (0.0, 1.0)]
+hessian = [[second(x, y, j, i) if known else np.nan for j in axes] for i in axes]
+
+print(json.dumps({{
+    "value": value,
+    "partial-x": gradient[0],
+    "partial-y": gradient[1],
+    "norm": np.linalg.norm(gradient),
+    "directional": np.float64(slope(x, y, unit[0], unit[1])) if known else np.nan,
+    "hessian": hessian,
+}}))
+"#,
+        head = program.head(),
+        x = numpy::float(state.at.0),
+        y = numpy::float(state.at.1),
+        u = numpy::float(state.direction.0),
+        v = numpy::float(state.direction.1),
+    )
+}

@@ -1,0 +1,282 @@
+//! `read`: the normalised vector, the three terms, the gradients, and the identities.
+
+use super::arithmetic::{
+    self as a, Moments, Terms, affine, at_normal, gain_outside, size, terms, textbook,
+    through_jacobian,
+};
+use super::state::LayerNormState;
+use super::words;
+use crate::contract::reading::distance;
+use crate::contract::{Check, Quantity, Reading, Readout, number};
+use nalgebra::DMatrix;
+use numeric_core::differences::RELATIVE_STEP;
+use numeric_core::tape::{Tape, Var};
+
+/// The gradient as it is given out, with a mistake where one is asked for.
+struct Given {
+    terms: Terms,
+    input: Vec<f64>,
+}
+
+fn given(state: &LayerNormState, moments: &Moments, broken: Option<&str>) -> Given {
+    let g = at_normal(state);
+    let mut parts = terms(moments, &g);
+    let mut input = through_jacobian(moments, &g);
+    match broken {
+        Some("terms-add-up") => {
+            for term in &mut parts.variance {
+                *term = -*term + 0.0;
+            }
+        }
+        Some("autograd") => {
+            let one = LayerNormState {
+                gamma: vec![1.0; state.count()],
+                ..state.clone()
+            };
+            let gained = |list: &mut Vec<f64>| {
+                for (entry, gamma) in list.iter_mut().zip(&state.gamma) {
+                    *entry = *entry * gamma + 0.0;
+                }
+            };
+            parts = terms(moments, &at_normal(&one));
+            gained(&mut parts.direct);
+            gained(&mut parts.mean);
+            gained(&mut parts.variance);
+            input = gain_outside(state, moments);
+        }
+        Some("central-differences") => {
+            for (entry, through) in input.iter_mut().zip(&mut parts.mean) {
+                *entry -= *through;
+                *through = 0.0;
+            }
+        }
+        _ => {}
+    }
+    for entry in &mut input {
+        *entry += 0.0;
+    }
+    Given {
+        terms: parts,
+        input,
+    }
+}
+
+pub fn read(state: &LayerNormState, broken: Option<&str>) -> Reading {
+    let moments = state.moments();
+    let given = given(state, &moments, broken);
+    let output = affine(state, &moments.normal);
+    let in_gamma: Vec<f64> = (state.upstream.iter().zip(&moments.normal))
+        .map(|(u, n)| u * n + 0.0)
+        .collect();
+    let in_beta = state.upstream.clone();
+    let (rms_output, rms_gradient) = a::rms(state, &at_normal(state));
+    let quoted = textbook(state, &moments);
+
+    let checks = vec![
+        terms_add_up(&moments, state, &given),
+        autograd(state, &moments, &given.input, &in_gamma, &in_beta),
+        central_differences(state, &moments, &given.input),
+    ];
+    let vector = |name, label: &str, letter: &str, v: Vec<f64>| {
+        let names: Vec<String> = (0..v.len())
+            .map(|i| format!("{letter}{}", number::subscript(i)))
+            .collect();
+        Readout::new(name, label, Quantity::Vector(v)).named(&names, &[])
+    };
+    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+    let claim = words::claim(state, &moments, quoted.as_deref());
+    let sentence = words::sentence(state, &moments, &given.input, &given.terms);
+    let Terms {
+        direct,
+        mean,
+        variance,
+    } = given.terms;
+    let mut readouts = vec![
+        scalar("mean", "Mean μ of x", moments.mean),
+        scalar(
+            "variance",
+            "Variance σ² of x, divided by d",
+            moments.variance,
+        ),
+        vector("output", "Output y = γ∘(x − μ)/√(σ² + ε) + β", "y", output),
+        vector(
+            "direct-term",
+            "Direct term s·gᵢ, with g = γ∘∂L/∂y",
+            "x",
+            direct,
+        ),
+        vector("mean-term", "Mean term −s·Σg/d", "x", mean),
+        vector(
+            "variance-term",
+            "Variance term −s·(xᵢ − μ)/(d·(σ² + ε))·Σ g∘(x − μ)",
+            "x",
+            variance,
+        ),
+        vector("input-gradient", "∂L/∂x", "x", given.input),
+        vector("gamma-gradient", "∂L/∂γ", "γ", in_gamma),
+        vector("beta-gradient", "∂L/∂β", "β", in_beta),
+    ];
+    if let Some(quoted) = quoted {
+        let label = "∂L/∂x by the textbook form: γ before the bracket, σ² without ε";
+        readouts.push(vector("textbook-gradient", label, "x", quoted));
+    }
+    readouts.push(vector("rms-output", "Output of RMSNorm", "y", rms_output));
+    readouts.push(vector(
+        "rms-gradient",
+        "∂L/∂x through RMSNorm",
+        "x",
+        rms_gradient,
+    ));
+    Reading {
+        checks,
+        sentence,
+        claim: Some(claim),
+        readouts,
+    }
+}
+
+/// The largest that a term can be, wherever γ stands in it.
+fn largest_term(moments: &Moments, state: &LayerNormState) -> f64 {
+    let arriving: f64 = state.upstream.iter().map(|u| u.abs()).sum();
+    moments.scale * size(&state.gamma) * arriving
+}
+
+fn terms_add_up(moments: &Moments, state: &LayerNormState, given: &Given) -> Check {
+    let added: Vec<f64> = (given.terms.direct.iter())
+        .zip(&given.terms.mean)
+        .zip(&given.terms.variance)
+        .map(|((direct, mean), variance)| direct + mean + variance)
+        .collect();
+    Check {
+        name: "terms-add-up",
+        states: "The direct, the mean and the variance term add up to ∂L/∂x.",
+        route: "the sum goes through the whole Jacobian ∂x̂ⱼ/∂xᵢ instead, one output at a time",
+        residual: distance(&added, &given.input),
+        tolerance: 8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
+    }
+}
+
+fn autograd(
+    state: &LayerNormState,
+    moments: &Moments,
+    input: &[f64],
+    in_gamma: &[f64],
+    in_beta: &[f64],
+) -> Check {
+    let nothing = || vec![vec![f64::NAN; state.count()]; 3];
+    let one_by_one = on_tape(state, step_by_step).unwrap_or_else(|_| nothing());
+    let fused = on_tape(state, |tape, [x, gamma, beta], epsilon| {
+        tape.layer_norm(x, gamma, beta, epsilon)
+    })
+    .unwrap_or_else(|_| nothing());
+    let ours: Vec<f64> = [input, in_gamma, in_beta].concat();
+    let residual = distance(&ours, &one_by_one.concat()).max(distance(&ours, &fused.concat()));
+    let lost = lost_digits(state, moments);
+    let scale = largest_term(moments, state) + size(&state.upstream);
+    Check {
+        name: "autograd",
+        states: "∂L/∂x, ∂L/∂γ and ∂L/∂β are what automatic differentiation finds.",
+        route: "the tape differentiates mean, variance, root and quotient one after the other, and \
+                once more as the one fused operation that training uses",
+        residual: if residual.is_nan() {
+            f64::NAN
+        } else {
+            residual
+        },
+        tolerance: 40.0 * f64::EPSILON * state.count() as f64 * lost * scale,
+    }
+}
+
+/// How much larger than ε a relative error gets where x is subtracted from a mean far from 0: |x|
+/// against the deviations.
+fn lost_digits(state: &LayerNormState, moments: &Moments) -> f64 {
+    1.0 + size(&state.x) * moments.scale
+}
+
+type Built = numeric_core::Result<Var>;
+
+/// The gradients of Σ upstream∘y in x, γ and β by the tape, as `build` makes y.
+fn on_tape(
+    state: &LayerNormState,
+    build: impl Fn(&mut Tape<f64>, [Var; 3], f64) -> Built,
+) -> numeric_core::Result<Vec<Vec<f64>>> {
+    let mut tape = Tape::new();
+    let row = |v: &[f64]| DMatrix::from_row_slice(1, v.len(), v);
+    let leaves = [&state.x, &state.gamma, &state.beta].map(|v| tape.variable(row(v)));
+    let y = build(&mut tape, leaves, state.epsilon)?;
+    let gradients = tape.backward(y, &row(&state.upstream))?;
+    leaves
+        .into_iter()
+        .map(|leaf| gradients.of(leaf).map(|g| g.iter().copied().collect()))
+        .collect()
+}
+
+/// y from operations that know nothing of layer normalisation.
+fn step_by_step(tape: &mut Tape<f64>, [x, gamma, beta]: [Var; 3], epsilon: f64) -> Built {
+    let d = tape.value(x)?.ncols();
+    let mean = tape.mean(x)?;
+    let means = tape.broadcast_scalar(mean, 1, d)?;
+    let deviations = tape.subtract(x, means)?;
+    let squares = tape.multiply(deviations, deviations)?;
+    let variance = tape.mean(squares)?;
+    let epsilon = tape.constant(DMatrix::from_element(1, 1, epsilon));
+    let sum = tape.add(variance, epsilon)?;
+    let root = tape.sqrt(sum)?;
+    let roots = tape.broadcast_scalar(root, 1, d)?;
+    let normal = tape.divide(deviations, roots)?;
+    let scaled = tape.multiply(gamma, normal)?;
+    tape.add(scaled, beta)
+}
+
+/// L = Σ upstream∘y, from the definition.
+fn loss(state: &LayerNormState, x: &[f64]) -> f64 {
+    let moments = Moments::of(x, state.epsilon);
+    let g = at_normal(state);
+    g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum()
+}
+
+fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64]) -> Check {
+    let g = at_normal(state);
+    // A step in proportion to how far the entries are spread, and no finer than x itself is.
+    let spread = 1.0 / moments.scale;
+    let step = (RELATIVE_STEP * spread).max(64.0 * f64::EPSILON * size(&state.x));
+    let mut x = state.x.clone();
+    let (mut residual, mut bend) = (0.0_f64, 0.0_f64);
+    for (i, slope) in input.iter().enumerate() {
+        let at = state.x.get(i).copied().unwrap_or(0.0);
+        let mut beside = |x_i: f64| {
+            if let Some(entry) = x.get_mut(i) {
+                *entry = x_i;
+            }
+            let near = Moments::of(&x, state.epsilon);
+            let gradient = through_jacobian(&near, &g).get(i).copied();
+            (loss(state, &x), gradient.unwrap_or(f64::NAN))
+        };
+        let (above, below) = (at + step, at - step);
+        let (high, low) = (beside(above), beside(below));
+        let (inner, outer) = (beside(at + 0.5 * step), beside(at - 0.5 * step));
+        let here = beside(at);
+        let central = (high.0 - low.0) / (above - below);
+        let apart = (central - slope).abs();
+        residual = if apart.is_nan() {
+            f64::NAN
+        } else {
+            residual.max(apart)
+        };
+        // How unevenly the slope changes over the step: of second order in it.
+        let uneven = |a: f64, b: f64| (a + b - 2.0 * here.1).abs();
+        bend = bend
+            .max(uneven(high.1, low.1))
+            .max(uneven(inner.1, outer.1));
+    }
+    let sum: f64 = g.iter().map(|g| g.abs()).sum();
+    let rounding = f64::EPSILON * sum * (8.0 + 4.0 * size(&state.x) * moments.scale) / step;
+    Check {
+        name: "central-differences",
+        states: "∂L/∂xᵢ is how L changes when xᵢ alone is moved up and down a little.",
+        route: "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance is what rounding \
+                and the bend of L do to such a slope",
+        residual,
+        tolerance: bend + rounding + 1e-12 * size(input),
+    }
+}

@@ -1,0 +1,371 @@
+//! The words around the numbers: sentence, formula, question, claim, twin.
+
+use super::arithmetic::{
+    Moments, Terms, apart, at_normal, gain_outside, largest, size, textbook, through_jacobian,
+};
+use super::state::{LIMIT, LayerNormState};
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::number::subscript;
+use crate::contract::panel::{Claim, Question};
+use crate::contract::plate::Tint;
+use crate::contract::{Reading, number, numpy};
+
+/// Names and colours of the three terms, and of their sum.
+pub const TERMS: [(&str, Tint); 3] = [
+    ("direct", Tint::Value),
+    ("mean", Tint::Key),
+    ("variance", Tint::Second),
+];
+/// The sum of the terms.
+pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
+
+/// `x₀`, `x₁`, …; without a letter 0, 1, …
+pub fn names(letter: &str, n: usize) -> Vec<String> {
+    let name = |i: usize| match letter {
+        "" => i.to_string(),
+        _ => format!("{letter}{}", subscript(i)),
+    };
+    (0..n).map(name).collect()
+}
+
+pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
+    let n = number::rounded;
+    let i = largest(input);
+    let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
+    let head = if moments.variance == 0.0 {
+        format!(
+            "All entries of x are {}, so every one is normalised to 0 and y is β. Only ε stands under \
+             the root: the gradient is multiplied by {}.",
+            n(moments.mean),
+            n(moments.scale)
+        )
+    } else {
+        format!(
+            "x has the mean {} and the deviation {}; normalising multiplies what is left of it by {}.",
+            n(moments.mean),
+            n(moments.variance.sqrt()),
+            n(moments.scale)
+        )
+    };
+    if size(&at_normal(state)) == 0.0 {
+        return format!("{head} Nothing arrives from above, so no gradient goes down.");
+    }
+    let gradient = at(input);
+    let direct = at(&terms.direct);
+    let part = if gradient == 0.0 {
+        "The three terms cancel in every entry".to_string()
+    } else {
+        format!(
+            "Entry {i} gets the largest gradient, {}: {} directly, {} through the mean and {} through \
+             the variance",
+            n(gradient),
+            n(direct),
+            n(at(&terms.mean)),
+            n(at(&terms.variance))
+        )
+    };
+    let less = direct.abs() - gradient.abs();
+    let tail = if gradient != 0.0 && less > 0.0 {
+        format!(
+            ", so the two corrections take away {} of the direct term.",
+            number::percent(less / direct.abs())
+        )
+    } else {
+        ".".into()
+    };
+    format!("{head} {part}{tail}")
+}
+
+/// `∂L/∂xᵢ = direct + mean + variance` for one entry.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn entry(reading: &Reading, i: usize) -> Formula {
+    let at = |name: &str| reading.vector(name).get(i).copied();
+    let (Some(direct), Some(mean), Some(variance), Some(sum)) = (
+        at("direct-term"),
+        at("mean-term"),
+        at("variance-term"),
+        at("input-gradient"),
+    ) else {
+        return Formula::default();
+    };
+    let mut parts = vec![
+        m::frac(
+            &format!("{}{}", m::mo("∂"), m::mi("L")),
+            &format!("{}{}", m::mo("∂"), m::sub(&m::mi("x"), &m::int(i))),
+        ),
+        m::mo("="),
+    ];
+    for (x, (_, tint)) in [direct, mean, variance].into_iter().zip(TERMS) {
+        if parts.len() > 2 {
+            parts.push(m::mo("+"));
+        }
+        parts.push(m::tinted(tint, &m::factor(x)));
+    }
+    parts.push(m::mo("="));
+    parts.push(m::tinted(WHOLE.1, &m::mn(sum)));
+    Formula::built(&parts)
+}
+
+pub fn formula(state: &LayerNormState, reading: &Reading) -> Formula {
+    let moments = state.moments();
+    let i = largest(reading.vector("input-gradient"));
+    let g = at_normal(state);
+    let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
+    let d = m::int(state.count());
+    let over = |above: String| m::frac(&above, &d);
+    let along: f64 = g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum();
+    let term = |k: usize, inner: String| m::tinted(TERMS[k].1, &inner);
+    Formula::built(&[
+        m::frac(
+            &format!("{}{}", m::mo("∂"), m::mi("L")),
+            &format!("{}{}", m::mo("∂"), m::sub(&m::mi("x"), &m::int(i))),
+        ),
+        m::mo("="),
+        m::frac(
+            &m::int(1),
+            &m::sqrt(&m::row(&[
+                m::mn(moments.variance),
+                m::mo("+"),
+                m::mn(state.epsilon),
+            ])),
+        ),
+        m::paren(&m::row(&[
+            term(0, m::factor(at(&g))),
+            m::mo("−"),
+            term(1, over(m::mn(g.iter().sum::<f64>() + 0.0))),
+            m::mo("−"),
+            term(
+                2,
+                over(m::row(&[
+                    m::factor(at(&moments.normal)),
+                    m::mo("·"),
+                    m::factor(along + 0.0),
+                ])),
+            ),
+        ])),
+        m::mo("="),
+        m::tinted(WHOLE.1, &m::mn(at(reading.vector("input-gradient")))),
+    ])
+}
+
+pub fn question(state: &LayerNormState) -> Question<LayerNormState> {
+    let fits = size(&state.x) <= 0.5 * LIMIT;
+    let by = if fits { 2.0 } else { 0.5 };
+    let mut next = state.with_x(|x| by * x);
+    let gradient =
+        |state: &LayerNormState| size(&through_jacobian(&state.moments(), &at_normal(state)));
+    // Halving what is tiny may leave no variance at all.
+    if super::arithmetic::vanishes(&next.x, next.epsilon) {
+        next = state.clone();
+    }
+    let (now, then) = (gradient(state), gradient(&next));
+    // What rounding leaves of a gradient that is 0 has no size to speak of.
+    let nothing = 1e-13 * state.moments().scale * size(&at_normal(state));
+    let part = if now <= nothing { 1.0 } else { then / now };
+    let usual = 1.0 / by;
+    let answer = if (part / usual - 1.0).abs() <= 0.05 {
+        0
+    } else if (part - 1.0).abs() <= 0.05 {
+        2
+    } else if part.ln() / usual.ln() < 1.0 {
+        1
+    } else {
+        3
+    };
+    let verb = if fits { "doubled" } else { "halved" };
+    let n = number::rounded;
+    Question {
+        prompt: format!(
+            "Every entry of x is {verb}; ε = {} stays. What happens to the largest entry of ∂L/∂x?",
+            n(state.epsilon)
+        ),
+        options: if fits {
+            vec![
+                "It is halved".into(),
+                "It shrinks by less than half, or grows".into(),
+                "It stays as it is".into(),
+                "It shrinks to less than half".into(),
+            ]
+        } else {
+            vec![
+                "It is doubled".into(),
+                "It grows to less than double, or shrinks".into(),
+                "It stays as it is".into(),
+                "It grows to more than double".into(),
+            ]
+        },
+        answer,
+        because: format!(
+            "It goes from {} to {}. The output hardly feels the size of x, so the gradient falls as x \
+             grows: that would halve it if σ² = {} stood alone under the root. ε keeps some of the size \
+             of x alive, and through it a part of the gradient.",
+            n(now),
+            n(then),
+            n(state.moments().variance)
+        ),
+        then: Some(next),
+    }
+}
+
+/// The textbook form against the exact gradient at this state.
+pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) -> Claim {
+    let n = number::rounded;
+    let says = "The gradient in x is γ/√(σ² + ε) times [∂L/∂yᵢ − Σ ∂L/∂y/d − (xᵢ − μ)/(d·σ²)·Σ \
+                ∂L/∂y·(x − μ)], with γ before the bracket and no ε in the third term, as the formula is \
+                often quoted."
+        .into();
+    let exact = through_jacobian(moments, &at_normal(state));
+    let Some(quoted) = quoted else {
+        return Claim {
+            says,
+            measured: format!(
+                "All entries of x are {}. σ² is 0, and the quoted form divides by it: it says nothing \
+                 here. The exact gradient exists; its largest entry is {}.",
+                n(moments.mean),
+                n(size(&exact))
+            ),
+            verdict: "It fails where the variance is 0, which ε is there to allow.".into(),
+            stands: false,
+        };
+    };
+    let by_gain = apart(&exact, &gain_outside(state, moments));
+    let whole = apart(&exact, quoted);
+    // What rounding explains.
+    let terms = moments.scale * at_normal(state).iter().map(|g| g.abs()).sum::<f64>()
+        + moments.scale * size(&state.gamma) * state.upstream.iter().map(|u| u.abs()).sum::<f64>();
+    let none = 1e-13 * terms;
+    let even = state.gamma.iter().all(|g| state.gamma.first() == Some(g));
+    let measured = format!(
+        "Here the two differ by up to {}, where the largest entry of ∂L/∂x is {}. Of that, γ alone, \
+         put before the bracket with ε left where it belongs, makes {}; the γ are {}. ε is {} of \
+         σ² + ε.",
+        n(whole),
+        n(size(&exact)),
+        n(by_gain),
+        if even { "all equal" } else { "not all equal" },
+        number::percent(state.epsilon / (moments.variance + state.epsilon))
+    );
+    let (stands, verdict) = if whole <= none {
+        (
+            true,
+            "Here it agrees: the γ are equal, so they can be taken out of the sums, and ε is too small \
+             to be seen, or nothing is left of the terms in which the two forms differ."
+                .into(),
+        )
+    } else {
+        let why = match (by_gain > none, state.epsilon > 0.0) {
+            (true, true) => {
+                "γᵢ multiplies ∂L/∂yᵢ and so belongs inside both sums, and the third term divides by d·(σ² + ε), not by d·σ²"
+            }
+            (true, false) => "γᵢ multiplies ∂L/∂yᵢ and so belongs inside both sums",
+            _ => "the third term divides by d·(σ² + ε), not by d·σ²",
+        };
+        (
+            false,
+            format!("It isn’t the derivative of layer normalisation: {why}."),
+        )
+    };
+    Claim {
+        says,
+        measured,
+        verdict,
+        stands,
+    }
+}
+
+pub fn twin(state: &LayerNormState) -> String {
+    let quoted = textbook(state, &state.moments()).is_some();
+    let (program, entry) = if quoted {
+        (
+            "unit = centred / np.sqrt(variance)  # the textbook form leaves ε out here\n\
+             bracket = upstream - upstream.mean() - unit * (upstream * unit).mean()\n\
+             textbook = gamma * scale * bracket\n\n",
+            "    \"textbook-gradient\": textbook.tolist(),\n",
+        )
+    } else {
+        ("", "")
+    };
+    format!(
+        r#"import json
+import numpy as np
+
+x = {x}
+gamma = {gamma}
+beta = {beta}
+upstream = {upstream}
+epsilon = {epsilon}
+
+mean = x.mean()
+centred = x - mean
+rest = centred.mean()  # what rounding left of the mean
+centred = centred - rest
+variance = (centred ** 2).mean()
+scale = 1 / np.sqrt(variance + epsilon)
+normal = centred * scale
+output = gamma * normal + beta
+
+g = gamma * upstream
+direct = scale * g
+through_mean = np.full_like(x, -scale * g.mean())
+through_variance = -scale * normal * (g * normal).mean()
+d = len(x)
+jacobian = scale * (np.eye(d) - 1 / d - np.outer(normal, normal) / d)
+
+{program}r = 1 / np.sqrt((x ** 2).mean() + epsilon)
+rms = r * x
+rms_gradient = r * (g - rms * (g * rms).mean())
+
+print(json.dumps({{
+    "mean": mean + rest,
+    "variance": variance,
+    "output": output.tolist(),
+    "direct-term": direct.tolist(),
+    "mean-term": through_mean.tolist(),
+    "variance-term": through_variance.tolist(),
+    "input-gradient": (jacobian @ g).tolist(),
+    "gamma-gradient": (upstream * normal).tolist(),
+    "beta-gradient": upstream.tolist(),
+{entry}    "rms-output": (gamma * rms + beta).tolist(),
+    "rms-gradient": rms_gradient.tolist(),
+}}))
+"#,
+        x = numpy::array(&state.x),
+        gamma = numpy::array(&state.gamma),
+        beta = numpy::array(&state.beta),
+        upstream = numpy::array(&state.upstream),
+        epsilon = numpy::float(state.epsilon),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::calculus::layer_norm::LayerNorm;
+
+    #[test]
+    fn an_entry_shows_its_three_terms() {
+        let reading = LayerNorm::read(&LayerNormState::default(), None);
+        let markup = entry(&reading, 4).markup;
+        let (_, terms) = markup.split_once("<mo>=</mo>").unwrap();
+        assert_eq!(terms.matches("<mo>+</mo>").count(), 2);
+        assert!(terms.contains("2.9094"), "{terms}");
+        assert_eq!(entry(&reading, 99), Formula::default());
+    }
+
+    #[test]
+    fn the_claim_is_tested_at_the_present_state() {
+        let mut state = LayerNormState::default();
+        let stands = |state: &LayerNormState| {
+            let claim = LayerNorm::read(state, None).claim;
+            claim.is_some_and(|claim| claim.stands)
+        };
+        assert!(!stands(&state));
+        state.gamma.fill(1.0);
+        assert!(!stands(&state));
+        state.epsilon = 0.0;
+        assert!(stands(&state));
+        state.gamma[0] = 2.0;
+        assert!(!stands(&state));
+    }
+}
