@@ -9,6 +9,8 @@ pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
+use calculus::chain_rule::ChainRule;
+use calculus::cross_entropy_gradient::CrossEntropyGradient;
 use calculus::derivative::Derivative;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
@@ -59,13 +61,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(SvdPanel),
     ready!(LoraPanel),
     ready!(Derivative),
-    coming(
-        "chain-rule",
-        "The chain rule",
-        Calculus,
-        "Slopes of nested functions multiply.",
-        &["composition", "local derivative"],
-    ),
+    ready!(ChainRule),
     coming(
         "backpropagation",
         "Backpropagation",
@@ -81,13 +77,7 @@ pub static CURRICULUM: &[Entry] = &[
         &["partial derivative", "directional derivative", "Hessian"],
     ),
     ready!(SoftmaxJacobian),
-    coming(
-        "cross-entropy-gradient",
-        "The gradient of the loss",
-        Calculus,
-        "Softmax and cross-entropy together: predicted minus true.",
-        &["softmax", "logits", "loss"],
-    ),
+    ready!(CrossEntropyGradient),
     coming(
         "activations",
         "Activations",

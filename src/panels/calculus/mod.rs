@@ -1,4 +1,6 @@
 //! Calculus: how a network learns which way is better.
 
+pub mod chain_rule;
+pub mod cross_entropy_gradient;
 pub mod derivative;
 pub mod softmax_jacobian;

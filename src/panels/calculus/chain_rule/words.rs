@@ -1,0 +1,394 @@
+//! The words around the numbers: sentence, formula, question, the arithmetic of a step, twin, links.
+
+use super::chain::{Chain, chain, sides};
+use super::state::{ChainState, VARIABLES};
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Question;
+use crate::contract::plate::Tint;
+use crate::contract::{Address, Panel, Reading, Value, number, numpy};
+use crate::expression::{LONGEST, Program, Typed};
+use crate::panels::calculus::derivative::{Derivative, LIMIT as FURTHEST};
+
+/// The quantities along the chain.
+pub const QUANTITIES: [&str; 4] = ["w", "h", "g", "L"];
+/// The functions, from the inside out.
+pub const FUNCTIONS: [&str; 3] = ["h", "g", "f"];
+
+/// What a slope does to a nudge, in words.
+pub fn effect(slope: f64) -> String {
+    let size = slope.abs();
+    let turned = if slope < 0.0 { " and turned round" } else { "" };
+    if size == 0.0 {
+        "swallowed".into()
+    } else if !size.is_finite() {
+        "blown up without bound".into()
+    } else if size == 1.0 {
+        if slope < 0.0 {
+            "turned round"
+        } else {
+            "passed on as it is"
+        }
+        .into()
+    } else if size > 1.0 {
+        format!("stretched {}-fold{turned}", number::rounded(size))
+    } else {
+        format!("shrunk to {} of itself{turned}", number::rounded(size))
+    }
+}
+
+pub fn sentence(state: &ChainState, c: &Chain) -> String {
+    let n = number::rounded;
+    let known = |name: &str, x: f64| {
+        if x.is_nan() {
+            format!("{name} has no value")
+        } else {
+            format!("{name} = {}", n(x))
+        }
+    };
+    let [w, h, g, l] = c.values;
+    let head = format!(
+        "From w = {} come {}, {} and {}.",
+        n(w),
+        known("h", h),
+        known("g", g),
+        known("L", l)
+    );
+    let Some(at) = c.first_trouble() else {
+        let [dh, dg, df] = c.slopes;
+        if c.slopes.iter().chain([&c.product]).any(|s| s.is_nan()) {
+            return format!("{head} Its slopes are beyond the numbers that a computer knows.");
+        }
+        return format!(
+            "{head} A small nudge of w is {} on its way to h, {} on its way to g and {} on its way to L: \
+             altogether dL/dw = {}.",
+            effect(dh),
+            effect(dg),
+            effect(df),
+            n(c.product)
+        );
+    };
+    format!(
+        "{head} {} has no derivative at {}, and a chain with such a link has no product of slopes.{}",
+        FUNCTIONS.get(at).copied().unwrap_or_default(),
+        known(
+            QUANTITIES.get(at).copied().unwrap_or_default(),
+            c.values.get(at).copied().unwrap_or(f64::NAN)
+        ),
+        all_the_same(state, l)
+    )
+}
+
+/// What the whole does where one of its links has no derivative.
+fn all_the_same(state: &ChainState, l: f64) -> String {
+    let n = number::rounded;
+    let (left, right) = sides(state);
+    if !l.is_finite() || left.is_nan() || right.is_nan() {
+        String::new()
+    } else if left == right && left.is_finite() {
+        format!(
+            " All the same the whole has the slope {} there: the other links hide what is missing.",
+            n(left)
+        )
+    } else {
+        format!(
+            " The whole has the slope {} on the left and {} on the right.",
+            n(left),
+            n(right)
+        )
+    }
+}
+
+/// `d a/d b`
+pub fn ratio(above: &str, below: &str) -> String {
+    let d = |of: &str| m::row(&[m::mi("d"), m::mi(of)]);
+    m::frac(&d(above), &d(below))
+}
+
+/// `∂L/∂name`
+fn partial(name: &str) -> String {
+    m::frac(
+        &m::row(&[m::mo("∂"), m::mi("L")]),
+        &m::row(&[m::mo("∂"), m::mi(name)]),
+    )
+}
+
+pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
+    let slope = |name: &str| m::tinted(Tint::Matrix, &m::factor(reading.scalar(name)));
+    let at = |f: &str, x: &str| m::applied(&m::prime(f), &m::mi(x));
+    Formula::built(&[
+        ratio("L", "w"),
+        m::mo("="),
+        ratio("L", "g"),
+        m::mo("·"),
+        ratio("g", "h"),
+        m::mo("·"),
+        ratio("h", "w"),
+        m::mo("="),
+        at("f", "g"),
+        at("g", "h"),
+        at("h", "w"),
+        m::mo("="),
+        slope("df"),
+        m::mo("·"),
+        slope("dg"),
+        m::mo("·"),
+        slope("dh"),
+        m::mo("="),
+        m::tinted(Tint::Gradient, &m::mn(reading.scalar("product"))),
+    ])
+}
+
+/// What a step of the walk computes: a value and its slope forwards, a gradient backwards.
+pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
+    let value = |i: usize| match i {
+        0 => state.w,
+        1 => reading.scalar("h"),
+        2 => reading.scalar("g"),
+        _ => reading.scalar("l"),
+    };
+    let slope = |i: usize| reading.scalar(["dh", "dg", "df"].get(i).copied().unwrap_or_default());
+    let of = |name: &str, i: usize| reading.vector(name).get(i).copied().unwrap_or(f64::NAN);
+    let name = |i: usize| QUANTITIES.get(i).copied().unwrap_or_default();
+    let function = |i: usize| FUNCTIONS.get(i).copied().unwrap_or_default();
+    let space = || "<mspace width=\"1.5em\"/>".to_string();
+    let change = |i: usize| m::row(&[m::mi("Δ"), m::mi(name(i))]);
+    let tint = |tint, x: f64| m::tinted(tint, &m::factor(x));
+    let number = |tint, x: f64| m::tinted(tint, &m::mn(x));
+    Formula::built(&match state.step {
+        1 => vec![
+            m::mi("w"),
+            m::mo("="),
+            number(Tint::Input, value(0)),
+            space(),
+            change(0),
+            m::mo("="),
+            number(Tint::Model, of("carried", 0)),
+        ],
+        step @ 2..=4 => {
+            let i = step - 2;
+            vec![
+                m::mi(name(i + 1)),
+                m::mo("="),
+                m::applied(&m::mi(function(i)), &m::mn(value(i))),
+                m::mo("="),
+                number(Tint::Value, value(i + 1)),
+                space(),
+                m::applied(&m::prime(function(i)), &m::mn(value(i))),
+                m::mo("="),
+                number(Tint::Matrix, slope(i)),
+                space(),
+                change(i + 1),
+                m::mo("≈"),
+                tint(Tint::Matrix, slope(i)),
+                m::mo("·"),
+                tint(Tint::Model, of("carried", i)),
+                m::mo("="),
+                number(Tint::Model, of("carried", i + 1)),
+            ]
+        }
+        5 => vec![partial("L"), m::mo("="), number(Tint::Gradient, 1.0)],
+        step => {
+            let i = 8_usize.saturating_sub(step);
+            vec![
+                partial(name(i)),
+                m::mo("="),
+                partial(name(i + 1)),
+                m::mo("·"),
+                m::applied(&m::prime(function(i)), &m::mi(name(i))),
+                m::mo("="),
+                tint(Tint::Gradient, of("backward", i + 1)),
+                m::mo("·"),
+                tint(Tint::Matrix, slope(i)),
+                m::mo("="),
+                number(Tint::Gradient, of("backward", i)),
+            ]
+        }
+    })
+}
+
+pub fn question(state: &ChainState) -> Question<ChainState> {
+    let n = number::rounded;
+    let c = chain(state, None);
+    let options = [
+        "It rises, by more than w",
+        "It rises, by less than w or as much",
+        "It falls, by more than w rises",
+        "It falls, by less than w rises or as much",
+        "It stays as it is, to first order",
+        "That can’t be said: a link has no derivative",
+    ];
+    let p = c.product;
+    let answer = if c.first_trouble().is_some() || p.is_nan() {
+        5
+    } else if p == 0.0 {
+        4
+    } else if p > 1.0 {
+        0
+    } else if p > 0.0 {
+        1
+    } else if p < -1.0 {
+        2
+    } else {
+        3
+    };
+    let because = match c.first_trouble() {
+        Some(at) => c.places.get(at).map_or("", |p| p.trouble()).to_string(),
+        None if p.is_nan() => "The slopes are beyond the numbers that a computer knows.".into(),
+        None => {
+            let [dh, dg, df] = c.slopes;
+            format!(
+                "The nudge is {}, then {}, then {}: {} · {} · {} = {}.",
+                effect(dh),
+                effect(dg),
+                effect(df),
+                n(dh),
+                n(dg),
+                n(df),
+                n(p)
+            )
+        }
+    };
+    Question {
+        prompt: format!(
+            "w = {} rises a very little. What does L = f(g(h(w))) do?",
+            n(state.w)
+        ),
+        options: options.map(String::from).to_vec(),
+        answer,
+        because,
+        then: None,
+    }
+}
+
+/// The whole chain as one formula: each variable is replaced by the function inside, in brackets.
+pub fn composed(state: &ChainState) -> Option<Typed> {
+    let inside = |outer: &Typed, inner: &str| -> String {
+        let mut text = String::new();
+        let mut word = String::new();
+        // A name is a run of letters, digits and low lines that begins with a letter.
+        for c in outer.text().chars().chain([' ']) {
+            let goes_on = c.is_alphabetic() || (!word.is_empty() && (c.is_numeric() || c == '_'));
+            if goes_on {
+                word.push(c);
+                continue;
+            }
+            if VARIABLES.contains(&word.as_str()) {
+                text.push_str(&format!("({inner})"));
+            } else {
+                text.push_str(&word);
+            }
+            word.clear();
+            text.push(c);
+        }
+        text.trim().to_string()
+    };
+    let text = inside(&state.outer, &inside(&state.middle, state.inner.text()));
+    if text.chars().count() > LONGEST {
+        return None;
+    }
+    let whole = Typed::parse(&text, VARIABLES).ok()?;
+    // Should brackets ever have meant something else, it isn't offered.
+    let (a, b) = (
+        whole.value(&[state.w]),
+        super::chain::through(state, state.w),
+    );
+    (a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * b.abs()).then_some(whole)
+}
+
+/// The address of `derivative` with a function at a point; none where the point is out of its range.
+pub fn in_derivative(f: &Typed, x: f64) -> Option<String> {
+    (x.abs() <= FURTHEST).then(|| {
+        let pairs = [
+            ("f", Value::Expression(f.clone())),
+            ("x", Value::Number(x + 0.0)),
+        ];
+        Address {
+            id: Derivative::META.id.into(),
+            pairs: pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_string(), value.text()))
+                .collect(),
+        }
+        .text()
+    })
+}
+
+pub fn twin(state: &ChainState) -> String {
+    let mut program = Program::default();
+    let [inner, middle, outer] = state.links().map(|f| program.formula(f, VARIABLES));
+    format!(
+        r#"{head}
+
+def inner(x):
+    return {inner}
+
+
+def middle(x):
+    return {middle}
+
+
+def outer(x):
+    return {outer}
+
+
+def link(f, x):
+    value = np.float64(f(x))
+    exists = np.isfinite(x) and np.isfinite(value)
+    return value, np.float64(dual(f(Dual(x, 1.0))).b) if exists else np.nan
+
+
+w, nudge = np.float64({w}), np.float64({nudge})
+
+h, dh = link(inner, w)
+g, dg = link(middle, h)
+l, df = link(outer, g)
+
+print(json.dumps({{
+    "h": h, "g": g, "l": l,
+    "dh": dh, "dg": dg, "df": df,
+    "product": dh * dg * df,
+    "carried": [nudge, nudge * dh, nudge * dh * dg, nudge * dh * dg * df],
+    "backward": [df * dg * dh, df * dg, df, 1.0],
+}}))
+"#,
+        head = program.head(),
+        w = numpy::float(state.w),
+        nudge = numpy::float(state.nudge),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::panel;
+
+    #[test]
+    fn a_link_is_sent_to_the_derivative_at_its_point() {
+        let state = ChainState::default();
+        let text = in_derivative(&state.middle, 2.25).unwrap();
+        let opened = panel::open::<Derivative>(&Address::parse(&text));
+        assert_eq!(opened.notices, []);
+        assert_eq!((opened.state.f.text(), opened.state.x), ("sin(x)", 2.25));
+        assert_eq!(in_derivative(&state.middle, f64::NAN), None);
+        assert_eq!(in_derivative(&state.middle, 1e7), None);
+    }
+
+    #[test]
+    fn the_chain_is_written_as_one_formula() {
+        assert_eq!(
+            composed(&ChainState::default()).unwrap().text(),
+            "exp(sin(x^2))".replace("sin(x^2)", "(sin((x^2)))")
+        );
+        let known = |text| Typed::known(text, VARIABLES);
+        let state = ChainState {
+            outer: known("2x^2 - x"),
+            middle: known("max(x, 3x)"),
+            inner: known("exp(x) - 1"),
+            ..ChainState::default()
+        };
+        assert_eq!(
+            composed(&state).unwrap().text(),
+            "2(max((exp(x) - 1), 3(exp(x) - 1)))^2 - (max((exp(x) - 1), 3(exp(x) - 1)))"
+        );
+    }
+}
