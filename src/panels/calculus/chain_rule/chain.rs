@@ -76,12 +76,21 @@ pub fn through<N: Number>(state: &ChainState, w: N) -> N {
     at
 }
 
-/// L and dL/dw by dual numbers that walk through all three functions, and how far rounding may take
+/// dL/dw by dual numbers that walk through all three functions, and how far rounding may take
 /// that slope, or the product, from the truth.
-pub fn by_duals(state: &ChainState) -> (f64, f64, f64) {
+pub fn by_duals(state: &ChainState) -> (f64, f64) {
     let whole = through(state, Dual::new(state.w, 1.0));
-    let doubt = through(state, Doubt::variable(state.w)).of_slope();
-    (whole.value, whole.tangent + 0.0, 16.0 * doubt)
+    let doubt = through(state, Doubt::variable(state.w));
+    // A local slope that has underflowed is magnified by the other links as well.
+    let links = state.links();
+    let mut at = state.w;
+    let mut magnified = 1.0;
+    for link in links {
+        magnified *= 1.0 + dual_slope(link, at).abs();
+        at = link.value(&[at]);
+    }
+    let tolerance = 16.0 * doubt.of_slope() + magnified * doubt.of_underflow();
+    (whole.tangent + 0.0, tolerance)
 }
 
 /// The slopes of the whole chain on the left of w and on its right.

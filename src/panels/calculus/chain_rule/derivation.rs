@@ -56,8 +56,7 @@ pub fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
     let backward = reading.vector("backward");
     let carried = reading.vector("carried");
     let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
-    let (_, whole, tolerance) = by_duals(state);
-    let tolerance = tolerance + 1e-300;
+    let (whole, tolerance) = by_duals(state);
     let local = |says: &str, f: &Typed, at: f64, slope: f64| {
         let second = if slope.is_nan() {
             f64::NAN

@@ -17,6 +17,9 @@ pub struct Doubt {
     off: f64,
     /// Of the slope.
     slope_off: f64,
+    /// The slopes of all that was passed, added up: walking back, what underflows at one of them is
+    /// magnified by its own.
+    passed: f64,
 }
 
 type Second = Dual<Dual<f64>>;
@@ -30,6 +33,7 @@ impl Doubt {
             slope: 1.0,
             off: 0.0,
             slope_off: 0.0,
+            passed: 1.0,
         }
     }
 
@@ -37,6 +41,12 @@ impl Doubt {
     #[must_use]
     pub fn of_slope(self) -> f64 {
         self.slope_off * f64::EPSILON
+    }
+
+    /// The same of what becomes too small for all its digits on the walk back.
+    #[must_use]
+    pub fn of_underflow(self) -> f64 {
+        self.passed * f64::MIN_POSITIVE
     }
 
     /// A function of one number, known with its first two derivatives.
@@ -52,7 +62,19 @@ impl Doubt {
             off: size(first, self.off) + value.abs(),
             slope_off: size(first, self.slope_off)
                 + size(size(second, self.off), self.slope)
-                + 2.0 * slope.abs(),
+                + 2.0 * slope.abs()
+                + f64::MIN_POSITIVE,
+            passed: self.passed + slope.abs(),
+        }
+    }
+}
+
+impl Doubt {
+    /// The same with a slope that may be off by another such amount.
+    fn and_slope_off(self, by: f64) -> Self {
+        Self {
+            slope_off: self.slope_off + 2.0 * by.abs(),
+            ..self
         }
     }
 }
@@ -86,6 +108,7 @@ impl Add for Doubt {
             slope,
             off: self.off + other.off + value.abs(),
             slope_off: self.slope_off + other.slope_off + slope.abs(),
+            passed: self.passed + other.passed + slope.abs(),
         }
     }
 }
@@ -111,7 +134,9 @@ impl Mul for Doubt {
                 + size(a.slope, b.off)
                 + size(a.off, b.slope)
                 + size(a.value, b.slope_off)
-                + 2.0 * (left.abs() + right.abs()),
+                + 2.0 * (left.abs() + right.abs())
+                + f64::MIN_POSITIVE,
+            passed: a.passed + b.passed + (left + right).abs(),
         }
     }
 }
@@ -129,6 +154,7 @@ impl Number for Doubt {
     fn from_f64(value: f64) -> Self {
         Self {
             slope: 0.0,
+            passed: 0.0,
             ..Self::variable(value)
         }
     }
@@ -154,7 +180,14 @@ impl Number for Doubt {
         self.through(Number::cosine)
     }
     fn hyperbolic_tangent(self) -> Self {
+        // 1 − tanh² has lost its digits where tanh is nearly 1.
         self.through(Number::hyperbolic_tangent)
+            .and_slope_off(self.slope)
+    }
+    fn sigmoid(self) -> Self {
+        // And so has 1 − σ.
+        let sigma = self.through(Number::sigmoid);
+        sigma.and_slope_off(size(sigma.value, self.slope))
     }
     fn erfc(self) -> Self {
         self.through(Number::erfc)

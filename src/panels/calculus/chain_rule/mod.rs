@@ -9,8 +9,12 @@ mod read;
 mod state;
 mod words;
 
+#[cfg(any(test, target_arch = "wasm32"))]
+mod links;
 #[cfg(target_arch = "wasm32")]
 mod view;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod walk;
 
 pub use state::{ChainState, LIMIT, NUDGES, STEPS};
 

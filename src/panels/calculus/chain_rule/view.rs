@@ -3,7 +3,7 @@
 
 use super::state::{ChainState, LIMIT, NUDGES, PRESETS, VARIABLES};
 use super::words::{self, FUNCTIONS, QUANTITIES};
-use super::{ChainRule, picture};
+use super::{ChainRule, links, picture, walk};
 use crate::contract::mathml as m;
 use crate::contract::number;
 use crate::contract::plane::Spot;
@@ -41,7 +41,7 @@ fn Figure(context: Context<ChainRule>) -> impl IntoView {
     let arithmetic = Memo::new(move |_| {
         context
             .reading
-            .with(|r| context.state.with_untracked(|s| words::arithmetic(s, r)))
+            .with(|r| context.state.with_untracked(|s| walk::arithmetic(s, r)))
     });
     view! {
         <Controls context=context />
@@ -280,29 +280,28 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
 /// Links that open each function in `derivative`, at its point.
 #[component]
 fn SendTo(context: Context<ChainRule>) -> impl IntoView {
-    let links = Memo::new(move |_| {
+    let sent = Memo::new(move |_| {
         context.reading.with(|r| {
             context.state.with_untracked(|s| {
                 let points = [s.w, r.scalar("h"), r.scalar("g")];
-                let mut links: Vec<(String, Option<String>)> = s
+                let mut list: Vec<(String, Option<String>)> = s
                     .links()
                     .into_iter()
                     .zip(points)
                     .enumerate()
                     .map(|(i, (f, x))| {
                         let words = format!("{} at {}", FUNCTIONS[i], number::rounded(x));
-                        (words, words::in_derivative(f, x))
+                        (words, links::in_derivative(f, x))
                     })
                     .collect();
-                let whole = words::composed(s).and_then(|f| words::in_derivative(&f, s.w));
-                links.push(("the whole chain at w".into(), whole));
-                links
+                let whole = links::composed(s).and_then(|f| links::in_derivative(&f, s.w));
+                list.push(("the whole chain at w".into(), whole));
+                list
             })
         })
     });
     let items = move || {
-        links
-            .get()
+        sent.get()
             .into_iter()
             .filter_map(|(words, to)| {
                 Some(view! { <a class="button small" data-send="derivative" href=to?>{words}</a> })

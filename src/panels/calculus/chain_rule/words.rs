@@ -1,13 +1,12 @@
-//! The words around the numbers: sentence, formula, question, the arithmetic of a step, twin, links.
+//! The words around the numbers: sentence, formula, question, twin.
 
 use super::chain::{Chain, chain, sides};
 use super::state::{ChainState, VARIABLES};
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Question;
 use crate::contract::plate::Tint;
-use crate::contract::{Address, Panel, Reading, Value, number, numpy};
-use crate::expression::{LONGEST, Program, Typed};
-use crate::panels::calculus::derivative::{Derivative, LIMIT as FURTHEST};
+use crate::contract::{Reading, number, numpy};
+use crate::expression::Program;
 
 /// The quantities along the chain.
 pub const QUANTITIES: [&str; 4] = ["w", "h", "g", "L"];
@@ -104,14 +103,6 @@ pub fn ratio(above: &str, below: &str) -> String {
     m::frac(&d(above), &d(below))
 }
 
-/// `∂L/∂name`
-fn partial(name: &str) -> String {
-    m::frac(
-        &m::row(&[m::mo("∂"), m::mi("L")]),
-        &m::row(&[m::mo("∂"), m::mi(name)]),
-    )
-}
-
 pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
     let slope = |name: &str| m::tinted(Tint::Matrix, &m::factor(reading.scalar(name)));
     let at = |f: &str, x: &str| m::applied(&m::prime(f), &m::mi(x));
@@ -136,74 +127,6 @@ pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
         m::mo("="),
         m::tinted(Tint::Gradient, &m::mn(reading.scalar("product"))),
     ])
-}
-
-/// What a step of the walk computes: a value and its slope forwards, a gradient backwards.
-pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
-    let value = |i: usize| match i {
-        0 => state.w,
-        1 => reading.scalar("h"),
-        2 => reading.scalar("g"),
-        _ => reading.scalar("l"),
-    };
-    let slope = |i: usize| reading.scalar(["dh", "dg", "df"].get(i).copied().unwrap_or_default());
-    let of = |name: &str, i: usize| reading.vector(name).get(i).copied().unwrap_or(f64::NAN);
-    let name = |i: usize| QUANTITIES.get(i).copied().unwrap_or_default();
-    let function = |i: usize| FUNCTIONS.get(i).copied().unwrap_or_default();
-    let space = || "<mspace width=\"1.5em\"/>".to_string();
-    let change = |i: usize| m::row(&[m::mi("Δ"), m::mi(name(i))]);
-    let tint = |tint, x: f64| m::tinted(tint, &m::factor(x));
-    let number = |tint, x: f64| m::tinted(tint, &m::mn(x));
-    Formula::built(&match state.step {
-        1 => vec![
-            m::mi("w"),
-            m::mo("="),
-            number(Tint::Input, value(0)),
-            space(),
-            change(0),
-            m::mo("="),
-            number(Tint::Model, of("carried", 0)),
-        ],
-        step @ 2..=4 => {
-            let i = step - 2;
-            vec![
-                m::mi(name(i + 1)),
-                m::mo("="),
-                m::applied(&m::mi(function(i)), &m::mn(value(i))),
-                m::mo("="),
-                number(Tint::Value, value(i + 1)),
-                space(),
-                m::applied(&m::prime(function(i)), &m::mn(value(i))),
-                m::mo("="),
-                number(Tint::Matrix, slope(i)),
-                space(),
-                change(i + 1),
-                m::mo("≈"),
-                tint(Tint::Matrix, slope(i)),
-                m::mo("·"),
-                tint(Tint::Model, of("carried", i)),
-                m::mo("="),
-                number(Tint::Model, of("carried", i + 1)),
-            ]
-        }
-        5 => vec![partial("L"), m::mo("="), number(Tint::Gradient, 1.0)],
-        step => {
-            let i = 8_usize.saturating_sub(step);
-            vec![
-                partial(name(i)),
-                m::mo("="),
-                partial(name(i + 1)),
-                m::mo("·"),
-                m::applied(&m::prime(function(i)), &m::mi(name(i))),
-                m::mo("="),
-                tint(Tint::Gradient, of("backward", i + 1)),
-                m::mo("·"),
-                tint(Tint::Matrix, slope(i)),
-                m::mo("="),
-                number(Tint::Gradient, of("backward", i)),
-            ]
-        }
-    })
 }
 
 pub fn question(state: &ChainState) -> Question<ChainState> {
@@ -260,59 +183,6 @@ pub fn question(state: &ChainState) -> Question<ChainState> {
     }
 }
 
-/// The whole chain as one formula: each variable is replaced by the function inside, in brackets.
-pub fn composed(state: &ChainState) -> Option<Typed> {
-    let inside = |outer: &Typed, inner: &str| -> String {
-        let mut text = String::new();
-        let mut word = String::new();
-        // A name is a run of letters, digits and low lines that begins with a letter.
-        for c in outer.text().chars().chain([' ']) {
-            let goes_on = c.is_alphabetic() || (!word.is_empty() && (c.is_numeric() || c == '_'));
-            if goes_on {
-                word.push(c);
-                continue;
-            }
-            if VARIABLES.contains(&word.as_str()) {
-                text.push_str(&format!("({inner})"));
-            } else {
-                text.push_str(&word);
-            }
-            word.clear();
-            text.push(c);
-        }
-        text.trim().to_string()
-    };
-    let text = inside(&state.outer, &inside(&state.middle, state.inner.text()));
-    if text.chars().count() > LONGEST {
-        return None;
-    }
-    let whole = Typed::parse(&text, VARIABLES).ok()?;
-    // Should brackets ever have meant something else, it isn't offered.
-    let (a, b) = (
-        whole.value(&[state.w]),
-        super::chain::through(state, state.w),
-    );
-    (a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * b.abs()).then_some(whole)
-}
-
-/// The address of `derivative` with a function at a point; none where the point is out of its range.
-pub fn in_derivative(f: &Typed, x: f64) -> Option<String> {
-    (x.abs() <= FURTHEST).then(|| {
-        let pairs = [
-            ("f", Value::Expression(f.clone())),
-            ("x", Value::Number(x + 0.0)),
-        ];
-        Address {
-            id: Derivative::META.id.into(),
-            pairs: pairs
-                .into_iter()
-                .map(|(key, value)| (key.to_string(), value.text()))
-                .collect(),
-        }
-        .text()
-    })
-}
-
 pub fn twin(state: &ChainState) -> String {
     let mut program = Program::default();
     let [inner, middle, outer] = state.links().map(|f| program.formula(f, VARIABLES));
@@ -355,40 +225,4 @@ print(json.dumps({{
         w = numpy::float(state.w),
         nudge = numpy::float(state.nudge),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::contract::panel;
-
-    #[test]
-    fn a_link_is_sent_to_the_derivative_at_its_point() {
-        let state = ChainState::default();
-        let text = in_derivative(&state.middle, 2.25).unwrap();
-        let opened = panel::open::<Derivative>(&Address::parse(&text));
-        assert_eq!(opened.notices, []);
-        assert_eq!((opened.state.f.text(), opened.state.x), ("sin(x)", 2.25));
-        assert_eq!(in_derivative(&state.middle, f64::NAN), None);
-        assert_eq!(in_derivative(&state.middle, 1e7), None);
-    }
-
-    #[test]
-    fn the_chain_is_written_as_one_formula() {
-        assert_eq!(
-            composed(&ChainState::default()).unwrap().text(),
-            "exp(sin(x^2))".replace("sin(x^2)", "(sin((x^2)))")
-        );
-        let known = |text| Typed::known(text, VARIABLES);
-        let state = ChainState {
-            outer: known("2x^2 - x"),
-            middle: known("max(x, 3x)"),
-            inner: known("exp(x) - 1"),
-            ..ChainState::default()
-        };
-        assert_eq!(
-            composed(&state).unwrap().text(),
-            "2(max((exp(x) - 1), 3(exp(x) - 1)))^2 - (max((exp(x) - 1), 3(exp(x) - 1)))"
-        );
-    }
 }
