@@ -2,7 +2,7 @@
 //! entered.
 
 use super::chain::{by_duals, dual_slope, through};
-use super::network::split;
+use super::network::{in_a_neuron, split};
 use super::state::ChainState;
 use super::words::ratio;
 use crate::contract::mathml::{self as m, Formula};
@@ -120,10 +120,19 @@ pub fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
                 m::mo("→"),
                 m::tinted(Tint::Model, &m::mn(of(carried, 3))),
             ]),
-            says: format!(
-                "Near a point each function is almost a straight line, so each link multiplies the nudge by \
-                 its slope. L really moves by {}; a smaller nudge brings the two together.",
-                n(moved - l)
+            says: judged(
+                &format!(
+                    "Near a point each function is almost a straight line, so each link multiplies the \
+                     nudge by its slope. L really moves by {}; a smaller nudge brings the two together.",
+                    n(moved - l)
+                ),
+                of(carried, 3),
+                if of(carried, 3).is_nan() {
+                    f64::NAN
+                } else {
+                    state.nudge * whole
+                },
+                tolerance * state.nudge.abs() + f64::MIN_POSITIVE,
             ),
         },
         Step {
@@ -194,17 +203,7 @@ pub fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
                 ),
                 &[],
             ),
-            numbers: Formula::built(&[
-                slope(parts.loss_slope),
-                m::mo("·"),
-                slope(parts.output_slope),
-                m::mo("·"),
-                slope(dg),
-                m::mo("·"),
-                slope(dh),
-                m::mo("="),
-                gradient(parts.loss_slope * parts.output_slope * dg * dh),
-            ]),
+            numbers: in_a_neuron(reading, &parts),
             says: judged(
                 &format!(
                     "z = h, the activation is g, and f is a loss of the output, which is {} here{}.",

@@ -1,6 +1,9 @@
 //! The chain read as a neuron: w gives z, z an activation, that an output, and the output a loss.
 
 use super::state::ChainState;
+use crate::contract::Reading;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::plate::Tint;
 use crate::expression::Scalar;
 use numeric_core::dual::Dual;
 
@@ -39,6 +42,26 @@ pub fn split(state: &ChainState, activation: f64) -> Split {
         loss_slope: whole.value(&[inside]).tangent,
         output_slope: 1.0,
     }
+}
+
+/// ∂L/∂output · ∂output/∂activation · ∂activation/∂z · ∂z/∂w, in numbers.
+pub fn in_a_neuron(reading: &Reading, parts: &Split) -> Formula {
+    let (dg, dh) = (reading.scalar("dg"), reading.scalar("dh"));
+    let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
+    Formula::built(&[
+        slope(parts.loss_slope),
+        m::mo("·"),
+        slope(parts.output_slope),
+        m::mo("·"),
+        slope(dg),
+        m::mo("·"),
+        slope(dh),
+        m::mo("="),
+        m::tinted(
+            Tint::Gradient,
+            &m::mn(parts.loss_slope * parts.output_slope * dg * dh),
+        ),
+    ])
 }
 
 /// The parts below the whole on the one path that leads to the variable, from the outside in.

@@ -131,7 +131,12 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
         arrows,
         points: vec![
             point(
-                format!("{name} + Δ{name}"),
+                // A name so near the other would lie on it.
+                if link.run.abs() < 0.05 * (x.1 - x.0) {
+                    String::new()
+                } else {
+                    format!("{name} + Δ{name}")
+                },
                 Tint::Model,
                 (end, f.value(&[end])),
                 true,

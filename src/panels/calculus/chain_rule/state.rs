@@ -37,6 +37,7 @@ pub struct ChainState {
 }
 
 /// A chain to pick: its name, what it is called, the functions from the outside in, and w.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub struct Preset {
     /// Its name in the program.
     pub name: &'static str,
@@ -53,6 +54,7 @@ pub struct Preset {
 }
 
 /// Chains to pick. The first is the default.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "three",
@@ -103,7 +105,7 @@ impl Default for ChainState {
             middle: Typed::known("sin(x)", VARIABLES),
             inner: Typed::known("x^2", VARIABLES),
             w: 1.5,
-            nudge: 0.1,
+            nudge: 0.25,
             step: STEPS,
         }
     }

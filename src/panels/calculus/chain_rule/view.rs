@@ -1,10 +1,11 @@
 //! The view of `chain-rule`: three formulas to type, the chain to walk forwards and back, and each
 //! link’s curve.
 
+use super::network::{in_a_neuron, split};
 use super::state::{ChainState, LIMIT, NUDGES, PRESETS, VARIABLES};
 use super::words::{self, FUNCTIONS, QUANTITIES};
 use super::{ChainRule, links, picture, walk};
-use crate::contract::mathml as m;
+use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number;
 use crate::contract::plane::Spot;
 use crate::expression::{Typed, place};
@@ -16,6 +17,7 @@ use crate::widgets::number_field::NumberField;
 use crate::widgets::slider::Slider;
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
+use tex::tex_block;
 
 /// The steps of the walk.
 const TITLES: [&str; 8] = [
@@ -65,7 +67,10 @@ fn Figure(context: Context<ChainRule>) -> impl IntoView {
             <Link context=context i=0 />
             <Link context=context i=1 />
             <Link context=context i=2 />
-            <SendTo context=context />
+            <section class="plate">
+                <Neuron context=context />
+                <SendTo context=context />
+            </section>
         </div>
     }
 }
@@ -117,7 +122,7 @@ fn Controls(context: Context<ChainRule>) -> impl IntoView {
     view! {
         <div class="controls">
             <div class="row presets" role="group" aria-label="Chains to try">{presets}</div>
-            <div class="chain-fields">{(0..3).map(field).collect_view()}</div>
+            <div class="walk-fields">{(0..3).map(field).collect_view()}</div>
             <label class="row">
                 <span>"w ="</span>
                 <NumberField
@@ -189,17 +194,17 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
         let back = move || step.get() + i >= 8;
         let name = QUANTITIES[i];
         view! {
-            <div class="chain-node" class:here=here data-node=name>
-                <p class="chain-value">
+            <div class="walk-node" class:here=here data-node=name>
+                <p class="walk-value">
                     <b>{name}</b> <span class:unseen=move || !been()>" = " {move || number::rounded(values[i].get())}</span>
                 </p>
-                <div class="chain-part tint-model" class:unseen=move || !been()>
+                <div class="walk-part tint-model" class:unseen=move || !been()>
                     <span>"Δ" {name} " " {at(carried, i)}</span>
-                    <div class="chain-track"><div class="chain-bar" style=bar(carried, i)></div></div>
+                    <div class="walk-track"><div class="walk-bar" style=bar(carried, i)></div></div>
                 </div>
-                <div class="chain-part tint-gradient" class:unseen=move || !back()>
+                <div class="walk-part tint-gradient" class:unseen=move || !back()>
                     <span>"∂L/∂" {name} " " {at(backward, i)}</span>
-                    <div class="chain-track"><div class="chain-bar" style=bar(backward, i)></div></div>
+                    <div class="walk-track"><div class="walk-bar" style=bar(backward, i)></div></div>
                 </div>
             </div>
         }
@@ -207,19 +212,19 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
     let link = move |i: usize| {
         let seen = move || step.get() >= i + 2;
         view! {
-            <div class="chain-link tint-matrix" class:unseen=move || !seen() data-link=FUNCTIONS[i]>
-                <span class="chain-arrow" aria-hidden="true">"→"</span>
-                <span class="chain-slope">
+            <div class="walk-link tint-matrix" class:unseen=move || !seen() data-link=FUNCTIONS[i]>
+                <span class="walk-arrow" aria-hidden="true">"→"</span>
+                <span class="walk-slope">
                     <span class="hidden">{format!("slope of {}: ", FUNCTIONS[i])}</span>
                     "× "
                     {move || number::short(slopes[i].get())}
                 </span>
-                <span class="chain-arrow" class:unseen=move || { step.get() + i < 8 } aria-hidden="true">"←"</span>
+                <span class="walk-arrow" class:unseen=move || { step.get() + i < 8 } aria-hidden="true">"←"</span>
             </div>
         }
     };
     view! {
-        <div class="chain">
+        <div class="walk">
             {node(0)} {link(0)} {node(1)} {link(1)} {node(2)} {link(2)} {node(3)}
         </div>
     }
@@ -277,6 +282,29 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
     }
 }
 
+/// The same product as a network has it: h gives z, g the activation, and f is a loss of the output.
+#[component]
+fn Neuron(context: Context<ChainRule>) -> impl IntoView {
+    let letters = Formula::fixed(
+        tex_block!(
+            r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
+        ),
+        &[],
+    );
+    let numbers = Memo::new(move |_| {
+        context.reading.with(|r| {
+            let parts = context.state.with_untracked(|s| split(s, r.scalar("g")));
+            in_a_neuron(r, &parts)
+        })
+    });
+    view! {
+        <h2>"In a neuron’s words"</h2>
+        <p class="keyline">"h gives z, g the activation, and f is the loss of an output that is linear in it"</p>
+        <FormulaView formula=Signal::stored(letters) />
+        <FormulaView formula=numbers />
+    }
+}
+
 /// Links that open each function in `derivative`, at its point.
 #[component]
 fn SendTo(context: Context<ChainRule>) -> impl IntoView {
@@ -309,10 +337,8 @@ fn SendTo(context: Context<ChainRule>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <section class="plate">
-            <h2>"Look closer"</h2>
-            <p class="quiet">"Open a link of the chain as a derivative: secant, tangent, and how exact a finite difference is."</p>
-            <div class="row presets">{items}</div>
-        </section>
+        <h2>"Look closer"</h2>
+        <p class="quiet">"Open a link of the chain as a derivative: secant, tangent, and how exact a finite difference is."</p>
+        <div class="row presets">{items}</div>
     }
 }

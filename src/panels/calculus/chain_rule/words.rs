@@ -106,7 +106,7 @@ pub fn ratio(above: &str, below: &str) -> String {
 pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
     let slope = |name: &str| m::tinted(Tint::Matrix, &m::factor(reading.scalar(name)));
     let at = |f: &str, x: &str| m::applied(&m::prime(f), &m::mi(x));
-    Formula::built(&[
+    let letters = m::row(&[
         ratio("L", "w"),
         m::mo("="),
         ratio("L", "g"),
@@ -116,8 +116,12 @@ pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
         ratio("h", "w"),
         m::mo("="),
         at("f", "g"),
+        m::mo("·"),
         at("g", "h"),
+        m::mo("·"),
         at("h", "w"),
+    ]);
+    let numbers = m::row(&[
         m::mo("="),
         slope("df"),
         m::mo("·"),
@@ -126,7 +130,8 @@ pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
         slope("dh"),
         m::mo("="),
         m::tinted(Tint::Gradient, &m::mn(reading.scalar("product"))),
-    ])
+    ]);
+    Formula::built(&[m::lines(&[letters, numbers])])
 }
 
 pub fn question(state: &ChainState) -> Question<ChainState> {

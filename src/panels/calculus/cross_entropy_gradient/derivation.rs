@@ -7,6 +7,7 @@ use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
+use numeric_core::dual::{Dual, Number};
 use numeric_core::probability::{log_softmax, softmax_jacobian};
 use tex::tex_block;
 
@@ -80,6 +81,11 @@ pub fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
     let other = Sides {
         left: entry(c, i),
         right: -pc * pi,
+    };
+    // Step 3: the slope of −y·log ŷ against dual numbers.
+    let of_log = Sides {
+        left: -yc / pc,
+        right: -yc * Number::log(Dual::new(pc, 1.0)).tangent,
     };
     // Steps 4 and 5: each case with all that reaches its logit.
     let case_one = Sides {
@@ -169,9 +175,9 @@ pub fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
                 p(pi),
             ]),
             says: if own.agree() {
-                other.verdict("The derivative of the softmax, here of ŷ꜀ in its own logit and in zᵢ.")
+                other.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
             } else {
-                own.verdict("The derivative of the softmax, here of ŷ꜀ in its own logit and in zᵢ.")
+                own.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
             },
         },
         Step {
@@ -187,19 +193,17 @@ pub fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
                 m::mo("="),
                 m::mo("−"),
                 m::frac(&y(yc), &p(pc)),
-                m::mo("="),
-                m::mn(-yc / pc),
+                of_log.sign(),
+                m::mn(of_log.right),
             ]),
-            says: if vanished {
-                "ŷ꜀ is too small for a computer and has become 0, so that this factor is infinite and the \
-                 next one 0: multiplied one after the other they would give nothing. On paper ŷ꜀ cancels, \
+            says: of_log.verdict(if vanished {
+                "The true class’s ŷ is too small for a computer and has become 0, so that this factor is infinite and the \
+                 next one 0: multiplied one after the other they would give nothing. On paper ŷ cancels, \
                  and that is why software makes one operation of softmax and cross-entropy."
-                    .into()
             } else {
                 "−log ŷ has the slope −1/ŷ: the less likely the truth was held, the steeper. In the next \
                  steps the factor ŷ of the softmax’s derivative cancels it."
-                    .into()
-            },
+            }),
         },
         Step {
             title: "Case 1: the true class’s own logit",
@@ -221,9 +225,9 @@ pub fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
             numbers: case(&case_one, (pc, yc), smooth, &p, &y, &g),
             says: case_one.verdict(if smooth {
                 "Its own share of the truth pulls the logit up; the shares of all others push it down. The \
-                 y sum to 1, and ŷ꜀ − y꜀ is left."
+                 y sum to 1, and predicted minus true is left."
             } else {
-                "ŷ꜀ cancels. Never positive: going downhill always raises the true logit, the more the less \
+                "The probability cancels. Never positive: going downhill always raises the true logit, the more the less \
                  likely it was held."
             }),
         },
@@ -248,7 +252,7 @@ pub fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
             says: case_two.verdict(if smooth {
                 "The same for another class, which has only its small share of the truth."
             } else {
-                "Two minus signs make a plus, ŷ꜀ cancels again: what was given to a wrong class comes back \
+                "Two minus signs make a plus, the true class’s probability cancels again: what was given to a wrong class comes back \
                  as a push down of that size."
             }),
         },

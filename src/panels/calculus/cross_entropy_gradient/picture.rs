@@ -116,8 +116,12 @@ pub fn plates(state: &LossState, reading: &Reading) -> Vec<Plate> {
             ],
         },
         Plate::Lines {
-            title: "Probabilities along the step".into(),
+            title: "Probabilities, the longer the step".into(),
             plot: along(state, reading),
+        },
+        Plate::Lines {
+            title: "The loss, the longer the step".into(),
+            plot: losses(state, reading),
         },
     ]
 }

@@ -119,7 +119,7 @@ impl LossState {
         self.z = z;
     }
 
-    /// The truth y: 1 at the true class and 0 elsewhere, or smoothed, (1 − s)·δᵢ꜀ + s/n.
+    /// The truth y: 1 at the true class and 0 elsewhere, or smoothed, 1 − s + s/n there and s/n elsewhere.
     #[must_use]
     pub fn truth(&self) -> Vec<f64> {
         let share = self.smoothing / self.z.len() as f64;

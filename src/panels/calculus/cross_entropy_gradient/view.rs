@@ -31,6 +31,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
+    let classes = Memo::new(move |_| (0..count.get()).map(|i| i.to_string()).collect::<Vec<_>>());
     let list = move |name: &'static str| context.pick(move |r| r.vector(name).to_vec());
     let gradient = list("gradient");
     let chosen = RwSignal::new(None::<usize>);
@@ -130,10 +131,11 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
             <section class="plate">
                 <h2>
                     <span class="tint-model">"Predicted ŷ"</span> " and " <span class="tint-truth">"true y"</span>
+                    <span class="hint">"of each class"</span>
                 </h2>
                 <Bars
                     label="Predicted and true"
-                    names=names("")
+                    names=classes
                     series=pair
                     range=Signal::stored((0.0, 1.0))
                     chosen=chosen
@@ -239,7 +241,7 @@ fn Controls(context: Context<CrossEntropyGradient>, count: Memo<usize>) -> impl 
                 <div class="segments">{classes}</div>
             </fieldset>
             <Slider
-                label="label smoothing"
+                label="smoothing"
                 control="smoothing"
                 value=context.part(|s| s.smoothing)
                 set=Callback::new(move |x| context.update(|s| s.smoothing = x))

@@ -52,7 +52,7 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
     }
     let forces = if pulled <= 0.0 || pushed <= 0.0 {
         format!(
-            "The gradient has {} at z{} and does not add up to 0.",
+            "The gradient has {} at z{} and doesn’t add up to 0.",
             r(of(&n.gradient, c)),
             subscript(c)
         )
@@ -66,7 +66,7 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
         )
     };
     format!(
-        "{head} {forces} A step of {} gradients takes ŷ{} to {} and the loss to {}.",
+        "{head} {forces} A step downhill with rate {} takes ŷ{} to {} and the loss to {}.",
         r(state.rate),
         subscript(c),
         number::percent(of(after, c)),
@@ -148,7 +148,7 @@ pub fn question(state: &LossState) -> Question<LossState> {
     let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
     Question {
         prompt: format!(
-            "One step of {} gradients is taken. Which probabilities rise?",
+            "One step downhill is taken, with rate {}. Which probabilities rise?",
             number::rounded(rate)
         ),
         options: vec![
