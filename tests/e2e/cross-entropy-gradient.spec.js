@@ -51,6 +51,7 @@ test('a logit is dragged, and the loss before and after the step follows', async
 test('the derivation says at which step a mistake enters', async ({ page }) => {
   for (const [mistake, first] of [['central-differences', 1], ['predicted-minus-true', 4], ['sums-to-zero', 5]]) {
     await open(page, `${ID}?break=${mistake}`);
+    await page.reload();
     await page.locator('.derivation summary').click();
     const says = page.locator('.derivation .step > p').last();
     for (let step = 1; step < first; step += 1) {

@@ -337,7 +337,7 @@ fn SendTo(context: Context<ChainRule>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <h2>"Look closer"</h2>
+        <h2 class="walk-more">"Look closer"</h2>
         <p class="quiet">"Open a link of the chain as a derivative: secant, tangent, and how exact a finite difference is."</p>
         <div class="row presets">{items}</div>
     }

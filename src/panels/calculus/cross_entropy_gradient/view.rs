@@ -45,11 +45,14 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
     });
     let range = Memo::new(move |_| {
         let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
-        // 4, or the next power of ten that holds them all with room to drag.
+        // 4, or 1, 2 or 5 times a power of ten that holds them all with room to drag.
+        let room = 1.1 * most;
+        let power = 10_f64.powf(room.max(1.0).log10().floor());
+        let fits = [1.0, 2.0, 5.0].into_iter().find(|m| m * power >= room);
         let top = if most <= 3.5 {
             4.0
         } else {
-            10_f64.powf((1.1 * most).log10().ceil())
+            fits.unwrap_or(10.0) * power
         };
         (-top, top)
     });
@@ -118,17 +121,19 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 .with(|r| context.state.with_untracked(|s| draw(s, r)))
         })
     };
+    // Many bars take the whole width.
+    let many = Memo::new(move |_| count.get() > 6);
     let (along, losses) = (plot(picture::along), plot(picture::losses));
     let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
     let (loss, next_loss) = (scalar("loss"), scalar("next-loss"));
     view! {
         <Controls context=context count=count />
         <div class="plates">
-            <section class="plate">
+            <section class="plate" class:span=many>
                 <h2><span class="tint-query">"Logits z"</span> <span class="hint">"drag them"</span></h2>
                 <Bars label="Logits" names=names("z") series=logits range=range chosen=chosen />
             </section>
-            <section class="plate">
+            <section class="plate" class:span=many>
                 <h2>
                     <span class="tint-model">"Predicted ŷ"</span> " and " <span class="tint-truth">"true y"</span>
                     <span class="hint">"of each class"</span>
@@ -141,7 +146,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                     chosen=chosen
                 />
             </section>
-            <section class="plate">
+            <section class="plate" class:span=many>
                 <h2><span class="tint-gradient">"The gradient ∂L/∂z = ŷ − y"</span></h2>
                 <Bars
                     label="Gradient"
@@ -155,7 +160,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 </div>
                 <Balance gradient=gradient />
             </section>
-            <section class="plate">
+            <section class="plate" class:span=many>
                 <h2>"One step downhill: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
                 <Bars
                     label="Probabilities before and after the step"
