@@ -10,6 +10,8 @@ pub mod training;
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
 use calculus::activations::Activations;
+use calculus::chain_rule::ChainRule;
+use calculus::cross_entropy_gradient::CrossEntropyGradient;
 use calculus::derivative::Derivative;
 use calculus::gradient::Gradient;
 use calculus::layer_norm::LayerNorm;
@@ -79,13 +81,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(SvdPanel),
     ready!(LoraPanel),
     ready!(Derivative),
-    coming(
-        "chain-rule",
-        "The chain rule",
-        Calculus,
-        "Slopes of nested functions multiply.",
-        &["composition", "local derivative"],
-    ),
+    ready!(ChainRule),
     coming(
         "backpropagation",
         "Backpropagation",
@@ -95,13 +91,7 @@ pub static CURRICULUM: &[Entry] = &[
     ),
     ready!(Gradient),
     ready!(SoftmaxJacobian),
-    coming(
-        "cross-entropy-gradient",
-        "The gradient of the loss",
-        Calculus,
-        "Softmax and cross-entropy together: predicted minus true.",
-        &["softmax", "logits", "loss"],
-    ),
+    ready!(CrossEntropyGradient),
     ready!(Activations),
     ready!(LayerNorm),
     coming(

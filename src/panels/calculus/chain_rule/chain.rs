@@ -1,0 +1,105 @@
+//! The three links at a state: values forwards, local slopes, and the gradient backwards.
+
+use super::doubt::Doubt;
+use super::state::ChainState;
+use crate::expression::{Place, Sided, Typed, place};
+use numeric_core::dual::{Dual, Number};
+
+/// What follows from a state. Lists run from w outwards: w, h, g, L.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// w, h, g, L.
+    pub values: [f64; 4],
+    /// h′(w), g′(h), f′(g).
+    pub slopes: [f64; 3],
+    /// What each link does at its point.
+    pub places: [Place; 3],
+    /// The product of the slopes.
+    pub product: f64,
+    /// Δw and what the slopes make of it on the way to L.
+    pub carried: [f64; 4],
+    /// ∂L/∂w, ∂L/∂h, ∂L/∂g, ∂L/∂L.
+    pub backward: [f64; 4],
+}
+
+/// Value and slope of a function, by the tape. No slope where it has no value.
+fn link(f: &Typed, x: f64) -> (f64, f64) {
+    let (value, slopes) = f.autograd(&[x]);
+    let slope = match slopes.first() {
+        Some(slope) if x.is_finite() && value.is_finite() => slope + 0.0,
+        _ => f64::NAN,
+    };
+    (value + 0.0, slope)
+}
+
+/// The chain of a state, with the mistake in it where it is asked for.
+pub fn chain(state: &ChainState, broken: Option<&str>) -> Chain {
+    let [inner, middle, outer] = state.links();
+    let (h, dh) = link(inner, state.w);
+    let (g, dg) = link(middle, h);
+    let (l, df) = link(outer, g);
+    let (dg, df) = match broken {
+        Some("product-is-derivative") => (link(middle, state.w).1, link(outer, state.w).1),
+        _ => (dg, df),
+    };
+    let mut carried = [state.nudge; 4];
+    let mut backward = [1.0; 4];
+    for (i, slope) in [dh, dg, df].into_iter().enumerate() {
+        carried[i + 1] = carried[i] * slope + 0.0;
+    }
+    for (i, slope) in [dh, dg, df].into_iter().enumerate().rev() {
+        backward[i] = backward[i + 1] * slope + 0.0;
+    }
+    Chain {
+        values: [state.w, h, g, l],
+        slopes: [dh, dg, df],
+        places: [place(inner, state.w), place(middle, h), place(outer, g)],
+        product: dh * dg * df + 0.0,
+        carried,
+        backward,
+    }
+}
+
+impl Chain {
+    /// The first link, from the inside, that has no derivative at its point.
+    pub fn first_trouble(&self) -> Option<usize> {
+        self.places.iter().position(|p| !p.is_smooth())
+    }
+}
+
+/// The whole chain at once, in any kind of number.
+pub fn through<N: Number>(state: &ChainState, w: N) -> N {
+    let mut at = w;
+    for link in state.links() {
+        at = link.scalar().value(&[at]);
+    }
+    at
+}
+
+/// dL/dw by dual numbers that walk through all three functions, and how far rounding may take
+/// that slope, or the product, from the truth.
+pub fn by_duals(state: &ChainState) -> (f64, f64) {
+    let whole = through(state, Dual::new(state.w, 1.0));
+    let doubt = through(state, Doubt::variable(state.w));
+    // A local slope that has underflowed is magnified by the other links as well.
+    let links = state.links();
+    let mut at = state.w;
+    let mut magnified = 1.0;
+    for link in links {
+        magnified *= 1.0 + dual_slope(link, at).abs();
+        at = link.value(&[at]);
+    }
+    let tolerance = 16.0 * doubt.of_slope() + magnified * doubt.of_underflow();
+    (whole.tangent + 0.0, tolerance)
+}
+
+/// The slopes of the whole chain on the left of w and on its right.
+pub fn sides(state: &ChainState) -> (f64, f64) {
+    let leaving = |speed: f64| through(state, Sided::new(state.w, speed)).slope();
+    (-leaving(-1.0) + 0.0, leaving(1.0) + 0.0)
+}
+
+/// The slope of a link by dual numbers.
+pub fn dual_slope(f: &Typed, x: f64) -> f64 {
+    f.along(&[x], &[1.0])
+}

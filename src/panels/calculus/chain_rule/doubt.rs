@@ -1,0 +1,216 @@
+//! How far rounding alone may take a slope: numbers that carry, beside value and slope, what the
+//! roundings on the way may have come to in each.
+
+use numeric_core::dual::{Dual, Number};
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A value and its slope, each with a bound of its error in units of ε.
+///
+/// An operation passes errors on by its slopes and adds one rounding of its own; a slope is also off
+/// by as much as it changes over the error of the value at which it is taken. Large terms that cancel
+/// leave their errors behind, in whichever order they are added.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    value: f64,
+    slope: f64,
+    /// Of the value.
+    off: f64,
+    /// Of the slope.
+    slope_off: f64,
+    /// The slopes of all that was passed, added up: walking back, what underflows at one of them is
+    /// magnified by its own.
+    passed: f64,
+}
+
+type Second = Dual<Dual<f64>>;
+
+impl Doubt {
+    /// The variable itself: known exactly, with slope 1.
+    #[must_use]
+    pub fn variable(value: f64) -> Self {
+        Self {
+            value,
+            slope: 1.0,
+            off: 0.0,
+            slope_off: 0.0,
+            passed: 1.0,
+        }
+    }
+
+    /// The bound of the slope's error.
+    #[must_use]
+    pub fn of_slope(self) -> f64 {
+        self.slope_off * f64::EPSILON
+    }
+
+    /// The same of what becomes too small for all its digits on the walk back.
+    #[must_use]
+    pub fn of_underflow(self) -> f64 {
+        self.passed * f64::MIN_POSITIVE
+    }
+
+    /// A function of one number, known with its first two derivatives.
+    fn through(self, f: impl Fn(Second) -> Second) -> Self {
+        let one = Dual::constant(1.0);
+        let seen = f(Dual::new(Dual::new(self.value, 1.0), one));
+        let (value, first) = (seen.value.value, seen.tangent.value);
+        let second = seen.tangent.tangent;
+        let slope = first * self.slope;
+        Self {
+            value,
+            slope,
+            off: size(first, self.off) + value.abs(),
+            slope_off: size(first, self.slope_off)
+                + size(size(second, self.off), self.slope)
+                + 2.0 * slope.abs()
+                + f64::MIN_POSITIVE,
+            passed: self.passed + slope.abs(),
+        }
+    }
+}
+
+impl Doubt {
+    /// The same with a slope that may be off by another such amount.
+    fn and_slope_off(self, by: f64) -> Self {
+        Self {
+            slope_off: self.slope_off + 2.0 * by.abs(),
+            ..self
+        }
+    }
+}
+
+/// |a·b|, where nothing times anything is nothing.
+fn size(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 {
+        0.0
+    } else {
+        (a * b).abs()
+    }
+}
+
+impl Neg for Doubt {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self {
+            value: -self.value,
+            slope: -self.slope,
+            ..self
+        }
+    }
+}
+
+impl Add for Doubt {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        let (value, slope) = (self.value + other.value, self.slope + other.slope);
+        Self {
+            value,
+            slope,
+            off: self.off + other.off + value.abs(),
+            slope_off: self.slope_off + other.slope_off + slope.abs(),
+            passed: self.passed + other.passed + slope.abs(),
+        }
+    }
+}
+
+impl Sub for Doubt {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Mul for Doubt {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        let (a, b) = (self, other);
+        let value = a.value * b.value;
+        let (left, right) = (a.slope * b.value, a.value * b.slope);
+        Self {
+            value,
+            slope: left + right,
+            off: size(a.value, b.off) + size(b.value, a.off) + value.abs(),
+            slope_off: size(a.slope_off, b.value)
+                + size(a.slope, b.off)
+                + size(a.off, b.slope)
+                + size(a.value, b.slope_off)
+                + 2.0 * (left.abs() + right.abs())
+                + f64::MIN_POSITIVE,
+            passed: a.passed + b.passed + (left + right).abs(),
+        }
+    }
+}
+
+impl Div for Doubt {
+    type Output = Self;
+    // One divided by it, and then a product.
+    #[allow(clippy::suspicious_arithmetic_impl)]
+    fn div(self, other: Self) -> Self {
+        self * other.through(|x| Dual::constant(Dual::constant(1.0)) / x)
+    }
+}
+
+impl Number for Doubt {
+    fn from_f64(value: f64) -> Self {
+        Self {
+            slope: 0.0,
+            passed: 0.0,
+            ..Self::variable(value)
+        }
+    }
+    fn to_f64(self) -> f64 {
+        self.value
+    }
+    fn exp(self) -> Self {
+        self.through(Number::exp)
+    }
+    fn log(self) -> Self {
+        self.through(Number::log)
+    }
+    fn square_root(self) -> Self {
+        self.through(Number::square_root)
+    }
+    fn power(self, exponent: f64) -> Self {
+        self.through(|x| x.power(exponent))
+    }
+    fn sine(self) -> Self {
+        self.through(Number::sine)
+    }
+    fn cosine(self) -> Self {
+        self.through(Number::cosine)
+    }
+    fn hyperbolic_tangent(self) -> Self {
+        // 1 − tanh² has lost its digits where tanh is nearly 1.
+        self.through(Number::hyperbolic_tangent)
+            .and_slope_off(self.slope)
+    }
+    fn sigmoid(self) -> Self {
+        // And so has 1 − σ.
+        let sigma = self.through(Number::sigmoid);
+        sigma.and_slope_off(size(sigma.value, self.slope))
+    }
+    fn erfc(self) -> Self {
+        self.through(Number::erfc)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::Typed;
+
+    fn of(text: &str, x: f64) -> f64 {
+        let f = Typed::parse(text, &["x"]).unwrap();
+        f.scalar().value(&[Doubt::variable(x)]).of_slope()
+    }
+
+    #[test]
+    fn what_cancels_leaves_its_error() {
+        assert!(of("x^2", 3.0) < 1e-14);
+        let cancelled = of("1e8*x - 1e8*x + x", 1.0);
+        assert!(cancelled > 1e-8 && cancelled < 1e-6, "{cancelled}");
+        // 10⁸ radians are known to 10⁻⁸, and so is the slope there, times 10⁸.
+        assert!(of("sin(1e8*x)", 1.0) > 0.1 * 1e-8 * 1e8);
+        assert_eq!(of("7", 1.0), 0.0);
+    }
+}

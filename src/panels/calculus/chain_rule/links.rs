@@ -1,0 +1,93 @@
+//! Addresses that open a link of the chain, or all of it, in `derivative`.
+
+use super::chain::through;
+use super::state::{ChainState, VARIABLES};
+use crate::contract::{Address, Panel, Value};
+use crate::expression::{LONGEST, Typed};
+use crate::panels::calculus::derivative::{Derivative, LIMIT as FURTHEST};
+
+/// The whole chain as one formula: each variable is replaced by the function inside, in brackets.
+pub fn composed(state: &ChainState) -> Option<Typed> {
+    let inside = |outer: &Typed, inner: &str| -> String {
+        let mut text = String::new();
+        let mut word = String::new();
+        // A name is a run of letters, digits and low lines that begins with a letter.
+        for c in outer.text().chars().chain([' ']) {
+            let goes_on = c.is_alphabetic() || (!word.is_empty() && (c.is_numeric() || c == '_'));
+            if goes_on {
+                word.push(c);
+                continue;
+            }
+            if VARIABLES.contains(&word.as_str()) {
+                text.push_str(&format!("({inner})"));
+            } else {
+                text.push_str(&word);
+            }
+            word.clear();
+            text.push(c);
+        }
+        text.trim().to_string()
+    };
+    let text = inside(&state.outer, &inside(&state.middle, state.inner.text()));
+    if text.chars().count() > LONGEST {
+        return None;
+    }
+    let whole = Typed::parse(&text, VARIABLES).ok()?;
+    // Should brackets ever have meant something else, it isn't offered.
+    let (a, b) = (whole.value(&[state.w]), through(state, state.w));
+    (a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * b.abs()).then_some(whole)
+}
+
+/// The address of `derivative` with a function at a point; none where the point is out of its range.
+pub fn in_derivative(f: &Typed, x: f64) -> Option<String> {
+    (x.abs() <= FURTHEST).then(|| {
+        let pairs = [
+            ("f", Value::Expression(f.clone())),
+            ("x", Value::Number(x + 0.0)),
+        ];
+        Address {
+            id: Derivative::META.id.into(),
+            pairs: pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_string(), value.text()))
+                .collect(),
+        }
+        .text()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::panel;
+
+    #[test]
+    fn a_link_is_sent_to_the_derivative_at_its_point() {
+        let state = ChainState::default();
+        let text = in_derivative(&state.middle, 2.25).unwrap();
+        let opened = panel::open::<Derivative>(&Address::parse(&text));
+        assert_eq!(opened.notices, []);
+        assert_eq!((opened.state.f.text(), opened.state.x), ("sin(x)", 2.25));
+        assert_eq!(in_derivative(&state.middle, f64::NAN), None);
+        assert_eq!(in_derivative(&state.middle, 1e7), None);
+    }
+
+    #[test]
+    fn the_chain_is_written_as_one_formula() {
+        assert_eq!(
+            composed(&ChainState::default()).unwrap().text(),
+            "exp(sin(x^2))".replace("sin(x^2)", "(sin((x^2)))")
+        );
+        let known = |text| Typed::known(text, VARIABLES);
+        let state = ChainState {
+            outer: known("2x^2 - x"),
+            middle: known("max(x, 3x)"),
+            inner: known("exp(x) - 1"),
+            ..ChainState::default()
+        };
+        assert_eq!(
+            composed(&state).unwrap().text(),
+            "2(max((exp(x) - 1), 3(exp(x) - 1)))^2 - (max((exp(x) - 1), 3(exp(x) - 1)))"
+        );
+    }
+}

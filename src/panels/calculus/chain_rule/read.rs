@@ -1,0 +1,176 @@
+//! `read`: values, local slopes and their product, and the derivative of the whole by another route.
+
+use super::chain::{Chain, by_duals, chain};
+use super::state::ChainState;
+use super::words;
+use crate::contract::{Check, Quantity, Reading, Readout};
+
+pub fn read(state: &ChainState, broken: Option<&str>) -> Reading {
+    let c = chain(state, broken);
+    let scalar = |name, label: &str, x: f64| Readout::new(name, label, Quantity::Scalar(x));
+    let along = |name, label: &str, v: &[f64], prefix: &str| {
+        let names = ["w", "h", "g", "L"].map(|n| format!("{prefix}{n}"));
+        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
+    };
+    let [_, h, g, l] = c.values;
+    let [dh, dg, df] = c.slopes;
+    Reading {
+        checks: vec![product_is_derivative(state, &c)],
+        sentence: words::sentence(state, &c),
+        claim: None,
+        readouts: vec![
+            scalar("h", "h = inner(w)", h),
+            scalar("g", "g = middle(h)", g),
+            scalar("l", "L = outer(g)", l),
+            scalar("dh", "Local slope h′(w)", dh),
+            scalar("dg", "Local slope g′(h)", dg),
+            scalar("df", "Local slope f′(g)", df),
+            scalar("product", "dL/dw, their product", c.product),
+            along(
+                "carried",
+                "The nudge, as each slope passes it on",
+                &c.carried,
+                "Δ",
+            ),
+            along(
+                "backward",
+                "The gradient, as it goes back",
+                &c.backward,
+                "∂L/∂",
+            ),
+        ],
+    }
+}
+
+fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
+    let (whole, tolerance) = by_duals(state);
+    let comparable = c.first_trouble().is_none() && whole.is_finite() && tolerance.is_finite();
+    let (residual, tolerance) = if comparable {
+        ((c.product - whole).abs(), tolerance)
+    } else {
+        (0.0, 0.0)
+    };
+    Check {
+        name: "product-is-derivative",
+        states: "The product of the local slopes is the derivative of the whole, dL/dw.",
+        route: "dual numbers, w + δ with δ² = 0, walk once through all three functions without the tape; \
+                the tolerance is what the roundings on the way can come to. Where a link has no \
+                derivative, or the numbers overflow, there is nothing to compare",
+        residual,
+        tolerance,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Address, Panel, panel};
+    use crate::panels::calculus::chain_rule::ChainRule;
+    use proptest::prelude::*;
+
+    /// The functions of the random chains, k being a number of theirs.
+    fn functions(k: f64) -> [String; 14] {
+        let fixed = |text: &str| text.to_string();
+        [
+            format!("sin({k}x)"),
+            fixed("exp(x)"),
+            fixed("x^3 - x"),
+            format!("{k}/(x^2 + 0.1)"),
+            fixed("log(x^2)"),
+            fixed("tanh(3x)"),
+            format!("{k} - x*{k}"),
+            fixed("sqrt(x^2 + 1)"),
+            fixed("gelu(x)"),
+            fixed("silu(x)*x"),
+            fixed("cos(x)^2 + sin(x)^2"),
+            fixed("|x| - relu(x)"),
+            fixed("2^x"),
+            fixed("sigmoid(x) - 0.5"),
+        ]
+    }
+
+    fn seen(query: &str) -> Reading {
+        let address = Address::parse(&format!("#/chain-rule?{query}"));
+        let opened = panel::open::<ChainRule>(&address);
+        assert_eq!(opened.notices, []);
+        ChainRule::read(&opened.state, None)
+    }
+
+    #[test]
+    fn the_default_is_the_textbooks() {
+        let r = ChainRule::read(&ChainState::default(), None);
+        let (h, g) = (2.25_f64, 2.25_f64.sin());
+        let expected = [
+            h,
+            g,
+            g.exp(),
+            3.0,
+            h.cos(),
+            g.exp(),
+            3.0 * h.cos() * g.exp(),
+        ];
+        let names = ["h", "g", "l", "dh", "dg", "df", "product"];
+        for (name, x) in names.into_iter().zip(expected) {
+            assert!(
+                (r.scalar(name) - x).abs() < 1e-15 * x.abs().max(1.0),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_undoes_itself_has_slope_one() {
+        let r = seen("outer=x&middle=log(x)&inner=exp(x)&w=0.7");
+        assert!((r.scalar("product") - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn wild_functions_stay_within_rounding() {
+        for query in [
+            "inner=1e12*x-1e12*x+x&w=3",
+            "inner=exp(x)&middle=sin(x)&w=20",
+            "inner=x%5E9&middle=cos(1e5*x)&outer=x%5E7&w=3.3",
+            "inner=exp(x)&middle=exp(x)&outer=log(x)&w=6.5",
+            "inner=exp(x)&middle=exp(x)&outer=exp(x)&w=3",
+            "inner=1/x&middle=1/x&outer=tan(x)&w=1e-9",
+            "inner=exp(-x%5E2)&w=27.2",
+            "inner=tanh(x)-1&middle=1/x&w=30",
+            "inner=(1-cos(x))/x%5E2&middle=sqrt(x)&w=1e-6",
+            "inner=x%5Ex&middle=x%5Ex&outer=x%5Ex&w=1.7",
+            "inner=gelu(x)&middle=silu(x)&outer=gelu_tanh(x)&w=-30",
+        ] {
+            let r = seen(query);
+            let check = &r.checks[0];
+            assert!(
+                check.holds(),
+                "{query}: {} over {}",
+                check.residual,
+                check.tolerance
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_chain_stays_within_rounding(
+            (a, b, c) in (0_usize..14, 0_usize..14, 0_usize..14), w in -8.0..8.0_f64, k in -40.0..40.0_f64,
+        ) {
+            let list = functions(k);
+            let known = |i: usize| crate::expression::Typed::known(&list[i], super::super::state::VARIABLES);
+            let state = ChainState {
+                inner: known(a), middle: known(b), outer: known(c), w, ..ChainState::default()
+            };
+            let r = read(&state, None);
+            let check = &r.checks[0];
+            prop_assert!(check.holds(), "{state:?}: {} over {}", check.residual, check.tolerance);
+        }
+
+        /// The tolerance is no excuse: where little cancels, it is a few roundings.
+        #[test]
+        fn the_tolerance_is_small_where_nothing_cancels(w in -2.0..2.0_f64) {
+            let state = ChainState { w, ..ChainState::default() };
+            let r = read(&state, None);
+            prop_assert!(r.checks[0].tolerance < 1e-12, "{}", r.checks[0].tolerance);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What follows from logits and truth: probabilities, loss, gradient, and where a step leads.
+
+use super::state::LossState;
+use numeric_core::probability::softmax;
+use numeric_core::real;
+
+/// Everything that is computed from a state.
+pub struct Numbers {
+    /// ŷ = softmax(z).
+    pub predicted: Vec<f64>,
+    /// y.
+    pub truth: Vec<f64>,
+    /// −Σᵢ yᵢ log ŷᵢ in nats.
+    pub loss: f64,
+    /// ∂L/∂zᵢ = ŷᵢ − yᵢ.
+    pub gradient: Vec<f64>,
+}
+
+/// softmax(z); NaN only if there were no logits, which a state doesn't allow.
+pub fn probabilities(z: &[f64]) -> Vec<f64> {
+    softmax(z).unwrap_or_else(|_| vec![f64::NAN; z.len()])
+}
+
+/// −Σᵢ yᵢ log softmax(z)ᵢ = log Σₖ exp(zₖ − m) + Σᵢ yᵢ(m − zᵢ) in nats, with m the largest logit: no
+/// term is negative, so nothing cancels, and a probability of 0 has a finite loss.
+pub fn cross_entropy(z: &[f64], truth: &[f64]) -> f64 {
+    let mut top = 0;
+    for (i, x) in z.iter().enumerate() {
+        if z.get(top).is_some_and(|t| x > t) {
+            top = i;
+        }
+    }
+    let largest = z.get(top).copied().unwrap_or(f64::NAN);
+    let others = z.iter().enumerate().filter(|(i, _)| *i != top);
+    let rest: f64 = others.map(|(_, x)| real::exp(x - largest)).sum();
+    let short: f64 = z.iter().zip(truth).map(|(x, y)| y * (largest - x)).sum();
+    real::ln_1p(rest) + short
+}
+
+/// The numbers of a state, with a mistake in them where one is asked for.
+pub fn numbers(state: &LossState, broken: Option<&str>) -> Numbers {
+    let predicted = probabilities(&state.z);
+    let truth = state.truth();
+    let nats = cross_entropy(&state.z, &truth);
+    let entry = |(i, (p, y)): (usize, (&f64, &f64))| {
+        let right = match broken {
+            Some("predicted-minus-true") => y - p,
+            Some("sums-to-zero") if i != state.target => 0.0,
+            _ => p - y,
+        };
+        right + 0.0
+    };
+    Numbers {
+        loss: match broken {
+            Some("central-differences") => nats / std::f64::consts::LN_2,
+            _ => nats,
+        },
+        gradient: predicted
+            .iter()
+            .zip(&truth)
+            .enumerate()
+            .map(entry)
+            .collect(),
+        predicted,
+        truth,
+    }
+}
+
+/// z − η·g.
+pub fn moved(z: &[f64], gradient: &[f64], rate: f64) -> Vec<f64> {
+    let step = |(z, g): (&f64, &f64)| z - rate * g + 0.0;
+    z.iter().zip(gradient).map(step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_overflows_and_nothing_cancels() {
+        assert_eq!(cross_entropy(&[1000.0, -1000.0], &[0.0, 1.0]), 2000.0);
+        let tiny = cross_entropy(&[0.0, -60.0], &[1.0, 0.0]);
+        assert!((tiny / (-60.0_f64).exp() - 1.0).abs() < 1e-14, "{tiny}");
+        let even = cross_entropy(&[7.0; 4], &[0.25; 4]);
+        assert!((even - 4.0_f64.ln()).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,150 @@
+//! The pictures: what a longer and longer step does to the probabilities and to the loss.
+
+use super::numbers::{cross_entropy, moved, probabilities};
+use super::state::{FASTEST, LossState};
+use super::words::rival;
+use crate::contract::Reading;
+use crate::contract::number::subscript;
+use crate::contract::plate::{Curve, Plate, Plot, Tint};
+
+/// The shortest step that is drawn.
+pub const SLOWEST: f64 = 0.01;
+/// Points of a curve.
+const POINTS: i32 = 64;
+
+/// A plot over the length of the step; its curves are what `value` makes of the logits there.
+fn over_rate(
+    state: &LossState,
+    reading: &Reading,
+    y_name: &str,
+    curves: Vec<(String, Tint, bool)>,
+    value: &dyn Fn(&[f64]) -> Vec<f64>,
+) -> Plot {
+    let gradient = reading.vector("gradient");
+    let mut points: Vec<Vec<(f64, f64)>> = vec![Vec::new(); curves.len()];
+    for i in 0..=POINTS {
+        let part = f64::from(i) / f64::from(POINTS);
+        let rate = SLOWEST * (FASTEST / SLOWEST).powf(part);
+        let values = value(&moved(&state.z, gradient, rate));
+        for (list, y) in points.iter_mut().zip(values) {
+            list.push((rate, y));
+        }
+    }
+    let curves = curves.into_iter().zip(points);
+    Plot {
+        curves: curves
+            .map(|((name, tint, dashed), points)| Curve {
+                name,
+                tint,
+                dashed,
+                points,
+            })
+            .collect(),
+        x_name: "rate".into(),
+        y_name: y_name.into(),
+        log_x: true,
+        log_y: false,
+        here: Some(state.rate.max(SLOWEST)),
+    }
+}
+
+/// The probability of the true class, of its strongest rival, and of the least likely class.
+pub fn along(state: &LossState, reading: &Reading) -> Plot {
+    let predicted = reading.vector("probabilities");
+    let rival = rival(state, predicted);
+    let mut weakest = rival;
+    for (i, p) in predicted.iter().enumerate() {
+        let least = predicted.get(weakest).copied().unwrap_or(1.0);
+        if i != state.target && *p < least {
+            weakest = i;
+        }
+    }
+    let mut shown = vec![
+        (state.target, "true", Tint::Truth, false),
+        (rival, "rival", Tint::Model, false),
+    ];
+    if weakest != rival {
+        shown.push((weakest, "least likely", Tint::Model, true));
+    }
+    let curves = shown
+        .iter()
+        .map(|(i, role, tint, dashed)| (format!("ŷ{}, {role}", subscript(*i)), *tint, *dashed))
+        .collect();
+    over_rate(state, reading, "probability", curves, &|z| {
+        let p = probabilities(z);
+        let of = |i: usize| p.get(i).copied().unwrap_or(f64::NAN);
+        shown.iter().map(|s| of(s.0)).collect()
+    })
+}
+
+/// The loss after the step.
+pub fn losses(state: &LossState, reading: &Reading) -> Plot {
+    let truth = state.truth();
+    let curves = vec![("loss".into(), Tint::Loss, false)];
+    over_rate(state, reading, "nats", curves, &|z| {
+        vec![cross_entropy(z, &truth)]
+    })
+}
+
+pub fn plates(state: &LossState, reading: &Reading) -> Vec<Plate> {
+    let names = |letter: &str| -> Vec<String> {
+        (0..state.z.len())
+            .map(|i| format!("{letter}{}", subscript(i)))
+            .collect()
+    };
+    let of = |name: &str| reading.vector(name).to_vec();
+    vec![
+        Plate::Bars {
+            title: "Predicted and true".into(),
+            labels: names("class "),
+            series: vec![
+                ("ŷ".into(), Tint::Model, of("probabilities")),
+                ("y".into(), Tint::Truth, state.truth()),
+            ],
+        },
+        Plate::Bars {
+            title: "Gradient ∂L/∂z = ŷ − y".into(),
+            labels: names("z"),
+            series: vec![("∂".into(), Tint::Gradient, of("gradient"))],
+        },
+        Plate::Bars {
+            title: "Predicted, before and after the step".into(),
+            labels: names("ŷ"),
+            series: vec![
+                ("before".into(), Tint::Model, of("probabilities")),
+                ("after".into(), Tint::Composed, of("next-probabilities")),
+            ],
+        },
+        Plate::Lines {
+            title: "Probabilities, the longer the step".into(),
+            plot: along(state, reading),
+        },
+        Plate::Lines {
+            title: "The loss, the longer the step".into(),
+            plot: losses(state, reading),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Panel;
+    use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
+
+    #[test]
+    fn the_curves_pass_through_the_readouts() {
+        let state = LossState {
+            rate: FASTEST,
+            ..LossState::default()
+        };
+        let reading = CrossEntropyGradient::read(&state, None);
+        let plot = along(&state, &reading);
+        assert_eq!(plot.curves.len(), 3);
+        let last = plot.curves[0].points.last().unwrap();
+        let after = reading.vector("next-probabilities")[1];
+        assert!((last.1 - after).abs() < 1e-12);
+        let loss = &losses(&state, &reading).curves[0].points;
+        assert!(loss.windows(2).all(|w| w[1].1 <= w[0].1));
+    }
+}

@@ -1,0 +1,242 @@
+//! `read`: probabilities, loss and gradient, a step along it, and the three identities.
+
+use super::numbers::{cross_entropy, moved, numbers, probabilities};
+use super::state::LossState;
+use super::words;
+use crate::contract::number::subscript;
+use crate::contract::reading::distance;
+use crate::contract::{Check, Claim, Quantity, Reading, Readout, number};
+use nalgebra::DMatrix;
+use numeric_core::error::Result;
+use numeric_core::real;
+use numeric_core::tape::Tape;
+
+pub fn read(state: &LossState, broken: Option<&str>) -> Reading {
+    let n = numbers(state, broken);
+    let next = moved(&state.z, &n.gradient, state.rate);
+    let after = probabilities(&next);
+    let next_loss = cross_entropy(&next, &n.truth);
+    let named = |letter: &str| -> Vec<String> {
+        (0..state.z.len())
+            .map(|i| format!("{letter}{}", subscript(i)))
+            .collect()
+    };
+    let vector = |name, label: &str, letter: &str, v: &[f64]| {
+        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&named(letter), &[])
+    };
+    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+    let taped = taped(state).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
+    Reading {
+        checks: checks(state, broken, &n.gradient, &taped),
+        sentence: words::sentence(state, &n, &after, next_loss),
+        claim: Some(claim(state, &taped)),
+        readouts: vec![
+            vector(
+                "probabilities",
+                "Predicted ŷ = softmax(z)",
+                "ŷ",
+                &n.predicted,
+            ),
+            scalar("loss", "Loss L = −Σ y·log ŷ, in nats", n.loss),
+            vector("gradient", "Gradient ∂L/∂z = ŷ − y", "∂z", &n.gradient),
+            vector("truth", "True y", "y", &n.truth),
+            vector(
+                "next-logits",
+                "Logits after the step, z − rate·∂L/∂z",
+                "z",
+                &next,
+            ),
+            vector(
+                "next-probabilities",
+                "Predicted after the step",
+                "ŷ",
+                &after,
+            ),
+            scalar("next-loss", "Loss after the step, in nats", next_loss),
+        ],
+    }
+}
+
+fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f64]) -> Vec<Check> {
+    let n = state.z.len() as f64;
+    let (differences, tolerance) = differences(state, broken == Some("central-differences"));
+    let fused = fused(state).unwrap_or(None);
+    let apart = distance(gradient, taped);
+    vec![
+        Check {
+            name: "predicted-minus-true",
+            states: "The gradient is what was predicted less what is true.",
+            route: "the tape differentiates log Σ exp(z) − Σ y·z, operation by operation; without \
+                    smoothing also the one fused operation that training uses",
+            // A NaN in one route isn't hidden by the other.
+            residual: match fused {
+                Some(fused) => {
+                    let second = distance(gradient, &fused);
+                    if second > apart || second.is_nan() {
+                        second
+                    } else {
+                        apart
+                    }
+                }
+                None => apart,
+            },
+            // Each entry is at most 1, rounded once for each logit in the sum.
+            tolerance: 1e-15 * (n + 4.0),
+        },
+        Check {
+            name: "central-differences",
+            states: "The gradient is how the loss changes when one logit is nudged.",
+            route: "the loss alone, (L(z + h·eᵢ) − L(z − h·eᵢ))/2h for each logit; the tolerance is what \
+                    the rounding of the loss and its bend over h do to that",
+            residual: distance(gradient, &differences),
+            tolerance,
+        },
+        Check {
+            name: "sums-to-zero",
+            states: "The entries of the gradient add up to 0: what is pushed down is pulled up elsewhere.",
+            route: "they are added up",
+            residual: gradient.iter().sum::<f64>().abs(),
+            tolerance: 1e-15 * n,
+        },
+    ]
+}
+
+/// ∂L/∂z by reverse mode, through exponentials, a sum, a logarithm and a dot product.
+fn taped(state: &LossState) -> Result<Vec<f64>> {
+    let n = state.z.len();
+    let largest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let row = |v: &[f64]| DMatrix::from_row_slice(1, n, v);
+    let mut tape = Tape::new();
+    let z = tape.variable(row(&state.z));
+    let truth = tape.constant(row(&state.truth()));
+    let shift = tape.constant(DMatrix::from_element(1, n, largest));
+    let shifted = tape.subtract(z, shift)?;
+    let exponentials = tape.exp(shifted)?;
+    let total = tape.sum(exponentials)?;
+    let normaliser = tape.log(total)?;
+    let agreed = tape.multiply(truth, shifted)?;
+    let agreed = tape.sum(agreed)?;
+    let loss = tape.subtract(normaliser, agreed)?;
+    let gradients = tape.backward(loss, &DMatrix::from_element(1, 1, 1.0))?;
+    Ok(gradients.of(z)?.iter().copied().collect())
+}
+
+/// The same by the operation that training uses, which knows only one true class.
+fn fused(state: &LossState) -> Result<Option<Vec<f64>>> {
+    if state.smoothing > 0.0 {
+        return Ok(None);
+    }
+    let mut tape = Tape::new();
+    let z = tape.variable(DMatrix::from_row_slice(1, state.z.len(), &state.z));
+    let loss = tape.cross_entropy(z, vec![state.target])?;
+    let gradients = tape.backward(loss, &DMatrix::from_element(1, 1, 1.0))?;
+    Ok(Some(gradients.of(z)?.iter().copied().collect()))
+}
+
+/// −Σ yᵢ log ŷᵢ in the textbook’s order: exponentials are divided by their sum, then the logarithm of
+/// each share is taken; a share that is 0 costs what its logit is short of the largest one.
+fn plain_loss(z: &[f64], truth: &[f64]) -> f64 {
+    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = z.iter().map(|x| real::exp(x - largest)).sum();
+    let cost = |x: f64| real::ln(total) - (x - largest);
+    z.iter().zip(truth).map(|(x, y)| y * cost(*x)).sum()
+}
+
+/// Central differences of the loss, and how far they may be off.
+///
+/// |∂³L/∂zᵢ³| = |ŷ(1 − ŷ)(1 − 2ŷ)| is below 0.1, so the bend makes at most h²/60; rounding makes a few
+/// ε·L/h. h balances the two.
+fn differences(state: &LossState, in_bits: bool) -> (Vec<f64>, f64) {
+    let truth = state.truth();
+    let unit = if in_bits { std::f64::consts::LN_2 } else { 1.0 };
+    let highest = state.z.iter().fold(0.0_f64, |m, z| m.max(z.abs()));
+    let noise = 4.0 * f64::EPSILON * (state.z.len() as f64 + 2.0 * highest);
+    let h = (30.0 * noise).cbrt();
+    let mut point = state.z.clone();
+    let slope = |i: usize| {
+        let at = state.z[i];
+        let (above, below) = (at + h, at - h);
+        point[i] = above;
+        let high = plain_loss(&point, &truth);
+        point[i] = below;
+        let low = plain_loss(&point, &truth);
+        point[i] = at;
+        (high - low) / (above - below) / unit
+    };
+    let slopes = (0..state.z.len()).map(slope).collect();
+    (slopes, (h * h / 60.0 + 2.0 * noise / h) / unit)
+}
+
+/// “Simply predicted − true”, put to the test at this state.
+fn claim(state: &LossState, taped: &[f64]) -> Claim {
+    let n = numbers(state, None);
+    let apart = distance(&n.gradient, taped);
+    let smoothed = if state.smoothing > 0.0 {
+        " With smoothed labels, true means the smoothed y."
+    } else {
+        ""
+    };
+    let stands = apart <= 1e-15 * (state.z.len() as f64 + 4.0);
+    Claim {
+        says: "Through softmax and cross-entropy together, the gradient in the logits is simply \
+               predicted − true (the cross-entropy derivation)."
+            .into(),
+        measured: format!(
+            "The tape, which knows exponentials, sums and logarithms but not this formula, has a \
+             gradient that is nowhere more than {} away from ŷ − y.",
+            number::rounded(apart)
+        ),
+        verdict: if stands {
+            format!("It stands, to rounding.{smoothed}")
+        } else {
+            "It falls at this state.".into()
+        },
+        stands,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(z: &[f64], target: usize) -> Reading {
+        let state = LossState {
+            z: z.to_vec(),
+            target,
+            ..LossState::default()
+        };
+        read(&state, None)
+    }
+
+    #[test]
+    fn the_numbers_are_the_textbooks() {
+        let r = at(&[2.0, 1.0, 0.1], 0);
+        let e = [2.0_f64.exp(), 1.0_f64.exp(), 0.1_f64.exp()];
+        let total: f64 = e.iter().sum();
+        for (i, e) in e.iter().enumerate() {
+            let y = f64::from(u8::from(i == 0));
+            assert!((r.vector("probabilities")[i] - e / total).abs() < 1e-15);
+            assert!((r.vector("gradient")[i] - (e / total - y)).abs() < 1e-15);
+        }
+        assert!((r.scalar("loss") + (e[0] / total).ln()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn logits_at_the_edges_are_safe() {
+        let wrong = at(&[1000.0, -1000.0], 1);
+        assert_eq!(wrong.scalar("loss"), 2000.0);
+        assert_eq!(wrong.vector("gradient"), [1.0, -1.0]);
+        let right = at(&[1000.0, -1000.0], 0);
+        assert_eq!(right.scalar("loss"), 0.0);
+        assert_eq!(right.vector("gradient"), [0.0, 0.0]);
+        assert!(right.checks.iter().chain(&wrong.checks).all(Check::holds));
+    }
+
+    #[test]
+    fn a_step_downhill_lowers_the_loss() {
+        let r = at(&[2.0, 1.0, 0.1, -0.5], 1);
+        assert!(r.scalar("next-loss") < r.scalar("loss"));
+        let uphill = read(&LossState::default(), Some("predicted-minus-true"));
+        assert!(uphill.scalar("next-loss") > uphill.scalar("loss"));
+    }
+}

@@ -1,0 +1,212 @@
+//! The words around the numbers: sentence, formula, question, twin.
+
+use super::numbers::{Numbers, moved, numbers, probabilities};
+use super::state::LossState;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::number::subscript;
+use crate::contract::panel::Question;
+use crate::contract::plate::Tint;
+use crate::contract::{Reading, number, numpy};
+
+/// Where the largest number is; the first of several.
+pub fn largest(values: &[f64]) -> usize {
+    let mut best = 0;
+    for (i, x) in values.iter().enumerate() {
+        if values.get(best).is_some_and(|b| x > b) {
+            best = i;
+        }
+    }
+    best
+}
+
+/// The most probable class besides the true one.
+pub fn rival(state: &LossState, predicted: &[f64]) -> usize {
+    let mut others = predicted.to_vec();
+    if let Some(own) = others.get_mut(state.target) {
+        *own = -1.0;
+    }
+    largest(&others)
+}
+
+pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -> String {
+    let r = number::rounded;
+    let c = state.target;
+    let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
+    let opposite: Vec<f64> = n.gradient.iter().map(|g| -g).collect();
+    let (up, down) = (largest(&opposite), largest(&n.gradient));
+    let head = format!(
+        "The true class, {c}, is given {} of the probability, which costs {} {}.",
+        number::percent(of(&n.predicted, c)),
+        r(n.loss),
+        if state.smoothing > 0.0 {
+            "nats against the smoothed truth"
+        } else {
+            "nats"
+        }
+    );
+    let (pulled, pushed) = (of(&opposite, up), of(&n.gradient, down));
+    if pulled.max(pushed) < 1e-9 {
+        return format!(
+            "{head} Predicted and true agree, so no gradient is left and a step changes nothing."
+        );
+    }
+    let forces = if pulled <= 0.0 || pushed <= 0.0 {
+        format!(
+            "The gradient has {} at z{} and doesn’t add up to 0.",
+            r(of(&n.gradient, c)),
+            subscript(c)
+        )
+    } else {
+        format!(
+            "Going downhill pulls z{} up with {} and pushes z{} down with {}, as much as it is too likely.",
+            subscript(up),
+            r(pulled),
+            subscript(down),
+            r(pushed)
+        )
+    };
+    format!(
+        "{head} {forces} A step downhill with rate {} takes ŷ{} to {} and the loss to {}.",
+        r(state.rate),
+        subscript(c),
+        number::percent(of(after, c)),
+        r(next_loss)
+    )
+}
+
+/// `∂L/∂zᵢ = ŷᵢ − yᵢ = …` with the numbers of one logit.
+pub fn formula(state: &LossState, reading: &Reading, i: usize) -> Formula {
+    let entry = |name: &str| reading.vector(name).get(i).copied().unwrap_or(f64::NAN);
+    let i_ = || m::int(i);
+    let truth = state.truth().get(i).copied().unwrap_or(f64::NAN);
+    let predicted = |inner: &str| m::tinted(Tint::Model, inner);
+    let real = |inner: &str| m::tinted(Tint::Truth, inner);
+    let hat = "<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>";
+    Formula::built(&[
+        slope(&m::sub(&m::mi("z"), &i_())),
+        m::mo("="),
+        predicted(&m::sub(hat, &i_())),
+        m::mo("−"),
+        real(&m::sub(&m::mi("y"), &i_())),
+        m::mo("="),
+        predicted(&m::mn(entry("probabilities"))),
+        m::mo("−"),
+        real(&m::mn(truth)),
+        m::mo("="),
+        m::tinted(Tint::Gradient, &m::mn(entry("gradient"))),
+    ])
+}
+
+/// `∂L/∂…`
+pub fn slope(below: &str) -> String {
+    m::frac(
+        &format!("{}{}", m::mo("∂"), m::mi("L")),
+        &format!("{}{below}", m::mo("∂")),
+    )
+}
+
+pub fn question(state: &LossState) -> Question<LossState> {
+    let rate = if state.rate > 0.0 { state.rate } else { 1.0 };
+    let then = LossState {
+        rate,
+        ..state.clone()
+    };
+    let n = numbers(state, None);
+    let after = probabilities(&moved(&state.z, &n.gradient, rate));
+    let rise = |i: usize| match (after.get(i), n.predicted.get(i)) {
+        (Some(b), Some(a)) => b - a,
+        _ => 0.0,
+    };
+    let rises: Vec<usize> = (0..state.z.len()).filter(|&i| rise(i) > 1e-12).collect();
+    let own = rises.contains(&state.target);
+    let others: Vec<String> = rises
+        .iter()
+        .filter(|i| **i != state.target)
+        .map(|i| format!("ŷ{}", subscript(*i)))
+        .collect();
+    let (answer, why) = match (own, others.is_empty()) {
+        (true, true) => (0, "All other logits are pushed down by enough.".to_string()),
+        (true, false) => (
+            1,
+            format!(
+                "{} rose too: a class that was hardly likely is hardly pushed, and what the likelier ones \
+                 lose is shared among all that are left.",
+                others.join(", ")
+            ),
+        ),
+        (false, false) => (
+            2,
+            "Its smoothed share of the truth is less than it was given, or the step went too far."
+                .to_string(),
+        ),
+        (false, true) => (
+            3,
+            "Predicted and true agree already, so there is no gradient to step along.".to_string(),
+        ),
+    };
+    let c = state.target;
+    let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
+    Question {
+        prompt: format!(
+            "One step downhill is taken, with rate {}. Which probabilities rise?",
+            number::rounded(rate)
+        ),
+        options: vec![
+            "Only that of the true class".into(),
+            "That of the true class, and others too".into(),
+            "Others, but not that of the true class".into(),
+            "None".into(),
+        ],
+        answer,
+        because: format!(
+            "ŷ{} goes from {} to {}. {why}",
+            subscript(c),
+            percent(&n.predicted),
+            percent(&after)
+        ),
+        then: Some(then),
+    }
+}
+
+pub fn twin(state: &LossState) -> String {
+    format!(
+        r#"import json
+import numpy as np
+
+z = {z}
+target, smoothing, rate = {target}, {smoothing}, {rate}
+
+truth = (1 - smoothing) * np.eye(len(z))[target] + smoothing / len(z)
+
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+def cross_entropy(z):
+    short = z.max() - z
+    others = np.delete(np.exp(-short), short.argmin())
+    return np.log1p(others.sum()) + truth @ short
+
+
+predicted = softmax(z)
+gradient = predicted - truth
+after = z - rate * gradient
+
+print(json.dumps({{
+    "probabilities": predicted.tolist(),
+    "loss": cross_entropy(z),
+    "gradient": gradient.tolist(),
+    "truth": truth.tolist(),
+    "next-logits": after.tolist(),
+    "next-probabilities": softmax(after).tolist(),
+    "next-loss": cross_entropy(after),
+}}))
+"#,
+        z = numpy::array(&state.z),
+        target = state.target,
+        smoothing = numpy::float(state.smoothing),
+        rate = numpy::float(state.rate),
+    )
+}
