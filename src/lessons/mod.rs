@@ -3,6 +3,7 @@
 //! A lesson is data. Its figures are pictures of panels at an address, and the numbers in its
 //! sentences are readouts, computed where they stand; none is written into the text.
 
+mod calculus;
 mod linear_algebra;
 mod span;
 
@@ -109,7 +110,7 @@ macro_rules! lesson {
 }
 
 /// The lessons that are written.
-pub static LESSONS: &[Outline] = &[lesson!(linear_algebra)];
+pub static LESSONS: &[Outline] = &[lesson!(linear_algebra), lesson!(calculus)];
 
 /// The lesson of that id.
 #[must_use]

@@ -75,6 +75,16 @@ mod tests {
     }
 
     #[test]
+    fn each_preset_has_its_own_words_and_changes_something() {
+        for (at, preset) in PRESETS.iter().enumerate() {
+            let mut state = LoopState::default();
+            (preset.change)(&mut state);
+            assert_ne!(state, LoopState::default(), "{}", preset.name);
+            assert!(PRESETS[..at].iter().all(|p| p.words != preset.words));
+        }
+    }
+
+    #[test]
     fn units_die_and_saturate_where_the_presets_say_so() {
         for name in ["dead-relus", "vanishing"] {
             let (mut start, _) = run(name, 0);
