@@ -293,7 +293,10 @@ fn mesh(brush: &Brush, contours: &Contours, view: View) {
                 context.stroke();
             }
             // Lines of equal x and of equal y, on every second one.
-            let edges = [(row % 2 == 0, 0, 1), (column % 2 == 0, 0, 3)];
+            let edges = [
+                (row.is_multiple_of(2), 0, 1),
+                (column.is_multiple_of(2), 0, 3),
+            ];
             context.set_stroke_style_str(&edge);
             for (_, from, to) in edges.into_iter().filter(|e| e.0) {
                 if let Some((a, b)) = within(corners[from], corners[to]) {

@@ -59,7 +59,7 @@ fn on_level(
         let slope = state.f.along(&[spot.0, spot.1], &[uphill.0, uphill.1]);
         let by = off / slope;
         // A level set that turns away so fast isn't met this way.
-        if !(by.abs() <= step.abs()) {
+        if by.is_nan() || by.abs() > step.abs() {
             return None;
         }
         spot = (spot.0 + by * uphill.0, spot.1 + by * uphill.1);
@@ -125,8 +125,10 @@ mod tests {
                 assert!((found.angle - 90.0).abs() < 1e-4, "{text}: {}", found.angle);
             }
         }
-        let mut still = GradientState::default();
-        still.at = (0.0, 0.0);
+        let still = GradientState {
+            at: (0.0, 0.0),
+            ..GradientState::default()
+        };
         assert_eq!(tangent(&still, (0.0, 0.0)), None);
     }
 
