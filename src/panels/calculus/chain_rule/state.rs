@@ -53,17 +53,9 @@ pub struct Preset {
     pub w: f64,
 }
 
-/// Chains to pick. The first is the default.
+/// Chains to pick; the default is among them.
 #[cfg(any(test, target_arch = "wasm32"))]
 pub const PRESETS: &[Preset] = &[
-    Preset {
-        name: "three",
-        words: "three functions",
-        outer: "exp(x)",
-        middle: "sin(x)",
-        inner: "x^2",
-        w: 1.5,
-    },
     Preset {
         name: "neuron",
         words: "a neuron",
@@ -71,6 +63,14 @@ pub const PRESETS: &[Preset] = &[
         middle: "sigmoid(x)",
         inner: "3x - 1",
         w: 0.8,
+    },
+    Preset {
+        name: "three",
+        words: "three functions",
+        outer: "exp(x)",
+        middle: "sin(x)",
+        inner: "x^2",
+        w: 1.5,
     },
     Preset {
         name: "saturated",
@@ -269,7 +269,7 @@ mod tests {
     use crate::contract::Address;
 
     #[test]
-    fn every_preset_is_a_chain_and_the_first_is_the_default() {
+    fn every_preset_is_a_chain_and_one_is_the_default() {
         for preset in PRESETS {
             for text in [preset.outer, preset.middle, preset.inner] {
                 assert!(Typed::parse(text, VARIABLES).is_ok(), "{text}");
@@ -279,7 +279,9 @@ mod tests {
             w: 9.0,
             ..ChainState::default()
         };
-        state.take(&PRESETS[0]);
+        for preset in PRESETS.iter().filter(|p| p.name == "three") {
+            state.take(preset);
+        }
         assert_eq!(state, ChainState::default());
     }
 

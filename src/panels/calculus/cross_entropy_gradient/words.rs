@@ -106,7 +106,14 @@ pub fn slope(below: &str) -> String {
 }
 
 pub fn question(state: &LossState) -> Question<LossState> {
-    let rate = if state.rate > 0.0 { state.rate } else { 1.0 };
+    // A tenth of the step, or ten times one that is short already.
+    let rate = if state.rate >= 0.1 {
+        number::parse(&format!("{:.2e}", 0.1 * state.rate)).unwrap_or(state.rate)
+    } else if state.rate > 0.0 {
+        10.0 * state.rate
+    } else {
+        1.0
+    };
     let then = LossState {
         rate,
         ..state.clone()
@@ -125,7 +132,10 @@ pub fn question(state: &LossState) -> Question<LossState> {
         .map(|i| format!("ŷ{}", subscript(*i)))
         .collect();
     let (answer, why) = match (own, others.is_empty()) {
-        (true, true) => (0, "All other logits are pushed down by enough.".to_string()),
+        (true, true) => (
+            0,
+            "The logits of all others are pushed down by enough.".to_string(),
+        ),
         (true, false) => (
             1,
             format!(
@@ -148,7 +158,7 @@ pub fn question(state: &LossState) -> Question<LossState> {
     let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
     Question {
         prompt: format!(
-            "One step downhill is taken, with rate {}. Which probabilities rise?",
+            "The step is taken with rate {}. Which probabilities are then higher than before it?",
             number::rounded(rate)
         ),
         options: vec![
