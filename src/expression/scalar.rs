@@ -86,7 +86,10 @@ impl Scalar {
                     let log = S::Call(Function::Log, part(a)?).folded();
                     S::Divide(Box::new(log), Box::new(S::Number(base)))
                 }
-                (Function::HyperbolicCosine, [a]) => Self::cosh(&*part(a)?),
+                (Function::HyperbolicCosine, [a]) => {
+                    let a = part(a)?;
+                    Self::cosh(&a)
+                }
                 (Function::HyperbolicSine, [a]) => {
                     let a = part(a)?;
                     let cosh = Self::cosh(&a).folded();
