@@ -66,7 +66,7 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
             <button
                 type="button"
                 class="button small"
-                data-preset="square"
+                data-square=""
                 prop:disabled=move || square.get()
                 on:click=move |_| context.update(|s| s.resize(s.d, None))
             >
