@@ -98,6 +98,7 @@ mod tests {
             let loss = later.measure().unwrap().0;
             assert!(loss > unigram - 0.5, "{name}: {loss} against {unigram}");
         }
+        assert!(PRESETS.iter().all(|p| !p.words.is_empty()));
         let (_, error) = run("diverges", 2000);
         assert!(error.is_some());
     }
