@@ -7,6 +7,9 @@ use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Tune, TuneAbout};
 
+/// How long, in milliseconds, a slow machine may take to read the model and to measure both languages.
+const MEASURING: f64 = 10_000.0;
+
 /// How a fine-tuning stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stand {
@@ -144,6 +147,7 @@ impl Session {
         if self.client.with_value(Option::is_none) {
             let client = Client::start(move |news| self.hear(news))
                 .map_err(|why| format!("It can’t be trained here: {why}."))?;
+            client.expect(MEASURING);
             self.client.set_value(Some(client));
         }
         Ok(())
@@ -163,6 +167,10 @@ impl Session {
             return;
         };
         match news {
+            News::Slow => self.message.set(Some(
+                "The worker that trains is still being fetched: the network is slow, or it is gone."
+                    .into(),
+            )),
             News::Lost(why) => {
                 self.stand.set(Stand::Lost);
                 self.message
