@@ -3,8 +3,9 @@
 //! One table of kinds is read by the decoder, the messages, the controls and the tests.
 
 use super::address;
+use super::named::{self, Limits, Named};
 use super::number;
-use crate::expression::{LONGEST, Typed};
+use crate::expression::{LONGEST, Open, Typed};
 use nalgebra::DMatrix;
 
 /// Longer texts are refused before they are looked at.
@@ -42,6 +43,12 @@ pub enum Kind {
     Switch,
     /// A formula of these variables, whose value is a number.
     Expression { variables: &'static [&'static str] },
+    /// A formula of numbers and small matrices with any names; whether its shapes fit is for the
+    /// panel to see, which knows the values.
+    Open,
+    /// Names with numbers or small matrices. What can't be read of one name is kept as such, so that
+    /// the panel can say so and use the others.
+    Named(Limits),
 }
 
 /// A value of some [`Kind`].
@@ -63,6 +70,10 @@ pub enum Value {
     Switch(bool),
     /// See [`Kind::Expression`].
     Expression(Typed),
+    /// See [`Kind::Open`].
+    Open(Open),
+    /// See [`Kind::Named`].
+    Named(Vec<Named>),
 }
 
 impl Kind {
@@ -120,6 +131,8 @@ impl Kind {
             Kind::Expression { variables } => {
                 Typed::parse(text, variables).ok().map(Value::Expression)
             }
+            Kind::Open => Open::parse(text).ok().map(Value::Open),
+            Kind::Named(limits) => named::parse(text, limits).map(Value::Named),
         }
     }
 
@@ -131,6 +144,9 @@ impl Kind {
             Kind::Expression { variables } if text.len() <= LONGEST_TEXT => {
                 let error = Typed::parse(text, variables).err()?;
                 Some(error.to_string())
+            }
+            Kind::Open if text.len() <= LONGEST_TEXT => {
+                Open::parse(text).err().map(|error| error.to_string())
             }
             _ => None,
         }
@@ -178,6 +194,14 @@ impl Kind {
                     format!("sin({})", variables.first().unwrap_or(&"1"))
                 },
             ),
+            Kind::Open => format!(
+                "a formula of names of your choice whose value is a number, such as a*b + c or \
+                 sum(softmax(W*x)), of at most {LONGEST} characters"
+            ),
+            Kind::Named(limits) => format!(
+                "names with their values, such as a:2,b:-3 or W:1,2;3,4,x:5;6; each value is {}",
+                limits.expected()
+            ),
         }
     }
 }
@@ -201,6 +225,14 @@ impl Value {
             Value::Choice(name) => (*name).into(),
             Value::Switch(on) => if *on { "on" } else { "off" }.into(),
             Value::Expression(typed) => typed.text().into(),
+            Value::Open(open) => open.text().into(),
+            Value::Named(all) => {
+                let all: Vec<String> = all
+                    .iter()
+                    .map(|n| format!("{}:{}", n.name, n.text))
+                    .collect();
+                all.join(",")
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::address::Address;
 use super::kind::{Kind, Value};
-use crate::expression::Typed;
+use super::named::Named;
+use crate::expression::{Open, Typed};
 use nalgebra::DMatrix;
 
 /// The key, kept for every panel, that switches a deliberate mistake on.
@@ -146,6 +147,11 @@ impl Query {
         }
     }
 
+    /// Says that a part of a value can't be used, and why; the rest of the value stays.
+    pub fn remark(&mut self, key: &'static str, part: &str, expected: impl Into<String>) {
+        self.notice(key, part, expected.into());
+    }
+
     /// The notices so far.
     #[must_use]
     pub fn into_notices(self) -> Vec<Notice> {
@@ -232,6 +238,24 @@ impl Query {
     pub fn expression(&self, key: &str) -> Option<&Typed> {
         match self.value(key)? {
             Value::Expression(typed) => Some(typed),
+            _ => None,
+        }
+    }
+
+    /// The formula of any names given for `key`.
+    #[must_use]
+    pub fn open(&self, key: &str) -> Option<&Open> {
+        match self.value(key)? {
+            Value::Open(open) => Some(open),
+            _ => None,
+        }
+    }
+
+    /// The names with values given for `key`.
+    #[must_use]
+    pub fn named(&self, key: &str) -> Option<&Vec<Named>> {
+        match self.value(key)? {
+            Value::Named(all) => Some(all),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ pub mod training;
 
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
+use calculus::backpropagation::Backpropagation;
 use calculus::derivative::Derivative;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
@@ -66,13 +67,7 @@ pub static CURRICULUM: &[Entry] = &[
         "Slopes of nested functions multiply.",
         &["composition", "local derivative"],
     ),
-    coming(
-        "backpropagation",
-        "Backpropagation",
-        Calculus,
-        "One walk backwards gives every gradient.",
-        &["autograd", "computation graph", "tape"],
-    ),
+    ready!(Backpropagation),
     coming(
         "gradient",
         "The gradient",
