@@ -34,8 +34,9 @@ pub struct Layout {
 
 /// How often the order of all layers is gone over, and the coordinates.
 const ROUNDS: usize = 12;
+const SETTLING: usize = 96;
 /// The part of a box's side at which links end.
-const SIDE: f64 = 0.6;
+const SIDE: f64 = 0.84;
 /// The room across that a passing link takes, as a part of a box.
 const LANE: f64 = 0.35;
 
@@ -264,10 +265,14 @@ impl Graph {
                 self.across[*item] -= shift;
             }
         }
-        for round in 0..2 * ROUNDS {
+        for round in 0..SETTLING {
             let depth = self.rows.len();
             for step in 0..depth {
-                let row = if round % 2 == 0 { step } else { depth - 1 - step };
+                let row = if round % 2 == 0 {
+                    step
+                } else {
+                    depth - 1 - step
+                };
                 self.settle(row, boxes);
             }
         }
@@ -376,7 +381,7 @@ impl Graph {
             .collect();
         all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let place = all.iter().position(|(_, i)| *i == link).unwrap_or(0);
-        let step = (SIDE * boxes.size.1 / all.len().max(1) as f64).min(0.28 * boxes.size.1);
+        let step = (SIDE * boxes.size.1 / all.len().max(1) as f64).min(0.42 * boxes.size.1);
         (place as f64 - (all.len() - 1) as f64 / 2.0) * step
     }
 }

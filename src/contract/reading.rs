@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn a_name_may_hold_a_readers_own() {
-        let of = |name: &str, x| Readout::new(format!("gradient.{name}"), "", Quantity::Vector(vec![x]));
+        let of =
+            |name: &str, x| Readout::new(format!("gradient.{name}"), "", Quantity::Vector(vec![x]));
         let reading = Reading {
             readouts: vec![of("a", 1.0), of("ab", 2.0)],
             checks: vec![],

@@ -125,7 +125,12 @@ fn binary(
             let dot = if operator == Operator::EntrywiseMultiply {
                 m::mo("⊙")
             } else if side_by_side(left, right, &first, &second) {
-                "<mo>\u{2062}</mo>".into()
+                if matches!(right.kind, Kind::Call { .. }) {
+                    // A little room before a function's name: 2 sin x.
+                    "<mo rspace=\"0.17em\">\u{2062}</mo>".into()
+                } else {
+                    "<mo>\u{2062}</mo>".into()
+                }
             } else {
                 m::mo("·")
             };

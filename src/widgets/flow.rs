@@ -18,7 +18,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent, SvgElement};
 
 /// The scales at which a box can be read when all is shown, and that can be zoomed to.
-const READABLE: f64 = 0.68;
+const READABLE: f64 = 0.8;
 const SCALES: (f64, f64) = (0.25, 2.5);
 /// The largest scale that is chosen by itself.
 const LARGE: f64 = 1.15;
@@ -129,12 +129,22 @@ pub fn FlowView(
     let hand = StoredValue::new(None::<(Spot, bool)>);
     let whole = Memo::new(move |_| flow.with(|f| f.whole));
     let down = Memo::new(move |_| flow.with(|f| f.down));
-    let least = move || if down.get_untracked() { SCALES.0 } else { READABLE };
+    let least = move || {
+        if down.get_untracked() {
+            SCALES.0
+        } else {
+            READABLE
+        }
+    };
     let height = Memo::new(move |_| {
         let (wide, (long, tall)) = (width.get(), whole.get());
         let most = if down.get() { f64::INFINITY } else { TALLEST };
         let look = Look::fitting((long, tall), (wide, most.min(1e6)), SCALES.0);
-        let scale = if down.get() { look.scale } else { look.scale.max(READABLE) };
+        let scale = if down.get() {
+            look.scale
+        } else {
+            look.scale.max(READABLE)
+        };
         (tall * scale + 2.0 * MARGIN).clamp(120.0, most)
     });
     let view = move || (width.get_untracked(), height.get_untracked());
@@ -144,7 +154,11 @@ pub fn FlowView(
         let element = place.clone();
         on_resize(&place, move || {
             let now = f64::from(element.client_width());
-            if now > 0.0 && width.try_get_untracked().is_some_and(|before| before != now) {
+            if now > 0.0
+                && width
+                    .try_get_untracked()
+                    .is_some_and(|before| before != now)
+            {
                 width.set(now);
                 if let Some(narrow) = narrow
                     && narrow.get_untracked() != (now < NARROW)
@@ -238,7 +252,10 @@ pub fn FlowView(
     };
     let pressed = move |event: PointerEvent| {
         if event.button() == 0 {
-            hand.set_value(Some(((f64::from(event.client_x()), f64::from(event.client_y())), false)));
+            hand.set_value(Some((
+                (f64::from(event.client_x()), f64::from(event.client_y())),
+                false,
+            )));
         }
     };
     let moved = move |event: PointerEvent| {

@@ -48,7 +48,10 @@ impl Pen<'_> {
                 Some(x) => (number::short(x), gradient),
                 None => (link.shape.clone(), self.palette.muted.as_str()),
             };
-            self.label(&text, (x, y + 4.0), &format!("12px {SANS}"), colour)?;
+            c.set_text_align("left");
+            c.set_font(&format!("11px {SANS}"));
+            c.set_fill_style_str(colour);
+            c.fill_text(&text, x, y)?;
         }
         for shown in &flow.boxes {
             self.flow_box(shown, flow.size)?;
@@ -57,7 +60,13 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn label(&self, text: &str, (x, y): (f64, f64), font: &str, colour: &str) -> Result<(), JsValue> {
+    fn label(
+        &self,
+        text: &str,
+        (x, y): (f64, f64),
+        font: &str,
+        colour: &str,
+    ) -> Result<(), JsValue> {
         self.context.set_text_align("center");
         self.context.set_font(font);
         self.context.set_fill_style_str(colour);
@@ -96,7 +105,12 @@ impl Pen<'_> {
         }
         if let (Some(x), true) = (shown.value.get(0), shown.kind != FlowKind::Constant) {
             let at = (middle, top + 38.0);
-            self.label(&number::short(*x), at, &number, self.palette.tint(Tint::Value))?;
+            self.label(
+                &number::short(*x),
+                at,
+                &number,
+                self.palette.tint(Tint::Value),
+            )?;
         }
         if let Some(x) = shown.gradient.as_ref().and_then(|g| g.get(0)) {
             let text = format!("∂ {}", number::short(*x));

@@ -77,7 +77,10 @@ impl Drawn {
     pub fn stop_at(&self, stop: Option<usize>) {
         let stop = stop.filter(|at| *at < self.boxes.len()).unwrap_or(0);
         for (at, parts) in self.boxes.iter().enumerate() {
-            set(&parts.group, &[("tabindex", if at == stop { "0" } else { "-1" })]);
+            set(
+                &parts.group,
+                &[("tabindex", if at == stop { "0" } else { "-1" })],
+            );
         }
     }
 
@@ -106,7 +109,10 @@ fn shape(flow: &Flow) -> Vec<String> {
             b.kind
         )
     });
-    let links = flow.links.iter().map(|l| format!("{:?}|{}", l.path, l.shape));
+    let links = flow
+        .links
+        .iter()
+        .map(|l| format!("{:?}|{}", l.path, l.shape));
     boxes.chain(links).collect()
 }
 
@@ -119,10 +125,14 @@ fn build(place: &Element, flow: &Flow, can_pick: bool) -> Option<Drawn> {
     let below = append_svg(&scene, "g", &[])?;
     let labels = append_svg(&scene, "g", &[("aria-hidden", "true")])?;
     for link in &flow.links {
-        drawn.links.push(build_link(&below, &labels, link, flow.down)?);
+        drawn
+            .links
+            .push(build_link(&below, &labels, link, flow.down)?);
     }
     for (at, shown) in flow.boxes.iter().enumerate() {
-        drawn.boxes.push(build_box(&scene, at, shown, flow.size, can_pick)?);
+        drawn
+            .boxes
+            .push(build_box(&scene, at, shown, flow.size, can_pick)?);
     }
     drawn.scene = Some(scene);
     Some(drawn)
@@ -153,7 +163,7 @@ fn build_link(below: &Element, labels: &Element, link: &FlowLink, down: bool) ->
         &[
             ("class", "flow-label"),
             ("x", &format!("{x:.1}")),
-            ("y", &format!("{:.1}", y + 4.0)),
+            ("y", &format!("{y:.1}")),
         ],
     )?;
     Some(LinkParts {
@@ -196,19 +206,39 @@ fn build_box(
     append_svg(
         &group,
         "rect",
-        &[("class", "flow-frame"), ("width", &w), ("height", &h), ("rx", "9")],
+        &[
+            ("class", "flow-frame"),
+            ("width", &w),
+            ("height", &h),
+            ("rx", "9"),
+        ],
     )?;
     let text = |class: &str, x: f64, y: f64, text: &str| {
-        let place = [("class", class), ("x", &*x.to_string()), ("y", &*y.to_string())];
+        let place = [
+            ("class", class),
+            ("x", &*x.to_string()),
+            ("y", &*y.to_string()),
+        ];
         let element = append_svg(&group, "text", &place)?;
         dom::text(&element, text)
     };
     let is_number = shown.value.len() == 1;
     let alone = is_number && shown.kind == FlowKind::Constant;
     let middle = wide / 2.0;
-    text("flow-symbol", middle, if alone { 38.0 } else { 20.0 }, &shown.symbol)?;
+    // A long word has to leave room for the corner.
+    let long = shown.symbol.chars().count() > 8;
+    text(
+        if long {
+            "flow-symbol long"
+        } else {
+            "flow-symbol"
+        },
+        middle,
+        if alone { 38.0 } else { 20.0 },
+        &shown.symbol,
+    )?;
     if matches!(shown.kind, FlowKind::Operation | FlowKind::Output) {
-        text("flow-name", 6.0, tall - 5.0, &shown.name)?;
+        text("flow-name", 6.0, 13.0, &shown.name)?;
     }
     let (value, gradient) = if alone {
         (Grid::Nothing, Grid::Nothing)
@@ -233,7 +263,12 @@ fn build_box(
 }
 
 /// Squares for the entries of a matrix, row by row, about a middle.
-fn cells(group: &Element, class: &str, (rows, columns): (usize, usize), middle: f64) -> Option<Grid> {
+fn cells(
+    group: &Element,
+    class: &str,
+    (rows, columns): (usize, usize),
+    middle: f64,
+) -> Option<Grid> {
     let side = (CELLS / rows.max(columns).max(1) as f64).min(CELL);
     let left = middle - side * columns as f64 / 2.0;
     let top = 42.0 - side * rows as f64 / 2.0;
@@ -262,8 +297,13 @@ impl BoxParts {
         let valued = shown.stage != Stage::Waiting;
         let value = valued.then_some(&shown.value);
         let words = |m: &DMatrix<f64>| match m.get(0) {
-            Some(x) if m.len() == 1 => number::short(*x),
-            _ => format!("{}×{} matrix {}", m.nrows(), m.ncols(), crate::contract::named::written(&m.map(coarse))),
+            Some(x) if m.len() == 1 => short(*x),
+            _ => format!(
+                "{}×{} matrix {}",
+                m.nrows(),
+                m.ncols(),
+                crate::contract::named::written(&m.map(coarse))
+            ),
         };
         let mut said = shown.equation.clone();
         match value {
@@ -291,6 +331,15 @@ impl BoxParts {
     }
 }
 
+/// A number on a box.
+fn short(x: f64) -> String {
+    if x.is_nan() {
+        "undefined".into()
+    } else {
+        number::short(x)
+    }
+}
+
 /// Four digits are enough to be read out.
 fn coarse(x: f64) -> f64 {
     number::parse(&format!("{x:.3e}")).unwrap_or(x) + 0.0
@@ -302,7 +351,7 @@ impl Grid {
             Self::Nothing => {}
             Self::Text(node) => {
                 let text = value.and_then(|v| v.get(0));
-                let text = text.map(|x| format!("{before}{}", number::short(*x)));
+                let text = text.map(|x| format!("{before}{}", short(*x)));
                 node.set_node_value(Some(&text.unwrap_or_default()));
             }
             Self::Cells(cells) => {
@@ -336,7 +385,7 @@ impl Grid {
 impl LinkParts {
     fn write(&mut self, link: &FlowLink) {
         let text = match link.back {
-            Some(x) => number::short(x),
+            Some(x) => short(x),
             None => link.shape.clone(),
         };
         let stage = name_of(link.stage);

@@ -259,8 +259,13 @@ mod tests {
         let of_both = gradients.of(both).unwrap();
         let back = tape.handed_back(both, of_both).unwrap();
         assert_eq!(back, [Some(dmatrix![5.0, 7.0]), None]);
-        let back = tape.handed_back(square, gradients.of(square).unwrap()).unwrap();
-        assert_eq!(back, [Some(dmatrix![10.0, 21.0]), Some(dmatrix![10.0, 21.0])]);
+        let back = tape
+            .handed_back(square, gradients.of(square).unwrap())
+            .unwrap();
+        assert_eq!(
+            back,
+            [Some(dmatrix![10.0, 21.0]), Some(dmatrix![10.0, 21.0])]
+        );
         assert_eq!(gradients.of(x).unwrap(), &dmatrix![20.0, 42.0]);
         assert!(tape.handed_back(x, &dmatrix![1.0, 1.0]).unwrap().is_empty());
         assert!(tape.handed_back(y, of_both).is_err());

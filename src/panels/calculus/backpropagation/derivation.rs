@@ -110,7 +110,11 @@ fn listed(mut lines: Vec<String>) -> Formula {
 }
 
 fn forward(trace: &Trace) -> Vec<String> {
-    let computed = trace.nodes.iter().enumerate().filter(|(_, n)| n.operation.is_some());
+    let computed = trace
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.operation.is_some());
     computed.map(|(at, _)| forward_line(trace, at)).collect()
 }
 

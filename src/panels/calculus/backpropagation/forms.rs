@@ -89,19 +89,25 @@ impl Trace {
 
     /// The same in a formula.
     pub fn called_math(&self, at: usize) -> String {
-        let node = self.nodes.get(at);
-        if node.is_some_and(|n| n.operation.is_some()) {
-            m::sub(&m::mi("v"), &m::int(at))
-        } else {
-            m::mi(&self.called(at))
+        match self.nodes.get(at) {
+            Some(node) if node.operation.is_some() => m::sub(&m::mi("v"), &m::int(at)),
+            Some(node) if node.name.is_some() => super::steps::name_math(&self.called(at)),
+            _ => m::mi(&self.called(at)),
         }
     }
 
     /// The form of a node's operation.
     pub fn form(&self, at: usize) -> Option<Form> {
         let node = self.nodes.get(at)?;
-        let input = |i: &usize| self.nodes.get(*i).is_some_and(super::trace::Node::is_number);
-        Some(form(node.operation.as_ref()?, node.inputs.iter().all(input)))
+        let input = |i: &usize| {
+            self.nodes
+                .get(*i)
+                .is_some_and(super::trace::Node::is_number)
+        };
+        Some(form(
+            node.operation.as_ref()?,
+            node.inputs.iter().all(input),
+        ))
     }
 
     /// What stands on a node's box: its name, its number, or its operation.
@@ -113,9 +119,11 @@ impl Trace {
             Some(Form::Between("·")) => "×".into(),
             Some(Form::Between(sign)) => sign.into(),
             Some(Form::Call(name)) => name.into(),
-            Some(Form::Before(text)) => text.trim_end_matches([' ', '·']).to_string() + {
-                if text.ends_with("· ") { " ×" } else { "" }
-            },
+            Some(Form::Before(text)) => {
+                text.trim_end_matches([' ', '·']).to_string() + {
+                    if text.ends_with("· ") { " ×" } else { "" }
+                }
+            }
             Some(Form::Behind { text, raised: true }) if text == "⊤" => "transpose".into(),
             Some(Form::Behind { text, raised: true }) => format!("^ {text}"),
             Some(Form::Behind { text, .. }) => format!("[{text}]"),
@@ -211,7 +219,16 @@ mod tests {
         let symbols: Vec<String> = (0..trace.nodes.len()).map(|at| trace.symbol(at)).collect();
         assert_eq!(
             symbols,
-            ["W", "x", "matrix ·", "transpose", "softmax", "transpose", "[1,0]", "log"]
+            [
+                "W",
+                "x",
+                "matrix ·",
+                "transpose",
+                "softmax",
+                "transpose",
+                "[1,0]",
+                "log"
+            ]
         );
     }
 }

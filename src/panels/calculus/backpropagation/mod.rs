@@ -6,6 +6,7 @@ mod forms;
 mod local;
 mod picture;
 mod read;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod send;
 mod state;
 mod steps;

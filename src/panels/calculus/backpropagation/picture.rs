@@ -5,11 +5,11 @@ use super::read::fault_of;
 use super::state::BackpropagationState;
 use super::trace::{Moment, Trace};
 use super::words::entries;
+use crate::contract::Reading;
 use crate::contract::flow::{Flow, FlowBox, FlowKind, FlowLink, Stage};
 use crate::contract::layers::{Boxes, Layout, arrange};
 use crate::contract::plane::Spot;
 use crate::contract::plate::{Plate, Tint};
-use crate::contract::Reading;
 use nalgebra::DMatrix;
 
 /// Width and height of a box.
@@ -22,9 +22,9 @@ pub fn layout(trace: &Trace, down: bool) -> Layout {
     let links = trace.nodes.iter().enumerate();
     let links = links.flat_map(|(at, node)| node.inputs.iter().map(move |from| (*from, at)));
     let (size, gap) = if down {
-        ((SIZE.1, SIZE.0), (38.0, 12.0))
+        ((SIZE.1, SIZE.0), (42.0, 12.0))
     } else {
-        (SIZE, (56.0, 16.0))
+        (SIZE, (62.0, 16.0))
     };
     let found = arrange(&Boxes {
         count: trace.nodes.len(),
@@ -51,14 +51,18 @@ pub fn layout(trace: &Trace, down: bool) -> Layout {
 pub fn flow(trace: &Trace, moment: Moment, layout: &Layout, down: bool) -> Flow {
     let moments = trace.moments();
     let now = moments.iter().position(|m| *m == moment).unwrap_or(0);
-    let by = |wanted: Moment| moments.iter().position(|m| *m == wanted).is_some_and(|i| i <= now);
+    let by = |wanted: Moment| {
+        moments
+            .iter()
+            .position(|m| *m == wanted)
+            .is_some_and(|i| i <= now)
+    };
     let seeded = by(Moment::Seed);
     let done = |at: usize| by(Moment::Backward(at));
     let boxes = trace.nodes.iter().enumerate().map(|(at, node)| {
         let valued = node.operation.is_none() || by(Moment::Forward(at));
         let (before, just) = trace.arrived(at, moment);
-        let arrived: Vec<&DMatrix<f64>> =
-            before.iter().chain(&just).map(|a| &a.amount).collect();
+        let arrived: Vec<&DMatrix<f64>> = before.iter().chain(&just).map(|a| &a.amount).collect();
         let complete = arrived.len() == node.arrivals.len();
         let gradient = if at == trace.output() {
             seeded.then(|| DMatrix::from_element(1, 1, 1.0))
@@ -106,7 +110,8 @@ pub fn flow(trace: &Trace, moment: Moment, layout: &Layout, down: bool) -> Flow 
     let links = links.map(|(at, slot, from)| {
         let carried = done(at);
         let source = trace.nodes.get(from);
-        let arrival = source.and_then(|n| n.arrivals.iter().find(|a| a.from == at && a.slot == slot));
+        let arrival =
+            source.and_then(|n| n.arrivals.iter().find(|a| a.from == at && a.slot == slot));
         let back = arrival.filter(|_| carried);
         FlowLink {
             ends: (from, at),
@@ -125,7 +130,9 @@ pub fn flow(trace: &Trace, moment: Moment, layout: &Layout, down: bool) -> Flow 
                 Moment::Backward(now) => now == at && arrival.is_some(),
                 _ => false,
             },
-            back: back.filter(|a| a.amount.len() == 1).map(|a| a.amount[0] + 0.0),
+            back: back
+                .filter(|a| a.amount.len() == 1)
+                .map(|a| a.amount[0] + 0.0),
         }
     });
     Flow {
@@ -143,23 +150,20 @@ pub fn plates(state: &BackpropagationState, reading: &Reading) -> Vec<Plate> {
         // What is wide and low from left to right, what is deep downwards.
         let wide = layout(&trace, false);
         let down = wide.size.0 > 1400.0;
-        let layout = if down { layout_down(&trace) } else { wide };
+        let places = if down { layout(&trace, true) } else { wide };
         plates.push(Plate::Flow {
             title: "The tape".into(),
-            flow: flow(&trace, state.moment(&trace), &layout, down),
+            flow: flow(&trace, state.moment(&trace), &places, down),
         });
     }
-    let (labels, heights): (Vec<String>, Vec<f64>) = entries(reading).into_iter().take(MOST).unzip();
+    let (labels, heights): (Vec<String>, Vec<f64>) =
+        entries(reading).into_iter().take(MOST).unzip();
     plates.push(Plate::Bars {
         title: "Gradients".into(),
         labels,
         series: vec![("∂L/∂".into(), Tint::Gradient, heights)],
     });
     plates
-}
-
-fn layout_down(trace: &Trace) -> Layout {
-    layout(trace, true)
 }
 
 #[cfg(test)]
@@ -173,7 +177,8 @@ mod tests {
     #[test]
     fn the_picture_is_the_tape() {
         for preset in PRESETS {
-            let state = BackpropagationState::of(Open::known(preset.formula), preset.values).unwrap();
+            let state =
+                BackpropagationState::of(Open::known(preset.formula), preset.values).unwrap();
             let trace = Trace::at(&state, None).unwrap();
             for down in [false, true] {
                 let layout = layout(&trace, down);
@@ -193,7 +198,10 @@ mod tests {
                     path.len() >= 2 && from < to && path[0].0 <= layout.size.0
                 }));
             }
-            assert_eq!(Backpropagation::plates(&state, &Backpropagation::read(&state, None)).len(), 2);
+            assert_eq!(
+                Backpropagation::plates(&state, &Backpropagation::read(&state, None)).len(),
+                2
+            );
         }
     }
 

@@ -41,7 +41,10 @@ pub fn read(state: &BackpropagationState, broken: Option<&str>) -> Reading {
     let exists = trace.value().is_finite();
     let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
         .filter_map(|at| trace.nodes.get(at))
-        .map(|node| node.gradient.map(|g| if exists { g + 0.0 } else { f64::NAN }))
+        .map(|node| {
+            node.gradient
+                .map(|g| if exists { g + 0.0 } else { f64::NAN })
+        })
         .collect();
     let mut readouts = vec![Readout::new(
         "value",
@@ -226,9 +229,18 @@ mod tests {
     fn both_faults_are_noticed_by_both_routes() {
         for broken in ["central-differences", "forward-mode"] {
             let r = reading("#/backpropagation", Some(broken));
-            assert!(r.checks.iter().all(|c| !c.holds()), "{broken}: {:?}", r.checks);
+            assert!(
+                r.checks.iter().all(|c| !c.holds()),
+                "{broken}: {:?}",
+                r.checks
+            );
         }
-        assert!(reading("#/backpropagation", None).checks.iter().all(Check::holds));
+        assert!(
+            reading("#/backpropagation", None)
+                .checks
+                .iter()
+                .all(Check::holds)
+        );
     }
 
     #[test]

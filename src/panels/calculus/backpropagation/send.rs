@@ -34,7 +34,11 @@ pub fn links(state: &BackpropagationState, ready: impl Fn(&str) -> bool) -> Vec<
             };
             if Typed::parse(&text, &["x"]).is_ok() {
                 let pairs = vec![("f".into(), text), ("x".into(), number::exact(x))];
-                links.push(link("derivative", pairs, format!("L as a function of {} alone", name(at))));
+                links.push(link(
+                    "derivative",
+                    pairs,
+                    format!("L as a function of {} alone", name(at)),
+                ));
             }
         }
     }
@@ -110,10 +114,17 @@ mod tests {
     fn the_same_function_opens() {
         let state = BackpropagationState::of(Open::known("2a b + |a| - b^2"), "a:2,b:-3").unwrap();
         let links = links(&state, |_| true);
-        let texts: Vec<&str> = links.iter().map(|l| l.address.pairs[0].1.as_str()).collect();
+        let texts: Vec<&str> = links
+            .iter()
+            .map(|l| l.address.pairs[0].1.as_str())
+            .collect();
         assert_eq!(
             texts,
-            ["2x (-3) + |x| - (-3)^2", "2(2) x + |(2)| - x^2", "2x y + |x| - y^2"]
+            [
+                "2x (-3) + |x| - (-3)^2",
+                "2(2) x + |(2)| - x^2",
+                "2x y + |x| - y^2"
+            ]
         );
         assert_eq!(
             links[2].address.text(),
@@ -135,7 +146,11 @@ mod tests {
                 let (value, slopes) = f.autograd(&[x]);
                 assert!((value - trace.value()).abs() <= 1e-12 * value.abs().max(1.0));
                 let slope = trace.nodes[at].gradient[0];
-                assert!((slopes[0] - slope).abs() <= 1e-10 * trace.size.max(1.0), "{}", link.words);
+                assert!(
+                    (slopes[0] - slope).abs() <= 1e-10 * trace.size.max(1.0),
+                    "{}",
+                    link.words
+                );
             }
         }
     }

@@ -21,6 +21,7 @@ const OPENING: &str = "tanh(a*b + c)*(a + b)";
 pub const LIMIT: f64 = LIMITS.size;
 
 /// A formula to pick.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub struct Preset {
     /// Its name in the program.
     pub id: &'static str,
@@ -33,18 +34,19 @@ pub struct Preset {
 }
 
 /// Formulas to pick.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub const PRESETS: &[Preset] = &[
-    Preset {
-        id: "twice",
-        name: "used twice",
-        formula: OPENING,
-        values: "a:2,b:-3,c:5",
-    },
     Preset {
         id: "chain",
         name: "L = f(g(h(w)))",
         formula: "exp(sin(w^2))",
         values: "w:0.8",
+    },
+    Preset {
+        id: "twice",
+        name: "used twice",
+        formula: OPENING,
+        values: "a:2,b:-3,c:5",
     },
     Preset {
         id: "neuron",
@@ -184,10 +186,16 @@ fn settle(query: &mut Query, given: &[Named]) -> (Open, Vec<Binding>) {
         }
         Err(error) => {
             if let Ok(values) = filled(&formula, &[]) {
-                query.reject("values", &format!("values that fit the expression ({error})"));
+                query.reject(
+                    "values",
+                    &format!("values that fit the expression ({error})"),
+                );
                 return (formula, values);
             }
-            query.reject("expression", &format!("a formula whose value is a number ({error})"));
+            query.reject(
+                "expression",
+                &format!("a formula whose value is a number ({error})"),
+            );
             let default = BackpropagationState::default();
             let (used, _) = sorted(&default.formula, given);
             let values = filled(&default.formula, &used).unwrap_or(default.values);
@@ -351,9 +359,18 @@ const ORDINARY: &[(&str, &str)] = &[
     ("max(a*b, a - b)*a", ""),
     ("|a - 2b|*silu(a*b)", ""),
     ("2^(a*b)/cos(a/3)", ""),
-    ("-log(softmax(W*x)[0]) + 0.1*dot(x, x)", "W:1,2;3,4;5,6,x:1;2"),
-    ("cross_entropy(W*x, 1) + 0.1*sum(W .* W)", "W:1,2;3,4;5,6,x:1;2"),
-    ("sum(softmax(Q*K'/sqrt(2))*V .* V)", "Q:1,2;3,4;5,6,K:1,2;3,4;5,6,V:1,2;3,4;5,6"),
+    (
+        "-log(softmax(W*x)[0]) + 0.1*dot(x, x)",
+        "W:1,2;3,4;5,6,x:1;2",
+    ),
+    (
+        "cross_entropy(W*x, 1) + 0.1*sum(W .* W)",
+        "W:1,2;3,4;5,6,x:1;2",
+    ),
+    (
+        "sum(softmax(Q*K'/sqrt(2))*V .* V)",
+        "Q:1,2;3,4;5,6,K:1,2;3,4;5,6,V:1,2;3,4;5,6",
+    ),
     ("norm(W*tanh(W*x) - x)^2", "W:1,2;3,4,x:1;2"),
     ("sum(layer_norm(x) .* x .* g)", "x:1,2,3,4,g:1,2,3,4"),
     ("mean((A*B - B) .* B)", "A:1,2;3,4,B:1,2;3,4"),
@@ -380,7 +397,10 @@ const EXTREME: &[(&str, &str)] = &[
     ("sum(A*B*A)", "A:0,0;0,0,B:1000000,0;0,-1000000"),
     ("sum(layer_norm(x))", "x:3,3,3"),
     ("mean(A') + sum(A[0,1]*A)", "A:1,2,3,4,5,6;7,8,9,10,11,12"),
-    ("tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(a))))))))))))", "a:0.5"),
+    (
+        "tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(tanh(a))))))))))))",
+        "a:0.5",
+    ),
     ("a b c d f g h i j k l m n o p q r s t u", ""),
     ("sqrt(a)*b", "a:1000000,b:-1"),
 ];
@@ -412,7 +432,11 @@ mod tests {
             let state = BackpropagationState::of(Open::parse(text).unwrap(), values).unwrap();
             let given = crate::contract::named::parse(values, LIMITS).unwrap_or_default();
             let names: Vec<&str> = state.formula.names();
-            assert!(given.iter().all(|g| names.contains(&g.name.as_str()) && g.value.is_some()));
+            assert!(
+                given
+                    .iter()
+                    .all(|g| names.contains(&g.name.as_str()) && g.value.is_some())
+            );
         }
     }
 
@@ -435,9 +459,15 @@ mod tests {
         assert_eq!(values, "a:4,b:-3");
         let texts: Vec<String> = opened.notices.iter().map(|n| n.text()).collect();
         assert_eq!(texts.len(), 3, "{texts:?}");
-        assert!(texts[0].contains("“c:1”") && texts[0].contains("uses a, b"), "{texts:?}");
+        assert!(
+            texts[0].contains("“c:1”") && texts[0].contains("uses a, b"),
+            "{texts:?}"
+        );
         assert!(texts[1].contains("“b:oops”"), "{texts:?}");
-        assert!(texts[2].contains("step") && texts[2].contains("from 0 to"), "{texts:?}");
+        assert!(
+            texts[2].contains("step") && texts[2].contains("from 0 to"),
+            "{texts:?}"
+        );
     }
 
     #[test]

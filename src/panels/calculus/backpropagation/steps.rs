@@ -2,7 +2,9 @@
 
 use super::local::{Local, local};
 use super::trace::{Fault, Moment, Trace};
-use crate::contract::mathml::{self as m, Formula};
+#[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::Formula;
+use crate::contract::mathml as m;
 use crate::contract::number;
 use crate::contract::plate::Tint;
 use nalgebra::DMatrix;
@@ -33,7 +35,18 @@ pub fn listed(parts: &[String]) -> String {
     }
 }
 
+/// A name in a formula; digits behind a letter stand below: `W2` as W₂.
+pub fn name_math(name: &str) -> String {
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = name.get(letters.len()..).unwrap_or_default();
+    if digits.is_empty() || letters.is_empty() {
+        return m::mi(name);
+    }
+    m::sub(&m::mi(letters), &format!("<mn>{digits}</mn>"))
+}
+
 /// The heading of a moment.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub fn title(trace: &Trace, moment: Moment) -> String {
     match moment {
         Moment::Inputs => "Before the walk: only the inputs".into(),
@@ -50,7 +63,11 @@ pub fn says(trace: &Trace, moment: Moment) -> String {
             let inputs = trace.nodes.iter().filter(|n| n.name.is_some());
             let inputs: Vec<String> = inputs
                 .map(|n| {
-                    format!("{} = {}", n.name.as_deref().unwrap_or_default(), said_of(&n.value))
+                    format!(
+                        "{} = {}",
+                        n.name.as_deref().unwrap_or_default(),
+                        said_of(&n.value)
+                    )
                 })
                 .collect();
             format!(
@@ -62,7 +79,11 @@ pub fn says(trace: &Trace, moment: Moment) -> String {
         }
         Moment::Forward(at) => {
             let value = trace.nodes.get(at).map(|n| said_of(&n.value));
-            let last = if at == trace.output() { ", which is L" } else { "" };
+            let last = if at == trace.output() {
+                ", which is L"
+            } else {
+                ""
+            };
             format!(
                 "Forward: {} comes to {}{last}. It is kept, since the way back needs it.",
                 trace.equation(at),
@@ -95,7 +116,10 @@ fn backward(trace: &Trace, at: usize) -> String {
         let handed = if now.len() > 1 && first.amount.len() == 1 {
             format!("{name} gets {}", amounts.join(" + "))
         } else {
-            format!("{name} gets {}", amounts.first().cloned().unwrap_or_default())
+            format!(
+                "{name} gets {}",
+                amounts.first().cloned().unwrap_or_default()
+            )
         };
         let twice = before.len() + now.len() > 1;
         parts.push(match (trace.fault, twice, first.amount.len()) {
@@ -104,7 +128,10 @@ fn backward(trace: &Trace, at: usize) -> String {
             }
             (_, true, 1) => {
                 let all = before.iter().chain(&now).map(|a| a.amount[0]);
-                format!("{handed}, added up with all that arrived there: {}", said(all.sum()))
+                format!(
+                    "{handed}, added up with all that arrived there: {}",
+                    said(all.sum())
+                )
             }
             (_, true, _) => format!("{handed}, added to what had arrived there"),
             _ => handed,
@@ -113,7 +140,10 @@ fn backward(trace: &Trace, at: usize) -> String {
     let upstream = said_of(&node.gradient);
     let names: Vec<String> = parts;
     if names.is_empty() {
-        return format!("Back through {}: it depends on constants only.", trace.equation(at));
+        return format!(
+            "Back through {}: it depends on constants only.",
+            trace.equation(at)
+        );
     }
     format!(
         "Back through {}: {} arrived at {}, and is multiplied by each local derivative: {}.",
@@ -150,10 +180,14 @@ pub fn slope_of(trace: &Trace, at: usize) -> String {
 
 /// `∂of/∂by`
 fn partial(of: &str, by: &str) -> String {
-    m::frac(&m::row(&[m::mi("∂"), m::mi(of)]), &m::row(&[m::mi("∂"), by.into()]))
+    m::frac(
+        &m::row(&[m::mi("∂"), m::mi(of)]),
+        &m::row(&[m::mi("∂"), by.into()]),
+    )
 }
 
 /// The formula of a moment, in letters and in numbers.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub fn formula(trace: &Trace, moment: Moment) -> Formula {
     let lines = match moment {
         Moment::Inputs => inputs(trace),
@@ -168,12 +202,13 @@ pub fn formula(trace: &Trace, moment: Moment) -> Formula {
     Formula::built(&[m::lines(&lines)])
 }
 
+#[cfg(any(test, target_arch = "wasm32"))]
 fn inputs(trace: &Trace) -> Vec<String> {
     let leaves = trace.nodes.iter().filter(|n| n.name.is_some());
     let line: Vec<String> = leaves
         .map(|n| {
             m::row(&[
-                m::mi(n.name.as_deref().unwrap_or_default()),
+                name_math(n.name.as_deref().unwrap_or_default()),
                 m::mo("="),
                 m::tinted(Tint::Value, &shown(&n.value)),
             ])

@@ -304,11 +304,22 @@ mod tests {
 
     #[test]
     fn moments_go_there_and_back() {
-        let t = trace("a*b + a", &[("a", dmatrix![2.0]), ("b", dmatrix![-3.0])], None);
+        let t = trace(
+            "a*b + a",
+            &[("a", dmatrix![2.0]), ("b", dmatrix![-3.0])],
+            None,
+        );
         use Moment::{Backward, Forward, Inputs, Seed};
         assert_eq!(
             t.moments(),
-            [Inputs, Forward(2), Forward(3), Seed, Backward(3), Backward(2)]
+            [
+                Inputs,
+                Forward(2),
+                Forward(3),
+                Seed,
+                Backward(3),
+                Backward(2)
+            ]
         );
         let (before, now) = t.arrived(0, Backward(2));
         assert_eq!((before[0].amount[0], now[0].amount[0]), (1.0, -3.0));

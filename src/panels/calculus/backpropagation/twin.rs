@@ -142,9 +142,9 @@ fn value(trace: &Trace, at: usize) -> String {
             format!("np.where({a} > 0, {a}, {} * {a})", numpy::float(*leak))
         }
         Operation::Gelu { .. } => format!("0.5 * {a} * erfc(-{a} / np.sqrt(2))"),
-        Operation::GeluTanh { .. } => format!(
-            "0.5 * {a} * (1 + np.tanh(np.sqrt(2 / np.pi) * ({a} + 0.044715 * {a}**3)))"
-        ),
+        Operation::GeluTanh { .. } => {
+            format!("0.5 * {a} * (1 + np.tanh(np.sqrt(2 / np.pi) * ({a} + 0.044715 * {a}**3)))")
+        }
         Operation::Silu { .. } => format!("{a} * sigmoid({a})"),
         Operation::Absolute { .. } => format!("np.abs({a})"),
         Operation::Sum { .. } => format!("{a}.sum()"),

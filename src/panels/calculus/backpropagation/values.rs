@@ -7,10 +7,7 @@ use nalgebra::DMatrix;
 use numeric_core::expression::{ExpressionError, Shape};
 
 /// What a value may be.
-pub const LIMITS: Limits = Limits {
-    most: 6,
-    size: 1e6,
-};
+pub const LIMITS: Limits = Limits { most: 6, size: 1e6 };
 /// Most entries of all values together, since each is moved four times in a check.
 const MOST_ENTRIES: usize = 100;
 /// Most recorded values: more couldn't be told apart in the picture.
@@ -114,11 +111,18 @@ fn plans(formula: &Open, given: &[Binding]) -> Vec<Plan> {
     lengths.extend([2, 3]);
     let by = |shape: fn(usize) -> Shape| lengths.iter().map(move |n| plan((*n, *n), shape(*n)));
     let columns = by(|n| (n, 1));
-    let mut plans: Vec<Plan> = columns.chain(by(|n| (1, n))).chain(by(|_| (1, 1))).collect();
+    let mut plans: Vec<Plan> = columns
+        .chain(by(|n| (1, n)))
+        .chain(by(|_| (1, 1)))
+        .collect();
     let names = formula.names();
     let any_capital = names.iter().filter(missing).any(capital);
     let any_matrix = given.iter().any(|(_, v)| v.len() > 1);
-    let at = if any_capital || any_matrix { plans.len() } else { 0 };
+    let at = if any_capital || any_matrix {
+        plans.len()
+    } else {
+        0
+    };
     plans.insert(at, numbers);
     plans
 }
@@ -189,8 +193,15 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused_with_advice() {
         let error = filled(&Open::known("[a, b]"), &[]).unwrap_err();
-        assert!(error.message.contains("1×2") && error.message.contains("sum("), "{error}");
-        assert_eq!(shapes("W*x", &[]), [(1, 1), (1, 1)], "nothing else is a number");
+        assert!(
+            error.message.contains("1×2") && error.message.contains("sum("),
+            "{error}"
+        );
+        assert_eq!(
+            shapes("W*x", &[]),
+            [(1, 1), (1, 1)],
+            "nothing else is a number"
+        );
         let given = [
             ("W".into(), dmatrix![1.0, 2.0; 3.0, 4.0]),
             ("x".into(), dmatrix![1.0, 2.0]),

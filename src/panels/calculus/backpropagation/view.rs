@@ -43,12 +43,20 @@ fn Figure(context: Context<Backpropagation>) -> impl IntoView {
     });
     // Where boxes go depends on the formula and on shapes alone.
     let shape = Memo::new(move |_| {
-        trace.with(|t| t.get().map(|t| t.nodes.iter().map(|n| n.inputs.clone()).collect::<Vec<_>>()))
+        trace.with(|t| {
+            t.get()
+                .map(|t| t.nodes.iter().map(|n| n.inputs.clone()).collect::<Vec<_>>())
+        })
     });
     let layout = Memo::new(move |_| {
-        shape.track();
+        // Read, and not only followed: what nobody reads isn't computed.
+        shape.with(|_| ());
         let down = narrow.get();
-        trace.with_untracked(|t| t.get().map(|t| picture::layout(t, down)).unwrap_or_default())
+        trace.with_untracked(|t| {
+            t.get()
+                .map(|t| picture::layout(t, down))
+                .unwrap_or_default()
+        })
     });
     let flow = Memo::new(move |_| {
         let (down, moment) = (narrow.get_untracked(), moment.get());
@@ -60,12 +68,18 @@ fn Figure(context: Context<Backpropagation>) -> impl IntoView {
         })
     });
     let told = move |tell: fn(&Trace, Moment) -> String| {
-        Memo::new(move |_| trace.with(|t| t.get().map(|t| tell(t, moment.get())).unwrap_or_default()))
+        Memo::new(move |_| {
+            trace.with(|t| t.get().map(|t| tell(t, moment.get())).unwrap_or_default())
+        })
     };
     let (title, says) = (told(steps::title), told(steps::says));
     let formula = Memo::new(move |_| {
         let moment = moment.get();
-        trace.with(|t| t.get().map(|t| steps::formula(t, moment)).unwrap_or_default())
+        trace.with(|t| {
+            t.get()
+                .map(|t| steps::formula(t, moment))
+                .unwrap_or_default()
+        })
     });
     let sentence = context.pick(|r| r.sentence.clone());
     // A pressed box goes to its step: back if the walk is on its way back, else forward.
@@ -150,7 +164,11 @@ fn FormulaControls(context: Context<Backpropagation>) -> impl IntoView {
     let set = Formula::built(&[]);
     let typeset = Memo::new(move |_| {
         context.state.with(|s| match s.formula.root() {
-            Some(node) => Formula::built(&[m::mi("L"), m::mo("="), typeset_node(node, &m::mi)]),
+            Some(node) => Formula::built(&[
+                m::mi("L"),
+                m::mo("="),
+                typeset_node(node, &steps::name_math),
+            ]),
             None => set.clone(),
         })
     });
@@ -202,7 +220,11 @@ fn Values(context: Context<Backpropagation>) -> impl IntoView {
         s.values.iter().map(shape).collect::<Vec<_>>()
     });
     let value = move |at: usize| {
-        context.part(move |s| s.values.get(at).map_or_else(|| DMatrix::zeros(1, 1), |v| v.1.clone()))
+        context.part(move |s| {
+            s.values
+                .get(at)
+                .map_or_else(|| DMatrix::zeros(1, 1), |v| v.1.clone())
+        })
     };
     let problem = RwSignal::new(None::<String>);
     let number = move |at: usize, name: String| {
@@ -246,12 +268,16 @@ fn Values(context: Context<Backpropagation>) -> impl IntoView {
     let numbers = move || {
         let all = shapes.get().into_iter().enumerate();
         let numbers = all.filter(|(_, (_, shape))| *shape == (1, 1));
-        numbers.map(|(at, (name, _))| number(at, name)).collect_view()
+        numbers
+            .map(|(at, (name, _))| number(at, name))
+            .collect_view()
     };
     let tables = move || {
         let all = shapes.get().into_iter().enumerate();
         let tables = all.filter(|(_, (_, shape))| *shape != (1, 1));
-        tables.map(|(at, (name, (rows, _)))| table(at, name, rows)).collect_view()
+        tables
+            .map(|(at, (name, (rows, _)))| table(at, name, rows))
+            .collect_view()
     };
     let text = context.part(BackpropagationState::values_text);
     let wrong = RwSignal::new(None::<String>);
@@ -390,7 +416,9 @@ fn Steps(context: Context<Backpropagation>) -> impl IntoView {
 #[component]
 fn Links(context: Context<Backpropagation>) -> impl IntoView {
     let links = context.part(|s| {
-        send::links(s, |id| panels::find(id).is_some_and(|entry| entry.panel.is_some()))
+        send::links(s, |id| {
+            panels::find(id).is_some_and(|entry| entry.panel.is_some())
+        })
     });
     move || {
         links.with(|links| {

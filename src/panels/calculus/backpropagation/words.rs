@@ -1,7 +1,7 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::state::BackpropagationState;
-use super::steps::{listed, said, said_of, says};
+use super::steps::{listed, name_math, said, said_of, says};
 use super::trace::{Fault, Trace};
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Question;
@@ -91,14 +91,14 @@ fn number_sum(numbers: &[String]) -> String {
 pub fn formula(state: &BackpropagationState, reading: &Reading) -> Formula {
     let numbers = |name: &str| match state.values.iter().find(|(known, _)| known == name) {
         Some((_, value)) if value.len() == 1 => crate::expression::number_for(value[0]),
-        _ => m::mi(name),
+        _ => name_math(name),
     };
     let set = |variable: &dyn Fn(&str) -> String| {
         let typeset = |node: &Node| typeset_node(node, variable);
         state.formula.root().map_or_else(String::new, typeset)
     };
     let all_numbers = state.values.iter().all(|(_, v)| v.len() == 1);
-    let mut first = vec![m::mi("L"), m::mo("="), set(&m::mi)];
+    let mut first = vec![m::mi("L"), m::mo("="), set(&name_math)];
     if all_numbers {
         first.extend([m::mo("="), set(&numbers)]);
     }
@@ -114,7 +114,7 @@ pub fn formula(state: &BackpropagationState, reading: &Reading) -> Formula {
             m::row(&[
                 m::frac(
                     &m::row(&[m::mi("∂"), m::mi("L")]),
-                    &m::row(&[m::mi("∂"), m::mi(name)]),
+                    &m::row(&[m::mi("∂"), name_math(name)]),
                 ),
                 m::mo("="),
                 m::tinted(
@@ -154,7 +154,8 @@ pub fn question(state: &BackpropagationState) -> Question<BackpropagationState> 
             prompt: "Does L have a gradient at these values?".into(),
             options: vec!["Yes".into(), "No".into()],
             answer: 1,
-            because: "Somewhere on the way a function is undefined or grows without bound there.".into(),
+            because: "Somewhere on the way a function is undefined or grows without bound there."
+                .into(),
             then: None,
         };
     }
@@ -173,7 +174,11 @@ pub fn question(state: &BackpropagationState) -> Question<BackpropagationState> 
             number::rounded(largest)
         )
     } else {
-        let (name, x) = best.first().and_then(|i| all.get(*i)).cloned().unwrap_or_default();
+        let (name, x) = best
+            .first()
+            .and_then(|i| all.get(*i))
+            .cloned()
+            .unwrap_or_default();
         format!(
             "∂L/∂{name} = {} is the largest in size: when {name} grows by 0.001, L {} by about {}.",
             number::rounded(x),
@@ -196,7 +201,10 @@ fn choices(all: &[(String, f64)], best: &[usize]) -> (usize, Vec<String>) {
     // A few around the right one, in the order of the names.
     let count = all.len().min(4);
     let from = right.saturating_sub(right % count).min(all.len() - count);
-    let mut options: Vec<String> = all[from..from + count].iter().map(|(n, _)| n.clone()).collect();
+    let mut options: Vec<String> = all[from..from + count]
+        .iter()
+        .map(|(n, _)| n.clone())
+        .collect();
     options.push("several move it alike".into());
     let answer = if best.len() > 1 { count } else { right - from };
     (answer, options)
@@ -216,7 +224,11 @@ fn alone(
     };
     Question {
         prompt: format!("{name} grows a little. What does L do?"),
-        options: vec!["It grows".into(), "It falls".into(), "It hardly moves".into()],
+        options: vec![
+            "It grows".into(),
+            "It falls".into(),
+            "It hardly moves".into(),
+        ],
         answer,
         because: format!(
             "∂L/∂{name} = {}, whose sign is the direction that L takes.",
@@ -240,7 +252,10 @@ mod tests {
     fn the_summary_adds_up() {
         let state = state("a*b + a", "a:2,b:-3");
         let text = read(&state, None).sentence;
-        assert!(text.contains("a is used twice") && text.contains("1 − 3"), "{text}");
+        assert!(
+            text.contains("a is used twice") && text.contains("1 − 3"),
+            "{text}"
+        );
         assert!(text.contains("∂L/∂b = 2"), "{text}");
     }
 
