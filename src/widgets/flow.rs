@@ -353,18 +353,23 @@ fn box_of(event: &Event) -> Option<usize> {
         .ok()
 }
 
-/// The nearest box in a direction, straight ahead before aside.
+/// The nearest box in a direction, straight ahead before aside; one that a link leads to comes first.
 fn next(flow: &Flow, from: usize, (x, y): Spot) -> Option<usize> {
     let here = flow.boxes.get(from)?.at;
-    let cost = |at: Spot| {
+    let linked = |to: usize| {
+        let mut ends = flow.links.iter().map(|l| l.ends);
+        ends.any(|(a, b)| (a, b) == (from, to) || (b, a) == (from, to))
+    };
+    let cost = |at: Spot, to: usize| {
         let (across, ahead) = (
             (at.0 - here.0) * y.abs() + (at.1 - here.1) * x.abs(),
             (at.0 - here.0) * x + (at.1 - here.1) * y,
         );
-        (ahead > 1.0).then_some(ahead + 2.0 * across.abs())
+        let part = if linked(to) { 0.25 } else { 1.0 };
+        (ahead > 1.0).then_some(part * (ahead + 2.0 * across.abs()))
     };
     let all = flow.boxes.iter().enumerate();
-    all.filter_map(|(i, b)| Some((cost(b.at)?, i)))
+    all.filter_map(|(i, b)| Some((cost(b.at, i)?, i)))
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, i)| i)
 }

@@ -103,7 +103,7 @@ test('a drag moves the graph and presses nothing; a press goes to its step', asy
   for (let i = 0; i < 4; i += 1) await page.locator('[data-flow="in"]').click();
   const scene = page.locator('.flow-scene');
   const look = () => scene.evaluate((e) => e.style.transform);
-  await box(page, 'a:').scrollIntoViewIfNeeded();
+  await page.locator('.flow-view').scrollIntoViewIfNeeded();
   const view = await page.locator('.flow-view').boundingBox();
   const [x, y] = [view.x + view.width / 2, view.y + view.height / 2];
   await expect.poll(look).not.toBe('');

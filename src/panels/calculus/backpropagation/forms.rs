@@ -113,7 +113,7 @@ impl Trace {
     /// What stands on a node's box: its name, its number, or its operation.
     pub fn symbol(&self, at: usize) -> String {
         match self.form(at) {
-            Some(Form::Between("·")) if self.nodes.get(at).is_some_and(|n| is_product(n)) => {
+            Some(Form::Between("·")) if self.nodes.get(at).is_some_and(is_product) => {
                 "matrix ·".into()
             }
             Some(Form::Between("·")) => "×".into(),

@@ -334,7 +334,7 @@ impl BackpropagationState {
         for (_, value) in &mut state.values {
             // Twentieths, and no two alike too often; never 0, which hides what is multiplied by it.
             *value = value.map(|_| {
-                let size = 0.3 + (34.0 * random.uniform()).round() / 20.0;
+                let size = (6.0 + (34.0 * random.uniform()).round()) / 20.0;
                 if random.uniform() < 0.5 { -size } else { size }
             });
         }
@@ -426,7 +426,8 @@ mod tests {
             let opened = open(&hash);
             assert!(opened.notices.is_empty(), "{:?}", opened.notices);
             assert_eq!(opened.state.formula.text(), preset.formula);
-            assert!(opened.state.last() >= 4, "{}", preset.id);
+            assert!(opened.state.last() >= 4, "{}", preset.name);
+            assert!(!preset.id.is_empty());
         }
         for (text, values) in ORDINARY.iter().chain(EXTREME) {
             let state = BackpropagationState::of(Open::parse(text).unwrap(), values).unwrap();
