@@ -20,9 +20,12 @@ extern "C" {
     async fn load(names: &str) -> Result<(), JsValue>;
 }
 
+/// Parts that have been loaded, and what each has announced.
+type Arrived<T> = RefCell<Vec<(Part, T)>>;
+
 thread_local! {
-    static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
-    static PAGES: RefCell<Vec<(Part, fn() -> AnyView)>> = const { RefCell::new(Vec::new()) };
+    static PANELS: Arrived<&'static dyn Ready> = const { RefCell::new(Vec::new()) };
+    static PAGES: Arrived<fn() -> AnyView> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes in the panel of a part that has been loaded.

@@ -3,9 +3,10 @@
 //! One table of kinds is read by the decoder, the messages, the controls and the tests.
 
 use super::address;
+use super::named::{self, Limits, Named};
 use super::number;
 use super::state::Key;
-use crate::expression::{LONGEST, Typed};
+use crate::expression::{LONGEST, Open, Typed};
 use nalgebra::DMatrix;
 use numeric_core::expression::ExpressionError;
 
@@ -44,6 +45,12 @@ pub enum Kind {
     Switch,
     /// A formula of these variables, whose value is a number.
     Expression { variables: &'static [&'static str] },
+    /// A formula of numbers and small matrices with any names; whether its shapes fit is for the
+    /// panel to see, which knows the values.
+    Open,
+    /// Names with numbers or small matrices. What can't be read of one name is kept as such, so that
+    /// the panel can say so and use the others.
+    Named(Limits),
 }
 
 /// A value of some [`Kind`].
@@ -65,16 +72,31 @@ pub enum Value {
     Switch(bool),
     /// See [`Kind::Expression`].
     Expression(Typed),
+    /// See [`Kind::Open`].
+    Open(Open),
+    /// See [`Kind::Named`].
+    Named(Vec<Named>),
 }
 
-/// What reads a formula: [`Typed::parse`].
-pub(super) type Formulas = fn(&str, &'static [&'static str]) -> Result<Typed, ExpressionError>;
+/// What reads a formula: [`formula`].
+pub(super) type Formulas = fn(Kind, &str) -> Option<Result<Value, ExpressionError>>;
+
+/// Reads a formula of a kind; none where the kind isn't one of formulas.
+pub(super) fn formula(kind: Kind, text: &str) -> Option<Result<Value, ExpressionError>> {
+    match kind {
+        Kind::Expression { variables } => {
+            Some(Typed::parse(text, variables).map(Value::Expression))
+        }
+        Kind::Open => Some(Open::parse(text).map(Value::Open)),
+        _ => None,
+    }
+}
 
 /// Whether any of these keys is a formula.
 pub(super) const fn has_formulas(keys: &[Key]) -> bool {
     let mut at = 0;
     while at < keys.len() {
-        if matches!(keys[at].kind, Kind::Expression { .. }) {
+        if matches!(keys[at].kind, Kind::Expression { .. } | Kind::Open) {
             return true;
         }
         at += 1;
@@ -86,7 +108,7 @@ impl Kind {
     /// Reads a value, or `None` where [`Kind::expected`] says what would have been right.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Value> {
-        self.parse_with(text, Some(Typed::parse))
+        self.parse_with(text, Some(formula))
     }
 
     /// The same by whoever reads formulas. To read them takes a good part of the page's program,
@@ -140,10 +162,8 @@ impl Kind {
                 "off" => Some(Value::Switch(false)),
                 _ => None,
             },
-            Kind::Expression { variables } => {
-                let read = formulas?(text, variables);
-                read.ok().map(Value::Expression)
-            }
+            Kind::Expression { .. } | Kind::Open => formulas?(*self, text)?.ok(),
+            Kind::Named(limits) => named::parse(text, limits).map(Value::Named),
         }
     }
 
@@ -151,14 +171,14 @@ impl Kind {
     /// [`Kind::expected`].
     #[must_use]
     pub fn problem(&self, text: &str) -> Option<String> {
-        self.problem_with(text, Some(Typed::parse))
+        self.problem_with(text, Some(formula))
     }
 
     /// The same by whoever reads formulas.
     pub(super) fn problem_with(&self, text: &str, formulas: Option<Formulas>) -> Option<String> {
         match *self {
-            Kind::Expression { variables } if text.len() <= LONGEST_TEXT => {
-                let error = formulas?(text, variables).err()?;
+            Kind::Expression { .. } | Kind::Open if text.len() <= LONGEST_TEXT => {
+                let error = formulas?(*self, text)?.err()?;
                 Some(error.to_string())
             }
             _ => None,
@@ -207,6 +227,14 @@ impl Kind {
                     format!("sin({})", variables.first().unwrap_or(&"1"))
                 },
             ),
+            Kind::Open => format!(
+                "a formula of names of your choice whose value is a number, such as a*b + c or \
+                 sum(softmax(W*x)), of at most {LONGEST} characters"
+            ),
+            Kind::Named(limits) => format!(
+                "names with their values, such as a:2,b:-3 or W:1,2;3,4,x:5;6; each value is {}",
+                limits.expected()
+            ),
         }
     }
 }
@@ -230,6 +258,14 @@ impl Value {
             Value::Choice(name) => (*name).into(),
             Value::Switch(on) => if *on { "on" } else { "off" }.into(),
             Value::Expression(typed) => typed.text().into(),
+            Value::Open(open) => open.text().into(),
+            Value::Named(all) => {
+                let all: Vec<String> = all
+                    .iter()
+                    .map(|n| format!("{}:{}", n.name, n.text))
+                    .collect();
+                all.join(",")
+            }
         }
     }
 }

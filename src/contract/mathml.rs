@@ -163,13 +163,20 @@ pub fn tinted(tint: Tint, inner: &str) -> String {
 /// A matrix of numbers in brackets; a list is a matrix of one row or one column.
 #[must_use]
 pub fn matrix(m: &DMatrix<f64>) -> String {
-    let rows: Vec<String> = m
+    let rows: Vec<Vec<String>> = m
         .row_iter()
+        .map(|row| row.iter().map(|x| mn(*x)).collect())
+        .collect();
+    table(&rows)
+}
+
+/// A matrix of parts in brackets.
+#[must_use]
+pub fn table(rows: &[Vec<String>]) -> String {
+    let rows: Vec<String> = rows
+        .iter()
         .map(|row| {
-            let cells: Vec<String> = row
-                .iter()
-                .map(|x| format!("<mtd>{}</mtd>", mn(*x)))
-                .collect();
+            let cells: Vec<String> = row.iter().map(|x| format!("<mtd>{x}</mtd>")).collect();
             format!("<mtr>{}</mtr>", cells.concat())
         })
         .collect();

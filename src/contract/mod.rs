@@ -9,10 +9,13 @@
 pub mod address;
 pub mod contour;
 pub mod csv;
+pub mod flow;
 pub mod fuzzy;
 pub mod graph;
 pub mod kind;
+pub mod layers;
 pub mod mathml;
+pub mod named;
 pub mod number;
 pub mod numpy;
 pub mod panel;
@@ -24,6 +27,7 @@ pub mod registry;
 pub mod state;
 
 pub use address::Address;
+pub use flow::Flow;
 pub use graph::Graph;
 pub use kind::{Kind, Value};
 pub use mathml::Formula;

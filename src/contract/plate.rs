@@ -1,5 +1,6 @@
 //! Pictures as data: drawn as widgets in the page and on a canvas for the downloaded image.
 
+use super::flow::Flow;
 use super::plane::Plane;
 use nalgebra::DMatrix;
 
@@ -112,6 +113,13 @@ pub enum Plate {
         title: String,
         /// What is in it.
         plane: Plane,
+    },
+    /// A computation as a graph.
+    Flow {
+        /// What it shows.
+        title: String,
+        /// What is in it.
+        flow: Flow,
     },
 }
 

@@ -2,6 +2,7 @@
 
 use super::panel::Claim;
 use nalgebra::DMatrix;
+use std::borrow::Cow;
 
 /// A computed quantity of any shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +20,8 @@ pub enum Quantity {
 /// A named quantity with what a reader needs to understand it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Readout {
-    /// The public name, in kebab-case.
-    pub name: &'static str,
+    /// The public name, in kebab-case; `FAMILY.NAME` where a reader's own names are in it.
+    pub name: Cow<'static, str>,
     /// What it is, in words, with its unit where it has one.
     pub label: String,
     /// The numbers.
@@ -70,9 +71,13 @@ pub struct Reading {
 impl Readout {
     /// A readout without names for its rows and columns.
     #[must_use]
-    pub fn new(name: &'static str, label: impl Into<String>, quantity: Quantity) -> Self {
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<String>,
+        quantity: Quantity,
+    ) -> Self {
         Self {
-            name,
+            name: name.into(),
             label: label.into(),
             quantity,
             rows: Vec::new(),
@@ -91,7 +96,7 @@ impl Readout {
     /// Every number with its full name (`weights[0][1]`).
     #[must_use]
     pub fn entries(&self) -> Vec<(String, f64)> {
-        let name = self.name;
+        let name = &self.name;
         match &self.quantity {
             Quantity::Scalar(x) => vec![(name.to_string(), *x)],
             Quantity::Vector(v) => v
@@ -127,8 +132,11 @@ impl Reading {
     /// The number of that full name (`weights[0][1]`).
     #[must_use]
     pub fn value(&self, name: &str) -> Option<f64> {
-        let short = name.split(['[', '.']).next()?;
-        let readout = self.readouts.iter().find(|r| r.name == short)?;
+        let begins = |r: &&Readout| {
+            let rest = name.strip_prefix(&*r.name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+        };
+        let readout = self.readouts.iter().find(begins)?;
         let mut entries = readout.entries().into_iter();
         entries.find(|(full, _)| full == name).map(|(_, x)| x)
     }
@@ -213,6 +221,21 @@ mod tests {
             c.entries(),
             [("e[0].re".into(), 1.0), ("e[0].im".into(), -1.0)]
         );
+    }
+
+    #[test]
+    fn a_name_may_hold_a_readers_own() {
+        let of =
+            |name: &str, x| Readout::new(format!("gradient.{name}"), "", Quantity::Vector(vec![x]));
+        let reading = Reading {
+            readouts: vec![of("a", 1.0), of("ab", 2.0)],
+            checks: vec![],
+            sentence: String::new(),
+            claim: None,
+        };
+        assert_eq!(reading.value("gradient.ab[0]"), Some(2.0));
+        assert_eq!(reading.value("gradient.a[0]"), Some(1.0));
+        assert_eq!(reading.value("gradient.a"), None);
     }
 
     #[test]

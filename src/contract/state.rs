@@ -1,8 +1,9 @@
 //! A panel's state: read from the keys of an address, written back to it.
 
 use super::address::Address;
-use super::kind::{Formulas, Kind, Value, has_formulas};
-use crate::expression::Typed;
+use super::kind::{Formulas, Kind, Value, formula, has_formulas};
+use super::named::Named;
+use crate::expression::{Open, Typed};
 use nalgebra::DMatrix;
 
 /// The key, kept for every panel, that switches a deliberate mistake on.
@@ -82,14 +83,14 @@ impl Query {
     /// be read become notices.
     #[must_use]
     pub fn new(address: &Address, keys: &'static [Key]) -> Self {
-        Self::with(address, keys, Some(Typed::parse))
+        Self::with(address, keys, Some(formula))
     }
 
     /// The same for the keys of a state, and by what reads formulas only if there are any.
     #[must_use]
     pub fn of<S: State>(address: &Address) -> Self {
         let formulas: Option<Formulas> = if const { has_formulas(S::KEYS) } {
-            Some(Typed::parse)
+            Some(formula)
         } else {
             None
         };
@@ -159,6 +160,11 @@ impl Query {
                 format!("expected {expected}; the default is used"),
             );
         }
+    }
+
+    /// Says that a part of a value can't be used, and why; the rest of the value stays.
+    pub fn remark(&mut self, key: &'static str, part: &str, expected: impl Into<String>) {
+        self.notice(key, part, expected.into());
     }
 
     /// The notices so far.
@@ -247,6 +253,24 @@ impl Query {
     pub fn expression(&self, key: &str) -> Option<&Typed> {
         match self.value(key)? {
             Value::Expression(typed) => Some(typed),
+            _ => None,
+        }
+    }
+
+    /// The formula of any names given for `key`.
+    #[must_use]
+    pub fn open(&self, key: &str) -> Option<&Open> {
+        match self.value(key)? {
+            Value::Open(open) => Some(open),
+            _ => None,
+        }
+    }
+
+    /// The names with values given for `key`.
+    #[must_use]
+    pub fn named(&self, key: &str) -> Option<&Vec<Named>> {
+        match self.value(key)? {
+            Value::Named(all) => Some(all),
             _ => None,
         }
     }

@@ -2,9 +2,11 @@
 //! Python from one tree.
 //!
 //! Parsing and the tape are `numeric_core::expression`; here is what a panel needs besides. A
-//! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place.
+//! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place. An [`Open`]
+//! one has matrices too, and names of the reader's own.
 
 mod ground;
+mod open;
 mod place;
 mod python;
 mod scalar;
@@ -13,9 +15,10 @@ mod typed;
 mod typeset;
 
 pub use ground::{Ground, ground};
+pub use open::Open;
 pub use place::{Place, place};
 pub use python::{DUAL, Program};
 pub use scalar::Scalar;
 pub use sided::Sided;
 pub use typed::{LONGEST, Typed};
-pub use typeset::{number_for, typeset};
+pub use typeset::{number_for, typeset, typeset_node};

@@ -21,7 +21,13 @@ enum Level {
 #[must_use]
 pub fn typeset(f: &Typed, variable: &dyn Fn(&str) -> String) -> String {
     f.root()
-        .map_or_else(|| m::int(0), |node| set(node, variable).0)
+        .map_or_else(|| m::int(0), |node| typeset_node(node, variable))
+}
+
+/// The same of a tree, in which matrices may occur.
+#[must_use]
+pub fn typeset_node(node: &Node, variable: &dyn Fn(&str) -> String) -> String {
+    set(node, variable).0
 }
 
 /// The markup of a node, in brackets where its place asks for more.
@@ -59,8 +65,18 @@ fn set(node: &Node, variable: &dyn Fn(&str) -> String) -> (String, Level) {
             function,
             arguments,
         } => (call(*function, arguments, variable), Level::Whole),
-        // What makes matrices is refused before it gets here.
-        Kind::Matrix(_) | Kind::Index { .. } => (m::text(&node.to_string()), Level::Whole),
+        Kind::Matrix(rows) => {
+            let rows: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| row.iter().map(|e| at(e, Level::Sum, variable)).collect())
+                .collect();
+            (m::table(&rows), Level::Whole)
+        }
+        Kind::Index { of, indices } => {
+            let indices: Vec<String> = indices.iter().map(|i| m::int(*i)).collect();
+            let of = at(of, Level::Whole, variable);
+            (m::sub(&of, &indices.join(&m::mo(","))), Level::Power)
+        }
     }
 }
 
@@ -106,8 +122,15 @@ fn binary(
         Operator::Multiply | Operator::EntrywiseMultiply => {
             let first = set_at(left, Level::Product);
             let second = set_at(right, Level::Fraction);
-            let dot = if side_by_side(left, right, &first, &second) {
-                "<mo>\u{2062}</mo>".into()
+            let dot = if operator == Operator::EntrywiseMultiply {
+                m::mo("⊙")
+            } else if side_by_side(left, right, &first, &second) {
+                if matches!(right.kind, Kind::Call { .. }) {
+                    // A little room before a function's name: 2 sin x.
+                    "<mo rspace=\"0.17em\">\u{2062}</mo>".into()
+                } else {
+                    "<mo>\u{2062}</mo>".into()
+                }
             } else {
                 m::mo("·")
             };
@@ -148,6 +171,10 @@ fn call(function: Function, arguments: &[Node], variable: &dyn Fn(&str) -> Strin
     match function {
         Function::SquareRoot => m::sqrt(&only),
         Function::Absolute => m::row(&[bar(), only, bar()]),
+        Function::Transpose => {
+            let least = arguments.first().map(|a| at(a, Level::Whole, variable));
+            m::sup(&least.unwrap_or_default(), "<mi>⊤</mi>")
+        }
         _ => {
             let inner = inner.join(&m::mo(","));
             let tall = inner.contains("<mfrac>") || inner.contains("<msup>");
@@ -203,5 +230,15 @@ mod tests {
         assert!(plain("-x^2").starts_with("<mo form"));
         assert!(!plain("-x^2").contains("<mo>(</mo>"));
         assert!(plain("sqrt(x) + |x|").contains("<msqrt>"));
+    }
+
+    #[test]
+    fn matrices_their_entries_and_transposes() {
+        let f = super::super::Open::parse("(A*[1, b; 0, 2])'[1] + (K')[0, 1] a .* c").unwrap();
+        let markup = typeset_node(f.root().unwrap(), &m::mi);
+        for part in ["<mtable>", "<msup>", "⊤", "<msub>", "⊙"] {
+            assert!(markup.contains(part), "{part}: {markup}");
+        }
+        assert!(!markup.contains("<mtext>"), "{markup}");
     }
 }

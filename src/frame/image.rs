@@ -1,6 +1,7 @@
 //! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
 
 mod field;
+mod flow;
 mod plane;
 
 use crate::contract::{Plate, Plot, Tint, number};
@@ -109,7 +110,8 @@ fn plate_title(plate: &Plate) -> &str {
         | Plate::Bars { title, .. }
         | Plate::Lines { title, .. }
         | Plate::Field { title, .. }
-        | Plate::Plane { title, .. } => title,
+        | Plate::Plane { title, .. }
+        | Plate::Flow { title, .. } => title,
     }
 }
 
@@ -122,6 +124,7 @@ fn plate_height(plate: &Plate) -> f64 {
         Plate::Lines { .. } => 300.0,
         Plate::Field { .. } => field::SIDE,
         Plate::Plane { .. } => plane::SIDE,
+        Plate::Flow { flow, .. } => flow::height(flow, WIDTH - 2.0 * MARGIN),
     }
 }
 
@@ -192,6 +195,7 @@ impl Pen<'_> {
                 ..
             } => field::field(self, values, *tints, points, top),
             Plate::Plane { plane, .. } => self.plane(plane, top),
+            Plate::Flow { flow, .. } => self.flow(flow, top, width),
         }
     }
 

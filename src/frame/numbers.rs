@@ -114,7 +114,7 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
     for readout in &reading.readouts {
         let block = append(place, "div", "readout", None)?;
         append(&block, "h3", "", Some(&readout.label))?;
-        let code = append(&block, "code", "", Some(readout.name))?;
+        let code = append(&block, "code", "", Some(&readout.name))?;
         code.set_attribute("aria-hidden", "true").ok()?;
         let names: Vec<String> = readout
             .entries()

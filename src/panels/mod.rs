@@ -10,6 +10,7 @@ pub mod training;
 use crate::contract::panel::{Meta, Panel, Pillar};
 use crate::contract::registry::{Entry, Of};
 use calculus::activations::Activations;
+use calculus::backpropagation::Backpropagation;
 use calculus::chain_rule::ChainRule;
 use calculus::cross_entropy_gradient::CrossEntropyGradient;
 use calculus::derivative::Derivative;
@@ -70,7 +71,7 @@ const fn coming(
     }
 }
 
-use Pillar::{Calculus, InformationTheory, Optimisation, Probability, Training};
+use Pillar::{InformationTheory, Optimisation, Probability, Training};
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
@@ -82,13 +83,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(LoraPanel),
     ready!(Derivative),
     ready!(ChainRule),
-    coming(
-        "backpropagation",
-        "Backpropagation",
-        Calculus,
-        "One walk backwards gives every gradient.",
-        &["autograd", "computation graph", "tape"],
-    ),
+    ready!(Backpropagation),
     ready!(Gradient),
     ready!(SoftmaxJacobian),
     ready!(CrossEntropyGradient),

@@ -7,7 +7,7 @@ use crate::contract::mathml as m;
 use crate::expression::{Typed, typeset};
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
+use numeric_core::expression::ExpressionError;
 
 /// What is wrong with the text in the field.
 #[derive(Clone, PartialEq)]
@@ -37,13 +37,47 @@ pub fn ExpressionField(
     /// Formulas to pick.
     examples: &'static [&'static str],
 ) -> impl IntoView {
+    let text = Memo::new(move |_| value.with(|v| v.text().to_string()));
+    let judge = Callback::new(move |text: String| match Typed::parse(&text, variables) {
+        Ok(typed) => {
+            set.run(typed);
+            None
+        }
+        Err(error) => Some(error),
+    });
+    let formula = Memo::new(move |_| {
+        let typed = value.with(|v| typeset(v, &m::mi));
+        Formula::built(&[symbol.clone(), m::mo("="), typed])
+    });
+    view! { <OpenField name=name control=control text=text typeset=formula judge=judge examples=examples /> }
+}
+
+/// A text field for a formula of any kind: whoever owns it reads what is typed.
+#[component]
+pub fn OpenField(
+    /// What is typed, such as `f(x)`.
+    name: &'static str,
+    /// Its name for the tests, as in the address.
+    control: &'static str,
+    /// The text of the present formula.
+    #[prop(into)]
+    text: Signal<String>,
+    /// The present formula, set in type.
+    #[prop(into)]
+    typeset: Signal<Formula>,
+    /// Takes what was typed, or says what is wrong with it.
+    judge: Callback<String, Option<ExpressionError>>,
+    /// Formulas to pick.
+    #[prop(optional)]
+    examples: &'static [&'static str],
+) -> impl IntoView {
     let field: NodeRef<html::Input> = NodeRef::new();
     let problem = RwSignal::new(None::<Problem>);
     let shift = RwSignal::new(0);
     let message_id = format!("{control}-problem");
     // The field is the reader's while it says the same.
     Effect::new(move |_| {
-        let text = value.with(|v| v.text().to_string());
+        let text = text.get();
         if let Some(field) = field.get()
             && field.value() != text
         {
@@ -51,62 +85,57 @@ pub fn ExpressionField(
             problem.set(None);
         }
     });
-    let judge = move |field: &HtmlInputElement| {
-        let text = field.value();
-        match Typed::parse(&text, variables) {
-            Ok(typed) => {
-                problem.set(None);
-                set.run(typed);
-            }
-            Err(error) => {
-                let faulty = text.get(error.span.clone()).unwrap_or_default();
-                let wide = faulty.chars().count().clamp(1, 40);
-                problem.set(Some(Problem {
-                    message: error.to_string(),
-                    mark: format!("{}{}", " ".repeat(error.column), "^".repeat(wide)),
-                }));
-                shift.set(field.scroll_left());
-            }
-        }
-    };
     let input = move |_| {
-        if let Some(field) = field.get_untracked() {
-            judge(&field);
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        let text = field.value();
+        let wrong = judge.run(text.clone()).map(|error| {
+            let faulty = text.get(error.span.clone()).unwrap_or_default();
+            let wide = faulty.chars().count().clamp(1, 40);
+            Problem {
+                message: error.to_string(),
+                mark: format!("{}{}", " ".repeat(error.column), "^".repeat(wide)),
+            }
+        });
+        if wrong.is_some() {
+            shift.set(field.scroll_left());
         }
+        problem.set(wrong);
     };
     let scrolled = move |_| {
         if let Some(field) = field.get_untracked() {
             shift.set(field.scroll_left());
         }
     };
-    let formula = Memo::new(move |_| {
-        let typed = value.with(|v| typeset(v, &m::mi));
-        Formula::built(&[symbol.clone(), m::mo("="), typed])
-    });
     let picks = examples
         .iter()
-        .map(|text| {
-            let chosen = move || value.with(|v| v.text() == *text);
+        .map(|example| {
+            let chosen = move || text.with(|t| t == example);
             let pick = move |_| {
                 // What a program wrote is a formula, as the tests see to.
-                if let Ok(typed) = Typed::parse(text, variables) {
+                if judge.run((*example).to_string()).is_none() {
                     problem.set(None);
-                    set.run(typed);
                 }
             };
             view! {
                 <button
                     type="button"
                     class="button small example"
-                    data-example=*text
+                    data-example=*example
                     aria-pressed=move || chosen().to_string()
                     on:click=pick
                 >
-                    {*text}
+                    {*example}
                 </button>
             }
         })
         .collect_view();
+    let examples_view = (!examples.is_empty()).then(|| {
+        view! {
+            <div class="expression-examples" role="group" aria-label=format!("Examples of {name}")>{picks}</div>
+        }
+    });
     let described = message_id.clone();
     view! {
         <div class="expression">
@@ -136,10 +165,10 @@ pub fn ExpressionField(
                     <p class="problem" role="status" id=message_id>{move || problem.get().map(|p| p.message)}</p>
                 </div>
                 <div class="expression-set">
-                    <FormulaView formula=formula />
+                    <FormulaView formula=typeset />
                 </div>
             </div>
-            <div class="expression-examples" role="group" aria-label=format!("Examples of {name}")>{picks}</div>
+            {examples_view}
         </div>
     }
 }

@@ -18,9 +18,11 @@ const STEP: f64 = 0.1;
 #[component]
 pub fn MatrixEditor(
     /// Its name.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// Its name for the tests, as in the address.
-    control: &'static str,
+    #[prop(into)]
+    control: String,
     /// The numbers.
     #[prop(into)]
     value: Signal<DMatrix<f64>>,
@@ -36,6 +38,7 @@ pub fn MatrixEditor(
 ) -> impl IntoView {
     let table: NodeRef<html::Table> = NodeRef::new();
     let grid = StoredValue::new_local(Grid::default());
+    let name = StoredValue::new(label.clone());
     // Counts the times that the fields were made.
     let made = RwSignal::new(0_u32);
     let problem = RwSignal::new(None::<String>);
@@ -44,7 +47,7 @@ pub fn MatrixEditor(
         value.with(|values| {
             grid.update_value(|grid| {
                 if grid.columns != values.ncols() || grid.entries.len() != values.len() {
-                    *grid = Grid::new(&table, values.shape(), control).unwrap_or_default();
+                    *grid = Grid::new(&table, values.shape(), &control).unwrap_or_default();
                     made.update(|n| *n += 1);
                 }
                 grid.write(values);
@@ -53,7 +56,7 @@ pub fn MatrixEditor(
     });
     Effect::new(move |_| {
         made.track();
-        rows.with(|rows| grid.with_value(|grid| grid.name(label, rows)));
+        rows.with(|rows| name.with_value(|name| grid.with_value(|grid| grid.name(name, rows))));
     });
     let change = move |(i, j): Place, x: f64| {
         let mut next = value.get_untracked();

@@ -7,6 +7,7 @@ pub mod contours;
 pub mod dom;
 pub mod expression_field;
 pub mod fields;
+pub mod flow;
 pub mod formula;
 pub mod graph;
 pub mod heat_map;

@@ -2,6 +2,7 @@
 //! can be read off.
 
 use super::chart::Chart;
+use super::flow::FlowView;
 use super::heat_map::HeatMap;
 use super::picture::Picture;
 use super::plane::PlaneView;
@@ -65,6 +66,14 @@ pub fn PlateView(
             titled(
                 title,
                 view! { <PlaneView label=Signal::stored(label) plane=Signal::stored(plane) /> }
+                    .into_any(),
+            )
+        }
+        Plate::Flow { title, flow } => {
+            let label = title.clone();
+            titled(
+                title,
+                view! { <FlowView label=Signal::stored(label) flow=Signal::stored(flow) /> }
                     .into_any(),
             )
         }

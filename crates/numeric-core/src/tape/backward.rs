@@ -1,7 +1,7 @@
 //! The backward sweep: the one place where gradients are accumulated.
 
 use super::pool::Pool;
-use super::{Origin, Tape, Var};
+use super::{Operation, Origin, Tape, Var};
 use crate::error::{CoreError, Result};
 use crate::real::Real;
 use nalgebra::DMatrix;
@@ -102,27 +102,17 @@ impl<T: Real> Tape<T> {
             copy.copy_from(seed);
             gradients[output.index] = Some(copy);
         }
-        let of = |var: Var| &self.nodes[var.index].value;
         // Inputs stand before what uses them, so by the time a node is reached its gradient is
         // complete.
         for index in (0..=output.index).rev() {
-            let node = &self.nodes[index];
-            let Origin::Computed(operation) = &node.origin else {
+            let Origin::Computed(operation) = &self.nodes[index].origin else {
                 continue;
             };
             let Some(upstream) = gradients[index].take() else {
                 continue;
             };
             let inputs = operation.inputs();
-            let mut contributions: Vec<Option<DMatrix<T>>> = inputs
-                .iter()
-                .map(|input| {
-                    let node = &self.nodes[input.index];
-                    node.differentiable.then(|| pool.take(node.shape()))
-                })
-                .collect();
-            let known = (&node.value, node.kept.as_ref());
-            operation.backward(of, known, &upstream, &mut contributions, pool);
+            let contributions = self.contributions(index, operation, &upstream, pool);
             for (input, contribution) in inputs.into_iter().zip(contributions) {
                 let Some(contribution) = contribution else {
                     continue;
@@ -155,6 +145,49 @@ impl<T: Real> Tape<T> {
             tape: self.id,
             by_node: gradients,
         })
+    }
+
+    /// What a node hands back to each of its inputs when the gradient `upstream` has arrived at it:
+    /// vector–Jacobian products, in the order of [`Node::inputs`](super::Node::inputs); none for an
+    /// input that depends on constants only. The sweep adds these up. For looking at single steps.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::ShapeMismatch`] unless `upstream` has the node's shape;
+    /// [`CoreError::NotAllowed`] for a handle of another tape.
+    pub fn handed_back(&self, var: Var, upstream: &DMatrix<T>) -> Result<Vec<Option<DMatrix<T>>>> {
+        let node = self.node(var)?;
+        if upstream.shape() != node.shape() {
+            return Err(CoreError::ShapeMismatch {
+                operation: "handed back",
+                left: node.shape(),
+                right: upstream.shape(),
+            });
+        }
+        let Origin::Computed(operation) = &node.origin else {
+            return Ok(Vec::new());
+        };
+        Ok(self.contributions(var.index, operation, upstream, &mut Pool::default()))
+    }
+
+    fn contributions(
+        &self,
+        index: usize,
+        operation: &Operation<T>,
+        upstream: &DMatrix<T>,
+        pool: &mut Pool<T>,
+    ) -> Vec<Option<DMatrix<T>>> {
+        let of = |var: Var| &self.nodes[var.index].value;
+        let node = &self.nodes[index];
+        let mut contributions: Vec<Option<DMatrix<T>>> = (operation.inputs().iter())
+            .map(|input| {
+                let node = &self.nodes[input.index];
+                node.differentiable.then(|| pool.take(node.shape()))
+            })
+            .collect();
+        let known = (&node.value, node.kept.as_ref());
+        operation.backward(of, known, upstream, &mut contributions, pool);
+        contributions
     }
 
     /// The Jacobian of one node in another: entry (i, j) is ∂outputᵢ/∂inputⱼ, with the entries of
@@ -213,6 +246,30 @@ mod tests {
         assert_eq!(gradients.of(x).unwrap(), &dmatrix![13.0]);
         assert_eq!(gradients.of(square).unwrap(), &dmatrix![2.0]);
         assert_eq!(gradients.of(y).unwrap(), &dmatrix![1.0]);
+    }
+
+    #[portable_test]
+    fn what_is_handed_back_adds_up_to_the_gradients() {
+        let mut tape = Tape::new();
+        let x = tape.variable(dmatrix![2.0, 3.0]);
+        let c = tape.constant(dmatrix![5.0, 7.0]);
+        let square = tape.multiply(x, x).unwrap();
+        let both = tape.multiply(square, c).unwrap();
+        let y = tape.sum(both).unwrap();
+        let gradients = tape.backward(y, &dmatrix![1.0]).unwrap();
+        let of_both = gradients.of(both).unwrap();
+        let back = tape.handed_back(both, of_both).unwrap();
+        assert_eq!(back, [Some(dmatrix![5.0, 7.0]), None]);
+        let back = tape
+            .handed_back(square, gradients.of(square).unwrap())
+            .unwrap();
+        assert_eq!(
+            back,
+            [Some(dmatrix![10.0, 21.0]), Some(dmatrix![10.0, 21.0])]
+        );
+        assert_eq!(gradients.of(x).unwrap(), &dmatrix![20.0, 42.0]);
+        assert!(tape.handed_back(x, &dmatrix![1.0, 1.0]).unwrap().is_empty());
+        assert!(tape.handed_back(y, of_both).is_err());
     }
 
     #[portable_test]

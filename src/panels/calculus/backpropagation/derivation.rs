@@ -1,0 +1,156 @@
+//! Backpropagation in steps, from the list of operations to what the walk back costs.
+
+use super::read::fault_of;
+use super::state::BackpropagationState;
+use super::steps::{back_lines, forward_line, slope_of};
+use super::trace::{Moment, Trace};
+use crate::contract::Reading;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Step;
+use crate::contract::plate::Tint;
+use tex::tex_block;
+
+/// Most lines of a list that are shown.
+const LINES: usize = 8;
+
+pub fn derivation(state: &BackpropagationState, reading: &Reading) -> Vec<Step> {
+    let Some(trace) = Trace::at(state, fault_of(state, reading)) else {
+        return Vec::new();
+    };
+    let entries: usize = state.values.iter().map(|(_, v)| v.len()).sum();
+    let operations = trace.nodes.iter().filter(|n| n.operation.is_some()).count();
+    vec![
+        Step {
+            title: "Write the formula as a list of single operations",
+            formula: Formula::fixed(
+                tex_block!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
+                &[],
+            ),
+            numbers: listed(forward(&trace)),
+            says: format!(
+                "The tape records each operation as it is computed: {operations} of them here. Each \
+                 reads only what stands before it, so the list can be walked in order."
+            ),
+        },
+        Step {
+            title: "A value acts on L through everything that reads it",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
+                ),
+                &[],
+            ),
+            numbers: busiest(&trace),
+            says: "The chain rule for several paths: what reaches L along each of them is added. This is \
+                   why a value used twice adds up its gradients."
+                .into(),
+        },
+        Step {
+            title: "Begin at the end",
+            formula: Formula::fixed(
+                tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
+                &[],
+            ),
+            numbers: Formula::built(&[
+                m::mi("L"),
+                m::mo("="),
+                m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
+            ]),
+            says: "Only here is a gradient known without any work, so the sum is taken from the end of \
+                   the list to its beginning: when a value’s turn comes, all that read it have had theirs."
+                .into(),
+        },
+        Step {
+            title: "Hand back: what arrived, times the local derivative",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
+                ),
+                &[],
+            ),
+            numbers: listed(backward(&trace)),
+            says: "Each operation needs nothing but its own values and the gradient that arrived at it. \
+                   It knows nothing of the rest of the formula, and a new operation only has to bring its \
+                   own derivative."
+                .into(),
+        },
+        Step {
+            title: "Count the walks",
+            formula: Formula::fixed(
+                tex_block!(
+                    r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
+                ),
+                &[],
+            ),
+            numbers: Formula::built(&[
+                m::int(entries),
+                m::text("\u{a0}walks forward, or\u{a0}"),
+                m::int(1),
+                m::text("\u{a0}walk back"),
+            ]),
+            says: format!(
+                "Dual numbers give the slope in one entry for each walk forward, and finite differences \
+                 take two. The walk back gives all {entries} at once, for about the price of one or two \
+                 walks forward: with billions of weights and one loss, nothing else can be paid for."
+            ),
+        },
+    ]
+}
+
+fn listed(mut lines: Vec<String>) -> Formula {
+    let more = lines.len() > LINES;
+    lines.truncate(LINES);
+    if more {
+        lines.push(m::mo("⋮"));
+    }
+    if lines.is_empty() {
+        lines.push(m::mi("L"));
+    }
+    Formula::built(&[m::lines(&lines)])
+}
+
+fn forward(trace: &Trace) -> Vec<String> {
+    let computed = trace
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.operation.is_some());
+    computed.map(|(at, _)| forward_line(trace, at)).collect()
+}
+
+fn backward(trace: &Trace) -> Vec<String> {
+    let moments = trace.moments().into_iter();
+    moments
+        .flat_map(|moment| match moment {
+            Moment::Backward(at) => back_lines(trace, at),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// The sum at the value that is read most often.
+fn busiest(trace: &Trace) -> Formula {
+    let all = trace.nodes.iter().enumerate();
+    let Some((at, node)) = all.max_by_key(|(at, n)| (n.arrivals.len(), usize::MAX - at)) else {
+        return Formula::built(&[]);
+    };
+    let number = |x: &nalgebra::DMatrix<f64>| match x.get(0) {
+        Some(x) if x.is_finite() && *x < 0.0 => m::factor(*x),
+        Some(x) => m::mn(*x),
+        None => String::new(),
+    };
+    // Of a matrix its first entry stands for all.
+    let terms: Vec<String> = node.arrivals.iter().map(|a| number(&a.amount)).collect();
+    let mut parts = vec![slope_of(trace, at)];
+    if node.value.len() > 1 {
+        parts.push(m::text("\u{a0}(its first entry)"));
+    }
+    if !terms.is_empty() {
+        parts.extend([m::mo("="), terms.join(&m::mo("+"))]);
+    }
+    parts.extend([
+        m::mo("="),
+        m::tinted(Tint::Gradient, &number(&node.gradient)),
+    ]);
+    Formula::built(&parts)
+}

@@ -1,0 +1,253 @@
+//! `read`: the value, the gradient in every name, and the gradient by two other routes.
+
+use super::state::BackpropagationState;
+use super::trace::{Binding, Fault, Trace};
+use super::words;
+use crate::contract::{Check, Quantity, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::differences::RELATIVE_STEP;
+use numeric_core::expression::Expression;
+use std::collections::BTreeMap;
+
+/// The mistake that a broken check stands for.
+pub fn fault(broken: Option<&str>) -> Option<Fault> {
+    match broken {
+        Some("central-differences") => Some(Fault::Overwrites),
+        Some("forward-mode") => Some(Fault::ForgetsUpstream),
+        _ => None,
+    }
+}
+
+/// The mistake behind a reading: the one that makes its gradients.
+pub fn fault_of(state: &BackpropagationState, reading: &Reading) -> Option<Fault> {
+    if reading.checks.iter().all(Check::holds) {
+        return None;
+    }
+    let faults = ["central-differences", "forward-mode"];
+    let made = |name: &&str| read(state, Some(name)).readouts == reading.readouts;
+    fault(faults.into_iter().find(made))
+}
+
+pub fn read(state: &BackpropagationState, broken: Option<&str>) -> Reading {
+    let Some(trace) = Trace::at(state, fault(broken)) else {
+        return Reading {
+            readouts: Vec::new(),
+            checks: Vec::new(),
+            sentence: "This formula can’t be computed.".into(),
+            claim: None,
+        };
+    };
+    // Where there is no value there is no slope, whatever the rules make of it.
+    let exists = trace.value().is_finite();
+    let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
+        .filter_map(|at| trace.nodes.get(at))
+        .map(|node| {
+            node.gradient
+                .map(|g| if exists { g + 0.0 } else { f64::NAN })
+        })
+        .collect();
+    let mut readouts = vec![Readout::new(
+        "value",
+        "L, the value of the formula",
+        Quantity::Scalar(trace.value() + 0.0),
+    )];
+    for ((name, _), gradient) in state.values.iter().zip(&gradients) {
+        readouts.push(Readout::new(
+            format!("gradient.{name}"),
+            format!("∂L/∂{name}"),
+            quantity(gradient),
+        ));
+    }
+    Reading {
+        checks: checks(state, &trace, &gradients),
+        sentence: words::sentence(state, &trace),
+        claim: None,
+        readouts,
+    }
+}
+
+/// A number, a vector where there is one row or one column, or a matrix.
+fn quantity(gradient: &DMatrix<f64>) -> Quantity {
+    match gradient.shape() {
+        (1, 1) => Quantity::Scalar(gradient[(0, 0)]),
+        (1, _) | (_, 1) => Quantity::Vector(gradient.iter().copied().collect()),
+        _ => Quantity::Matrix(gradient.clone()),
+    }
+}
+
+fn checks(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>]) -> Vec<Check> {
+    let mut differences = (0.0, 0.0);
+    let mut forward = (0.0, 0.0);
+    if let (Some(expression), true) = (state.formula.expression(), trace.value().is_finite()) {
+        // The gradients that the tape has where nothing is broken tell how far rounding may go.
+        let noise = Trace::at(state, None).map_or(0.0, |t| t.noise());
+        let mut others = Others::new(expression, &state.values, noise);
+        let rounding = 1e-12 * (1.0 + trace.size);
+        for (at, gradient) in gradients.iter().enumerate() {
+            for entry in 0..gradient.len() {
+                let found = gradient[entry];
+                // Apart, and how far they may be; the worst of all entries is shown.
+                if let Some((central, room)) = others.central(at, entry) {
+                    worse(&mut differences, (central - found).abs(), room);
+                }
+                if let Some(slope) = others.forward(at, entry) {
+                    worse(&mut forward, (slope - found).abs(), rounding);
+                }
+            }
+        }
+    }
+    let check = |name, states, route, (residual, tolerance)| Check {
+        name,
+        states,
+        route,
+        residual,
+        tolerance,
+    };
+    vec![
+        check(
+            "central-differences",
+            "Each gradient is the slope of L when that entry alone is moved.",
+            "the formula alone is evaluated on both sides of each entry; the tolerance is what rounding \
+             and the bend of the function do to such a slope. The entry that comes out worst is shown",
+            differences,
+        ),
+        check(
+            "forward-mode",
+            "Going forward with dual numbers, once for each entry, gives the same gradients.",
+            "every number carries its slope along from the inputs to the output, in another evaluator \
+             than the tape; nothing goes backwards",
+            forward,
+        ),
+    ]
+}
+
+/// Keeps the pair whose residual is the larger part of its tolerance.
+fn worse(kept: &mut (f64, f64), residual: f64, tolerance: f64) {
+    if !(residual.is_finite() && tolerance.is_finite()) {
+        return;
+    }
+    // Both divided by their tolerances; nothing was kept yet where that is 0.
+    if kept.1 == 0.0 || residual * kept.1 > kept.0 * tolerance {
+        *kept = (residual, tolerance);
+    }
+}
+
+/// The second routes, which know the formula and no tape.
+struct Others<'a> {
+    expression: &'a Expression,
+    names: Vec<&'a str>,
+    values: BTreeMap<String, DMatrix<f64>>,
+    noise: f64,
+}
+
+impl<'a> Others<'a> {
+    fn new(expression: &'a Expression, values: &'a [Binding], noise: f64) -> Self {
+        Self {
+            expression,
+            names: values.iter().map(|(name, _)| name.as_str()).collect(),
+            values: values.iter().cloned().collect(),
+            noise,
+        }
+    }
+
+    /// L with one entry moved.
+    fn moved(&mut self, at: usize, entry: usize, by: f64) -> Option<(f64, f64)> {
+        let name = *self.names.get(at)?;
+        let place = self.values.get_mut(name)?.get_mut(entry)?;
+        let before = *place;
+        let here = before + by;
+        *place = here;
+        let value = self.expression.evaluate(&self.values).ok();
+        if let Some(place) = self.values.get_mut(name).and_then(|v| v.get_mut(entry)) {
+            *place = before;
+        }
+        Some((here, *value?.get(0)?))
+    }
+
+    /// The slope between both sides of an entry, and how far it may be from the derivative.
+    fn central(&mut self, at: usize, entry: usize) -> Option<(f64, f64)> {
+        let x = *self.values.get(*self.names.get(at)?)?.get(entry)?;
+        let step = RELATIVE_STEP * x.abs().clamp(1.0, 100.0);
+        let (_, here) = self.moved(at, entry, 0.0)?;
+        let (above, high) = self.moved(at, entry, step)?;
+        let (below, low) = self.moved(at, entry, -step)?;
+        let (farther, higher) = self.moved(at, entry, 2.0 * step)?;
+        let (nearer, lower) = self.moved(at, entry, -2.0 * step)?;
+        let central = (high - low) / (above - below);
+        let wide = (higher - lower) / (farther - nearer);
+        // Both sides apart: large at a corner, and small where the function only bends.
+        let uneven = ((high - here) / (above - x) - (here - low) / (x - below)).abs();
+        let sizes = high.abs().max(low.abs()).max(here.abs());
+        let rounding = (4.0 * f64::EPSILON * sizes + 8.0 * self.noise) / step;
+        let room = uneven + (wide - central).abs() + rounding + 1e-12 * central.abs() + 1e-300;
+        (central.is_finite() && room.is_finite()).then_some((central, room))
+    }
+
+    /// The slope in one entry by dual numbers.
+    fn forward(&mut self, at: usize, entry: usize) -> Option<f64> {
+        let name = *self.names.get(at)?;
+        let mut direction = self.values.get(name)?.map(|_| 0.0);
+        *direction.get_mut(entry)? = 1.0;
+        let directions = [(name.to_string(), direction)].into();
+        let (_, slope) = self
+            .expression
+            .evaluate_forward(&self.values, &directions)
+            .ok()?;
+        slope.get(0).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Address;
+    use crate::contract::panel;
+    use crate::panels::calculus::backpropagation::Backpropagation;
+
+    fn reading(text: &str, broken: Option<&str>) -> Reading {
+        let opened = panel::open::<Backpropagation>(&Address::parse(text));
+        assert!(opened.notices.is_empty(), "{:?}", opened.notices);
+        read(&opened.state, broken)
+    }
+
+    #[test]
+    fn gradients_have_the_names_of_the_formula() {
+        let r = reading("#/backpropagation?expression=a*b%2Ba&values=a:2,b:-3", None);
+        assert_eq!(r.value("value"), Some(-4.0));
+        assert_eq!(r.value("gradient.a"), Some(-2.0));
+        assert_eq!(r.value("gradient.b"), Some(2.0));
+        assert_eq!(r.entries().len(), 3);
+        let r = reading(
+            "#/backpropagation?expression=sum(W*x)&values=W:1,2;3,4,x:5;6",
+            None,
+        );
+        assert_eq!(r.value("gradient.W[1][0]"), Some(5.0));
+        assert_eq!(r.value("gradient.x[1]"), Some(6.0));
+    }
+
+    #[test]
+    fn both_faults_are_noticed_by_both_routes() {
+        for broken in ["central-differences", "forward-mode"] {
+            let r = reading("#/backpropagation", Some(broken));
+            assert!(
+                r.checks.iter().all(|c| !c.holds()),
+                "{broken}: {:?}",
+                r.checks
+            );
+        }
+        assert!(
+            reading("#/backpropagation", None)
+                .checks
+                .iter()
+                .all(Check::holds)
+        );
+    }
+
+    #[test]
+    fn where_there_is_no_value_nothing_is_claimed() {
+        let r = reading("#/backpropagation?expression=log(a)&values=a:-1", None);
+        assert!(r.value("gradient.a").is_some_and(f64::is_nan));
+        assert!(r.checks.iter().all(Check::holds));
+        assert!(!r.sentence.contains("not a number"), "{}", r.sentence);
+    }
+}
