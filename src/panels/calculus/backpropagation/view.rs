@@ -417,7 +417,7 @@ fn Steps(context: Context<Backpropagation>) -> impl IntoView {
 fn Links(context: Context<Backpropagation>) -> impl IntoView {
     let links = context.part(|s| {
         send::links(s, |id| {
-            panels::find(id).is_some_and(|entry| entry.panel.is_some())
+            panels::find(id).is_some_and(|entry| entry.is_ready())
         })
     });
     move || {
