@@ -12,7 +12,7 @@
 //! - `pool`: matrices that are used again.
 //!
 //! A new operation is a file, a line in the list, an arm in each match (the compiler asks for
-//! them), a method, and a row in `tests/portable/rules.rs` (a test asks for it).
+//! them), a method, and a row in `tests/portable/rules.rs` and in `extremes.rs` (tests ask for it).
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3; D. Maclaurin
 //! et al., *Autograd* (2015), for the shape of the interface.
