@@ -34,7 +34,8 @@ pub struct Layout {
 
 /// How often the order of all layers is gone over, and the coordinates.
 const ROUNDS: usize = 12;
-const SETTLING: usize = 96;
+/// Of the rounds for the coordinates, so many at the end look to both sides.
+const AT_REST: usize = 4;
 /// The part of a box's side at which links end.
 const SIDE: f64 = 0.84;
 /// The room across that a passing link takes, as a part of a box.
@@ -265,24 +266,29 @@ impl Graph {
                 self.across[*item] -= shift;
             }
         }
-        for round in 0..SETTLING {
+        for round in 0..2 * ROUNDS {
             let depth = self.rows.len();
+            let forward = round % 2 == 0;
+            // Looking only to where the round comes from makes chains straight at once.
+            let sides = (
+                forward || round + AT_REST >= 2 * ROUNDS,
+                !forward || round + AT_REST >= 2 * ROUNDS,
+            );
             for step in 0..depth {
-                let row = if round % 2 == 0 {
-                    step
-                } else {
-                    depth - 1 - step
-                };
-                self.settle(row, boxes);
+                let row = if forward { step } else { depth - 1 - step };
+                self.settle(row, boxes, sides);
             }
         }
     }
 
-    fn settle(&mut self, row: usize, boxes: &Boxes) {
+    fn settle(&mut self, row: usize, boxes: &Boxes, (before, behind): (bool, bool)) {
         // Where an item would like to be, and how much it matters: links that pass through are to be
         // straight before boxes are in the middle.
         let wish = |item: usize| {
-            let near = || self.before[item].iter().chain(&self.behind[item]);
+            let near = || {
+                let before = self.before[item].iter().filter(|_| before);
+                before.chain(self.behind[item].iter().filter(|_| behind))
+            };
             let count = near().count();
             if count == 0 {
                 return (self.across[item], 0.1);
@@ -429,6 +435,20 @@ mod tests {
         assert_eq!(layout.size, (380.0, 60.0));
         assert_eq!(layout.middles, [(50.0, 30.0), (190.0, 30.0), (330.0, 30.0)]);
         assert_eq!(layout.paths[0], [(100.0, 30.0), (140.0, 30.0)]);
+    }
+
+    #[test]
+    fn a_long_chain_behind_a_few_inputs_is_straight() {
+        let mut links = vec![(0, 2), (1, 2), (0, 3), (1, 3), (2, 4), (3, 4)];
+        links.extend((4..24).map(|i| (i, i + 1)));
+        let layout = arrange(&boxes(25, &links));
+        let first = layout.middles[5].1;
+        assert!(
+            layout.middles[5..]
+                .iter()
+                .all(|m| (m.1 - first).abs() < 1.0),
+            "{layout:?}"
+        );
     }
 
     #[test]

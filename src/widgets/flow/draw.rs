@@ -226,7 +226,7 @@ fn build_box(
     let alone = is_number && shown.kind == FlowKind::Constant;
     let middle = wide / 2.0;
     // A long word has to leave room for the corner.
-    let long = shown.symbol.chars().count() > 8;
+    let long = shown.symbol.chars().count() > 7;
     text(
         if long {
             "flow-symbol long"
@@ -234,11 +234,11 @@ fn build_box(
             "flow-symbol"
         },
         middle,
-        if alone { 38.0 } else { 20.0 },
+        if alone { 38.0 } else { 22.0 },
         &shown.symbol,
     )?;
     if matches!(shown.kind, FlowKind::Operation | FlowKind::Output) {
-        text("flow-name", 6.0, 13.0, &shown.name)?;
+        text("flow-name", 5.0, 11.0, &shown.name)?;
     }
     let (value, gradient) = if alone {
         (Grid::Nothing, Grid::Nothing)

@@ -112,7 +112,7 @@ fn Figure(context: Context<Backpropagation>) -> impl IntoView {
                     <span class="tint-value">"values"</span>
                     " go forward, "
                     <span class="tint-gradient">"gradients ∂L/∂"</span>
-                    " come back. Arrow keys go from box to box, + and − zoom, 0 shows all, Shift and an arrow moves the picture."
+                    " come back. Arrow keys go from box to box; +, − and 0 zoom; Shift and an arrow moves."
                 </p>
                 <FlowView label=sentence flow=flow narrow=narrow pick=pick />
             </section>
