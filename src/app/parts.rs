@@ -20,12 +20,12 @@ extern "C" {
     async fn load(names: &str) -> Result<(), JsValue>;
 }
 
-/// Parts that have been loaded, and what each has announced.
-type Arrived<T> = RefCell<Vec<(Part, T)>>;
+/// Mounts a page.
+pub type Mount = fn() -> AnyView;
 
 thread_local! {
-    static PANELS: Arrived<&'static dyn Ready> = const { RefCell::new(Vec::new()) };
-    static PAGES: Arrived<fn() -> AnyView> = const { RefCell::new(Vec::new()) };
+    static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
+    static PAGES: RefCell<Vec<(Part, Mount)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes in the panel of a part that has been loaded.
@@ -34,7 +34,7 @@ pub fn panel_is_here(part: Part, panel: &'static dyn Ready) {
 }
 
 /// Takes in the page of a part that has been loaded.
-pub fn page_is_here(part: Part, mount: fn() -> AnyView) {
+pub fn page_is_here(part: Part, mount: Mount) {
     PAGES.with_borrow_mut(|all| put(all, part, mount));
 }
 
@@ -46,7 +46,7 @@ pub fn panel(part: Part) -> Option<&'static dyn Ready> {
 
 /// What mounts the page of a part, if it has been loaded.
 #[must_use]
-pub fn page(part: Part) -> Option<fn() -> AnyView> {
+pub fn page(part: Part) -> Option<Mount> {
     PAGES.with_borrow(|all| find(all, part))
 }
 
