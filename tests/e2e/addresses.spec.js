@@ -80,6 +80,9 @@ function badValues(expects) {
     const [, longest] = span('characters');
     return ['', ' ', ',', 'a,', ',a', 'a,,b', 'a'.repeat(longest + 1), 'a\nb', ...lists('words')];
   }
+  if (/^a formula of names/.test(expects)) {
+    return ['', ' ', 'sin(', '2a)', 'a +', 'nonsense(a)', '1 + 2', '<b>', `${'('.repeat(500)}a${')'.repeat(500)}`];
+  }
   if (/^a formula of/.test(expects)) {
     return [
       '',

@@ -88,7 +88,7 @@ const steps = async (page) =>
 const kill = (page) => page.workers()[0].evaluate(() => self.close());
 
 test('a worker that is killed is noticed, and can be started again', async ({ page }) => {
-  await start(page, `${SMALL}&steps=20000`);
+  await start(page, '#/training-loop?steps=20000');
   await button(page, 'play').click();
   // Long enough that the page was sent a snapshot to keep.
   await page.waitForTimeout(2500);
@@ -177,7 +177,7 @@ test('a snapshot on request is one to travel to', async ({ page }) => {
 });
 
 test('a hidden tab trains on, or pauses where the reader wants it', async ({ page }) => {
-  await start(page, `${SMALL}&steps=20000`);
+  await start(page, '#/training-loop?steps=20000');
   const hide = (hidden) =>
     page.evaluate((to) => {
       Object.defineProperty(document, 'hidden', { value: to, configurable: true });
@@ -321,9 +321,9 @@ test('files: save, open again, and what is refused', async ({ page }, info) => {
   await button(page, 'step').click();
   await expect.poll(() => steps(page)).toEqual([3, 3]);
   await file.setInputFiles(path);
-  await stepOf(page).toBe(3);
-  expect(await number(page, 'loss')).toBe(list[2]);
   await expect(page).toHaveURL(/width=16/);
+  await stepOf(page).toBe(3);
+  await expect.poll(() => number(page, 'loss')).toBe(list[2]);
   await expect(page).not.toHaveURL(/against/);
   expect(await steps(page)).toEqual([3]);
   await button(page, 'step').click();

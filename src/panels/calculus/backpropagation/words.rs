@@ -143,11 +143,13 @@ pub fn entries(reading: &Reading) -> Vec<(String, f64)> {
 pub fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
     let reading = super::read::read(state, None);
     let all = entries(&reading);
+    // Where the walk has come to its end already there is nothing more to go to.
     let end = || {
-        Some(BackpropagationState {
+        let end = BackpropagationState {
             step: None,
             ..state.clone()
-        })
+        };
+        (end != *state).then_some(end)
     };
     if all.iter().any(|(_, x)| x.is_nan()) {
         return Question {
