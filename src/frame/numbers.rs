@@ -1,6 +1,6 @@
 //! All the numbers of a reading as text: the readouts of the contract.
 //!
-//! This is rebuilt only when shapes or names change, and otherwise only the entries that changed
+//! This is rebuilt only when shapes or names change, and otherwise only the entries and labels that changed
 //! are written, by hand: a large panel has a thousand of them, and they follow a drag. One that has
 //! several thousand (a matrix of 64×64) writes them over a few frames.
 
@@ -68,6 +68,7 @@ fn go_on(built: StoredValue<Option<Built>, LocalStorage>) {
 /// The elements of the entries, and the numbers that they are to show.
 struct Built {
     shape: Vec<String>,
+    labels: Vec<Label>,
     entries: Vec<Entry>,
     numbers: Vec<f64>,
     /// The entry that is written next, and how many are still to be looked at.
@@ -77,6 +78,14 @@ struct Built {
     waiting: bool,
 }
 
+/// Where a readout's label stands, and what it says. It may follow the state (the rank of an
+/// approximation), which is no reason to make a thousand entries anew.
+struct Label {
+    title: Element,
+    region: Element,
+    text: String,
+}
+
 /// An entry's element and text, and the bits of the number that was last written into them.
 struct Entry {
     element: Element,
@@ -84,7 +93,7 @@ struct Entry {
     bits: u64,
 }
 
-/// Names, labels and sizes: what needs other elements when it changes.
+/// Names and sizes: what needs other elements when it changes.
 fn shape(reading: &Reading) -> Vec<String> {
     reading
         .readouts
@@ -97,9 +106,8 @@ fn shape(reading: &Reading) -> Vec<String> {
                 Quantity::Complex(v) => (v.len(), 2),
             };
             format!(
-                "{}|{}|{size:?}|{}|{}",
+                "{}|{size:?}|{}|{}",
                 r.name,
-                r.label,
                 r.rows.join("\u{1}"),
                 r.columns.join("\u{1}")
             )
@@ -110,10 +118,10 @@ fn shape(reading: &Reading) -> Vec<String> {
 /// Makes the tables; the numbers are written by [`Built::write`].
 fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built> {
     place.set_text_content(None);
-    let mut entries = Vec::new();
+    let (mut entries, mut labels) = (Vec::new(), Vec::new());
     for readout in &reading.readouts {
         let block = append(place, "div", "readout", None)?;
-        append(&block, "h3", "", Some(&readout.label))?;
+        let title = append(&block, "h3", "", Some(&readout.label))?;
         let code = append(&block, "code", "", Some(&readout.name))?;
         code.set_attribute("aria-hidden", "true").ok()?;
         let names: Vec<String> = readout
@@ -137,6 +145,11 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
         scroll.set_attribute("tabindex", "0").ok()?;
         scroll.set_attribute("role", "region").ok()?;
         scroll.set_attribute("aria-label", &readout.label).ok()?;
+        labels.push(Label {
+            title,
+            region: scroll.clone(),
+            text: readout.label.clone(),
+        });
         let table = append(&scroll, "table", "", None)?;
         if !across.is_empty() {
             let row = append(&append(&table, "thead", "", None)?, "tr", "", None)?;
@@ -165,6 +178,7 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
     }
     Some(Built {
         shape,
+        labels,
         entries,
         numbers: Vec::new(),
         next: 0,
@@ -212,6 +226,13 @@ impl Built {
         let values = reading.readouts.iter().flat_map(|r| values(&r.quantity));
         self.numbers.extend(values);
         self.left = self.entries.len();
+        for (label, readout) in self.labels.iter_mut().zip(&reading.readouts) {
+            if label.text != readout.label {
+                label.text.clone_from(&readout.label);
+                label.title.set_text_content(Some(&label.text));
+                dom::set(&label.region, &[("aria-label", &label.text)]);
+            }
+        }
     }
 
     /// Writes up to so many numbers that changed. It goes on where it stopped the last time, so that
