@@ -44,6 +44,42 @@ pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
     Ok(DMatrix::from_row_slice(rows.len(), width, &rows.concat()))
 }
 
+/// A pasted list, where it has as many numbers as `count` allows and none further from zero than
+/// `limit`; `what` names what they are.
+///
+/// # Errors
+/// A message for the reader.
+pub fn listed(
+    list: Vec<f64>,
+    (least, most): (usize, usize),
+    limit: f64,
+    what: &str,
+) -> Result<Vec<f64>, String> {
+    if !(least..=most).contains(&list.len()) {
+        return Err(format!(
+            "it has {} numbers, and there are {least} to {most} {what}",
+            list.len()
+        ));
+    }
+    near(&list, limit)?;
+    Ok(list)
+}
+
+/// Refuses numbers further from zero than `limit`.
+///
+/// # Errors
+/// A message for the reader that names the first of them.
+pub fn near(numbers: &[f64], limit: f64) -> Result<(), String> {
+    match numbers.iter().find(|x| x.abs() > limit) {
+        Some(far) => Err(format!(
+            "{} is further from zero than {}",
+            number::exact(*far),
+            number::exact(limit)
+        )),
+        None => Ok(()),
+    }
+}
+
 /// `matrix` with `table` laid over it from the entry `at` on; what reaches beyond its edges is left out.
 ///
 /// # Errors
@@ -61,10 +97,7 @@ pub fn laid_over(
                 continue;
             };
             let x = table[(i, j)];
-            if x.abs() > limit {
-                let (x, limit) = (number::exact(x), number::exact(limit));
-                return Err(format!("{x} is further from zero than {limit}"));
-            }
+            near(&[x], limit)?;
             *entry = x;
         }
     }
@@ -75,6 +108,21 @@ pub fn laid_over(
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_list_is_as_long_and_as_near_as_it_may_be() {
+        let limits = (2, 3);
+        assert_eq!(
+            listed(vec![1.0, -5.0], limits, 5.0, "logits"),
+            Ok(vec![1.0, -5.0])
+        );
+        let why = |list| listed(list, limits, 5.0, "logits").unwrap_err();
+        assert_eq!(
+            why(vec![1.0]),
+            "it has 1 numbers, and there are 2 to 3 logits"
+        );
+        assert_eq!(why(vec![1.0, -6.5]), "-6.5 is further from zero than 5");
+    }
 
     #[test]
     fn a_table_is_laid_over_from_an_entry_on() {

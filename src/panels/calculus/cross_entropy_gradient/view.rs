@@ -5,7 +5,7 @@ use super::state::{FASTEST, FEWEST, LIMIT, LossState, MOST, SMOOTHEST};
 use super::{CrossEntropyGradient, picture, words};
 use crate::contract::number::subscript;
 use crate::contract::plate::Plot;
-use crate::contract::{Reading, Tint, number};
+use crate::contract::{Reading, Tint, number, paste};
 use crate::frame::{Context, View};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
@@ -64,15 +64,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
         });
     });
     let paste_logits = Callback::new(move |list: Vec<f64>| {
-        if !(FEWEST..=MOST).contains(&list.len()) {
-            return Err(format!(
-                "it has {} numbers, and there are {FEWEST} to {MOST} logits",
-                list.len()
-            ));
-        }
-        if let Some(far) = list.iter().find(|z| z.abs() > LIMIT) {
-            return Err(format!("{far} is further from zero than {LIMIT}"));
-        }
+        let list = paste::listed(list, (FEWEST, MOST), LIMIT, "logits")?;
         context.update(|s| s.set_logits(list));
         Ok(())
     });

@@ -5,8 +5,8 @@ use super::state::{FEWEST, LARGEST_EPSILON, LIMIT, LayerNormState, MOST};
 use super::words::{self, TERMS, WHOLE, names};
 use super::{LayerNorm, picture};
 use crate::contract::graph::step_of;
-use crate::contract::number;
 use crate::contract::plate::Tint;
+use crate::contract::{number, paste};
 use crate::frame::{Context, View};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
@@ -61,15 +61,7 @@ impl Desk {
             });
         });
         let paste = Callback::new(move |list: Vec<f64>| {
-            if !(FEWEST..=MOST).contains(&list.len()) {
-                let n = list.len();
-                return Err(format!(
-                    "it has {n} numbers, and there are {FEWEST} to {MOST}"
-                ));
-            }
-            if let Some(far) = list.iter().find(|x| x.abs() > LIMIT) {
-                return Err(format!("{far} is further from zero than {LIMIT}"));
-            }
+            let list = paste::listed(list, (FEWEST, MOST), LIMIT, "entries")?;
             self.change(|s| {
                 *s = s.with_entries(list.len());
                 *s.vector_mut(key) = list;

@@ -2,7 +2,7 @@
 
 use super::state::{COLDEST, FEWEST, HOTTEST, LIMIT, MOST, SoftmaxState};
 use super::{SoftmaxJacobian, words};
-use crate::contract::Tint;
+use crate::contract::{Tint, paste};
 use crate::frame::{Context, View};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
@@ -75,15 +75,7 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
         });
     });
     let paste_logits = Callback::new(move |list: Vec<f64>| {
-        if !(FEWEST..=MOST).contains(&list.len()) {
-            return Err(format!(
-                "it has {} numbers, and there are {FEWEST} to {MOST} logits",
-                list.len()
-            ));
-        }
-        if let Some(far) = list.iter().find(|z| z.abs() > LIMIT) {
-            return Err(format!("{far} is further from zero than {LIMIT}"));
-        }
+        let list = paste::listed(list, (FEWEST, MOST), LIMIT, "logits")?;
         context.update(|s| s.z = list);
         Ok(())
     });

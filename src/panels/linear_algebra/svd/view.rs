@@ -148,10 +148,8 @@ fn Own(context: Context<SvdPanel>) -> impl IntoView {
                     m.ncols()
                 ));
             }
-            match m.iter().find(|x| x.abs() > LIMIT) {
-                Some(far) => Err(format!("{far} is further from zero than {LIMIT}")),
-                None => Ok(m),
-            }
+            paste::near(m.as_slice(), LIMIT)?;
+            Ok(m)
         });
         match judged {
             Ok(m) => {

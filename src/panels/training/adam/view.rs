@@ -191,15 +191,7 @@ fn Stream(
     let pasted = Callback::new(move |text: String| -> bool {
         let list = paste::table(&text).map(|t| t.transpose().as_slice().to_vec());
         let outcome = list.and_then(|list| {
-            if !(FEWEST..=MOST).contains(&list.len()) {
-                return Err(format!(
-                    "it has {} numbers, and there are {FEWEST} to {MOST} gradients",
-                    list.len()
-                ));
-            }
-            if let Some(far) = list.iter().find(|g| g.abs() > LIMIT) {
-                return Err(format!("{far} is further from zero than {LIMIT}"));
-            }
+            let list = paste::listed(list, (FEWEST, MOST), LIMIT, "gradients")?;
             context.update(|s| s.gradients = list.into_iter().map(settled).collect());
             Ok(())
         });
