@@ -4,12 +4,13 @@
 //! hₗ₋₁ on demand. The loss is linear, L = Σ c·h/√16 over the rows, with ‖c‖ = 1: so the gradient that
 //! enters at the top has length 1, and what it has become further down is the layers' doing alone.
 
+use super::by_hand;
 use super::state::Settings;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
 use numeric_core::tape::{Tape, Var};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// Inputs that go through at once.
@@ -43,6 +44,18 @@ pub struct Pass {
     pub first: DMatrix<f64>,
     /// hₗ of the first input alone, a row for each layer.
     pub hidden: DMatrix<f64>,
+    /// `first` by plain sums, once somebody asked for it: x moves without it.
+    by_hand: OnceCell<DMatrix<f64>>,
+}
+
+impl Pass {
+    /// ∂L/∂hₗ of the first input by the second route, for the network and activation of this pass.
+    pub fn by_hand(&self, settings: &Settings, activation: Activation) -> &DMatrix<f64> {
+        self.by_hand.get_or_init(|| {
+            let made = make(settings);
+            by_hand::first_input(settings, activation, &made, &self.hidden)
+        })
+    }
 }
 
 /// Number `index` of a seed: between −√3 and √3, of mean 0 and variance 1.
@@ -119,6 +132,7 @@ pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
         dead: 0,
         first: DMatrix::zeros(settings.depth, n),
         hidden: DMatrix::zeros(settings.depth, n),
+        by_hand: OnceCell::new(),
     };
     for (l, (z, h)) in sums.into_iter().zip(layers).enumerate() {
         let gradient = gradients.of(h)?;

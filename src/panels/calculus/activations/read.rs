@@ -1,8 +1,8 @@
 //! `read`: one unit’s value and slope, a deep network’s gradients, and the two identities.
 
-use super::network::{Pass, known, make, without_slopes};
+use super::network::{Pass, known, without_slopes};
 use super::state::{ActivationState, LIMIT};
-use super::{by_hand, shape, words};
+use super::{shape, words};
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
@@ -121,8 +121,7 @@ fn chain_residual(state: &ActivationState, n: &Numbers) -> Result<f64> {
     let Some(pass) = &n.pass else {
         return Ok(f64::NAN);
     };
-    let made = make(&state.network);
-    let hand = by_hand::first_input(&state.network, state.activation, &made, &pass.hidden);
+    let hand = pass.by_hand(&state.network, state.activation);
     // The slope in closed form belongs to this route too; a mistake in what is shown doesn't.
     let slope = shape::slope(state.activation, state.x);
     let mut largest = (slope - taped_slope(state)?).abs();
