@@ -172,8 +172,8 @@ pub fn without_slopes(settings: &Settings) -> Vec<f64> {
     norms
 }
 
-/// How many passes are kept: one for each activation.
-const KEPT: usize = 6;
+/// How many passes are kept: one for each activation, and that of the question's other gain.
+const KEPT: usize = 7;
 
 thread_local! {
     static PASSES: RefCell<Vec<(Settings, Activation, Rc<Pass>)>> = const { RefCell::new(Vec::new()) };
@@ -187,11 +187,14 @@ pub fn known(settings: &Settings, activation: Activation) -> Option<Rc<Pass>> {
             .iter()
             .position(|(s, a, _)| (s, *a) == (settings, activation));
         if let Some(place) = place {
-            return Some(Rc::clone(&passes[place].2));
+            // The latest stand at the end.
+            passes[place..].rotate_left(1);
+            return passes.last().map(|(_, _, pass)| Rc::clone(pass));
         }
         let made = Rc::new(pass(settings, activation).ok()?);
-        passes.retain(|(s, _, _)| s == settings);
-        passes.truncate(KEPT);
+        if passes.len() >= KEPT {
+            passes.remove(0);
+        }
         passes.push((*settings, activation, Rc::clone(&made)));
         Some(made)
     })
