@@ -125,9 +125,15 @@ fn chain_residual(state: &ActivationState, n: &Numbers) -> Result<f64> {
     // The slope in closed form belongs to this route too; a mistake in what is shown doesn't.
     let slope = shape::slope(state.activation, state.x);
     let mut largest = (slope - taped_slope(state)?).abs();
-    for l in 0..state.network.depth {
+    let mut above = pass.first.row(state.network.depth - 1).norm();
+    for l in (0..state.network.depth).rev() {
         let (a, b) = (hand.row(l), pass.first.row(l));
         let size = b.norm();
+        // Where a layer cancels what comes down, rounding is all that is left from there on.
+        if size < 1e-8 * above {
+            break;
+        }
+        above = size;
         let apart = if size > 0.0 {
             (a - b).norm() / size
         } else {
