@@ -12,10 +12,13 @@ pub mod csv;
 pub mod flow;
 pub mod fuzzy;
 pub mod graph;
+pub mod input;
 pub mod kind;
 pub mod layers;
+pub mod lists;
 pub mod mathml;
 pub mod named;
+pub mod names;
 pub mod number;
 pub mod numpy;
 pub mod panel;
@@ -25,14 +28,18 @@ pub mod plate;
 pub mod reading;
 pub mod registry;
 pub mod state;
+pub mod units;
 
 pub use address::Address;
 pub use flow::Flow;
 pub use graph::Graph;
 pub use kind::{Kind, Value};
 pub use mathml::Formula;
-pub use panel::{Claim, Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+pub use panel::{
+    Claim, Derivation, Meta, Mistake, Panel, Picture, Pillar, Preset, Question, Read, Spice, Step,
+    Twin, Words,
+};
 pub use plane::Plane;
-pub use plate::{Curve, Plate, Plot, Tint};
+pub use plate::{Areas, Curve, Plate, Plot, Tint};
 pub use reading::{Check, Quantity, Reading, Readout};
 pub use state::{Key, Notice, Query, State};

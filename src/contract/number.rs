@@ -21,6 +21,22 @@ pub fn exact(x: f64) -> String {
     }
 }
 
+/// Twelve decimals: shares like 0.18749999999999997 make long links.
+#[must_use]
+pub fn tidy(x: f64) -> f64 {
+    (x * 1e12).round() / 1e12
+}
+
+/// The singular of a noun for 1, its plural with `s` for any other number.
+#[must_use]
+pub fn plural(count: f64, noun: &str) -> String {
+    if count == 1.0 {
+        noun.into()
+    } else {
+        format!("{noun}s")
+    }
+}
+
 /// Text for a person: about five significant digits, a true minus sign, ∞ for infinity.
 #[must_use]
 pub fn rounded(x: f64) -> String {

@@ -140,9 +140,22 @@ pub enum Spice {
     Extreme,
 }
 
-/// A panel: its state, `read`, the twin and the words around them.
+/// A state to try: a button beside the controls.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset<S> {
+    /// Its name for the tests.
+    pub name: &'static str,
+    /// What its button says.
+    pub words: &'static str,
+    /// What it makes of a state.
+    pub change: fn(&mut S),
+}
+
+/// A panel: its state, its place in the curriculum, its deliberate mistakes.
 ///
-/// The view is registered beside it (see [`super::registry`]), since it exists only in a browser.
+/// What it computes and says are traits of their own, each in a file of its name: [`Read`],
+/// [`Words`], [`Derivation`], [`Picture`], [`Twin`]. The view is registered beside it (see
+/// [`super::registry`]), since it exists only in a browser.
 pub trait Panel: 'static {
     /// The state that the address names.
     type State: State;
@@ -153,34 +166,53 @@ pub trait Panel: 'static {
     /// One deliberate mistake for each check.
     const MISTAKES: &'static [Mistake];
 
+    /// States to try.
+    const PRESETS: &'static [Preset<Self::State>] = &[];
+
     /// Whether the readouts follow from the state by a program that a person would write; without
-    /// one, [`Panel::twin`] is empty.
+    /// one, [`Twin::twin`] is empty.
     const HAS_TWIN: bool = true;
 
     /// Whether `read` takes milliseconds, so that tests look at fewer states.
     const IS_DEAR: bool = false;
+}
 
-    /// Everything that follows from the state. `broken` names a check whose [`Mistake`] is made.
+/// What follows from the state.
+pub trait Read: Panel {
+    /// Readouts, checks and the sentence. `broken` names a check whose [`Mistake`] is made.
     fn read(state: &Self::State, broken: Option<&str>) -> Reading;
+}
 
-    /// A NumPy program with the state written into it that prints every readout as JSON.
-    fn twin(state: &Self::State) -> String;
-
+/// The words around the numbers.
+pub trait Words: Panel {
     /// The formula of the panel with the present numbers.
     fn formula(state: &Self::State, reading: &Reading) -> Formula;
 
     /// A question about this state.
     fn question(state: &Self::State) -> Question<Self::State>;
-
-    /// The derivation in steps.
-    fn derivation(state: &Self::State, reading: &Reading) -> Vec<Step>;
-
-    /// The picture as data, for the downloaded image.
-    fn plates(state: &Self::State, reading: &Reading) -> Vec<Plate>;
-
-    /// A random state, for "surprise me" and for the tests.
-    fn random(random: &mut Random, spice: Spice) -> Self::State;
 }
+
+/// The derivation of what the panel states.
+pub trait Derivation: Panel {
+    /// Its steps with the present numbers.
+    fn derivation(state: &Self::State, reading: &Reading) -> Vec<Step>;
+}
+
+/// The picture as data, for the downloaded image and for lessons.
+pub trait Picture: Panel {
+    /// Its parts, in order.
+    fn plates(state: &Self::State, reading: &Reading) -> Vec<Plate>;
+}
+
+/// The NumPy program.
+pub trait Twin: Panel {
+    /// A program with the state written into it that prints every readout as JSON.
+    fn twin(state: &Self::State) -> String;
+}
+
+/// A panel with all that it has to have besides its view.
+pub trait Complete: Read + Words + Derivation + Picture + Twin {}
+impl<P: Read + Words + Derivation + Picture + Twin> Complete for P {}
 
 /// A whole number below `n` (0 when `n` is 0).
 pub fn pick(random: &mut Random, n: usize) -> usize {

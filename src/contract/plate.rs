@@ -88,6 +88,13 @@ pub enum Plate {
         /// Name, colour and heights of each series.
         series: Vec<(String, Tint, Vec<f64>)>,
     },
+    /// Rectangles side by side whose areas are what counts.
+    Areas {
+        /// What it shows.
+        title: String,
+        /// The rectangles.
+        areas: Areas,
+    },
     /// Curves over one axis.
     Lines {
         /// What it shows.
@@ -121,6 +128,32 @@ pub enum Plate {
         /// What is in it.
         flow: Flow,
     },
+}
+
+/// Rectangles side by side, such as probability × surprisal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Areas {
+    /// The name of each.
+    pub names: Vec<String>,
+    /// The width of each; together they are 1.
+    pub widths: Vec<f64>,
+    /// The height of each; an infinite one has no width.
+    pub heights: Vec<f64>,
+    /// A height that is marked from end to end.
+    pub level: f64,
+}
+
+impl Areas {
+    /// The top of the scale: above the level and above every height that has a width, rounded up so
+    /// that it mostly stays as it is while an edge is dragged.
+    #[must_use]
+    pub fn top(&self) -> f64 {
+        let seen = self.heights.iter().zip(&self.widths);
+        let most = seen
+            .filter(|(height, width)| **width > 0.0 && height.is_finite())
+            .fold(self.level, |most, (height, _)| most.max(*height));
+        (1.15 * most).ceil().max(1.0)
+    }
 }
 
 /// One curve.

@@ -30,6 +30,9 @@ pub struct Readout {
     pub rows: Vec<String>,
     /// Names for the columns; numbers where empty.
     pub columns: Vec<String>,
+    /// Whether it depends on random draws: it follows from the seed, and a program of another
+    /// generator gets another number.
+    pub sampled: bool,
 }
 
 /// An identity at the present state: two routes to one number, and how far they are apart.
@@ -82,7 +85,27 @@ impl Readout {
             quantity,
             rows: Vec::new(),
             columns: Vec::new(),
+            sampled: false,
         }
+    }
+
+    /// A single number.
+    #[must_use]
+    pub fn scalar(name: &'static str, label: impl Into<String>, x: f64) -> Self {
+        Self::new(name, label, Quantity::Scalar(x))
+    }
+
+    /// A list of numbers.
+    #[must_use]
+    pub fn vector(name: &'static str, label: impl Into<String>, v: &[f64]) -> Self {
+        Self::new(name, label, Quantity::Vector(v.to_vec()))
+    }
+
+    /// The same as one that depends on random draws.
+    #[must_use]
+    pub fn sampled(mut self) -> Self {
+        self.sampled = true;
+        self
     }
 
     /// The same with names for rows and columns.
@@ -201,6 +224,33 @@ pub fn distance<'a>(
             _ => return f64::NAN,
         }
     }
+}
+
+/// How far `a` is above `b`: 0 where it isn't, and NaN, which no tolerance accepts, where either is.
+#[must_use]
+pub fn excess(a: f64, b: f64) -> f64 {
+    let by = a - b;
+    if a == b {
+        0.0
+    } else if by.is_nan() {
+        by
+    } else {
+        by.max(0.0)
+    }
+}
+
+/// How far rounding alone may take a sum of these terms from the exact one, where each term was
+/// itself rounded a few times: (n + 8)·ε·Σ|termᵢ|.
+///
+/// Source: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd edition, §4.2: a sum
+/// of n terms is off by at most (n − 1)·ε·Σ|termᵢ|; 8 roundings are those of a term made of a
+/// division, a logarithm (which may be off by two units in the last place) and a product.
+#[must_use]
+pub fn rounding(terms: impl IntoIterator<Item = f64>) -> f64 {
+    let (count, size) = terms
+        .into_iter()
+        .fold((0.0, 0.0), |(n, s), x| (n + 1.0, s + x.abs()));
+    (count + 8.0) * f64::EPSILON * size
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How a panel is seen by what knows no panel in particular: routes, search, the command line,
 //! the tests.
 
-use super::panel::{self, Meta, Mistake, Panel, Spice};
+use super::panel::{self, Meta, Mistake, Spice};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Key, Notice, State};
@@ -92,14 +92,14 @@ impl<P> Default for Of<P> {
 
 /// A panel that can be registered: in the browser it needs a view as well.
 #[cfg(target_arch = "wasm32")]
-pub trait Registered: Panel + crate::frame::View {}
+pub trait Registered: crate::frame::View {}
 #[cfg(target_arch = "wasm32")]
-impl<P: Panel + crate::frame::View> Registered for P {}
+impl<P: crate::frame::View> Registered for P {}
 /// A panel that can be registered: in the browser it needs a view as well.
 #[cfg(not(target_arch = "wasm32"))]
-pub trait Registered: Panel {}
+pub trait Registered: panel::Complete {}
 #[cfg(not(target_arch = "wasm32"))]
-impl<P: Panel> Registered for P {}
+impl<P: panel::Complete> Registered for P {}
 
 impl<P: Registered> Ready for Of<P> {
     fn keys(&self) -> &'static [Key] {
@@ -140,7 +140,7 @@ impl<P: Registered> Ready for Of<P> {
     }
 
     fn random(&self, seed: u64, spice: Spice) -> Address {
-        let state = P::random(&mut Random::new(seed), spice);
+        let state = P::State::random(&mut Random::new(seed), spice);
         panel::address::<P>(&state, None)
     }
 

@@ -1,10 +1,13 @@
-//! A panel's state: read from the keys of an address, written back to it.
+//! A panel's state: read from the keys of an address, written back to it. Most are declared by
+//! [`state!`](crate::state).
 
 use super::address::Address;
 use super::kind::{Formulas, Kind, Value, formula, has_formulas};
 use super::named::Named;
+use super::panel::Spice;
 use crate::expression::{Open, Typed};
 use nalgebra::DMatrix;
+use numeric_core::random::Random;
 
 /// The key, kept for every panel, that switches a deliberate mistake on.
 pub const BREAK: &str = "break";
@@ -54,6 +57,14 @@ pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + '
 
     /// Builds the state from the values that were given and could be read.
     fn from_query(query: &mut Query) -> Self;
+
+    /// Brings the parts of a state into agreement after a random draw or a change by a control.
+    fn agree(&mut self) {}
+
+    /// A random state, for "surprise me" and for the tests.
+    fn random(_: &mut Random, _: Spice) -> Self {
+        Self::default()
+    }
 
     /// Every key's present value, in the order of `KEYS`.
     fn values(&self) -> Vec<(&'static str, Value)>;
@@ -187,7 +198,9 @@ impl Query {
         found
     }
 
-    fn value(&self, key: &str) -> Option<&Value> {
+    /// The value given for `key`, of whatever kind the key has.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<&Value> {
         self.given
             .iter()
             .find(|(name, ..)| *name == key)

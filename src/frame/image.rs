@@ -1,5 +1,6 @@
 //! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
 
+mod areas;
 mod field;
 mod flow;
 mod plane;
@@ -108,6 +109,7 @@ fn plate_title(plate: &Plate) -> &str {
     match plate {
         Plate::Heat { title, .. }
         | Plate::Bars { title, .. }
+        | Plate::Areas { title, .. }
         | Plate::Lines { title, .. }
         | Plate::Field { title, .. }
         | Plate::Plane { title, .. }
@@ -121,6 +123,7 @@ fn plate_height(plate: &Plate) -> f64 {
     match plate {
         Plate::Heat { values, .. } => (values.nrows() as f64 + 1.0) * CELL,
         Plate::Bars { .. } => 260.0,
+        Plate::Areas { .. } => areas::HEIGHT,
         Plate::Lines { .. } => 300.0,
         Plate::Field { .. } => field::SIDE,
         Plate::Plane { .. } => plane::SIDE,
@@ -187,6 +190,7 @@ impl Pen<'_> {
                 Ok(())
             }
             Plate::Bars { labels, series, .. } => self.bars(labels, series, top, width),
+            Plate::Areas { areas, .. } => self.areas(areas, top, width),
             Plate::Lines { plot, .. } => self.lines(plot, top, width),
             Plate::Field {
                 values,

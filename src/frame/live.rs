@@ -4,7 +4,7 @@
 //! kilobytes; compiled for each, the download would grow with the curriculum.
 
 use super::Context;
-use crate::contract::panel::{self, Meta, Mistake, Panel, Question, Spice, Step};
+use crate::contract::panel::{self, Complete, Meta, Mistake, Question, Spice, Step};
 use crate::contract::state::Notice;
 use crate::contract::{Address, Formula, Key, Plate, Reading, State};
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ trait Erased: Send + Sync {
     fn surprise(&self, seed: u64);
 }
 
-impl<P: Panel> Erased for Context<P> {
+impl<P: Complete> Erased for Context<P> {
     fn address(&self) -> Address {
         let broken = self.broken.get();
         self.state.with(|state| panel::address::<P>(state, broken))
@@ -86,7 +86,7 @@ impl<P: Panel> Erased for Context<P> {
     }
 
     fn surprise(&self, seed: u64) {
-        self.update(|state| *state = P::random(&mut Random::new(seed), Spice::Ordinary));
+        self.update(|state| *state = P::State::random(&mut Random::new(seed), Spice::Ordinary));
     }
 }
 
@@ -112,7 +112,7 @@ pub struct Live {
 
 impl Live {
     /// The panel behind a context.
-    pub fn new<P: Panel>(context: Context<P>) -> Self {
+    pub fn new<P: Complete>(context: Context<P>) -> Self {
         Self {
             meta: P::META,
             keys: P::State::KEYS,

@@ -6,6 +6,7 @@
 
 mod actions;
 mod checks;
+mod controls;
 mod derivation;
 mod image;
 mod live;
@@ -14,20 +15,21 @@ mod predict;
 mod twin;
 
 use crate::app::route::{self, Route};
-use crate::contract::panel::{self, Mistake, Panel};
+use crate::contract::panel::{self, Complete, Mistake, Panel};
 use crate::contract::state::Notice;
 use crate::contract::{Plate, Reading};
 use crate::lessons;
 use crate::panels;
 use crate::widgets::formula::FormulaView;
 pub use actions::file;
+pub use controls::shown;
 use leptos::prelude::*;
 use live::Live;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A panel's own part of the page: its controls and its picture.
-pub trait View: Panel + Sized {
+pub trait View: Complete + Sized {
     /// Builds the view. It computes no mathematics: it shows the reading and sets the state.
     fn view(context: Context<Self>) -> AnyView;
 }

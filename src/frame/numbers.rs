@@ -133,6 +133,9 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
         let mut cell = |row: &Element| -> Option<()> {
             let element = append(row, "td", "", None)?;
             element.set_attribute("data-readout", next.next()?).ok()?;
+            if readout.sampled {
+                element.set_attribute("data-sampled", "").ok()?;
+            }
             entries.push(Entry {
                 text: dom::text(&element, "")?,
                 element,

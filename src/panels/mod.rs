@@ -3,11 +3,12 @@
 //! A new panel is a module and one line here.
 
 pub mod calculus;
+pub mod curriculum;
 pub mod information;
 pub mod linear_algebra;
 pub mod training;
 
-use crate::contract::panel::{Meta, Panel, Pillar};
+use crate::contract::panel::{Meta, Panel};
 use crate::contract::registry::{Entry, Of};
 use calculus::activations::Activations;
 use calculus::backpropagation::Backpropagation;
@@ -18,6 +19,7 @@ use calculus::gradient::Gradient;
 use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
+use information::entropy::Entropy;
 use linear_algebra::attention::AttentionPanel;
 use linear_algebra::attention_spectrum::AttentionSpectrum;
 use linear_algebra::eigenvectors::Eigenvectors;
@@ -50,28 +52,14 @@ macro_rules! ready {
     }};
 }
 
-const fn coming(
-    id: &'static str,
-    title: &'static str,
-    pillar: Pillar,
-    point: &'static str,
-    topics: &'static [&'static str],
-) -> Entry {
+const fn coming(meta: Meta) -> Entry {
     Entry {
-        meta: Meta {
-            id,
-            title,
-            pillar,
-            point,
-            topics,
-        },
+        meta,
         part: None,
         #[cfg(not(target_arch = "wasm32"))]
         panel: None,
     }
 }
-
-use Pillar::{InformationTheory, Optimisation, Probability, Training};
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
@@ -89,135 +77,27 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(CrossEntropyGradient),
     ready!(Activations),
     ready!(LayerNorm),
-    coming(
-        "distributions",
-        "Distributions",
-        Probability,
-        "Random variables, what to expect of them, and how far they stray.",
-        &["expectation", "variance", "law of large numbers"],
-    ),
-    coming(
-        "sequence-probability",
-        "The probability of a sentence",
-        Probability,
-        "A product of one conditional probability for each word.",
-        &["chain rule of probability", "autoregressive"],
-    ),
-    coming(
-        "maximum-likelihood",
-        "Maximum likelihood",
-        Probability,
-        "Choose what makes the data least surprising.",
-        &["likelihood", "estimation", "MLE"],
-    ),
-    coming(
-        "ngram",
-        "n-grams and Markov",
-        Probability,
-        "What is lost when only the last few words count.",
-        &["Markov assumption", "smoothing", "perplexity"],
-    ),
-    coming(
-        "sampling",
-        "Sampling",
-        Probability,
-        "Greedy, temperature, top-k, top-p: how a model picks its next word.",
-        &["temperature", "top-k", "top-p", "nucleus", "greedy"],
-    ),
-    coming(
-        "bayes",
-        "Bayes’ rule",
-        Probability,
-        "Belief, evidence, and where training hides a prior.",
-        &[
-            "posterior",
-            "prior",
-            "weight decay",
-            "dropout",
-            "in-context learning",
-        ],
-    ),
-    coming(
-        "entropy",
-        "Entropy",
-        InformationTheory,
-        "How surprised to expect to be.",
-        &["surprisal", "uncertainty", "bits", "nats"],
-    ),
+    coming(curriculum::DISTRIBUTIONS),
+    coming(curriculum::SEQUENCE_PROBABILITY),
+    coming(curriculum::MAXIMUM_LIKELIHOOD),
+    coming(curriculum::NGRAM),
+    coming(curriculum::SAMPLING),
+    coming(curriculum::BAYES),
+    ready!(Entropy),
     ready!(CrossEntropyKl),
-    coming(
-        "perplexity",
-        "Perplexity",
-        InformationTheory,
-        "Uncertainty as a number of equally likely choices.",
-        &["effective choices", "language model"],
-    ),
-    coming(
-        "rlhf-kl",
-        "Reward against closeness",
-        InformationTheory,
-        "The best policy that doesn’t stray far from where it started.",
-        &["RLHF", "KL penalty", "preference"],
-    ),
-    coming(
-        "mutual-information",
-        "Mutual information",
-        InformationTheory,
-        "What one word tells about another.",
-        &["attention", "dependence"],
-    ),
-    coming(
-        "compression",
-        "Compression",
-        InformationTheory,
-        "A model that predicts well is a compressor.",
-        &["Huffman", "arithmetic coding", "source coding"],
-    ),
-    coming(
-        "loss-landscape",
-        "The loss landscape",
-        Optimisation,
-        "Bowls, ravines and saddles, and how four optimisers cross them.",
-        &["SGD", "momentum", "Adam", "saddle point", "convex"],
-    ),
-    coming(
-        "sgd-noise",
-        "The noise of small batches",
-        Optimisation,
-        "The variance of a batch’s gradient falls as one over its size.",
-        &["mini-batch", "variance"],
-    ),
-    coming(
-        "flat-minima",
-        "Flat minima",
-        Optimisation,
-        "Small batches, wide valleys?",
-        &["sharpness", "generalisation"],
-    ),
-    coming(
-        "step-sizes",
-        "Step sizes",
-        Optimisation,
-        "How fast a learning rate may fall.",
-        &["learning rate", "schedule", "convergence"],
-    ),
-    coming(
-        "overparameterization",
-        "More weights than data",
-        Optimisation,
-        "What happens to the test error past the point of perfect fit.",
-        &["double descent", "interpolation"],
-    ),
+    coming(curriculum::PERPLEXITY),
+    coming(curriculum::RLHF_KL),
+    coming(curriculum::MUTUAL_INFORMATION),
+    coming(curriculum::COMPRESSION),
+    coming(curriculum::LOSS_LANDSCAPE),
+    coming(curriculum::SGD_NOISE),
+    coming(curriculum::FLAT_MINIMA),
+    coming(curriculum::STEP_SIZES),
+    coming(curriculum::OVERPARAMETERIZATION),
     ready!(Classifier),
     ready!(TrainingLoop),
     ready!(Adam),
-    coming(
-        "transformer",
-        "Inside a transformer",
-        Training,
-        "The trained model, opened on a sentence.",
-        &["embeddings", "heads", "residual stream", "logits"],
-    ),
+    coming(curriculum::TRANSFORMER),
 ];
 
 /// The entry of that id.

@@ -1,6 +1,7 @@
 //! A picture given as data, by the widget that fits it. Nothing in it can be changed, but its numbers
 //! can be read off.
 
+use super::areas::AreasView;
 use super::chart::Chart;
 use super::flow::FlowView;
 use super::heat_map::HeatMap;
@@ -38,6 +39,12 @@ pub fn PlateView(
                 title.clone(),
                 heat(title, rows, labels, values, Tint::Weight),
             )
+        }
+        Plate::Areas { title, areas } => {
+            let label = title.clone();
+            let picture =
+                view! { <AreasView label=Signal::stored(label) areas=Signal::stored(areas) /> };
+            titled(title, picture.into_any())
         }
         Plate::Lines { title, plot } => {
             let label = title.clone();

@@ -1,3 +1,4 @@
 //! Information theory: how uncertainty, and closeness to the truth, are measured.
 
 pub mod cross_entropy_kl;
+pub mod entropy;

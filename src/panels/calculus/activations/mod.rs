@@ -1,6 +1,7 @@
 //! `activations`: six nonlinearities, their slopes, and what a deep network of them does to a gradient.
 
 mod by_hand;
+mod derivation;
 mod network;
 mod picture;
 mod read;
@@ -15,9 +16,8 @@ mod view;
 pub use network::{BATCH, Pass, known};
 pub use state::{ActivationState, DEEPEST, GAINS, LIMIT, Settings, WIDTHS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Activations;
@@ -25,23 +25,7 @@ pub struct Activations;
 impl Panel for Activations {
     type State = ActivationState;
 
-    const META: Meta = Meta {
-        id: "activations",
-        title: "Activations",
-        pillar: Pillar::Calculus,
-        point: "An activation bends the signal on its way up, and its slope decides how much of the gradient comes back down.",
-        topics: &[
-            "ReLU",
-            "GELU",
-            "SiLU",
-            "sigmoid",
-            "tanh",
-            "vanishing gradient",
-            "exploding gradient",
-            "dead units",
-            "residual",
-        ],
-    };
+    const META: Meta = curriculum::ACTIVATIONS;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -58,32 +42,4 @@ impl Panel for Activations {
 
     // A deep network goes forward and back for each state, and for the comparison twice more.
     const IS_DEAR: bool = true;
-
-    fn read(state: &ActivationState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &ActivationState) -> String {
-        twin::twin(state)
-    }
-
-    fn formula(state: &ActivationState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &ActivationState) -> Question<ActivationState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &ActivationState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &ActivationState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> ActivationState {
-        ActivationState::random(random, spice)
-    }
 }

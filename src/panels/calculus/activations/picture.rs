@@ -1,11 +1,13 @@
 //! The pictures: the activation with its slope, and the gradient on its way down six networks.
 
+use super::Activations;
 use super::network::{Pass, known};
 use super::shape::{self, ALL};
 use super::state::ActivationState;
 use crate::contract::Reading;
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke};
+use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 #[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::network::Activation;
@@ -137,48 +139,49 @@ pub fn gradients(state: &ActivationState, all: bool) -> Plot {
     }
 }
 
-/// What the downloaded picture shows.
-#[must_use]
-pub fn plates(state: &ActivationState, _: &Reading) -> Vec<Plate> {
-    let x = span(state);
-    let points = |f: fn(_, f64) -> f64| {
-        let at = |i: usize| x.0 + (x.1 - x.0) * i as f64 / PIECES as f64;
-        (0..=PIECES)
-            .map(|i| (at(i), f(state.activation, at(i))))
-            .collect()
-    };
-    let curve = |name: &str, tint, dashed, points| Curve {
-        name: name.into(),
-        tint,
-        dashed,
-        points,
-    };
-    vec![
-        Plate::Lines {
-            title: format!("{} and its slope", shape::title(state.activation)),
-            plot: Plot {
-                curves: vec![
-                    curve("φ", Tint::Value, false, points(shape::value)),
-                    curve("φ′", Tint::Gradient, true, points(shape::slope)),
-                ],
-                x_name: "x".into(),
-                y_name: String::new(),
-                log_x: false,
-                log_y: false,
-                here: Some(state.x),
+impl Picture for Activations {
+    fn plates(state: &ActivationState, _: &Reading) -> Vec<Plate> {
+        let x = span(state);
+        let points = |f: fn(_, f64) -> f64| {
+            let at = |i: usize| x.0 + (x.1 - x.0) * i as f64 / PIECES as f64;
+            (0..=PIECES)
+                .map(|i| (at(i), f(state.activation, at(i))))
+                .collect()
+        };
+        let curve = |name: &str, tint, dashed, points| Curve {
+            name: name.into(),
+            tint,
+            dashed,
+            points,
+        };
+        vec![
+            Plate::Lines {
+                title: format!("{} and its slope", shape::title(state.activation)),
+                plot: Plot {
+                    curves: vec![
+                        curve("φ", Tint::Value, false, points(shape::value)),
+                        curve("φ′", Tint::Gradient, true, points(shape::slope)),
+                    ],
+                    x_name: "x".into(),
+                    y_name: String::new(),
+                    log_x: false,
+                    log_y: false,
+                    here: Some(state.x),
+                },
             },
-        },
-        Plate::Lines {
-            title: format!("The gradient through {} layers", state.network.depth),
-            plot: gradients(state, true),
-        },
-    ]
+            Plate::Lines {
+                title: format!("The gradient through {} layers", state.network.depth),
+                plot: gradients(state, true),
+            },
+        ]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::activations::Activations;
 
     #[test]

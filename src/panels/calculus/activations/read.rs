@@ -1,8 +1,10 @@
 //! `read`: one unit’s value and slope, a deep network’s gradients, and the two identities.
 
+use super::Activations;
 use super::network::{Pass, known, without_slopes};
 use super::state::{ActivationState, LIMIT};
 use super::{shape, words};
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
@@ -22,43 +24,45 @@ pub struct Numbers {
     pub norms: Vec<f64>,
 }
 
-pub fn read(state: &ActivationState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let depth = state.network.depth;
-    let layers: Vec<String> = (1..=depth).map(|l| format!("layer {l}")).collect();
-    let signals = n
-        .pass
-        .as_ref()
-        .map_or_else(|| vec![f64::NAN; depth], |p| p.signals.clone());
-    let dead = n.pass.as_ref().map_or(f64::NAN, |p| p.dead as f64);
-    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
-    let by_layer = |name, label: &str, v: &[f64]| {
-        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&layers, &[])
-    };
-    Reading {
-        checks: checks(state, &n),
-        sentence: words::sentence(state, &n),
-        claim: Some(words::claim(state)),
-        readouts: vec![
-            scalar("value", "The activation φ(x)", n.value),
-            scalar("slope", "Its slope φ′(x)", n.slope),
-            scalar(
-                "largest-slope",
-                "Its largest slope anywhere",
-                shape::largest_slope(state.activation),
-            ),
-            by_layer(
-                "gradient-norms",
-                "Length of the gradient that arrives at each layer",
-                &n.norms,
-            ),
-            by_layer(
-                "signal-norms",
-                "Root mean square of what each layer gives",
-                &signals,
-            ),
-            scalar("dead-units", "Units that pass no gradient", dead),
-        ],
+impl Read for Activations {
+    fn read(state: &ActivationState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let depth = state.network.depth;
+        let layers: Vec<String> = (1..=depth).map(|l| format!("layer {l}")).collect();
+        let signals = n
+            .pass
+            .as_ref()
+            .map_or_else(|| vec![f64::NAN; depth], |p| p.signals.clone());
+        let dead = n.pass.as_ref().map_or(f64::NAN, |p| p.dead as f64);
+        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+        let by_layer = |name, label: &str, v: &[f64]| {
+            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&layers, &[])
+        };
+        Reading {
+            checks: checks(state, &n),
+            sentence: words::sentence(state, &n),
+            claim: Some(words::claim(state)),
+            readouts: vec![
+                scalar("value", "The activation φ(x)", n.value),
+                scalar("slope", "Its slope φ′(x)", n.slope),
+                scalar(
+                    "largest-slope",
+                    "Its largest slope anywhere",
+                    shape::largest_slope(state.activation),
+                ),
+                by_layer(
+                    "gradient-norms",
+                    "Length of the gradient that arrives at each layer",
+                    &n.norms,
+                ),
+                by_layer(
+                    "signal-norms",
+                    "Root mean square of what each layer gives",
+                    &signals,
+                ),
+                scalar("dead-units", "Units that pass no gradient", dead),
+            ],
+        }
     }
 }
 

@@ -159,11 +159,9 @@ impl State for ActivationState {
             ("norm", Value::Switch(network.norm)),
         ]
     }
-}
 
-impl ActivationState {
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         let edge = spice == Spice::Extreme;
         let (_, _, activation) = ALL[pick(random, ALL.len())];
         let gain = if edge {

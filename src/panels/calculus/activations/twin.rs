@@ -1,14 +1,17 @@
 //! The NumPy twin.
 
+use super::Activations;
 use super::network::BATCH;
 use super::shape;
 use super::state::ActivationState;
 use crate::contract::numpy;
+use crate::contract::panel::Twin;
 
-pub fn twin(state: &ActivationState) -> String {
-    let network = &state.network;
-    format!(
-        r#"import json
+impl Twin for Activations {
+    fn twin(state: &ActivationState) -> String {
+        let network = &state.network;
+        format!(
+            r#"import json
 import math
 import numpy as np
 
@@ -107,13 +110,14 @@ print(json.dumps({{
     "dead-units": float(sum((slope(z) == 0).all(axis=0).sum() for z in sums)),
 }}))
 "#,
-        activation = shape::name(state.activation),
-        x = numpy::float(state.x),
-        depth = network.depth,
-        width = network.width,
-        gain = numpy::float(network.gain),
-        seed = network.seed,
-        residual = numpy::boolean(network.residual),
-        norm = numpy::boolean(network.norm),
-    )
+            activation = shape::name(state.activation),
+            x = numpy::float(state.x),
+            depth = network.depth,
+            width = network.width,
+            gain = numpy::float(network.gain),
+            seed = network.seed,
+            residual = numpy::boolean(network.residual),
+            norm = numpy::boolean(network.norm),
+        )
+    }
 }

@@ -1,5 +1,6 @@
 //! The words around the numbers: sentence, formula, question, derivation, claim.
 
+use super::Activations;
 use super::network::known;
 use super::read::Numbers;
 use super::shape;
@@ -7,13 +8,14 @@ use super::state::{ActivationState, GAINS, Settings};
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::{percent, rounded, significant};
-use crate::contract::panel::{Claim, Question, Step};
+use crate::contract::panel::Words;
+use crate::contract::panel::{Claim, Question};
 use crate::contract::plate::Tint;
 use numeric_core::network::Activation;
 use tex::tex_block;
 
 /// The length that arrives at the first layer; none where the network can't be computed.
-fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
+pub fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
     known(settings, activation)?.gradient_norms.first().copied()
 }
 
@@ -57,7 +59,7 @@ pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
 }
 
 /// φ in the words of formulas.
-fn of(activation: Activation) -> &'static str {
+pub fn of(activation: Activation) -> &'static str {
     match activation {
         Activation::Relu => tex_block!(r"\tint{value}{\varphi}(x) = \max(0, x)"),
         Activation::LeakyRelu => tex_block!(r"\tint{value}{\varphi}(x) = \max(0.01\,x, x)"),
@@ -72,96 +74,67 @@ fn of(activation: Activation) -> &'static str {
     }
 }
 
-/// φ′ in the words of formulas.
-fn slope_of(activation: Activation) -> &'static str {
-    match activation {
-        Activation::Relu => {
-            tex_block!(
-                r"\tint{gradient}{\varphi'}(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}"
-            )
-        }
-        Activation::LeakyRelu => {
-            tex_block!(
-                r"\tint{gradient}{\varphi'}(x) = \begin{cases} 1 & x > 0 \\ 0.01 & x \le 0 \end{cases}"
-            )
-        }
-        Activation::Sigmoid => {
-            tex_block!(r"\tint{gradient}{\varphi'}(x) = \varphi(x)\,(1 - \varphi(x))")
-        }
-        Activation::Tanh => tex_block!(r"\tint{gradient}{\varphi'}(x) = 1 - \varphi(x)^2"),
-        Activation::Silu => {
-            tex_block!(
-                r"\tint{gradient}{\varphi'}(x) = \sigma(x)\,\bigl(1 + x\,(1 - \sigma(x))\bigr)"
-            )
-        }
-        _ => {
-            tex_block!(
-                r"\tint{gradient}{\varphi'}(x) = \Phi(x) + x\,\frac{e^{-x^2/2}}{\sqrt{2\pi}}"
-            )
+impl Words for Activations {
+    fn formula(state: &ActivationState, reading: &Reading) -> Formula {
+        let at = || m::paren(&m::mn(state.x));
+        Formula::built(&[
+            m::tinted(Tint::Value, &m::mi("φ")),
+            at(),
+            m::mo("="),
+            m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
+            m::mo(",\u{2003}"),
+            m::tinted(Tint::Gradient, &m::row(&[m::mi("φ"), m::mo("′")])),
+            at(),
+            m::mo("="),
+            m::tinted(Tint::Gradient, &m::mn(reading.scalar("slope"))),
+            m::mo("≤"),
+            m::tinted(Tint::Gradient, &m::mn(reading.scalar("largest-slope"))),
+        ])
+    }
+
+    fn question(state: &ActivationState) -> Question<ActivationState> {
+        let mut then = state.clone();
+        let gain = state.network.gain;
+        // The curve that is drawn doesn't tell.
+        let other = if gain > 1.0 { gain / 1.5 } else { gain * 1.5 };
+        then.network.gain = ((100.0 * other).round() / 100.0).clamp(GAINS.0, GAINS.1);
+        let length = |s: &ActivationState| arrives(&s.network, s.activation).unwrap_or(f64::NAN);
+        let (now, there) = (length(state), length(&then));
+        let answer = match there {
+            x if x < BOUNDS.0 => 0,
+            x if x > BOUNDS.1 => 2,
+            _ => 1,
+        };
+        let Settings { depth, width, .. } = state.network;
+        let title = shape::title(state.activation);
+        Question {
+            prompt: format!(
+                "Through {depth} layers of {width} units with {title} and gain {}, a gradient of length 1 \
+             arrives at the first layer with length {}. With gain {} it …",
+                rounded(gain),
+                significant(now, 3),
+                rounded(then.network.gain)
+            ),
+            options: vec![
+                "vanishes: less than a tenth arrives".into(),
+                "arrives, within a factor of ten".into(),
+                "explodes: more than ten times as much arrives".into(),
+            ],
+            answer,
+            because: format!(
+                "It arrives with length {}. Every weight is {} times what it was, and the gradient passes \
+             through those of {} layers; what the slopes make of it depends on where the new sums lie.",
+                significant(there, 3),
+                significant(then.network.gain / gain, 3),
+                depth.saturating_sub(1)
+            ),
+            then: Some(then),
         }
     }
-}
-
-pub fn formula(state: &ActivationState, reading: &Reading) -> Formula {
-    let at = || m::paren(&m::mn(state.x));
-    Formula::built(&[
-        m::tinted(Tint::Value, &m::mi("φ")),
-        at(),
-        m::mo("="),
-        m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-        m::mo(",\u{2003}"),
-        m::tinted(Tint::Gradient, &m::row(&[m::mi("φ"), m::mo("′")])),
-        at(),
-        m::mo("="),
-        m::tinted(Tint::Gradient, &m::mn(reading.scalar("slope"))),
-        m::mo("≤"),
-        m::tinted(Tint::Gradient, &m::mn(reading.scalar("largest-slope"))),
-    ])
 }
 
 /// Below the first of these a gradient has vanished, above the second exploded.
 const BOUNDS: (f64, f64) = (0.1, 10.0);
-
-/// What becomes of the gradient with a gain that is not the present one.
-pub fn question(state: &ActivationState) -> Question<ActivationState> {
-    let mut then = state.clone();
-    let gain = state.network.gain;
-    // The curve that is drawn doesn't tell.
-    let other = if gain > 1.0 { gain / 1.5 } else { gain * 1.5 };
-    then.network.gain = ((100.0 * other).round() / 100.0).clamp(GAINS.0, GAINS.1);
-    let length = |s: &ActivationState| arrives(&s.network, s.activation).unwrap_or(f64::NAN);
-    let (now, there) = (length(state), length(&then));
-    let answer = match there {
-        x if x < BOUNDS.0 => 0,
-        x if x > BOUNDS.1 => 2,
-        _ => 1,
-    };
-    let Settings { depth, width, .. } = state.network;
-    let title = shape::title(state.activation);
-    Question {
-        prompt: format!(
-            "Through {depth} layers of {width} units with {title} and gain {}, a gradient of length 1 \
-             arrives at the first layer with length {}. With gain {} it …",
-            rounded(gain),
-            significant(now, 3),
-            rounded(then.network.gain)
-        ),
-        options: vec![
-            "vanishes: less than a tenth arrives".into(),
-            "arrives, within a factor of ten".into(),
-            "explodes: more than ten times as much arrives".into(),
-        ],
-        answer,
-        because: format!(
-            "It arrives with length {}. Every weight is {} times what it was, and the gradient passes \
-             through those of {} layers; what the slopes make of it depends on where the new sums lie.",
-            significant(there, 3),
-            significant(then.network.gain / gain, 3),
-            depth.saturating_sub(1)
-        ),
-        then: Some(then),
-    }
-}
 
 /// Whether the gradient doesn't shrink with ReLU.
 pub fn claim(state: &ActivationState) -> Claim {
@@ -197,90 +170,4 @@ pub fn claim(state: &ActivationState) -> Claim {
         },
         stands,
     }
-}
-
-pub fn derivation(state: &ActivationState, reading: &Reading) -> Vec<Step> {
-    let norms = reading.vector("gradient-norms");
-    let depth = state.network.depth;
-    let (first, top) = (
-        norms.first().copied().unwrap_or(f64::NAN),
-        norms.last().copied().unwrap_or(f64::NAN),
-    );
-    let below = norms.iter().rev().nth(1).copied();
-    let factor = (depth > 1).then(|| (first / top).powf(1.0 / (depth - 1) as f64));
-    let gradient = |x: f64| m::tinted(Tint::Gradient, &m::mn(x));
-    let x = m::row(&[m::mi("x"), m::mo("="), m::mn(state.x)]);
-    vec![
-        Step {
-            title: "The activation",
-            formula: Formula::fixed(of(state.activation), &[]),
-            numbers: Formula::built(&[
-                x.clone(),
-                m::mo("⇒"),
-                m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-            ]),
-            says: "It acts on every unit alone. Without it, all layers together would be one matrix.".into(),
-        },
-        Step {
-            title: "Its slope",
-            formula: Formula::fixed(slope_of(state.activation), &[]),
-            numbers: Formula::built(&[x, m::mo("⇒"), gradient(reading.scalar("slope"))]),
-            says: match state.activation {
-                Activation::Relu | Activation::LeakyRelu => "At the kink itself there is no derivative; \
-                    programs take the slope from the left, and so does this page.",
-                _ => "It is smooth: there is a slope everywhere.",
-            }
-            .into(),
-        },
-        Step {
-            title: "The most that it can pass",
-            formula: Formula::fixed(tex_block!(r"\max_x\, \tint{gradient}{\varphi'}(x)"), &[]),
-            numbers: Formula::built(&[
-                gradient(reading.scalar("largest-slope")),
-                m::text("at x ="),
-                m::mn(shape::steepest(state.activation)),
-            ]),
-            says: "Where this is below 1, each layer takes something away whatever its input; where it is \
-                   1 or more, it depends on where the units stand.".into(),
-        },
-        Step {
-            title: "One layer back",
-            formula: Formula::fixed(
-                tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_{l-1}}} = W_l^{\top} \Bigl( \varphi'(z_l) \odot \tint{gradient}{\frac{\partial L}{\partial h_l}} \Bigr)"),
-                &[],
-            ),
-            numbers: Formula::built(&match below {
-                Some(below) => vec![
-                    gradient(top),
-                    m::mo("→"),
-                    gradient(below),
-                    m::text("from the last layer to the one below it"),
-                ],
-                None => vec![gradient(top), m::text("and there is no layer below")],
-            }),
-            says: "The chain rule: slopes multiply what comes back, unit by unit, and the weights carry it \
-                   to the layer below. A residual connection adds the gradient itself to this, so that \
-                   something arrives in any case.".into(),
-        },
-        Step {
-            title: "All layers back",
-            formula: Formula::fixed(
-                tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_1}} = \prod_{l=2}^{n} W_l^{\top} \operatorname{diag} \varphi'(z_l) \cdot \tint{gradient}{\frac{\partial L}{\partial h_n}}"),
-                &[],
-            ),
-            numbers: Formula::built(&match factor {
-                Some(factor) => vec![
-                    gradient(first),
-                    m::mo("="),
-                    m::sup(&m::mn(factor), &m::int(depth - 1)),
-                    m::text("so each layer multiplies by about"),
-                    m::mn(factor),
-                ],
-                None => vec![gradient(first), m::text("there is only one layer")],
-            }),
-            says: "A product of many factors is nearly always close to 0 or very large. Weights drawn with \
-                   the gain that fits the activation, residual connections and normalisation are ways to \
-                   hold it near 1.".into(),
-        },
-    ]
 }

@@ -1,11 +1,13 @@
 //! Backpropagation in steps, from the list of operations to what the walk back costs.
 
+use super::Backpropagation;
 use super::read::fault_of;
 use super::state::BackpropagationState;
 use super::steps::{back_lines, forward_line, slope_of};
 use super::trace::{Moment, Trace};
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use tex::tex_block;
@@ -13,88 +15,90 @@ use tex::tex_block;
 /// Most lines of a list that are shown.
 const LINES: usize = 8;
 
-pub fn derivation(state: &BackpropagationState, reading: &Reading) -> Vec<Step> {
-    let Some(trace) = Trace::at(state, fault_of(state, reading)) else {
-        return Vec::new();
-    };
-    let entries: usize = state.values.iter().map(|(_, v)| v.len()).sum();
-    let operations = trace.nodes.iter().filter(|n| n.operation.is_some()).count();
-    vec![
-        Step {
-            title: "Write the formula as a list of single operations",
-            formula: Formula::fixed(
-                tex_block!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
-                &[],
-            ),
-            numbers: listed(forward(&trace)),
-            says: format!(
-                "The tape records each operation as it is computed: {operations} of them here. Each \
+impl Derivation for Backpropagation {
+    fn derivation(state: &BackpropagationState, reading: &Reading) -> Vec<Step> {
+        let Some(trace) = Trace::at(state, fault_of(state, reading)) else {
+            return Vec::new();
+        };
+        let entries: usize = state.values.iter().map(|(_, v)| v.len()).sum();
+        let operations = trace.nodes.iter().filter(|n| n.operation.is_some()).count();
+        vec![
+            Step {
+                title: "Write the formula as a list of single operations",
+                formula: Formula::fixed(
+                    tex_block!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
+                    &[],
+                ),
+                numbers: listed(forward(&trace)),
+                says: format!(
+                    "The tape records each operation as it is computed: {operations} of them here. Each \
                  reads only what stands before it, so the list can be walked in order."
-            ),
-        },
-        Step {
-            title: "A value acts on L through everything that reads it",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                 ),
-                &[],
-            ),
-            numbers: busiest(&trace),
-            says: "The chain rule for several paths: what reaches L along each of them is added. This is \
+            },
+            Step {
+                title: "A value acts on L through everything that reads it",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
+                    ),
+                    &[],
+                ),
+                numbers: busiest(&trace),
+                says: "The chain rule for several paths: what reaches L along each of them is added. This is \
                    why a value used twice adds up its gradients."
-                .into(),
-        },
-        Step {
-            title: "Begin at the end",
-            formula: Formula::fixed(
-                tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::mi("L"),
-                m::mo("="),
-                m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-            ]),
-            says: "Only here is a gradient known without any work, so the sum is taken from the end of \
-                   the list to its beginning: when a value’s turn comes, all that read it have had theirs."
-                .into(),
-        },
-        Step {
-            title: "Hand back: what arrived, times the local derivative",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
+                    .into(),
+            },
+            Step {
+                title: "Begin at the end",
+                formula: Formula::fixed(
+                    tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: listed(backward(&trace)),
-            says: "Each operation needs nothing but its own values and the gradient that arrived at it. \
+                numbers: Formula::built(&[
+                    m::mi("L"),
+                    m::mo("="),
+                    m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
+                ]),
+                says: "Only here is a gradient known without any work, so the sum is taken from the end of \
+                   the list to its beginning: when a value’s turn comes, all that read it have had theirs."
+                    .into(),
+            },
+            Step {
+                title: "Hand back: what arrived, times the local derivative",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
+                    ),
+                    &[],
+                ),
+                numbers: listed(backward(&trace)),
+                says: "Each operation needs nothing but its own values and the gradient that arrived at it. \
                    It knows nothing of the rest of the formula, and a new operation only has to bring its \
                    own derivative."
-                .into(),
-        },
-        Step {
-            title: "Count the walks",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
+                    .into(),
+            },
+            Step {
+                title: "Count the walks",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::int(entries),
-                m::text("\u{a0}walks forward, or\u{a0}"),
-                m::int(1),
-                m::text("\u{a0}walk back"),
-            ]),
-            says: format!(
-                "Dual numbers give the slope in one entry for each walk forward, and finite differences \
+                numbers: Formula::built(&[
+                    m::int(entries),
+                    m::text("\u{a0}walks forward, or\u{a0}"),
+                    m::int(1),
+                    m::text("\u{a0}walk back"),
+                ]),
+                says: format!(
+                    "Dual numbers give the slope in one entry for each walk forward, and finite differences \
                  take two. The walk back gives all {entries} at once, for about the price of one or two \
                  walks forward: with billions of weights and one loss, nothing else can be paid for."
-            ),
-        },
-    ]
+                ),
+            },
+        ]
+    }
 }
 
 fn listed(mut lines: Vec<String>) -> Formula {

@@ -20,9 +20,8 @@ mod view;
 
 pub use state::BackpropagationState;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Backpropagation;
@@ -30,21 +29,7 @@ pub struct Backpropagation;
 impl Panel for Backpropagation {
     type State = BackpropagationState;
 
-    const META: Meta = Meta {
-        id: "backpropagation",
-        title: "Backpropagation",
-        pillar: Pillar::Calculus,
-        point: "Record every operation on the way to the loss; one walk back over the record, multiplying local derivatives and adding where paths meet, gives every gradient.",
-        topics: &[
-            "autograd",
-            "computation graph",
-            "tape",
-            "reverse mode",
-            "automatic differentiation",
-            "upstream gradient",
-            "chain rule",
-        ],
-    };
+    const META: Meta = curriculum::BACKPROPAGATION;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -58,32 +43,4 @@ impl Panel for Backpropagation {
             also: &["central-differences"],
         },
     ];
-
-    fn read(state: &BackpropagationState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &BackpropagationState) -> String {
-        twin::twin(state)
-    }
-
-    fn formula(state: &BackpropagationState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &BackpropagationState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &BackpropagationState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> BackpropagationState {
-        BackpropagationState::random(random, spice)
-    }
 }

@@ -1,6 +1,7 @@
 //! The picture: the tape as boxes in layers, with what is known of each at the present step; and the
 //! gradients as bars.
 
+use super::Backpropagation;
 use super::read::fault_of;
 use super::state::BackpropagationState;
 use super::trace::{Moment, Trace};
@@ -8,6 +9,7 @@ use super::words::entries;
 use crate::contract::Reading;
 use crate::contract::flow::{Flow, FlowBox, FlowKind, FlowLink, Stage};
 use crate::contract::layers::{Boxes, Layout, arrange};
+use crate::contract::panel::Picture;
 use crate::contract::plane::Spot;
 use crate::contract::plate::{Plate, Tint};
 use nalgebra::DMatrix;
@@ -144,26 +146,28 @@ pub fn flow(trace: &Trace, moment: Moment, layout: &Layout, down: bool) -> Flow 
     }
 }
 
-pub fn plates(state: &BackpropagationState, reading: &Reading) -> Vec<Plate> {
-    let mut plates = Vec::new();
-    if let Some(trace) = Trace::at(state, fault_of(state, reading)) {
-        // What is wide and low from left to right, what is deep downwards.
-        let wide = layout(&trace, false);
-        let down = wide.size.0 > 1400.0;
-        let places = if down { layout(&trace, true) } else { wide };
-        plates.push(Plate::Flow {
-            title: "The tape".into(),
-            flow: flow(&trace, state.moment(&trace), &places, down),
+impl Picture for Backpropagation {
+    fn plates(state: &BackpropagationState, reading: &Reading) -> Vec<Plate> {
+        let mut plates = Vec::new();
+        if let Some(trace) = Trace::at(state, fault_of(state, reading)) {
+            // What is wide and low from left to right, what is deep downwards.
+            let wide = layout(&trace, false);
+            let down = wide.size.0 > 1400.0;
+            let places = if down { layout(&trace, true) } else { wide };
+            plates.push(Plate::Flow {
+                title: "The tape".into(),
+                flow: flow(&trace, state.moment(&trace), &places, down),
+            });
+        }
+        let (labels, heights): (Vec<String>, Vec<f64>) =
+            entries(reading).into_iter().take(MOST).unzip();
+        plates.push(Plate::Bars {
+            title: "Gradients".into(),
+            labels,
+            series: vec![("∂L/∂".into(), Tint::Gradient, heights)],
         });
+        plates
     }
-    let (labels, heights): (Vec<String>, Vec<f64>) =
-        entries(reading).into_iter().take(MOST).unzip();
-    plates.push(Plate::Bars {
-        title: "Gradients".into(),
-        labels,
-        series: vec![("∂L/∂".into(), Tint::Gradient, heights)],
-    });
-    plates
 }
 
 #[cfg(test)]
@@ -171,6 +175,7 @@ mod tests {
     use super::super::state::PRESETS;
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::expression::Open;
     use crate::panels::calculus::backpropagation::Backpropagation;
 

@@ -1,8 +1,10 @@
 //! `read`: the value, the gradient in every name, and the gradient by two other routes.
 
+use super::Backpropagation;
 use super::state::BackpropagationState;
 use super::trace::{Binding, Fault, Trace};
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
@@ -24,45 +26,47 @@ pub fn fault_of(state: &BackpropagationState, reading: &Reading) -> Option<Fault
         return None;
     }
     let faults = ["central-differences", "forward-mode"];
-    let made = |name: &&str| read(state, Some(name)).readouts == reading.readouts;
+    let made = |name: &&str| Backpropagation::read(state, Some(name)).readouts == reading.readouts;
     fault(faults.into_iter().find(made))
 }
 
-pub fn read(state: &BackpropagationState, broken: Option<&str>) -> Reading {
-    let Some(trace) = Trace::at(state, fault(broken)) else {
-        return Reading {
-            readouts: Vec::new(),
-            checks: Vec::new(),
-            sentence: "This formula can’t be computed.".into(),
-            claim: None,
+impl Read for Backpropagation {
+    fn read(state: &BackpropagationState, broken: Option<&str>) -> Reading {
+        let Some(trace) = Trace::at(state, fault(broken)) else {
+            return Reading {
+                readouts: Vec::new(),
+                checks: Vec::new(),
+                sentence: "This formula can’t be computed.".into(),
+                claim: None,
+            };
         };
-    };
-    // Where there is no value there is no slope, whatever the rules make of it.
-    let exists = trace.value().is_finite();
-    let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
-        .filter_map(|at| trace.nodes.get(at))
-        .map(|node| {
-            node.gradient
-                .map(|g| if exists { g + 0.0 } else { f64::NAN })
-        })
-        .collect();
-    let mut readouts = vec![Readout::new(
-        "value",
-        "L, the value of the formula",
-        Quantity::Scalar(trace.value() + 0.0),
-    )];
-    for ((name, _), gradient) in state.values.iter().zip(&gradients) {
-        readouts.push(Readout::new(
-            format!("gradient.{name}"),
-            format!("∂L/∂{name}"),
-            quantity(gradient),
-        ));
-    }
-    Reading {
-        checks: checks(state, &trace, &gradients),
-        sentence: words::sentence(state, &trace),
-        claim: None,
-        readouts,
+        // Where there is no value there is no slope, whatever the rules make of it.
+        let exists = trace.value().is_finite();
+        let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
+            .filter_map(|at| trace.nodes.get(at))
+            .map(|node| {
+                node.gradient
+                    .map(|g| if exists { g + 0.0 } else { f64::NAN })
+            })
+            .collect();
+        let mut readouts = vec![Readout::new(
+            "value",
+            "L, the value of the formula",
+            Quantity::Scalar(trace.value() + 0.0),
+        )];
+        for ((name, _), gradient) in state.values.iter().zip(&gradients) {
+            readouts.push(Readout::new(
+                format!("gradient.{name}"),
+                format!("∂L/∂{name}"),
+                quantity(gradient),
+            ));
+        }
+        Reading {
+            checks: checks(state, &trace, &gradients),
+            sentence: words::sentence(state, &trace),
+            claim: None,
+            readouts,
+        }
     }
 }
 
@@ -207,7 +211,7 @@ mod tests {
     fn reading(text: &str, broken: Option<&str>) -> Reading {
         let opened = panel::open::<Backpropagation>(&Address::parse(text));
         assert!(opened.notices.is_empty(), "{:?}", opened.notices);
-        read(&opened.state, broken)
+        Backpropagation::read(&opened.state, broken)
     }
 
     #[test]

@@ -108,6 +108,7 @@ mod tests {
     use super::super::trace::Trace;
     use super::*;
     use crate::contract::Spice;
+    use crate::contract::State;
     use numeric_core::random::Random;
 
     #[test]

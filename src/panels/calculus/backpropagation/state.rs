@@ -170,6 +170,17 @@ impl State for BackpropagationState {
             .map(|((key, value), _)| (key.to_string(), value.text()))
             .collect()
     }
+
+    /// A random state: numbers and matrices of a size that a class can follow, or the edges.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        match spice {
+            Spice::Ordinary => Self::ordinary(random),
+            Spice::Extreme => {
+                let (text, values) = EXTREME[pick(random, EXTREME.len())];
+                Self::of(Open::known(text), values).unwrap_or_default()
+            }
+        }
+    }
 }
 
 /// Formula and values that go together; what doesn't is said.
@@ -317,17 +328,6 @@ impl BackpropagationState {
         moment.copied().unwrap_or(Moment::Inputs)
     }
 
-    /// A random state: numbers and matrices of a size that a class can follow, or the edges.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        match spice {
-            Spice::Ordinary => Self::ordinary(random),
-            Spice::Extreme => {
-                let (text, values) = EXTREME[pick(random, EXTREME.len())];
-                Self::of(Open::known(text), values).unwrap_or_default()
-            }
-        }
-    }
-
     fn ordinary(random: &mut Random) -> Self {
         let (text, values) = ORDINARY[pick(random, ORDINARY.len())];
         let mut state = Self::of(Open::known(text), values).unwrap_or_default();
@@ -408,6 +408,7 @@ const EXTREME: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Words;
     use crate::contract::{Address, Panel, panel};
     use crate::panels::calculus::backpropagation::Backpropagation;
 

@@ -1,9 +1,11 @@
 //! The tape written out in NumPy, as a person would write backpropagation by hand: a line for each
 //! operation forward, and lines for each backward.
 
+use super::Backpropagation;
 use super::state::BackpropagationState;
 use super::trace::{Node, Trace};
 use crate::contract::numpy;
+use crate::contract::panel::Twin;
 use numeric_core::tape::Operation;
 
 /// Functions that NumPy doesn't have, written where they are used.
@@ -23,73 +25,75 @@ const HELPERS: [(&str, &str); 4] = [
     ),
 ];
 
-pub fn twin(state: &BackpropagationState) -> String {
-    let Some(trace) = Trace::at(state, None) else {
-        return String::new();
-    };
-    let mut forward = Vec::new();
-    for (at, node) in trace.nodes.iter().enumerate() {
-        let note = match (&node.name, &node.operation) {
-            (Some(name), _) => format!("  # {name}"),
-            (None, None) => String::new(),
-            _ => format!("  # {}", words(node)),
+impl Twin for Backpropagation {
+    fn twin(state: &BackpropagationState) -> String {
+        let Some(trace) = Trace::at(state, None) else {
+            return String::new();
         };
-        forward.push(format!("v{at} = {}{note}", value(&trace, at)));
-    }
-    let mut zeros = Vec::new();
-    let mut backward = Vec::new();
-    for (at, node) in trace.nodes.iter().enumerate() {
-        if node.differentiable && at != trace.output() {
-            zeros.push(format!("d{at} = np.zeros_like(v{at})"));
-        }
-    }
-    for (at, node) in trace.nodes.iter().enumerate().rev() {
-        if node.operation.is_some() && node.differentiable {
-            backward.extend(back(&trace, at));
-        }
-    }
-    let output = trace.output();
-    let results: Vec<String> = state
-        .values
-        .iter()
-        .enumerate()
-        .map(|(at, (name, value))| {
-            let number = match value.shape() {
-                (1, 1) => format!("float(d{at})"),
-                (1, _) | (_, 1) => format!("d{at}.ravel().tolist()"),
-                _ => format!("d{at}.tolist()"),
+        let mut forward = Vec::new();
+        for (at, node) in trace.nodes.iter().enumerate() {
+            let note = match (&node.name, &node.operation) {
+                (Some(name), _) => format!("  # {name}"),
+                (None, None) => String::new(),
+                _ => format!("  # {}", words(node)),
             };
-            format!("    \"gradient.{name}\": {number},\n")
-        })
-        .collect();
-    let body = format!("{}\n{}", forward.join("\n"), backward.join("\n"));
-    let helpers: Vec<&str> = HELPERS
-        .iter()
-        .filter(|(name, _)| body.contains(name))
-        .map(|(_, code)| *code)
-        .collect();
-    let math = if body.contains("erfc(") {
-        "import math\n"
-    } else {
-        ""
-    };
-    format!(
-        "import json\n{math}import numpy as np\n\nnp.seterr(all=\"ignore\")\n{helpers}\n# Forward: one \
+            forward.push(format!("v{at} = {}{note}", value(&trace, at)));
+        }
+        let mut zeros = Vec::new();
+        let mut backward = Vec::new();
+        for (at, node) in trace.nodes.iter().enumerate() {
+            if node.differentiable && at != trace.output() {
+                zeros.push(format!("d{at} = np.zeros_like(v{at})"));
+            }
+        }
+        for (at, node) in trace.nodes.iter().enumerate().rev() {
+            if node.operation.is_some() && node.differentiable {
+                backward.extend(back(&trace, at));
+            }
+        }
+        let output = trace.output();
+        let results: Vec<String> = state
+            .values
+            .iter()
+            .enumerate()
+            .map(|(at, (name, value))| {
+                let number = match value.shape() {
+                    (1, 1) => format!("float(d{at})"),
+                    (1, _) | (_, 1) => format!("d{at}.ravel().tolist()"),
+                    _ => format!("d{at}.tolist()"),
+                };
+                format!("    \"gradient.{name}\": {number},\n")
+            })
+            .collect();
+        let body = format!("{}\n{}", forward.join("\n"), backward.join("\n"));
+        let helpers: Vec<&str> = HELPERS
+            .iter()
+            .filter(|(name, _)| body.contains(name))
+            .map(|(_, code)| *code)
+            .collect();
+        let math = if body.contains("erfc(") {
+            "import math\n"
+        } else {
+            ""
+        };
+        format!(
+            "import json\n{math}import numpy as np\n\nnp.seterr(all=\"ignore\")\n{helpers}\n# Forward: one \
          value after the other.\n{forward}\n\n# Backward: every gradient begins at 0, and what comes \
          from each use is added.\n{zeros}{gap}d{output} = np.float64(1.0)\n{backward}{end}\nprint(json.dumps({{\n    \
          \"value\": float(v{output}),\n{results}}}))\n",
-        helpers = if helpers.is_empty() {
-            String::new()
-        } else {
-            format!("\n\n{}\n", helpers.join("\n\n"))
-        },
-        forward = forward.join("\n"),
-        zeros = zeros.join("\n"),
-        gap = if zeros.is_empty() { "" } else { "\n" },
-        backward = backward.join("\n"),
-        end = if backward.is_empty() { "" } else { "\n" },
-        results = results.concat(),
-    )
+            helpers = if helpers.is_empty() {
+                String::new()
+            } else {
+                format!("\n\n{}\n", helpers.join("\n\n"))
+            },
+            forward = forward.join("\n"),
+            zeros = zeros.join("\n"),
+            gap = if zeros.is_empty() { "" } else { "\n" },
+            backward = backward.join("\n"),
+            end = if backward.is_empty() { "" } else { "\n" },
+            results = results.concat(),
+        )
+    }
 }
 
 fn words(node: &Node) -> &'static str {
@@ -316,7 +320,7 @@ mod tests {
     #[test]
     fn a_person_could_have_written_it() {
         let state = BackpropagationState::of(Open::known("tanh(a*b + a)"), "a:2,b:-3").unwrap();
-        let program = twin(&state);
+        let program = Backpropagation::twin(&state);
         for line in [
             "v0 = np.float64(2.0)  # a",
             "v2 = v0 * v1  # multiply",

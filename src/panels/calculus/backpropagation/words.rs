@@ -1,10 +1,12 @@
 //! The words around the numbers: sentence, formula, question.
 
+use super::Backpropagation;
 use super::state::BackpropagationState;
 use super::steps::{listed, name_math, said, said_of, says};
 use super::trace::{Fault, Trace};
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Question;
+use crate::contract::panel::{Read, Words};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use crate::expression::typeset_node;
@@ -87,47 +89,107 @@ fn number_sum(numbers: &[String]) -> String {
     text
 }
 
-/// The formula as it was typed, with the present numbers, and what its gradients are.
-pub fn formula(state: &BackpropagationState, reading: &Reading) -> Formula {
-    let numbers = |name: &str| match state.values.iter().find(|(known, _)| known == name) {
-        Some((_, value)) if value.len() == 1 => crate::expression::number_for(value[0]),
-        _ => name_math(name),
-    };
-    let set = |variable: &dyn Fn(&str) -> String| {
-        let typeset = |node: &Node| typeset_node(node, variable);
-        state.formula.root().map_or_else(String::new, typeset)
-    };
-    let all_numbers = state.values.iter().all(|(_, v)| v.len() == 1);
-    let mut first = vec![m::mi("L"), m::mo("="), set(&name_math)];
-    if all_numbers {
-        first.extend([m::mo("="), set(&numbers)]);
+impl Words for Backpropagation {
+    fn formula(state: &BackpropagationState, reading: &Reading) -> Formula {
+        let numbers = |name: &str| match state.values.iter().find(|(known, _)| known == name) {
+            Some((_, value)) if value.len() == 1 => crate::expression::number_for(value[0]),
+            _ => name_math(name),
+        };
+        let set = |variable: &dyn Fn(&str) -> String| {
+            let typeset = |node: &Node| typeset_node(node, variable);
+            state.formula.root().map_or_else(String::new, typeset)
+        };
+        let all_numbers = state.values.iter().all(|(_, v)| v.len() == 1);
+        let mut first = vec![m::mi("L"), m::mo("="), set(&name_math)];
+        if all_numbers {
+            first.extend([m::mo("="), set(&numbers)]);
+        }
+        first.extend([
+            m::mo("="),
+            m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
+        ]);
+        let mut lines = vec![m::row(&first)];
+        let scalars = state.values.iter().filter(|(_, v)| v.len() == 1);
+        let slopes: Vec<String> = scalars
+            .take(SAID)
+            .map(|(name, _)| {
+                m::row(&[
+                    m::frac(
+                        &m::row(&[m::mi("∂"), m::mi("L")]),
+                        &m::row(&[m::mi("∂"), name_math(name)]),
+                    ),
+                    m::mo("="),
+                    m::tinted(
+                        Tint::Gradient,
+                        &m::mn(reading.scalar(&format!("gradient.{name}"))),
+                    ),
+                ])
+            })
+            .collect();
+        if !slopes.is_empty() {
+            lines.push(slopes.join("<mspace width=\"1.2em\"/>"));
+        }
+        Formula::built(&[m::lines(&lines)])
     }
-    first.extend([
-        m::mo("="),
-        m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-    ]);
-    let mut lines = vec![m::row(&first)];
-    let scalars = state.values.iter().filter(|(_, v)| v.len() == 1);
-    let slopes: Vec<String> = scalars
-        .take(SAID)
-        .map(|(name, _)| {
-            m::row(&[
-                m::frac(
-                    &m::row(&[m::mi("∂"), m::mi("L")]),
-                    &m::row(&[m::mi("∂"), name_math(name)]),
-                ),
-                m::mo("="),
-                m::tinted(
-                    Tint::Gradient,
-                    &m::mn(reading.scalar(&format!("gradient.{name}"))),
-                ),
-            ])
-        })
-        .collect();
-    if !slopes.is_empty() {
-        lines.push(slopes.join("<mspace width=\"1.2em\"/>"));
+
+    fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
+        let reading = Backpropagation::read(state, None);
+        let all = entries(&reading);
+        // Where the walk has come to its end already there is nothing more to go to.
+        let end = || {
+            let end = BackpropagationState {
+                step: None,
+                ..state.clone()
+            };
+            (end != *state).then_some(end)
+        };
+        if all.iter().any(|(_, x)| x.is_nan()) {
+            return Question {
+                prompt: "Does L have a gradient at these values?".into(),
+                options: vec!["Yes".into(), "No".into()],
+                answer: 1,
+                because:
+                    "Somewhere on the way a function is undefined or grows without bound there."
+                        .into(),
+                then: None,
+            };
+        }
+        if all.len() == 1 {
+            return alone(&all, end());
+        }
+        let largest = all.iter().map(|(_, x)| x.abs()).fold(0.0, f64::max);
+        let best: Vec<usize> = (0..all.len())
+            .filter(|i| all[*i].1.abs() >= largest * (1.0 - 1e-9))
+            .collect();
+        let (answer, options) = choices(&all, &best);
+        let because = if best.len() > 1 {
+            format!(
+                "Of {} entries more than one has a gradient of size {}, the largest there is.",
+                all.len(),
+                number::rounded(largest)
+            )
+        } else {
+            let (name, x) = best
+                .first()
+                .and_then(|i| all.get(*i))
+                .cloned()
+                .unwrap_or_default();
+            format!(
+                "∂L/∂{name} = {} is the largest in size: when {name} grows by 0.001, L {} by about {}.",
+                number::rounded(x),
+                if x < 0.0 { "falls" } else { "grows" },
+                number::rounded(0.001 * x.abs())
+            )
+        };
+        Question {
+            prompt: "One of the inputs is moved by the same small amount. Which moves L most?"
+                .into(),
+            options,
+            answer,
+            because,
+            then: end(),
+        }
     }
-    Formula::built(&[m::lines(&lines)])
 }
 
 /// Name of an entry with its gradient, of all names.
@@ -138,63 +200,6 @@ pub fn entries(reading: &Reading) -> Vec<(String, f64)> {
         (short.to_string(), x)
     };
     gradients.flat_map(|r| r.entries()).map(bare).collect()
-}
-
-pub fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
-    let reading = super::read::read(state, None);
-    let all = entries(&reading);
-    // Where the walk has come to its end already there is nothing more to go to.
-    let end = || {
-        let end = BackpropagationState {
-            step: None,
-            ..state.clone()
-        };
-        (end != *state).then_some(end)
-    };
-    if all.iter().any(|(_, x)| x.is_nan()) {
-        return Question {
-            prompt: "Does L have a gradient at these values?".into(),
-            options: vec!["Yes".into(), "No".into()],
-            answer: 1,
-            because: "Somewhere on the way a function is undefined or grows without bound there."
-                .into(),
-            then: None,
-        };
-    }
-    if all.len() == 1 {
-        return alone(&all, end());
-    }
-    let largest = all.iter().map(|(_, x)| x.abs()).fold(0.0, f64::max);
-    let best: Vec<usize> = (0..all.len())
-        .filter(|i| all[*i].1.abs() >= largest * (1.0 - 1e-9))
-        .collect();
-    let (answer, options) = choices(&all, &best);
-    let because = if best.len() > 1 {
-        format!(
-            "Of {} entries more than one has a gradient of size {}, the largest there is.",
-            all.len(),
-            number::rounded(largest)
-        )
-    } else {
-        let (name, x) = best
-            .first()
-            .and_then(|i| all.get(*i))
-            .cloned()
-            .unwrap_or_default();
-        format!(
-            "∂L/∂{name} = {} is the largest in size: when {name} grows by 0.001, L {} by about {}.",
-            number::rounded(x),
-            if x < 0.0 { "falls" } else { "grows" },
-            number::rounded(0.001 * x.abs())
-        )
-    };
-    Question {
-        prompt: "One of the inputs is moved by the same small amount. Which moves L most?".into(),
-        options,
-        answer,
-        because,
-        then: end(),
-    }
 }
 
 /// Some names to choose from, the right one among them, and the place of the right answer.
@@ -242,7 +247,6 @@ fn alone(
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::read;
     use super::*;
     use crate::expression::Open;
 
@@ -253,7 +257,7 @@ mod tests {
     #[test]
     fn the_summary_adds_up() {
         let state = state("a*b + a", "a:2,b:-3");
-        let text = read(&state, None).sentence;
+        let text = Backpropagation::read(&state, None).sentence;
         assert!(
             text.contains("a is used twice") && text.contains("1 − 3"),
             "{text}"
@@ -263,15 +267,15 @@ mod tests {
 
     #[test]
     fn questions_have_right_answers() {
-        let q = question(&state("a*b", "a:2,b:-3"));
+        let q = Backpropagation::question(&state("a*b", "a:2,b:-3"));
         assert_eq!(q.options[q.answer], "a");
-        let q = question(&state("a + b", "a:2,b:-3"));
+        let q = Backpropagation::question(&state("a + b", "a:2,b:-3"));
         assert_eq!(q.answer, 2);
-        let q = question(&state("-a", "a:2"));
+        let q = Backpropagation::question(&state("-a", "a:2"));
         assert_eq!(q.options[q.answer], "It falls");
-        let q = question(&state("sum(W .* W)", "W:1,2,3;4,5,-6"));
+        let q = Backpropagation::question(&state("sum(W .* W)", "W:1,2,3;4,5,-6"));
         assert_eq!(q.options[q.answer], "W[1][2]");
-        let q = question(&state("log(a)", "a:-2"));
+        let q = Backpropagation::question(&state("log(a)", "a:-2"));
         assert_eq!(q.answer, 1);
     }
 }

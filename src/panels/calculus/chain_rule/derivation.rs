@@ -1,11 +1,13 @@
 //! The chain rule in steps, with a second computation beside each: where the two part, a mistake has
 //! entered.
 
+use super::ChainRule;
 use super::chain::{by_duals, dual_slope, through};
 use super::network::{in_a_neuron, split};
 use super::state::ChainState;
 use super::words::ratio;
 use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -47,194 +49,199 @@ fn link(name: &str, function: &str, f: &Typed, at: f64, value: f64, slope: f64) 
     ])
 }
 
-pub fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
-    let s = |name: &str| reading.scalar(name);
-    let n = number::rounded;
-    let [inner, middle, outer] = state.links();
-    let (h, g, l) = (s("h"), s("g"), s("l"));
-    let (dh, dg, df) = (s("dh"), s("dg"), s("df"));
-    let backward = reading.vector("backward");
-    let carried = reading.vector("carried");
-    let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
-    let (whole, tolerance) = by_duals(state);
-    let local = |says: &str, f: &Typed, at: f64, slope: f64| {
-        let second = if slope.is_nan() {
-            f64::NAN
-        } else {
-            dual_slope(f, at)
+impl Derivation for ChainRule {
+    fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
+        let s = |name: &str| reading.scalar(name);
+        let n = number::rounded;
+        let [inner, middle, outer] = state.links();
+        let (h, g, l) = (s("h"), s("g"), s("l"));
+        let (dh, dg, df) = (s("dh"), s("dg"), s("df"));
+        let backward = reading.vector("backward");
+        let carried = reading.vector("carried");
+        let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
+        let (whole, tolerance) = by_duals(state);
+        let local = |says: &str, f: &Typed, at: f64, slope: f64| {
+            let second = if slope.is_nan() {
+                f64::NAN
+            } else {
+                dual_slope(f, at)
+            };
+            judged(says, slope, second, 1e-9 * second.abs())
         };
-        judged(says, slope, second, 1e-9 * second.abs())
-    };
-    let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
-    let gradient = |x: f64| m::tinted(Tint::Gradient, &m::factor(x));
-    let moved = through(state, state.w + state.nudge);
-    let parts = split(state, g);
-    vec![
-        Step {
-            title: "The innermost link",
-            formula: Formula::fixed(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
-            numbers: link("h", "h", inner, state.w, h, dh),
-            says: local(
-                "w goes in, h comes out. Its local slope says how much h moves for a small move of w.",
-                inner,
-                state.w,
-                dh,
-            ),
-        },
-        Step {
-            title: "The link in the middle, at h",
-            formula: Formula::fixed(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
-            numbers: link("g", "g", middle, h, g, dg),
-            says: local(
-                "What came out goes into the next. Its slope is taken where it stands, at h and not at w.",
-                middle,
-                h,
-                dg,
-            ),
-        },
-        Step {
-            title: "The outermost link, at g",
-            formula: Formula::fixed(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
-            numbers: link("L", "f", outer, g, l, df),
-            says: local(
-                "The last value is L. Its slope is taken at g.",
-                outer,
-                g,
-                df,
-            ),
-        },
-        Step {
-            title: "A nudge runs through all three",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
+        let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
+        let gradient = |x: f64| m::tinted(Tint::Gradient, &m::factor(x));
+        let moved = through(state, state.w + state.nudge);
+        let parts = split(state, g);
+        vec![
+            Step {
+                title: "The innermost link",
+                formula: Formula::fixed(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
+                numbers: link("h", "h", inner, state.w, h, dh),
+                says: local(
+                    "w goes in, h comes out. Its local slope says how much h moves for a small move of w.",
+                    inner,
+                    state.w,
+                    dh,
                 ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::tinted(Tint::Model, &m::mn(of(carried, 0))),
-                m::mo("→"),
-                m::tinted(Tint::Model, &m::mn(of(carried, 1))),
-                m::mo("→"),
-                m::tinted(Tint::Model, &m::mn(of(carried, 2))),
-                m::mo("→"),
-                m::tinted(Tint::Model, &m::mn(of(carried, 3))),
-            ]),
-            says: judged(
-                &format!(
-                    "Near a point each function is almost a straight line, so each link multiplies the \
+            },
+            Step {
+                title: "The link in the middle, at h",
+                formula: Formula::fixed(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
+                numbers: link("g", "g", middle, h, g, dg),
+                says: local(
+                    "What came out goes into the next. Its slope is taken where it stands, at h and not at w.",
+                    middle,
+                    h,
+                    dg,
+                ),
+            },
+            Step {
+                title: "The outermost link, at g",
+                formula: Formula::fixed(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
+                numbers: link("L", "f", outer, g, l, df),
+                says: local(
+                    "The last value is L. Its slope is taken at g.",
+                    outer,
+                    g,
+                    df,
+                ),
+            },
+            Step {
+                title: "A nudge runs through all three",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::built(&[
+                    m::tinted(Tint::Model, &m::mn(of(carried, 0))),
+                    m::mo("→"),
+                    m::tinted(Tint::Model, &m::mn(of(carried, 1))),
+                    m::mo("→"),
+                    m::tinted(Tint::Model, &m::mn(of(carried, 2))),
+                    m::mo("→"),
+                    m::tinted(Tint::Model, &m::mn(of(carried, 3))),
+                ]),
+                says: judged(
+                    &format!(
+                        "Near a point each function is almost a straight line, so each link multiplies the \
                      nudge by its slope. L really moves by {}; a smaller nudge brings the two together.",
-                    n(moved - l)
-                ),
-                of(carried, 3),
-                if of(carried, 3).is_nan() {
-                    f64::NAN
-                } else {
-                    state.nudge * whole
-                },
-                tolerance * state.nudge.abs() + f64::MIN_POSITIVE,
-            ),
-        },
-        Step {
-            title: "The slopes multiply",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                ratio("L", "w"),
-                m::mo("="),
-                slope(df),
-                m::mo("·"),
-                slope(dg),
-                m::mo("·"),
-                slope(dh),
-                m::mo("="),
-                gradient(s("product")),
-            ]),
-            says: judged(
-                "Divide by Δw and let it shrink: what was approximate becomes exact. The second computation \
-                 sends w + δ through all three functions at once.",
-                s("product"),
-                if s("product").is_nan() {
-                    f64::NAN
-                } else {
-                    whole
-                },
-                tolerance,
-            ),
-        },
-        Step {
-            title: "Backwards, each partial product once",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\frac{\partial L}{\partial g} = f'(g), \quad \frac{\partial L}{\partial h} = \frac{\partial L}{\partial g}\,g'(h), \quad \frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\,h'(w)"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                gradient(of(backward, 3)),
-                m::mo("→"),
-                gradient(of(backward, 2)),
-                m::mo("→"),
-                gradient(of(backward, 1)),
-                m::mo("→"),
-                gradient(of(backward, 0)),
-            ]),
-            says: judged(
-                "A network begins at the loss: every partial product is the gradient of a value on the way, \
-                 and it is used again by all that lies before. The values were kept from the way forwards.",
-                of(backward, 0),
-                if of(backward, 0).is_nan() {
-                    f64::NAN
-                } else {
-                    whole
-                },
-                tolerance,
-            ),
-        },
-        Step {
-            title: "The same in a neuron’s words",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
-                ),
-                &[],
-            ),
-            numbers: in_a_neuron(reading, &parts),
-            says: judged(
-                &format!(
-                    "z = h, the activation is g, and f is a loss of the output, which is {} here{}.",
-                    n(parts.output),
-                    if parts.output_slope == 1.0 {
-                        ", the activation itself or moving as it does"
+                        n(moved - l)
+                    ),
+                    of(carried, 3),
+                    if of(carried, 3).is_nan() {
+                        f64::NAN
                     } else {
-                        ""
-                    }
+                        state.nudge * whole
+                    },
+                    tolerance * state.nudge.abs() + f64::MIN_POSITIVE,
                 ),
-                parts.loss_slope * parts.output_slope * dg * dh,
-                if s("product").is_nan() {
-                    f64::NAN
-                } else {
-                    s("product")
-                },
-                1e-9 * s("product").abs() + tolerance,
-            ),
-        },
-    ]
+            },
+            Step {
+                title: "The slopes multiply",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::built(&[
+                    ratio("L", "w"),
+                    m::mo("="),
+                    slope(df),
+                    m::mo("·"),
+                    slope(dg),
+                    m::mo("·"),
+                    slope(dh),
+                    m::mo("="),
+                    gradient(s("product")),
+                ]),
+                says: judged(
+                    "Divide by Δw and let it shrink: what was approximate becomes exact. The second computation \
+                 sends w + δ through all three functions at once.",
+                    s("product"),
+                    if s("product").is_nan() {
+                        f64::NAN
+                    } else {
+                        whole
+                    },
+                    tolerance,
+                ),
+            },
+            Step {
+                title: "Backwards, each partial product once",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial L}{\partial g} = f'(g), \quad \frac{\partial L}{\partial h} = \frac{\partial L}{\partial g}\,g'(h), \quad \frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\,h'(w)"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::built(&[
+                    gradient(of(backward, 3)),
+                    m::mo("→"),
+                    gradient(of(backward, 2)),
+                    m::mo("→"),
+                    gradient(of(backward, 1)),
+                    m::mo("→"),
+                    gradient(of(backward, 0)),
+                ]),
+                says: judged(
+                    "A network begins at the loss: every partial product is the gradient of a value on the way, \
+                 and it is used again by all that lies before. The values were kept from the way forwards.",
+                    of(backward, 0),
+                    if of(backward, 0).is_nan() {
+                        f64::NAN
+                    } else {
+                        whole
+                    },
+                    tolerance,
+                ),
+            },
+            Step {
+                title: "The same in a neuron’s words",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
+                    ),
+                    &[],
+                ),
+                numbers: in_a_neuron(reading, &parts),
+                says: judged(
+                    &format!(
+                        "z = h, the activation is g, and f is a loss of the output, which is {} here{}.",
+                        n(parts.output),
+                        if parts.output_slope == 1.0 {
+                            ", the activation itself or moving as it does"
+                        } else {
+                            ""
+                        }
+                    ),
+                    parts.loss_slope * parts.output_slope * dg * dh,
+                    if s("product").is_nan() {
+                        f64::NAN
+                    } else {
+                        s("product")
+                    },
+                    1e-9 * s("product").abs() + tolerance,
+                ),
+            },
+        ]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::chain_rule::ChainRule;
 
     fn broken(state: &ChainState, name: Option<&str>) -> Vec<usize> {
         let reading = ChainRule::read(state, name);
-        let steps = derivation(state, &reading).into_iter().enumerate();
+        let steps = ChainRule::derivation(state, &reading)
+            .into_iter()
+            .enumerate();
         let parted = steps.filter(|(_, s)| s.says.contains('✗'));
         parted.map(|(i, _)| i + 1).collect()
     }

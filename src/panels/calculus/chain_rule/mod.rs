@@ -7,6 +7,7 @@ mod network;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -18,9 +19,8 @@ mod walk;
 
 pub use state::{ChainState, LIMIT, NUDGES, STEPS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct ChainRule;
@@ -28,52 +28,11 @@ pub struct ChainRule;
 impl Panel for ChainRule {
     type State = ChainState;
 
-    const META: Meta = Meta {
-        id: "chain-rule",
-        title: "The chain rule",
-        pillar: Pillar::Calculus,
-        point: "Put functions one inside the other, nudge what goes in, and each passes the nudge on by its own slope: the slopes multiply.",
-        topics: &[
-            "composition",
-            "nested functions",
-            "local derivative",
-            "local slope",
-            "backward pass",
-            "vanishing gradient",
-        ],
-    };
+    const META: Meta = curriculum::CHAIN_RULE;
 
     const MISTAKES: &'static [Mistake] = &[Mistake {
         check: "product-is-derivative",
         does: "Every slope is taken at w: g′(w) and f′(w) stand where g′(h) and f′(g) belong.",
         also: &[],
     }];
-
-    fn read(state: &ChainState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &ChainState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &ChainState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &ChainState) -> Question<ChainState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &ChainState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> ChainState {
-        ChainState::random(random, spice)
-    }
 }

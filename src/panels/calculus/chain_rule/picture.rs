@@ -1,11 +1,13 @@
 //! The pictures: each link’s curve with its tangent and the nudge that goes through it.
 
+use super::ChainRule;
 use super::state::ChainState;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::state::{LIMIT, NUDGES};
 use super::words::QUANTITIES;
 use crate::contract::Reading;
 use crate::contract::graph::{Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted};
+use crate::contract::panel::Picture;
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::plane::Spot;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
@@ -166,78 +168,81 @@ pub fn dragged(state: &mut ChainState, name: &str, (x, _): Spot) {
     }
 }
 
-pub fn plates(state: &ChainState, reading: &Reading) -> Vec<Plate> {
-    let names = |prefix: &str| QUANTITIES.iter().map(|q| format!("{prefix}{q}")).collect();
-    let mut plates: Vec<Plate> = (0..3)
-        .map(|i| {
-            let graph = curve(state, reading, i);
-            let line = |name: &str, c: &GraphCurve| Curve {
-                name: name.into(),
-                tint: c.tint,
-                dashed: c.stroke == Stroke::Dashed,
-                points: c
-                    .points
-                    .iter()
-                    .map(|(x, y)| {
-                        let seen = (graph.y.0..=graph.y.1).contains(y);
-                        (*x, if seen { *y } else { f64::NAN })
-                    })
-                    .collect(),
-            };
-            let tangent = |c: &GraphCurve| {
-                let ends = (c.points.first().copied(), c.points.last().copied());
-                let (Some(a), Some(b)) = ends else {
-                    return c.clone();
+impl Picture for ChainRule {
+    fn plates(state: &ChainState, reading: &Reading) -> Vec<Plate> {
+        let names = |prefix: &str| QUANTITIES.iter().map(|q| format!("{prefix}{q}")).collect();
+        let mut plates: Vec<Plate> = (0..3)
+            .map(|i| {
+                let graph = curve(state, reading, i);
+                let line = |name: &str, c: &GraphCurve| Curve {
+                    name: name.into(),
+                    tint: c.tint,
+                    dashed: c.stroke == Stroke::Dashed,
+                    points: c
+                        .points
+                        .iter()
+                        .map(|(x, y)| {
+                            let seen = (graph.y.0..=graph.y.1).contains(y);
+                            (*x, if seen { *y } else { f64::NAN })
+                        })
+                        .collect(),
                 };
-                let at = |k: usize| k as f64 / PIECES as f64;
-                let points = (0..=PIECES)
-                    .map(|k| (a.0 + at(k) * (b.0 - a.0), a.1 + at(k) * (b.1 - a.1)))
-                    .collect();
-                GraphCurve {
-                    points,
-                    ..c.clone()
+                let tangent = |c: &GraphCurve| {
+                    let ends = (c.points.first().copied(), c.points.last().copied());
+                    let (Some(a), Some(b)) = ends else {
+                        return c.clone();
+                    };
+                    let at = |k: usize| k as f64 / PIECES as f64;
+                    let points = (0..=PIECES)
+                        .map(|k| (a.0 + at(k) * (b.0 - a.0), a.1 + at(k) * (b.1 - a.1)))
+                        .collect();
+                    GraphCurve {
+                        points,
+                        ..c.clone()
+                    }
+                };
+                let mut curves = Vec::new();
+                if let Some(c) = graph.curves.first() {
+                    curves.push(line(&graph.names.1, c));
                 }
-            };
-            let mut curves = Vec::new();
-            if let Some(c) = graph.curves.first() {
-                curves.push(line(&graph.names.1, c));
-            }
-            if let Some(c) = graph.curves.get(1) {
-                curves.push(line("tangent", &tangent(c)));
-            }
-            Plate::Lines {
-                title: format!("{} of {}", graph.names.1, graph.names.0),
-                plot: Plot {
-                    curves,
-                    x_name: graph.names.0.clone(),
-                    y_name: graph.names.1.clone(),
-                    here: graph.points.last().map(|p| p.at.0),
-                    ..Plot::default()
-                },
-            }
-        })
-        .collect();
-    plates.push(Plate::Bars {
-        title: "The nudge on its way".into(),
-        labels: names("Δ"),
-        series: vec![("Δ".into(), Tint::Model, reading.vector("carried").to_vec())],
-    });
-    plates.push(Plate::Bars {
-        title: "The gradient on its way back".into(),
-        labels: names("∂L/∂"),
-        series: vec![(
-            "∂".into(),
-            Tint::Gradient,
-            reading.vector("backward").to_vec(),
-        )],
-    });
-    plates
+                if let Some(c) = graph.curves.get(1) {
+                    curves.push(line("tangent", &tangent(c)));
+                }
+                Plate::Lines {
+                    title: format!("{} of {}", graph.names.1, graph.names.0),
+                    plot: Plot {
+                        curves,
+                        x_name: graph.names.0.clone(),
+                        y_name: graph.names.1.clone(),
+                        here: graph.points.last().map(|p| p.at.0),
+                        ..Plot::default()
+                    },
+                }
+            })
+            .collect();
+        plates.push(Plate::Bars {
+            title: "The nudge on its way".into(),
+            labels: names("Δ"),
+            series: vec![("Δ".into(), Tint::Model, reading.vector("carried").to_vec())],
+        });
+        plates.push(Plate::Bars {
+            title: "The gradient on its way back".into(),
+            labels: names("∂L/∂"),
+            series: vec![(
+                "∂".into(),
+                Tint::Gradient,
+                reading.vector("backward").to_vec(),
+            )],
+        });
+        plates
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::chain_rule::ChainRule;
 
     #[test]

@@ -1,44 +1,48 @@
 //! `read`: values, local slopes and their product, and the derivative of the whole by another route.
 
+use super::ChainRule;
 use super::chain::{Chain, by_duals, chain};
 use super::state::ChainState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 
-pub fn read(state: &ChainState, broken: Option<&str>) -> Reading {
-    let c = chain(state, broken);
-    let scalar = |name, label: &str, x: f64| Readout::new(name, label, Quantity::Scalar(x));
-    let along = |name, label: &str, v: &[f64], prefix: &str| {
-        let names = ["w", "h", "g", "L"].map(|n| format!("{prefix}{n}"));
-        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
-    };
-    let [_, h, g, l] = c.values;
-    let [dh, dg, df] = c.slopes;
-    Reading {
-        checks: vec![product_is_derivative(state, &c)],
-        sentence: words::sentence(state, &c),
-        claim: None,
-        readouts: vec![
-            scalar("h", "h = inner(w)", h),
-            scalar("g", "g = middle(h)", g),
-            scalar("l", "L = outer(g)", l),
-            scalar("dh", "Local slope h′(w)", dh),
-            scalar("dg", "Local slope g′(h)", dg),
-            scalar("df", "Local slope f′(g)", df),
-            scalar("product", "dL/dw, their product", c.product),
-            along(
-                "carried",
-                "The nudge, as each slope passes it on",
-                &c.carried,
-                "Δ",
-            ),
-            along(
-                "backward",
-                "The gradient, as it goes back",
-                &c.backward,
-                "∂L/∂",
-            ),
-        ],
+impl Read for ChainRule {
+    fn read(state: &ChainState, broken: Option<&str>) -> Reading {
+        let c = chain(state, broken);
+        let scalar = |name, label: &str, x: f64| Readout::new(name, label, Quantity::Scalar(x));
+        let along = |name, label: &str, v: &[f64], prefix: &str| {
+            let names = ["w", "h", "g", "L"].map(|n| format!("{prefix}{n}"));
+            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
+        };
+        let [_, h, g, l] = c.values;
+        let [dh, dg, df] = c.slopes;
+        Reading {
+            checks: vec![product_is_derivative(state, &c)],
+            sentence: words::sentence(state, &c),
+            claim: None,
+            readouts: vec![
+                scalar("h", "h = inner(w)", h),
+                scalar("g", "g = middle(h)", g),
+                scalar("l", "L = outer(g)", l),
+                scalar("dh", "Local slope h′(w)", dh),
+                scalar("dg", "Local slope g′(h)", dg),
+                scalar("df", "Local slope f′(g)", df),
+                scalar("product", "dL/dw, their product", c.product),
+                along(
+                    "carried",
+                    "The nudge, as each slope passes it on",
+                    &c.carried,
+                    "Δ",
+                ),
+                along(
+                    "backward",
+                    "The gradient, as it goes back",
+                    &c.backward,
+                    "∂L/∂",
+                ),
+            ],
+        }
     }
 }
 
@@ -160,7 +164,7 @@ mod tests {
             let state = ChainState {
                 inner: known(a), middle: known(b), outer: known(c), w, ..ChainState::default()
             };
-            let r = read(&state, None);
+            let r = ChainRule::read(&state, None);
             let check = &r.checks[0];
             prop_assert!(check.holds(), "{state:?}: {} over {}", check.residual, check.tolerance);
         }
@@ -169,7 +173,7 @@ mod tests {
         #[test]
         fn the_tolerance_is_small_where_nothing_cancels(w in -2.0..2.0_f64) {
             let state = ChainState { w, ..ChainState::default() };
-            let r = read(&state, None);
+            let r = ChainRule::read(&state, None);
             prop_assert!(r.checks[0].tolerance < 1e-12, "{}", r.checks[0].tolerance);
         }
     }

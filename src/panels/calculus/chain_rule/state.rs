@@ -179,26 +179,9 @@ impl State for ChainState {
             ("step", Value::Integer(self.step as i64)),
         ]
     }
-}
-
-impl ChainState {
-    /// The functions from the inside out.
-    #[must_use]
-    pub fn links(&self) -> [&Typed; 3] {
-        [&self.inner, &self.middle, &self.outer]
-    }
-
-    /// The chain of a preset; nudge and step stay.
-    #[cfg(any(test, target_arch = "wasm32"))]
-    pub fn take(&mut self, preset: &Preset) {
-        self.outer = Typed::known(preset.outer, VARIABLES);
-        self.middle = Typed::known(preset.middle, VARIABLES);
-        self.inner = Typed::known(preset.inner, VARIABLES);
-        self.w = preset.w;
-    }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         const INNER: [&str; 7] = [
             "x^2",
             "3x - 1",
@@ -260,6 +243,23 @@ impl ChainState {
                 step,
             },
         }
+    }
+}
+
+impl ChainState {
+    /// The functions from the inside out.
+    #[must_use]
+    pub fn links(&self) -> [&Typed; 3] {
+        [&self.inner, &self.middle, &self.outer]
+    }
+
+    /// The chain of a preset; nudge and step stay.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub fn take(&mut self, preset: &Preset) {
+        self.outer = Typed::known(preset.outer, VARIABLES);
+        self.middle = Typed::known(preset.middle, VARIABLES);
+        self.inner = Typed::known(preset.inner, VARIABLES);
+        self.w = preset.w;
     }
 }
 

@@ -86,6 +86,7 @@ pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::chain_rule::ChainRule;
 
     #[test]

@@ -1,12 +1,13 @@
 //! The words around the numbers: sentence, formula, question, twin.
 
+use super::ChainRule;
 use super::chain::{Chain, chain, sides};
-use super::state::{ChainState, VARIABLES};
+use super::state::ChainState;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Question;
+use crate::contract::panel::Words;
 use crate::contract::plate::Tint;
-use crate::contract::{Reading, number, numpy};
-use crate::expression::Program;
+use crate::contract::{Reading, number};
 
 /// The quantities along the chain.
 pub const QUANTITIES: [&str; 4] = ["w", "h", "g", "L"];
@@ -103,131 +104,89 @@ pub fn ratio(above: &str, below: &str) -> String {
     m::frac(&d(above), &d(below))
 }
 
-pub fn formula(_: &ChainState, reading: &Reading) -> Formula {
-    let slope = |name: &str| m::tinted(Tint::Matrix, &m::factor(reading.scalar(name)));
-    let at = |f: &str, x: &str| m::applied(&m::prime(f), &m::mi(x));
-    let letters = m::row(&[
-        ratio("L", "w"),
-        m::mo("="),
-        ratio("L", "g"),
-        m::mo("·"),
-        ratio("g", "h"),
-        m::mo("·"),
-        ratio("h", "w"),
-        m::mo("="),
-        at("f", "g"),
-        m::mo("·"),
-        at("g", "h"),
-        m::mo("·"),
-        at("h", "w"),
-    ]);
-    let numbers = m::row(&[
-        m::mo("="),
-        slope("df"),
-        m::mo("·"),
-        slope("dg"),
-        m::mo("·"),
-        slope("dh"),
-        m::mo("="),
-        m::tinted(Tint::Gradient, &m::mn(reading.scalar("product"))),
-    ]);
-    Formula::built(&[m::lines(&[letters, numbers])])
-}
-
-pub fn question(state: &ChainState) -> Question<ChainState> {
-    let n = number::rounded;
-    let c = chain(state, None);
-    let options = [
-        "It rises, by more than w",
-        "It rises, by less than w or as much",
-        "It falls, by more than w rises",
-        "It falls, by less than w rises or as much",
-        "It stays as it is, to first order",
-        "That can’t be said: a link has no derivative",
-    ];
-    let p = c.product;
-    let answer = if c.first_trouble().is_some() || p.is_nan() {
-        5
-    } else if p == 0.0 {
-        4
-    } else if p > 1.0 {
-        0
-    } else if p > 0.0 {
-        1
-    } else if p < -1.0 {
-        2
-    } else {
-        3
-    };
-    let because = match c.first_trouble() {
-        Some(at) => c.places.get(at).map_or("", |p| p.trouble()).to_string(),
-        None if p.is_nan() => "The slopes are beyond the numbers that a computer knows.".into(),
-        None => {
-            let [dh, dg, df] = c.slopes;
-            format!(
-                "The nudge is {}, then {}, then {}: {} · {} · {} = {}.",
-                effect(dh),
-                effect(dg),
-                effect(df),
-                n(dh),
-                n(dg),
-                n(df),
-                n(p)
-            )
-        }
-    };
-    Question {
-        prompt: format!(
-            "w = {} rises a very little. What does L = f(g(h(w))) do?",
-            n(state.w)
-        ),
-        options: options.map(String::from).to_vec(),
-        answer,
-        because,
-        then: None,
+impl Words for ChainRule {
+    fn formula(_: &ChainState, reading: &Reading) -> Formula {
+        let slope = |name: &str| m::tinted(Tint::Matrix, &m::factor(reading.scalar(name)));
+        let at = |f: &str, x: &str| m::applied(&m::prime(f), &m::mi(x));
+        let letters = m::row(&[
+            ratio("L", "w"),
+            m::mo("="),
+            ratio("L", "g"),
+            m::mo("·"),
+            ratio("g", "h"),
+            m::mo("·"),
+            ratio("h", "w"),
+            m::mo("="),
+            at("f", "g"),
+            m::mo("·"),
+            at("g", "h"),
+            m::mo("·"),
+            at("h", "w"),
+        ]);
+        let numbers = m::row(&[
+            m::mo("="),
+            slope("df"),
+            m::mo("·"),
+            slope("dg"),
+            m::mo("·"),
+            slope("dh"),
+            m::mo("="),
+            m::tinted(Tint::Gradient, &m::mn(reading.scalar("product"))),
+        ]);
+        Formula::built(&[m::lines(&[letters, numbers])])
     }
-}
 
-pub fn twin(state: &ChainState) -> String {
-    let mut program = Program::default();
-    let [inner, middle, outer] = state.links().map(|f| program.formula(f, VARIABLES));
-    format!(
-        r#"{head}
-
-def inner(x):
-    return {inner}
-
-
-def middle(x):
-    return {middle}
-
-
-def outer(x):
-    return {outer}
-
-
-def link(f, x):
-    value = np.float64(f(x))
-    exists = np.isfinite(x) and np.isfinite(value)
-    return value, np.float64(dual(f(Dual(x, 1.0))).b) if exists else np.nan
-
-
-w, nudge = np.float64({w}), np.float64({nudge})
-
-h, dh = link(inner, w)
-g, dg = link(middle, h)
-l, df = link(outer, g)
-
-print(json.dumps({{
-    "h": h, "g": g, "l": l,
-    "dh": dh, "dg": dg, "df": df,
-    "product": dh * dg * df,
-    "carried": [nudge, nudge * dh, nudge * dh * dg, nudge * dh * dg * df],
-    "backward": [df * dg * dh, df * dg, df, 1.0],
-}}))
-"#,
-        head = program.head(),
-        w = numpy::float(state.w),
-        nudge = numpy::float(state.nudge),
-    )
+    fn question(state: &ChainState) -> Question<ChainState> {
+        let n = number::rounded;
+        let c = chain(state, None);
+        let options = [
+            "It rises, by more than w",
+            "It rises, by less than w or as much",
+            "It falls, by more than w rises",
+            "It falls, by less than w rises or as much",
+            "It stays as it is, to first order",
+            "That can’t be said: a link has no derivative",
+        ];
+        let p = c.product;
+        let answer = if c.first_trouble().is_some() || p.is_nan() {
+            5
+        } else if p == 0.0 {
+            4
+        } else if p > 1.0 {
+            0
+        } else if p > 0.0 {
+            1
+        } else if p < -1.0 {
+            2
+        } else {
+            3
+        };
+        let because = match c.first_trouble() {
+            Some(at) => c.places.get(at).map_or("", |p| p.trouble()).to_string(),
+            None if p.is_nan() => "The slopes are beyond the numbers that a computer knows.".into(),
+            None => {
+                let [dh, dg, df] = c.slopes;
+                format!(
+                    "The nudge is {}, then {}, then {}: {} · {} · {} = {}.",
+                    effect(dh),
+                    effect(dg),
+                    effect(df),
+                    n(dh),
+                    n(dg),
+                    n(df),
+                    n(p)
+                )
+            }
+        };
+        Question {
+            prompt: format!(
+                "w = {} rises a very little. What does L = f(g(h(w))) do?",
+                n(state.w)
+            ),
+            options: options.map(String::from).to_vec(),
+            answer,
+            because,
+            then: None,
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! From the loss to ŷ − y in steps. Each step’s two sides are computed apart, and where they differ
 //! the step says so: that is where a mistake enters.
 
+use super::CrossEntropyGradient;
 use super::state::LossState;
 use super::words::{rival, slope};
 use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -42,256 +44,258 @@ impl Sides {
     }
 }
 
-pub fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
-    let (predicted, gradient) = (reading.vector("probabilities"), reading.vector("gradient"));
-    let truth = state.truth();
-    let c = state.target;
-    let i = rival(state, predicted);
-    let of = |v: &[f64], at: usize| v.get(at).copied().unwrap_or(f64::NAN);
-    let (pc, pi, yc, yi) = (
-        of(predicted, c),
-        of(predicted, i),
-        of(&truth, c),
-        of(&truth, i),
-    );
-    let (gc, gi) = (of(gradient, c), of(gradient, i));
-    let smooth = state.smoothing > 0.0;
-    let p = |x: f64| m::tinted(Tint::Model, &m::factor(x));
-    let y = |x: f64| m::tinted(Tint::Truth, &m::factor(x));
-    let g = |x: f64| m::tinted(Tint::Gradient, &m::mn(x));
-
-    // Step 1: the loss as stated against the logarithms.
-    let logs = log_softmax(&state.z).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
-    let costs: f64 = logs
-        .iter()
-        .zip(&truth)
-        .map(|(l, y)| if *y == 0.0 { 0.0 } else { -y * l })
-        .sum();
-    let loss = Sides {
-        left: reading.scalar("loss"),
-        right: costs + 0.0,
-    };
-    // Step 2: the two cases of the softmax against its Jacobian.
-    let jacobian = softmax_jacobian(predicted, 1.0);
-    let entry = |a: usize, b: usize| jacobian.get((a, b)).copied().unwrap_or(f64::NAN);
-    let own = Sides {
-        left: entry(c, c),
-        right: pc * (1.0 - pc),
-    };
-    let other = Sides {
-        left: entry(c, i),
-        right: -pc * pi,
-    };
-    // Step 3: the slope of −y·log ŷ against dual numbers.
-    let of_log = Sides {
-        left: -yc / pc,
-        right: -yc * Number::log(Dual::new(pc, 1.0)).tangent,
-    };
-    // Steps 4 and 5: each case with all that reaches its logit.
-    let case_one = Sides {
-        left: gc,
-        right: -yc * (1.0 - pc) + (1.0 - yc) * pc,
-    };
-    let case_two = Sides {
-        left: gi,
-        right: -yi * (1.0 - pi) + (1.0 - yi) * pi,
-    };
-    let worst = predicted
-        .iter()
-        .zip(&truth)
-        .zip(gradient)
-        .map(|((p, y), g)| Sides {
-            left: *g,
-            right: p - y,
-        })
-        .fold(
-            Sides {
-                left: 0.0,
-                right: 0.0,
-            },
-            |worst, now| {
-                if (now.left - now.right).abs() > (worst.left - worst.right).abs() {
-                    now
-                } else {
-                    worst
-                }
-            },
+impl Derivation for CrossEntropyGradient {
+    fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
+        let (predicted, gradient) = (reading.vector("probabilities"), reading.vector("gradient"));
+        let truth = state.truth();
+        let c = state.target;
+        let i = rival(state, predicted);
+        let of = |v: &[f64], at: usize| v.get(at).copied().unwrap_or(f64::NAN);
+        let (pc, pi, yc, yi) = (
+            of(predicted, c),
+            of(predicted, i),
+            of(&truth, c),
+            of(&truth, i),
         );
-    let total = Sides {
-        left: gradient.iter().sum(),
-        right: 0.0,
-    };
-    let vanished = pc == 0.0;
+        let (gc, gi) = (of(gradient, c), of(gradient, i));
+        let smooth = state.smoothing > 0.0;
+        let p = |x: f64| m::tinted(Tint::Model, &m::factor(x));
+        let y = |x: f64| m::tinted(Tint::Truth, &m::factor(x));
+        let g = |x: f64| m::tinted(Tint::Gradient, &m::mn(x));
 
-    vec![
-        Step {
-            title: "The loss, from the logits",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
+        // Step 1: the loss as stated against the logarithms.
+        let logs = log_softmax(&state.z).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
+        let costs: f64 = logs
+            .iter()
+            .zip(&truth)
+            .map(|(l, y)| if *y == 0.0 { 0.0 } else { -y * l })
+            .sum();
+        let loss = Sides {
+            left: reading.scalar("loss"),
+            right: costs + 0.0,
+        };
+        // Step 2: the two cases of the softmax against its Jacobian.
+        let jacobian = softmax_jacobian(predicted, 1.0);
+        let entry = |a: usize, b: usize| jacobian.get((a, b)).copied().unwrap_or(f64::NAN);
+        let own = Sides {
+            left: entry(c, c),
+            right: pc * (1.0 - pc),
+        };
+        let other = Sides {
+            left: entry(c, i),
+            right: -pc * pi,
+        };
+        // Step 3: the slope of −y·log ŷ against dual numbers.
+        let of_log = Sides {
+            left: -yc / pc,
+            right: -yc * Number::log(Dual::new(pc, 1.0)).tangent,
+        };
+        // Steps 4 and 5: each case with all that reaches its logit.
+        let case_one = Sides {
+            left: gc,
+            right: -yc * (1.0 - pc) + (1.0 - yc) * pc,
+        };
+        let case_two = Sides {
+            left: gi,
+            right: -yi * (1.0 - pi) + (1.0 - yi) * pi,
+        };
+        let worst = predicted
+            .iter()
+            .zip(&truth)
+            .zip(gradient)
+            .map(|((p, y), g)| Sides {
+                left: *g,
+                right: p - y,
+            })
+            .fold(
+                Sides {
+                    left: 0.0,
+                    right: 0.0,
+                },
+                |worst, now| {
+                    if (now.left - now.right).abs() > (worst.left - worst.right).abs() {
+                        now
+                    } else {
+                        worst
+                    }
+                },
+            );
+        let total = Sides {
+            left: gradient.iter().sum(),
+            right: 0.0,
+        };
+        let vanished = pc == 0.0;
+
+        vec![
+            Step {
+                title: "The loss, from the logits",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::tinted(Tint::Loss, &m::mn(loss.left)),
-                loss.sign(),
-                m::mo("−"),
-                y(yc),
-                m::mo("·"),
-                m::paren(&m::mn(of(&logs, c))),
-                if smooth { m::row(&[m::mo("−"), m::mo("…")]) } else { String::new() },
-                m::mo("="),
-                m::mn(loss.right),
-            ]),
-            says: loss.verdict(&format!(
-                "c = {c} is the true class; i = {i}, the most likely of the others, stands for any of them. {}",
-                if smooth {
-                    "With smoothed labels every class has a share in the truth."
-                } else {
-                    "y is 1 at c and 0 elsewhere, so that one term is left."
-                }
-            )),
-        },
-        Step {
-            title: "How a logit moves a probability: two cases",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::mn(own.left),
-                own.sign(),
-                p(pc),
-                m::mo("·"),
-                m::paren(&m::row(&[m::int(1), m::mo("−"), p(pc)])),
-                "<mspace width=\"2em\"/>".into(),
-                m::mn(other.left),
-                other.sign(),
-                m::mo("−"),
-                p(pc),
-                m::mo("·"),
-                p(pi),
-            ]),
-            says: if own.agree() {
-                other.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
-            } else {
-                own.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
+                numbers: Formula::built(&[
+                    m::tinted(Tint::Loss, &m::mn(loss.left)),
+                    loss.sign(),
+                    m::mo("−"),
+                    y(yc),
+                    m::mo("·"),
+                    m::paren(&m::mn(of(&logs, c))),
+                    if smooth { m::row(&[m::mo("−"), m::mo("…")]) } else { String::new() },
+                    m::mo("="),
+                    m::mn(loss.right),
+                ]),
+                says: loss.verdict(&format!(
+                    "c = {c} is the true class; i = {i}, the most likely of the others, stands for any of them. {}",
+                    if smooth {
+                        "With smoothed labels every class has a share in the truth."
+                    } else {
+                        "y is 1 at c and 0 elsewhere, so that one term is left."
+                    }
+                )),
             },
-        },
-        Step {
-            title: "The chain rule, over all probabilities",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
+            Step {
+                title: "How a logit moves a probability: two cases",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                slope(&m::sub("<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>", &m::mi("c"))),
-                m::mo("="),
-                m::mo("−"),
-                m::frac(&y(yc), &p(pc)),
-                of_log.sign(),
-                m::mn(of_log.right),
-            ]),
-            says: of_log.verdict(if vanished {
-                "The true class’s ŷ is too small for a computer and has become 0, so that this factor is infinite and the \
+                numbers: Formula::built(&[
+                    m::mn(own.left),
+                    own.sign(),
+                    p(pc),
+                    m::mo("·"),
+                    m::paren(&m::row(&[m::int(1), m::mo("−"), p(pc)])),
+                    "<mspace width=\"2em\"/>".into(),
+                    m::mn(other.left),
+                    other.sign(),
+                    m::mo("−"),
+                    p(pc),
+                    m::mo("·"),
+                    p(pi),
+                ]),
+                says: if own.agree() {
+                    other.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
+                } else {
+                    own.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
+                },
+            },
+            Step {
+                title: "The chain rule, over all probabilities",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::built(&[
+                    slope(&m::sub("<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>", &m::mi("c"))),
+                    m::mo("="),
+                    m::mo("−"),
+                    m::frac(&y(yc), &p(pc)),
+                    of_log.sign(),
+                    m::mn(of_log.right),
+                ]),
+                says: of_log.verdict(if vanished {
+                    "The true class’s ŷ is too small for a computer and has become 0, so that this factor is infinite and the \
                  next one 0: multiplied one after the other they would give nothing. On paper ŷ cancels, \
                  and that is why software makes one operation of softmax and cross-entropy."
-            } else {
-                "−log ŷ has the slope −1/ŷ: the less likely the truth was held, the steeper. In the next \
+                } else {
+                    "−log ŷ has the slope −1/ŷ: the less likely the truth was held, the steeper. In the next \
                  steps the factor ŷ of the softmax’s derivative cancels it."
-            }),
-        },
-        Step {
-            title: "Case 1: the true class’s own logit",
-            formula: if smooth {
-                Formula::fixed(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial z_c} = -\tint{truth}{y_c}(1 - \tint{model}{\hat{y}_c}) + \sum_{k \neq c} \tint{truth}{y_k}\, \tint{model}{\hat{y}_c} = \tint{model}{\hat{y}_c} - \tint{truth}{y_c}"
-                    ),
-                    &[],
-                )
-            } else {
-                Formula::fixed(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial z_c} = -\frac{1}{\tint{model}{\hat{y}_c}}\,\tint{model}{\hat{y}_c}(1 - \tint{model}{\hat{y}_c}) = \tint{model}{\hat{y}_c} - 1"
-                    ),
-                    &[],
-                )
+                }),
             },
-            numbers: case(&case_one, (pc, yc), smooth, &p, &y, &g),
-            says: case_one.verdict(if smooth {
-                "Its own share of the truth pulls the logit up; the shares of all others push it down. The \
+            Step {
+                title: "Case 1: the true class’s own logit",
+                formula: if smooth {
+                    Formula::fixed(
+                        tex_block!(
+                            r"\frac{\partial L}{\partial z_c} = -\tint{truth}{y_c}(1 - \tint{model}{\hat{y}_c}) + \sum_{k \neq c} \tint{truth}{y_k}\, \tint{model}{\hat{y}_c} = \tint{model}{\hat{y}_c} - \tint{truth}{y_c}"
+                        ),
+                        &[],
+                    )
+                } else {
+                    Formula::fixed(
+                        tex_block!(
+                            r"\frac{\partial L}{\partial z_c} = -\frac{1}{\tint{model}{\hat{y}_c}}\,\tint{model}{\hat{y}_c}(1 - \tint{model}{\hat{y}_c}) = \tint{model}{\hat{y}_c} - 1"
+                        ),
+                        &[],
+                    )
+                },
+                numbers: case(&case_one, (pc, yc), smooth, &p, &y, &g),
+                says: case_one.verdict(if smooth {
+                    "Its own share of the truth pulls the logit up; the shares of all others push it down. The \
                  y sum to 1, and predicted minus true is left."
-            } else {
-                "The probability cancels. Never positive: going downhill always raises the true logit, the more the less \
+                } else {
+                    "The probability cancels. Never positive: going downhill always raises the true logit, the more the less \
                  likely it was held."
-            }),
-        },
-        Step {
-            title: "Case 2: any other logit",
-            formula: if smooth {
-                Formula::fixed(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial z_i} = -\tint{truth}{y_i}(1 - \tint{model}{\hat{y}_i}) + \sum_{k \neq i} \tint{truth}{y_k}\, \tint{model}{\hat{y}_i} = \tint{model}{\hat{y}_i} - \tint{truth}{y_i}"
-                    ),
-                    &[],
-                )
-            } else {
-                Formula::fixed(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial z_i} = -\frac{1}{\tint{model}{\hat{y}_c}}\,(-\tint{model}{\hat{y}_c}\,\tint{model}{\hat{y}_i}) = \tint{model}{\hat{y}_i} \qquad (i \neq c)"
-                    ),
-                    &[],
-                )
+                }),
             },
-            numbers: case(&case_two, (pi, yi), smooth, &p, &y, &g),
-            says: case_two.verdict(if smooth {
-                "The same for another class, which has only its small share of the truth."
-            } else {
-                "Two minus signs make a plus, the true class’s probability cancels again: what was given to a wrong class comes back \
+            Step {
+                title: "Case 2: any other logit",
+                formula: if smooth {
+                    Formula::fixed(
+                        tex_block!(
+                            r"\frac{\partial L}{\partial z_i} = -\tint{truth}{y_i}(1 - \tint{model}{\hat{y}_i}) + \sum_{k \neq i} \tint{truth}{y_k}\, \tint{model}{\hat{y}_i} = \tint{model}{\hat{y}_i} - \tint{truth}{y_i}"
+                        ),
+                        &[],
+                    )
+                } else {
+                    Formula::fixed(
+                        tex_block!(
+                            r"\frac{\partial L}{\partial z_i} = -\frac{1}{\tint{model}{\hat{y}_c}}\,(-\tint{model}{\hat{y}_c}\,\tint{model}{\hat{y}_i}) = \tint{model}{\hat{y}_i} \qquad (i \neq c)"
+                        ),
+                        &[],
+                    )
+                },
+                numbers: case(&case_two, (pi, yi), smooth, &p, &y, &g),
+                says: case_two.verdict(if smooth {
+                    "The same for another class, which has only its small share of the truth."
+                } else {
+                    "Two minus signs make a plus, the true class’s probability cancels again: what was given to a wrong class comes back \
                  as a push down of that size."
-            }),
-        },
-        Step {
-            title: "Both cases in one: predicted minus true",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
+                }),
+            },
+            Step {
+                title: "Both cases in one: predicted minus true",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                list(gradient, Tint::Gradient),
-                worst.sign(),
-                list(predicted, Tint::Model),
-                m::mo("−"),
-                list(&truth, Tint::Truth),
-            ]),
-            says: worst.verdict("Every logit at once. Nothing is left of exponentials and logarithms."),
-        },
-        Step {
-            title: "The entries add up to nothing",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
+                numbers: Formula::built(&[
+                    list(gradient, Tint::Gradient),
+                    worst.sign(),
+                    list(predicted, Tint::Model),
+                    m::mo("−"),
+                    list(&truth, Tint::Truth),
+                ]),
+                says: worst.verdict("Every logit at once. Nothing is left of exponentials and logarithms."),
+            },
+            Step {
+                title: "The entries add up to nothing",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::sum(gradient),
-                m::mo("="),
-                g(total.left),
-                m::row(&[total.sign(), m::int(0)]),
-            ]),
-            says: total.verdict(
-                "Raising all logits alike changes no probability, so the loss has no slope in that direction.",
-            ),
-        },
-    ]
+                numbers: Formula::built(&[
+                    m::sum(gradient),
+                    m::mo("="),
+                    g(total.left),
+                    m::row(&[total.sign(), m::int(0)]),
+                ]),
+                says: total.verdict(
+                    "Raising all logits alike changes no probability, so the loss has no slope in that direction.",
+                ),
+            },
+        ]
+    }
 }
 
 /// `g = −y(1 − ŷ) + (1 − y)ŷ`, or with a one-hot truth the one term of the two that is left.
@@ -343,12 +347,15 @@ fn list(v: &[f64], tint: Tint) -> String {
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::{Read, State};
     use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
 
     /// The steps that say they are broken, counted from 1.
     fn broken(state: &LossState, name: Option<&str>) -> Vec<usize> {
         let reading = CrossEntropyGradient::read(state, name);
-        let steps = derivation(state, &reading).into_iter().enumerate();
+        let steps = CrossEntropyGradient::derivation(state, &reading)
+            .into_iter()
+            .enumerate();
         let parted = steps.filter(|(_, s)| s.says.contains('✗'));
         parted.map(|(i, _)| i + 1).collect()
     }

@@ -5,6 +5,7 @@ mod numbers;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,9 +13,8 @@ mod view;
 
 pub use state::{FASTEST, FEWEST, LIMIT, LossState, MOST, SMOOTHEST};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct CrossEntropyGradient;
@@ -22,21 +22,7 @@ pub struct CrossEntropyGradient;
 impl Panel for CrossEntropyGradient {
     type State = LossState;
 
-    const META: Meta = Meta {
-        id: "cross-entropy-gradient",
-        title: "The gradient of the loss",
-        pillar: Pillar::Calculus,
-        point: "Put the logits through a softmax and charge for the truth’s surprise: what comes back to each logit is only how much too likely it was.",
-        topics: &[
-            "softmax",
-            "logits",
-            "loss",
-            "cross-entropy",
-            "predicted minus true",
-            "label smoothing",
-            "gradient step",
-        ],
-    };
+    const META: Meta = curriculum::CROSS_ENTROPY_GRADIENT;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -55,32 +41,4 @@ impl Panel for CrossEntropyGradient {
             also: &["predicted-minus-true", "central-differences"],
         },
     ];
-
-    fn read(state: &LossState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &LossState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &LossState, reading: &Reading) -> Formula {
-        words::formula(state, reading, state.target)
-    }
-
-    fn question(state: &LossState) -> Question<LossState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &LossState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &LossState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> LossState {
-        LossState::random(random, spice)
-    }
 }

@@ -1,10 +1,12 @@
 //! The pictures: what a longer and longer step does to the probabilities and to the loss.
 
+use super::CrossEntropyGradient;
 use super::numbers::{cross_entropy, moved, probabilities};
 use super::state::{FASTEST, LossState};
 use super::words::rival;
 use crate::contract::Reading;
 use crate::contract::number::subscript;
+use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 
 /// The shortest step that is drawn.
@@ -86,50 +88,53 @@ pub fn losses(state: &LossState, reading: &Reading) -> Plot {
     })
 }
 
-pub fn plates(state: &LossState, reading: &Reading) -> Vec<Plate> {
-    let names = |letter: &str| -> Vec<String> {
-        (0..state.z.len())
-            .map(|i| format!("{letter}{}", subscript(i)))
-            .collect()
-    };
-    let of = |name: &str| reading.vector(name).to_vec();
-    vec![
-        Plate::Bars {
-            title: "Predicted and true".into(),
-            labels: names("class "),
-            series: vec![
-                ("ŷ".into(), Tint::Model, of("probabilities")),
-                ("y".into(), Tint::Truth, state.truth()),
-            ],
-        },
-        Plate::Bars {
-            title: "Gradient ∂L/∂z = ŷ − y".into(),
-            labels: names("z"),
-            series: vec![("∂".into(), Tint::Gradient, of("gradient"))],
-        },
-        Plate::Bars {
-            title: "Predicted, before and after the step".into(),
-            labels: names("ŷ"),
-            series: vec![
-                ("before".into(), Tint::Model, of("probabilities")),
-                ("after".into(), Tint::Composed, of("next-probabilities")),
-            ],
-        },
-        Plate::Lines {
-            title: "Probabilities, the longer the step".into(),
-            plot: along(state, reading),
-        },
-        Plate::Lines {
-            title: "The loss, the longer the step".into(),
-            plot: losses(state, reading),
-        },
-    ]
+impl Picture for CrossEntropyGradient {
+    fn plates(state: &LossState, reading: &Reading) -> Vec<Plate> {
+        let names = |letter: &str| -> Vec<String> {
+            (0..state.z.len())
+                .map(|i| format!("{letter}{}", subscript(i)))
+                .collect()
+        };
+        let of = |name: &str| reading.vector(name).to_vec();
+        vec![
+            Plate::Bars {
+                title: "Predicted and true".into(),
+                labels: names("class "),
+                series: vec![
+                    ("ŷ".into(), Tint::Model, of("probabilities")),
+                    ("y".into(), Tint::Truth, state.truth()),
+                ],
+            },
+            Plate::Bars {
+                title: "Gradient ∂L/∂z = ŷ − y".into(),
+                labels: names("z"),
+                series: vec![("∂".into(), Tint::Gradient, of("gradient"))],
+            },
+            Plate::Bars {
+                title: "Predicted, before and after the step".into(),
+                labels: names("ŷ"),
+                series: vec![
+                    ("before".into(), Tint::Model, of("probabilities")),
+                    ("after".into(), Tint::Composed, of("next-probabilities")),
+                ],
+            },
+            Plate::Lines {
+                title: "Probabilities, the longer the step".into(),
+                plot: along(state, reading),
+            },
+            Plate::Lines {
+                title: "The loss, the longer the step".into(),
+                plot: losses(state, reading),
+            },
+        ]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
 
     #[test]

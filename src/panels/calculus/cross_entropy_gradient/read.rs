@@ -1,9 +1,11 @@
 //! `read`: probabilities, loss and gradient, a step along it, and the three identities.
 
+use super::CrossEntropyGradient;
 use super::numbers::{cross_entropy, moved, numbers, probabilities};
 use super::state::LossState;
 use super::words;
 use crate::contract::number::subscript;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Claim, Quantity, Reading, Readout, number};
 use nalgebra::DMatrix;
@@ -11,49 +13,51 @@ use numeric_core::error::Result;
 use numeric_core::real;
 use numeric_core::tape::Tape;
 
-pub fn read(state: &LossState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let next = moved(&state.z, &n.gradient, state.rate);
-    let after = probabilities(&next);
-    let next_loss = cross_entropy(&next, &n.truth);
-    let named = |letter: &str| -> Vec<String> {
-        (0..state.z.len())
-            .map(|i| format!("{letter}{}", subscript(i)))
-            .collect()
-    };
-    let vector = |name, label: &str, letter: &str, v: &[f64]| {
-        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&named(letter), &[])
-    };
-    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
-    let taped = taped(state).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
-    Reading {
-        checks: checks(state, broken, &n.gradient, &taped),
-        sentence: words::sentence(state, &n, &after, next_loss),
-        claim: Some(claim(state, &taped)),
-        readouts: vec![
-            vector(
-                "probabilities",
-                "Predicted ŷ = softmax(z)",
-                "ŷ",
-                &n.predicted,
-            ),
-            scalar("loss", "Loss L = −Σ y·log ŷ, in nats", n.loss),
-            vector("gradient", "Gradient ∂L/∂z = ŷ − y", "∂z", &n.gradient),
-            vector("truth", "True y", "y", &n.truth),
-            vector(
-                "next-logits",
-                "Logits after the step, z − rate·∂L/∂z",
-                "z",
-                &next,
-            ),
-            vector(
-                "next-probabilities",
-                "Predicted after the step",
-                "ŷ",
-                &after,
-            ),
-            scalar("next-loss", "Loss after the step, in nats", next_loss),
-        ],
+impl Read for CrossEntropyGradient {
+    fn read(state: &LossState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let next = moved(&state.z, &n.gradient, state.rate);
+        let after = probabilities(&next);
+        let next_loss = cross_entropy(&next, &n.truth);
+        let named = |letter: &str| -> Vec<String> {
+            (0..state.z.len())
+                .map(|i| format!("{letter}{}", subscript(i)))
+                .collect()
+        };
+        let vector = |name, label: &str, letter: &str, v: &[f64]| {
+            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&named(letter), &[])
+        };
+        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+        let taped = taped(state).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
+        Reading {
+            checks: checks(state, broken, &n.gradient, &taped),
+            sentence: words::sentence(state, &n, &after, next_loss),
+            claim: Some(claim(state, &taped)),
+            readouts: vec![
+                vector(
+                    "probabilities",
+                    "Predicted ŷ = softmax(z)",
+                    "ŷ",
+                    &n.predicted,
+                ),
+                scalar("loss", "Loss L = −Σ y·log ŷ, in nats", n.loss),
+                vector("gradient", "Gradient ∂L/∂z = ŷ − y", "∂z", &n.gradient),
+                vector("truth", "True y", "y", &n.truth),
+                vector(
+                    "next-logits",
+                    "Logits after the step, z − rate·∂L/∂z",
+                    "z",
+                    &next,
+                ),
+                vector(
+                    "next-probabilities",
+                    "Predicted after the step",
+                    "ŷ",
+                    &after,
+                ),
+                scalar("next-loss", "Loss after the step, in nats", next_loss),
+            ],
+        }
     }
 }
 
@@ -205,7 +209,7 @@ mod tests {
             target,
             ..LossState::default()
         };
-        read(&state, None)
+        CrossEntropyGradient::read(&state, None)
     }
 
     #[test]
@@ -236,7 +240,8 @@ mod tests {
     fn a_step_downhill_lowers_the_loss() {
         let r = at(&[2.0, 1.0, 0.1, -0.5], 1);
         assert!(r.scalar("next-loss") < r.scalar("loss"));
-        let uphill = read(&LossState::default(), Some("predicted-minus-true"));
+        let uphill =
+            CrossEntropyGradient::read(&LossState::default(), Some("predicted-minus-true"));
         assert!(uphill.scalar("next-loss") > uphill.scalar("loss"));
     }
 }

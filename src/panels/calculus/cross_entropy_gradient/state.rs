@@ -110,32 +110,9 @@ impl State for LossState {
             ("rate", Value::Number(self.rate)),
         ]
     }
-}
-
-impl LossState {
-    /// Other logits; the true class stays where there still is one of its number.
-    pub fn set_logits(&mut self, z: Vec<f64>) {
-        self.target = self.target.min(z.len().saturating_sub(1));
-        self.z = z;
-    }
-
-    /// The truth y: 1 at the true class and 0 elsewhere, or smoothed, 1 − s + s/n there and s/n elsewhere.
-    #[must_use]
-    pub fn truth(&self) -> Vec<f64> {
-        let share = self.smoothing / self.z.len() as f64;
-        (0..self.z.len())
-            .map(|i| {
-                if i == self.target {
-                    1.0 - self.smoothing + share
-                } else {
-                    share
-                }
-            })
-            .collect()
-    }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
         match spice {
             Spice::Ordinary => {
@@ -169,6 +146,29 @@ impl LossState {
                 }
             }
         }
+    }
+}
+
+impl LossState {
+    /// Other logits; the true class stays where there still is one of its number.
+    pub fn set_logits(&mut self, z: Vec<f64>) {
+        self.target = self.target.min(z.len().saturating_sub(1));
+        self.z = z;
+    }
+
+    /// The truth y: 1 at the true class and 0 elsewhere, or smoothed, 1 − s + s/n there and s/n elsewhere.
+    #[must_use]
+    pub fn truth(&self) -> Vec<f64> {
+        let share = self.smoothing / self.z.len() as f64;
+        (0..self.z.len())
+            .map(|i| {
+                if i == self.target {
+                    1.0 - self.smoothing + share
+                } else {
+                    share
+                }
+            })
+            .collect()
     }
 }
 

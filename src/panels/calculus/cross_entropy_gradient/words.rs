@@ -1,12 +1,14 @@
 //! The words around the numbers: sentence, formula, question, twin.
 
+use super::CrossEntropyGradient;
 use super::numbers::{Numbers, moved, numbers, probabilities};
 use super::state::LossState;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::subscript;
 use crate::contract::panel::Question;
+use crate::contract::panel::Words;
 use crate::contract::plate::Tint;
-use crate::contract::{Reading, number, numpy};
+use crate::contract::{Reading, number};
 
 /// Where the largest number is; the first of several.
 pub fn largest(values: &[f64]) -> usize {
@@ -105,118 +107,81 @@ pub fn slope(below: &str) -> String {
     )
 }
 
-pub fn question(state: &LossState) -> Question<LossState> {
-    // A tenth of the step, or ten times one that is short already.
-    let rate = if state.rate >= 0.1 {
-        number::parse(&format!("{:.2e}", 0.1 * state.rate)).unwrap_or(state.rate)
-    } else if state.rate > 0.0 {
-        10.0 * state.rate
-    } else {
-        1.0
-    };
-    let then = LossState {
-        rate,
-        ..state.clone()
-    };
-    let n = numbers(state, None);
-    let after = probabilities(&moved(&state.z, &n.gradient, rate));
-    let rise = |i: usize| match (after.get(i), n.predicted.get(i)) {
-        (Some(b), Some(a)) => b - a,
-        _ => 0.0,
-    };
-    let rises: Vec<usize> = (0..state.z.len()).filter(|&i| rise(i) > 1e-12).collect();
-    let own = rises.contains(&state.target);
-    let others: Vec<String> = rises
-        .iter()
-        .filter(|i| **i != state.target)
-        .map(|i| format!("ŷ{}", subscript(*i)))
-        .collect();
-    let (answer, why) = match (own, others.is_empty()) {
-        (true, true) => (
-            0,
-            "The logits of all others are pushed down by enough.".to_string(),
-        ),
-        (true, false) => (
-            1,
-            format!(
-                "{} rose too: a class that was hardly likely is hardly pushed, and what the likelier ones \
-                 lose is shared among all that are left.",
-                others.join(", ")
-            ),
-        ),
-        (false, false) => (
-            2,
-            "Its smoothed share of the truth is less than it was given, or the step went too far."
-                .to_string(),
-        ),
-        (false, true) => (
-            3,
-            "Predicted and true agree already, so there is no gradient to step along.".to_string(),
-        ),
-    };
-    let c = state.target;
-    let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
-    Question {
-        prompt: format!(
-            "The step is taken with rate {}. Which probabilities are then higher than before it?",
-            number::rounded(rate)
-        ),
-        options: vec![
-            "Only that of the true class".into(),
-            "That of the true class, and others too".into(),
-            "Others, but not that of the true class".into(),
-            "None".into(),
-        ],
-        answer,
-        because: format!(
-            "ŷ{} goes from {} to {}. {why}",
-            subscript(c),
-            percent(&n.predicted),
-            percent(&after)
-        ),
-        then: Some(then),
+impl Words for CrossEntropyGradient {
+    fn formula(state: &LossState, reading: &Reading) -> Formula {
+        formula(state, reading, state.target)
     }
-}
 
-pub fn twin(state: &LossState) -> String {
-    format!(
-        r#"import json
-import numpy as np
-
-z = {z}
-target, smoothing, rate = {target}, {smoothing}, {rate}
-
-truth = (1 - smoothing) * np.eye(len(z))[target] + smoothing / len(z)
-
-
-def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
-
-
-def cross_entropy(z):
-    short = z.max() - z
-    others = np.delete(np.exp(-short), short.argmin())
-    return np.log1p(others.sum()) + truth @ short
-
-
-predicted = softmax(z)
-gradient = predicted - truth
-after = z - rate * gradient
-
-print(json.dumps({{
-    "probabilities": predicted.tolist(),
-    "loss": cross_entropy(z),
-    "gradient": gradient.tolist(),
-    "truth": truth.tolist(),
-    "next-logits": after.tolist(),
-    "next-probabilities": softmax(after).tolist(),
-    "next-loss": cross_entropy(after),
-}}))
-"#,
-        z = numpy::array(&state.z),
-        target = state.target,
-        smoothing = numpy::float(state.smoothing),
-        rate = numpy::float(state.rate),
-    )
+    fn question(state: &LossState) -> Question<LossState> {
+        // A tenth of the step, or ten times one that is short already.
+        let rate = if state.rate >= 0.1 {
+            number::parse(&format!("{:.2e}", 0.1 * state.rate)).unwrap_or(state.rate)
+        } else if state.rate > 0.0 {
+            10.0 * state.rate
+        } else {
+            1.0
+        };
+        let then = LossState {
+            rate,
+            ..state.clone()
+        };
+        let n = numbers(state, None);
+        let after = probabilities(&moved(&state.z, &n.gradient, rate));
+        let rise = |i: usize| match (after.get(i), n.predicted.get(i)) {
+            (Some(b), Some(a)) => b - a,
+            _ => 0.0,
+        };
+        let rises: Vec<usize> = (0..state.z.len()).filter(|&i| rise(i) > 1e-12).collect();
+        let own = rises.contains(&state.target);
+        let others: Vec<String> = rises
+            .iter()
+            .filter(|i| **i != state.target)
+            .map(|i| format!("ŷ{}", subscript(*i)))
+            .collect();
+        let (answer, why) = match (own, others.is_empty()) {
+            (true, true) => (
+                0,
+                "The logits of all others are pushed down by enough.".to_string(),
+            ),
+            (true, false) => (
+                1,
+                format!(
+                    "{} rose too: a class that was hardly likely is hardly pushed, and what the likelier ones \
+                 lose is shared among all that are left.",
+                    others.join(", ")
+                ),
+            ),
+            (false, false) => (
+                2,
+                "Its smoothed share of the truth is less than it was given, or the step went too far."
+                    .to_string(),
+            ),
+            (false, true) => (
+                3,
+                "Predicted and true agree already, so there is no gradient to step along.".to_string(),
+            ),
+        };
+        let c = state.target;
+        let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
+        Question {
+            prompt: format!(
+                "The step is taken with rate {}. Which probabilities are then higher than before it?",
+                number::rounded(rate)
+            ),
+            options: vec![
+                "Only that of the true class".into(),
+                "That of the true class, and others too".into(),
+                "Others, but not that of the true class".into(),
+                "None".into(),
+            ],
+            answer,
+            because: format!(
+                "ŷ{} goes from {} to {}. {why}",
+                subscript(c),
+                percent(&n.predicted),
+                percent(&after)
+            ),
+            then: Some(then),
+        }
+    }
 }

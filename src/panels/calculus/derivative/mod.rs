@@ -5,6 +5,7 @@ mod derivation;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,9 +13,8 @@ mod view;
 
 pub use state::{DerivativeState, LIMIT, STEPS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Derivative;
@@ -22,53 +22,11 @@ pub struct Derivative;
 impl Panel for Derivative {
     type State = DerivativeState;
 
-    const META: Meta = Meta {
-        id: "derivative",
-        title: "The derivative",
-        pillar: Pillar::Calculus,
-        point: "Draw a line through two points of a curve, let the second run into the first, and what the line’s slope comes to is the derivative.",
-        topics: &[
-            "secant",
-            "tangent",
-            "slope",
-            "rate of change",
-            "finite difference",
-            "limit",
-            "rounding error",
-        ],
-    };
+    const META: Meta = curriculum::DERIVATIVE;
 
     const MISTAKES: &'static [Mistake] = &[Mistake {
         check: "central-difference",
         does: "The limit isn’t taken: the slope of the secant is given out as the derivative.",
         also: &[],
     }];
-
-    fn read(state: &DerivativeState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &DerivativeState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &DerivativeState) -> Question<DerivativeState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> DerivativeState {
-        DerivativeState::random(random, spice)
-    }
 }

@@ -1,11 +1,13 @@
 //! The pictures: the curve with its secant and tangent, the same magnified, and the error against h.
 
+use super::Derivative;
 use super::state::DerivativeState;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::state::{LIMIT, STEPS};
 use super::words::{best, branches, central_branches};
 use crate::contract::Reading;
 use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke, fitted};
+use crate::contract::panel::Picture;
 use crate::contract::plane::Spot;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::expression::place;
@@ -204,56 +206,59 @@ fn joined(mut first: Vec<Spot>, second: Vec<Spot>) -> Vec<Spot> {
     first
 }
 
-pub fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
-    let graph = curve(state, reading);
-    let names = ["f", "secant", "tangent"];
-    let cut = |y: f64| {
-        if (graph.y.0..=graph.y.1).contains(&y) {
-            y
-        } else {
-            f64::NAN
-        }
-    };
-    let curves = graph.curves.iter().zip(names).map(|(c, name)| {
-        // A line of two ends would vanish where one of them is cut off.
-        let points = match c.points.as_slice() {
-            [a, b] => (0..=PIECES)
-                .map(|i| {
-                    let part = i as f64 / PIECES as f64;
-                    (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1))
-                })
-                .collect(),
-            points => points.to_vec(),
+impl Picture for Derivative {
+    fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
+        let graph = curve(state, reading);
+        let names = ["f", "secant", "tangent"];
+        let cut = |y: f64| {
+            if (graph.y.0..=graph.y.1).contains(&y) {
+                y
+            } else {
+                f64::NAN
+            }
         };
-        Curve {
-            name: name.into(),
-            tint: c.tint,
-            dashed: c.stroke == Stroke::Dashed,
-            points: points.into_iter().map(|(x, y)| (x, cut(y))).collect(),
-        }
-    });
-    vec![
-        Plate::Lines {
-            title: "The curve, its secant and its tangent".into(),
-            plot: Plot {
-                curves: curves.collect(),
-                x_name: "x".into(),
-                y_name: "f(x)".into(),
-                here: Some(state.x),
-                ..Plot::default()
+        let curves = graph.curves.iter().zip(names).map(|(c, name)| {
+            // A line of two ends would vanish where one of them is cut off.
+            let points = match c.points.as_slice() {
+                [a, b] => (0..=PIECES)
+                    .map(|i| {
+                        let part = i as f64 / PIECES as f64;
+                        (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1))
+                    })
+                    .collect(),
+                points => points.to_vec(),
+            };
+            Curve {
+                name: name.into(),
+                tint: c.tint,
+                dashed: c.stroke == Stroke::Dashed,
+                points: points.into_iter().map(|(x, y)| (x, cut(y))).collect(),
+            }
+        });
+        vec![
+            Plate::Lines {
+                title: "The curve, its secant and its tangent".into(),
+                plot: Plot {
+                    curves: curves.collect(),
+                    x_name: "x".into(),
+                    y_name: "f(x)".into(),
+                    here: Some(state.x),
+                    ..Plot::default()
+                },
             },
-        },
-        Plate::Lines {
-            title: "The error of finite differences against h".into(),
-            plot: errors(state, reading),
-        },
-    ]
+            Plate::Lines {
+                title: "The error of finite differences against h".into(),
+                plot: errors(state, reading),
+            },
+        ]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::derivative::Derivative;
 
     #[test]

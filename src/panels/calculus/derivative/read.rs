@@ -1,36 +1,40 @@
 //! `read`: value, derivative, secant and error, and the derivative by a second route.
 
+use super::Derivative;
 use super::state::DerivativeState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use crate::expression::{Place, place};
 use numeric_core::differences::RELATIVE_STEP;
 
-pub fn read(state: &DerivativeState, broken: Option<&str>) -> Reading {
-    let (value, slopes) = state.f.autograd(&[state.x]);
-    let secant = state.forward(state.h) + 0.0;
-    // The tape differentiates rules, and log has one below 0 as well; where f has no value it has
-    // no slope.
-    let derivative = match slopes.first() {
-        _ if !value.is_finite() => f64::NAN,
-        _ if broken == Some("central-difference") => secant,
-        Some(slope) => slope + 0.0,
-        None => f64::NAN,
-    };
-    let here = place(&state.f, state.x);
-    let check = central_difference(state, derivative, here);
-    let error = (secant - derivative).abs();
-    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
-    Reading {
-        checks: vec![check],
-        sentence: words::sentence(state, here, derivative, secant, error),
-        claim: None,
-        readouts: vec![
-            scalar("value", "f(x)", value + 0.0),
-            scalar("derivative", "f′(x), by the tape", derivative),
-            scalar("secant-slope", "(f(x + h) − f(x))/h", secant),
-            scalar("error", "|secant’s slope − f′(x)|", error),
-        ],
+impl Read for Derivative {
+    fn read(state: &DerivativeState, broken: Option<&str>) -> Reading {
+        let (value, slopes) = state.f.autograd(&[state.x]);
+        let secant = state.forward(state.h) + 0.0;
+        // The tape differentiates rules, and log has one below 0 as well; where f has no value it has
+        // no slope.
+        let derivative = match slopes.first() {
+            _ if !value.is_finite() => f64::NAN,
+            _ if broken == Some("central-difference") => secant,
+            Some(slope) => slope + 0.0,
+            None => f64::NAN,
+        };
+        let here = place(&state.f, state.x);
+        let check = central_difference(state, derivative, here);
+        let error = (secant - derivative).abs();
+        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+        Reading {
+            checks: vec![check],
+            sentence: words::sentence(state, here, derivative, secant, error),
+            claim: None,
+            readouts: vec![
+                scalar("value", "f(x)", value + 0.0),
+                scalar("derivative", "f′(x), by the tape", derivative),
+                scalar("secant-slope", "(f(x + h) − f(x))/h", secant),
+                scalar("error", "|secant’s slope − f′(x)|", error),
+            ],
+        }
     }
 }
 

@@ -90,33 +90,13 @@ impl State for DerivativeState {
             ("h", Value::Number(self.h)),
         ]
     }
-}
-
-impl DerivativeState {
-    /// The second point, as a computer adds.
-    #[must_use]
-    pub fn next(&self) -> f64 {
-        self.x + self.h
-    }
-
-    /// The slope of the secant to x + h, as a computer divides.
-    #[must_use]
-    pub fn forward(&self, h: f64) -> f64 {
-        (self.f.value(&[self.x + h]) - self.f.value(&[self.x])) / h
-    }
-
-    /// The slope of the secant from x − h to x + h.
-    #[must_use]
-    pub fn central(&self, h: f64) -> f64 {
-        (self.f.value(&[self.x + h]) - self.f.value(&[self.x - h])) / (2.0 * h)
-    }
 
     /// A random state: a bend worth looking at, or the edges of what can be computed.
     ///
     /// Where h is small, only functions that every machine rounds alike are picked: of others the
     /// secant's last digits differ from one library of exp and sin to the next, and dividing by h
     /// makes them the first.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         const SMOOTH: [&str; 12] = [
             "sin(2x) + x^2/4",
             "x^3/3 - x",
@@ -168,6 +148,26 @@ impl DerivativeState {
             x: x + 0.0,
             h,
         }
+    }
+}
+
+impl DerivativeState {
+    /// The second point, as a computer adds.
+    #[must_use]
+    pub fn next(&self) -> f64 {
+        self.x + self.h
+    }
+
+    /// The slope of the secant to x + h, as a computer divides.
+    #[must_use]
+    pub fn forward(&self, h: f64) -> f64 {
+        (self.f.value(&[self.x + h]) - self.f.value(&[self.x])) / h
+    }
+
+    /// The slope of the secant from x − h to x + h.
+    #[must_use]
+    pub fn central(&self, h: f64) -> f64 {
+        (self.f.value(&[self.x + h]) - self.f.value(&[self.x - h])) / (2.0 * h)
     }
 }
 

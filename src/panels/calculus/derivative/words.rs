@@ -1,11 +1,13 @@
 //! The words around the numbers: sentence, formula, question, twin.
 
+use super::Derivative;
 use super::state::{DerivativeState, STEPS};
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Question;
+use crate::contract::panel::Words;
 use crate::contract::plate::Tint;
-use crate::contract::{Reading, number, numpy};
-use crate::expression::{Place, Program, place};
+use crate::contract::{Reading, number};
+use crate::expression::{Place, place};
 
 pub fn sentence(
     state: &DerivativeState,
@@ -103,43 +105,45 @@ pub fn best(state: &DerivativeState, derivative: f64) -> (Option<f64>, Option<f6
     )
 }
 
-pub fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
-    let x = || m::mi("x");
-    let f_of = |inner: &str| m::applied(&m::mi("f"), inner);
-    let next = m::row(&[x(), m::mo("+"), m::mi("h")]);
-    let above = state.f.value(&[state.next()]);
-    let value = reading.scalar("value");
-    let value_part = |v: f64| m::tinted(Tint::Value, &m::factor(v));
-    Formula::built(&[
-        m::frac(&m::row(&[f_of(&next), m::mo("−"), f_of(&x())]), &m::mi("h")),
-        m::mo("="),
-        m::frac(
-            &m::row(&[value_part(above), m::mo("−"), value_part(value)]),
-            &m::mn(state.h),
-        ),
-        m::mo("="),
-        m::tinted(Tint::Model, &m::mn(reading.scalar("secant-slope"))),
-        "<mspace width=\"2em\"/>".into(),
-        m::applied(&m::prime("f"), &m::mn(state.x)),
-        m::mo("="),
-        m::tinted(Tint::Gradient, &m::mn(reading.scalar("derivative"))),
-    ])
-}
-
-pub fn question(state: &DerivativeState) -> Question<DerivativeState> {
-    let here = place(&state.f, state.x);
-    if let Place::Smooth(slope) = here {
-        shrunk(state, slope)
-    } else {
-        Question {
-            prompt: format!(
-                "Does the curve have a tangent with a slope at x = {}?",
-                number::rounded(state.x)
+impl Words for Derivative {
+    fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
+        let x = || m::mi("x");
+        let f_of = |inner: &str| m::applied(&m::mi("f"), inner);
+        let next = m::row(&[x(), m::mo("+"), m::mi("h")]);
+        let above = state.f.value(&[state.next()]);
+        let value = reading.scalar("value");
+        let value_part = |v: f64| m::tinted(Tint::Value, &m::factor(v));
+        Formula::built(&[
+            m::frac(&m::row(&[f_of(&next), m::mo("−"), f_of(&x())]), &m::mi("h")),
+            m::mo("="),
+            m::frac(
+                &m::row(&[value_part(above), m::mo("−"), value_part(value)]),
+                &m::mn(state.h),
             ),
-            options: vec!["Yes".into(), "No".into()],
-            answer: 1,
-            because: here.trouble().into(),
-            then: None,
+            m::mo("="),
+            m::tinted(Tint::Model, &m::mn(reading.scalar("secant-slope"))),
+            "<mspace width=\"2em\"/>".into(),
+            m::applied(&m::prime("f"), &m::mn(state.x)),
+            m::mo("="),
+            m::tinted(Tint::Gradient, &m::mn(reading.scalar("derivative"))),
+        ])
+    }
+
+    fn question(state: &DerivativeState) -> Question<DerivativeState> {
+        let here = place(&state.f, state.x);
+        if let Place::Smooth(slope) = here {
+            shrunk(state, slope)
+        } else {
+            Question {
+                prompt: format!(
+                    "Does the curve have a tangent with a slope at x = {}?",
+                    number::rounded(state.x)
+                ),
+                options: vec!["Yes".into(), "No".into()],
+                answer: 1,
+                because: here.trouble().into(),
+                then: None,
+            }
         }
     }
 }
@@ -194,34 +198,4 @@ fn shrunk(state: &DerivativeState, slope: f64) -> Question<DerivativeState> {
         ),
         then: Some(DerivativeState { h, ..state.clone() }),
     }
-}
-
-pub fn twin(state: &DerivativeState) -> String {
-    let mut program = Program::default();
-    let formula = program.formula(&state.f, &["x"]);
-    format!(
-        r#"{head}
-
-def f(x):
-    return {formula}
-
-
-x, h = np.float64({x}), np.float64({h})
-
-value = np.float64(f(x))
-slope = dual(f(Dual(x, 1.0))).b
-derivative = np.float64(slope) if np.isfinite(value) else np.nan
-secant = (f(x + h) - f(x)) / h
-
-print(json.dumps({{
-    "value": value,
-    "derivative": derivative,
-    "secant-slope": secant,
-    "error": abs(secant - derivative),
-}}))
-"#,
-        head = program.head(),
-        x = numpy::float(state.x),
-        h = numpy::float(state.h),
-    )
 }

@@ -5,6 +5,7 @@ mod measure;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,9 +13,8 @@ mod view;
 
 pub use state::{GradientState, LIMIT};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Gradient;
@@ -22,21 +22,7 @@ pub struct Gradient;
 impl Panel for Gradient {
     type State = GradientState;
 
-    const META: Meta = Meta {
-        id: "gradient",
-        title: "The gradient",
-        pillar: Pillar::Calculus,
-        point: "Two slopes, one along each axis, make a vector that points where the surface rises fastest; every other slope is its shadow.",
-        topics: &[
-            "partial derivative",
-            "directional derivative",
-            "Hessian",
-            "level set",
-            "contour",
-            "steepest ascent",
-            "Rosenbrock",
-        ],
-    };
+    const META: Meta = curriculum::GRADIENT;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -55,32 +41,4 @@ impl Panel for Gradient {
             also: &[],
         },
     ];
-
-    fn read(state: &GradientState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &GradientState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &GradientState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &GradientState) -> Question<GradientState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &GradientState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> GradientState {
-        GradientState::random(random, spice)
-    }
 }

@@ -1,5 +1,6 @@
 //! The pictures: what lies over the contours, the slope in every direction, a walk, and the plates.
 
+use super::Gradient;
 use super::measure::{bends, tangent};
 use super::state::{GradientState, degrees, unit};
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -7,6 +8,7 @@ use super::state::{LIMIT, at_angle};
 use super::words::turn;
 use crate::contract::contour::{Contours, Window};
 use crate::contract::graph::{Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted};
+use crate::contract::panel::Picture;
 use crate::contract::plane::{Plane, PlaneCurve, Point, Spot};
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::contract::{Reading, number};
@@ -292,81 +294,83 @@ pub fn dragged(state: &mut GradientState, name: &str, (x, y): Spot) {
     }
 }
 
-pub fn plates(state: &GradientState, reading: &Reading) -> Vec<Plate> {
-    let window = Window::holding(state.at);
-    let contours = contours(state, window, 61);
-    let line = |tint, dashed, points| PlaneCurve {
-        tint,
-        dashed,
-        points,
-    };
-    let mut curves: Vec<PlaneCurve> = Vec::new();
-    for level in &contours.levels {
-        let pieces = contours.level_set(*level);
-        curves.extend(joined(pieces).map(|points| line(Tint::Score, false, points)));
-    }
-    let own = contours.level_set(reading.scalar("value"));
-    curves.extend(joined(own).map(|points| line(Tint::Value, false, points)));
-    let over = overlay(state, reading, &contours);
-    for arrow in &over.arrows {
-        curves.push(line(arrow.tint, false, with_head(arrow.from, arrow.tip)));
-    }
-    let point = |name: &str, tint, at| Point {
-        name: name.into(),
-        tint,
-        at,
-        hollow: false,
-    };
-    let plane = Plane {
-        extent: window.x.1,
-        curves,
-        points: vec![
-            point("", Tint::Input, state.at),
-            point("u", Tint::Model, over.arrows[1].tip),
-        ],
-        axes: Some(("x", "y")),
-        ..Plane::default()
-    };
-    let turning = turning(state, reading);
-    let drawn = |k: usize, name: &str, dashed| Curve {
-        name: name.into(),
-        tint: turning.curves[k].tint,
-        dashed,
-        points: turning.curves[k].points.clone(),
-    };
-    vec![
-        Plate::Plane {
-            title: format!(
-                "Level sets; the gradient points to {}, the direction u to {}",
-                turn(degrees(gradient(reading))),
-                turn(state.angle())
-            ),
-            plane,
-        },
-        Plate::Lines {
-            title: "The slope in every direction".into(),
-            plot: Plot {
-                curves: vec![
-                    drawn(0, "slope along u", false),
-                    drawn(1, "‖∇f‖ cos ϑ", true),
-                ],
-                x_name: "angle of u, in degrees".into(),
-                y_name: "slope".into(),
-                here: Some(state.angle()),
-                ..Plot::default()
+impl Picture for Gradient {
+    fn plates(state: &GradientState, reading: &Reading) -> Vec<Plate> {
+        let window = Window::holding(state.at);
+        let contours = contours(state, window, 61);
+        let line = |tint, dashed, points| PlaneCurve {
+            tint,
+            dashed,
+            points,
+        };
+        let mut curves: Vec<PlaneCurve> = Vec::new();
+        for level in &contours.levels {
+            let pieces = contours.level_set(*level);
+            curves.extend(joined(pieces).map(|points| line(Tint::Score, false, points)));
+        }
+        let own = contours.level_set(reading.scalar("value"));
+        curves.extend(joined(own).map(|points| line(Tint::Value, false, points)));
+        let over = overlay(state, reading, &contours);
+        for arrow in &over.arrows {
+            curves.push(line(arrow.tint, false, with_head(arrow.from, arrow.tip)));
+        }
+        let point = |name: &str, tint, at| Point {
+            name: name.into(),
+            tint,
+            at,
+            hollow: false,
+        };
+        let plane = Plane {
+            extent: window.x.1,
+            curves,
+            points: vec![
+                point("", Tint::Input, state.at),
+                point("u", Tint::Model, over.arrows[1].tip),
+            ],
+            axes: Some(("x", "y")),
+            ..Plane::default()
+        };
+        let turning = turning(state, reading);
+        let drawn = |k: usize, name: &str, dashed| Curve {
+            name: name.into(),
+            tint: turning.curves[k].tint,
+            dashed,
+            points: turning.curves[k].points.clone(),
+        };
+        vec![
+            Plate::Plane {
+                title: format!(
+                    "Level sets; the gradient points to {}, the direction u to {}",
+                    turn(degrees(gradient(reading))),
+                    turn(state.angle())
+                ),
+                plane,
             },
-        },
-        Plate::Heat {
-            title: format!(
-                "Second derivatives; f = {}",
-                number::rounded(reading.scalar("value"))
-            ),
-            rows: vec!["∂/∂x".into(), "∂/∂y".into()],
-            columns: vec!["∂/∂x".into(), "∂/∂y".into()],
-            values: reading.matrix("hessian"),
-            tint: Tint::Spectrum,
-        },
-    ]
+            Plate::Lines {
+                title: "The slope in every direction".into(),
+                plot: Plot {
+                    curves: vec![
+                        drawn(0, "slope along u", false),
+                        drawn(1, "‖∇f‖ cos ϑ", true),
+                    ],
+                    x_name: "angle of u, in degrees".into(),
+                    y_name: "slope".into(),
+                    here: Some(state.angle()),
+                    ..Plot::default()
+                },
+            },
+            Plate::Heat {
+                title: format!(
+                    "Second derivatives; f = {}",
+                    number::rounded(reading.scalar("value"))
+                ),
+                rows: vec!["∂/∂x".into(), "∂/∂y".into()],
+                columns: vec!["∂/∂x".into(), "∂/∂y".into()],
+                values: reading.matrix("hessian"),
+                tint: Tint::Spectrum,
+            },
+        ]
+    }
 }
 
 /// An arrow as one line.
@@ -413,6 +417,7 @@ fn joined(pieces: Vec<(Spot, Spot)>) -> impl Iterator<Item = Vec<Spot>> {
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::gradient::Gradient;
 
     #[test]
@@ -461,7 +466,7 @@ mod tests {
             for arrow in &graph.arrows {
                 assert!(arrow.tip.0.is_finite() && arrow.tip.1.is_finite(), "{text}");
             }
-            assert_eq!(plates(&state, &reading).len(), 3);
+            assert_eq!(Gradient::plates(&state, &reading).len(), 3);
         }
     }
 

@@ -1,8 +1,10 @@
 //! `read`: value, partial derivatives, their length, the slope along a direction, the Hessian; and
 //! each identity by another route.
 
+use super::Gradient;
 use super::state::{GradientState, VARIABLES};
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::plane::Spot;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::{DMatrix, Matrix2};
@@ -72,33 +74,35 @@ pub fn length((x, y): Spot) -> f64 {
     most * (x * x + y * y).sqrt()
 }
 
-pub fn read(state: &GradientState, broken: Option<&str>) -> Reading {
-    let given = given(state, broken);
-    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
-    let named: Vec<String> = VARIABLES.iter().map(|v| format!("∂/∂{v}")).collect();
-    let hessian = DMatrix::from_fn(2, 2, |i, j| given.hessian[(i, j)]);
-    let (gx, gy) = given.partials;
-    Reading {
-        checks: vec![
-            dot_product(state, &given),
-            steepest(state, &given),
-            symmetric(state, &given),
-        ],
-        sentence: words::sentence(state, given.partials, given.directional),
-        claim: None,
-        readouts: vec![
-            scalar("value", "f(x, y)", given.value),
-            scalar("partial-x", "∂f/∂x, by the tape", gx),
-            scalar("partial-y", "∂f/∂y, by the tape", gy),
-            scalar("norm", "‖∇f‖, the steepest slope", given.norm),
-            scalar(
-                "directional",
-                "Slope along the direction, for each unit of length, by dual numbers",
-                given.directional,
-            ),
-            Readout::new("hessian", "Second derivatives", Quantity::Matrix(hessian))
-                .named(&named, &named),
-        ],
+impl Read for Gradient {
+    fn read(state: &GradientState, broken: Option<&str>) -> Reading {
+        let given = given(state, broken);
+        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+        let named: Vec<String> = VARIABLES.iter().map(|v| format!("∂/∂{v}")).collect();
+        let hessian = DMatrix::from_fn(2, 2, |i, j| given.hessian[(i, j)]);
+        let (gx, gy) = given.partials;
+        Reading {
+            checks: vec![
+                dot_product(state, &given),
+                steepest(state, &given),
+                symmetric(state, &given),
+            ],
+            sentence: words::sentence(state, given.partials, given.directional),
+            claim: None,
+            readouts: vec![
+                scalar("value", "f(x, y)", given.value),
+                scalar("partial-x", "∂f/∂x, by the tape", gx),
+                scalar("partial-y", "∂f/∂y, by the tape", gy),
+                scalar("norm", "‖∇f‖, the steepest slope", given.norm),
+                scalar(
+                    "directional",
+                    "Slope along the direction, for each unit of length, by dual numbers",
+                    given.directional,
+                ),
+                Readout::new("hessian", "Second derivatives", Quantity::Matrix(hessian))
+                    .named(&named, &named),
+            ],
+        }
     }
 }
 

@@ -97,36 +97,9 @@ impl State for GradientState {
             ("direction", pair(self.direction)),
         ]
     }
-}
-
-fn spot(query: &Query, key: &str) -> Option<Spot> {
-    match query.vector(key)?.as_slice() {
-        [x, y] => Some((x + 0.0, y + 0.0)),
-        _ => None,
-    }
-}
-
-impl GradientState {
-    /// The direction with length 1.
-    #[must_use]
-    pub fn unit(&self) -> Spot {
-        unit(self.direction).unwrap_or((1.0, 0.0))
-    }
-
-    /// The angle of the direction from the x axis, in degrees, above −180 and up to 180.
-    #[must_use]
-    pub fn angle(&self) -> f64 {
-        degrees(self.direction)
-    }
-
-    /// What kind of place the point is.
-    #[must_use]
-    pub fn ground(&self) -> Ground {
-        ground(&self.f, self.at)
-    }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         const SMOOTH: [&str; 11] = [
             "x^2/4 + y^2 + x y/2",
             "(1 - x)^2 + 5(y - x^2)^2",
@@ -193,6 +166,33 @@ impl GradientState {
                 }
             }
         }
+    }
+}
+
+fn spot(query: &Query, key: &str) -> Option<Spot> {
+    match query.vector(key)?.as_slice() {
+        [x, y] => Some((x + 0.0, y + 0.0)),
+        _ => None,
+    }
+}
+
+impl GradientState {
+    /// The direction with length 1.
+    #[must_use]
+    pub fn unit(&self) -> Spot {
+        unit(self.direction).unwrap_or((1.0, 0.0))
+    }
+
+    /// The angle of the direction from the x axis, in degrees, above −180 and up to 180.
+    #[must_use]
+    pub fn angle(&self) -> f64 {
+        degrees(self.direction)
+    }
+
+    /// What kind of place the point is.
+    #[must_use]
+    pub fn ground(&self) -> Ground {
+        ground(&self.f, self.at)
     }
 }
 

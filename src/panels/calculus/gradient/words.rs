@@ -1,13 +1,15 @@
 //! The words around the numbers: sentence, formula, question, twin.
 
+use super::Gradient;
 use super::measure::{bends, shape};
 use super::state::{GradientState, degrees, unit};
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::panel::Question;
+use crate::contract::panel::Words;
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
-use crate::contract::{Reading, number, numpy};
-use crate::expression::{Ground, Program};
+use crate::contract::{Reading, number};
+use crate::expression::Ground;
 use nalgebra::DMatrix;
 
 /// An angle for a person: whole degrees, or a decimal where that says nothing.
@@ -100,153 +102,105 @@ pub fn apart(a: Spot, b: Spot) -> f64 {
     cross.abs().atan2(dot).to_degrees()
 }
 
-pub fn formula(state: &GradientState, reading: &Reading) -> Formula {
-    let (x, y) = state.unit();
-    let (gx, gy) = (reading.scalar("partial-x"), reading.scalar("partial-y"));
-    let gradient = |v: f64| m::tinted(Tint::Gradient, &m::factor(v));
-    let direction = |v: f64| m::tinted(Tint::Model, &m::factor(v));
-    Formula::built(&[
-        m::row(&[m::mo("∇"), m::mi("f"), m::mo("·"), m::mi("u")]),
-        m::mo("="),
-        gradient(gx),
-        m::mo("·"),
-        direction(x),
-        m::mo("+"),
-        gradient(gy),
-        m::mo("·"),
-        direction(y),
-        m::mo("="),
-        m::tinted(Tint::Value, &m::mn(reading.scalar("directional"))),
-        "<mspace width=\"2em\"/>".into(),
-        m::row(&[m::mo("‖"), m::mo("∇"), m::mi("f"), m::mo("‖")]),
-        m::mo("="),
-        m::tinted(Tint::Gradient, &m::mn(reading.scalar("norm"))),
-    ])
-}
-
-pub fn question(state: &GradientState) -> Question<GradientState> {
-    let (x, y) = state.direction;
-    let mut next = GradientState {
-        direction: (-y + 0.0, x),
-        ..state.clone()
-    };
-    let slope = |state: &GradientState| {
+impl Words for Gradient {
+    fn formula(state: &GradientState, reading: &Reading) -> Formula {
         let (x, y) = state.unit();
-        state.f.along(&[state.at.0, state.at.1], &[x, y])
-    };
-    let (now, then) = (slope(state), slope(&next));
-    let (_, g) = state.f.autograd(&[state.at.0, state.at.1]);
-    let gradient = (
-        g.first().copied().unwrap_or(f64::NAN),
-        g.get(1).copied().unwrap_or(f64::NAN),
-    );
-    let size = super::read::length(gradient);
-    let n = number::rounded;
-    let head = format!(
-        "At ({}, {}) the direction is turned a quarter to the left, from {} to {}.",
-        n(state.at.0),
-        n(state.at.1),
-        turn(state.angle()),
-        turn(next.angle())
-    );
-    let ground = state.ground();
-    if !ground.is_smooth() {
-        next.direction = (-x + 0.0, -y + 0.0);
-        let ahead = state
-            .f
-            .leaving(&[state.at.0, state.at.1], &[state.unit().0, state.unit().1]);
-        return Question {
-            prompt: format!(
-                "Does the surface have a gradient at ({}, {})?",
-                n(state.at.0),
-                n(state.at.1)
-            ),
-            options: vec!["Yes".into(), "No".into()],
-            answer: 1,
+        let (gx, gy) = (reading.scalar("partial-x"), reading.scalar("partial-y"));
+        let gradient = |v: f64| m::tinted(Tint::Gradient, &m::factor(v));
+        let direction = |v: f64| m::tinted(Tint::Model, &m::factor(v));
+        Formula::built(&[
+            m::row(&[m::mo("∇"), m::mi("f"), m::mo("·"), m::mi("u")]),
+            m::mo("="),
+            gradient(gx),
+            m::mo("·"),
+            direction(x),
+            m::mo("+"),
+            gradient(gy),
+            m::mo("·"),
+            direction(y),
+            m::mo("="),
+            m::tinted(Tint::Value, &m::mn(reading.scalar("directional"))),
+            "<mspace width=\"2em\"/>".into(),
+            m::row(&[m::mo("‖"), m::mo("∇"), m::mi("f"), m::mo("‖")]),
+            m::mo("="),
+            m::tinted(Tint::Gradient, &m::mn(reading.scalar("norm"))),
+        ])
+    }
+
+    fn question(state: &GradientState) -> Question<GradientState> {
+        let (x, y) = state.direction;
+        let mut next = GradientState {
+            direction: (-y + 0.0, x),
+            ..state.clone()
+        };
+        let slope = |state: &GradientState| {
+            let (x, y) = state.unit();
+            state.f.along(&[state.at.0, state.at.1], &[x, y])
+        };
+        let (now, then) = (slope(state), slope(&next));
+        let (_, g) = state.f.autograd(&[state.at.0, state.at.1]);
+        let gradient = (
+            g.first().copied().unwrap_or(f64::NAN),
+            g.get(1).copied().unwrap_or(f64::NAN),
+        );
+        let size = super::read::length(gradient);
+        let n = number::rounded;
+        let head = format!(
+            "At ({}, {}) the direction is turned a quarter to the left, from {} to {}.",
+            n(state.at.0),
+            n(state.at.1),
+            turn(state.angle()),
+            turn(next.angle())
+        );
+        let ground = state.ground();
+        if !ground.is_smooth() {
+            next.direction = (-x + 0.0, -y + 0.0);
+            let ahead = state
+                .f
+                .leaving(&[state.at.0, state.at.1], &[state.unit().0, state.unit().1]);
+            return Question {
+                prompt: format!(
+                    "Does the surface have a gradient at ({}, {})?",
+                    n(state.at.0),
+                    n(state.at.1)
+                ),
+                options: vec!["Yes".into(), "No".into()],
+                answer: 1,
+                because: format!(
+                    "{} In the chosen direction, {}, the slope ahead is {}.",
+                    ground.trouble(),
+                    turn(state.angle()),
+                    if ahead.is_nan() {
+                        "none".into()
+                    } else {
+                        n(ahead)
+                    }
+                ),
+                then: Some(next),
+            };
+        }
+        let answer = if then.abs() <= 1e-9 * size {
+            2
+        } else {
+            usize::from(then < 0.0)
+        };
+        Question {
+            prompt: format!("{head} Does the surface rise or fall that way?"),
+            options: vec![
+                "It rises".into(),
+                "It falls".into(),
+                "Neither: the slope is 0".into(),
+            ],
+            answer,
             because: format!(
-                "{} In the chosen direction, {}, the slope ahead is {}.",
-                ground.trouble(),
-                turn(state.angle()),
-                if ahead.is_nan() {
-                    "none".into()
-                } else {
-                    n(ahead)
-                }
+                "The slope goes from {} to {}. It is the gradient ({}, {})’s shadow on the direction: \
+             positive within a quarter turn of the gradient on either side, negative beyond.",
+                n(now),
+                n(then),
+                n(gradient.0),
+                n(gradient.1)
             ),
             then: Some(next),
-        };
+        }
     }
-    let answer = if then.abs() <= 1e-9 * size {
-        2
-    } else {
-        usize::from(then < 0.0)
-    };
-    Question {
-        prompt: format!("{head} Does the surface rise or fall that way?"),
-        options: vec![
-            "It rises".into(),
-            "It falls".into(),
-            "Neither: the slope is 0".into(),
-        ],
-        answer,
-        because: format!(
-            "The slope goes from {} to {}. It is the gradient ({}, {})’s shadow on the direction: \
-             positive within a quarter turn of the gradient on either side, negative beyond.",
-            n(now),
-            n(then),
-            n(gradient.0),
-            n(gradient.1)
-        ),
-        then: Some(next),
-    }
-}
-
-pub fn twin(state: &GradientState) -> String {
-    let mut program = Program::default();
-    let formula = program.formula(&state.f, &["x", "y"]);
-    format!(
-        r#"{head}
-
-def f(x, y):
-    return {formula}
-
-
-def slope(x, y, a, b):
-    '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
-    return dual(f(Dual(x, a), Dual(y, b))).b
-
-
-def second(x, y, first, then):
-    '''The slope of a slope.'''
-    inner = Dual(Dual(x, first[0]), Dual(then[0])), Dual(Dual(y, first[1]), Dual(then[1]))
-    outer = dual(f(*inner)).b
-    return np.float64(dual(outer).b)
-
-
-x, y = np.float64({x}), np.float64({y})
-direction = np.array([{u}, {v}])
-
-value = np.float64(f(x, y))
-known = np.isfinite(value)
-gradient = np.array([slope(x, y, 1.0, 0.0), slope(x, y, 0.0, 1.0)]) if known else np.full(2, np.nan)
-largest = np.abs(direction).max()
-unit = direction / largest / np.linalg.norm(direction / largest)
-axes = [(1.0, 0.0), (0.0, 1.0)]
-hessian = [[second(x, y, j, i) if known else np.nan for j in axes] for i in axes]
-
-print(json.dumps({{
-    "value": value,
-    "partial-x": gradient[0],
-    "partial-y": gradient[1],
-    "norm": np.linalg.norm(gradient),
-    "directional": np.float64(slope(x, y, unit[0], unit[1])) if known else np.nan,
-    "hessian": hessian,
-}}))
-"#,
-        head = program.head(),
-        x = numpy::float(state.at.0),
-        y = numpy::float(state.at.1),
-        u = numpy::float(state.direction.0),
-        v = numpy::float(state.direction.1),
-    )
 }

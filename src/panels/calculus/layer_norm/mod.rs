@@ -5,6 +5,7 @@ mod derivation;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,9 +13,8 @@ mod view;
 
 pub use state::{FEWEST, LIMIT, LayerNormState, MOST};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct LayerNorm;
@@ -22,21 +22,7 @@ pub struct LayerNorm;
 impl Panel for LayerNorm {
     type State = LayerNormState;
 
-    const META: Meta = Meta {
-        id: "layer-norm",
-        title: "Layer normalisation",
-        pillar: Pillar::Calculus,
-        point: "An entry of x reaches the loss in three ways, through its own output, through the mean and through the variance, and its gradient is the sum of the three.",
-        topics: &[
-            "LayerNorm",
-            "RMSNorm",
-            "mean",
-            "variance",
-            "epsilon",
-            "gamma and beta",
-            "normalisation",
-        ],
-    };
+    const META: Meta = curriculum::LAYER_NORM;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -55,32 +41,4 @@ impl Panel for LayerNorm {
             also: &["autograd"],
         },
     ];
-
-    fn read(state: &LayerNormState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &LayerNormState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &LayerNormState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &LayerNormState) -> Question<LayerNormState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &LayerNormState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &LayerNormState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> LayerNormState {
-        LayerNormState::random(random, spice)
-    }
 }

@@ -1,9 +1,11 @@
 //! The pictures: the terms end to end, and how far the textbook form is off as ε grows.
 
+use super::LayerNorm;
 use super::arithmetic::{Moments, apart, at_normal, textbook, through_jacobian};
 use super::state::LayerNormState;
 use super::words::{TERMS, WHOLE, names};
 use crate::contract::Reading;
+use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 
 /// The values of ε that are drawn, as powers of ten.
@@ -49,35 +51,37 @@ pub fn parting(state: &LayerNormState) -> Plot {
     }
 }
 
-pub fn plates(state: &LayerNormState, reading: &Reading) -> Vec<Plate> {
-    let series = |name: &str, tint, readout: &str| {
-        (name.to_string(), tint, reading.vector(readout).to_vec())
-    };
-    let [direct, mean, variance] = TERMS;
-    let mut compared = vec![series(WHOLE.0, WHOLE.1, "input-gradient")];
-    if !reading.vector("textbook-gradient").is_empty() {
-        compared.push(series("textbook", Tint::Model, "textbook-gradient"));
+impl Picture for LayerNorm {
+    fn plates(state: &LayerNormState, reading: &Reading) -> Vec<Plate> {
+        let series = |name: &str, tint, readout: &str| {
+            (name.to_string(), tint, reading.vector(readout).to_vec())
+        };
+        let [direct, mean, variance] = TERMS;
+        let mut compared = vec![series(WHOLE.0, WHOLE.1, "input-gradient")];
+        if !reading.vector("textbook-gradient").is_empty() {
+            compared.push(series("textbook", Tint::Model, "textbook-gradient"));
+        }
+        compared.push(series("RMSNorm", Tint::Score, "rms-gradient"));
+        vec![
+            Plate::Bars {
+                title: "The three terms, and their sum".into(),
+                labels: names("x", state.count()),
+                series: vec![
+                    series(direct.0, direct.1, "direct-term"),
+                    series(mean.0, mean.1, "mean-term"),
+                    series(variance.0, variance.1, "variance-term"),
+                    series(WHOLE.0, WHOLE.1, "input-gradient"),
+                ],
+            },
+            Plate::Bars {
+                title: "The gradient, the textbook form, and the gradient through RMSNorm".into(),
+                labels: names("x", state.count()),
+                series: compared,
+            },
+            Plate::Lines {
+                title: "How far the textbook form is off, against ε".into(),
+                plot: parting(state),
+            },
+        ]
     }
-    compared.push(series("RMSNorm", Tint::Score, "rms-gradient"));
-    vec![
-        Plate::Bars {
-            title: "The three terms, and their sum".into(),
-            labels: names("x", state.count()),
-            series: vec![
-                series(direct.0, direct.1, "direct-term"),
-                series(mean.0, mean.1, "mean-term"),
-                series(variance.0, variance.1, "variance-term"),
-                series(WHOLE.0, WHOLE.1, "input-gradient"),
-            ],
-        },
-        Plate::Bars {
-            title: "The gradient, the textbook form, and the gradient through RMSNorm".into(),
-            labels: names("x", state.count()),
-            series: compared,
-        },
-        Plate::Lines {
-            title: "How far the textbook form is off, against ε".into(),
-            plot: parting(state),
-        },
-    ]
 }

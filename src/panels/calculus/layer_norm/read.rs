@@ -1,11 +1,13 @@
 //! `read`: the normalised vector, the three terms, the gradients, and the identities.
 
+use super::LayerNorm;
 use super::arithmetic::{
     self as a, Moments, Terms, affine, at_normal, gain_outside, size, terms, textbook,
     through_jacobian,
 };
 use super::state::LayerNormState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout, number};
 use nalgebra::DMatrix;
@@ -61,77 +63,79 @@ fn given(state: &LayerNormState, moments: &Moments, broken: Option<&str>) -> Giv
     }
 }
 
-pub fn read(state: &LayerNormState, broken: Option<&str>) -> Reading {
-    let moments = state.moments();
-    let given = given(state, &moments, broken);
-    let output = affine(state, &moments.normal);
-    let in_gamma: Vec<f64> = (state.upstream.iter().zip(&moments.normal))
-        .map(|(u, n)| u * n + 0.0)
-        .collect();
-    let in_beta = state.upstream.clone();
-    let (rms_output, rms_gradient) = a::rms(state, &at_normal(state));
-    let quoted = textbook(state, &moments);
-
-    let checks = vec![
-        terms_add_up(&moments, state, &given),
-        autograd(state, &moments, &given.input, &in_gamma, &in_beta),
-        central_differences(state, &moments, &given.input),
-    ];
-    let vector = |name, label: &str, letter: &str, v: Vec<f64>| {
-        let names: Vec<String> = (0..v.len())
-            .map(|i| format!("{letter}{}", number::subscript(i)))
+impl Read for LayerNorm {
+    fn read(state: &LayerNormState, broken: Option<&str>) -> Reading {
+        let moments = state.moments();
+        let given = given(state, &moments, broken);
+        let output = affine(state, &moments.normal);
+        let in_gamma: Vec<f64> = (state.upstream.iter().zip(&moments.normal))
+            .map(|(u, n)| u * n + 0.0)
             .collect();
-        Readout::new(name, label, Quantity::Vector(v)).named(&names, &[])
-    };
-    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
-    let claim = words::claim(state, &moments, quoted.as_deref());
-    let sentence = words::sentence(state, &moments, &given.input, &given.terms);
-    let Terms {
-        direct,
-        mean,
-        variance,
-    } = given.terms;
-    let mut readouts = vec![
-        scalar("mean", "Mean μ of x", moments.mean),
-        scalar(
-            "variance",
-            "Variance σ² of x, divided by d",
-            moments.variance,
-        ),
-        vector("output", "Output y = γ∘(x − μ)/√(σ² + ε) + β", "y", output),
-        vector(
-            "direct-term",
-            "Direct term s·gᵢ, with g = γ∘∂L/∂y",
-            "x",
+        let in_beta = state.upstream.clone();
+        let (rms_output, rms_gradient) = a::rms(state, &at_normal(state));
+        let quoted = textbook(state, &moments);
+
+        let checks = vec![
+            terms_add_up(&moments, state, &given),
+            autograd(state, &moments, &given.input, &in_gamma, &in_beta),
+            central_differences(state, &moments, &given.input),
+        ];
+        let vector = |name, label: &str, letter: &str, v: Vec<f64>| {
+            let names: Vec<String> = (0..v.len())
+                .map(|i| format!("{letter}{}", number::subscript(i)))
+                .collect();
+            Readout::new(name, label, Quantity::Vector(v)).named(&names, &[])
+        };
+        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
+        let claim = words::claim(state, &moments, quoted.as_deref());
+        let sentence = words::sentence(state, &moments, &given.input, &given.terms);
+        let Terms {
             direct,
-        ),
-        vector("mean-term", "Mean term −s·Σg/d", "x", mean),
-        vector(
-            "variance-term",
-            "Variance term −s·(xᵢ − μ)/(d·(σ² + ε))·Σ g∘(x − μ)",
-            "x",
+            mean,
             variance,
-        ),
-        vector("input-gradient", "∂L/∂x", "x", given.input),
-        vector("gamma-gradient", "∂L/∂γ", "γ", in_gamma),
-        vector("beta-gradient", "∂L/∂β", "β", in_beta),
-    ];
-    if let Some(quoted) = quoted {
-        let label = "∂L/∂x by the textbook form: γ before the bracket, σ² without ε";
-        readouts.push(vector("textbook-gradient", label, "x", quoted));
-    }
-    readouts.push(vector("rms-output", "Output of RMSNorm", "y", rms_output));
-    readouts.push(vector(
-        "rms-gradient",
-        "∂L/∂x through RMSNorm",
-        "x",
-        rms_gradient,
-    ));
-    Reading {
-        checks,
-        sentence,
-        claim: Some(claim),
-        readouts,
+        } = given.terms;
+        let mut readouts = vec![
+            scalar("mean", "Mean μ of x", moments.mean),
+            scalar(
+                "variance",
+                "Variance σ² of x, divided by d",
+                moments.variance,
+            ),
+            vector("output", "Output y = γ∘(x − μ)/√(σ² + ε) + β", "y", output),
+            vector(
+                "direct-term",
+                "Direct term s·gᵢ, with g = γ∘∂L/∂y",
+                "x",
+                direct,
+            ),
+            vector("mean-term", "Mean term −s·Σg/d", "x", mean),
+            vector(
+                "variance-term",
+                "Variance term −s·(xᵢ − μ)/(d·(σ² + ε))·Σ g∘(x − μ)",
+                "x",
+                variance,
+            ),
+            vector("input-gradient", "∂L/∂x", "x", given.input),
+            vector("gamma-gradient", "∂L/∂γ", "γ", in_gamma),
+            vector("beta-gradient", "∂L/∂β", "β", in_beta),
+        ];
+        if let Some(quoted) = quoted {
+            let label = "∂L/∂x by the textbook form: γ before the bracket, σ² without ε";
+            readouts.push(vector("textbook-gradient", label, "x", quoted));
+        }
+        readouts.push(vector("rms-output", "Output of RMSNorm", "y", rms_output));
+        readouts.push(vector(
+            "rms-gradient",
+            "∂L/∂x through RMSNorm",
+            "x",
+            rms_gradient,
+        ));
+        Reading {
+            checks,
+            sentence,
+            claim: Some(claim),
+            readouts,
+        }
     }
 }
 

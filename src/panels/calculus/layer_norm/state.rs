@@ -129,6 +129,60 @@ impl State for LayerNormState {
             ("upstream", Value::Vector(self.upstream.clone())),
         ]
     }
+
+    /// A random state.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        let n = FEWEST + pick(random, MOST - FEWEST + 1);
+        let mut state = match spice {
+            Spice::Ordinary => {
+                let n = n.clamp(3, 7);
+                let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
+                let mut list = |middle: f64, wide: f64| -> Vec<f64> {
+                    (0..n)
+                        .map(|_| hundredth(middle + wide * random.normal()))
+                        .collect()
+                };
+                let (x, gamma, beta) = (list(0.2, 0.7), list(1.0, 0.5), list(0.0, 0.3));
+                let upstream = list(0.0, 0.8);
+                let epsilon = [1e-5, 1e-3, 0.01, 0.1, 0.5][pick(random, 5)];
+                Self {
+                    x,
+                    gamma,
+                    beta,
+                    epsilon,
+                    upstream,
+                }
+            }
+            Spice::Extreme => {
+                const EDGES: [f64; 8] = [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 0.5];
+                const EPSILONS: [f64; 6] = [0.0, 1e-12, 1e-5, 1.0, LARGEST_EPSILON, 1e-3];
+                let mut list = || -> Vec<f64> {
+                    let mixed = random.uniform() < 0.75;
+                    let same = EDGES[pick(random, EDGES.len())];
+                    let one = |_| {
+                        if mixed {
+                            EDGES[pick(random, EDGES.len())]
+                        } else {
+                            same
+                        }
+                    };
+                    (0..n).map(one).collect()
+                };
+                let (x, gamma, beta, upstream) = (list(), list(), list(), list());
+                Self {
+                    x,
+                    gamma,
+                    beta,
+                    epsilon: EPSILONS[pick(random, EPSILONS.len())],
+                    upstream,
+                }
+            }
+        };
+        if vanishes(&state.x, state.epsilon) {
+            state.epsilon = 1e-5;
+        }
+        state
+    }
 }
 
 /// The length: what most of the given vectors have. Where it's a tie, `x` counts most, then the
@@ -224,60 +278,6 @@ impl LayerNormState {
     /// Mean, deviations and scale of x.
     pub fn moments(&self) -> Moments {
         Moments::of(&self.x, self.epsilon)
-    }
-
-    /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        let mut state = match spice {
-            Spice::Ordinary => {
-                let n = n.clamp(3, 7);
-                let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
-                let mut list = |middle: f64, wide: f64| -> Vec<f64> {
-                    (0..n)
-                        .map(|_| hundredth(middle + wide * random.normal()))
-                        .collect()
-                };
-                let (x, gamma, beta) = (list(0.2, 0.7), list(1.0, 0.5), list(0.0, 0.3));
-                let upstream = list(0.0, 0.8);
-                let epsilon = [1e-5, 1e-3, 0.01, 0.1, 0.5][pick(random, 5)];
-                Self {
-                    x,
-                    gamma,
-                    beta,
-                    epsilon,
-                    upstream,
-                }
-            }
-            Spice::Extreme => {
-                const EDGES: [f64; 8] = [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 0.5];
-                const EPSILONS: [f64; 6] = [0.0, 1e-12, 1e-5, 1.0, LARGEST_EPSILON, 1e-3];
-                let mut list = || -> Vec<f64> {
-                    let mixed = random.uniform() < 0.75;
-                    let same = EDGES[pick(random, EDGES.len())];
-                    let one = |_| {
-                        if mixed {
-                            EDGES[pick(random, EDGES.len())]
-                        } else {
-                            same
-                        }
-                    };
-                    (0..n).map(one).collect()
-                };
-                let (x, gamma, beta, upstream) = (list(), list(), list(), list());
-                Self {
-                    x,
-                    gamma,
-                    beta,
-                    epsilon: EPSILONS[pick(random, EPSILONS.len())],
-                    upstream,
-                }
-            }
-        };
-        if vanishes(&state.x, state.epsilon) {
-            state.epsilon = 1e-5;
-        }
-        state
     }
 }
 

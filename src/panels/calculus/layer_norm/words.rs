@@ -1,14 +1,16 @@
 //! The words around the numbers: sentence, formula, question, claim, twin.
 
+use super::LayerNorm;
 use super::arithmetic::{
-    Moments, Terms, apart, at_normal, gain_outside, largest, size, textbook, through_jacobian,
+    Moments, Terms, apart, at_normal, gain_outside, largest, size, through_jacobian,
 };
 use super::state::{LIMIT, LayerNormState};
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::subscript;
+use crate::contract::panel::Words;
 use crate::contract::panel::{Claim, Question};
 use crate::contract::plate::Tint;
-use crate::contract::{Reading, number, numpy};
+use crate::contract::{Reading, number};
 
 /// Names and colours of the three terms, and of their sum.
 pub const TERMS: [(&str, Tint); 3] = [
@@ -106,104 +108,106 @@ pub fn entry(reading: &Reading, i: usize) -> Formula {
     Formula::built(&parts)
 }
 
-pub fn formula(state: &LayerNormState, reading: &Reading) -> Formula {
-    let moments = state.moments();
-    let i = largest(reading.vector("input-gradient"));
-    let g = at_normal(state);
-    let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
-    let d = m::int(state.count());
-    let over = |above: String| m::frac(&above, &d);
-    let along: f64 = g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum();
-    let term = |k: usize, inner: String| m::tinted(TERMS[k].1, &inner);
-    Formula::built(&[
-        m::frac(
-            &format!("{}{}", m::mo("∂"), m::mi("L")),
-            &format!("{}{}", m::mo("∂"), m::sub(&m::mi("x"), &m::int(i))),
-        ),
-        m::mo("="),
-        m::frac(
-            &m::int(1),
-            &m::sqrt(&m::row(&[
-                m::mn(moments.variance),
-                m::mo("+"),
-                m::mn(state.epsilon),
-            ])),
-        ),
-        m::paren(&m::row(&[
-            term(0, m::factor(at(&g))),
-            m::mo("−"),
-            term(1, over(m::mn(g.iter().sum::<f64>() + 0.0))),
-            m::mo("−"),
-            term(
-                2,
-                over(m::row(&[
-                    m::factor(at(&moments.normal)),
-                    m::mo("·"),
-                    m::factor(along + 0.0),
+impl Words for LayerNorm {
+    fn formula(state: &LayerNormState, reading: &Reading) -> Formula {
+        let moments = state.moments();
+        let i = largest(reading.vector("input-gradient"));
+        let g = at_normal(state);
+        let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
+        let d = m::int(state.count());
+        let over = |above: String| m::frac(&above, &d);
+        let along: f64 = g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum();
+        let term = |k: usize, inner: String| m::tinted(TERMS[k].1, &inner);
+        Formula::built(&[
+            m::frac(
+                &format!("{}{}", m::mo("∂"), m::mi("L")),
+                &format!("{}{}", m::mo("∂"), m::sub(&m::mi("x"), &m::int(i))),
+            ),
+            m::mo("="),
+            m::frac(
+                &m::int(1),
+                &m::sqrt(&m::row(&[
+                    m::mn(moments.variance),
+                    m::mo("+"),
+                    m::mn(state.epsilon),
                 ])),
             ),
-        ])),
-        m::mo("="),
-        m::tinted(WHOLE.1, &m::mn(at(reading.vector("input-gradient")))),
-    ])
-}
-
-pub fn question(state: &LayerNormState) -> Question<LayerNormState> {
-    let fits = size(&state.x) <= 0.5 * LIMIT;
-    let by = if fits { 2.0 } else { 0.5 };
-    let mut next = state.with_x(|x| by * x);
-    let gradient =
-        |state: &LayerNormState| size(&through_jacobian(&state.moments(), &at_normal(state)));
-    // Halving what is tiny may leave no variance at all.
-    if super::arithmetic::vanishes(&next.x, next.epsilon) {
-        next = state.clone();
+            m::paren(&m::row(&[
+                term(0, m::factor(at(&g))),
+                m::mo("−"),
+                term(1, over(m::mn(g.iter().sum::<f64>() + 0.0))),
+                m::mo("−"),
+                term(
+                    2,
+                    over(m::row(&[
+                        m::factor(at(&moments.normal)),
+                        m::mo("·"),
+                        m::factor(along + 0.0),
+                    ])),
+                ),
+            ])),
+            m::mo("="),
+            m::tinted(WHOLE.1, &m::mn(at(reading.vector("input-gradient")))),
+        ])
     }
-    let (now, then) = (gradient(state), gradient(&next));
-    // What rounding leaves of a gradient that is 0 has no size to speak of.
-    let nothing = 1e-13 * state.moments().scale * size(&at_normal(state));
-    let part = if now <= nothing { 1.0 } else { then / now };
-    let usual = 1.0 / by;
-    let answer = if (part / usual - 1.0).abs() <= 0.05 {
-        0
-    } else if (part - 1.0).abs() <= 0.05 {
-        2
-    } else if part.ln() / usual.ln() < 1.0 {
-        1
-    } else {
-        3
-    };
-    let verb = if fits { "doubled" } else { "halved" };
-    let n = number::rounded;
-    Question {
-        prompt: format!(
-            "Every entry of x is {verb}; ε = {} stays. What happens to the largest entry of ∂L/∂x?",
-            n(state.epsilon)
-        ),
-        options: if fits {
-            vec![
-                "It is halved".into(),
-                "It shrinks by less than half, or grows".into(),
-                "It stays as it is".into(),
-                "It shrinks to less than half".into(),
-            ]
+
+    fn question(state: &LayerNormState) -> Question<LayerNormState> {
+        let fits = size(&state.x) <= 0.5 * LIMIT;
+        let by = if fits { 2.0 } else { 0.5 };
+        let mut next = state.with_x(|x| by * x);
+        let gradient =
+            |state: &LayerNormState| size(&through_jacobian(&state.moments(), &at_normal(state)));
+        // Halving what is tiny may leave no variance at all.
+        if super::arithmetic::vanishes(&next.x, next.epsilon) {
+            next = state.clone();
+        }
+        let (now, then) = (gradient(state), gradient(&next));
+        // What rounding leaves of a gradient that is 0 has no size to speak of.
+        let nothing = 1e-13 * state.moments().scale * size(&at_normal(state));
+        let part = if now <= nothing { 1.0 } else { then / now };
+        let usual = 1.0 / by;
+        let answer = if (part / usual - 1.0).abs() <= 0.05 {
+            0
+        } else if (part - 1.0).abs() <= 0.05 {
+            2
+        } else if part.ln() / usual.ln() < 1.0 {
+            1
         } else {
-            vec![
-                "It is doubled".into(),
-                "It grows to less than double, or shrinks".into(),
-                "It stays as it is".into(),
-                "It grows to more than double".into(),
-            ]
-        },
-        answer,
-        because: format!(
-            "It goes from {} to {}. The output hardly feels the size of x, so the gradient falls as x \
+            3
+        };
+        let verb = if fits { "doubled" } else { "halved" };
+        let n = number::rounded;
+        Question {
+            prompt: format!(
+                "Every entry of x is {verb}; ε = {} stays. What happens to the largest entry of ∂L/∂x?",
+                n(state.epsilon)
+            ),
+            options: if fits {
+                vec![
+                    "It is halved".into(),
+                    "It shrinks by less than half, or grows".into(),
+                    "It stays as it is".into(),
+                    "It shrinks to less than half".into(),
+                ]
+            } else {
+                vec![
+                    "It is doubled".into(),
+                    "It grows to less than double, or shrinks".into(),
+                    "It stays as it is".into(),
+                    "It grows to more than double".into(),
+                ]
+            },
+            answer,
+            because: format!(
+                "It goes from {} to {}. The output hardly feels the size of x, so the gradient falls as x \
              grows: that would halve it if σ² = {} stood alone under the root. ε keeps some of the size \
              of x alive, and through it a part of the gradient.",
-            n(now),
-            n(then),
-            n(state.moments().variance)
-        ),
-        then: Some(next),
+                n(now),
+                n(then),
+                n(state.moments().variance)
+            ),
+            then: Some(next),
+        }
     }
 }
 
@@ -273,74 +277,11 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
     }
 }
 
-pub fn twin(state: &LayerNormState) -> String {
-    let quoted = textbook(state, &state.moments()).is_some();
-    let (program, entry) = if quoted {
-        (
-            "unit = centred / np.sqrt(variance)  # the textbook form leaves ε out here\n\
-             bracket = upstream - upstream.mean() - unit * (upstream * unit).mean()\n\
-             textbook = gamma * scale * bracket\n\n",
-            "    \"textbook-gradient\": textbook.tolist(),\n",
-        )
-    } else {
-        ("", "")
-    };
-    format!(
-        r#"import json
-import numpy as np
-
-x = {x}
-gamma = {gamma}
-beta = {beta}
-upstream = {upstream}
-epsilon = {epsilon}
-
-mean = x.mean()
-centred = x - mean
-rest = centred.mean()  # what rounding left of the mean
-centred = centred - rest
-variance = (centred ** 2).mean()
-scale = 1 / np.sqrt(variance + epsilon)
-normal = centred * scale
-output = gamma * normal + beta
-
-g = gamma * upstream
-direct = scale * g
-through_mean = np.full_like(x, -scale * g.mean())
-through_variance = -scale * normal * (g * normal).mean()
-d = len(x)
-jacobian = scale * (np.eye(d) - 1 / d - np.outer(normal, normal) / d)
-
-{program}r = 1 / np.sqrt((x ** 2).mean() + epsilon)
-rms = r * x
-rms_gradient = r * (g - rms * (g * rms).mean())
-
-print(json.dumps({{
-    "mean": mean + rest,
-    "variance": variance,
-    "output": output.tolist(),
-    "direct-term": direct.tolist(),
-    "mean-term": through_mean.tolist(),
-    "variance-term": through_variance.tolist(),
-    "input-gradient": (jacobian @ g).tolist(),
-    "gamma-gradient": (upstream * normal).tolist(),
-    "beta-gradient": upstream.tolist(),
-{entry}    "rms-output": (gamma * rms + beta).tolist(),
-    "rms-gradient": rms_gradient.tolist(),
-}}))
-"#,
-        x = numpy::array(&state.x),
-        gamma = numpy::array(&state.gamma),
-        beta = numpy::array(&state.beta),
-        upstream = numpy::array(&state.upstream),
-        epsilon = numpy::float(state.epsilon),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::calculus::layer_norm::LayerNorm;
 
     #[test]

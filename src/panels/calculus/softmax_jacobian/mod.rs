@@ -1,17 +1,19 @@
 //! `softmax-jacobian`: ∂σᵢ/∂zⱼ = σᵢ(δᵢⱼ − σⱼ)/T, its two cases as a heat map.
 
+mod derivation;
+mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{COLDEST, FEWEST, HOTTEST, LIMIT, MOST, SoftmaxState};
+pub use state::SoftmaxState;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct SoftmaxJacobian;
@@ -19,20 +21,7 @@ pub struct SoftmaxJacobian;
 impl Panel for SoftmaxJacobian {
     type State = SoftmaxState;
 
-    const META: Meta = Meta {
-        id: "softmax-jacobian",
-        title: "The softmax Jacobian",
-        pillar: Pillar::Calculus,
-        point: "Nudge one logit and every probability moves: the one it belongs to rises, all the others pay for it.",
-        topics: &[
-            "softmax",
-            "Jacobian",
-            "temperature",
-            "Kronecker delta",
-            "logits",
-            "derivative of softmax",
-        ],
-    };
+    const META: Meta = curriculum::SOFTMAX_JACOBIAN;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -56,32 +45,4 @@ impl Panel for SoftmaxJacobian {
             also: &["autograd"],
         },
     ];
-
-    fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &SoftmaxState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &SoftmaxState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &SoftmaxState) -> Question<SoftmaxState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &SoftmaxState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> SoftmaxState {
-        SoftmaxState::random(random, spice)
-    }
 }

@@ -1,7 +1,10 @@
 //! `read`: probabilities, Jacobian, eigenvalues, and the four identities.
 
+use super::SoftmaxJacobian;
 use super::state::SoftmaxState;
 use super::words;
+use crate::contract::names::indexed;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -10,40 +13,38 @@ use numeric_core::probability::{softmax, softmax_at, softmax_jacobian};
 use numeric_core::spectral::symmetric_eigenvalues;
 use numeric_core::tape::Tape;
 
-pub fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
-    // A state has at least two finite logits and a positive temperature, so none of these fail;
-    // if one ever did, the reader would see NaN and a broken check, not a blank page.
-    let n = state.z.len();
-    let sigma = softmax_at(&state.z, state.temperature).unwrap_or_else(|_| vec![f64::NAN; n]);
-    let jacobian = jacobian(&sigma, state.temperature, broken);
-    let symmetric_part = (&jacobian + jacobian.transpose()) * 0.5;
-    let eigenvalues = symmetric_eigenvalues(&symmetric_part).unwrap_or_else(|_| vec![f64::NAN; n]);
+impl Read for SoftmaxJacobian {
+    fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
+        // A state has at least two finite logits and a positive temperature, so none of these fail;
+        // if one ever did, the reader would see NaN and a broken check, not a blank page.
+        let n = state.z.len();
+        let sigma = softmax_at(&state.z, state.temperature).unwrap_or_else(|_| vec![f64::NAN; n]);
+        let jacobian = jacobian(&sigma, state.temperature, broken);
+        let symmetric_part = (&jacobian + jacobian.transpose()) * 0.5;
+        let eigenvalues =
+            symmetric_eigenvalues(&symmetric_part).unwrap_or_else(|_| vec![f64::NAN; n]);
 
-    let names: Vec<String> = (0..n)
-        .map(|i| format!("σ{}", words::subscript(i)))
-        .collect();
-    let logits: Vec<String> = (0..n)
-        .map(|i| format!("z{}", words::subscript(i)))
-        .collect();
-    Reading {
-        checks: checks(state, &jacobian, &eigenvalues),
-        sentence: words::sentence(state, &sigma, &jacobian),
-        claim: None,
-        readouts: vec![
-            Readout::new(
-                "softmax",
-                "Probabilities σ = softmax(z/T)",
-                Quantity::Vector(sigma),
-            )
-            .named(&names, &[]),
-            Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
-                .named(&names, &logits),
-            Readout::new(
-                "jacobian-eigenvalues",
-                "Eigenvalues of the Jacobian, rising",
-                Quantity::Vector(eigenvalues),
-            ),
-        ],
+        let (names, logits) = (indexed("σ", n), indexed("z", n));
+        Reading {
+            checks: checks(state, &jacobian, &eigenvalues),
+            sentence: words::sentence(state, &sigma, &jacobian),
+            claim: None,
+            readouts: vec![
+                Readout::new(
+                    "softmax",
+                    "Probabilities σ = softmax(z/T)",
+                    Quantity::Vector(sigma),
+                )
+                .named(&names, &[]),
+                Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
+                    .named(&names, &logits),
+                Readout::new(
+                    "jacobian-eigenvalues",
+                    "Eigenvalues of the Jacobian, rising",
+                    Quantity::Vector(eigenvalues),
+                ),
+            ],
+        }
     }
 }
 

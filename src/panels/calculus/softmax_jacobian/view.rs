@@ -1,15 +1,13 @@
 //! The view of `softmax-jacobian`: logits to drag, probabilities, the Jacobian, temperature.
 
-use super::state::{COLDEST, FEWEST, HOTTEST, LIMIT, MOST, SoftmaxState};
-use super::{SoftmaxJacobian, words};
-use crate::contract::{Tint, paste};
-use crate::frame::{Context, View};
-use crate::widgets::bars::{Bars, Series};
+use super::{SoftmaxJacobian, SoftmaxState, picture, words};
+use crate::contract::Tint;
+use crate::contract::names::indexed;
+use crate::frame::{Context, View, shown};
+use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::Count;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::heat_map::{Cell, HeatMap};
-use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 
 impl View for SoftmaxJacobian {
@@ -20,22 +18,15 @@ impl View for SoftmaxJacobian {
 
 #[component]
 fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
-    let z = context.part(|s| s.z.clone());
-    let temperature = context.part(|s| s.temperature);
+    let z = context.value(SoftmaxState::z());
     let count = Memo::new(move |_| z.with(Vec::len));
-    let names = move |letter: &'static str| {
-        Memo::new(move |_| {
-            (0..count.get())
-                .map(|i| format!("{letter}{}", words::subscript(i)))
-                .collect::<Vec<_>>()
-        })
-    };
-    let (logits, probabilities) = (names("z"), names("σ"));
+    let logits = Memo::new(move |_| indexed("z", count.get()));
+    let probabilities = Memo::new(move |_| indexed("σ", count.get()));
     let sigma = context.pick(|r| r.vector("softmax").to_vec());
     let jacobian = context.pick(|r| r.matrix("jacobian"));
     let chosen = RwSignal::new(None::<Cell>);
     // The cell whose arithmetic is shown: the chosen one, or the first of case 2.
-    let shown = Memo::new(move |_| {
+    let shown_cell = Memo::new(move |_| {
         let n = count.get();
         chosen
             .get()
@@ -43,13 +34,13 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
             .unwrap_or((0, 1))
     });
     let arithmetic = Memo::new(move |_| {
-        let (i, j) = shown.get();
+        let (i, j) = shown_cell.get();
         context
             .reading
             .with(|r| context.state.with_untracked(|s| words::entry(s, r, i, j)))
     });
     let case = move || {
-        let (i, j) = shown.get();
+        let (i, j) = shown_cell.get();
         if i == j {
             "Case 1, the same index: δ is 1, and the entry can’t be negative."
         } else {
@@ -66,54 +57,19 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
         };
         (-top, top)
     });
-    let step = 0.1;
-    let set_logit = Callback::new(move |(i, x): (usize, f64)| {
-        context.update(|s| {
-            if let Some(z) = s.z.get_mut(i) {
-                *z = x;
-            }
-        });
-    });
-    let paste_logits = Callback::new(move |list: Vec<f64>| {
-        let list = paste::listed(list, (FEWEST, MOST), LIMIT, "logits")?;
-        context.update(|s| s.z = list);
-        Ok(())
-    });
-    let set_count = Callback::new(move |n: usize| context.update(|s| resize(s, n)));
-    let series = |name, control, tint, values: Signal<Vec<f64>>, set, paste| {
-        vec![Series {
-            name,
-            control,
-            tint,
-            values,
-            set,
-            step,
-            limits: (-LIMIT, LIMIT),
-            paste,
-        }]
-    };
-    let plot = context.part(words::temperature_plot);
+    let plot = context.part(picture::temperature_plot);
     let sentence = context.pick(|r| r.sentence.clone());
     view! {
         <div class="controls">
-            <Count
-                label=|| "logits"
-                words="logits"
-                control="logits"
-                value=count
-                set=set_count
-                min=FEWEST
-                max=MOST
-            />
-            <Slider
-                label="temperature T"
-                control="temperature"
-                value=temperature
-                set=Callback::new(move |t| context.update(|s| s.temperature = t))
-                min=COLDEST
-                max=HOTTEST
-                log=true
-            />
+            {context
+                .entries(
+                    "logits",
+                    (SoftmaxState::z().input.fewest, SoftmaxState::z().input.most),
+                    |s| s.z.len(),
+                    // The first ones stay, and new ones are 0.
+                    |s, n| s.z.resize(n, 0.0),
+                )}
+            {context.slider(SoftmaxState::temperature())}
         </div>
         <div class="plates">
             <section class="plate">
@@ -121,7 +77,7 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
                 <Bars
                     label="Logits"
                     names=logits
-                    series=series("logit", "z", Tint::Query, z.into(), Some(set_logit), Some(paste_logits))
+                    series=vec![context.numbers(SoftmaxState::z(), "logit", Tint::Query)]
                     range=range
                 />
             </section>
@@ -130,7 +86,7 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
                 <Bars
                     label="Probabilities"
                     names=probabilities
-                    series=series("probability", "softmax", Tint::Weight, sigma.into(), None, None)
+                    series=vec![shown("probability", "softmax", Tint::Weight, sigma)]
                     range=Signal::stored((0.0, 1.0))
                 />
             </section>
@@ -166,9 +122,4 @@ fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
             </section>
         </div>
     }
-}
-
-/// Another number of logits: the first ones stay, and new ones are 0.
-fn resize(state: &mut SoftmaxState, n: usize) {
-    state.z.resize(n.clamp(FEWEST, MOST), 0.0);
 }

@@ -1,17 +1,20 @@
 //! `cross-entropy-kl`: H(p, q) = H(p) + KL(p‖q), on two sets of bars.
 
+mod derivation;
+mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{FEWEST, KlState, LIMIT, MOST, set_probability};
+pub use state::KlState;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::input::with_probability;
+use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct CrossEntropyKl;
@@ -19,23 +22,7 @@ pub struct CrossEntropyKl;
 impl Panel for CrossEntropyKl {
     type State = KlState;
 
-    const META: Meta = Meta {
-        id: "cross-entropy-kl",
-        title: "Cross-entropy and KL divergence",
-        pillar: Pillar::InformationTheory,
-        point: "The loss of a model is the uncertainty that nobody can remove, plus the price of being wrong.",
-        topics: &[
-            "KL divergence",
-            "Kullback–Leibler",
-            "relative entropy",
-            "cross-entropy loss",
-            "entropy",
-            "bits",
-            "nats",
-            "forward KL",
-            "reverse KL",
-        ],
-    };
+    const META: Meta = curriculum::CROSS_ENTROPY_KL;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -54,32 +41,31 @@ impl Panel for CrossEntropyKl {
             also: &["decomposition"],
         },
     ];
-
-    fn read(state: &KlState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &KlState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &KlState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &KlState) -> Question<KlState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &KlState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &KlState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> KlState {
-        KlState::random(random, spice)
-    }
+    const PRESETS: &'static [Preset<KlState>] = &[
+        Preset {
+            name: "equal",
+            words: "q = p",
+            change: |s| s.q.clone_from(&s.p),
+        },
+        Preset {
+            name: "swap",
+            words: "swap p and q",
+            change: |s| std::mem::swap(&mut s.p, &mut s.q),
+        },
+        Preset {
+            name: "even",
+            words: "q even",
+            change: |s| s.q.fill(1.0),
+        },
+        Preset {
+            name: "certain",
+            words: "p certain",
+            change: |s| s.p = with_probability(&s.p, 0, 1.0),
+        },
+        Preset {
+            name: "zero",
+            words: "q rules one out",
+            change: |s| s.q = with_probability(&s.q, s.q.len() - 1, 0.0),
+        },
+    ];
 }

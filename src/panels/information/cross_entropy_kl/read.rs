@@ -1,7 +1,11 @@
 //! `read`: entropy, cross-entropy, both divergences, and the three identities.
 
+use super::CrossEntropyKl;
 use super::state::KlState;
 use super::words;
+use crate::contract::input::Choices;
+use crate::contract::names::outcomes;
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use numeric_core::information::{Unit, cross_entropy, entropy, kl_divergence, kl_terms};
 use numeric_core::probability::normalise;
@@ -17,39 +21,41 @@ pub struct Numbers {
     pub terms: Vec<f64>,
 }
 
-pub fn read(state: &KlState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let outcomes: Vec<String> = (0..n.p.len()).map(words::outcome).collect();
-    let unit = words::unit(state.unit);
-    let vector = |name, label: String, v: &[f64]| {
-        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&outcomes, &[])
-    };
-    let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
-    Reading {
-        checks: checks(state, &n, broken),
-        sentence: words::sentence(state, &n),
-        claim: Some(words::claim(&n)),
-        readouts: vec![
-            scalar("entropy", format!("Entropy H(p), {unit}"), n.entropy),
-            scalar(
-                "cross-entropy",
-                format!("Cross-entropy H(p, q), {unit}"),
-                n.cross_entropy,
-            ),
-            scalar(
-                "kl-pq",
-                format!("Forward divergence KL(p‖q), {unit}"),
-                n.kl_pq,
-            ),
-            scalar(
-                "kl-qp",
-                format!("Reverse divergence KL(q‖p), {unit}"),
-                n.kl_qp,
-            ),
-            vector("p", "The truth p".into(), &n.p),
-            vector("q", "The model q".into(), &n.q),
-            vector("terms", format!("Terms p·log(p/q), {unit}"), &n.terms),
-        ],
+impl Read for CrossEntropyKl {
+    fn read(state: &KlState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let outcomes = outcomes(n.p.len());
+        let unit = state.unit.words();
+        let vector = |name, label: String, v: &[f64]| {
+            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&outcomes, &[])
+        };
+        let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
+        Reading {
+            checks: checks(state, &n, broken),
+            sentence: words::sentence(state, &n),
+            claim: Some(words::claim(&n)),
+            readouts: vec![
+                scalar("entropy", format!("Entropy H(p), {unit}"), n.entropy),
+                scalar(
+                    "cross-entropy",
+                    format!("Cross-entropy H(p, q), {unit}"),
+                    n.cross_entropy,
+                ),
+                scalar(
+                    "kl-pq",
+                    format!("Forward divergence KL(p‖q), {unit}"),
+                    n.kl_pq,
+                ),
+                scalar(
+                    "kl-qp",
+                    format!("Reverse divergence KL(q‖p), {unit}"),
+                    n.kl_qp,
+                ),
+                vector("p", "The truth p".into(), &n.p),
+                vector("q", "The model q".into(), &n.q),
+                vector("terms", format!("Terms p·log(p/q), {unit}"), &n.terms),
+            ],
+        }
     }
 }
 

@@ -1,14 +1,13 @@
 //! The view of `cross-entropy-kl`: two sets of bars, the lengths that add up, the terms.
 
-use super::state::{FEWEST, KlState, LIMIT, MOST, set_probability};
-use super::{CrossEntropyKl, words};
+use super::{CrossEntropyKl, KlState, picture};
+use crate::contract::input::Choices;
+use crate::contract::names::outcomes;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View};
-use crate::widgets::bars::{Bars, Series};
+use crate::frame::{Context, View, shown};
+use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::{Choice, Count};
 use leptos::prelude::*;
-use numeric_core::information::Unit;
 
 impl View for CrossEntropyKl {
     fn view(context: Context<Self>) -> AnyView {
@@ -16,109 +15,17 @@ impl View for CrossEntropyKl {
     }
 }
 
-/// Which of the two distributions is changed.
-#[derive(Clone, Copy, PartialEq)]
-enum Which {
-    P,
-    Q,
-}
-
-impl Which {
-    fn of(self, state: &mut KlState) -> &mut Vec<f64> {
-        match self {
-            Which::P => &mut state.p,
-            Which::Q => &mut state.q,
-        }
-    }
-}
-
-/// What the others' proportions were when a bar was taken hold of: pulled up to 1 and down again,
-/// it gives them back.
-struct Held {
-    which: Which,
-    at: usize,
-    before: Vec<f64>,
-    after: Vec<f64>,
-}
-
 #[component]
 fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
     let p = context.pick(|r| r.vector("p").to_vec());
     let q = context.pick(|r| r.vector("q").to_vec());
     let terms = context.pick(|r| r.vector("terms").to_vec());
-    let unit = context.part(|s| words::unit(s.unit));
-    let count = Memo::new(move |_| p.with(Vec::len));
-    let names = Memo::new(move |_| (0..count.get()).map(words::outcome).collect::<Vec<_>>());
-    let held = StoredValue::new(None::<Held>);
-    let set = move |which: Which| {
-        Callback::new(move |(at, x): (usize, f64)| {
-            context.update(|state| {
-                let weights = which.of(state);
-                let before = held.with_value(|h| match h {
-                    Some(h) if h.which == which && h.at == at && h.after == *weights => {
-                        h.before.clone()
-                    }
-                    _ => weights.clone(),
-                });
-                let after: Vec<f64> = set_probability(&before, at, x)
-                    .into_iter()
-                    .map(tidy)
-                    .collect();
-                weights.clone_from(&after);
-                held.set_value(Some(Held {
-                    which,
-                    at,
-                    before,
-                    after,
-                }));
-            });
-        })
-    };
-    let pasted = move |which: Which| {
-        Callback::new(move |list: Vec<f64>| {
-            let n = count.get_untracked();
-            if list.len() != n {
-                return Err(format!(
-                    "it has {} numbers, and there are {n} outcomes",
-                    list.len()
-                ));
-            }
-            if list.iter().any(|w| !(0.0..=LIMIT).contains(w)) || list.iter().all(|w| *w == 0.0) {
-                return Err(format!("weights are from 0 to {LIMIT}, and not all zero"));
-            }
-            context.update(|s| which.of(s).clone_from(&list));
-            Ok(())
-        })
-    };
-    let series = |name, control, tint, values: Memo<Vec<f64>>, set, paste| Series {
-        name,
-        control,
-        tint,
-        values: values.into(),
-        set,
-        step: 0.01,
-        limits: (0.0, 1.0),
-        paste,
-    };
+    let names = Memo::new(move |_| outcomes(p.with(Vec::len)));
     let pair = vec![
-        series(
-            "p",
-            "p",
-            Tint::Truth,
-            p,
-            Some(set(Which::P)),
-            Some(pasted(Which::P)),
-        ),
-        series(
-            "q",
-            "q",
-            Tint::Model,
-            q,
-            Some(set(Which::Q)),
-            Some(pasted(Which::Q)),
-        ),
+        context.distribution(KlState::p(), Tint::Truth, p),
+        context.distribution(KlState::q(), Tint::Model, q),
     ];
-    let term_bars = vec![series("term", "terms", Tint::Gradient, terms, None, None)];
+    let term_bars = vec![shown("term", "terms", Tint::Gradient, terms)];
     let term_range = Memo::new(move |_| {
         let (low, high) = terms.with(|t| {
             t.iter()
@@ -132,53 +39,19 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
             (high / step).floor() * step + step,
         )
     });
-    let plot = Memo::new(move |_| {
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| words::path_plot(s, r)))
-    });
-    let preset = move |words: &'static str, name: &'static str, change: fn(&mut KlState)| {
-        view! {
-            <button type="button" class="button small" data-preset=name on:click=move |_| context.update(change)>
-                {words}
-            </button>
-        }
-    };
+    let plot = context.derived(picture::path_plot);
+    let weights = KlState::p().input;
     view! {
         <div class="controls">
-            <Count
-                label=|| "outcomes"
-                words="outcomes"
-                control="outcomes"
-                value=count
-                set=Callback::new(move |n| context.update(|s| *s = s.with_outcomes(n)))
-                min=FEWEST
-                max=MOST
-            />
-            <Choice
-                label="unit"
-                control="unit"
-                options=&[("bits", "bits"), ("nats", "nats")]
-                value=unit
-                set=Callback::new(move |name| {
-                    context.update(|s| s.unit = if name == "nats" { Unit::Nats } else { Unit::Bits });
-                })
-            />
-            <div class="row presets" role="group" aria-label="Try">
-                {preset("q = p", "equal", |s| s.q = s.p.clone())}
-                {preset("swap p and q", "swap", |s| std::mem::swap(&mut s.p, &mut s.q))}
-                {preset("q even", "even", |s| s.q.fill(1.0))}
-                {preset("p certain", "certain", |s| {
-                    s.p.fill(0.0);
-                    if let Some(first) = s.p.first_mut() {
-                        *first = 1.0;
-                    }
-                })}
-                {preset("q rules one out", "zero", |s| {
-                    let last = s.q.len().saturating_sub(1);
-                    s.q = set_probability(&s.q, last, 0.0);
-                })}
-            </div>
+            {context
+                .entries(
+                    "outcomes",
+                    (weights.fewest, weights.most),
+                    |s| s.p.len(),
+                    |s, n| *s = s.with_outcomes(n),
+                )}
+            {context.choice(KlState::unit())}
+            {context.presets()}
         </div>
         <div class="plates">
             <section class="plate span">
@@ -209,17 +82,12 @@ fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
     }
 }
 
-/// Twelve decimals: shares like 0.18749999999999997 make long links.
-fn tidy(x: f64) -> f64 {
-    (x * 1e12).round() / 1e12
-}
-
 /// H(p) and KL(p‖q) end to end above H(p, q): the identity as lengths.
 #[component]
 fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
     let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
     let (h, kl, ce) = (scalar("entropy"), scalar("kl-pq"), scalar("cross-entropy"));
-    let unit = context.part(|s| words::unit(s.unit));
+    let unit = context.part(|s| s.unit.words());
     // Lengths are shares of the longer line, so that both always fit.
     let share = move |x: f64| {
         let most = [h.get(), kl.get(), h.get() + kl.get(), ce.get()]

@@ -1,8 +1,11 @@
 //! `attention`: softmax(QKᵀ/√dₖ)·V, one step at a time.
 
+mod derivation;
 mod forward;
+mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,9 +15,8 @@ pub use state::{
     AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, STEPS, WIDEST, default_tokens, resized,
 };
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct AttentionPanel;
@@ -22,24 +24,7 @@ pub struct AttentionPanel;
 impl Panel for AttentionPanel {
     type State = AttentionState;
 
-    const META: Meta = Meta {
-        id: "attention",
-        title: "Attention, step by step",
-        pillar: Pillar::LinearAlgebra,
-        point: "Every word asks a question, every word offers a key, and where the two agree the value flows.",
-        topics: &[
-            "QKᵀ",
-            "QKT",
-            "query",
-            "key",
-            "value",
-            "scaled dot product",
-            "softmax",
-            "causal mask",
-            "self-attention",
-            "transformer",
-        ],
-    };
+    const META: Meta = curriculum::ATTENTION;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -63,32 +48,4 @@ impl Panel for AttentionPanel {
             also: &[],
         },
     ];
-
-    fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &AttentionState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &AttentionState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &AttentionState) -> Question<AttentionState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &AttentionState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> AttentionState {
-        AttentionState::random(random, spice)
-    }
 }

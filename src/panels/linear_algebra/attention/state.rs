@@ -181,6 +181,41 @@ impl State for AttentionState {
             ("step", Value::Integer(self.step as i64)),
         ]
     }
+
+    /// A random state.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        let (most, widest) = match spice {
+            Spice::Ordinary => (6, 4),
+            Spice::Extreme => (MOST_TOKENS, WIDEST),
+        };
+        let n = 1 + pick(random, most);
+        let (dk, dv) = (1 + pick(random, widest), 1 + pick(random, widest));
+        const EDGES: [f64; 8] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, LIMIT, -LIMIT];
+        let edge = spice == Spice::Extreme;
+        let mut table = |columns: usize| {
+            DMatrix::from_fn(n, columns, |_, _| {
+                if edge {
+                    EDGES[pick(random, EDGES.len())]
+                } else {
+                    (100.0 * random.normal()).round() / 100.0
+                }
+            })
+        };
+        let (q, k, v) = (table(dk), table(dk), table(dv));
+        Self {
+            tokens: default_tokens(n),
+            q,
+            k,
+            v,
+            scale: random.uniform() < 0.8,
+            mask: if random.uniform() < 0.6 {
+                Mask::None
+            } else {
+                Mask::Causal
+            },
+            step: if edge { 1 + pick(random, STEPS) } else { 5 },
+        }
+    }
 }
 
 /// The number of tokens: what most of the given keys say, since each has that many words or rows.
@@ -279,41 +314,6 @@ impl AttentionState {
             k: resized(&self.k, n, dk),
             v: resized(&self.v, n, dv),
             ..self.clone()
-        }
-    }
-
-    /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let (most, widest) = match spice {
-            Spice::Ordinary => (6, 4),
-            Spice::Extreme => (MOST_TOKENS, WIDEST),
-        };
-        let n = 1 + pick(random, most);
-        let (dk, dv) = (1 + pick(random, widest), 1 + pick(random, widest));
-        const EDGES: [f64; 8] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, LIMIT, -LIMIT];
-        let edge = spice == Spice::Extreme;
-        let mut table = |columns: usize| {
-            DMatrix::from_fn(n, columns, |_, _| {
-                if edge {
-                    EDGES[pick(random, EDGES.len())]
-                } else {
-                    (100.0 * random.normal()).round() / 100.0
-                }
-            })
-        };
-        let (q, k, v) = (table(dk), table(dk), table(dv));
-        Self {
-            tokens: default_tokens(n),
-            q,
-            k,
-            v,
-            scale: random.uniform() < 0.8,
-            mask: if random.uniform() < 0.6 {
-                Mask::None
-            } else {
-                Mask::Causal
-            },
-            step: if edge { 1 + pick(random, STEPS) } else { 5 },
         }
     }
 }

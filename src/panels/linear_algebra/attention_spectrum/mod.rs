@@ -1,20 +1,23 @@
 //! `attention-spectrum`: attention weights as the steps of a random walk over the words.
 
+mod derivation;
+mod picture;
 mod read;
 mod state;
+mod twin;
 mod walk;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+pub use picture::{sharpness_plot, spectrum};
 pub use state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
 pub use walk::Walk;
-pub use words::{focus_plot, sharpness_plot, spectrum};
+pub use words::focus_plot;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct AttentionSpectrum;
@@ -22,21 +25,7 @@ pub struct AttentionSpectrum;
 impl Panel for AttentionSpectrum {
     type State = SpectrumState;
 
-    const META: Meta = Meta {
-        id: "attention-spectrum",
-        title: "Attention as a Markov chain",
-        pillar: Pillar::LinearAlgebra,
-        point: "Attention weights are the steps of a random walk over the words.",
-        topics: &[
-            "spectral gap",
-            "stationary distribution",
-            "eigenvalues",
-            "row-stochastic",
-            "attention sink",
-            "causal mask",
-            "mixing",
-        ],
-    };
+    const META: Meta = curriculum::ATTENTION_SPECTRUM;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -60,32 +49,4 @@ impl Panel for AttentionSpectrum {
             also: &[],
         },
     ];
-
-    fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &SpectrumState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &SpectrumState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &SpectrumState) -> Question<SpectrumState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &SpectrumState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> SpectrumState {
-        SpectrumState::random(random, spice)
-    }
 }

@@ -1,7 +1,9 @@
 //! `read`: weights, their spectrum, where the walk ends, and the four identities.
 
+use super::AttentionSpectrum;
 use super::state::SpectrumState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -25,44 +27,46 @@ pub struct Numbers {
     pub power: DMatrix<f64>,
 }
 
-pub fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let names = state.tokens.clone();
-    let vector = |name, label: &str, v: &[f64]| {
-        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
-    };
-    let matrix = |name, label: String, m: &DMatrix<f64>| {
-        Readout::new(name, label, Quantity::Matrix(m.clone())).named(&names, &names)
-    };
-    let values = n
-        .eigenvalues
-        .iter()
-        .map(|z| (z.re + 0.0, z.im + 0.0))
-        .collect();
-    Reading {
-        checks: checks(state, &n),
-        sentence: words::sentence(state, &n),
-        claim: Some(words::claim(state)),
-        readouts: vec![
-            matrix("weights", "Attention weights W".into(), &n.weights),
-            Readout::new(
-                "eigenvalues",
-                "Eigenvalues, by falling modulus",
-                Quantity::Complex(values),
-            ),
-            vector("stationary", "Stationary distribution π", &n.stationary),
-            Readout::new(
-                "spectral-gap",
-                "Spectral gap 1 − |λ₂|",
-                Quantity::Scalar(n.gap),
-            ),
-            vector("row-entropy", "Entropy of each row, nats", &n.row_entropy),
-            matrix(
-                "power-matrix",
-                format!("After {} steps: Wᵗ", state.power),
-                &n.power,
-            ),
-        ],
+impl Read for AttentionSpectrum {
+    fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let names = state.tokens.clone();
+        let vector = |name, label: &str, v: &[f64]| {
+            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
+        };
+        let matrix = |name, label: String, m: &DMatrix<f64>| {
+            Readout::new(name, label, Quantity::Matrix(m.clone())).named(&names, &names)
+        };
+        let values = n
+            .eigenvalues
+            .iter()
+            .map(|z| (z.re + 0.0, z.im + 0.0))
+            .collect();
+        Reading {
+            checks: checks(state, &n),
+            sentence: words::sentence(state, &n),
+            claim: Some(words::claim(state)),
+            readouts: vec![
+                matrix("weights", "Attention weights W".into(), &n.weights),
+                Readout::new(
+                    "eigenvalues",
+                    "Eigenvalues, by falling modulus",
+                    Quantity::Complex(values),
+                ),
+                vector("stationary", "Stationary distribution π", &n.stationary),
+                Readout::new(
+                    "spectral-gap",
+                    "Spectral gap 1 − |λ₂|",
+                    Quantity::Scalar(n.gap),
+                ),
+                vector("row-entropy", "Entropy of each row, nats", &n.row_entropy),
+                matrix(
+                    "power-matrix",
+                    format!("After {} steps: Wᵗ", state.power),
+                    &n.power,
+                ),
+            ],
+        }
     }
 }
 

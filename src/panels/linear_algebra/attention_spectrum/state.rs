@@ -167,54 +167,9 @@ impl State for SpectrumState {
             ("power", Value::Integer(self.power as i64)),
         ]
     }
-}
-
-impl SpectrumState {
-    /// A head of a trained model, as sharp as it is there.
-    pub fn of_head(head: Head) -> Self {
-        Self {
-            tokens: head.words,
-            q: head.q,
-            k: head.k,
-            sharpness: 1.0,
-            mask: Mask::Causal,
-            power: 1,
-        }
-    }
-
-    /// The number of words.
-    pub fn count(&self) -> usize {
-        self.q.nrows()
-    }
-
-    /// The same with another number of words.
-    pub fn with_words(&self, n: usize) -> Self {
-        let n = n.clamp(FEWEST, MOST);
-        let kept = self.tokens.len().min(n);
-        let mut tokens = self.tokens[..kept].to_vec();
-        tokens.extend(default_tokens(n).into_iter().skip(kept));
-        Self {
-            tokens,
-            q: resized(&self.q, n, self.q.ncols()),
-            k: resized(&self.k, n, self.k.ncols()),
-            ..self.clone()
-        }
-    }
-
-    /// The same with one word taken out.
-    pub fn without_word(&self, at: usize) -> Self {
-        if self.count() <= FEWEST || at >= self.count() {
-            return self.clone();
-        }
-        let mut next = self.clone();
-        next.tokens.remove(at);
-        next.q = self.q.clone().remove_row(at);
-        next.k = self.k.clone().remove_row(at);
-        next
-    }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         let extreme = spice == Spice::Extreme;
         let sharpness = if extreme {
             [BLUNTEST, 1.0, 3.0, SHARPEST][pick(random, 4)]
@@ -261,6 +216,51 @@ impl SpectrumState {
                 2 + pick(random, 4)
             },
         }
+    }
+}
+
+impl SpectrumState {
+    /// A head of a trained model, as sharp as it is there.
+    pub fn of_head(head: Head) -> Self {
+        Self {
+            tokens: head.words,
+            q: head.q,
+            k: head.k,
+            sharpness: 1.0,
+            mask: Mask::Causal,
+            power: 1,
+        }
+    }
+
+    /// The number of words.
+    pub fn count(&self) -> usize {
+        self.q.nrows()
+    }
+
+    /// The same with another number of words.
+    pub fn with_words(&self, n: usize) -> Self {
+        let n = n.clamp(FEWEST, MOST);
+        let kept = self.tokens.len().min(n);
+        let mut tokens = self.tokens[..kept].to_vec();
+        tokens.extend(default_tokens(n).into_iter().skip(kept));
+        Self {
+            tokens,
+            q: resized(&self.q, n, self.q.ncols()),
+            k: resized(&self.k, n, self.k.ncols()),
+            ..self.clone()
+        }
+    }
+
+    /// The same with one word taken out.
+    pub fn without_word(&self, at: usize) -> Self {
+        if self.count() <= FEWEST || at >= self.count() {
+            return self.clone();
+        }
+        let mut next = self.clone();
+        next.tokens.remove(at);
+        next.q = self.q.clone().remove_row(at);
+        next.k = self.k.clone().remove_row(at);
+        next
     }
 }
 

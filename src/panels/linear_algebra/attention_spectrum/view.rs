@@ -6,7 +6,7 @@ mod walkers;
 use super::super::attention::LONGEST_TOKEN;
 use super::super::trained_head::TrainedHead;
 use super::state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
-use super::{AttentionSpectrum, words};
+use super::{AttentionSpectrum, picture, words};
 use crate::contract::Tint;
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
@@ -35,10 +35,10 @@ fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
         Mask::Causal => "causal",
     });
     let causal = context.part(|s| s.mask == Mask::Causal);
-    let spectrum = context.pick(words::spectrum);
+    let spectrum = context.pick(picture::spectrum);
     let sentence = context.pick(|r| r.sentence.clone());
     let gap = context.pick(|r| r.scalar("spectral-gap"));
-    let sharpness_plot = context.part(words::sharpness_plot);
+    let sharpness_plot = context.part(picture::sharpness_plot);
     let focus_plot = context.part(words::focus_plot);
     let power = context.part(|s| s.power);
     view! {

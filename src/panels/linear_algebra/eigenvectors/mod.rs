@@ -1,8 +1,10 @@
 //! `eigenvectors`: Av = λv, the directions that a matrix only stretches.
 
+mod derivation;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,9 +14,8 @@ pub use picture::{angle_plot, dragged, plane, spectrum};
 pub use state::{EigenState, LARGEST, LIMIT, SMALLEST};
 pub use words::{fate, table};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Eigenvectors;
@@ -22,22 +23,7 @@ pub struct Eigenvectors;
 impl Panel for Eigenvectors {
     type State = EigenState;
 
-    const META: Meta = Meta {
-        id: "eigenvectors",
-        title: "Eigenvectors",
-        pillar: Pillar::LinearAlgebra,
-        point: "Some directions a matrix only stretches; along them it is as simple as a number.",
-        topics: &[
-            "eigenvalue",
-            "eigendirection",
-            "rotation",
-            "complex pair",
-            "defective matrix",
-            "powers",
-            "characteristic polynomial",
-            "trace",
-        ],
-    };
+    const META: Meta = curriculum::EIGENVECTORS;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -56,32 +42,4 @@ impl Panel for Eigenvectors {
             also: &[],
         },
     ];
-
-    fn read(state: &EigenState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &EigenState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &EigenState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &EigenState) -> Question<EigenState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &EigenState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &EigenState, reading: &Reading) -> Vec<Plate> {
-        picture::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> EigenState {
-        EigenState::random(random, spice)
-    }
 }

@@ -1,7 +1,9 @@
 //! The pictures: the plane with v, Av and the directions that stay; the spectrum; the angle.
 
+use super::Eigenvectors;
 use super::read::{angle, apply, modulus, numbers};
 use super::state::{EigenState, LIMIT};
+use crate::contract::panel::Picture;
 use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot};
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::contract::{Quantity, Reading, number};
@@ -174,25 +176,27 @@ pub fn angle_plot(state: &EigenState) -> Option<Plot> {
     })
 }
 
-pub fn plates(state: &EigenState, reading: &Reading) -> Vec<Plate> {
-    let mut plates = Vec::new();
-    if state.size() == 2 {
+impl Picture for Eigenvectors {
+    fn plates(state: &EigenState, reading: &Reading) -> Vec<Plate> {
+        let mut plates = Vec::new();
+        if state.size() == 2 {
+            plates.push(Plate::Plane {
+                title: "v, Av and the directions that stay".into(),
+                plane: plane(state),
+            });
+        }
         plates.push(Plate::Plane {
-            title: "v, Av and the directions that stay".into(),
-            plane: plane(state),
+            title: "Eigenvalues in the complex plane, with the unit circle".into(),
+            plane: spectrum(reading),
         });
+        if let Some(plot) = angle_plot(state) {
+            plates.push(Plate::Lines {
+                title: "How far A turns each direction".into(),
+                plot,
+            });
+        }
+        plates
     }
-    plates.push(Plate::Plane {
-        title: "Eigenvalues in the complex plane, with the unit circle".into(),
-        plane: spectrum(reading),
-    });
-    if let Some(plot) = angle_plot(state) {
-        plates.push(Plate::Lines {
-            title: "How far A turns each direction".into(),
-            plot,
-        });
-    }
-    plates
 }
 
 /// The largest modulus of an eigenvalue.

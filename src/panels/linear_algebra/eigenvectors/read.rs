@@ -1,7 +1,9 @@
 //! `read`: eigenvalues, the image of v and its angle, and the three identities.
 
+use super::Eigenvectors;
 use super::state::EigenState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::spectral::{Complex, Eigensystem, determinant, eigensystem, trace};
@@ -18,30 +20,32 @@ pub struct Numbers {
     pub angle: f64,
 }
 
-pub fn read(state: &EigenState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let names: Vec<String> = (1..=state.size())
-        .map(|i| format!("λ{}", crate::contract::number::subscript(i)))
-        .collect();
-    let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
-    Reading {
-        checks: checks(state, &n, broken),
-        sentence: words::sentence(state, &n),
-        claim: None,
-        readouts: vec![
-            Readout::new(
-                "eigenvalues",
-                "Eigenvalues, by falling modulus",
-                Quantity::Complex(values),
-            )
-            .named(&names, &[]),
-            Readout::new("av", "The image Av", Quantity::Vector(n.av.clone())),
-            Readout::new(
-                "angle",
-                "Angle between v and Av, degrees",
-                Quantity::Scalar(n.angle),
-            ),
-        ],
+impl Read for Eigenvectors {
+    fn read(state: &EigenState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let names: Vec<String> = (1..=state.size())
+            .map(|i| format!("λ{}", crate::contract::number::subscript(i)))
+            .collect();
+        let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
+        Reading {
+            checks: checks(state, &n, broken),
+            sentence: words::sentence(state, &n),
+            claim: None,
+            readouts: vec![
+                Readout::new(
+                    "eigenvalues",
+                    "Eigenvalues, by falling modulus",
+                    Quantity::Complex(values),
+                )
+                .named(&names, &[]),
+                Readout::new("av", "The image Av", Quantity::Vector(n.av.clone())),
+                Readout::new(
+                    "angle",
+                    "Angle between v and Av, degrees",
+                    Quantity::Scalar(n.angle),
+                ),
+            ],
+        }
     }
 }
 

@@ -92,6 +92,28 @@ impl State for EigenState {
             ("v", Value::Vector(self.v.clone())),
         ]
     }
+
+    /// A random state.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        match spice {
+            Spice::Ordinary => {
+                let n = if random.uniform() < 0.7 {
+                    2
+                } else {
+                    3 + pick(random, 2)
+                };
+                let mut draw = |count: usize, scale: f64| -> Vec<f64> {
+                    let tidy = |x: f64| (20.0 * x).round() / 20.0 + 0.0;
+                    (0..count).map(|_| tidy(scale * random.normal())).collect()
+                };
+                Self {
+                    a: DMatrix::from_row_slice(n, n, &draw(n * n, 1.0)),
+                    v: resized_vector(&draw(n, 1.0), n),
+                }
+            }
+            Spice::Extreme => Self::extreme(random),
+        }
+    }
 }
 
 /// Whether a vector has no direction.
@@ -151,28 +173,6 @@ impl EigenState {
             .map(|x| (sign * length * x + 0.0).clamp(-LIMIT, LIMIT))
             .collect();
         (!is_zero(&v)).then(|| Self { v, ..self.clone() })
-    }
-
-    /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        match spice {
-            Spice::Ordinary => {
-                let n = if random.uniform() < 0.7 {
-                    2
-                } else {
-                    3 + pick(random, 2)
-                };
-                let mut draw = |count: usize, scale: f64| -> Vec<f64> {
-                    let tidy = |x: f64| (20.0 * x).round() / 20.0 + 0.0;
-                    (0..count).map(|_| tidy(scale * random.normal())).collect()
-                };
-                Self {
-                    a: DMatrix::from_row_slice(n, n, &draw(n * n, 1.0)),
-                    v: resized_vector(&draw(n, 1.0), n),
-                }
-            }
-            Spice::Extreme => Self::extreme(random),
-        }
     }
 
     /// Repeated, defective, zero and complex eigenvalues, large entries.

@@ -1,18 +1,21 @@
 //! The words around the numbers: sentence, formulas, question, derivation, twin.
 
+use super::Eigenvectors;
 use super::picture::radius;
-use super::read::{Numbers, angle, apply, modulus, numbers};
+use super::read::{Numbers, modulus};
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::read::{angle, apply};
 use super::state::EigenState;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::state::is_zero;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::rounded;
-use crate::contract::panel::{Question, Step};
+use crate::contract::panel::Question;
+use crate::contract::panel::Words;
 use crate::contract::plate::Tint;
-use crate::contract::{Quantity, Reading, numpy};
+use crate::contract::{Quantity, Reading};
 use nalgebra::DMatrix;
-use numeric_core::spectral::{Complex, Eigenspace, determinant, eigensystem, trace};
-use tex::tex_block;
+use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
 /// Within so many degrees a person would say that v lies along Av.
 const ALONG: f64 = 0.5;
@@ -33,7 +36,7 @@ pub fn complex(z: Complex<f64>) -> String {
 }
 
 /// What v's own direction comes to.
-fn direction(state: &EigenState, n: &Numbers) -> String {
+pub fn direction(state: &EigenState, n: &Numbers) -> String {
     let length = |v: &[f64]| v.iter().fold(0.0, |l: f64, x| l.hypot(*x));
     let stretch = length(&n.av) / length(&state.v);
     if n.av.iter().all(|x| *x == 0.0) {
@@ -141,195 +144,86 @@ pub fn table(state: &EigenState) -> Vec<[String; 4]> {
     system.spaces.iter().map(line).collect()
 }
 
-fn column(v: &[f64]) -> DMatrix<f64> {
+pub fn column(v: &[f64]) -> DMatrix<f64> {
     DMatrix::from_column_slice(v.len(), 1, v)
 }
 
-pub fn formula(state: &EigenState, reading: &Reading) -> Formula {
-    let values = match reading.quantity("eigenvalues") {
-        Some(Quantity::Complex(values)) => values.clone(),
-        _ => return Formula::default(),
-    };
-    let named = |i: usize, z: &(f64, f64)| {
-        m::row(&[
-            m::tinted(Tint::Spectrum, &m::sub(&m::mi("λ"), &m::int(i + 1))),
-            m::mo("="),
-            m::tinted(Tint::Spectrum, &complex_ml(Complex::new(z.0, z.1))),
-        ])
-    };
-    let list: Vec<String> = values
-        .iter()
-        .enumerate()
-        .map(|(i, z)| named(i, z))
-        .collect();
-    let lines = [
-        m::row(&[
-            m::tinted(Tint::Matrix, &m::mi("A")),
-            m::tinted(Tint::Input, &m::mi("v")),
-            m::mo("="),
-            m::tinted(Tint::Matrix, &m::matrix(&state.a)),
-            m::tinted(Tint::Input, &m::matrix(&column(&state.v))),
-            m::mo("="),
-            m::tinted(Tint::Value, &m::matrix(&column(reading.vector("av")))),
-        ]),
-        m::row(&[list.join(&m::mo(",\u{2003}"))]),
-    ];
-    Formula::built(&[m::lines(&lines)])
+impl Words for Eigenvectors {
+    fn formula(state: &EigenState, reading: &Reading) -> Formula {
+        let values = match reading.quantity("eigenvalues") {
+            Some(Quantity::Complex(values)) => values.clone(),
+            _ => return Formula::default(),
+        };
+        let named = |i: usize, z: &(f64, f64)| {
+            m::row(&[
+                m::tinted(Tint::Spectrum, &m::sub(&m::mi("λ"), &m::int(i + 1))),
+                m::mo("="),
+                m::tinted(Tint::Spectrum, &complex_ml(Complex::new(z.0, z.1))),
+            ])
+        };
+        let list: Vec<String> = values
+            .iter()
+            .enumerate()
+            .map(|(i, z)| named(i, z))
+            .collect();
+        let lines = [
+            m::row(&[
+                m::tinted(Tint::Matrix, &m::mi("A")),
+                m::tinted(Tint::Input, &m::mi("v")),
+                m::mo("="),
+                m::tinted(Tint::Matrix, &m::matrix(&state.a)),
+                m::tinted(Tint::Input, &m::matrix(&column(&state.v))),
+                m::mo("="),
+                m::tinted(Tint::Value, &m::matrix(&column(reading.vector("av")))),
+            ]),
+            m::row(&[list.join(&m::mo(",\u{2003}"))]),
+        ];
+        Formula::built(&[m::lines(&lines)])
+    }
+
+    fn question(state: &EigenState) -> Question<EigenState> {
+        let n = state.size();
+        let spaces = eigensystem(&state.a).map(|s| s.spaces).unwrap_or_default();
+        let real = || spaces.iter().filter(|s| s.value.im == 0.0);
+        let many = real().any(|s| s.geometric() > 1);
+        let lines = real().count();
+        let numbers = ["none", "one", "two", "three", "four"];
+        let mut options: Vec<String> = numbers[..=n].iter().map(|w| (*w).to_string()).collect();
+        options.push("endlessly many".into());
+        let because = if many {
+            "One eigenvalue has a whole plane of eigenvectors or more, and every line in it is kept."
+                .to_string()
+        } else {
+            let values: Vec<String> = spaces.iter().map(|s| complex(s.value)).collect();
+            format!(
+                "The different eigenvalues are {}. Each real one keeps one line; a complex pair keeps \
+             none{}.",
+                values.join(", "),
+                if spaces.iter().any(Eigenspace::is_defective) {
+                    ", and one that counts more than once may still have a single line"
+                } else {
+                    ""
+                }
+            )
+        };
+        Question {
+            prompt: format!(
+                "How many lines through the origin does this {n}×{n} matrix keep where they are?"
+            ),
+            options,
+            answer: if many { n + 1 } else { lines.min(n) },
+            because,
+            then: state.on_an_eigenvector(),
+        }
+    }
 }
 
-fn complex_ml(z: Complex<f64>) -> String {
+pub fn complex_ml(z: Complex<f64>) -> String {
     if z.im == 0.0 {
         return m::mn(z.re);
     }
     let sign = if z.im < 0.0 { "−" } else { "+" };
     m::row(&[m::mn(z.re), m::mo(sign), m::mn(z.im.abs()), m::mi("i")])
-}
-
-pub fn question(state: &EigenState) -> Question<EigenState> {
-    let n = state.size();
-    let spaces = eigensystem(&state.a).map(|s| s.spaces).unwrap_or_default();
-    let real = || spaces.iter().filter(|s| s.value.im == 0.0);
-    let many = real().any(|s| s.geometric() > 1);
-    let lines = real().count();
-    let numbers = ["none", "one", "two", "three", "four"];
-    let mut options: Vec<String> = numbers[..=n].iter().map(|w| (*w).to_string()).collect();
-    options.push("endlessly many".into());
-    let because = if many {
-        "One eigenvalue has a whole plane of eigenvectors or more, and every line in it is kept."
-            .to_string()
-    } else {
-        let values: Vec<String> = spaces.iter().map(|s| complex(s.value)).collect();
-        format!(
-            "The different eigenvalues are {}. Each real one keeps one line; a complex pair keeps \
-             none{}.",
-            values.join(", "),
-            if spaces.iter().any(Eigenspace::is_defective) {
-                ", and one that counts more than once may still have a single line"
-            } else {
-                ""
-            }
-        )
-    };
-    Question {
-        prompt: format!(
-            "How many lines through the origin does this {n}×{n} matrix keep where they are?"
-        ),
-        options,
-        answer: if many { n + 1 } else { lines.min(n) },
-        because,
-        then: state.on_an_eigenvector(),
-    }
-}
-
-pub fn derivation(state: &EigenState, reading: &Reading) -> Vec<Step> {
-    let n = state.size();
-    let numbers = numbers(state, None);
-    let first = numbers
-        .eigenvalues
-        .first()
-        .copied()
-        .unwrap_or(Complex::new(f64::NAN, 0.0));
-    let (tr, det) = (
-        trace(&state.a).unwrap_or(f64::NAN),
-        determinant(&state.a).unwrap_or(f64::NAN),
-    );
-    let minus = |x: f64| m::row(&[m::mo(if x < 0.0 { "+" } else { "−" }), m::mn(x.abs())]);
-    let plus = |x: f64| m::row(&[m::mo(if x < 0.0 { "−" } else { "+" }), m::mn(x.abs())]);
-    let lambda = || m::tinted(Tint::Spectrum, &m::mi("λ"));
-    let polynomial = if n == 2 {
-        Formula::built(&[
-            m::sup(&lambda(), &m::int(2)),
-            minus(tr),
-            lambda(),
-            plus(det),
-            m::mo("="),
-            m::int(0),
-        ])
-    } else {
-        Formula::built(&[
-            m::text("tr A ="),
-            m::mn(tr),
-            m::text(", det A ="),
-            m::mn(det),
-        ])
-    };
-    let values: Vec<String> = numbers
-        .eigenvalues
-        .iter()
-        .map(|z| m::tinted(Tint::Spectrum, &complex_ml(*z)))
-        .collect();
-    let image = reading.vector("av").to_vec();
-    let twice = apply(&state.a, &image);
-    vec![
-        Step {
-            title: "Ask for a direction that stays",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{matrix}{A}\,\tint{input}{v} = \tint{spectrum}{\lambda}\,\tint{input}{v} \quad\Longleftrightarrow\quad (\tint{matrix}{A} - \tint{spectrum}{\lambda} I)\,\tint{input}{v} = 0"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::text("the present v is turned by"),
-                m::mn(angle(&state.v, &image)),
-                m::text("degrees"),
-            ]),
-            says:
-                "Along such a v the whole matrix acts as one number. Everything on the right is a \
-                   map that takes a vector other than zero to zero."
-                    .into(),
-        },
-        Step {
-            title: "Such a map flattens",
-            formula: Formula::fixed(
-                tex_block!(r"\det(\tint{matrix}{A} - \tint{spectrum}{\lambda} I) = 0"),
-                &[],
-            ),
-            numbers: polynomial,
-            says: format!(
-                "A map that loses a direction has determinant 0. Multiplied out, this is a polynomial \
-                 of degree {n} in λ; its coefficients hold the trace and the determinant."
-            ),
-        },
-        Step {
-            title: "Its roots are the eigenvalues",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\sum_i \tint{spectrum}{\lambda}_i = \operatorname{tr} \tint{matrix}{A}, \qquad \prod_i \tint{spectrum}{\lambda}_i = \det \tint{matrix}{A}"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[values.join(&m::mo(",\u{2003}"))]),
-            says: format!(
-                "{n} roots, counted as often as they occur. Roots that aren’t real come in pairs a ± bi: \
-                 a rotation and a scaling. For larger matrices no one solves the polynomial; \
-                 programs turn A into triangular form step by step instead."
-            ),
-        },
-        Step {
-            title: "What happens again and again",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{matrix}{A}^k \tint{input}{v} = \sum_i c_i\,\tint{spectrum}{\lambda}_i^k\,\tint{spectrum}{u}_i"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::tinted(Tint::Value, &m::matrix(&column(&image))),
-                m::mo("→"),
-                m::tinted(Tint::Matrix, &m::matrix(&column(&twice))),
-                m::mo("→"),
-                m::mo("…"),
-            ]),
-            says: format!(
-                "Write v in eigenvectors uᵢ, where they suffice: each part is multiplied by its own \
-                 eigenvalue, again and again. The largest modulus, here {}, wins in the end: above 1 \
-                 almost everything grows, below 1 everything dies away. Depth in a network does the \
-                 same to signals and gradients.",
-                rounded(modulus(first))
-            ),
-        },
-    ]
 }
 
 /// What the powers of A come to, for the caption under the plane.
@@ -384,63 +278,11 @@ pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
     lines
 }
 
-pub fn twin(state: &EigenState) -> String {
-    format!(
-        r#"import json
-import numpy as np
-
-a = {a}
-v = {v}
-
-
-def gathered(values):
-    """A repeated eigenvalue comes out of rounding as a cluster around it; the mean is accurate."""
-    size = np.linalg.norm(a)
-    found, rest = [], list(values)
-    while rest:
-        reach = 1e-3 * size
-        for count in range(len(rest), 0, -1):
-            near = sorted(rest, key=lambda z: abs(z - rest[0]))[:count]
-            mean = sum(near) / count
-            if abs(mean.imag) < 1e-9 * size and any(z.imag != 0 for z in near):
-                mean = complex(mean.real)
-            flat = np.linalg.svd(a - mean * np.eye(len(a)), compute_uv=False)[-1]
-            if count == 1 or (abs(near[-1] - rest[0]) <= reach and flat <= 1e-12 * size):
-                break
-        for z in near:
-            rest.remove(z)
-        found += [mean] * count
-    return found
-
-
-def place(z):
-    """By falling modulus, then real part, then imaginary part; rounding decides nothing."""
-    unit = max(abs(values)) or 1.0
-    return [-round(abs(z) / unit, 9), -round(z.real / unit, 9), -z.imag]
-
-
-values = np.linalg.eigvals(a).astype(complex)
-eigenvalues = sorted(gathered(values), key=place)
-
-av = a @ v
-wedge = np.outer(v, av) - np.outer(av, v)
-angle = np.degrees(np.arctan2(np.sqrt((np.tril(wedge) ** 2).sum()), v @ av))
-
-print(json.dumps({{
-    "eigenvalues": [{{"re": z.real, "im": z.imag}} for z in eigenvalues],
-    "av": av.tolist(),
-    "angle": float(angle),
-}}))
-"#,
-        a = numpy::matrix(&state.a),
-        v = numpy::array(&state.v),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::linear_algebra::eigenvectors::Eigenvectors;
 
     #[test]

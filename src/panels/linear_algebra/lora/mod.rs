@@ -1,23 +1,26 @@
 //! `lora`: ΔW = (α/r)·BA, counted for any size, and adapted live on a small frozen layer.
 
 mod adapt;
+mod derivation;
+mod picture;
 mod read;
 mod state;
 mod tune;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+pub use picture::{Parts, error_plot, parts, scale};
 pub use state::{LoraState, MOST_RANK, RANKS, SIDE, WIDEST};
 pub use tune::{
     Row, Standings, Tongue, plot as tune_plot, rows as tune_rows, sentence as tune_sentence,
 };
-pub use words::{Parts, error_plot, layers, parts, scale};
+pub use words::layers;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct LoraPanel;
@@ -25,20 +28,7 @@ pub struct LoraPanel;
 impl Panel for LoraPanel {
     type State = LoraState;
 
-    const META: Meta = Meta {
-        id: "lora",
-        title: "LoRA",
-        pillar: Pillar::LinearAlgebra,
-        point: "A change of low rank adapts a large layer with few parameters.",
-        topics: &[
-            "low-rank adaptation",
-            "fine-tuning",
-            "parameters",
-            "adapter",
-            "low rank",
-            "forgetting",
-        ],
-    };
+    const META: Meta = curriculum::LORA;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -57,40 +47,13 @@ impl Panel for LoraPanel {
             also: &[],
         },
     ];
-
-    fn read(state: &LoraState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &LoraState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &LoraState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &LoraState) -> Question<LoraState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &LoraState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &LoraState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> LoraState {
-        LoraState::random(random, spice)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contract::State;
+    use crate::contract::{Picture, Read, Twin};
 
     #[test]
     fn counts_are_of_both_sides() {

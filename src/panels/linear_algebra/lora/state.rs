@@ -208,38 +208,9 @@ impl State for LoraState {
         ]);
         values
     }
-}
-
-impl LoraState {
-    /// d_out.
-    pub fn out(&self) -> usize {
-        self.outputs.unwrap_or(self.d)
-    }
-
-    /// The smaller side of the layer: no rank is larger.
-    pub fn smaller(&self) -> usize {
-        self.d.min(self.out())
-    }
-
-    /// Another d_in or d_out; the rank stays one that fits.
-    pub fn resize(&mut self, d: usize, outputs: Option<usize>) {
-        let side = |n: usize| n.clamp(1, WIDEST);
-        (self.d, self.outputs) = (side(d), outputs.map(side));
-        self.rank = self.rank.min(self.smaller());
-    }
-
-    /// α/r of the small layer at the rank that is shown.
-    pub fn scale(&self) -> f64 {
-        self.alpha / self.shown_rank() as f64
-    }
-
-    /// The rank that is shown live: r, as far as the small layer has it.
-    pub fn shown_rank(&self) -> usize {
-        self.rank.clamp(1, RANKS)
-    }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         let edge = spice == Spice::Extreme;
         let d = if edge {
             [1, 2, 3, WIDEST, 1000][pick(random, 5)]
@@ -275,6 +246,35 @@ impl LoraState {
             seed: pick(random, 1_000_000) as u64,
             tune: random_tune(random, edge),
         }
+    }
+}
+
+impl LoraState {
+    /// d_out.
+    pub fn out(&self) -> usize {
+        self.outputs.unwrap_or(self.d)
+    }
+
+    /// The smaller side of the layer: no rank is larger.
+    pub fn smaller(&self) -> usize {
+        self.d.min(self.out())
+    }
+
+    /// Another d_in or d_out; the rank stays one that fits.
+    pub fn resize(&mut self, d: usize, outputs: Option<usize>) {
+        let side = |n: usize| n.clamp(1, WIDEST);
+        (self.d, self.outputs) = (side(d), outputs.map(side));
+        self.rank = self.rank.min(self.smaller());
+    }
+
+    /// α/r of the small layer at the rank that is shown.
+    pub fn scale(&self) -> f64 {
+        self.alpha / self.shown_rank() as f64
+    }
+
+    /// The rank that is shown live: r, as far as the small layer has it.
+    pub fn shown_rank(&self) -> usize {
+        self.rank.clamp(1, RANKS)
     }
 }
 

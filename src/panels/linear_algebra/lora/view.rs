@@ -5,8 +5,9 @@ mod session;
 mod tuning;
 
 use super::LoraPanel;
+use super::picture::{self, Parts};
 use super::state::{LoraState, RANKS, SIDE, WIDEST};
-use super::words::{self, Parts};
+use super::words;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
@@ -27,14 +28,14 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
     let plot = Memo::new(move |_| {
         context
             .reading
-            .with(|r| context.state.with_untracked(|s| words::error_plot(s, r)))
+            .with(|r| context.state.with_untracked(|s| picture::error_plot(s, r)))
     });
-    let parts = context.part(words::parts);
+    let parts = context.part(picture::parts);
     let part = move |pick: fn(&Parts) -> &DMatrix<f64>| {
         Memo::new(move |_| parts.with(|p| pick(p).clone()))
     };
     let shown = context.part(LoraState::shown_rank);
-    let scale = context.part(words::scale);
+    let scale = context.part(picture::scale);
     let square = context.part(|s| s.out() == s.d);
     let smaller = context.part(LoraState::smaller);
     view! {

@@ -1,9 +1,11 @@
 //! `matrix-multiplication`: y = Wx as a move of all space, and a product as one move after another.
 
+mod derivation;
 mod motion;
 mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -13,9 +15,8 @@ pub use picture::dragged;
 pub use state::{LARGEST, LIMIT, ProductState, SMALLEST};
 pub use words::{Shown, caption, cell, fits};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct MatrixMultiplication;
@@ -23,22 +24,7 @@ pub struct MatrixMultiplication;
 impl Panel for MatrixMultiplication {
     type State = ProductState;
 
-    const META: Meta = Meta {
-        id: "matrix-multiplication",
-        title: "Matrix multiplication",
-        pillar: Pillar::LinearAlgebra,
-        point: "A matrix moves every point of space at once; a product of matrices is one move after another.",
-        topics: &[
-            "linear map",
-            "linear transformation",
-            "determinant",
-            "composition",
-            "dot product",
-            "vectors and matrices",
-            "basis",
-            "layer",
-        ],
-    };
+    const META: Meta = curriculum::MATRIX_MULTIPLICATION;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -57,32 +43,4 @@ impl Panel for MatrixMultiplication {
             also: &["composition"],
         },
     ];
-
-    fn read(state: &ProductState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &ProductState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &ProductState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &ProductState) -> Question<ProductState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> ProductState {
-        ProductState::random(random, spice)
-    }
 }

@@ -1,9 +1,14 @@
 //! The plane on its way: what is shown at each time, 0 before W, 1 after it, 2 after W₂ too.
 
+use super::MatrixMultiplication;
 use super::motion::{Map, apply, journey, map};
 use super::state::{LIMIT, ProductState};
+use crate::contract::Reading;
+use crate::contract::panel::Picture;
 use crate::contract::plane::{Arrow, Plane, Spot};
+use crate::contract::plate::Plate;
 use crate::contract::plate::Tint;
+use nalgebra::DMatrix;
 
 /// The plane at a time from 0 to 2; an empty one where the state isn't 2×2.
 pub fn plane(state: &ProductState, time: f64) -> Plane {
@@ -123,5 +128,34 @@ mod tests {
             .to_vec();
         assert!(extents.iter().all(|e| *e == extents[0]), "{extents:?}");
         assert_eq!(plane(&state.with_size(3), 1.0), Plane::default());
+    }
+}
+
+impl Picture for MatrixMultiplication {
+    fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
+        let names: Vec<String> = (1..=state.size()).map(|i| i.to_string()).collect();
+        let heat = |title: &str, values: DMatrix<f64>, tint| Plate::Heat {
+            title: title.into(),
+            rows: names.clone(),
+            columns: if values.ncols() == 1 {
+                vec![String::new()]
+            } else {
+                names.clone()
+            },
+            values,
+            tint,
+        };
+        let mut plates = Vec::new();
+        if state.size() == 2 {
+            for (time, title) in [(1.0, "After W"), (2.0, "After W and then W₂")] {
+                plates.push(Plate::Plane {
+                    title: title.into(),
+                    plane: plane(state, time),
+                });
+            }
+        }
+        plates.push(heat("W", state.w.clone(), Tint::Matrix));
+        plates.push(heat("W₂W", reading.matrix("composed"), Tint::Composed));
+        plates
     }
 }

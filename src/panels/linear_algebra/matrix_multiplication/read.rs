@@ -1,8 +1,10 @@
 //! `read`: the image, the product, both in turn, the determinant, and the three identities.
 
+use super::MatrixMultiplication;
 use super::state::ProductState;
 use super::words;
 use crate::contract::number::subscript;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -20,35 +22,37 @@ pub struct Numbers {
     pub determinant: f64,
 }
 
-pub fn read(state: &ProductState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let names = |letter: &str| -> Vec<String> {
-        (1..=state.size())
-            .map(|i| format!("{letter}{}", subscript(i)))
-            .collect()
-    };
-    let vector = |name, label: &str, letter, v: &[f64]| {
-        Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names(letter), &[])
-    };
-    Reading {
-        checks: checks(state, &n, broken),
-        sentence: words::sentence(state, &n),
-        claim: None,
-        readouts: vec![
-            vector("y", "The image y = Wx", "y", &n.y),
-            Readout::new(
-                "composed",
-                "Both in one: W₂W",
-                Quantity::Matrix(n.composed.clone()),
-            )
-            .named(&names("z"), &names("x")),
-            vector("z", "One after the other: z = W₂y", "z", &n.z),
-            Readout::new(
-                "determinant",
-                "Determinant of W",
-                Quantity::Scalar(n.determinant),
-            ),
-        ],
+impl Read for MatrixMultiplication {
+    fn read(state: &ProductState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let names = |letter: &str| -> Vec<String> {
+            (1..=state.size())
+                .map(|i| format!("{letter}{}", subscript(i)))
+                .collect()
+        };
+        let vector = |name, label: &str, letter, v: &[f64]| {
+            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names(letter), &[])
+        };
+        Reading {
+            checks: checks(state, &n, broken),
+            sentence: words::sentence(state, &n),
+            claim: None,
+            readouts: vec![
+                vector("y", "The image y = Wx", "y", &n.y),
+                Readout::new(
+                    "composed",
+                    "Both in one: W₂W",
+                    Quantity::Matrix(n.composed.clone()),
+                )
+                .named(&names("z"), &names("x")),
+                vector("z", "One after the other: z = W₂y", "z", &n.z),
+                Readout::new(
+                    "determinant",
+                    "Determinant of W",
+                    Quantity::Scalar(n.determinant),
+                ),
+            ],
+        }
     }
 }
 

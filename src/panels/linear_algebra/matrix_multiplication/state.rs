@@ -92,6 +92,37 @@ impl State for ProductState {
             ("x", Value::Vector(self.x.clone())),
         ]
     }
+
+    /// A random state.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        // Products and sums of these are exact, so that a determinant that is zero comes out so.
+        const EDGES: [f64; 10] = [
+            0.0,
+            0.0,
+            1.0,
+            -1.0,
+            2.0,
+            -0.5,
+            1024.0,
+            -4096.0,
+            1.0 / 1024.0,
+            3.0,
+        ];
+        let n = match spice {
+            Spice::Ordinary if random.uniform() < 0.7 => 2,
+            _ => SMALLEST + pick(random, LARGEST - SMALLEST + 1),
+        };
+        let mut entry = || match spice {
+            Spice::Ordinary => (20.0 * random.normal()).round() / 20.0,
+            Spice::Extreme => EDGES[pick(random, EDGES.len())],
+        };
+        let mut list = |count: usize| (0..count).map(|_| entry() + 0.0).collect::<Vec<f64>>();
+        Self {
+            w: DMatrix::from_row_slice(n, n, &list(n * n)),
+            second: DMatrix::from_row_slice(n, n, &list(n * n)),
+            x: list(n),
+        }
+    }
 }
 
 /// The size that most of the given keys have; where it's a tie, w counts before `second` before x.
@@ -147,37 +178,6 @@ impl ProductState {
             w: resized(&self.w, n),
             second: resized(&self.second, n),
             x: resized_vector(&self.x, n),
-        }
-    }
-
-    /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        // Products and sums of these are exact, so that a determinant that is zero comes out so.
-        const EDGES: [f64; 10] = [
-            0.0,
-            0.0,
-            1.0,
-            -1.0,
-            2.0,
-            -0.5,
-            1024.0,
-            -4096.0,
-            1.0 / 1024.0,
-            3.0,
-        ];
-        let n = match spice {
-            Spice::Ordinary if random.uniform() < 0.7 => 2,
-            _ => SMALLEST + pick(random, LARGEST - SMALLEST + 1),
-        };
-        let mut entry = || match spice {
-            Spice::Ordinary => (20.0 * random.normal()).round() / 20.0,
-            Spice::Extreme => EDGES[pick(random, EDGES.len())],
-        };
-        let mut list = |count: usize| (0..count).map(|_| entry() + 0.0).collect::<Vec<f64>>();
-        Self {
-            w: DMatrix::from_row_slice(n, n, &list(n * n)),
-            second: DMatrix::from_row_slice(n, n, &list(n * n)),
-            x: list(n),
         }
     }
 }

@@ -1,19 +1,19 @@
 //! The words around the numbers: sentence, formulas, question, derivation, twin.
 
+use super::MatrixMultiplication;
 use super::motion::{Map, map};
-use super::picture::plane;
 use super::read::{Numbers, determinant, product};
 use super::state::{LIMIT, ProductState};
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::{Question, Step};
-use crate::contract::plate::{Plate, Tint};
-use crate::contract::{Reading, number, numpy};
+use crate::contract::panel::Question;
+use crate::contract::panel::Words;
+use crate::contract::plate::Tint;
+use crate::contract::{Reading, number};
 use nalgebra::DMatrix;
 use numeric_core::spectral;
-use tex::tex_block;
 
 /// Area, volume, or what it is called in more dimensions.
-fn measure(n: usize) -> &'static str {
+pub fn measure(n: usize) -> &'static str {
     match n {
         2 => "area",
         3 => "volume",
@@ -80,54 +80,100 @@ pub fn sentence(state: &ProductState, n: &Numbers) -> String {
 }
 
 /// A·x by the sums of the definition.
-fn times(a: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
+pub fn times(a: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
     let x = DMatrix::from_column_slice(x.len(), 1, x);
     product(a, &x).as_slice().to_vec()
 }
 
-fn column(v: &[f64]) -> DMatrix<f64> {
+pub fn column(v: &[f64]) -> DMatrix<f64> {
     DMatrix::from_column_slice(v.len(), 1, v)
 }
 
 /// `W` or `W₂` in its colour.
-fn first() -> String {
+pub fn first() -> String {
     m::tinted(Tint::Matrix, &m::mi("W"))
 }
 
-fn second() -> String {
+pub fn second() -> String {
     m::tinted(Tint::Composed, &m::sub(&m::mi("W"), &m::int(2)))
 }
 
-pub fn formula(state: &ProductState, reading: &Reading) -> Formula {
-    let line = |parts: &[String]| m::row(parts);
-    let matrix = |tint, x: &DMatrix<f64>| m::tinted(tint, &m::matrix(x));
-    let y = column(reading.vector("y"));
-    let z = column(reading.vector("z"));
-    let lines = [
-        line(&[
-            m::tinted(Tint::Value, &m::mi("y")),
-            m::mo("="),
-            first(),
-            m::tinted(Tint::Input, &m::mi("x")),
-            m::mo("="),
-            matrix(Tint::Matrix, &state.w),
-            matrix(Tint::Input, &column(&state.x)),
-            m::mo("="),
-            matrix(Tint::Value, &y),
-        ]),
-        line(&[
-            m::tinted(Tint::Value, &m::mi("z")),
-            m::mo("="),
-            second(),
-            m::tinted(Tint::Value, &m::mi("y")),
-            m::mo("="),
-            matrix(Tint::Composed, &state.second),
-            matrix(Tint::Value, &y),
-            m::mo("="),
-            matrix(Tint::Value, &z),
-        ]),
-    ];
-    Formula::built(&[m::lines(&lines)])
+impl Words for MatrixMultiplication {
+    fn formula(state: &ProductState, reading: &Reading) -> Formula {
+        let line = |parts: &[String]| m::row(parts);
+        let matrix = |tint, x: &DMatrix<f64>| m::tinted(tint, &m::matrix(x));
+        let y = column(reading.vector("y"));
+        let z = column(reading.vector("z"));
+        let lines = [
+            line(&[
+                m::tinted(Tint::Value, &m::mi("y")),
+                m::mo("="),
+                first(),
+                m::tinted(Tint::Input, &m::mi("x")),
+                m::mo("="),
+                matrix(Tint::Matrix, &state.w),
+                matrix(Tint::Input, &column(&state.x)),
+                m::mo("="),
+                matrix(Tint::Value, &y),
+            ]),
+            line(&[
+                m::tinted(Tint::Value, &m::mi("z")),
+                m::mo("="),
+                second(),
+                m::tinted(Tint::Value, &m::mi("y")),
+                m::mo("="),
+                matrix(Tint::Composed, &state.second),
+                matrix(Tint::Value, &y),
+                m::mo("="),
+                matrix(Tint::Value, &z),
+            ]),
+        ];
+        Formula::built(&[m::lines(&lines)])
+    }
+
+    fn question(state: &ProductState) -> Question<ProductState> {
+        let (w, w2) = (
+            determinant(&state.w, None),
+            determinant(&state.second, None),
+        );
+        // Not the product, which could underflow.
+        let answer = if w == 0.0 || w2 == 0.0 {
+            2
+        } else {
+            usize::from((w < 0.0) != (w2 < 0.0))
+        };
+        let n = state.size();
+        let composed = product(&state.second, &state.w);
+        let next = ProductState {
+            w: composed,
+            second: DMatrix::identity(n, n),
+            x: state.x.clone(),
+        };
+        let told = [
+            "Two maps that keep the orientation, or two that turn it over, keep it together.",
+            "One of them turns it over and the other doesn’t.",
+            "What one of them has flattened, the other can’t raise again.",
+        ];
+        Question {
+            prompt: format!(
+                "First W, then W₂. What does W₂W do to the {} as a whole?",
+                space(n)
+            ),
+            options: vec![
+                "It keeps the orientation".into(),
+                "It turns it over, as a mirror does".into(),
+                "It flattens it".into(),
+            ],
+            answer,
+            because: format!(
+                "det W = {} and det W₂ = {}, and determinants multiply. {}",
+                number::rounded(w),
+                number::rounded(w2),
+                told[answer]
+            ),
+            then: (next.w.amax() <= LIMIT).then_some(next),
+        }
+    }
 }
 
 /// One of the three products that are shown.
@@ -223,185 +269,6 @@ pub fn fits(left: (usize, usize), right: (usize, usize)) -> (bool, String) {
     (false, text)
 }
 
-pub fn question(state: &ProductState) -> Question<ProductState> {
-    let (w, w2) = (
-        determinant(&state.w, None),
-        determinant(&state.second, None),
-    );
-    // Not the product, which could underflow.
-    let answer = if w == 0.0 || w2 == 0.0 {
-        2
-    } else {
-        usize::from((w < 0.0) != (w2 < 0.0))
-    };
-    let n = state.size();
-    let composed = product(&state.second, &state.w);
-    let next = ProductState {
-        w: composed,
-        second: DMatrix::identity(n, n),
-        x: state.x.clone(),
-    };
-    let told = [
-        "Two maps that keep the orientation, or two that turn it over, keep it together.",
-        "One of them turns it over and the other doesn’t.",
-        "What one of them has flattened, the other can’t raise again.",
-    ];
-    Question {
-        prompt: format!(
-            "First W, then W₂. What does W₂W do to the {} as a whole?",
-            space(n)
-        ),
-        options: vec![
-            "It keeps the orientation".into(),
-            "It turns it over, as a mirror does".into(),
-            "It flattens it".into(),
-        ],
-        answer,
-        because: format!(
-            "det W = {} and det W₂ = {}, and determinants multiply. {}",
-            number::rounded(w),
-            number::rounded(w2),
-            told[answer]
-        ),
-        then: (next.w.amax() <= LIMIT).then_some(next),
-    }
-}
-
-pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
-    let n = state.size();
-    let y = reading.vector("y");
-    let columns: Vec<String> = (0..n)
-        .map(|j| {
-            let of: Vec<f64> = state.w.column(j).iter().copied().collect();
-            format!(
-                "{}{}",
-                m::tinted(Tint::Input, &m::factor(state.x[j])),
-                m::tinted(Tint::Matrix, &m::matrix(&column(&of)))
-            )
-        })
-        .collect();
-    let determinants = [&state.second, &state.w].map(|a| determinant(a, None));
-    vec![
-        Step {
-            title: "A row meets the vector",
-            formula: Formula::fixed(
-                tex_block!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
-                &[],
-            ),
-            numbers: cell(state, reading, Shown::Image, 0, 0),
-            says: "Each output is a dot product: how much x has of what the row asks for. A layer of \
-                   a network is this and nothing more, before its activation: x goes in, learned \
-                   weights meet it, y comes out."
-                .into(),
-        },
-        Step {
-            title: "The same by columns",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{value}{y} = \sum_j \tint{input}{x}_j\,\tint{matrix}{W e_j}"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                columns.join(&m::mo("+")),
-                m::mo("="),
-                m::tinted(Tint::Value, &m::matrix(&column(y))),
-            ]),
-            says: "The columns of W are where the unit vectors land. All else follows: a point that \
-                   is so many steps along each axis stays so many steps along where the axes went. \
-                   That is why grid lines stay straight and evenly spaced."
-                .into(),
-        },
-        Step {
-            title: "One after the other",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
-                ),
-                &[],
-            ),
-            numbers: cell(state, reading, Shown::Composed, 0, 0),
-            says: "Where does the product send the j-th unit vector? W sends it to its j-th column, \
-                   and W₂ sends that on. So the columns of W₂W are W₂ applied to the columns of W: \
-                   row times column. It reads from right to left, as functions do."
-                .into(),
-        },
-        Step {
-            title: "The order counts",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                second(),
-                first(),
-                m::mo("="),
-                m::matrix(&product(&state.second, &state.w)),
-                m::mo(","),
-                first(),
-                second(),
-                m::mo("="),
-                m::matrix(&product(&state.w, &state.second)),
-            ]),
-            says: "To put on socks and then shoes is not to put on shoes and then socks. But brackets \
-                   don’t matter: a network may multiply its matrices in whichever grouping is \
-                   cheapest."
-                .into(),
-        },
-        Step {
-            title: "Signed areas multiply",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\det(\tint{composed}{W_2}\,\tint{matrix}{W}) = \det \tint{composed}{W_2} \cdot \det \tint{matrix}{W}"
-                ),
-                &[],
-            ),
-            numbers: Formula::built(&[
-                m::tinted(Tint::Composed, &m::factor(determinants[0])),
-                m::mo("·"),
-                m::tinted(Tint::Matrix, &m::factor(determinants[1])),
-                m::mo("="),
-                m::mn(determinants[0] * determinants[1] + 0.0),
-            ]),
-            says: format!(
-                "The determinant is the {} of the image of the unit {}, negative where the map turns \
-                 it over. The second map multiplies what the first has left.",
-                measure(n),
-                if n == 2 { "square" } else { "cube" }
-            ),
-        },
-    ]
-}
-
-pub fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
-    let names: Vec<String> = (1..=state.size()).map(|i| i.to_string()).collect();
-    let heat = |title: &str, values: DMatrix<f64>, tint| Plate::Heat {
-        title: title.into(),
-        rows: names.clone(),
-        columns: if values.ncols() == 1 {
-            vec![String::new()]
-        } else {
-            names.clone()
-        },
-        values,
-        tint,
-    };
-    let mut plates = Vec::new();
-    if state.size() == 2 {
-        for (time, title) in [(1.0, "After W"), (2.0, "After W and then W₂")] {
-            plates.push(Plate::Plane {
-                title: title.into(),
-                plane: plane(state, time),
-            });
-        }
-    }
-    plates.push(heat("W", state.w.clone(), Tint::Matrix));
-    plates.push(heat("W₂W", reading.matrix("composed"), Tint::Composed));
-    plates
-}
-
 /// What stands under the plane at each time: which map is shown, and its signed area.
 pub fn caption(state: &ProductState, time: f64) -> String {
     let area = |map: Map| map[0] * map[3] - map[1] * map[2] + 0.0;
@@ -421,41 +288,6 @@ pub fn caption(state: &ProductState, time: f64) -> String {
         t if t < 1.0 => "On the way to W.".into(),
         _ => "On the way from W to W₂W.".into(),
     }
-}
-
-pub fn twin(state: &ProductState) -> String {
-    format!(
-        r#"import json
-import numpy as np
-
-w = {w}
-second = {second}
-x = {x}
-
-
-def determinant(a):
-    """Expanded along the first row: exact for whole numbers, where np.linalg.det rounds."""
-    if len(a) == 1:
-        return a[0, 0]
-    rest = [np.delete(a[1:], j, axis=1) for j in range(len(a))]
-    return sum((-1) ** j * a[0, j] * determinant(rest[j]) for j in range(len(a)))
-
-
-y = w @ x
-composed = second @ w
-z = second @ y
-
-print(json.dumps({{
-    "y": y.tolist(),
-    "composed": composed.tolist(),
-    "z": z.tolist(),
-    "determinant": float(determinant(w)),
-}}))
-"#,
-        w = numpy::matrix(&state.w),
-        second = numpy::matrix(&state.second),
-        x = numpy::array(&state.x),
-    )
 }
 
 #[cfg(test)]

@@ -1,19 +1,22 @@
 //! `svd`: singular values, and the best approximation that few numbers can hold.
 
+mod derivation;
 mod images;
+mod picture;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+pub use picture::error_plot;
 pub use state::{IMAGES, LARGEST, LIMIT, Source, SvdState};
-pub use words::{error_plot, share, subject};
+pub use words::{share, subject};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct SvdPanel;
@@ -21,20 +24,7 @@ pub struct SvdPanel;
 impl Panel for SvdPanel {
     type State = SvdState;
 
-    const META: Meta = Meta {
-        id: "svd",
-        title: "Singular values",
-        pillar: Pillar::LinearAlgebra,
-        point: "The best picture of a matrix that few numbers can paint.",
-        topics: &[
-            "SVD",
-            "low rank",
-            "low-rank approximation",
-            "Eckart–Young",
-            "compression",
-            "singular value decomposition",
-        ],
-    };
+    const META: Meta = curriculum::SVD;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -53,32 +43,4 @@ impl Panel for SvdPanel {
             also: &[],
         },
     ];
-
-    fn read(state: &SvdState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &SvdState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &SvdState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &SvdState) -> Question<SvdState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(state: &SvdState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> SvdState {
-        SvdState::random(random, spice)
-    }
 }

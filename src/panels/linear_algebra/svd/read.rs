@@ -1,7 +1,9 @@
 //! `read`: singular values, the approximation, both errors, and the three identities.
 
+use super::SvdPanel;
 use super::state::SvdState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -34,42 +36,44 @@ pub struct Numbers {
     pub error_spectral: f64,
 }
 
-pub fn read(state: &SvdState, broken: Option<&str>) -> Reading {
-    let n = numbers(state, broken);
-    let (rows, columns) = state.a.shape();
-    let stored = n.svd.stored_numbers(state.rank);
-    let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
-    Reading {
-        checks: checks(state, &n),
-        sentence: words::sentence(state, &n),
-        claim: None,
-        readouts: vec![
-            Readout::new(
-                "singular-values",
-                "Singular values, falling",
-                Quantity::Vector(n.svd.values.clone()),
-            ),
-            scalar(
-                "error-frobenius",
-                "Error in the Frobenius norm".into(),
-                n.error_frobenius,
-            ),
-            scalar(
-                "error-spectral",
-                "Error in the spectral norm".into(),
-                n.error_spectral,
-            ),
-            scalar(
-                "stored-numbers",
-                format!("Numbers stored, instead of {}", rows * columns),
-                stored as f64,
-            ),
-            Readout::new(
-                "approximation",
-                format!("The approximation of rank {}", state.rank),
-                Quantity::Matrix(n.approximation.clone()),
-            ),
-        ],
+impl Read for SvdPanel {
+    fn read(state: &SvdState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let (rows, columns) = state.a.shape();
+        let stored = n.svd.stored_numbers(state.rank);
+        let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
+        Reading {
+            checks: checks(state, &n),
+            sentence: words::sentence(state, &n),
+            claim: None,
+            readouts: vec![
+                Readout::new(
+                    "singular-values",
+                    "Singular values, falling",
+                    Quantity::Vector(n.svd.values.clone()),
+                ),
+                scalar(
+                    "error-frobenius",
+                    "Error in the Frobenius norm".into(),
+                    n.error_frobenius,
+                ),
+                scalar(
+                    "error-spectral",
+                    "Error in the spectral norm".into(),
+                    n.error_spectral,
+                ),
+                scalar(
+                    "stored-numbers",
+                    format!("Numbers stored, instead of {}", rows * columns),
+                    stored as f64,
+                ),
+                Readout::new(
+                    "approximation",
+                    format!("The approximation of rank {}", state.rank),
+                    Quantity::Matrix(n.approximation.clone()),
+                ),
+            ],
+        }
     }
 }
 

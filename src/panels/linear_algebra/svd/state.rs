@@ -100,6 +100,35 @@ impl State for SvdState {
         };
         vec![source, ("rank", Value::Integer(self.rank as i64))]
     }
+
+    /// A random state.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        const EDGES: [f64; 7] = [0.0, 0.0, 1.0, -1.0, 2.0, 8.0, -0.5];
+        let source = match spice {
+            Spice::Ordinary if random.uniform() < 0.1 => {
+                // Not the one that the panel opens on: a random state is another one.
+                Source::Image(IMAGES[1 + pick(random, IMAGES.len() - 1)])
+            }
+            Spice::Ordinary => {
+                let (m, n) = (3 + pick(random, 6), 3 + pick(random, 6));
+                Source::Own(DMatrix::from_fn(m, n, |_, _| {
+                    (20.0 * random.normal()).round() / 20.0 + 0.0
+                }))
+            }
+            Spice::Extreme => {
+                let (m, n) = (1 + pick(random, 6), 1 + pick(random, 6));
+                let scale = [1.0, 4096.0, 1.0 / 1024.0][pick(random, 3)];
+                Source::Own(DMatrix::from_fn(m, n, |_, _| {
+                    scale * EDGES[pick(random, EDGES.len())]
+                }))
+            }
+        };
+        let mut state = Self::of(source, 1);
+        let half = state.most().div_ceil(2);
+        let rank = 1 + pick(random, half);
+        state.rank = state.well_defined(rank);
+        state
+    }
 }
 
 impl SvdState {
@@ -128,35 +157,6 @@ impl SvdState {
             Source::Image(name) => name,
             Source::Own(_) => "own",
         }
-    }
-
-    /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        const EDGES: [f64; 7] = [0.0, 0.0, 1.0, -1.0, 2.0, 8.0, -0.5];
-        let source = match spice {
-            Spice::Ordinary if random.uniform() < 0.1 => {
-                // Not the one that the panel opens on: a random state is another one.
-                Source::Image(IMAGES[1 + pick(random, IMAGES.len() - 1)])
-            }
-            Spice::Ordinary => {
-                let (m, n) = (3 + pick(random, 6), 3 + pick(random, 6));
-                Source::Own(DMatrix::from_fn(m, n, |_, _| {
-                    (20.0 * random.normal()).round() / 20.0 + 0.0
-                }))
-            }
-            Spice::Extreme => {
-                let (m, n) = (1 + pick(random, 6), 1 + pick(random, 6));
-                let scale = [1.0, 4096.0, 1.0 / 1024.0][pick(random, 3)];
-                Source::Own(DMatrix::from_fn(m, n, |_, _| {
-                    scale * EDGES[pick(random, EDGES.len())]
-                }))
-            }
-        };
-        let mut state = Self::of(source, 1);
-        let half = state.most().div_ceil(2);
-        let rank = 1 + pick(random, half);
-        state.rank = state.well_defined(rank);
-        state
     }
 
     /// The nearest rank, from this one up, at which the best approximation is only one: where σᵣ and

@@ -1,7 +1,7 @@
 //! The view of `svd`: the matrix, its approximation and what is missing; the errors; a matrix to paste.
 
 use super::state::{IMAGES, LARGEST, LIMIT, Source, SvdState};
-use super::{SvdPanel, words};
+use super::{SvdPanel, picture, words};
 use crate::contract::{Tint, paste};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
@@ -48,7 +48,7 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
     let log = RwSignal::new(false);
     let plot = Memo::new(move |_| {
         let log = log.get();
-        context.state.with(|s| words::error_plot(s, log))
+        context.state.with(|s| picture::error_plot(s, log))
     });
     let slider = move || {
         let most = most.get();

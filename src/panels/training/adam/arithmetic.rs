@@ -105,6 +105,7 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
 mod tests {
     use super::*;
     use crate::contract::Panel;
+    use crate::contract::Read;
     use crate::panels::training::adam::Adam;
 
     #[test]

@@ -1,8 +1,10 @@
 //! Why the averages are corrected, and what the corrections make of the first step.
 
+use super::Adam;
 use super::state::AdamState;
 use super::words::{taken_in, tidy};
 use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -11,130 +13,132 @@ use tex::tex_block;
 /// The step that is written out: late enough to show the pattern, early enough to fit a line.
 const SHOWN: usize = 3;
 
-pub fn derivation(state: &AdamState, reading: &Reading) -> Vec<Step> {
-    let t = SHOWN.min(state.gradients.len());
-    let at = |name: &str| reading.vector(name).get(t - 1).copied().unwrap_or(f64::NAN);
-    let (part1, part2) = taken_in(state, t);
-    let (b1, b2) = (state.beta1, state.beta2);
-    let first = state.gradients.first().copied().unwrap_or(0.0);
-    let theta = reading.vector("theta").first().copied().unwrap_or(0.0);
-    vec![
-        Step {
-            title: "Carry an average, starting from nothing",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
+impl Derivation for Adam {
+    fn derivation(state: &AdamState, reading: &Reading) -> Vec<Step> {
+        let t = SHOWN.min(state.gradients.len());
+        let at = |name: &str| reading.vector(name).get(t - 1).copied().unwrap_or(f64::NAN);
+        let (part1, part2) = taken_in(state, t);
+        let (b1, b2) = (state.beta1, state.beta2);
+        let first = state.gradients.first().copied().unwrap_or(0.0);
+        let theta = reading.vector("theta").first().copied().unwrap_or(0.0);
+        vec![
+            Step {
+                title: "Carry an average, starting from nothing",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"\tint{first}{m_1} = \live{b} \cdot 0 + \live{c} \cdot (\tint{gradient}{\live{g}}) = \tint{first}{\live{m}}"
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"\tint{first}{m_1} = \live{b} \cdot 0 + \live{c} \cdot (\tint{gradient}{\live{g}}) = \tint{first}{\live{m}}"
+                    ),
+                    &[
+                        ("b", b1),
+                        ("c", tidy(1.0 - b1)),
+                        ("g", first),
+                        ("m", reading.vector("m").first().copied().unwrap_or(0.0)),
+                    ],
                 ),
-                &[
-                    ("b", b1),
-                    ("c", tidy(1.0 - b1)),
-                    ("g", first),
-                    ("m", reading.vector("m").first().copied().unwrap_or(0.0)),
-                ],
-            ),
-            says: "Nothing is known before the first gradient, so m starts at 0. That 0 is counted \
+                says: "Nothing is known before the first gradient, so m starts at 0. That 0 is counted \
                    like a gradient, though it never was one."
-                .into(),
-        },
-        Step {
-            title: "Put each line into the next",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
+                    .into(),
+            },
+            Step {
+                title: "Put each line into the next",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: unrolled(state, t, at("m")),
-            says: format!(
-                "At t = {t}. Every gradient so far is in the sum, an older one with one more factor β₁. \
+                numbers: unrolled(state, t, at("m")),
+                says: format!(
+                    "At t = {t}. Every gradient so far is in the sum, an older one with one more factor β₁. \
                  The check of the closed form computes m in this way."
-            ),
-        },
-        Step {
-            title: "Add up the weights",
-            formula: Formula::fixed(
-                tex_block!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
-                &[],
-            ),
-            numbers: weights(b1, t, part1),
-            says: format!(
-                "A geometric sum. The weights miss {} of a whole: it lies on the 0 from which m started.",
-                number::percent(1.0 - part1)
-            ),
-        },
-        Step {
-            title: "So m is too small by a known factor",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\mathbb{E}[\tint{first}{m_t}] = (1-\beta_1^{\,t})\;\mathbb{E}[\tint{gradient}{g}]"
                 ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]"
+            },
+            Step {
+                title: "Add up the weights",
+                formula: Formula::fixed(
+                    tex_block!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
+                    &[],
                 ),
-                &[("part", tidy(part1))],
-            ),
-            says: "If all gradients have one expectation, it comes out of the sum, and what is left \
+                numbers: weights(b1, t, part1),
+                says: format!(
+                    "A geometric sum. The weights miss {} of a whole: it lies on the 0 from which m started.",
+                    number::percent(1.0 - part1)
+                ),
+            },
+            Step {
+                title: "So m is too small by a known factor",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\mathbb{E}[\tint{first}{m_t}] = (1-\beta_1^{\,t})\;\mathbb{E}[\tint{gradient}{g}]"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]"
+                    ),
+                    &[("part", tidy(part1))],
+                ),
+                says: "If all gradients have one expectation, it comes out of the sum, and what is left \
                    is the sum of the weights. Where the expectation changes, this holds only nearly, \
                    since the recent gradients have most of the weight."
-                .into(),
-        },
-        Step {
-            title: "Divide by that factor",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{first}{\hat m_t} = \frac{\tint{first}{m_t}}{1-\beta_1^{\,t}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{v_t}}{1-\beta_2^{\,t}}"
+                    .into(),
+            },
+            Step {
+                title: "Divide by that factor",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{first}{\hat m_t} = \frac{\tint{first}{m_t}}{1-\beta_1^{\,t}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{v_t}}{1-\beta_2^{\,t}}"
+                    ),
+                    &[],
                 ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"\tint{first}{\hat m_t} = \frac{\tint{first}{\live{m}}}{\live{p}} = \tint{first}{\live{mh}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{\live{v}}}{\live{q}} = \tint{second}{\live{vh}}"
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"\tint{first}{\hat m_t} = \frac{\tint{first}{\live{m}}}{\live{p}} = \tint{first}{\live{mh}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{\live{v}}}{\live{q}} = \tint{second}{\live{vh}}"
+                    ),
+                    &[
+                        ("m", at("m")),
+                        ("p", tidy(part1)),
+                        ("mh", at("m-hat")),
+                        ("v", at("v")),
+                        ("q", tidy(part2)),
+                        ("vh", at("v-hat")),
+                    ],
                 ),
-                &[
-                    ("m", at("m")),
-                    ("p", tidy(part1)),
-                    ("mh", at("m-hat")),
-                    ("v", at("v")),
-                    ("q", tidy(part2)),
-                    ("vh", at("v-hat")),
-                ],
-            ),
-            says: format!(
-                "Now the weights add up to 1. v, the average of squares, needs it more: with β₂ = {} it \
+                says: format!(
+                    "Now the weights add up to 1. v, the average of squares, needs it more: with β₂ = {} it \
                  has taken in only {} after {t} step{s}.",
-                number::rounded(b2),
-                number::percent(part2),
-                s = if t == 1 { "" } else { "s" },
-            ),
-        },
-        Step {
-            title: "What is left of the first step",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
+                    number::rounded(b2),
+                    number::percent(part2),
+                    s = if t == 1 { "" } else { "s" },
                 ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})"
+            },
+            Step {
+                title: "What is left of the first step",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
+                    ),
+                    &[],
                 ),
-                &[("theta", theta), ("rate", state.rate), ("g", first)],
-            ),
-            says: "At t = 1 the corrected averages are g₁ and g₁² themselves. The size of the \
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})"
+                    ),
+                    &[("theta", theta), ("rate", state.rate), ("g", first)],
+                ),
+                says: "At t = 1 the corrected averages are g₁ and g₁² themselves. The size of the \
                    gradient cancels, and the rate alone says how far θ goes."
-                .into(),
-        },
-    ]
+                    .into(),
+            },
+        ]
+    }
 }
 
 /// m at step t as a sum over the gradients, with numbers.

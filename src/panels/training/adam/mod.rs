@@ -8,6 +8,7 @@ mod plots;
 mod read;
 mod run;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -15,9 +16,8 @@ mod view;
 
 pub use state::{AdamState, FEWEST, LIMIT, MOST, Pattern, SMALLEST};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Adam;
@@ -25,22 +25,7 @@ pub struct Adam;
 impl Panel for Adam {
     type State = AdamState;
 
-    const META: Meta = Meta {
-        id: "adam",
-        title: "Adam",
-        pillar: Pillar::Training,
-        point: "Two running averages turn gradients of any size into steps of about one size.",
-        topics: &[
-            "optimiser",
-            "optimizer",
-            "momentum",
-            "bias correction",
-            "moments",
-            "adaptive learning rate",
-            "effective step",
-            "SGD",
-        ],
-    };
+    const META: Meta = curriculum::ADAM;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -54,32 +39,4 @@ impl Panel for Adam {
             also: &[],
         },
     ];
-
-    fn read(state: &AdamState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &AdamState) -> String {
-        words::twin(state)
-    }
-
-    fn formula(state: &AdamState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &AdamState) -> Question<AdamState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &AdamState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &AdamState, reading: &Reading) -> Vec<Plate> {
-        plots::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> AdamState {
-        AdamState::random(random, spice)
-    }
 }

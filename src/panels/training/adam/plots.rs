@@ -1,7 +1,9 @@
 //! The curves: both averages with their corrections, the steps, and where θ is.
 
+use super::Adam;
 use super::state::AdamState;
 use crate::contract::Reading;
+use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 
 /// A readout over the steps; `start` is its value before the first one, NaN where it has none.
@@ -105,12 +107,14 @@ impl Which {
     }
 }
 
-pub fn plates(state: &AdamState, reading: &Reading) -> Vec<Plate> {
-    [Which::First, Which::Second, Which::Steps, Which::Theta]
-        .into_iter()
-        .map(|which| Plate::Lines {
-            title: which.title().into(),
-            plot: which.plot(state, reading, None),
-        })
-        .collect()
+impl Picture for Adam {
+    fn plates(state: &AdamState, reading: &Reading) -> Vec<Plate> {
+        [Which::First, Which::Second, Which::Steps, Which::Theta]
+            .into_iter()
+            .map(|which| Plate::Lines {
+                title: which.title().into(),
+                plot: which.plot(state, reading, None),
+            })
+            .collect()
+    }
 }

@@ -1,46 +1,50 @@
 //! `read`: the two averages, their corrections, the steps, and the two identities.
 
+use super::Adam;
 use super::run::{Run, run};
 use super::state::AdamState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use numeric_core::real;
 
-pub fn read(state: &AdamState, broken: Option<&str>) -> Reading {
-    let run = run(state, broken);
-    let checks = vec![first_step(state, &run), closed_form(state, &run)];
-    let sentence = words::sentence(state, &run);
-    let steps: Vec<String> = (1..=state.gradients.len())
-        .map(|t| format!("t = {t}"))
-        .collect();
-    let vector = |name, label: &str, v: Vec<f64>| {
-        Readout::new(name, label, Quantity::Vector(v)).named(&steps, &[])
-    };
-    Reading {
-        checks,
-        sentence,
-        claim: None,
-        readouts: vec![
-            vector("m", "m, the average of gradients, from 0", run.m),
-            vector("v", "v, the average of their squares, from 0", run.v),
-            vector("m-hat", "m̂ = m/(1 − β₁ᵗ)", run.m_hat),
-            vector("v-hat", "v̂ = v/(1 − β₂ᵗ)", run.v_hat),
-            vector("step", "Adam’s step, −η·m̂/(√v̂ + ε)", run.step),
-            vector("theta", "θ after each step, from 0", run.theta),
-            vector("sgd-step", "SGD’s step, −η·g", run.sgd_step),
-            vector("sgd-theta", "θ of SGD after each step", run.sgd_theta),
-            vector(
-                "momentum-step",
-                "Momentum’s step, −η·b with b ← β₁·b + g",
-                run.momentum_step,
-            ),
-            vector(
-                "momentum-theta",
-                "θ of momentum after each step",
-                run.momentum_theta,
-            ),
-        ],
+impl Read for Adam {
+    fn read(state: &AdamState, broken: Option<&str>) -> Reading {
+        let run = run(state, broken);
+        let checks = vec![first_step(state, &run), closed_form(state, &run)];
+        let sentence = words::sentence(state, &run);
+        let steps: Vec<String> = (1..=state.gradients.len())
+            .map(|t| format!("t = {t}"))
+            .collect();
+        let vector = |name, label: &str, v: Vec<f64>| {
+            Readout::new(name, label, Quantity::Vector(v)).named(&steps, &[])
+        };
+        Reading {
+            checks,
+            sentence,
+            claim: None,
+            readouts: vec![
+                vector("m", "m, the average of gradients, from 0", run.m),
+                vector("v", "v, the average of their squares, from 0", run.v),
+                vector("m-hat", "m̂ = m/(1 − β₁ᵗ)", run.m_hat),
+                vector("v-hat", "v̂ = v/(1 − β₂ᵗ)", run.v_hat),
+                vector("step", "Adam’s step, −η·m̂/(√v̂ + ε)", run.step),
+                vector("theta", "θ after each step, from 0", run.theta),
+                vector("sgd-step", "SGD’s step, −η·g", run.sgd_step),
+                vector("sgd-theta", "θ of SGD after each step", run.sgd_theta),
+                vector(
+                    "momentum-step",
+                    "Momentum’s step, −η·b with b ← β₁·b + g",
+                    run.momentum_step,
+                ),
+                vector(
+                    "momentum-theta",
+                    "θ of momentum after each step",
+                    run.momentum_theta,
+                ),
+            ],
+        }
     }
 }
 

@@ -92,6 +92,7 @@ pub fn missing(beta: f64, t: u32) -> f64 {
 mod tests {
     use super::*;
     use crate::contract::Spice;
+    use crate::contract::State;
     use nalgebra::dmatrix;
     use numeric_core::optimise::{self, Memory, Optimiser};
     use numeric_core::random::Random;

@@ -127,6 +127,40 @@ impl State for AdamState {
             ("epsilon", Value::Number(self.epsilon)),
         ]
     }
+
+    /// A random state.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        let among = |random: &mut Random, list: &[f64]| list[pick(random, list.len())];
+        if spice == Spice::Extreme {
+            const EDGES: [f64; 9] = [0.0, 1.0, -1.0, LIMIT, -LIMIT, SMALLEST, -1e-50, 1e-9, 0.3];
+            const BETAS: [f64; 7] = [0.0, 1e-9, 0.5, 0.9, 0.99, 0.999, LARGEST_BETA];
+            let count = [FEWEST, 2, 3, 12, MOST][pick(random, 5)];
+            return Self {
+                gradients: (0..count).map(|_| among(random, &EDGES)).collect(),
+                rate: among(random, &[RATES.0, 0.001, 1.0, RATES.1]),
+                beta1: among(random, &BETAS),
+                beta2: among(random, &BETAS),
+                epsilon: among(random, &[0.0, 1e-300, 1e-16, 1e-8, LARGEST_EPSILON]),
+            };
+        }
+        const PATTERNS: [Pattern; 5] = [
+            Pattern::Noisy,
+            Pattern::Noisy,
+            Pattern::Constant,
+            Pattern::Sparse,
+            Pattern::Alternating,
+        ];
+        let pattern = PATTERNS[pick(random, PATTERNS.len())];
+        let count = 8 + pick(random, 25);
+        let size = among(random, &[0.01, 0.1, 1.0, 2.0, 20.0]);
+        Self {
+            gradients: pattern.stream(count, size, random.next_u64()),
+            rate: among(random, &[0.001, 0.003, 0.01, 0.1]),
+            beta1: among(random, &[0.5, 0.8, 0.9, 0.9, 0.95]),
+            beta2: among(random, &[0.9, 0.95, 0.99, 0.999, 0.999]),
+            epsilon: among(random, &[1e-8, 1e-8, 1e-6]),
+        }
+    }
 }
 
 /// A stream of gradients to pick.
@@ -197,40 +231,6 @@ impl AdamState {
     #[must_use]
     pub fn largest(&self) -> f64 {
         self.gradients.iter().fold(0.0, |m: f64, g| m.max(g.abs()))
-    }
-
-    /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let among = |random: &mut Random, list: &[f64]| list[pick(random, list.len())];
-        if spice == Spice::Extreme {
-            const EDGES: [f64; 9] = [0.0, 1.0, -1.0, LIMIT, -LIMIT, SMALLEST, -1e-50, 1e-9, 0.3];
-            const BETAS: [f64; 7] = [0.0, 1e-9, 0.5, 0.9, 0.99, 0.999, LARGEST_BETA];
-            let count = [FEWEST, 2, 3, 12, MOST][pick(random, 5)];
-            return Self {
-                gradients: (0..count).map(|_| among(random, &EDGES)).collect(),
-                rate: among(random, &[RATES.0, 0.001, 1.0, RATES.1]),
-                beta1: among(random, &BETAS),
-                beta2: among(random, &BETAS),
-                epsilon: among(random, &[0.0, 1e-300, 1e-16, 1e-8, LARGEST_EPSILON]),
-            };
-        }
-        const PATTERNS: [Pattern; 5] = [
-            Pattern::Noisy,
-            Pattern::Noisy,
-            Pattern::Constant,
-            Pattern::Sparse,
-            Pattern::Alternating,
-        ];
-        let pattern = PATTERNS[pick(random, PATTERNS.len())];
-        let count = 8 + pick(random, 25);
-        let size = among(random, &[0.01, 0.1, 1.0, 2.0, 20.0]);
-        Self {
-            gradients: pattern.stream(count, size, random.next_u64()),
-            rate: among(random, &[0.001, 0.003, 0.01, 0.1]),
-            beta1: among(random, &[0.5, 0.8, 0.9, 0.9, 0.95]),
-            beta2: among(random, &[0.9, 0.95, 0.99, 0.999, 0.999]),
-            epsilon: among(random, &[1e-8, 1e-8, 1e-6]),
-        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! The words around the numbers: sentence, formula, arithmetic of one step, question, twin.
 
+use super::Adam;
 use super::run::{Run, missing, run};
 use super::state::{AdamState, LIMIT};
 use crate::contract::Formula;
 use crate::contract::panel::Question;
-use crate::contract::{Reading, number, numpy};
+use crate::contract::panel::Words;
+use crate::contract::{Reading, number};
 use tex::tex_block;
 
 /// A number whose idle digits are rounded away: 1 − 0.9 is 0.1 here.
@@ -49,30 +51,31 @@ pub fn sentence(state: &AdamState, run: &Run) -> String {
     )
 }
 
-/// The last step with its numbers.
-pub fn formula(state: &AdamState, reading: &Reading) -> Formula {
-    let theta = reading.vector("theta");
-    let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
-    Formula::fixed(
-        tex_block!(
-            r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
-        ),
-        &[
-            ("now", last(theta)),
-            ("before", before),
-            ("rate", state.rate),
-            ("m", last(reading.vector("m-hat"))),
-            ("v", last(reading.vector("v-hat"))),
-            ("epsilon", state.epsilon),
-        ],
-    )
-}
+impl Words for Adam {
+    fn formula(state: &AdamState, reading: &Reading) -> Formula {
+        let theta = reading.vector("theta");
+        let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
+        Formula::fixed(
+            tex_block!(
+                r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
+            ),
+            &[
+                ("now", last(theta)),
+                ("before", before),
+                ("rate", state.rate),
+                ("m", last(reading.vector("m-hat"))),
+                ("v", last(reading.vector("v-hat"))),
+                ("epsilon", state.epsilon),
+            ],
+        )
+    }
 
-pub fn question(state: &AdamState) -> Question<AdamState> {
-    match state.gradients.len() % 3 {
-        0 => scaled(state),
-        1 => forgetful(state),
-        _ => farthest(state),
+    fn question(state: &AdamState) -> Question<AdamState> {
+        match state.gradients.len() % 3 {
+            0 => scaled(state),
+            1 => forgetful(state),
+            _ => farthest(state),
+        }
     }
 }
 
@@ -198,55 +201,4 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
 pub fn taken_in(state: &AdamState, t: usize) -> (f64, f64) {
     let t = t as u32;
     (missing(state.beta1, t), missing(state.beta2, t))
-}
-
-pub fn twin(state: &AdamState) -> String {
-    format!(
-        r#"import json
-import numpy as np
-
-g = {g}
-rate, beta1, beta2, epsilon = {rate}, {beta1}, {beta2}, {epsilon}
-
-
-def carried(keep, new):
-    """x = keep * x + new at each step, from 0."""
-    x, all_x = 0.0, []
-    for fresh in new:
-        x = keep * x + fresh
-        all_x.append(x)
-    return np.array(all_x)
-
-
-t = np.arange(1, len(g) + 1)
-m = carried(beta1, (1 - beta1) * g)
-v = carried(beta2, (1 - beta2) * g**2)
-m_hat = m / (1 - beta1**t)
-v_hat = v / (1 - beta2**t)
-
-below = np.sqrt(v_hat) + epsilon
-ratio = np.divide(m_hat, below, out=np.zeros_like(m_hat), where=below > 0)
-step = 0.0 - rate * ratio
-sgd_step = 0.0 - rate * g
-momentum_step = 0.0 - rate * carried(beta1, g)
-
-print(json.dumps({{
-    "m": m.tolist(),
-    "v": v.tolist(),
-    "m-hat": m_hat.tolist(),
-    "v-hat": v_hat.tolist(),
-    "step": step.tolist(),
-    "theta": np.cumsum(step).tolist(),
-    "sgd-step": sgd_step.tolist(),
-    "sgd-theta": np.cumsum(sgd_step).tolist(),
-    "momentum-step": momentum_step.tolist(),
-    "momentum-theta": np.cumsum(momentum_step).tolist(),
-}}))
-"#,
-        g = numpy::array(&state.gradients),
-        rate = numpy::float(state.rate),
-        beta1 = numpy::float(state.beta1),
-        beta2 = numpy::float(state.beta2),
-        epsilon = numpy::float(state.epsilon),
-    )
 }

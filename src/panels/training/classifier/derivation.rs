@@ -1,177 +1,182 @@
 //! Backpropagation through the present network, for its first point and one unit.
 
+use super::Classifier;
 use super::plain;
 use super::points::points;
 use super::read::parameters_of;
 use super::state::ClassifierState;
 use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use tex::tex_block;
 
-pub fn derivation(state: &ClassifierState, reading: &Reading) -> Vec<Step> {
-    let parameters = parameters_of(state, reading);
-    let (learned, _) = points(state);
-    let Some(class) = learned.class.first().copied() else {
-        return Vec::new();
-    };
-    let activation = state.activation();
-    let point = [learned.x[(0, 0)], learned.x[(0, 1)]];
-    let pass = plain::forward(&parameters, activation, point);
-    let hidden = state.layers.len();
-    let (Some(weights), Some(bias)) = (parameters.get(2 * hidden), parameters.get(2 * hidden + 1))
-    else {
-        return Vec::new();
-    };
-    let o = pass.output();
-    let p = plain::sigmoid(o);
-    let cost = plain::cost(o, class);
-    let delta = p - class as f64;
-    // The unit with the largest weight to the output.
-    let unit = (0..weights.ncols()).fold(0, |best, i| {
-        if weights[i].abs() > weights[best].abs() {
-            i
-        } else {
-            best
+impl Derivation for Classifier {
+    fn derivation(state: &ClassifierState, reading: &Reading) -> Vec<Step> {
+        let parameters = parameters_of(state, reading);
+        let (learned, _) = points(state);
+        let Some(class) = learned.class.first().copied() else {
+            return Vec::new();
+        };
+        let activation = state.activation();
+        let point = [learned.x[(0, 0)], learned.x[(0, 1)]];
+        let pass = plain::forward(&parameters, activation, point);
+        let hidden = state.layers.len();
+        let (Some(weights), Some(bias)) =
+            (parameters.get(2 * hidden), parameters.get(2 * hidden + 1))
+        else {
+            return Vec::new();
+        };
+        let o = pass.output();
+        let p = plain::sigmoid(o);
+        let cost = plain::cost(o, class);
+        let delta = p - class as f64;
+        // The unit with the largest weight to the output.
+        let unit = (0..weights.ncols()).fold(0, |best, i| {
+            if weights[i].abs() > weights[best].abs() {
+                i
+            } else {
+                best
+            }
+        });
+        let a = pass.inputs[hidden][unit];
+        let mut steps = vec![
+            Step {
+                title: "Forward: the output",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"o = \sum_j \tint{weight}{w_j}\,\tint{value}{a_j} + \tint{weight}{b}, \qquad \tint{value}{a_j} = \varphi\Bigl(\sum_i \tint{weight}{w_{ji}}\,a_i + \tint{weight}{b_j}\Bigr)"
+                    ),
+                    &[],
+                ),
+                numbers: sum(
+                    &weights.iter().copied().collect::<Vec<_>>(),
+                    &pass.inputs[hidden],
+                    bias[0],
+                    o,
+                ),
+                says: format!(
+                    "For the first point, at ({}, {}). {}",
+                    number::rounded(point[0]),
+                    number::rounded(point[1]),
+                    if hidden == 0 {
+                        "There is no hidden layer: the a are x and y themselves, and o = 0 is a straight \
+                     line."
+                    } else {
+                        "Each layer does the same with what the one before it gives; the first one gets x \
+                     and y."
+                    }
+                ),
+            },
+            Step {
+                title: "The probability, and what the point costs",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"p = \frac{1}{1+e^{-(\live{o})}} = \live{p}, \qquad \tint{loss}{\ell} = \tint{loss}{\live{cost}}"
+                    ),
+                    &[("o", o), ("p", p), ("cost", cost)],
+                ),
+                says: format!(
+                    "The point is of class y = {class}, so it costs −ln {}.",
+                    if class == 1 { "p" } else { "(1 − p)" }
+                ),
+            },
+            Step {
+                title: "Back to the output: predicted minus true",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\delta} = \frac{\partial \tint{loss}{\ell}}{\partial o} = \frac{p - y}{p(1-p)} \cdot p(1-p) = p - y"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::fixed(
+                    tex_block!(r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}"),
+                    &[("p", p), ("y", class as f64), ("d", delta)],
+                ),
+                says: "The slope of the logarithm and the slope of the sigmoid cancel. That is why the two \
+                   are used together."
+                    .into(),
+            },
+            Step {
+                title: "To a weight: times what went through it",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = (\tint{gradient}{\live{d}}) \cdot (\tint{value}{\live{a}}) = \tint{gradient}{\live{g}}"
+                    ),
+                    &[("d", delta), ("a", a), ("g", delta * a)],
+                ),
+                says: format!(
+                    "For j = {}, the one with the largest weight. A unit that is 0 for this point gets no \
+                 gradient from it.",
+                    unit + 1
+                ),
+            },
+        ];
+        if hidden > 0 {
+            let z = pass.sums[hidden - 1][unit];
+            let slope = plain::slope(activation, z);
+            let back = delta * weights[unit] * slope;
+            steps.push(Step {
+                title: "Through a hidden unit: times its weight and its slope",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::fixed(
+                    tex_block!(
+                        r"\tint{gradient}{\delta_j} = (\tint{gradient}{\live{d}}) \cdot (\tint{weight}{\live{w}}) \cdot \live{s} = \tint{gradient}{\live{b}}"
+                    ),
+                    &[("d", delta), ("w", weights[unit]), ("s", slope), ("b", back)],
+                ),
+                says: format!(
+                    "z = {} is the unit’s sum, and {} is the slope of {} there. With several units after \
+                 it, what comes back from all of them is added up. So it goes on, layer by layer.",
+                    number::rounded(z),
+                    number::rounded(slope),
+                    state.activation
+                ),
+            });
         }
-    });
-    let a = pass.inputs[hidden][unit];
-    let mut steps = vec![
-        Step {
-            title: "Forward: the output",
+        steps.push(Step {
+            title: "Average over the points, and step",
             formula: Formula::fixed(
                 tex_block!(
-                    r"o = \sum_j \tint{weight}{w_j}\,\tint{value}{a_j} + \tint{weight}{b}, \qquad \tint{value}{a_j} = \varphi\Bigl(\sum_i \tint{weight}{w_{ji}}\,a_i + \tint{weight}{b_j}\Bigr)"
+                    r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
                 ),
                 &[],
             ),
-            numbers: sum(
-                &weights.iter().copied().collect::<Vec<_>>(),
-                &pass.inputs[hidden],
-                bias[0],
-                o,
+            numbers: Formula::fixed(
+                tex_block!(r"\bigl\lVert \tint{gradient}{g} \bigr\rVert = \tint{gradient}{\live{norm}}, \qquad \eta = \live{rate}"),
+                &[("norm", reading.scalar("gradient-norm")), ("rate", state.rate)],
             ),
             says: format!(
-                "For the first point, at ({}, {}). {}",
-                number::rounded(point[0]),
-                number::rounded(point[1]),
-                if hidden == 0 {
-                    "There is no hidden layer: the a are x and y themselves, and o = 0 is a straight \
-                     line."
-                } else {
-                    "Each layer does the same with what the one before it gives; the first one gets x \
-                     and y."
+                "That is the step of plain SGD on a batch of n points; the length of the gradient is that \
+             over all of them. {}",
+                match state.optimiser {
+                    "sgd" => "This run uses it as it is.",
+                    "momentum" => "Momentum steps along a running sum of the g.",
+                    "rmsprop" => "RMSProp divides g by a running average of its size first.",
+                    _ => "Adam steps along a running average of the g, divided by one of their size.",
                 }
             ),
-        },
-        Step {
-            title: "The probability, and what the point costs",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"p = \frac{1}{1+e^{-(\live{o})}} = \live{p}, \qquad \tint{loss}{\ell} = \tint{loss}{\live{cost}}"
-                ),
-                &[("o", o), ("p", p), ("cost", cost)],
-            ),
-            says: format!(
-                "The point is of class y = {class}, so it costs −ln {}.",
-                if class == 1 { "p" } else { "(1 − p)" }
-            ),
-        },
-        Step {
-            title: "Back to the output: predicted minus true",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\delta} = \frac{\partial \tint{loss}{\ell}}{\partial o} = \frac{p - y}{p(1-p)} \cdot p(1-p) = p - y"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}"),
-                &[("p", p), ("y", class as f64), ("d", delta)],
-            ),
-            says: "The slope of the logarithm and the slope of the sigmoid cancel. That is why the two \
-                   are used together."
-                .into(),
-        },
-        Step {
-            title: "To a weight: times what went through it",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = (\tint{gradient}{\live{d}}) \cdot (\tint{value}{\live{a}}) = \tint{gradient}{\live{g}}"
-                ),
-                &[("d", delta), ("a", a), ("g", delta * a)],
-            ),
-            says: format!(
-                "For j = {}, the one with the largest weight. A unit that is 0 for this point gets no \
-                 gradient from it.",
-                unit + 1
-            ),
-        },
-    ];
-    if hidden > 0 {
-        let z = pass.sums[hidden - 1][unit];
-        let slope = plain::slope(activation, z);
-        let back = delta * weights[unit] * slope;
-        steps.push(Step {
-            title: "Through a hidden unit: times its weight and its slope",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(
-                    r"\tint{gradient}{\delta_j} = (\tint{gradient}{\live{d}}) \cdot (\tint{weight}{\live{w}}) \cdot \live{s} = \tint{gradient}{\live{b}}"
-                ),
-                &[("d", delta), ("w", weights[unit]), ("s", slope), ("b", back)],
-            ),
-            says: format!(
-                "z = {} is the unit’s sum, and {} is the slope of {} there. With several units after \
-                 it, what comes back from all of them is added up. So it goes on, layer by layer.",
-                number::rounded(z),
-                number::rounded(slope),
-                state.activation
-            ),
         });
+        steps
     }
-    steps.push(Step {
-        title: "Average over the points, and step",
-        formula: Formula::fixed(
-            tex_block!(
-                r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
-            ),
-            &[],
-        ),
-        numbers: Formula::fixed(
-            tex_block!(r"\bigl\lVert \tint{gradient}{g} \bigr\rVert = \tint{gradient}{\live{norm}}, \qquad \eta = \live{rate}"),
-            &[("norm", reading.scalar("gradient-norm")), ("rate", state.rate)],
-        ),
-        says: format!(
-            "That is the step of plain SGD on a batch of n points; the length of the gradient is that \
-             over all of them. {}",
-            match state.optimiser {
-                "sgd" => "This run uses it as it is.",
-                "momentum" => "Momentum steps along a running sum of the g.",
-                "rmsprop" => "RMSProp divides g by a running average of its size first.",
-                _ => "Adam steps along a running average of the g, divided by one of their size.",
-            }
-        ),
-    });
-    steps
 }
 
 /// o as a sum with numbers; long ones are cut in the middle.

@@ -7,6 +7,7 @@ mod check;
 mod derivation;
 mod network;
 mod pairs;
+mod picture;
 mod plain;
 mod points;
 mod read;
@@ -30,9 +31,8 @@ pub use points::{COUNT, Data, HALF, MOST_POINTS, Points};
 pub use session::{LARGEST_WEIGHT, Moment, Score, Session, Stopped};
 pub use state::{ACTIVATIONS, ClassifierState, MOST_LAYERS, MOST_UNITS, OPTIMISERS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct Classifier;
@@ -40,56 +40,11 @@ pub struct Classifier;
 impl Panel for Classifier {
     type State = ClassifierState;
 
-    const META: Meta = Meta {
-        id: "classifier",
-        title: "A small classifier",
-        pillar: Pillar::Training,
-        point: "A few units that each draw one soft line learn, together, to bend a boundary around the points.",
-        topics: &[
-            "playground",
-            "decision boundary",
-            "neural network",
-            "perceptron",
-            "hidden layer",
-            "backpropagation",
-            "overfitting",
-            "regularisation",
-            "xor",
-            "spirals",
-        ],
-    };
+    const META: Meta = curriculum::CLASSIFIER;
 
     const MISTAKES: &'static [Mistake] = &[Mistake {
         check: "gradient",
         does: "The points’ gradients are added up and never divided by their number: every step is that many times too long.",
         also: &[],
     }];
-
-    fn read(state: &ClassifierState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(state: &ClassifierState) -> String {
-        twin::twin(state)
-    }
-
-    fn formula(state: &ClassifierState, reading: &Reading) -> Formula {
-        words::formula(state, reading)
-    }
-
-    fn question(state: &ClassifierState) -> Question<ClassifierState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &ClassifierState, reading: &Reading) -> Vec<Step> {
-        derivation::derivation(state, reading)
-    }
-
-    fn plates(state: &ClassifierState, reading: &Reading) -> Vec<Plate> {
-        words::plates(state, reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> ClassifierState {
-        ClassifierState::random(random, spice)
-    }
 }

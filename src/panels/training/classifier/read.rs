@@ -1,9 +1,11 @@
 //! A network's numbers as a reading: losses, weights, gradients, and the check.
 
+use super::Classifier;
 use super::check::Outcome;
 use super::session::{Score, Session};
 use super::state::ClassifierState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
 
@@ -52,17 +54,18 @@ pub struct Numbers {
     pub check: Outcome,
 }
 
-/// The reading at step 0.
-pub fn read(state: &ClassifierState, broken: Option<&str>) -> Reading {
-    match Session::new(state) {
-        Ok(mut session) => session.reading(broken),
-        // A state always is a network; if it ever weren't, the page would say so and go on.
-        Err(error) => Reading {
-            readouts: Vec::new(),
-            checks: Vec::new(),
-            sentence: error.to_string(),
-            claim: None,
-        },
+impl Read for Classifier {
+    fn read(state: &ClassifierState, broken: Option<&str>) -> Reading {
+        match Session::new(state) {
+            Ok(mut session) => session.reading(broken),
+            // A state always is a network; if it ever weren't, the page would say so and go on.
+            Err(error) => Reading {
+                readouts: Vec::new(),
+                checks: Vec::new(),
+                sentence: error.to_string(),
+                claim: None,
+            },
+        }
     }
 }
 

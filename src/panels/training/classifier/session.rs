@@ -13,6 +13,9 @@ use numeric_core::optimise::{self, Memory};
 use numeric_core::random::Random;
 use numeric_core::tape::Tape;
 
+#[cfg(test)]
+mod tests;
+
 /// A weight or bias beyond this ends the run, before numbers overflow.
 pub const LARGEST_WEIGHT: f64 = 1e8;
 
@@ -347,6 +350,3 @@ fn field(tape: &mut Tape<f64>, network: &Network, points: &DMatrix<f64>) -> Resu
     }
     Ok(field)
 }
-
-#[cfg(test)]
-mod tests;

@@ -249,56 +249,9 @@ impl State for ClassifierState {
             ("points", Value::Matrix(self.points.clone())),
         ]
     }
-}
-
-/// The layers that a list names; `None` where it names none that can be.
-fn as_layers(list: &[f64]) -> Option<Vec<usize>> {
-    if list == [0.0] {
-        return Some(Vec::new());
-    }
-    let unit = |x: &f64| (*x >= 1.0 && x.fract() == 0.0).then_some(*x as usize);
-    list.iter().map(unit).collect()
-}
-
-impl ClassifierState {
-    /// Inputs, the units of each hidden layer, and the one output.
-    #[must_use]
-    pub fn sizes(&self) -> Vec<usize> {
-        let mut sizes = vec![2];
-        sizes.extend(&self.layers);
-        sizes.push(1);
-        sizes
-    }
-
-    /// The hidden layers' activation.
-    #[must_use]
-    pub fn activation(&self) -> Activation {
-        let found = ACTIVATIONS
-            .iter()
-            .find(|(name, _)| *name == self.activation);
-        found.map_or(Activation::Tanh, |(_, activation)| *activation)
-    }
-
-    /// The rule that changes the weights.
-    #[must_use]
-    pub fn optimiser(&self) -> Optimiser {
-        let found = OPTIMISERS.iter().find(|(name, _)| *name == self.optimiser);
-        found.map_or(Optimiser::ADAM, |(_, optimiser)| *optimiser)
-    }
-
-    /// The same with another number of hidden layers; new ones have as many units as the last.
-    #[must_use]
-    pub fn with_depth(&self, depth: usize) -> Self {
-        let mut layers = self.layers.clone();
-        layers.resize(depth.min(MOST_LAYERS), layers.last().copied().unwrap_or(4));
-        Self {
-            layers,
-            ..self.clone()
-        }
-    }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, spice: Spice) -> Self {
         let among = |random: &mut Random, list: &[f64]| list[pick(random, list.len())];
         let data = Data::ALL[pick(random, Data::ALL.len())];
         let activation = ACTIVATION_NAMES[pick(random, ACTIVATION_NAMES.len())];
@@ -354,6 +307,53 @@ impl ClassifierState {
             l1: among(random, &[0.0, 0.0, 0.0, 0.001]),
             l2: among(random, &[0.0, 0.0, 0.01]),
             ..Self::default()
+        }
+    }
+}
+
+/// The layers that a list names; `None` where it names none that can be.
+fn as_layers(list: &[f64]) -> Option<Vec<usize>> {
+    if list == [0.0] {
+        return Some(Vec::new());
+    }
+    let unit = |x: &f64| (*x >= 1.0 && x.fract() == 0.0).then_some(*x as usize);
+    list.iter().map(unit).collect()
+}
+
+impl ClassifierState {
+    /// Inputs, the units of each hidden layer, and the one output.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![2];
+        sizes.extend(&self.layers);
+        sizes.push(1);
+        sizes
+    }
+
+    /// The hidden layers' activation.
+    #[must_use]
+    pub fn activation(&self) -> Activation {
+        let found = ACTIVATIONS
+            .iter()
+            .find(|(name, _)| *name == self.activation);
+        found.map_or(Activation::Tanh, |(_, activation)| *activation)
+    }
+
+    /// The rule that changes the weights.
+    #[must_use]
+    pub fn optimiser(&self) -> Optimiser {
+        let found = OPTIMISERS.iter().find(|(name, _)| *name == self.optimiser);
+        found.map_or(Optimiser::ADAM, |(_, optimiser)| *optimiser)
+    }
+
+    /// The same with another number of hidden layers; new ones have as many units as the last.
+    #[must_use]
+    pub fn with_depth(&self, depth: usize) -> Self {
+        let mut layers = self.layers.clone();
+        layers.resize(depth.min(MOST_LAYERS), layers.last().copied().unwrap_or(4));
+        Self {
+            layers,
+            ..self.clone()
         }
     }
 }

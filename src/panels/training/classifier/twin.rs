@@ -1,47 +1,50 @@
 //! The network at its start in NumPy, with its gradient by hand.
 
+use super::Classifier;
 use super::network::Network;
 use super::points::{Points, points};
 use super::read::{BIAS_GRADIENTS, BIASES, WEIGHT_GRADIENTS, WEIGHTS};
 use super::state::ClassifierState;
 use crate::contract::numpy;
+use crate::contract::panel::Twin;
 use nalgebra::DMatrix;
 
-pub fn twin(state: &ClassifierState) -> String {
-    let (learned, held_out) = points(state);
-    let values = Network::new(state).map_or_else(|_| Vec::new(), |n| n.values());
-    let (weights, biases): (Vec<_>, Vec<_>) = values
-        .chunks_exact(2)
-        .map(|pair| (numpy::matrix(&pair[0]), numpy::array(pair[1].as_slice())))
-        .unzip();
-    let (activate, slope) = activation(state.activation);
-    let tested = !held_out.is_empty();
-    let held_out_lines = if tested {
-        format!("held_out = {}\n", rows(&held_out))
-    } else {
-        String::new()
-    };
-    let test_lines = if tested {
-        "test_loss, test_accuracy = score(held_out)\n"
-    } else {
-        ""
-    };
-    let test_readouts = if tested {
-        "    \"test-loss\": test_loss,\n    \"test-accuracy\": test_accuracy,\n"
-    } else {
-        ""
-    };
-    let layers: String = (0..=state.layers.len())
-        .map(|i| {
-            format!(
-                "    \"{}\": weights[{i}].tolist(),\n    \"{}\": biases[{i}].tolist(),\n    \
+impl Twin for Classifier {
+    fn twin(state: &ClassifierState) -> String {
+        let (learned, held_out) = points(state);
+        let values = Network::new(state).map_or_else(|_| Vec::new(), |n| n.values());
+        let (weights, biases): (Vec<_>, Vec<_>) = values
+            .chunks_exact(2)
+            .map(|pair| (numpy::matrix(&pair[0]), numpy::array(pair[1].as_slice())))
+            .unzip();
+        let (activate, slope) = activation(state.activation);
+        let tested = !held_out.is_empty();
+        let held_out_lines = if tested {
+            format!("held_out = {}\n", rows(&held_out))
+        } else {
+            String::new()
+        };
+        let test_lines = if tested {
+            "test_loss, test_accuracy = score(held_out)\n"
+        } else {
+            ""
+        };
+        let test_readouts = if tested {
+            "    \"test-loss\": test_loss,\n    \"test-accuracy\": test_accuracy,\n"
+        } else {
+            ""
+        };
+        let layers: String = (0..=state.layers.len())
+            .map(|i| {
+                format!(
+                    "    \"{}\": weights[{i}].tolist(),\n    \"{}\": biases[{i}].tolist(),\n    \
                  \"{}\": weight_gradients[{i}].tolist(),\n    \"{}\": bias_gradients[{i}].tolist(),\n",
-                WEIGHTS[i], BIASES[i], WEIGHT_GRADIENTS[i], BIAS_GRADIENTS[i]
-            )
-        })
-        .collect();
-    format!(
-        r#"import json
+                    WEIGHTS[i], BIASES[i], WEIGHT_GRADIENTS[i], BIAS_GRADIENTS[i]
+                )
+            })
+            .collect();
+        format!(
+            r#"import json
 import math
 import numpy as np
 
@@ -108,12 +111,13 @@ print(json.dumps({{
     "gradient-norm": np.sqrt(squares),
 {test_readouts}{layers}}}))
 "#,
-        points = rows(&learned),
-        weights = weights.join(",\n    "),
-        biases = biases.join(",\n    "),
-        l1 = numpy::float(state.l1),
-        l2 = numpy::float(state.l2),
-    )
+            points = rows(&learned),
+            weights = weights.join(",\n    "),
+            biases = biases.join(",\n    "),
+            l1 = numpy::float(state.l1),
+            l2 = numpy::float(state.l2),
+        )
+    }
 }
 
 fn rows(points: &Points) -> String {

@@ -1,18 +1,14 @@
 //! The words around the numbers: sentence, formula, question, plates.
 
-use super::plain;
-use super::points::{Data, HALF, points};
-use super::read::{Numbers, WEIGHTS, parameters_of, units};
+use super::Classifier;
+use super::points::{Data, points};
+use super::read::Numbers;
 use super::session::Session;
 use super::state::ClassifierState;
 use crate::contract::panel::Question;
-use crate::contract::plate::{Plate, Tint};
+use crate::contract::panel::Words;
 use crate::contract::{Formula, Reading, number};
-use nalgebra::DMatrix;
 use tex::tex_block;
-
-/// The colours of the two classes.
-pub const CLASS_TINTS: [Tint; 2] = [Tint::Key, Tint::Query];
 
 /// `2–4–2–1`
 pub fn shape(state: &ClassifierState) -> String {
@@ -65,22 +61,24 @@ pub fn sentence(state: &ClassifierState, n: &Numbers) -> String {
     )
 }
 
-pub fn formula(state: &ClassifierState, reading: &Reading) -> Formula {
-    let mut formula = Formula::fixed(
-        tex_block!(
-            r"\tint{loss}{L} = -\frac{1}{\live{n}} \sum_i \ln p_{y_i}(x_i) = \tint{loss}{\live{loss}} \;\mathrm{nats}, \qquad p_1 = \frac{1}{1+e^{-o}}, \quad p_0 = 1 - p_1"
-        ),
-        &[("loss", reading.scalar("loss"))],
-    );
-    formula.live.push(("n", points(state).0.len().to_string()));
-    formula
-}
+impl Words for Classifier {
+    fn formula(state: &ClassifierState, reading: &Reading) -> Formula {
+        let mut formula = Formula::fixed(
+            tex_block!(
+                r"\tint{loss}{L} = -\frac{1}{\live{n}} \sum_i \ln p_{y_i}(x_i) = \tint{loss}{\live{loss}} \;\mathrm{nats}, \qquad p_1 = \frac{1}{1+e^{-o}}, \quad p_0 = 1 - p_1"
+            ),
+            &[("loss", reading.scalar("loss"))],
+        );
+        formula.live.push(("n", points(state).0.len().to_string()));
+        formula
+    }
 
-pub fn question(state: &ClassifierState) -> Question<ClassifierState> {
-    if state.sizes().iter().sum::<usize>().is_multiple_of(2) {
-        first_step(state)
-    } else {
-        numbers_to_learn(state)
+    fn question(state: &ClassifierState) -> Question<ClassifierState> {
+        if state.sizes().iter().sum::<usize>().is_multiple_of(2) {
+            first_step(state)
+        } else {
+            numbers_to_learn(state)
+        }
     }
 }
 
@@ -154,56 +152,4 @@ fn first_step(state: &ClassifierState) -> Question<ClassifierState> {
         ),
         then: None,
     }
-}
-
-/// The probability of class 1 over the plane, row by row from the top; a square of so many rows.
-pub fn probabilities(
-    state: &ClassifierState,
-    parameters: &[DMatrix<f64>],
-    rows: usize,
-) -> DMatrix<f64> {
-    let at = |i: usize| HALF * (2.0 * (i as f64 + 0.5) / rows as f64 - 1.0);
-    DMatrix::from_fn(rows, rows, |i, j| {
-        let pass = plain::forward(parameters, state.activation(), [at(j), -at(i)]);
-        plain::sigmoid(pass.output())
-    })
-}
-
-pub fn plates(state: &ClassifierState, reading: &Reading) -> Vec<Plate> {
-    let parameters = parameters_of(state, reading);
-    let (learned, _) = points(state);
-    let mut plates = vec![Plate::Field {
-        title: format!(
-            "Probability of the second class, step {}",
-            reading.scalar("step")
-        ),
-        values: probabilities(state, &parameters, 80),
-        tints: (CLASS_TINTS[0], CLASS_TINTS[1]),
-        // From −3…3 to 0…1 from the left and from the top.
-        points: (0..learned.len())
-            .map(|i| {
-                let (x, y) = (learned.x[(i, 0)], learned.x[(i, 1)]);
-                (
-                    0.5 + 0.5 * x / HALF,
-                    0.5 - 0.5 * y / HALF,
-                    learned.class[i] == 1,
-                )
-            })
-            .collect(),
-    }];
-    let hidden = state.layers.len();
-    for (layer, name) in WEIGHTS.into_iter().enumerate().take(hidden + 1) {
-        plates.push(Plate::Heat {
-            title: if layer == hidden {
-                "Weights into the output".into()
-            } else {
-                format!("Weights into hidden layer {}", layer + 1)
-            },
-            rows: units(layer + 1, hidden, state.sizes()[layer + 1]),
-            columns: units(layer, hidden, state.sizes()[layer]),
-            values: reading.matrix(name),
-            tint: Tint::Weight,
-        });
-    }
-    plates
 }

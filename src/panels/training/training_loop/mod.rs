@@ -1,9 +1,12 @@
 //! `training-loop`: a small transformer learns in the page, towards a floor that is known exactly.
 
+mod derivation;
+mod picture;
 #[cfg(any(target_arch = "wasm32", test))]
 mod presets;
 mod read;
 mod state;
+mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -11,9 +14,8 @@ mod view;
 
 pub use state::LoopState;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
-use crate::contract::{Formula, Plate, Reading};
-use numeric_core::random::Random;
+use crate::contract::{Meta, Mistake, Panel};
+use crate::panels::curriculum;
 
 /// The panel.
 pub struct TrainingLoop;
@@ -21,25 +23,7 @@ pub struct TrainingLoop;
 impl Panel for TrainingLoop {
     type State = LoopState;
 
-    const META: Meta = Meta {
-        id: "training-loop",
-        title: "The training loop",
-        pillar: Pillar::Training,
-        point: "Sample, predict, compare, differentiate, step, repeat: a transformer learns here, \
-                in your browser, towards a floor that is known exactly.",
-        topics: &[
-            "transformer",
-            "loss curve",
-            "entropy rate",
-            "live training",
-            "SGD",
-            "Adam",
-            "perplexity",
-            "GPT",
-            "learning rate",
-            "time travel",
-        ],
-    };
+    const META: Meta = curriculum::TRAINING_LOOP;
 
     const MISTAKES: &'static [Mistake] = &[
         Mistake {
@@ -65,32 +49,4 @@ impl Panel for TrainingLoop {
     const HAS_TWIN: bool = false;
 
     const IS_DEAR: bool = true;
-
-    fn read(state: &LoopState, broken: Option<&str>) -> Reading {
-        read::read(state, broken)
-    }
-
-    fn twin(_: &LoopState) -> String {
-        String::new()
-    }
-
-    fn formula(_: &LoopState, reading: &Reading) -> Formula {
-        words::formula(reading)
-    }
-
-    fn question(state: &LoopState) -> Question<LoopState> {
-        words::question(state)
-    }
-
-    fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
-        words::derivation(state, reading)
-    }
-
-    fn plates(_: &LoopState, reading: &Reading) -> Vec<Plate> {
-        words::plates(reading)
-    }
-
-    fn random(random: &mut Random, spice: Spice) -> LoopState {
-        LoopState::random(random, spice)
-    }
 }

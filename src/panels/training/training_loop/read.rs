@@ -1,8 +1,10 @@
 //! What a run has come to, as a reading: at the start from the state alone, later from what the
 //! worker tells.
 
+use super::TrainingLoop;
 use super::state::LoopState;
 use super::words;
+use crate::contract::panel::Read;
 use crate::contract::reading::{Check, Quantity, Reading, Readout};
 use numeric_core::real;
 use training::{Config, Facts, Opening, opening};
@@ -64,27 +66,28 @@ impl From<&Opening> for Numbers {
     }
 }
 
-/// The reading before the first step.
-pub fn read(state: &LoopState, broken: Option<&str>) -> Reading {
-    let only = |sentence| Reading {
-        readouts: vec![Readout::new("step", "steps so far", Quantity::Scalar(0.0))],
-        checks: Vec::new(),
-        sentence,
-        claim: None,
-    };
-    let configs = state.configs(broken);
-    let together =
-        Facts::kept(&state.config).and_then(|facts| Config::check_all(&configs, facts.vocabulary));
-    if let Err(error) = together {
-        return only(format!("This can’t be trained: {error}."));
-    }
-    // A page must not stand still for it: there, the worker computes the same, and says it.
-    if cfg!(target_arch = "wasm32") && state.config.is_dear() {
-        return only("The network is being made, and its first batch drawn.".into());
-    }
-    match opening(&configs[0]) {
-        Ok(open) => reading(state, &Numbers::from(&open)),
-        Err(error) => only(format!("This can’t be trained: {error}.")),
+impl Read for TrainingLoop {
+    fn read(state: &LoopState, broken: Option<&str>) -> Reading {
+        let only = |sentence| Reading {
+            readouts: vec![Readout::new("step", "steps so far", Quantity::Scalar(0.0))],
+            checks: Vec::new(),
+            sentence,
+            claim: None,
+        };
+        let configs = state.configs(broken);
+        let together = Facts::kept(&state.config)
+            .and_then(|facts| Config::check_all(&configs, facts.vocabulary));
+        if let Err(error) = together {
+            return only(format!("This can’t be trained: {error}."));
+        }
+        // A page must not stand still for it: there, the worker computes the same, and says it.
+        if cfg!(target_arch = "wasm32") && state.config.is_dear() {
+            return only("The network is being made, and its first batch drawn.".into());
+        }
+        match opening(&configs[0]) {
+            Ok(open) => reading(state, &Numbers::from(&open)),
+            Err(error) => only(format!("This can’t be trained: {error}.")),
+        }
     }
 }
 

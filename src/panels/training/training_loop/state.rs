@@ -251,6 +251,44 @@ impl State for LoopState {
             ("against", Value::Words(against.collect())),
         ]
     }
+
+    /// A random state, small enough for thousands of them.
+    fn random(random: &mut Random, spice: Spice) -> Self {
+        let mut state = Self::default();
+        let config = &mut state.config;
+        config.seed = pick(random, 1000) as u64;
+        config.heads = [1, 2, 4][pick(random, 3)];
+        config.width = 16 * (1 + pick(random, 3));
+        config.layers = 1 + pick(random, 2);
+        config.context = 8 + pick(random, 9);
+        config.batch = 1 + pick(random, 16);
+        config.rule = Rule::ALL[pick(random, Rule::ALL.len())].0;
+        config.rate = match config.rule {
+            Rule::Sgd => 0.3,
+            Rule::Momentum => 0.05,
+            _ => 0.003,
+        };
+        if spice == Spice::Extreme {
+            config.activation = Activity::ALL[pick(random, 4)].0;
+            config.normalised = pick(random, 2) == 0;
+            config.scaled = pick(random, 2) == 0;
+            config.steps = [1, 20_000][pick(random, 2)];
+            config.rate = [RATE.0, RATE.1, 0.01][pick(random, 3)];
+            config.width = [16, 64][pick(random, 2)];
+        }
+        let source = match pick(random, 6) {
+            0 => SOURCES[1],
+            1 => SOURCES[2],
+            2 => SOURCES[3],
+            _ => SOURCES[0],
+        };
+        state.set_source(source);
+        if pick(random, 4) == 0 {
+            state.against = vec![Companion::ALL[pick(random, Companion::ALL.len())].0];
+            state.drop_same();
+        }
+        state
+    }
 }
 
 fn by_name<T: Copy>(all: &[(T, &'static str)], name: Option<&str>) -> Option<T> {
@@ -381,44 +419,6 @@ impl LoopState {
             all.push(companion.of(&all[0]));
         }
         all
-    }
-
-    /// A random state, small enough for thousands of them.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let mut state = Self::default();
-        let config = &mut state.config;
-        config.seed = pick(random, 1000) as u64;
-        config.heads = [1, 2, 4][pick(random, 3)];
-        config.width = 16 * (1 + pick(random, 3));
-        config.layers = 1 + pick(random, 2);
-        config.context = 8 + pick(random, 9);
-        config.batch = 1 + pick(random, 16);
-        config.rule = Rule::ALL[pick(random, Rule::ALL.len())].0;
-        config.rate = match config.rule {
-            Rule::Sgd => 0.3,
-            Rule::Momentum => 0.05,
-            _ => 0.003,
-        };
-        if spice == Spice::Extreme {
-            config.activation = Activity::ALL[pick(random, 4)].0;
-            config.normalised = pick(random, 2) == 0;
-            config.scaled = pick(random, 2) == 0;
-            config.steps = [1, 20_000][pick(random, 2)];
-            config.rate = [RATE.0, RATE.1, 0.01][pick(random, 3)];
-            config.width = [16, 64][pick(random, 2)];
-        }
-        let source = match pick(random, 6) {
-            0 => SOURCES[1],
-            1 => SOURCES[2],
-            2 => SOURCES[3],
-            _ => SOURCES[0],
-        };
-        state.set_source(source);
-        if pick(random, 4) == 0 {
-            state.against = vec![Companion::ALL[pick(random, Companion::ALL.len())].0];
-            state.drop_same();
-        }
-        state
     }
 }
 

@@ -1,10 +1,11 @@
 //! The words around the numbers: sentence, formula, question, the loop in steps.
 
+use super::TrainingLoop;
 use super::read::Numbers;
-use super::state::{LoopState, rule_name};
+use super::state::LoopState;
 use crate::contract::mathml::Formula;
-use crate::contract::panel::{Question, Step};
-use crate::contract::plate::{Plate, Tint};
+use crate::contract::panel::Question;
+use crate::contract::panel::Words;
 use crate::contract::{Reading, number};
 use numeric_core::real;
 use tex::tex_block;
@@ -74,16 +75,6 @@ fn idle(state: &LoopState, parts: &[f64]) -> String {
     )
 }
 
-pub fn formula(reading: &Reading) -> Formula {
-    let (loss, perplexity) = (reading.scalar("loss"), reading.scalar("perplexity"));
-    Formula::fixed(
-        tex_block!(
-            r"\tint{loss}{L} = -\frac{1}{N}\sum_{t} \log \tint{model}{q}(w_t \mid w_{<t}) = \tint{loss}{\live{l}}, \qquad e^{L} = \live{p}"
-        ),
-        &[("l", loss), ("p", perplexity)],
-    )
-}
-
 /// Weights of embeddings and head, of attention, of the feed-forward layers.
 fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
     let c = &state.config;
@@ -95,176 +86,52 @@ fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
     ]
 }
 
-pub fn question(state: &LoopState) -> Question<LoopState> {
-    let facts = training::Facts::kept(&state.config);
-    let vocabulary = facts.map_or(0, |facts| facts.vocabulary) as f64;
-    let parts = parts(state, vocabulary);
-    let names = [
-        "Embeddings and the last layer",
-        "Attention: queries, keys, values and the projection",
-        "The feed-forward layers",
-    ];
-    let mut answer = 0;
-    for (i, part) in parts.iter().enumerate() {
-        if *part > parts[answer] {
-            answer = i;
-        }
+impl Words for TrainingLoop {
+    fn formula(_: &LoopState, reading: &Reading) -> Formula {
+        let (loss, perplexity) = (reading.scalar("loss"), reading.scalar("perplexity"));
+        Formula::fixed(
+            tex_block!(
+                r"\tint{loss}{L} = -\frac{1}{N}\sum_{t} \log \tint{model}{q}(w_t \mid w_{<t}) = \tint{loss}{\live{l}}, \qquad e^{L} = \live{p}"
+            ),
+            &[("l", loss), ("p", perplexity)],
+        )
     }
-    Question {
-        prompt: format!(
-            "Layers {}, width {}, {} different tokens: where are most of the weights?",
-            state.config.layers, state.config.width, vocabulary
-        ),
-        options: names.map(String::from).to_vec(),
-        answer,
-        because: format!(
-            "Embeddings and head have {}, attention {}, the feed-forward layers {}. A layer grows with \
+
+    fn question(state: &LoopState) -> Question<LoopState> {
+        let facts = training::Facts::kept(&state.config);
+        let vocabulary = facts.map_or(0, |facts| facts.vocabulary) as f64;
+        let parts = parts(state, vocabulary);
+        let names = [
+            "Embeddings and the last layer",
+            "Attention: queries, keys, values and the projection",
+            "The feed-forward layers",
+        ];
+        let mut answer = 0;
+        for (i, part) in parts.iter().enumerate() {
+            if *part > parts[answer] {
+                answer = i;
+            }
+        }
+        Question {
+            prompt: format!(
+                "Layers {}, width {}, {} different tokens: where are most of the weights?",
+                state.config.layers, state.config.width, vocabulary
+            ),
+            options: names.map(String::from).to_vec(),
+            answer,
+            because: format!(
+                "Embeddings and head have {}, attention {}, the feed-forward layers {}. A layer grows with \
              the square of the width, an embedding only with the width itself; and feed-forward \
              layers, four times as wide inside, have twice as many as attention. Every one of them is \
              turned in every step, by what {} tokens say.",
-            parts[0],
-            parts[1],
-            parts[2],
-            state.config.batch * state.config.context
-        ),
-        then: None,
+                parts[0],
+                parts[1],
+                parts[2],
+                state.config.batch * state.config.context
+            ),
+            then: None,
+        }
     }
-}
-
-pub fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
-    let c = &state.config;
-    let tokens = (c.batch * c.context) as f64;
-    let (loss, norm) = (reading.scalar("loss"), reading.scalar("gradient-norm"));
-    let (uniform, step) = (reading.scalar("log-v"), reading.scalar("step"));
-    vec![
-        Step {
-            title: "Sample a batch",
-            formula: Formula::fixed(
-                tex_block!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(r"B \cdot T = \live{b} \cdot \live{t} = \live{n}"),
-                &[
-                    ("b", c.batch as f64),
-                    ("t", c.context as f64),
-                    ("n", tokens),
-                ],
-            ),
-            says:
-                "Each step sees sequences that it has not seen before, drawn anew; the next token \
-                   of each position is what has to be guessed."
-                    .into(),
-        },
-        Step {
-            title: "Predict",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(r"\dim \theta = \live{p}"),
-                &[("p", reading.scalar("parameters"))],
-            ),
-            says: "One pass through the network gives a distribution for every position of every \
-                   sequence at once."
-                .into(),
-        },
-        Step {
-            title: "Compare",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}"),
-                &[("l", loss), ("v", uniform)],
-            ),
-            says:
-                "The price of what came, averaged. Whoever gives every token the same share pays \
-                   log V."
-                    .into(),
-        },
-        Step {
-            title: "Differentiate",
-            formula: Formula::fixed(
-                tex_block!(r"\tint{gradient}{g} = \nabla_\theta \tint{loss}{L}"),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(r"\lVert \tint{gradient}{g} \rVert = \tint{gradient}{\live{g}}"),
-                &[("g", norm)],
-            ),
-            says: "The tape is walked backwards once, and every weight has its slope.".into(),
-        },
-        Step {
-            title: "Step",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
-            says: format!(
-                "The rule here is {}: {}",
-                rule_name(c.rule),
-                match c.rule {
-                    training::Rule::Sgd => "θ ← θ − η·g, nothing remembered.",
-                    training::Rule::Momentum => "b ← 0.9·b + g and θ ← θ − η·b.",
-                    training::Rule::RmsProp => "v ← 0.99·v + 0.01·g² and θ ← θ − η·g/(√v + ε).",
-                    training::Rule::Adam =>
-                        "m̂ and v̂ are running averages of g and g², corrected for \
-                                             having started at zero.",
-                    training::Rule::AdamW =>
-                        "as Adam, and every weight shrinks by η/100 of itself.",
-                }
-            ),
-        },
-        Step {
-            title: "Repeat",
-            formula: Formula::fixed(
-                tex_block!(
-                    r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
-                ),
-                &[],
-            ),
-            numbers: Formula::fixed(
-                tex_block!(r"t = \live{s} \text{ of } \live{n}"),
-                &[("s", step), ("n", c.steps as f64)],
-            ),
-            says: "Steps can take the divergence away. The entropy of the source stays.".into(),
-        },
-    ]
-}
-
-pub fn plates(reading: &Reading) -> Vec<Plate> {
-    let names = [
-        ("log-v", "ln V"),
-        ("unigram", "unigram"),
-        ("bigram", "bigram"),
-        ("trigram", "trigram"),
-        ("entropy-floor", "floor"),
-        ("loss", "loss"),
-    ];
-    let there: Vec<(&str, f64)> = names
-        .iter()
-        .map(|&(name, label)| (label, reading.scalar(name)))
-        .filter(|(_, x)| x.is_finite())
-        .collect();
-    vec![Plate::Bars {
-        title: "The loss, and what to compare it with, in nats".into(),
-        labels: there.iter().map(|(label, _)| (*label).into()).collect(),
-        series: vec![(
-            "nats".into(),
-            Tint::Loss,
-            there.iter().map(|(_, x)| *x).collect(),
-        )],
-    }]
 }
 
 #[cfg(test)]

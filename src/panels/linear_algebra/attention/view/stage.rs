@@ -1,6 +1,6 @@
 //! One step at a time: what goes in, the operation, what comes out, and the arithmetic of a cell.
 
-use super::super::{AttentionPanel, words};
+use super::super::{AttentionPanel, derivation};
 use super::arcs::Arcs;
 use crate::contract::Tint;
 use crate::frame::Context;
@@ -107,7 +107,7 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
         context.reading.with(|r| {
             context
                 .state
-                .with_untracked(|s| words::cell(s, r, step, i, j))
+                .with_untracked(|s| derivation::cell(s, r, step, i, j))
         })
     });
     let has_weights = context.part(|s| s.step >= 5);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::contract::State;
 use crate::contract::{Quantity, Spice};
 use crate::panels::training::classifier::points::Data;
 

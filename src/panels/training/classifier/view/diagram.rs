@@ -2,8 +2,8 @@
 
 use super::super::ClassifierState;
 use super::super::layout::{Edge, Layout, Unit};
+use super::super::picture::CLASS_TINTS;
 use super::super::read::{WEIGHT_GRADIENTS, units};
-use super::super::words::CLASS_TINTS;
 use super::live::Live;
 use crate::contract::{Tint, number};
 use crate::widgets::pixels::{Pixels, Ramp};

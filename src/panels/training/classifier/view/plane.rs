@@ -1,10 +1,10 @@
 //! The plane: what the network, or one unit, makes of it, and the points.
 
 use super::super::layout::Layout;
+use super::super::picture::CLASS_TINTS;
 use super::super::pictures::{mistaken, said};
 use super::super::points::{HALF, MOST_POINTS};
 use super::super::read::units;
-use super::super::words::CLASS_TINTS;
 use super::super::{ClassifierState, Data, Points};
 use super::diagram::ramp;
 use super::live::Live;

@@ -1,0 +1,194 @@
+//! `state!`: a state declared once.
+
+/// A key from a field's name: `true_rank` is `true-rank`.
+#[must_use]
+pub const fn kebab<const N: usize>(name: &str) -> [u8; N] {
+    let bytes = name.as_bytes();
+    let mut out = [0; N];
+    let mut at = 0;
+    while at < N {
+        out[at] = if bytes[at] == b'_' { b'-' } else { bytes[at] };
+        at += 1;
+    }
+    out
+}
+
+/// Bytes that were a name as text again.
+#[must_use]
+pub const fn text(bytes: &'static [u8]) -> &'static str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
+
+/// A documentation comment without the space at its beginning.
+#[must_use]
+pub const fn about(comment: &'static str) -> &'static str {
+    comment.trim_ascii()
+}
+
+/// Declares the state of a panel: its inputs, each with its kind, its default and what it means.
+///
+/// ```text
+/// state! {
+///     /// Logits and the temperature that divides them.
+///     pub struct SoftmaxState {
+///         /// the logits
+///         z: Vector(2, 12, LIMIT) = vec![2.0, 1.0, 0.1, -0.5],
+///         /// divides the logits
+///         temperature: Number(0.01, 100.0).label("temperature T").log() = 1.0,
+///     }
+/// }
+/// ```
+///
+/// makes the struct, its default, its [`State`](crate::contract::State), and for each input a
+/// function of its name that returns its [`Field`](super::Field), which the controls of the view
+/// take. A key is the field's name with `-` for `_`; what a key means is the field's comment.
+///
+/// Hooks may follow, each for what belongs to several inputs at once:
+///
+/// - `start = f;` with `f(&mut Query) -> State`: refuses what doesn't fit together, and gives the
+///   state into which the other given values are put. Without it that is the default.
+/// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
+///   draw or a change by a control.
+/// - `random = f;` with `f(&mut Random, Spice) -> State`: draws a state as a whole.
+///
+/// Where inputs lie deeper in a struct that is written by hand, with its default:
+///
+/// ```text
+/// state! {
+///     for LoopState {
+///         /// transformer blocks
+///         layers in config.layers: Whole(1, 4),
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! state {
+    (
+        $(#[$meta:meta])*
+        pub struct $state:ident {
+            $(
+                $(#[doc = $about:literal])+
+                $field:ident : $input:ident $(<$of:ty>)? ($($argument:expr),* $(,)?)
+                    $(.$set:ident($($to:expr),* $(,)?))* = $default:expr
+            ),* $(,)?
+        }
+        $($hook:ident = $with:path;)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $state {
+            $(
+                $(#[doc = $about])+
+                pub $field: <$input $(<$of>)? as $crate::contract::input::Input>::Value,
+            )*
+        }
+
+        impl Default for $state {
+            fn default() -> Self {
+                Self { $($field: $default),* }
+            }
+        }
+
+        $crate::state! {
+            for $state {
+                $(
+                    $(#[doc = $about])+
+                    $field in $field : $input $(<$of>)? ($($argument),*) $(.$set($($to),*))*
+                ),*
+            }
+            $($hook = $with;)*
+        }
+    };
+    (
+        for $state:ident {
+            $(
+                $(#[doc = $about:literal])+
+                $field:ident in $($place:ident).+ : $input:ident $(<$of:ty>)?
+                    ($($argument:expr),* $(,)?) $(.$set:ident($($to:expr),* $(,)?))*
+            ),* $(,)?
+        }
+        $($hook:ident = $with:path;)*
+    ) => {
+        impl $state {
+            $(
+                $(#[doc = $about])+
+                #[must_use]
+                pub const fn $field() -> $crate::contract::input::Field<$state, $input $(<$of>)?> {
+                    $crate::contract::input::Field::new(
+                        $crate::state!(@key $field),
+                        <$input $(<$of>)?>::new($($argument),*)$(.$set($($to),*))*,
+                        |state| &state.$($place).+,
+                        |state| &mut state.$($place).+,
+                    )
+                }
+            )*
+        }
+
+        impl $crate::contract::State for $state {
+            const KEYS: &'static [$crate::contract::Key] = &[
+                $(
+                    $crate::contract::Key {
+                        name: $crate::state!(@key $field),
+                        kind: <$input $(<$of>)?>::new($($argument),*)$(.$set($($to),*))*.kind(),
+                        about: $crate::contract::input::about(concat!($($about),+)),
+                    },
+                )*
+            ];
+
+            fn from_query(query: &mut $crate::contract::Query) -> Self {
+                $(Self::$field().judge(query);)*
+                let start: fn(&mut $crate::contract::Query) -> Self =
+                    $crate::state!(@start $($hook = $with;)*);
+                let mut state = start(query);
+                $(Self::$field().fill(query, &mut state);)*
+                state
+            }
+
+            fn values(&self) -> Vec<(&'static str, $crate::contract::Value)> {
+                [$(Self::$field().pair(self)),*].into_iter().flatten().collect()
+            }
+
+            fn agree(&mut self) {
+                let agree: fn(&mut Self) = $crate::state!(@agree $($hook = $with;)*);
+                agree(self);
+            }
+
+            fn random(
+                random: &mut numeric_core::random::Random,
+                spice: $crate::contract::Spice,
+            ) -> Self {
+                let draw: fn(&mut numeric_core::random::Random, $crate::contract::Spice) -> Self =
+                    $crate::state!(@random [$($field)*] $($hook = $with;)*);
+                draw(random, spice)
+            }
+        }
+    };
+    (@key $field:ident) => {
+        const {
+            const NAME: [u8; stringify!($field).len()] =
+                $crate::contract::input::kebab(stringify!($field));
+            $crate::contract::input::text(&NAME)
+        }
+    };
+    (@start start = $with:path; $($rest:tt)*) => { $with };
+    (@start $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@start $($rest)*) };
+    (@start) => { |_| Self::default() };
+    (@agree agree = $with:path; $($rest:tt)*) => { $with };
+    (@agree $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@agree $($rest)*) };
+    (@agree) => { |_| {} };
+    (@random [$($field:ident)*] random = $with:path; $($rest:tt)*) => { $with };
+    (@random [$($field:ident)*] $other:ident = $with:path; $($rest:tt)*) => {
+        $crate::state!(@random [$($field)*] $($rest)*)
+    };
+    (@random [$($field:ident)*]) => {
+        |random, spice| {
+            let mut state = Self::default();
+            $(Self::$field().draw(random, spice, &mut state);)*
+            $crate::contract::State::agree(&mut state);
+            state
+        }
+    };
+}

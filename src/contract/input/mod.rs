@@ -1,0 +1,162 @@
+//! The inputs of a panel. Each kind of input owns all that follows from being one: the kind of its
+//! key and what else it refuses, random values, its text in an address and in Python, and what its
+//! control needs to know.
+//!
+//! A state is declared once, by [`state!`](crate::state), from which its keys, default, reading,
+//! writing, random states and a [`Field`] for each control follow.
+
+mod choice;
+mod declare;
+mod function;
+mod matrix;
+mod number;
+mod optional;
+mod switch;
+mod vector;
+mod weights;
+mod whole;
+mod words;
+
+pub use choice::{Choice, Choices};
+pub use declare::{about, kebab, text};
+pub use function::Function;
+pub use matrix::Matrix;
+pub use number::{Number, Scale};
+pub use optional::Optional;
+pub use switch::Switch;
+pub use vector::Vector;
+pub use weights::{Proportions, Weights, with_probability};
+pub use whole::{Seed, Whole, WholeNumber};
+pub use words::Words;
+
+use super::Spice;
+use super::kind::Value;
+use super::state::{Query, State};
+use numeric_core::random::Random;
+use std::fmt::Debug;
+
+/// A kind of input: what a part of a state is, with its limits.
+///
+/// Each has a `const fn kind(self) -> Kind` besides, which a trait can't ask for.
+pub trait Input: Copy + Send + Sync + 'static {
+    /// What the state holds.
+    type Value: Clone + PartialEq + Debug + Send + Sync + 'static;
+
+    /// A value that was read from an address, as the state holds it.
+    ///
+    /// # Errors
+    /// What would have been right, in words that finish "expected …", where the kind allows the
+    /// value and this input doesn't.
+    fn accept(&self, given: &Value) -> Result<Self::Value, String>;
+
+    /// The value as an address holds it; `None` where the key is left out.
+    fn given(&self, value: &Self::Value) -> Option<Value>;
+
+    /// A random value; `usual` is the default.
+    fn random(&self, random: &mut Random, spice: Spice, usual: &Self::Value) -> Self::Value;
+
+    /// The value as Python writes it.
+    fn python(&self, value: &Self::Value) -> String;
+}
+
+/// One input of a state: its key, its kind, and where the state holds it.
+#[derive(Debug)]
+pub struct Field<S, I: Input> {
+    /// The key in the address.
+    pub key: &'static str,
+    /// The kind with its limits.
+    pub input: I,
+    get: fn(&S) -> &I::Value,
+    get_mut: fn(&mut S) -> &mut I::Value,
+}
+
+impl<S, I: Input> Clone for Field<S, I> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, I: Input> Copy for Field<S, I> {}
+
+impl<S, I: Input> Field<S, I> {
+    /// For [`state!`](crate::state).
+    #[must_use]
+    pub const fn new(
+        key: &'static str,
+        input: I,
+        get: fn(&S) -> &I::Value,
+        get_mut: fn(&mut S) -> &mut I::Value,
+    ) -> Self {
+        Self {
+            key,
+            input,
+            get,
+            get_mut,
+        }
+    }
+
+    /// The value in a state.
+    #[must_use]
+    pub fn of<'a>(&self, state: &'a S) -> &'a I::Value {
+        (self.get)(state)
+    }
+
+    /// The value in a state, to change it.
+    pub fn of_mut<'a>(&self, state: &'a mut S) -> &'a mut I::Value {
+        (self.get_mut)(state)
+    }
+
+    /// The value as Python writes it.
+    #[must_use]
+    pub fn python(&self, state: &S) -> String {
+        self.input.python(self.of(state))
+    }
+}
+
+impl<S: State, I: Input> Field<S, I> {
+    /// Sets the value in a state, and lets the rest of it agree.
+    pub fn set(&self, state: &mut S, value: I::Value) {
+        *self.of_mut(state) = value;
+        state.agree();
+    }
+
+    /// Refuses a given value that the kind allows and the input doesn't.
+    pub fn judge(&self, query: &mut Query) {
+        let expected = query
+            .value(self.key)
+            .and_then(|given| self.input.accept(given).err());
+        if let Some(expected) = expected {
+            query.reject(self.key, &expected);
+        }
+    }
+
+    /// Puts the given value, if there is one, into a state.
+    pub fn fill(&self, query: &Query, state: &mut S) {
+        if let Some(Ok(value)) = query.value(self.key).map(|given| self.input.accept(given)) {
+            *self.of_mut(state) = value;
+        }
+    }
+
+    /// Key and value for an address.
+    #[must_use]
+    pub fn pair(&self, state: &S) -> Option<(&'static str, Value)> {
+        Some((self.key, self.input.given(self.of(state))?))
+    }
+
+    /// Puts a random value into a state that is at its default there.
+    pub fn draw(&self, random: &mut Random, spice: Spice, state: &mut S) {
+        let value = self.input.random(random, spice, self.of(state));
+        *self.of_mut(state) = value;
+    }
+}
+
+/// One of a list.
+pub(super) fn among<T: Copy>(random: &mut Random, list: &[T], otherwise: T) -> T {
+    let at = super::panel::pick(random, list.len());
+    list.get(at).copied().unwrap_or(otherwise)
+}
+
+/// What a value of another kind is told; the query never gives one.
+pub(super) fn other_kind() -> String {
+    "a value of the key’s kind".into()
+}

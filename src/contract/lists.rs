@@ -1,0 +1,35 @@
+//! What panels ask of lists of numbers.
+
+/// The index of the largest entry, the first of equal ones; 0 for an empty list. NaN is never it.
+#[must_use]
+pub fn argmax(values: &[f64]) -> usize {
+    best(values, |x, most| x > most)
+}
+
+/// The index of the smallest entry, the first of equal ones; 0 for an empty list. NaN is never it.
+#[must_use]
+pub fn argmin(values: &[f64]) -> usize {
+    best(values, |x, least| x < least)
+}
+
+fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
+    let mut found: Option<usize> = None;
+    for (i, x) in values.iter().enumerate() {
+        if !x.is_nan() && found.is_none_or(|at| better(*x, values[at])) {
+            found = Some(i);
+        }
+    }
+    found.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_equals_is_taken_and_nan_never() {
+        assert_eq!(argmax(&[f64::NAN, 1.0, 3.0, 3.0]), 2);
+        assert_eq!(argmin(&[2.0, -1.0, -1.0]), 1);
+        assert_eq!((argmax(&[]), argmin(&[f64::NAN])), (0, 0));
+    }
+}

@@ -1,0 +1,24 @@
+//! Names of what is numbered.
+
+use super::number;
+
+/// The name of an outcome: A, B, C, …, Z, and numbers from there on.
+#[must_use]
+pub fn outcome(i: usize) -> String {
+    let letter = u8::try_from(i).ok().filter(|i| *i < 26);
+    letter.map_or_else(|| (i + 1).to_string(), |i| char::from(b'A' + i).to_string())
+}
+
+/// The names of `n` outcomes.
+#[must_use]
+pub fn outcomes(n: usize) -> Vec<String> {
+    (0..n).map(outcome).collect()
+}
+
+/// `σ₀`, `σ₁`, …
+#[must_use]
+pub fn indexed(letter: &str, n: usize) -> Vec<String> {
+    (0..n)
+        .map(|i| format!("{letter}{}", number::subscript(i)))
+        .collect()
+}

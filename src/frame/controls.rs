@@ -1,0 +1,326 @@
+//! The controls of a state's inputs: each takes the [`Field`] that the state declares, and does what
+//! an input of that kind does everywhere.
+
+use super::Context;
+use crate::contract::input::{
+    Choice as ChoiceOf, Choices, Field, Input, Number, Proportions, Scale, Seed,
+    Switch as SwitchOf, Vector, Weights, Whole, WholeNumber,
+};
+use crate::contract::number::tidy;
+use crate::contract::panel::{Panel, Preset};
+use crate::contract::{Reading, Tint};
+use crate::widgets::bars::Series;
+use crate::widgets::choice::{Choice, Count, Switch};
+use crate::widgets::number_field::NumberField;
+use crate::widgets::slider::Slider;
+use leptos::prelude::*;
+
+fn label(own: &'static str, key: &'static str) -> &'static str {
+    if own.is_empty() { key } else { own }
+}
+
+impl<P: Panel> Context<P> {
+    /// The value of an input.
+    #[must_use]
+    pub fn value<I: Input>(self, field: Field<P::State, I>) -> Memo<I::Value> {
+        self.part(move |state| field.of(state).clone())
+    }
+
+    /// What sets an input; the rest of the state follows where it has to.
+    #[must_use]
+    pub fn setter<I: Input>(self, field: Field<P::State, I>) -> Callback<I::Value> {
+        Callback::new(move |value| self.update(|state| field.set(state, value)))
+    }
+
+    /// What follows from state and reading together, recomputed when the reading changes.
+    #[must_use]
+    pub fn derived<T: PartialEq + Send + Sync + 'static>(
+        self,
+        derive: impl Fn(&P::State, &Reading) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| {
+            self.reading
+                .with(|reading| self.state.with_untracked(|state| derive(state, reading)))
+        })
+    }
+
+    /// A slider with a field.
+    #[must_use]
+    pub fn slider(self, field: Field<P::State, Number>) -> AnyView {
+        let input = field.input;
+        let (from, least) = match input.scale {
+            Scale::Log(from) if from > input.min => (from, Some(input.min)),
+            _ => (input.min, None),
+        };
+        view! {
+            <Slider
+                label=label(input.label, field.key)
+                control=field.key
+                value=self.value(field)
+                set=self.setter(field)
+                min=from
+                max=input.max
+                log=matches!(input.scale, Scale::Log(_))
+                near_one=input.scale == Scale::NearOne
+                ratio=input.ratio
+                least=least
+            />
+        }
+        .into_any()
+    }
+
+    /// A slider with a field for a whole number.
+    #[must_use]
+    pub fn whole_slider<T: WholeNumber>(self, field: Field<P::State, Whole<T>>) -> AnyView {
+        let input = field.input;
+        let value = self.part(move |state| field.of(state).to_i64() as f64);
+        let set = Callback::new(move |x: f64| {
+            self.update(|state| field.set(state, T::from_i64(x.round() as i64)));
+        });
+        view! {
+            <Slider
+                label=label(input.label, field.key)
+                control=field.key
+                value=value
+                set=set
+                min=input.min as f64
+                max=input.max as f64
+                log=input.log
+                whole=true
+            />
+        }
+        .into_any()
+    }
+
+    /// A whole number with − and +.
+    #[must_use]
+    pub fn count(self, field: Field<P::State, Whole<usize>>) -> AnyView {
+        let input = field.input;
+        let words = label(input.label, field.key);
+        view! {
+            <Count
+                label=move || words
+                words=words
+                control=field.key
+                value=self.value(field)
+                set=self.setter(field)
+                min=input.min as usize
+                max=input.max as usize
+            />
+        }
+        .into_any()
+    }
+
+    /// How many entries several inputs have, with − and +: `resize` gives them all another number.
+    #[must_use]
+    pub fn entries(
+        self,
+        words: &'static str,
+        (fewest, most): (usize, usize),
+        count: fn(&P::State) -> usize,
+        resize: fn(&mut P::State, usize),
+    ) -> AnyView {
+        view! {
+            <Count
+                label=move || words
+                words=words
+                control=words
+                value=self.part(count)
+                set=Callback::new(move |n| self.update(|state| resize(state, n)))
+                min=fewest
+                max=most
+            />
+        }
+        .into_any()
+    }
+
+    /// A row of named options.
+    #[must_use]
+    pub fn choice<T: Choices>(self, field: Field<P::State, ChoiceOf<T>>) -> AnyView {
+        let value = self.part(move |state| field.of(state).name());
+        let set = Callback::new(move |name: &'static str| {
+            if let Some(value) = T::named(name) {
+                self.update(|state| field.set(state, value));
+            }
+        });
+        view! {
+            <Choice
+                label=label(field.input.label, field.key)
+                control=field.key
+                options=T::OPTIONS
+                value=value
+                set=set
+            />
+        }
+        .into_any()
+    }
+
+    /// On or off.
+    #[must_use]
+    pub fn switch(self, field: Field<P::State, SwitchOf>) -> AnyView {
+        let words = label(field.input.label, field.key);
+        view! { <Switch label=move || words control=field.key on=self.value(field) set=self.setter(field) /> }
+            .into_any()
+    }
+
+    /// A seed: a field, and a button for the next one.
+    #[must_use]
+    pub fn seed(self, field: Field<P::State, Seed>, next: &'static str) -> AnyView {
+        let value = self.part(move |state| *field.of(state) as f64);
+        let set = Callback::new(move |x: f64| {
+            self.update(|state| field.set(state, x.round() as u64));
+        });
+        let most = field.input.most;
+        let another = move |_| {
+            let now = self.state.with_untracked(|state| *field.of(state));
+            self.update(|state| field.set(state, (now + 1) % (most as u64 + 1)));
+        };
+        let problem = RwSignal::new(None::<String>);
+        view! {
+            <div class="seed row">
+                <label class="row">
+                    <span>{field.key}</span>
+                    <NumberField
+                        label=Signal::stored(field.key.to_string())
+                        value=value
+                        set=set
+                        min=0.0
+                        max=most as f64
+                        step=1.0
+                        control=field.key
+                        problem=problem
+                    />
+                </label>
+                <button type="button" class="button small" data-next=field.key on:click=another>
+                    {next}
+                </button>
+                <p class="problem" role="status">{problem}</p>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Buttons for the panel's presets.
+    #[must_use]
+    pub fn presets(self) -> AnyView {
+        let button = |preset: &'static Preset<P::State>| {
+            view! {
+                <button
+                    type="button"
+                    class="button small"
+                    data-preset=preset.name
+                    on:click=move |_| self.update(preset.change)
+                >
+                    {preset.words}
+                </button>
+            }
+        };
+        view! {
+            <div class="row presets" role="group" aria-label="Try">
+                {P::PRESETS.iter().map(button).collect_view()}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Bars of a distribution: a bar is a probability, the others keep their proportions.
+    #[must_use]
+    pub fn distribution(
+        self,
+        field: Field<P::State, Weights>,
+        tint: Tint,
+        shares: Memo<Vec<f64>>,
+    ) -> Series {
+        let held = StoredValue::new(None::<Proportions>);
+        let set = Callback::new(move |change: (usize, f64)| {
+            self.update(|state| {
+                let mut memory = held.try_get_value().flatten();
+                let after = field.input.dragged(field.of(state), change, &mut memory);
+                held.set_value(memory);
+                field.set(state, after);
+            });
+        });
+        let paste = Callback::new(move |list: Vec<f64>| {
+            let n = self.state.with_untracked(|state| field.of(state).len());
+            let list = field.input.pasted(list, n)?;
+            self.update(|state| field.set(state, list));
+            Ok(())
+        });
+        Series {
+            name: field.key,
+            control: field.key,
+            tint,
+            values: shares.into(),
+            set: Some(set),
+            step: 0.01,
+            limits: (0.0, 1.0),
+            paste: Some(paste),
+        }
+    }
+
+    /// Bars of a list of numbers; `name` is what one of them is called.
+    #[must_use]
+    pub fn numbers(self, field: Field<P::State, Vector>, name: &'static str, tint: Tint) -> Series {
+        let set = Callback::new(move |(at, x): (usize, f64)| {
+            self.update(|state| {
+                if let Some(entry) = field.of_mut(state).get_mut(at) {
+                    *entry = x;
+                }
+                crate::contract::State::agree(state);
+            });
+        });
+        let paste = Callback::new(move |list: Vec<f64>| {
+            let list = field.input.pasted(list)?;
+            self.update(|state| field.set(state, list));
+            Ok(())
+        });
+        Series {
+            name,
+            control: field.key,
+            tint,
+            values: self.value(field).into(),
+            set: Some(set),
+            step: field.input.step,
+            limits: (-field.input.limit, field.input.limit),
+            paste: Some(paste),
+        }
+    }
+
+    /// Moves the edge between two outcomes of a distribution: what one gains the other loses.
+    pub fn move_edge(
+        self,
+        field: Field<P::State, Weights>,
+        shares: &[f64],
+        (at, to): (usize, f64),
+    ) {
+        let before: f64 = shares.iter().take(at).sum();
+        let both: f64 = shares.iter().skip(at).take(2).sum();
+        let first = tidy((to - before).clamp(0.0, both));
+        let mut next: Vec<f64> = shares.to_vec();
+        if let Some([left, right]) = next.get_mut(at..at + 2) {
+            *left = first;
+            *right = tidy((both - first).max(0.0));
+            self.update(|state| field.set(state, next));
+        }
+    }
+}
+
+/// Bars that are only shown.
+#[must_use]
+pub fn shown(
+    name: &'static str,
+    control: &'static str,
+    tint: Tint,
+    values: Memo<Vec<f64>>,
+) -> Series {
+    Series {
+        name,
+        control,
+        tint,
+        values: values.into(),
+        set: None,
+        step: 0.1,
+        limits: (f64::NEG_INFINITY, f64::INFINITY),
+        paste: None,
+    }
+}

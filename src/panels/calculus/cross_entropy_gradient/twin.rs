@@ -1,0 +1,51 @@
+//! The NumPy program.
+
+use super::CrossEntropyGradient;
+use super::state::LossState;
+use crate::contract::numpy;
+use crate::contract::panel::Twin;
+
+impl Twin for CrossEntropyGradient {
+    fn twin(state: &LossState) -> String {
+        format!(
+            r#"import json
+import numpy as np
+
+z = {z}
+target, smoothing, rate = {target}, {smoothing}, {rate}
+
+truth = (1 - smoothing) * np.eye(len(z))[target] + smoothing / len(z)
+
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+def cross_entropy(z):
+    short = z.max() - z
+    others = np.delete(np.exp(-short), short.argmin())
+    return np.log1p(others.sum()) + truth @ short
+
+
+predicted = softmax(z)
+gradient = predicted - truth
+after = z - rate * gradient
+
+print(json.dumps({{
+    "probabilities": predicted.tolist(),
+    "loss": cross_entropy(z),
+    "gradient": gradient.tolist(),
+    "truth": truth.tolist(),
+    "next-logits": after.tolist(),
+    "next-probabilities": softmax(after).tolist(),
+    "next-loss": cross_entropy(after),
+}}))
+"#,
+            z = numpy::array(&state.z),
+            target = state.target,
+            smoothing = numpy::float(state.smoothing),
+            rate = numpy::float(state.rate),
+        )
+    }
+}

@@ -1,0 +1,59 @@
+//! The NumPy program.
+
+use super::Gradient;
+use super::state::GradientState;
+use crate::contract::numpy;
+use crate::contract::panel::Twin;
+use crate::expression::Program;
+
+impl Twin for Gradient {
+    fn twin(state: &GradientState) -> String {
+        let mut program = Program::default();
+        let formula = program.formula(&state.f, &["x", "y"]);
+        format!(
+            r#"{head}
+
+def f(x, y):
+    return {formula}
+
+
+def slope(x, y, a, b):
+    '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
+    return dual(f(Dual(x, a), Dual(y, b))).b
+
+
+def second(x, y, first, then):
+    '''The slope of a slope.'''
+    inner = Dual(Dual(x, first[0]), Dual(then[0])), Dual(Dual(y, first[1]), Dual(then[1]))
+    outer = dual(f(*inner)).b
+    return np.float64(dual(outer).b)
+
+
+x, y = np.float64({x}), np.float64({y})
+direction = np.array([{u}, {v}])
+
+value = np.float64(f(x, y))
+known = np.isfinite(value)
+gradient = np.array([slope(x, y, 1.0, 0.0), slope(x, y, 0.0, 1.0)]) if known else np.full(2, np.nan)
+largest = np.abs(direction).max()
+unit = direction / largest / np.linalg.norm(direction / largest)
+axes = [(1.0, 0.0), (0.0, 1.0)]
+hessian = [[second(x, y, j, i) if known else np.nan for j in axes] for i in axes]
+
+print(json.dumps({{
+    "value": value,
+    "partial-x": gradient[0],
+    "partial-y": gradient[1],
+    "norm": np.linalg.norm(gradient),
+    "directional": np.float64(slope(x, y, unit[0], unit[1])) if known else np.nan,
+    "hessian": hessian,
+}}))
+"#,
+            head = program.head(),
+            x = numpy::float(state.at.0),
+            y = numpy::float(state.at.1),
+            u = numpy::float(state.direction.0),
+            v = numpy::float(state.direction.1),
+        )
+    }
+}

@@ -1,0 +1,73 @@
+//! The NumPy program.
+
+use super::LayerNorm;
+use super::arithmetic::textbook;
+use super::state::LayerNormState;
+use crate::contract::numpy;
+use crate::contract::panel::Twin;
+
+impl Twin for LayerNorm {
+    fn twin(state: &LayerNormState) -> String {
+        let quoted = textbook(state, &state.moments()).is_some();
+        let (program, entry) = if quoted {
+            (
+                "unit = centred / np.sqrt(variance)  # the textbook form leaves ε out here\n\
+             bracket = upstream - upstream.mean() - unit * (upstream * unit).mean()\n\
+             textbook = gamma * scale * bracket\n\n",
+                "    \"textbook-gradient\": textbook.tolist(),\n",
+            )
+        } else {
+            ("", "")
+        };
+        format!(
+            r#"import json
+import numpy as np
+
+x = {x}
+gamma = {gamma}
+beta = {beta}
+upstream = {upstream}
+epsilon = {epsilon}
+
+mean = x.mean()
+centred = x - mean
+rest = centred.mean()  # what rounding left of the mean
+centred = centred - rest
+variance = (centred ** 2).mean()
+scale = 1 / np.sqrt(variance + epsilon)
+normal = centred * scale
+output = gamma * normal + beta
+
+g = gamma * upstream
+direct = scale * g
+through_mean = np.full_like(x, -scale * g.mean())
+through_variance = -scale * normal * (g * normal).mean()
+d = len(x)
+jacobian = scale * (np.eye(d) - 1 / d - np.outer(normal, normal) / d)
+
+{program}r = 1 / np.sqrt((x ** 2).mean() + epsilon)
+rms = r * x
+rms_gradient = r * (g - rms * (g * rms).mean())
+
+print(json.dumps({{
+    "mean": mean + rest,
+    "variance": variance,
+    "output": output.tolist(),
+    "direct-term": direct.tolist(),
+    "mean-term": through_mean.tolist(),
+    "variance-term": through_variance.tolist(),
+    "input-gradient": (jacobian @ g).tolist(),
+    "gamma-gradient": (upstream * normal).tolist(),
+    "beta-gradient": upstream.tolist(),
+{entry}    "rms-output": (gamma * rms + beta).tolist(),
+    "rms-gradient": rms_gradient.tolist(),
+}}))
+"#,
+            x = numpy::array(&state.x),
+            gamma = numpy::array(&state.gamma),
+            beta = numpy::array(&state.beta),
+            upstream = numpy::array(&state.upstream),
+            epsilon = numpy::float(state.epsilon),
+        )
+    }
+}

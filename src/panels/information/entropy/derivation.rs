@@ -1,0 +1,112 @@
+//! The derivation: from surprisal to entropy, its maximum, its slope and its code.
+
+use super::Entropy;
+use super::state::EntropyState;
+use super::words::with_unit;
+use crate::contract::lists::argmax;
+use crate::contract::panel::Derivation;
+use crate::contract::{Formula, Reading, Step};
+use tex::tex_block;
+
+impl Derivation for Entropy {
+    fn derivation(state: &EntropyState, reading: &Reading) -> Vec<Step> {
+        let (p, s) = (reading.vector("p"), reading.vector("surprisal"));
+        let top = argmax(p);
+        let at = |list: &[f64]| list.get(top).copied().unwrap_or(f64::NAN);
+        let slope = at(s) - state.unit.log(std::f64::consts::E);
+        let (h, max) = (reading.scalar("entropy"), reading.scalar("maximum"));
+        let length = reading.scalar("code-length");
+        let bits = h * state.unit.log(2.0).recip();
+        let numbers =
+            |markup, live: &[(&'static str, f64)]| with_unit(Formula::fixed(markup, live), state);
+        vec![
+            Step {
+                title: "The surprisal of one outcome",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"s(\tint{truth}{p_i}) = \log\frac{1}{\tint{truth}{p_i}} = -\log \tint{truth}{p_i}"
+                    ),
+                    &[],
+                ),
+                numbers: numbers(
+                    tex_block!(r"-\log \tint{truth}{\live{p}} = \live{s} \;\; \live{unit}"),
+                    &[("p", at(p)), ("s", at(s))],
+                ),
+                says: "Probabilities of independent outcomes multiply, and what one learns should \
+                       add up: only the logarithm does that. The numbers are those of the most \
+                       likely outcome."
+                    .into(),
+            },
+            Step {
+                title: "Entropy is the mean surprisal",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"H(\tint{truth}{p}) = \mathbb{E}_{i\sim p}[s(\tint{truth}{p_i})] = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}}"
+                    ),
+                    &[],
+                ),
+                numbers: numbers(
+                    tex_block!(r"H(\tint{truth}{p}) = \tint{loss}{\live{h}} \;\; \live{unit}"),
+                    &[("h", h)],
+                ),
+                says: "Each term is a rectangle of the picture: pᵢ wide, its surprisal high. \
+                       0·log(1/0) counts as 0, its limit."
+                    .into(),
+            },
+            Step {
+                title: "The uniform distribution has the most",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\log n - H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{\tint{truth}{p_i}}{1/n} = \mathrm{KL}(p\,\|\,\mathrm{uniform}) \ge 0"
+                    ),
+                    &[],
+                ),
+                numbers: numbers(
+                    tex_block!(
+                        r"\live{max} - \live{h} = \tint{gradient}{\live{gap}} \;\; \live{unit}"
+                    ),
+                    &[("max", max), ("h", h), ("gap", max - h)],
+                ),
+                says:
+                    "log n is Σ pᵢ·log n, since the pᵢ sum to 1; a divergence is never negative, \
+                       and 0 only where p is uniform."
+                        .into(),
+            },
+            Step {
+                title: "How entropy changes with a probability",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"\frac{\partial H}{\partial \tint{truth}{p_i}} = -\log \tint{truth}{p_i} - \log e"
+                    ),
+                    &[],
+                ),
+                numbers: numbers(
+                    tex_block!(r"\live{s} - \log e = \live{slope} \;\; \live{unit}"),
+                    &[("s", at(s)), ("slope", slope)],
+                ),
+                says:
+                    "This is the slope if pᵢ alone could change. The pᵢ must go on summing to 1, \
+                       so on the way the mean of all slopes is subtracted: then the slopes are 0 \
+                       exactly where all pᵢ are equal."
+                        .into(),
+            },
+            Step {
+                title: "A code within one bit",
+                formula: Formula::fixed(
+                    tex_block!(
+                        r"H(\tint{truth}{p}) \;\le\; L = \sum_i \tint{truth}{p_i}\,\ell_i \;<\; H(\tint{truth}{p}) + 1"
+                    ),
+                    &[],
+                ),
+                numbers: Formula::fixed(
+                    tex_block!(r"\live{h} \;\le\; \live{l} \;<\; \live{h1} \qquad (\mathrm{bits})"),
+                    &[("h", bits), ("l", length), ("h1", bits + 1.0)],
+                ),
+                says: "Lengths of ⌈−log₂ pᵢ⌉ bits fit into a prefix code (Kraft’s inequality) and \
+                       average to less than H + 1; Huffman’s code is the best there is, and no \
+                       prefix code goes below H."
+                    .into(),
+            },
+        ]
+    }
+}

@@ -1,0 +1,82 @@
+//! `entropy`: surprisal, its mean, and the code that comes within one bit of it.
+
+mod derivation;
+mod picture;
+mod read;
+mod state;
+mod twin;
+mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+pub use state::EntropyState;
+
+use crate::contract::input::with_probability;
+use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::panels::curriculum;
+
+/// The panel.
+pub struct Entropy;
+
+impl Panel for Entropy {
+    type State = EntropyState;
+
+    const META: Meta = curriculum::ENTROPY;
+
+    const MISTAKES: &'static [Mistake] = &[
+        Mistake {
+            check: "at-most-log-n",
+            does: "The maximum is taken for half as many outcomes: log(n/2).",
+            also: &["gap-is-divergence"],
+        },
+        Mistake {
+            check: "gradient",
+            does: "The product rule is forgotten: the slope of −p·log p is given as −log p.",
+            also: &[],
+        },
+        Mistake {
+            check: "gap-is-divergence",
+            does: "The surprisals are averaged without their weights, as if all outcomes were \
+                   equally likely.",
+            also: &["at-most-log-n", "code-within-one-bit"],
+        },
+        Mistake {
+            check: "code-within-one-bit",
+            does: "Every outcome is written as a byte: 8 bits, however likely it is.",
+            also: &[],
+        },
+    ];
+
+    const PRESETS: &'static [Preset<EntropyState>] = &[
+        Preset {
+            name: "halves",
+            words: "½, ¼, ⅛, ⅛",
+            change: |s| s.p = EntropyState::default().p,
+        },
+        Preset {
+            name: "uniform",
+            words: "uniform",
+            change: |s| s.p.fill(1.0),
+        },
+        Preset {
+            name: "one-hot",
+            words: "one-hot",
+            change: |s| s.p = with_probability(&s.p, 0, 1.0),
+        },
+        Preset {
+            name: "rule-out",
+            words: "rule the last one out",
+            change: |s| {
+                if s.p.len() > 1 {
+                    s.p = with_probability(&s.p, s.p.len() - 1, 0.0);
+                }
+            },
+        },
+        Preset {
+            name: "english",
+            words: "eight common letters",
+            change: |s| s.p = vec![12.7, 9.1, 8.2, 7.5, 7.0, 6.7, 6.3, 6.1],
+        },
+    ];
+}

@@ -1,0 +1,156 @@
+//! The picture as data: the areas, the code's tree, the running mean of the draws.
+
+use super::Entropy;
+use super::read::{drawn, numbers};
+use super::state::EntropyState;
+use crate::contract::Reading;
+use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Stroke};
+use crate::contract::input::Choices;
+use crate::contract::names::{outcome, outcomes};
+use crate::contract::panel::Picture;
+use crate::contract::plate::{Areas, Curve, Plate, Plot, Tint};
+use numeric_core::coding::HuffmanCode;
+
+impl Picture for Entropy {
+    fn plates(state: &EntropyState, reading: &Reading) -> Vec<Plate> {
+        vec![
+            Plate::Areas {
+                title: format!("Probability × surprisal ({})", state.unit.words()),
+                areas: areas(reading),
+            },
+            Plate::Bars {
+                title: "Codeword lengths, bits".into(),
+                labels: outcomes(reading.vector("p").len()),
+                series: vec![(
+                    "length".into(),
+                    Tint::Model,
+                    reading.vector("code-lengths").to_vec(),
+                )],
+            },
+            Plate::Lines {
+                title: "The mean surprisal of the draws".into(),
+                plot: running_mean(state),
+            },
+        ]
+    }
+}
+
+/// Each outcome a rectangle, p wide and its surprisal high.
+pub fn areas(reading: &Reading) -> Areas {
+    let p = reading.vector("p");
+    Areas {
+        names: outcomes(p.len()),
+        widths: p.to_vec(),
+        heights: reading.vector("surprisal").to_vec(),
+        level: reading.scalar("maximum"),
+    }
+}
+
+/// The codeword of each outcome; empty where it has none or needs none.
+pub fn codewords(p: &[f64]) -> Vec<String> {
+    let Ok(code) = HuffmanCode::new(p) else {
+        return vec![String::new(); p.len()];
+    };
+    let text = |bits: &[bool]| bits.iter().map(|b| if *b { '1' } else { '0' }).collect();
+    (0..p.len())
+        .map(|i| code.word(i).map_or_else(String::new, text))
+        .collect()
+}
+
+/// The prefix code as a tree: 0 to the left, 1 to the right, an outcome at each leaf.
+pub fn tree(p: &[f64]) -> Graph {
+    let words = codewords(p);
+    let mut leaves: Vec<usize> = (0..p.len()).filter(|&i| p[i] > 0.0).collect();
+    leaves.sort_by(|&a, &b| words[a].cmp(&words[b]));
+    let deepest = words.iter().map(String::len).max().unwrap_or(0);
+    let count = leaves.len();
+    // Leaves stand side by side, each inner node above the middle of its own.
+    let middle = |prefix: &str| {
+        let own: Vec<f64> = (0..count)
+            .filter(|&at| words[leaves[at]].starts_with(prefix))
+            .map(|at| at as f64)
+            .collect();
+        let (first, last) = (own.first(), own.last());
+        first.zip(last).map_or(0.0, |(a, b)| f64::midpoint(*a, *b))
+    };
+    let place = |prefix: &str| (middle(prefix), -(prefix.len() as f64));
+    let mut curves = Vec::new();
+    let mut points = Vec::new();
+    for &leaf in &leaves {
+        let word = &words[leaf];
+        for end in 1..=word.len() {
+            curves.push(GraphCurve {
+                tint: Tint::Model,
+                stroke: Stroke::Solid,
+                points: vec![place(&word[..end - 1]), place(&word[..end])],
+            });
+        }
+        points.push(GraphPoint {
+            name: format!("{} {word}", outcome(leaf)),
+            tint: Tint::Truth,
+            at: place(word),
+            hollow: false,
+            handle: None,
+        });
+    }
+    Graph {
+        x: (-0.5, count.max(1) as f64 - 0.4),
+        y: (-(deepest as f64) - 0.6, 0.4),
+        names: (String::new(), "bits".into()),
+        equal: false,
+        curves,
+        arrows: Vec::new(),
+        points,
+    }
+}
+
+/// The mean surprisal of the first draws, inside two standard errors of the entropy.
+pub fn running_mean(state: &EntropyState) -> Plot {
+    const POINTS: usize = 240;
+    let n = numbers(state, None);
+    let outcomes = drawn(state);
+    let last = outcomes.len();
+    let mut total = 0.0;
+    let mut path = Vec::new();
+    let mut next = 1.0_f64;
+    let ratio = (last as f64).powf(1.0 / POINTS as f64);
+    for (at, outcome) in (1_usize..).zip(&outcomes) {
+        total += n.surprisal[*outcome];
+        if at as f64 >= next || at == last {
+            path.push((at as f64, total / at as f64));
+            while next <= at as f64 {
+                next = (next * ratio)
+                    .max(at as f64 + 1.0)
+                    .min(next.mul_add(ratio, 1.0));
+            }
+        }
+    }
+    let band = |sign: f64| {
+        let edge = |(at, _): &(f64, f64)| (*at, n.entropy + sign * 2.0 * n.deviation / at.sqrt());
+        path.iter().map(edge).collect::<Vec<_>>()
+    };
+    let curve = |name: &str, tint, dashed, points| Curve {
+        name: name.into(),
+        tint,
+        dashed,
+        points,
+    };
+    Plot {
+        curves: vec![
+            curve("mean surprisal so far", Tint::Value, false, path.clone()),
+            curve(
+                "H(p)",
+                Tint::Loss,
+                false,
+                path.iter().map(|x| (x.0, n.entropy)).collect(),
+            ),
+            curve("H + 2 standard errors", Tint::Score, true, band(1.0)),
+            curve("H − 2 standard errors", Tint::Score, true, band(-1.0)),
+        ],
+        x_name: "draws".into(),
+        y_name: state.unit.words().into(),
+        log_x: true,
+        log_y: false,
+        here: None,
+    }
+}

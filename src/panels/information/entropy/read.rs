@@ -1,0 +1,253 @@
+//! `read`: surprisals, entropy, its maximum, a code, a sample, and the four identities.
+
+use super::state::EntropyState;
+use super::{Entropy, words};
+use crate::contract::input::Choices;
+use crate::contract::names::outcomes;
+use crate::contract::reading::{distance, excess, rounding};
+use crate::contract::{Check, Read, Reading, Readout};
+use nalgebra::DMatrix;
+use numeric_core::coding::HuffmanCode;
+use numeric_core::error::Result;
+use numeric_core::information::{Unit, entropy, kl_divergence, surprisal};
+use numeric_core::probability::families::Categorical;
+use numeric_core::probability::normalise;
+use numeric_core::random::Random;
+use numeric_core::tape::Tape;
+
+/// What everything else is said about.
+pub struct Numbers {
+    pub p: Vec<f64>,
+    pub surprisal: Vec<f64>,
+    pub entropy: f64,
+    pub maximum: f64,
+    /// Bits of each codeword; 0 for an outcome of probability 0.
+    pub lengths: Vec<f64>,
+    pub mean_length: f64,
+    /// The standard deviation of the surprisal of one draw.
+    pub deviation: f64,
+}
+
+/// How often each outcome was drawn.
+pub struct Sample {
+    pub counts: Vec<f64>,
+    pub mean_surprisal: f64,
+    pub plug_in: f64,
+}
+
+impl Read for Entropy {
+    fn read(state: &EntropyState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let sample = sample(state, &n);
+        let names = outcomes(n.p.len());
+        let unit = state.unit.words();
+        let error = n.deviation / (state.draws as f64).sqrt();
+        let off = sample.mean_surprisal - true_entropy(state, &n.p);
+        Reading {
+            checks: checks(state, &n, broken),
+            sentence: words::sentence(state, &n),
+            claim: words::claim(&n),
+            readouts: vec![
+                Readout::scalar("entropy", format!("Entropy H(p), {unit}"), n.entropy),
+                Readout::scalar("maximum", format!("Maximum log n, {unit}"), n.maximum),
+                Readout::scalar(
+                    "gap",
+                    format!("Gap log n − H(p), {unit}"),
+                    n.maximum - n.entropy,
+                ),
+                Readout::vector("p", "Probabilities p", &n.p).named(&names, &[]),
+                Readout::vector(
+                    "surprisal",
+                    format!("Surprisal −log p, {unit}"),
+                    &n.surprisal,
+                )
+                .named(&names, &[]),
+                Readout::vector("code-lengths", "Codeword lengths, bits", &n.lengths)
+                    .named(&names, &[]),
+                Readout::scalar("code-length", "Mean codeword length, bits", n.mean_length),
+                Readout::scalar(
+                    "mean-surprisal",
+                    format!("Mean surprisal of the draws, {unit}"),
+                    sample.mean_surprisal,
+                )
+                .sampled(),
+                Readout::scalar(
+                    "standard-error",
+                    format!("Its standard error, {unit}"),
+                    error,
+                ),
+                Readout::scalar(
+                    "z",
+                    "Its distance from H(p), in standard errors",
+                    if error > 0.0 { off / error } else { 0.0 },
+                )
+                .sampled(),
+                Readout::scalar(
+                    "plug-in-entropy",
+                    format!("Entropy of the draws’ own frequencies, {unit}"),
+                    sample.plug_in,
+                )
+                .sampled(),
+            ],
+        }
+    }
+}
+
+pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
+    // The weights of a state are finite, non-negative and not all zero, so nothing here fails; if
+    // it ever did, the reader would see NaN and broken checks, not a blank page.
+    let count = state.p.len();
+    let p = normalise(&state.p).unwrap_or_else(|_| vec![f64::NAN; count]);
+    let surprisal: Vec<f64> = (p.iter())
+        .map(|p| surprisal(*p, state.unit).unwrap_or(f64::NAN))
+        .collect();
+    let entropy = match broken {
+        Some("gap-is-divergence") => surprisal.iter().sum::<f64>() / count as f64,
+        _ => true_entropy(state, &p),
+    };
+    let counted = match broken {
+        Some("at-most-log-n") => count as f64 / 2.0,
+        _ => count as f64,
+    };
+    let (lengths, mean_length) = code(&p, broken);
+    let variance: f64 = (p.iter().zip(&surprisal))
+        .filter(|(p, _)| **p > 0.0)
+        .map(|(p, s)| p * (s - entropy) * (s - entropy))
+        .sum();
+    Numbers {
+        entropy,
+        maximum: state.unit.log(counted) + 0.0,
+        deviation: variance.sqrt(),
+        lengths,
+        mean_length,
+        p,
+        surprisal,
+    }
+}
+
+fn true_entropy(state: &EntropyState, p: &[f64]) -> f64 {
+    entropy(p, state.unit).unwrap_or(f64::NAN)
+}
+
+/// The lengths of Huffman's codewords and their mean, in bits.
+fn code(p: &[f64], broken: Option<&str>) -> (Vec<f64>, f64) {
+    if broken == Some("code-within-one-bit") {
+        return (vec![8.0; p.len()], 8.0);
+    }
+    let Ok(code) = HuffmanCode::new(p) else {
+        return (vec![f64::NAN; p.len()], f64::NAN);
+    };
+    let lengths = code.lengths().into_iter();
+    let lengths = lengths.map(|l| l.unwrap_or(0) as f64).collect();
+    (lengths, code.mean_length(p).unwrap_or(f64::NAN))
+}
+
+/// The draws that the seed decides.
+pub fn drawn(state: &EntropyState) -> Vec<usize> {
+    let mut random = Random::new(state.seed);
+    Categorical::new(&state.p)
+        .map(|family| family.draws(state.draws, &mut random))
+        .unwrap_or_default()
+}
+
+pub fn sample(state: &EntropyState, n: &Numbers) -> Sample {
+    let mut counts = vec![0.0; n.p.len()];
+    for outcome in drawn(state) {
+        counts[outcome] += 1.0;
+    }
+    let all: f64 = counts.iter().sum();
+    // An outcome that wasn't drawn adds nothing, though its surprisal may be infinite.
+    let total: f64 = (counts.iter().zip(&n.surprisal))
+        .filter(|(count, _)| **count > 0.0)
+        .map(|(count, s)| count * s)
+        .sum();
+    Sample {
+        mean_surprisal: total / all,
+        plug_in: entropy(&normalise(&counts).unwrap_or_default(), state.unit).unwrap_or(f64::NAN),
+        counts,
+    }
+}
+
+fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
+    // One in the unit: what a relative error of p adds to each surprisal.
+    let one = in_unit(state.unit, 1.0);
+    let terms = |scale: f64| {
+        (n.p.iter().zip(&n.surprisal))
+            .filter(|(p, _)| **p > 0.0)
+            .map(move |(p, s)| p * (s * scale + one))
+    };
+    let uniform = vec![1.0 / n.p.len() as f64; n.p.len()];
+    let divergence = kl_divergence(&n.p, &uniform, state.unit).unwrap_or(f64::NAN);
+    let (slopes, taped) = slopes(state, n, broken);
+    let steepest = slopes.iter().fold(one, |m, s| m.max(s.abs()));
+    let bits = n.entropy / in_unit(state.unit, std::f64::consts::LN_2);
+    let sum = rounding(terms(1.0)) + rounding([n.maximum]);
+    vec![
+        Check {
+            name: "at-most-log-n",
+            states: "H(p) ≤ log n.",
+            route: "how far the sum of p·log(1/p) comes out above log n",
+            residual: excess(n.entropy, n.maximum),
+            tolerance: sum,
+        },
+        Check {
+            name: "gradient",
+            states: "∂H/∂pᵢ = −log pᵢ − 1 (in nats), wherever pᵢ > 0.",
+            route: "the tape differentiates −Σ p·ln p",
+            residual: distance(&slopes, &taped),
+            tolerance: rounding([steepest; 4]),
+        },
+        Check {
+            name: "gap-is-divergence",
+            states: "log n − H(p) = KL(p‖uniform).",
+            route: "the divergence is summed on its own, from p·log(p/(1/n))",
+            residual: distance(&[n.maximum - n.entropy], &[divergence]),
+            tolerance: 2.0 * sum,
+        },
+        Check {
+            name: "code-within-one-bit",
+            states: "H(p) ≤ L < H(p) + 1, in bits.",
+            route: "the mean length of Huffman’s codewords is held against the entropy",
+            residual: excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
+            tolerance: sum / in_unit(state.unit, std::f64::consts::LN_2)
+                + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
+        },
+    ]
+}
+
+/// Nats in a unit.
+fn in_unit(unit: Unit, nats: f64) -> f64 {
+    match unit {
+        Unit::Nats => nats,
+        Unit::Bits => nats * std::f64::consts::LOG2_E,
+    }
+}
+
+/// The slopes of H where p is positive, in the unit: the closed form, and the tape’s.
+fn slopes(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> (Vec<f64>, Vec<f64>) {
+    let one = match broken {
+        Some("gradient") => 0.0,
+        _ => in_unit(state.unit, 1.0),
+    };
+    let possible = |p: &&f64| **p > 0.0;
+    let support: Vec<f64> = n.p.iter().filter(possible).copied().collect();
+    let closed = (n.p.iter().zip(&n.surprisal))
+        .filter(|(p, _)| **p > 0.0)
+        .map(|(_, s)| s - one)
+        .collect();
+    let taped = taped(&support).unwrap_or_else(|_| vec![f64::NAN; support.len()]);
+    let taped = taped.into_iter().map(|s| in_unit(state.unit, s)).collect();
+    (closed, taped)
+}
+
+/// The gradient of −Σ p·ln p by reverse mode.
+fn taped(p: &[f64]) -> Result<Vec<f64>> {
+    let mut tape = Tape::new();
+    let p = tape.variable(DMatrix::from_row_slice(1, p.len(), p));
+    let logarithms = tape.log(p)?;
+    let terms = tape.multiply(p, logarithms)?;
+    let sum = tape.sum(terms)?;
+    let entropy = tape.negate(sum)?;
+    let jacobian = tape.jacobian(entropy, p)?;
+    Ok(jacobian.iter().copied().collect())
+}

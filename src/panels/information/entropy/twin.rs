@@ -1,0 +1,59 @@
+//! The NumPy program.
+
+use super::Entropy;
+use super::state::EntropyState;
+use crate::contract::panel::Twin;
+use numeric_core::information::Unit;
+
+impl Twin for Entropy {
+    fn twin(state: &EntropyState) -> String {
+        let log = match state.unit {
+            Unit::Bits => "np.log2",
+            Unit::Nats => "np.log",
+        };
+        format!(
+            r#"import heapq
+import json
+import math
+import numpy as np
+
+p = {p}
+log = {log}
+draws = {draws}
+
+p = p / math.fsum(p)
+with np.errstate(divide="ignore"):
+    surprisal = -log(p) + 0.0
+possible = p > 0
+entropy = (p[possible] * surprisal[possible]).sum()
+maximum = log(len(p))
+deviation = np.sqrt((p[possible] * (surprisal[possible] - entropy) ** 2).sum())
+
+# Huffman: join the two lightest trees until one is left; each join is one bit more for all in them.
+lengths = np.zeros(len(p))
+trees = [(p[i], i, [i]) for i in np.flatnonzero(possible)]
+heapq.heapify(trees)
+age = len(p)
+while len(trees) > 1:
+    first, second = heapq.heappop(trees), heapq.heappop(trees)
+    outcomes = first[2] + second[2]
+    lengths[outcomes] += 1
+    heapq.heappush(trees, (first[0] + second[0], age, outcomes))
+    age += 1
+
+print(json.dumps({{
+    "entropy": entropy,
+    "maximum": maximum,
+    "gap": maximum - entropy,
+    "p": p.tolist(),
+    "surprisal": surprisal.tolist(),
+    "code-lengths": lengths.tolist(),
+    "code-length": (p * lengths).sum(),
+    "standard-error": deviation / math.sqrt(draws),
+}}))
+"#,
+            p = EntropyState::p().python(state),
+            draws = EntropyState::draws().python(state),
+        )
+    }
+}

@@ -1,0 +1,174 @@
+//! The view of `entropy`: areas to drag, the code under them, draws.
+
+use super::{Entropy, EntropyState, picture, read};
+use crate::contract::input::Choices;
+use crate::contract::names::outcomes;
+use crate::contract::{Tint, number};
+use crate::frame::{Context, View, shown};
+use crate::widgets::areas::AreasView;
+use crate::widgets::bars::Bars;
+use crate::widgets::chart::Chart;
+use crate::widgets::graph::GraphView;
+use leptos::prelude::*;
+
+impl View for Entropy {
+    fn view(context: Context<Self>) -> AnyView {
+        let p = context.pick(|r| r.vector("p").to_vec());
+        let count = Memo::new(move |_| p.with(Vec::len));
+        let names = Memo::new(move |_| outcomes(count.get()));
+        view! {
+            <div class="controls">
+                {context
+                    .entries(
+                        "outcomes",
+                        (EntropyState::p().input.fewest, EntropyState::p().input.most),
+                        |s| s.p.len(),
+                        |s, n| s.p = EntropyState::p().input.resized(&s.p, n),
+                    )}
+                {context.choice(EntropyState::unit())}
+                {context.presets()}
+            </div>
+            <div class="plates">
+                <section class="plate span" data-main="">
+                    <h2>
+                        <span class="tint-truth">"Probability"</span>
+                        " × surprisal: the area is the entropy"
+                        <span class="hint">"drag an edge"</span>
+                    </h2>
+                    <Rectangles context=context />
+                    <Bars
+                        label="Probabilities"
+                        names=names
+                        series=vec![context.distribution(EntropyState::p(), Tint::Truth, p)]
+                        range=Signal::stored((0.0, 1.0))
+                    />
+                </section>
+                <section class="plate">
+                    <h2>"Huffman’s code: whole bits"</h2>
+                    <Code context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Draws: their mean surprisal"</h2>
+                    <Draws context=context />
+                </section>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The rectangles with the uniform distribution's height as a line.
+#[component]
+fn Rectangles(context: Context<Entropy>) -> impl IntoView {
+    let areas = context.pick(picture::areas);
+    let sentence = context.pick(|r| r.sentence.clone());
+    let level = context.derived(|s, r| {
+        format!(
+            "log n = {} {}",
+            number::rounded(r.scalar("maximum")),
+            s.unit.words()
+        )
+    });
+    let gap = context.derived(|s, r| {
+        let unit = s.unit.words();
+        format!(
+            "H(p) = {} {unit}; the gap to log n is KL(p‖uniform) = {} {unit}.",
+            number::rounded(r.scalar("entropy")),
+            number::rounded(r.scalar("gap")),
+        )
+    });
+    let moved = Callback::new(move |edge: (usize, f64)| {
+        let shares = areas.with_untracked(|a| a.widths.clone());
+        context.move_edge(EntropyState::p(), &shares, edge);
+    });
+    view! {
+        <AreasView label=sentence areas=areas level=level moved=moved />
+        <p class="keyline">{gap}</p>
+    }
+}
+
+/// The tree of the code, and each outcome's word and length.
+#[component]
+fn Code(context: Context<Entropy>) -> impl IntoView {
+    let tree = context.pick(|r| picture::tree(r.vector("p")));
+    let rows = context.pick(|r| {
+        let p = r.vector("p");
+        let lengths = r.vector("code-lengths").to_vec();
+        (outcomes(p.len()).into_iter())
+            .zip(picture::codewords(p))
+            .zip(lengths)
+            .collect::<Vec<_>>()
+    });
+    let words = context.derived(|s, r| {
+        let bits = r.scalar("entropy") * s.unit.log(2.0).recip();
+        format!(
+            "Mean length L = {} bits, between H = {} and H + 1 = {} bits.",
+            number::rounded(r.scalar("code-length")),
+            number::rounded(bits),
+            number::rounded(bits + 1.0)
+        )
+    });
+    let row = |((name, word), length): ((String, String), f64)| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td><code translate="no">{word}</code></td>
+                <td>{number::rounded(length)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <GraphView label=words graph=tree />
+        <div class="scroll" tabindex="0" role="region" aria-label="Codewords">
+            <table class="keys">
+                <thead>
+                    <tr>
+                        <th scope="col">"outcome"</th>
+                        <th scope="col">"codeword"</th>
+                        <th scope="col">"bits"</th>
+                    </tr>
+                </thead>
+                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="quiet">{words}</p>
+    }
+}
+
+/// The running mean of the draws, their counts, and what they alone would say.
+#[component]
+fn Draws(context: Context<Entropy>) -> impl IntoView {
+    let plot = context.part(picture::running_mean);
+    let counts = context.part(|s| {
+        let numbers = read::numbers(s, None);
+        let sample = read::sample(s, &numbers);
+        let all: f64 = sample.counts.iter().sum();
+        sample.counts.iter().map(|c| c / all).collect::<Vec<_>>()
+    });
+    let names = Memo::new(move |_| outcomes(counts.with(Vec::len)));
+    let words = context.derived(|s, r| {
+        let unit = s.unit.words();
+        let n = r.vector("p").iter().filter(|p| **p > 0.0).count() as f64;
+        let bias = (n - 1.0) / (2.0 * s.draws as f64) * s.unit.log(std::f64::consts::E);
+        format!(
+            "Mean surprisal {} {unit}; H(p) is {}, and the standard error {}. The draws’ own              frequencies have an entropy of {} {unit}: such an estimate is too low by about              (n − 1)/(2N) nats, here {} {unit}.",
+            number::rounded(r.scalar("mean-surprisal")),
+            number::rounded(r.scalar("entropy")),
+            number::rounded(r.scalar("standard-error")),
+            number::rounded(r.scalar("plug-in-entropy")),
+            number::rounded(bias),
+        )
+    });
+    view! {
+        {context.whole_slider(EntropyState::draws())}
+        {context.seed(EntropyState::seed(), "draw again")}
+        <Chart label="The mean surprisal of the first draws, and the entropy" plot=plot />
+        <Bars
+            label="Frequencies of the draws"
+            names=names
+            series=vec![shown("frequency", "frequencies", Tint::Value, counts)]
+            range=Signal::stored((0.0, 1.0))
+        />
+        <p class="quiet">{words}</p>
+    }
+}

@@ -1,0 +1,204 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::Entropy;
+use super::read::{Numbers, numbers};
+use super::state::EntropyState;
+use crate::contract::input::{Choices, with_probability};
+use crate::contract::lists::{argmax, argmin};
+use crate::contract::names::outcome;
+use crate::contract::number::rounded as r;
+use crate::contract::panel::Words;
+use crate::contract::{Claim, Formula, Question, Reading, number};
+use tex::tex_block;
+
+pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
+    let unit = state.unit.words();
+    let count = n.p.len();
+    let gap = n.maximum - n.entropy;
+    if count == 1 {
+        return "With one outcome there is nothing to learn: its surprisal is 0, and so is the \
+                entropy."
+            .into();
+    }
+    let top = argmax(&n.p);
+    if n.p[top] == 1.0 {
+        return format!(
+            "{} is certain, so its surprisal is 0 and the entropy is 0 {unit}; {count} equally \
+             likely outcomes would have {} {unit}.",
+            outcome(top),
+            r(n.maximum)
+        );
+    }
+    if gap.abs() < 1e-12 {
+        return format!(
+            "All {count} outcomes are equally likely: each has a surprisal of {} {unit}, and no \
+             distribution over {count} outcomes has more entropy.",
+            r(n.entropy)
+        );
+    }
+    let ruled_out = n.p.iter().filter(|p| **p == 0.0).count();
+    let impossible = match ruled_out {
+        0 => String::new(),
+        1 => {
+            " One outcome is impossible: its surprisal is infinite and its share of the mean is 0."
+                .into()
+        }
+        more => format!(
+            " {more} outcomes are impossible: their surprisal is infinite and their share of the \
+             mean is 0."
+        ),
+    };
+    format!(
+        "The mean surprisal of the {count} outcomes, their entropy, is {} {unit}, {} below the {} \
+         {unit} of the uniform distribution; Huffman’s code needs {} {} for an outcome on \
+         average.{impossible}",
+        r(n.entropy),
+        r(gap),
+        r(n.maximum),
+        r(n.mean_length),
+        number::plural(n.mean_length, "bit"),
+    )
+}
+
+pub fn with_unit(mut formula: Formula, state: &EntropyState) -> Formula {
+    formula.live.push(("unit", state.unit.words().to_string()));
+    formula
+}
+
+impl Words for Entropy {
+    fn formula(state: &EntropyState, reading: &Reading) -> Formula {
+        with_unit(
+            Formula::fixed(
+                tex_block!(
+                    r"H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}} = \tint{loss}{\live{h}} = \log n - \tint{gradient}{\mathrm{KL}(p\,\|\,\mathrm{uniform})} = \live{max} - \tint{gradient}{\live{gap}} \;\; \live{unit}"
+                ),
+                &[
+                    ("h", reading.scalar("entropy")),
+                    ("max", reading.scalar("maximum")),
+                    ("gap", reading.scalar("gap")),
+                ],
+            ),
+            state,
+        )
+    }
+
+    fn question(state: &EntropyState) -> Question<EntropyState> {
+        let now = numbers(state, None);
+        let (happens, next, lesson) = change(state, &now);
+        let then = numbers(&next, None);
+        let room = 1e-12 * (1.0 + now.entropy);
+        let answer = if then.entropy > now.entropy + room {
+            0
+        } else if then.entropy < now.entropy - room {
+            1
+        } else {
+            2
+        };
+        Question {
+            prompt: format!("{happens} What does the entropy do?"),
+            options: vec![
+                "It grows".into(),
+                "It falls".into(),
+                "It stays as it is".into(),
+            ],
+            answer,
+            because: format!(
+                "It goes from {} to {} {}. {lesson}",
+                r(now.entropy),
+                r(then.entropy),
+                state.unit.words()
+            ),
+            then: Some(next),
+        }
+    }
+}
+
+/// What could happen next, the state after it, and what it teaches.
+fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'static str) {
+    let with = |p: Vec<f64>| EntropyState { p, ..state.clone() };
+    let (top, low) = (argmax(&now.p), argmin(&now.p));
+    // Another question at another kind of state, but the same while a bar is dragged a little.
+    match (top + low + now.p.len()) % 4 {
+        0 => {
+            let mut p = now.p.clone();
+            p.reverse();
+            (
+                "The probabilities are dealt to the outcomes in the opposite order.".into(),
+                with(p),
+                "Entropy depends on the probabilities alone, not on which outcome has which.",
+            )
+        }
+        1 => {
+            let half = now.p[top] / 2.0;
+            (
+                format!(
+                    "The probability of {}, the most likely outcome, is halved to {}, and the \
+                     others share what it had.",
+                    outcome(top),
+                    r(half)
+                ),
+                with(with_probability(&now.p, top, half)),
+                "Mass that moves towards equal shares raises the entropy; mass that moves away \
+                 from them lowers it.",
+            )
+        }
+        2 => (
+            format!(
+                "{}, the least likely outcome, is ruled out, and the others keep their proportions.",
+                outcome(low)
+            ),
+            with(if now.p[low] < 1.0 {
+                with_probability(&now.p, low, 0.0)
+            } else {
+                now.p.clone()
+            }),
+            "An outcome adds −p·log p for itself, and takes mass from the others.",
+        ),
+        _ => {
+            let n = now.p.len() as f64;
+            let p = now.p.iter().map(|p| f64::midpoint(*p, 1.0 / n));
+            (
+                "The distribution is mixed half and half with the uniform one.".into(),
+                with(p.collect()),
+                "Entropy is concave: a mixture has at least the mean of the two entropies, and the \
+                 uniform one has the most there is.",
+            )
+        }
+    }
+}
+
+/// "Higher entropy is more uncertainty", against two orders of the same probabilities.
+pub fn claim(n: &Numbers) -> Option<Claim> {
+    if n.p.len() < 3 {
+        return None;
+    }
+    let variance = |p: &[f64]| {
+        let mean: f64 = p.iter().enumerate().map(|(x, p)| x as f64 * p).sum();
+        let square = |(x, p): (usize, &f64)| p * (x as f64 - mean).powi(2);
+        p.iter().enumerate().map(square).sum::<f64>()
+    };
+    let mut sorted = n.p.clone();
+    sorted.sort_by(f64::total_cmp);
+    // The largest in the middle, and the largest at both ends.
+    let (mut narrow, mut wide) = (Vec::new(), Vec::new());
+    for (i, p) in sorted.iter().enumerate() {
+        let at = if i % 2 == 0 { 0 } else { wide.len() };
+        wide.insert(wide.len() / 2, *p);
+        narrow.insert(narrow.len().min(narrow.len() - narrow.len() / 2), *p);
+        let _ = at;
+    }
+    let (least, most) = (variance(&narrow), variance(&wide));
+    Some(Claim {
+        says: "The more entropy, the more spread out the outcomes are.".into(),
+        measured: format!(
+            "Take the outcomes as the numbers 0, 1, 2, …: in one order these probabilities have a \
+             variance of {}, in another {}. The entropy is the same in both.",
+            r(least),
+            r(most)
+        ),
+        verdict: "Not so. Entropy says how hard the outcome is to guess, in questions or bits; it \
+                  doesn’t know the outcomes’ values, and variance does."
+            .into(),
+        stands: (most - least).abs() <= 1e-12 * most,
+    })
+}

@@ -1,0 +1,125 @@
+//! The picture as data.
+
+use super::LoraPanel;
+use super::adapt::{Task, best_errors, run, task};
+use super::state::{LoraState, RANKS, SIDE};
+use crate::contract::Reading;
+use crate::contract::number::rounded;
+use crate::contract::panel::Picture;
+use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use nalgebra::DMatrix;
+
+/// Best and trained error by rank, and full fine-tuning.
+pub fn error_plot(state: &LoraState, reading: &Reading) -> Plot {
+    let start = best_errors(&task(state))
+        .first()
+        .copied()
+        .unwrap_or(f64::NAN);
+    let full = run(state, None).full_error;
+    let curve = |name: &str, tint, dashed, values: &[f64]| Curve {
+        name: name.into(),
+        tint,
+        dashed,
+        points: std::iter::once(start)
+            .chain(values.iter().copied())
+            .enumerate()
+            .map(|(r, e)| (r as f64, e))
+            .collect(),
+    };
+    Plot {
+        curves: vec![
+            curve(
+                "trained adapter",
+                Tint::Model,
+                false,
+                reading.vector("adapted-error"),
+            ),
+            curve(
+                "best of that rank (SVD)",
+                Tint::Spectrum,
+                true,
+                reading.vector("best-error"),
+            ),
+            Curve {
+                name: "full fine-tuning".into(),
+                tint: Tint::Score,
+                dashed: true,
+                points: (0..=RANKS).map(|r| (r as f64, full)).collect(),
+            },
+        ],
+        x_name: "rank r".into(),
+        y_name: "‖ΔW − ΔW*‖".into(),
+        log_x: false,
+        log_y: false,
+        here: Some(state.shown_rank() as f64),
+    }
+}
+
+/// The matrices of the live part at the rank that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    /// W₀.
+    pub frozen: DMatrix<f64>,
+    /// BA.
+    pub product: DMatrix<f64>,
+    /// ΔW = (α/r)·BA.
+    pub change: DMatrix<f64>,
+    /// W₀ + ΔW.
+    pub merged: DMatrix<f64>,
+    /// ΔW*.
+    pub wanted: DMatrix<f64>,
+    /// ΔW* − ΔW.
+    pub missing: DMatrix<f64>,
+}
+
+/// What was trained, as it stands in the layer.
+pub fn parts(state: &LoraState) -> Parts {
+    let Task { frozen, wanted, .. } = task(state);
+    let learned = run(state, None).adapted.swap_remove(state.shown_rank() - 1);
+    Parts {
+        merged: &frozen + &learned.change,
+        missing: &wanted - &learned.change,
+        product: learned.product,
+        change: learned.change,
+        frozen,
+        wanted,
+    }
+}
+
+/// α/r with its numbers, as text.
+pub fn scale(state: &LoraState) -> String {
+    format!(
+        "α/r = {}/{} = {}",
+        rounded(state.alpha),
+        state.shown_rank(),
+        rounded(state.scale())
+    )
+}
+
+impl Picture for LoraPanel {
+    fn plates(state: &LoraState, reading: &Reading) -> Vec<Plate> {
+        let names: Vec<String> = (1..=SIDE).map(|i| i.to_string()).collect();
+        let (parts, rank) = (parts(state), state.shown_rank());
+        let heat = |title: String, values| Plate::Heat {
+            title,
+            rows: names.clone(),
+            columns: names.clone(),
+            values,
+            tint: Tint::Matrix,
+        };
+        vec![
+            Plate::Lines {
+                title: "Error by rank".into(),
+                plot: error_plot(state, reading),
+            },
+            heat("The change that is wanted".into(), parts.wanted),
+            heat(format!("Learned at rank {rank}: (α/r)·BA"), parts.change),
+            heat("The frozen layer, W₀".into(), parts.frozen),
+            heat(
+                format!("BA at rank {rank}, {}", scale(state)),
+                parts.product,
+            ),
+            heat("Merged, W₀ + (α/r)·BA".into(), parts.merged),
+        ]
+    }
+}

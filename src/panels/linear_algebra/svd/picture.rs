@@ -1,0 +1,57 @@
+//! The picture as data.
+
+use super::SvdPanel;
+use super::read::decomposed;
+use super::state::SvdState;
+use crate::contract::Reading;
+use crate::contract::panel::Picture;
+use crate::contract::plate::{Curve, Plate, Plot, Tint};
+
+/// Both errors against the rank, from keeping nothing to keeping all; on a log scale when asked.
+pub fn error_plot(state: &SvdState, log: bool) -> Plot {
+    let svd = decomposed(&state.a);
+    let curve = |name: &str, tint, dashed, error: &dyn Fn(usize) -> f64| Curve {
+        name: name.into(),
+        tint,
+        dashed,
+        points: (0..=svd.values.len())
+            .map(|r| (r as f64, error(r)))
+            .collect(),
+    };
+    Plot {
+        curves: vec![
+            curve("Frobenius norm", Tint::Loss, false, &|r| {
+                svd.error_frobenius(r)
+            }),
+            curve("spectral norm, σᵣ₊₁", Tint::Spectrum, true, &|r| {
+                svd.error_spectral(r)
+            }),
+        ],
+        x_name: "rank r that is kept".into(),
+        y_name: "error".into(),
+        log_x: false,
+        log_y: log,
+        here: Some(state.rank as f64),
+    }
+}
+
+impl Picture for SvdPanel {
+    fn plates(state: &SvdState, reading: &Reading) -> Vec<Plate> {
+        let names = |n: usize| (1..=n).map(|i| i.to_string()).collect::<Vec<_>>();
+        let (rows, columns) = state.a.shape();
+        let mut plates = vec![Plate::Lines {
+            title: "The error of the best approximation".into(),
+            plot: error_plot(state, false),
+        }];
+        if rows <= 24 && columns <= 24 {
+            plates.push(Plate::Heat {
+                title: format!("The approximation of rank {}", state.rank),
+                rows: names(rows),
+                columns: names(columns),
+                values: reading.matrix("approximation"),
+                tint: Tint::Value,
+            });
+        }
+        plates
+    }
+}

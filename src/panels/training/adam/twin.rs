@@ -1,0 +1,59 @@
+//! The NumPy program.
+
+use super::Adam;
+use super::state::AdamState;
+use crate::contract::numpy;
+use crate::contract::panel::Twin;
+
+impl Twin for Adam {
+    fn twin(state: &AdamState) -> String {
+        format!(
+            r#"import json
+import numpy as np
+
+g = {g}
+rate, beta1, beta2, epsilon = {rate}, {beta1}, {beta2}, {epsilon}
+
+
+def carried(keep, new):
+    """x = keep * x + new at each step, from 0."""
+    x, all_x = 0.0, []
+    for fresh in new:
+        x = keep * x + fresh
+        all_x.append(x)
+    return np.array(all_x)
+
+
+t = np.arange(1, len(g) + 1)
+m = carried(beta1, (1 - beta1) * g)
+v = carried(beta2, (1 - beta2) * g**2)
+m_hat = m / (1 - beta1**t)
+v_hat = v / (1 - beta2**t)
+
+below = np.sqrt(v_hat) + epsilon
+ratio = np.divide(m_hat, below, out=np.zeros_like(m_hat), where=below > 0)
+step = 0.0 - rate * ratio
+sgd_step = 0.0 - rate * g
+momentum_step = 0.0 - rate * carried(beta1, g)
+
+print(json.dumps({{
+    "m": m.tolist(),
+    "v": v.tolist(),
+    "m-hat": m_hat.tolist(),
+    "v-hat": v_hat.tolist(),
+    "step": step.tolist(),
+    "theta": np.cumsum(step).tolist(),
+    "sgd-step": sgd_step.tolist(),
+    "sgd-theta": np.cumsum(sgd_step).tolist(),
+    "momentum-step": momentum_step.tolist(),
+    "momentum-theta": np.cumsum(momentum_step).tolist(),
+}}))
+"#,
+            g = numpy::array(&state.gradients),
+            rate = numpy::float(state.rate),
+            beta1 = numpy::float(state.beta1),
+            beta2 = numpy::float(state.beta2),
+            epsilon = numpy::float(state.epsilon),
+        )
+    }
+}

@@ -1,0 +1,11 @@
+//! A training has no program that is short; PyTorch checks its numbers.
+
+use super::TrainingLoop;
+use super::state::LoopState;
+use crate::contract::panel::Twin;
+
+impl Twin for TrainingLoop {
+    fn twin(_: &LoopState) -> String {
+        String::new()
+    }
+}

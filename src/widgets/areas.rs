@@ -1,0 +1,148 @@
+//! Rectangles side by side, whose edges are dragged: width × height is what counts.
+//!
+//! Each edge between two rectangles is a slider for the keyboard and for a screen reader.
+
+use super::number_field::nudged;
+use crate::contract::number;
+use crate::contract::plate::Areas;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::{KeyboardEvent, PointerEvent};
+
+/// What an arrow key moves an edge by.
+const STEP: f64 = 0.01;
+
+/// Rectangles side by side.
+#[component]
+pub fn AreasView(
+    /// What they show, for a screen reader.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The rectangles.
+    #[prop(into)]
+    areas: Signal<Areas>,
+    /// What the marked height is.
+    #[prop(optional, into)]
+    level: Option<Signal<String>>,
+    /// Called with an edge and where it was put, from 0 to 1: edge i lies between i and i + 1.
+    #[prop(optional)]
+    moved: Option<Callback<(usize, f64)>>,
+) -> impl IntoView {
+    let place: NodeRef<html::Div> = NodeRef::new();
+    let count = Memo::new(move |_| areas.with(|a| a.widths.len()));
+    // The scale doesn't move under a finger.
+    let held = RwSignal::new(None::<f64>);
+    let top = Memo::new(move |_| held.get().unwrap_or_else(|| areas.with(Areas::top)));
+    let edge = move |i: usize| areas.with(|a| a.widths.iter().take(i + 1).sum::<f64>());
+    let percent = |part: f64| format!("{:.3}%", 100.0 * part.clamp(0.0, 1.0));
+    let area = move |i: usize| {
+        let width = move || areas.with(|a| a.widths.get(i).copied().unwrap_or(0.0));
+        let height = move || areas.with(|a| a.heights.get(i).copied().unwrap_or(0.0));
+        view! {
+            <div
+                class="area"
+                class:infinite=move || height().is_infinite()
+                style=("left", move || percent(edge(i) - width()))
+                style=("width", move || percent(width()))
+                style=("height", move || percent(height() / top.get()))
+            >
+                <span class="area-value">{move || number::short(height())}</span>
+                <span class="area-name">{move || areas.with(|a| a.names.get(i).cloned())}</span>
+            </div>
+        }
+    };
+    let handle = move |i: usize| {
+        let follow = move |event: &PointerEvent| {
+            let (Some(moved), Some(place)) = (moved, place.get_untracked()) else {
+                return;
+            };
+            let box_ = place.get_bounding_client_rect();
+            if box_.width() > 0.0 {
+                let part = (f64::from(event.client_x()) - box_.left()) / box_.width();
+                // As fine as a pixel, and no finer.
+                moved.run((i, ((1000.0 * part).round() / 1000.0).clamp(0.0, 1.0)));
+            }
+        };
+        let track: NodeRef<html::Div> = NodeRef::new();
+        let down = move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            event.prevent_default();
+            if let Some(track) = track.get_untracked() {
+                let _ = track.set_pointer_capture(event.pointer_id());
+                let _ = track.focus();
+            }
+            held.set(Some(top.get_untracked()));
+        };
+        let drag = move |event: PointerEvent| {
+            if held.get_untracked().is_some() && event.buttons() & 1 == 1 {
+                follow(&event);
+            }
+        };
+        let up = move |_: PointerEvent| {
+            held.try_set(None);
+        };
+        let key = move |event: KeyboardEvent| {
+            let Some(moved) = moved else { return };
+            let x = untrack(|| edge(i));
+            let to = match event.key().as_str() {
+                "ArrowRight" | "ArrowUp" => nudged(x, true, event.shift_key(), STEP),
+                "ArrowLeft" | "ArrowDown" => nudged(x, false, event.shift_key(), STEP),
+                "Home" => 0.0,
+                "End" => 1.0,
+                _ => return,
+            };
+            event.prevent_default();
+            moved.run((i, to.clamp(0.0, 1.0)));
+        };
+        let name = move || {
+            areas.with(|a| {
+                let name = |i: usize| a.names.get(i).cloned().unwrap_or_default();
+                format!("edge between {} and {}", name(i), name(i + 1))
+            })
+        };
+        view! {
+            <div
+                node_ref=track
+                class="area-edge"
+                role="slider"
+                tabindex="0"
+                data-handle=format!("edge-{i}")
+                aria-label=name
+                aria-valuemin="0"
+                aria-valuemax="1"
+                aria-valuenow=move || number::exact(number::tidy(edge(i)))
+                aria-valuetext=move || number::rounded(edge(i))
+                style=("left", move || percent(edge(i)))
+                on:pointerdown=down
+                on:pointermove=drag
+                on:pointerup=up
+                on:pointercancel=up
+                on:lostpointercapture=up
+                on:keydown=key
+            ></div>
+        }
+    };
+    view! {
+        <div
+            class="areas"
+            role=if moved.is_some() { "group" } else { "img" }
+            aria-label=move || label.get()
+        >
+            <div class="areas-field" node_ref=place>
+                {move || (0..count.get()).map(area).collect_view()}
+                <div
+                    class="area-level"
+                    style=("bottom", move || percent(areas.with(|a| a.level) / top.get()))
+                >
+                    <span>{level}</span>
+                </div>
+                {move || {
+                    moved
+                        .map(|_| (0..count.get().saturating_sub(1)).map(handle).collect_view())
+                }}
+            </div>
+        </div>
+    }
+}
