@@ -31,7 +31,7 @@ pub use flow::Flow;
 pub use graph::Graph;
 pub use kind::{Kind, Value};
 pub use mathml::Formula;
-pub use panel::{Claim, Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+pub use panel::{Claim, Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 pub use plane::Plane;
 pub use plate::{Curve, Plate, Plot, Tint};
 pub use reading::{Check, Quantity, Reading, Readout};

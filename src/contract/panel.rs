@@ -133,7 +133,7 @@ pub struct Claim {
 
 /// What kind of random state is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spice {
+pub enum Draw {
     /// One worth showing to a class.
     Ordinary,
     /// At the edges: extremes, ties, zeros, the smallest and largest sizes.
@@ -158,7 +158,7 @@ pub trait Panel: 'static {
     const HAS_TWIN: bool = true;
 
     /// Whether `read` takes milliseconds, so that tests look at fewer states.
-    const IS_DEAR: bool = false;
+    const IS_EXPENSIVE: bool = false;
 
     /// Everything that follows from the state. `broken` names a check whose [`Mistake`] is made.
     fn read(state: &Self::State, broken: Option<&str>) -> Reading;
@@ -179,7 +179,7 @@ pub trait Panel: 'static {
     fn plates(state: &Self::State, reading: &Reading) -> Vec<Plate>;
 
     /// A random state, for "surprise me" and for the tests.
-    fn random(random: &mut Random, spice: Spice) -> Self::State;
+    fn random(random: &mut Random, draw: Draw) -> Self::State;
 }
 
 /// A whole number below `n` (0 when `n` is 0).

@@ -1,7 +1,7 @@
 //! How a panel is seen by what knows no panel in particular: routes, search, the command line,
 //! the tests.
 
-use super::panel::{self, Meta, Mistake, Panel, Spice};
+use super::panel::{self, Draw, Meta, Mistake, Panel};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Key, Notice, State};
@@ -61,13 +61,13 @@ pub trait Ready: Sync {
     /// Its deliberate mistakes.
     fn mistakes(&self) -> &'static [Mistake];
     /// Whether `read` takes milliseconds.
-    fn is_dear(&self) -> bool;
+    fn is_expensive(&self) -> bool;
     /// Opens an address and reads it.
     fn see(&self, address: &Address) -> Seen;
     /// Opens an address for a look at its numbers and its picture.
     fn glance(&self, address: &Address) -> Glance;
     /// The address of a random state.
-    fn random(&self, seed: u64, spice: Spice) -> Address;
+    fn random(&self, seed: u64, draw: Draw) -> Address;
     /// Mounts the panel in the page.
     #[cfg(target_arch = "wasm32")]
     fn mount(&self) -> leptos::prelude::AnyView;
@@ -110,8 +110,8 @@ impl<P: Registered> Ready for Of<P> {
         P::MISTAKES
     }
 
-    fn is_dear(&self) -> bool {
-        P::IS_DEAR
+    fn is_expensive(&self) -> bool {
+        P::IS_EXPENSIVE
     }
 
     fn see(&self, address: &Address) -> Seen {
@@ -139,8 +139,8 @@ impl<P: Registered> Ready for Of<P> {
         }
     }
 
-    fn random(&self, seed: u64, spice: Spice) -> Address {
-        let state = P::random(&mut Random::new(seed), spice);
+    fn random(&self, seed: u64, draw: Draw) -> Address {
+        let state = P::random(&mut Random::new(seed), draw);
         panel::address::<P>(&state, None)
     }
 

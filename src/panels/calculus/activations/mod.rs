@@ -15,7 +15,7 @@ mod view;
 pub use network::{BATCH, Pass, known};
 pub use state::{ActivationState, DEEPEST, GAINS, LIMIT, Settings, WIDTHS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -57,7 +57,7 @@ impl Panel for Activations {
     ];
 
     // A deep network goes forward and back for each state, and for the comparison twice more.
-    const IS_DEAR: bool = true;
+    const IS_EXPENSIVE: bool = true;
 
     fn read(state: &ActivationState, broken: Option<&str>) -> Reading {
         read::read(state, broken)
@@ -83,7 +83,7 @@ impl Panel for Activations {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> ActivationState {
-        ActivationState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> ActivationState {
+        ActivationState::random(random, draw)
     }
 }

@@ -3,7 +3,7 @@
 use super::shape::{self, ALL};
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::network::Activation;
 use numeric_core::random::Random;
 
@@ -163,8 +163,8 @@ impl State for ActivationState {
 
 impl ActivationState {
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let edge = spice == Spice::Extreme;
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
+        let edge = draw == Draw::Extreme;
         let (_, _, activation) = ALL[pick(random, ALL.len())];
         let gain = if edge {
             // Beyond some 1.5 deep tanh networks are chaotic: rounding grows with every layer.

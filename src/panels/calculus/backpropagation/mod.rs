@@ -20,7 +20,7 @@ mod view;
 
 pub use state::BackpropagationState;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -83,7 +83,7 @@ impl Panel for Backpropagation {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> BackpropagationState {
-        BackpropagationState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> BackpropagationState {
+        BackpropagationState::random(random, draw)
     }
 }

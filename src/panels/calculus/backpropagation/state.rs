@@ -5,7 +5,7 @@ use super::values::{LIMITS, filled, fits, sorted};
 use crate::contract::named::{Named, written};
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::Open;
 use nalgebra::DMatrix;
 use numeric_core::expression::ExpressionError;
@@ -318,10 +318,10 @@ impl BackpropagationState {
     }
 
     /// A random state: numbers and matrices of a size that a class can follow, or the edges.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        match spice {
-            Spice::Ordinary => Self::ordinary(random),
-            Spice::Extreme => {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
+        match draw {
+            Draw::Ordinary => Self::ordinary(random),
+            Draw::Extreme => {
                 let (text, values) = EXTREME[pick(random, EXTREME.len())];
                 Self::of(Open::known(text), values).unwrap_or_default()
             }

@@ -18,7 +18,7 @@ mod walk;
 
 pub use state::{ChainState, LIMIT, NUDGES, STEPS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -73,7 +73,7 @@ impl Panel for ChainRule {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> ChainState {
-        ChainState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> ChainState {
+        ChainState::random(random, draw)
     }
 }

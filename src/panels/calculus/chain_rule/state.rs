@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::Typed;
 use numeric_core::random::Random;
 
@@ -198,7 +198,7 @@ impl ChainState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         const INNER: [&str; 7] = [
             "x^2",
             "3x - 1",
@@ -242,8 +242,8 @@ impl ChainState {
             Typed::known(list[pick(random, list.len())], VARIABLES)
         };
         let step = 1 + pick(random, STEPS);
-        match spice {
-            Spice::Ordinary => Self {
+        match draw {
+            Draw::Ordinary => Self {
                 inner: among(random, &INNER),
                 middle: among(random, &MIDDLE),
                 outer: among(random, &OUTER),
@@ -251,7 +251,7 @@ impl ChainState {
                 nudge: [0.1, -0.1, 0.25, 0.5][pick(random, 4)],
                 step,
             },
-            Spice::Extreme => Self {
+            Draw::Extreme => Self {
                 inner: among(random, &EDGES),
                 middle: among(random, &EDGES),
                 outer: among(random, &EDGES),

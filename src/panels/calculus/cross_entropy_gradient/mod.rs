@@ -12,7 +12,7 @@ mod view;
 
 pub use state::{FASTEST, FEWEST, LIMIT, LossState, MOST, SMOOTHEST};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -80,7 +80,7 @@ impl Panel for CrossEntropyGradient {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> LossState {
-        LossState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> LossState {
+        LossState::random(random, draw)
     }
 }

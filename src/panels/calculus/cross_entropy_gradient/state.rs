@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::random::Random;
 
 /// Fewest logits.
@@ -135,10 +135,10 @@ impl LossState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        match spice {
-            Spice::Ordinary => {
+        match draw {
+            Draw::Ordinary => {
                 let n = n.min(6);
                 let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
                 Self {
@@ -148,7 +148,7 @@ impl LossState {
                     rate: [0.5, 1.0, 2.0, 5.0][pick(random, 4)],
                 }
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 const EDGES: [f64; 9] =
                     [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 700.0, 1e-9];
                 let mixed = random.uniform() < 0.8;

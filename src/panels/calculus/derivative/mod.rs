@@ -12,7 +12,7 @@ mod view;
 
 pub use state::{DerivativeState, LIMIT, STEPS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -68,7 +68,7 @@ impl Panel for Derivative {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> DerivativeState {
-        DerivativeState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> DerivativeState {
+        DerivativeState::random(random, draw)
     }
 }

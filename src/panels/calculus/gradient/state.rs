@@ -3,7 +3,7 @@
 use crate::contract::panel::pick;
 use crate::contract::plane::Spot;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::{Ground, Typed, ground};
 use numeric_core::random::Random;
 
@@ -126,7 +126,7 @@ impl GradientState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         const SMOOTH: [&str; 11] = [
             "x^2/4 + y^2 + x y/2",
             "(1 - x)^2 + 5(y - x^2)^2",
@@ -155,8 +155,8 @@ impl GradientState {
                 .unwrap_or("x")
                 .to_string()
         };
-        match spice {
-            Spice::Ordinary => {
+        match draw {
+            Draw::Ordinary => {
                 let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
                 let text = among(random, &SMOOTH);
                 let at = (
@@ -173,7 +173,7 @@ impl GradientState {
                     direction,
                 }
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 const EDGES: [f64; 6] = [0.0, 1.0, -1.0, 1000.0, -1000.0, 0.001];
                 const ENDS: [f64; 7] = [0.0, 1.0, -1.0, LIMIT, -LIMIT, 1e-300, 1e-9];
                 let list: &[&str] = if random.uniform() < 0.6 { &ROUGH } else { &FAR };

@@ -12,7 +12,7 @@ mod view;
 
 pub use state::{FEWEST, LIMIT, LayerNormState, MOST};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -80,7 +80,7 @@ impl Panel for LayerNorm {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> LayerNormState {
-        LayerNormState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> LayerNormState {
+        LayerNormState::random(random, draw)
     }
 }

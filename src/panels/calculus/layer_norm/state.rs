@@ -7,7 +7,7 @@
 use super::arithmetic::{Moments, vanishes};
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::random::Random;
 
 /// Fewest entries.
@@ -227,10 +227,10 @@ impl LayerNormState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        let mut state = match spice {
-            Spice::Ordinary => {
+        let mut state = match draw {
+            Draw::Ordinary => {
                 let n = n.clamp(3, 7);
                 let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
                 let mut list = |middle: f64, wide: f64| -> Vec<f64> {
@@ -249,7 +249,7 @@ impl LayerNormState {
                     upstream,
                 }
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 const EDGES: [f64; 8] = [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 0.5];
                 const EPSILONS: [f64; 6] = [0.0, 1e-12, 1e-5, 1.0, LARGEST_EPSILON, 1e-3];
                 let mut list = || -> Vec<f64> {

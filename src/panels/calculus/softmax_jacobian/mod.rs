@@ -9,7 +9,7 @@ mod view;
 
 pub use state::{COLDEST, FEWEST, HOTTEST, LIMIT, MOST, SoftmaxState};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -81,7 +81,7 @@ impl Panel for SoftmaxJacobian {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> SoftmaxState {
-        SoftmaxState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> SoftmaxState {
+        SoftmaxState::random(random, draw)
     }
 }

@@ -9,7 +9,7 @@ mod view;
 
 pub use state::{FEWEST, KlState, LIMIT, MOST, set_probability};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -79,7 +79,7 @@ impl Panel for CrossEntropyKl {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> KlState {
-        KlState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> KlState {
+        KlState::random(random, draw)
     }
 }

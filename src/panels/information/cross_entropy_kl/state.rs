@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::information::Unit;
 use numeric_core::random::Random;
 
@@ -172,14 +172,14 @@ impl KlState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
         let unit = if random.uniform() < 0.5 {
             Unit::Bits
         } else {
             Unit::Nats
         };
-        if spice == Spice::Ordinary {
+        if draw == Draw::Ordinary {
             let n = n.min(6);
             let mut draw = || {
                 (0..n)

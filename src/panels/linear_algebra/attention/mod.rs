@@ -12,7 +12,7 @@ pub use state::{
     AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, STEPS, WIDEST, default_tokens, resized,
 };
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -88,7 +88,7 @@ impl Panel for AttentionPanel {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> AttentionState {
-        AttentionState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> AttentionState {
+        AttentionState::random(random, draw)
     }
 }

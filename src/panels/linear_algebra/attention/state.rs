@@ -8,7 +8,7 @@
 use super::super::trained_head::Head;
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
 use numeric_core::random::Random;
@@ -283,15 +283,15 @@ impl AttentionState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let (most, widest) = match spice {
-            Spice::Ordinary => (6, 4),
-            Spice::Extreme => (MOST_TOKENS, WIDEST),
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
+        let (most, widest) = match draw {
+            Draw::Ordinary => (6, 4),
+            Draw::Extreme => (MOST_TOKENS, WIDEST),
         };
         let n = 1 + pick(random, most);
         let (dk, dv) = (1 + pick(random, widest), 1 + pick(random, widest));
         const EDGES: [f64; 8] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, LIMIT, -LIMIT];
-        let edge = spice == Spice::Extreme;
+        let edge = draw == Draw::Extreme;
         let mut table = |columns: usize| {
             DMatrix::from_fn(n, columns, |_, _| {
                 if edge {

@@ -12,7 +12,7 @@ pub use state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState}
 pub use walk::Walk;
 pub use words::{focus_plot, sharpness_plot, spectrum};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -85,7 +85,7 @@ impl Panel for AttentionSpectrum {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> SpectrumState {
-        SpectrumState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> SpectrumState {
+        SpectrumState::random(random, draw)
     }
 }

@@ -4,7 +4,7 @@ use super::super::attention::{LONGEST_TOKEN, default_tokens, resized};
 use super::super::trained_head::Head;
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
 use numeric_core::random::Random;
@@ -214,8 +214,8 @@ impl SpectrumState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let extreme = spice == Spice::Extreme;
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
+        let extreme = draw == Draw::Extreme;
         let sharpness = if extreme {
             [BLUNTEST, 1.0, 3.0, SHARPEST][pick(random, 4)]
         } else {

@@ -12,7 +12,7 @@ pub use picture::{angle_plot, dragged, plane, spectrum};
 pub use state::{EigenState, LARGEST, LIMIT, SMALLEST};
 pub use words::{fate, table};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -81,7 +81,7 @@ impl Panel for Eigenvectors {
         picture::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> EigenState {
-        EigenState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> EigenState {
+        EigenState::random(random, draw)
     }
 }

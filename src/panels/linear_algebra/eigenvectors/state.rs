@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 use numeric_core::spectral::eigensystem;
@@ -154,9 +154,9 @@ impl EigenState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        match spice {
-            Spice::Ordinary => {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
+        match draw {
+            Draw::Ordinary => {
                 let n = if random.uniform() < 0.7 {
                     2
                 } else {
@@ -171,7 +171,7 @@ impl EigenState {
                     v: resized_vector(&draw(n, 1.0), n),
                 }
             }
-            Spice::Extreme => Self::extreme(random),
+            Draw::Extreme => Self::extreme(random),
         }
     }
 

@@ -15,7 +15,7 @@ pub use tune::{
 };
 pub use words::{Parts, error_plot, layers, parts, scale};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -82,8 +82,8 @@ impl Panel for LoraPanel {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> LoraState {
-        LoraState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> LoraState {
+        LoraState::random(random, draw)
     }
 }
 

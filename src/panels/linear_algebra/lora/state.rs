@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::random::Random;
 use training::{LARGEST_RANK, Tune};
 
@@ -239,8 +239,8 @@ impl LoraState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
-        let edge = spice == Spice::Extreme;
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
+        let edge = draw == Draw::Extreme;
         let d = if edge {
             [1, 2, 3, WIDEST, 1000][pick(random, 5)]
         } else {

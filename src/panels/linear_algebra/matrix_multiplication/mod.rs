@@ -13,7 +13,7 @@ pub use picture::dragged;
 pub use state::{LARGEST, LIMIT, ProductState, SMALLEST};
 pub use words::{Shown, caption, cell, fits};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -82,7 +82,7 @@ impl Panel for MatrixMultiplication {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> ProductState {
-        ProductState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> ProductState {
+        ProductState::random(random, draw)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 
@@ -151,7 +151,7 @@ impl ProductState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         // Products and sums of these are exact, so that a determinant that is zero comes out so.
         const EDGES: [f64; 10] = [
             0.0,
@@ -165,13 +165,13 @@ impl ProductState {
             1.0 / 1024.0,
             3.0,
         ];
-        let n = match spice {
-            Spice::Ordinary if random.uniform() < 0.7 => 2,
+        let n = match draw {
+            Draw::Ordinary if random.uniform() < 0.7 => 2,
             _ => SMALLEST + pick(random, LARGEST - SMALLEST + 1),
         };
-        let mut entry = || match spice {
-            Spice::Ordinary => (20.0 * random.normal()).round() / 20.0,
-            Spice::Extreme => EDGES[pick(random, EDGES.len())],
+        let mut entry = || match draw {
+            Draw::Ordinary => (20.0 * random.normal()).round() / 20.0,
+            Draw::Extreme => EDGES[pick(random, EDGES.len())],
         };
         let mut list = |count: usize| (0..count).map(|_| entry() + 0.0).collect::<Vec<f64>>();
         Self {

@@ -11,7 +11,7 @@ mod view;
 pub use state::{IMAGES, LARGEST, LIMIT, Source, SvdState};
 pub use words::{error_plot, share, subject};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -78,7 +78,7 @@ impl Panel for SvdPanel {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> SvdState {
-        SvdState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> SvdState {
+        SvdState::random(random, draw)
     }
 }

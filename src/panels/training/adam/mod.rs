@@ -15,7 +15,7 @@ mod view;
 
 pub use state::{AdamState, FEWEST, LIMIT, MOST, Pattern, SMALLEST};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -79,7 +79,7 @@ impl Panel for Adam {
         plots::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> AdamState {
-        AdamState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> AdamState {
+        AdamState::random(random, draw)
     }
 }

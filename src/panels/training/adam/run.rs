@@ -91,7 +91,7 @@ pub fn missing(beta: f64, t: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Spice;
+    use crate::contract::Draw;
     use nalgebra::dmatrix;
     use numeric_core::optimise::{self, Memory, Optimiser};
     use numeric_core::random::Random;
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn the_optimisers_that_train_networks_agree() {
         for seed in 0..200 {
-            let state = AdamState::random(&mut Random::new(seed), Spice::Ordinary);
+            let state = AdamState::random(&mut Random::new(seed), Draw::Ordinary);
             let run = run(&state, None);
             let adam = Optimiser::Adam {
                 beta1: state.beta1,

@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::random::Random;
 
 /// Fewest gradients.
@@ -200,9 +200,9 @@ impl AdamState {
     }
 
     /// A random state.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         let among = |random: &mut Random, list: &[f64]| list[pick(random, list.len())];
-        if spice == Spice::Extreme {
+        if draw == Draw::Extreme {
             const EDGES: [f64; 9] = [0.0, 1.0, -1.0, LIMIT, -LIMIT, SMALLEST, -1e-50, 1e-9, 0.3];
             const BETAS: [f64; 7] = [0.0, 1e-9, 0.5, 0.9, 0.99, 0.999, LARGEST_BETA];
             let count = [FEWEST, 2, 3, 12, MOST][pick(random, 5)];

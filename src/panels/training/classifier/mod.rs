@@ -30,7 +30,7 @@ pub use points::{COUNT, Data, HALF, MOST_POINTS, Points};
 pub use session::{LARGEST_WEIGHT, Moment, Score, Session, Stopped};
 pub use state::{ACTIVATIONS, ClassifierState, MOST_LAYERS, MOST_UNITS, OPTIMISERS};
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -89,7 +89,7 @@ impl Panel for Classifier {
         words::plates(state, reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> ClassifierState {
-        ClassifierState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> ClassifierState {
+        ClassifierState::random(random, draw)
     }
 }

@@ -11,7 +11,7 @@ mod view;
 
 pub use state::LoopState;
 
-use crate::contract::panel::{Meta, Mistake, Panel, Pillar, Question, Spice, Step};
+use crate::contract::panel::{Draw, Meta, Mistake, Panel, Pillar, Question, Step};
 use crate::contract::{Formula, Plate, Reading};
 use numeric_core::random::Random;
 
@@ -64,7 +64,7 @@ impl Panel for TrainingLoop {
 
     const HAS_TWIN: bool = false;
 
-    const IS_DEAR: bool = true;
+    const IS_EXPENSIVE: bool = true;
 
     fn read(state: &LoopState, broken: Option<&str>) -> Reading {
         read::read(state, broken)
@@ -90,7 +90,7 @@ impl Panel for TrainingLoop {
         words::plates(reading)
     }
 
-    fn random(random: &mut Random, spice: Spice) -> LoopState {
-        LoopState::random(random, spice)
+    fn random(random: &mut Random, draw: Draw) -> LoopState {
+        LoopState::random(random, draw)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::random::Random;
 use std::sync::Arc;
 use training::{Activity, Companion, Config, Mistake, Rule, Source, Unit};
@@ -384,7 +384,7 @@ impl LoopState {
     }
 
     /// A random state, small enough for thousands of them.
-    pub fn random(random: &mut Random, spice: Spice) -> Self {
+    pub fn random(random: &mut Random, draw: Draw) -> Self {
         let mut state = Self::default();
         let config = &mut state.config;
         config.seed = pick(random, 1000) as u64;
@@ -399,7 +399,7 @@ impl LoopState {
             Rule::Momentum => 0.05,
             _ => 0.003,
         };
-        if spice == Spice::Extreme {
+        if draw == Draw::Extreme {
             config.activation = Activity::ALL[pick(random, 4)].0;
             config.normalised = pick(random, 2) == 0;
             config.scaled = pick(random, 2) == 0;
