@@ -9,7 +9,7 @@
 //! With no address, addresses are read from standard input, one a line, and one JSON object is
 //! printed for each.
 
-use crate::contract::{Address, Spice};
+use crate::contract::{Address, Draw};
 use crate::{lessons, panels};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, ErrorKind, Write};
@@ -45,7 +45,7 @@ fn run(words: &[&str], out: &mut impl Write) -> io::Result<ExitCode> {
         ["--parts"] => writeln!(out, "{}", parts())?,
         ["--random", seed, id] => match (seed.parse(), panels::find(id).and_then(|e| e.panel)) {
             (Ok(seed), Some(panel)) => {
-                let address = panel.random(seed, Spice::Ordinary);
+                let address = panel.random(seed, Draw::Ordinary);
                 writeln!(out, "{}", read(&address.text()))?;
             }
             _ => {

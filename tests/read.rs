@@ -4,12 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use four_pillars::contract::registry::{Ready, Seen};
-use four_pillars::contract::{Address, Spice, mathml, number};
+use four_pillars::contract::{Address, Draw, mathml, number};
 use four_pillars::panels;
 use proptest::prelude::*;
 
-fn spice() -> impl Strategy<Value = Spice> {
-    prop_oneof![Just(Spice::Ordinary), Just(Spice::Extreme)]
+fn draw() -> impl Strategy<Value = Draw> {
+    prop_oneof![Just(Draw::Ordinary), Just(Draw::Extreme)]
 }
 
 /// The address of a state with a mistake in it.
@@ -25,7 +25,7 @@ fn ready() -> impl Iterator<Item = (&'static str, &'static dyn Ready)> {
 
 /// The same for one state in a hundred where `read` takes milliseconds.
 fn ready_at(seed: u64) -> impl Iterator<Item = (&'static str, &'static dyn Ready)> {
-    ready().filter(move |(_, panel)| !panel.is_dear() || seed.is_multiple_of(100))
+    ready().filter(move |(_, panel)| !panel.is_expensive() || seed.is_multiple_of(100))
 }
 
 fn holds(seen: &Seen, check: &str) -> bool {
@@ -41,9 +41,9 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
-    fn every_check_holds_and_nothing_is_nan(seed in any::<u64>(), spice in spice()) {
+    fn every_check_holds_and_nothing_is_nan(seed in any::<u64>(), draw in draw()) {
         for (id, panel) in ready_at(seed) {
-            let address = panel.random(seed, spice);
+            let address = panel.random(seed, draw);
             let seen = panel.see(&address);
             prop_assert!(seen.notices.is_empty(), "{}: {:?}", address.text(), seen.notices);
             for check in &seen.reading.checks {
@@ -62,9 +62,9 @@ proptest! {
     }
 
     #[test]
-    fn a_mistake_turns_its_check_and_only_what_it_should(seed in any::<u64>(), spice in spice()) {
+    fn a_mistake_turns_its_check_and_only_what_it_should(seed in any::<u64>(), draw in draw()) {
         for (id, panel) in ready_at(seed) {
-            let address = panel.random(seed, spice);
+            let address = panel.random(seed, draw);
             for mistake in panel.mistakes() {
                 let seen = panel.see(&breaking(&address, mistake.check));
                 prop_assert_eq!(seen.broken, Some(mistake.check));
@@ -81,9 +81,9 @@ proptest! {
     }
 
     #[test]
-    fn encode_then_decode_is_the_identity(seed in any::<u64>(), spice in spice()) {
+    fn encode_then_decode_is_the_identity(seed in any::<u64>(), draw in draw()) {
         for (_, panel) in ready_at(seed) {
-            let address = panel.random(seed, spice);
+            let address = panel.random(seed, draw);
             let again = panel.see(&Address::parse(&address.text()));
             prop_assert_eq!(&again.address, &address);
             prop_assert_eq!(again.reading, panel.see(&address).reading);
@@ -91,9 +91,9 @@ proptest! {
     }
 
     #[test]
-    fn words_pictures_and_questions_are_there(seed in any::<u64>(), spice in spice()) {
+    fn words_pictures_and_questions_are_there(seed in any::<u64>(), draw in draw()) {
         for (id, panel) in ready_at(seed) {
-            let seen = panel.see(&panel.random(seed, spice));
+            let seen = panel.see(&panel.random(seed, draw));
             prop_assert!(seen.reading.sentence.len() > 20, "{id}");
             prop_assert!(!seen.reading.sentence.contains("not a number"), "{}", seen.reading.sentence);
             let (prompt, options, answer) = &seen.question;
@@ -170,10 +170,10 @@ fn every_mistake_shows_at_the_default_state() {
 fn a_mistake_shows_at_most_states() {
     for (id, panel) in ready() {
         for mistake in panel.mistakes() {
-            let of = if panel.is_dear() { 12 } else { 200 };
+            let of = if panel.is_expensive() { 12 } else { 200 };
             let shown = (0..of)
                 .filter(|&seed| {
-                    let address = breaking(&panel.random(seed, Spice::Ordinary), mistake.check);
+                    let address = breaking(&panel.random(seed, Draw::Ordinary), mistake.check);
                     !holds(&panel.see(&address), mistake.check)
                 })
                 .count();
@@ -208,7 +208,7 @@ fn value(seen: &Seen, name: &str) -> f64 {
 fn no_question_has_the_same_answer_everywhere() {
     for (id, panel) in ready() {
         let answers: std::collections::BTreeSet<String> = (0..40)
-            .map(|seed| panel.see(&panel.random(seed, Spice::Ordinary)).question)
+            .map(|seed| panel.see(&panel.random(seed, Draw::Ordinary)).question)
             .map(|(_, options, answer)| options[answer].clone())
             .collect();
         assert!(answers.len() > 1, "{id}: always {answers:?}");

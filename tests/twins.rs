@@ -4,13 +4,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use four_pillars::contract::{Address, Spice, number};
+use four_pillars::contract::{Address, Draw, number};
 use four_pillars::panels;
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-/// States of each panel and spice.
+/// States of each panel and kind of draw.
 const STATES: u64 = 300;
 
 fn case(address: &Address) -> (String, Value) {
@@ -46,8 +46,8 @@ fn twins() {
             pairs: vec![],
         }));
         for seed in 0..STATES {
-            cases.push(case(&panel.random(seed, Spice::Ordinary)));
-            cases.push(case(&panel.random(seed, Spice::Extreme)));
+            cases.push(case(&panel.random(seed, Draw::Ordinary)));
+            cases.push(case(&panel.random(seed, Draw::Extreme)));
         }
     }
 

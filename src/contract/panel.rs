@@ -133,7 +133,7 @@ pub struct Claim {
 
 /// What kind of random state is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spice {
+pub enum Draw {
     /// One worth showing to a class.
     Ordinary,
     /// At the edges: extremes, ties, zeros, the smallest and largest sizes.

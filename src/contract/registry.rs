@@ -61,13 +61,13 @@ pub trait Ready: Sync {
     /// Its deliberate mistakes.
     fn mistakes(&self) -> &'static [Mistake];
     /// Whether `read` takes milliseconds.
-    fn is_dear(&self) -> bool;
+    fn is_expensive(&self) -> bool;
     /// Opens an address and reads it.
     fn see(&self, address: &Address) -> Seen;
     /// Opens an address for a look at its numbers and its picture.
     fn glance(&self, address: &Address) -> Glance;
     /// The address of a random state.
-    fn random(&self, seed: u64, spice: Spice) -> Address;
+    fn random(&self, seed: u64, draw: Draw) -> Address;
     /// Mounts the panel in the page.
     #[cfg(target_arch = "wasm32")]
     fn mount(&self) -> leptos::prelude::AnyView;
@@ -110,8 +110,8 @@ impl<P: Registered> Ready for Of<P> {
         P::MISTAKES
     }
 
-    fn is_dear(&self) -> bool {
-        P::IS_DEAR
+    fn is_expensive(&self) -> bool {
+        P::IS_EXPENSIVE
     }
 
     fn see(&self, address: &Address) -> Seen {

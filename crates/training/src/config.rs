@@ -331,7 +331,7 @@ impl Config {
     /// then. Measured: 30,000 weights take some 10 ms, 110,000 some 30, 900,000 some 350; a text of
     /// 200,000 characters takes up to 50 to count.
     #[must_use]
-    pub fn is_dear(&self) -> bool {
+    pub fn is_expensive(&self) -> bool {
         const WEIGHTS: usize = 50_000;
         const LETTERS: usize = 20_000;
         let long = matches!(&self.source, Source::Text { text, .. } if text.len() > LETTERS);

@@ -3,7 +3,7 @@
 use super::shape::{self, ALL};
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::network::Activation;
 use numeric_core::random::Random;
 

@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn values_and_slopes_are_the_same_there() {
         for seed in 0..200 {
-            let state = BackpropagationState::random(&mut Random::new(seed), Spice::Ordinary);
+            let state = BackpropagationState::random(&mut Random::new(seed), Draw::Ordinary);
             let trace = Trace::at(&state, None).unwrap();
             for (at, link) in links(&state, |id| id == "derivative").iter().enumerate() {
                 let f = Typed::parse(&link.address.pairs[0].1, &["x"]).unwrap();

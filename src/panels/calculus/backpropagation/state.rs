@@ -5,7 +5,7 @@ use super::values::{LIMITS, filled, fits, sorted};
 use crate::contract::named::{Named, written};
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::Open;
 use nalgebra::DMatrix;
 use numeric_core::expression::ExpressionError;

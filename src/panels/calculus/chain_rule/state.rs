@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::Typed;
 use numeric_core::random::Random;
 
@@ -225,8 +225,8 @@ impl State for ChainState {
             Typed::known(list[pick(random, list.len())], VARIABLES)
         };
         let step = 1 + pick(random, STEPS);
-        match spice {
-            Spice::Ordinary => Self {
+        match draw {
+            Draw::Ordinary => Self {
                 inner: among(random, &INNER),
                 middle: among(random, &MIDDLE),
                 outer: among(random, &OUTER),
@@ -234,7 +234,7 @@ impl State for ChainState {
                 nudge: [0.1, -0.1, 0.25, 0.5][pick(random, 4)],
                 step,
             },
-            Spice::Extreme => Self {
+            Draw::Extreme => Self {
                 inner: among(random, &EDGES),
                 middle: among(random, &EDGES),
                 outer: among(random, &EDGES),

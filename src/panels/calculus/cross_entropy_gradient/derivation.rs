@@ -378,7 +378,7 @@ mod tests {
     fn steps_hold_at_the_edges() {
         let mut random = numeric_core::random::Random::new(3);
         for _ in 0..300 {
-            let state = LossState::random(&mut random, crate::contract::Spice::Extreme);
+            let state = LossState::random(&mut random, crate::contract::Draw::Extreme);
             assert_eq!(broken(&state, None), [0; 0], "{state:?}");
         }
     }

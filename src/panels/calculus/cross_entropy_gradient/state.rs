@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use numeric_core::random::Random;
 
 /// Fewest logits.
@@ -114,8 +114,8 @@ impl State for LossState {
     /// A random state.
     fn random(random: &mut Random, spice: Spice) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        match spice {
-            Spice::Ordinary => {
+        match draw {
+            Draw::Ordinary => {
                 let n = n.min(6);
                 let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
                 Self {
@@ -125,7 +125,7 @@ impl State for LossState {
                     rate: [0.5, 1.0, 2.0, 5.0][pick(random, 4)],
                 }
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 const EDGES: [f64; 9] =
                     [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 700.0, 1e-9];
                 let mixed = random.uniform() < 0.8;

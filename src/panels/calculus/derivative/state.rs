@@ -2,7 +2,7 @@
 
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::Typed;
 use numeric_core::random::Random;
 
@@ -121,18 +121,18 @@ impl State for DerivativeState {
         ];
         const KINKED: [&str; 5] = ["|x|", "relu(x)", "x*relu(x)", "max(x, -x/2)", "7"];
         let among = |random: &mut Random, list: &[&str]| list[pick(random, list.len())].to_string();
-        let (text, x, h) = match spice {
-            Spice::Ordinary if random.uniform() < 0.85 => {
+        let (text, x, h) = match draw {
+            Draw::Ordinary if random.uniform() < 0.85 => {
                 let x = (20.0 * (4.0 * random.uniform() - 2.0)).round() / 20.0;
                 let h = [0.1, 0.25, 0.5, 0.8, 1.0, 1.5][pick(random, 6)];
                 (among(random, &SMOOTH), x, h)
             }
-            Spice::Ordinary => {
+            Draw::Ordinary => {
                 let x = 0.1 + (20.0 * random.uniform()).round() / 10.0;
                 let h = [0.001, 1e-6, 1e-9, 1e-12][pick(random, 4)];
                 (among(random, &EXACT), x, h)
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 let list = if random.uniform() < 0.5 {
                     &EXACT[..]
                 } else {

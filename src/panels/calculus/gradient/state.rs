@@ -3,7 +3,7 @@
 use crate::contract::panel::pick;
 use crate::contract::plane::Spot;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use crate::expression::{Ground, Typed, ground};
 use numeric_core::random::Random;
 
@@ -128,8 +128,8 @@ impl State for GradientState {
                 .unwrap_or("x")
                 .to_string()
         };
-        match spice {
-            Spice::Ordinary => {
+        match draw {
+            Draw::Ordinary => {
                 let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
                 let text = among(random, &SMOOTH);
                 let at = (
@@ -146,7 +146,7 @@ impl State for GradientState {
                     direction,
                 }
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 const EDGES: [f64; 6] = [0.0, 1.0, -1.0, 1000.0, -1000.0, 0.001];
                 const ENDS: [f64; 7] = [0.0, 1.0, -1.0, LIMIT, -LIMIT, 1e-300, 1e-9];
                 let list: &[&str] = if random.uniform() < 0.6 { &ROUGH } else { &FAR };

@@ -8,7 +8,7 @@
 use super::super::trained_head::Head;
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
 use numeric_core::random::Random;

@@ -3,7 +3,7 @@
 use super::images;
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 use numeric_core::spectral::svd;

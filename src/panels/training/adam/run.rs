@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn the_optimisers_that_train_networks_agree() {
         for seed in 0..200 {
-            let state = AdamState::random(&mut Random::new(seed), Spice::Ordinary);
+            let state = AdamState::random(&mut Random::new(seed), Draw::Ordinary);
             let run = run(&state, None);
             let adam = Optimiser::Adam {
                 beta1: state.beta1,

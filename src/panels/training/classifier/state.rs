@@ -3,7 +3,7 @@
 use super::points::{Data, HALF, MOST_POINTS};
 use crate::contract::panel::pick;
 use crate::contract::state::{Key, Query, State};
-use crate::contract::{Kind, Spice, Value};
+use crate::contract::{Draw, Kind, Value};
 use nalgebra::DMatrix;
 use numeric_core::network::Activation;
 use numeric_core::optimise::Optimiser;
@@ -258,7 +258,7 @@ impl State for ClassifierState {
         let optimiser = OPTIMISER_NAMES[pick(random, OPTIMISER_NAMES.len())];
         let seed = pick(random, 1000) as i64;
         let depth = pick(random, MOST_LAYERS + 1);
-        if spice == Spice::Extreme {
+        if draw == Draw::Extreme {
             const EDGES: [f64; 6] = [0.0, HALF, -HALF, 1e-300, 0.5, -0.5];
             // The largest networks now and then only: they take their time.
             let most = if random.uniform() < 0.1 {

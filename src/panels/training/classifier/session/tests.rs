@@ -101,7 +101,7 @@ fn weights_are_set_by_hand() {
 #[test]
 fn the_gradient_holds_all_along_a_run() {
     for seed in 0..12 {
-        let state = ClassifierState::random(&mut Random::new(seed), Spice::Ordinary);
+        let state = ClassifierState::random(&mut Random::new(seed), Draw::Ordinary);
         let mut session = Session::new(&state).unwrap();
         for _ in 0..10 {
             for _ in 0..40 {

@@ -223,10 +223,10 @@ impl Session {
         self.opening.set_value(None);
         // A copy of the run before may have come late; one of this run follows where it is needed.
         self.kept.set_value(None);
-        let dear = about.config.is_dear();
+        let expensive = about.config.is_expensive();
         self.about.set(Some(Arc::new(about)));
         self.settle(false);
-        if dear {
+        if expensive {
             self.say(&Command::Opening);
         }
         self.show();
