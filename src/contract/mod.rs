@@ -36,7 +36,7 @@ pub use graph::Graph;
 pub use kind::{Kind, Value};
 pub use mathml::Formula;
 pub use panel::{
-    Claim, Derivation, Meta, Mistake, Panel, Picture, Pillar, Preset, Question, Read, Spice, Step,
+    Claim, Derivation, Draw, Meta, Mistake, Panel, Picture, Pillar, Preset, Question, Read, Step,
     Twin, Words,
 };
 pub use plane::Plane;

@@ -174,7 +174,7 @@ pub trait Panel: 'static {
     const HAS_TWIN: bool = true;
 
     /// Whether `read` takes milliseconds, so that tests look at fewer states.
-    const IS_DEAR: bool = false;
+    const IS_EXPENSIVE: bool = false;
 }
 
 /// What follows from the state.

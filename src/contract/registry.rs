@@ -1,7 +1,7 @@
 //! How a panel is seen by what knows no panel in particular: routes, search, the command line,
 //! the tests.
 
-use super::panel::{self, Meta, Mistake, Spice};
+use super::panel::{self, Draw, Meta, Mistake};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Key, Notice, State};
@@ -139,8 +139,8 @@ impl<P: Registered> Ready for Of<P> {
         }
     }
 
-    fn random(&self, seed: u64, spice: Spice) -> Address {
-        let state = P::State::random(&mut Random::new(seed), spice);
+    fn random(&self, seed: u64, draw: Draw) -> Address {
+        let state = P::State::random(&mut Random::new(seed), draw);
         panel::address::<P>(&state, None)
     }
 

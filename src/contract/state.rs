@@ -4,7 +4,7 @@
 use super::address::Address;
 use super::kind::{Formulas, Kind, Value, formula, has_formulas};
 use super::named::Named;
-use super::panel::Spice;
+use super::panel::Draw;
 use crate::expression::{Open, Typed};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
@@ -62,7 +62,7 @@ pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + '
     fn agree(&mut self) {}
 
     /// A random state, for "surprise me" and for the tests.
-    fn random(_: &mut Random, _: Spice) -> Self {
+    fn random(_: &mut Random, _: Draw) -> Self {
         Self::default()
     }
 

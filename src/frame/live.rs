@@ -4,7 +4,7 @@
 //! kilobytes; compiled for each, the download would grow with the curriculum.
 
 use super::Context;
-use crate::contract::panel::{self, Complete, Meta, Mistake, Question, Spice, Step};
+use crate::contract::panel::{self, Complete, Draw, Meta, Mistake, Question, Step};
 use crate::contract::state::Notice;
 use crate::contract::{Address, Formula, Key, Plate, Reading, State};
 use leptos::prelude::*;
@@ -86,7 +86,7 @@ impl<P: Complete> Erased for Context<P> {
     }
 
     fn surprise(&self, seed: u64) {
-        self.update(|state| *state = P::State::random(&mut Random::new(seed), Spice::Ordinary));
+        self.update(|state| *state = P::State::random(&mut Random::new(seed), Draw::Ordinary));
     }
 }
 

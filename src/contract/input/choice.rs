@@ -1,7 +1,7 @@
 //! One of a few names.
 
 use super::{Input, among, other_kind};
-use crate::contract::Spice;
+use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
 use numeric_core::random::Random;
 use std::fmt::Debug;
@@ -109,7 +109,7 @@ impl<T: Choices> Input for Choice<T> {
         Some(Value::Choice(value.name()))
     }
 
-    fn random(&self, random: &mut Random, _: Spice, usual: &T) -> T {
+    fn random(&self, random: &mut Random, _: Draw, usual: &T) -> T {
         among(random, T::ALL, *usual)
     }
 

@@ -52,7 +52,7 @@ pub const fn about(comment: &'static str) -> &'static str {
 ///   state into which the other given values are put. Without it that is the default.
 /// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
 ///   draw or a change by a control.
-/// - `random = f;` with `f(&mut Random, Spice) -> State`: draws a state as a whole.
+/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole.
 ///
 /// Where inputs lie deeper in a struct that is written by hand, with its default:
 ///
@@ -158,11 +158,14 @@ macro_rules! state {
 
             fn random(
                 random: &mut numeric_core::random::Random,
-                spice: $crate::contract::Spice,
+                draw: $crate::contract::Draw,
             ) -> Self {
-                let draw: fn(&mut numeric_core::random::Random, $crate::contract::Spice) -> Self =
+                let random_state: fn(
+                    &mut numeric_core::random::Random,
+                    $crate::contract::Draw,
+                ) -> Self =
                     $crate::state!(@random [$($field)*] $($hook = $with;)*);
-                draw(random, spice)
+                random_state(random, draw)
             }
         }
     };
@@ -184,9 +187,9 @@ macro_rules! state {
         $crate::state!(@random [$($field)*] $($rest)*)
     };
     (@random [$($field:ident)*]) => {
-        |random, spice| {
+        |random, draw| {
             let mut state = Self::default();
-            $(Self::$field().draw(random, spice, &mut state);)*
+            $(Self::$field().draw(random, draw, &mut state);)*
             $crate::contract::State::agree(&mut state);
             state
         }

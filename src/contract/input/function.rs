@@ -1,7 +1,7 @@
 //! A typed function of known variables.
 
 use super::{Input, other_kind};
-use crate::contract::Spice;
+use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
 use crate::contract::panel::pick;
 use crate::expression::Typed;
@@ -67,10 +67,10 @@ impl Input for Function {
         Some(Value::Expression(value.clone()))
     }
 
-    fn random(&self, random: &mut Random, spice: Spice, usual: &Typed) -> Typed {
-        let list = match spice {
-            Spice::Ordinary => self.examples,
-            Spice::Extreme => self.extremes,
+    fn random(&self, random: &mut Random, draw: Draw, usual: &Typed) -> Typed {
+        let list = match draw {
+            Draw::Ordinary => self.examples,
+            Draw::Extreme => self.extremes,
         };
         let at = pick(random, list.len());
         list.get(at)

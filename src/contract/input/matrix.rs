@@ -3,7 +3,7 @@
 use super::{Input, among, other_kind};
 use crate::contract::kind::{Kind, Value};
 use crate::contract::panel::pick;
-use crate::contract::{Spice, numpy};
+use crate::contract::{Draw, numpy};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 
@@ -65,18 +65,18 @@ impl Matrix {
     pub fn random_of(
         &self,
         random: &mut Random,
-        spice: Spice,
+        draw: Draw,
         (rows, columns): (usize, usize),
     ) -> DMatrix<f64> {
         let mut edges: Vec<f64> = self.extremes.to_vec();
         edges.retain(|x| x.abs() <= self.limit);
         edges.extend([self.limit, -self.limit]);
-        DMatrix::from_fn(rows, columns, |_, _| match spice {
-            Spice::Ordinary => {
+        DMatrix::from_fn(rows, columns, |_, _| match draw {
+            Draw::Ordinary => {
                 let x = (100.0 * self.spread * random.normal()).round() / 100.0;
                 x.clamp(-self.limit, self.limit) + 0.0
             }
-            Spice::Extreme => among(random, &edges, 0.0),
+            Draw::Extreme => among(random, &edges, 0.0),
         })
     }
 }
@@ -95,10 +95,10 @@ impl Input for Matrix {
         Some(Value::Matrix(value.clone()))
     }
 
-    fn random(&self, random: &mut Random, spice: Spice, _: &DMatrix<f64>) -> DMatrix<f64> {
+    fn random(&self, random: &mut Random, draw: Draw, _: &DMatrix<f64>) -> DMatrix<f64> {
         let side = |random: &mut Random, (least, most): (usize, usize)| {
             // Ordinary ones are small enough to be read.
-            let most = if spice == Spice::Ordinary {
+            let most = if draw == Draw::Ordinary {
                 most.min(least.max(4))
             } else {
                 most
@@ -106,7 +106,7 @@ impl Input for Matrix {
             least + pick(random, most - least + 1)
         };
         let shape = (side(random, self.rows), side(random, self.columns));
-        self.random_of(random, spice, shape)
+        self.random_of(random, draw, shape)
     }
 
     fn python(&self, value: &DMatrix<f64>) -> String {

@@ -29,7 +29,7 @@ pub use weights::{Proportions, Weights, with_probability};
 pub use whole::{Seed, Whole, WholeNumber};
 pub use words::Words;
 
-use super::Spice;
+use super::Draw;
 use super::kind::Value;
 use super::state::{Query, State};
 use numeric_core::random::Random;
@@ -53,7 +53,7 @@ pub trait Input: Copy + Send + Sync + 'static {
     fn given(&self, value: &Self::Value) -> Option<Value>;
 
     /// A random value; `usual` is the default.
-    fn random(&self, random: &mut Random, spice: Spice, usual: &Self::Value) -> Self::Value;
+    fn random(&self, random: &mut Random, draw: Draw, usual: &Self::Value) -> Self::Value;
 
     /// The value as Python writes it.
     fn python(&self, value: &Self::Value) -> String;
@@ -144,8 +144,8 @@ impl<S: State, I: Input> Field<S, I> {
     }
 
     /// Puts a random value into a state that is at its default there.
-    pub fn draw(&self, random: &mut Random, spice: Spice, state: &mut S) {
-        let value = self.input.random(random, spice, self.of(state));
+    pub fn draw(&self, random: &mut Random, draw: Draw, state: &mut S) {
+        let value = self.input.random(random, draw, self.of(state));
         *self.of_mut(state) = value;
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Input, among, other_kind};
 use crate::contract::kind::{Kind, Value};
-use crate::contract::{Spice, numpy};
+use crate::contract::{Draw, numpy};
 use numeric_core::random::Random;
 
 /// How a slider is divided.
@@ -151,15 +151,15 @@ impl Input for Number {
         Some(Value::Number(*value))
     }
 
-    fn random(&self, random: &mut Random, spice: Spice, usual: &f64) -> f64 {
-        match spice {
-            Spice::Ordinary => {
+    fn random(&self, random: &mut Random, draw: Draw, usual: &f64) -> f64 {
+        match draw {
+            Draw::Ordinary => {
                 let x = self.ordinary_value(random.uniform());
                 // Sums of decimal steps: 0.30000000000000004 makes a long link.
                 let short: f64 = format!("{x:.9e}").parse().unwrap_or(x);
                 short.clamp(self.min, self.max) + 0.0
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 let mut edges = vec![self.min, self.max, *usual];
                 edges.extend(self.extremes);
                 among(random, &edges, *usual)
@@ -185,9 +185,9 @@ mod tests {
             Number::new(0.0, 0.9999).near_one(),
             Number::new(0.0, 1.0).log_from(1e-12),
         ] {
-            for spice in [Spice::Ordinary, Spice::Extreme] {
+            for draw in [Draw::Ordinary, Draw::Extreme] {
                 for _ in 0..200 {
-                    let x = input.random(&mut random, spice, &0.5);
+                    let x = input.random(&mut random, draw, &0.5);
                     assert!((input.min..=input.max).contains(&x), "{x}");
                     assert!(numpy::float(x).len() < 17, "{x}");
                 }

@@ -1,7 +1,7 @@
 //! An input that may be left out, which means something else than its default.
 
 use super::Input;
-use crate::contract::Spice;
+use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
 use numeric_core::random::Random;
 
@@ -45,7 +45,7 @@ impl<I: Input> Input for Optional<I> {
     }
 
     /// None: what it stands for in random states is for the panel to say.
-    fn random(&self, _: &mut Random, _: Spice, usual: &Self::Value) -> Self::Value {
+    fn random(&self, _: &mut Random, _: Draw, usual: &Self::Value) -> Self::Value {
         usual.clone()
     }
 

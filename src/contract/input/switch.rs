@@ -2,7 +2,7 @@
 
 use super::{Input, other_kind};
 use crate::contract::kind::{Kind, Value};
-use crate::contract::{Spice, numpy};
+use crate::contract::{Draw, numpy};
 use numeric_core::random::Random;
 
 /// A switch.
@@ -61,7 +61,7 @@ impl Input for Switch {
         Some(Value::Switch(*value))
     }
 
-    fn random(&self, random: &mut Random, _: Spice, _: &bool) -> bool {
+    fn random(&self, random: &mut Random, _: Draw, _: &bool) -> bool {
         random.uniform() < self.on
     }
 

@@ -3,7 +3,7 @@
 use super::{Input, among, other_kind};
 use crate::contract::kind::{Kind, Value};
 use crate::contract::panel::pick;
-use crate::contract::{Spice, numpy, paste};
+use crate::contract::{Draw, numpy, paste};
 use numeric_core::random::Random;
 
 /// Most entries of an ordinary random list, where more would only be harder to see.
@@ -101,10 +101,10 @@ impl Input for Vector {
         Some(Value::Vector(value.clone()))
     }
 
-    fn random(&self, random: &mut Random, spice: Spice, _: &Vec<f64>) -> Vec<f64> {
+    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
         let count = self.fewest + pick(random, self.most - self.fewest + 1);
-        match spice {
-            Spice::Ordinary => {
+        match draw {
+            Draw::Ordinary => {
                 let count = count.min(ORDINARY_COUNT.max(self.fewest));
                 let entry = |_| {
                     let x = self.centre + self.spread * random.normal();
@@ -112,7 +112,7 @@ impl Input for Vector {
                 };
                 (0..count).map(entry).collect()
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 let mut edges: Vec<f64> = self.extremes.to_vec();
                 edges.retain(|x| x.abs() <= self.limit);
                 edges.extend([self.limit, -self.limit]);

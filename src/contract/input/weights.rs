@@ -4,7 +4,7 @@ use super::{Input, among, other_kind};
 use crate::contract::kind::{Kind, Value};
 use crate::contract::number::tidy;
 use crate::contract::panel::pick;
-use crate::contract::{Spice, numpy};
+use crate::contract::{Draw, numpy};
 use numeric_core::random::Random;
 
 /// Largest weight.
@@ -148,13 +148,13 @@ impl Input for Weights {
         Some(Value::Vector(value.clone()))
     }
 
-    fn random(&self, random: &mut Random, spice: Spice, _: &Vec<f64>) -> Vec<f64> {
+    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
         let count = self.fewest + pick(random, self.most - self.fewest + 1);
-        match spice {
-            Spice::Ordinary => (0..count.min(ORDINARY_COUNT.max(self.fewest)))
+        match draw {
+            Draw::Ordinary => (0..count.min(ORDINARY_COUNT.max(self.fewest)))
                 .map(|_| (1.0 + 99.0 * random.uniform()).round() / 100.0)
                 .collect(),
-            Spice::Extreme => {
+            Draw::Extreme => {
                 let mut weights: Vec<f64> =
                     (0..count).map(|_| among(random, &EXTREMES, 1.0)).collect();
                 if weights.iter().all(|w| *w == 0.0) {

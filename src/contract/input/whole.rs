@@ -1,7 +1,7 @@
 //! Whole numbers: a count, a size, a step of a walk, a seed.
 
 use super::{Input, among, other_kind};
-use crate::contract::Spice;
+use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
 use crate::contract::panel::pick;
 use numeric_core::random::Random;
@@ -120,14 +120,14 @@ impl<T: WholeNumber> Input for Whole<T> {
         Some(Value::Integer(value.to_i64()))
     }
 
-    fn random(&self, random: &mut Random, spice: Spice, usual: &T) -> T {
+    fn random(&self, random: &mut Random, draw: Draw, usual: &T) -> T {
         let usual = usual.to_i64();
-        T::from_i64(match spice {
-            Spice::Ordinary => between(random, self.ordinary),
-            Spice::Extreme if self.extremes.is_empty() => {
+        T::from_i64(match draw {
+            Draw::Ordinary => between(random, self.ordinary),
+            Draw::Extreme if self.extremes.is_empty() => {
                 among(random, &[self.min, self.max, usual], usual)
             }
-            Spice::Extreme => among(random, self.extremes, usual),
+            Draw::Extreme => among(random, self.extremes, usual),
         })
     }
 
@@ -171,7 +171,7 @@ impl Input for Seed {
         Some(Value::Integer(*value as i64))
     }
 
-    fn random(&self, random: &mut Random, _: Spice, _: &u64) -> u64 {
+    fn random(&self, random: &mut Random, _: Draw, _: &u64) -> u64 {
         between(random, (0, self.most.min(999_999))) as u64
     }
 

@@ -1,7 +1,7 @@
 //! A list of words.
 
 use super::{Input, other_kind};
-use crate::contract::Spice;
+use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
 use crate::contract::panel::pick;
 use numeric_core::random::Random;
@@ -72,7 +72,7 @@ impl Input for Words {
         (!value.is_empty()).then(|| Value::Words(value.clone()))
     }
 
-    fn random(&self, random: &mut Random, _: Spice, _: &Vec<String>) -> Vec<String> {
+    fn random(&self, random: &mut Random, _: Draw, _: &Vec<String>) -> Vec<String> {
         let n = self.fewest + pick(random, self.most - self.fewest + 1);
         self.resized(&[], n)
     }

@@ -83,7 +83,7 @@ fn unknown(language: &Language, words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::linear_algebra::attention::{AttentionPanel, AttentionState};
     use crate::panels::linear_algebra::attention_spectrum::{AttentionSpectrum, SpectrumState};

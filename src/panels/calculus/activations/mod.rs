@@ -41,5 +41,5 @@ impl Panel for Activations {
     ];
 
     // A deep network goes forward and back for each state, and for the comparison twice more.
-    const IS_DEAR: bool = true;
+    const IS_EXPENSIVE: bool = true;
 }

@@ -180,7 +180,7 @@ impl Picture for Activations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::activations::Activations;
 

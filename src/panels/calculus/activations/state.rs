@@ -161,8 +161,8 @@ impl State for ActivationState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
-        let edge = spice == Spice::Extreme;
+    fn random(random: &mut Random, draw: Draw) -> Self {
+        let edge = draw == Draw::Extreme;
         let (_, _, activation) = ALL[pick(random, ALL.len())];
         let gain = if edge {
             // Beyond some 1.5 deep tanh networks are chaotic: rounding grows with every layer.

@@ -174,7 +174,7 @@ impl Picture for Backpropagation {
 mod tests {
     use super::super::state::PRESETS;
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::expression::Open;
     use crate::panels::calculus::backpropagation::Backpropagation;

@@ -107,7 +107,7 @@ fn variables<'a>(node: &'a Node, found: &mut Vec<(&'a str, std::ops::Range<usize
 mod tests {
     use super::super::trace::Trace;
     use super::*;
-    use crate::contract::Spice;
+    use crate::contract::Draw;
     use crate::contract::State;
     use numeric_core::random::Random;
 

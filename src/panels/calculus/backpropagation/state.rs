@@ -172,10 +172,10 @@ impl State for BackpropagationState {
     }
 
     /// A random state: numbers and matrices of a size that a class can follow, or the edges.
-    fn random(random: &mut Random, spice: Spice) -> Self {
-        match spice {
-            Spice::Ordinary => Self::ordinary(random),
-            Spice::Extreme => {
+    fn random(random: &mut Random, draw: Draw) -> Self {
+        match draw {
+            Draw::Ordinary => Self::ordinary(random),
+            Draw::Extreme => {
                 let (text, values) = EXTREME[pick(random, EXTREME.len())];
                 Self::of(Open::known(text), values).unwrap_or_default()
             }
@@ -409,7 +409,7 @@ const EXTREME: &[(&str, &str)] = &[
 mod tests {
     use super::*;
     use crate::contract::Words;
-    use crate::contract::{Address, Panel, panel};
+    use crate::contract::{Address, panel};
     use crate::panels::calculus::backpropagation::Backpropagation;
 
     fn open(text: &str) -> panel::Opened<BackpropagationState> {

@@ -233,7 +233,7 @@ impl Derivation for ChainRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::chain_rule::ChainRule;
 

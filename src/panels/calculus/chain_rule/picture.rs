@@ -241,7 +241,7 @@ impl Picture for ChainRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::chain_rule::ChainRule;
 

@@ -68,7 +68,7 @@ fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, Panel, panel};
+    use crate::contract::{Address, panel};
     use crate::panels::calculus::chain_rule::ChainRule;
     use proptest::prelude::*;
 

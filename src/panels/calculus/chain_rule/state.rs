@@ -181,7 +181,7 @@ impl State for ChainState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         const INNER: [&str; 7] = [
             "x^2",
             "3x - 1",

@@ -85,7 +85,7 @@ pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::chain_rule::ChainRule;
 

@@ -346,7 +346,7 @@ fn list(v: &[f64], tint: Tint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::{Read, State};
     use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
 

@@ -133,7 +133,7 @@ impl Picture for CrossEntropyGradient {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
 

@@ -112,7 +112,7 @@ impl State for LossState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
         match draw {
             Draw::Ordinary => {

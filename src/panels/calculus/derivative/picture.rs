@@ -257,7 +257,7 @@ impl Picture for Derivative {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::derivative::Derivative;
 

@@ -96,7 +96,7 @@ impl State for DerivativeState {
     /// Where h is small, only functions that every machine rounds alike are picked: of others the
     /// secant's last digits differ from one library of exp and sin to the next, and dividing by h
     /// makes them the first.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         const SMOOTH: [&str; 12] = [
             "sin(2x) + x^2/4",
             "x^3/3 - x",

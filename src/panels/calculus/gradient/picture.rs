@@ -416,7 +416,7 @@ fn joined(pieces: Vec<(Spot, Spot)>) -> impl Iterator<Item = Vec<Spot>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::gradient::Gradient;
 

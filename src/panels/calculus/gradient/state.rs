@@ -99,7 +99,7 @@ impl State for GradientState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         const SMOOTH: [&str; 11] = [
             "x^2/4 + y^2 + x y/2",
             "(1 - x)^2 + 5(y - x^2)^2",

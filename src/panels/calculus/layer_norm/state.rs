@@ -131,10 +131,10 @@ impl State for LayerNormState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        let mut state = match spice {
-            Spice::Ordinary => {
+        let mut state = match draw {
+            Draw::Ordinary => {
                 let n = n.clamp(3, 7);
                 let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
                 let mut list = |middle: f64, wide: f64| -> Vec<f64> {
@@ -153,7 +153,7 @@ impl State for LayerNormState {
                     upstream,
                 }
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 const EDGES: [f64; 8] = [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 0.5];
                 const EPSILONS: [f64; 6] = [0.0, 1e-12, 1e-5, 1.0, LARGEST_EPSILON, 1e-3];
                 let mut list = || -> Vec<f64> {

@@ -280,7 +280,7 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::calculus::layer_norm::LayerNorm;
 

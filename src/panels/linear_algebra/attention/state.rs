@@ -183,15 +183,15 @@ impl State for AttentionState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
-        let (most, widest) = match spice {
-            Spice::Ordinary => (6, 4),
-            Spice::Extreme => (MOST_TOKENS, WIDEST),
+    fn random(random: &mut Random, draw: Draw) -> Self {
+        let (most, widest) = match draw {
+            Draw::Ordinary => (6, 4),
+            Draw::Extreme => (MOST_TOKENS, WIDEST),
         };
         let n = 1 + pick(random, most);
         let (dk, dv) = (1 + pick(random, widest), 1 + pick(random, widest));
         const EDGES: [f64; 8] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, LIMIT, -LIMIT];
-        let edge = spice == Spice::Extreme;
+        let edge = draw == Draw::Extreme;
         let mut table = |columns: usize| {
             DMatrix::from_fn(n, columns, |_, _| {
                 if edge {

@@ -169,8 +169,8 @@ impl State for SpectrumState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
-        let extreme = spice == Spice::Extreme;
+    fn random(random: &mut Random, draw: Draw) -> Self {
+        let extreme = draw == Draw::Extreme;
         let sharpness = if extreme {
             [BLUNTEST, 1.0, 3.0, SHARPEST][pick(random, 4)]
         } else {

@@ -94,9 +94,9 @@ impl State for EigenState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
-        match spice {
-            Spice::Ordinary => {
+    fn random(random: &mut Random, draw: Draw) -> Self {
+        match draw {
+            Draw::Ordinary => {
                 let n = if random.uniform() < 0.7 {
                     2
                 } else {
@@ -111,7 +111,7 @@ impl State for EigenState {
                     v: resized_vector(&draw(n, 1.0), n),
                 }
             }
-            Spice::Extreme => Self::extreme(random),
+            Draw::Extreme => Self::extreme(random),
         }
     }
 }

@@ -281,7 +281,7 @@ pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::linear_algebra::eigenvectors::Eigenvectors;
 

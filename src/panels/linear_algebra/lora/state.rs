@@ -210,8 +210,8 @@ impl State for LoraState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
-        let edge = spice == Spice::Extreme;
+    fn random(random: &mut Random, draw: Draw) -> Self {
+        let edge = draw == Draw::Extreme;
         let d = if edge {
             [1, 2, 3, WIDEST, 1000][pick(random, 5)]
         } else {

@@ -94,7 +94,7 @@ impl State for ProductState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         // Products and sums of these are exact, so that a determinant that is zero comes out so.
         const EDGES: [f64; 10] = [
             0.0,
@@ -108,13 +108,13 @@ impl State for ProductState {
             1.0 / 1024.0,
             3.0,
         ];
-        let n = match spice {
-            Spice::Ordinary if random.uniform() < 0.7 => 2,
+        let n = match draw {
+            Draw::Ordinary if random.uniform() < 0.7 => 2,
             _ => SMALLEST + pick(random, LARGEST - SMALLEST + 1),
         };
-        let mut entry = || match spice {
-            Spice::Ordinary => (20.0 * random.normal()).round() / 20.0,
-            Spice::Extreme => EDGES[pick(random, EDGES.len())],
+        let mut entry = || match draw {
+            Draw::Ordinary => (20.0 * random.normal()).round() / 20.0,
+            Draw::Extreme => EDGES[pick(random, EDGES.len())],
         };
         let mut list = |count: usize| (0..count).map(|_| entry() + 0.0).collect::<Vec<f64>>();
         Self {

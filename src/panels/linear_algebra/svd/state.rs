@@ -102,20 +102,20 @@ impl State for SvdState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         const EDGES: [f64; 7] = [0.0, 0.0, 1.0, -1.0, 2.0, 8.0, -0.5];
-        let source = match spice {
-            Spice::Ordinary if random.uniform() < 0.1 => {
+        let source = match draw {
+            Draw::Ordinary if random.uniform() < 0.1 => {
                 // Not the one that the panel opens on: a random state is another one.
                 Source::Image(IMAGES[1 + pick(random, IMAGES.len() - 1)])
             }
-            Spice::Ordinary => {
+            Draw::Ordinary => {
                 let (m, n) = (3 + pick(random, 6), 3 + pick(random, 6));
                 Source::Own(DMatrix::from_fn(m, n, |_, _| {
                     (20.0 * random.normal()).round() / 20.0 + 0.0
                 }))
             }
-            Spice::Extreme => {
+            Draw::Extreme => {
                 let (m, n) = (1 + pick(random, 6), 1 + pick(random, 6));
                 let scale = [1.0, 4096.0, 1.0 / 1024.0][pick(random, 3)];
                 Source::Own(DMatrix::from_fn(m, n, |_, _| {

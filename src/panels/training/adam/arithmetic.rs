@@ -104,7 +104,7 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Panel;
+
     use crate::contract::Read;
     use crate::panels::training::adam::Adam;
 

@@ -91,7 +91,7 @@ pub fn missing(beta: f64, t: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Spice;
+    use crate::contract::Draw;
     use crate::contract::State;
     use nalgebra::dmatrix;
     use numeric_core::optimise::{self, Memory, Optimiser};

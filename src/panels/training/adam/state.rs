@@ -129,9 +129,9 @@ impl State for AdamState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         let among = |random: &mut Random, list: &[f64]| list[pick(random, list.len())];
-        if spice == Spice::Extreme {
+        if draw == Draw::Extreme {
             const EDGES: [f64; 9] = [0.0, 1.0, -1.0, LIMIT, -LIMIT, SMALLEST, -1e-50, 1e-9, 0.3];
             const BETAS: [f64; 7] = [0.0, 1e-9, 0.5, 0.9, 0.99, 0.999, LARGEST_BETA];
             let count = [FEWEST, 2, 3, 12, MOST][pick(random, 5)];

@@ -251,7 +251,7 @@ impl State for ClassifierState {
     }
 
     /// A random state.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         let among = |random: &mut Random, list: &[f64]| list[pick(random, list.len())];
         let data = Data::ALL[pick(random, Data::ALL.len())];
         let activation = ACTIVATION_NAMES[pick(random, ACTIVATION_NAMES.len())];

@@ -48,5 +48,5 @@ impl Panel for TrainingLoop {
 
     const HAS_TWIN: bool = false;
 
-    const IS_DEAR: bool = true;
+    const IS_EXPENSIVE: bool = true;
 }

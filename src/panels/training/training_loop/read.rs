@@ -81,7 +81,7 @@ impl Read for TrainingLoop {
             return only(format!("This can’t be trained: {error}."));
         }
         // A page must not stand still for it: there, the worker computes the same, and says it.
-        if cfg!(target_arch = "wasm32") && state.config.is_dear() {
+        if cfg!(target_arch = "wasm32") && state.config.is_expensive() {
             return only("The network is being made, and its first batch drawn.".into());
         }
         match opening(&configs[0]) {

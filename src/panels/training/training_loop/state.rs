@@ -253,7 +253,7 @@ impl State for LoopState {
     }
 
     /// A random state, small enough for thousands of them.
-    fn random(random: &mut Random, spice: Spice) -> Self {
+    fn random(random: &mut Random, draw: Draw) -> Self {
         let mut state = Self::default();
         let config = &mut state.config;
         config.seed = pick(random, 1000) as u64;
@@ -268,7 +268,7 @@ impl State for LoopState {
             Rule::Momentum => 0.05,
             _ => 0.003,
         };
-        if spice == Spice::Extreme {
+        if draw == Draw::Extreme {
             config.activation = Activity::ALL[pick(random, 4)].0;
             config.normalised = pick(random, 2) == 0;
             config.scaled = pick(random, 2) == 0;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::contract::State;
-use crate::contract::{Quantity, Spice};
+use crate::contract::{Draw, Quantity};
 use crate::panels::training::classifier::points::Data;
 
 fn run(state: &ClassifierState, steps: usize) -> Session {
