@@ -30,6 +30,11 @@ pub struct Readout {
     pub rows: Vec<String>,
     /// Names for the columns; numbers where empty.
     pub columns: Vec<String>,
+    /// Whether an entry may be −0: a product of 0 with something negative is, for one.
+    pub minus_zero: bool,
+    /// How far rounding alone may move an entry, where that doesn't follow from the entry's size: a
+    /// difference of two large numbers is only known as well as they are.
+    pub rounding: Option<f64>,
 }
 
 /// An identity at the present state: two routes to one number, and how far they are apart.
@@ -82,6 +87,8 @@ impl Readout {
             quantity,
             rows: Vec::new(),
             columns: Vec::new(),
+            minus_zero: false,
+            rounding: None,
         }
     }
 
@@ -90,6 +97,20 @@ impl Readout {
     pub fn named(mut self, rows: &[String], columns: &[String]) -> Self {
         self.rows = rows.to_vec();
         self.columns = columns.to_vec();
+        self
+    }
+
+    /// The same whose entries may be −0.
+    #[must_use]
+    pub fn with_minus_zero(mut self) -> Self {
+        self.minus_zero = true;
+        self
+    }
+
+    /// The same whose entries are known to this distance and no better.
+    #[must_use]
+    pub fn known_to(mut self, rounding: f64) -> Self {
+        self.rounding = Some(rounding);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::state::DerivativeState;
 use super::words::{best, branches};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -24,7 +24,7 @@ pub fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Rise over run",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
                 &[],
             ),
@@ -41,7 +41,7 @@ pub fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Let the second point run into the first",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"
                 ),
@@ -61,7 +61,7 @@ pub fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Write f near x as a polynomial",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
                 ),
@@ -88,7 +88,7 @@ pub fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Subtract and divide: the error of the secant",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                 ),
@@ -107,7 +107,7 @@ pub fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Go to both sides, and the first term of the error cancels",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                 ),
@@ -127,7 +127,7 @@ pub fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "A computer rounds, and dividing by h magnifies that",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
                 ),

@@ -3,7 +3,7 @@
 use super::measure::{bends, shape, tangent};
 use super::state::{GradientState, VARIABLES, unit};
 use super::words::{apart, turn};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::Step;
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
@@ -74,7 +74,7 @@ pub fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Hold y, and move x alone",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{gradient}{\frac{\partial f}{\partial x}} = \lim_{h \to 0} \frac{f(x+h,\, y) - f(x,\, y)}{h}"
                 ),
@@ -99,7 +99,7 @@ pub fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Hold x, and move y alone",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{gradient}{\frac{\partial f}{\partial y}} = \lim_{h \to 0} \frac{f(x,\, y+h) - f(x,\, y)}{h}"
                 ),
@@ -123,7 +123,7 @@ pub fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Walk in any direction: the chain rule",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{d}{dt} f(x + t u_1,\, y + t u_2) = \tint{gradient}{\frac{\partial f}{\partial x}}\, \tint{model}{u_1} + \tint{gradient}{\frac{\partial f}{\partial y}}\, \tint{model}{u_2} = \tint{gradient}{\nabla f} \cdot \tint{model}{u}"
                 ),
@@ -150,7 +150,7 @@ pub fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "A dot product is a cosine: the steepest way is along the gradient",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{gradient}{\nabla f} \cdot \tint{model}{u} = \|\nabla f\| \cos\vartheta \;\le\; \|\nabla f\| = \sqrt{\left(\frac{\partial f}{\partial x}\right)^2 + \left(\frac{\partial f}{\partial y}\right)^2}"
                 ),
@@ -181,7 +181,7 @@ pub fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Along a level set nothing changes: it meets the gradient at a right angle",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
                 ),
@@ -221,7 +221,7 @@ pub fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The gradient changes from place to place: the Hessian",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{d^2}{dt^2} f = \tint{model}{u}^{\top} H\, \tint{model}{u}, \qquad H = \begin{pmatrix} \partial^2 f/\partial x^2 & \partial^2 f/\partial x\,\partial y \\ \partial^2 f/\partial y\,\partial x & \partial^2 f/\partial y^2 \end{pmatrix}"
                 ),

@@ -37,12 +37,14 @@ pub fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
             )
             .named(&names, &[]),
             Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
-                .named(&names, &logits),
+                .named(&names, &logits)
+                .with_minus_zero(),
             Readout::new(
                 "jacobian-eigenvalues",
                 "Eigenvalues of the Jacobian, rising",
                 Quantity::Vector(eigenvalues),
-            ),
+            )
+            .with_minus_zero(),
         ],
     }
 }

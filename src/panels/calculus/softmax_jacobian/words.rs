@@ -1,7 +1,7 @@
 //! The words around the numbers: sentence, formula, question, derivation, twin.
 
 use super::state::{COLDEST, HOTTEST, SoftmaxState};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Question, Step};
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::contract::{Reading, number, numpy};
@@ -158,11 +158,11 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Start from the quotient",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\sigma_i = \frac{e^{z_i/T}}{S}, \qquad S = \sum_k e^{z_k/T}"),
                 &[],
             ),
-            numbers: Formula::fixed(
+            numbers: fixed!(
                 tex_block!(r"\tint{weight}{\live{s}} = \frac{\live{e}}{\live{S}}"),
                 &[("s", si), ("e", e[i]), ("S", total)],
             ),
@@ -173,13 +173,13 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Apply the quotient rule",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{T}\,\frac{\delta_{ij}\, e^{z_i/T}\, S - e^{z_i/T}\, e^{z_j/T}}{S^2}"
                 ),
                 &[],
             ),
-            numbers: Formula::fixed(
+            numbers: fixed!(
                 tex_block!(
                     r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{\live{t}} \cdot \frac{0 - \live{ei} \cdot \live{ej}}{\live{S}^2} = \tint{gradient}{\live{c}}"
                 ),
@@ -197,13 +197,13 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Case 1: the same index",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{\partial \sigma_i}{\partial z_i} = \frac{\sigma_i\,(1 - \sigma_i)}{T}"
                 ),
                 &[],
             ),
-            numbers: Formula::fixed(
+            numbers: fixed!(
                 tex_block!(
                     r"\frac{\tint{weight}{\live{s}}\,(1 - \tint{weight}{\live{s2}})}{\live{t}} = \tint{gradient}{\live{o}}"
                 ),
@@ -215,13 +215,13 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Case 2: another index",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{\partial \sigma_i}{\partial z_j} = -\frac{\sigma_i\,\sigma_j}{T} \qquad (i \neq j)"
                 ),
                 &[],
             ),
-            numbers: Formula::fixed(
+            numbers: fixed!(
                 tex_block!(
                     r"-\frac{\tint{weight}{\live{si}} \cdot \tint{weight}{\live{sj}}}{\live{t}} = \tint{gradient}{\live{c}}"
                 ),
@@ -233,13 +233,13 @@ pub fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Both cases in one",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\frac{\partial \sigma_i}{\partial z_j} = \frac{\sigma_i\,(\delta_{ij} - \sigma_j)}{T}"
                 ),
                 &[],
             ),
-            numbers: Formula::fixed(
+            numbers: fixed!(
                 tex_block!(
                     r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}"
                 ),

@@ -2,7 +2,7 @@
 
 use super::read::{Numbers, numbers};
 use super::state::{KlState, set_probability};
-use crate::contract::mathml::Formula;
+use crate::contract::mathml::{Formula, fixed};
 use crate::contract::panel::{Claim, Question, Step};
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::contract::{Reading, number, numpy};
@@ -201,14 +201,14 @@ pub fn derivation(state: &KlState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Start from the loss",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = -\sum_x \tint{truth}{p(x)}\,\log \tint{model}{q(x)}"), &[]),
             numbers: numbers(tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = \tint{loss}{\live{ce}} \;\; \live{unit}"), &[("ce", ce)]),
             says: "What an outcome costs on average when it is drawn from p and coded for q.".into(),
         },
         Step {
             title: "Add and take away the same thing",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"= -\sum_x \tint{truth}{p}\log\tint{model}{q} + \sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{truth}{p}"), &[]),
             numbers: numbers(
                 tex_block!(r"= \tint{loss}{\live{ce}} + (\live{minus}) - (\live{minus2}) \;\; \live{unit}"),
@@ -218,7 +218,7 @@ pub fn derivation(state: &KlState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Group what contains only p",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"= \Bigl[-\sum_x \tint{truth}{p}\log\tint{truth}{p}\Bigr] + \Bigl[\sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{model}{q}\Bigr]"), &[]),
             numbers: numbers(
                 tex_block!(r"= \bigl[\tint{truth}{\live{h}}\bigr] + \bigl[\live{minus} + \tint{loss}{\live{ce}}\bigr] \;\; \live{unit}"),
@@ -227,7 +227,7 @@ pub fn derivation(state: &KlState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Name the two brackets",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = H(\tint{truth}{p}) + \mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q})"), &[]),
             numbers: numbers(
                 tex_block!(r"\tint{loss}{\live{ce}} = \tint{truth}{\live{h}} + \tint{gradient}{\live{kl}} \;\; \live{unit}"),
@@ -237,7 +237,7 @@ pub fn derivation(state: &KlState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The divergence is never negative",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"-\mathrm{KL} = \sum_{\tint{truth}{p}>0} \tint{truth}{p}\,\ln\frac{\tint{model}{q}}{\tint{truth}{p}} \;\le\; \sum_{\tint{truth}{p}>0} \tint{truth}{p}\Bigl(\frac{\tint{model}{q}}{\tint{truth}{p}} - 1\Bigr) \;\le\; 0"), &[]),
             numbers: numbers(
                 tex_block!(r"\live{minus} \;\le\; \live{moved} \;\le\; 0 \qquad (\mathrm{nats})"),

@@ -31,9 +31,10 @@ pub fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
                 &f.k_transposed,
                 &dims("k", state.k.ncols()),
                 tokens,
-            ),
-            matrix("scores", "Scores QKᵀ", &f.scores, tokens, tokens),
-            matrix("scaled", "Scaled scores", &f.scaled, tokens, tokens),
+            )
+            .with_minus_zero(),
+            matrix("scores", "Scores QKᵀ", &f.scores, tokens, tokens).with_minus_zero(),
+            matrix("scaled", "Scaled scores", &f.scaled, tokens, tokens).with_minus_zero(),
             matrix(
                 "exponentials",
                 "Exponentials",
@@ -50,7 +51,8 @@ pub fn read(state: &AttentionState, broken: Option<&str>) -> Reading {
                 &f.output,
                 tokens,
                 &dims("v", state.v.ncols()),
-            ),
+            )
+            .with_minus_zero(),
         ],
     }
 }

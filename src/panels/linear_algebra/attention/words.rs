@@ -2,7 +2,7 @@
 
 use super::forward::{Forward, forward};
 use super::state::AttentionState;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Claim, Question, Step};
 use crate::contract::plate::{Plate, Tint};
 use crate::contract::{Reading, number, numpy};
@@ -282,7 +282,7 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Turn the keys on their side",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
                 &[],
             ),
@@ -294,7 +294,7 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Score each pair",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"
                 ),
@@ -305,7 +305,7 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Divide by √dₖ",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
                 ),
@@ -318,7 +318,7 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Exponentiate",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
                 &[],
             ),
@@ -329,7 +329,7 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Divide by the row’s sum",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
                 &[],
             ),
@@ -338,7 +338,7 @@ pub fn derivation(state: &AttentionState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Mix the values",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
                 ),

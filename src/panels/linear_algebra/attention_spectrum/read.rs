@@ -49,13 +49,17 @@ pub fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
                 "eigenvalues",
                 "Eigenvalues, by falling modulus",
                 Quantity::Complex(values),
-            ),
+            )
+            // The largest of them is 1, and each is known as well as that one.
+            .known_to(1e-9),
             vector("stationary", "Stationary distribution π", &n.stationary),
             Readout::new(
                 "spectral-gap",
                 "Spectral gap 1 − |λ₂|",
                 Quantity::Scalar(n.gap),
-            ),
+            )
+            // A difference from 1.
+            .known_to(1e-12),
             vector("row-entropy", "Entropy of each row, nats", &n.row_entropy),
             matrix(
                 "power-matrix",

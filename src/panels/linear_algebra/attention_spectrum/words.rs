@@ -2,7 +2,7 @@
 
 use super::read::{Numbers, gap_and_entropy};
 use super::state::{BLUNTEST, SHARPEST, SpectrumState};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::{percent, rounded, significant, subscript};
 use crate::contract::panel::{Claim, Question, Step};
 use crate::contract::plane::{Plane, PlaneCurve, Point};
@@ -164,7 +164,7 @@ pub fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Rows are distributions",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{weight}{W}\,\mathbf{1} = \mathbf{1}"),
                 &[],
             ),
@@ -176,7 +176,7 @@ pub fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The left eigenvector says where walkers are",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{truth}{\pi}\,\tint{weight}{W} = \tint{truth}{\pi}, \qquad \sum_i \tint{truth}{\pi}_i = 1"),
                 &[],
             ),
@@ -187,7 +187,7 @@ pub fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The other eigenvalues are what is forgotten",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\operatorname{tr} \tint{weight}{W}^t = 1 + \sum_{i \ge 2} \tint{spectrum}{\lambda}_i^t"),
                 &[],
             ),
@@ -204,7 +204,7 @@ pub fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The gap is the speed of forgetting",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\text{gap} = 1 - \lvert \tint{spectrum}{\lambda}_2 \rvert"),
                 &[],
             ),
@@ -220,7 +220,7 @@ pub fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "A causal mask turns it into a slide",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{weight}{W}_{ij} = 0 \text{ for } j > i \quad\Longrightarrow\quad \{\tint{spectrum}{\lambda}_i\} = \{\tint{weight}{W}_{ii}\}"),
                 &[],
             ),

@@ -24,6 +24,13 @@ pub fn read(state: &EigenState, broken: Option<&str>) -> Reading {
         .map(|i| format!("λ{}", crate::contract::number::subscript(i)))
         .collect();
     let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
+    // How well an eigenvalue is known depends on the largest one and not on its own size.
+    let largest = n
+        .eigenvalues
+        .iter()
+        .copied()
+        .map(modulus)
+        .fold(0.0, f64::max);
     Reading {
         checks: checks(state, &n, broken),
         sentence: words::sentence(state, &n),
@@ -34,7 +41,8 @@ pub fn read(state: &EigenState, broken: Option<&str>) -> Reading {
                 "Eigenvalues, by falling modulus",
                 Quantity::Complex(values),
             )
-            .named(&names, &[]),
+            .named(&names, &[])
+            .known_to(1e-9 * largest),
             Readout::new("av", "The image Av", Quantity::Vector(n.av.clone())),
             Readout::new(
                 "angle",

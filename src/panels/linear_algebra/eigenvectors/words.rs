@@ -5,7 +5,7 @@ use super::read::{Numbers, angle, apply, modulus, numbers};
 use super::state::EigenState;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::state::is_zero;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::rounded;
 use crate::contract::panel::{Question, Step};
 use crate::contract::plate::Tint;
@@ -263,7 +263,7 @@ pub fn derivation(state: &EigenState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Ask for a direction that stays",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{matrix}{A}\,\tint{input}{v} = \tint{spectrum}{\lambda}\,\tint{input}{v} \quad\Longleftrightarrow\quad (\tint{matrix}{A} - \tint{spectrum}{\lambda} I)\,\tint{input}{v} = 0"
                 ),
@@ -281,7 +281,7 @@ pub fn derivation(state: &EigenState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Such a map flattens",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\det(\tint{matrix}{A} - \tint{spectrum}{\lambda} I) = 0"),
                 &[],
             ),
@@ -293,7 +293,7 @@ pub fn derivation(state: &EigenState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Its roots are the eigenvalues",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\sum_i \tint{spectrum}{\lambda}_i = \operatorname{tr} \tint{matrix}{A}, \qquad \prod_i \tint{spectrum}{\lambda}_i = \det \tint{matrix}{A}"
                 ),
@@ -308,7 +308,7 @@ pub fn derivation(state: &EigenState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "What happens again and again",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{matrix}{A}^k \tint{input}{v} = \sum_i c_i\,\tint{spectrum}{\lambda}_i^k\,\tint{spectrum}{u}_i"
                 ),

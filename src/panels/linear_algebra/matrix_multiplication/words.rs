@@ -4,7 +4,7 @@ use super::motion::{Map, map};
 use super::picture::plane;
 use super::read::{Numbers, determinant, product};
 use super::state::{LIMIT, ProductState};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Question, Step};
 use crate::contract::plate::{Plate, Tint};
 use crate::contract::{Reading, number, numpy};
@@ -284,7 +284,7 @@ pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "A row meets the vector",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
                 &[],
             ),
@@ -296,7 +296,7 @@ pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The same by columns",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{value}{y} = \sum_j \tint{input}{x}_j\,\tint{matrix}{W e_j}"
                 ),
@@ -314,7 +314,7 @@ pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "One after the other",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
                 ),
@@ -328,7 +328,7 @@ pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The order counts",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
                 ),
@@ -352,7 +352,7 @@ pub fn derivation(state: &ProductState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Signed areas multiply",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\det(\tint{composed}{W_2}\,\tint{matrix}{W}) = \det \tint{composed}{W_2} \cdot \det \tint{matrix}{W}"
                 ),

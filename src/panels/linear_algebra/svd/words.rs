@@ -2,7 +2,7 @@
 
 use super::read::{Numbers, decomposed};
 use super::state::{Source, SvdState};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::{percent, rounded};
 use crate::contract::panel::{Question, Step};
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
@@ -156,7 +156,7 @@ pub fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
     vec![
         Step {
             title: "Turn, stretch, turn",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"A = U\,\tint{spectrum}{\Sigma}\,V^{\top}, \qquad U^{\top} U = I,\ V^{\top} V = I"),
                 &[],
             ),
@@ -171,7 +171,7 @@ pub fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "A sum of simplest pictures",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"A = \sum_i \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                 &[],
             ),
@@ -184,7 +184,7 @@ pub fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "Keep the strongest",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{value}{A}_r = \sum_{i \le r} \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                 &[],
             ),
@@ -202,7 +202,7 @@ pub fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The error is the tail",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\lVert A - \tint{value}{A}_r \rVert_F = \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}, \qquad \lVert A - \tint{value}{A}_r \rVert_2 = \tint{spectrum}{\sigma}_{r+1}"),
                 &[],
             ),

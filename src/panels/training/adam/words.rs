@@ -2,7 +2,7 @@
 
 use super::run::{Run, missing, run};
 use super::state::{AdamState, LIMIT};
-use crate::contract::Formula;
+use crate::contract::mathml::{Formula, fixed};
 use crate::contract::panel::Question;
 use crate::contract::{Reading, number, numpy};
 use tex::tex_block;
@@ -53,7 +53,7 @@ pub fn sentence(state: &AdamState, run: &Run) -> String {
 pub fn formula(state: &AdamState, reading: &Reading) -> Formula {
     let theta = reading.vector("theta");
     let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
-    Formula::fixed(
+    fixed!(
         tex_block!(
             r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
         ),
