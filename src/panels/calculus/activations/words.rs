@@ -5,7 +5,7 @@ use super::read::Numbers;
 use super::shape;
 use super::state::{ActivationState, GAINS, Settings};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::{percent, rounded, significant};
 use crate::contract::panel::{Claim, Question, Step};
 use crate::contract::plate::Tint;
@@ -234,7 +234,7 @@ pub fn derivation(state: &ActivationState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "The most that it can pass",
-            formula: Formula::fixed(tex_block!(r"\max_x\, \tint{gradient}{\varphi'}(x)"), &[]),
+            formula: fixed!(tex_block!(r"\max_x\, \tint{gradient}{\varphi'}(x)"), &[]),
             numbers: Formula::built(&[
                 gradient(reading.scalar("largest-slope")),
                 m::text("at x ="),
@@ -245,7 +245,7 @@ pub fn derivation(state: &ActivationState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "One layer back",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_{l-1}}} = W_l^{\top} \Bigl( \varphi'(z_l) \odot \tint{gradient}{\frac{\partial L}{\partial h_l}} \Bigr)"),
                 &[],
             ),
@@ -264,7 +264,7 @@ pub fn derivation(state: &ActivationState, reading: &Reading) -> Vec<Step> {
         },
         Step {
             title: "All layers back",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_1}} = \prod_{l=2}^{n} W_l^{\top} \operatorname{diag} \varphi'(z_l) \cdot \tint{gradient}{\frac{\partial L}{\partial h_n}}"),
                 &[],
             ),
