@@ -4,10 +4,14 @@
 //! cargo run -- '#/softmax-jacobian?z=1,2,3'
 //! cargo run -- --list
 //! cargo run -- --random 7 softmax-jacobian
+//! cargo run --profile scan -- --scan softmax-jacobian --seconds 60
 //! ```
 //!
 //! With no address, addresses are read from standard input, one a line, and one JSON object is
 //! printed for each.
+
+mod known;
+mod scan;
 
 use crate::contract::{Address, Draw};
 use crate::{lessons, panels};
@@ -20,7 +24,7 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match run(&words, &mut io::stdout().lock()) {
+    match run(&words, &mut io::stdout()) {
         Ok(code) => code,
         // Whoever reads this, `head` perhaps, has had enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -28,7 +32,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(words: &[&str], out: &mut impl Write) -> io::Result<ExitCode> {
+fn run(words: &[&str], out: &mut (impl Write + Send)) -> io::Result<ExitCode> {
     match words {
         [] => {
             for line in io::stdin().lock().lines().map_while(Result::ok) {
@@ -38,7 +42,8 @@ fn run(words: &[&str], out: &mut impl Write) -> io::Result<ExitCode> {
         ["--help" | "-h"] => {
             writeln!(
                 out,
-                "usage: four-pillars ['#/panel?key=value&…' | --list | --random SEED PANEL]"
+                "usage: four-pillars ['#/panel?key=value&…' | --list | --random SEED PANEL \
+                 | --known PANEL | --scan [PANEL…] [--seconds N] [--seed N]]"
             )?;
         }
         ["--list"] => writeln!(out, "{}", list())?,
@@ -53,6 +58,15 @@ fn run(words: &[&str], out: &mut impl Write) -> io::Result<ExitCode> {
                     "--random takes a whole number and the id of a finished panel",
                 ));
             }
+        },
+        ["--known", id] => match known::panel(id) {
+            Ok((id, _)) => writeln!(out, "{id}")?,
+            Err(message) => return Ok(complain(&message)),
+        },
+        ["--scan", rest @ ..] => match scan::Options::read(rest) {
+            Ok(options) if options.run(out)? => {}
+            Ok(_) => return Ok(ExitCode::FAILURE),
+            Err(message) => return Ok(complain(&message)),
         },
         [address] => {
             let answer = read(address);
@@ -155,7 +169,7 @@ fn read(hash: &str) -> Value {
         "readouts": readouts,
         "checks": checks,
         "sentence": seen.reading.sentence,
-        "numpy": seen.twin,
+        "numpy": panel.twin(&seen.address),
     })
 }
 

@@ -39,6 +39,122 @@ impl Formula {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl Formula {
+    /// The names of the places for live numbers.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        let places = self.markup.split("data-live=\"").skip(1);
+        places.filter_map(|from| from.split('"').next())
+    }
+
+    /// What is wrong with it: a place without its number shows 0, a number without a place isn't
+    /// shown, and a tag that isn't closed takes what follows into it.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for place in self.places() {
+            if !self.live.iter().any(|(name, _)| *name == place) {
+                faults.push(format!("there is no number for its place `{place}`"));
+            }
+        }
+        for (at, (name, _)) in self.live.iter().enumerate() {
+            if !self.places().any(|place| place == *name) {
+                faults.push(format!("there is no place for its number `{name}`"));
+            }
+            if self.live[..at].iter().any(|(earlier, _)| earlier == name) {
+                faults.push(format!("its number `{name}` is given twice"));
+            }
+        }
+        let numbers = self.live.iter().map(|(_, text)| text.as_str());
+        if numbers
+            .chain([&*self.markup])
+            .any(|text| text.contains("not a number"))
+        {
+            faults.push("it shows “not a number”".into());
+        }
+        faults.extend(unclosed(&self.markup));
+        faults
+    }
+}
+
+/// The first tag that isn't closed, or closes what isn't open.
+#[cfg(not(target_arch = "wasm32"))]
+fn unclosed(markup: &str) -> Option<String> {
+    let mut open: Vec<&str> = Vec::new();
+    for from in markup.split('<').skip(1) {
+        let (tag, _) = from.split_once('>')?;
+        match tag.strip_prefix('/') {
+            Some(name) if open.pop() != Some(name) => {
+                return Some(format!("</{name}> closes nothing"));
+            }
+            None if !tag.ends_with('/') => open.push(tag.split(' ').next().unwrap_or(tag)),
+            _ => {}
+        }
+    }
+    open.pop().map(|name| format!("<{name}> isn't closed"))
+}
+
+/// A formula that `tex_block!` converted, with its live numbers: [`Formula::fixed`], but a place
+/// without a number, or a number without a place, is a compile error.
+macro_rules! fixed {
+    ($markup:expr, &[$(($name:literal, $x:expr)),* $(,)?] $(,)?) => {{
+        const MARKUP: &str = $markup;
+        const {
+            assert!(
+                $crate::contract::mathml::fits(MARKUP, &[$($name),*]),
+                "the live places of this formula and its numbers have different names"
+            );
+        }
+        $crate::contract::mathml::Formula::fixed(MARKUP, &[$(($name, $x)),*])
+    }};
+}
+pub(crate) use fixed;
+
+/// Whether places and names are the same; see [`fixed`].
+pub(crate) const fn fits(markup: &str, names: &[&str]) -> bool {
+    const PLACE: &[u8] = b"data-live=\"";
+    let markup = markup.as_bytes();
+    // No formula has more live numbers than this; one that had would not compile.
+    let mut placed = [false; 24];
+    let mut at = 0;
+    while at < markup.len() {
+        if begins(markup, at, PLACE) {
+            let (from, mut known, mut n) = (at + PLACE.len(), false, 0);
+            while n < names.len() {
+                let name = names[n].as_bytes();
+                if begins(markup, from, name) && begins(markup, from + name.len(), b"\"") {
+                    placed[n] = true;
+                    known = true;
+                }
+                n += 1;
+            }
+            if !known {
+                return false;
+            }
+        }
+        at += 1;
+    }
+    let mut n = 0;
+    while n < names.len() {
+        if !placed[n] {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
+const fn begins(text: &[u8], at: usize, with: &[u8]) -> bool {
+    let mut i = 0;
+    while i < with.len() {
+        if at + i >= text.len() || text[at + i] != with[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
 /// Escapes text for markup.
 #[must_use]
 pub fn escape(text: &str) -> String {
@@ -238,6 +354,34 @@ mod tests {
     #[test]
     fn a_readers_text_cannot_become_markup() {
         assert_eq!(mi("<b>&\""), "<mi>&lt;b&gt;&amp;&quot;</mi>");
+    }
+
+    #[test]
+    fn live_numbers_and_their_places_belong_together() {
+        let markup = "<math><mn data-live=\"a\">0</mn></math>";
+        let faults = |live| Formula::fixed(markup, live).faults();
+        assert!(faults(&[("a", 1.0)]).is_empty());
+        assert!(faults(&[])[0].contains("no number for its place `a`"));
+        assert!(faults(&[("a", 1.0), ("b", 1.0)])[0].contains("no place for its number `b`"));
+        assert!(faults(&[("a", 1.0), ("a", 2.0)])[0].contains("twice"));
+        assert!(faults(&[("a", f64::NAN)])[0].contains("not a number"));
+    }
+
+    #[test]
+    fn places_and_names_are_compared_at_compile_time() {
+        let markup = "<mn data-live=\"a\">0</mn><mn data-live=\"ab\">0</mn>";
+        assert!(fits(markup, &["a", "ab"]) && fits("", &[]));
+        for names in [&["a"][..], &["ab"], &["a", "ab", "b"], &[]] {
+            assert!(!fits(markup, names), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn tags_are_closed() {
+        let faults = |markup| Formula::fixed(markup, &[]).faults();
+        assert!(faults("<mrow><mi>x</mi><mspace width=\"1em\"/></mrow>").is_empty());
+        assert_eq!(faults("<mrow><mi>x</mi>"), ["<mrow> isn't closed"]);
+        assert_eq!(faults("<mi>x</mrow>"), ["</mrow> closes nothing"]);
     }
 
     #[test]

@@ -116,6 +116,20 @@ impl Readout {
         self
     }
 
+    /// The same whose entries may be −0.
+    #[must_use]
+    pub fn with_minus_zero(mut self) -> Self {
+        self.minus_zero = true;
+        self
+    }
+
+    /// The same whose entries are known to this distance and no better.
+    #[must_use]
+    pub fn known_to(mut self, rounding: f64) -> Self {
+        self.rounding = Some(rounding);
+        self
+    }
+
     /// Every number with its full name (`weights[0][1]`).
     #[must_use]
     pub fn entries(&self) -> Vec<(String, f64)> {

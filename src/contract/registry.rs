@@ -1,5 +1,5 @@
-//! How a panel is seen by what knows no panel in particular: routes, search, the command line,
-//! the tests.
+//! How a panel is seen by what knows no panel in particular: routes, search, lessons. What can be
+//! asked of it without a browser besides is in `headless`.
 
 use super::panel::{self, Draw, Meta, Mistake};
 use super::plate::Plate;
@@ -17,31 +17,12 @@ pub struct Entry {
     pub part: Option<Part>,
     /// The panel, when it is there. In a browser it comes with its part: see `app::parts`.
     #[cfg(not(target_arch = "wasm32"))]
-    pub panel: Option<&'static dyn Ready>,
+    pub panel: Option<&'static dyn super::headless::Headless>,
 }
 
 /// The name of a part of the program. In a browser a part is loaded when it is first looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part(pub &'static str);
-
-/// What an address says to a panel, without the panel's own types.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
-    /// The address of the state that was opened, in its shortest form.
-    pub address: Address,
-    /// The check that is broken on purpose.
-    pub broken: Option<&'static str>,
-    /// What couldn't be used.
-    pub notices: Vec<Notice>,
-    /// Everything that follows from the state.
-    pub reading: Reading,
-    /// The NumPy twin; empty where there is none.
-    pub twin: String,
-    /// The question, as prompt, options and index of the answer.
-    pub question: (String, Vec<String>, usize),
-    /// The number of steps of the derivation.
-    pub derivation_steps: usize,
-}
 
 /// What stands in a lesson of a panel at an address.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,18 +37,8 @@ pub struct Glance {
 
 /// A finished panel.
 pub trait Ready: Sync {
-    /// The keys of its address.
-    fn keys(&self) -> &'static [Key];
-    /// Its deliberate mistakes.
-    fn mistakes(&self) -> &'static [Mistake];
-    /// Whether `read` takes milliseconds.
-    fn is_expensive(&self) -> bool;
-    /// Opens an address and reads it.
-    fn see(&self, address: &Address) -> Seen;
     /// Opens an address for a look at its numbers and its picture.
     fn glance(&self, address: &Address) -> Glance;
-    /// The address of a random state.
-    fn random(&self, seed: u64, draw: Draw) -> Address;
     /// Mounts the panel in the page.
     #[cfg(target_arch = "wasm32")]
     fn mount(&self) -> leptos::prelude::AnyView;
@@ -102,33 +73,6 @@ pub trait Registered: panel::Complete {}
 impl<P: panel::Complete> Registered for P {}
 
 impl<P: Registered> Ready for Of<P> {
-    fn keys(&self) -> &'static [Key] {
-        P::State::KEYS
-    }
-
-    fn mistakes(&self) -> &'static [Mistake] {
-        P::MISTAKES
-    }
-
-    fn is_expensive(&self) -> bool {
-        P::IS_EXPENSIVE
-    }
-
-    fn see(&self, address: &Address) -> Seen {
-        let opened = panel::open::<P>(address);
-        let reading = P::read(&opened.state, opened.broken);
-        let question = P::question(&opened.state);
-        Seen {
-            address: panel::address::<P>(&opened.state, opened.broken),
-            broken: opened.broken,
-            notices: opened.notices,
-            twin: P::twin(&opened.state),
-            question: (question.prompt, question.options, question.answer),
-            derivation_steps: P::derivation(&opened.state, &reading).len(),
-            reading,
-        }
-    }
-
     fn glance(&self, address: &Address) -> Glance {
         let opened = panel::open::<P>(address);
         let reading = P::read(&opened.state, opened.broken);
@@ -147,14 +91,6 @@ impl<P: Registered> Ready for Of<P> {
     #[cfg(target_arch = "wasm32")]
     fn mount(&self) -> leptos::prelude::AnyView {
         crate::frame::mount::<P>()
-    }
-}
-
-impl Seen {
-    /// The numbers as CSV.
-    #[must_use]
-    pub fn csv(&self) -> String {
-        csv::csv(&self.address.text(), &self.reading)
     }
 }
 

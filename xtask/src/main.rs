@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod project;
 mod run;
+mod scan;
 mod serve;
 mod static_server;
 mod steps;
@@ -26,8 +27,15 @@ Four Pillars: the project's commands
   cargo xtask test     every test: native (with the NumPy twins), WebAssembly in a browser, and
                        the built page in a browser, end to end
                          native | wasm | e2e    only that part
+                         panel ID               everything about one panel; native after it leaves
+                                                the browser out
                          --no-build             end to end on the dist/ that is there
                          -- ARGUMENTS           for the test runner, after one part's name
+  cargo xtask scan     a long look at random and extreme states of every panel, in an optimised
+                       build; prints the address of whatever doesn't hold
+                         PANEL…         only these panels
+                         --seconds N    for each panel, instead of 60
+                         --seed N       the same states again; other states each time without it
   cargo xtask check    formatting and lints, natively and for the browser
   cargo xtask bench    measure the built page, and the numeric core beside its peers, in a browser
                          page | numeric         only that part
@@ -51,6 +59,7 @@ fn main() -> ExitCode {
         "serve" => serve::main(rest),
         "build" => build::main(rest),
         "test" => test::main(rest),
+        "scan" => scan::main(rest),
         "check" => check::main(rest),
         "bench" => bench::main(rest),
         "announce" => serve::announce(rest),

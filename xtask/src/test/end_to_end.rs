@@ -54,9 +54,18 @@ impl Place {
 
     /// Runs the tests in tests/e2e.
     pub fn test(&self, rest: &[String]) -> Outcome {
-        let playwright = self.packages.join(node_script("playwright"));
-        let mut command = Command::new(playwright);
-        command.arg("test").args(rest).current_dir(project::root());
-        run(self.tell(&mut command))
+        run(self.playwright().args(rest))
+    }
+
+    /// Runs those of one panel.
+    pub fn test_panel(&self, id: &str) -> Outcome {
+        run(self.playwright().env("FOUR_PILLARS_PANEL", id))
+    }
+
+    fn playwright(&self) -> Command {
+        let mut command = Command::new(self.packages.join(node_script("playwright")));
+        command.arg("test").current_dir(project::root());
+        self.tell(&mut command);
+        command
     }
 }

@@ -1,6 +1,8 @@
 //! `cargo xtask test`: everything that is tested, as named steps.
 
 pub mod end_to_end;
+mod fresh;
+mod panel;
 
 use crate::build::{self, numeric};
 use crate::project;
@@ -30,6 +32,12 @@ struct Options {
 
 /// Installs what the chosen parts need, then runs them all and says how they went.
 pub fn main(arguments: &[String]) -> Outcome {
+    if let Some(("panel", rest)) = arguments
+        .split_first()
+        .map(|(first, rest)| (first.as_str(), rest))
+    {
+        return panel::main(rest);
+    }
     let options = options(arguments)?;
     let has = |part| options.parts.contains(&part);
 
@@ -101,7 +109,7 @@ fn options(arguments: &[String]) -> Outcome<Options> {
             unknown => {
                 return Err(format!(
                     "`cargo xtask test` takes no `{unknown}`; it takes native, wasm, e2e, \
-                     --no-build, and `--` before what is meant for the test runner."
+                     panel ID, --no-build, and `--` before what is meant for the test runner."
                 ));
             }
         }
@@ -118,7 +126,8 @@ fn options(arguments: &[String]) -> Outcome<Options> {
 
 fn native(python: &PathBuf, rest: &[String]) -> Outcome {
     run(Command::new("cargo")
-        .args(["test", "--workspace"])
+        // One test that fails hides nothing of the others.
+        .args(["test", "--workspace", "--no-fail-fast"])
         .args(rest)
         .env(python::VARIABLE, python)
         .current_dir(project::root()))

@@ -4,7 +4,7 @@
 //! hₗ₋₁ on demand. The loss is linear, L = Σ c·h/√16 over the rows, with ‖c‖ = 1: so the gradient that
 //! enters at the top has length 1, and what it has become further down is the layers' doing alone.
 
-use super::by_hand;
+use super::by_hand::{self, ByHand};
 use super::state::Settings;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
@@ -44,16 +44,16 @@ pub struct Pass {
     pub first: DMatrix<f64>,
     /// hₗ of the first input alone, a row for each layer.
     pub hidden: DMatrix<f64>,
-    /// `first` by plain sums, once somebody asked for it: x moves without it.
-    by_hand: OnceCell<DMatrix<f64>>,
+    /// `first` by plain sums, each layer from the one above, once somebody asked for it: x moves without it.
+    by_hand: OnceCell<ByHand>,
 }
 
 impl Pass {
-    /// ∂L/∂hₗ of the first input by the second route, for the network and activation of this pass.
-    pub fn by_hand(&self, settings: &Settings, activation: Activation) -> &DMatrix<f64> {
+    /// ∂L/∂hₗ of the first input by the second route, each from the one above, for the network and activation of this pass.
+    pub fn by_hand(&self, settings: &Settings, activation: Activation) -> &ByHand {
         self.by_hand.get_or_init(|| {
             let made = make(settings);
-            by_hand::first_input(settings, activation, &made, &self.hidden)
+            by_hand::first_input(settings, activation, &made, &self.hidden, &self.first)
         })
     }
 }

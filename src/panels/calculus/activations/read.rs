@@ -88,6 +88,7 @@ pub fn numbers(state: &ActivationState, broken: Option<&str>) -> Numbers {
 
 fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
     let size = state.x.abs().max(1.0);
+    let chain = chain(state, n).unwrap_or(Apart::LOST);
     vec![
         Check {
             name: "central-difference",
@@ -99,9 +100,9 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
         Check {
             name: "autograd",
             states: "Going back one layer multiplies by φ′(z) and by Wᵀ, all the way down.",
-            route: "the tape’s gradients are held against plain sums for the first input, and against the length that is stated",
-            residual: chain_residual(state, n).unwrap_or(f64::NAN),
-            tolerance: 1e-10,
+            route: "for the first input, plain sums make each layer’s gradient from the tape’s one above; the lengths are held against those stated; the layer is shown that rounding explains least",
+            residual: chain.residual,
+            tolerance: chain.tolerance,
         },
     ]
 }
@@ -119,42 +120,70 @@ fn difference(activation: Activation, x: f64) -> f64 {
     (f(x + h) - f(x - h)) / (2.0 * h)
 }
 
-/// The largest relative distance, over the layers, between the tape’s gradient of the first input and
-/// that of plain sums; and between the stated lengths and those of the tape, run once more.
-fn chain_residual(state: &ActivationState, n: &Numbers) -> Result<f64> {
+/// How far two routes are apart, and how far rounding explains.
+#[derive(Clone, Copy)]
+struct Apart {
+    residual: f64,
+    tolerance: f64,
+}
+
+impl Apart {
+    /// Nothing could be compared.
+    const LOST: Self = Self {
+        residual: f64::NAN,
+        tolerance: 0.0,
+    };
+
+    /// The one that rounding explains worse; a NaN before everything.
+    fn worse(self, other: Self) -> Self {
+        // As products, since a tolerance may be 0.
+        let mine = self.residual * other.tolerance;
+        let others = other.residual * self.tolerance;
+        let tie = self.residual > other.residual && mine == others;
+        if self.residual.is_nan() || mine > others || tie {
+            self
+        } else {
+            other
+        }
+    }
+}
+
+/// The tape’s gradient of the first input against that of plain sums, and the stated lengths against
+/// those of the tape: of all layers the one where rounding explains least, relative to its length.
+fn chain(state: &ActivationState, n: &Numbers) -> Result<Apart> {
     let Some(pass) = &n.pass else {
-        return Ok(f64::NAN);
+        return Ok(Apart::LOST);
     };
     let hand = pass.by_hand(&state.network, state.activation);
     // The slope in closed form belongs to this route too; a mistake in what is shown doesn't.
-    let slope = shape::slope(state.activation, state.x);
-    let mut largest = (slope - taped_slope(state)?).abs();
-    let mut above = pass.first.row(state.network.depth - 1).norm();
-    for l in (0..state.network.depth).rev() {
-        let (a, b) = (hand.row(l), pass.first.row(l));
-        let size = b.norm();
-        // Where a layer cancels what comes down, rounding is all that is left from there on.
-        if size < 1e-8 * above {
-            break;
-        }
-        above = size;
-        let apart = if size > 0.0 {
-            (a - b).norm() / size
-        } else {
-            0.0
-        };
+    let mut worst = Apart {
+        residual: (shape::slope(state.activation, state.x) - taped_slope(state)?).abs(),
+        tolerance: 2.0 * shape::slope_error(state.activation, state.x, 0.0),
+    };
+    // The squares of all entries of all inputs are added up for a length.
+    let squares = (BATCH * state.network.width) as f64;
+    for l in 0..state.network.depth {
+        let (a, b) = (hand.gradient.row(l), pass.first.row(l));
+        // Rounding moves either route by as much.
+        worst = worst.worse(relative(
+            (a - b).norm(),
+            2.0 * hand.error.row(l).norm(),
+            b.norm(),
+        ));
         let (stated, taped) = (n.norms[l], pass.gradient_norms[l]);
-        let short = if taped > 0.0 {
-            (stated - taped).abs() / taped
-        } else {
-            stated
-        };
-        if apart.is_nan() || short.is_nan() {
-            return Ok(f64::NAN);
-        }
-        largest = largest.max(apart).max(short);
+        let rounding = squares * f64::EPSILON * taped;
+        worst = worst.worse(relative((stated - taped).abs(), rounding, taped));
     }
-    Ok(largest)
+    Ok(worst)
+}
+
+/// A distance and what rounding explains of it as parts of a size; as they are where the size is 0.
+fn relative(apart: f64, rounding: f64, size: f64) -> Apart {
+    let unit = if size > 0.0 { size } else { 1.0 };
+    Apart {
+        residual: apart / unit,
+        tolerance: rounding / unit,
+    }
 }
 
 /// φ′(x) by the tape.

@@ -87,6 +87,44 @@ pub fn slope(activation: Activation, x: f64) -> f64 {
     }
 }
 
+/// φ″(x); 0 for the two rectifiers, whose slopes are 0 or 1 and a leak on either side.
+fn bend(activation: Activation, x: f64) -> f64 {
+    match activation {
+        Activation::Sigmoid => slope(activation, x) * (logistic(-x) - logistic(x)),
+        Activation::Tanh => -2.0 * real::tanh(x) * slope(activation, x),
+        Activation::Gelu | Activation::GeluTanh => {
+            (2.0 - x * x) * real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI)
+        }
+        Activation::Silu => {
+            let turn = logistic(-x) - logistic(x);
+            logistic(x) * logistic(-x) * (2.0 + x * turn)
+        }
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => 0.0,
+    }
+}
+
+/// How far φ′ may be off at a number that is known to `error`: by that times φ″ (no third derivative
+/// here is above 2), by the jump at a kink that is within reach, and by rounding. Autograd takes the
+/// slope of a saturated unit from 1 − φ(x), a difference of numbers near 1.
+#[must_use]
+pub fn slope_error(activation: Activation, x: f64, error: f64) -> f64 {
+    // Beyond, an exponential is 0 beside 1.
+    let reach = x.abs().min(40.0);
+    let rounded = match activation {
+        Activation::Identity => return 0.0,
+        Activation::Relu | Activation::LeakyRelu => return f64::from(x.abs() < error),
+        Activation::Tanh => 1.0,
+        Activation::Sigmoid => logistic(x),
+        Activation::Silu => logistic(x) * (1.0 + reach),
+        Activation::Gelu | Activation::GeluTanh => {
+            // The exponent is rounded, too.
+            let density = real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI);
+            normal_below(x) + reach * density * (1.0 + reach * reach)
+        }
+    };
+    (bend(activation, x).abs() + 2.0 * error) * error + 8.0 * f64::EPSILON * rounded
+}
+
 /// Where the slope is largest: anywhere to the right for a rectifier, 0 for sigmoid and tanh, √2
 /// for GELU, and the solution of x·tanh(x/2) = 2 for SiLU.
 #[must_use]
@@ -128,6 +166,21 @@ mod tests {
         }
         assert_eq!(largest_slope(Activation::Sigmoid), 0.25);
         assert_eq!(largest_slope(Activation::Tanh), 1.0);
+    }
+
+    #[test]
+    fn an_error_of_x_moves_the_slope_by_what_is_said() {
+        for (name, _, activation) in ALL {
+            for i in -600..600 {
+                let (x, error) = (f64::from(i) / 100.0, 1e-3);
+                let moved = slope(activation, x + error) - slope(activation, x);
+                let bound = slope_error(activation, x, error);
+                assert!(
+                    moved.abs() <= bound * (1.0 + 1e-12),
+                    "{name} at {x}: {moved} {bound}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::read::Numbers;
 use super::shape;
 use super::state::{ActivationState, GAINS, Settings};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::{percent, rounded, significant};
 use crate::contract::panel::Words;
 use crate::contract::panel::{Claim, Question};

@@ -5,7 +5,7 @@ use super::network::{in_a_neuron, split};
 use super::state::{ChainState, LIMIT, NUDGES, PRESETS, VARIABLES};
 use super::words::{self, FUNCTIONS, QUANTITIES};
 use super::{ChainRule, links, picture, walk};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, fixed};
 use crate::contract::number;
 use crate::contract::plane::Spot;
 use crate::expression::{Typed, place};
@@ -285,7 +285,7 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
 /// The same product as a network has it: h gives z, g the activation, and f is a loss of the output.
 #[component]
 fn Neuron(context: Context<ChainRule>) -> impl IntoView {
-    let letters = Formula::fixed(
+    let letters = fixed!(
         tex_block!(
             r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
         ),

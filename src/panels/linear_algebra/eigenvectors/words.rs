@@ -8,7 +8,7 @@ use super::read::{angle, apply};
 use super::state::EigenState;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::state::is_zero;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::rounded;
 use crate::contract::panel::Question;
 use crate::contract::panel::Words;

@@ -3,7 +3,7 @@
 use super::Adam;
 use super::run::{Run, missing, run};
 use super::state::{AdamState, LIMIT};
-use crate::contract::Formula;
+use crate::contract::mathml::{Formula, fixed};
 use crate::contract::panel::Question;
 use crate::contract::panel::Words;
 use crate::contract::{Reading, number};

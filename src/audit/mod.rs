@@ -1,0 +1,250 @@
+//! What must hold at every state of every panel, looked at in one pass over a state. The tests go
+//! through it for each panel, the long scan for as long as it is given. Nothing of it is in the page.
+
+mod plates;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use scan::scan;
+
+use crate::contract::headless::{Headless, Said, Seen};
+use crate::contract::state::BREAK;
+use crate::contract::{Address, Draw, Reading};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Property {
+    /// No state makes the program panic.
+    NothingPanics,
+    /// Every check holds, and its tolerance is a number.
+    EveryCheckHolds,
+    /// No readout is NaN, and none is −0 that doesn't say it may be.
+    NothingIsNan,
+    /// A deliberate mistake turns its own check and what it names besides, and nothing else.
+    AMistakeTurnsOnlyWhatItShould,
+    /// The address of a state opens that state, and its reading is the same each time.
+    AddressesReadBack,
+    /// Sentence, question, derivation, twin and table are there.
+    WordsAreThere,
+    /// Every formula has a number for each of its places, and a place for each of its numbers.
+    FormulasFit,
+    /// The picture's parts fit each other.
+    PlatesFit,
+}
+
+impl Property {
+    /// All of them.
+    pub const ALL: [Property; 8] = [
+        Property::NothingPanics,
+        Property::EveryCheckHolds,
+        Property::NothingIsNan,
+        Property::AMistakeTurnsOnlyWhatItShould,
+        Property::AddressesReadBack,
+        Property::WordsAreThere,
+        Property::FormulasFit,
+        Property::PlatesFit,
+    ];
+
+    /// The name of its test.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Property::NothingPanics => "nothing_panics",
+            Property::EveryCheckHolds => "every_check_holds",
+            Property::NothingIsNan => "nothing_is_nan",
+            Property::AMistakeTurnsOnlyWhatItShould => "a_mistake_turns_only_what_it_should",
+            Property::AddressesReadBack => "addresses_read_back",
+            Property::WordsAreThere => "words_are_there",
+            Property::FormulasFit => "formulas_fit",
+            Property::PlatesFit => "plates_fit",
+        }
+    }
+}
+
+/// What doesn't hold, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What doesn't hold.
+    pub property: Property,
+    /// The address of the state.
+    pub address: String,
+    /// What was seen instead.
+    pub says: String,
+}
+
+/// What came of a look at one state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Audit {
+    /// What doesn't hold.
+    pub faults: Vec<Fault>,
+    /// The mistakes that turned their own check.
+    pub turned: Vec<&'static str>,
+    /// The answer to the question.
+    pub answer: String,
+}
+
+/// The address of a state with a mistake in it.
+#[must_use]
+pub fn breaking(address: &Address, name: &str) -> Address {
+    let mut address = address.clone();
+    address.pairs.push((BREAK.into(), name.into()));
+    address
+}
+
+/// Looks at the state of an address, in the form in which the panel writes it. A panic is a fault
+/// like any other.
+#[must_use]
+pub fn audit(panel: &dyn Headless, address: &Address) -> Audit {
+    let mut audit = Audit::default();
+    let look = AssertUnwindSafe(|| everything(panel, address, &mut audit));
+    if let Err(panic) = catch_unwind(look) {
+        audit.faults.push(fell(address.text(), &*panic));
+    }
+    audit
+}
+
+/// Looks at a random state.
+#[must_use]
+pub fn audit_random(panel: &dyn Headless, seed: u64, draw: Draw) -> Audit {
+    match catch_unwind(AssertUnwindSafe(|| panel.random(seed, draw))) {
+        Ok(address) => audit(panel, &address),
+        Err(panic) => Audit {
+            faults: vec![fell(format!("the {draw:?} state of seed {seed}"), &*panic)],
+            ..Audit::default()
+        },
+    }
+}
+
+fn fell(address: String, panic: &(dyn Any + Send)) -> Fault {
+    Fault {
+        property: Property::NothingPanics,
+        address,
+        says: panicked(panic).to_owned(),
+    }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it panicked")
+}
+
+fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
+    let mut found = Vec::new();
+    let seen = panel.see(address);
+    checks(&seen, &mut found);
+    entries(&seen.reading, &mut found);
+    let said = panel.say(address, &seen.reading);
+    words(panel, &seen, &said, &mut found);
+    formulas(&said, &mut found);
+    let unfit = plates::faults(&said.plates).into_iter();
+    found.extend(unfit.map(|says| (Property::PlatesFit, says)));
+    for mistake in panel.mistakes() {
+        let broken = panel.see(&breaking(address, mistake.check));
+        let property = Property::AMistakeTurnsOnlyWhatItShould;
+        if broken.broken != Some(mistake.check) {
+            found.push((property, format!("{} wasn't broken", mistake.check)));
+        }
+        for check in &broken.reading.checks {
+            let own = check.name == mistake.check;
+            if own && !check.holds() {
+                audit.turned.push(mistake.check);
+            } else if !check.holds() && !mistake.also.contains(&check.name) {
+                let apart = format!("{} over {}", check.residual, check.tolerance);
+                let says = format!("breaking {} turned {}: {apart}", mistake.check, check.name);
+                found.push((property, says));
+            }
+        }
+    }
+    // After the mistakes, so that nothing of them may linger in what a panel remembers.
+    reads_back(panel, address, &seen, &mut found);
+    let (_, options, answer) = said.question;
+    audit.answer = options.get(answer).cloned().unwrap_or_default();
+    let address = address.text();
+    (audit.faults).extend(found.into_iter().map(|(property, says)| Fault {
+        property,
+        address: address.clone(),
+        says,
+    }));
+}
+
+type Found = Vec<(Property, String)>;
+
+fn checks(seen: &Seen, found: &mut Found) {
+    for check in &seen.reading.checks {
+        if !check.holds() || !check.tolerance.is_finite() {
+            let says = format!(
+                "{}: {} over {}",
+                check.name, check.residual, check.tolerance
+            );
+            found.push((Property::EveryCheckHolds, says));
+        }
+    }
+}
+
+fn entries(reading: &Reading, found: &mut Found) {
+    for readout in &reading.readouts {
+        for (name, x) in readout.entries() {
+            if x.is_nan() {
+                found.push((Property::NothingIsNan, format!("{name} is NaN")));
+            }
+            if x == 0.0 && x.is_sign_negative() && !readout.minus_zero {
+                found.push((Property::NothingIsNan, format!("{name} is −0")));
+            }
+        }
+    }
+}
+
+fn words(panel: &dyn Headless, seen: &Seen, said: &Said, found: &mut Found) {
+    let mut missing = |what: String| found.push((Property::WordsAreThere, what));
+    let sentence = &seen.reading.sentence;
+    if sentence.len() <= 20 || sentence.contains("not a number") {
+        missing(format!("the sentence is “{sentence}”"));
+    }
+    let (prompt, options, answer) = &said.question;
+    if prompt.is_empty() || *answer >= options.len() {
+        missing(format!("the question is “{prompt}”, {options:?}[{answer}]"));
+    }
+    if said.derivation.len() < 3 {
+        missing(format!(
+            "the derivation has {} steps",
+            said.derivation.len()
+        ));
+    }
+    let twin = panel.twin(&seen.address);
+    if !twin.is_empty() && !twin.trim_end().ends_with("}))") {
+        missing("the twin doesn't end in print(json.dumps({…}))".into());
+    }
+    if seen.csv().lines().count() <= seen.reading.entries().len() {
+        missing("the table of numbers has fewer lines than numbers".into());
+    }
+}
+
+fn formulas(said: &Said, found: &mut Found) {
+    let mut look = |place: &str, faults: Vec<String>| {
+        let faults = faults.into_iter().map(|fault| format!("{place}: {fault}"));
+        found.extend(faults.map(|fault| (Property::FormulasFit, fault)));
+    };
+    look("the formula", said.formula.faults());
+    for step in &said.derivation {
+        look(step.title, step.formula.faults());
+        look(step.title, step.numbers.faults());
+    }
+}
+
+fn reads_back(panel: &dyn Headless, address: &Address, seen: &Seen, found: &mut Found) {
+    let mut differs = |what: String| found.push((Property::AddressesReadBack, what));
+    let again = panel.see(&Address::parse(&address.text()));
+    if let Some(notice) = again.notices.first() {
+        differs(notice.text());
+    }
+    if again.address != *address {
+        differs(format!("it opens {}", again.address.text()));
+    }
+    if again.reading != seen.reading {
+        differs("its reading is another one the second time".into());
+    }
+}

@@ -1,0 +1,129 @@
+//! What must hold of a picture: its parts fit each other, so that what draws it leaves nothing out.
+
+use crate::contract::{Plate, Plot};
+
+/// What is wrong with these plates.
+pub fn faults(plates: &[Plate]) -> Vec<String> {
+    let all = plates.iter().flat_map(|plate| {
+        let (title, faults) = look(plate);
+        let faults = faults.into_iter();
+        faults.map(move |fault| format!("{title}: {fault}"))
+    });
+    all.collect()
+}
+
+fn look(plate: &Plate) -> (&str, Vec<String>) {
+    let (title, mut faults): (&str, Vec<String>) = match plate {
+        Plate::Heat {
+            title,
+            rows,
+            columns,
+            values,
+            ..
+        } => (title, heat(rows, columns, values.shape(), values.iter())),
+        Plate::Bars {
+            title,
+            labels,
+            series,
+        } => (
+            title,
+            bars(labels, series.iter().map(|(_, _, v)| v.as_slice())),
+        ),
+        Plate::Lines { title, plot } => (title, lines(plot)),
+        Plate::Field {
+            title,
+            values,
+            points,
+            ..
+        } => (title, field(values.iter(), points)),
+        Plate::Plane { title, plane } => {
+            let fault = "its extent isn't a size".to_owned();
+            let fits = plane.extent.is_finite() && plane.extent > 0.0;
+            (title, (!fits).then_some(fault).into_iter().collect())
+        }
+        Plate::Flow { title, flow } => {
+            let lost = |at: &(f64, f64)| !at.0.is_finite() || !at.1.is_finite();
+            let places = flow
+                .boxes
+                .iter()
+                .map(|b| &b.at)
+                .chain([&flow.size, &flow.whole]);
+            let lost = places.filter(|at| lost(at)).count();
+            let fault = format!("{lost} places aren't numbers");
+            (title, (lost > 0).then_some(fault).into_iter().collect())
+        }
+    };
+    if title.is_empty() {
+        faults.push("it has no title".into());
+    }
+    (title, faults)
+}
+
+fn heat<'a>(
+    rows: &[String],
+    columns: &[String],
+    (height, width): (usize, usize),
+    values: impl Iterator<Item = &'a f64>,
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    let fits = |names: &[String], count| names.is_empty() || names.len() == count;
+    if !fits(rows, height) || !fits(columns, width) {
+        let names = format!("{} and {} names", rows.len(), columns.len());
+        faults.push(format!("{names} for {height} rows and {width} columns"));
+    }
+    faults.extend(nan(values));
+    faults
+}
+
+fn bars<'a>(labels: &[String], series: impl Iterator<Item = &'a [f64]>) -> Vec<String> {
+    let mut faults = Vec::new();
+    for values in series {
+        if values.len() != labels.len() {
+            faults.push(format!("{} names for {} bars", labels.len(), values.len()));
+        }
+        faults.extend(nan(values.iter()));
+    }
+    faults
+}
+
+fn lines(plot: &Plot) -> Vec<String> {
+    let mut faults = Vec::new();
+    if plot.curves.is_empty() {
+        faults.push("it has no curve".into());
+    }
+    for curve in &plot.curves {
+        let name = &curve.name;
+        if curve.points.iter().any(|(x, _)| !x.is_finite()) {
+            faults.push(format!("“{name}” has a point that isn't anywhere along x"));
+        }
+        if !curve.points.is_sorted_by(|a, b| a.0 <= b.0) {
+            faults.push(format!("“{name}” goes back along x"));
+        }
+        if plot.log_x && curve.points.iter().any(|(x, _)| *x <= 0.0) {
+            faults.push(format!("“{name}” has a point at x ≤ 0 of a log axis"));
+        }
+    }
+    faults
+}
+
+fn field<'a>(
+    mut values: impl Iterator<Item = &'a f64>,
+    points: &[(f64, f64, bool)],
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    if values.any(|x| !(0.0..=1.0).contains(x)) {
+        faults.push("a share isn't between 0 and 1".into());
+    }
+    let place = 0.0..=1.0;
+    if points
+        .iter()
+        .any(|(x, y, _)| !place.contains(x) || !place.contains(y))
+    {
+        faults.push("a point is outside".into());
+    }
+    faults
+}
+
+fn nan<'a>(mut values: impl Iterator<Item = &'a f64>) -> Option<String> {
+    values.any(|x| x.is_nan()).then(|| "it shows NaN".into())
+}

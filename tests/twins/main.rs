@@ -1,0 +1,108 @@
+//! Every panel's NumPy twin against `read`, over many random states: the tests are named
+//! `twins/PANEL/WHICH`, so that cargo's filter takes one panel.
+//!
+//! The Python to use is named by FOUR_PILLARS_PYTHON (`cargo xtask test` sets it); it needs NumPy.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod python;
+
+use four_pillars::contract::headless::{Headless, Seen};
+use four_pillars::contract::{Address, Draw, number};
+use four_pillars::panels;
+use libtest_mimic::{Arguments, Failed, Trial};
+use python::Pool;
+use serde_json::{Map, Value, json};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// States of each kind.
+const STATES: u64 = 300;
+
+type Panel = &'static dyn Headless;
+
+/// States that are made only when their test runs.
+type States = Box<dyn FnOnce() -> Vec<Address> + Send>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let pool = Arc::new(Pool::default());
+    let mut trials: Vec<Trial> = Vec::new();
+    for entry in panels::CURRICULUM {
+        let Some(panel) = entry.panel else { continue };
+        let id = entry.meta.id;
+        let usual = Address {
+            id: id.into(),
+            pairs: vec![],
+        };
+        // A training's numbers have no program that is short; PyTorch checks those.
+        if panel.twin(&usual).is_empty() {
+            continue;
+        }
+        let random = move |draw| (0..STATES).map(|seed| panel.random(seed, draw)).collect();
+        let states: [(&str, States); 3] = [
+            ("default", Box::new(move || vec![usual])),
+            ("ordinary", Box::new(move || random(Draw::Ordinary))),
+            ("extreme", Box::new(move || random(Draw::Extreme))),
+        ];
+        for (which, states) in states {
+            let pool = Arc::clone(&pool);
+            let test = move || agree(panel, &states(), &pool);
+            trials.push(Trial::test(format!("twins/{id}/{which}"), test));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// What Python is asked about a state: the program, what it has to print, and how well some of it is
+/// known.
+fn question(panel: Panel, address: &Address) -> Value {
+    let Seen { reading, .. } = panel.see(address);
+    let exact = |x| Value::String(number::exact(x));
+    let entries = reading.entries().into_iter();
+    let readouts: Map<String, Value> = entries.map(|(name, x)| (name, exact(x))).collect();
+    let known = reading.readouts.iter();
+    let rounding: Map<String, Value> = known
+        .filter_map(|readout| Some((readout.name.to_string(), exact(readout.rounding?))))
+        .collect();
+    json!({ "program": panel.twin(address), "readouts": readouts, "rounding": rounding })
+}
+
+/// Whether the twins of these states print what the panel reads.
+fn agree(panel: Panel, states: &[Address], pool: &Pool) -> Result<(), Failed> {
+    let mut python = pool.take()?;
+    let mut problems: Vec<String> = Vec::new();
+    let mut keep = |address: &Address, answer: String| {
+        if answer != "[]" {
+            problems.push(format!("{}\n    {answer}", address.text()));
+        }
+    };
+    // While Python computes one state, the next one is read here.
+    let mut asked: Option<&Address> = None;
+    for address in states {
+        let question = question(panel, address);
+        if let Some(before) = asked {
+            keep(before, python.answer().map_err(|e| at(before, &e))?);
+        }
+        python.ask(&question).map_err(|e| at(address, &e))?;
+        asked = Some(address);
+    }
+    if let Some(last) = asked {
+        keep(last, python.answer().map_err(|e| at(last, &e))?);
+    }
+    pool.give_back(python);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let (count, first) = (problems.len(), problems.len().min(5));
+    let first = problems[..first].join("\n");
+    Err(format!(
+        "{count} of {} states disagree; the first:\n{first}",
+        states.len()
+    )
+    .into())
+}
+
+fn at(address: &Address, error: &str) -> String {
+    format!("{}\n    {error}", address.text())
+}
