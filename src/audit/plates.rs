@@ -1,5 +1,6 @@
 //! What must hold of a picture: its parts fit each other, so that what draws it leaves nothing out.
 
+use crate::contract::plate::Areas;
 use crate::contract::{Plate, Plot};
 
 /// What is wrong with these plates.
@@ -29,6 +30,7 @@ fn look(plate: &Plate) -> (&str, Vec<String>) {
             title,
             bars(labels, series.iter().map(|(_, _, v)| v.as_slice())),
         ),
+        Plate::Areas { title, areas } => (title, areas_of(areas)),
         Plate::Lines { title, plot } => (title, lines(plot)),
         Plate::Field {
             title,
@@ -83,6 +85,23 @@ fn bars<'a>(labels: &[String], series: impl Iterator<Item = &'a [f64]>) -> Vec<S
         }
         faults.extend(nan(values.iter()));
     }
+    faults
+}
+
+/// Widths that make one whole; a height for each, infinite only where there is no width.
+fn areas_of(areas: &Areas) -> Vec<String> {
+    let mut faults = Vec::new();
+    let count = areas.names.len();
+    if areas.widths.len() != count || areas.heights.len() != count {
+        faults.push("names, widths and heights are of different numbers".to_owned());
+    }
+    let whole: f64 = areas.widths.iter().sum();
+    if (whole - 1.0).abs() > 1e-9 {
+        faults.push(format!("its widths add up to {whole}"));
+    }
+    let drawn = areas.widths.iter().zip(&areas.heights);
+    let endless = drawn.filter(|(width, height)| **width > 0.0 && !height.is_finite());
+    faults.extend(endless.map(|_| "a width has no height".to_owned()));
     faults
 }
 

@@ -2,7 +2,7 @@
 //! is in the page.
 
 use super::mathml::Formula;
-use super::panel::{self, Draw, Mistake, Panel, Step};
+use super::panel::{self, Complete, Draw, Mistake, Step};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::registry::{Of, Ready};
@@ -64,7 +64,7 @@ pub trait Headless: Ready {
     fn random(&self, seed: u64, draw: Draw) -> Address;
 }
 
-impl<P: Panel> Headless for Of<P> {
+impl<P: Complete> Headless for Of<P> {
     fn keys(&self) -> &'static [Key] {
         P::State::KEYS
     }
@@ -109,7 +109,7 @@ impl<P: Panel> Headless for Of<P> {
     }
 
     fn random(&self, seed: u64, draw: Draw) -> Address {
-        let state = P::random(&mut Random::new(seed), draw);
+        let state = P::State::random(&mut Random::new(seed), draw);
         panel::address::<P>(&state, None)
     }
 }

@@ -33,6 +33,11 @@ pub struct Readout {
     /// Whether it depends on random draws: it follows from the seed, and a program of another
     /// generator gets another number.
     pub sampled: bool,
+    /// Whether an entry may be −0: a product of 0 with something negative is, for one.
+    pub minus_zero: bool,
+    /// How far rounding alone may move an entry, where that doesn't follow from the entry's size: a
+    /// difference of two large numbers is only known as well as they are.
+    pub rounding: Option<f64>,
 }
 
 /// An identity at the present state: two routes to one number, and how far they are apart.
@@ -86,6 +91,8 @@ impl Readout {
             rows: Vec::new(),
             columns: Vec::new(),
             sampled: false,
+            minus_zero: false,
+            rounding: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! How a panel is seen by what knows no panel in particular: routes, search, lessons. What can be
 //! asked of it without a browser besides is in `headless`.
 
-use super::panel::{self, Draw, Meta, Mistake};
+use super::panel::{self, Draw, Meta, Mistake, Panel};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Key, Notice, State};
@@ -81,11 +81,6 @@ impl<P: Registered> Ready for Of<P> {
             plates: P::plates(&opened.state, &reading),
             reading,
         }
-    }
-
-    fn random(&self, seed: u64, draw: Draw) -> Address {
-        let state = P::State::random(&mut Random::new(seed), draw);
-        panel::address::<P>(&state, None)
     }
 
     #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,8 @@
 //! `read`: one unit’s value and slope, a deep network’s gradients, and the two identities.
 
-use super::Activations;
-use super::network::{Pass, known, without_slopes};
+use super::network::{BATCH, Pass, known, without_slopes};
 use super::state::{ActivationState, LIMIT};
-use super::{shape, words};
+use super::{Activations, shape, words};
 use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;

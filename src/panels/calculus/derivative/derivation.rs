@@ -3,7 +3,7 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use super::words::{best, branches};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
@@ -27,7 +27,7 @@ impl Derivation for Derivative {
         vec![
             Step {
                 title: "Rise over run",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
                     &[],
                 ),
@@ -44,7 +44,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Let the second point run into the first",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"
                     ),
@@ -64,7 +64,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Write f near x as a polynomial",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
                     ),
@@ -91,7 +91,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Subtract and divide: the error of the secant",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                     ),
@@ -110,7 +110,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Go to both sides, and the first term of the error cancels",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                     ),
@@ -130,7 +130,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "A computer rounds, and dividing by h magnifies that",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
                     ),

@@ -4,7 +4,7 @@ use super::SoftmaxJacobian;
 use super::state::SoftmaxState;
 use crate::contract::Reading;
 use crate::contract::lists::argmax;
-use crate::contract::mathml::Formula;
+use crate::contract::mathml::{Formula, fixed};
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use tex::tex_block;
@@ -25,11 +25,11 @@ impl Derivation for SoftmaxJacobian {
         vec![
             Step {
                 title: "Start from the quotient",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\sigma_i = \frac{e^{z_i/T}}{S}, \qquad S = \sum_k e^{z_k/T}"),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"\tint{weight}{\live{s}} = \frac{\live{e}}{\live{S}}"),
                     &[("s", si), ("e", e[i]), ("S", total)],
                 ),
@@ -40,13 +40,13 @@ impl Derivation for SoftmaxJacobian {
             },
             Step {
                 title: "Apply the quotient rule",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{T}\,\frac{\delta_{ij}\, e^{z_i/T}\, S - e^{z_i/T}\, e^{z_j/T}}{S^2}"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{\live{t}} \cdot \frac{0 - \live{ei} \cdot \live{ej}}{\live{S}^2} = \tint{gradient}{\live{c}}"
                     ),
@@ -64,13 +64,13 @@ impl Derivation for SoftmaxJacobian {
             },
             Step {
                 title: "Case 1: the same index",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \sigma_i}{\partial z_i} = \frac{\sigma_i\,(1 - \sigma_i)}{T}"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\frac{\tint{weight}{\live{s}}\,(1 - \tint{weight}{\live{s2}})}{\live{t}} = \tint{gradient}{\live{o}}"
                     ),
@@ -82,13 +82,13 @@ impl Derivation for SoftmaxJacobian {
             },
             Step {
                 title: "Case 2: another index",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \sigma_i}{\partial z_j} = -\frac{\sigma_i\,\sigma_j}{T} \qquad (i \neq j)"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"-\frac{\tint{weight}{\live{si}} \cdot \tint{weight}{\live{sj}}}{\live{t}} = \tint{gradient}{\live{c}}"
                     ),
@@ -100,13 +100,13 @@ impl Derivation for SoftmaxJacobian {
             },
             Step {
                 title: "Both cases in one",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \sigma_i}{\partial z_j} = \frac{\sigma_i\,(\delta_{ij} - \sigma_j)}{T}"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}"
                     ),

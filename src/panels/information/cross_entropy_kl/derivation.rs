@@ -4,7 +4,7 @@ use super::CrossEntropyKl;
 use super::state::KlState;
 use super::words::with_unit;
 use crate::contract::Reading;
-use crate::contract::mathml::Formula;
+use crate::contract::mathml::{Formula, fixed};
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use numeric_core::information::Unit;
@@ -27,14 +27,14 @@ impl Derivation for CrossEntropyKl {
         vec![
             Step {
                 title: "Start from the loss",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = -\sum_x \tint{truth}{p(x)}\,\log \tint{model}{q(x)}"), &[]),
                 numbers: numbers(tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = \tint{loss}{\live{ce}} \;\; \live{unit}"), &[("ce", ce)]),
                 says: "What an outcome costs on average when it is drawn from p and coded for q.".into(),
             },
             Step {
                 title: "Add and take away the same thing",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"= -\sum_x \tint{truth}{p}\log\tint{model}{q} + \sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{truth}{p}"), &[]),
                 numbers: numbers(
                     tex_block!(r"= \tint{loss}{\live{ce}} + (\live{minus}) - (\live{minus2}) \;\; \live{unit}"),
@@ -44,7 +44,7 @@ impl Derivation for CrossEntropyKl {
             },
             Step {
                 title: "Group what contains only p",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"= \Bigl[-\sum_x \tint{truth}{p}\log\tint{truth}{p}\Bigr] + \Bigl[\sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{model}{q}\Bigr]"), &[]),
                 numbers: numbers(
                     tex_block!(r"= \bigl[\tint{truth}{\live{h}}\bigr] + \bigl[\live{minus} + \tint{loss}{\live{ce}}\bigr] \;\; \live{unit}"),
@@ -53,7 +53,7 @@ impl Derivation for CrossEntropyKl {
             },
             Step {
                 title: "Name the two brackets",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = H(\tint{truth}{p}) + \mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q})"), &[]),
                 numbers: numbers(
                     tex_block!(r"\tint{loss}{\live{ce}} = \tint{truth}{\live{h}} + \tint{gradient}{\live{kl}} \;\; \live{unit}"),
@@ -63,7 +63,7 @@ impl Derivation for CrossEntropyKl {
             },
             Step {
                 title: "The divergence is never negative",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"-\mathrm{KL} = \sum_{\tint{truth}{p}>0} \tint{truth}{p}\,\ln\frac{\tint{model}{q}}{\tint{truth}{p}} \;\le\; \sum_{\tint{truth}{p}>0} \tint{truth}{p}\Bigl(\frac{\tint{model}{q}}{\tint{truth}{p}} - 1\Bigr) \;\le\; 0"), &[]),
                 numbers: numbers(
                     tex_block!(r"\live{minus} \;\le\; \live{moved} \;\le\; 0 \qquad (\mathrm{nats})"),

@@ -1,5 +1,6 @@
 //! The derivation: from surprisal to entropy, its maximum, its slope and its code.
 
+use crate::contract::mathml::fixed;
 use super::Entropy;
 use super::state::EntropyState;
 use super::words::with_unit;
@@ -22,7 +23,7 @@ impl Derivation for Entropy {
         vec![
             Step {
                 title: "The surprisal of one outcome",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"s(\tint{truth}{p_i}) = \log\frac{1}{\tint{truth}{p_i}} = -\log \tint{truth}{p_i}"
                     ),
@@ -39,7 +40,7 @@ impl Derivation for Entropy {
             },
             Step {
                 title: "Entropy is the mean surprisal",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"H(\tint{truth}{p}) = \mathbb{E}_{i\sim p}[s(\tint{truth}{p_i})] = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}}"
                     ),
@@ -55,7 +56,7 @@ impl Derivation for Entropy {
             },
             Step {
                 title: "The uniform distribution has the most",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\log n - H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{\tint{truth}{p_i}}{1/n} = \mathrm{KL}(p\,\|\,\mathrm{uniform}) \ge 0"
                     ),
@@ -74,7 +75,7 @@ impl Derivation for Entropy {
             },
             Step {
                 title: "How entropy changes with a probability",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial H}{\partial \tint{truth}{p_i}} = -\log \tint{truth}{p_i} - \log e"
                     ),
@@ -92,13 +93,13 @@ impl Derivation for Entropy {
             },
             Step {
                 title: "A code within one bit",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"H(\tint{truth}{p}) \;\le\; L = \sum_i \tint{truth}{p_i}\,\ell_i \;<\; H(\tint{truth}{p}) + 1"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"\live{h} \;\le\; \live{l} \;<\; \live{h1} \qquad (\mathrm{bits})"),
                     &[("h", bits), ("l", length), ("h1", bits + 1.0)],
                 ),

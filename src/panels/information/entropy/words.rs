@@ -1,5 +1,6 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
+use crate::contract::mathml::fixed;
 use super::Entropy;
 use super::read::{Numbers, numbers};
 use super::state::EntropyState;
@@ -68,7 +69,7 @@ pub fn with_unit(mut formula: Formula, state: &EntropyState) -> Formula {
 impl Words for Entropy {
     fn formula(state: &EntropyState, reading: &Reading) -> Formula {
         with_unit(
-            Formula::fixed(
+            fixed!(
                 tex_block!(
                     r"H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}} = \tint{loss}{\live{h}} = \log n - \tint{gradient}{\mathrm{KL}(p\,\|\,\mathrm{uniform})} = \live{max} - \tint{gradient}{\live{gap}} \;\; \live{unit}"
                 ),

@@ -3,7 +3,7 @@
 use super::AttentionPanel;
 use super::state::AttentionState;
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
@@ -128,7 +128,7 @@ impl Derivation for AttentionPanel {
         vec![
             Step {
                 title: "Turn the keys on their side",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
                     &[],
                 ),
@@ -140,7 +140,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Score each pair",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"
                     ),
@@ -151,7 +151,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Divide by √dₖ",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
                     ),
@@ -164,7 +164,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Exponentiate",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
                     &[],
                 ),
@@ -175,7 +175,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Divide by the row’s sum",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
                     &[],
                 ),
@@ -184,7 +184,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Mix the values",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
                     ),

@@ -3,7 +3,7 @@
 use super::AttentionSpectrum;
 use super::state::SpectrumState;
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
@@ -22,7 +22,7 @@ impl Derivation for AttentionSpectrum {
         vec![
             Step {
                 title: "Rows are distributions",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{weight}{W}\,\mathbf{1} = \mathbf{1}"),
                     &[],
                 ),
@@ -34,7 +34,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The left eigenvector says where walkers are",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{truth}{\pi}\,\tint{weight}{W} = \tint{truth}{\pi}, \qquad \sum_i \tint{truth}{\pi}_i = 1"),
                     &[],
                 ),
@@ -45,7 +45,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The other eigenvalues are what is forgotten",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\operatorname{tr} \tint{weight}{W}^t = 1 + \sum_{i \ge 2} \tint{spectrum}{\lambda}_i^t"),
                     &[],
                 ),
@@ -62,7 +62,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The gap is the speed of forgetting",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\text{gap} = 1 - \lvert \tint{spectrum}{\lambda}_2 \rvert"),
                     &[],
                 ),
@@ -78,7 +78,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "A causal mask turns it into a slide",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{weight}{W}_{ij} = 0 \text{ for } j > i \quad\Longrightarrow\quad \{\tint{spectrum}{\lambda}_i\} = \{\tint{weight}{W}_{ii}\}"),
                     &[],
                 ),

@@ -10,7 +10,7 @@ use super::words::first;
 use super::words::measure;
 use super::words::second;
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use crate::contract::plate::Tint;
@@ -34,7 +34,7 @@ impl Derivation for MatrixMultiplication {
         vec![
             Step {
                 title: "A row meets the vector",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
                     &[],
                 ),
@@ -46,7 +46,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "The same by columns",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{value}{y} = \sum_j \tint{input}{x}_j\,\tint{matrix}{W e_j}"
                     ),
@@ -64,7 +64,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "One after the other",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
                     ),
@@ -78,7 +78,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "The order counts",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
                     ),
@@ -102,7 +102,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "Signed areas multiply",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\det(\tint{composed}{W_2}\,\tint{matrix}{W}) = \det \tint{composed}{W_2} \cdot \det \tint{matrix}{W}"
                     ),

@@ -55,7 +55,7 @@ impl Words for Adam {
     fn formula(state: &AdamState, reading: &Reading) -> Formula {
         let theta = reading.vector("theta");
         let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
-        Formula::fixed(
+        fixed!(
             tex_block!(
                 r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
             ),

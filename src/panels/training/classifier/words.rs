@@ -1,5 +1,6 @@
 //! The words around the numbers: sentence, formula, question, plates.
 
+use crate::contract::mathml::fixed;
 use super::Classifier;
 use super::points::{Data, points};
 use super::read::Numbers;
@@ -63,7 +64,7 @@ pub fn sentence(state: &ClassifierState, n: &Numbers) -> String {
 
 impl Words for Classifier {
     fn formula(state: &ClassifierState, reading: &Reading) -> Formula {
-        let mut formula = Formula::fixed(
+        let mut formula = fixed!(
             tex_block!(
                 r"\tint{loss}{L} = -\frac{1}{\live{n}} \sum_i \ln p_{y_i}(x_i) = \tint{loss}{\live{loss}} \;\mathrm{nats}, \qquad p_1 = \frac{1}{1+e^{-o}}, \quad p_0 = 1 - p_1"
             ),
