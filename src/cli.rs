@@ -8,7 +8,8 @@
 //! ```
 //!
 //! With no address, addresses are read from standard input, one a line, and one JSON object is
-//! printed for each.
+//! printed for each, at once: whoever asks may wait for it before asking again. A line may also
+//! be `--random SEED PANEL`.
 
 mod known;
 mod scan;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match run(&words, &mut io::stdout()) {
+    match run(&words, &mut io::stdin().lock(), &mut io::stdout()) {
         Ok(code) => code,
         // Whoever reads this, `head` perhaps, has had enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -32,11 +33,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(words: &[&str], out: &mut (impl Write + Send)) -> io::Result<ExitCode> {
+fn run(
+    words: &[&str],
+    input: &mut impl BufRead,
+    out: &mut (impl Write + Send),
+) -> io::Result<ExitCode> {
     match words {
         [] => {
-            for line in io::stdin().lock().lines().map_while(Result::ok) {
-                writeln!(out, "{}", read(&line))?;
+            for line in input.lines().map_while(Result::ok) {
+                writeln!(out, "{}", answer(&line))?;
+                out.flush()?;
             }
         }
         ["--help" | "-h"] => {
@@ -48,16 +54,9 @@ fn run(words: &[&str], out: &mut (impl Write + Send)) -> io::Result<ExitCode> {
         }
         ["--list"] => writeln!(out, "{}", list())?,
         ["--parts"] => writeln!(out, "{}", parts())?,
-        ["--random", seed, id] => match (seed.parse(), panels::find(id).and_then(|e| e.panel)) {
-            (Ok(seed), Some(panel)) => {
-                let address = panel.random(seed, Draw::Ordinary);
-                writeln!(out, "{}", read(&address.text()))?;
-            }
-            _ => {
-                return Ok(complain(
-                    "--random takes a whole number and the id of a finished panel",
-                ));
-            }
+        ["--random", seed, id] => match random(seed, id) {
+            Some(answer) => writeln!(out, "{answer}")?,
+            None => return Ok(complain(RANDOM)),
         },
         ["--known", id] => match known::panel(id) {
             Ok((id, _)) => writeln!(out, "{id}")?,
@@ -79,6 +78,24 @@ fn run(words: &[&str], out: &mut (impl Write + Send)) -> io::Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What `--random` needs.
+const RANDOM: &str = "--random takes a whole number and the id of a finished panel";
+
+/// The reading of a random state; nothing where there is no such panel or seed.
+fn random(seed: &str, id: &str) -> Option<Value> {
+    let panel = panels::find(id)?.panel?;
+    let address = panel.random(seed.parse().ok()?, Draw::Ordinary);
+    Some(read(&address.text()))
+}
+
+/// The answer to a line of the standard input.
+fn answer(line: &str) -> Value {
+    match *line.split_whitespace().collect::<Vec<_>>() {
+        ["--random", seed, id] => random(seed, id).unwrap_or_else(|| json!({ "error": RANDOM })),
+        _ => read(line),
+    }
 }
 
 fn complain(message: &str) -> ExitCode {
@@ -193,8 +210,31 @@ mod tests {
     #[test]
     fn a_reader_that_went_away_is_an_error_and_no_panic() {
         for words in [&["--list"][..], &["--help"], &["#/attention"]] {
-            let error = run(words, &mut Closed).err();
+            let error = run(words, &mut io::empty(), &mut Closed).err();
             assert_eq!(error.map(|e| e.kind()), Some(ErrorKind::BrokenPipe));
         }
+    }
+
+    #[test]
+    fn each_line_gets_one_line_and_a_random_state_is_that_of_the_arguments() {
+        let lines = "#/attention\n\n--random 7 softmax-jacobian\n--random x attention\n#/svd?a=nan";
+        let mut out = Vec::new();
+        run(&[], &mut lines.as_bytes(), &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let answers: Vec<Value> = out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(answers.len(), 5);
+        assert_eq!(answers[0], read("#/attention"));
+        assert!(answers[1]["error"].is_string());
+        assert_eq!(answers[3]["error"], RANDOM);
+        assert_eq!(answers[4]["notices"].as_array().unwrap().len(), 1);
+
+        let mut alone = Vec::new();
+        let words = ["--random", "7", "softmax-jacobian"];
+        run(&words, &mut io::empty(), &mut alone).unwrap();
+        assert_eq!(answers[2], serde_json::from_slice::<Value>(&alone).unwrap());
+        assert_ne!(answers[2]["address"], "#/softmax-jacobian");
     }
 }

@@ -12,6 +12,8 @@ pub mod csv;
 pub mod flow;
 pub mod fuzzy;
 pub mod graph;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod headless;
 pub mod input;
 pub mod kind;
 pub mod layers;

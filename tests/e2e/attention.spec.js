@@ -1,5 +1,5 @@
 // What only `attention` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, settledHash, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
 
 const ID = '#/attention';
 const shown = async (page, name) => (await readouts(page)).find(([readout]) => readout === name);
@@ -27,8 +27,9 @@ test('words are typed, added and removed', async ({ page }) => {
   expect(await hashOf(page)).toBe(hash);
   await page.getByRole('button', { name: 'Remove The' }).click();
   const fewer = await expectAddressOf(page, hash);
-  expect(read(fewer).readouts['weights[1][1]']).toBeDefined();
-  expect(read(fewer).readouts['weights[2][2]']).toBeUndefined();
+  const { readouts: left } = await read(fewer);
+  expect(left['weights[1][1]']).toBeDefined();
+  expect(left['weights[2][2]']).toBeUndefined();
   await expect(page.locator('[data-control^="tokens["]')).toHaveCount(2);
 });
 
@@ -148,8 +149,7 @@ test('a head of the trained model', async ({ page }) => {
   // The full stop before the sentence, and its seven words.
   await expect(page.locator('[data-control="tokens[7]"]')).toHaveValue('sleeps');
   await expect.poll(() => hashOf(page)).toContain('mask=causal');
-  await expectReading(page, read(await settledHash(page)));
-  const before = await hashOf(page);
+  const before = await expectAddressOf(page, ID);
   await page.locator('[data-control="trained-head-more"]').click();
   await expect.poll(() => hashOf(page)).not.toBe(before);
   await sentence.fill('the wolf sleeps');

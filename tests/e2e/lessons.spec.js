@@ -1,7 +1,7 @@
 // A lesson for each pillar that has one: its figures, its numbers, and where it leads.
-import { expect, open, overflowing, setHash, test } from './support.js';
+import { expect, general, open, overflowing, setHash, test } from './support.js';
 
-test('each lesson opens from home, and everything in it is there', async ({ page }) => {
+general('each lesson opens from home, and everything in it is there', async ({ page }) => {
   test.slow();
   await open(page, '');
   const lessons = await page

@@ -127,7 +127,7 @@ test('other settings begin anew, a dead worker is noticed, leaving ends it', asy
   await expect.poll(() => page.workers().length).toBe(0);
 });
 
-test('a model that can’t be had is said in its place', async ({ page, trouble }) => {
+test('a model that can’t be had is said in its place', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/reference|404|Failed to load resource/);
   await page.route('**/reference.safetensors', (route) => route.fulfill({ status: 404, body: '' }));
   await open(page, ID);

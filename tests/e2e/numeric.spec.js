@@ -1,10 +1,10 @@
 // The numeric core as a module: imported as another page or a notebook would, in both builds.
 import { readFileSync } from 'node:fs';
 import * as module from '../../crates/numeric-js/js/numeric.js';
-import { SITE, expect, test } from './support.js';
+import { SITE, expect, general, test } from './support.js';
 
 for (const relaxed of [false, true]) {
-  test.describe(relaxed ? 'with relaxed SIMD' : 'with plain SIMD', () => {
+  general.describe(relaxed ? 'with relaxed SIMD' : 'with plain SIMD', () => {
     /** Runs a function in the page with the module and one argument. */
     const inModule = async (page, work, argument) => {
       await page.goto(SITE);
@@ -19,7 +19,7 @@ for (const relaxed of [false, true]) {
       );
     };
 
-    test.beforeEach(async ({ page }) => {
+    test.beforeEach(async ({ fresh: page }) => {
       await page.addInitScript(() => {
         window.products = (m) => {
           const a = Float32Array.from({ length: 6 }, (_, i) => i + 1);
@@ -133,7 +133,7 @@ for (const relaxed of [false, true]) {
       });
     });
 
-    test('products', async ({ page }) => {
+    test('products', async ({ fresh: page }) => {
       const found = await inModule(page, 'products');
       expect(found.build).toBe(relaxed ? 'relaxed-simd' : 'simd');
       expect(found.plain).toEqual([22, 28, 49, 64]);
@@ -142,7 +142,7 @@ for (const relaxed of [false, true]) {
       expect(found.off).toBe(0);
     });
 
-    test('distributions, spectra and expressions', async ({ page }) => {
+    test('distributions, spectra and expressions', async ({ fresh: page }) => {
       const found = await inModule(page, 'small');
       const close = (numbers, expected) =>
         numbers.forEach((x, i) => expect(x).toBeCloseTo(expected[i], 12));
@@ -158,7 +158,7 @@ for (const relaxed of [false, true]) {
       close([found.slope.gradient.x, found.slope.gradient.y], [0.5 * Math.cos(1) + 12, 2 * Math.cos(1)]);
     });
 
-    test('expressions of vectors and matrices', async ({ page }) => {
+    test('expressions of vectors and matrices', async ({ fresh: page }) => {
       const { loss, layer, row } = await inModule(page, 'small');
       const softmax = (z) => {
         const powers = z.map(Math.exp);
@@ -182,7 +182,7 @@ for (const relaxed of [false, true]) {
       expect(row.gradient.x).toEqual([[2, 0, 0], [0, 2, 0], [0, 0, 2]]);
     });
 
-    test('memory does not grow after the first steps', async ({ page }) => {
+    test('memory does not grow after the first steps', async ({ fresh: page }) => {
       const bytes = await inModule(page, 'grows');
       expect(new Set(bytes.slice(1).map(String)).size).toBe(1);
       expect(bytes[0][1]).toBe(bytes[19][1]);
@@ -191,7 +191,7 @@ for (const relaxed of [false, true]) {
       expect(bytes[19][0]).toBeLessThan(4 * bytes[19][1] + 8e6);
     });
 
-    test('mistakes are thrown with their reason', async ({ page }) => {
+    test('mistakes are thrown with their reason', async ({ fresh: page }) => {
       const [inner, length, name, width, weights, ragged, fit, slopes, activations] = await inModule(
         page,
         'mistakes',
@@ -207,7 +207,7 @@ for (const relaxed of [false, true]) {
       expect(activations).toContain('activations are more than');
     });
 
-    test('a GPT learns', async ({ page }) => {
+    test('a GPT learns', async ({ fresh: page }) => {
       const found = await inModule(page, 'train');
       expect(found.names).toContain('token_embedding.weight');
       expect(found.shape).toEqual([48, 16]);
@@ -220,7 +220,7 @@ for (const relaxed of [false, true]) {
   });
 }
 
-test('the types name what the module has, and nothing else', () => {
+general('the types name what the module has, and nothing else', () => {
   const types = readFileSync(new URL('../../crates/numeric-js/js/numeric.d.ts', import.meta.url), 'utf8');
   const named = [...types.matchAll(/^export (?:default )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
   const exported = Object.keys(module).map((name) => (name === 'default' ? 'init' : name));

@@ -1,5 +1,5 @@
 // The program comes in parts: only what is looked at is loaded, and what can't be loaded is said.
-import { PANELS, expect, expectReading, open, read, setHash, test } from './support.js';
+import { PANELS, expect, expectReading, general, open, read, setHash } from './support.js';
 
 const PARTS = '**/parts/*.wasm';
 
@@ -13,7 +13,7 @@ function watched(page) {
   return asked;
 }
 
-test('home needs no part, a panel its own and what it shares', async ({ page }) => {
+general('home needs no part, a panel its own and what it shares', async ({ fresh: page }) => {
   const asked = watched(page);
   await open(page, '');
   await expect(page.locator('.cards').first()).toBeVisible();
@@ -37,7 +37,7 @@ test('home needs no part, a panel its own and what it shares', async ({ page }) 
   expect(await page.evaluate(() => window.kept)).toBe('the same page');
 });
 
-test('a panel opened by its address is asked for before the program has started', async ({ page }) => {
+general('a panel opened by its address is asked for before the program has started', async ({ fresh: page }) => {
   const asked = watched(page);
   let reached;
   const held = new Promise((resolve) => {
@@ -55,7 +55,7 @@ test('a panel opened by its address is asked for before the program has started'
   await expectReading(page, read(`#/${PANELS[0].id}`));
 });
 
-test('while a part is on its way the page says so', async ({ page }) => {
+general('while a part is on its way the page says so', async ({ fresh: page }) => {
   await open(page, '');
   let release;
   const held = new Promise((resolve) => {
@@ -78,7 +78,7 @@ test('while a part is on its way the page says so', async ({ page }) => {
   await expect(page.locator('.awaited')).toHaveCount(0);
 });
 
-test('a part that can’t be loaded is said, and asked for again', async ({ page, trouble }) => {
+general('a part that can’t be loaded is said, and asked for again', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/Failed to load resource|request failed|Failed to fetch/);
   await open(page, '');
   await page.locator('.theme-switch input[value="dark"]').check({ force: true });

@@ -1,7 +1,7 @@
 // The page keeps to itself: a strict policy, no cookies, nothing stored but the theme.
-import { PANELS, SITE, THEME_KEY, expect, open, openFolds, test } from './support.js';
+import { PANELS, SITE, TESTED, THEME_KEY, expect, general, open, openFolds, test } from './support.js';
 
-test('the policy allows no inline scripts and no other origin', async ({ page }) => {
+general('the policy allows no inline scripts and no other origin', async ({ page }) => {
   await open(page, '');
   const content = await page.locator('meta[http-equiv="Content-Security-Policy" i]').getAttribute('content');
   const policy = Object.fromEntries(
@@ -22,7 +22,7 @@ test('the policy allows no inline scripts and no other origin', async ({ page })
   }
 });
 
-test('the policy is in force', async ({ page, trouble }) => {
+general('the policy is in force', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/policy violated|Content Security Policy/);
   await open(page, '');
   await page.evaluate(() => {
@@ -36,7 +36,7 @@ test('the policy is in force', async ({ page, trouble }) => {
     .toBe(true);
 });
 
-test('everything that the page loads is below its own address', async ({ page }) => {
+general('everything that the page loads is below its own address', async ({ fresh: page }) => {
   const urls = [];
   page.on('request', (request) => urls.push(request.url()));
   await open(page, `#/${PANELS[0].id}`);
@@ -46,9 +46,9 @@ test('everything that the page loads is below its own address', async ({ page })
   expect(urls.some((url) => url.endsWith('.wasm'))).toBe(true);
 });
 
-for (const panel of PANELS) {
+for (const panel of TESTED) {
   // The watched page itself reports requests elsewhere and violations of the policy.
-  test(`${panel.id}: a visit leaves nothing behind but the theme`, async ({ page, context }) => {
+  test(`${panel.id}: a visit leaves nothing behind but the theme`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
     await openFolds(page);
     await page.locator('.theme-switch input[value="dark"]').check({ force: true });
@@ -60,7 +60,7 @@ for (const panel of PANELS) {
     await page.locator('.figure-area button').evaluateAll((all) => all.forEach((button) => button.click()));
     await page.keyboard.press('Control+k');
     await page.keyboard.press('Escape');
-    expect(await context.cookies()).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
     const stored = await page.evaluate(async () => ({
       local: Object.keys(localStorage),
       session: Object.keys(sessionStorage),

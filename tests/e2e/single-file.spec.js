@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import {
   PANELS,
+  TESTED,
   THEME_KEY,
   expect,
   expectAddressOf,
   expectReading,
+  general,
   randomAddress,
   read,
   setHash,
@@ -18,30 +20,36 @@ test.skip(!FILE, 'FOUR_PILLARS_SINGLE_FILE is not set');
 
 const url = FILE ? pathToFileURL(FILE).href : '';
 
-test('the copy in one file was built', () => {
+general('the copy in one file was built', () => {
   expect(existsSync(FILE)).toBe(true);
 });
 
-for (const panel of PANELS) {
-  test(`${panel.id} works from a file`, async ({ page, context }) => {
+for (const panel of TESTED) {
+  test(`${panel.id} works from a file`, async ({ borrow }) => {
+    const page = await borrow({ at: url });
     const asked = [];
-    context.on('request', (request) => asked.push(request.url()));
-    const hash = randomAddress(21, panel.id);
-    await page.goto(url + hash);
+    const note = (request) => asked.push(request.url());
+    page.context().on('request', note);
+    const hash = await randomAddress(21, panel.id);
+    await setHash(page, hash);
     await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
     await expectReading(page, read(hash));
-    await setHash(page, randomAddress(22, panel.id));
-    await expectReading(page, read(randomAddress(22, panel.id)));
+    const second = await randomAddress(22, panel.id);
+    await setHash(page, second);
+    await expectReading(page, read(second));
     await page.locator('[data-action="surprise"]').click();
-    const now = await expectAddressOf(page, randomAddress(22, panel.id));
+    const now = await expectAddressOf(page, second);
+    // As if it were opened at this address: the file is read anew.
     await page.reload();
+    await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
     await expectReading(page, read(now));
+    page.context().off('request', note);
     const others = asked.filter((u) => u.split('#')[0] !== url && !/^(data|blob):/.test(u));
     expect(others).toEqual([]);
   });
 }
 
-test('home, links and theme work from a file', async ({ page }) => {
+general('home, links and theme work from a file', async ({ fresh: page }) => {
   await page.goto(url);
   await page.locator(`.card a[href="#/${PANELS[0].id}"]`).click();
   await expect(page.locator(`[data-panel="${PANELS[0].id}"]`)).toBeVisible();
@@ -58,7 +66,7 @@ test('home, links and theme work from a file', async ({ page }) => {
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([THEME_KEY]);
 });
 
-test('the policy is in the file too', async ({ page, trouble }) => {
+general('the policy is in the file too', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/policy violated|Content Security Policy/);
   await page.goto(url);
   await expect(page.locator('h1')).toBeVisible();

@@ -1,32 +1,41 @@
-// What the tests share: the registry, the native reading of an address, and a watched page.
-import { test as base, expect } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
+// What the tests share: the registry, the native reading of an address, and watched pages.
+//
+// `page` is one page for all tests of a worker, put back to home after each: a panel that is opened
+// then is mounted anew, so that a test sees what a reader sees who came from home. `fresh` is a page in
+// a context of its own, for what needs one: what is done before the page loads, requests that are held
+// or answered, history, and whatever breaks the page. Both are watched (`trouble`).
+import { test as base, expect as plain } from '@playwright/test';
+import { CURRICULUM, randomAddress, read } from './native.js';
 
-export { expect };
+export { CURRICULUM, randomAddress, read };
 export const SITE = process.env.FOUR_PILLARS_SITE;
 export const THEME_KEY = 'four-pillars-theme';
 
-/** Runs the native program; its answer is JSON, also where it fails. */
-function native(...words) {
-  try {
-    return JSON.parse(
-      execFileSync(process.env.FOUR_PILLARS_READ, words, { encoding: 'utf8', maxBuffer: 1 << 28 }),
-    );
-  } catch (error) {
-    if (error.stdout) return JSON.parse(error.stdout);
-    throw error;
-  }
-}
+/** Most things happen within a few milliseconds, so it pays to look often at first. */
+const INTERVALS = [10, 20, 40, 80, 100];
 
-export const CURRICULUM = native('--list');
+/** Playwright's `expect`, except that `expect.poll` looks more often. */
+export const expect = new Proxy(plain, {
+  get(target, name) {
+    if (name !== 'poll') return Reflect.get(target, name);
+    return (look, options) => {
+      const given = typeof options === 'string' ? { message: options } : options;
+      return target.poll(look, { intervals: INTERVALS, ...given });
+    };
+  },
+});
+
 export const PANELS = CURRICULUM.filter((panel) => panel.ready);
 export const COMING = CURRICULUM.filter((panel) => !panel.ready);
 
-/** What the native program reads from an address. */
-export const read = (address) => native(address);
+// With FOUR_PILLARS_PANEL, as set by `cargo xtask test panel ID`, only what is about that panel is
+// tested: the file that is named after it (playwright.config.js), and in the files about all panels
+// those tests that are made for each of `TESTED`. Tests about none of them are `general`.
+const ONLY = process.env.FOUR_PILLARS_PANEL;
 
-/** The address of a random state of a panel. */
-export const randomAddress = (seed, id) => native('--random', String(seed), id).address;
+/** The panels that tests are made for: all that are finished, or the one that is asked for. */
+export const TESTED = PANELS.filter((panel) => !ONLY || panel.id === ONLY);
+if (TESTED.length === 0) throw new Error(`FOUR_PILLARS_PANEL: no finished panel is called ${ONLY}`);
 
 /** An address from an id and pairs of key and value; values are percent-encoded as a whole. */
 export function address(id, pairs) {
@@ -43,77 +52,201 @@ export function pairsOf(hash) {
     .map((part) => part.split('=').map(decodeURIComponent));
 }
 
-/** Every test's page is watched: nothing may go wrong in it, and nothing may leave the origin. */
+/** Notes what goes wrong in a page, and what leaves the origin. */
+async function watch(page, note) {
+  const origin = new URL(SITE).origin;
+  page.context().on('request', (request) => {
+    const url = request.url();
+    const own = url.startsWith(`${origin}/`) || /^(data|blob|about):/.test(url);
+    if (!own && !url.startsWith('file:')) note(`a request left the origin: ${url}`);
+  });
+  page.on('pageerror', (error) => note(`page error: ${error}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') note(`console error: ${message.text()}`);
+  });
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    if (why !== 'net::ERR_ABORTED') note(`request failed: ${request.url()} ${why}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+}
+
+/** The clipboard, which a page may use after a click and a test has to read. */
+const PERMISSIONS = ['clipboard-read', 'clipboard-write'];
+const SIZE = { width: 1280, height: 900 };
+const MEDIA = { media: null, colorScheme: 'light', reducedMotion: 'no-preference' };
+
+/** The pages of a worker, each opened when it is first needed. */
+class Pages {
+  #browser;
+  /** By their options. */
+  #all = new Map();
+
+  constructor(browser) {
+    this.#browser = browser;
+  }
+
+  /** The page with such options: those of a browser's context, `at`, where its home is, and a name if one likes. */
+  async take(options, trouble) {
+    const key = JSON.stringify(options);
+    let kept = this.#all.get(key);
+    if (!kept) {
+      const { at = SITE, named: _, ...own } = options;
+      const context = await this.#browser.newContext({
+        viewport: SIZE,
+        colorScheme: MEDIA.colorScheme,
+        reducedMotion: MEDIA.reducedMotion,
+        permissions: PERMISSIONS,
+        ...own,
+      });
+      kept = { at, page: await context.newPage(), sized: own.viewport !== null };
+      kept.page.setDefaultTimeout(10_000);
+      kept.page.setDefaultNavigationTimeout(30_000);
+      this.#all.set(key, kept);
+      await watch(kept.page, (text) => kept.trouble.list.push(text));
+      kept.trouble = trouble;
+      await kept.page.goto(at);
+      await kept.page.locator('.cards').first().waitFor();
+    }
+    kept.trouble = trouble;
+    kept.taken = true;
+    return kept.page;
+  }
+
+  /** Puts back to home what a test has used; closes it where something went wrong. */
+  async back(sound) {
+    for (const [key, kept] of this.#all) {
+      if (!kept.taken) continue;
+      kept.taken = false;
+      if (sound && kept.trouble.list.length === 0) await home(kept);
+      else {
+        this.#all.delete(key);
+        await kept.page.context().close();
+      }
+    }
+  }
+
+  async close() {
+    for (const { page } of this.#all.values()) await page.context().close();
+  }
+}
+
+/** Puts a page back to home, as if it had just been opened there. */
+async function home({ page, at, sized }) {
+  const size = page.viewportSize();
+  if (sized && (size.width !== SIZE.width || size.height !== SIZE.height)) await page.setViewportSize(SIZE);
+  await page.emulateMedia(MEDIA);
+  await page.mouse.move(0, 0);
+  if (page.url().split('#')[0] !== at) await page.goto(at);
+  await page.evaluate(async () => {
+    document.querySelector('dialog[open]')?.close();
+    const system = document.querySelector('.theme-switch input[value="system"]');
+    if (!system.checked) system.click();
+    localStorage.clear();
+    if (location.hash.replace(/^#\/?/, '') === '') return;
+    // In the place of what was there: a history may have fifty entries.
+    await new Promise((done) => {
+      addEventListener('hashchange', done, { once: true });
+      location.replace('#/');
+    });
+  });
+  await page.locator('.cards').first().waitFor();
+  await expect.poll(() => page.workers().length, 'who leaves a panel ends its worker').toBe(0);
+}
+
 export const test = base.extend({
+  pages: [
+    async ({ browser }, use) => {
+      const pages = new Pages(browser);
+      await use(pages);
+      await pages.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  /** What went wrong in the pages of a test, and what was meant to go wrong. */
   trouble: [
-    async ({ page, context }, use) => {
+    async ({}, use) => {
       const trouble = { list: [], expected: [] };
-      const origin = new URL(SITE).origin;
-      const note = (text) => trouble.list.push(text);
-      context.on('request', (request) => {
-        const url = request.url();
-        const own = url.startsWith(`${origin}/`) || /^(data|blob|about):/.test(url);
-        if (!own && !url.startsWith('file:')) note(`a request left the origin: ${url}`);
-      });
-      page.on('pageerror', (error) => note(`page error: ${error}`));
-      page.on('console', (message) => {
-        if (message.type() === 'error') note(`console error: ${message.text()}`);
-      });
-      page.on('requestfailed', (request) => {
-        const why = request.failure()?.errorText ?? '';
-        if (why !== 'net::ERR_ABORTED') note(`request failed: ${request.url()} ${why}`);
-      });
-      await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
-        });
-      });
       await use(trouble);
       const rest = trouble.list.filter((text) => !trouble.expected.some((part) => part.test(text)));
       expect(rest, 'nothing went wrong in the page').toEqual([]);
     },
     { auto: true },
   ],
+
+  /** Gives a page of the worker with other options than `page`: `borrow({ deviceScaleFactor: 2 })`. */
+  borrow: async ({ pages, trouble }, use, info) => {
+    await use((options) => pages.take(options, trouble));
+    await pages.back(info.status === info.expectedStatus || info.status === 'skipped');
+  },
+
+  page: async ({ borrow }, use) => use(await borrow({})),
+
+  fresh: async ({ context, trouble }, use) => {
+    const page = await context.newPage();
+    await watch(page, (text) => trouble.list.push(text));
+    await use(page);
+  },
 });
+
+/** A test about no panel; left out when the tests of one panel are asked for. */
+export const general = ONLY ? Object.assign(() => {}, { describe() {} }) : test;
 
 /** Opens an address; from another page of the site this is a change of the hash. */
 export async function open(page, hash = '') {
   await page.goto(SITE + hash);
-  await expect(page.locator('h1').first()).toBeVisible();
   const id = hash.replace(/^#\//, '').split('?')[0];
-  if (PANELS.some((panel) => panel.id === id)) {
-    await expect(page.locator(`[data-panel="${id}"]`)).toBeVisible();
-  }
+  // Looked for at shorter intervals than what is expected of a locator.
+  if (PANELS.some((panel) => panel.id === id)) await page.locator(`[data-panel="${id}"]`).waitFor();
+  await page.locator('h1').first().waitFor();
 }
 
 /** Sets the hash as a reader would by hand. */
 export const setHash = (page, hash) =>
-  page.evaluate((to) => {
-    location.hash = to;
-  }, hash);
+  page.evaluate(
+    (to) =>
+      new Promise((done) => {
+        const before = location.href;
+        // Once the page has heard of it.
+        addEventListener('hashchange', () => setTimeout(done), { once: true });
+        location.hash = to;
+        if (location.href === before) done();
+      }),
+    hash,
+  );
 
 export const hashOf = (page) => page.evaluate(() => location.hash);
 
-/** Name, value and text of every readout in the page. */
-export const readouts = (page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('[data-readout]')].map((element) => [
+/** What the page shows: its address, name, value and text of every readout, each check's status. */
+const shown = (page) =>
+  page.evaluate(() => ({
+    hash: location.hash,
+    readouts: [...document.querySelectorAll('[data-readout]')].map((element) => [
       element.getAttribute('data-readout'),
       element.getAttribute('data-value'),
       element.textContent.trim(),
     ]),
-  );
-
-/** Name and status of every check in the page. */
-export const statuses = (page) =>
-  page.evaluate(() =>
-    Object.fromEntries(
+    checks: Object.fromEntries(
       [...document.querySelectorAll('[data-check]')].map((element) => [
         element.getAttribute('data-check'),
         element.getAttribute('data-status'),
       ]),
     ),
-  );
+  }));
+
+/** Name, value and text of every readout in the page. */
+export const readouts = async (page) => (await shown(page)).readouts;
+
+/** Name and status of every check in the page. */
+export const statuses = async (page) => (await shown(page)).checks;
+
+/** The history as far as a page can tell: a new entry has a key of its own, also where fifty are kept. */
+export const historyOf = (page) => page.evaluate(() => [history.length, navigation.currentEntry.key]);
 
 const group = (name) => name.split('[')[0];
 
@@ -160,60 +293,47 @@ export function differences(shown, expected) {
   return found;
 }
 
-/** Waits until the page shows what the native program reads: readouts and checks. */
-export async function expectReading(page, expected) {
-  const state = async () => ({
-    readouts: differences(await readouts(page), expected.readouts),
-    checks: await statuses(page),
-  });
-  const checks = Object.fromEntries(
-    Object.entries(expected.checks).map(([name, check]) => [name, check.status]),
-  );
-  await expect.poll(state, { intervals: [20, 50, 100, 250] }).toEqual({ readouts: [], checks });
+/** The status of each check of a reading. */
+const statusesOf = (reading) =>
+  Object.fromEntries(Object.entries(reading.checks ?? {}).map(([name, check]) => [name, check.status]));
+
+/** Waits until the page shows a native reading: readouts and checks. */
+export async function expectReading(page, reading) {
+  const expected = await reading;
+  const state = async () => {
+    const now = await shown(page);
+    return { readouts: differences(now.readouts, expected.readouts), checks: now.checks };
+  };
+  await expect.poll(state).toEqual({ readouts: [], checks: statusesOf(expected) });
 }
 
-/** Waits until the address stands still, and returns it. Writing it may lag behind a drag. */
-export async function settledHash(page) {
-  let before = await hashOf(page);
-  await expect
-    .poll(
-      async () => {
-        const now = await hashOf(page);
-        const same = now === before;
-        before = now;
-        return same;
-      },
-      { intervals: [300] },
-    )
-    .toBe(true);
-  return before;
-}
+/** The address once no write of it is on its way: such a write waits for less long than this (src/app/route.rs). */
+export const settledHash = (page) =>
+  page.evaluate(() => new Promise((done) => setTimeout(() => done(location.hash), 120)));
 
 /** The address changes to one that names just what is shown, in its shortest form; returns it. */
 export async function expectAddressOf(page, before) {
   let hash;
   const state = async () => {
-    hash = await hashOf(page);
-    const expected = read(hash);
+    const now = await shown(page);
+    hash = now.hash;
+    const expected = await read(hash);
     return {
       changed: hash !== before,
       notices: expected.notices,
-      shortest: expected.address,
-      readouts: differences(await readouts(page), expected.readouts ?? {}),
+      shortest: expected.address === hash,
+      readouts: differences(now.readouts, expected.readouts ?? {}),
+      checks: differing(now.checks, statusesOf(expected)),
     };
   };
-  const intervals = [30, 60, 120, 250];
   await expect
-    .poll(
-      async () => {
-        const now = await state();
-        return { ...now, shortest: now.shortest === hash };
-      },
-      { intervals },
-    )
-    .toEqual({ changed: true, notices: [], shortest: true, readouts: [] });
+    .poll(state)
+    .toEqual({ changed: true, notices: [], shortest: true, readouts: [], checks: [] });
   return hash;
 }
+
+/** The names whose values differ. */
+const differing = (a, b) => [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
 
 /** Opens every fold on the page. */
 export async function openFolds(page) {

@@ -1,5 +1,5 @@
 // What only `svd` has: pictures, a matrix to paste, and the errors on two scales.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, settledHash, test } from './support.js';
+import { expect, expectAddressOf, hashOf, open, readouts, test } from './support.js';
 
 const ID = '#/svd';
 const numbers = async (page) =>
@@ -37,11 +37,10 @@ test('64×64 numbers are taken, and 65 are one too many', async ({ page }) => {
   await area.fill(table(64));
   await page.locator('[data-action="use-matrix"]').click();
   await expect.poll(() => hashOf(page)).toContain('a=');
-  const hash = await settledHash(page);
-  await expectReading(page, read(hash));
+  const hash = await expectAddressOf(page, ID);
   await page.locator('[data-slider="rank"]').focus();
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => settledHash(page)).not.toBe(hash);
+  await expectAddressOf(page, hash);
 });
 
 test('both errors are the tail of the spectrum, on either scale', async ({ page }) => {

@@ -133,7 +133,7 @@ test('a crash before anything was sent is said as it is', async ({ page }) => {
   await stepOf(page).toBe(1);
 });
 
-test('a worker that can’t be loaded is said, not waited for', async ({ page, trouble }) => {
+test('a worker that can’t be loaded is said, not waited for', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/404|Failed to load|wasm|WebAssembly|HTTP/i);
   await page.context().route('**/training-worker_bg.wasm', (route) =>
     route.fulfill({ status: 404, contentType: 'text/plain', body: 'gone' }),
@@ -143,7 +143,7 @@ test('a worker that can’t be loaded is said, not waited for', async ({ page, t
   await expect(message(page)).toContainText('can’t be started');
 });
 
-test('a worker of another version is said', async ({ page }) => {
+test('a worker of another version is said', async ({ fresh: page }) => {
   await page.context().route('**/worker.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: 'postMessage([new Uint8Array([0, 99])]);' }),
   );
@@ -176,7 +176,7 @@ test('a snapshot on request is one to travel to', async ({ page }) => {
   await expect(rate).toHaveValue('0.003');
 });
 
-test('a hidden tab trains on, or pauses where the reader wants it', async ({ page }) => {
+test('a hidden tab trains on, or pauses where the reader wants it', async ({ fresh: page }) => {
   await start(page, '#/training-loop?steps=20000');
   const hide = (hidden) =>
     page.evaluate((to) => {
@@ -330,7 +330,7 @@ test('files: save, open again, and what is refused', async ({ page }, info) => {
   await stepOf(page).toBe(4);
 });
 
-test('the export is two files', async ({ page }) => {
+test('the export is two files', async ({ fresh: page }) => {
   await start(page, SMALL);
   await losses(page, 1);
   const names = [];

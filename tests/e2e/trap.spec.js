@@ -1,9 +1,9 @@
 // If the program ever breaks, the reader is told, and has a way on.
-import { PANELS, expect, expectReading, hashOf, open, randomAddress, read, test } from './support.js';
+import { PANELS, expect, expectReading, general, hashOf, open, randomAddress, read } from './support.js';
 
-test('a trap in the program is said, with a button that reloads', async ({ page, trouble }) => {
+general('a trap in the program is said, with a button that reloads', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/unreachable/);
-  const hash = randomAddress(1, PANELS[0].id);
+  const hash = await randomAddress(1, PANELS[0].id);
   await open(page, hash);
   await expect(page.locator('#panic')).toHaveCount(0);
   await page.evaluate(() => {
@@ -22,7 +22,7 @@ test('a trap in the program is said, with a button that reloads', async ({ page,
   await expectReading(page, read(hash));
 });
 
-test('a real panic is said too', async ({ page, trouble }) => {
+general('a real panic is said too', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/./);
   await open(page, `#/${PANELS[0].id}`);
   await page.evaluate(() => {
@@ -45,7 +45,7 @@ test('a real panic is said too', async ({ page, trouble }) => {
   await expect(page.getByRole('alert')).toContainText('broke');
 });
 
-test('a start that fails says why, and offers to reload', async ({ page, trouble }) => {
+general('a start that fails says why, and offers to reload', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/could not start|Failed to load resource|404|Failed to fetch/);
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
   await page.goto('');
@@ -56,7 +56,7 @@ test('a start that fails says why, and offers to reload', async ({ page, trouble
   await expect(page.locator('.cards').first()).toBeVisible();
 });
 
-test('without scripts the page says what it needs, and nothing seems to load', async ({ playwright }) => {
+general('without scripts the page says what it needs, and nothing seems to load', async ({ playwright }) => {
   // Playwright's own way of switching scripts off comes too late for <noscript>.
   const browser = await playwright.chromium.launch({
     executablePath: process.env.FOUR_PILLARS_CHROMIUM,
