@@ -1,65 +1,13 @@
 //! `cargo xtask check`: formatting and lints, natively and for the browser.
 
+use crate::build::split;
 use crate::project;
 use crate::run::{Outcome, run};
 use crate::steps::Steps;
 use crate::tools;
 use std::process::Command;
 
-const CHECKS: [(&str, &str, &[&str]); 4] = [
-    (
-        "Formatting",
-        "`cargo fmt --all` puts it right.",
-        &["fmt", "--all", "--check"],
-    ),
-    (
-        "Lints, native",
-        "The messages above say where.",
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
-    (
-        "Lints, the page, its worker and the numeric module",
-        "The messages above say where.",
-        &[
-            "clippy",
-            "--package",
-            "four-pillars",
-            "--package",
-            "training-worker",
-            "--package",
-            "numeric-js",
-            "--lib",
-            "--bins",
-            "--target",
-            tools::WASM,
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
-    (
-        "Lints, the numeric core in the browser",
-        "The messages above say where.",
-        &[
-            "clippy",
-            "--package",
-            "numeric-core",
-            "--all-targets",
-            "--target",
-            tools::WASM,
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
-];
+const SEE: &str = "The messages above say where.";
 
 /// Runs every check and reports them all.
 pub fn main(arguments: &[String]) -> Outcome {
@@ -68,12 +16,45 @@ pub fn main(arguments: &[String]) -> Outcome {
     }
     tools::ensure_wasm_target()?;
     let mut steps = Steps::default();
-    for (name, remedy, arguments) in CHECKS {
-        steps.step(name, remedy, || {
-            run(Command::new("cargo")
-                .args(arguments)
-                .current_dir(project::root()))
-        });
-    }
+    steps.step("Formatting", "`cargo fmt --all` puts it right.", || {
+        run(cargo("fmt").args(["--all", "--check"]))
+    });
+    steps.step("Lints, native", SEE, || {
+        lint(cargo("clippy").args(project::NATIVE).arg("--all-targets"))
+    });
+    steps.step(
+        "Lints, the page, its worker and the numeric module",
+        SEE,
+        || {
+            // In the profile and with the setting of the site's build, so that each finds the macros
+            // and build scripts that the other has compiled.
+            lint(
+                cargo("clippy")
+                    .args(["--release", "--target", tools::WASM])
+                    .args(["--package", "four-pillars"])
+                    .args(["--package", "training-worker"])
+                    .args(["--package", "numeric-js"])
+                    .args(["--lib", "--bins"])
+                    .env(split::KEEP_NOTES, "on"),
+            )
+        },
+    );
+    steps.step("Lints, the numeric core in the browser", SEE, || {
+        lint(cargo("clippy").args(["--target", tools::WASM]).args([
+            "--package",
+            "numeric-core",
+            "--all-targets",
+        ]))
+    });
     steps.finish()
+}
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.arg(command).current_dir(project::root());
+    cargo
+}
+
+fn lint(clippy: &mut Command) -> Outcome {
+    run(clippy.args(["--", "-D", "warnings"]))
 }

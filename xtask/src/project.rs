@@ -1,7 +1,8 @@
 //! Where things are: the checkout, its target folder, the cache that all checkouts share.
 
-use crate::run::{Outcome, variable};
+use crate::run::{Outcome, executable, run, variable};
 use std::path::PathBuf;
+use std::process::Command;
 
 /// The checkout.
 pub fn root() -> PathBuf {
@@ -21,6 +22,28 @@ pub fn target() -> PathBuf {
 /// The site as it is published.
 pub fn dist() -> PathBuf {
     root().join("dist")
+}
+
+/// The packages that are linted and tested natively: all but those that are for a browser only,
+/// which have no tests. Whoever builds some of them names them all, since cargo chooses features for
+/// what it builds at once; other features are other libraries, compiled anew.
+pub const NATIVE: [&str; 5] = [
+    "--workspace",
+    "--exclude",
+    "numeric-js",
+    "--exclude",
+    "training-worker",
+];
+
+/// The native program, which prints readings; it is built when it isn't there.
+pub fn native_program() -> Outcome<PathBuf> {
+    // For a test, since the tests' own dependencies have a say in the features, too.
+    run(Command::new("cargo")
+        .args(["test", "--quiet", "--no-run"])
+        .args(NATIVE)
+        .args(["--test", "classifier"])
+        .current_dir(root()))?;
+    Ok(executable(&target().join("debug"), "four-pillars"))
 }
 
 /// Where tools are kept between checkouts, apart from the user's own.

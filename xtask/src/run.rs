@@ -3,6 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const BROKE_OFF: &str = "A part of the work broke off.";
 
 /// A result whose error is a message for the person at the terminal.
 pub type Outcome<T = ()> = Result<T, String>;
@@ -83,6 +86,49 @@ pub fn path_with(folders: &[PathBuf]) -> Outcome<OsString> {
         .map_err(|e| format!("The PATH can't be extended: {e}."))
 }
 
+/// Does two things at the same time; when both fail, the first one's message is given.
+pub fn both<A: Send, B>(
+    one: impl FnOnce() -> Outcome<A> + Send,
+    other: impl FnOnce() -> Outcome<B>,
+) -> Outcome<(A, B)> {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        let one = one.join().map_err(|_| BROKE_OFF.to_owned())?;
+        Ok((one?, other?))
+    })
+}
+
+/// Does the same with each of many, as many at a time as there are processors. Gives what came of
+/// them, in order.
+pub fn each<I: Sync, T: Send>(
+    items: &[I],
+    work: impl Fn(&I) -> Outcome<T> + Sync,
+) -> Outcome<Vec<T>> {
+    let next = AtomicUsize::new(0);
+    let worker = || -> Outcome<Vec<(usize, T)>> {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else {
+                return Ok(done);
+            };
+            done.push((at, work(item)?));
+        }
+    };
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all = Vec::new();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().try_for_each(|worker| {
+            all.extend(worker.join().map_err(|_| BROKE_OFF.to_owned())??);
+            Ok::<(), String>(())
+        })
+    })?;
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, done)| done).collect())
+}
+
 fn cannot_start(command: &Command, error: &std::io::Error) -> String {
     format!("`{}` could not be started: {error}.", shown(command))
 }
@@ -91,4 +137,26 @@ fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy()];
     words.extend(command.get_args().map(OsStr::to_string_lossy));
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{both, each};
+
+    #[test]
+    fn both_are_done_and_either_may_fail() {
+        assert_eq!(both(|| Ok(1), || Ok("two")), Ok((1, "two")));
+        let no = || Err::<(), _>("no".to_owned());
+        assert_eq!(both(no, || Ok(2)), Err("no".to_owned()));
+        assert_eq!(both(|| Ok(1), no), Err("no".to_owned()));
+    }
+
+    #[test]
+    fn each_keeps_the_order_and_stops_at_a_failure() {
+        let numbers: Vec<usize> = (0..100).collect();
+        let doubled: Vec<usize> = (0..100).map(|n| 2 * n).collect();
+        assert_eq!(each(&numbers, |n| Ok(2 * n)), Ok(doubled));
+        let odd = |n: &usize| if *n == 7 { Err("7".to_owned()) } else { Ok(()) };
+        assert_eq!(each(&numbers, odd), Err("7".to_owned()));
+    }
 }

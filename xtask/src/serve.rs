@@ -45,7 +45,7 @@ pub fn main(arguments: &[String]) -> Outcome {
 }
 
 /// Trunk, with everything it needs on its PATH.
-pub fn trunk(release: bool) -> Outcome<Command> {
+fn trunk(release: bool) -> Outcome<Command> {
     tools::ensure_wasm_target()?;
     let mut folders: Vec<_> = [cargo_tool::trunk()?, cargo_tool::wasm_bindgen()?]
         .into_iter()

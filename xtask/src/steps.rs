@@ -63,7 +63,8 @@ impl Steps {
     }
 }
 
-fn shown(time: Duration) -> String {
+/// A length of time, for a person.
+pub fn shown(time: Duration) -> String {
     let seconds = time.as_secs();
     if seconds < 60 {
         format!("{:.1} s", time.as_secs_f64())

@@ -18,6 +18,11 @@ impl Tag {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// The names of all attributes.
+    pub fn attributes(&self) -> impl Iterator<Item = &str> {
+        self.attributes.iter().map(|(name, _)| name.as_str())
+    }
 }
 
 /// The tags of a page in order, leaving out comments and closing tags.

@@ -1,54 +1,128 @@
 //! `cargo xtask build`: the site to publish, in dist/.
 
+mod compile;
 mod html;
+mod links;
 mod names;
 pub mod numeric;
 mod policy;
 mod single_file;
 mod sizes;
-mod split;
+pub mod split;
 
 use crate::project;
-use crate::run::{Outcome, run};
+use crate::run::{Outcome, both};
+use crate::steps;
+use crate::tools::{self, wasm::Programs};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// The name of the copy in one file, inside dist/.
 pub const SINGLE_FILE: &str = "four-pillars.html";
+
+/// What starts the program, where index.html has its link. Trunk.toml has the same for Trunk: a
+/// test compares them.
+const START: &str = "<link rel=\"modulepreload\" href=\"{base}{js}\">\
+    <link rel=\"preload\" href=\"{base}{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin=\"anonymous\">\
+    <script defer src=\"{base}boot.js\" data-js=\"{base}{js}\" data-wasm=\"{base}{wasm}\"></script>";
 
 /// Builds the site and prints its sizes.
 pub fn main(arguments: &[String]) -> Outcome {
     if let Some(extra) = arguments.first() {
         return Err(format!("`cargo xtask build` takes no `{extra}`."));
     }
-    site()
+    println!("Building the site. From nothing this takes some minutes.");
+    println!("{}", site()?);
+    Ok(())
+}
+
+/// Finds or installs what a build takes.
+pub fn prepare() -> Outcome<Programs> {
+    tools::ensure_wasm_target()?;
+    Programs::find()
 }
 
 /// Builds the site in a fresh folder, which then takes the place of dist/: nothing of an earlier
-/// build or of `trunk serve` stays, and a build that fails leaves dist/ as it was.
-pub fn site() -> Outcome {
-    let mut trunk = crate::serve::trunk(true)?;
+/// build stays, and a build that fails leaves dist/ as it was. Gives what there is to say about it.
+pub fn site() -> Outcome<String> {
+    let programs = prepare()?;
+    let source = read_text(&project::root().join("index.html"))?;
+    let links = links::of(&source)?;
+    let links::Programs { page, worker } = links::programs(&links)?;
     let fresh = project::root().join("dist.new");
     remove(&fresh)?;
-    fs::create_dir_all(&fresh).map_err(|e| format!("{} can't be made: {e}.", fresh.display()))?;
-    trunk.args(["build", "--release", "--dist"]).arg(&fresh);
-    run(trunk.env(split::KEEP_NOTES, "on"))?;
+    numeric::scripts(&fresh)?;
 
-    let page = fresh.join("index.html");
-    let html = policy::without_development(&read_text(&page)?);
-    let (html, plan) = split::into(&fresh, &html)?;
+    // Each ends with a long piece of work that takes one processor.
+    let (cut, mut files) = both(
+        || {
+            let linked = timed("the page, compiled", || compile::page(&page))?;
+            split::cut(&linked, &page.name, &programs)
+        },
+        || {
+            let (linked, simd) = timed("the worker and the numeric module, compiled", || {
+                compile::worker_and_numeric(&worker)
+            })?;
+            let (_, wasm) = programs.bind(&linked, "no-modules", &worker.name, &fresh)?;
+            let simd = numeric::build(numeric::SIMD, &simd, &fresh, &programs)?;
+            let relaxed = timed("the numeric module with relaxed SIMD, compiled", || {
+                compile::numeric_relaxed(&worker)
+            })?;
+            let relaxed = numeric::build(numeric::RELAXED, &relaxed, &fresh, &programs)?;
+            let settings = &worker.settings;
+            Ok(vec![
+                (wasm, settings.clone()),
+                (simd, settings.clone()),
+                (relaxed, numeric::relaxed(settings)),
+            ])
+        },
+    )?;
+    files.extend(
+        cut.files()
+            .map(|file| (file.clone(), page.settings.clone())),
+    );
+    timed("all of them, optimised", || programs.optimise(files))?;
+
+    let (start, plan) = cut.place(&fresh, &page.name, &split::ids()?)?;
+    let html = links::follow(&source, &links, &fresh, &start_of(&start))?;
+    let html = policy::without_development(&html);
     policy::verify(&html)?;
-    write(&page, html.as_bytes())?;
+    write(&fresh.join("index.html"), html.as_bytes())?;
     let single = single_file::of(&fresh, &html)?;
     write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
 
-    numeric::into(&fresh)?;
     put_in_place(&fresh)?;
-    let (table, large) = sizes::table(&project::dist(), &plan)?;
-    println!("\n{table}");
-    println!("The site is in dist/: any static host will do, under any path.");
-    println!("The same in one file, for a mail or a memory stick: dist/{SINGLE_FILE}");
-    sizes::refuse(&large)
+    let (table, large) = timed("the sizes, measured", || {
+        sizes::table(&project::dist(), &plan)
+    })?;
+    sizes::refuse(&large).map_err(|refusal| format!("{table}\n{refusal}"))?;
+    Ok(format!(
+        "\n{table}\n\
+         The site is in dist/: any static host will do, under any path.\n\
+         The same in one file, for a mail or a memory stick: dist/{SINGLE_FILE}"
+    ))
+}
+
+/// The elements that start a program in parts.
+fn start_of(start: &split::Start) -> String {
+    START
+        .replace("{base}", "./")
+        .replace("{js}", &start.script)
+        .replace("{wasm}", &start.program)
+        .replace(
+            " data-wasm=",
+            &format!(" data-parts='{}' data-wasm=", start.plan),
+        )
+}
+
+/// Does a part of the work and says how long it took.
+fn timed<T>(what: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    let start = Instant::now();
+    let done = work()?;
+    println!("Site: {what:<48} {:>9}", steps::shown(start.elapsed()));
+    Ok(done)
 }
 
 fn put_in_place(fresh: &Path) -> Outcome {
@@ -88,6 +162,16 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
     fs::write(path, bytes).map_err(|e| format!("{} can't be written: {e}.", path.display()))
 }
 
+/// Sixteen digits that say what is in a file.
+fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 /// Every file below a folder, in order of name.
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let unreadable = |e: std::io::Error| format!("{} can't be listed: {e}.", folder.display());
@@ -102,4 +186,17 @@ fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{START, read_text};
+    use crate::project;
+
+    #[test]
+    fn trunk_starts_the_program_with_the_same_elements() -> Result<(), String> {
+        let settings = read_text(&project::root().join("Trunk.toml"))?;
+        assert!(settings.contains(&format!("pattern_script = '{START}'")));
+        Ok(())
+    }
 }

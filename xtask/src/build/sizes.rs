@@ -3,13 +3,15 @@
 use super::numeric::FOLDER;
 use super::split::{self, Plan};
 use super::{SINGLE_FILE, files, read};
-use crate::run::Outcome;
+use crate::project;
+use crate::run::{Outcome, both, each, output};
 use flate2::{Compression, write::GzEncoder};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::ops::AddAssign;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The most that home may take with brotli as the first page, and any other page. The aim is
 /// 300,000 for all; home is there, the panels are on the way, and none may go back.
@@ -42,13 +44,12 @@ pub fn table(site: &Path, plan: &Plan) -> Outcome<(String, Vec<String>)> {
     let mut home = Sizes::default();
     let mut parts: BTreeMap<String, Sizes> = BTreeMap::new();
     let mut single = None;
-    for path in files(site)? {
+    for (path, sizes) in measured(site)? {
         let name = path
             .strip_prefix(site)
             .unwrap_or(&path)
             .display()
             .to_string();
-        let sizes = measure(&read(&path)?)?;
         if name == SINGLE_FILE {
             single = Some(sizes);
             continue;
@@ -119,17 +120,44 @@ fn is_maths_font(name: &str) -> bool {
     name.to_ascii_lowercase().contains("math") && name.ends_with(".woff2")
 }
 
-fn measure(bytes: &[u8]) -> Outcome<Sizes> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    let gzip = gzip.write_all(bytes).and_then(|()| gzip.finish());
-    let gzip = gzip.map_err(|e| format!("gzip failed: {e}."))?;
-    let mut brotli = Vec::new();
-    let settings = brotli::enc::BrotliEncoderParams::default();
-    brotli::BrotliCompress(&mut &*bytes, &mut brotli, &settings)
-        .map_err(|e| format!("brotli failed: {e}."))?;
-    Ok(Sizes {
-        raw: bytes.len(),
-        gzip: gzip.len(),
-        brotli: brotli.len(),
-    })
+/// Every file of the site with its sizes, in order of name.
+fn measured(site: &Path) -> Outcome<BTreeMap<PathBuf, Sizes>> {
+    let paths = files(site)?;
+    let (brotli, others) = both(
+        || brotli(&paths),
+        || {
+            each(&paths, |path| {
+                let bytes = read(path)?;
+                Ok((bytes.len(), gzip(&bytes)?))
+            })
+        },
+    )?;
+    let sizes = others
+        .into_iter()
+        .zip(brotli)
+        .map(|((raw, gzip), brotli)| Sizes { raw, gzip, brotli });
+    Ok(paths.into_iter().zip(sizes).collect())
+}
+
+fn gzip(bytes: &[u8]) -> Outcome<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let bytes = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    bytes
+        .map(|bytes| bytes.len())
+        .map_err(|e| format!("gzip failed: {e}."))
+}
+
+/// Node has brotli, and a build needs Node anyway; a library of our own would take xtask as long to
+/// compile as everything else in it.
+fn brotli(paths: &[PathBuf]) -> Outcome<Vec<usize>> {
+    let script = project::root().join("xtask/src/build/brotli.mjs");
+    let printed = output(Command::new("node").arg(script).args(paths))?;
+    serde_json::from_str::<serde_json::Value>(&printed)
+        .ok()
+        .and_then(|sizes| {
+            let sizes = sizes.as_array()?.iter().map(serde_json::Value::as_u64);
+            sizes.map(|size| usize::try_from(size?).ok()).collect()
+        })
+        .filter(|sizes: &Vec<usize>| sizes.len() == paths.len())
+        .ok_or_else(|| format!("brotli.mjs printed no sizes: {printed}"))
 }

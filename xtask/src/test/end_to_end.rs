@@ -2,7 +2,7 @@
 
 use crate::build::SINGLE_FILE;
 use crate::project;
-use crate::run::{Outcome, executable, node_script, run};
+use crate::run::{Outcome, node_script, run};
 use crate::static_server;
 use crate::tools::{browser, node};
 use std::path::PathBuf;
@@ -24,21 +24,11 @@ pub struct Place {
 impl Place {
     /// Serves dist/, and builds the native program.
     pub fn prepare() -> Outcome<Self> {
-        run(Command::new("cargo")
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "four-pillars",
-                "--bin",
-                "four-pillars",
-            ])
-            .current_dir(project::root()))?;
         Ok(Self {
             chromium: browser::chromium()?,
             packages: node::packages()?,
             single_file: project::dist().join(SINGLE_FILE),
-            read: executable(&project::target().join("debug"), "four-pillars"),
+            read: project::native_program()?,
             site: static_server::serve(&project::dist(), BASE)?,
         })
     }

@@ -6,7 +6,7 @@ mod panel;
 
 use crate::build::{self, numeric};
 use crate::project;
-use crate::run::{Outcome, path_with, run};
+use crate::run::{Outcome, both, path_with, run};
 use crate::steps::Steps;
 use crate::tools::browser::{self, Browser};
 use crate::tools::{self, cargo_tool, python};
@@ -41,12 +41,38 @@ pub fn main(arguments: &[String]) -> Outcome {
     let options = options(arguments)?;
     let has = |part| options.parts.contains(&part);
 
-    // First what could be missing: a test run should not stop half way for that.
+    // First what could be missing: a test run should not stop half way for that. What has to be
+    // compiled for it takes the longest, and the rest is downloaded meanwhile.
+    let in_browser = has(Part::Wasm) || has(Part::EndToEnd);
+    both(
+        || {
+            if in_browser {
+                cargo_tool::wasm_bindgen()?;
+            }
+            Ok(())
+        },
+        || {
+            if has(Part::Native) {
+                python::with_numpy()?;
+            }
+            if has(Part::Wasm) {
+                browser::with_driver()?;
+            }
+            if has(Part::EndToEnd) {
+                browser::chromium()?;
+                tools::node::packages()?;
+            }
+            Ok(())
+        },
+    )?;
     let python = has(Part::Native).then(python::with_numpy).transpose()?;
     let wasm = has(Part::Wasm).then(Wasm::prepare).transpose()?;
     let site = has(Part::EndToEnd)
         .then(|| prepare_site(options.build))
         .transpose()?;
+
+    // Beside the other tests, since it takes one processor for a good part of its time.
+    let building = (site.is_some() && options.build).then(|| std::thread::spawn(build::site));
 
     let mut steps = Steps::default();
     if let Some(python) = python {
@@ -72,12 +98,18 @@ pub fn main(arguments: &[String]) -> Outcome {
         }
     }
     if site.is_some() {
-        let built = !options.build
-            || steps.step(
-                "The site",
+        let built = building.is_none_or(|building| {
+            steps.step(
+                "The site, built meanwhile",
                 "`cargo xtask build` builds only this.",
-                build::site,
-            );
+                || {
+                    let built = building.join();
+                    let said = built.map_err(|_| "The build broke off.".to_owned())??;
+                    println!("{said}");
+                    Ok(())
+                },
+            )
+        });
         steps.step(
             "The page in the browser, end to end",
             "`cargo xtask test e2e` runs only these; with --no-build, on the dist/ that is there.",
@@ -127,7 +159,8 @@ fn options(arguments: &[String]) -> Outcome<Options> {
 fn native(python: &PathBuf, rest: &[String]) -> Outcome {
     run(Command::new("cargo")
         // One test that fails hides nothing of the others.
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--no-fail-fast"])
+        .args(project::NATIVE)
         .args(rest)
         .env(python::VARIABLE, python)
         .current_dir(project::root()))
@@ -153,14 +186,11 @@ impl Wasm {
     }
 
     /// The kernels once more as the numeric module has them in browsers with relaxed SIMD, where
-    /// multiply and add are one instruction. In a target folder of its own, beside that module's.
+    /// multiply and add are one instruction.
     fn test_relaxed(&self) -> Outcome {
-        let target = project::root().join("target").join(numeric::RELAXED);
         run(self
             .cargo_test()?
-            .args(["--lib", "--target-dir"])
-            .arg(target)
-            .args(["--", "kernels"])
+            .args(["--lib", "--", "kernels"])
             .env("RUSTFLAGS", numeric::RELAXED_FLAGS))
     }
 
@@ -184,7 +214,7 @@ fn prepare_site(build: bool) -> Outcome {
     browser::chromium()?;
     tools::node::packages()?;
     if build {
-        crate::serve::trunk(true)?;
+        build::prepare()?;
     } else if !project::dist().join("index.html").is_file() {
         return Err("There is no dist/ yet: leave --no-build out.".to_owned());
     }

@@ -43,11 +43,9 @@ pub fn main(arguments: &[String]) -> Outcome {
     );
     if !options.native {
         let built = !build
-            || steps.step(
-                "The site",
-                "`cargo xtask build` builds only this.",
-                build::site,
-            );
+            || steps.step("The site", "`cargo xtask build` builds only this.", || {
+                build::site().map(|said| println!("{said}"))
+            });
         steps.step(
             "The panel in the browser",
             "`cargo xtask test panel ID native` leaves this out.",
@@ -120,7 +118,7 @@ fn site_is_needed(may_build: bool) -> Outcome<bool> {
     }
     if may_build {
         if changed.is_some() {
-            crate::serve::trunk(true)?;
+            build::prepare()?;
         }
         return Ok(changed.is_some());
     }

@@ -1,6 +1,6 @@
 //! Debian's package manager, where it is there and we may use it.
 
-use crate::run::{Outcome, answer, find, run};
+use crate::run::{Outcome, answer, find, output};
 use std::process::Command;
 
 /// Installs packages. Gives false, having done nothing, where apt can't be used.
@@ -13,12 +13,15 @@ pub fn install(packages: &[&str]) -> Outcome<bool> {
         return Ok(false);
     }
     // A list that can't be renewed may still be good enough.
-    if let Err(error) = run(apt(root).args(["update", "-qq"])) {
+    if let Err(error) = output(apt(root).args(["update", "-qq"])) {
         eprintln!("{error}");
     }
-    run(apt(root)
-        .args(["install", "-y", "-qq", "--no-install-recommends"])
-        .args(packages))?;
+    // Its hundred lines are only of interest when it fails.
+    output(
+        apt(root)
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages),
+    )?;
     Ok(true)
 }
 

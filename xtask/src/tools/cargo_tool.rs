@@ -89,6 +89,8 @@ fn install(tool: &Tool, folder: &Path) -> Outcome {
         .args(tool.flags)
         .arg("--root")
         .arg(folder)
+        // What a debugger reads takes a third of the time.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .current_dir(project::root());
     if !std::io::stderr().is_terminal() {
         command.arg("--quiet");

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod cargo_tool;
 pub mod node;
 pub mod python;
+pub mod wasm;
 
 use crate::project;
 use crate::run::{Outcome, answer, find, run};

@@ -1,10 +1,10 @@
 //! The derivation: from surprisal to entropy, its maximum, its slope and its code.
 
-use crate::contract::mathml::fixed;
 use super::Entropy;
 use super::state::EntropyState;
 use super::words::with_unit;
 use crate::contract::lists::argmax;
+use crate::contract::mathml::fixed;
 use crate::contract::panel::Derivation;
 use crate::contract::{Formula, Reading, Step};
 use tex::tex_block;

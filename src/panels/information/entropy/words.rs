@@ -1,11 +1,11 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
-use crate::contract::mathml::fixed;
 use super::Entropy;
 use super::read::{Numbers, numbers};
 use super::state::EntropyState;
 use crate::contract::input::{Choices, with_probability};
 use crate::contract::lists::{argmax, argmin};
+use crate::contract::mathml::fixed;
 use crate::contract::names::outcome;
 use crate::contract::number::rounded as r;
 use crate::contract::panel::Words;

@@ -1,11 +1,11 @@
 //! The words around the numbers: sentence, formula, question, plates.
 
-use crate::contract::mathml::fixed;
 use super::Classifier;
 use super::points::{Data, points};
 use super::read::Numbers;
 use super::session::Session;
 use super::state::ClassifierState;
+use crate::contract::mathml::fixed;
 use crate::contract::panel::Question;
 use crate::contract::panel::Words;
 use crate::contract::{Formula, Reading, number};
