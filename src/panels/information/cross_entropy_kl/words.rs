@@ -5,7 +5,7 @@ use super::read::{Numbers, numbers};
 use super::state::KlState;
 use crate::contract::input::{Choices, with_probability};
 use crate::contract::lists::{argmax, argmin};
-use crate::contract::mathml::{Formula, fixed};
+use crate::contract::mathml::Formula;
 use crate::contract::names::outcome;
 use crate::contract::panel::Words;
 use crate::contract::panel::{Claim, Question};
@@ -52,7 +52,7 @@ pub fn with_unit(mut formula: Formula, state: &KlState) -> Formula {
 impl Words for CrossEntropyKl {
     fn formula(state: &KlState, reading: &Reading) -> Formula {
         with_unit(
-            fixed!(
+            Formula::fixed(
                 tex_block!(
                     r"\underbrace{\tint{loss}{\live{ce}}}_{H(\tint{truth}{p},\tint{model}{q})} = \underbrace{\tint{truth}{\live{h}}}_{H(\tint{truth}{p})} + \underbrace{\tint{gradient}{\live{kl}}}_{\mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q})} \;\; \live{unit}"
                 ),

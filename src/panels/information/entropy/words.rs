@@ -5,7 +5,6 @@ use super::read::{Numbers, numbers};
 use super::state::EntropyState;
 use crate::contract::input::{Choices, with_probability};
 use crate::contract::lists::{argmax, argmin};
-use crate::contract::mathml::fixed;
 use crate::contract::names::outcome;
 use crate::contract::number::rounded as r;
 use crate::contract::panel::Words;
@@ -69,7 +68,7 @@ pub fn with_unit(mut formula: Formula, state: &EntropyState) -> Formula {
 impl Words for Entropy {
     fn formula(state: &EntropyState, reading: &Reading) -> Formula {
         with_unit(
-            fixed!(
+            Formula::fixed(
                 tex_block!(
                     r"H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}} = \tint{loss}{\live{h}} = \log n - \tint{gradient}{\mathrm{KL}(p\,\|\,\mathrm{uniform})} = \live{max} - \tint{gradient}{\live{gap}} \;\; \live{unit}"
                 ),

@@ -5,7 +5,6 @@ use super::points::{Data, points};
 use super::read::Numbers;
 use super::session::Session;
 use super::state::ClassifierState;
-use crate::contract::mathml::fixed;
 use crate::contract::panel::Question;
 use crate::contract::panel::Words;
 use crate::contract::{Formula, Reading, number};
@@ -64,7 +63,7 @@ pub fn sentence(state: &ClassifierState, n: &Numbers) -> String {
 
 impl Words for Classifier {
     fn formula(state: &ClassifierState, reading: &Reading) -> Formula {
-        let mut formula = fixed!(
+        let mut formula = Formula::fixed(
             tex_block!(
                 r"\tint{loss}{L} = -\frac{1}{\live{n}} \sum_i \ln p_{y_i}(x_i) = \tint{loss}{\live{loss}} \;\mathrm{nats}, \qquad p_1 = \frac{1}{1+e^{-o}}, \quad p_0 = 1 - p_1"
             ),
