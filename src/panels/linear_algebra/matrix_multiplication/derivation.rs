@@ -3,17 +3,10 @@
 use super::MatrixMultiplication;
 use super::read::{determinant, product};
 use super::state::ProductState;
-use super::words::Shown;
-use super::words::cell;
-use super::words::column;
-use super::words::first;
-use super::words::measure;
-use super::words::second;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
+use super::words::{Shown, cell, first, measure, second};
+use crate::contract::lists::column;
+use crate::contract::mathml as m;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use tex::tex_block;
 
 impl Derivation for MatrixMultiplication {
