@@ -3,14 +3,11 @@
 use super::Eigenvectors;
 use super::read::{angle, apply, modulus, numbers};
 use super::state::EigenState;
-use super::words::column;
 use super::words::complex_ml;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::lists::column;
+use crate::contract::mathml as m;
 use crate::contract::number::rounded;
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use numeric_core::spectral::{Complex, determinant, trace};
 use tex::tex_block;
 
