@@ -2,11 +2,8 @@
 
 use super::AttentionPanel;
 use super::state::AttentionState;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
+use crate::contract::mathml as m;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use numeric_core::attention::Mask;
 use tex::tex_block;
 
