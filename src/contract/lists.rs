@@ -1,5 +1,7 @@
 //! What panels ask of lists of numbers.
 
+use nalgebra::DMatrix;
+
 /// The index of the largest entry, the first of equal ones; 0 for an empty list. NaN is never it.
 #[must_use]
 pub fn argmax(values: &[f64]) -> usize {
@@ -10,6 +12,24 @@ pub fn argmax(values: &[f64]) -> usize {
 #[must_use]
 pub fn argmin(values: &[f64]) -> usize {
     best(values, |x, least| x < least)
+}
+
+/// The list as a matrix of one column.
+#[must_use]
+pub fn column(list: &[f64]) -> DMatrix<f64> {
+    DMatrix::from_column_slice(list.len(), 1, list)
+}
+
+/// The list as a matrix of one row.
+#[must_use]
+pub fn row(list: &[f64]) -> DMatrix<f64> {
+    DMatrix::from_row_slice(1, list.len(), list)
+}
+
+/// A row of a matrix as a list.
+#[must_use]
+pub fn row_of(m: &DMatrix<f64>, i: usize) -> Vec<f64> {
+    m.row(i).iter().copied().collect()
 }
 
 fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {

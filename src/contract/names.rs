@@ -15,6 +15,32 @@ pub fn outcomes(n: usize) -> Vec<String> {
     (0..n).map(outcome).collect()
 }
 
+/// `1`, `2`, … to `n`.
+#[must_use]
+pub fn counted(n: usize) -> Vec<String> {
+    (1..=n).map(|i| i.to_string()).collect()
+}
+
+/// `row 1`, `row 2`, … to `n`.
+#[must_use]
+pub fn counted_as(what: &str, n: usize) -> Vec<String> {
+    (1..=n).map(|i| format!("{what} {i}")).collect()
+}
+
+/// `x₁`, `x₂`, … to `n`.
+#[must_use]
+pub fn subscripted(letter: &str, n: usize) -> Vec<String> {
+    (1..=n)
+        .map(|i| format!("{letter}{}", number::subscript(i)))
+        .collect()
+}
+
+/// `k0`, `k1`, …
+#[must_use]
+pub fn dimensions(letter: &str, n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("{letter}{i}")).collect()
+}
+
 /// `σ₀`, `σ₁`, …
 #[must_use]
 pub fn indexed(letter: &str, n: usize) -> Vec<String> {

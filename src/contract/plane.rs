@@ -1,6 +1,7 @@
 //! Pictures of the plane as data: what a matrix does to the grid, arrows, curves and points.
 
 use super::plate::Tint;
+use std::f64::consts::TAU;
 
 /// A point or an arrow's tip, in the plane's own units.
 pub type Spot = (f64, f64);
@@ -79,8 +80,35 @@ impl Default for Plane {
 
 /// How many grid lines there are on each side of an axis.
 const LINES: i32 = 10;
+/// How many pieces a circle is drawn with.
+const PIECES: i32 = 72;
+
+/// A circle around the origin.
+#[must_use]
+pub fn circle(radius: f64) -> Vec<Spot> {
+    let at = |i: i32| {
+        let turn = TAU * f64::from(i) / f64::from(PIECES);
+        (radius * turn.cos(), radius * turn.sin())
+    };
+    (0..=PIECES).map(at).collect()
+}
 
 impl Plane {
+    /// Points of the complex plane, with the unit circle.
+    #[must_use]
+    pub fn complex(points: Vec<Point>) -> Self {
+        Self {
+            points,
+            curves: vec![PlaneCurve {
+                tint: Tint::Score,
+                dashed: true,
+                points: circle(1.0),
+            }],
+            axes: Some(("real", "imaginary")),
+            ..Self::default()
+        }
+    }
+
     /// The same with the smallest round extent that holds every arrow and point with some room, and
     /// is at least `least`. It moves in steps, so that a drag mostly leaves the scale alone.
     #[must_use]

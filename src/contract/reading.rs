@@ -108,6 +108,12 @@ impl Readout {
         Self::new(name, label, Quantity::Vector(v.to_vec()))
     }
 
+    /// A matrix.
+    #[must_use]
+    pub fn matrix(name: &'static str, label: impl Into<String>, m: &DMatrix<f64>) -> Self {
+        Self::new(name, label, Quantity::Matrix(m.clone()))
+    }
+
     /// The same as one that depends on random draws.
     #[must_use]
     pub fn sampled(mut self) -> Self {
@@ -218,6 +224,15 @@ impl Reading {
         match self.quantity(name) {
             Some(Quantity::Matrix(m)) => m.clone(),
             _ => DMatrix::zeros(0, 0),
+        }
+    }
+
+    /// The complex numbers of that name, real and imaginary parts; none when there are none.
+    #[must_use]
+    pub fn complex(&self, name: &str) -> &[(f64, f64)] {
+        match self.quantity(name) {
+            Some(Quantity::Complex(v)) => v,
+            _ => &[],
         }
     }
 }

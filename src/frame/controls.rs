@@ -3,17 +3,21 @@
 
 use super::Context;
 use crate::contract::input::{
-    Choice as ChoiceOf, Choices, Field, Input, Number, Proportions, Scale, Seed,
-    Switch as SwitchOf, Vector, Weights, Whole, WholeNumber,
+    Choice as ChoiceOf, Choices, Field, Input, Matrix, Number, Proportions, Scale, Seed,
+    Switch as SwitchOf, Vector, Weights, Whole, WholeNumber, Words,
 };
+use crate::contract::lists::column;
 use crate::contract::number::tidy;
 use crate::contract::panel::{Panel, Preset};
-use crate::contract::{Reading, Tint};
+use crate::contract::{Reading, Tint, Value};
 use crate::widgets::bars::Series;
 use crate::widgets::choice::{Choice, Count, Switch};
+use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::number_field::NumberField;
 use crate::widgets::slider::Slider;
+use crate::widgets::words_editor::WordsEditor;
 use leptos::prelude::*;
+use nalgebra::DMatrix;
 
 fn label(own: &'static str, key: &'static str) -> &'static str {
     if own.is_empty() { key } else { own }
@@ -116,15 +120,27 @@ impl<P: Panel> Context<P> {
     pub fn entries(
         self,
         words: &'static str,
+        limits: (usize, usize),
+        count: fn(&P::State) -> usize,
+        resize: fn(&mut P::State, usize),
+    ) -> AnyView {
+        self.entries_named([words; 3], limits, count, resize)
+    }
+
+    /// The same where what is seen, what is read out and the control's name differ.
+    #[must_use]
+    pub fn entries_named(
+        self,
+        [label, words, control]: [&'static str; 3],
         (fewest, most): (usize, usize),
         count: fn(&P::State) -> usize,
         resize: fn(&mut P::State, usize),
     ) -> AnyView {
         view! {
             <Count
-                label=move || words
+                label=move || label
                 words=words
-                control=words
+                control=control
                 value=self.part(count)
                 set=Callback::new(move |n| self.update(|state| resize(state, n)))
                 min=fewest
@@ -203,6 +219,17 @@ impl<P: Panel> Context<P> {
     /// Buttons for the panel's presets.
     #[must_use]
     pub fn presets(self) -> AnyView {
+        view! {
+            <div class="row presets" role="group" aria-label="Try">
+                {self.preset_buttons()}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// The same without a group around them.
+    #[must_use]
+    pub fn preset_buttons(self) -> Vec<impl IntoView> {
         let button = |preset: &'static Preset<P::State>| {
             view! {
                 <button
@@ -215,12 +242,7 @@ impl<P: Panel> Context<P> {
                 </button>
             }
         };
-        view! {
-            <div class="row presets" role="group" aria-label="Try">
-                {P::PRESETS.iter().map(button).collect_view()}
-            </div>
-        }
-        .into_any()
+        P::PRESETS.iter().map(button).collect()
     }
 
     /// Bars of a distribution: a bar is a probability, the others keep their proportions.
@@ -286,6 +308,87 @@ impl<P: Panel> Context<P> {
         }
     }
 
+    /// A matrix to type into, below its title; `name` is what its entries are read out as.
+    #[must_use]
+    pub fn matrix(
+        self,
+        field: Field<P::State, Matrix>,
+        [title, name]: [&'static str; 2],
+        tint: Tint,
+        rows: Memo<Vec<String>>,
+    ) -> AnyView {
+        let set = self.setter(field);
+        editor(
+            field.key,
+            [title, name],
+            (tint, field.input.limit),
+            rows,
+            self.value(field),
+            set,
+        )
+    }
+
+    /// A vector to type into, as a column below its title. What the input refuses is passed over.
+    #[must_use]
+    pub fn column(
+        self,
+        field: Field<P::State, Vector>,
+        [title, name]: [&'static str; 2],
+        tint: Tint,
+        rows: Memo<Vec<String>>,
+    ) -> AnyView {
+        let value = self.part(move |state| column(field.of(state)));
+        let set = Callback::new(move |m: DMatrix<f64>| {
+            let list = Value::Vector(m.as_slice().to_vec());
+            if let Ok(list) = field.input.accept(&list) {
+                self.update(|state| field.set(state, list));
+            }
+        });
+        editor(
+            field.key,
+            [title, name],
+            (tint, field.input.limit),
+            rows,
+            value,
+            set,
+        )
+    }
+
+    /// Words, each in a field with a button beside it; `remove` takes one out of the state with all
+    /// that belongs to it.
+    #[must_use]
+    pub fn words(self, field: Field<P::State, Words>, remove: fn(&mut P::State, usize)) -> AnyView {
+        let set = Callback::new(move |(at, text): (usize, String)| {
+            self.update(|state| {
+                if let Some(word) = field.of_mut(state).get_mut(at) {
+                    *word = text;
+                }
+            });
+        });
+        let Words {
+            fewest, longest, ..
+        } = field.input;
+        let remove = Callback::new(move |at| {
+            self.update(|state| {
+                let count = field.of(state).len();
+                if at < count && count > fewest {
+                    remove(state, at);
+                }
+            });
+        });
+        view! {
+            <WordsEditor
+                words=self.value(field)
+                set=set
+                remove=remove
+                control=field.key
+                longest=longest
+                fewest=fewest
+            />
+        }
+        .into_any()
+    }
+
     /// Moves the edge between two outcomes of a distribution: what one gains the other loses.
     pub fn move_edge(
         self,
@@ -303,6 +406,31 @@ impl<P: Panel> Context<P> {
             self.update(|state| field.set(state, next));
         }
     }
+}
+
+fn editor(
+    control: &'static str,
+    [title, name]: [&'static str; 2],
+    (tint, limit): (Tint, f64),
+    rows: Memo<Vec<String>>,
+    value: Memo<DMatrix<f64>>,
+    set: Callback<DMatrix<f64>>,
+) -> AnyView {
+    view! {
+        <div class="input">
+            <h2 class=format!("tint-{}", tint.name())>{title}</h2>
+            <MatrixEditor
+                label=name
+                control=control
+                value=value
+                set=set
+                rows=rows
+                limit=limit
+                tint=tint
+            />
+        </div>
+    }
+    .into_any()
 }
 
 /// Bars that are only shown.

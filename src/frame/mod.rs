@@ -16,7 +16,7 @@ mod twin;
 
 use crate::app::route::{self, Route};
 use crate::contract::panel::{self, Complete, Mistake, Panel};
-use crate::contract::state::Notice;
+use crate::contract::state::{Notice, State};
 use crate::contract::{Plate, Reading};
 use crate::lessons;
 use crate::panels;
@@ -59,9 +59,13 @@ impl<P: Panel> Clone for Context<P> {
 impl<P: Panel> Copy for Context<P> {}
 
 impl<P: Panel> Context<P> {
-    /// Changes the state. What was said about the address no longer applies.
+    /// Changes the state, and lets the rest of it agree. What was said about the address no longer
+    /// applies.
     pub fn update(self, change: impl FnOnce(&mut P::State)) {
-        self.state.update(change);
+        self.state.update(|state| {
+            change(state);
+            state.agree();
+        });
         if !self.notices.with_untracked(Vec::is_empty) {
             self.notices.set(Vec::new());
         }

@@ -52,7 +52,8 @@ pub const fn about(comment: &'static str) -> &'static str {
 ///   state into which the other given values are put. Without it that is the default.
 /// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
 ///   draw or a change by a control.
-/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole.
+/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole; it may begin with
+///   `State::drawn(random, draw)`, in which each input was drawn and all agree.
 ///
 /// Where inputs lie deeper in a struct that is written by hand, with its default:
 ///
@@ -125,6 +126,24 @@ macro_rules! state {
                     )
                 }
             )*
+
+            /// A state in which each input was drawn at random and all agree. What was resized for
+            /// that is drawn once more, so that all its entries are random.
+            #[must_use]
+            pub fn drawn(
+                random: &mut numeric_core::random::Random,
+                draw: $crate::contract::Draw,
+            ) -> Self {
+                let mut state = Self::default();
+                $(Self::$field().draw(random, draw, &mut state);)*
+                let before = state.clone();
+                $crate::contract::State::agree(&mut state);
+                if state != before {
+                    $(Self::$field().draw_again(random, draw, &mut state);)*
+                    $crate::contract::State::agree(&mut state);
+                }
+                state
+            }
         }
 
         impl $crate::contract::State for $state {
@@ -164,7 +183,7 @@ macro_rules! state {
                     &mut numeric_core::random::Random,
                     $crate::contract::Draw,
                 ) -> Self =
-                    $crate::state!(@random [$($field)*] $($hook = $with;)*);
+                    $crate::state!(@random $($hook = $with;)*);
                 random_state(random, draw)
             }
         }
@@ -182,16 +201,7 @@ macro_rules! state {
     (@agree agree = $with:path; $($rest:tt)*) => { $with };
     (@agree $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@agree $($rest)*) };
     (@agree) => { |_| {} };
-    (@random [$($field:ident)*] random = $with:path; $($rest:tt)*) => { $with };
-    (@random [$($field:ident)*] $other:ident = $with:path; $($rest:tt)*) => {
-        $crate::state!(@random [$($field)*] $($rest)*)
-    };
-    (@random [$($field:ident)*]) => {
-        |random, draw| {
-            let mut state = Self::default();
-            $(Self::$field().draw(random, draw, &mut state);)*
-            $crate::contract::State::agree(&mut state);
-            state
-        }
-    };
+    (@random random = $with:path; $($rest:tt)*) => { $with };
+    (@random $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@random $($rest)*) };
+    (@random) => { Self::drawn };
 }

@@ -1,13 +1,13 @@
 //! A matrix.
 
-use super::{Input, among, other_kind};
+use super::{Input, among, edges, other_kind};
 use crate::contract::kind::{Kind, Value};
 use crate::contract::panel::pick;
 use crate::contract::{Draw, numpy};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 
-const EXTREMES: &[f64] = &[0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, 0.5];
+const EXTREMES: [f64; 7] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, 0.5];
 
 /// A matrix whose rows and columns are within these numbers and no entry further from zero than
 /// `limit`.
@@ -19,6 +19,7 @@ pub struct Matrix {
     pub columns: (usize, usize),
     /// The largest size of an entry.
     pub limit: f64,
+    square: bool,
     spread: f64,
     extremes: &'static [f64],
 }
@@ -31,9 +32,17 @@ impl Matrix {
             rows,
             columns,
             limit,
+            square: false,
             spread: 1.0,
-            extremes: EXTREMES,
+            extremes: &[],
         }
+    }
+
+    /// With as many columns as rows.
+    #[must_use]
+    pub const fn square(mut self) -> Self {
+        self.square = true;
+        self
     }
 
     /// The standard deviation of the entries of an ordinary random matrix.
@@ -43,7 +52,7 @@ impl Matrix {
         self
     }
 
-    /// The entries of extreme random matrices.
+    /// The entries of extreme random matrices; without them some large and small ones, and the limit.
     #[must_use]
     pub const fn extremes(mut self, extremes: &'static [f64]) -> Self {
         self.extremes = extremes;
@@ -68,15 +77,28 @@ impl Matrix {
         draw: Draw,
         (rows, columns): (usize, usize),
     ) -> DMatrix<f64> {
-        let mut edges: Vec<f64> = self.extremes.to_vec();
-        edges.retain(|x| x.abs() <= self.limit);
-        edges.extend([self.limit, -self.limit]);
+        let edges = edges(self.extremes, &EXTREMES, self.limit);
         DMatrix::from_fn(rows, columns, |_, _| match draw {
             Draw::Ordinary => {
                 let x = (100.0 * self.spread * random.normal()).round() / 100.0;
                 x.clamp(-self.limit, self.limit) + 0.0
             }
             Draw::Extreme => among(random, &edges, 0.0),
+        })
+    }
+
+    /// The matrix cut to a shape, or enlarged by what `fill` says stands there.
+    #[must_use]
+    pub fn resized(
+        self,
+        m: &DMatrix<f64>,
+        (rows, columns): (usize, usize),
+        fill: impl Fn(usize, usize) -> f64,
+    ) -> DMatrix<f64> {
+        let rows = rows.clamp(self.rows.0, self.rows.1);
+        let columns = columns.clamp(self.columns.0, self.columns.1);
+        DMatrix::from_fn(rows, columns, |i, j| {
+            m.get((i, j)).copied().unwrap_or_else(|| fill(i, j))
         })
     }
 }
@@ -86,6 +108,9 @@ impl Input for Matrix {
 
     fn accept(&self, given: &Value) -> Result<DMatrix<f64>, String> {
         match given {
+            Value::Matrix(m) if self.square && !m.is_square() => {
+                Err("as many columns as rows".into())
+            }
             Value::Matrix(m) => Ok(m.map(|x| x + 0.0)),
             _ => Err(other_kind()),
         }
@@ -105,8 +130,17 @@ impl Input for Matrix {
             };
             least + pick(random, most - least + 1)
         };
-        let shape = (side(random, self.rows), side(random, self.columns));
-        self.random_of(random, draw, shape)
+        let rows = side(random, self.rows);
+        let columns = if self.square {
+            rows
+        } else {
+            side(random, self.columns)
+        };
+        self.random_of(random, draw, (rows, columns))
+    }
+
+    fn random_like(&self, random: &mut Random, draw: Draw, now: &DMatrix<f64>) -> DMatrix<f64> {
+        self.random_of(random, draw, now.shape())
     }
 
     fn python(&self, value: &DMatrix<f64>) -> String {

@@ -24,7 +24,7 @@ pub use matrix::Matrix;
 pub use number::{Number, Scale};
 pub use optional::Optional;
 pub use switch::Switch;
-pub use vector::Vector;
+pub use vector::{Vector, is_zero};
 pub use weights::{Proportions, Weights, with_probability};
 pub use whole::{Seed, Whole, WholeNumber};
 pub use words::Words;
@@ -54,6 +54,11 @@ pub trait Input: Copy + Send + Sync + 'static {
 
     /// A random value; `usual` is the default.
     fn random(&self, random: &mut Random, draw: Draw, usual: &Self::Value) -> Self::Value;
+
+    /// Another random value of the same shape; the same one where it has no shape.
+    fn random_like(&self, _: &mut Random, _: Draw, now: &Self::Value) -> Self::Value {
+        now.clone()
+    }
 
     /// The value as Python writes it.
     fn python(&self, value: &Self::Value) -> String;
@@ -148,6 +153,33 @@ impl<S: State, I: Input> Field<S, I> {
         let value = self.input.random(random, draw, self.of(state));
         *self.of_mut(state) = value;
     }
+
+    /// Puts another random value of the present shape into a state.
+    pub fn draw_again(&self, random: &mut Random, draw: Draw, state: &mut S) {
+        let value = self.input.random_like(random, draw, self.of(state));
+        *self.of_mut(state) = value;
+    }
+}
+
+/// Most entries of an ordinary random list, where more would only be harder to see.
+const ORDINARY_COUNT: usize = 6;
+
+/// How many entries a random list has.
+fn random_count(random: &mut Random, draw: Draw, (fewest, most): (usize, usize)) -> usize {
+    let count = fewest + super::panel::pick(random, most - fewest + 1);
+    match draw {
+        Draw::Ordinary => count.min(ORDINARY_COUNT.max(fewest)),
+        Draw::Extreme => count,
+    }
+}
+
+/// The entries of extreme random values: a panel's own, or the usual ones and the limits.
+fn edges(own: &[f64], usual: &[f64], limit: f64) -> Vec<f64> {
+    if !own.is_empty() {
+        return own.to_vec();
+    }
+    let within = usual.iter().copied().filter(|x| x.abs() <= limit);
+    within.chain([limit, -limit]).collect()
 }
 
 /// One of a list.

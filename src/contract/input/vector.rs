@@ -1,14 +1,11 @@
 //! A list of numbers: logits, a vector, a stream of gradients.
 
-use super::{Input, among, other_kind};
+use super::{Input, among, edges, other_kind, random_count};
 use crate::contract::kind::{Kind, Value};
-use crate::contract::panel::pick;
 use crate::contract::{Draw, numpy, paste};
 use numeric_core::random::Random;
 
-/// Most entries of an ordinary random list, where more would only be harder to see.
-const ORDINARY_COUNT: usize = 6;
-const EXTREMES: &[f64] = &[0.0, 1.0, -1.0, 1000.0, -1000.0, 700.0, 1e-9, 0.5, 1e6, -1e6];
+const EXTREMES: [f64; 10] = [0.0, 1.0, -1.0, 1000.0, -1000.0, 700.0, 1e-9, 0.5, 1e6, -1e6];
 
 /// `fewest` to `most` numbers, none further from zero than `limit`.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +20,7 @@ pub struct Vector {
     pub step: f64,
     /// What the entries are, for messages: `logits`.
     pub entries: &'static str,
+    directed: bool,
     centre: f64,
     spread: f64,
     extremes: &'static [f64],
@@ -38,9 +36,10 @@ impl Vector {
             limit,
             step: 0.1,
             entries: "numbers",
+            directed: false,
             centre: 0.0,
             spread: 1.0,
-            extremes: EXTREMES,
+            extremes: &[],
         }
     }
 
@@ -48,6 +47,13 @@ impl Vector {
     #[must_use]
     pub const fn of(mut self, entries: &'static str) -> Self {
         self.entries = entries;
+        self
+    }
+
+    /// With a direction: not all zero.
+    #[must_use]
+    pub const fn directed(mut self) -> Self {
+        self.directed = true;
         self
     }
 
@@ -59,7 +65,7 @@ impl Vector {
         self
     }
 
-    /// The entries of extreme random lists.
+    /// The entries of extreme random lists; without them some large and small ones, and the limit.
     #[must_use]
     pub const fn extremes(mut self, extremes: &'static [f64]) -> Self {
         self.extremes = extremes;
@@ -76,36 +82,26 @@ impl Vector {
         }
     }
 
-    /// A pasted list, where it can be used.
-    ///
-    /// # Errors
-    /// A message for the reader.
-    pub fn pasted(&self, list: Vec<f64>) -> Result<Vec<f64>, String> {
-        let count = (self.fewest, self.most);
-        let list = paste::listed(list, count, self.limit, self.entries)?;
-        Ok(list.into_iter().map(|x| x + 0.0).collect())
+    /// The list cut to a length, or enlarged by `fill`.
+    #[must_use]
+    pub fn resized(self, list: &[f64], n: usize, fill: f64) -> Vec<f64> {
+        let n = n.clamp(self.fewest, self.most);
+        let all = list.iter().copied().chain(std::iter::repeat(fill));
+        self.with_direction(all.take(n).collect())
     }
-}
 
-impl Input for Vector {
-    type Value = Vec<f64>;
-
-    fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
-        match given {
-            Value::Vector(v) => Ok(v.iter().map(|x| x + 0.0).collect()),
-            _ => Err(other_kind()),
+    /// Along the first axis, where a list that needs a direction has none.
+    fn with_direction(self, mut list: Vec<f64>) -> Vec<f64> {
+        if self.directed && is_zero(&list) {
+            list[0] = 1.0;
         }
+        list
     }
 
-    fn given(&self, value: &Vec<f64>) -> Option<Value> {
-        Some(Value::Vector(value.clone()))
-    }
-
-    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
-        let count = self.fewest + pick(random, self.most - self.fewest + 1);
-        match draw {
+    /// A random list of a length.
+    fn random_of(self, random: &mut Random, draw: Draw, count: usize) -> Vec<f64> {
+        self.with_direction(match draw {
             Draw::Ordinary => {
-                let count = count.min(ORDINARY_COUNT.max(self.fewest));
                 let entry = |_| {
                     let x = self.centre + self.spread * random.normal();
                     ((100.0 * x).round() / 100.0).clamp(-self.limit, self.limit) + 0.0
@@ -113,9 +109,7 @@ impl Input for Vector {
                 (0..count).map(entry).collect()
             }
             Draw::Extreme => {
-                let mut edges: Vec<f64> = self.extremes.to_vec();
-                edges.retain(|x| x.abs() <= self.limit);
-                edges.extend([self.limit, -self.limit]);
+                let edges = edges(self.extremes, &EXTREMES, self.limit);
                 // Now and then all alike.
                 let alike = random.uniform() < 0.2;
                 let first = among(random, &edges, 0.0);
@@ -128,7 +122,50 @@ impl Input for Vector {
                 };
                 (0..count).map(entry).collect()
             }
+        })
+    }
+
+    /// A pasted list, where it can be used.
+    ///
+    /// # Errors
+    /// A message for the reader.
+    pub fn pasted(&self, list: Vec<f64>) -> Result<Vec<f64>, String> {
+        let count = (self.fewest, self.most);
+        let list = paste::listed(list, count, self.limit, self.entries)?;
+        Ok(list.into_iter().map(|x| x + 0.0).collect())
+    }
+}
+
+/// Whether all entries are zero, so that a vector has no direction.
+#[must_use]
+pub fn is_zero(list: &[f64]) -> bool {
+    list.iter().all(|x| *x == 0.0)
+}
+
+impl Input for Vector {
+    type Value = Vec<f64>;
+
+    fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
+        match given {
+            Value::Vector(v) if self.directed && is_zero(v) => {
+                Err("at least one entry that isn’t zero, for zero has no direction".into())
+            }
+            Value::Vector(v) => Ok(v.iter().map(|x| x + 0.0).collect()),
+            _ => Err(other_kind()),
         }
+    }
+
+    fn given(&self, value: &Vec<f64>) -> Option<Value> {
+        Some(Value::Vector(value.clone()))
+    }
+
+    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
+        let count = random_count(random, draw, (self.fewest, self.most));
+        self.random_of(random, draw, count)
+    }
+
+    fn random_like(&self, random: &mut Random, draw: Draw, now: &Vec<f64>) -> Vec<f64> {
+        self.random_of(random, draw, now.len())
     }
 
     fn python(&self, value: &Vec<f64>) -> String {

@@ -1,6 +1,6 @@
 //! A distribution, given by weights that are divided by their sum.
 
-use super::{Input, among, other_kind};
+use super::{Input, among, other_kind, random_count};
 use crate::contract::kind::{Kind, Value};
 use crate::contract::number::tidy;
 use crate::contract::panel::pick;
@@ -9,8 +9,6 @@ use numeric_core::random::Random;
 
 /// Largest weight.
 const LIMIT: f64 = 1e6;
-/// Most outcomes of an ordinary random distribution.
-const ORDINARY_COUNT: usize = 6;
 const EXTREMES: [f64; 7] = [0.0, 0.0, 1.0, LIMIT, 1e-9, 1e-300, 0.5];
 
 /// `fewest` to `most` weights that aren't negative, and not all zero.
@@ -102,6 +100,23 @@ impl Weights {
         });
         after
     }
+
+    /// Random weights of a number of outcomes.
+    fn random_of(self, random: &mut Random, draw: Draw, count: usize) -> Vec<f64> {
+        match draw {
+            Draw::Ordinary => (0..count)
+                .map(|_| (1.0 + 99.0 * random.uniform()).round() / 100.0)
+                .collect(),
+            Draw::Extreme => {
+                let mut weights: Vec<f64> =
+                    (0..count).map(|_| among(random, &EXTREMES, 1.0)).collect();
+                if weights.iter().all(|w| *w == 0.0) {
+                    weights[pick(random, count)] = 1.0;
+                }
+                weights
+            }
+        }
+    }
 }
 
 /// Weights in which one outcome has that probability and the others share the rest in their
@@ -149,20 +164,12 @@ impl Input for Weights {
     }
 
     fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
-        let count = self.fewest + pick(random, self.most - self.fewest + 1);
-        match draw {
-            Draw::Ordinary => (0..count.min(ORDINARY_COUNT.max(self.fewest)))
-                .map(|_| (1.0 + 99.0 * random.uniform()).round() / 100.0)
-                .collect(),
-            Draw::Extreme => {
-                let mut weights: Vec<f64> =
-                    (0..count).map(|_| among(random, &EXTREMES, 1.0)).collect();
-                if weights.iter().all(|w| *w == 0.0) {
-                    weights[pick(random, count)] = 1.0;
-                }
-                weights
-            }
-        }
+        let count = random_count(random, draw, (self.fewest, self.most));
+        self.random_of(random, draw, count)
+    }
+
+    fn random_like(&self, random: &mut Random, draw: Draw, now: &Vec<f64>) -> Vec<f64> {
+        self.random_of(random, draw, now.len())
     }
 
     fn python(&self, value: &Vec<f64>) -> String {

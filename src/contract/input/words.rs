@@ -1,9 +1,8 @@
 //! A list of words.
 
-use super::{Input, other_kind};
+use super::{Input, other_kind, random_count};
 use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
-use crate::contract::panel::pick;
 use numeric_core::random::Random;
 
 /// `fewest` to `most` words.
@@ -72,8 +71,8 @@ impl Input for Words {
         (!value.is_empty()).then(|| Value::Words(value.clone()))
     }
 
-    fn random(&self, random: &mut Random, _: Draw, _: &Vec<String>) -> Vec<String> {
-        let n = self.fewest + pick(random, self.most - self.fewest + 1);
+    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<String>) -> Vec<String> {
+        let n = random_count(random, draw, (self.fewest, self.most));
         self.resized(&[], n)
     }
 

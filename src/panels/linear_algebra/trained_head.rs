@@ -6,6 +6,7 @@ mod view;
 #[cfg(target_arch = "wasm32")]
 pub use view::TrainedHead;
 
+use super::attention::WORDS;
 use nalgebra::DMatrix;
 use numeric_core::language::Language;
 use training::Reference;
@@ -13,7 +14,7 @@ use training::Reference;
 /// Digits after the point that are kept: enough for the weights' first three, and a short address.
 const DIGITS: f64 = 1e3;
 /// Most words of a sentence, the full stop that it begins after counted: what the panels have room for.
-const MOST: usize = 12;
+const MOST: usize = WORDS.len();
 
 /// What a head reads of a sentence, a row for each word.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +84,6 @@ fn unknown(language: &Language, words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
     use crate::panels::linear_algebra::attention::{AttentionPanel, AttentionState};
     use crate::panels::linear_algebra::attention_spectrum::{AttentionSpectrum, SpectrumState};

@@ -2,11 +2,8 @@
 
 use super::AttentionPanel;
 use super::state::AttentionState;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
+use crate::contract::mathml as m;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use numeric_core::attention::Mask;
 use tex::tex_block;
 
@@ -128,7 +125,7 @@ impl Derivation for AttentionPanel {
         vec![
             Step {
                 title: "Turn the keys on their side",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
                     &[],
                 ),
@@ -140,7 +137,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Score each pair",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"
                     ),
@@ -151,7 +148,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Divide by √dₖ",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
                     ),
@@ -164,7 +161,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Exponentiate",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
                     &[],
                 ),
@@ -175,7 +172,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Divide by the row’s sum",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
                     &[],
                 ),
@@ -184,7 +181,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Mix the values",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
                     ),

@@ -11,9 +11,7 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{
-    AttentionState, LIMIT, LONGEST_TOKEN, MOST_TOKENS, STEPS, WIDEST, default_tokens, resized,
-};
+pub use state::{AttentionState, LONGEST_TOKEN, WIDEST, WORDS, resized};
 
 use crate::contract::{Meta, Mistake, Panel};
 use crate::panels::curriculum;

@@ -2,9 +2,8 @@
 
 use super::AttentionPanel;
 use super::state::AttentionState;
-use crate::contract::Reading;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Plate, Tint};
+use crate::contract::names::dimensions;
+use crate::contract::{Picture, Plate, Reading, Tint};
 
 impl Picture for AttentionPanel {
     fn plates(state: &AttentionState, reading: &Reading) -> Vec<Plate> {
@@ -15,7 +14,7 @@ impl Picture for AttentionPanel {
             values: reading.matrix(name),
             tint,
         };
-        let dims: Vec<String> = (0..state.v.ncols()).map(|c| format!("v{c}")).collect();
+        let dims = dimensions("v", state.v.ncols());
         vec![
             heat("Scaled scores", "scaled", Tint::Score, &state.tokens),
             heat("Attention weights", "weights", Tint::Weight, &state.tokens),

@@ -4,9 +4,9 @@ use super::AttentionPanel;
 use super::forward::{Forward, exponents, forward, gradients, plain, softmax_by_logs};
 use super::state::AttentionState;
 use super::words;
-use crate::contract::panel::Read;
+use crate::contract::names::dimensions;
 use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::{Check, Read, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::random::Random;
@@ -17,43 +17,23 @@ impl Read for AttentionPanel {
         // see NaN and broken checks, not a blank page.
         let f = forward(state, broken).unwrap_or_else(|_| nothing(state));
         let tokens = &state.tokens;
-        let matrix = |name, label: &str, m: &DMatrix<f64>, rows: &[String], columns: &[String]| {
-            Readout::new(name, label, Quantity::Matrix(m.clone())).named(rows, columns)
-        };
-        let dims = |letter: &str, n: usize| -> Vec<String> {
-            (0..n).map(|c| format!("{letter}{c}")).collect()
-        };
+        let (k, v) = (
+            dimensions("k", state.k.ncols()),
+            dimensions("v", state.v.ncols()),
+        );
+        let square = |name, label: &str, m| Readout::matrix(name, label, m).named(tokens, tokens);
         Reading {
             checks: checks(state, &f, broken),
             sentence: words::sentence(state, &f),
             claim: Some(words::claim()),
             readouts: vec![
-                matrix(
-                    "k-transposed",
-                    "Kᵀ",
-                    &f.k_transposed,
-                    &dims("k", state.k.ncols()),
-                    tokens,
-                ),
-                matrix("scores", "Scores QKᵀ", &f.scores, tokens, tokens),
-                matrix("scaled", "Scaled scores", &f.scaled, tokens, tokens),
-                matrix(
-                    "exponentials",
-                    "Exponentials",
-                    &f.exponentials,
-                    tokens,
-                    tokens,
-                ),
-                Readout::new("row-sums", "Row sums", Quantity::Vector(f.row_sums.clone()))
-                    .named(tokens, &[]),
-                matrix("weights", "Attention weights", &f.weights, tokens, tokens),
-                matrix(
-                    "output",
-                    "Output",
-                    &f.output,
-                    tokens,
-                    &dims("v", state.v.ncols()),
-                ),
+                Readout::matrix("k-transposed", "Kᵀ", &f.k_transposed).named(&k, tokens),
+                square("scores", "Scores QKᵀ", &f.scores),
+                square("scaled", "Scaled scores", &f.scaled),
+                square("exponentials", "Exponentials", &f.exponentials),
+                Readout::vector("row-sums", "Row sums", &f.row_sums).named(tokens, &[]),
+                square("weights", "Attention weights", &f.weights),
+                Readout::matrix("output", "Output", &f.output).named(tokens, &v),
             ],
         }
     }

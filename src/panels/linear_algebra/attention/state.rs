@@ -1,221 +1,92 @@
 //! The state of `attention`: tokens, queries, keys, values, and three switches.
 //!
 //! The shapes belong together: n tokens need n rows in q, k and v, and q and k need equally many
-//! columns. An address may leave any key out or give one that can't be read, so `from_query` first
-//! settles the shapes by those that it has, then refuses what doesn't fit them; the defaults of
-//! the others are cut or enlarged to fit.
+//! columns. An address may leave any key out or give one that can't be read, so the shapes are first
+//! settled by those that it has, then what doesn't fit them is refused; the defaults of the others
+//! are cut or enlarged to fit.
 
 use super::super::trained_head::Head;
-use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::Query;
+use crate::contract::input::{Choice, Matrix, Switch, Whole, Words};
+use crate::{choices, state};
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
-use numeric_core::random::Random;
 
 /// Most tokens.
 pub const MOST_TOKENS: usize = 12;
 /// Largest d_k and d_v.
 pub const WIDEST: usize = 8;
-/// Largest size of an entry.
-pub const LIMIT: f64 = 1e4;
-/// The steps of the walk-through.
-pub const STEPS: usize = 6;
 /// Longest token, in characters.
 pub const LONGEST_TOKEN: usize = 24;
-
-const WORDS: [&str; MOST_TOKENS] = [
+/// The words of a default sentence.
+pub const WORDS: [&str; MOST_TOKENS] = [
     "The", "cat", "sat", "on", "the", "mat", "and", "then", "it", "fell", "asleep", "there",
 ];
-const MASKS: &[&str] = &["none", "causal"];
+/// Largest size of an entry.
+const LIMIT: f64 = 1e4;
+/// Fewest and most rows, and columns.
+const ROWS: (usize, usize) = (1, MOST_TOKENS);
+const COLUMNS: (usize, usize) = (1, WIDEST);
 
-/// What `attention` is about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AttentionState {
-    /// The words.
-    pub tokens: Vec<String>,
-    /// Queries, n × d_k.
-    pub q: DMatrix<f64>,
-    /// Keys, n × d_k.
-    pub k: DMatrix<f64>,
-    /// Values, n × d_v.
-    pub v: DMatrix<f64>,
-    /// Whether scores are divided by √dₖ.
-    pub scale: bool,
-    /// Which words a word may look at.
-    pub mask: Mask,
-    /// The step that is shown, 1 to 6.
-    pub step: usize,
+choices! { Mask { Mask::None => "none", Mask::Causal => "causal" } }
+
+state! {
+    /// What `attention` is about.
+    pub struct AttentionState {
+        /// the words
+        tokens: Words(1, MOST_TOKENS, LONGEST_TOKEN, &WORDS) = Self::tokens().input.resized(&[], 3),
+        /// queries, a row for each token
+        q: Matrix(ROWS, COLUMNS, LIMIT)
+            = DMatrix::from_row_slice(3, 2, &[1.0, 0.5, 0.3, 0.8, 0.1, 0.9]),
+        /// keys, a row for each token
+        k: Matrix(ROWS, COLUMNS, LIMIT)
+            = DMatrix::from_row_slice(3, 2, &[0.9, 0.2, 0.4, 0.7, 0.2, 0.8]),
+        /// values, a row for each token
+        v: Matrix(ROWS, COLUMNS, LIMIT)
+            = DMatrix::from_row_slice(3, 2, &[1.0, 0.0, 0.0, 1.0, 0.5, 0.5]),
+        /// whether scores are divided by √dₖ
+        scale: Switch().on(0.8) = true,
+        /// which words a word may look at
+        mask: Choice<Mask>() = Mask::None,
+        /// the step that is shown
+        step: Whole(1, 6).ordinary(5, 5) = 5,
+    }
+    start = start;
+    agree = agree;
 }
 
-impl Default for AttentionState {
-    fn default() -> Self {
-        Self {
-            tokens: default_tokens(3),
-            q: DMatrix::from_row_slice(3, 2, &[1.0, 0.5, 0.3, 0.8, 0.1, 0.9]),
-            k: DMatrix::from_row_slice(3, 2, &[0.9, 0.2, 0.4, 0.7, 0.2, 0.8]),
-            v: DMatrix::from_row_slice(3, 2, &[1.0, 0.0, 0.0, 1.0, 0.5, 0.5]),
-            scale: true,
-            mask: Mask::None,
-            step: 5,
+fn start(query: &mut Query) -> AttentionState {
+    let usual = AttentionState::default();
+    let n = settle_tokens(query);
+    for key in ["q", "k", "v"] {
+        if query.matrix(key).is_some_and(|m| m.nrows() != n) {
+            query.reject(key, &format!("{n} rows, one for each token"));
         }
     }
+    let mut state = AttentionState {
+        tokens: AttentionState::tokens().input.resized(&[], n),
+        q: resized(&usual.q, n, settle_width(query)),
+        ..usual
+    };
+    agree(&mut state);
+    state
 }
 
-/// The first words of a default sentence.
-pub fn default_tokens(n: usize) -> Vec<String> {
-    WORDS.iter().take(n).map(|w| (*w).to_string()).collect()
+/// A row for each token, and keys as wide as queries.
+fn agree(state: &mut AttentionState) {
+    let n = state.count();
+    state.q = resized(&state.q, n, state.q.ncols());
+    state.k = resized(&state.k, n, state.q.ncols());
+    state.v = resized(&state.v, n, state.v.ncols());
 }
 
 /// The matrix enlarged or cut to a shape: what was there stays, and the rest is filled with
 /// small made-up entries so that a new token attends to something.
 pub fn resized(m: &DMatrix<f64>, rows: usize, columns: usize) -> DMatrix<f64> {
-    DMatrix::from_fn(rows, columns, |i, j| {
-        m.get((i, j))
-            .copied()
-            .unwrap_or_else(|| ((7 * i + 4 * j + 3) % 10) as f64 / 10.0)
-    })
-}
-
-const fn entries() -> Kind {
-    Kind::Matrix {
-        rows: (1, MOST_TOKENS),
-        columns: (1, WIDEST),
-        min: -LIMIT,
-        max: LIMIT,
-    }
-}
-
-impl State for AttentionState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "tokens",
-            kind: Kind::Words {
-                count: (1, MOST_TOKENS),
-                longest: LONGEST_TOKEN,
-            },
-            about: "the words",
-        },
-        Key {
-            name: "q",
-            kind: entries(),
-            about: "queries, a row for each token",
-        },
-        Key {
-            name: "k",
-            kind: entries(),
-            about: "keys, a row for each token",
-        },
-        Key {
-            name: "v",
-            kind: entries(),
-            about: "values, a row for each token",
-        },
-        Key {
-            name: "scale",
-            kind: Kind::Switch,
-            about: "whether scores are divided by √dₖ",
-        },
-        Key {
-            name: "mask",
-            kind: Kind::Choice(MASKS),
-            about: "which words a word may look at",
-        },
-        Key {
-            name: "step",
-            kind: Kind::Integer {
-                min: 1,
-                max: STEPS as i64,
-            },
-            about: "the step that is shown",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        let n = settle_tokens(query);
-        for key in ["q", "k", "v"] {
-            if query.matrix(key).is_some_and(|m| m.nrows() != n) {
-                query.reject(key, &format!("{n} rows, one for each token"));
-            }
-        }
-        let width = settle_width(query);
-        let take = |query: &Query, key: &str, usual: &DMatrix<f64>, columns: usize| {
-            query
-                .matrix(key)
-                .cloned()
-                .unwrap_or_else(|| resized(usual, n, columns))
-        };
-        let value_width = query.matrix("v").map_or(default.v.ncols(), DMatrix::ncols);
-        Self {
-            tokens: query
-                .words("tokens")
-                .cloned()
-                .unwrap_or_else(|| default_tokens(n)),
-            q: take(query, "q", &default.q, width),
-            k: take(query, "k", &default.k, width),
-            v: take(query, "v", &default.v, value_width),
-            scale: query.switch("scale").unwrap_or(default.scale),
-            mask: match query.choice("mask") {
-                Some("causal") => Mask::Causal,
-                _ => default.mask,
-            },
-            step: query.integer("step").map_or(default.step, |n| n as usize),
-        }
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("tokens", Value::Words(self.tokens.clone())),
-            ("q", Value::Matrix(self.q.clone())),
-            ("k", Value::Matrix(self.k.clone())),
-            ("v", Value::Matrix(self.v.clone())),
-            ("scale", Value::Switch(self.scale)),
-            (
-                "mask",
-                Value::Choice(match self.mask {
-                    Mask::None => "none",
-                    Mask::Causal => "causal",
-                }),
-            ),
-            ("step", Value::Integer(self.step as i64)),
-        ]
-    }
-
-    /// A random state.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        let (most, widest) = match draw {
-            Draw::Ordinary => (6, 4),
-            Draw::Extreme => (MOST_TOKENS, WIDEST),
-        };
-        let n = 1 + pick(random, most);
-        let (dk, dv) = (1 + pick(random, widest), 1 + pick(random, widest));
-        const EDGES: [f64; 8] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, LIMIT, -LIMIT];
-        let edge = draw == Draw::Extreme;
-        let mut table = |columns: usize| {
-            DMatrix::from_fn(n, columns, |_, _| {
-                if edge {
-                    EDGES[pick(random, EDGES.len())]
-                } else {
-                    (100.0 * random.normal()).round() / 100.0
-                }
-            })
-        };
-        let (q, k, v) = (table(dk), table(dk), table(dv));
-        Self {
-            tokens: default_tokens(n),
-            q,
-            k,
-            v,
-            scale: random.uniform() < 0.8,
-            mask: if random.uniform() < 0.6 {
-                Mask::None
-            } else {
-                Mask::Causal
-            },
-            step: if edge { 1 + pick(random, STEPS) } else { 5 },
-        }
-    }
+    let made_up = |i, j| ((7 * i + 4 * j + 3) % 10) as f64 / 10.0;
+    AttentionState::q()
+        .input
+        .resized(m, (rows, columns), made_up)
 }
 
 /// The number of tokens: what most of the given keys say, since each has that many words or rows.
@@ -263,9 +134,8 @@ impl AttentionState {
             q: head.q,
             k: head.k,
             v: head.v,
-            scale: true,
             mask: Mask::Causal,
-            step: 5,
+            ..Self::default()
         }
     }
 
@@ -274,46 +144,11 @@ impl AttentionState {
         self.tokens.len()
     }
 
-    /// The same with another number of tokens.
-    pub fn with_tokens(&self, n: usize) -> Self {
-        let mut next = self.clone();
-        let n = n.clamp(1, MOST_TOKENS);
-        next.tokens.truncate(n);
-        for word in WORDS
-            .iter()
-            .skip(next.tokens.len())
-            .take(n.saturating_sub(next.tokens.len()))
-        {
-            next.tokens.push((*word).to_string());
-        }
-        next.q = resized(&self.q, n, self.q.ncols());
-        next.k = resized(&self.k, n, self.k.ncols());
-        next.v = resized(&self.v, n, self.v.ncols());
-        next
-    }
-
-    /// The same with one token taken out.
-    pub fn without_token(&self, at: usize) -> Self {
-        if self.count() <= 1 || at >= self.count() {
-            return self.clone();
-        }
-        let mut next = self.clone();
-        next.tokens.remove(at);
-        next.q = self.q.clone().remove_row(at);
-        next.k = self.k.clone().remove_row(at);
-        next.v = self.v.clone().remove_row(at);
-        next
-    }
-
-    /// The same with other widths.
-    pub fn with_widths(&self, key_width: usize, value_width: usize) -> Self {
-        let n = self.count();
-        let (dk, dv) = (key_width.clamp(1, WIDEST), value_width.clamp(1, WIDEST));
-        Self {
-            q: resized(&self.q, n, dk),
-            k: resized(&self.k, n, dk),
-            v: resized(&self.v, n, dv),
-            ..self.clone()
+    /// Takes one token out, with its query, key and value.
+    pub fn remove_token(&mut self, at: usize) {
+        self.tokens.remove(at);
+        for m in [&mut self.q, &mut self.k, &mut self.v] {
+            *m = m.clone().remove_row(at);
         }
     }
 }
@@ -321,7 +156,7 @@ impl AttentionState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, State};
 
     fn open(hash: &str) -> (AttentionState, Vec<String>) {
         let mut query = Query::new(&Address::parse(hash), AttentionState::KEYS);
@@ -330,6 +165,10 @@ mod tests {
             state,
             query.into_notices().into_iter().map(|n| n.key).collect(),
         )
+    }
+
+    fn default_tokens(n: usize) -> Vec<String> {
+        AttentionState::tokens().input.resized(&[], n)
     }
 
     #[test]

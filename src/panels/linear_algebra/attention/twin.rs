@@ -2,8 +2,7 @@
 
 use super::AttentionPanel;
 use super::state::AttentionState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::{Twin, numpy};
 use numeric_core::attention::Mask;
 
 impl Twin for AttentionPanel {
@@ -43,10 +42,10 @@ print(json.dumps({{
     "output": output.tolist(),
 }}))
 "#,
-            q = numpy::matrix(&state.q),
-            k = numpy::matrix(&state.k),
-            v = numpy::matrix(&state.v),
-            scale = numpy::boolean(state.scale),
+            q = AttentionState::q().python(state),
+            k = AttentionState::k().python(state),
+            v = AttentionState::v().python(state),
+            scale = AttentionState::scale().python(state),
             causal = numpy::boolean(state.mask == Mask::Causal),
         )
     }

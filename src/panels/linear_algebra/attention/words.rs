@@ -1,25 +1,11 @@
-//! The words around the numbers: sentence, formulas, question, derivation, claim, twin.
+//! The words around the numbers: sentence, formulas, question, claim.
 
 use super::AttentionPanel;
 use super::forward::{Forward, forward};
 use super::state::AttentionState;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Words;
-use crate::contract::panel::{Claim, Question};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
-use nalgebra::DMatrix;
-
-/// The column with the largest entry of a row, first of equals.
-fn strongest(weights: &DMatrix<f64>, row: usize) -> usize {
-    let mut best = 0;
-    for j in 0..weights.ncols() {
-        if weights[(row, j)] > weights[(row, best)] {
-            best = j;
-        }
-    }
-    best
-}
+use crate::contract::lists::{argmax, row_of};
+use crate::contract::mathml as m;
+use crate::contract::{Claim, Formula, Question, Reading, Tint, Words, number};
 
 pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     let quote = |i: usize| format!("“{}”", state.tokens[i]);
@@ -41,7 +27,7 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         "."
     });
     let own = (0..state.count())
-        .filter(|&i| strongest(&f.weights, i) == i)
+        .filter(|&i| argmax(&row_of(&f.weights, i)) == i)
         .count();
     text.push_str(&match own {
         0 => " No word attends most to itself.".to_string(),
@@ -87,7 +73,6 @@ impl Words for AttentionPanel {
             )
         };
         let line = |parts: &[String]| format!("<mtr><mtd>{}</mtd></mtr>", m::row(parts));
-        let of_row = |m: &DMatrix<f64>| m.row(last).iter().copied().collect::<Vec<f64>>();
         let lines = [
             line(&[
                 m::tinted(Tint::Weight, &m::mi("A")),
@@ -98,7 +83,7 @@ impl Words for AttentionPanel {
             line(&[
                 m::tinted(Tint::Weight, &of("A")),
                 m::mo("="),
-                m::tinted(Tint::Weight, &list(of_row(&weights))),
+                m::tinted(Tint::Weight, &list(row_of(&weights, last))),
             ]),
             line(&[
                 m::tinted(Tint::Value, &of("o")),
@@ -106,7 +91,7 @@ impl Words for AttentionPanel {
                 m::tinted(Tint::Weight, &of("A")),
                 m::tinted(Tint::Value, &m::mi("V")),
                 m::mo("="),
-                m::tinted(Tint::Value, &list(of_row(&output))),
+                m::tinted(Tint::Value, &list(row_of(&output, last))),
             ]),
         ];
         Formula::built(&[format!(
@@ -169,14 +154,11 @@ impl Words for AttentionPanel {
 
 /// The worked example of the source against the numbers.
 pub fn claim() -> Claim {
-    let row: Vec<f64> = forward(&AttentionState::default(), None)
-        .map(|f| f.weights.row(0).iter().copied().collect())
-        .unwrap_or_default();
+    let found = forward(&AttentionState::default(), None);
+    let first = found.map(|f| row_of(&f.weights, 0)).unwrap_or_default();
     let claimed = [0.386, 0.324, 0.291];
-    let right = row
-        .iter()
-        .zip(claimed)
-        .all(|(x, c)| (x - c).abs() <= 0.0005);
+    let mut both = first.iter().zip(claimed);
+    let right = both.all(|(x, c)| (x - c).abs() <= 0.0005);
     let list = |values: &[f64]| {
         values
             .iter()
@@ -193,8 +175,8 @@ pub fn claim() -> Claim {
         ),
         measured: format!(
             "At full precision the weights are {}, and they add up to {}.",
-            list(&row),
-            number::significant(row.iter().sum(), 10)
+            list(&first),
+            number::significant(first.iter().sum(), 10)
         ),
         verdict: if right {
             "The claim holds to three digits.".into()

@@ -2,50 +2,43 @@
 
 use super::AttentionSpectrum;
 use super::state::SpectrumState;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
-use nalgebra::DMatrix;
+use crate::contract::lists::{row, row_of};
+use crate::contract::mathml as m;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use tex::tex_block;
 
 impl Derivation for AttentionSpectrum {
     fn derivation(state: &SpectrumState, reading: &Reading) -> Vec<Step> {
         let gap = reading.scalar("spectral-gap");
-        let power = reading.matrix("power-matrix");
-        let trace: f64 = (0..power.nrows()).map(|i| power[(i, i)]).sum();
-        let diagonal: Vec<f64> = {
-            let w = reading.matrix("weights");
-            (0..w.nrows()).map(|i| w[(i, i)]).collect()
-        };
+        let weights = reading.matrix("weights");
+        let first = row_of(&weights, 0);
+        let diagonal = weights.diagonal();
+        let trace: f64 = reading.matrix("power-matrix").diagonal().iter().sum();
         vec![
             Step {
                 title: "Rows are distributions",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{weight}{W}\,\mathbf{1} = \mathbf{1}"),
                     &[],
                 ),
-                numbers: Formula::built(&[m::sum(
-                    &reading.matrix("weights").row(0).iter().copied().collect::<Vec<_>>(),
-                ), m::mo("="), m::int(1)]),
+                numbers: Formula::built(&[m::sum(&first), m::mo("="), m::int(1)]),
                 says: "Softmax makes each row sum to one. So the vector of ones is a right eigenvector with \
                    eigenvalue 1. It says nothing about the words: it is the same for every W.".into(),
             },
             Step {
                 title: "The left eigenvector says where walkers are",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{truth}{\pi}\,\tint{weight}{W} = \tint{truth}{\pi}, \qquad \sum_i \tint{truth}{\pi}_i = 1"),
                     &[],
                 ),
-                numbers: Formula::built(&[m::tinted(Tint::Truth, &m::matrix(&DMatrix::from_row_slice(1, state.count(), reading.vector("stationary"))))]),
+                numbers: Formula::built(&[m::tinted(Tint::Truth, &m::matrix(&row(reading.vector("stationary"))))]),
                 says: "A crowd spread as π is spread the same after a step. If every word can reach every other, \
                    there is only one such π, and every crowd tends to it. That is what attention layer after \
                    layer would come to, if values were only mixed.".into(),
             },
             Step {
                 title: "The other eigenvalues are what is forgotten",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\operatorname{tr} \tint{weight}{W}^t = 1 + \sum_{i \ge 2} \tint{spectrum}{\lambda}_i^t"),
                     &[],
                 ),
@@ -62,7 +55,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The gap is the speed of forgetting",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\text{gap} = 1 - \lvert \tint{spectrum}{\lambda}_2 \rvert"),
                     &[],
                 ),
@@ -78,13 +71,13 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "A causal mask turns it into a slide",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{weight}{W}_{ij} = 0 \text{ for } j > i \quad\Longrightarrow\quad \{\tint{spectrum}{\lambda}_i\} = \{\tint{weight}{W}_{ii}\}"),
                     &[],
                 ),
                 numbers: Formula::built(&[
                     m::text("diagonal:"),
-                    m::tinted(Tint::Weight, &m::matrix(&DMatrix::from_row_slice(1, diagonal.len(), &diagonal))),
+                    m::tinted(Tint::Weight, &m::matrix(&row(diagonal.as_slice()))),
                 ]),
                 says: "A triangular matrix has its eigenvalues on its diagonal. Walkers can only stay or go back, \
                    so they all end on the first word. Trained models are known to pile attention on the \

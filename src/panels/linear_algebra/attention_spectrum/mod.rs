@@ -3,6 +3,7 @@
 mod derivation;
 mod picture;
 mod read;
+mod scan;
 mod state;
 mod twin;
 mod walk;
@@ -11,10 +12,9 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use picture::{sharpness_plot, spectrum};
-pub use state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
+pub use picture::focus_plot;
+pub use state::SpectrumState;
 pub use walk::Walk;
-pub use words::focus_plot;
 
 use crate::contract::{Meta, Mistake, Panel};
 use crate::panels::curriculum;

@@ -1,73 +1,16 @@
 //! The picture as data.
 
 use super::AttentionSpectrum;
-use super::state::SpectrumState;
-use super::words::curve;
-use super::words::scan;
-use super::words::sharpnesses;
+use super::read::gap_and_entropy;
+use super::scan::scan;
+use super::state::{BLUNTEST, SHARPEST, SpectrumState};
 use crate::contract::number::subscript;
-use crate::contract::panel::Picture;
-use crate::contract::plane::{Plane, PlaneCurve, Point};
-use crate::contract::plate::{Plate, Plot, Tint};
-use crate::contract::{Quantity, Reading};
-use std::f64::consts::TAU;
-
-/// The eigenvalues in the complex plane, with the unit circle.
-pub fn spectrum(reading: &Reading) -> Plane {
-    let values = match reading.quantity("eigenvalues") {
-        Some(Quantity::Complex(values)) => values.clone(),
-        _ => Vec::new(),
-    };
-    let circle = (0..=72).map(|i| {
-        let turn = TAU * f64::from(i) / 72.0;
-        (turn.cos(), turn.sin())
-    });
-    let point = |(i, at): (usize, &(f64, f64))| Point {
-        // The small ones crowd around zero; the first ones are what counts.
-        name: if i < 3 {
-            format!("λ{}", subscript(i + 1))
-        } else {
-            String::new()
-        },
-        tint: Tint::Spectrum,
-        at: *at,
-        hollow: i == 0,
-    };
-    Plane {
-        points: values.iter().enumerate().map(point).collect(),
-        curves: vec![PlaneCurve {
-            tint: Tint::Score,
-            dashed: true,
-            points: circle.collect(),
-        }],
-        axes: Some(("real", "imaginary")),
-        ..Plane::default()
-    }
-    .fitted(1.2)
-}
-
-/// Gap and mean row entropy as the sharpness moves.
-pub fn sharpness_plot(state: &SpectrumState) -> Plot {
-    let all = sharpnesses();
-    let found = scan(state, &all);
-    let gaps = all.iter().zip(&found).map(|(s, f)| (*s, f.0)).collect();
-    let entropies = all.iter().zip(&found).map(|(s, f)| (*s, f.1)).collect();
-    Plot {
-        curves: vec![
-            curve("spectral gap", Tint::Spectrum, false, gaps),
-            curve("mean row entropy, nats", Tint::Weight, true, entropies),
-        ],
-        x_name: "sharpness".into(),
-        y_name: "gap, entropy".into(),
-        log_x: true,
-        log_y: false,
-        here: Some(state.sharpness),
-    }
-}
+use crate::contract::plane::{Plane, Point};
+use crate::contract::{Curve, Picture, Plate, Plot, Reading, Tint};
 
 impl Picture for AttentionSpectrum {
     fn plates(state: &SpectrumState, reading: &Reading) -> Vec<Plate> {
-        let names = state.tokens.clone();
+        let names = &state.tokens;
         let heat = |title: String, values, tint| Plate::Heat {
             title,
             rows: names.clone(),
@@ -95,5 +38,72 @@ impl Picture for AttentionSpectrum {
                 plot: sharpness_plot(state),
             },
         ]
+    }
+}
+
+/// The eigenvalues in the complex plane, with the unit circle.
+pub fn spectrum(reading: &Reading) -> Plane {
+    let point = |(i, at): (usize, &(f64, f64))| Point {
+        // The small ones crowd around zero; the first ones are what counts.
+        name: if i < 3 {
+            format!("λ{}", subscript(i + 1))
+        } else {
+            String::new()
+        },
+        tint: Tint::Spectrum,
+        at: *at,
+        hollow: i == 0,
+    };
+    let values = reading.complex("eigenvalues").iter();
+    Plane::complex(values.enumerate().map(point).collect()).fitted(1.2)
+}
+
+/// Gap and mean row entropy as the sharpness moves.
+pub fn sharpness_plot(state: &SpectrumState) -> Plot {
+    let all = sharpnesses();
+    let found = scan(state, &all);
+    let gaps = all.iter().zip(&found).map(|(s, f)| (*s, f.0)).collect();
+    let entropies = all.iter().zip(&found).map(|(s, f)| (*s, f.1)).collect();
+    Plot {
+        curves: vec![
+            curve("spectral gap", Tint::Spectrum, false, gaps),
+            curve("mean row entropy, nats", Tint::Weight, true, entropies),
+        ],
+        x_name: "sharpness".into(),
+        y_name: "gap, entropy".into(),
+        log_x: true,
+        log_y: false,
+        here: Some(state.sharpness),
+    }
+}
+
+/// The sharpnesses of the curves, in equal ratios.
+fn sharpnesses() -> Vec<f64> {
+    const POINTS: i32 = 48;
+    let at = |i: i32| BLUNTEST * (SHARPEST / BLUNTEST).powf(f64::from(i) / f64::from(POINTS));
+    (0..=POINTS).map(at).collect()
+}
+
+fn curve(name: &str, tint: Tint, dashed: bool, points: Vec<(f64, f64)>) -> Curve {
+    Curve {
+        name: name.into(),
+        tint,
+        dashed,
+        points,
+    }
+}
+
+/// The gap against the mean row entropy.
+pub fn focus_plot(state: &SpectrumState) -> Plot {
+    let found = scan(state, &sharpnesses()).into_iter();
+    let mut points: Vec<(f64, f64)> = found.map(|(gap, entropy)| (entropy, gap)).collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Plot {
+        curves: vec![curve("gap", Tint::Spectrum, false, points)],
+        x_name: "mean row entropy, nats (left is focused)".into(),
+        y_name: "spectral gap".into(),
+        log_x: false,
+        log_y: false,
+        here: Some(gap_and_entropy(state, state.sharpness).1),
     }
 }

@@ -3,9 +3,9 @@
 use super::AttentionSpectrum;
 use super::state::SpectrumState;
 use super::words;
-use crate::contract::panel::Read;
+use crate::contract::lists::row_of;
 use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::{Check, Quantity, Read, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::attention::attention;
 use numeric_core::information::{Unit, entropy};
@@ -30,41 +30,27 @@ pub struct Numbers {
 impl Read for AttentionSpectrum {
     fn read(state: &SpectrumState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
-        let names = state.tokens.clone();
-        let vector = |name, label: &str, v: &[f64]| {
-            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
-        };
-        let matrix = |name, label: String, m: &DMatrix<f64>| {
-            Readout::new(name, label, Quantity::Matrix(m.clone())).named(&names, &names)
-        };
-        let values = n
-            .eigenvalues
-            .iter()
-            .map(|z| (z.re + 0.0, z.im + 0.0))
-            .collect();
+        let names = &state.tokens;
+        let values = n.eigenvalues.iter();
+        let values = values.map(|z| (z.re + 0.0, z.im + 0.0)).collect();
+        let after = format!("After {} steps: Wᵗ", state.power);
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),
             claim: Some(words::claim(state)),
             readouts: vec![
-                matrix("weights", "Attention weights W".into(), &n.weights),
+                Readout::matrix("weights", "Attention weights W", &n.weights).named(names, names),
                 Readout::new(
                     "eigenvalues",
                     "Eigenvalues, by falling modulus",
                     Quantity::Complex(values),
                 ),
-                vector("stationary", "Stationary distribution π", &n.stationary),
-                Readout::new(
-                    "spectral-gap",
-                    "Spectral gap 1 − |λ₂|",
-                    Quantity::Scalar(n.gap),
-                ),
-                vector("row-entropy", "Entropy of each row, nats", &n.row_entropy),
-                matrix(
-                    "power-matrix",
-                    format!("After {} steps: Wᵗ", state.power),
-                    &n.power,
-                ),
+                Readout::vector("stationary", "Stationary distribution π", &n.stationary)
+                    .named(names, &[]),
+                Readout::scalar("spectral-gap", "Spectral gap 1 − |λ₂|", n.gap),
+                Readout::vector("row-entropy", "Entropy of each row, nats", &n.row_entropy)
+                    .named(names, &[]),
+                Readout::matrix("power-matrix", after, &n.power).named(names, names),
             ],
         }
     }
@@ -100,10 +86,8 @@ fn gap(eigenvalues: &[Complex<f64>]) -> f64 {
 }
 
 fn entropies(weights: &DMatrix<f64>) -> Vec<f64> {
-    let of = |row: Vec<f64>| entropy(&row, Unit::Nats).unwrap_or(f64::NAN) + 0.0;
-    weights
-        .row_iter()
-        .map(|row| of(row.iter().copied().collect()))
+    (0..weights.nrows())
+        .map(|i| entropy(&row_of(weights, i), Unit::Nats).unwrap_or(f64::NAN) + 0.0)
         .collect()
 }
 

@@ -2,8 +2,7 @@
 
 use super::AttentionSpectrum;
 use super::state::SpectrumState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::{Twin, numpy};
 use numeric_core::attention::Mask;
 
 impl Twin for AttentionSpectrum {
@@ -69,11 +68,11 @@ print(json.dumps({{
     "power-matrix": np.linalg.matrix_power(weights, power).tolist(),
 }}))
 "#,
-            q = numpy::matrix(&state.q),
-            k = numpy::matrix(&state.k),
-            sharpness = numpy::float(state.sharpness),
+            q = SpectrumState::q().python(state),
+            k = SpectrumState::k().python(state),
+            sharpness = SpectrumState::sharpness().python(state),
             causal = numpy::boolean(state.mask == Mask::Causal),
-            power = state.power,
+            power = SpectrumState::power().python(state),
         )
     }
 }

@@ -3,82 +3,41 @@
 mod chain;
 mod walkers;
 
-use super::super::attention::LONGEST_TOKEN;
 use super::super::trained_head::TrainedHead;
-use super::state::{BLUNTEST, FEWEST, LIMIT, LONGEST, MOST, SHARPEST, SpectrumState};
-use super::{AttentionSpectrum, picture, words};
+use super::state::{COUNTS, SpectrumState};
+use super::{AttentionSpectrum, picture};
 use crate::contract::Tint;
+use crate::contract::number::rounded;
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::{Choice, Count};
 use crate::widgets::heat_map::{Cell, HeatMap};
-use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::plane::PlaneView;
-use crate::widgets::slider::Slider;
-use crate::widgets::words_editor::WordsEditor;
 use leptos::prelude::*;
 use numeric_core::attention::Mask;
 use walkers::Walkers;
 
 impl View for AttentionSpectrum {
     fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
-    let count = context.part(SpectrumState::count);
-    let names = context.part(|s| s.tokens.clone());
-    let mask = context.part(|s| match s.mask {
-        Mask::None => "none",
-        Mask::Causal => "causal",
-    });
-    let causal = context.part(|s| s.mask == Mask::Causal);
-    let spectrum = context.pick(picture::spectrum);
-    let sentence = context.pick(|r| r.sentence.clone());
-    let gap = context.pick(|r| r.scalar("spectral-gap"));
-    let sharpness_plot = context.part(picture::sharpness_plot);
-    let focus_plot = context.part(words::focus_plot);
-    let power = context.part(|s| s.power);
-    view! {
+        let names = context.value(SpectrumState::tokens());
+        let causal = context.part(|s| s.mask == Mask::Causal);
+        let spectrum = context.pick(picture::spectrum);
+        let sentence = context.pick(|r| r.sentence.clone());
+        let gap = context.pick(|r| r.scalar("spectral-gap"));
+        let sharpness_plot = context.part(picture::sharpness_plot);
+        let focus_plot = context.part(picture::focus_plot);
+        let power = context.value(SpectrumState::power());
+        view! {
         <div class="controls">
-            <Count
-                label=|| "words"
-                words="words"
-                control="words"
-                value=count
-                set=Callback::new(move |n| context.update(|s| *s = s.with_words(n)))
-                min=FEWEST
-                max=MOST
-            />
-            <Choice
-                label="mask"
-                control="mask"
-                options=&[("none", "none"), ("causal", "causal")]
-                value=mask
-                set=Callback::new(move |name| {
-                    context.update(|s| s.mask = if name == "causal" { Mask::Causal } else { Mask::None });
-                })
-            />
-            <Slider
-                label="sharpness"
-                control="sharpness"
-                value=context.part(|s| s.sharpness)
-                set=Callback::new(move |x| context.update(|s| s.sharpness = x))
-                min=BLUNTEST
-                max=SHARPEST
-                log=true
-            />
-            <Slider
-                label="steps t"
-                control="power"
-                value=context.part(|s| s.power as f64)
-                set=Callback::new(move |x: f64| context.update(|s| s.power = x.round().max(0.0) as usize))
-                min=0.0
-                max=LONGEST as f64
-                whole=true
-            />
+            {context
+                .entries(
+                    "words",
+                    COUNTS,
+                    SpectrumState::count,
+                    |s, n| s.tokens = SpectrumState::tokens().input.resized(&s.tokens, n),
+                )}
+            {context.choice(SpectrumState::mask())}
+            {context.slider(SpectrumState::sharpness())}
+            {context.whole_slider(SpectrumState::power())}
         </div>
         <div class="plates">
             <section class="plate">
@@ -105,7 +64,7 @@ fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
                 <p class="quiet">
                     {move || format!(
                         "λ₁ = 1 is the ring on the circle. The next one is {} away from the circle: the gap.",
-                        crate::contract::number::rounded(gap.get())
+                        rounded(gap.get())
                     )}
                 </p>
             </section>
@@ -122,24 +81,12 @@ fn Figure(context: Context<AttentionSpectrum>) -> impl IntoView {
             says="Its queries and keys replace those below, causal and as sharp as they are in the model."
             take=move |head| context.update(|s| *s = SpectrumState::of_head(head))
         />
-        <WordsEditor
-            words=names
-            set=Callback::new(move |(i, text): (usize, String)| {
-                context.update(|s| {
-                    if let Some(word) = s.tokens.get_mut(i) {
-                        *word = text;
-                    }
-                });
-            })
-            remove=Callback::new(move |i| context.update(|s| *s = s.without_word(i)))
-            control="tokens"
-            longest=LONGEST_TOKEN
-            fewest=FEWEST
-        />
+        {context.words(SpectrumState::tokens(), SpectrumState::remove_word)}
         <div class="inputs">
-            {editor(context, names, "Queries Q", "q", Tint::Query)}
-            {editor(context, names, "Keys K", "k", Tint::Key)}
+            {context.matrix(SpectrumState::q(), ["Queries Q"; 2], Tint::Query, names)}
+            {context.matrix(SpectrumState::k(), ["Keys K"; 2], Tint::Key, names)}
         </div>
+    }.into_any()
     }
 }
 
@@ -166,25 +113,5 @@ fn heat(
             mark=Callback::new(mark)
             full=1.0
         />
-    }
-}
-
-fn editor(
-    context: Context<AttentionSpectrum>,
-    names: Memo<Vec<String>>,
-    label: &'static str,
-    control: &'static str,
-    tint: Tint,
-) -> impl IntoView {
-    let queries = control == "q";
-    let value = context.part(move |s| if queries { s.q.clone() } else { s.k.clone() });
-    let set = Callback::new(move |m| {
-        context.update(|s| if queries { s.q = m } else { s.k = m });
-    });
-    view! {
-        <div class="input">
-            <h2 class=format!("tint-{}", tint.name())>{label}</h2>
-            <MatrixEditor label=label control=control value=value set=set rows=names limit=LIMIT tint=tint />
-        </div>
     }
 }

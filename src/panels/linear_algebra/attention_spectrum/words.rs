@@ -1,17 +1,14 @@
-//! The words around the numbers: sentence, formulas, question, derivation, claim, twin.
+//! The words around the numbers: sentence, formulas, question, claim.
 
 use super::AttentionSpectrum;
 use super::read::{Numbers, gap_and_entropy};
-use super::state::{BLUNTEST, SHARPEST, SpectrumState};
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use super::scan::scan;
+use super::state::{SHARPEST, SpectrumState};
+use crate::contract::lists::row;
+use crate::contract::mathml as m;
 use crate::contract::number::{percent, rounded, significant};
-use crate::contract::panel::Words;
-use crate::contract::panel::{Claim, Question};
-use crate::contract::plate::{Curve, Plot, Tint};
-use nalgebra::DMatrix;
+use crate::contract::{Claim, Formula, Question, Reading, Tint, Words};
 use numeric_core::attention::Mask;
-use std::cell::RefCell;
 
 pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     let names = &state.tokens;
@@ -49,8 +46,8 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
 }
 
 impl Words for AttentionSpectrum {
-    fn formula(state: &SpectrumState, reading: &Reading) -> Formula {
-        let pi = DMatrix::from_row_slice(1, state.count(), reading.vector("stationary"));
+    fn formula(_: &SpectrumState, reading: &Reading) -> Formula {
+        let pi = row(reading.vector("stationary"));
         let gap = reading.scalar("spectral-gap");
         let pi_name = || m::tinted(Tint::Truth, &m::mi("π"));
         let w = || m::tinted(Tint::Weight, &m::mi("W"));
@@ -126,34 +123,6 @@ impl Words for AttentionSpectrum {
     }
 }
 
-type Scanned = (DMatrix<f64>, DMatrix<f64>, Mask, usize, Vec<(f64, f64)>);
-
-thread_local! {
-    /// The last scans, of the claim and of the curves: while sharpness or power is dragged, queries
-    /// and keys stay.
-    static SCANS: RefCell<Vec<Scanned>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Gap and mean row entropy at each sharpness of a list that is known by its length.
-pub fn scan(state: &SpectrumState, sharpnesses: &[f64]) -> Vec<(f64, f64)> {
-    SCANS.with_borrow_mut(|scans| {
-        let (q, k, mask, n) = (&state.q, &state.k, state.mask, sharpnesses.len());
-        let known = scans
-            .iter()
-            .find(|s| (&s.0, &s.1, s.2, s.3) == (q, k, mask, n));
-        if let Some(known) = known {
-            return known.4.clone();
-        }
-        let found: Vec<(f64, f64)> = sharpnesses
-            .iter()
-            .map(|s| gap_and_entropy(state, *s))
-            .collect();
-        scans.retain(|s| s.3 != n);
-        scans.push((q.clone(), k.clone(), mask, n, found.clone()));
-        found
-    })
-}
-
 /// The sharpnesses at which the claim is put to the test.
 const TESTED: [f64; 5] = [0.1, 1.0, 3.0, 10.0, 50.0];
 
@@ -206,35 +175,5 @@ pub fn claim(state: &SpectrumState) -> Claim {
             )
         },
         stands,
-    }
-}
-
-pub fn sharpnesses() -> Vec<f64> {
-    const POINTS: i32 = 48;
-    let at = |i: i32| BLUNTEST * (SHARPEST / BLUNTEST).powf(f64::from(i) / f64::from(POINTS));
-    (0..=POINTS).map(at).collect()
-}
-
-pub fn curve(name: &str, tint: Tint, dashed: bool, points: Vec<(f64, f64)>) -> Curve {
-    Curve {
-        name: name.into(),
-        tint,
-        dashed,
-        points,
-    }
-}
-
-/// The gap against the mean row entropy.
-pub fn focus_plot(state: &SpectrumState) -> Plot {
-    let found = scan(state, &sharpnesses()).into_iter();
-    let mut points: Vec<(f64, f64)> = found.map(|(gap, entropy)| (entropy, gap)).collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Plot {
-        curves: vec![curve("gap", Tint::Spectrum, false, points)],
-        x_name: "mean row entropy, nats (left is focused)".into(),
-        y_name: "spectral gap".into(),
-        log_x: false,
-        log_y: false,
-        here: Some(gap_and_entropy(state, state.sharpness).1),
     }
 }

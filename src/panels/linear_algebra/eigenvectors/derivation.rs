@@ -3,14 +3,11 @@
 use super::Eigenvectors;
 use super::read::{angle, apply, modulus, numbers};
 use super::state::EigenState;
-use super::words::column;
 use super::words::complex_ml;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
+use crate::contract::lists::column;
+use crate::contract::mathml as m;
 use crate::contract::number::rounded;
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use numeric_core::spectral::{Complex, determinant, trace};
 use tex::tex_block;
 
@@ -57,7 +54,7 @@ impl Derivation for Eigenvectors {
         vec![
             Step {
                 title: "Ask for a direction that stays",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{matrix}{A}\,\tint{input}{v} = \tint{spectrum}{\lambda}\,\tint{input}{v} \quad\Longleftrightarrow\quad (\tint{matrix}{A} - \tint{spectrum}{\lambda} I)\,\tint{input}{v} = 0"
                     ),
@@ -75,7 +72,7 @@ impl Derivation for Eigenvectors {
             },
             Step {
                 title: "Such a map flattens",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\det(\tint{matrix}{A} - \tint{spectrum}{\lambda} I) = 0"),
                     &[],
                 ),
@@ -87,7 +84,7 @@ impl Derivation for Eigenvectors {
             },
             Step {
                 title: "Its roots are the eigenvalues",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\sum_i \tint{spectrum}{\lambda}_i = \operatorname{tr} \tint{matrix}{A}, \qquad \prod_i \tint{spectrum}{\lambda}_i = \det \tint{matrix}{A}"
                     ),
@@ -102,7 +99,7 @@ impl Derivation for Eigenvectors {
             },
             Step {
                 title: "What happens again and again",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{matrix}{A}^k \tint{input}{v} = \sum_i c_i\,\tint{spectrum}{\lambda}_i^k\,\tint{spectrum}{u}_i"
                     ),

@@ -10,11 +10,11 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use picture::{angle_plot, dragged, plane, spectrum};
-pub use state::{EigenState, LARGEST, LIMIT, SMALLEST};
-pub use words::{fate, table};
+pub use picture::dragged;
+pub use state::EigenState;
+pub use words::{fate, powers, table};
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -41,5 +41,29 @@ impl Panel for Eigenvectors {
             does: "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.",
             also: &[],
         },
+    ];
+    const PRESETS: &'static [Preset<EigenState>] = &[
+        Preset::new("symmetric", "symmetric", |s| {
+            s.try_matrix([2.0, 1.0, 1.0, 2.0])
+        }),
+        Preset::new("turn", "rotation by 30°", |s| {
+            s.try_matrix([0.8660254037844387, -0.5, 0.5, 0.8660254037844387]);
+        }),
+        Preset::new("spiral", "spiral inwards", |s| {
+            s.try_matrix([0.7, -0.6, 0.5, 0.8])
+        }),
+        Preset::new("defective", "shear (defective)", |s| {
+            s.try_matrix([1.0, 1.0, 0.0, 1.0])
+        }),
+        Preset::new("mirror", "mirror", |s| s.try_matrix([0.0, 1.0, 1.0, 0.0])),
+        Preset::new("flatten", "projection", |s| {
+            s.try_matrix([0.5, 0.5, 0.5, 0.5])
+        }),
+        Preset::new("saddle", "grow and shrink", |s| {
+            s.try_matrix([1.2, 0.3, 0.2, 0.7])
+        }),
+        Preset::new("same", "twice everything", |s| {
+            s.try_matrix([2.0, 0.0, 0.0, 2.0])
+        }),
     ];
 }

@@ -1,26 +1,36 @@
 //! The pictures: the plane with v, Av and the directions that stay; the spectrum; the angle.
 
 use super::Eigenvectors;
-use super::read::{angle, apply, modulus, numbers};
+use super::read::{angle, apply};
 use super::state::{EigenState, LIMIT};
-use crate::contract::panel::Picture;
-use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot};
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
-use crate::contract::{Quantity, Reading, number};
+use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot, circle};
+use crate::contract::{Curve, Picture, Plate, Plot, Reading, Tint, number};
 use numeric_core::spectral::eigensystem;
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::PI;
 
 /// How many powers of A are followed.
 const POWERS: usize = 12;
-/// How many pieces a circle is drawn with.
-const PIECES: i32 = 72;
-
-fn circle(radius: f64) -> Vec<Spot> {
-    let at = |i: i32| {
-        let turn = TAU * f64::from(i) / f64::from(PIECES);
-        (radius * turn.cos(), radius * turn.sin())
-    };
-    (0..=PIECES).map(at).collect()
+impl Picture for Eigenvectors {
+    fn plates(state: &EigenState, reading: &Reading) -> Vec<Plate> {
+        let mut plates = Vec::new();
+        if state.size() == 2 {
+            plates.push(Plate::Plane {
+                title: "v, Av and the directions that stay".into(),
+                plane: plane(state),
+            });
+        }
+        plates.push(Plate::Plane {
+            title: "Eigenvalues in the complex plane, with the unit circle".into(),
+            plane: spectrum(reading),
+        });
+        if let Some(plot) = angle_plot(state) {
+            plates.push(Plate::Lines {
+                title: "How far A turns each direction".into(),
+                plot,
+            });
+        }
+        plates
+    }
 }
 
 /// v, Av, the circle of v and its image, the lines that stay, and Aᵏv; an empty plane where A isn't
@@ -114,13 +124,9 @@ pub fn dragged(state: &mut EigenState, (x, y): Spot) {
 
 /// The eigenvalues in the complex plane, with the unit circle.
 pub fn spectrum(reading: &Reading) -> Plane {
-    let values = match reading.quantity("eigenvalues") {
-        Some(Quantity::Complex(values)) => values.clone(),
-        _ => Vec::new(),
-    };
     let mut seen: Vec<Spot> = Vec::new();
     let mut points: Vec<Point> = Vec::new();
-    for (i, &at) in values.iter().enumerate() {
+    for (i, &at) in reading.complex("eigenvalues").iter().enumerate() {
         let index = number::subscript(i + 1);
         // Equal ones are one point with all their names.
         if let Some(known) = seen.iter().position(|p| *p == at) {
@@ -135,17 +141,7 @@ pub fn spectrum(reading: &Reading) -> Plane {
             hollow: false,
         });
     }
-    Plane {
-        points,
-        curves: vec![PlaneCurve {
-            tint: Tint::Score,
-            dashed: true,
-            points: circle(1.0),
-        }],
-        axes: Some(("real", "imaginary")),
-        ..Plane::default()
-    }
-    .fitted(1.5)
+    Plane::complex(points).fitted(1.5)
 }
 
 /// The angle between a vector and its image as the vector turns; none where A isn't 2×2.
@@ -174,35 +170,4 @@ pub fn angle_plot(state: &EigenState) -> Option<Plot> {
         log_y: false,
         here: Some(here),
     })
-}
-
-impl Picture for Eigenvectors {
-    fn plates(state: &EigenState, reading: &Reading) -> Vec<Plate> {
-        let mut plates = Vec::new();
-        if state.size() == 2 {
-            plates.push(Plate::Plane {
-                title: "v, Av and the directions that stay".into(),
-                plane: plane(state),
-            });
-        }
-        plates.push(Plate::Plane {
-            title: "Eigenvalues in the complex plane, with the unit circle".into(),
-            plane: spectrum(reading),
-        });
-        if let Some(plot) = angle_plot(state) {
-            plates.push(Plate::Lines {
-                title: "How far A turns each direction".into(),
-                plot,
-            });
-        }
-        plates
-    }
-}
-
-/// The largest modulus of an eigenvalue.
-pub fn radius(state: &EigenState) -> f64 {
-    numbers(state, None)
-        .eigenvalues
-        .first()
-        .map_or(f64::NAN, |z| modulus(*z))
 }

@@ -3,6 +3,7 @@
 use super::Eigenvectors;
 use super::state::EigenState;
 use super::words;
+use crate::contract::names::subscripted;
 use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -23,9 +24,6 @@ pub struct Numbers {
 impl Read for Eigenvectors {
     fn read(state: &EigenState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
-        let names: Vec<String> = (1..=state.size())
-            .map(|i| format!("λ{}", crate::contract::number::subscript(i)))
-            .collect();
         let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
         Reading {
             checks: checks(state, &n, broken),
@@ -37,13 +35,9 @@ impl Read for Eigenvectors {
                     "Eigenvalues, by falling modulus",
                     Quantity::Complex(values),
                 )
-                .named(&names, &[]),
-                Readout::new("av", "The image Av", Quantity::Vector(n.av.clone())),
-                Readout::new(
-                    "angle",
-                    "Angle between v and Av, degrees",
-                    Quantity::Scalar(n.angle),
-                ),
+                .named(&subscripted("λ", state.size()), &[]),
+                Readout::vector("av", "The image Av", &n.av),
+                Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),
             ],
         }
     }

@@ -1,140 +1,80 @@
 //! The state of `eigenvectors`: a square matrix and a vector that isn't zero.
 
+use crate::contract::input::{Matrix, Vector, is_zero};
 use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::{Draw, Query};
+use crate::state;
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 use numeric_core::spectral::eigensystem;
+use std::cmp::Ordering;
 
-/// Fewest rows.
-pub const SMALLEST: usize = 2;
-/// Most rows.
-pub const LARGEST: usize = 4;
+/// Fewest and most rows.
+pub const SIZES: (usize, usize) = (2, 4);
 /// Largest size of an entry.
 pub const LIMIT: f64 = 1e6;
 
-/// A and v.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EigenState {
-    /// The matrix A, n×n.
-    pub a: DMatrix<f64>,
-    /// The vector v, of n entries, not all zero.
-    pub v: Vec<f64>,
-}
-
-impl Default for EigenState {
-    fn default() -> Self {
-        Self {
-            a: DMatrix::from_row_slice(2, 2, &[2.0, 1.0, 0.5, 1.5]),
-            v: vec![0.5, 1.5],
-        }
+state! {
+    /// A and v.
+    pub struct EigenState {
+        /// the matrix, square
+        a: Matrix(SIZES, SIZES, LIMIT).square()
+            = DMatrix::from_row_slice(2, 2, &[2.0, 1.0, 0.5, 1.5]),
+        /// the vector that it is applied to, not zero
+        v: Vector(SIZES.0, SIZES.1, LIMIT).directed() = vec![0.5, 1.5],
     }
+    start = start;
+    agree = agree;
+    random = random;
 }
 
-impl State for EigenState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "a",
-            kind: Kind::Matrix {
-                rows: (SMALLEST, LARGEST),
-                columns: (SMALLEST, LARGEST),
-                min: -LIMIT,
-                max: LIMIT,
-            },
-            about: "the matrix, square",
+/// As many entries as columns: a counts before v.
+fn start(query: &mut Query) -> EigenState {
+    let usual = EigenState::default();
+    let size = query.matrix("a").map(DMatrix::nrows);
+    let length = query.vector("v").map(Vec::len);
+    if let (Some(n), Some(length)) = (size, length)
+        && n != length
+    {
+        query.reject("v", &format!("{n} entries, one for each column of a"));
+    }
+    usual.with_size(size.or(length).unwrap_or(usual.size()))
+}
+
+/// The smaller size counts, so that most random states are of two dimensions, as the plane is.
+fn agree(state: &mut EigenState) {
+    *state = state.with_size(state.v.len().min(state.a.nrows()));
+}
+
+/// Extreme ones have repeated, defective, zero and complex eigenvalues, which independent entries
+/// hardly ever have.
+fn random(random: &mut Random, draw: Draw) -> EigenState {
+    if draw == Draw::Ordinary {
+        return EigenState::drawn(random, draw);
+    }
+    let n = SIZES.0 + pick(random, SIZES.1 - SIZES.0 + 1);
+    let kind = pick(random, 5);
+    let scale = [1.0, 1.0, 4096.0, 1.0 / 1024.0][pick(random, 4)];
+    let few = [0.0, 1.0, -1.0, 2.0, 0.0];
+    let value = few[pick(random, few.len())];
+    let mut entry = |i: usize, j: usize| match kind {
+        // Triangular with one eigenvalue: a Jordan block, mostly.
+        0 => match i.cmp(&j) {
+            Ordering::Less => few[pick(random, few.len())],
+            Ordering::Equal => value,
+            Ordering::Greater => 0.0,
         },
-        Key {
-            name: "v",
-            kind: Kind::Vector {
-                length: (SMALLEST, LARGEST),
-                min: -LIMIT,
-                max: LIMIT,
-            },
-            about: "the vector that it is applied to, not zero",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        if query.matrix("a").is_some_and(|a| !a.is_square()) {
-            query.reject("a", "as many columns as rows");
-        }
-        if query.vector("v").is_some_and(|v| is_zero(v)) {
-            query.reject(
-                "v",
-                "at least one entry that isn’t zero, for zero has no direction",
-            );
-        }
-        let size = query.matrix("a").map(DMatrix::nrows);
-        let length = query.vector("v").map(Vec::len);
-        if let (Some(n), Some(length)) = (size, length)
-            && n != length
-        {
-            query.reject("v", &format!("{n} entries, one for each column of a"));
-        }
-        let n = size.or(length).unwrap_or(default.v.len());
-        Self {
-            a: query
-                .matrix("a")
-                .cloned()
-                .unwrap_or_else(|| resized(&default.a, n)),
-            v: query
-                .vector("v")
-                .cloned()
-                .unwrap_or_else(|| resized_vector(&default.v, n)),
-        }
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("a", Value::Matrix(self.a.clone())),
-            ("v", Value::Vector(self.v.clone())),
-        ]
-    }
-
-    /// A random state.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        match draw {
-            Draw::Ordinary => {
-                let n = if random.uniform() < 0.7 {
-                    2
-                } else {
-                    3 + pick(random, 2)
-                };
-                let mut draw = |count: usize, scale: f64| -> Vec<f64> {
-                    let tidy = |x: f64| (20.0 * x).round() / 20.0 + 0.0;
-                    (0..count).map(|_| tidy(scale * random.normal())).collect()
-                };
-                Self {
-                    a: DMatrix::from_row_slice(n, n, &draw(n * n, 1.0)),
-                    v: resized_vector(&draw(n, 1.0), n),
-                }
-            }
-            Draw::Extreme => Self::extreme(random),
-        }
-    }
-}
-
-/// Whether a vector has no direction.
-pub fn is_zero(v: &[f64]) -> bool {
-    v.iter().all(|x| *x == 0.0)
-}
-
-/// The matrix cut or enlarged to n×n; new directions are shrunk to a half.
-fn resized(m: &DMatrix<f64>, n: usize) -> DMatrix<f64> {
-    DMatrix::from_fn(n, n, |i, j| {
-        let new = if i == j { 0.5 } else { 0.0 };
-        m.get((i, j)).copied().unwrap_or(new)
-    })
-}
-
-fn resized_vector(v: &[f64], n: usize) -> Vec<f64> {
-    let mut v: Vec<f64> = (0..n).map(|i| v.get(i).copied().unwrap_or(1.0)).collect();
-    if is_zero(&v) {
-        v[0] = 1.0;
-    }
-    v
+        1 if i != j => 0.0,
+        // Turns by a right angle, two dimensions at a time.
+        2 => f64::from(
+            i8::from(i == j + 1 && j.is_multiple_of(2))
+                - i8::from(j == i + 1 && i.is_multiple_of(2)),
+        ),
+        _ => few[pick(random, few.len())],
+    };
+    let a = DMatrix::from_fn(n, n, |i, j| scale * entry(i, j) + 0.0);
+    let v: Vec<f64> = (0..n).map(|_| few[pick(random, few.len())]).collect();
+    EigenState { a, v }.with_size(n)
 }
 
 impl EigenState {
@@ -143,13 +83,19 @@ impl EigenState {
         self.v.len()
     }
 
-    /// The same in a space of another dimension.
+    /// The same in a space of another dimension; new directions are shrunk to a half.
     pub fn with_size(&self, n: usize) -> Self {
-        let n = n.clamp(SMALLEST, LARGEST);
+        let half = |i, j| if i == j { 0.5 } else { 0.0 };
         Self {
-            a: resized(&self.a, n),
-            v: resized_vector(&self.v, n),
+            a: Self::a().input.resized(&self.a, (n, n), half),
+            v: Self::v().input.resized(&self.v, n, 1.0),
         }
+    }
+
+    /// A becomes a matrix of the plane.
+    pub fn try_matrix(&mut self, entries: [f64; 4]) {
+        self.a = DMatrix::from_row_slice(2, 2, &entries);
+        *self = self.with_size(2);
     }
 
     /// The same with v turned onto an eigenvector, at its length: the next one after the one that it
@@ -174,42 +120,12 @@ impl EigenState {
             .collect();
         (!is_zero(&v)).then(|| Self { v, ..self.clone() })
     }
-
-    /// Repeated, defective, zero and complex eigenvalues, large entries.
-    fn extreme(random: &mut Random) -> Self {
-        let n = SMALLEST + pick(random, LARGEST - SMALLEST + 1);
-        let kind = pick(random, 5);
-        let scale = [1.0, 1.0, 4096.0, 1.0 / 1024.0][pick(random, 4)];
-        let few = [0.0, 1.0, -1.0, 2.0, 0.0];
-        let value = few[pick(random, few.len())];
-        let mut entry = |i: usize, j: usize| match kind {
-            // Triangular with one eigenvalue: a Jordan block, mostly.
-            0 => match i.cmp(&j) {
-                std::cmp::Ordering::Less => few[pick(random, few.len())],
-                std::cmp::Ordering::Equal => value,
-                std::cmp::Ordering::Greater => 0.0,
-            },
-            1 if i != j => 0.0,
-            // Turns by a right angle, two dimensions at a time.
-            2 => f64::from(
-                i8::from(i == j + 1 && j.is_multiple_of(2))
-                    - i8::from(j == i + 1 && i.is_multiple_of(2)),
-            ),
-            _ => few[pick(random, few.len())],
-        };
-        let a = DMatrix::from_fn(n, n, |i, j| scale * entry(i, j) + 0.0);
-        let v: Vec<f64> = (0..n).map(|_| few[pick(random, few.len())]).collect();
-        Self {
-            a,
-            v: resized_vector(&v, n),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, State};
 
     fn open(hash: &str) -> (EigenState, Vec<String>) {
         let mut query = Query::new(&Address::parse(hash), EigenState::KEYS);

@@ -2,8 +2,7 @@
 
 use super::Eigenvectors;
 use super::state::EigenState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::Twin;
 
 impl Twin for Eigenvectors {
     fn twin(state: &EigenState) -> String {
@@ -54,8 +53,8 @@ print(json.dumps({{
     "angle": float(angle),
 }}))
 "#,
-            a = numpy::matrix(&state.a),
-            v = numpy::array(&state.v),
+            a = EigenState::a().python(state),
+            v = EigenState::v().python(state),
         )
     }
 }

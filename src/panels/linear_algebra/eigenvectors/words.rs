@@ -1,27 +1,20 @@
-//! The words around the numbers: sentence, formulas, question, derivation, twin.
+//! The words around the numbers: sentence, formulas, question, tables.
 
 use super::Eigenvectors;
-use super::picture::radius;
-use super::read::{Numbers, modulus};
-#[cfg(any(test, target_arch = "wasm32"))]
-use super::read::{angle, apply};
+use super::read::{Numbers, angle, apply, modulus, numbers};
 use super::state::EigenState;
-#[cfg(any(test, target_arch = "wasm32"))]
-use super::state::is_zero;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::number::rounded;
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
-use crate::contract::plate::Tint;
-use crate::contract::{Quantity, Reading};
-use nalgebra::DMatrix;
+use crate::contract::input::is_zero;
+use crate::contract::lists::column;
+use crate::contract::mathml as m;
+use crate::contract::number::{plural, rounded};
+use crate::contract::{Formula, Question, Reading, Tint, Words};
 use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
 /// Within so many degrees a person would say that v lies along Av.
 const ALONG: f64 = 0.5;
 
 /// `2 + 3i`
-pub fn complex(z: Complex<f64>) -> String {
+fn complex(z: Complex<f64>) -> String {
     if z.im == 0.0 {
         return rounded(z.re);
     }
@@ -36,7 +29,7 @@ pub fn complex(z: Complex<f64>) -> String {
 }
 
 /// What v's own direction comes to.
-pub fn direction(state: &EigenState, n: &Numbers) -> String {
+fn direction(state: &EigenState, n: &Numbers) -> String {
     let length = |v: &[f64]| v.iter().fold(0.0, |l: f64, x| l.hypot(*x));
     let stretch = length(&n.av) / length(&state.v);
     if n.av.iter().all(|x| *x == 0.0) {
@@ -73,8 +66,8 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
         let (counts, has) = space.map_or((0, 0), |s| (s.algebraic, s.geometric()));
         text.push_str(&format!(
             "; A is defective: one of them counts {counts} times and has only {has} independent \
-             eigenvector{}, so no basis of eigenvectors exists.",
-            if has == 1 { "" } else { "s" }
+             {}, so no basis of eigenvectors exists.",
+            plural(has as f64, "eigenvector")
         ));
     } else if let Some(pair) = n.eigenvalues.iter().find(|z| z.im > 0.0) {
         text.push_str(&format!(
@@ -123,10 +116,10 @@ pub fn table(state: &EigenState) -> Vec<[String; 4]> {
     let line = |space: &Eigenspace| {
         let count = if space.is_defective() {
             format!(
-                "{} times, {} vector{}: defective",
+                "{} times, {} {}: defective",
                 space.algebraic,
                 space.geometric(),
-                if space.geometric() == 1 { "" } else { "s" }
+                plural(space.geometric() as f64, "vector")
             )
         } else {
             match space.algebraic {
@@ -144,28 +137,17 @@ pub fn table(state: &EigenState) -> Vec<[String; 4]> {
     system.spaces.iter().map(line).collect()
 }
 
-pub fn column(v: &[f64]) -> DMatrix<f64> {
-    DMatrix::from_column_slice(v.len(), 1, v)
-}
-
 impl Words for Eigenvectors {
     fn formula(state: &EigenState, reading: &Reading) -> Formula {
-        let values = match reading.quantity("eigenvalues") {
-            Some(Quantity::Complex(values)) => values.clone(),
-            _ => return Formula::default(),
-        };
-        let named = |i: usize, z: &(f64, f64)| {
+        let named = |(i, z): (usize, &(f64, f64))| {
             m::row(&[
                 m::tinted(Tint::Spectrum, &m::sub(&m::mi("λ"), &m::int(i + 1))),
                 m::mo("="),
                 m::tinted(Tint::Spectrum, &complex_ml(Complex::new(z.0, z.1))),
             ])
         };
-        let list: Vec<String> = values
-            .iter()
-            .enumerate()
-            .map(|(i, z)| named(i, z))
-            .collect();
+        let values = reading.complex("eigenvalues").iter();
+        let list: Vec<String> = values.enumerate().map(named).collect();
         let lines = [
             m::row(&[
                 m::tinted(Tint::Matrix, &m::mi("A")),
@@ -228,7 +210,8 @@ pub fn complex_ml(z: Complex<f64>) -> String {
 
 /// What the powers of A come to, for the caption under the plane.
 pub fn fate(state: &EigenState) -> String {
-    let r = radius(state);
+    let first = numbers(state, None).eigenvalues.first().copied();
+    let r = first.map_or(f64::NAN, modulus);
     let end = if r > 1.0 + 1e-12 {
         "almost every vector grows without end"
     } else if r < 1.0 - 1e-12 {
@@ -243,11 +226,9 @@ pub fn fate(state: &EigenState) -> String {
 }
 
 /// The powers of the table: many enough to see where it goes.
-#[cfg(any(test, target_arch = "wasm32"))]
 const POWERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 10, 20, 50];
 
 /// A line for each of some powers: t, Aᵗv, its length, and how far A turns it on from there.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
     let mut lines = Vec::new();
     let mut w = state.v.clone();
@@ -281,9 +262,8 @@ pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::linear_algebra::eigenvectors::Eigenvectors;
+    use nalgebra::DMatrix;
 
     #[test]
     fn powers_grow_by_the_largest_eigenvalue_and_stop_turning() {

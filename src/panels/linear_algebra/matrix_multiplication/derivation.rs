@@ -3,17 +3,10 @@
 use super::MatrixMultiplication;
 use super::read::{determinant, product};
 use super::state::ProductState;
-use super::words::Shown;
-use super::words::cell;
-use super::words::column;
-use super::words::first;
-use super::words::measure;
-use super::words::second;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use crate::contract::plate::Tint;
+use super::words::{Shown, cell, first, measure, second};
+use crate::contract::lists::column;
+use crate::contract::mathml as m;
+use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use tex::tex_block;
 
 impl Derivation for MatrixMultiplication {
@@ -34,7 +27,7 @@ impl Derivation for MatrixMultiplication {
         vec![
             Step {
                 title: "A row meets the vector",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
                     &[],
                 ),
@@ -46,7 +39,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "The same by columns",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{value}{y} = \sum_j \tint{input}{x}_j\,\tint{matrix}{W e_j}"
                     ),
@@ -64,7 +57,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "One after the other",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
                     ),
@@ -78,7 +71,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "The order counts",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
                     ),
@@ -102,7 +95,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "Signed areas multiply",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\det(\tint{composed}{W_2}\,\tint{matrix}{W}) = \det \tint{composed}{W_2} \cdot \det \tint{matrix}{W}"
                     ),

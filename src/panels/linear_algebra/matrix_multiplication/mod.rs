@@ -12,10 +12,10 @@ mod words;
 mod view;
 
 pub use picture::dragged;
-pub use state::{LARGEST, LIMIT, ProductState, SMALLEST};
-pub use words::{Shown, caption, cell, fits};
+pub use state::ProductState;
+pub use words::{Shown, caption, fits};
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -42,5 +42,25 @@ impl Panel for MatrixMultiplication {
             does: "A bias is added: y = Wx + 1, which moves the origin and is no longer linear.",
             also: &["composition"],
         },
+    ];
+    const PRESETS: &'static [Preset<ProductState>] = &[
+        Preset::new("turn", "quarter turn", |s| s.try_map([0.0, -1.0, 1.0, 0.0])),
+        Preset::new("stretch", "stretch", |s| s.try_map([2.0, 0.0, 0.0, 0.5])),
+        Preset::new("mirror", "mirror", |s| s.try_map([-1.0, 0.0, 0.0, 1.0])),
+        Preset::new("flatten", "flatten (rank 1)", |s| {
+            s.try_map([1.0, 2.0, 0.5, 1.0])
+        }),
+        Preset::new("identity", "do nothing", |s| {
+            s.try_map([1.0, 0.0, 0.0, 1.0])
+        }),
+        Preset::new("shear-back", "shear back", |s| {
+            s.try_map([1.0, -1.0, 0.0, 1.0])
+        }),
+        Preset::new("spiral", "turn and shrink", |s| {
+            s.try_map([0.6, -0.6, 0.6, 0.6])
+        }),
+        Preset::new("swap", "swap W and W₂", |s| {
+            std::mem::swap(&mut s.w, &mut s.second)
+        }),
     ];
 }

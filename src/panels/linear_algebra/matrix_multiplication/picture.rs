@@ -3,12 +3,35 @@
 use super::MatrixMultiplication;
 use super::motion::{Map, apply, journey, map};
 use super::state::{LIMIT, ProductState};
-use crate::contract::Reading;
-use crate::contract::panel::Picture;
+use crate::contract::names::counted;
 use crate::contract::plane::{Arrow, Plane, Spot};
-use crate::contract::plate::Plate;
-use crate::contract::plate::Tint;
+use crate::contract::{Picture, Plate, Reading, Tint};
 use nalgebra::DMatrix;
+
+impl Picture for MatrixMultiplication {
+    fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
+        let names = counted(state.size());
+        let heat = |title: &str, values: DMatrix<f64>, tint| Plate::Heat {
+            title: title.into(),
+            rows: names.clone(),
+            columns: names.clone(),
+            values,
+            tint,
+        };
+        let mut plates = Vec::new();
+        if state.size() == 2 {
+            for (time, title) in [(1.0, "After W"), (2.0, "After W and then W₂")] {
+                plates.push(Plate::Plane {
+                    title: title.into(),
+                    plane: plane(state, time),
+                });
+            }
+        }
+        plates.push(heat("W", state.w.clone(), Tint::Matrix));
+        plates.push(heat("W₂W", reading.matrix("composed"), Tint::Composed));
+        plates
+    }
+}
 
 /// The plane at a time from 0 to 2; an empty one where the state isn't 2×2.
 pub fn plane(state: &ProductState, time: f64) -> Plane {
@@ -16,29 +39,22 @@ pub fn plane(state: &ProductState, time: f64) -> Plane {
         return Plane::default();
     };
     let (w, second) = (map(&state.w), map(&state.second));
-    let now = journey(w, second, time);
-    let extent = all_tips(state, w, second).fitted(2.0).extent;
+    let shown = |time| arrows((x0, x1), second, journey(w, second, time), time);
+    // The scale is one for the whole way.
+    let all = Plane {
+        arrows: [0.0, 1.0, 2.0].into_iter().flat_map(shown).collect(),
+        ..Plane::default()
+    };
     Plane {
-        extent,
-        grid: Some(now),
+        extent: all.fitted(2.0).extent,
+        grid: Some(journey(w, second, time)),
         square: true,
-        arrows: arrows((x0, x1), (w, second), now, time),
+        arrows: shown(time),
         ..Plane::default()
     }
 }
 
-/// Everything that is shown at any time, so that the scale is one for the whole way.
-fn all_tips(state: &ProductState, w: Map, second: Map) -> Plane {
-    let x = (state.x[0], state.x[1]);
-    let mut plane = Plane::default();
-    for (time, maps) in [(0.0, (w, second)), (1.0, (w, second)), (2.0, (w, second))] {
-        let now = journey(w, second, time);
-        plane.arrows.extend(arrows(x, maps, now, time));
-    }
-    plane
-}
-
-fn arrows(x: Spot, (_, second): (Map, Map), now: Map, time: f64) -> Vec<Arrow> {
+fn arrows(x: Spot, second: Map, now: Map, time: f64) -> Vec<Arrow> {
     let arrow = |name: &str, tint, tip, dashed, handle| Arrow {
         name: name.into(),
         tint,
@@ -55,12 +71,11 @@ fn arrows(x: Spot, (_, second): (Map, Map), now: Map, time: f64) -> Vec<Arrow> {
             all.push(arrow(name, Tint::Composed, tip, true, Some(handle)));
         }
     }
-    let (names, image): ([(&str, Option<&'static str>); 2], &str) = match time {
+    let (names, image) = match time {
         t if t <= 0.0 => ([("e₁", None), ("e₂", None)], ""),
-        t if t < 1.0 => ([("", None), ("", None)], ""),
         1.0 => ([("We₁", Some("w1")), ("We₂", Some("w2"))], "y"),
-        t if t < 2.0 => ([("", None), ("", None)], ""),
-        _ => ([("", None), ("", None)], "z"),
+        t if t >= 2.0 => ([("", None); 2], "z"),
+        _ => ([("", None); 2], ""),
     };
     for ((name, handle), tip) in names.into_iter().zip(tips) {
         all.push(arrow(name, Tint::Matrix, tip, false, handle));
@@ -128,34 +143,5 @@ mod tests {
             .to_vec();
         assert!(extents.iter().all(|e| *e == extents[0]), "{extents:?}");
         assert_eq!(plane(&state.with_size(3), 1.0), Plane::default());
-    }
-}
-
-impl Picture for MatrixMultiplication {
-    fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
-        let names: Vec<String> = (1..=state.size()).map(|i| i.to_string()).collect();
-        let heat = |title: &str, values: DMatrix<f64>, tint| Plate::Heat {
-            title: title.into(),
-            rows: names.clone(),
-            columns: if values.ncols() == 1 {
-                vec![String::new()]
-            } else {
-                names.clone()
-            },
-            values,
-            tint,
-        };
-        let mut plates = Vec::new();
-        if state.size() == 2 {
-            for (time, title) in [(1.0, "After W"), (2.0, "After W and then W₂")] {
-                plates.push(Plate::Plane {
-                    title: title.into(),
-                    plane: plane(state, time),
-                });
-            }
-        }
-        plates.push(heat("W", state.w.clone(), Tint::Matrix));
-        plates.push(heat("W₂W", reading.matrix("composed"), Tint::Composed));
-        plates
     }
 }

@@ -3,10 +3,10 @@
 use super::MatrixMultiplication;
 use super::state::ProductState;
 use super::words;
-use crate::contract::number::subscript;
+use crate::contract::names::subscripted;
 use crate::contract::panel::Read;
 use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::{Check, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::spectral;
 
@@ -25,32 +25,17 @@ pub struct Numbers {
 impl Read for MatrixMultiplication {
     fn read(state: &ProductState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
-        let names = |letter: &str| -> Vec<String> {
-            (1..=state.size())
-                .map(|i| format!("{letter}{}", subscript(i)))
-                .collect()
-        };
-        let vector = |name, label: &str, letter, v: &[f64]| {
-            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names(letter), &[])
-        };
+        let names = |letter| subscripted(letter, state.size());
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
             claim: None,
             readouts: vec![
-                vector("y", "The image y = Wx", "y", &n.y),
-                Readout::new(
-                    "composed",
-                    "Both in one: W₂W",
-                    Quantity::Matrix(n.composed.clone()),
-                )
-                .named(&names("z"), &names("x")),
-                vector("z", "One after the other: z = W₂y", "z", &n.z),
-                Readout::new(
-                    "determinant",
-                    "Determinant of W",
-                    Quantity::Scalar(n.determinant),
-                ),
+                Readout::vector("y", "The image y = Wx", &n.y).named(&names("y"), &[]),
+                Readout::matrix("composed", "Both in one: W₂W", &n.composed)
+                    .named(&names("z"), &names("x")),
+                Readout::vector("z", "One after the other: z = W₂y", &n.z).named(&names("z"), &[]),
+                Readout::scalar("determinant", "Determinant of W", n.determinant),
             ],
         }
     }

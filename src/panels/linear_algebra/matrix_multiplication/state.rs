@@ -1,128 +1,52 @@
 //! The state of `matrix-multiplication`: two square matrices and a vector of one size.
 
-use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::Query;
+use crate::contract::input::{Matrix, Vector};
+use crate::state;
 use nalgebra::DMatrix;
-use numeric_core::random::Random;
 
-/// Fewest rows.
-pub const SMALLEST: usize = 2;
-/// Most rows.
-pub const LARGEST: usize = 4;
+/// Fewest and most rows.
+pub const SIZES: (usize, usize) = (2, 4);
 /// Largest size of an entry.
 pub const LIMIT: f64 = 1e6;
+/// Products and sums of these are exact, so that a determinant that is zero comes out so.
+const EDGES: [f64; 10] = [
+    0.0,
+    0.0,
+    1.0,
+    -1.0,
+    2.0,
+    -0.5,
+    1024.0,
+    -4096.0,
+    1.0 / 1024.0,
+    3.0,
+];
 
-/// W, W₂ and x.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ProductState {
-    /// The matrix W that comes first, n×n.
-    pub w: DMatrix<f64>,
-    /// The matrix W₂ that comes second, n×n.
-    pub second: DMatrix<f64>,
-    /// The vector x, of n entries.
-    pub x: Vec<f64>,
+state! {
+    /// W, W₂ and x.
+    pub struct ProductState {
+        /// the matrix that comes first, square
+        w: Matrix(SIZES, SIZES, LIMIT).square().extremes(&EDGES)
+            = DMatrix::from_row_slice(2, 2, &[1.0, 1.0, 0.0, 1.0]),
+        /// the matrix that comes second, of the same shape
+        second: Matrix(SIZES, SIZES, LIMIT).square().extremes(&EDGES)
+            = DMatrix::from_row_slice(2, 2, &[0.0, -1.0, 1.0, 0.0]),
+        /// the vector, with an entry for each column
+        x: Vector(SIZES.0, SIZES.1, LIMIT).extremes(&EDGES) = vec![1.0, 2.0],
+    }
+    start = start;
+    agree = agree;
 }
 
-impl Default for ProductState {
-    fn default() -> Self {
-        Self {
-            w: DMatrix::from_row_slice(2, 2, &[1.0, 1.0, 0.0, 1.0]),
-            second: DMatrix::from_row_slice(2, 2, &[0.0, -1.0, 1.0, 0.0]),
-            x: vec![1.0, 2.0],
-        }
-    }
+fn start(query: &mut Query) -> ProductState {
+    ProductState::default().with_size(settle_size(query))
 }
 
-const fn square() -> Kind {
-    Kind::Matrix {
-        rows: (SMALLEST, LARGEST),
-        columns: (SMALLEST, LARGEST),
-        min: -LIMIT,
-        max: LIMIT,
-    }
-}
-
-impl State for ProductState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "w",
-            kind: square(),
-            about: "the matrix that comes first, square",
-        },
-        Key {
-            name: "second",
-            kind: square(),
-            about: "the matrix that comes second, of the same shape",
-        },
-        Key {
-            name: "x",
-            kind: Kind::Vector {
-                length: (SMALLEST, LARGEST),
-                min: -LIMIT,
-                max: LIMIT,
-            },
-            about: "the vector, with an entry for each column",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        for key in ["w", "second"] {
-            if query.matrix(key).is_some_and(|m| !m.is_square()) {
-                query.reject(key, "as many columns as rows");
-            }
-        }
-        let n = settle_size(query);
-        let square = |query: &Query, key: &str, usual: &DMatrix<f64>| {
-            let given = query.matrix(key).cloned();
-            given.unwrap_or_else(|| resized(usual, n))
-        };
-        Self {
-            w: square(query, "w", &default.w),
-            second: square(query, "second", &default.second),
-            x: (query.vector("x").cloned()).unwrap_or_else(|| resized_vector(&default.x, n)),
-        }
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("w", Value::Matrix(self.w.clone())),
-            ("second", Value::Matrix(self.second.clone())),
-            ("x", Value::Vector(self.x.clone())),
-        ]
-    }
-
-    /// A random state.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        // Products and sums of these are exact, so that a determinant that is zero comes out so.
-        const EDGES: [f64; 10] = [
-            0.0,
-            0.0,
-            1.0,
-            -1.0,
-            2.0,
-            -0.5,
-            1024.0,
-            -4096.0,
-            1.0 / 1024.0,
-            3.0,
-        ];
-        let n = match draw {
-            Draw::Ordinary if random.uniform() < 0.7 => 2,
-            _ => SMALLEST + pick(random, LARGEST - SMALLEST + 1),
-        };
-        let mut entry = || match draw {
-            Draw::Ordinary => (20.0 * random.normal()).round() / 20.0,
-            Draw::Extreme => EDGES[pick(random, EDGES.len())],
-        };
-        let mut list = |count: usize| (0..count).map(|_| entry() + 0.0).collect::<Vec<f64>>();
-        Self {
-            w: DMatrix::from_row_slice(n, n, &list(n * n)),
-            second: DMatrix::from_row_slice(n, n, &list(n * n)),
-            x: list(n),
-        }
-    }
+/// The smallest size counts, so that most random states are of two dimensions, as the plane is.
+fn agree(state: &mut ProductState) {
+    let n = state.x.len().min(state.w.nrows()).min(state.second.nrows());
+    *state = state.with_size(n);
 }
 
 /// The size that most of the given keys have; where it's a tie, w counts before `second` before x.
@@ -152,40 +76,33 @@ fn settle_size(query: &mut Query) -> usize {
     n
 }
 
-/// The matrix cut to n×n, or enlarged by rows and columns of the identity, which leave the new
-/// directions as they are.
-pub fn resized(m: &DMatrix<f64>, n: usize) -> DMatrix<f64> {
-    DMatrix::from_fn(n, n, |i, j| {
-        let identity = if i == j { 1.0 } else { 0.0 };
-        m.get((i, j)).copied().unwrap_or(identity)
-    })
-}
-
-fn resized_vector(x: &[f64], n: usize) -> Vec<f64> {
-    (0..n).map(|i| x.get(i).copied().unwrap_or(1.0)).collect()
-}
-
 impl ProductState {
     /// The number of rows and columns.
     pub fn size(&self) -> usize {
         self.x.len()
     }
 
-    /// The same in a space of another dimension.
+    /// The same in a space of another dimension. New directions are left as they are by both maps.
     pub fn with_size(&self, n: usize) -> Self {
-        let n = n.clamp(SMALLEST, LARGEST);
+        let identity = |i, j| if i == j { 1.0 } else { 0.0 };
         Self {
-            w: resized(&self.w, n),
-            second: resized(&self.second, n),
-            x: resized_vector(&self.x, n),
+            w: Self::w().input.resized(&self.w, (n, n), identity),
+            second: Self::second().input.resized(&self.second, (n, n), identity),
+            x: Self::x().input.resized(&self.x, n, 1.0),
         }
+    }
+
+    /// W becomes a map of the plane, which leaves further directions as they are.
+    pub fn try_map(&mut self, map: [f64; 4]) {
+        self.w = DMatrix::from_row_slice(2, 2, &map);
+        *self = self.with_size(self.size());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, State};
 
     fn open(hash: &str) -> (ProductState, Vec<String>) {
         let mut query = Query::new(&Address::parse(hash), ProductState::KEYS);

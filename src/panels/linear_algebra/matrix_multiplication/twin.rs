@@ -2,7 +2,6 @@
 
 use super::MatrixMultiplication;
 use super::state::ProductState;
-use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
 impl Twin for MatrixMultiplication {
@@ -35,9 +34,9 @@ print(json.dumps({{
     "determinant": float(determinant(w)),
 }}))
 "#,
-            w = numpy::matrix(&state.w),
-            second = numpy::matrix(&state.second),
-            x = numpy::array(&state.x),
+            w = ProductState::w().python(state),
+            second = ProductState::second().python(state),
+            x = ProductState::x().python(state),
         )
     }
 }

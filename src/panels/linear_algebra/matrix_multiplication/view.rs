@@ -2,86 +2,42 @@
 
 mod products;
 
-use super::state::{LARGEST, LIMIT, ProductState, SMALLEST, resized};
+use super::state::{ProductState, SIZES};
 use super::{MatrixMultiplication, picture, words};
 use crate::contract::Tint;
+use crate::contract::names::counted_as;
 use crate::frame::{Context, View};
-use crate::widgets::choice::Count;
 use crate::widgets::journey::Journey;
-use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::plane::PlaneView;
 use leptos::prelude::*;
-use nalgebra::DMatrix;
 use products::Products;
-
-/// Name, words and entries of each map to try.
-const MAPS: [(&str, &str, [f64; 4]); 7] = [
-    ("turn", "quarter turn", [0.0, -1.0, 1.0, 0.0]),
-    ("stretch", "stretch", [2.0, 0.0, 0.0, 0.5]),
-    ("mirror", "mirror", [-1.0, 0.0, 0.0, 1.0]),
-    ("flatten", "flatten (rank 1)", [1.0, 2.0, 0.5, 1.0]),
-    ("identity", "do nothing", [1.0, 0.0, 0.0, 1.0]),
-    ("shear-back", "shear back", [1.0, -1.0, 0.0, 1.0]),
-    ("spiral", "turn and shrink", [0.6, -0.6, 0.6, 0.6]),
-];
 
 impl View for MatrixMultiplication {
     fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<MatrixMultiplication>) -> impl IntoView {
-    let size = context.part(ProductState::size);
-    let time = RwSignal::new(1.0_f64);
-    let flat = Memo::new(move |_| size.get() == 2);
-    view! {
-        <div class="controls">
-            <Count
-                label=|| "dimensions"
-                words="dimensions"
-                control="size"
-                value=size
-                set=Callback::new(move |n| context.update(|s| *s = s.with_size(n)))
-                min=SMALLEST
-                max=LARGEST
-            />
-            <Presets context=context />
-        </div>
-        <div class="beside">
-            {move || flat.get().then(|| view! { <ThePlane context=context time=time /> })}
-            <Editors context=context />
-        </div>
-        <Products context=context />
-        <Shapes />
-    }
-}
-
-#[component]
-fn Presets(context: Context<MatrixMultiplication>) -> impl IntoView {
-    let buttons = MAPS.map(|(name, words, entries)| {
-        let set = move |_| {
-            context.update(|s| {
-                let map = DMatrix::from_row_slice(2, 2, &entries);
-                s.w = resized(&map, s.size());
-            });
-        };
+        let time = RwSignal::new(1.0_f64);
+        let flat = context.part(|s| s.size() == 2);
         view! {
-            <button type="button" class="button small" data-preset=name on:click=set>
-                {words}
-            </button>
+            <div class="controls">
+                {context
+                    .entries_named(
+                        ["dimensions", "dimensions", "size"],
+                        SIZES,
+                        ProductState::size,
+                        |s, n| *s = s.with_size(n),
+                    )}
+                <div class="row presets" role="group" aria-label="Try as W">
+                    <span aria-hidden="true">"W:"</span>
+                    {context.preset_buttons()}
+                </div>
+            </div>
+            <div class="beside">
+                {move || flat.get().then(|| view! { <ThePlane context=context time=time /> })}
+                <Editors context=context />
+            </div>
+            <Products context=context />
+            <Shapes />
         }
-    });
-    let swap = move |_| context.update(|s| std::mem::swap(&mut s.w, &mut s.second));
-    view! {
-        <div class="row presets" role="group" aria-label="Try as W">
-            <span aria-hidden="true">"W:"</span>
-            {buttons}
-            <button type="button" class="button small" data-preset="swap" on:click=swap>
-                "swap W and W₂"
-            </button>
-        </div>
+        .into_any()
     }
 }
 
@@ -112,56 +68,14 @@ fn ThePlane(context: Context<MatrixMultiplication>, time: RwSignal<f64>) -> impl
 
 #[component]
 fn Editors(context: Context<MatrixMultiplication>) -> impl IntoView {
-    let size = context.part(ProductState::size);
-    let names = move |letter: &'static str| {
-        Memo::new(move |_| {
-            (1..=size.get())
-                .map(|i| format!("{letter}{i}"))
-                .collect::<Vec<_>>()
-        })
-    };
-    let rows = names("row ");
-    let entries = names("entry ");
+    let names = |what| context.part(move |s| counted_as(what, s.size()));
+    let rows = names("row");
+    let (w, second, x) = (ProductState::w(), ProductState::second(), ProductState::x());
     view! {
         <div class="inputs stacked">
-            <div class="input">
-                <h2 class="tint-matrix">"W, the first map"</h2>
-                <MatrixEditor
-                    label="W"
-                    control="w"
-                    value=context.part(|s| s.w.clone())
-                    set=Callback::new(move |m| context.update(|s| s.w = m))
-                    rows=rows
-                    limit=LIMIT
-                    tint=Tint::Matrix
-                />
-            </div>
-            <div class="input">
-                <h2 class="tint-composed">"W₂, the second map"</h2>
-                <MatrixEditor
-                    label="W₂"
-                    control="second"
-                    value=context.part(|s| s.second.clone())
-                    set=Callback::new(move |m| context.update(|s| s.second = m))
-                    rows=rows
-                    limit=LIMIT
-                    tint=Tint::Composed
-                />
-            </div>
-            <div class="input">
-                <h2 class="tint-input">"x, the vector"</h2>
-                <MatrixEditor
-                    label="x"
-                    control="x"
-                    value=context.part(|s| DMatrix::from_column_slice(s.x.len(), 1, &s.x))
-                    set=Callback::new(move |m: DMatrix<f64>| {
-                        context.update(|s| s.x = m.as_slice().to_vec());
-                    })
-                    rows=entries
-                    limit=LIMIT
-                    tint=Tint::Input
-                />
-            </div>
+            {context.matrix(w, ["W, the first map", "W"], Tint::Matrix, rows)}
+            {context.matrix(second, ["W₂, the second map", "W₂"], Tint::Composed, rows)}
+            {context.column(x, ["x, the vector", "x"], Tint::Input, names("entry"))}
         </div>
     }
 }

@@ -1,14 +1,12 @@
-//! The words around the numbers: sentence, formulas, question, derivation, twin.
+//! The words around the numbers: sentence, formulas, question.
 
 use super::MatrixMultiplication;
 use super::motion::{Map, map};
 use super::read::{Numbers, determinant, product};
 use super::state::{LIMIT, ProductState};
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::lists::column;
+use crate::contract::mathml as m;
+use crate::contract::{Formula, Question, Reading, Tint, Words, number};
 use nalgebra::DMatrix;
 use numeric_core::spectral;
 
@@ -36,7 +34,7 @@ fn tuple(v: &[f64]) -> String {
 }
 
 /// What a matrix does to space as a whole, as the end of a sentence that begins with its name.
-pub fn does(w: &DMatrix<f64>, determinant: f64) -> String {
+fn does(w: &DMatrix<f64>, determinant: f64) -> String {
     let n = w.nrows();
     if determinant == 0.0 {
         let rank = spectral::svd(w).map_or(0, |svd| svd.numerical_rank());
@@ -80,32 +78,27 @@ pub fn sentence(state: &ProductState, n: &Numbers) -> String {
 }
 
 /// A·x by the sums of the definition.
-pub fn times(a: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
-    let x = DMatrix::from_column_slice(x.len(), 1, x);
-    product(a, &x).as_slice().to_vec()
+fn times(a: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
+    product(a, &column(x)).as_slice().to_vec()
 }
 
-pub fn column(v: &[f64]) -> DMatrix<f64> {
-    DMatrix::from_column_slice(v.len(), 1, v)
-}
-
-/// `W` or `W₂` in its colour.
+/// `W` in its colour.
 pub fn first() -> String {
     m::tinted(Tint::Matrix, &m::mi("W"))
 }
 
+/// `W₂` in its colour.
 pub fn second() -> String {
     m::tinted(Tint::Composed, &m::sub(&m::mi("W"), &m::int(2)))
 }
 
 impl Words for MatrixMultiplication {
     fn formula(state: &ProductState, reading: &Reading) -> Formula {
-        let line = |parts: &[String]| m::row(parts);
         let matrix = |tint, x: &DMatrix<f64>| m::tinted(tint, &m::matrix(x));
         let y = column(reading.vector("y"));
         let z = column(reading.vector("z"));
         let lines = [
-            line(&[
+            m::row(&[
                 m::tinted(Tint::Value, &m::mi("y")),
                 m::mo("="),
                 first(),
@@ -116,7 +109,7 @@ impl Words for MatrixMultiplication {
                 m::mo("="),
                 matrix(Tint::Value, &y),
             ]),
-            line(&[
+            m::row(&[
                 m::tinted(Tint::Value, &m::mi("z")),
                 m::mo("="),
                 second(),

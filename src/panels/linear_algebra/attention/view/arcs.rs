@@ -3,7 +3,7 @@
 //! As in a heat map, the lines are made once for a number of words, and then only what changed is
 //! written.
 
-use super::super::AttentionPanel;
+use super::super::{AttentionPanel, AttentionState};
 use crate::frame::Context;
 use crate::widgets::dom;
 use crate::widgets::heat_map::Cell;
@@ -22,7 +22,7 @@ const ROOM: usize = 11;
 /// Two columns of words with lines between them, as wide as the weights are large.
 #[component]
 pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) -> impl IntoView {
-    let tokens = context.part(|s| s.tokens.clone());
+    let tokens = context.value(AttentionState::tokens());
     let weights = context.pick(|r| r.matrix("weights"));
     let sentence = context.pick(|r| r.sentence.clone());
     let place: NodeRef<svg::Svg> = NodeRef::new();

@@ -1,8 +1,10 @@
 //! One step at a time: what goes in, the operation, what comes out, and the arithmetic of a cell.
 
-use super::super::{AttentionPanel, derivation};
+use super::super::{AttentionPanel, AttentionState, derivation};
 use super::arcs::Arcs;
 use crate::contract::Tint;
+use crate::contract::lists::column;
+use crate::contract::names::dimensions;
 use crate::frame::Context;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::heat_map::{Cell, HeatMap};
@@ -101,14 +103,9 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
         let (i, j) = chosen.get().unwrap_or((0, 0));
         (i.min(r.saturating_sub(1)), j.min(c.saturating_sub(1)))
     });
-    let arithmetic = Memo::new(move |_| {
+    let arithmetic = context.derived(move |s, r| {
         let (i, j) = shown.get();
-        let step = step.get();
-        context.reading.with(|r| {
-            context
-                .state
-                .with_untracked(|s| derivation::cell(s, r, step, i, j))
-        })
+        derivation::cell(s, r, step.get(), i, j)
     });
     let has_weights = context.part(|s| s.step >= 5);
     let picture = move || {
@@ -155,30 +152,24 @@ fn matrix(
         lit,
     } = operand;
     let values: Memo<DMatrix<f64>> = match part {
-        Part::Queries => context.part(|s| s.q.clone()),
-        Part::Keys => context.part(|s| s.k.clone()),
-        Part::Values => context.part(|s| s.v.clone()),
+        Part::Queries => context.value(AttentionState::q()),
+        Part::Keys => context.value(AttentionState::k()),
+        Part::Values => context.value(AttentionState::v()),
         Part::Read(name) => context.pick(move |r| r.matrix(name)),
-        Part::RowSums => context.pick(|r| {
-            let sums = r.vector("row-sums");
-            DMatrix::from_column_slice(sums.len(), 1, sums)
-        }),
+        Part::RowSums => context.pick(|r| column(r.vector("row-sums"))),
     };
-    let tokens = context.part(|s| s.tokens.clone());
-    let dims = move |letter: &'static str, across: bool| {
-        Memo::new(move |_| {
-            let n = values.with(|m| if across { m.ncols() } else { m.nrows() });
-            (0..n).map(|c| format!("{letter}{c}")).collect::<Vec<_>>()
-        })
+    let tokens = context.value(AttentionState::tokens());
+    let dims = move |count: fn(&DMatrix<f64>) -> usize| {
+        Memo::new(move |_| dimensions("", values.with(count)))
     };
-    let turned = part == Part::Read("k-transposed");
-    let rows: Signal<Vec<String>> = if turned {
-        dims("", false).into()
-    } else {
-        tokens.into()
+    let rows: Signal<Vec<String>> = match part {
+        Part::Read("k-transposed") => dims(DMatrix::nrows).into(),
+        _ => tokens.into(),
     };
     let columns: Signal<Vec<String>> = match part {
-        Part::Queries | Part::Keys | Part::Values | Part::Read("output") => dims("", true).into(),
+        Part::Queries | Part::Keys | Part::Values | Part::Read("output") => {
+            dims(DMatrix::ncols).into()
+        }
         Part::RowSums => Signal::stored(vec!["Σ".to_string()]),
         Part::Read(_) => tokens.into(),
     };
@@ -194,7 +185,7 @@ fn matrix(
         }
     };
     // Parts of the state and not the state, so that a drag doesn't mark the cells anew.
-    let mask = context.part(|s| s.mask);
+    let mask = context.value(AttentionState::mask());
     let masked = move |(i, j): Cell| {
         let square = matches!(part, Part::Read("exponentials" | "weights"));
         if square && !mask.get().allows(i, j) {

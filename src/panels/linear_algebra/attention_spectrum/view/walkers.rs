@@ -3,8 +3,8 @@
 use super::super::{AttentionSpectrum, Walk};
 use super::chain::Chain;
 use crate::contract::Tint;
-use crate::frame::Context;
-use crate::widgets::bars::{Bars, Series};
+use crate::frame::{Context, shown};
+use crate::widgets::bars::Bars;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -65,19 +65,9 @@ pub fn Walkers(context: Context<AttentionSpectrum>, names: Memo<Vec<String>>) ->
         timer.set_value(next.ok());
     };
     let shares = Memo::new(move |_| walk.with(|w| w.shares(count.get())));
-    let series = |name, control, tint, values: Signal<Vec<f64>>| Series {
-        name,
-        control,
-        tint,
-        values,
-        set: None,
-        step: 0.01,
-        limits: (0.0, 1.0),
-        paste: None,
-    };
     let both = vec![
-        series("share of walkers on", "walkers", Tint::Model, shares.into()),
-        series("stationary π of", "pi", Tint::Truth, stationary.into()),
+        shown("share of walkers on", "walkers", Tint::Model, shares),
+        shown("stationary π of", "pi", Tint::Truth, stationary),
     ];
     view! {
         <p class="keyline">

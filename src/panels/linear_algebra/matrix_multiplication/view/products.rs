@@ -2,6 +2,8 @@
 
 use super::super::words::{self, Shown};
 use super::super::{MatrixMultiplication, ProductState};
+use crate::contract::lists::column;
+use crate::contract::names::counted;
 use crate::contract::{Reading, Tint};
 use crate::frame::Context;
 use crate::widgets::formula::FormulaView;
@@ -21,7 +23,6 @@ enum Part {
 
 impl Part {
     fn values(self, state: &ProductState, reading: &Reading) -> DMatrix<f64> {
-        let column = |v: &[f64]| DMatrix::from_column_slice(v.len(), 1, v);
         match self {
             Part::First => state.w.clone(),
             Part::Second => state.second.clone(),
@@ -76,13 +77,9 @@ fn product(
         let (i, j) = chosen.get().unwrap_or((0, 0));
         (i.min(n - 1), j.min(columns - 1))
     });
-    let arithmetic = Memo::new(move |_| {
+    let arithmetic = context.derived(move |s, r| {
         let (i, j) = at.get();
-        context.reading.with(|r| {
-            context
-                .state
-                .with_untracked(|s| words::cell(s, r, shown, i, j))
-        })
+        words::cell(s, r, shown, i, j)
     });
     let map = move |part: Part, place: usize| {
         let values = Memo::new(move |_| {
@@ -90,10 +87,7 @@ fn product(
                 .reading
                 .with(|r| context.state.with(|s| part.values(s, r)))
         });
-        let names = Memo::new(move |_| {
-            let n = context.state.with(ProductState::size);
-            (1..=n).map(|i| i.to_string()).collect::<Vec<_>>()
-        });
+        let names = context.part(|s| counted(s.size()));
         let own = RwSignal::new(None::<Cell>);
         let lit = move |(i, j): Cell| {
             let (r, c) = at.get();
@@ -103,13 +97,7 @@ fn product(
                 _ => (i, j) == (r, c),
             }
         };
-        let columns = Memo::new(move |_| {
-            if values.with(DMatrix::ncols) == 1 {
-                vec!["1".to_string()]
-            } else {
-                names.get()
-            }
-        });
+        let columns = Memo::new(move |_| counted(values.with(DMatrix::ncols)));
         view! {
             <figure class="stage-part" class:result=place == 2>
                 <figcaption class=format!("tint-{}", part.tint().name())>
