@@ -1,19 +1,17 @@
 //! The derivation in steps.
 
-use super::SvdPanel;
-use super::state::SvdState;
 use super::words::terms;
+use super::{SvdPanel, SvdState};
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use tex::tex_block;
 
 impl Derivation for SvdPanel {
     fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
         let values = reading.vector("singular-values");
-        let (rows, columns) = state.a.shape();
+        let (rows, columns) = state.matrix().shape();
         let r = state.rank;
         let squares: Vec<f64> = values.iter().skip(r).take(4).map(|s| s * s).collect();
         let tail = if squares.is_empty() {
