@@ -1,9 +1,8 @@
 //! `read`: the counts, the errors by rank, and the three identities.
 
-use super::LoraPanel;
 use super::adapt::{Run, Task, best_errors, run, task};
-use super::state::{LoraState, RANKS, SIDE};
-use super::words;
+use super::state::{RANKS, SIDE};
+use super::{LoraPanel, LoraState, words};
 use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -28,7 +27,6 @@ impl Read for LoraPanel {
         let task = task(state);
         let n = numbers(state, &task, broken);
         let ranks: Vec<String> = (1..=RANKS).map(|r| format!("r = {r}")).collect();
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
         let by_rank = |name, label: &str, v: Vec<f64>| {
             Readout::new(name, label, Quantity::Vector(v)).named(&ranks, &[])
         };
@@ -38,20 +36,20 @@ impl Read for LoraPanel {
             sentence: words::sentence(state, &n),
             claim: Some(words::claim()),
             readouts: vec![
-                scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
-                scalar(
+                Readout::scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
+                Readout::scalar(
                     "lora-parameters",
                     "Numbers in the adapter, r·(dᵢₙ + dₒᵤₜ)",
                     n.lora,
                 ),
-                scalar("reduction", "How many times fewer", n.reduction),
+                Readout::scalar("reduction", "How many times fewer", n.reduction),
                 by_rank(
                     "best-error",
                     "Best error of each rank, by the SVD",
                     n.best.clone(),
                 ),
                 by_rank("adapted-error", "Trained error of each rank", adapted),
-                scalar(
+                Readout::scalar(
                     "full-error",
                     "Trained error of full fine-tuning",
                     n.run.full_error,
