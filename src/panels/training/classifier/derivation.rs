@@ -1,15 +1,15 @@
 //! Backpropagation through the present network, for its first point and one unit.
 
-use super::Classifier;
-use super::plain;
 use super::points::points;
 use super::read::parameters_of;
-use super::state::ClassifierState;
+use super::{Classifier, ClassifierState, plain};
+use crate::contract::input::Choices;
+use crate::contract::lists::argmax;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
+use numeric_core::optimise::Optimiser;
 use tex::tex_block;
 
 impl Derivation for Classifier {
@@ -19,7 +19,7 @@ impl Derivation for Classifier {
         let Some(class) = learned.class.first().copied() else {
             return Vec::new();
         };
-        let activation = state.activation();
+        let activation = state.activation.0;
         let point = [learned.x[(0, 0)], learned.x[(0, 1)]];
         let pass = plain::forward(&parameters, activation, point);
         let hidden = state.layers.len();
@@ -33,13 +33,8 @@ impl Derivation for Classifier {
         let cost = plain::cost(o, class);
         let delta = p - class as f64;
         // The unit with the largest weight to the output.
-        let unit = (0..weights.ncols()).fold(0, |best, i| {
-            if weights[i].abs() > weights[best].abs() {
-                i
-            } else {
-                best
-            }
-        });
+        let sizes: Vec<f64> = weights.iter().map(|w| w.abs()).collect();
+        let unit = argmax(&sizes);
         let a = pass.inputs[hidden][unit];
         let mut steps = vec![
             Step {
@@ -148,7 +143,7 @@ impl Derivation for Classifier {
                  it, what comes back from all of them is added up. So it goes on, layer by layer.",
                     number::rounded(z),
                     number::rounded(slope),
-                    state.activation
+                    state.activation.name()
                 ),
             });
         }
@@ -168,9 +163,9 @@ impl Derivation for Classifier {
                 "That is the step of plain SGD on a batch of n points; the length of the gradient is that \
              over all of them. {}",
                 match state.optimiser {
-                    "sgd" => "This run uses it as it is.",
-                    "momentum" => "Momentum steps along a running sum of the g.",
-                    "rmsprop" => "RMSProp divides g by a running average of its size first.",
+                    Optimiser::Sgd => "This run uses it as it is.",
+                    Optimiser::Momentum { .. } => "Momentum steps along a running sum of the g.",
+                    Optimiser::RmsProp { .. } => "RMSProp divides g by a running average of its size first.",
                     _ => "Adam steps along a running average of the g, divided by one of their size.",
                 }
             ),
