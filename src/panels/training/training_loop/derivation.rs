@@ -1,11 +1,10 @@
 //! The derivation in steps.
 
-use super::TrainingLoop;
-use super::state::{LoopState, rule_name};
+use super::{LoopState, TrainingLoop};
 use crate::contract::Reading;
+use crate::contract::input::Choices;
 use crate::contract::mathml::Formula;
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::panel::{Derivation, Step};
 use tex::tex_block;
 
 impl Derivation for TrainingLoop {
@@ -90,7 +89,7 @@ impl Derivation for TrainingLoop {
                 numbers: Formula::fixed(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
                 says: format!(
                     "The rule here is {}: {}",
-                    rule_name(c.rule),
+                    c.rule.name(),
                     match c.rule {
                         training::Rule::Sgd => "θ ← θ − η·g, nothing remembered.",
                         training::Rule::Momentum => "b ← 0.9·b + g and θ ← θ − η·b.",

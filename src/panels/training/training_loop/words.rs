@@ -1,11 +1,10 @@
-//! The words around the numbers: sentence, formula, question, the loop in steps.
+//! The words around the numbers: sentence, formula, question.
 
-use super::TrainingLoop;
 use super::read::Numbers;
-use super::state::LoopState;
+use super::state::Learned;
+use super::{LoopState, TrainingLoop};
 use crate::contract::mathml::Formula;
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use crate::contract::panel::{Question, Words};
 use crate::contract::{Reading, number};
 use numeric_core::real;
 use tex::tex_block;
@@ -17,7 +16,7 @@ pub fn choices(loss: f64) -> String {
 
 pub fn sentence(state: &LoopState, n: &Numbers) -> String {
     let r = number::rounded;
-    let token = if state.source == "characters" {
+    let token = if state.source == Learned::Characters {
         "characters"
     } else {
         "words"
