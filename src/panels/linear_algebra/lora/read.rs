@@ -1,11 +1,11 @@
 //! `read`: the counts, the errors by rank, and the three identities.
 
-use super::adapt::{Run, Task, best_errors, run, task};
+use super::adapt::{Adapted, Run, Task, best_errors, run, task};
 use super::state::{RANKS, SIDE};
 use super::{LoraPanel, LoraState, words};
 use crate::contract::panel::Read;
+use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
-use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigenvalues;
 
 /// What follows from a state.
@@ -105,18 +105,8 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
 }
 
 fn start_residual(task: &Task, n: &Numbers) -> f64 {
-    let apart = |start: &DMatrix<f64>| {
-        let merged = &task.frozen + start;
-        (0..SIDE)
-            .flat_map(|i| (0..SIDE).map(move |j| (i, j)))
-            .map(|at| (merged[at] - task.frozen[at]).abs())
-            .fold(0.0, f64::max)
-    };
-    n.run
-        .adapted
-        .iter()
-        .map(|a| apart(&a.start))
-        .fold(0.0, f64::max)
+    let apart = |a: &Adapted| distance(&(&task.frozen + &a.start), &task.frozen);
+    n.run.adapted.iter().map(apart).fold(0.0, f64::max)
 }
 
 fn rank_residual(n: &Numbers) -> f64 {
