@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use four_pillars::panels::training::classifier::{
-    ACTIVATIONS, ClassifierState, Data, OPTIMISERS, Session,
-};
+use four_pillars::contract::input::Choices;
+use four_pillars::panels::training::classifier::{ClassifierState, Data, Session};
 use nalgebra::DMatrix;
 use serde_json::Value;
 
@@ -19,13 +18,10 @@ fn whole(value: &Value) -> Vec<usize> {
     numbers(value).into_iter().map(|x| x as usize).collect()
 }
 
-/// The name of a choice as the state holds it.
-fn name<T>(all: &[(&'static str, T)], value: &Value) -> &'static str {
+/// The choice of that name.
+fn named<T: Choices>(value: &Value) -> T {
     let wanted = value.as_str().expect("a name");
-    all.iter()
-        .find(|(name, _)| *name == wanted)
-        .expect(wanted)
-        .0
+    T::named(wanted).expect(wanted)
 }
 
 #[test]
@@ -42,8 +38,8 @@ fn steps_are_those_of_pytorch() {
             data: Data::Drawn,
             points: points.clone(),
             layers: whole(&case["layers"]),
-            activation: name(&ACTIVATIONS, &case["activation"]),
-            optimiser: name(&OPTIMISERS, &case["optimiser"]),
+            activation: named(&case["activation"]),
+            optimiser: named(&case["optimiser"]),
             rate: case["rate"].as_f64().unwrap(),
             l1: case["l1"].as_f64().unwrap(),
             l2: case["l2"].as_f64().unwrap(),
@@ -51,7 +47,9 @@ fn steps_are_those_of_pytorch() {
         };
         let what = format!(
             "{:?} {} {}",
-            state.layers, state.activation, state.optimiser
+            state.layers,
+            state.activation.name(),
+            state.optimiser.name()
         );
         let mut session = Session::new(&state).unwrap();
         let first = case["first"].as_array().unwrap();

@@ -14,8 +14,10 @@ use crate::widgets::bars::Series;
 use crate::widgets::choice::{Choice, Count, Switch};
 use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::number_field::NumberField;
+use crate::widgets::select::Select;
 use crate::widgets::slider::Slider;
 use crate::widgets::words_editor::WordsEditor;
+use crate::widgets::whole_field::WholeField;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 
@@ -76,6 +78,16 @@ impl<P: Panel> Context<P> {
     /// A slider with a field for a whole number.
     #[must_use]
     pub fn whole_slider<T: WholeNumber>(self, field: Field<P::State, Whole<T>>) -> AnyView {
+        self.whole_slider_to(field, field.input.max as f64)
+    }
+
+    /// The same up to less than the input's most, where the rest of the state allows no more.
+    #[must_use]
+    pub fn whole_slider_to<T: WholeNumber>(
+        self,
+        field: Field<P::State, Whole<T>>,
+        most: f64,
+    ) -> AnyView {
         let input = field.input;
         let value = self.part(move |state| field.of(state).to_i64() as f64);
         let set = Callback::new(move |x: f64| {
@@ -88,7 +100,7 @@ impl<P: Panel> Context<P> {
                 value=value
                 set=set
                 min=input.min as f64
-                max=input.max as f64
+                max=most
                 log=input.log
                 whole=true
             />
@@ -110,6 +122,25 @@ impl<P: Panel> Context<P> {
                 set=self.setter(field)
                 min=input.min as usize
                 max=input.max as usize
+            />
+        }
+        .into_any()
+    }
+
+    /// A field for a whole number, without a slider.
+    #[must_use]
+    pub fn whole_field<T: WholeNumber>(self, field: Field<P::State, Whole<T>>) -> AnyView {
+        let input = field.input;
+        let set = Callback::new(move |n| {
+            self.update(|state| field.set(state, T::from_i64(n)));
+        });
+        view! {
+            <WholeField
+                label=label(input.label, field.key)
+                control=field.key
+                limits=(input.min, input.max)
+                value=self.part(move |state| field.of(state).to_i64())
+                set=set
             />
         }
         .into_any()
@@ -153,22 +184,50 @@ impl<P: Panel> Context<P> {
     /// A row of named options.
     #[must_use]
     pub fn choice<T: Choices>(self, field: Field<P::State, ChoiceOf<T>>) -> AnyView {
-        let value = self.part(move |state| field.of(state).name());
-        let set = Callback::new(move |name: &'static str| {
-            if let Some(value) = T::named(name) {
-                self.update(|state| field.set(state, value));
-            }
-        });
         view! {
             <Choice
                 label=label(field.input.label, field.key)
                 control=field.key
                 options=T::OPTIONS
-                value=value
-                set=set
+                value=self.named(field)
+                set=self.name_setter(field)
             />
         }
         .into_any()
+    }
+
+    /// A list of named options that opens, for more than fit in a row.
+    #[must_use]
+    pub fn select<T: Choices>(self, field: Field<P::State, ChoiceOf<T>>) -> AnyView {
+        view! {
+            <Select
+                label=label(field.input.label, field.key)
+                control=field.key
+                options=T::OPTIONS
+                value=self.named(field)
+                set=self.name_setter(field)
+            />
+        }
+        .into_any()
+    }
+
+    /// The name of a choice.
+    #[must_use]
+    pub fn named<T: Choices>(self, field: Field<P::State, ChoiceOf<T>>) -> Memo<&'static str> {
+        self.part(move |state| field.of(state).name())
+    }
+
+    /// What makes a choice by its name.
+    #[must_use]
+    pub fn name_setter<T: Choices>(
+        self,
+        field: Field<P::State, ChoiceOf<T>>,
+    ) -> Callback<&'static str> {
+        Callback::new(move |name: &'static str| {
+            if let Some(value) = T::named(name) {
+                self.update(|state| field.set(state, value));
+            }
+        })
     }
 
     /// On or off.

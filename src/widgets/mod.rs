@@ -30,4 +30,5 @@ pub mod stacked;
 pub mod stepper;
 pub mod surface;
 pub mod theme;
+pub mod whole_field;
 pub mod words_editor;

@@ -49,11 +49,14 @@ pub const fn about(comment: &'static str) -> &'static str {
 /// Hooks may follow, each for what belongs to several inputs at once:
 ///
 /// - `start = f;` with `f(&mut Query) -> State`: refuses what doesn't fit together, and gives the
-///   state into which the other given values are put. Without it that is the default.
+///   state into which the other given values are put; it may look at `State::filled(query)`, the
+///   default with all that is given. Without it that is the default.
 /// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
 ///   draw or a change by a control.
 /// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole; it may begin with
 ///   `State::drawn(random, draw)`, in which each input was drawn and all agree.
+/// - `omits = f;` with `f(&State, &str) -> bool`: whether a key says nothing in a state, and is left
+///   out of its address.
 ///
 /// Where inputs lie deeper in a struct that is written by hand, with its default:
 ///
@@ -144,6 +147,14 @@ macro_rules! state {
                 }
                 state
             }
+
+            /// The default with the values that are given.
+            #[must_use]
+            pub fn filled(query: &$crate::contract::Query) -> Self {
+                let mut state = Self::default();
+                $(Self::$field().fill(query, &mut state);)*
+                state
+            }
         }
 
         impl $crate::contract::State for $state {
@@ -167,7 +178,9 @@ macro_rules! state {
             }
 
             fn values(&self) -> Vec<(&'static str, $crate::contract::Value)> {
-                [$(Self::$field().pair(self)),*].into_iter().flatten().collect()
+                let omits: fn(&Self, &str) -> bool = $crate::state!(@omits $($hook = $with;)*);
+                let pairs = [$(Self::$field().pair(self)),*].into_iter().flatten();
+                pairs.filter(|(key, _)| !omits(self, key)).collect()
             }
 
             fn agree(&mut self) {
@@ -204,4 +217,7 @@ macro_rules! state {
     (@random random = $with:path; $($rest:tt)*) => { $with };
     (@random $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@random $($rest)*) };
     (@random) => { Self::drawn };
+    (@omits omits = $with:path; $($rest:tt)*) => { $with };
+    (@omits $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@omits $($rest)*) };
+    (@omits) => { |_, _| false };
 }

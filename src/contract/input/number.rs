@@ -30,6 +30,7 @@ pub struct Number {
     /// What an arrow key multiplies it by, where steps of one size make no sense.
     pub ratio: Option<f64>,
     ordinary: (f64, f64),
+    often: &'static [f64],
     extremes: &'static [f64],
 }
 
@@ -44,6 +45,7 @@ impl Number {
             scale: Scale::Linear,
             ratio: None,
             ordinary: (min, max),
+            often: &[],
             extremes: &[],
         }
     }
@@ -94,6 +96,13 @@ impl Number {
     #[must_use]
     pub const fn extremes(mut self, extremes: &'static [f64]) -> Self {
         self.extremes = extremes;
+        self
+    }
+
+    /// The ordinary random values, where only a few are usual; what stands twice is twice as likely.
+    #[must_use]
+    pub const fn often(mut self, values: &'static [f64]) -> Self {
+        self.often = values;
         self
     }
 
@@ -153,6 +162,7 @@ impl Input for Number {
 
     fn random(&self, random: &mut Random, draw: Draw, usual: &f64) -> f64 {
         match draw {
+            Draw::Ordinary if !self.often.is_empty() => among(random, self.often, *usual),
             Draw::Ordinary => {
                 let x = self.ordinary_value(random.uniform());
                 // Sums of decimal steps: 0.30000000000000004 makes a long link.

@@ -45,6 +45,7 @@ pub struct Whole<T = usize> {
     /// Whether its slider is logarithmic.
     pub log: bool,
     ordinary: (i64, i64),
+    often: &'static [i64],
     extremes: &'static [i64],
     of: PhantomData<fn() -> T>,
 }
@@ -59,6 +60,7 @@ impl<T> Whole<T> {
             label: "",
             log: false,
             ordinary: (min, max),
+            often: &[],
             extremes: &[],
             of: PhantomData,
         }
@@ -82,6 +84,13 @@ impl<T> Whole<T> {
     #[must_use]
     pub const fn ordinary(mut self, low: i64, high: i64) -> Self {
         self.ordinary = (low, high);
+        self
+    }
+
+    /// The ordinary random values, where only a few are usual; what stands twice is twice as likely.
+    #[must_use]
+    pub const fn often(mut self, values: &'static [i64]) -> Self {
+        self.often = values;
         self
     }
 
@@ -123,6 +132,7 @@ impl<T: WholeNumber> Input for Whole<T> {
     fn random(&self, random: &mut Random, draw: Draw, usual: &T) -> T {
         let usual = usual.to_i64();
         T::from_i64(match draw {
+            Draw::Ordinary if !self.often.is_empty() => among(random, self.often, usual),
             Draw::Ordinary => between(random, self.ordinary),
             Draw::Extreme if self.extremes.is_empty() => {
                 among(random, &[self.min, self.max, usual], usual)

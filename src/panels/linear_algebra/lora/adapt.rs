@@ -3,7 +3,9 @@
 //! The inputs are the unit vectors, so the loss is ½·‖ΔW − ΔW*‖² for the wanted change ΔW*, and
 //! nothing but the rank stands between an adapter and the target.
 
-use super::state::{LoraState, RANKS, SIDE};
+use super::LoraState;
+use super::state::{RANKS, SIDE};
+use crate::contract::number::decimals;
 use nalgebra::DMatrix;
 use numeric_core::optimise::{Memory, Optimiser, step};
 use numeric_core::random::Random;
@@ -54,7 +56,7 @@ pub struct Run {
 /// The task of a state, in thousandths, so that it can be written down.
 pub fn task(state: &LoraState) -> Task {
     let mut random = Random::new(state.seed);
-    let tidy = |x: f64| (1000.0 * x).round() / 1000.0 + 0.0;
+    let tidy = |x| decimals(x, 3);
     let mut draw =
         |rows, columns, size: f64| DMatrix::from_fn(rows, columns, |_, _| size * random.normal());
     let frozen = draw(SIDE, SIDE, 0.5).map(tidy);

@@ -5,19 +5,16 @@ mod derivation;
 mod picture;
 mod read;
 mod state;
-mod tune;
 mod twin;
 mod words;
 
+// What the view is made of and knows no browser: shown by it alone, and tested natively.
+#[cfg(any(test, target_arch = "wasm32"))]
+mod tune;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use picture::{Parts, error_plot, parts, scale};
-pub use state::{LoraState, MOST_RANK, RANKS, SIDE, WIDEST};
-pub use tune::{
-    Row, Standings, Tongue, plot as tune_plot, rows as tune_rows, sentence as tune_sentence,
-};
-pub use words::layers;
+pub use state::LoraState;
 
 use crate::contract::{Meta, Mistake, Panel};
 use crate::panels::curriculum;
@@ -51,9 +48,9 @@ impl Panel for LoraPanel {
 
 #[cfg(test)]
 mod tests {
+    use super::picture::{Parts, parts, scale};
     use super::*;
-    use crate::contract::State;
-    use crate::contract::{Picture, Read, Twin};
+    use crate::contract::{Picture, Read, State, Twin};
 
     #[test]
     fn counts_are_of_both_sides() {

@@ -1,9 +1,10 @@
 //! The picture as data.
 
-use super::LoraPanel;
 use super::adapt::{Task, best_errors, run, task};
-use super::state::{LoraState, RANKS, SIDE};
+use super::state::{RANKS, SIDE};
+use super::{LoraPanel, LoraState};
 use crate::contract::Reading;
+use crate::contract::names::counted;
 use crate::contract::number::rounded;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
@@ -98,7 +99,7 @@ pub fn scale(state: &LoraState) -> String {
 
 impl Picture for LoraPanel {
     fn plates(state: &LoraState, reading: &Reading) -> Vec<Plate> {
-        let names: Vec<String> = (1..=SIDE).map(|i| i.to_string()).collect();
+        let names = counted(SIDE);
         let (parts, rank) = (parts(state), state.shown_rank());
         let heat = |title: String, values| Plate::Heat {
             title,

@@ -1,12 +1,11 @@
 //! `read`: the counts, the errors by rank, and the three identities.
 
-use super::LoraPanel;
-use super::adapt::{Run, Task, best_errors, run, task};
-use super::state::{LoraState, RANKS, SIDE};
-use super::words;
+use super::adapt::{Adapted, Run, Task, best_errors, run, task};
+use super::state::{RANKS, SIDE};
+use super::{LoraPanel, LoraState, words};
 use crate::contract::panel::Read;
+use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
-use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigenvalues;
 
 /// What follows from a state.
@@ -28,7 +27,6 @@ impl Read for LoraPanel {
         let task = task(state);
         let n = numbers(state, &task, broken);
         let ranks: Vec<String> = (1..=RANKS).map(|r| format!("r = {r}")).collect();
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
         let by_rank = |name, label: &str, v: Vec<f64>| {
             Readout::new(name, label, Quantity::Vector(v)).named(&ranks, &[])
         };
@@ -38,20 +36,20 @@ impl Read for LoraPanel {
             sentence: words::sentence(state, &n),
             claim: Some(words::claim()),
             readouts: vec![
-                scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
-                scalar(
+                Readout::scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
+                Readout::scalar(
                     "lora-parameters",
                     "Numbers in the adapter, r·(dᵢₙ + dₒᵤₜ)",
                     n.lora,
                 ),
-                scalar("reduction", "How many times fewer", n.reduction),
+                Readout::scalar("reduction", "How many times fewer", n.reduction),
                 by_rank(
                     "best-error",
                     "Best error of each rank, by the SVD",
                     n.best.clone(),
                 ),
                 by_rank("adapted-error", "Trained error of each rank", adapted),
-                scalar(
+                Readout::scalar(
                     "full-error",
                     "Trained error of full fine-tuning",
                     n.run.full_error,
@@ -107,18 +105,8 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
 }
 
 fn start_residual(task: &Task, n: &Numbers) -> f64 {
-    let apart = |start: &DMatrix<f64>| {
-        let merged = &task.frozen + start;
-        (0..SIDE)
-            .flat_map(|i| (0..SIDE).map(move |j| (i, j)))
-            .map(|at| (merged[at] - task.frozen[at]).abs())
-            .fold(0.0, f64::max)
-    };
-    n.run
-        .adapted
-        .iter()
-        .map(|a| apart(&a.start))
-        .fold(0.0, f64::max)
+    let apart = |a: &Adapted| distance(&(&task.frozen + &a.start), &task.frozen);
+    n.run.adapted.iter().map(apart).fold(0.0, f64::max)
 }
 
 fn rank_residual(n: &Numbers) -> f64 {

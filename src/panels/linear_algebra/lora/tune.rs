@@ -1,7 +1,6 @@
 //! What a fine-tuning of the reference model has come to, in words, rows and curves.
 
-use super::words::grouped;
-use crate::contract::number::{percent, rounded, short};
+use crate::contract::number::{grouped, percent, rounded, short};
 use crate::contract::plate::{Curve, Plot, Tint};
 use training::{Measured, Standing, TuneAbout};
 
@@ -156,8 +155,8 @@ pub fn sentence(about: &TuneAbout, standings: &Standings) -> String {
         "After {} steps the adapters, {} of {} numbers ({}), are {} nats a word from the new language and \
          have forgotten {} of the old one; all weights are {} from the new and have forgotten {}.",
         ends[0].max(ends[1]),
-        grouped(adapters.trained.0),
-        grouped(about.parameters),
+        grouped(adapters.trained.0 as f64),
+        grouped(about.parameters as f64),
         percent(adapters.trained.1),
         short(adapters.new_kl),
         short(adapters.forgotten),

@@ -1,8 +1,8 @@
 //! The NumPy program.
 
-use super::LoraPanel;
 use super::adapt::{RATE, STEPS, task};
-use super::state::{LoraState, RANKS};
+use super::state::RANKS;
+use super::{LoraPanel, LoraState};
 use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
@@ -59,7 +59,7 @@ print(json.dumps({{
             d = state.d,
             out = state.out(),
             rank = state.rank,
-            alpha = numpy::float(state.alpha),
+            alpha = LoraState::alpha().python(state),
             wanted = numpy::matrix(&task.wanted),
             down = numpy::matrix(&task.down),
             rate = RATE,

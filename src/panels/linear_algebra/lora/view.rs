@@ -4,14 +4,13 @@
 mod session;
 mod tuning;
 
-use super::LoraPanel;
 use super::picture::{self, Parts};
-use super::state::{LoraState, RANKS, SIDE, WIDEST};
-use super::words;
+use super::state::SIDE;
+use super::{LoraPanel, LoraState, words};
+use crate::contract::names::counted;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::Count;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
@@ -25,11 +24,7 @@ impl View for LoraPanel {
 
 #[component]
 fn Figure(context: Context<LoraPanel>) -> impl IntoView {
-    let plot = Memo::new(move |_| {
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| picture::error_plot(s, r)))
-    });
+    let plot = context.derived(picture::error_plot);
     let parts = context.part(picture::parts);
     let part = move |pick: fn(&Parts) -> &DMatrix<f64>| {
         Memo::new(move |_| parts.with(|p| pick(p).clone()))
@@ -38,20 +33,10 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
     let scale = context.part(picture::scale);
     let square = context.part(|s| s.out() == s.d);
     let smaller = context.part(LoraState::smaller);
+    let outputs = LoraState::outputs().input.input;
     view! {
         <div class="controls">
-            <Slider
-                label="inputs dᵢₙ"
-                control="d"
-                value=context.part(|s| s.d as f64)
-                set=Callback::new(move |x: f64| {
-                    context.update(|s| s.resize(x.round() as usize, s.outputs));
-                })
-                min=1.0
-                max=WIDEST as f64
-                log=true
-                whole=true
-            />
+            {context.whole_slider(LoraState::d())}
             <Slider
                 label="outputs dₒᵤₜ"
                 control="outputs"
@@ -59,8 +44,8 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
                 set=Callback::new(move |x: f64| {
                     context.update(|s| s.resize(s.d, Some(x.round() as usize)));
                 })
-                min=1.0
-                max=WIDEST as f64
+                min=outputs.min as f64
+                max=outputs.max as f64
                 log=true
                 whole=true
             />
@@ -74,50 +59,13 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
                 "as many outputs as inputs"
             </button>
             // Its right end is the smaller side.
-            {move || view! {
-                <Slider
-                    label="rank r"
-                    control="rank"
-                    value=context.part(|s| s.rank as f64)
-                    set=Callback::new(move |x: f64| {
-                        context.update(|s| s.rank = (x.round() as usize).clamp(1, s.smaller()));
-                    })
-                    min=1.0
-                    max=smaller.get().max(2) as f64
-                    log=true
-                    whole=true
-                />
-            }}
+            {move || context.whole_slider_to(LoraState::rank(), smaller.get().max(2) as f64)}
         </div>
         <Counted context=context />
         <div class="controls live">
-            <Count
-                label=|| "rank of the wanted change"
-                words="rank of the wanted change"
-                control="true-rank"
-                value=context.part(|s| s.true_rank)
-                set=Callback::new(move |n| context.update(|s| s.true_rank = n))
-                min=1
-                max=RANKS
-            />
-            <Slider
-                label="its noise"
-                control="noise"
-                value=context.part(|s| s.noise)
-                set=Callback::new(move |x| context.update(|s| s.noise = x))
-                min=super::state::QUIETEST
-                max=1.0
-                log=true
-            />
-            <Slider
-                label="α"
-                control="alpha"
-                value=context.part(|s| s.alpha)
-                set=Callback::new(move |x| context.update(|s| s.alpha = x))
-                min=0.5
-                max=16.0
-                log=true
-            />
+            {context.count(LoraState::true_rank())}
+            {context.slider(LoraState::noise())}
+            {context.slider(LoraState::alpha())}
             <button
                 type="button"
                 class="button small"
@@ -166,7 +114,7 @@ fn Figure(context: Context<LoraPanel>) -> impl IntoView {
 }
 
 fn heat(label: &'static str, values: Memo<DMatrix<f64>>) -> impl IntoView {
-    let names = Signal::stored((1..=SIDE).map(|i| i.to_string()).collect::<Vec<_>>());
+    let names = Signal::stored(counted(SIDE));
     let chosen = RwSignal::new(None::<Cell>);
     view! {
         <div class="dense">
@@ -183,7 +131,6 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
     let reduction = context.pick(|r| r.scalar("reduction"));
     let rank = context.part(|s| s.rank);
     let table = Memo::new(move |_| words::layers(rank.get()));
-    let count = |x: f64| words::grouped(x as usize);
     let rows = move || {
         table
             .get()
@@ -222,11 +169,11 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
                 <dl class="pair">
                     <div>
                         <dt>"the whole layer"</dt>
-                        <dd>{move || count(full.get())}</dd>
+                        <dd>{move || number::grouped(full.get())}</dd>
                     </div>
                     <div>
                         <dt class="tint-second">"B and A"</dt>
-                        <dd>{move || count(small.get())}</dd>
+                        <dd>{move || number::grouped(small.get())}</dd>
                     </div>
                     <div>
                         <dt>"times fewer"</dt>

@@ -1,31 +1,17 @@
-//! The words around the numbers: sentence, formulas, question, derivation, claim, twin.
+//! The words around the numbers: sentence, formula, question, claim, and well-known layers.
 
-use super::LoraPanel;
 use super::adapt::{best_errors, task};
 use super::read::Numbers;
-use super::state::{LoraState, RANKS};
+use super::state::RANKS;
+use super::{LoraPanel, LoraState};
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::rounded;
-use crate::contract::panel::Words;
-use crate::contract::panel::{Claim, Question};
+use crate::contract::number::{grouped, rounded};
+use crate::contract::panel::{Claim, Question, Words};
 use crate::contract::plate::Tint;
 
-/// `16,777,216`
-pub fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// Parameters of an adapter of rank r for an out×in layer: r·(in + out).
-pub fn adapter(out: usize, into: usize, r: usize) -> usize {
+fn adapter(out: f64, into: f64, r: f64) -> f64 {
     r * (out + into)
 }
 
@@ -45,8 +31,8 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
         "A layer of {out} × {into} has {} numbers; an adapter of rank {r} has {}, {saving}. Live, on the 8×8 layer, \
          rank {shown} was trained to an error of {}; no change of that rank can be closer than {}, and full \
          fine-tuning with as many steps comes to {}.",
-        grouped(into * out),
-        grouped(adapter(out, into, r)),
+        grouped(n.full),
+        grouped(n.lora),
         rounded(trained),
         rounded(best),
         rounded(n.run.full_error)
@@ -55,7 +41,7 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
 
 impl Words for LoraPanel {
     fn formula(state: &LoraState, reading: &Reading) -> Formula {
-        let whole = |name| format!("<mn>{}</mn>", grouped(reading.scalar(name) as usize));
+        let whole = |name| format!("<mn>{}</mn>", grouped(reading.scalar(name)));
         let delta = || m::row(&[m::mi("Δ"), m::mi("W")]);
         let lines = [
             m::row(&[
@@ -135,25 +121,26 @@ fn counted(state: &LoraState) -> String {
 
 /// A line for each well-known layer: what it is, its shape, its numbers, those of an adapter of
 /// rank r, and how many times fewer.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub fn layers(rank: usize) -> Vec<[String; 5]> {
-    const LAYERS: [(&str, usize, usize); 6] = [
-        ("GPT-2 small, attention output", 768, 768),
-        ("GPT-2 small, first of the MLP", 3072, 768),
-        ("Llama 7B, a query projection", 4096, 4096),
-        ("Llama 7B, MLP upwards", 11_008, 4096),
-        ("GPT-3, a query projection", 12_288, 12_288),
-        ("GPT-3, first of the MLP", 49_152, 12_288),
+    const LAYERS: [(&str, f64, f64); 6] = [
+        ("GPT-2 small, attention output", 768.0, 768.0),
+        ("GPT-2 small, first of the MLP", 3072.0, 768.0),
+        ("Llama 7B, a query projection", 4096.0, 4096.0),
+        ("Llama 7B, MLP upwards", 11_008.0, 4096.0),
+        ("GPT-3, a query projection", 12_288.0, 12_288.0),
+        ("GPT-3, first of the MLP", 49_152.0, 12_288.0),
     ];
     LAYERS
         .iter()
         .map(|&(name, out, into)| {
-            let (full, small) = (out * into, adapter(out, into, rank));
+            let (full, small) = (out * into, adapter(out, into, rank as f64));
             [
                 name.to_string(),
                 format!("{} × {}", grouped(out), grouped(into)),
                 grouped(full),
                 grouped(small),
-                format!("{}×", rounded(full as f64 / small as f64)),
+                format!("{}×", rounded(full / small)),
             ]
         })
         .collect()
@@ -161,9 +148,9 @@ pub fn layers(rank: usize) -> Vec<[String; 5]> {
 
 /// The count of the source for d = 4096 and r = 8.
 pub fn claim() -> Claim {
-    let (d, r) = (4096_usize, 8_usize);
+    let (d, r) = (4096.0, 8.0);
     let (full, small) = (d * d, adapter(d, d, r));
-    let stands = (full, small, full / small) == (16_777_216, 65_536, 256);
+    let stands = (full, small, full / small) == (16_777_216.0, 65_536.0, 256.0);
     Claim {
         says: "For d = 4096 and r = 8, LoRA is said to train 65,536 numbers instead of 16,777,216, 256 times fewer."
             .into(),
@@ -183,12 +170,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_grouped() {
-        assert_eq!(grouped(16_777_216), "16,777,216");
-        assert_eq!(
-            (grouped(7), grouped(1000)),
-            ("7".to_string(), "1,000".to_string())
-        );
+    fn counts_are_those_of_the_source() {
         assert!(claim().stands);
+        assert_eq!(layers(8)[2][2], "16,777,216");
     }
 }

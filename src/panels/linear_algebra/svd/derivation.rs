@@ -1,19 +1,17 @@
 //! The derivation in steps.
 
-use super::SvdPanel;
-use super::state::SvdState;
 use super::words::terms;
+use super::{SvdPanel, SvdState};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use tex::tex_block;
 
 impl Derivation for SvdPanel {
     fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
         let values = reading.vector("singular-values");
-        let (rows, columns) = state.a.shape();
+        let (rows, columns) = state.matrix().shape();
         let r = state.rank;
         let squares: Vec<f64> = values.iter().skip(r).take(4).map(|s| s * s).collect();
         let tail = if squares.is_empty() {
@@ -30,7 +28,7 @@ impl Derivation for SvdPanel {
         vec![
             Step {
                 title: "Turn, stretch, turn",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"A = U\,\tint{spectrum}{\Sigma}\,V^{\top}, \qquad U^{\top} U = I,\ V^{\top} V = I"),
                     &[],
                 ),
@@ -45,7 +43,7 @@ impl Derivation for SvdPanel {
             },
             Step {
                 title: "A sum of simplest pictures",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"A = \sum_i \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                     &[],
                 ),
@@ -58,7 +56,7 @@ impl Derivation for SvdPanel {
             },
             Step {
                 title: "Keep the strongest",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{value}{A}_r = \sum_{i \le r} \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                     &[],
                 ),
@@ -76,7 +74,7 @@ impl Derivation for SvdPanel {
             },
             Step {
                 title: "The error is the tail",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\lVert A - \tint{value}{A}_r \rVert_F = \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}, \qquad \lVert A - \tint{value}{A}_r \rVert_2 = \tint{spectrum}{\sigma}_{r+1}"),
                     &[],
                 ),

@@ -1,36 +1,66 @@
 //! Small pictures, made here from formulas: brightness from 0 to 1 in hundredths.
 
+use crate::choices;
+use crate::contract::number::decimals;
 use nalgebra::DMatrix;
 use numeric_core::probability::softmax;
 use numeric_core::random::Random;
+use std::sync::OnceLock;
+
+/// A picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Image {
+    /// A face.
+    Face,
+    /// An R.
+    Letter,
+    /// From dark to bright.
+    Gradient,
+    /// Brightness at random.
+    Noise,
+    /// The attention weights of a few words.
+    Attention,
+}
+
+choices! {
+    Image {
+        Image::Face => "face",
+        Image::Letter => "letter",
+        Image::Gradient => "gradient",
+        Image::Noise => "noise",
+        Image::Attention => "attention",
+    }
+}
 
 /// Rows and columns of a picture.
 const SIDE: usize = 24;
 /// The words of the attention weights.
 const WORDS: usize = 12;
 
-/// The picture of a name; a face for a name that there isn't.
-pub fn image(name: &str) -> DMatrix<f64> {
-    match name {
-        "gradient" => drawn(|x, y| 0.5 + 0.25 * x + 0.2 * y + 0.05 * x * y),
-        "letter" => drawn(letter),
-        "noise" => {
-            let mut random = Random::new(24);
-            drawn(|_, _| random.uniform())
-        }
-        "attention" => attention(),
-        _ => drawn(face),
+impl Image {
+    /// Its brightness, made when it is first looked at.
+    #[must_use]
+    pub fn brightness(self) -> &'static DMatrix<f64> {
+        static MADE: [OnceLock<DMatrix<f64>>; 5] = [const { OnceLock::new() }; 5];
+        MADE[self as usize].get_or_init(|| match self {
+            Image::Face => drawn(face),
+            Image::Letter => drawn(letter),
+            Image::Gradient => drawn(|x, y| 0.5 + 0.25 * x + 0.2 * y + 0.05 * x * y),
+            Image::Noise => {
+                let mut random = Random::new(24);
+                drawn(|_, _| random.uniform())
+            }
+            Image::Attention => attention(),
+        })
     }
 }
 
 /// Brightness at places from −1 to 1, x to the right and y up.
 fn drawn(mut brightness: impl FnMut(f64, f64) -> f64) -> DMatrix<f64> {
     let place = |i: usize| (2.0 * i as f64 + 1.0) / SIDE as f64 - 1.0;
-    DMatrix::from_fn(SIDE, SIDE, |i, j| tidy(brightness(place(j), -place(i))))
-}
-
-fn tidy(x: f64) -> f64 {
-    (100.0 * x.clamp(0.0, 1.0)).round() / 100.0
+    DMatrix::from_fn(SIDE, SIDE, |i, j| {
+        decimals(brightness(place(j), -place(i)).clamp(0.0, 1.0), 2)
+    })
 }
 
 /// 1 inside, 0 outside, with a soft edge: `inside` is a distance from the edge.
@@ -67,7 +97,7 @@ fn attention() -> DMatrix<f64> {
         let scores: Vec<f64> = (0..WORDS).map(|j| 1.2 * q.row(i).dot(&k.row(j))).collect();
         let row = softmax(&scores).unwrap_or_else(|_| vec![0.0; WORDS]);
         for (j, weight) in row.into_iter().enumerate() {
-            weights[(i, j)] = (1000.0 * weight).round() / 1000.0;
+            weights[(i, j)] = decimals(weight, 3);
         }
     }
     weights

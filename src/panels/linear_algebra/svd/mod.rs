@@ -11,9 +11,7 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use picture::error_plot;
-pub use state::{IMAGES, LARGEST, LIMIT, Source, SvdState};
-pub use words::{share, subject};
+pub use state::SvdState;
 
 use crate::contract::{Meta, Mistake, Panel};
 use crate::panels::curriculum;

@@ -1,15 +1,15 @@
 //! The picture as data.
 
-use super::SvdPanel;
 use super::read::decomposed;
-use super::state::SvdState;
+use super::{SvdPanel, SvdState};
 use crate::contract::Reading;
+use crate::contract::names::counted;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 
 /// Both errors against the rank, from keeping nothing to keeping all; on a log scale when asked.
 pub fn error_plot(state: &SvdState, log: bool) -> Plot {
-    let svd = decomposed(&state.a);
+    let svd = decomposed(state.matrix());
     let curve = |name: &str, tint, dashed, error: &dyn Fn(usize) -> f64| Curve {
         name: name.into(),
         tint,
@@ -37,8 +37,7 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
 
 impl Picture for SvdPanel {
     fn plates(state: &SvdState, reading: &Reading) -> Vec<Plate> {
-        let names = |n: usize| (1..=n).map(|i| i.to_string()).collect::<Vec<_>>();
-        let (rows, columns) = state.a.shape();
+        let (rows, columns) = state.matrix().shape();
         let mut plates = vec![Plate::Lines {
             title: "The error of the best approximation".into(),
             plot: error_plot(state, false),
@@ -46,8 +45,8 @@ impl Picture for SvdPanel {
         if rows <= 24 && columns <= 24 {
             plates.push(Plate::Heat {
                 title: format!("The approximation of rank {}", state.rank),
-                rows: names(rows),
-                columns: names(columns),
+                rows: counted(rows),
+                columns: counted(columns),
                 values: reading.matrix("approximation"),
                 tint: Tint::Value,
             });

@@ -1,8 +1,6 @@
 //! `read`: singular values, the approximation, both errors, and the three identities.
 
-use super::SvdPanel;
-use super::state::SvdState;
-use super::words;
+use super::{SvdPanel, SvdState, words};
 use crate::contract::panel::Read;
 use crate::contract::reading::distance;
 use crate::contract::{Check, Quantity, Reading, Readout};
@@ -39,30 +37,25 @@ pub struct Numbers {
 impl Read for SvdPanel {
     fn read(state: &SvdState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
-        let (rows, columns) = state.a.shape();
+        let (rows, columns) = state.matrix().shape();
         let stored = n.svd.stored_numbers(state.rank);
-        let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),
             claim: None,
             readouts: vec![
-                Readout::new(
-                    "singular-values",
-                    "Singular values, falling",
-                    Quantity::Vector(n.svd.values.clone()),
-                ),
-                scalar(
+                Readout::vector("singular-values", "Singular values, falling", &n.svd.values),
+                Readout::scalar(
                     "error-frobenius",
-                    "Error in the Frobenius norm".into(),
+                    "Error in the Frobenius norm",
                     n.error_frobenius,
                 ),
-                scalar(
+                Readout::scalar(
                     "error-spectral",
-                    "Error in the spectral norm".into(),
+                    "Error in the spectral norm",
                     n.error_spectral,
                 ),
-                scalar(
+                Readout::scalar(
                     "stored-numbers",
                     format!("Numbers stored, instead of {}", rows * columns),
                     stored as f64,
@@ -107,7 +100,7 @@ pub fn decomposed(a: &DMatrix<f64>) -> Svd {
 }
 
 pub fn numbers(state: &SvdState, broken: Option<&str>) -> Numbers {
-    let mut svd = decomposed(&state.a);
+    let mut svd = decomposed(state.matrix());
     match broken {
         Some("reconstruction") => svd.values.iter_mut().for_each(|s| *s *= *s),
         Some("orthogonality") => {
@@ -131,8 +124,8 @@ pub fn numbers(state: &SvdState, broken: Option<&str>) -> Numbers {
 }
 
 fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
-    let largest = (state.a.nrows().max(state.a.ncols())) as f64;
-    let size = state.a.norm().max(f64::MIN_POSITIVE);
+    let largest = (state.matrix().nrows().max(state.matrix().ncols())) as f64;
+    let size = state.matrix().norm().max(f64::MIN_POSITIVE);
     let judged = judged(state, &n.svd);
     vec![
         Check {
@@ -164,7 +157,7 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
 fn judged(state: &SvdState, svd: &Svd) -> Judged {
     JUDGED.with_borrow_mut(|last| {
         if let Some((a, of, known)) = last
-            && (&*a, &*of) == (&state.a, svd)
+            && (&*a, &*of) == (state.matrix(), svd)
         {
             return *known;
         }
@@ -173,7 +166,7 @@ fn judged(state: &SvdState, svd: &Svd) -> Judged {
             orthogonality: distance_from_identity(&svd.left)
                 .max(distance_from_identity(&svd.right)),
         };
-        *last = Some((state.a.clone(), svd.clone(), found));
+        *last = Some((state.matrix().clone(), svd.clone(), found));
         found
     })
 }
@@ -185,8 +178,8 @@ fn reconstruction_residual(state: &SvdState, svd: &Svd) -> f64 {
         let terms = terms.zip(&svd.values);
         terms.map(|((u, v), sigma)| u * sigma * v).sum()
     };
-    let (rows, columns) = state.a.shape();
-    distance(&state.a, &DMatrix::from_fn(rows, columns, entry))
+    let (rows, columns) = state.matrix().shape();
+    distance(state.matrix(), &DMatrix::from_fn(rows, columns, entry))
 }
 
 /// The largest entry of QᵀQ − I.
@@ -200,7 +193,7 @@ fn distance_from_identity(q: &DMatrix<f64>) -> f64 {
 }
 
 fn error_residual(state: &SvdState, n: &Numbers) -> f64 {
-    let missing = &state.a - &n.approximation;
+    let missing = state.matrix() - &n.approximation;
     let frobenius = missing.iter().fold(0.0, |sum, x| sum + x * x).sqrt();
     let gram = missing.transpose() * &missing;
     let spectral = symmetric_eigenvalues(&gram)

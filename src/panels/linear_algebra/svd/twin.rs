@@ -1,7 +1,6 @@
 //! The NumPy program.
 
-use super::SvdPanel;
-use super::state::SvdState;
+use super::{SvdPanel, SvdState};
 use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
@@ -27,7 +26,7 @@ print(json.dumps({{
     "approximation": approximation.tolist(),
 }}))
 "#,
-            a = numpy::matrix(&state.a),
+            a = numpy::matrix(state.matrix()),
             rank = state.rank,
         )
     }

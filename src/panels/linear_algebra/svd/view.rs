@@ -1,13 +1,15 @@
 //! The view of `svd`: the matrix, its approximation and what is missing; the errors; a matrix to paste.
 
-use super::state::{IMAGES, LARGEST, LIMIT, Source, SvdState};
-use super::{SvdPanel, picture, words};
-use crate::contract::{Tint, paste};
+use super::images::Image;
+use super::state::{LARGEST, LIMIT, SvdState};
+use super::{SvdPanel, picture};
+use crate::contract::input::Choices;
+use crate::contract::names::counted;
+use crate::contract::{State, Tint, paste};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::picture::Picture;
-use crate::widgets::slider::Slider;
 use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
@@ -21,9 +23,19 @@ impl View for SvdPanel {
     }
 }
 
+/// What the matrix is.
+fn subject(state: &SvdState) -> String {
+    let (rows, columns) = state.matrix().shape();
+    match state.image {
+        _ if state.a.is_some() => format!("a {rows}×{columns} matrix"),
+        Image::Attention => "attention weights of twelve words".into(),
+        image => format!("the picture “{}”", image.name()),
+    }
+}
+
 #[component]
 fn Figure(context: Context<SvdPanel>) -> impl IntoView {
-    let a = context.part(|s| s.a.clone());
+    let a = context.part(|s| s.matrix().clone());
     let approximation = context.pick(|r| r.matrix("approximation"));
     let missing = Memo::new(move |_| {
         let approximation = approximation.get();
@@ -42,7 +54,7 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
         (-0.5 * reach, 0.5 * reach)
     });
     let most = context.part(SvdState::most);
-    let subject = context.part(words::subject);
+    let subject = context.part(subject);
     let sentence = context.pick(|r| r.sentence.clone());
     let stored = context.pick(|r| r.scalar("stored-numbers"));
     let log = RwSignal::new(false);
@@ -52,27 +64,20 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
     });
     let slider = move || {
         let most = most.get();
-        (most > 1).then(|| {
-            view! {
-                <Slider
-                    label="rank r"
-                    control="rank"
-                    value=Signal::derive(move || context.state.with(|s| s.rank as f64))
-                    set=Callback::new(move |x: f64| {
-                        context.update(|s| s.rank = (x.round() as usize).clamp(1, s.most()));
-                    })
-                    min=1.0
-                    max=most as f64
-                    whole=true
-                />
-            }
-        })
+        (most > 1).then(|| context.whole_slider_to(SvdState::rank(), most as f64))
     };
-    let presets = IMAGES.iter().map(|&name| {
-        let set = move |_| context.update(|s| *s = SvdState::of(Source::Image(name), s.rank));
-        let pressed = move || context.state.with(|s| s.image() == name).to_string();
+    let presets = Image::ALL.iter().map(|&image| {
+        let set = move |_| {
+            context.update(|s| {
+                (s.a, s.image) = (None, image);
+                s.agree();
+            });
+        };
+        let pressed =
+            move || context.state.with(|s| s.a.is_none() && s.image == image).to_string();
+        let name = image.name();
         // The picture that it opens on is no change; it is found by Reset and by its address.
-        let preset = (name != IMAGES[0]).then_some(name);
+        let preset = (image != Image::Face).then_some(name);
         view! {
             <button type="button" class="button small" data-preset=preset data-image=name aria-pressed=pressed on:click=set>
                 {name}
@@ -136,6 +141,9 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
 fn Own(context: Context<SvdPanel>) -> impl IntoView {
     let area: NodeRef<html::Textarea> = NodeRef::new();
     let problem = RwSignal::new(None::<String>);
+    let set = Callback::new(move |m: DMatrix<f64>| {
+        context.update(|s| SvdState::a().set(s, Some(m)));
+    });
     let take = move |_| {
         let Some(area) = area.get_untracked() else {
             return;
@@ -154,15 +162,14 @@ fn Own(context: Context<SvdPanel>) -> impl IntoView {
         match judged {
             Ok(m) => {
                 problem.set(None);
-                context.update(|s| *s = SvdState::of(Source::Own(m), s.rank));
+                set.run(m);
             }
             Err(why) => problem.set(Some(format!("That can’t be used: {why}."))),
         }
     };
-    let small = context.part(|s| s.a.nrows() <= TYPED && s.a.ncols() <= TYPED);
-    let a = context.part(|s| s.a.clone());
-    let names =
-        Memo::new(move |_| a.with(|a| (1..=a.nrows()).map(|i| i.to_string()).collect::<Vec<_>>()));
+    let a = context.part(|s| s.matrix().clone());
+    let small = Memo::new(move |_| a.with(|a| a.nrows() <= TYPED && a.ncols() <= TYPED));
+    let names = Memo::new(move |_| counted(a.with(DMatrix::nrows)));
     let editor = move || {
         small.get().then(|| {
             view! {
@@ -170,7 +177,7 @@ fn Own(context: Context<SvdPanel>) -> impl IntoView {
                     label="A"
                     control="a"
                     value=a
-                    set=Callback::new(move |m| context.update(|s| *s = SvdState::of(Source::Own(m), s.rank)))
+                    set=set
                     rows=names
                     limit=LIMIT
                     tint=Tint::Matrix
@@ -185,7 +192,7 @@ fn Own(context: Context<SvdPanel>) -> impl IntoView {
                 4,
                 &[2.0, 0.0, 1.0, 1.0, 4.0, 0.5, 2.0, 2.0, -1.0, 1.0, 0.0, 0.5],
             );
-            *s = SvdState::of(Source::Own(m), 1);
+            (s.a, s.rank) = (Some(m), 1);
         });
     };
     view! {

@@ -1,17 +1,15 @@
-//! The words around the numbers: sentence, formulas, question, derivation, twin.
+//! The words around the numbers: sentence, formula, question.
 
-use super::SvdPanel;
 use super::read::{Numbers, decomposed};
-use super::state::{Source, SvdState};
+use super::{SvdPanel, SvdState};
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::{percent, rounded};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use crate::contract::panel::{Question, Words};
 use crate::contract::plate::Tint;
 
 /// How much of Σσ² the first `rank` singular values hold; 1 for a zero matrix.
-pub fn share(values: &[f64], rank: usize) -> f64 {
+fn share(values: &[f64], rank: usize) -> f64 {
     let energy = |part: &[f64]| part.iter().map(|s| s * s).sum::<f64>();
     let all = energy(values);
     if all == 0.0 {
@@ -27,7 +25,7 @@ fn true_rank(values: &[f64]) -> usize {
 }
 
 pub fn sentence(state: &SvdState, n: &Numbers) -> String {
-    let (rows, columns) = state.a.shape();
+    let (rows, columns) = state.matrix().shape();
     let stored = n.svd.stored_numbers(state.rank);
     let all = rows * columns;
     let has = true_rank(&n.svd.values);
@@ -86,7 +84,7 @@ impl Words for SvdPanel {
     }
 
     fn question(state: &SvdState) -> Question<SvdState> {
-        let values = decomposed(&state.a).values;
+        let values = decomposed(state.matrix()).values;
         let most = state.most();
         let needed = (1..=most)
             .find(|&r| share(&values, r) >= 0.99)
@@ -137,15 +135,5 @@ impl Words for SvdPanel {
                 ..state.clone()
             }),
         }
-    }
-}
-
-/// What the picture is of.
-pub fn subject(state: &SvdState) -> String {
-    let (rows, columns) = state.a.shape();
-    match state.source {
-        Source::Image("attention") => "attention weights of twelve words".into(),
-        Source::Image(name) => format!("the picture “{name}”"),
-        Source::Own(_) => format!("a {rows}×{columns} matrix"),
     }
 }

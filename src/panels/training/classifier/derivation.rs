@@ -1,15 +1,15 @@
 //! Backpropagation through the present network, for its first point and one unit.
 
-use super::Classifier;
-use super::plain;
 use super::points::points;
 use super::read::parameters_of;
-use super::state::ClassifierState;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use super::{Classifier, ClassifierState, plain};
+use crate::contract::input::Choices;
+use crate::contract::lists::argmax;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
+use numeric_core::optimise::Optimiser;
 use tex::tex_block;
 
 impl Derivation for Classifier {
@@ -19,7 +19,7 @@ impl Derivation for Classifier {
         let Some(class) = learned.class.first().copied() else {
             return Vec::new();
         };
-        let activation = state.activation();
+        let activation = state.activation.0;
         let point = [learned.x[(0, 0)], learned.x[(0, 1)]];
         let pass = plain::forward(&parameters, activation, point);
         let hidden = state.layers.len();
@@ -33,18 +33,13 @@ impl Derivation for Classifier {
         let cost = plain::cost(o, class);
         let delta = p - class as f64;
         // The unit with the largest weight to the output.
-        let unit = (0..weights.ncols()).fold(0, |best, i| {
-            if weights[i].abs() > weights[best].abs() {
-                i
-            } else {
-                best
-            }
-        });
+        let sizes: Vec<f64> = weights.iter().map(|w| w.abs()).collect();
+        let unit = argmax(&sizes);
         let a = pass.inputs[hidden][unit];
         let mut steps = vec![
             Step {
                 title: "Forward: the output",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"o = \sum_j \tint{weight}{w_j}\,\tint{value}{a_j} + \tint{weight}{b}, \qquad \tint{value}{a_j} = \varphi\Bigl(\sum_i \tint{weight}{w_{ji}}\,a_i + \tint{weight}{b_j}\Bigr)"
                     ),
@@ -71,13 +66,13 @@ impl Derivation for Classifier {
             },
             Step {
                 title: "The probability, and what the point costs",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"p = \frac{1}{1+e^{-(\live{o})}} = \live{p}, \qquad \tint{loss}{\ell} = \tint{loss}{\live{cost}}"
                     ),
@@ -90,13 +85,13 @@ impl Derivation for Classifier {
             },
             Step {
                 title: "Back to the output: predicted minus true",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\delta} = \frac{\partial \tint{loss}{\ell}}{\partial o} = \frac{p - y}{p(1-p)} \cdot p(1-p) = p - y"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}"),
                     &[("p", p), ("y", class as f64), ("d", delta)],
                 ),
@@ -106,13 +101,13 @@ impl Derivation for Classifier {
             },
             Step {
                 title: "To a weight: times what went through it",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = (\tint{gradient}{\live{d}}) \cdot (\tint{value}{\live{a}}) = \tint{gradient}{\live{g}}"
                     ),
@@ -131,13 +126,13 @@ impl Derivation for Classifier {
             let back = delta * weights[unit] * slope;
             steps.push(Step {
                 title: "Through a hidden unit: times its weight and its slope",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\delta_j} = (\tint{gradient}{\live{d}}) \cdot (\tint{weight}{\live{w}}) \cdot \live{s} = \tint{gradient}{\live{b}}"
                     ),
@@ -148,19 +143,19 @@ impl Derivation for Classifier {
                  it, what comes back from all of them is added up. So it goes on, layer by layer.",
                     number::rounded(z),
                     number::rounded(slope),
-                    state.activation
+                    state.activation.name()
                 ),
             });
         }
         steps.push(Step {
             title: "Average over the points, and step",
-            formula: fixed!(
+            formula: Formula::fixed(
                 tex_block!(
                     r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
                 ),
                 &[],
             ),
-            numbers: fixed!(
+            numbers: Formula::fixed(
                 tex_block!(r"\bigl\lVert \tint{gradient}{g} \bigr\rVert = \tint{gradient}{\live{norm}}, \qquad \eta = \live{rate}"),
                 &[("norm", reading.scalar("gradient-norm")), ("rate", state.rate)],
             ),
@@ -168,9 +163,9 @@ impl Derivation for Classifier {
                 "That is the step of plain SGD on a batch of n points; the length of the gradient is that \
              over all of them. {}",
                 match state.optimiser {
-                    "sgd" => "This run uses it as it is.",
-                    "momentum" => "Momentum steps along a running sum of the g.",
-                    "rmsprop" => "RMSProp divides g by a running average of its size first.",
+                    Optimiser::Sgd => "This run uses it as it is.",
+                    Optimiser::Momentum { .. } => "Momentum steps along a running sum of the g.",
+                    Optimiser::RmsProp { .. } => "RMSProp divides g by a running average of its size first.",
                     _ => "Adam steps along a running average of the g, divided by one of their size.",
                 }
             ),

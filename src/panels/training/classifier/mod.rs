@@ -6,7 +6,6 @@
 mod check;
 mod derivation;
 mod network;
-mod pairs;
 mod picture;
 mod plain;
 mod points;
@@ -20,16 +19,17 @@ mod words;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod layout;
 #[cfg(any(test, target_arch = "wasm32"))]
+mod pairs;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod pictures;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod runs;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use pairs::{Change, changes};
-pub use points::{COUNT, Data, HALF, MOST_POINTS, Points};
-pub use session::{LARGEST_WEIGHT, Moment, Score, Session, Stopped};
-pub use state::{ACTIVATIONS, ClassifierState, MOST_LAYERS, MOST_UNITS, OPTIMISERS};
+pub use points::Data;
+pub use session::Session;
+pub use state::{ClassifierState, Hidden};
 
 use crate::contract::{Meta, Mistake, Panel};
 use crate::panels::curriculum;

@@ -1,7 +1,7 @@
 //! The network and its objective on the tape that every training here runs on.
 
+use super::ClassifierState;
 use super::points::Points;
-use super::state::ClassifierState;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::network::{Handles, Mlp, MlpNodes, Parameters};
@@ -22,7 +22,7 @@ impl Network {
     pub fn new(state: &ClassifierState) -> Result<Self> {
         let mut parameters = Parameters::new();
         let (sizes, seed) = (state.sizes(), state.seed as u64);
-        let mlp = Mlp::new(&sizes, state.activation(), &mut parameters, seed)?;
+        let mlp = Mlp::new(&sizes, state.activation.0, &mut parameters, seed)?;
         Ok(Self { mlp, parameters })
     }
 

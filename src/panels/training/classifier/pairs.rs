@@ -1,6 +1,9 @@
 //! Runs beside the first one: the same but for one thing.
 
-use super::state::{ACTIVATIONS, ClassifierState, LARGEST_BATCH, LARGEST_SEED, OPTIMISERS, RATES};
+use super::state::{ClassifierState, Hidden, MOST_LAYERS};
+use crate::contract::input::Choices;
+use crate::contract::number::{parse, rounded};
+use numeric_core::optimise::Optimiser;
 
 /// One thing changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,83 +15,55 @@ pub struct Change {
 }
 
 /// Everything that can be changed about a state in one place, for a run to be compared with it.
-#[must_use]
 pub fn changes(state: &ClassifierState) -> Vec<Change> {
     let mut all = Vec::new();
-    let mut add = |name: String, next: ClassifierState| {
+    let mut add = |name: String, change: &dyn Fn(&mut ClassifierState)| {
+        let mut next = state.clone();
+        change(&mut next);
         if next != *state {
             all.push(Change { name, state: next });
         }
     };
-    for (name, _) in OPTIMISERS {
-        let next = ClassifierState {
-            optimiser: name,
-            ..state.clone()
-        };
-        add(format!("optimiser {name}"), next);
+    for rule in Optimiser::ALL {
+        add(format!("optimiser {}", rule.name()), &|s| {
+            s.optimiser = *rule
+        });
     }
+    let rates = ClassifierState::rate().input;
     for factor in [3.0, 1.0 / 3.0, 10.0, 0.1] {
         // Two digits, so that the name tells all of it.
-        let rate = crate::contract::number::parse(&format!("{:.1e}", state.rate * factor));
-        let rate = rate.unwrap_or(state.rate).clamp(RATES.0, RATES.1);
-        let next = ClassifierState {
-            rate,
-            ..state.clone()
-        };
-        add(
-            format!("rate {}", crate::contract::number::rounded(rate)),
-            next,
-        );
+        let rate = parse(&format!("{:.1e}", state.rate * factor)).unwrap_or(state.rate);
+        let rate = rate.clamp(rates.min, rates.max);
+        add(format!("rate {}", rounded(rate)), &|s| s.rate = rate);
     }
-    for batch in [1, 10, LARGEST_BATCH] {
-        let next = ClassifierState {
-            batch,
-            ..state.clone()
-        };
-        add(format!("batch {batch}"), next);
+    for batch in [1, 10, 100] {
+        add(format!("batch {batch}"), &|s| s.batch = batch);
     }
-    for (name, _) in ACTIVATIONS {
-        let next = ClassifierState {
-            activation: name,
-            ..state.clone()
-        };
-        add(format!("activation {name}"), next);
+    for unit in Hidden::ALL {
+        add(format!("activation {}", unit.name()), &|s| {
+            s.activation = *unit
+        });
     }
-    for depth in [
-        state.layers.len().checked_sub(1),
-        Some(state.layers.len() + 1),
-    ] {
-        let next = depth.map_or_else(|| state.clone(), |depth| state.with_depth(depth));
-        let words = match next.layers.len() {
+    let depth = state.layers.len();
+    for depth in [depth.saturating_sub(1), (depth + 1).min(MOST_LAYERS)] {
+        let words = match depth {
             0 => "no hidden layer".to_string(),
             1 => "1 hidden layer".to_string(),
             n => format!("{n} hidden layers"),
         };
-        add(words, next);
+        add(words, &|s| s.set_depth(depth));
     }
-    for (l1, l2) in [(0.0, 0.0), (0.0, 0.01), (0.01, 0.0)] {
-        let words = match (l1 > 0.0, l2 > 0.0) {
-            (true, _) => "penalty λ₁ = 0.01",
-            (_, true) => "penalty λ₂ = 0.01",
-            _ => "no penalty",
-        };
-        let next = ClassifierState {
-            l1,
-            l2,
-            ..state.clone()
-        };
-        add(words.into(), next);
+    let penalties = [
+        ("no penalty", 0.0, 0.0),
+        ("penalty λ₂ = 0.01", 0.0, 0.01),
+        ("penalty λ₁ = 0.01", 0.01, 0.0),
+    ];
+    for (words, l1, l2) in penalties {
+        add(words.into(), &|s| (s.l1, s.l2) = (l1, l2));
     }
-    let seed = if state.seed < LARGEST_SEED {
-        state.seed + 1
-    } else {
-        0
-    };
-    let next = ClassifierState {
-        seed,
-        ..state.clone()
-    };
-    add(format!("seed {seed}"), next);
+    let most = ClassifierState::seed().input.max as usize;
+    let seed = if state.seed < most { state.seed + 1 } else { 0 };
+    add(format!("seed {seed}"), &|s| s.seed = seed);
     all
 }
 

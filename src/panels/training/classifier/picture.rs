@@ -1,10 +1,8 @@
 //! The picture as data.
 
-use super::Classifier;
-use super::plain;
 use super::points::{HALF, points};
 use super::read::{WEIGHTS, parameters_of, units};
-use super::state::ClassifierState;
+use super::{Classifier, ClassifierState, plain};
 use crate::contract::Reading;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Plate, Tint};
@@ -14,14 +12,14 @@ use nalgebra::DMatrix;
 pub const CLASS_TINTS: [Tint; 2] = [Tint::Key, Tint::Query];
 
 /// The probability of class 1 over the plane, row by row from the top; a square of so many rows.
-pub fn probabilities(
+fn probabilities(
     state: &ClassifierState,
     parameters: &[DMatrix<f64>],
     rows: usize,
 ) -> DMatrix<f64> {
     let at = |i: usize| HALF * (2.0 * (i as f64 + 0.5) / rows as f64 - 1.0);
     DMatrix::from_fn(rows, rows, |i, j| {
-        let pass = plain::forward(parameters, state.activation(), [at(j), -at(i)]);
+        let pass = plain::forward(parameters, state.activation.0, [at(j), -at(i)]);
         plain::sigmoid(pass.output())
     })
 }

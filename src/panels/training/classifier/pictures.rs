@@ -62,7 +62,7 @@ pub struct Said {
 
 /// What the network says of a place.
 pub fn said(session: &Session, place: [f64; 2]) -> Said {
-    let pass = plain::forward(&session.parameters(), session.state().activation(), place);
+    let pass = plain::forward(&session.parameters(), session.state().activation.0, place);
     let o = pass.output();
     Said {
         probability: plain::sigmoid(o),
@@ -72,7 +72,7 @@ pub fn said(session: &Session, place: [f64; 2]) -> Said {
 
 /// For each point that is learned from, whether the network takes it for one of the other class.
 pub fn mistaken(session: &Session) -> Vec<bool> {
-    let (parameters, activation) = (session.parameters(), session.state().activation());
+    let (parameters, activation) = (session.parameters(), session.state().activation.0);
     let points = session.learned();
     (0..points.len())
         .map(|i| {

@@ -113,11 +113,13 @@ pub fn cost(output: f64, class: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::panels::training::classifier::state::ACTIVATIONS;
+    use crate::contract::input::Choices;
+    use crate::panels::training::classifier::Hidden;
 
     #[test]
     fn slopes_are_those_of_the_activations() {
-        for (name, activation) in ACTIVATIONS {
+        for hidden in Hidden::ALL {
+            let (name, activation) = (hidden.name(), hidden.0);
             for z in [-2.0, -0.3, 0.4, 1.7] {
                 let h = 1e-5;
                 let rise = activate(activation, z + h) - activate(activation, z - h);

@@ -1,6 +1,8 @@
 //! Points of two classes in the plane, drawn from a seed or by the reader.
 
-use super::state::ClassifierState;
+use super::ClassifierState;
+use crate::choices;
+use crate::contract::number::decimals;
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 use numeric_core::real;
@@ -30,34 +32,13 @@ pub enum Data {
     Drawn,
 }
 
-impl Data {
-    /// All of them.
-    pub const ALL: [Data; 5] = [
-        Data::Circles,
-        Data::Xor,
-        Data::Spirals,
-        Data::Gaussians,
-        Data::Drawn,
-    ];
-    /// Their names in the address.
-    pub const NAMES: &'static [&'static str] = &["circles", "xor", "spirals", "gaussians", "drawn"];
-
-    /// The name in the address.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Data::Circles => "circles",
-            Data::Xor => "xor",
-            Data::Spirals => "spirals",
-            Data::Gaussians => "gaussians",
-            Data::Drawn => "drawn",
-        }
-    }
-
-    /// The one of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|data| data.name() == name)
+choices! {
+    Data {
+        Data::Circles => "circles",
+        Data::Xor => "xor",
+        Data::Spirals => "spirals",
+        Data::Gaussians => "gaussians" as "two clouds",
+        Data::Drawn => "drawn" as "points that you draw",
     }
 }
 
@@ -102,9 +83,8 @@ impl Points {
     /// As drawn points: x, y and the class, n×3, with two decimals, which are finer than a hand.
     #[must_use]
     pub fn table(&self) -> DMatrix<f64> {
-        let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
         DMatrix::from_fn(self.len(), 3, |i, j| match j {
-            0 | 1 => hundredth(self.x[(i, j)]),
+            0 | 1 => decimals(self.x[(i, j)], 2),
             _ => self.class[i] as f64,
         })
     }
@@ -186,6 +166,7 @@ fn inside(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::input::Choices;
 
     fn drawn(data: Data, noise: f64) -> (Points, Points) {
         points(&ClassifierState {
@@ -197,7 +178,7 @@ mod tests {
 
     #[test]
     fn classes_are_even_and_points_inside() {
-        for data in Data::ALL {
+        for &data in Data::ALL {
             let (learned, held_out) = drawn(data, 1.0);
             assert_eq!(learned.class.iter().sum::<usize>() * 2, learned.len());
             assert!(learned.x.amax() <= HALF);

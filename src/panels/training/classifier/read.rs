@@ -1,10 +1,8 @@
 //! A network's numbers as a reading: losses, weights, gradients, and the check.
 
-use super::Classifier;
 use super::check::Outcome;
 use super::session::{Score, Session};
-use super::state::ClassifierState;
-use super::words;
+use super::{Classifier, ClassifierState, words};
 use crate::contract::panel::Read;
 use crate::contract::{Check, Quantity, Reading, Readout};
 use nalgebra::DMatrix;
@@ -78,33 +76,32 @@ pub fn penalty(state: &ClassifierState, parameters: &[DMatrix<f64>]) -> f64 {
 }
 
 pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
-    let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
     let mut readouts = vec![
-        scalar("loss", "Loss, nats a point", n.learned.loss),
-        scalar(
+        Readout::scalar("loss", "Loss, nats a point", n.learned.loss),
+        Readout::scalar(
             "accuracy",
             "Share of points on the right side",
             n.learned.accuracy,
         ),
-        scalar("step", "Steps taken", n.step as f64),
-        scalar(
+        Readout::scalar("step", "Steps taken", n.step as f64),
+        Readout::scalar(
             "penalty",
             "Penalty on the weights",
             penalty(state, &n.parameters),
         ),
-        scalar(
+        Readout::scalar(
             "gradient-norm",
             "Length of the gradient",
             norm(&n.gradients),
         ),
     ];
     if let Some(held_out) = n.held_out {
-        readouts.push(scalar(
+        readouts.push(Readout::scalar(
             "test-loss",
             "Loss on points held out",
             held_out.loss,
         ));
-        readouts.push(scalar(
+        readouts.push(Readout::scalar(
             "test-accuracy",
             "Accuracy on points held out",
             held_out.accuracy,

@@ -1,8 +1,8 @@
 //! A run and those beside it, step for step, with their losses so far. It knows no browser.
 
+use super::ClassifierState;
 use super::pairs::Change;
 use super::session::{Score, Session, Stopped};
-use super::state::ClassifierState;
 use crate::contract::plate::{Curve, Plot, Tint};
 use numeric_core::error::Result;
 

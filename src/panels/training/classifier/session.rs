@@ -3,8 +3,7 @@
 
 use super::network::{self, Network, Penalty};
 use super::points::{Points, points};
-use super::state::ClassifierState;
-use super::{check, read};
+use super::{ClassifierState, check, read};
 use crate::contract::Reading;
 use nalgebra::DMatrix;
 use numeric_core::error::{CoreError, Result};
@@ -93,7 +92,7 @@ impl Session {
     /// Back to the first weights, exactly.
     pub fn rewind(&mut self) {
         self.network.parameters = self.start.clone();
-        let optimiser = self.state.optimiser();
+        let optimiser = self.state.optimiser;
         self.memories = self
             .start
             .iter()
@@ -153,7 +152,7 @@ impl Session {
 
     /// The indices of the next batch. Every point comes once before any comes again.
     fn batch(&mut self) -> Vec<usize> {
-        let size = (self.state.batch.max(1) as usize).min(self.order.len());
+        let size = self.state.batch.max(1).min(self.order.len());
         if self.next + size > self.order.len() {
             // Fisher and Yates' shuffle.
             for last in (1..self.order.len()).rev() {
@@ -209,7 +208,7 @@ impl Session {
         let rows = self.network.parameters.iter_mut().zip(&mut self.memories);
         for ((parameter, memory), gradient) in rows.zip(&gradients) {
             optimise::step(
-                self.state.optimiser(),
+                self.state.optimiser,
                 self.state.rate,
                 self.steps + 1,
                 &mut parameter.value,
@@ -263,7 +262,7 @@ impl Session {
         let gradients = network::record(tape, network, points, penalty, None)
             .and_then(|recorded| network::gradients(tape, &recorded))
             .unwrap_or_default();
-        let activation = self.state.activation();
+        let activation = self.state.activation.0;
         let outcome = check::compare(
             tape,
             network,

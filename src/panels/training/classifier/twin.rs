@@ -1,10 +1,10 @@
 //! The network at its start in NumPy, with its gradient by hand.
 
-use super::Classifier;
 use super::network::Network;
 use super::points::{Points, points};
 use super::read::{BIAS_GRADIENTS, BIASES, WEIGHT_GRADIENTS, WEIGHTS};
-use super::state::ClassifierState;
+use super::{Classifier, ClassifierState};
+use crate::contract::input::Choices;
 use crate::contract::numpy;
 use crate::contract::panel::Twin;
 use nalgebra::DMatrix;
@@ -17,7 +17,7 @@ impl Twin for Classifier {
             .chunks_exact(2)
             .map(|pair| (numpy::matrix(&pair[0]), numpy::array(pair[1].as_slice())))
             .unzip();
-        let (activate, slope) = activation(state.activation);
+        let (activate, slope) = activation(state.activation.name());
         let tested = !held_out.is_empty();
         let held_out_lines = if tested {
             format!("held_out = {}\n", rows(&held_out))

@@ -1,17 +1,16 @@
-//! The words around the numbers: sentence, formula, question, plates.
+//! The words around the numbers: sentence, formula, question.
 
-use super::Classifier;
 use super::points::{Data, points};
 use super::read::Numbers;
 use super::session::Session;
-use super::state::ClassifierState;
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use super::{Classifier, ClassifierState};
+use crate::contract::input::Choices;
+use crate::contract::panel::{Question, Words};
 use crate::contract::{Formula, Reading, number};
 use tex::tex_block;
 
 /// `2–4–2–1`
-pub fn shape(state: &ClassifierState) -> String {
+fn shape(state: &ClassifierState) -> String {
     let sizes: Vec<String> = state.sizes().iter().map(usize::to_string).collect();
     sizes.join("–")
 }
@@ -130,7 +129,7 @@ fn first_step(state: &ClassifierState) -> Question<ClassifierState> {
     Question {
         prompt: format!(
             "One step is taken, with {} at the rate {}, on {}. What does the loss over all points do?",
-            state.optimiser,
+            state.optimiser.name(),
             number::rounded(state.rate),
             if state.batch == 1 {
                 "one point".into()

@@ -1,11 +1,10 @@
 //! The derivation in steps.
 
-use super::TrainingLoop;
-use super::state::{LoopState, rule_name};
+use super::{LoopState, TrainingLoop};
 use crate::contract::Reading;
-use crate::contract::mathml::{Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::input::Choices;
+use crate::contract::mathml::Formula;
+use crate::contract::panel::{Derivation, Step};
 use tex::tex_block;
 
 impl Derivation for TrainingLoop {
@@ -17,11 +16,11 @@ impl Derivation for TrainingLoop {
         vec![
             Step {
                 title: "Sample a batch",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(r"B \cdot T = \live{b} \cdot \live{t} = \live{n}"),
                     &[
                         ("b", c.batch as f64),
@@ -36,13 +35,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Predict",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(r"\dim \theta = \live{p}"),
                     &[("p", reading.scalar("parameters"))],
                 ),
@@ -52,13 +51,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Compare",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}"),
                     &[("l", loss), ("v", uniform)],
                 ),
@@ -69,11 +68,11 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Differentiate",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{gradient}{g} = \nabla_\theta \tint{loss}{L}"),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(r"\lVert \tint{gradient}{g} \rVert = \tint{gradient}{\live{g}}"),
                     &[("g", norm)],
                 ),
@@ -81,16 +80,16 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Step",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
                     ),
                     &[],
                 ),
-                numbers: fixed!(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
+                numbers: Formula::fixed(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
                 says: format!(
                     "The rule here is {}: {}",
-                    rule_name(c.rule),
+                    c.rule.name(),
                     match c.rule {
                         training::Rule::Sgd => "θ ← θ − η·g, nothing remembered.",
                         training::Rule::Momentum => "b ← 0.9·b + g and θ ← θ − η·b.",
@@ -105,13 +104,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Repeat",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(r"t = \live{s} \text{ of } \live{n}"),
                     &[("s", step), ("n", c.steps as f64)],
                 ),

@@ -2,7 +2,6 @@
 
 mod derivation;
 mod picture;
-#[cfg(any(target_arch = "wasm32", test))]
 mod presets;
 mod read;
 mod state;
@@ -14,7 +13,7 @@ mod view;
 
 pub use state::LoopState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -45,6 +44,8 @@ impl Panel for TrainingLoop {
             also: &["gradient"],
         },
     ];
+
+    const PRESETS: &'static [Preset<LoopState>] = presets::PRESETS;
 
     const HAS_TWIN: bool = false;
 

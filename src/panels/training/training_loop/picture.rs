@@ -1,7 +1,6 @@
 //! The picture as data.
 
-use super::TrainingLoop;
-use super::state::LoopState;
+use super::{LoopState, TrainingLoop};
 use crate::contract::Reading;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Plate, Tint};

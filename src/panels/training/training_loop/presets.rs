@@ -1,25 +1,17 @@
 //! Settings that show something.
 
-use super::state::LoopState;
+use super::LoopState;
+use super::state::Learned;
+use crate::contract::{Preset, State};
 use training::{Activity, Companion, Rule};
 
-/// A preset.
-#[derive(Clone, Copy)]
-pub struct Preset {
-    /// Its name for the tests.
-    pub name: &'static str,
-    /// Its words.
-    pub words: &'static str,
-    /// What it changes in the default state.
-    pub change: fn(&mut LoopState),
-}
-
-/// All of them.
-pub const PRESETS: [Preset; 5] = [
+/// All of them; each begins with the default, and keeps the reader's text.
+pub const PRESETS: &[Preset<LoopState>] = &[
     Preset {
         name: "diverges",
         words: "Rate too high",
         change: |s| {
+            s.afresh();
             s.config.rule = Rule::Sgd;
             s.config.rate = 60.0;
             s.config.normalised = false;
@@ -28,32 +20,39 @@ pub const PRESETS: [Preset; 5] = [
     Preset {
         name: "dead-relus",
         words: "Dead ReLUs",
-        change: |s| {
-            s.config.activation = Activity::Relu;
-            s.config.rule = Rule::Adam;
-            s.config.rate = 0.3;
-        },
+        change: |s| stuck(s, Activity::Relu),
     },
     Preset {
         name: "vanishing",
         words: "Vanishing sigmoids",
-        change: |s| {
-            s.config.activation = Activity::Sigmoid;
-            s.config.rule = Rule::Adam;
-            s.config.rate = 0.3;
-        },
+        change: |s| stuck(s, Activity::Sigmoid),
     },
     Preset {
         name: "race",
         words: "Four optimisers",
-        change: |s| s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp],
+        change: |s| {
+            s.afresh();
+            s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp];
+        },
     },
     Preset {
         name: "own-text",
         words: "A text",
-        change: |s| s.set_source("characters"),
+        change: |s| {
+            s.afresh();
+            s.source = Learned::Characters;
+            s.agree();
+        },
     },
 ];
+
+/// So large a rate that units soon do nothing.
+fn stuck(state: &mut LoopState, activation: Activity) {
+    state.afresh();
+    state.config.activation = activation;
+    state.config.rule = Rule::Adam;
+    state.config.rate = 0.3;
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,7 @@
 //! What a run has come to, as a reading: at the start from the state alone, later from what the
 //! worker tells.
 
-use super::TrainingLoop;
-use super::state::LoopState;
-use super::words;
+use super::{LoopState, TrainingLoop, words};
 use crate::contract::panel::Read;
 use crate::contract::reading::{Check, Quantity, Reading, Readout};
 use numeric_core::real;

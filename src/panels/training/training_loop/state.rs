@@ -1,48 +1,72 @@
 //! The state of `training-loop`: everything that a run follows from.
 
+use crate::contract::input::{Choice, Input, Number, Switch, Whole, Words};
 use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::{Draw, Kind, Query, Value};
+use crate::{choices, state};
 use numeric_core::random::Random;
 use std::sync::Arc;
 use training::{Activity, Companion, Config, Mistake, Rule, Source, Unit};
 
-/// Fewest and most transformer blocks.
-pub const LAYERS: (usize, usize) = (1, 4);
 /// Narrowest and widest residual stream.
-pub const WIDTH: (usize, usize) = (16, 128);
+const WIDTH: (usize, usize) = (16, 128);
 /// Fewest and most heads.
-pub const HEADS: (usize, usize) = (1, 8);
-/// Shortest and longest sequence.
-pub const CONTEXT: (usize, usize) = (8, 128);
-/// Fewest and most sequences of a batch.
-pub const BATCH: (usize, usize) = (1, 64);
-/// Smallest and largest learning rate.
-pub const RATE: (f64, f64) = (1e-6, 100.0);
-/// Most steps.
-pub const STEPS: (u64, u64) = (1, 20_000);
-/// Largest seed.
-pub const SEEDS: u64 = 1_000_000;
+const HEADS: (usize, usize) = (1, 8);
 /// Most runs beside the first.
 pub const BESIDE: usize = 3;
 
 /// A text of our own, for a reader who has none at hand.
-pub const SAMPLE: &str = include_str!("sample.txt");
+const SAMPLE: &str = include_str!("sample.txt");
 
-/// Where the text comes from, by its name in the address.
-pub const SOURCES: [&str; 4] = ["toy-language", "changed-language", "characters", "words"];
+/// What is learned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Learned {
+    /// The toy language.
+    Toy,
+    /// The same with other habits.
+    Changed,
+    /// A text, character by character.
+    Characters,
+    /// A text, word by word.
+    Words,
+}
 
-const RULES: [&str; 5] = ["sgd", "momentum", "rmsprop", "adam", "adamw"];
-const ACTIVITIES: [&str; 4] = ["gelu", "relu", "sigmoid", "tanh"];
+choices! {
+    Learned {
+        Learned::Toy => "toy-language" as "toy language",
+        Learned::Changed => "changed-language" as "changed toy language",
+        Learned::Characters => "characters" as "a text, by characters",
+        Learned::Words => "words" as "a text, by words",
+    }
+}
+
+choices! {
+    Rule {
+        Rule::Sgd => "sgd" as "SGD",
+        Rule::Momentum => "momentum",
+        Rule::RmsProp => "rmsprop" as "RMSProp",
+        Rule::Adam => "adam" as "Adam",
+        Rule::AdamW => "adamw" as "AdamW",
+    }
+}
+
+choices! {
+    Activity {
+        Activity::Gelu => "gelu" as "GELU",
+        Activity::Relu => "relu" as "ReLU",
+        Activity::Sigmoid => "sigmoid",
+        Activity::Tanh => "tanh",
+    }
+}
 
 /// Everything that a run follows from. The text of a reader is kept, but not in the address.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoopState {
     /// The settings of the run; their source is made from the two fields below.
     pub config: Config,
-    /// One of [`SOURCES`].
-    pub source: &'static str,
-    /// The text of `characters` and `words`.
+    /// What is learned.
+    pub source: Learned,
+    /// The text, where one is learned.
     pub text: Arc<str>,
     /// Runs beside the first.
     pub against: Vec<Companion>,
@@ -52,278 +76,160 @@ impl Default for LoopState {
     fn default() -> Self {
         Self {
             config: Config::default(),
-            source: SOURCES[0],
+            source: Learned::Toy,
             text: SAMPLE.into(),
             against: Vec::new(),
         }
     }
 }
 
-const fn whole((min, max): (usize, usize)) -> Kind {
-    Kind::Integer {
-        min: min as i64,
-        max: max as i64,
+// Random states are small enough for thousands of them.
+state! {
+    for LoopState {
+        /// transformer blocks
+        layers in config.layers: Whole(1, 4).ordinary(1, 2).extremes(&[1, 2]),
+        /// width of the residual stream, a multiple of the heads
+        width in config.width: Whole(WIDTH.0 as i64, WIDTH.1 as i64)
+            .often(&[16, 32, 48]).extremes(&[16, 64]),
+        /// attention heads of each block
+        heads in config.heads: Whole(HEADS.0 as i64, HEADS.1 as i64)
+            .often(&[1, 2, 4]).extremes(&[1, 2, 4]),
+        /// tokens of a sequence
+        context in config.context: Whole(8, 128).ordinary(8, 16).extremes(&[8, 16]),
+        /// sequences of a batch
+        batch in config.batch: Whole(1, 64).ordinary(1, 16).extremes(&[1, 16]),
+        /// the learning rate
+        rate in config.rate: Number(1e-6, 100.0).label("learning rate").log().extremes(&[0.01]),
+        /// what changes the weights
+        optimiser in config.rule: Choice<Rule>(),
+        /// what is learned; a text of your own isn’t part of the address
+        source in source: Choice<Learned>(),
+        /// what all randomness follows from
+        seed in config.seed: Whole<u64>(0, 1_000_000).ordinary(0, 999),
+        /// where the run ends
+        steps in config.steps: Whole<u64>(1, 20_000),
+        /// what the feed-forward layers’ units do
+        activation in config.activation: Choice<Activity>(),
+        /// whether there is layer normalisation
+        layer_norm in config.normalised: Switch().label("layer normalisation"),
+        /// whether scores are divided by √dₖ
+        scale in config.scaled: Switch(),
+        /// runs beside this one, each with one thing changed: sgd, momentum, rmsprop, adam,
+        /// slow-rate, fast-rate, small-batch, large-batch, one-head, no-layer-norm, no-scaling
+        against in against: Beside(),
+    }
+    start = start;
+    agree = agree;
+    random = random;
+}
+
+/// The heads have to fit the width, and a run beside the first has to differ from it.
+fn start(query: &mut Query) -> LoopState {
+    let usual = Config::default();
+    let Config { width, heads, .. } = LoopState::filled(query).config;
+    if !width.is_multiple_of(heads) && query.integer("heads").is_some() {
+        let expected = format!("a divisor of the width, which is {width}");
+        query.reject("heads", &expected);
+    }
+    // Where only the width was given, or is still at odds, it is that.
+    let heads = query.integer("heads").map_or(usual.heads, |n| n as usize);
+    if !width.is_multiple_of(heads) {
+        let expected = format!("a multiple of the heads, which are {heads}");
+        query.reject("width", &expected);
+    }
+    let mut state = LoopState::filled(query);
+    agree(&mut state);
+    if let Some(same) = state.drop_same().first() {
+        let expected = format!(
+            "runs that differ from this one, which “{}” doesn’t",
+            name_of(*same)
+        );
+        query.reject("against", &expected);
+        state.against.clear();
+    }
+    state
+}
+
+/// The source follows its name and the text, and heads follow the width where they have to.
+fn agree(state: &mut LoopState) {
+    let text = |unit| Source::Text {
+        text: state.text.to_string(),
+        unit,
+    };
+    state.config.source = match state.source {
+        Learned::Toy => Source::Toy,
+        Learned::Changed => Source::ChangedToy,
+        Learned::Characters => text(Unit::Characters),
+        Learned::Words => text(Unit::Words),
+    };
+    while !state.config.width.is_multiple_of(state.config.heads) {
+        state.config.heads -= 1;
     }
 }
 
-impl State for LoopState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "layers",
-            kind: whole(LAYERS),
-            about: "transformer blocks",
-        },
-        Key {
-            name: "width",
-            kind: whole(WIDTH),
-            about: "width of the residual stream, a multiple of the heads",
-        },
-        Key {
-            name: "heads",
-            kind: whole(HEADS),
-            about: "attention heads of each block",
-        },
-        Key {
-            name: "context",
-            kind: whole(CONTEXT),
-            about: "tokens of a sequence",
-        },
-        Key {
-            name: "batch",
-            kind: whole(BATCH),
-            about: "sequences of a batch",
-        },
-        Key {
-            name: "rate",
-            kind: Kind::Number {
-                min: RATE.0,
-                max: RATE.1,
-            },
-            about: "the learning rate",
-        },
-        Key {
-            name: "optimiser",
-            kind: Kind::Choice(&RULES),
-            about: "what changes the weights",
-        },
-        Key {
-            name: "source",
-            kind: Kind::Choice(&SOURCES),
-            about: "what is learned; a text of your own isn’t part of the address",
-        },
-        Key {
-            name: "seed",
-            kind: Kind::Integer {
-                min: 0,
-                max: SEEDS as i64,
-            },
-            about: "what all randomness follows from",
-        },
-        Key {
-            name: "steps",
-            kind: Kind::Integer {
-                min: STEPS.0 as i64,
-                max: STEPS.1 as i64,
-            },
-            about: "where the run ends",
-        },
-        Key {
-            name: "activation",
-            kind: Kind::Choice(&ACTIVITIES),
-            about: "what the feed-forward layers’ units do",
-        },
-        Key {
-            name: "layer-norm",
-            kind: Kind::Switch,
-            about: "whether there is layer normalisation",
-        },
-        Key {
-            name: "scale",
-            kind: Kind::Switch,
-            about: "whether scores are divided by √dₖ",
-        },
-        Key {
-            name: "against",
-            kind: Kind::Words {
-                count: (1, BESIDE),
-                longest: 24,
-            },
-            about: "runs beside this one, each with one thing changed: sgd, momentum, rmsprop, adam, \
-                    slow-rate, fast-rate, small-batch, large-batch, one-head, no-layer-norm, \
-                    no-scaling",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        let fallback = &default.config;
-        let size = |query: &Query, key, otherwise: usize| {
-            query.integer(key).map_or(otherwise, |n| n as usize)
-        };
-        let width = size(query, "width", fallback.width);
-        let mut heads = size(query, "heads", fallback.heads);
-        let mut width = width;
-        if !width.is_multiple_of(heads) {
-            // The heads have to fit the width; where only the width was given, it is that.
-            if query.integer("heads").is_some() {
-                query.reject(
-                    "heads",
-                    &format!("a divisor of the width, which is {width}"),
-                );
-                heads = fallback.heads;
-            }
-            if !width.is_multiple_of(heads) {
-                query.reject(
-                    "width",
-                    &format!("a multiple of the heads, which are {heads}"),
-                );
-                width = fallback.width;
-            }
-        }
-        let named = |name: &String| {
-            let found = Companion::ALL.iter().find(|(_, known, _)| known == name);
-            found.map(|&(companion, ..)| companion)
-        };
-        let asked = query.words("against").cloned().unwrap_or_default();
-        let mut against: Vec<Companion> = asked.iter().filter_map(named).collect();
-        let repeated = (1..against.len()).any(|i| against[..i].contains(&against[i]));
-        if against.len() < asked.len() || repeated {
-            let names: Vec<&str> = Companion::ALL.iter().map(|c| c.1).collect();
-            let expected = format!("up to {BESIDE} different ones of {}", names.join(", "));
-            query.reject("against", &expected);
-            against.clear();
-        }
-        let mut state = Self {
-            config: Config {
-                layers: size(query, "layers", fallback.layers),
-                width,
-                heads,
-                context: size(query, "context", fallback.context),
-                batch: size(query, "batch", fallback.batch),
-                rate: query.number("rate").unwrap_or(fallback.rate),
-                rule: by_name(&Rule::ALL, query.choice("optimiser")).unwrap_or(fallback.rule),
-                activation: by_name(&Activity::ALL, query.choice("activation"))
-                    .unwrap_or(fallback.activation),
-                source: Source::Toy,
-                seed: query.integer("seed").map_or(fallback.seed, |n| n as u64),
-                steps: query.integer("steps").map_or(fallback.steps, |n| n as u64),
-                normalised: query.switch("layer-norm").unwrap_or(true),
-                scaled: query.switch("scale").unwrap_or(true),
-                mistake: None,
-            },
-            source: SOURCES[0],
-            text: default.text.clone(),
-            against,
-        };
-        state.set_source(query.choice("source").unwrap_or(default.source));
-        if let Some(same) = state.drop_same().first() {
-            let expected = format!(
-                "runs that differ from this one, which “{}” doesn’t",
-                name_of(*same)
-            );
-            query.reject("against", &expected);
-            state.against.clear();
-        }
-        state
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        let config = &self.config;
-        let whole = |n: usize| Value::Integer(n as i64);
-        let against = self.against.iter().map(|&c| name_of(c).to_owned());
-        vec![
-            ("layers", whole(config.layers)),
-            ("width", whole(config.width)),
-            ("heads", whole(config.heads)),
-            ("context", whole(config.context)),
-            ("batch", whole(config.batch)),
-            ("rate", Value::Number(config.rate)),
-            ("optimiser", Value::Choice(rule_name(config.rule))),
-            ("source", Value::Choice(self.source)),
-            ("seed", Value::Integer(config.seed as i64)),
-            ("steps", Value::Integer(config.steps as i64)),
-            (
-                "activation",
-                Value::Choice(activity_name(config.activation)),
-            ),
-            ("layer-norm", Value::Switch(config.normalised)),
-            ("scale", Value::Switch(config.scaled)),
-            ("against", Value::Words(against.collect())),
-        ]
-    }
-
-    /// A random state, small enough for thousands of them.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        let mut state = Self::default();
-        let config = &mut state.config;
-        config.seed = pick(random, 1000) as u64;
-        config.heads = [1, 2, 4][pick(random, 3)];
-        config.width = 16 * (1 + pick(random, 3));
-        config.layers = 1 + pick(random, 2);
-        config.context = 8 + pick(random, 9);
-        config.batch = 1 + pick(random, 16);
-        config.rule = Rule::ALL[pick(random, Rule::ALL.len())].0;
+fn random(random: &mut Random, draw: Draw) -> LoopState {
+    let mut state = LoopState::drawn(random, draw);
+    if draw == Draw::Ordinary {
+        let (config, usual) = (&mut state.config, Config::default());
+        (config.activation, config.steps) = (usual.activation, usual.steps);
+        (config.normalised, config.scaled) = (usual.normalised, usual.scaled);
         config.rate = match config.rule {
             Rule::Sgd => 0.3,
             Rule::Momentum => 0.05,
             _ => 0.003,
         };
-        if draw == Draw::Extreme {
-            config.activation = Activity::ALL[pick(random, 4)].0;
-            config.normalised = pick(random, 2) == 0;
-            config.scaled = pick(random, 2) == 0;
-            config.steps = [1, 20_000][pick(random, 2)];
-            config.rate = [RATE.0, RATE.1, 0.01][pick(random, 3)];
-            config.width = [16, 64][pick(random, 2)];
-        }
-        let source = match pick(random, 6) {
-            0 => SOURCES[1],
-            1 => SOURCES[2],
-            2 => SOURCES[3],
-            _ => SOURCES[0],
-        };
-        state.set_source(source);
-        if pick(random, 4) == 0 {
-            state.against = vec![Companion::ALL[pick(random, Companion::ALL.len())].0];
-            state.drop_same();
-        }
-        state
+    }
+    state.drop_same();
+    state
+}
+
+/// Runs beside the first by their names, all different ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside;
+
+impl Beside {
+    const fn new() -> Self {
+        Self
+    }
+
+    const fn kind(self) -> Kind {
+        Words::new(1, BESIDE, 24, &[]).kind()
     }
 }
 
-fn by_name<T: Copy>(all: &[(T, &'static str)], name: Option<&str>) -> Option<T> {
-    let name = name?;
-    all.iter().find(|(_, known)| *known == name).map(|x| x.0)
-}
+impl Input for Beside {
+    type Value = Vec<Companion>;
 
-fn name_in<T: Copy + PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
-    all.iter().find(|x| x.0 == value).map_or("", |x| x.1)
-}
+    fn accept(&self, given: &Value) -> Result<Vec<Companion>, String> {
+        let asked = Words::new(1, BESIDE, 24, &[]).accept(given)?;
+        let named = |name: &String| Companion::ALL.iter().find(|c| c.1 == name).map(|c| c.0);
+        let found: Vec<Companion> = asked.iter().filter_map(named).collect();
+        let repeated = (1..found.len()).any(|i| found[..i].contains(&found[i]));
+        if found.len() < asked.len() || repeated {
+            let names = Companion::ALL.map(|c| c.1).join(", ");
+            return Err(format!("up to {BESIDE} different ones of {names}"));
+        }
+        Ok(found)
+    }
 
-/// The name of a rule in the address.
-pub fn rule_name(rule: Rule) -> &'static str {
-    name_in(&Rule::ALL, rule)
-}
+    fn given(&self, value: &Vec<Companion>) -> Option<Value> {
+        let names = value.iter().map(|c| name_of(*c).to_owned());
+        (!value.is_empty()).then(|| Value::Words(names.collect()))
+    }
 
-/// The rule of a name.
-#[cfg(target_arch = "wasm32")]
-pub fn rule_of(name: &str) -> Option<Rule> {
-    by_name(&Rule::ALL, Some(name))
-}
+    fn random(&self, random: &mut Random, _: Draw, _: &Vec<Companion>) -> Vec<Companion> {
+        let one = Companion::ALL[pick(random, Companion::ALL.len())].0;
+        let some = pick(random, 4) == 0;
+        some.then_some(one).into_iter().collect()
+    }
 
-/// The name of an activation in the address.
-pub fn activity_name(activity: Activity) -> &'static str {
-    name_in(&Activity::ALL, activity)
-}
-
-/// The activation of a name.
-#[cfg(target_arch = "wasm32")]
-pub fn activity_of(name: &str) -> Option<Activity> {
-    by_name(&Activity::ALL, Some(name))
+    fn python(&self, value: &Vec<Companion>) -> String {
+        format!("{value:?}")
+    }
 }
 
 /// The name of a companion in the address.
-pub fn name_of(companion: Companion) -> &'static str {
+fn name_of(companion: Companion) -> &'static str {
     let found = Companion::ALL.iter().find(|c| c.0 == companion);
     found.map_or("", |c| c.1)
 }
@@ -339,18 +245,11 @@ pub fn mistake(broken: Option<&str>) -> Option<Mistake> {
 }
 
 impl LoopState {
-    /// Another source.
-    pub fn set_source(&mut self, name: &'static str) {
-        self.source = name;
-        let text = |unit| Source::Text {
-            text: self.text.to_string(),
-            unit,
-        };
-        self.config.source = match name {
-            "changed-language" => Source::ChangedToy,
-            "characters" => text(Unit::Characters),
-            "words" => text(Unit::Words),
-            _ => Source::Toy,
+    /// The default again, with the text that there is.
+    pub fn afresh(&mut self) {
+        *self = Self {
+            text: self.text.clone(),
+            ..Self::default()
         };
     }
 
@@ -369,33 +268,37 @@ impl LoopState {
         self.config = config.clone();
         self.config.mistake = None;
         self.source = match &config.source {
-            Source::Toy => SOURCES[0],
-            Source::ChangedToy => SOURCES[1],
+            Source::Toy => Learned::Toy,
+            Source::ChangedToy => Learned::Changed,
             Source::Text { text, unit } => {
                 self.text = text.as_str().into();
-                SOURCES[if *unit == Unit::Characters { 2 } else { 3 }]
+                match unit {
+                    Unit::Characters => Learned::Characters,
+                    Unit::Words => Learned::Words,
+                }
             }
         };
     }
 
-    /// A text of the reader's own.
-    pub fn set_text(&mut self, text: &str) {
+    /// A text of the reader's own, which becomes the source, by characters where there was none.
+    pub fn learn_text(&mut self, text: &str) {
         self.text = text.into();
-        self.set_source(self.source);
+        if !self.is_text() {
+            self.source = Learned::Characters;
+        }
+        agree(self);
     }
 
     /// Whether the source is a text.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        matches!(self.config.source, Source::Text { .. })
+        matches!(self.source, Learned::Characters | Learned::Words)
     }
 
     /// Another width, heads following where they have to.
     pub fn set_width(&mut self, width: usize) {
         self.config.width = width;
-        while !width.is_multiple_of(self.config.heads) {
-            self.config.heads -= 1;
-        }
+        agree(self);
     }
 
     /// Another number of heads, the width following where it has to.
@@ -425,11 +328,14 @@ impl LoopState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::input::Choices;
 
     #[test]
     fn names_agree_with_the_core() {
-        assert!(Rule::ALL.iter().map(|r| r.1).eq(RULES));
-        assert!(Activity::ALL.iter().map(|a| a.1).eq(ACTIVITIES));
+        let rules: Vec<&str> = Rule::ALL.iter().map(|r| r.1).collect();
+        assert_eq!(rules, Rule::NAMES);
+        let activities: Vec<&str> = Activity::ALL.iter().map(|a| a.1).collect();
+        assert_eq!(activities, Activity::NAMES);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! A training has no program that is short; PyTorch checks its numbers.
 
-use super::TrainingLoop;
-use super::state::LoopState;
+use super::{LoopState, TrainingLoop};
 use crate::contract::panel::Twin;
 
 impl Twin for TrainingLoop {

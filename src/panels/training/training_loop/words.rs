@@ -1,11 +1,10 @@
-//! The words around the numbers: sentence, formula, question, the loop in steps.
+//! The words around the numbers: sentence, formula, question.
 
-use super::TrainingLoop;
 use super::read::Numbers;
-use super::state::LoopState;
-use crate::contract::mathml::{Formula, fixed};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use super::state::Learned;
+use super::{LoopState, TrainingLoop};
+use crate::contract::mathml::Formula;
+use crate::contract::panel::{Question, Words};
 use crate::contract::{Reading, number};
 use numeric_core::real;
 use tex::tex_block;
@@ -17,7 +16,7 @@ pub fn choices(loss: f64) -> String {
 
 pub fn sentence(state: &LoopState, n: &Numbers) -> String {
     let r = number::rounded;
-    let token = if state.source == "characters" {
+    let token = if state.source == Learned::Characters {
         "characters"
     } else {
         "words"
@@ -89,7 +88,7 @@ fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
 impl Words for TrainingLoop {
     fn formula(_: &LoopState, reading: &Reading) -> Formula {
         let (loss, perplexity) = (reading.scalar("loss"), reading.scalar("perplexity"));
-        fixed!(
+        Formula::fixed(
             tex_block!(
                 r"\tint{loss}{L} = -\frac{1}{N}\sum_{t} \log \tint{model}{q}(w_t \mid w_{<t}) = \tint{loss}{\live{l}}, \qquad e^{L} = \live{p}"
             ),

@@ -1,6 +1,7 @@
 //! What the page knows of a fine-tuning, and what it says to the worker about it.
 
-use super::super::{LoraPanel, Standings};
+use super::super::LoraPanel;
+use super::super::tune::Standings;
 use crate::frame::Context;
 use crate::training::{Client, News, reference_file};
 use leptos::prelude::*;

@@ -1,17 +1,13 @@
 //! The reference model learns another language: with adapters, and with all weights.
 
-use super::super::state::{TUNE_ALPHA, TUNE_RATE, TUNE_STEPS};
-use super::super::words::grouped;
-use super::super::{LoraPanel, Tongue, tune_plot, tune_rows, tune_sentence};
+use super::super::tune::{self, Tongue};
+use super::super::{LoraPanel, LoraState};
 use super::session::{Session, Stand};
 use crate::contract::{Plot, number};
 use crate::frame::Context;
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::Switch;
-use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 use training::protocol::Command;
-use training::{LARGEST_RANK, Tune};
 
 #[component]
 pub fn FineTuning(context: Context<LoraPanel>) -> impl IntoView {
@@ -39,53 +35,13 @@ pub fn FineTuning(context: Context<LoraPanel>) -> impl IntoView {
 
 #[component]
 fn Settings(context: Context<LoraPanel>) -> impl IntoView {
-    let whole = |x: f64, most: usize| (x.round() as usize).clamp(1, most);
-    let slider =
-        move |label, control, get: fn(&Tune) -> f64, set: Callback<f64>, min, max, whole| {
-            view! {
-                <Slider
-                    label=label
-                    control=control
-                    value=context.part(move |s| get(&s.tune))
-                    set=set
-                    min=min
-                    max=max
-                    log=true
-                    whole=whole
-                />
-            }
-        };
-    let change = move |change: fn(&mut Tune, f64)| {
-        Callback::new(move |x| context.update(|s| change(&mut s.tune, x)))
-    };
     view! {
         <div class="controls">
-            {slider(
-                "rank r",
-                "tune-rank",
-                |t| t.rank as f64,
-                Callback::new(move |x| context.update(|s| s.tune.rank = whole(x, LARGEST_RANK))),
-                1.0,
-                LARGEST_RANK as f64,
-                true,
-            )}
-            {slider("α", "tune-alpha", |t| t.alpha, change(|t, x| t.alpha = x), TUNE_ALPHA.0, TUNE_ALPHA.1, false)}
-            {slider("learning rate", "tune-rate", |t| t.rate, change(|t, x| t.rate = x), TUNE_RATE.0, TUNE_RATE.1, false)}
-            {slider(
-                "steps",
-                "tune-steps",
-                |t| t.steps as f64,
-                Callback::new(move |x| context.update(|s| s.tune.steps = whole(x, TUNE_STEPS) as u64)),
-                1.0,
-                TUNE_STEPS as f64,
-                true,
-            )}
-            <Switch
-                label=|| "an adapter for the head, too"
-                control="tune-head"
-                on=context.part(|s| s.tune.head)
-                set=Callback::new(move |on| context.update(|s| s.tune.head = on))
-            />
+            {context.whole_slider(LoraState::tune_rank())}
+            {context.slider(LoraState::tune_alpha())}
+            {context.slider(LoraState::tune_rate())}
+            {context.whole_slider(LoraState::tune_steps())}
+            {context.switch(LoraState::tune_head())}
         </div>
     }
 }
@@ -170,7 +126,7 @@ fn Bar(session: Session) -> impl IntoView {
 fn Outcome(session: Session) -> impl IntoView {
     let plot = move |tongue| {
         Memo::new(move |_| match session.about.get() {
-            Some(about) => session.standings.with(|s| tune_plot(&about, s, tongue)),
+            Some(about) => session.standings.with(|s| tune::plot(&about, s, tongue)),
             None => Plot::default(),
         })
     };
@@ -178,7 +134,7 @@ fn Outcome(session: Session) -> impl IntoView {
         session
             .about
             .get()
-            .map(|about| session.standings.with(|s| tune_sentence(&about, s)))
+            .map(|about| session.standings.with(|s| tune::sentence(&about, s)))
     };
     let merging = move || {
         session.merging.get().map(|apart| {
@@ -235,7 +191,7 @@ fn Outcome(session: Session) -> impl IntoView {
 
 fn table(session: Session) -> Option<impl IntoView> {
     let about = session.about.get()?;
-    let rows = session.standings.with(|s| tune_rows(&about, s));
+    let rows = session.standings.with(|s| tune::rows(&about, s));
     let rows = rows.into_iter().map(|row| {
         let key = row.key;
         let cell = move |name: &str, x: f64| {
@@ -248,7 +204,7 @@ fn table(session: Session) -> Option<impl IntoView> {
         let (trained, share) = row.trained;
         let trained = view! {
             <td data-tuned=format!("{key}.trained") data-value=trained.to_string()>
-                {format!("{} ({})", grouped(trained), number::percent(share))}
+                {format!("{} ({})", number::grouped(trained as f64), number::percent(share))}
             </td>
         };
         view! {

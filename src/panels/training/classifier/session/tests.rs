@@ -1,7 +1,8 @@
 use super::*;
-use crate::contract::State;
-use crate::contract::{Draw, Quantity};
-use crate::panels::training::classifier::points::Data;
+use crate::contract::{Draw, Quantity, State};
+use crate::panels::training::classifier::{Data, Hidden};
+use numeric_core::network::Activation;
+use numeric_core::optimise::Optimiser;
 
 fn run(state: &ClassifierState, steps: usize) -> Session {
     let mut session = Session::new(state).unwrap();
@@ -67,8 +68,8 @@ fn a_batch_has_every_point_once_an_epoch() {
 fn a_run_that_diverges_stops_and_changes_nothing() {
     let state = ClassifierState {
         layers: vec![12, 12],
-        activation: "relu",
-        optimiser: "sgd",
+        activation: Hidden(Activation::Relu),
+        optimiser: Optimiser::Sgd,
         rate: 10.0,
         l2: 1.0,
         ..ClassifierState::default()
@@ -162,7 +163,7 @@ fn fields_are_those_of_single_points() {
     assert_eq!(field.shape(), (2, 4 + 2 + 1));
     let pass = crate::panels::training::classifier::plain::forward(
         &session.parameters(),
-        session.state().activation(),
+        session.state().activation.0,
         [2.0, 0.0],
     );
     assert!((field[(1, 6)] - pass.output()).abs() < 1e-12);

@@ -1,7 +1,8 @@
 //! The weights of the chosen unit, to change, with the gradient that comes back to each.
 
+use super::super::ClassifierState;
 use super::super::read::{BIAS_GRADIENTS, BIASES, WEIGHT_GRADIENTS, WEIGHTS, units};
-use super::super::{ClassifierState, LARGEST_WEIGHT};
+use super::super::session::LARGEST_WEIGHT;
 use super::live::Live;
 use crate::contract::number;
 use crate::widgets::number_field::NumberField;
@@ -35,22 +36,23 @@ pub fn UnitEditor(live: Live) -> impl IntoView {
         let layer = column - 1;
         let from = units(column - 1, hidden, inputs);
         let weights = (0..inputs).map(|i| {
-            let value = context.pick(move |r| {
-                r.matrix(WEIGHTS[layer])
-                    .get((unit, i))
-                    .copied()
-                    .unwrap_or(f64::NAN)
-            });
-            let gradient = context.pick(move |r| {
-                r.matrix(WEIGHT_GRADIENTS[layer])
-                    .get((unit, i))
-                    .copied()
-                    .unwrap_or(f64::NAN)
-            });
+            let entry = |names: [&'static str; 5]| {
+                context.pick(move |r| {
+                    let matrix = r.matrix(names[layer]);
+                    matrix.get((unit, i)).copied().unwrap_or(f64::NAN)
+                })
+            };
             let label = format!("weight from {}", from.get(i).cloned().unwrap_or_default());
             let place = format!("{layer}[{unit}][{i}]");
             let set = Callback::new(move |x| live.set(2 * layer, (unit, i), x));
-            field(label, place, value, gradient, set, problem)
+            field(
+                label,
+                place,
+                entry(WEIGHTS),
+                entry(WEIGHT_GRADIENTS),
+                set,
+                problem,
+            )
         });
         let bias = |names: [&'static str; 5]| {
             context.pick(move |r| {

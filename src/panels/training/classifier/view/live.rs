@@ -1,9 +1,11 @@
 //! The runs behind the view: trained in slices between frames, shown as they go.
 
 use super::super::layout::Unit;
+use super::super::pairs::Change;
 use super::super::pictures::{grid, pictures};
 use super::super::runs::Runs;
-use super::super::{Change, Classifier, ClassifierState};
+use super::super::session::Stopped;
+use super::super::{Classifier, ClassifierState, words};
 use crate::frame::Context;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
@@ -203,7 +205,7 @@ impl Live {
             Ok(())
         });
         self.with(Runs::note);
-        if let Some(Err(super::super::Stopped(why))) = outcome {
+        if let Some(Err(Stopped(why))) = outcome {
             self.pause();
             self.stopped.set(Some(why));
         }
@@ -230,10 +232,7 @@ impl Live {
         }
         // A large network isn't drawn in every frame: it would leave none of it to the training.
         self.frames.update_value(|n| *n = n.wrapping_add(1));
-        let numbers = self
-            .context
-            .state
-            .with_untracked(super::super::words::count);
+        let numbers = self.context.state.with_untracked(words::count);
         if numbers <= LARGE || self.frames.get_value().is_multiple_of(3) {
             self.paint(SIDES.0);
             self.tick.update(|n| *n = n.wrapping_add(1));

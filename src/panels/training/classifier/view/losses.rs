@@ -1,7 +1,7 @@
 //! The losses so far, of up to four runs.
 
+use super::super::pairs::{Change, changes};
 use super::super::runs::MOST_BESIDE;
-use super::super::{Change, changes};
 use super::live::Live;
 use crate::widgets::chart::Chart;
 use leptos::prelude::*;

@@ -65,7 +65,7 @@ fn Bar(session: Session) -> impl IntoView {
         };
         format!(
             "{} tokens/s, {} MB of memory{left}",
-            thousands(pace.tokens_per_second),
+            number::grouped(pace.tokens_per_second.round()),
             number::significant(pace.bytes as f64 / 1e6, 2)
         )
     };
@@ -255,19 +255,6 @@ fn Travel(session: Session) -> impl IntoView {
             </p>
         </div>
     }
-}
-
-/// `12,300`
-pub(super) fn thousands(x: f64) -> String {
-    let digits = format!("{:.0}", x.max(0.0));
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `40 s`, `3 min`

@@ -4,6 +4,7 @@ mod backward;
 mod forward;
 mod update;
 
+use super::super::LoopState;
 use super::session::Session;
 use crate::widgets::choice::Count;
 use crate::widgets::stepper::Stepper;
@@ -115,7 +116,7 @@ fn sequence(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVie
             value=number
             set=set
             min=1
-            max=super::super::state::BATCH.1
+            max=LoopState::batch().input.max as usize
         />
         {chips}
     }

@@ -1,7 +1,8 @@
 //! Runs beside the first, each with one thing changed.
 
 use super::super::super::TrainingLoop;
-use super::super::super::state::{BESIDE, rule_name};
+use super::super::super::state::BESIDE;
+use crate::contract::input::Choices;
 use crate::frame::Context;
 use leptos::prelude::*;
 use training::{Companion, Config};
@@ -77,6 +78,6 @@ pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
 pub fn run_name(config: &Config, against: &[Companion], run: usize) -> String {
     match run.checked_sub(1).and_then(|at| against.get(at)) {
         Some(companion) => companion.words(config),
-        None => format!("this run ({})", rule_name(config.rule)),
+        None => format!("this run ({})", config.rule.name()),
     }
 }

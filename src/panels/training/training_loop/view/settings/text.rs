@@ -1,7 +1,7 @@
 //! The reader's own text: pasted, typed, or dropped as a file.
 
 use super::super::super::TrainingLoop;
-use super::super::thousands;
+use crate::contract::number::grouped;
 use crate::frame::Context;
 use leptos::prelude::*;
 use training::{LARGEST_VOCABULARY, LONGEST_TEXT};
@@ -26,7 +26,7 @@ pub fn take(event: &DragEvent, context: Context<TrainingLoop>, problem: RwSignal
     if file.size() > LARGEST_FILE {
         problem.set(Some(format!(
             "That file is larger than 2 MB; at most {} characters can be used.",
-            thousands(LONGEST_TEXT as f64)
+            grouped(LONGEST_TEXT as f64)
         )));
         return;
     }
@@ -39,12 +39,9 @@ pub fn take(event: &DragEvent, context: Context<TrainingLoop>, problem: RwSignal
         let text = read.ok().and_then(|text| text.as_string());
         match text {
             // A picture or a program, read as text, has zeros or what isn't UTF-8 in it.
-            Some(text) if !text.contains(['\0', '\u{fffd}']) => context.update(|s| {
-                if !s.is_text() {
-                    s.set_source("characters");
-                }
-                s.set_text(&text);
-            }),
+            Some(text) if !text.contains(['\0', '\u{fffd}']) => {
+                context.update(|s| s.learn_text(&text));
+            }
             _ => problem.set(Some("That file can’t be read as text.".into())),
         }
     });
@@ -61,10 +58,10 @@ pub fn OwnText(context: Context<TrainingLoop>) -> impl IntoView {
             "{} of at most {} characters; at least {} tokens are needed with this context, and {} \
              different ones are kept: rarer ones share one. A text isn’t in the address: a link opens \
              with the text of the house.",
-            thousands(used as f64),
-            thousands(LONGEST_TEXT as f64),
+            grouped(used as f64),
+            grouped(LONGEST_TEXT as f64),
             least.get(),
-            thousands(LARGEST_VOCABULARY as f64),
+            grouped(LARGEST_VOCABULARY as f64),
         )
     };
     view! {
@@ -79,7 +76,7 @@ pub fn OwnText(context: Context<TrainingLoop>) -> impl IntoView {
                 prop:value=move || text.get().to_string()
                 on:change=move |event| {
                     let typed = event_target_value(&event);
-                    context.update(|s| s.set_text(&typed));
+                    context.update(|s| s.learn_text(&typed));
                 }
             ></textarea>
             <p class="quiet" id="own-text-room" data-run="text-room">{room}</p>

@@ -1,5 +1,6 @@
 //! The forward pass: what the network expects after a position, and where it looks.
 
+use super::super::super::LoopState;
 use super::super::session::Session;
 use super::{both, place, sequence, shown};
 use crate::contract::{Tint, number};
@@ -123,8 +124,8 @@ fn Attention(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVi
         )
     });
     let (most_layers, most_heads) = (
-        super::super::super::state::LAYERS.1,
-        super::super::super::state::HEADS.1,
+        LoopState::layers().input.max as usize,
+        LoopState::heads().input.max as usize,
     );
     view! {
         <div class="controls">
