@@ -27,6 +27,13 @@ pub fn tidy(x: f64) -> f64 {
     (x * 1e12).round() / 1e12
 }
 
+/// Rounded to some digits after the point; never −0.
+#[must_use]
+pub fn decimals(x: f64, digits: i32) -> f64 {
+    let unit = 10_f64.powi(digits);
+    (x * unit).round() / unit + 0.0
+}
+
 /// The singular of a noun for 1, its plural with `s` for any other number.
 #[must_use]
 pub fn plural(count: f64, noun: &str) -> String {

@@ -163,14 +163,19 @@ impl Query {
 
     /// Drops a value that can be read but doesn't fit the others, with a message.
     pub fn reject(&mut self, key: &'static str, expected: &str) {
-        if let Some(at) = self.given.iter().position(|(name, ..)| *name == key) {
-            let (_, text, _) = self.given.remove(at);
+        if let Some(text) = self.forget(key) {
             self.notice(
                 key,
                 &text,
                 format!("expected {expected}; the default is used"),
             );
         }
+    }
+
+    /// Drops a value that says nothing new, without a message; what was given.
+    pub fn forget(&mut self, key: &'static str) -> Option<String> {
+        let at = self.given.iter().position(|(name, ..)| *name == key)?;
+        Some(self.given.remove(at).1)
     }
 
     /// Says that a part of a value can't be used, and why; the rest of the value stays.

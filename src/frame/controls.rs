@@ -15,7 +15,7 @@ use crate::widgets::number_field::NumberField;
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 
-fn label(own: &'static str, key: &'static str) -> &'static str {
+pub(super) fn label(own: &'static str, key: &'static str) -> &'static str {
     if own.is_empty() { key } else { own }
 }
 
@@ -32,7 +32,7 @@ impl<P: Panel> Context<P> {
         Callback::new(move |value| self.update(|state| field.set(state, value)))
     }
 
-    /// What follows from state and reading together, recomputed when the reading changes.
+    /// What follows from state and reading together, recomputed when either changes.
     #[must_use]
     pub fn derived<T: PartialEq + Send + Sync + 'static>(
         self,
@@ -40,7 +40,7 @@ impl<P: Panel> Context<P> {
     ) -> Memo<T> {
         Memo::new(move |_| {
             self.reading
-                .with(|reading| self.state.with_untracked(|state| derive(state, reading)))
+                .with(|reading| self.state.with(|state| derive(state, reading)))
         })
     }
 
@@ -203,22 +203,32 @@ impl<P: Panel> Context<P> {
     /// Buttons for the panel's presets.
     #[must_use]
     pub fn presets(self) -> AnyView {
-        let button = |preset: &'static Preset<P::State>| {
-            view! {
-                <button
-                    type="button"
-                    class="button small"
-                    data-preset=preset.name
-                    on:click=move |_| self.update(preset.change)
-                >
-                    {preset.words}
-                </button>
-            }
-        };
+        self.presets_named("Try")
+    }
+
+    /// The same under another name than “Try”.
+    #[must_use]
+    pub fn presets_named(self, name: &'static str) -> AnyView {
         view! {
-            <div class="row presets" role="group" aria-label="Try">
-                {P::PRESETS.iter().map(button).collect_view()}
+            <div class="row presets" role="group" aria-label=name>
+                {P::PRESETS.iter().map(|preset| self.preset(preset)).collect_view()}
             </div>
+        }
+        .into_any()
+    }
+
+    /// The button of one preset, for a row that holds other buttons too.
+    #[must_use]
+    pub fn preset(self, preset: &'static Preset<P::State>) -> AnyView {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-preset=preset.name
+                on:click=move |_| self.update(preset.change)
+            >
+                {preset.words}
+            </button>
         }
         .into_any()
     }
@@ -284,6 +294,29 @@ impl<P: Panel> Context<P> {
             limits: (-field.input.limit, field.input.limit),
             paste: Some(paste),
         }
+    }
+
+    /// A number in a field, without a slider.
+    #[must_use]
+    pub fn field(self, field: Field<P::State, Number>) -> AnyView {
+        let words = label(field.input.label, field.key);
+        let problem = RwSignal::new(None::<String>);
+        view! {
+            <label class="row">
+                <span>{format!("{words} =")}</span>
+                <NumberField
+                    label=Signal::stored(words.to_string())
+                    value=self.value(field)
+                    set=self.setter(field)
+                    min=field.input.min
+                    max=field.input.max
+                    control=field.key
+                    problem=problem
+                />
+            </label>
+            <p class="problem" role="status">{problem}</p>
+        }
+        .into_any()
     }
 
     /// Moves the edge between two outcomes of a distribution: what one gains the other loses.

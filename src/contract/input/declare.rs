@@ -52,7 +52,10 @@ pub const fn about(comment: &'static str) -> &'static str {
 ///   state into which the other given values are put. Without it that is the default.
 /// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
 ///   draw or a change by a control.
-/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole.
+/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole; it may begin with
+///   `State::drawn(random, draw)`, in which each input was drawn and all agree.
+/// - `omits = f;` with `f(&State, &str) -> bool`: whether a key says nothing in a state, and is left
+///   out of its address.
 ///
 /// Where inputs lie deeper in a struct that is written by hand, with its default:
 ///
@@ -125,6 +128,18 @@ macro_rules! state {
                     )
                 }
             )*
+
+            /// A state in which each input was drawn at random and all agree.
+            #[must_use]
+            pub fn drawn(
+                random: &mut numeric_core::random::Random,
+                draw: $crate::contract::Draw,
+            ) -> Self {
+                let mut state = Self::default();
+                $(Self::$field().draw(random, draw, &mut state);)*
+                $crate::contract::State::agree(&mut state);
+                state
+            }
         }
 
         impl $crate::contract::State for $state {
@@ -148,7 +163,9 @@ macro_rules! state {
             }
 
             fn values(&self) -> Vec<(&'static str, $crate::contract::Value)> {
-                [$(Self::$field().pair(self)),*].into_iter().flatten().collect()
+                let omits: fn(&Self, &str) -> bool = $crate::state!(@omits $($hook = $with;)*);
+                let pairs = [$(Self::$field().pair(self)),*].into_iter().flatten();
+                pairs.filter(|(key, _)| !omits(self, key)).collect()
             }
 
             fn agree(&mut self) {
@@ -164,7 +181,7 @@ macro_rules! state {
                     &mut numeric_core::random::Random,
                     $crate::contract::Draw,
                 ) -> Self =
-                    $crate::state!(@random [$($field)*] $($hook = $with;)*);
+                    $crate::state!(@random $($hook = $with;)*);
                 random_state(random, draw)
             }
         }
@@ -182,16 +199,10 @@ macro_rules! state {
     (@agree agree = $with:path; $($rest:tt)*) => { $with };
     (@agree $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@agree $($rest)*) };
     (@agree) => { |_| {} };
-    (@random [$($field:ident)*] random = $with:path; $($rest:tt)*) => { $with };
-    (@random [$($field:ident)*] $other:ident = $with:path; $($rest:tt)*) => {
-        $crate::state!(@random [$($field)*] $($rest)*)
-    };
-    (@random [$($field:ident)*]) => {
-        |random, draw| {
-            let mut state = Self::default();
-            $(Self::$field().draw(random, draw, &mut state);)*
-            $crate::contract::State::agree(&mut state);
-            state
-        }
-    };
+    (@random random = $with:path; $($rest:tt)*) => { $with };
+    (@random $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@random $($rest)*) };
+    (@random) => { Self::drawn };
+    (@omits omits = $with:path; $($rest:tt)*) => { $with };
+    (@omits $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@omits $($rest)*) };
+    (@omits) => { |_, _| false };
 }
