@@ -1,17 +1,18 @@
 //! From two slopes along the axes to the slope in every direction, to the right angle, and to the bend.
 
 use super::Gradient;
+use super::direction::{apart, gradient, unit};
 use super::measure::{bends, shape, tangent};
-use super::state::{GradientState, VARIABLES, unit};
-use super::words::{apart, turn};
+use super::state::{GradientState, VARIABLES};
+use super::words::turn;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
-use crate::expression::typeset;
+use crate::expression::{number_for, typeset};
 use numeric_core::differences::RELATIVE_STEP;
+use numeric_core::dual::Dual;
 use tex::tex_block;
 
 /// The slope along a vector from two values of f, one on each side.
@@ -24,7 +25,7 @@ fn measured(state: &GradientState, (x, y): Spot) -> f64 {
 impl Derivation for Gradient {
     fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         let n = number::rounded;
-        let gradient = (reading.scalar("partial-x"), reading.scalar("partial-y"));
+        let gradient = gradient(reading);
         let norm = reading.scalar("norm");
         let directional = reading.scalar("directional");
         let hessian = reading.matrix("hessian");
@@ -56,7 +57,7 @@ impl Derivation for Gradient {
         let held = |name: &'static str, value: f64| {
             typeset(&state.f, &move |v: &str| {
                 if v == name {
-                    crate::expression::number_for(value)
+                    number_for(value)
                 } else {
                     m::mi(v)
                 }
@@ -258,7 +259,6 @@ impl Derivation for Gradient {
 
 /// The second derivative along a direction, by dual numbers of dual numbers.
 fn second_along(state: &GradientState, u: Spot) -> f64 {
-    use numeric_core::dual::Dual;
     let part = |x: f64, u: f64| Dual::new(Dual::new(x, u), Dual::constant(u));
     let point = [part(state.at.0, u.0), part(state.at.1, u.1)];
     state.f.scalar().value(&point).tangent.tangent + 0.0
