@@ -7,8 +7,7 @@ use super::steps::{back_lines, forward_line, slope_of};
 use super::trace::{Moment, Trace};
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use tex::tex_block;
 
