@@ -1,7 +1,7 @@
 //! Pictures over two axes as data: curves, arrows and points, some of which can be dragged.
 
 use super::plane::Spot;
-use super::plate::Tint;
+use super::plate::{Curve, Tint};
 
 /// A picture over two axes, each with its own scale.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,6 +101,41 @@ impl Graph {
             .chain(arrows)
             .filter_map(|(handle, at)| Some((handle?, at)))
     }
+
+    /// The first curves as lines of a plate, without what lies outside of the picture.
+    #[must_use]
+    pub fn lines(&self, names: &[&str]) -> Vec<Curve> {
+        const PIECES: u32 = 240;
+        let within = |(x, y): Spot| {
+            let seen = (self.y.0..=self.y.1).contains(&y);
+            (x, if seen { y } else { f64::NAN })
+        };
+        let line = |(curve, name): (&GraphCurve, &&str)| {
+            // A line of two ends would vanish where one of them is cut off.
+            let points: Vec<Spot> = match curve.points.as_slice() {
+                [a, b] => (0..=PIECES)
+                    .map(|i| {
+                        let part = f64::from(i) / f64::from(PIECES);
+                        (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1))
+                    })
+                    .collect(),
+                points => points.to_vec(),
+            };
+            Curve {
+                name: (*name).into(),
+                tint: curve.tint,
+                dashed: curve.stroke == Stroke::Dashed,
+                points: points.into_iter().map(within).collect(),
+            }
+        };
+        self.curves.iter().zip(names).map(line).collect()
+    }
+}
+
+/// A value that a picture may be made to hold; a pole's neighbour isn't one.
+#[must_use]
+pub fn nearby(y: f64) -> f64 {
+    if y.abs() < 1e3 { y } else { f64::NAN }
 }
 
 impl GraphCurve {

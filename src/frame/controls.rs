@@ -21,7 +21,7 @@ use crate::widgets::whole_field::WholeField;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 
-fn label(own: &'static str, key: &'static str) -> &'static str {
+pub(super) fn label(own: &'static str, key: &'static str) -> &'static str {
     if own.is_empty() { key } else { own }
 }
 
@@ -38,7 +38,7 @@ impl<P: Panel> Context<P> {
         Callback::new(move |value| self.update(|state| field.set(state, value)))
     }
 
-    /// What follows from state and reading together, recomputed when the reading changes.
+    /// What follows from state and reading together, recomputed when either changes.
     #[must_use]
     pub fn derived<T: PartialEq + Send + Sync + 'static>(
         self,
@@ -46,7 +46,7 @@ impl<P: Panel> Context<P> {
     ) -> Memo<T> {
         Memo::new(move |_| {
             self.reading
-                .with(|reading| self.state.with_untracked(|state| derive(state, reading)))
+                .with(|reading| self.state.with(|state| derive(state, reading)))
         })
     }
 
@@ -278,30 +278,40 @@ impl<P: Panel> Context<P> {
     /// Buttons for the panel's presets.
     #[must_use]
     pub fn presets(self) -> AnyView {
+        self.presets_named("Try")
+    }
+
+    /// The same under another name than “Try”.
+    #[must_use]
+    pub fn presets_named(self, name: &'static str) -> AnyView {
         view! {
-            <div class="row presets" role="group" aria-label="Try">
-                {self.preset_buttons()}
+            <div class="row presets" role="group" aria-label=name>
+                {P::PRESETS.iter().map(|preset| self.preset(preset)).collect_view()}
             </div>
         }
         .into_any()
     }
 
-    /// The same without a group around them.
+    /// The buttons without a group around them.
     #[must_use]
-    pub fn preset_buttons(self) -> Vec<impl IntoView> {
-        let button = |preset: &'static Preset<P::State>| {
-            view! {
-                <button
-                    type="button"
-                    class="button small"
-                    data-preset=preset.name
-                    on:click=move |_| self.update(preset.change)
-                >
-                    {preset.words}
-                </button>
-            }
-        };
-        P::PRESETS.iter().map(button).collect()
+    pub fn preset_buttons(self) -> Vec<AnyView> {
+        P::PRESETS.iter().map(|preset| self.preset(preset)).collect()
+    }
+
+    /// The button of one preset, for a row that holds other buttons too.
+    #[must_use]
+    pub fn preset(self, preset: &'static Preset<P::State>) -> AnyView {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-preset=preset.name
+                on:click=move |_| self.update(preset.change)
+            >
+                {preset.words}
+            </button>
+        }
+        .into_any()
     }
 
     /// Bars of a distribution: a bar is a probability, the others keep their proportions.
@@ -444,6 +454,29 @@ impl<P: Panel> Context<P> {
                 longest=longest
                 fewest=fewest
             />
+        }
+        .into_any()
+    }
+
+    /// A number in a field, without a slider.
+    #[must_use]
+    pub fn field(self, field: Field<P::State, Number>) -> AnyView {
+        let words = label(field.input.label, field.key);
+        let problem = RwSignal::new(None::<String>);
+        view! {
+            <label class="row">
+                <span>{format!("{words} =")}</span>
+                <NumberField
+                    label=Signal::stored(words.to_string())
+                    value=self.value(field)
+                    set=self.setter(field)
+                    min=field.input.min
+                    max=field.input.max
+                    control=field.key
+                    problem=problem
+                />
+            </label>
+            <p class="problem" role="status">{problem}</p>
         }
         .into_any()
     }

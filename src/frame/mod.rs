@@ -8,6 +8,7 @@ mod actions;
 mod checks;
 mod controls;
 mod derivation;
+mod functions;
 mod image;
 mod live;
 mod numbers;

@@ -5,8 +5,8 @@
 //! it.
 
 use super::graph::{GraphView, inner};
+use super::handles::Moved;
 use super::pixels::{Pixels, Ramp};
-use super::plane::Moved;
 use super::surface::{Brush, Surface};
 use super::theme::Palette;
 use crate::contract::Tint;

@@ -1,6 +1,7 @@
 //! Elements made and written by hand, for tables of so many parts that following each of them
 //! with effects of its own would cost more than the page has between two frames.
 
+use crate::contract::plane::Spot;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, Node};
@@ -43,4 +44,34 @@ pub fn set(element: &Element, attributes: &[(&str, &str)]) {
 pub fn around(event: &Event, selector: &str) -> Option<Element> {
     let target: Element = event.target()?.dyn_into().ok()?;
     target.closest(selector).ok().flatten()
+}
+
+/// A text in a drawing, with where it stands.
+pub struct Name {
+    element: Element,
+    text: Node,
+    shown: String,
+}
+
+impl Name {
+    /// A new one at the end of an element, empty.
+    pub fn new(parent: &Element, class: &str) -> Option<Self> {
+        let element = append_svg(parent, "text", &[("class", class)])?;
+        let text = text(&element, "")?;
+        Some(Self {
+            element,
+            text,
+            shown: String::new(),
+        })
+    }
+
+    /// Writes it at a place.
+    pub fn write(&mut self, name: &str, (x, y): Spot) {
+        if self.shown != name {
+            self.shown = name.into();
+            self.text.set_node_value(Some(name));
+        }
+        let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+        set(&self.element, &[("x", &x), ("y", &y)]);
+    }
 }

@@ -21,7 +21,8 @@ struct Problem {
 #[component]
 pub fn ExpressionField(
     /// What is typed, such as `f(x)`.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// The same as MathML.
     #[prop(into)]
     symbol: String,
@@ -56,7 +57,8 @@ pub fn ExpressionField(
 #[component]
 pub fn OpenField(
     /// What is typed, such as `f(x)`.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// Its name for the tests, as in the address.
     control: &'static str,
     /// The text of the present formula.

@@ -6,16 +6,13 @@
 
 mod draw;
 
-use super::dom;
-use super::number_field::nudged;
-use super::plane::Moved;
+use super::handles::{Handles, Moved};
 use super::resize::on_resize;
 use crate::contract::graph::{Graph, step_of};
 use draw::{Drawn, Frame};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent};
 
 /// How many steps of an arrow key go from one end of an axis to the other, at most.
 const STEPS: f64 = 100.0;
@@ -43,12 +40,11 @@ pub fn GraphView(
     let place: NodeRef<html::Div> = NodeRef::new();
     let drawn = StoredValue::new_local(Drawn::default());
     let size = RwSignal::new((0.0, 0.0));
-    // The scale doesn't move under a finger.
-    let held = RwSignal::new(None::<((f64, f64), (f64, f64))>);
+    let handles = Handles::<((f64, f64), (f64, f64))>::new(moved);
     let frame = Memo::new(move |_| {
         let (width, height) = size.get();
         graph.with(|g| {
-            let (x, y) = held.get().unwrap_or((g.x, g.y));
+            let (x, y) = handles.held().unwrap_or((g.x, g.y));
             Frame::new((width, height), x, y, g.equal)
         })
     });
@@ -70,70 +66,23 @@ pub fn GraphView(
             graph.with(|graph| drawn.update_value(|drawn| drawn.show(&place, graph, frame)));
         }
     });
-    let follow = move |event: &PointerEvent, handle: &Element| {
-        let (Some(moved), Some(place)) = (moved, place.get_untracked()) else {
-            return;
-        };
-        let Some(name) = handle.get_attribute("data-handle") else {
-            return;
-        };
-        let area = place.get_bounding_client_rect();
-        let pixel = (
-            f64::from(event.client_x()) - area.left(),
-            f64::from(event.client_y()) - area.top(),
-        );
-        moved.run((name, frame.get_untracked().value_at(pixel)));
-    };
     let down = move |event: PointerEvent| {
-        let Some(handle) = dom::around(&event, "[data-handle]") else {
-            return;
-        };
-        if moved.is_none() || event.button() != 0 {
-            return;
-        }
-        event.prevent_default();
-        let _ = handle.set_pointer_capture(event.pointer_id());
-        if let Some(handle) = handle.dyn_ref::<web_sys::SvgElement>() {
-            let _ = handle.focus();
-        }
-        held.set(Some(graph.with_untracked(|g| (g.x, g.y))));
+        handles.down(&event, || graph.with_untracked(|g| (g.x, g.y)));
     };
     let drag = move |event: PointerEvent| {
-        if held.get_untracked().is_none() || event.buttons() & 1 == 0 {
-            return;
-        }
-        if let Some(handle) = dom::around(&event, "[data-handle]") {
-            follow(&event, &handle);
-        }
-    };
-    // Also told when a handle is taken out, when nothing may be left to set.
-    let up = move |_: PointerEvent| {
-        held.try_set(None);
-    };
-    let key = move |event: KeyboardEvent| {
-        let name =
-            dom::around(&event, "[data-handle]").and_then(|h| h.get_attribute("data-handle"));
-        let (Some(moved), Some(name)) = (moved, name) else {
-            return;
-        };
-        let found = graph.with_untracked(|g| {
-            let steps = |(low, high): (f64, f64)| step_of(high - low, STEPS);
-            let at = g.handles().find(|(h, _)| h.name == name)?.1;
-            Some((at, (steps(g.x), steps(g.y))))
+        handles.drag(&event, place.get_untracked(), |pixel, _| {
+            Some(frame.get_untracked().value_at(pixel))
         });
-        let Some(((x, y), (across, upward))) = found else {
-            return;
-        };
-        let go = |x: f64, up: bool, step: f64| nudged(x, up, event.shift_key(), step) + 0.0;
-        let to = match event.key().as_str() {
-            "ArrowRight" => (go(x, true, across), y),
-            "ArrowLeft" => (go(x, false, across), y),
-            "ArrowUp" => (x, go(y, true, upward)),
-            "ArrowDown" => (x, go(y, false, upward)),
-            _ => return,
-        };
-        event.prevent_default();
-        moved.run((name, to));
+    };
+    let up = move |_: PointerEvent| handles.up();
+    let key = move |event: KeyboardEvent| {
+        handles.key(&event, |name| {
+            graph.with_untracked(|g| {
+                let step = |(low, high): (f64, f64)| step_of(high - low, STEPS);
+                let at = g.handles().find(|(h, _)| h.name == name)?.1;
+                Some((at, (step(g.x), step(g.y))))
+            })
+        });
     };
     let class = if graph.with_untracked(|g| g.equal) {
         "graph square"

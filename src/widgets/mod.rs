@@ -11,6 +11,7 @@ pub mod fields;
 pub mod flow;
 pub mod formula;
 pub mod graph;
+pub mod handles;
 pub mod heat_map;
 pub mod in_view;
 pub mod journey;

@@ -1,10 +1,9 @@
-//! A typed function of known variables.
+//! Typed functions: of known variables, and of any names.
 
-use super::{Input, other_kind};
+use super::{Input, among, other_kind};
 use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
-use crate::contract::panel::pick;
-use crate::expression::Typed;
+use crate::expression::{Open, Typed};
 use numeric_core::random::Random;
 
 /// A formula of these variables whose value is a number.
@@ -14,6 +13,9 @@ pub struct Function {
     pub variables: &'static [&'static str],
     /// Formulas to pick, and for random states.
     pub examples: &'static [&'static str],
+    /// What the function is called; the key where empty.
+    pub name: &'static str,
+    ordinary: &'static [&'static str],
     extremes: &'static [&'static str],
 }
 
@@ -27,8 +29,24 @@ impl Function {
         Self {
             variables,
             examples,
+            name: "",
+            ordinary: examples,
             extremes: examples,
         }
+    }
+
+    /// What the function is called.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// The formulas of ordinary random states, where they aren't those to pick.
+    #[must_use]
+    pub const fn ordinary(mut self, ordinary: &'static [&'static str]) -> Self {
+        self.ordinary = ordinary;
+        self
     }
 
     /// The formulas of extreme random states.
@@ -69,15 +87,56 @@ impl Input for Function {
 
     fn random(&self, random: &mut Random, draw: Draw, usual: &Typed) -> Typed {
         let list = match draw {
-            Draw::Ordinary => self.examples,
+            Draw::Ordinary => self.ordinary,
             Draw::Extreme => self.extremes,
         };
-        let at = pick(random, list.len());
-        list.get(at)
-            .map_or_else(|| usual.clone(), |text| self.known(text))
+        self.known(among(random, list, usual.text()))
     }
 
     fn python(&self, value: &Typed) -> String {
+        format!("{:?}", value.text())
+    }
+}
+
+/// A formula of numbers and small matrices with any names. Whether it fits the values of its names is
+/// for the panel to say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OpenFunction;
+
+impl OpenFunction {
+    /// A formula of any names.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+
+    /// The kind of its key.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        Kind::Open
+    }
+}
+
+impl Input for OpenFunction {
+    type Value = Open;
+
+    fn accept(&self, given: &Value) -> Result<Open, String> {
+        match given {
+            Value::Open(open) => Ok(open.clone()),
+            _ => Err(other_kind()),
+        }
+    }
+
+    fn given(&self, value: &Open) -> Option<Value> {
+        Some(Value::Open(value.clone()))
+    }
+
+    /// The default: which names there are and what they may be is for the panel to draw.
+    fn random(&self, _: &mut Random, _: Draw, usual: &Open) -> Open {
+        usual.clone()
+    }
+
+    fn python(&self, value: &Open) -> String {
         format!("{:?}", value.text())
     }
 }

@@ -9,8 +9,10 @@ mod choice;
 mod declare;
 mod function;
 mod matrix;
+mod named_values;
 mod number;
 mod optional;
+mod pair;
 mod switch;
 mod vector;
 mod weights;
@@ -19,10 +21,12 @@ mod words;
 
 pub use choice::{Choice, Choices};
 pub use declare::{about, kebab, text};
-pub use function::Function;
+pub use function::{Function, OpenFunction};
 pub use matrix::Matrix;
+pub use named_values::NamedValues;
 pub use number::{Number, Scale};
 pub use optional::Optional;
+pub use pair::Pair;
 pub use switch::Switch;
 pub use vector::{Vector, is_zero};
 pub use weights::{Proportions, Weights, with_probability};
@@ -183,7 +187,7 @@ fn edges(own: &[f64], usual: &[f64], limit: f64) -> Vec<f64> {
 }
 
 /// One of a list.
-pub(super) fn among<T: Copy>(random: &mut Random, list: &[T], otherwise: T) -> T {
+pub fn among<T: Copy>(random: &mut Random, list: &[T], otherwise: T) -> T {
     let at = super::panel::pick(random, list.len());
     list.get(at).copied().unwrap_or(otherwise)
 }

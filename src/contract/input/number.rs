@@ -115,6 +115,12 @@ impl Number {
         }
     }
 
+    /// The nearest number within the limits.
+    #[must_use]
+    pub fn clamped(&self, x: f64) -> f64 {
+        x.clamp(self.min, self.max)
+    }
+
     fn ordinary_value(&self, part: f64) -> f64 {
         let (low, high) = self.ordinary;
         match self.scale {

@@ -3,9 +3,10 @@
 use crate::contract::graph::{Graph, Stroke, marks};
 use crate::contract::number;
 use crate::contract::plane::Spot;
-use crate::widgets::dom;
+use crate::widgets::dom::{self, Name};
+use crate::widgets::handles::keeping_focus;
 use std::fmt::Write as _;
-use web_sys::{Element, Node};
+use web_sys::Element;
 
 const LEFT: f64 = 46.0;
 const BELOW: f64 = 34.0;
@@ -120,34 +121,6 @@ fn shape(graph: &Graph) -> Shape {
     )
 }
 
-/// A text with where it stands.
-struct Name {
-    element: Element,
-    text: Node,
-    shown: String,
-}
-
-impl Name {
-    fn new(parent: &Element, class: &str) -> Option<Self> {
-        let element = dom::append_svg(parent, "text", &[("class", class)])?;
-        let text = dom::text(&element, "")?;
-        Some(Self {
-            element,
-            text,
-            shown: String::new(),
-        })
-    }
-
-    fn write(&mut self, name: &str, (x, y): Spot) {
-        if self.shown != name {
-            self.shown = name.into();
-            self.text.set_node_value(Some(name));
-        }
-        let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
-        dom::set(&self.element, &[("x", &x), ("y", &y)]);
-    }
-}
-
 struct ArrowParts {
     line: Element,
     head: Element,
@@ -175,23 +148,10 @@ impl Drawn {
     pub fn show(&mut self, place: &Element, graph: &Graph, frame: Frame) {
         let now = shape(graph);
         if self.shape.as_ref() != Some(&now) {
-            // The handle that the keyboard is on stays so.
-            let focused = leptos::prelude::document()
-                .active_element()
-                .filter(|e| place.contains(Some(e)))
-                .and_then(|e| e.get_attribute("data-handle"));
-            *self = Self::new(place, graph).unwrap_or_default();
+            keeping_focus(place, || {
+                *self = Self::new(place, graph).unwrap_or_default()
+            });
             self.shape = Some(now);
-            let again = self
-                .handles
-                .iter()
-                .find(|h| focused.is_some() && h.get_attribute("data-handle") == focused);
-            if let Some(handle) = again {
-                use wasm_bindgen::JsCast;
-                if let Some(handle) = handle.dyn_ref::<web_sys::SvgElement>() {
-                    let _ = handle.focus();
-                }
-            }
         }
         if self.frame != Some(frame) {
             self.frame = Some(frame);

@@ -2,9 +2,10 @@
 
 use crate::contract::number;
 use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot};
-use crate::widgets::dom;
+use crate::widgets::dom::{self, Name};
+use crate::widgets::handles::keeping_focus;
 use std::fmt::Write as _;
-use web_sys::{Element, Node};
+use web_sys::Element;
 
 /// The side of the picture in its own units.
 pub const SIDE: f64 = 400.0;
@@ -37,36 +38,6 @@ fn shape(plane: &Plane) -> Shape {
             .map(|p| (class(p.tint.name()), p.hollow))
             .collect(),
     )
-}
-
-/// A text with where it stands.
-struct Name {
-    element: Element,
-    text: Node,
-    shown: String,
-}
-
-impl Name {
-    fn new(parent: &Element, class: &str) -> Option<Self> {
-        let element = dom::append_svg(parent, "text", &[("class", class)])?;
-        let text = dom::text(&element, "")?;
-        Some(Self {
-            element,
-            text,
-            shown: String::new(),
-        })
-    }
-
-    fn write(&mut self, name: &str, (x, y): Spot) {
-        if self.shown != name {
-            self.shown = name.into();
-            self.text.set_node_value(Some(name));
-        }
-        dom::set(
-            &self.element,
-            &[("x", &format!("{x:.1}")), ("y", &format!("{y:.1}"))],
-        );
-    }
 }
 
 struct ArrowParts {
@@ -119,24 +90,10 @@ impl Drawn {
     pub fn show(&mut self, place: &Element, plane: &Plane, extent: f64) {
         let now = shape(plane);
         if self.shape.as_ref() != Some(&now) {
-            // The tip that the keyboard is on stays so.
-            let focused = leptos::prelude::document()
-                .active_element()
-                .filter(|e| place.contains(Some(e)))
-                .and_then(|e| e.get_attribute("data-handle"));
-            *self = Self::new(place, plane).unwrap_or_default();
+            keeping_focus(place, || {
+                *self = Self::new(place, plane).unwrap_or_default()
+            });
             self.shape = Some(now);
-            if let Some(name) = focused {
-                use wasm_bindgen::JsCast;
-                let found = place.query_selector(&format!("[data-handle=\"{name}\"]"));
-                let handle = found
-                    .ok()
-                    .flatten()
-                    .and_then(|e| e.dyn_into::<web_sys::SvgElement>().ok());
-                if let Some(handle) = handle {
-                    let _ = handle.focus();
-                }
-            }
         }
         self.write(plane, extent);
     }

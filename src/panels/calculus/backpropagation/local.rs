@@ -92,23 +92,28 @@ impl Local {
 
 #[cfg(test)]
 mod tests {
-    use super::super::state::{BackpropagationState, PRESETS};
+    use super::super::{Backpropagation, BackpropagationState};
     use super::*;
-    use crate::expression::Open;
+    use crate::contract::Panel;
 
     /// What is shown multiplies out to what the tape hands back.
     #[test]
     fn upstream_times_local_is_what_arrives() {
         let mut seen = 0;
-        for preset in PRESETS {
-            let state = BackpropagationState::of(Open::known(preset.formula), preset.values);
-            let trace = Trace::at(&state.unwrap(), None).unwrap();
+        for preset in Backpropagation::PRESETS {
+            let mut state = BackpropagationState::default();
+            (preset.change)(&mut state);
+            let trace = Trace::at(&state, None).unwrap();
             for node in &trace.nodes {
                 for arrival in &node.arrivals {
                     let local = local(&trace, arrival.from, arrival.slot).unwrap();
                     let upstream = &trace.nodes[arrival.from].gradient;
                     if let Some(product) = local.applied(upstream) {
-                        assert!((product - &arrival.amount).amax() < 1e-14, "{}", preset.id);
+                        assert!(
+                            (product - &arrival.amount).amax() < 1e-14,
+                            "{}",
+                            preset.name
+                        );
                         seen += 1;
                     }
                 }

@@ -3,6 +3,7 @@
 
 mod derivation;
 mod forms;
+mod formulas;
 mod local;
 mod picture;
 mod read;
@@ -20,8 +21,9 @@ mod view;
 
 pub use state::BackpropagationState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
+use formulas::OPENING;
 
 /// The panel.
 pub struct Backpropagation;
@@ -42,5 +44,44 @@ impl Panel for Backpropagation {
             does: "Each operation hands back its local derivative alone, and forgets to multiply by the gradient that arrived from above.",
             also: &["central-differences"],
         },
+    ];
+
+    const PRESETS: &'static [Preset<BackpropagationState>] = &[
+        Preset::new("chain", "L = f(g(h(w)))", |s| {
+            *s = BackpropagationState::known("exp(sin(w^2))", "w:0.8");
+        }),
+        Preset::new("twice", "used twice", |s| {
+            *s = BackpropagationState::known(OPENING, "a:2,b:-3,c:5");
+        }),
+        Preset::new("neuron", "a neuron", |s| {
+            *s = BackpropagationState::known(
+                "tanh(w1*x1 + w2*x2 + b)",
+                "w1:-1,x1:2,w2:1.5,x2:0.5,b:0.8",
+            );
+        }),
+        Preset::new("softmax", "softmax, cross-entropy", |s| {
+            *s = BackpropagationState::known(
+                "-log(softmax(W*x)[1])",
+                "W:1,-0.5;0.3,0.8;-1,0.4,x:1.5;-1",
+            );
+        }),
+        Preset::new("attention", "an attention head", |s| {
+            *s = BackpropagationState::known(
+                "sum(softmax(Q*K'/sqrt(2))*V)",
+                "Q:1,0.5;0.3,0.8;0.1,0.9,K:0.9,0.2;0.4,0.7;0.2,0.8,V:1,0;0,1;-1,0.5",
+            );
+        }),
+        Preset::new("network", "two layers", |s| {
+            *s = BackpropagationState::known(
+                "cross_entropy(W2*relu(W1*x + b1) + b2, 0)",
+                "W2:0.7,-0.4,1.1;-0.6,0.9,0.2,W1:1,-0.5;0.4,0.8;-0.9,0.3,x:1.2;-0.7,b1:0.1;0.2;0.5,b2:0;0.1",
+            );
+        }),
+        Preset::new("block", "a piece of a transformer", |s| {
+            *s = BackpropagationState::known(
+                "cross_entropy(W*layer_norm(x + V'*softmax(K*q)), 1)",
+                "W:0.8,-0.6;0.5,0.9;-0.7,0.2,x:0.6;-0.4,V:1,0.2;-0.3,0.9;0.5,-0.8,K:0.9,0.2;0.4,0.7;0.2,-0.8,q:1;0.5",
+            );
+        }),
     ];
 }

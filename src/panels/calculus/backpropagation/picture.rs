@@ -4,7 +4,7 @@
 use super::Backpropagation;
 use super::read::fault_of;
 use super::state::BackpropagationState;
-use super::trace::{Moment, Trace};
+use super::trace::{Fault, Moment, Trace};
 use super::words::entries;
 use crate::contract::Reading;
 use crate::contract::flow::{Flow, FlowBox, FlowKind, FlowLink, Stage};
@@ -75,7 +75,7 @@ pub fn flow(trace: &Trace, moment: Moment, layout: &Layout, down: bool) -> Flow 
                 .into_iter()
                 .cloned()
                 .reduce(|sum, amount| match trace.fault {
-                    Some(super::trace::Fault::Overwrites) => amount,
+                    Some(Fault::Overwrites) => amount,
                     _ => sum + amount,
                 })
         };
@@ -172,18 +172,14 @@ impl Picture for Backpropagation {
 
 #[cfg(test)]
 mod tests {
-    use super::super::state::PRESETS;
     use super::*;
-
-    use crate::contract::Read;
-    use crate::expression::Open;
-    use crate::panels::calculus::backpropagation::Backpropagation;
+    use crate::contract::{Panel, Read};
 
     #[test]
     fn the_picture_is_the_tape() {
-        for preset in PRESETS {
-            let state =
-                BackpropagationState::of(Open::known(preset.formula), preset.values).unwrap();
+        for preset in Backpropagation::PRESETS {
+            let mut state = BackpropagationState::default();
+            (preset.change)(&mut state);
             let trace = Trace::at(&state, None).unwrap();
             for down in [false, true] {
                 let layout = layout(&trace, down);

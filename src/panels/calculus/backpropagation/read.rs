@@ -1,11 +1,9 @@
 //! `read`: the value, the gradient in every name, and the gradient by two other routes.
 
-use super::Backpropagation;
 use super::state::BackpropagationState;
 use super::trace::{Binding, Fault, Trace};
-use super::words;
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use super::{Backpropagation, words};
+use crate::contract::{Check, Quantity, Read, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::expression::Expression;
@@ -49,10 +47,10 @@ impl Read for Backpropagation {
                     .map(|g| if exists { g + 0.0 } else { f64::NAN })
             })
             .collect();
-        let mut readouts = vec![Readout::new(
+        let mut readouts = vec![Readout::scalar(
             "value",
             "L, the value of the formula",
-            Quantity::Scalar(trace.value() + 0.0),
+            trace.value() + 0.0,
         )];
         for ((name, _), gradient) in state.values.iter().zip(&gradients) {
             readouts.push(Readout::new(
@@ -82,7 +80,7 @@ fn quantity(gradient: &DMatrix<f64>) -> Quantity {
 fn checks(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>]) -> Vec<Check> {
     let mut differences = (0.0, 0.0);
     let mut forward = (0.0, 0.0);
-    if let (Some(expression), true) = (state.formula.expression(), trace.value().is_finite()) {
+    if let (Some(expression), true) = (state.expression.expression(), trace.value().is_finite()) {
         // The gradients that the tape has where nothing is broken tell how far rounding may go.
         let noise = Trace::at(state, None).map_or(0.0, |t| t.noise());
         let mut others = Others::new(expression, &state.values, noise);
@@ -204,9 +202,7 @@ impl<'a> Others<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
-    use crate::contract::panel;
-    use crate::panels::calculus::backpropagation::Backpropagation;
+    use crate::contract::{Address, panel};
 
     fn reading(text: &str, broken: Option<&str>) -> Reading {
         let opened = panel::open::<Backpropagation>(&Address::parse(text));

@@ -78,11 +78,11 @@ fn renamed(state: &BackpropagationState, places: &[usize], names: &[&str]) -> Op
             }
         }
     };
-    let text = state.formula.text();
+    let text = state.expression.text();
     let mut out = String::new();
     let mut from = 0;
     let mut found = Vec::new();
-    variables(state.formula.root()?, &mut found);
+    variables(state.expression.root()?, &mut found);
     for (name, span) in found {
         out.push_str(text.get(from..span.start)?);
         out.push_str(&written(name)?);
@@ -107,13 +107,12 @@ fn variables<'a>(node: &'a Node, found: &mut Vec<(&'a str, std::ops::Range<usize
 mod tests {
     use super::super::trace::Trace;
     use super::*;
-    use crate::contract::Draw;
-    use crate::contract::State;
+    use crate::contract::{Draw, State};
     use numeric_core::random::Random;
 
     #[test]
     fn the_same_function_opens() {
-        let state = BackpropagationState::of(Open::known("2a b + |a| - b^2"), "a:2,b:-3").unwrap();
+        let state = BackpropagationState::known("2a b + |a| - b^2", "a:2,b:-3");
         let links = links(&state, |_| true);
         let texts: Vec<&str> = links
             .iter()
@@ -131,7 +130,7 @@ mod tests {
             links[2].address.text(),
             "#/gradient?f=2x%20y%20%2B%20%7Cx%7C%20-%20y%5E2&at=2,-3".replace("%7C", "|")
         );
-        let matrix = BackpropagationState::of(Open::known("sum(W)"), "W:1,2").unwrap();
+        let matrix = BackpropagationState::known("sum(W)", "W:1,2");
         assert!(super::links(&matrix, |_| true).is_empty());
         assert!(super::links(&state, |_| false).is_empty());
     }

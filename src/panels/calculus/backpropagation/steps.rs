@@ -4,9 +4,7 @@ use super::local::{Local, local};
 use super::trace::{Fault, Moment, Trace};
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::Formula;
-use crate::contract::mathml as m;
-use crate::contract::number;
-use crate::contract::plate::Tint;
+use crate::contract::{Tint, mathml as m, number};
 use nalgebra::DMatrix;
 
 /// A number in a sentence.
@@ -332,21 +330,26 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
 
 #[cfg(test)]
 mod tests {
-    use super::super::state::{BackpropagationState, PRESETS};
+    use super::super::{Backpropagation, BackpropagationState};
     use super::*;
-    use crate::expression::Open;
+    use crate::contract::Panel;
 
     #[test]
     fn every_step_of_every_preset_is_told() {
-        for preset in PRESETS {
-            let state = BackpropagationState::of(Open::known(preset.formula), preset.values);
+        for preset in Backpropagation::PRESETS {
+            let mut state = BackpropagationState::default();
+            (preset.change)(&mut state);
             for fault in [None, Some(Fault::Overwrites), Some(Fault::ForgetsUpstream)] {
-                let trace = Trace::at(state.as_ref().unwrap(), fault).unwrap();
+                let trace = Trace::at(&state, fault).unwrap();
                 for moment in trace.moments() {
                     assert!(!title(&trace, moment).is_empty());
                     assert!(says(&trace, moment).len() > 20, "{}", says(&trace, moment));
                     let formula = formula(&trace, moment);
-                    assert!(formula.markup.contains("<mn>"), "{}: {moment:?}", preset.id);
+                    assert!(
+                        formula.markup.contains("<mn>"),
+                        "{}: {moment:?}",
+                        preset.name
+                    );
                     assert!(!formula.markup.contains("not a number"));
                 }
             }

@@ -137,7 +137,7 @@ impl Trace {
 
     /// The trace of a state.
     pub fn at(state: &BackpropagationState, fault: Option<Fault>) -> Option<Self> {
-        Self::of(&state.formula, &state.values, fault)
+        Self::of(&state.expression, &state.values, fault)
     }
 
     /// The position of the output.

@@ -165,6 +165,19 @@ pub fn sorted(formula: &Open, given: &[Named]) -> (Vec<Binding>, Vec<(String, St
     (used, refused)
 }
 
+/// The values for a formula, all of which have to be used.
+///
+/// # Errors
+///
+/// What is wrong with the first that can't be, in words.
+pub fn chosen(formula: &Open, given: &[Named]) -> Result<Vec<Binding>, String> {
+    let (used, refused) = sorted(formula, given);
+    match refused.into_iter().next() {
+        Some((part, why)) => Err(format!("“{part}”: {why}")),
+        None => filled(formula, &used).map_err(|error| error.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,11 +5,10 @@ use super::state::BackpropagationState;
 use super::steps::{listed, name_math, said, said_of, says};
 use super::trace::{Fault, Trace};
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Question;
-use crate::contract::panel::{Read, Words};
+use crate::contract::panel::{Question, Read, Words};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
-use crate::expression::typeset_node;
+use crate::expression::{number_for, typeset_node};
 use numeric_core::expression::Node;
 
 /// Most names whose gradients are said one by one.
@@ -92,12 +91,12 @@ fn number_sum(numbers: &[String]) -> String {
 impl Words for Backpropagation {
     fn formula(state: &BackpropagationState, reading: &Reading) -> Formula {
         let numbers = |name: &str| match state.values.iter().find(|(known, _)| known == name) {
-            Some((_, value)) if value.len() == 1 => crate::expression::number_for(value[0]),
+            Some((_, value)) if value.len() == 1 => number_for(value[0]),
             _ => name_math(name),
         };
         let set = |variable: &dyn Fn(&str) -> String| {
             let typeset = |node: &Node| typeset_node(node, variable);
-            state.formula.root().map_or_else(String::new, typeset)
+            state.expression.root().map_or_else(String::new, typeset)
         };
         let all_numbers = state.values.iter().all(|(_, v)| v.len() == 1);
         let mut first = vec![m::mi("L"), m::mo("="), set(&name_math)];
@@ -248,10 +247,9 @@ fn alone(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expression::Open;
 
     fn state(text: &str, values: &str) -> BackpropagationState {
-        BackpropagationState::of(Open::known(text), values).unwrap()
+        BackpropagationState::known(text, values)
     }
 
     #[test]

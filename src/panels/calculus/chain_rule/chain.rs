@@ -2,11 +2,12 @@
 
 use super::doubt::Doubt;
 use super::state::ChainState;
+use crate::contract::Reading;
 use crate::expression::{Place, Sided, Typed, place};
 use numeric_core::dual::{Dual, Number};
 
 /// What follows from a state. Lists run from w outwards: w, h, g, L.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
     /// w, h, g, L.
     pub values: [f64; 4],
@@ -50,13 +51,41 @@ pub fn chain(state: &ChainState, broken: Option<&str>) -> Chain {
     for (i, slope) in [dh, dg, df].into_iter().enumerate().rev() {
         backward[i] = backward[i + 1] * slope + 0.0;
     }
+    let values = [state.w, h, g, l];
     Chain {
-        values: [state.w, h, g, l],
+        values,
         slopes: [dh, dg, df],
-        places: [place(inner, state.w), place(middle, h), place(outer, g)],
+        places: places(state, &values),
         product: dh * dg * df + 0.0,
         carried,
         backward,
+    }
+}
+
+fn places(state: &ChainState, values: &[f64; 4]) -> [Place; 3] {
+    let [inner, middle, outer] = state.links();
+    [
+        place(inner, values[0]),
+        place(middle, values[1]),
+        place(outer, values[2]),
+    ]
+}
+
+/// The chain as a reading has it.
+pub fn seen(state: &ChainState, reading: &Reading) -> Chain {
+    let s = |name: &str| reading.scalar(name);
+    let along = |name: &str| {
+        let list = reading.vector(name);
+        [0, 1, 2, 3].map(|i: usize| list.get(i).copied().unwrap_or(f64::NAN))
+    };
+    let values = [state.w, s("h"), s("g"), s("l")];
+    Chain {
+        values,
+        slopes: [s("dh"), s("dg"), s("df")],
+        places: places(state, &values),
+        product: s("product"),
+        carried: along("carried"),
+        backward: along("backward"),
     }
 }
 

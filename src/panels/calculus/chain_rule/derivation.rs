@@ -2,13 +2,12 @@
 //! entered.
 
 use super::ChainRule;
-use super::chain::{by_duals, dual_slope, through};
-use super::network::{in_a_neuron, split};
+use super::chain::{by_duals, dual_slope, seen, through};
+use super::network::{in_a_neuron, neuron, split};
 use super::state::ChainState;
 use super::words::ratio;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use crate::expression::{Typed, number_for, typeset};
@@ -51,21 +50,15 @@ fn link(name: &str, function: &str, f: &Typed, at: f64, value: f64, slope: f64) 
 
 impl Derivation for ChainRule {
     fn derivation(state: &ChainState, reading: &Reading) -> Vec<Step> {
-        let s = |name: &str| reading.scalar(name);
         let n = number::rounded;
         let [inner, middle, outer] = state.links();
-        let (h, g, l) = (s("h"), s("g"), s("l"));
-        let (dh, dg, df) = (s("dh"), s("dg"), s("df"));
-        let backward = reading.vector("backward");
-        let carried = reading.vector("carried");
-        let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
+        let c = seen(state, reading);
+        let ([_, h, g, l], [dh, dg, df]) = (c.values, c.slopes);
         let (whole, tolerance) = by_duals(state);
+        // Beside what isn't known nothing else counts.
+        let beside = |first: f64, second: f64| if first.is_nan() { first } else { second };
         let local = |says: &str, f: &Typed, at: f64, slope: f64| {
-            let second = if slope.is_nan() {
-                f64::NAN
-            } else {
-                dual_slope(f, at)
-            };
+            let second = beside(slope, dual_slope(f, at));
             judged(says, slope, second, 1e-9 * second.abs())
         };
         let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
@@ -75,7 +68,7 @@ impl Derivation for ChainRule {
         vec![
             Step {
                 title: "The innermost link",
-                formula: fixed!(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
+                formula: Formula::fixed(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
                 numbers: link("h", "h", inner, state.w, h, dh),
                 says: local(
                     "w goes in, h comes out. Its local slope says how much h moves for a small move of w.",
@@ -86,7 +79,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "The link in the middle, at h",
-                formula: fixed!(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
+                formula: Formula::fixed(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
                 numbers: link("g", "g", middle, h, g, dg),
                 says: local(
                     "What came out goes into the next. Its slope is taken where it stands, at h and not at w.",
@@ -97,7 +90,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "The outermost link, at g",
-                formula: fixed!(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
+                formula: Formula::fixed(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
                 numbers: link("L", "f", outer, g, l, df),
                 says: local(
                     "The last value is L. Its slope is taken at g.",
@@ -108,20 +101,20 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "A nudge runs through all three",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
                     ),
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    m::tinted(Tint::Model, &m::mn(of(carried, 0))),
+                    m::tinted(Tint::Model, &m::mn(c.carried[0])),
                     m::mo("→"),
-                    m::tinted(Tint::Model, &m::mn(of(carried, 1))),
+                    m::tinted(Tint::Model, &m::mn(c.carried[1])),
                     m::mo("→"),
-                    m::tinted(Tint::Model, &m::mn(of(carried, 2))),
+                    m::tinted(Tint::Model, &m::mn(c.carried[2])),
                     m::mo("→"),
-                    m::tinted(Tint::Model, &m::mn(of(carried, 3))),
+                    m::tinted(Tint::Model, &m::mn(c.carried[3])),
                 ]),
                 says: judged(
                     &format!(
@@ -129,18 +122,14 @@ impl Derivation for ChainRule {
                      nudge by its slope. L really moves by {}; a smaller nudge brings the two together.",
                         n(moved - l)
                     ),
-                    of(carried, 3),
-                    if of(carried, 3).is_nan() {
-                        f64::NAN
-                    } else {
-                        state.nudge * whole
-                    },
+                    c.carried[3],
+                    beside(c.carried[3], state.nudge * whole),
                     tolerance * state.nudge.abs() + f64::MIN_POSITIVE,
                 ),
             },
             Step {
                 title: "The slopes multiply",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
                     ),
@@ -155,58 +144,45 @@ impl Derivation for ChainRule {
                     m::mo("·"),
                     slope(dh),
                     m::mo("="),
-                    gradient(s("product")),
+                    gradient(c.product),
                 ]),
                 says: judged(
                     "Divide by Δw and let it shrink: what was approximate becomes exact. The second computation \
                  sends w + δ through all three functions at once.",
-                    s("product"),
-                    if s("product").is_nan() {
-                        f64::NAN
-                    } else {
-                        whole
-                    },
+                    c.product,
+                    beside(c.product, whole),
                     tolerance,
                 ),
             },
             Step {
                 title: "Backwards, each partial product once",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial L}{\partial g} = f'(g), \quad \frac{\partial L}{\partial h} = \frac{\partial L}{\partial g}\,g'(h), \quad \frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\,h'(w)"
                     ),
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    gradient(of(backward, 3)),
+                    gradient(c.backward[3]),
                     m::mo("→"),
-                    gradient(of(backward, 2)),
+                    gradient(c.backward[2]),
                     m::mo("→"),
-                    gradient(of(backward, 1)),
+                    gradient(c.backward[1]),
                     m::mo("→"),
-                    gradient(of(backward, 0)),
+                    gradient(c.backward[0]),
                 ]),
                 says: judged(
                     "A network begins at the loss: every partial product is the gradient of a value on the way, \
                  and it is used again by all that lies before. The values were kept from the way forwards.",
-                    of(backward, 0),
-                    if of(backward, 0).is_nan() {
-                        f64::NAN
-                    } else {
-                        whole
-                    },
+                    c.backward[0],
+                    beside(c.backward[0], whole),
                     tolerance,
                 ),
             },
             Step {
                 title: "The same in a neuron’s words",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
-                    ),
-                    &[],
-                ),
-                numbers: in_a_neuron(reading, &parts),
+                formula: neuron(),
+                numbers: in_a_neuron(&c, &parts),
                 says: judged(
                     &format!(
                         "z = h, the activation is g, and f is a loss of the output, which is {} here{}.",
@@ -218,12 +194,8 @@ impl Derivation for ChainRule {
                         }
                     ),
                     parts.loss_slope * parts.output_slope * dg * dh,
-                    if s("product").is_nan() {
-                        f64::NAN
-                    } else {
-                        s("product")
-                    },
-                    1e-9 * s("product").abs() + tolerance,
+                    c.product,
+                    1e-9 * c.product.abs() + tolerance,
                 ),
             },
         ]
@@ -233,9 +205,7 @@ impl Derivation for ChainRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    use crate::contract::Read;
-    use crate::panels::calculus::chain_rule::ChainRule;
+    use crate::contract::{Panel, Read};
 
     fn broken(state: &ChainState, name: Option<&str>) -> Vec<usize> {
         let reading = ChainRule::read(state, name);
@@ -251,9 +221,9 @@ mod tests {
         let state = ChainState::default();
         assert_eq!(broken(&state, None), [0; 0]);
         assert_eq!(broken(&state, Some("product-is-derivative"))[..2], [2, 3]);
-        for preset in super::super::state::PRESETS {
+        for preset in ChainRule::PRESETS {
             let mut state = ChainState::default();
-            state.take(preset);
+            (preset.change)(&mut state);
             assert_eq!(broken(&state, None), [0; 0], "{}", preset.name);
         }
     }

@@ -1,10 +1,11 @@
 //! Addresses that open a link of the chain, or all of it, in `derivative`.
 
-use super::chain::through;
+use super::chain::{seen, through};
 use super::state::{ChainState, VARIABLES};
-use crate::contract::{Address, Panel, Value};
+use super::words::FUNCTIONS;
+use crate::contract::{Address, Panel, Reading, number};
 use crate::expression::{LONGEST, Typed};
-use crate::panels::calculus::derivative::{Derivative, LIMIT as FURTHEST};
+use crate::panels::calculus::derivative::{Derivative, DerivativeState};
 
 /// The whole chain as one formula: each variable is replaced by the function inside, in brackets.
 pub fn composed(state: &ChainState) -> Option<Typed> {
@@ -40,26 +41,39 @@ pub fn composed(state: &ChainState) -> Option<Typed> {
 
 /// The address of `derivative` with a function at a point; none where the point is out of its range.
 pub fn in_derivative(f: &Typed, x: f64) -> Option<String> {
-    (x.abs() <= FURTHEST).then(|| {
-        let pairs = [
-            ("f", Value::Expression(f.clone())),
-            ("x", Value::Number(x + 0.0)),
+    (DerivativeState::x().input.clamped(x) == x).then(|| {
+        let pairs = vec![
+            ("f".into(), f.text().into()),
+            ("x".into(), number::exact(x + 0.0)),
         ];
-        Address {
-            id: Derivative::META.id.into(),
-            pairs: pairs
-                .into_iter()
-                .map(|(key, value)| (key.to_string(), value.text()))
-                .collect(),
-        }
-        .text()
+        let id = Derivative::META.id.into();
+        Address { id, pairs }.text()
     })
+}
+
+/// Each link at its point, and the whole chain at w: what it is called, and the address.
+pub fn all(state: &ChainState, reading: &Reading) -> Vec<(String, String)> {
+    let points = seen(state, reading).values;
+    let links = state.links().into_iter().zip(points).zip(FUNCTIONS);
+    let mut list: Vec<_> = links
+        .map(|((f, x), name)| {
+            let words = format!("{name} at {}", number::rounded(x));
+            (words, in_derivative(f, x))
+        })
+        .collect();
+    let whole = composed(state).and_then(|f| in_derivative(&f, state.w));
+    list.push(("the whole chain at w".into(), whole));
+    list.into_iter()
+        .filter_map(|(words, to)| Some((words, to?)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::ChainRule;
+    use super::super::state::known;
     use super::*;
-    use crate::contract::panel;
+    use crate::contract::{Read, panel};
 
     #[test]
     fn a_link_is_sent_to_the_derivative_at_its_point() {
@@ -70,6 +84,8 @@ mod tests {
         assert_eq!((opened.state.f.text(), opened.state.x), ("sin(x)", 2.25));
         assert_eq!(in_derivative(&state.middle, f64::NAN), None);
         assert_eq!(in_derivative(&state.middle, 1e7), None);
+        let reading = ChainRule::read(&state, None);
+        assert_eq!(all(&state, &reading)[1], ("g at 2.25".into(), text));
     }
 
     #[test]
@@ -78,7 +94,6 @@ mod tests {
             composed(&ChainState::default()).unwrap().text(),
             "exp(sin(x^2))".replace("sin(x^2)", "(sin((x^2)))")
         );
-        let known = |text| Typed::known(text, VARIABLES);
         let state = ChainState {
             outer: known("2x^2 - x"),
             middle: known("max(x, 3x)"),

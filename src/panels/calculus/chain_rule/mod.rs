@@ -17,9 +17,9 @@ mod view;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod walk;
 
-pub use state::{ChainState, LIMIT, NUDGES, STEPS};
+pub use state::ChainState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -35,4 +35,22 @@ impl Panel for ChainRule {
         does: "Every slope is taken at w: g′(w) and f′(w) stand where g′(h) and f′(g) belong.",
         also: &[],
     }];
+
+    const PRESETS: &'static [Preset<ChainState>] = &[
+        Preset::new("neuron", "a neuron", |s| {
+            s.take(["(2x - 1)^2", "sigmoid(x)", "3x - 1"], 0.8);
+        }),
+        Preset::new("three", "three functions", |s| {
+            s.take(["exp(x)", "sin(x)", "x^2"], 1.5);
+        }),
+        Preset::new("saturated", "a saturated neuron", |s| {
+            s.take(["-log(x)", "sigmoid(x)", "4x - 1"], 2.5);
+        }),
+        Preset::new("undone", "one undoes another", |s| {
+            s.take(["x", "log(x)", "exp(x)"], 0.7);
+        }),
+        Preset::new("corner", "at a corner", |s| {
+            s.take(["x + 1", "relu(x)", "2x - 1"], 0.5);
+        }),
+    ];
 }

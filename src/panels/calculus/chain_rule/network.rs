@@ -1,11 +1,12 @@
 //! The chain read as a neuron: w gives z, z an activation, that an output, and the output a loss.
 
+use super::chain::Chain;
 use super::state::ChainState;
-use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::plate::Tint;
 use crate::expression::Scalar;
 use numeric_core::dual::Dual;
+use tex::tex_block;
 
 /// The outermost function in two: an output that is linear in the activation, and the loss of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,9 +45,19 @@ pub fn split(state: &ChainState, activation: f64) -> Split {
     }
 }
 
-/// ∂L/∂output · ∂output/∂activation · ∂activation/∂z · ∂z/∂w, in numbers.
-pub fn in_a_neuron(reading: &Reading, parts: &Split) -> Formula {
-    let (dg, dh) = (reading.scalar("dg"), reading.scalar("dh"));
+/// ∂L/∂output · ∂output/∂activation · ∂activation/∂z · ∂z/∂w.
+pub fn neuron() -> Formula {
+    Formula::fixed(
+        tex_block!(
+            r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
+        ),
+        &[],
+    )
+}
+
+/// The same in numbers.
+pub fn in_a_neuron(chain: &Chain, parts: &Split) -> Formula {
+    let [dh, dg, _] = chain.slopes;
     let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
     Formula::built(&[
         slope(parts.loss_slope),
@@ -140,12 +151,12 @@ fn is_linear(of: &Scalar) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::known;
     use super::*;
-    use crate::expression::Typed;
 
     fn of(outer: &str) -> Split {
         let state = ChainState {
-            outer: Typed::parse(outer, super::super::state::VARIABLES).unwrap(),
+            outer: known(outer),
             ..ChainState::default()
         };
         split(&state, 2.0)

@@ -1,58 +1,26 @@
 //! The pictures: each link’s curve with its tangent and the nudge that goes through it.
 
 use super::ChainRule;
+use super::chain::seen;
 use super::state::ChainState;
-#[cfg(any(test, target_arch = "wasm32"))]
-use super::state::{LIMIT, NUDGES};
 use super::words::QUANTITIES;
 use crate::contract::Reading;
-use crate::contract::graph::{Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted};
-use crate::contract::panel::Picture;
+use crate::contract::graph::{
+    Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted, nearby,
+};
 #[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::number::decimals;
+use crate::contract::panel::Picture;
 use crate::contract::plane::Spot;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
-use crate::expression::place;
+use crate::contract::plate::{Plate, Plot, Tint};
 
 /// Pieces of a curve.
 const PIECES: usize = 160;
 
-/// The numbers of a link, counted from the inside: what goes in, what comes out, the slope, and the
-/// nudge before and after it.
-struct Link {
-    at: f64,
-    value: f64,
-    slope: f64,
-    run: f64,
-    rise: f64,
-}
-
-fn link(state: &ChainState, reading: &Reading, i: usize) -> Link {
-    let s = |name: &str| reading.scalar(name);
-    let (at, value, slope) = match i {
-        0 => (state.w, s("h"), s("dh")),
-        1 => (s("h"), s("g"), s("dg")),
-        _ => (s("g"), s("l"), s("df")),
-    };
-    let carried = |i: usize| {
-        reading
-            .vector("carried")
-            .get(i)
-            .copied()
-            .unwrap_or(f64::NAN)
-    };
-    Link {
-        at,
-        value,
-        slope,
-        run: carried(i),
-        rise: carried(i + 1),
-    }
-}
-
 /// What is seen of a link’s axis: from −r to r, in steps, so that a drag mostly leaves it alone.
-fn window(link: &Link) -> (f64, f64) {
-    let run = if link.run.is_finite() { link.run } else { 0.0 };
-    let far = 1.1 * link.at.abs().max((link.at + run).abs());
+fn window(at: f64, run: f64) -> (f64, f64) {
+    let run = if run.is_finite() { run } else { 0.0 };
+    let far = 1.1 * at.abs().max((at + run).abs());
     if !far.is_finite() {
         return (-3.0, 3.0);
     }
@@ -64,17 +32,18 @@ fn window(link: &Link) -> (f64, f64) {
 /// A link’s curve, its tangent, and the nudge along it: a run and the rise that its slope makes of it.
 /// In the first one w and the nudge’s end can be dragged.
 pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
-    let link = link(state, reading, i);
     let Some(f) = state.links().get(i).copied() else {
         return Graph::default();
     };
-    let (at, value) = (link.at, link.value);
-    let x = window(&link);
+    let chain = seen(state, reading);
+    let (at, value, slope) = (chain.values[i], chain.values[i + 1], chain.slopes[i]);
+    let (run, rise) = (chain.carried[i], chain.carried[i + 1]);
+    let (from, to) = (QUANTITIES[i], QUANTITIES[i + 1]);
+    let x = window(at, run);
     let sample = |k: usize| x.0 + (x.1 - x.0) * k as f64 / PIECES as f64;
-    let near = |y: f64| if y.abs() < 1e3 { y } else { f64::NAN };
     let y = fitted(
         (0..=PIECES).map(|k| f.value(&[sample(k)])),
-        &[near(value), near(value + link.rise)],
+        &[nearby(value), nearby(value + rise)],
     );
     let mut curves = vec![GraphCurve::of(
         Tint::Value,
@@ -84,16 +53,16 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
         PIECES,
         |x| f.value(&[x]),
     )];
-    if place(f, at).is_smooth() && link.slope.is_finite() {
-        let along = |x: f64| (x, value + link.slope * (x - at));
+    if chain.places[i].is_smooth() && slope.is_finite() {
+        let along = |x: f64| (x, value + slope * (x - at));
         curves.push(GraphCurve {
             tint: Tint::Matrix,
             stroke: Stroke::Dashed,
             points: vec![along(x.0), along(x.1)],
         });
     }
-    let end = at + link.run;
-    let arrow = |from: (f64, f64), tip: (f64, f64)| GraphArrow {
+    let end = at + run;
+    let arrow = |from: Spot, tip: Spot| GraphArrow {
         name: String::new(),
         tint: Tint::Model,
         from,
@@ -101,18 +70,14 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
         handle: None,
     };
     let mut arrows = Vec::new();
-    if [at, end, value, value + link.rise]
-        .iter()
-        .all(|x| x.is_finite())
-    {
-        if link.run != 0.0 {
+    if [at, end, value, value + rise].iter().all(|x| x.is_finite()) {
+        if run != 0.0 {
             arrows.push(arrow((at, value), (end, value)));
         }
-        if link.rise != 0.0 {
-            arrows.push(arrow((end, value), (end, value + link.rise)));
+        if rise != 0.0 {
+            arrows.push(arrow((end, value), (end, value + rise)));
         }
     }
-    let name = QUANTITIES.get(i).copied().unwrap_or_default();
     let handle = |name, label| (i == 0).then_some(Handle { name, label });
     let point = |name: String, tint, at, hollow, handle| GraphPoint {
         name,
@@ -124,20 +89,17 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
     Graph {
         x,
         y,
-        names: (
-            name.into(),
-            QUANTITIES.get(i + 1).copied().unwrap_or_default().into(),
-        ),
+        names: (from.into(), to.into()),
         equal: false,
         curves,
         arrows,
         points: vec![
             point(
                 // A name so near the other would lie on it.
-                if link.run.abs() < 0.05 * (x.1 - x.0) {
+                if run.abs() < 0.05 * (x.1 - x.0) {
                     String::new()
                 } else {
-                    format!("{name} + Δ{name}")
+                    format!("{from} + Δ{from}")
                 },
                 Tint::Model,
                 (end, f.value(&[end])),
@@ -145,7 +107,7 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
                 handle("nudge", "the nudged point, w + Δw"),
             ),
             point(
-                name.into(),
+                from.into(),
                 Tint::Input,
                 (at, value),
                 false,
@@ -159,11 +121,8 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
 #[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut ChainState, name: &str, (x, _): Spot) {
     match name {
-        "w" => state.w = x.clamp(-LIMIT, LIMIT),
-        "nudge" => {
-            let tidy = ((x - state.w) * 1e9).round() / 1e9 + 0.0;
-            state.nudge = tidy.clamp(-NUDGES, NUDGES);
-        }
+        "w" => state.w = ChainState::w().input.clamped(x),
+        "nudge" => state.nudge = ChainState::nudge().input.clamped(decimals(x - state.w, 9)),
         _ => {}
     }
 }
@@ -174,44 +133,10 @@ impl Picture for ChainRule {
         let mut plates: Vec<Plate> = (0..3)
             .map(|i| {
                 let graph = curve(state, reading, i);
-                let line = |name: &str, c: &GraphCurve| Curve {
-                    name: name.into(),
-                    tint: c.tint,
-                    dashed: c.stroke == Stroke::Dashed,
-                    points: c
-                        .points
-                        .iter()
-                        .map(|(x, y)| {
-                            let seen = (graph.y.0..=graph.y.1).contains(y);
-                            (*x, if seen { *y } else { f64::NAN })
-                        })
-                        .collect(),
-                };
-                let tangent = |c: &GraphCurve| {
-                    let ends = (c.points.first().copied(), c.points.last().copied());
-                    let (Some(a), Some(b)) = ends else {
-                        return c.clone();
-                    };
-                    let at = |k: usize| k as f64 / PIECES as f64;
-                    let points = (0..=PIECES)
-                        .map(|k| (a.0 + at(k) * (b.0 - a.0), a.1 + at(k) * (b.1 - a.1)))
-                        .collect();
-                    GraphCurve {
-                        points,
-                        ..c.clone()
-                    }
-                };
-                let mut curves = Vec::new();
-                if let Some(c) = graph.curves.first() {
-                    curves.push(line(&graph.names.1, c));
-                }
-                if let Some(c) = graph.curves.get(1) {
-                    curves.push(line("tangent", &tangent(c)));
-                }
                 Plate::Lines {
                     title: format!("{} of {}", graph.names.1, graph.names.0),
                     plot: Plot {
-                        curves,
+                        curves: graph.lines(&[&graph.names.1, "tangent"]),
                         x_name: graph.names.0.clone(),
                         y_name: graph.names.1.clone(),
                         here: graph.points.last().map(|p| p.at.0),
@@ -240,10 +165,9 @@ impl Picture for ChainRule {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::known;
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::calculus::chain_rule::ChainRule;
 
     #[test]
     fn a_drag_moves_the_point_and_the_nudge() {
@@ -252,7 +176,7 @@ mod tests {
         dragged(&mut state, "nudge", (-1.0, 0.0));
         assert_eq!((state.w, state.nudge), (-0.5, -0.5));
         dragged(&mut state, "nudge", (99.0, 0.0));
-        assert_eq!(state.nudge, NUDGES);
+        assert_eq!(state.nudge, 10.0);
     }
 
     #[test]
@@ -264,7 +188,7 @@ mod tests {
         assert_eq!(at(1).1, at(2).0);
         assert_eq!(curve(&state, &reading, 1).arrows.len(), 2);
         let corner = ChainState {
-            inner: crate::expression::Typed::known("|x|", super::super::state::VARIABLES),
+            inner: known("|x|"),
             w: 0.0,
             ..state
         };

@@ -1,19 +1,16 @@
 //! `read`: values, local slopes and their product, and the derivative of the whole by another route.
 
-use super::ChainRule;
 use super::chain::{Chain, by_duals, chain};
 use super::state::ChainState;
-use super::words;
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use super::{ChainRule, words};
+use crate::contract::{Check, Read, Reading, Readout};
 
 impl Read for ChainRule {
     fn read(state: &ChainState, broken: Option<&str>) -> Reading {
         let c = chain(state, broken);
-        let scalar = |name, label: &str, x: f64| Readout::new(name, label, Quantity::Scalar(x));
         let along = |name, label: &str, v: &[f64], prefix: &str| {
             let names = ["w", "h", "g", "L"].map(|n| format!("{prefix}{n}"));
-            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&names, &[])
+            Readout::vector(name, label, v).named(&names, &[])
         };
         let [_, h, g, l] = c.values;
         let [dh, dg, df] = c.slopes;
@@ -22,13 +19,13 @@ impl Read for ChainRule {
             sentence: words::sentence(state, &c),
             claim: None,
             readouts: vec![
-                scalar("h", "h = inner(w)", h),
-                scalar("g", "g = middle(h)", g),
-                scalar("l", "L = outer(g)", l),
-                scalar("dh", "Local slope h′(w)", dh),
-                scalar("dg", "Local slope g′(h)", dg),
-                scalar("df", "Local slope f′(g)", df),
-                scalar("product", "dL/dw, their product", c.product),
+                Readout::scalar("h", "h = inner(w)", h),
+                Readout::scalar("g", "g = middle(h)", g),
+                Readout::scalar("l", "L = outer(g)", l),
+                Readout::scalar("dh", "Local slope h′(w)", dh),
+                Readout::scalar("dg", "Local slope g′(h)", dg),
+                Readout::scalar("df", "Local slope f′(g)", df),
+                Readout::scalar("product", "dL/dw, their product", c.product),
                 along(
                     "carried",
                     "The nudge, as each slope passes it on",
@@ -69,7 +66,6 @@ fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
 mod tests {
     use super::*;
     use crate::contract::{Address, panel};
-    use crate::panels::calculus::chain_rule::ChainRule;
     use proptest::prelude::*;
 
     /// The functions of the random chains, k being a number of theirs.
@@ -160,10 +156,8 @@ mod tests {
             (a, b, c) in (0_usize..14, 0_usize..14, 0_usize..14), w in -8.0..8.0_f64, k in -40.0..40.0_f64,
         ) {
             let list = functions(k);
-            let known = |i: usize| crate::expression::Typed::known(&list[i], super::super::state::VARIABLES);
-            let state = ChainState {
-                inner: known(a), middle: known(b), outer: known(c), w, ..ChainState::default()
-            };
+            let mut state = ChainState::default();
+            state.take([&list[c], &list[b], &list[a]], w);
             let r = ChainRule::read(&state, None);
             let check = &r.checks[0];
             prop_assert!(check.holds(), "{state:?}: {} over {}", check.residual, check.tolerance);

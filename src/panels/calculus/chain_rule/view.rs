@@ -1,23 +1,16 @@
 //! The view of `chain-rule`: three formulas to type, the chain to walk forwards and back, and each
 //! link’s curve.
 
-use super::network::{in_a_neuron, split};
-use super::state::{ChainState, LIMIT, NUDGES, PRESETS, VARIABLES};
+use super::chain::{Chain, seen};
+use super::network::{in_a_neuron, neuron, split};
 use super::words::{self, FUNCTIONS, QUANTITIES};
-use super::{ChainRule, links, picture, walk};
-use crate::contract::mathml::{self as m, fixed};
+use super::{ChainRule, ChainState, links, picture, walk};
 use crate::contract::number;
-use crate::contract::plane::Spot;
-use crate::expression::{Typed, place};
 use crate::frame::{Context, View};
-use crate::widgets::expression_field::ExpressionField;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::graph::GraphView;
-use crate::widgets::number_field::NumberField;
-use crate::widgets::slider::Slider;
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
-use tex::tex_block;
 
 /// The steps of the walk.
 const TITLES: [&str; 8] = [
@@ -39,12 +32,8 @@ impl View for ChainRule {
 
 #[component]
 fn Figure(context: Context<ChainRule>) -> impl IntoView {
-    let step = context.part(|s| s.step);
-    let arithmetic = Memo::new(move |_| {
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| walk::arithmetic(s, r)))
-    });
+    let step = context.value(ChainState::step());
+    let arithmetic = context.derived(walk::arithmetic);
     view! {
         <Controls context=context />
         <div class="plates">
@@ -77,73 +66,15 @@ fn Figure(context: Context<ChainRule>) -> impl IntoView {
 
 #[component]
 fn Controls(context: Context<ChainRule>) -> impl IntoView {
-    const EXAMPLES: [&[&str]; 3] = [
-        &["x^2", "2x - 1", "exp(x)", "|x|"],
-        &["sin(x)", "sigmoid(x)", "tanh(x)", "relu(x)"],
-        &["exp(x)", "x^2", "-log(x)", "(2x - 1)^2"],
-    ];
-    let field = move |i: usize| {
-        let (name, control) = [("h(x)", "inner"), ("g(x)", "middle"), ("f(x)", "outer")][i];
-        view! {
-            <ExpressionField
-                name=name
-                symbol=m::applied(&m::mi(FUNCTIONS[i]), &m::mi("x"))
-                control=control
-                variables=VARIABLES
-                value=context.part(move |s| s.links()[i].clone())
-                set=Callback::new(move |f: Typed| {
-                    context
-                        .update(|s| match i {
-                            0 => s.inner = f,
-                            1 => s.middle = f,
-                            _ => s.outer = f,
-                        });
-                })
-                examples=EXAMPLES[i]
-            />
-        }
-    };
-    let presets = PRESETS
-        .iter()
-        .map(|preset| {
-            view! {
-                <button
-                    type="button"
-                    class="button small"
-                    data-preset=preset.name
-                    on:click=move |_| context.update(|s| s.take(preset))
-                >
-                    {preset.words}
-                </button>
-            }
-        })
-        .collect_view();
-    let problem = RwSignal::new(None::<String>);
     view! {
         <div class="controls">
-            <div class="row presets" role="group" aria-label="Chains to try">{presets}</div>
-            <div class="walk-fields">{(0..3).map(field).collect_view()}</div>
-            <label class="row">
-                <span>"w ="</span>
-                <NumberField
-                    label=Signal::stored("w".to_string())
-                    value=context.part(|s| s.w)
-                    set=Callback::new(move |w| context.update(|s| s.w = w))
-                    min=-LIMIT
-                    max=LIMIT
-                    control="w"
-                    problem=problem
-                />
-            </label>
-            <Slider
-                label="nudge Δw"
-                control="nudge"
-                value=context.part(|s| s.nudge)
-                set=Callback::new(move |x| context.update(|s| s.nudge = x))
-                min=-NUDGES
-                max=NUDGES
-            />
-            <p class="problem" role="status">{problem}</p>
+            {context.presets_named("Chains to try")}
+            <div class="walk-fields">
+                {context.function(ChainState::inner())} {context.function(ChainState::middle())}
+                {context.function(ChainState::outer())}
+            </div>
+            {context.field(ChainState::w())}
+            {context.slider(ChainState::nudge())}
         </div>
     }
 }
@@ -151,35 +82,28 @@ fn Controls(context: Context<ChainRule>) -> impl IntoView {
 /// The four quantities in boxes, with the links between them.
 #[component]
 fn Walk(context: Context<ChainRule>) -> impl IntoView {
-    let step = context.part(|s| s.step);
-    let carried = context.pick(|r| r.vector("carried").to_vec());
-    let backward = context.pick(|r| r.vector("backward").to_vec());
-    let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
-    let w = context.part(|s| s.w);
-    let values = [w, scalar("h"), scalar("g"), scalar("l")];
-    let slopes = [scalar("dh"), scalar("dg"), scalar("df")];
-    // Bars are shares of the longest one, on either side of their middle.
-    let bar = move |list: Memo<Vec<f64>>, i: usize| {
-        move || {
-            list.with(|list| {
-                let most = list
-                    .iter()
-                    .filter(|x| x.is_finite())
-                    .fold(0.0, |m: f64, x| m.max(x.abs()));
-                let x = list.get(i).copied().unwrap_or(0.0);
-                let part = if x.is_nan() || x == 0.0 {
-                    0.0
-                } else if x.is_finite() {
-                    50.0 * x / most
-                } else {
-                    50.0 * x.signum()
-                };
-                format!("left:{:.2}%;width:{:.2}%", 50.0 + part.min(0.0), part.abs())
-            })
-        }
+    let step = context.value(ChainState::step());
+    let chain = context.derived(seen);
+    let written = move |of: fn(&Chain, usize) -> f64, i: usize| {
+        move || number::rounded(chain.with(|c| of(c, i)))
     };
-    let at = |list: Memo<Vec<f64>>, i: usize| {
-        move || number::rounded(list.with(|l| l.get(i).copied().unwrap_or(f64::NAN)))
+    let (carried, backward) = (|c: &Chain| c.carried, |c: &Chain| c.backward);
+    // Bars are shares of the longest one, on either side of their middle.
+    let bar = move |of: fn(&Chain) -> [f64; 4], i: usize| {
+        move || {
+            let list = chain.with(of);
+            let finite = list.iter().filter(|x| x.is_finite());
+            let most = finite.fold(0.0, |m: f64, x| m.max(x.abs()));
+            let x = list[i];
+            let part = if x.is_nan() || x == 0.0 {
+                0.0
+            } else if x.is_finite() {
+                50.0 * x / most
+            } else {
+                50.0 * x.signum()
+            };
+            format!("left:{:.2}%;width:{:.2}%", 50.0 + part.min(0.0), part.abs())
+        }
     };
     let node = move |i: usize| {
         let here = move || {
@@ -196,14 +120,14 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
         view! {
             <div class="walk-node" class:here=here data-node=name>
                 <p class="walk-value">
-                    <b>{name}</b> <span class:unseen=move || !been()>" = " {move || number::rounded(values[i].get())}</span>
+                    <b>{name}</b> <span class:unseen=move || !been()>" = " {written(|c, i| c.values[i], i)}</span>
                 </p>
                 <div class="walk-part tint-model" class:unseen=move || !been()>
-                    <span>"Δ" {name} " " {at(carried, i)}</span>
+                    <span>"Δ" {name} " " {written(|c, i| c.carried[i], i)}</span>
                     <div class="walk-track"><div class="walk-bar" style=bar(carried, i)></div></div>
                 </div>
                 <div class="walk-part tint-gradient" class:unseen=move || !back()>
-                    <span>"∂L/∂" {name} " " {at(backward, i)}</span>
+                    <span>"∂L/∂" {name} " " {written(|c, i| c.backward[i], i)}</span>
                     <div class="walk-track"><div class="walk-bar" style=bar(backward, i)></div></div>
                 </div>
             </div>
@@ -217,7 +141,7 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
                 <span class="walk-slope">
                     <span class="hidden">{format!("slope of {}: ", FUNCTIONS[i])}</span>
                     "× "
-                    {move || number::short(slopes[i].get())}
+                    {move || number::short(chain.with(|c| c.slopes[i]))}
                 </span>
                 <span class="walk-arrow" class:unseen=move || { step.get() + i < 8 } aria-hidden="true">"←"</span>
             </div>
@@ -233,39 +157,21 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
 /// A link’s curve, and what is wrong at its point where something is.
 #[component]
 fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
-    let graph = Memo::new(move |_| {
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| picture::curve(s, r, i)))
-    });
-    let moved = Callback::new(move |(name, at): (String, Spot)| {
-        context.update(|s| picture::dragged(s, &name, at));
-    });
-    let point = move |s: &ChainState, r: &crate::contract::Reading| match i {
-        0 => s.w,
-        1 => r.scalar("h"),
-        _ => r.scalar("g"),
-    };
-    let trouble = Memo::new(move |_| {
-        context.reading.with(|r| {
-            context
-                .state
-                .with_untracked(|s| place(s.links()[i], point(s, r)).trouble())
-        })
-    });
-    let slope = ["dh", "dg", "df"][i];
-    let effect = context.pick(move |r| words::effect(r.scalar(slope)));
+    let graph = context.derived(move |s, r| picture::curve(s, r, i));
     let (from, to) = (QUANTITIES[i], QUANTITIES[i + 1]);
-    let says = move || {
-        let trouble = trouble.get();
-        if trouble.is_empty() {
-            format!("Δ{from} is {} on its way to Δ{to}", effect.get())
-        } else {
-            trouble.to_string()
+    let says = context.derived(move |s, r| {
+        let chain = seen(s, r);
+        match chain.places[i].trouble() {
+            "" => {
+                let effect = words::effect(chain.slopes[i]);
+                format!("Δ{from} is {effect} on its way to Δ{to}")
+            }
+            trouble => trouble.into(),
         }
-    };
+    });
     let label = format!("{to} as a function of {from}, with its tangent and the nudge");
     let picture = if i == 0 {
+        let moved = context.dragged(picture::dragged);
         view! { <GraphView label=label graph=graph moved=moved /> }.into_any()
     } else {
         view! { <GraphView label=label graph=graph /> }.into_any()
@@ -285,22 +191,14 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
 /// The same product as a network has it: h gives z, g the activation, and f is a loss of the output.
 #[component]
 fn Neuron(context: Context<ChainRule>) -> impl IntoView {
-    let letters = fixed!(
-        tex_block!(
-            r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
-        ),
-        &[],
-    );
-    let numbers = Memo::new(move |_| {
-        context.reading.with(|r| {
-            let parts = context.state.with_untracked(|s| split(s, r.scalar("g")));
-            in_a_neuron(r, &parts)
-        })
+    let numbers = context.derived(|s, r| {
+        let chain = seen(s, r);
+        in_a_neuron(&chain, &split(s, chain.values[2]))
     });
     view! {
         <h2>"In a neuron’s words"</h2>
         <p class="keyline">"h gives z, g the activation, and f is the loss of an output that is linear in it"</p>
-        <FormulaView formula=Signal::stored(letters) />
+        <FormulaView formula=Signal::stored(neuron()) />
         <FormulaView formula=numbers />
     }
 }
@@ -308,33 +206,12 @@ fn Neuron(context: Context<ChainRule>) -> impl IntoView {
 /// Links that open each function in `derivative`, at its point.
 #[component]
 fn SendTo(context: Context<ChainRule>) -> impl IntoView {
-    let sent = Memo::new(move |_| {
-        context.reading.with(|r| {
-            context.state.with_untracked(|s| {
-                let points = [s.w, r.scalar("h"), r.scalar("g")];
-                let mut list: Vec<(String, Option<String>)> = s
-                    .links()
-                    .into_iter()
-                    .zip(points)
-                    .enumerate()
-                    .map(|(i, (f, x))| {
-                        let words = format!("{} at {}", FUNCTIONS[i], number::rounded(x));
-                        (words, links::in_derivative(f, x))
-                    })
-                    .collect();
-                let whole = links::composed(s).and_then(|f| links::in_derivative(&f, s.w));
-                list.push(("the whole chain at w".into(), whole));
-                list
-            })
-        })
-    });
+    let sent = context.derived(links::all);
     let items = move || {
-        sent.get()
-            .into_iter()
-            .filter_map(|(words, to)| {
-                Some(view! { <a class="button small" data-send="derivative" href=to?>{words}</a> })
-            })
-            .collect_view()
+        let link = |(words, to)| {
+            view! { <a class="button small" data-send="derivative" href=to>{words}</a> }
+        };
+        sent.get().into_iter().map(link).collect_view()
     };
     view! {
         <h2 class="walk-more">"Look closer"</h2>

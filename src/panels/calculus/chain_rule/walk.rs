@@ -1,5 +1,6 @@
 //! The walk along the chain: what each of its steps computes.
 
+use super::chain::seen;
 use super::state::ChainState;
 use super::words::{FUNCTIONS, QUANTITIES};
 use crate::contract::Reading;
@@ -16,67 +17,58 @@ fn partial(name: &str) -> String {
 
 /// What a step of the walk computes: a value and its slope forwards, a gradient backwards.
 pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
-    let value = |i: usize| match i {
-        0 => state.w,
-        1 => reading.scalar("h"),
-        2 => reading.scalar("g"),
-        _ => reading.scalar("l"),
-    };
-    let slope = |i: usize| reading.scalar(["dh", "dg", "df"].get(i).copied().unwrap_or_default());
-    let of = |name: &str, i: usize| reading.vector(name).get(i).copied().unwrap_or(f64::NAN);
-    let name = |i: usize| QUANTITIES.get(i).copied().unwrap_or_default();
-    let function = |i: usize| FUNCTIONS.get(i).copied().unwrap_or_default();
+    let c = seen(state, reading);
     let space = || "<mspace width=\"1.5em\"/>".to_string();
-    let change = |i: usize| m::row(&[m::mi("Δ"), m::mi(name(i))]);
+    let change = |i: usize| m::row(&[m::mi("Δ"), m::mi(QUANTITIES[i])]);
     let tint = |tint, x: f64| m::tinted(tint, &m::factor(x));
     let number = |tint, x: f64| m::tinted(tint, &m::mn(x));
     Formula::built(&match state.step {
         1 => vec![
             m::mi("w"),
             m::mo("="),
-            number(Tint::Input, value(0)),
+            number(Tint::Input, c.values[0]),
             space(),
             change(0),
             m::mo("="),
-            number(Tint::Model, of("carried", 0)),
+            number(Tint::Model, c.carried[0]),
         ],
         step @ 2..=4 => {
             let i = step - 2;
             vec![
-                m::mi(name(i + 1)),
+                m::mi(QUANTITIES[i + 1]),
                 m::mo("="),
-                m::applied(&m::mi(function(i)), &m::mn(value(i))),
+                m::applied(&m::mi(FUNCTIONS[i]), &m::mn(c.values[i])),
                 m::mo("="),
-                number(Tint::Value, value(i + 1)),
+                number(Tint::Value, c.values[i + 1]),
                 space(),
-                m::applied(&m::prime(function(i)), &m::mn(value(i))),
+                m::applied(&m::prime(FUNCTIONS[i]), &m::mn(c.values[i])),
                 m::mo("="),
-                number(Tint::Matrix, slope(i)),
+                number(Tint::Matrix, c.slopes[i]),
                 space(),
                 change(i + 1),
                 m::mo("≈"),
-                tint(Tint::Matrix, slope(i)),
+                tint(Tint::Matrix, c.slopes[i]),
                 m::mo("·"),
-                tint(Tint::Model, of("carried", i)),
+                tint(Tint::Model, c.carried[i]),
                 m::mo("="),
-                number(Tint::Model, of("carried", i + 1)),
+                number(Tint::Model, c.carried[i + 1]),
             ]
         }
         5 => vec![partial("L"), m::mo("="), number(Tint::Gradient, 1.0)],
         step => {
-            let i = 8_usize.saturating_sub(step);
+            let i = 8_usize.saturating_sub(step).min(2);
             vec![
-                partial(name(i)),
+                partial(QUANTITIES[i]),
                 m::mo("="),
-                partial(name(i + 1)),
+                partial(QUANTITIES[i + 1]),
                 m::mo("·"),
-                m::applied(&m::prime(function(i)), &m::mi(name(i))),
+                m::applied(&m::prime(FUNCTIONS[i]), &m::mi(QUANTITIES[i])),
                 m::mo("="),
-                tint(Tint::Gradient, of("backward", i + 1)),
+                tint(Tint::Gradient, c.backward[i + 1]),
                 m::mo("·"),
-                tint(Tint::Matrix, slope(i)),
+                tint(Tint::Matrix, c.slopes[i]),
                 m::mo("="),
-                number(Tint::Gradient, of("backward", i)),
+                number(Tint::Gradient, c.backward[i]),
             ]
         }
     })
@@ -84,10 +76,9 @@ pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ChainRule;
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::calculus::chain_rule::ChainRule;
 
     #[test]
     fn every_step_ends_in_its_number() {

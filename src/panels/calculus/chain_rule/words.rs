@@ -1,11 +1,10 @@
-//! The words around the numbers: sentence, formula, question, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::ChainRule;
 use super::chain::{Chain, chain, sides};
 use super::state::ChainState;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use crate::contract::panel::{Question, Words};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 

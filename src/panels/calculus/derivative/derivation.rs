@@ -3,9 +3,8 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use super::words::{best, branches};
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use crate::expression::place;
@@ -27,7 +26,7 @@ impl Derivation for Derivative {
         vec![
             Step {
                 title: "Rise over run",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
                     &[],
                 ),
@@ -44,7 +43,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Let the second point run into the first",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"
                     ),
@@ -64,7 +63,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Write f near x as a polynomial",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
                     ),
@@ -91,7 +90,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Subtract and divide: the error of the secant",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                     ),
@@ -110,7 +109,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Go to both sides, and the first term of the error cancels",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                     ),
@@ -130,7 +129,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "A computer rounds, and dividing by h magnifies that",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
                     ),

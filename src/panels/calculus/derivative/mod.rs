@@ -11,7 +11,7 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{DerivativeState, LIMIT, STEPS};
+pub use state::DerivativeState;
 
 use crate::contract::{Meta, Mistake, Panel};
 use crate::panels::curriculum;

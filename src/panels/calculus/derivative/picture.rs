@@ -2,11 +2,11 @@
 
 use super::Derivative;
 use super::state::DerivativeState;
-#[cfg(any(test, target_arch = "wasm32"))]
-use super::state::{LIMIT, STEPS};
 use super::words::{best, branches, central_branches};
 use crate::contract::Reading;
-use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke, fitted};
+use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke, fitted, nearby};
+#[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::number::decimals;
 use crate::contract::panel::Picture;
 use crate::contract::plane::Spot;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
@@ -61,7 +61,7 @@ fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), origin: S
     );
     let shown = (span.0 - from, span.1 - from);
     let at = |i: usize| shown.0 + (shown.1 - shown.0) * i as f64 / PIECES as f64;
-    let y = fitted((0..=PIECES).map(|i| f(at(i))), &[value, above].map(bounded));
+    let y = fitted((0..=PIECES).map(|i| f(at(i))), &[value, above].map(nearby));
     let line = |tint, stroke, slope: f64| {
         let at = |x: f64| (x, value + slope * (x - here));
         GraphCurve {
@@ -104,20 +104,14 @@ fn tangent(state: &DerivativeState, reading: &Reading) -> f64 {
     }
 }
 
-/// A value that a picture may be made to hold; a pole's neighbour isn't one.
-fn bounded(y: f64) -> f64 {
-    if y.abs() < 1e3 { y } else { f64::NAN }
-}
-
 /// The state after a point was dragged.
 #[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut DerivativeState, name: &str, (x, _): Spot) {
     match name {
-        "x" => state.x = x.clamp(-LIMIT, LIMIT),
+        "x" => state.x = DerivativeState::x().input.clamped(x),
         "h" => {
-            let h = x - state.x;
-            let tidy = (h * 1e9).round() / 1e9;
-            state.h = tidy.clamp(1e-3, STEPS.1);
+            let h = decimals(x - state.x, 9).max(1e-3);
+            state.h = DerivativeState::h().input.clamped(h);
         }
         _ => {}
     }
@@ -209,37 +203,11 @@ fn joined(mut first: Vec<Spot>, second: Vec<Spot>) -> Vec<Spot> {
 impl Picture for Derivative {
     fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
         let graph = curve(state, reading);
-        let names = ["f", "secant", "tangent"];
-        let cut = |y: f64| {
-            if (graph.y.0..=graph.y.1).contains(&y) {
-                y
-            } else {
-                f64::NAN
-            }
-        };
-        let curves = graph.curves.iter().zip(names).map(|(c, name)| {
-            // A line of two ends would vanish where one of them is cut off.
-            let points = match c.points.as_slice() {
-                [a, b] => (0..=PIECES)
-                    .map(|i| {
-                        let part = i as f64 / PIECES as f64;
-                        (a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1))
-                    })
-                    .collect(),
-                points => points.to_vec(),
-            };
-            Curve {
-                name: name.into(),
-                tint: c.tint,
-                dashed: c.stroke == Stroke::Dashed,
-                points: points.into_iter().map(|(x, y)| (x, cut(y))).collect(),
-            }
-        });
         vec![
             Plate::Lines {
                 title: "The curve, its secant and its tangent".into(),
                 plot: Plot {
-                    curves: curves.collect(),
+                    curves: graph.lines(&["f", "secant", "tangent"]),
                     x_name: "x".into(),
                     y_name: "f(x)".into(),
                     here: Some(state.x),
@@ -257,9 +225,7 @@ impl Picture for Derivative {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::calculus::derivative::Derivative;
 
     #[test]
     fn a_drag_moves_the_point_and_the_distance() {

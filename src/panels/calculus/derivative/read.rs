@@ -1,10 +1,8 @@
 //! `read`: value, derivative, secant and error, and the derivative by a second route.
 
-use super::Derivative;
 use super::state::DerivativeState;
-use super::words;
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use super::{Derivative, words};
+use crate::contract::{Check, Read, Reading, Readout};
 use crate::expression::{Place, place};
 use numeric_core::differences::RELATIVE_STEP;
 
@@ -23,16 +21,15 @@ impl Read for Derivative {
         let here = place(&state.f, state.x);
         let check = central_difference(state, derivative, here);
         let error = (secant - derivative).abs();
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
         Reading {
             checks: vec![check],
             sentence: words::sentence(state, here, derivative, secant, error),
             claim: None,
             readouts: vec![
-                scalar("value", "f(x)", value + 0.0),
-                scalar("derivative", "f′(x), by the tape", derivative),
-                scalar("secant-slope", "(f(x + h) − f(x))/h", secant),
-                scalar("error", "|secant’s slope − f′(x)|", error),
+                Readout::scalar("value", "f(x)", value + 0.0),
+                Readout::scalar("derivative", "f′(x), by the tape", derivative),
+                Readout::scalar("secant-slope", "(f(x + h) − f(x))/h", secant),
+                Readout::scalar("error", "|secant’s slope − f′(x)|", error),
             ],
         }
     }

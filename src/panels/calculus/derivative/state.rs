@@ -1,20 +1,14 @@
 //! The state of `derivative`: a function, a point and a distance.
 
-use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::Draw;
+use crate::contract::input::{Function, Number, among};
+use crate::contract::number::decimals;
 use crate::expression::Typed;
+use crate::state;
 use numeric_core::random::Random;
 
-/// The variable of the function.
-pub const VARIABLES: &[&str] = &["x"];
-/// How far x may be from 0.
-pub const LIMIT: f64 = 1e6;
-/// Smallest and largest distance h.
-pub const STEPS: (f64, f64) = (1e-16, 100.0);
-/// Functions to pick.
-#[cfg(any(test, target_arch = "wasm32"))]
-pub const EXAMPLES: &[&str] = &[
+const X: &[&str] = &["x"];
+const EXAMPLES: &[&str] = &[
     "sin(2x) + x^2/4",
     "x^2",
     "exp(x)",
@@ -25,130 +19,63 @@ pub const EXAMPLES: &[&str] = &[
     "log(x)",
     "1/x",
 ];
+const SMOOTH: &[&str] = &[
+    "sin(2x) + x^2/4",
+    "x^3/3 - x",
+    "exp(x)",
+    "exp(-x^2)",
+    "tanh(2x)",
+    "cos(x) + x/2",
+    "x/(1 + x^2)",
+    "sigmoid(3x)",
+    "gelu(x)",
+    "x sin(3x)",
+    "log(1 + x^2)",
+    "silu(2x) - x^2/5",
+];
+/// Functions that every machine rounds alike; the first six are smooth.
+const EXACT: &[&str] = &[
+    "x*x",
+    "x*x*x - 2*x",
+    "x/(1 + x*x)",
+    "1/(2 + x*x)",
+    "sqrt(4 + x*x)",
+    "x*x*x*x/8 - x*x",
+    "|x|",
+    "relu(x)",
+    "x*relu(x)",
+    "max(x, -x/2)",
+    "7",
+];
 
-/// A function of x, a point, and the distance to a second one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DerivativeState {
-    /// The function f.
-    pub f: Typed,
-    /// The point x.
-    pub x: f64,
-    /// The distance h.
-    pub h: f64,
+state! {
+    /// A function of x, a point, and the distance to a second one.
+    pub struct DerivativeState {
+        /// the function
+        f: Function(X, EXAMPLES).ordinary(SMOOTH).extremes(EXACT) = Typed::known(EXAMPLES[0], X),
+        /// the point at which its slope is asked for
+        x: Number(-1e6, 1e6)
+            .ordinary(-2.0, 2.0).extremes(&[0.0, 1.0, -1.0, 0.5, -1e-3, 1e-12]) = 0.4,
+        /// the distance from x to the second point of the secant
+        h: Number(1e-16, 100.0).label("distance h").log().ratio(2.0)
+            .ordinary(0.1, 1.5).extremes(&[1e-12, 1e-8, 1e-3, 1.0]) = 1.2,
+    }
+    random = random;
 }
 
-impl Default for DerivativeState {
-    fn default() -> Self {
-        Self {
-            f: Typed::known("sin(2x) + x^2/4", VARIABLES),
-            x: 0.4,
-            h: 1.2,
-        }
+/// A bend worth looking at, now and then with a small h, or the edges of what can be computed.
+///
+/// Where h is small only exact functions are picked: of others the secant's last digits differ from
+/// one library of exp and sin to the next, and dividing by h makes them the first.
+fn random(random: &mut Random, draw: Draw) -> DerivativeState {
+    let mut state = DerivativeState::drawn(random, draw);
+    if draw == Draw::Ordinary && random.uniform() < 0.15 {
+        let f = DerivativeState::f().input;
+        state.f = f.known(among(random, &EXACT[..6], EXACT[0]));
+        state.x = decimals(0.1 + state.x.abs(), 2);
+        state.h = among(random, &[0.001, 1e-6, 1e-9, 1e-12], state.h);
     }
-}
-
-impl State for DerivativeState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "f",
-            kind: Kind::Expression {
-                variables: VARIABLES,
-            },
-            about: "the function",
-        },
-        Key {
-            name: "x",
-            kind: Kind::Number {
-                min: -LIMIT,
-                max: LIMIT,
-            },
-            about: "the point at which its slope is asked for",
-        },
-        Key {
-            name: "h",
-            kind: Kind::Number {
-                min: STEPS.0,
-                max: STEPS.1,
-            },
-            about: "the distance from x to the second point of the secant",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        Self {
-            f: query.expression("f").cloned().unwrap_or(default.f),
-            x: query.number("x").unwrap_or(default.x) + 0.0,
-            h: query.number("h").unwrap_or(default.h),
-        }
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("f", Value::Expression(self.f.clone())),
-            ("x", Value::Number(self.x)),
-            ("h", Value::Number(self.h)),
-        ]
-    }
-
-    /// A random state: a bend worth looking at, or the edges of what can be computed.
-    ///
-    /// Where h is small, only functions that every machine rounds alike are picked: of others the
-    /// secant's last digits differ from one library of exp and sin to the next, and dividing by h
-    /// makes them the first.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        const SMOOTH: [&str; 12] = [
-            "sin(2x) + x^2/4",
-            "x^3/3 - x",
-            "exp(x)",
-            "exp(-x^2)",
-            "tanh(2x)",
-            "cos(x) + x/2",
-            "x/(1 + x^2)",
-            "sigmoid(3x)",
-            "gelu(x)",
-            "x sin(3x)",
-            "log(1 + x^2)",
-            "silu(2x) - x^2/5",
-        ];
-        const EXACT: [&str; 6] = [
-            "x*x",
-            "x*x*x - 2*x",
-            "x/(1 + x*x)",
-            "1/(2 + x*x)",
-            "sqrt(4 + x*x)",
-            "x*x*x*x/8 - x*x",
-        ];
-        const KINKED: [&str; 5] = ["|x|", "relu(x)", "x*relu(x)", "max(x, -x/2)", "7"];
-        let among = |random: &mut Random, list: &[&str]| list[pick(random, list.len())].to_string();
-        let (text, x, h) = match draw {
-            Draw::Ordinary if random.uniform() < 0.85 => {
-                let x = (20.0 * (4.0 * random.uniform() - 2.0)).round() / 20.0;
-                let h = [0.1, 0.25, 0.5, 0.8, 1.0, 1.5][pick(random, 6)];
-                (among(random, &SMOOTH), x, h)
-            }
-            Draw::Ordinary => {
-                let x = 0.1 + (20.0 * random.uniform()).round() / 10.0;
-                let h = [0.001, 1e-6, 1e-9, 1e-12][pick(random, 4)];
-                (among(random, &EXACT), x, h)
-            }
-            Draw::Extreme => {
-                let list = if random.uniform() < 0.5 {
-                    &EXACT[..]
-                } else {
-                    &KINKED[..]
-                };
-                let x = [0.0, 1.0, -1.0, 0.5, -1e-3, LIMIT, -LIMIT, 1e-12][pick(random, 8)];
-                let h = [STEPS.0, 1e-12, 1e-8, 1e-3, 1.0, STEPS.1][pick(random, 6)];
-                (among(random, list), x, h)
-            }
-        };
-        Self {
-            f: Typed::known(&text, VARIABLES),
-            x: x + 0.0,
-            h,
-        }
-    }
+    state
 }
 
 impl DerivativeState {
@@ -174,14 +101,13 @@ impl DerivativeState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, Query, State};
 
     #[test]
     fn every_example_is_a_formula() {
-        for text in EXAMPLES {
-            assert!(Typed::parse(text, VARIABLES).is_ok(), "{text}");
+        for text in [EXAMPLES, SMOOTH, EXACT].concat() {
+            assert!(Typed::parse(text, X).is_ok(), "{text}");
         }
-        assert_eq!(EXAMPLES[0], DerivativeState::default().f.text());
     }
 
     #[test]

@@ -1,10 +1,9 @@
-//! The words around the numbers: sentence, formula, question, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::Derivative;
-use super::state::{DerivativeState, STEPS};
+use super::state::DerivativeState;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use crate::contract::panel::{Question, Words};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use crate::expression::{Place, place};
@@ -105,6 +104,18 @@ pub fn best(state: &DerivativeState, derivative: f64) -> (Option<f64>, Option<f6
     )
 }
 
+/// Where truncation and rounding balance, or why there is nothing to balance.
+#[cfg(target_arch = "wasm32")]
+pub fn balance(state: &DerivativeState, reading: &Reading) -> String {
+    let trouble = place(&state.f, state.x).trouble();
+    if !trouble.is_empty() {
+        return trouble.into();
+    }
+    let (one, both) = best(state, reading.scalar("derivative"));
+    let say = |h: Option<f64>| h.map_or("none: one of the two is nothing".into(), number::rounded);
+    format!("Best h: forward {}, central {}.", say(one), say(both))
+}
+
 impl Words for Derivative {
     fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
         let x = || m::mi("x");
@@ -149,7 +160,7 @@ impl Words for Derivative {
 }
 
 fn shrunk(state: &DerivativeState, slope: f64) -> Question<DerivativeState> {
-    let h = (state.h / 10.0).max(STEPS.0);
+    let h = DerivativeState::h().input.clamped(state.h / 10.0);
     let (now, then) = (
         (state.forward(state.h) - slope).abs(),
         (state.forward(h) - slope).abs(),

@@ -1,17 +1,18 @@
 //! From two slopes along the axes to the slope in every direction, to the right angle, and to the bend.
 
 use super::Gradient;
+use super::direction::{apart, gradient, unit};
 use super::measure::{bends, shape, tangent};
-use super::state::{GradientState, VARIABLES, unit};
-use super::words::{apart, turn};
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use super::state::{GradientState, VARIABLES};
+use super::words::turn;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
-use crate::expression::typeset;
+use crate::expression::{number_for, typeset};
 use numeric_core::differences::RELATIVE_STEP;
+use numeric_core::dual::Dual;
 use tex::tex_block;
 
 /// The slope along a vector from two values of f, one on each side.
@@ -24,7 +25,7 @@ fn measured(state: &GradientState, (x, y): Spot) -> f64 {
 impl Derivation for Gradient {
     fn derivation(state: &GradientState, reading: &Reading) -> Vec<Step> {
         let n = number::rounded;
-        let gradient = (reading.scalar("partial-x"), reading.scalar("partial-y"));
+        let gradient = gradient(reading);
         let norm = reading.scalar("norm");
         let directional = reading.scalar("directional");
         let hessian = reading.matrix("hessian");
@@ -56,7 +57,7 @@ impl Derivation for Gradient {
         let held = |name: &'static str, value: f64| {
             typeset(&state.f, &move |v: &str| {
                 if v == name {
-                    crate::expression::number_for(value)
+                    number_for(value)
                 } else {
                     m::mi(v)
                 }
@@ -77,7 +78,7 @@ impl Derivation for Gradient {
         vec![
             Step {
                 title: "Hold y, and move x alone",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial f}{\partial x}} = \lim_{h \to 0} \frac{f(x+h,\, y) - f(x,\, y)}{h}"
                     ),
@@ -102,7 +103,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "Hold x, and move y alone",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial f}{\partial y}} = \lim_{h \to 0} \frac{f(x,\, y+h) - f(x,\, y)}{h}"
                     ),
@@ -126,7 +127,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "Walk in any direction: the chain rule",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{d}{dt} f(x + t u_1,\, y + t u_2) = \tint{gradient}{\frac{\partial f}{\partial x}}\, \tint{model}{u_1} + \tint{gradient}{\frac{\partial f}{\partial y}}\, \tint{model}{u_2} = \tint{gradient}{\nabla f} \cdot \tint{model}{u}"
                     ),
@@ -153,7 +154,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "A dot product is a cosine: the steepest way is along the gradient",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\nabla f} \cdot \tint{model}{u} = \|\nabla f\| \cos\vartheta \;\le\; \|\nabla f\| = \sqrt{\left(\frac{\partial f}{\partial x}\right)^2 + \left(\frac{\partial f}{\partial y}\right)^2}"
                     ),
@@ -184,7 +185,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "Along a level set nothing changes: it meets the gradient at a right angle",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
                     ),
@@ -224,7 +225,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "The gradient changes from place to place: the Hessian",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{d^2}{dt^2} f = \tint{model}{u}^{\top} H\, \tint{model}{u}, \qquad H = \begin{pmatrix} \partial^2 f/\partial x^2 & \partial^2 f/\partial x\,\partial y \\ \partial^2 f/\partial y\,\partial x & \partial^2 f/\partial y^2 \end{pmatrix}"
                     ),
@@ -258,7 +259,6 @@ impl Derivation for Gradient {
 
 /// The second derivative along a direction, by dual numbers of dual numbers.
 fn second_along(state: &GradientState, u: Spot) -> f64 {
-    use numeric_core::dual::Dual;
     let part = |x: f64, u: f64| Dual::new(Dual::new(x, u), Dual::constant(u));
     let point = [part(state.at.0, u.0), part(state.at.1, u.1)];
     state.f.scalar().value(&point).tangent.tangent + 0.0

@@ -1,6 +1,7 @@
 //! What is measured on the surface itself, without its gradient or beside it.
 
-use super::state::{GradientState, unit};
+use super::direction::unit;
+use super::state::GradientState;
 use crate::contract::plane::Spot;
 use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigensystem;
@@ -108,15 +109,16 @@ pub fn shape([low, high]: [f64; 2]) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::{EXAMPLES, VARIABLES};
     use super::*;
     use crate::expression::Typed;
 
     #[test]
     fn level_sets_are_at_a_right_angle_to_the_gradient() {
-        for text in super::super::state::EXAMPLES {
+        for text in EXAMPLES {
             for at in [(1.2, 0.8), (-0.7, 0.3), (0.4, -1.3)] {
                 let state = GradientState {
-                    f: Typed::known(text, super::super::state::VARIABLES),
+                    f: Typed::known(text, VARIABLES),
                     at,
                     ..GradientState::default()
                 };

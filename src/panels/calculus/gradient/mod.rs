@@ -1,6 +1,9 @@
 //! `gradient`: partial derivatives on a surface, the slope along a direction, and where it is steepest.
 
+mod above;
+mod along;
 mod derivation;
+mod direction;
 mod measure;
 mod picture;
 mod read;
@@ -9,11 +12,13 @@ mod twin;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
+mod surface;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{GradientState, LIMIT};
+pub use state::GradientState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -40,5 +45,11 @@ impl Panel for Gradient {
             does: "The second row differentiates ∂f/∂y twice: where ∂²f/∂y∂x belongs, ∂²f/∂y² stands.",
             also: &[],
         },
+    ];
+
+    const PRESETS: &'static [Preset<GradientState>] = &[
+        Preset::new("uphill", "uphill", |s| s.turn_from_uphill(0.0)),
+        Preset::new("level", "along the level set", |s| s.turn_from_uphill(90.0)),
+        Preset::new("downhill", "downhill", |s| s.turn_from_uphill(180.0)),
     ];
 }

@@ -1,12 +1,11 @@
 //! `read`: value, partial derivatives, their length, the slope along a direction, the Hessian; and
 //! each identity by another route.
 
-use super::Gradient;
+use super::direction::{length, unit};
 use super::state::{GradientState, VARIABLES};
-use super::words;
-use crate::contract::panel::Read;
+use super::{Gradient, words};
 use crate::contract::plane::Spot;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::{Check, Quantity, Read, Reading, Readout};
 use nalgebra::{DMatrix, Matrix2};
 
 /// Directions that are tried for a steeper one.
@@ -38,7 +37,7 @@ fn given(state: &GradientState, broken: Option<&str>) -> Given {
     };
     let known = !partials.0.is_nan() && !partials.1.is_nan();
     let directional = if known {
-        state.f.along(&point, &[along.0, along.1]) + 0.0
+        state.along(along) + 0.0
     } else {
         f64::NAN
     };
@@ -64,20 +63,9 @@ fn given(state: &GradientState, broken: Option<&str>) -> Given {
     }
 }
 
-/// The length of a vector, without overflow on the way.
-pub fn length((x, y): Spot) -> f64 {
-    let most = x.abs().max(y.abs());
-    if !(most > 0.0 && most.is_finite()) {
-        return x.abs() + y.abs();
-    }
-    let (x, y) = (x / most, y / most);
-    most * (x * x + y * y).sqrt()
-}
-
 impl Read for Gradient {
     fn read(state: &GradientState, broken: Option<&str>) -> Reading {
         let given = given(state, broken);
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
         let named: Vec<String> = VARIABLES.iter().map(|v| format!("∂/∂{v}")).collect();
         let hessian = DMatrix::from_fn(2, 2, |i, j| given.hessian[(i, j)]);
         let (gx, gy) = given.partials;
@@ -90,11 +78,11 @@ impl Read for Gradient {
             sentence: words::sentence(state, given.partials, given.directional),
             claim: None,
             readouts: vec![
-                scalar("value", "f(x, y)", given.value),
-                scalar("partial-x", "∂f/∂x, by the tape", gx),
-                scalar("partial-y", "∂f/∂y, by the tape", gy),
-                scalar("norm", "‖∇f‖, the steepest slope", given.norm),
-                scalar(
+                Readout::scalar("value", "f(x, y)", given.value),
+                Readout::scalar("partial-x", "∂f/∂x, by the tape", gx),
+                Readout::scalar("partial-y", "∂f/∂y, by the tape", gy),
+                Readout::scalar("norm", "‖∇f‖, the steepest slope", given.norm),
+                Readout::scalar(
                     "directional",
                     "Slope along the direction, for each unit of length, by dual numbers",
                     given.directional,
@@ -145,8 +133,7 @@ fn inner(state: &GradientState) -> f64 {
 }
 
 fn steepest(state: &GradientState, given: &Given) -> Check {
-    let point = [state.at.0, state.at.1];
-    let slope = |(x, y): Spot| state.f.along(&point, &[x, y]);
+    let slope = |u: Spot| state.along(u);
     let around = (0..TURNS).map(|k| {
         let angle = std::f64::consts::TAU * f64::from(k) / f64::from(TURNS);
         slope((angle.cos(), angle.sin()))
@@ -154,7 +141,7 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
     let best = around.fold(f64::NEG_INFINITY, f64::max);
     let (gx, gy) = given.partials;
     // Along the gradient itself; without one, in every direction alike.
-    let uphill = super::state::unit((gx, gy)).map_or(0.0, slope);
+    let uphill = unit((gx, gy)).map_or(0.0, slope);
     let residual = (uphill - given.norm).abs().max(best - given.norm);
     let size = inner(state).max(gx.abs() + gy.abs());
     let known = all_finite(&[best, uphill, given.norm, size]);

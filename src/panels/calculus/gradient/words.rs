@@ -1,11 +1,13 @@
-//! The words around the numbers: sentence, formula, question, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::Gradient;
+use super::direction::{apart, degrees, gradient, length, unit};
+#[cfg(target_arch = "wasm32")]
+use super::measure::tangent;
 use super::measure::{bends, shape};
-use super::state::{GradientState, degrees, unit};
+use super::state::GradientState;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use crate::contract::panel::{Question, Words};
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -64,7 +66,7 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
         );
     };
     let off = apart(state.unit(), uphill);
-    let norm = super::read::length((gx, gy));
+    let norm = length((gx, gy));
     let chosen = format!(
         "The chosen direction is {} away from that, and along it the slope is {}",
         turn(off),
@@ -86,6 +88,43 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
     )
 }
 
+/// What is said of the place, or why nothing can be.
+#[cfg(target_arch = "wasm32")]
+fn or_trouble(state: &GradientState, say: impl FnOnce() -> String) -> String {
+    match state.ground().trouble() {
+        "" => say(),
+        trouble => trouble.into(),
+    }
+}
+
+/// How the level set meets the gradient.
+#[cfg(target_arch = "wasm32")]
+pub fn right_angle(state: &GradientState, reading: &Reading) -> String {
+    let gradient = gradient(reading);
+    or_trouble(state, || match tangent(state, gradient) {
+        None => "the gradient is 0 here: no direction is steepest".into(),
+        Some(t) => format!(
+            "measured angle between ∇f and the level set: {:.4}°, their dot product {}",
+            t.angle,
+            number::short(t.dot + 0.0)
+        ),
+    })
+}
+
+/// How the surface bends.
+#[cfg(target_arch = "wasm32")]
+pub fn bent(state: &GradientState, reading: &Reading) -> String {
+    or_trouble(state, || match bends(&reading.matrix("hessian")) {
+        None => "there are no second derivatives here".into(),
+        Some([low, high]) => format!(
+            "eigenvalues {} and {}: {}",
+            number::rounded(low.0),
+            number::rounded(high.0),
+            shape([low.0, high.0])
+        ),
+    })
+}
+
 /// What a level place is like.
 fn still(state: &GradientState) -> String {
     let h = state.f.hessian(state.at);
@@ -96,16 +135,10 @@ fn still(state: &GradientState) -> String {
         .into()
 }
 
-/// The angle between two vectors of length 1, in degrees.
-pub fn apart(a: Spot, b: Spot) -> f64 {
-    let (dot, cross) = (a.0 * b.0 + a.1 * b.1, a.0 * b.1 - a.1 * b.0);
-    cross.abs().atan2(dot).to_degrees()
-}
-
 impl Words for Gradient {
     fn formula(state: &GradientState, reading: &Reading) -> Formula {
         let (x, y) = state.unit();
-        let (gx, gy) = (reading.scalar("partial-x"), reading.scalar("partial-y"));
+        let (gx, gy) = gradient(reading);
         let gradient = |v: f64| m::tinted(Tint::Gradient, &m::factor(v));
         let direction = |v: f64| m::tinted(Tint::Model, &m::factor(v));
         Formula::built(&[
@@ -133,17 +166,9 @@ impl Words for Gradient {
             direction: (-y + 0.0, x),
             ..state.clone()
         };
-        let slope = |state: &GradientState| {
-            let (x, y) = state.unit();
-            state.f.along(&[state.at.0, state.at.1], &[x, y])
-        };
-        let (now, then) = (slope(state), slope(&next));
-        let (_, g) = state.f.autograd(&[state.at.0, state.at.1]);
-        let gradient = (
-            g.first().copied().unwrap_or(f64::NAN),
-            g.get(1).copied().unwrap_or(f64::NAN),
-        );
-        let size = super::read::length(gradient);
+        let (now, then) = (state.along(state.unit()), next.along(next.unit()));
+        let gradient = state.gradient();
+        let size = length(gradient);
         let n = number::rounded;
         let head = format!(
             "At ({}, {}) the direction is turned a quarter to the left, from {} to {}.",
@@ -155,9 +180,7 @@ impl Words for Gradient {
         let ground = state.ground();
         if !ground.is_smooth() {
             next.direction = (-x + 0.0, -y + 0.0);
-            let ahead = state
-                .f
-                .leaving(&[state.at.0, state.at.1], &[state.unit().0, state.unit().1]);
+            let ahead = state.leaving(state.unit());
             return Question {
                 prompt: format!(
                     "Does the surface have a gradient at ({}, {})?",
