@@ -116,15 +116,27 @@ impl<P: Panel> Context<P> {
     pub fn entries(
         self,
         words: &'static str,
+        limits: (usize, usize),
+        count: fn(&P::State) -> usize,
+        resize: fn(&mut P::State, usize),
+    ) -> AnyView {
+        self.entries_named([words; 3], limits, count, resize)
+    }
+
+    /// The same where what is seen, what is read out and the control's name differ.
+    #[must_use]
+    pub fn entries_named(
+        self,
+        [label, words, control]: [&'static str; 3],
         (fewest, most): (usize, usize),
         count: fn(&P::State) -> usize,
         resize: fn(&mut P::State, usize),
     ) -> AnyView {
         view! {
             <Count
-                label=move || words
+                label=move || label
                 words=words
-                control=words
+                control=control
                 value=self.part(count)
                 set=Callback::new(move |n| self.update(|state| resize(state, n)))
                 min=fewest
@@ -264,9 +276,9 @@ impl<P: Panel> Context<P> {
         let set = Callback::new(move |(at, x): (usize, f64)| {
             self.update(|state| {
                 if let Some(entry) = field.of_mut(state).get_mut(at) {
-                    *entry = x;
+                    // Adding 0 makes 0 of −0.
+                    *entry = x + 0.0;
                 }
-                crate::contract::State::agree(state);
             });
         });
         let paste = Callback::new(move |list: Vec<f64>| {
@@ -284,6 +296,58 @@ impl<P: Panel> Context<P> {
             limits: (-field.input.limit, field.input.limit),
             paste: Some(paste),
         }
+    }
+
+    /// A number in a field, without a slider.
+    #[must_use]
+    pub fn field(self, field: Field<P::State, Number>) -> AnyView {
+        let words = label(field.input.label, field.key);
+        let problem = RwSignal::new(None::<String>);
+        view! {
+            <label class="row">
+                <span>{format!("{words} =")}</span>
+                <NumberField
+                    label=Signal::stored(words.to_string())
+                    value=self.value(field)
+                    set=self.setter(field)
+                    min=field.input.min
+                    max=field.input.max
+                    control=field.key
+                    problem=problem
+                />
+            </label>
+            <p class="problem" role="status">{problem}</p>
+        }
+        .into_any()
+    }
+
+    /// A row of the numbers from 0 below a count, to choose one.
+    #[must_use]
+    pub fn index(self, field: Field<P::State, Whole<usize>>, count: Memo<usize>) -> AnyView {
+        let value = self.value(field);
+        let set = self.setter(field);
+        let option = move |i: usize| {
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name=field.key
+                        data-control=field.key
+                        value=i
+                        prop:checked=move || value.get() == i
+                        on:change=move |_| set.run(i)
+                    />
+                    <span>{i}</span>
+                </label>
+            }
+        };
+        view! {
+            <fieldset class="choice">
+                <legend>{label(field.input.label, field.key)}</legend>
+                <div class="segments">{move || (0..count.get()).map(option).collect_view()}</div>
+            </fieldset>
+        }
+        .into_any()
     }
 
     /// Moves the edge between two outcomes of a distribution: what one gains the other loses.

@@ -16,7 +16,7 @@ mod twin;
 
 use crate::app::route::{self, Route};
 use crate::contract::panel::{self, Complete, Mistake, Panel};
-use crate::contract::state::Notice;
+use crate::contract::state::{Notice, State};
 use crate::contract::{Plate, Reading};
 use crate::lessons;
 use crate::panels;
@@ -42,6 +42,8 @@ pub struct Context<P: Panel> {
     pub reading: Memo<Arc<Reading>>,
     /// The check that is broken on purpose.
     pub broken: RwSignal<Option<&'static str>>,
+    /// Why the last change couldn't stay as it was made.
+    pub objection: RwSignal<Option<&'static str>>,
     notices: RwSignal<Vec<Notice>>,
     running: RwSignal<Option<Arc<Reading>>>,
     also: StoredValue<Option<Plates>>,
@@ -59,9 +61,18 @@ impl<P: Panel> Clone for Context<P> {
 impl<P: Panel> Copy for Context<P> {}
 
 impl<P: Panel> Context<P> {
-    /// Changes the state. What was said about the address no longer applies.
+    /// Changes the state, and lets the rest of it agree. What was said about the address no longer
+    /// applies.
     pub fn update(self, change: impl FnOnce(&mut P::State)) {
-        self.state.update(change);
+        let mut objection = None;
+        self.state.update(|state| {
+            change(state);
+            objection = state.objection();
+            state.agree();
+        });
+        if self.objection.get_untracked() != objection {
+            self.objection.set(objection);
+        }
         if !self.notices.with_untracked(Vec::is_empty) {
             self.notices.set(Vec::new());
         }
@@ -118,6 +129,7 @@ pub fn mount<P: View>() -> AnyView {
         state,
         reading,
         broken,
+        objection: RwSignal::new(None),
         notices,
         running,
         also: StoredValue::new(None),

@@ -31,6 +31,7 @@ pub struct Number {
     pub ratio: Option<f64>,
     ordinary: (f64, f64),
     extremes: &'static [f64],
+    among: &'static [f64],
 }
 
 impl Number {
@@ -45,6 +46,7 @@ impl Number {
             ratio: None,
             ordinary: (min, max),
             extremes: &[],
+            among: &[],
         }
     }
 
@@ -94,6 +96,13 @@ impl Number {
     #[must_use]
     pub const fn extremes(mut self, extremes: &'static [f64]) -> Self {
         self.extremes = extremes;
+        self
+    }
+
+    /// The ordinary random values, where a few are worth showing more than a range.
+    #[must_use]
+    pub const fn among(mut self, values: &'static [f64]) -> Self {
+        self.among = values;
         self
     }
 
@@ -153,6 +162,7 @@ impl Input for Number {
 
     fn random(&self, random: &mut Random, draw: Draw, usual: &f64) -> f64 {
         match draw {
+            Draw::Ordinary if !self.among.is_empty() => among(random, self.among, *usual),
             Draw::Ordinary => {
                 let x = self.ordinary_value(random.uniform());
                 // Sums of decimal steps: 0.30000000000000004 makes a long link.
