@@ -215,22 +215,32 @@ impl<P: Panel> Context<P> {
     /// Buttons for the panel's presets.
     #[must_use]
     pub fn presets(self) -> AnyView {
-        let button = |preset: &'static Preset<P::State>| {
-            view! {
-                <button
-                    type="button"
-                    class="button small"
-                    data-preset=preset.name
-                    on:click=move |_| self.update(preset.change)
-                >
-                    {preset.words}
-                </button>
-            }
-        };
+        self.presets_named("Try")
+    }
+
+    /// The same under another name than “Try”.
+    #[must_use]
+    pub fn presets_named(self, name: &'static str) -> AnyView {
         view! {
-            <div class="row presets" role="group" aria-label="Try">
-                {P::PRESETS.iter().map(button).collect_view()}
+            <div class="row presets" role="group" aria-label=name>
+                {P::PRESETS.iter().map(|preset| self.preset(preset)).collect_view()}
             </div>
+        }
+        .into_any()
+    }
+
+    /// The button of one preset, for a row that holds other buttons too.
+    #[must_use]
+    pub fn preset(self, preset: &'static Preset<P::State>) -> AnyView {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-preset=preset.name
+                on:click=move |_| self.update(preset.change)
+            >
+                {preset.words}
+            </button>
         }
         .into_any()
     }

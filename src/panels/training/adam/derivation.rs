@@ -1,11 +1,11 @@
 //! Why the averages are corrected, and what the corrections make of the first step.
 
 use super::Adam;
+use super::run::missing;
 use super::state::AdamState;
-use super::words::{taken_in, tidy};
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::number::tidy;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use tex::tex_block;
@@ -17,8 +17,8 @@ impl Derivation for Adam {
     fn derivation(state: &AdamState, reading: &Reading) -> Vec<Step> {
         let t = SHOWN.min(state.gradients.len());
         let at = |name: &str| reading.vector(name).get(t - 1).copied().unwrap_or(f64::NAN);
-        let (part1, part2) = taken_in(state, t);
         let (b1, b2) = (state.beta1, state.beta2);
+        let [part1, part2] = [b1, b2].map(|beta| missing(beta, t as u32));
         let first = state.gradients.first().copied().unwrap_or(0.0);
         let theta = reading.vector("theta").first().copied().unwrap_or(0.0);
         vec![

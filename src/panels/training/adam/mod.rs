@@ -4,7 +4,7 @@
 #[cfg(any(test, target_arch = "wasm32"))]
 mod arithmetic;
 mod derivation;
-mod plots;
+mod picture;
 mod read;
 mod run;
 mod state;
@@ -14,10 +14,11 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{AdamState, FEWEST, LIMIT, MOST, Pattern, SMALLEST};
+pub use state::AdamState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
+use state::Pattern;
 
 /// The panel.
 pub struct Adam;
@@ -37,6 +38,29 @@ impl Panel for Adam {
             check: "closed-form",
             does: "The steps aren’t counted: every one is corrected as if it were the first, by 1 − β instead of 1 − βᵗ.",
             also: &[],
+        },
+    ];
+
+    const PRESETS: &'static [Preset<AdamState>] = &[
+        Preset {
+            name: "constant",
+            words: "constant",
+            change: |s| s.take(Pattern::Constant),
+        },
+        Preset {
+            name: "noisy",
+            words: "noisy",
+            change: |s| s.take(Pattern::Noisy),
+        },
+        Preset {
+            name: "sparse",
+            words: "sparse",
+            change: |s| s.take(Pattern::Sparse),
+        },
+        Preset {
+            name: "alternating",
+            words: "alternating",
+            change: |s| s.take(Pattern::Alternating),
         },
     ];
 }
