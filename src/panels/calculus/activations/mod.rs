@@ -13,10 +13,9 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use network::{BATCH, Pass, known};
-pub use state::{ActivationState, DEEPEST, GAINS, LIMIT, Settings, WIDTHS};
+pub use state::ActivationState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -37,6 +36,24 @@ impl Panel for Activations {
             check: "autograd",
             does: "On the way back the slopes φ′(z) are forgotten: only the weights are multiplied.",
             also: &[],
+        },
+    ];
+
+    const PRESETS: &'static [Preset<ActivationState>] = &[
+        Preset {
+            name: "gain-one",
+            words: "gain 1",
+            change: |s| s.network.gain = 1.0,
+        },
+        Preset {
+            name: "gain-tanh",
+            words: "gain 5/3",
+            change: |s| s.network.gain = 5.0 / 3.0,
+        },
+        Preset {
+            name: "weights",
+            words: "other weights",
+            change: |s| s.network.seed = (s.network.seed + 1) % 1_000_000,
         },
     ];
 
