@@ -151,6 +151,18 @@ pub struct Preset<S> {
     pub change: fn(&mut S),
 }
 
+impl<S> Preset<S> {
+    /// A state to try.
+    #[must_use]
+    pub const fn new(name: &'static str, words: &'static str, change: fn(&mut S)) -> Self {
+        Self {
+            name,
+            words,
+            change,
+        }
+    }
+}
+
 /// A panel: its state, its place in the curriculum, its deliberate mistakes.
 ///
 /// What it computes and says are traits of their own, each in a file of its name: [`Read`],

@@ -308,6 +308,13 @@ impl<P: Panel> Context<P> {
         }
     }
 
+    /// Bars of a readout, only to look at.
+    #[must_use]
+    pub fn readout(self, readout: &'static str, name: &'static str, tint: Tint) -> Series {
+        let values = self.pick(move |reading| reading.vector(readout).to_vec());
+        shown(name, readout, tint, values)
+    }
+
     /// A number in a field, without a slider.
     #[must_use]
     pub fn field(self, field: Field<P::State, Number>) -> AnyView {

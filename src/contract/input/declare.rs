@@ -54,7 +54,8 @@ pub const fn about(comment: &'static str) -> &'static str {
 ///   draw or a change by a control.
 /// - `objection = f;` with `f(&State) -> Option<&'static str>`: says why a state that a control has
 ///   made can't stay as it is, where `agree` takes back what the reader has just set.
-/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole.
+/// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole; it may begin with
+///   `State::drawn(random, draw)`, in which each input was drawn and all agree.
 ///
 /// Where inputs lie deeper in a struct that is written by hand, with its default:
 ///
@@ -127,6 +128,18 @@ macro_rules! state {
                     )
                 }
             )*
+
+            /// A state in which each input was drawn at random and all agree.
+            #[must_use]
+            pub fn drawn(
+                random: &mut numeric_core::random::Random,
+                draw: $crate::contract::Draw,
+            ) -> Self {
+                let mut state = Self::default();
+                $(Self::$field().draw(random, draw, &mut state);)*
+                $crate::contract::State::agree(&mut state);
+                state
+            }
         }
 
         impl $crate::contract::State for $state {
@@ -172,7 +185,7 @@ macro_rules! state {
                     &mut numeric_core::random::Random,
                     $crate::contract::Draw,
                 ) -> Self =
-                    $crate::state!(@random [$($field)*] $($hook = $with;)*);
+                    $crate::state!(@random $($hook = $with;)*);
                 random_state(random, draw)
             }
         }
@@ -193,16 +206,7 @@ macro_rules! state {
     (@objection objection = $with:path; $($rest:tt)*) => { $with };
     (@objection $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@objection $($rest)*) };
     (@objection) => { |_| None };
-    (@random [$($field:ident)*] random = $with:path; $($rest:tt)*) => { $with };
-    (@random [$($field:ident)*] $other:ident = $with:path; $($rest:tt)*) => {
-        $crate::state!(@random [$($field)*] $($rest)*)
-    };
-    (@random [$($field:ident)*]) => {
-        |random, draw| {
-            let mut state = Self::default();
-            $(Self::$field().draw(random, draw, &mut state);)*
-            $crate::contract::State::agree(&mut state);
-            state
-        }
-    };
+    (@random random = $with:path; $($rest:tt)*) => { $with };
+    (@random $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@random $($rest)*) };
+    (@random) => { Self::drawn };
 }

@@ -31,7 +31,7 @@ pub struct Number {
     pub ratio: Option<f64>,
     ordinary: (f64, f64),
     extremes: &'static [f64],
-    among: &'static [f64],
+    often: &'static [f64],
     edges: Option<&'static [f64]>,
 }
 
@@ -47,7 +47,7 @@ impl Number {
             ratio: None,
             ordinary: (min, max),
             extremes: &[],
-            among: &[],
+            often: &[],
             edges: None,
         }
     }
@@ -108,10 +108,10 @@ impl Number {
         self
     }
 
-    /// The ordinary random values, where a few are worth showing more than a range.
+    /// The ordinary random values, where only a few are usual; what stands twice is twice as likely.
     #[must_use]
-    pub const fn among(mut self, values: &'static [f64]) -> Self {
-        self.among = values;
+    pub const fn often(mut self, values: &'static [f64]) -> Self {
+        self.often = values;
         self
     }
 
@@ -174,7 +174,7 @@ impl Input for Number {
             Draw::Extreme if self.edges.is_some() => {
                 among(random, self.edges.unwrap_or_default(), *usual)
             }
-            Draw::Ordinary if !self.among.is_empty() => among(random, self.among, *usual),
+            Draw::Ordinary if !self.often.is_empty() => among(random, self.often, *usual),
             Draw::Ordinary => {
                 let x = self.ordinary_value(random.uniform());
                 // Sums of decimal steps: 0.30000000000000004 makes a long link.

@@ -25,7 +25,6 @@ pub struct Vector {
     pub entries: &'static str,
     centre: f64,
     spread: f64,
-    ordinary: (usize, usize),
     extremes: &'static [f64],
 }
 
@@ -41,14 +40,6 @@ impl Vector {
             entries: "numbers",
             centre: 0.0,
             spread: 1.0,
-            ordinary: (
-                fewest,
-                if fewest > ORDINARY_COUNT {
-                    fewest
-                } else {
-                    ORDINARY_COUNT
-                },
-            ),
             extremes: EXTREMES,
         }
     }
@@ -65,13 +56,6 @@ impl Vector {
     pub const fn around(mut self, centre: f64, spread: f64) -> Self {
         self.centre = centre;
         self.spread = spread;
-        self
-    }
-
-    /// Fewest and most entries of an ordinary random list, where more than six are worth showing.
-    #[must_use]
-    pub const fn ordinary(mut self, fewest: usize, most: usize) -> Self {
-        self.ordinary = (fewest, most);
         self
     }
 
@@ -121,7 +105,7 @@ impl Input for Vector {
         let count = self.fewest + pick(random, self.most - self.fewest + 1);
         match draw {
             Draw::Ordinary => {
-                let count = count.clamp(self.ordinary.0, self.ordinary.1);
+                let count = count.min(ORDINARY_COUNT.max(self.fewest));
                 let entry = |_| {
                     let x = self.centre + self.spread * random.normal();
                     ((100.0 * x).round() / 100.0).clamp(-self.limit, self.limit) + 0.0

@@ -40,21 +40,11 @@ impl Panel for Activations {
     ];
 
     const PRESETS: &'static [Preset<ActivationState>] = &[
-        Preset {
-            name: "gain-one",
-            words: "gain 1",
-            change: |s| s.network.gain = 1.0,
-        },
-        Preset {
-            name: "gain-tanh",
-            words: "gain 5/3",
-            change: |s| s.network.gain = 5.0 / 3.0,
-        },
-        Preset {
-            name: "weights",
-            words: "other weights",
-            change: |s| s.network.seed = (s.network.seed + 1) % 1_000_000,
-        },
+        Preset::new("gain-one", "gain 1", |s| s.network.gain = 1.0),
+        Preset::new("gain-tanh", "gain 5/3", |s| s.network.gain = 5.0 / 3.0),
+        Preset::new("weights", "other weights", |s| {
+            s.network.seed = (s.network.seed + 1) % 1_000_000
+        }),
     ];
 
     // A deep network goes forward and back for each state, and for the comparison twice more.

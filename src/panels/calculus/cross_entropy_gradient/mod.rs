@@ -43,26 +43,16 @@ impl Panel for CrossEntropyGradient {
     ];
 
     const PRESETS: &'static [Preset<LossState>] = &[
-        Preset {
-            name: "even",
-            words: "undecided",
-            change: |s| logits(s, &[0.0; 4]),
-        },
-        Preset {
-            name: "right",
-            words: "sure and right",
-            change: |s| logits(s, &[-1.0, 4.0, 0.5, -2.0]),
-        },
-        Preset {
-            name: "wrong",
-            words: "sure and wrong",
-            change: |s| logits(s, &[4.0, -1.0, 0.5, -2.0]),
-        },
-        Preset {
-            name: "saturated",
-            words: "saturated",
-            change: |s| logits(s, &[1000.0, -1000.0, 0.0]),
-        },
+        Preset::new("even", "undecided", |s| logits(s, &[0.0; 4])),
+        Preset::new("right", "sure and right", |s| {
+            logits(s, &[-1.0, 4.0, 0.5, -2.0])
+        }),
+        Preset::new("wrong", "sure and wrong", |s| {
+            logits(s, &[4.0, -1.0, 0.5, -2.0])
+        }),
+        Preset::new("saturated", "saturated", |s| {
+            logits(s, &[1000.0, -1000.0, 0.0])
+        }),
     ];
 }
 

@@ -2,10 +2,12 @@
 //! a step along it leads.
 
 use super::{CrossEntropyGradient, LossState, picture, words};
-use crate::contract::names::indexed;
+use crate::contract::graph::step_of;
+use crate::contract::lists::size;
+use crate::contract::names::{indexed, numbers};
 use crate::contract::number::subscript;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View, shown};
+use crate::frame::{Context, View};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
@@ -22,19 +24,11 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
     let z = context.value(LossState::z());
     let count = Memo::new(move |_| z.with(Vec::len));
     let names = move |letter| Memo::new(move |_| indexed(letter, count.get()));
-    let classes = Memo::new(move |_| (0..count.get()).map(|i| i.to_string()).collect::<Vec<_>>());
-    let bars = move |name, readout: &'static str, tint| {
-        shown(
-            name,
-            readout,
-            tint,
-            context.pick(move |r| r.vector(readout).to_vec()),
-        )
-    };
+    let classes = Memo::new(move |_| numbers(count.get()));
     // The same readout a second time has a name of its own.
     let before = Series {
         control: "probabilities-before",
-        ..bars("before", "probabilities", Tint::Model)
+        ..context.readout("probabilities", "before", Tint::Model)
     };
     let gradient = context.pick(|r| r.vector("gradient").to_vec());
     let chosen = RwSignal::new(None::<usize>);
@@ -47,15 +41,12 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
             .with(|r| context.state.with_untracked(|s| words::formula(s, r, at)))
     });
     let range = Memo::new(move |_| {
-        let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
+        let most = z.with(|z| size(z));
         // 4, or 1, 2 or 5 times a power of ten that holds them all with room to drag.
-        let room = 1.1 * most;
-        let power = 10_f64.powf(room.max(1.0).log10().floor());
-        let fits = [1.0, 2.0, 5.0].into_iter().find(|m| m * power >= room);
         let top = if most <= 3.5 {
             4.0
         } else {
-            fits.unwrap_or(10.0) * power
+            step_of(1.1 * most, 1.0)
         };
         (-top, top)
     });
@@ -82,7 +73,13 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
         <div class="plates">
             <section class="plate" class:span=many>
                 <h2><span class="tint-query">"Logits z"</span> <span class="hint">"drag them"</span></h2>
-                <Bars label="Logits" names=names("z") series=vec![context.numbers(LossState::z(), "logit", Tint::Query)] range=range chosen=chosen />
+                <Bars
+                    label="Logits"
+                    names=names("z")
+                    series=vec![context.numbers(LossState::z(), "logit", Tint::Query)]
+                    range=range
+                    chosen=chosen
+                />
             </section>
             <section class="plate" class:span=many>
                 <h2>
@@ -93,8 +90,8 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                     label="Predicted and true"
                     names=classes
                     series=vec![
-                        bars("predicted", "probabilities", Tint::Model),
-                        bars("true", "truth", Tint::Truth),
+                        context.readout("probabilities", "predicted", Tint::Model),
+                        context.readout("truth", "true", Tint::Truth),
                     ]
                     range=Signal::stored((0.0, 1.0))
                     chosen=chosen
@@ -105,7 +102,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 <Bars
                     label="Gradient"
                     names=names("z")
-                    series=vec![bars("gradient", "gradient", Tint::Gradient)]
+                    series=vec![context.readout("gradient", "gradient", Tint::Gradient)]
                     range=Signal::stored((-1.0, 1.0))
                     chosen=chosen
                 />
@@ -121,7 +118,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                     names=names("ŷ")
                     series=vec![
                         before,
-                        bars("after", "next-probabilities", Tint::Composed),
+                        context.readout("next-probabilities", "after", Tint::Composed),
                     ]
                     range=Signal::stored((0.0, 1.0))
                     chosen=chosen

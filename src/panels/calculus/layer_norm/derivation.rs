@@ -3,15 +3,15 @@
 
 use super::LayerNorm;
 use super::arithmetic::{
-    Moments, apart, at_normal, largest, mean, mean_product, slope, terms, textbook,
-    through_jacobian,
+    Moments, at_normal, mean, mean_product, slope, terms, textbook, through_jacobian,
 };
 use super::state::LayerNormState;
 use super::words::{TERMS, WHOLE};
+use crate::contract::lists::furthest;
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
+use crate::contract::reading::distance;
 use crate::contract::{Reading, number};
 use numeric_core::differences::RELATIVE_STEP;
 use tex::tex_block;
@@ -25,18 +25,13 @@ fn moved(state: &LayerNormState, i: usize, by: f64) -> Moments {
     Moments::of(&x, state.epsilon)
 }
 
-/// x with its hat.
-fn hat() -> String {
-    "<mover accent=\"true\"><mi>x</mi><mo stretchy=\"false\">^</mo></mover>".into()
-}
-
 impl Derivation for LayerNorm {
     fn derivation(state: &LayerNormState, reading: &Reading) -> Vec<Step> {
         let n = number::rounded;
         let moments = state.moments();
         let g = at_normal(state);
         let shown = reading.vector("input-gradient");
-        let i = largest(shown);
+        let i = furthest(shown);
         let j = usize::from(i == 0);
         let at = |v: &[f64], k: usize| v.get(k).copied().unwrap_or(0.0);
         let d = state.count() as f64;
@@ -58,12 +53,6 @@ impl Derivation for LayerNorm {
         ];
         let truth = through_jacobian(&moments, &g);
         let quoted = textbook(state, &moments);
-        let partial = |of: String, by: String| {
-            m::frac(
-                &format!("{}{of}", m::mo("∂")),
-                &format!("{}{by}", m::mo("∂")),
-            )
-        };
         let x_i = || m::sub(&m::mi("x"), &m::int(i));
         let part = |a: f64, b: f64| n((a - b).abs());
         vec![
@@ -76,7 +65,7 @@ impl Derivation for LayerNorm {
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    m::sub(&hat(), &m::int(i)),
+                    m::sub(&m::hat("x"), &m::int(i)),
                     m::mo("="),
                     m::mn(s),
                     m::mo("·"),
@@ -129,12 +118,12 @@ impl Derivation for LayerNorm {
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    partial(m::mi("μ"), x_i()),
+                    m::partial(&m::mi("μ"), &x_i()),
                     m::mo("="),
                     m::mn(1.0 / d),
                     m::mo(","),
                     "<mspace width=\"1.5em\"/>".into(),
-                    partial(m::sup(&m::mi("σ"), &m::int(2)), x_i()),
+                    m::partial(&m::sup(&m::mi("σ"), &m::int(2)), &x_i()),
                     m::mo("="),
                     m::mn(exact_variance_slope + 0.0),
                 ]),
@@ -157,7 +146,7 @@ impl Derivation for LayerNorm {
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    partial(m::sub(&hat(), &m::int(j)), x_i()),
+                    m::partial(&m::sub(&m::hat("x"), &m::int(j)), &x_i()),
                     m::mo("="),
                     m::tinted(TERMS[0].1, &m::int(0)),
                     m::mo("−"),
@@ -211,7 +200,7 @@ impl Derivation for LayerNorm {
                         .abs()
                         .max((three[1] - at(&right.mean, i)).abs())
                         .max((three[2] - at(&right.variance, i)).abs())
-                        .max(apart(&truth, shown)))
+                        .max(distance(&truth, shown)))
                 ),
             },
             Step {
@@ -263,7 +252,7 @@ impl Derivation for LayerNorm {
                         "γᵢ may be taken out of the sums only where all γ are equal, and σ² may stand for σ² \
                      + ε only where ε is nothing beside it. The largest difference of any entry is {} \
                      here.",
-                        n(apart(quoted, &truth))
+                        n(distance(quoted, &truth))
                     ),
                     None => "σ² is 0 here, and this form divides by it.".into(),
                 },

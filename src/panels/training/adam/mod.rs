@@ -42,25 +42,11 @@ impl Panel for Adam {
     ];
 
     const PRESETS: &'static [Preset<AdamState>] = &[
-        Preset {
-            name: "constant",
-            words: "constant",
-            change: |s| s.take(Pattern::Constant),
-        },
-        Preset {
-            name: "noisy",
-            words: "noisy",
-            change: |s| s.take(Pattern::Noisy),
-        },
-        Preset {
-            name: "sparse",
-            words: "sparse",
-            change: |s| s.take(Pattern::Sparse),
-        },
-        Preset {
-            name: "alternating",
-            words: "alternating",
-            change: |s| s.take(Pattern::Alternating),
-        },
+        Preset::new("constant", "constant", |s| s.take(Pattern::Constant)),
+        Preset::new("noisy", "noisy", |s| s.take(Pattern::Noisy)),
+        Preset::new("sparse", "sparse", |s| s.take(Pattern::Sparse)),
+        Preset::new("alternating", "alternating", |s| {
+            s.take(Pattern::Alternating)
+        }),
     ];
 }

@@ -1,7 +1,9 @@
 //! The state of `adam`: a stream of gradients and the four settings.
 
 use crate::contract::input::{Number, Vector};
-use crate::contract::{Query, number};
+use crate::contract::lists::size;
+use crate::contract::panel::pick;
+use crate::contract::{Draw, Query, number};
 use crate::state;
 use numeric_core::random::Random;
 
@@ -19,8 +21,7 @@ state! {
     pub struct AdamState {
         /// the gradients of one parameter, one for each step; the parameter starts at 0
         gradients: Vector(1, 64, LIMIT)
-            .of("gradients").around(0.4, 0.7).ordinary(8, 32)
-            .extremes(&[0.0, 1.0, -1.0, SMALLEST, -1e-50, 1e-9, 0.3])
+            .of("gradients").extremes(&[0.0, 1.0, -1.0, SMALLEST, -1e-50, 1e-9, 0.3, LIMIT, -LIMIT])
             = vec![
                 0.9, 0.4, 1.2, -0.3, 0.7, 1.5, 0.2, -0.6, 0.8, 1.1, 0.5, -0.1, 0.6, 1.3, -0.8, 0.3,
                 0.9, 0.1, -0.4, 0.7, 1.0, 0.4, -0.2, 0.6,
@@ -42,6 +43,7 @@ state! {
             = 1e-8,
     }
     start = start;
+    random = random;
 }
 
 /// A gradient whose square isn't a number any more would make √v̂ wrong.
@@ -54,6 +56,25 @@ fn start(query: &mut Query) -> AdamState {
         query.reject("gradients", "gradients that are 0 or at least 1e-100 large");
     }
     AdamState::default()
+}
+
+/// Ordinary streams follow a pattern.
+fn random(random: &mut Random, draw: Draw) -> AdamState {
+    const PATTERNS: [Pattern; 5] = [
+        Pattern::Noisy,
+        Pattern::Noisy,
+        Pattern::Constant,
+        Pattern::Sparse,
+        Pattern::Alternating,
+    ];
+    const SIZES: [f64; 5] = [0.01, 0.1, 1.0, 2.0, 20.0];
+    let mut state = AdamState::drawn(random, draw);
+    if draw == Draw::Ordinary {
+        let pattern = PATTERNS[pick(random, PATTERNS.len())];
+        let (count, size) = (8 + pick(random, 25), SIZES[pick(random, SIZES.len())]);
+        state.gradients = pattern.stream(count, size, random.next_u64());
+    }
+    state
 }
 
 /// A stream of gradients to pick.
@@ -146,7 +167,7 @@ impl AdamState {
     /// The largest size of a gradient.
     #[must_use]
     pub fn largest(&self) -> f64 {
-        self.gradients.iter().fold(0.0, |m: f64, g| m.max(g.abs()))
+        size(&self.gradients)
     }
 }
 
