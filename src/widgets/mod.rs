@@ -30,4 +30,5 @@ pub mod stacked;
 pub mod stepper;
 pub mod surface;
 pub mod theme;
+pub mod upright;
 pub mod words_editor;
