@@ -32,6 +32,19 @@ pub fn row_of(m: &DMatrix<f64>, i: usize) -> Vec<f64> {
     m.row(i).iter().copied().collect()
 }
 
+/// The size of the entry furthest from 0; 0 for an empty list.
+#[must_use]
+pub fn size(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most: f64, x| most.max(x.abs()))
+}
+
+/// The index of the entry furthest from 0, the first of equally far ones; 0 for an empty list.
+#[must_use]
+pub fn furthest(values: &[f64]) -> usize {
+    let sizes: Vec<f64> = values.iter().map(|x| x.abs()).collect();
+    argmax(&sizes)
+}
+
 fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
     let mut found: Option<usize> = None;
     for (i, x) in values.iter().enumerate() {
@@ -50,6 +63,7 @@ mod tests {
     fn the_first_of_equals_is_taken_and_nan_never() {
         assert_eq!(argmax(&[f64::NAN, 1.0, 3.0, 3.0]), 2);
         assert_eq!(argmin(&[2.0, -1.0, -1.0]), 1);
+        assert_eq!((furthest(&[1.0, -3.0, 3.0]), size(&[1.0, -3.0])), (1, 3.0));
         assert_eq!((argmax(&[]), argmin(&[f64::NAN])), (0, 0));
     }
 }

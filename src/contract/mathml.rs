@@ -235,6 +235,21 @@ pub fn frac(above: &str, below: &str) -> String {
     format!("<mfrac><mrow>{above}</mrow><mrow>{below}</mrow></mfrac>")
 }
 
+/// `∂of/∂by`
+#[must_use]
+pub fn partial(of: &str, by: &str) -> String {
+    frac(&format!("{}{of}", mo("∂")), &format!("{}{by}", mo("∂")))
+}
+
+/// A letter with a hat.
+#[must_use]
+pub fn hat(letter: &str) -> String {
+    format!(
+        "<mover accent=\"true\">{}<mo stretchy=\"false\">^</mo></mover>",
+        mi(letter)
+    )
+}
+
 /// A square root.
 #[must_use]
 pub fn sqrt(inner: &str) -> String {

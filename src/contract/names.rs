@@ -41,6 +41,12 @@ pub fn dimensions(letter: &str, n: usize) -> Vec<String> {
     (0..n).map(|i| format!("{letter}{i}")).collect()
 }
 
+/// `0`, `1`, …
+#[must_use]
+pub fn numbers(n: usize) -> Vec<String> {
+    (0..n).map(|i| i.to_string()).collect()
+}
+
 /// `σ₀`, `σ₁`, …
 #[must_use]
 pub fn indexed(letter: &str, n: usize) -> Vec<String> {

@@ -262,6 +262,18 @@ pub fn distance<'a>(
     }
 }
 
+/// The largest of distances; NaN, which no tolerance accepts, where one of them is.
+#[must_use]
+pub fn worst(distances: impl IntoIterator<Item = f64>) -> f64 {
+    distances.into_iter().fold(0.0, |worst: f64, x| {
+        if worst.is_nan() || x.is_nan() {
+            f64::NAN
+        } else {
+            worst.max(x)
+        }
+    })
+}
+
 /// How far `a` is above `b`: 0 where it isn't, and NaN, which no tolerance accepts, where either is.
 #[must_use]
 pub fn excess(a: f64, b: f64) -> f64 {
@@ -345,5 +357,7 @@ mod tests {
         assert!(distance(&[inf], &[-inf]).is_infinite());
         assert!(distance(&[f64::NAN], &[1.0]).is_nan());
         assert!(distance(&[1.0], &[]).is_nan());
+        assert_eq!(worst([0.5, 2.0, 1.0]), 2.0);
+        assert!(worst([f64::NAN, 2.0]).is_nan() && worst([2.0, f64::NAN]).is_nan());
     }
 }

@@ -61,6 +61,12 @@ pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + '
     /// Brings the parts of a state into agreement after a random draw or a change by a control.
     fn agree(&mut self) {}
 
+    /// Why a state that a control has just made can't stay as it is, in words for the reader; asked
+    /// before the state agrees.
+    fn objection(&self) -> Option<&'static str> {
+        None
+    }
+
     /// A random state, for "surprise me" and for the tests.
     fn random(_: &mut Random, _: Draw) -> Self {
         Self::default()

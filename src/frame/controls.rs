@@ -355,9 +355,9 @@ impl<P: Panel> Context<P> {
         let set = Callback::new(move |(at, x): (usize, f64)| {
             self.update(|state| {
                 if let Some(entry) = field.of_mut(state).get_mut(at) {
-                    *entry = x;
+                    // Adding 0 makes 0 of −0.
+                    *entry = x + 0.0;
                 }
-                crate::contract::State::agree(state);
             });
         });
         let paste = Callback::new(move |list: Vec<f64>| {
@@ -477,6 +477,42 @@ impl<P: Panel> Context<P> {
                 />
             </label>
             <p class="problem" role="status">{problem}</p>
+        }
+        .into_any()
+    }
+
+    /// Bars of a readout, only to look at.
+    #[must_use]
+    pub fn readout(self, readout: &'static str, name: &'static str, tint: Tint) -> Series {
+        let values = self.pick(move |reading| reading.vector(readout).to_vec());
+        shown(name, readout, tint, values)
+    }
+
+    /// A row of the numbers from 0 below a count, to choose one.
+    #[must_use]
+    pub fn index(self, field: Field<P::State, Whole<usize>>, count: Memo<usize>) -> AnyView {
+        let value = self.value(field);
+        let set = self.setter(field);
+        let option = move |i: usize| {
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name=field.key
+                        data-control=field.key
+                        value=i
+                        prop:checked=move || value.get() == i
+                        on:change=move |_| set.run(i)
+                    />
+                    <span>{i}</span>
+                </label>
+            }
+        };
+        view! {
+            <fieldset class="choice">
+                <legend>{label(field.input.label, field.key)}</legend>
+                <div class="segments">{move || (0..count.get()).map(option).collect_view()}</div>
+            </fieldset>
         }
         .into_any()
     }

@@ -43,6 +43,8 @@ pub struct Context<P: Panel> {
     pub reading: Memo<Arc<Reading>>,
     /// The check that is broken on purpose.
     pub broken: RwSignal<Option<&'static str>>,
+    /// Why the last change couldn't stay as it was made.
+    pub objection: RwSignal<Option<&'static str>>,
     notices: RwSignal<Vec<Notice>>,
     running: RwSignal<Option<Arc<Reading>>>,
     also: StoredValue<Option<Plates>>,
@@ -63,10 +65,15 @@ impl<P: Panel> Context<P> {
     /// Changes the state, and lets the rest of it agree. What was said about the address no longer
     /// applies.
     pub fn update(self, change: impl FnOnce(&mut P::State)) {
+        let mut objection = None;
         self.state.update(|state| {
             change(state);
+            objection = state.objection();
             state.agree();
         });
+        if self.objection.get_untracked() != objection {
+            self.objection.set(objection);
+        }
         if !self.notices.with_untracked(Vec::is_empty) {
             self.notices.set(Vec::new());
         }
@@ -123,6 +130,7 @@ pub fn mount<P: View>() -> AnyView {
         state,
         reading,
         broken,
+        objection: RwSignal::new(None),
         notices,
         running,
         also: StoredValue::new(None),

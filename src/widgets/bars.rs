@@ -5,6 +5,7 @@
 
 use super::number_field::{NumberField, nudged};
 use super::resize::on_resize;
+use super::upright::{part, pointed, stand};
 use super::{dom, fields};
 use crate::contract::{Tint, number, paste};
 use leptos::html;
@@ -150,19 +151,6 @@ fn place(event: &KeyboardEvent) -> Option<(String, usize)> {
     Some((control.to_string(), index.parse().ok()?))
 }
 
-/// Where a height stands on the scale, 0 at the bottom and 1 at the top.
-fn part(x: f64, (low, high): (f64, f64)) -> f64 {
-    if x.is_infinite() {
-        return f64::from(u8::from(x > 0.0));
-    }
-    let part = (x - low) / (high - low);
-    if part.is_nan() {
-        0.0
-    } else {
-        part.clamp(0.0, 1.0)
-    }
-}
-
 type Attributes = Vec<(&'static str, String)>;
 
 fn bar(
@@ -189,16 +177,9 @@ fn bar(
         let (Some(set), Some(track)) = (set, track.get_untracked()) else {
             return;
         };
-        let place = track.get_bounding_client_rect();
-        if place.height() <= 0.0 {
-            return;
+        if let Some(x) = pointed(event, &track, scale.get_untracked()) {
+            set.run((i, x.clamp(limits.0, limits.1)));
         }
-        let (low, high) = scale.get_untracked();
-        let up = 1.0 - (f64::from(event.client_y()) - place.top()) / place.height();
-        let x = low + up.clamp(0.0, 1.0) * (high - low);
-        // As fine as a pixel, and no finer.
-        let digits = 10_f64.powi(2 - (high - low).log10().floor() as i32);
-        set.run((i, ((x * digits).round() / digits).clamp(limits.0, limits.1)));
     };
     let down = move |event: PointerEvent| {
         if let Some(chosen) = chosen {
@@ -267,11 +248,7 @@ fn bar(
             }
         }
         if let Some(fill) = fill.get() {
-            let (at, zero) = (part(x, (low, high)), part(0.0, (low, high)));
-            let style = web_sys::HtmlElement::style(&fill);
-            for (property, part) in [("bottom", at.min(zero)), ("height", (at - zero).abs())] {
-                let _ = style.set_property(property, &format!("{:.3}%", 100.0 * part));
-            }
+            stand(&fill, 0.0, x, (low, high));
             let classes = fill.class_list();
             let _ = classes.toggle_with_force("infinite", x.is_infinite());
             let _ = classes.toggle_with_force("negative", x < 0.0);

@@ -31,5 +31,6 @@ pub mod stacked;
 pub mod stepper;
 pub mod surface;
 pub mod theme;
+pub mod upright;
 pub mod whole_field;
 pub mod words_editor;

@@ -6,6 +6,7 @@
 
 use super::dom;
 use super::number_field::nudged;
+use super::upright::{part, pointed, stand};
 use crate::contract::{Tint, number};
 use leptos::html;
 use leptos::prelude::*;
@@ -85,19 +86,15 @@ pub fn Sketch(
     let place = move |event: &PointerEvent| -> Option<(usize, f64)> {
         let row = row.get_untracked()?;
         let count = bars.with_value(Vec::len);
-        let (box_, (low, high)) = (row.get_bounding_client_rect(), scale.get_untracked());
-        if count == 0 || box_.width() <= 0.0 || box_.height() <= 0.0 {
+        let box_ = row.get_bounding_client_rect();
+        if count == 0 || box_.width() <= 0.0 {
             return None;
         }
         let across = (f64::from(event.client_x()) - box_.left()) / box_.width();
         let at = (across * count as f64)
             .floor()
             .clamp(0.0, count as f64 - 1.0);
-        let up = 1.0 - (f64::from(event.client_y()) - box_.top()) / box_.height();
-        let x = low + up.clamp(0.0, 1.0) * (high - low);
-        // As fine as a hand is, and no finer.
-        let digits = 10_f64.powi(2 - (high - low).log10().floor() as i32);
-        Some((at as usize, (x * digits).round() / digits))
+        Some((at as usize, pointed(event, &row, scale.get_untracked())?))
     };
     let down = move |event: PointerEvent| {
         let Some((at, x)) = place(&event).filter(|_| event.button() == 0) else {
@@ -203,16 +200,6 @@ fn between((a, from): (usize, f64), (b, to): (usize, f64)) -> Vec<(usize, f64)> 
         .collect()
 }
 
-/// Where a number stands on the scale, 0 at the bottom and 1 at the top.
-fn part(x: f64, (low, high): (f64, f64)) -> f64 {
-    let part = (x - low) / (high - low);
-    if part.is_nan() {
-        0.0
-    } else {
-        part.clamp(0.0, 1.0)
-    }
-}
-
 struct Bar {
     track: HtmlElement,
     fill: HtmlElement,
@@ -241,11 +228,7 @@ impl Bar {
                 ("aria-valuetext", &number::rounded(x)),
             ],
         );
-        let (at, zero) = (part(x, scale), part(0.0, scale));
-        let style = self.fill.style();
-        for (property, part) in [("bottom", at.min(zero)), ("height", (at - zero).abs())] {
-            let _ = style.set_property(property, &format!("{:.3}%", 100.0 * part));
-        }
+        stand(&self.fill, 0.0, x, scale);
     }
 }
 

@@ -5,6 +5,7 @@
 //! for a count, and then only lengths are written.
 
 use super::dom;
+use super::upright::{part, stand};
 use crate::contract::{Tint, number};
 use leptos::html;
 use leptos::prelude::*;
@@ -52,7 +53,7 @@ pub fn Stacked(
                             *groups = build(&place, parts, whole, names.len()).unwrap_or_default();
                         }
                         let scale = scale(parts, whole);
-                        let zero = format!("{:.3}%", 100.0 * share(0.0, scale));
+                        let zero = format!("{:.3}%", 100.0 * part(0.0, scale));
                         let _ = HtmlElement::style(&place).set_property("--zero", &zero);
                         for (i, (group, name)) in groups.iter_mut().zip(names).enumerate() {
                             group.write(name, i, parts, whole, scale);
@@ -137,16 +138,6 @@ fn scale(parts: &[Part], whole: &Part) -> (f64, f64) {
     )
 }
 
-/// Where a number stands on the scale, 0 at the bottom and 1 at the top.
-fn share(x: f64, (low, high): (f64, f64)) -> f64 {
-    let part = (x - low) / (high - low);
-    if part.is_nan() {
-        0.0
-    } else {
-        part.clamp(0.0, 1.0)
-    }
-}
-
 struct Group {
     element: HtmlElement,
     name: Element,
@@ -162,11 +153,7 @@ impl Group {
         let mut end = 0.0;
         let put = |bar: Option<&HtmlElement>, from: f64, to: f64| {
             let Some(bar) = bar else { return };
-            let (a, b) = (share(from, scale), share(to, scale));
-            let style = bar.style();
-            for (property, part) in [("bottom", a.min(b)), ("height", (a - b).abs())] {
-                let _ = style.set_property(property, &format!("{:.3}%", 100.0 * part));
-            }
+            stand(bar, from, to, scale);
             let _ = bar.class_list().toggle_with_force("down", to < from);
         };
         for (part, bar) in parts.iter().zip(&self.bars) {

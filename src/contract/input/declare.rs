@@ -53,6 +53,8 @@ pub const fn about(comment: &'static str) -> &'static str {
 ///   default with all that is given. Without it that is the default.
 /// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
 ///   draw or a change by a control.
+/// - `objection = f;` with `f(&State) -> Option<&'static str>`: says why a state that a control has
+///   made can't stay as it is, where `agree` takes back what the reader has just set.
 /// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole; it may begin with
 ///   `State::drawn(random, draw)`, in which each input was drawn and all agree.
 /// - `omits = f;` with `f(&State, &str) -> bool`: whether a key says nothing in a state, and is left
@@ -188,6 +190,12 @@ macro_rules! state {
                 agree(self);
             }
 
+            fn objection(&self) -> Option<&'static str> {
+                let objection: fn(&Self) -> Option<&'static str> =
+                    $crate::state!(@objection $($hook = $with;)*);
+                objection(self)
+            }
+
             fn random(
                 random: &mut numeric_core::random::Random,
                 draw: $crate::contract::Draw,
@@ -214,6 +222,9 @@ macro_rules! state {
     (@agree agree = $with:path; $($rest:tt)*) => { $with };
     (@agree $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@agree $($rest)*) };
     (@agree) => { |_| {} };
+    (@objection objection = $with:path; $($rest:tt)*) => { $with };
+    (@objection $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@objection $($rest)*) };
+    (@objection) => { |_| None };
     (@random random = $with:path; $($rest:tt)*) => { $with };
     (@random $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@random $($rest)*) };
     (@random) => { Self::drawn };

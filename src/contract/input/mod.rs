@@ -123,10 +123,9 @@ impl<S, I: Input> Field<S, I> {
 }
 
 impl<S: State, I: Input> Field<S, I> {
-    /// Sets the value in a state, and lets the rest of it agree.
+    /// Sets the value in a state.
     pub fn set(&self, state: &mut S, value: I::Value) {
         *self.of_mut(state) = value;
-        state.agree();
     }
 
     /// Refuses a given value that the kind allows and the input doesn't.

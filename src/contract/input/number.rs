@@ -32,6 +32,7 @@ pub struct Number {
     ordinary: (f64, f64),
     often: &'static [f64],
     extremes: &'static [f64],
+    edges: Option<&'static [f64]>,
 }
 
 impl Number {
@@ -47,6 +48,7 @@ impl Number {
             ordinary: (min, max),
             often: &[],
             extremes: &[],
+            edges: None,
         }
     }
 
@@ -96,6 +98,13 @@ impl Number {
     #[must_use]
     pub const fn extremes(mut self, extremes: &'static [f64]) -> Self {
         self.extremes = extremes;
+        self
+    }
+
+    /// The extreme random values in place of limits and default, where a limit is no place to be.
+    #[must_use]
+    pub const fn edges(mut self, edges: &'static [f64]) -> Self {
+        self.edges = Some(edges);
         self
     }
 
@@ -168,6 +177,9 @@ impl Input for Number {
 
     fn random(&self, random: &mut Random, draw: Draw, usual: &f64) -> f64 {
         match draw {
+            Draw::Extreme if self.edges.is_some() => {
+                among(random, self.edges.unwrap_or_default(), *usual)
+            }
             Draw::Ordinary if !self.often.is_empty() => among(random, self.often, *usual),
             Draw::Ordinary => {
                 let x = self.ordinary_value(random.uniform());

@@ -13,10 +13,9 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use network::{BATCH, Pass, known};
-pub use state::{ActivationState, DEEPEST, GAINS, LIMIT, Settings, WIDTHS};
+pub use state::ActivationState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -38,6 +37,14 @@ impl Panel for Activations {
             does: "On the way back the slopes φ′(z) are forgotten: only the weights are multiplied.",
             also: &[],
         },
+    ];
+
+    const PRESETS: &'static [Preset<ActivationState>] = &[
+        Preset::new("gain-one", "gain 1", |s| s.network.gain = 1.0),
+        Preset::new("gain-tanh", "gain 5/3", |s| s.network.gain = 5.0 / 3.0),
+        Preset::new("weights", "other weights", |s| {
+            s.network.seed = (s.network.seed + 1) % 1_000_000
+        }),
     ];
 
     // A deep network goes forward and back for each state, and for the comparison twice more.

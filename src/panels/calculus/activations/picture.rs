@@ -2,20 +2,20 @@
 
 use super::Activations;
 use super::network::{Pass, known};
-use super::shape::{self, ALL};
+use super::shape;
 use super::state::ActivationState;
 use crate::contract::Reading;
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke};
+use crate::contract::input::Choices;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
-#[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::network::Activation;
 use std::rc::Rc;
 
 /// Pieces of a curve.
 const PIECES: usize = 160;
-/// The colours of the six networks, in the order of [`ALL`].
+/// The colours of the six networks, in the order of their names.
 const TINTS: [Tint; 6] = [
     Tint::Value,
     Tint::Query,
@@ -102,11 +102,9 @@ fn slopes(activation: Activation, x: (f64, f64), y: (f64, f64)) -> GraphCurve {
 
 /// Passes of the activations that are drawn.
 fn passes(state: &ActivationState, all: bool) -> Vec<(usize, Rc<Pass>)> {
-    let chosen = |a| a == state.activation;
-    ALL.into_iter()
-        .enumerate()
-        .filter(|(_, (_, _, a))| all || chosen(*a))
-        .filter_map(|(i, (_, _, a))| Some((i, known(&state.network, a)?)))
+    (Activation::ALL.iter().enumerate())
+        .filter(|(_, a)| all || **a == state.activation)
+        .filter_map(|(i, a)| Some((i, known(&state.network, *a)?)))
         .collect()
 }
 
@@ -116,11 +114,11 @@ pub fn gradients(state: &ActivationState, all: bool) -> Plot {
     let mut curves: Vec<(bool, Curve)> = passes(state, all)
         .into_iter()
         .map(|(i, pass)| {
-            let (_, title, activation) = ALL[i];
+            let activation = Activation::ALL[i];
             let chosen = activation == state.activation;
             let lengths = pass.gradient_norms.iter().enumerate();
             let curve = Curve {
-                name: title.into(),
+                name: activation.words().into(),
                 tint: TINTS[i],
                 dashed: !chosen,
                 points: lengths.map(|(l, x)| ((l + 1) as f64, *x)).collect(),
@@ -156,7 +154,7 @@ impl Picture for Activations {
         };
         vec![
             Plate::Lines {
-                title: format!("{} and its slope", shape::title(state.activation)),
+                title: format!("{} and its slope", state.activation.words()),
                 plot: Plot {
                     curves: vec![
                         curve("φ", Tint::Value, false, points(shape::value)),
@@ -180,15 +178,13 @@ impl Picture for Activations {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::calculus::activations::Activations;
 
     #[test]
     fn the_point_lies_on_the_curve_and_its_tangent_goes_through_it() {
         let state = ActivationState {
             x: -0.5,
-            activation: numeric_core::network::Activation::Silu,
+            activation: Activation::Silu,
             ..ActivationState::default()
         };
         let reading = Activations::read(&state, None);

@@ -4,33 +4,6 @@ use numeric_core::network::Activation;
 use numeric_core::real;
 use std::f64::consts::{FRAC_1_SQRT_2, PI, SQRT_2};
 
-/// Name in addresses, title, and the operation on the tape.
-pub const ALL: [(&str, &str, Activation); 6] = [
-    ("relu", "ReLU", Activation::Relu),
-    ("leaky-relu", "leaky ReLU", Activation::LeakyRelu),
-    ("sigmoid", "sigmoid", Activation::Sigmoid),
-    ("tanh", "tanh", Activation::Tanh),
-    ("gelu", "GELU", Activation::Gelu),
-    ("silu", "SiLU", Activation::Silu),
-];
-
-/// The title of an activation.
-#[must_use]
-pub fn title(activation: Activation) -> &'static str {
-    named(activation).1
-}
-
-/// The name of an activation in addresses.
-#[must_use]
-pub fn name(activation: Activation) -> &'static str {
-    named(activation).0
-}
-
-fn named(activation: Activation) -> (&'static str, &'static str, Activation) {
-    let found = ALL.into_iter().find(|(_, _, a)| *a == activation);
-    found.unwrap_or(ALL[0])
-}
-
 /// The logistic function 1/(1 + e⁻ˣ).
 fn logistic(x: f64) -> f64 {
     if x < 0.0 {
@@ -154,10 +127,12 @@ pub fn largest_slope(activation: Activation) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::input::Choices;
 
     #[test]
     fn the_largest_slope_is_the_largest() {
-        for (name, _, activation) in ALL {
+        for activation in Activation::ALL.iter().copied() {
+            let name = activation.name();
             let most = (-800..800)
                 .map(|i| slope(activation, f64::from(i) / 100.0))
                 .fold(0.0, f64::max);
@@ -185,7 +160,8 @@ mod tests {
 
     #[test]
     fn far_out_nothing_overflows() {
-        for (name, _, activation) in ALL {
+        for activation in Activation::ALL.iter().copied() {
+            let name = activation.name();
             for x in [-700.0, 700.0] {
                 assert!(value(activation, x).is_finite(), "{name}");
                 // SiLU falls towards 0 from the left by less than a number can say.

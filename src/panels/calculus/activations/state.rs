@@ -1,25 +1,16 @@
 //! The state of `activations`: one number and its activation, and a deep network of them.
 
-use super::shape::{self, ALL};
-use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::input::{Choice, Number, Seed, Switch, Whole};
+use crate::{choices, state};
 use numeric_core::network::Activation;
-use numeric_core::random::Random;
 
 /// How far x may be from 0.
 pub const LIMIT: f64 = 20.0;
-/// Most layers.
-pub const DEEPEST: usize = 64;
-/// Fewest and most units of a layer.
-pub const WIDTHS: (usize, usize) = (2, 64);
 /// The gain that makes up for the half of rectified units that are off: √2, to the digits of a field
 /// (He, Zhang, Ren, Sun, 2015).
 pub const HE: f64 = 1.414;
 /// Smallest and largest gain.
 pub const GAINS: (f64, f64) = (0.1, 4.0);
-
-const NAMES: &[&str] = &["relu", "leaky-relu", "sigmoid", "tanh", "gelu", "silu"];
 
 /// What the panel is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,133 +57,37 @@ impl Default for ActivationState {
     }
 }
 
-impl State for ActivationState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "activation",
-            kind: Kind::Choice(NAMES),
-            about: "the activation φ",
-        },
-        Key {
-            name: "x",
-            kind: Kind::Number {
-                min: -LIMIT,
-                max: LIMIT,
-            },
-            about: "the number that goes into it",
-        },
-        Key {
-            name: "depth",
-            kind: Kind::Integer {
-                min: 1,
-                max: DEEPEST as i64,
-            },
-            about: "layers of the network",
-        },
-        Key {
-            name: "width",
-            kind: Kind::Integer {
-                min: WIDTHS.0 as i64,
-                max: WIDTHS.1 as i64,
-            },
-            about: "units of a layer",
-        },
-        Key {
-            name: "gain",
-            kind: Kind::Number {
-                min: GAINS.0,
-                max: GAINS.1,
-            },
-            about: "weights have standard deviation gain/√width",
-        },
-        Key {
-            name: "seed",
-            kind: Kind::Integer {
-                min: 0,
-                max: 999_999,
-            },
-            about: "decides weights and inputs",
-        },
-        Key {
-            name: "residual",
-            kind: Kind::Switch,
-            about: "whether each layer adds to what goes into it",
-        },
-        Key {
-            name: "norm",
-            kind: Kind::Switch,
-            about: "whether each layer’s sums are normalised (LayerNorm)",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        let usual = default.network;
-        let whole =
-            |query: &Query, key, usual: usize| query.integer(key).map_or(usual, |n| n as usize);
-        let chosen = query.choice("activation").unwrap_or(NAMES[0]);
-        let named = ALL.into_iter().find(|(name, _, _)| *name == chosen);
-        Self {
-            activation: named.map_or(default.activation, |(_, _, activation)| activation),
-            x: query.number("x").unwrap_or(default.x),
-            network: Settings {
-                depth: whole(query, "depth", usual.depth),
-                width: whole(query, "width", usual.width),
-                gain: query.number("gain").unwrap_or(usual.gain),
-                seed: whole(query, "seed", usual.seed as usize) as u64,
-                residual: query.switch("residual").unwrap_or(usual.residual),
-                norm: query.switch("norm").unwrap_or(usual.norm),
-            },
-        }
+choices! {
+    Activation {
+        Activation::Relu => "relu" as "ReLU",
+        Activation::LeakyRelu => "leaky-relu" as "leaky ReLU",
+        Activation::Sigmoid => "sigmoid",
+        Activation::Tanh => "tanh",
+        Activation::Gelu => "gelu" as "GELU",
+        Activation::Silu => "silu" as "SiLU",
     }
+}
 
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        let network = &self.network;
-        vec![
-            ("activation", Value::Choice(shape::name(self.activation))),
-            ("x", Value::Number(self.x)),
-            ("depth", Value::Integer(network.depth as i64)),
-            ("width", Value::Integer(network.width as i64)),
-            ("gain", Value::Number(network.gain)),
-            ("seed", Value::Integer(network.seed as i64)),
-            ("residual", Value::Switch(network.residual)),
-            ("norm", Value::Switch(network.norm)),
-        ]
-    }
-
-    /// A random state.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        let edge = draw == Draw::Extreme;
-        let (_, _, activation) = ALL[pick(random, ALL.len())];
-        let gain = if edge {
-            // Beyond some 1.5 deep tanh networks are chaotic: rounding grows with every layer.
-            [GAINS.0, 0.5, 1.0, 1.5][pick(random, 4)]
-        } else {
-            (10.0 * (0.8 + 0.7 * random.uniform())).round() / 10.0
-        };
-        Self {
-            activation,
-            x: if edge {
-                [-LIMIT, LIMIT, 0.0, -1e-7, 1e-7, -1.0][pick(random, 6)]
-            } else {
-                (100.0 * random.normal()).round() / 100.0 + 0.0
-            },
-            network: Settings {
-                depth: if edge {
-                    [1, 2, 40][pick(random, 3)]
-                } else {
-                    4 + pick(random, 12)
-                },
-                width: if edge {
-                    [WIDTHS.0, 3, 24][pick(random, 3)]
-                } else {
-                    8 + pick(random, 12)
-                },
-                gain,
-                seed: pick(random, 1_000_000) as u64,
-                residual: random.uniform() < 0.3,
-                norm: random.uniform() < 0.3,
-            },
-        }
+state! {
+    for ActivationState {
+        /// the activation φ
+        activation in activation: Choice<Activation>(),
+        /// the number that goes into it
+        x in x: Number(-LIMIT, LIMIT).ordinary(-2.5, 2.5).extremes(&[-1e-7, 1e-7, 0.0, -1.0]),
+        /// layers of the network
+        depth in network.depth: Whole(1, 64).label("layers").ordinary(4, 15).extremes(&[1, 2, 40]),
+        /// units of a layer
+        width in network.width: Whole(2, 64)
+            .label("units each").ordinary(8, 19).extremes(&[2, 3, 24]),
+        /// weights have standard deviation gain/√width
+        // Beyond some 1.5 deep tanh networks are chaotic: rounding grows with every layer.
+        gain in network.gain: Number(GAINS.0, GAINS.1)
+            .log().ordinary(0.8, 1.5).edges(&[GAINS.0, 0.5, 1.0, 1.5]),
+        /// decides weights and inputs
+        seed in network.seed: Seed(999_999),
+        /// whether each layer adds to what goes into it
+        residual in network.residual: Switch().on(0.3),
+        /// whether each layer’s sums are normalised (LayerNorm)
+        norm in network.norm: Switch().label("LayerNorm").on(0.3),
     }
 }

@@ -2,20 +2,17 @@
 
 use super::Activations;
 use super::network::BATCH;
-use super::shape;
 use super::state::ActivationState;
-use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
 impl Twin for Activations {
     fn twin(state: &ActivationState) -> String {
-        let network = &state.network;
         format!(
             r#"import json
 import math
 import numpy as np
 
-activation, x = "{activation}", {x}
+activation, x = {activation}, {x}
 depth, width, gain, seed = {depth}, {width}, {gain}, {seed}
 residual, norm = {residual}, {norm}
 batch = {BATCH}
@@ -110,14 +107,14 @@ print(json.dumps({{
     "dead-units": float(sum((slope(z) == 0).all(axis=0).sum() for z in sums)),
 }}))
 "#,
-            activation = shape::name(state.activation),
-            x = numpy::float(state.x),
-            depth = network.depth,
-            width = network.width,
-            gain = numpy::float(network.gain),
-            seed = network.seed,
-            residual = numpy::boolean(network.residual),
-            norm = numpy::boolean(network.norm),
+            activation = ActivationState::activation().python(state),
+            x = ActivationState::x().python(state),
+            depth = ActivationState::depth().python(state),
+            width = ActivationState::width().python(state),
+            gain = ActivationState::gain().python(state),
+            seed = ActivationState::seed().python(state),
+            residual = ActivationState::residual().python(state),
+            norm = ActivationState::norm().python(state),
         )
     }
 }

@@ -1,33 +1,19 @@
 //! The view of `activations`: one unit to drag on, and a deep network's gradient.
 
-use super::state::{ActivationState, DEEPEST, GAINS, HE, LIMIT, WIDTHS};
-use super::{Activations, known, picture, shape};
-use crate::contract::number;
+use super::network::known;
+use super::state::{ActivationState, HE, LIMIT};
+use super::{Activations, picture, shape};
+use crate::contract::input::Choices;
 use crate::contract::plane::Spot;
+use crate::contract::{Panel, number};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::{Choice, Switch};
 use crate::widgets::graph::GraphView;
-use crate::widgets::number_field::NumberField;
 use crate::widgets::picture::Picture;
-use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use std::time::Duration;
 
-const OPTIONS: &[(&str, &str)] = &[
-    ("relu", "ReLU"),
-    ("leaky-relu", "leaky ReLU"),
-    ("sigmoid", "sigmoid"),
-    ("tanh", "tanh"),
-    ("gelu", "GELU"),
-    ("silu", "SiLU"),
-];
-/// Name, words, gain of the gains to pick.
-const PICKS: [(&str, &str, f64); 2] = [
-    ("gain-one", "gain 1", 1.0),
-    ("gain-tanh", "gain 5/3", 5.0 / 3.0),
-];
 /// The other five networks are computed when things have stood still for so long.
 const REST: Duration = Duration::from_millis(120);
 
@@ -39,13 +25,8 @@ impl View for Activations {
 
 #[component]
 fn Figure(context: Context<Activations>) -> impl IntoView {
-    let activation = context.part(|s| shape::name(s.activation));
-    let title = context.part(|s| shape::title(s.activation));
-    let graph = Memo::new(move |_| {
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| picture::graph(s, r)))
-    });
+    let title = context.part(|s| s.activation.words());
+    let graph = context.derived(picture::graph);
     let moved = Callback::new(move |(_, at): (String, Spot)| {
         context.update(|s| s.x = at.0.clamp(-LIMIT, LIMIT));
     });
@@ -59,34 +40,12 @@ fn Figure(context: Context<Activations>) -> impl IntoView {
         })
     });
     let steepest = context.part(|s| (0.0, shape::largest_slope(s.activation)));
-    let problem = RwSignal::new(None::<String>);
-    let choose = Callback::new(move |name: &'static str| {
-        let found = shape::ALL.into_iter().find(|(n, _, _)| *n == name);
-        if let Some((_, _, chosen)) = found {
-            context.update(|s| s.activation = chosen);
-        }
-    });
-    let picks = PICKS.map(|(name, words, gain)| {
-        let set = move |_| context.update(|s| s.network.gain = gain);
-        view! { <button type="button" class="button small" data-preset=name on:click=set>{words}</button> }
-    });
+    let others = Activations::PRESETS.len() - 1;
+    let presets = |list: &'static [_]| list.iter().map(|p| context.preset(p)).collect_view();
     view! {
         <div class="controls">
-            <Choice label="activation" control="activation" options=OPTIONS value=activation set=choose />
-            <label class="row">
-                <span>"x ="</span>
-                <NumberField
-                    label=Signal::stored("x".to_string())
-                    value=context.part(|s| s.x)
-                    set=Callback::new(move |x| context.update(|s| s.x = x))
-                    min=-LIMIT
-                    max=LIMIT
-                    step=0.1
-                    control="x"
-                    problem=problem
-                />
-            </label>
-            <p class="problem" role="status">{problem}</p>
+            {context.choice(ActivationState::activation())}
+            {context.field(ActivationState::x())}
         </div>
         <div class="plates">
             <section class="plate">
@@ -108,49 +67,13 @@ fn Figure(context: Context<Activations>) -> impl IntoView {
             <section class="plate span">
                 <h2>"The deep network"</h2>
                 <div class="controls">
-                    <Slider
-                        label="layers"
-                        control="depth"
-                        value=context.part(|s| s.network.depth as f64)
-                        set=Callback::new(move |x: f64| context.update(|s| s.network.depth = (x as usize).clamp(1, DEEPEST)))
-                        min=1.0
-                        max=DEEPEST as f64
-                        whole=true
-                    />
-                    <Slider
-                        label="units each"
-                        control="width"
-                        value=context.part(|s| s.network.width as f64)
-                        set=Callback::new(move |x: f64| {
-                            context.update(|s| s.network.width = (x as usize).clamp(WIDTHS.0, WIDTHS.1));
-                        })
-                        min=WIDTHS.0 as f64
-                        max=WIDTHS.1 as f64
-                        whole=true
-                    />
-                    <Slider
-                        label="gain"
-                        control="gain"
-                        value=context.part(|s| s.network.gain)
-                        set=Callback::new(move |x| context.update(|s| s.network.gain = x))
-                        min=GAINS.0
-                        max=GAINS.1
-                        log=true
-                    />
-                    <Switch
-                        label=|| "residual"
-                        control="residual"
-                        on=context.part(|s| s.network.residual)
-                        set=Callback::new(move |on| context.update(|s| s.network.residual = on))
-                    />
-                    <Switch
-                        label=|| "LayerNorm"
-                        control="norm"
-                        on=context.part(|s| s.network.norm)
-                        set=Callback::new(move |on| context.update(|s| s.network.norm = on))
-                    />
+                    {context.whole_slider(ActivationState::depth())}
+                    {context.whole_slider(ActivationState::width())}
+                    {context.slider(ActivationState::gain())}
+                    {context.switch(ActivationState::residual())}
+                    {context.switch(ActivationState::norm())}
                     <div class="row presets" role="group" aria-label="Try">
-                        {picks}
+                        {presets(&Activations::PRESETS[..others])}
                         <button
                             type="button"
                             class="button small"
@@ -159,14 +82,7 @@ fn Figure(context: Context<Activations>) -> impl IntoView {
                         >
                             "gain √2 (He)"
                         </button>
-                        <button
-                            type="button"
-                            class="button small"
-                            data-preset="weights"
-                            on:click=move |_| context.update(|s| s.network.seed = (s.network.seed + 1) % 1_000_000)
-                        >
-                            "other weights"
-                        </button>
+                        {presets(&Activations::PRESETS[others..])}
                     </div>
                 </div>
                 <Picture

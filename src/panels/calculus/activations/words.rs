@@ -1,18 +1,20 @@
-//! The words around the numbers: sentence, formula, question, derivation, claim.
+//! The words around the numbers: sentence, formula, question, claim.
 
 use super::Activations;
 use super::network::known;
 use super::read::Numbers;
-use super::shape;
 use super::state::{ActivationState, GAINS, Settings};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
+use crate::contract::input::Choices;
+use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::{percent, rounded, significant};
-use crate::contract::panel::Words;
-use crate::contract::panel::{Claim, Question};
+use crate::contract::panel::{Claim, Question, Words};
 use crate::contract::plate::Tint;
 use numeric_core::network::Activation;
 use tex::tex_block;
+
+/// Below the first of these a gradient has vanished, above the second exploded.
+const BOUNDS: (f64, f64) = (0.1, 10.0);
 
 /// The length that arrives at the first layer; none where the network can't be computed.
 pub fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
@@ -20,7 +22,7 @@ pub fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
 }
 
 pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
-    let title = shape::title(state.activation);
+    let title = state.activation.words();
     let unit = format!(
         "At x = {}, {title} gives {} and passes {} of a gradient.",
         rounded(state.x),
@@ -106,7 +108,7 @@ impl Words for Activations {
             _ => 1,
         };
         let Settings { depth, width, .. } = state.network;
-        let title = shape::title(state.activation);
+        let title = state.activation.words();
         Question {
             prompt: format!(
                 "Through {depth} layers of {width} units with {title} and gain {}, a gradient of length 1 \
@@ -132,9 +134,6 @@ impl Words for Activations {
         }
     }
 }
-
-/// Below the first of these a gradient has vanished, above the second exploded.
-const BOUNDS: (f64, f64) = (0.1, 10.0);
 
 /// Whether the gradient doesn't shrink with ReLU.
 pub fn claim(state: &ActivationState) -> Claim {

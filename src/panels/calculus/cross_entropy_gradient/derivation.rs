@@ -2,11 +2,10 @@
 //! the step says so: that is where a mistake enters.
 
 use super::CrossEntropyGradient;
+use super::numbers::rival;
 use super::state::LossState;
-use super::words::{rival, slope};
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use numeric_core::dual::{Dual, Number};
@@ -20,10 +19,18 @@ struct Sides {
 }
 
 impl Sides {
+    fn new(left: f64, right: f64) -> Self {
+        Self { left, right }
+    }
+
+    fn apart(&self) -> f64 {
+        (self.left - self.right).abs()
+    }
+
     fn agree(&self) -> bool {
         // A large loss is rounded in its own last digits.
         let size = self.left.abs().max(self.right.abs()).max(1.0);
-        self.left == self.right || (self.left - self.right).abs() <= 1e-12 * size
+        self.left == self.right || self.apart() <= 1e-12 * size
     }
 
     fn sign(&self) -> String {
@@ -31,7 +38,7 @@ impl Sides {
     }
 
     fn verdict(&self, says: &str) -> String {
-        let apart = number::rounded((self.left - self.right).abs());
+        let apart = number::rounded(self.apart());
         if self.left == self.right {
             format!("{says} ✓ Both sides are the same number.")
         } else if self.agree() {
@@ -70,66 +77,34 @@ impl Derivation for CrossEntropyGradient {
             .zip(&truth)
             .map(|(l, y)| if *y == 0.0 { 0.0 } else { -y * l })
             .sum();
-        let loss = Sides {
-            left: reading.scalar("loss"),
-            right: costs + 0.0,
-        };
+        let loss = Sides::new(reading.scalar("loss"), costs + 0.0);
         // Step 2: the two cases of the softmax against its Jacobian.
         let jacobian = softmax_jacobian(predicted, 1.0);
         let entry = |a: usize, b: usize| jacobian.get((a, b)).copied().unwrap_or(f64::NAN);
-        let own = Sides {
-            left: entry(c, c),
-            right: pc * (1.0 - pc),
-        };
-        let other = Sides {
-            left: entry(c, i),
-            right: -pc * pi,
-        };
+        let own = Sides::new(entry(c, c), pc * (1.0 - pc));
+        let other = Sides::new(entry(c, i), -pc * pi);
         // Step 3: the slope of −y·log ŷ against dual numbers.
-        let of_log = Sides {
-            left: -yc / pc,
-            right: -yc * Number::log(Dual::new(pc, 1.0)).tangent,
-        };
+        let of_log = Sides::new(-yc / pc, -yc * Number::log(Dual::new(pc, 1.0)).tangent);
         // Steps 4 and 5: each case with all that reaches its logit.
-        let case_one = Sides {
-            left: gc,
-            right: -yc * (1.0 - pc) + (1.0 - yc) * pc,
-        };
-        let case_two = Sides {
-            left: gi,
-            right: -yi * (1.0 - pi) + (1.0 - yi) * pi,
-        };
-        let worst = predicted
-            .iter()
-            .zip(&truth)
-            .zip(gradient)
-            .map(|((p, y), g)| Sides {
-                left: *g,
-                right: p - y,
+        let case_one = Sides::new(gc, -yc * (1.0 - pc) + (1.0 - yc) * pc);
+        let case_two = Sides::new(gi, -yi * (1.0 - pi) + (1.0 - yi) * pi);
+        let worst = (gradient.iter().zip(predicted).zip(&truth))
+            .map(|((g, p), y)| Sides::new(*g, p - y))
+            .reduce(|worst, now| {
+                if now.apart() > worst.apart() {
+                    now
+                } else {
+                    worst
+                }
             })
-            .fold(
-                Sides {
-                    left: 0.0,
-                    right: 0.0,
-                },
-                |worst, now| {
-                    if (now.left - now.right).abs() > (worst.left - worst.right).abs() {
-                        now
-                    } else {
-                        worst
-                    }
-                },
-            );
-        let total = Sides {
-            left: gradient.iter().sum(),
-            right: 0.0,
-        };
+            .unwrap_or(Sides::new(0.0, 0.0));
+        let total = Sides::new(gradient.iter().sum(), 0.0);
         let vanished = pc == 0.0;
 
         vec![
             Step {
                 title: "The loss, from the logits",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
                     ),
@@ -157,7 +132,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "How a logit moves a probability: two cases",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
                     ),
@@ -177,22 +152,20 @@ impl Derivation for CrossEntropyGradient {
                     m::mo("·"),
                     p(pi),
                 ]),
-                says: if own.agree() {
-                    other.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
-                } else {
-                    own.verdict("The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.")
-                },
+                says: if own.agree() { &other } else { &own }.verdict(
+                    "The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.",
+                ),
             },
             Step {
                 title: "The chain rule, over all probabilities",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
                     ),
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    slope(&m::sub("<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>", &m::mi("c"))),
+                    m::partial(&m::mi("L"), &m::sub(&m::hat("y"), &m::mi("c"))),
                     m::mo("="),
                     m::mo("−"),
                     m::frac(&y(yc), &p(pc)),
@@ -211,14 +184,14 @@ impl Derivation for CrossEntropyGradient {
             Step {
                 title: "Case 1: the true class’s own logit",
                 formula: if smooth {
-                    fixed!(
+                    Formula::fixed(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_c} = -\tint{truth}{y_c}(1 - \tint{model}{\hat{y}_c}) + \sum_{k \neq c} \tint{truth}{y_k}\, \tint{model}{\hat{y}_c} = \tint{model}{\hat{y}_c} - \tint{truth}{y_c}"
                         ),
                         &[],
                     )
                 } else {
-                    fixed!(
+                    Formula::fixed(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_c} = -\frac{1}{\tint{model}{\hat{y}_c}}\,\tint{model}{\hat{y}_c}(1 - \tint{model}{\hat{y}_c}) = \tint{model}{\hat{y}_c} - 1"
                         ),
@@ -237,14 +210,14 @@ impl Derivation for CrossEntropyGradient {
             Step {
                 title: "Case 2: any other logit",
                 formula: if smooth {
-                    fixed!(
+                    Formula::fixed(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_i} = -\tint{truth}{y_i}(1 - \tint{model}{\hat{y}_i}) + \sum_{k \neq i} \tint{truth}{y_k}\, \tint{model}{\hat{y}_i} = \tint{model}{\hat{y}_i} - \tint{truth}{y_i}"
                         ),
                         &[],
                     )
                 } else {
-                    fixed!(
+                    Formula::fixed(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_i} = -\frac{1}{\tint{model}{\hat{y}_c}}\,(-\tint{model}{\hat{y}_c}\,\tint{model}{\hat{y}_i}) = \tint{model}{\hat{y}_i} \qquad (i \neq c)"
                         ),
@@ -261,7 +234,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "Both cases in one: predicted minus true",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
                     ),
@@ -278,7 +251,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "The entries add up to nothing",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
                     ),
@@ -346,9 +319,7 @@ fn list(v: &[f64], tint: Tint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::{Read, State};
-    use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
 
     /// The steps that say they are broken, counted from 1.
     fn broken(state: &LossState, name: Option<&str>) -> Vec<usize> {

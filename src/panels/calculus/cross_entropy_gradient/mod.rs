@@ -11,9 +11,9 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{FASTEST, FEWEST, LIMIT, LossState, MOST, SMOOTHEST};
+pub use state::LossState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -41,4 +41,23 @@ impl Panel for CrossEntropyGradient {
             also: &["predicted-minus-true", "central-differences"],
         },
     ];
+
+    const PRESETS: &'static [Preset<LossState>] = &[
+        Preset::new("even", "undecided", |s| logits(s, &[0.0; 4])),
+        Preset::new("right", "sure and right", |s| {
+            logits(s, &[-1.0, 4.0, 0.5, -2.0])
+        }),
+        Preset::new("wrong", "sure and wrong", |s| {
+            logits(s, &[4.0, -1.0, 0.5, -2.0])
+        }),
+        Preset::new("saturated", "saturated", |s| {
+            logits(s, &[1000.0, -1000.0, 0.0])
+        }),
+    ];
+}
+
+/// Other logits, of which the usual one is true.
+fn logits(state: &mut LossState, z: &[f64]) {
+    state.z = z.to_vec();
+    state.target = LossState::default().target;
 }

@@ -1,6 +1,7 @@
 //! What follows from logits and truth: probabilities, loss, gradient, and where a step leads.
 
 use super::state::LossState;
+use crate::contract::lists::argmax;
 use numeric_core::probability::softmax;
 use numeric_core::real;
 
@@ -24,12 +25,7 @@ pub fn probabilities(z: &[f64]) -> Vec<f64> {
 /// −Σᵢ yᵢ log softmax(z)ᵢ = log Σₖ exp(zₖ − m) + Σᵢ yᵢ(m − zᵢ) in nats, with m the largest logit: no
 /// term is negative, so nothing cancels, and a probability of 0 has a finite loss.
 pub fn cross_entropy(z: &[f64], truth: &[f64]) -> f64 {
-    let mut top = 0;
-    for (i, x) in z.iter().enumerate() {
-        if z.get(top).is_some_and(|t| x > t) {
-            top = i;
-        }
-    }
+    let top = argmax(z);
     let largest = z.get(top).copied().unwrap_or(f64::NAN);
     let others = z.iter().enumerate().filter(|(i, _)| *i != top);
     let rest: f64 = others.map(|(_, x)| real::exp(x - largest)).sum();
@@ -64,6 +60,15 @@ pub fn numbers(state: &LossState, broken: Option<&str>) -> Numbers {
         predicted,
         truth,
     }
+}
+
+/// The most probable class besides the true one.
+pub fn rival(state: &LossState, predicted: &[f64]) -> usize {
+    let mut others = predicted.to_vec();
+    if let Some(own) = others.get_mut(state.target) {
+        *own = -1.0;
+    }
+    argmax(&others)
 }
 
 /// z − η·g.

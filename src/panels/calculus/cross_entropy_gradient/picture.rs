@@ -1,16 +1,14 @@
 //! The pictures: what a longer and longer step does to the probabilities and to the loss.
 
 use super::CrossEntropyGradient;
-use super::numbers::{cross_entropy, moved, probabilities};
-use super::state::{FASTEST, LossState};
-use super::words::rival;
+use super::numbers::{cross_entropy, moved, probabilities, rival};
+use super::state::{FASTEST, LossState, SLOWEST};
 use crate::contract::Reading;
+use crate::contract::names::indexed;
 use crate::contract::number::subscript;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
 
-/// The shortest step that is drawn.
-pub const SLOWEST: f64 = 0.01;
 /// Points of a curve.
 const POINTS: i32 = 64;
 
@@ -90,11 +88,7 @@ pub fn losses(state: &LossState, reading: &Reading) -> Plot {
 
 impl Picture for CrossEntropyGradient {
     fn plates(state: &LossState, reading: &Reading) -> Vec<Plate> {
-        let names = |letter: &str| -> Vec<String> {
-            (0..state.z.len())
-                .map(|i| format!("{letter}{}", subscript(i)))
-                .collect()
-        };
+        let names = |letter| indexed(letter, state.z.len());
         let of = |name: &str| reading.vector(name).to_vec();
         vec![
             Plate::Bars {
@@ -133,9 +127,7 @@ impl Picture for CrossEntropyGradient {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::calculus::cross_entropy_gradient::CrossEntropyGradient;
 
     #[test]
     fn the_curves_pass_through_the_readouts() {

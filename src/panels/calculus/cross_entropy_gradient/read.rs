@@ -4,10 +4,10 @@ use super::CrossEntropyGradient;
 use super::numbers::{cross_entropy, moved, numbers, probabilities};
 use super::state::LossState;
 use super::words;
-use crate::contract::number::subscript;
+use crate::contract::names::indexed;
 use crate::contract::panel::Read;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Claim, Quantity, Reading, Readout, number};
+use crate::contract::reading::{distance, worst};
+use crate::contract::{Check, Claim, Reading, Readout, number};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::real;
@@ -19,15 +19,9 @@ impl Read for CrossEntropyGradient {
         let next = moved(&state.z, &n.gradient, state.rate);
         let after = probabilities(&next);
         let next_loss = cross_entropy(&next, &n.truth);
-        let named = |letter: &str| -> Vec<String> {
-            (0..state.z.len())
-                .map(|i| format!("{letter}{}", subscript(i)))
-                .collect()
-        };
         let vector = |name, label: &str, letter: &str, v: &[f64]| {
-            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&named(letter), &[])
+            Readout::vector(name, label, v).named(&indexed(letter, v.len()), &[])
         };
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
         let taped = taped(state).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
         Reading {
             checks: checks(state, broken, &n.gradient, &taped),
@@ -40,7 +34,7 @@ impl Read for CrossEntropyGradient {
                     "ŷ",
                     &n.predicted,
                 ),
-                scalar("loss", "Loss L = −Σ y·log ŷ, in nats", n.loss),
+                Readout::scalar("loss", "Loss L = −Σ y·log ŷ, in nats", n.loss),
                 vector("gradient", "Gradient ∂L/∂z = ŷ − y", "∂z", &n.gradient),
                 vector("truth", "True y", "y", &n.truth),
                 vector(
@@ -55,7 +49,7 @@ impl Read for CrossEntropyGradient {
                     "ŷ",
                     &after,
                 ),
-                scalar("next-loss", "Loss after the step, in nats", next_loss),
+                Readout::scalar("next-loss", "Loss after the step, in nats", next_loss),
             ],
         }
     }
@@ -72,18 +66,7 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
             states: "The gradient is what was predicted less what is true.",
             route: "the tape differentiates log Σ exp(z) − Σ y·z, operation by operation; without \
                     smoothing also the one fused operation that training uses",
-            // A NaN in one route isn't hidden by the other.
-            residual: match fused {
-                Some(fused) => {
-                    let second = distance(gradient, &fused);
-                    if second > apart || second.is_nan() {
-                        second
-                    } else {
-                        apart
-                    }
-                }
-                None => apart,
-            },
+            residual: worst([apart, fused.map_or(0.0, |fused| distance(gradient, &fused))]),
             // Each entry is at most 1, rounded once for each logit in the sum.
             tolerance: 1e-15 * (n + 4.0),
         },

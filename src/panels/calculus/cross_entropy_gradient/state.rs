@@ -1,168 +1,60 @@
-//! The state of `cross-entropy-gradient`.
+//! The state of `cross-entropy-gradient`: logits, which of them is true, and a step.
 
-use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
-use numeric_core::random::Random;
+use crate::contract::Query;
+use crate::contract::input::{Number, Vector, Whole};
+use crate::state;
 
-/// Fewest logits.
-pub const FEWEST: usize = 2;
-/// Most logits.
-pub const MOST: usize = 12;
-/// Largest size of a logit.
-pub const LIMIT: f64 = 1e6;
-/// The most that labels are smoothed: at 1 nothing would be left of the truth.
-pub const SMOOTHEST: f64 = 0.999;
+/// The shortest step that is drawn, and of the slider above 0.
+pub const SLOWEST: f64 = 0.01;
 /// The largest step along the gradient.
 pub const FASTEST: f64 = 100.0;
+/// The most that labels are smoothed: at 1 nothing would be left of the truth.
+const SMOOTHEST: f64 = 0.999;
 
-/// Logits, which of them is true, and a step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LossState {
-    /// The logits z.
-    pub z: Vec<f64>,
-    /// The true class c, from 0.
-    pub target: usize,
-    /// What label smoothing takes from the true class and shares among all.
-    pub smoothing: f64,
-    /// How far a step goes along the negative gradient, as a multiple of it.
-    pub rate: f64,
+state! {
+    /// Logits, which of them is true, and a step.
+    pub struct LossState {
+        /// the logits
+        z: Vector(2, 12, 1e6).of("logits").around(0.0, 1.5) = vec![2.0, 1.0, 0.1, -0.5],
+        // There is a class of this number however few logits are given.
+        /// the true class, counted from 0
+        target: Whole(0, 11).label("true class").ordinary(0, 5) = 1,
+        /// label smoothing: this much of the truth is shared among all classes
+        smoothing: Number(0.0, SMOOTHEST).often(&[0.0, 0.0, 0.1, 0.2]).extremes(&[0.5, 1e-9]) = 0.0,
+        /// the step along the negative gradient whose effect is shown
+        rate: Number(0.0, FASTEST)
+            .label("step (rate)").log_from(SLOWEST).ordinary(0.5, 5.0).extremes(&[1e-9]) = 1.0,
+    }
+    start = start;
+    agree = agree;
 }
 
-impl Default for LossState {
-    fn default() -> Self {
-        Self {
-            z: vec![2.0, 1.0, 0.1, -0.5],
-            // There is a class of this number however few logits are given.
-            target: 1,
-            smoothing: 0.0,
-            rate: 1.0,
-        }
+/// A class that there is no logit for is refused.
+fn start(query: &mut Query) -> LossState {
+    let usual = LossState::default();
+    let n = query.vector("z").map_or(usual.z.len(), Vec::len);
+    if query.integer("target").is_some_and(|t| t >= n as i64) {
+        let last = n - 1;
+        let expected = format!("a whole number from 0 to {last}, since there are {n} logits");
+        query.reject("target", &expected);
     }
+    usual
 }
 
-impl State for LossState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "z",
-            kind: Kind::Vector {
-                length: (FEWEST, MOST),
-                min: -LIMIT,
-                max: LIMIT,
-            },
-            about: "the logits",
-        },
-        Key {
-            name: "target",
-            kind: Kind::Integer {
-                min: 0,
-                max: MOST as i64 - 1,
-            },
-            about: "the true class, counted from 0",
-        },
-        Key {
-            name: "smoothing",
-            kind: Kind::Number {
-                min: 0.0,
-                max: SMOOTHEST,
-            },
-            about: "label smoothing: this much of the truth is shared among all classes",
-        },
-        Key {
-            name: "rate",
-            kind: Kind::Number {
-                min: 0.0,
-                max: FASTEST,
-            },
-            about: "the step along the negative gradient whose effect is shown",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let default = Self::default();
-        let z = query.vector("z").cloned().unwrap_or(default.z);
-        let given = query
-            .integer("target")
-            .and_then(|t| usize::try_from(t).ok());
-        if given.is_some_and(|t| t >= z.len()) {
-            query.reject(
-                "target",
-                &format!(
-                    "a whole number from 0 to {}, since there are {} logits",
-                    z.len() - 1,
-                    z.len()
-                ),
-            );
-        }
-        Self {
-            target: given.filter(|t| *t < z.len()).unwrap_or(default.target),
-            smoothing: query.number("smoothing").unwrap_or(default.smoothing) + 0.0,
-            rate: query.number("rate").unwrap_or(default.rate) + 0.0,
-            z,
-        }
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("z", Value::Vector(self.z.clone())),
-            ("target", Value::Integer(self.target as i64)),
-            ("smoothing", Value::Number(self.smoothing)),
-            ("rate", Value::Number(self.rate)),
-        ]
-    }
-
-    /// A random state.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        match draw {
-            Draw::Ordinary => {
-                let n = n.min(6);
-                let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
-                Self {
-                    z: (0..n).map(|_| hundredth(1.5 * random.normal())).collect(),
-                    target: pick(random, n),
-                    smoothing: [0.0, 0.0, 0.1, 0.2][pick(random, 4)],
-                    rate: [0.5, 1.0, 2.0, 5.0][pick(random, 4)],
-                }
-            }
-            Draw::Extreme => {
-                const EDGES: [f64; 9] =
-                    [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 700.0, 1e-9];
-                let mixed = random.uniform() < 0.8;
-                let same = EDGES[pick(random, EDGES.len())];
-                let mut logit = || {
-                    if mixed {
-                        EDGES[pick(random, EDGES.len())]
-                    } else {
-                        same
-                    }
-                };
-                let z = (0..n).map(|_| logit()).collect();
-                Self {
-                    z,
-                    target: pick(random, n),
-                    smoothing: [0.0, 0.5, SMOOTHEST, 1e-9][pick(random, 4)],
-                    rate: [0.0, 1e-9, 1.0, FASTEST][pick(random, 4)],
-                }
-            }
-        }
-    }
+/// The true class goes with the last logit where that is taken away.
+fn agree(state: &mut LossState) {
+    state.target = state.target.min(state.z.len().saturating_sub(1));
 }
 
 impl LossState {
-    /// Other logits; the true class stays where there still is one of its number.
-    pub fn set_logits(&mut self, z: Vec<f64>) {
-        self.target = self.target.min(z.len().saturating_sub(1));
-        self.z = z;
-    }
-
     /// The truth y: 1 at the true class and 0 elsewhere, or smoothed, 1 − s + s/n there and s/n elsewhere.
     #[must_use]
     pub fn truth(&self) -> Vec<f64> {
         let share = self.smoothing / self.z.len() as f64;
+        let own = |i| i == self.target;
         (0..self.z.len())
             .map(|i| {
-                if i == self.target {
+                if own(i) {
                     1.0 - self.smoothing + share
                 } else {
                     share
@@ -175,7 +67,7 @@ impl LossState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, State};
 
     fn opened(text: &str) -> (LossState, Vec<String>) {
         let mut query = Query::new(&Address::parse(text), LossState::KEYS);

@@ -2,7 +2,6 @@
 
 use super::CrossEntropyGradient;
 use super::state::LossState;
-use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
 impl Twin for CrossEntropyGradient {
@@ -42,10 +41,10 @@ print(json.dumps({{
     "next-loss": cross_entropy(after),
 }}))
 "#,
-            z = numpy::array(&state.z),
-            target = state.target,
-            smoothing = numpy::float(state.smoothing),
-            rate = numpy::float(state.rate),
+            z = LossState::z().python(state),
+            target = LossState::target().python(state),
+            smoothing = LossState::smoothing().python(state),
+            rate = LossState::rate().python(state),
         )
     }
 }

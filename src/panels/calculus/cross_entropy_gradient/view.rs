@@ -1,17 +1,16 @@
 //! The view of `cross-entropy-gradient`: logits to drag, predicted beside true, the gradient, and where
 //! a step along it leads.
 
-use super::state::{FASTEST, FEWEST, LIMIT, LossState, MOST, SMOOTHEST};
-use super::{CrossEntropyGradient, picture, words};
+use super::{CrossEntropyGradient, LossState, picture, words};
+use crate::contract::graph::step_of;
+use crate::contract::lists::size;
+use crate::contract::names::{indexed, numbers};
 use crate::contract::number::subscript;
-use crate::contract::plate::Plot;
-use crate::contract::{Reading, Tint, number, paste};
+use crate::contract::{Tint, number};
 use crate::frame::{Context, View};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::Count;
 use crate::widgets::formula::FormulaView;
-use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 
 impl View for CrossEntropyGradient {
@@ -22,18 +21,16 @@ impl View for CrossEntropyGradient {
 
 #[component]
 fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
-    let z = context.part(|s| s.z.clone());
+    let z = context.value(LossState::z());
     let count = Memo::new(move |_| z.with(Vec::len));
-    let names = move |letter: &'static str| {
-        Memo::new(move |_| {
-            (0..count.get())
-                .map(|i| format!("{letter}{}", subscript(i)))
-                .collect::<Vec<_>>()
-        })
+    let names = move |letter| Memo::new(move |_| indexed(letter, count.get()));
+    let classes = Memo::new(move |_| numbers(count.get()));
+    // The same readout a second time has a name of its own.
+    let before = Series {
+        control: "probabilities-before",
+        ..context.readout("probabilities", "before", Tint::Model)
     };
-    let classes = Memo::new(move |_| (0..count.get()).map(|i| i.to_string()).collect::<Vec<_>>());
-    let list = move |name: &'static str| context.pick(move |r| r.vector(name).to_vec());
-    let gradient = list("gradient");
+    let gradient = context.pick(|r| r.vector("gradient").to_vec());
     let chosen = RwSignal::new(None::<usize>);
     let arithmetic = Memo::new(move |_| {
         let n = count.get();
@@ -44,86 +41,45 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
             .with(|r| context.state.with_untracked(|s| words::formula(s, r, at)))
     });
     let range = Memo::new(move |_| {
-        let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
+        let most = z.with(|z| size(z));
         // 4, or 1, 2 or 5 times a power of ten that holds them all with room to drag.
-        let room = 1.1 * most;
-        let power = 10_f64.powf(room.max(1.0).log10().floor());
-        let fits = [1.0, 2.0, 5.0].into_iter().find(|m| m * power >= room);
         let top = if most <= 3.5 {
             4.0
         } else {
-            fits.unwrap_or(10.0) * power
+            step_of(1.1 * most, 1.0)
         };
         (-top, top)
     });
-    let set_logit = Callback::new(move |(i, x): (usize, f64)| {
-        context.update(|s| {
-            if let Some(z) = s.z.get_mut(i) {
-                *z = x;
-            }
-        });
-    });
-    let paste_logits = Callback::new(move |list: Vec<f64>| {
-        let list = paste::listed(list, (FEWEST, MOST), LIMIT, "logits")?;
-        context.update(|s| s.set_logits(list));
-        Ok(())
-    });
-    let shown = |name, control, tint, values: Memo<Vec<f64>>| Series {
-        name,
-        control,
-        tint,
-        values: values.into(),
-        set: None,
-        step: 0.1,
-        limits: (-LIMIT, LIMIT),
-        paste: None,
-    };
-    let logits = vec![Series {
-        set: Some(set_logit),
-        paste: Some(paste_logits),
-        ..shown("logit", "z", Tint::Query, z)
-    }];
-    let pair = vec![
-        shown(
-            "predicted",
-            "probabilities",
-            Tint::Model,
-            list("probabilities"),
-        ),
-        shown("true", "truth", Tint::Truth, list("truth")),
-    ];
-    let step = vec![
-        shown(
-            "before",
-            "probabilities-before",
-            Tint::Model,
-            list("probabilities"),
-        ),
-        shown(
-            "after",
-            "next-probabilities",
-            Tint::Composed,
-            list("next-probabilities"),
-        ),
-    ];
-    let plot = move |draw: fn(&LossState, &Reading) -> Plot| {
-        Memo::new(move |_| {
-            context
-                .reading
-                .with(|r| context.state.with_untracked(|s| draw(s, r)))
-        })
-    };
     // Many bars take the whole width.
     let many = Memo::new(move |_| count.get() > 6);
-    let (along, losses) = (plot(picture::along), plot(picture::losses));
+    let along = context.derived(picture::along);
+    let losses = context.derived(picture::losses);
     let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
     let (loss, next_loss) = (scalar("loss"), scalar("next-loss"));
     view! {
-        <Controls context=context count=count />
+        <div class="controls">
+            {context
+                .entries_named(
+                    ["classes", "classes", "logits"],
+                    (LossState::z().input.fewest, LossState::z().input.most),
+                    |s| s.z.len(),
+                    |s, n| s.z.resize(n, 0.0),
+                )}
+            {context.index(LossState::target(), count)}
+            {context.slider(LossState::smoothing())}
+            {context.slider(LossState::rate())}
+            {context.presets()}
+        </div>
         <div class="plates">
             <section class="plate" class:span=many>
                 <h2><span class="tint-query">"Logits z"</span> <span class="hint">"drag them"</span></h2>
-                <Bars label="Logits" names=names("z") series=logits range=range chosen=chosen />
+                <Bars
+                    label="Logits"
+                    names=names("z")
+                    series=vec![context.numbers(LossState::z(), "logit", Tint::Query)]
+                    range=range
+                    chosen=chosen
+                />
             </section>
             <section class="plate" class:span=many>
                 <h2>
@@ -133,7 +89,10 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 <Bars
                     label="Predicted and true"
                     names=classes
-                    series=pair
+                    series=vec![
+                        context.readout("probabilities", "predicted", Tint::Model),
+                        context.readout("truth", "true", Tint::Truth),
+                    ]
                     range=Signal::stored((0.0, 1.0))
                     chosen=chosen
                 />
@@ -143,7 +102,7 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 <Bars
                     label="Gradient"
                     names=names("z")
-                    series=vec![shown("gradient", "gradient", Tint::Gradient, gradient)]
+                    series=vec![context.readout("gradient", "gradient", Tint::Gradient)]
                     range=Signal::stored((-1.0, 1.0))
                     chosen=chosen
                 />
@@ -157,7 +116,10 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 <Bars
                     label="Probabilities before and after the step"
                     names=names("ŷ")
-                    series=step
+                    series=vec![
+                        before,
+                        context.readout("next-probabilities", "after", Tint::Composed),
+                    ]
                     range=Signal::stored((0.0, 1.0))
                     chosen=chosen
                 />
@@ -177,90 +139,6 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                 <h2>"The loss, the longer the step"</h2>
                 <Chart label="The loss after the step against the length of the step" plot=losses />
             </section>
-        </div>
-    }
-}
-
-#[component]
-fn Controls(context: Context<CrossEntropyGradient>, count: Memo<usize>) -> impl IntoView {
-    let target = context.part(|s| s.target);
-    let classes = move || {
-        (0..count.get())
-            .map(|i| {
-                view! {
-                    <label class="segment">
-                        <input
-                            type="radio"
-                            name="target"
-                            data-control="target"
-                            value=i
-                            prop:checked=move || target.get() == i
-                            on:change=move |_| context.update(|s| s.target = i.min(s.z.len() - 1))
-                        />
-                        <span>{i}</span>
-                    </label>
-                }
-            })
-            .collect_view()
-    };
-    let preset = move |words: &'static str, name: &'static str, z: &'static [f64]| {
-        let pick = move |_| {
-            context.update(|s| {
-                s.set_logits(z.to_vec());
-                s.target = LossState::default().target;
-            });
-        };
-        view! {
-            <button type="button" class="button small" data-preset=name on:click=pick>
-                {words}
-            </button>
-        }
-    };
-    view! {
-        <div class="controls">
-            <Count
-                label=|| "classes"
-                words="classes"
-                control="logits"
-                value=count
-                set=Callback::new(move |n: usize| {
-                    context.update(|s| {
-                        let mut z = s.z.clone();
-                        z.resize(n.clamp(FEWEST, MOST), 0.0);
-                        s.set_logits(z);
-                    });
-                })
-                min=FEWEST
-                max=MOST
-            />
-            <fieldset class="choice">
-                <legend>"true class"</legend>
-                <div class="segments">{classes}</div>
-            </fieldset>
-            <Slider
-                label="smoothing"
-                control="smoothing"
-                value=context.part(|s| s.smoothing)
-                set=Callback::new(move |x| context.update(|s| s.smoothing = x))
-                min=0.0
-                max=SMOOTHEST
-            />
-            <Slider
-                label="step (rate)"
-                control="rate"
-                value=context.part(|s| s.rate)
-                set=Callback::new(move |x| context.update(|s| s.rate = x))
-                min=picture::SLOWEST
-                max=FASTEST
-                least=Some(0.0)
-                log=true
-            />
-            <div class="row presets" role="group" aria-label="Try">
-                {preset("undecided", "even", &[0.0, 0.0, 0.0, 0.0])}
-                {preset("sure and right", "right", &[-1.0, 4.0, 0.5, -2.0])}
-                {preset("sure and wrong", "wrong", &[4.0, -1.0, 0.5, -2.0])}
-                {preset("saturated", "saturated", &[1000.0, -1000.0, 0.0])}
-            </div>
         </div>
     }
 }

@@ -1,41 +1,21 @@
-//! The words around the numbers: sentence, formula, question, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::CrossEntropyGradient;
 use super::numbers::{Numbers, moved, numbers, probabilities};
 use super::state::LossState;
+use crate::contract::lists::argmax;
 use crate::contract::mathml::{self as m, Formula};
 use crate::contract::number::subscript;
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
+use crate::contract::panel::{Question, Words};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
-
-/// Where the largest number is; the first of several.
-pub fn largest(values: &[f64]) -> usize {
-    let mut best = 0;
-    for (i, x) in values.iter().enumerate() {
-        if values.get(best).is_some_and(|b| x > b) {
-            best = i;
-        }
-    }
-    best
-}
-
-/// The most probable class besides the true one.
-pub fn rival(state: &LossState, predicted: &[f64]) -> usize {
-    let mut others = predicted.to_vec();
-    if let Some(own) = others.get_mut(state.target) {
-        *own = -1.0;
-    }
-    largest(&others)
-}
 
 pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -> String {
     let r = number::rounded;
     let c = state.target;
     let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
     let opposite: Vec<f64> = n.gradient.iter().map(|g| -g).collect();
-    let (up, down) = (largest(&opposite), largest(&n.gradient));
+    let (up, down) = (argmax(&opposite), argmax(&n.gradient));
     let head = format!(
         "The true class, {c}, is given {} of the probability, which costs {} {}.",
         number::percent(of(&n.predicted, c)),
@@ -83,11 +63,10 @@ pub fn formula(state: &LossState, reading: &Reading, i: usize) -> Formula {
     let truth = state.truth().get(i).copied().unwrap_or(f64::NAN);
     let predicted = |inner: &str| m::tinted(Tint::Model, inner);
     let real = |inner: &str| m::tinted(Tint::Truth, inner);
-    let hat = "<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>";
     Formula::built(&[
-        slope(&m::sub(&m::mi("z"), &i_())),
+        m::partial(&m::mi("L"), &m::sub(&m::mi("z"), &i_())),
         m::mo("="),
-        predicted(&m::sub(hat, &i_())),
+        predicted(&m::sub(&m::hat("y"), &i_())),
         m::mo("−"),
         real(&m::sub(&m::mi("y"), &i_())),
         m::mo("="),
@@ -97,14 +76,6 @@ pub fn formula(state: &LossState, reading: &Reading, i: usize) -> Formula {
         m::mo("="),
         m::tinted(Tint::Gradient, &m::mn(entry("gradient"))),
     ])
-}
-
-/// `∂L/∂…`
-pub fn slope(below: &str) -> String {
-    m::frac(
-        &format!("{}{}", m::mo("∂"), m::mi("L")),
-        &format!("{}{below}", m::mo("∂")),
-    )
 }
 
 impl Words for CrossEntropyGradient {

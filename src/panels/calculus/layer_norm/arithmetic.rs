@@ -170,39 +170,17 @@ pub fn affine(state: &LayerNormState, n: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// The index of the entry furthest from 0.
-pub fn largest(values: &[f64]) -> usize {
-    let mut best = 0;
-    for (i, x) in values.iter().enumerate() {
-        if values.get(best).is_none_or(|b| x.abs() > b.abs()) {
-            best = i;
-        }
-    }
-    best
-}
-
-/// The size of the entry furthest from 0.
-pub fn size(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |m: f64, x| m.max(x.abs()))
-}
-
-/// The largest distance of two vectors.
-pub fn apart(a: &[f64], b: &[f64]) -> f64 {
-    a.iter()
-        .zip(b)
-        .fold(0.0, |m: f64, (a, b)| m.max((a - b).abs()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::reading::distance;
 
     #[test]
     fn a_far_mean_costs_no_digits() {
         let near = Moments::of(&[0.25, -0.5, 1.0], 0.0);
         let far = Moments::of(&[1_000_000.25, 999_999.5, 1_000_001.0], 0.0);
         assert_eq!(near.deviations.len(), 3);
-        assert!(apart(&near.normal, &far.normal) < 1e-15);
+        assert!(distance(&near.normal, &far.normal) < 1e-15);
     }
 
     #[test]
@@ -213,11 +191,11 @@ mod tests {
         let moments = state.moments();
         let exact = through_jacobian(&moments, &at_normal(&state));
         let quoted = textbook(&state, &moments).unwrap();
-        assert!(apart(&exact, &quoted) < 1e-13);
+        assert!(distance(&exact, &quoted) < 1e-13);
         state.epsilon = 0.01;
         let moments = state.moments();
         let exact = through_jacobian(&moments, &at_normal(&state));
-        assert!(apart(&exact, &textbook(&state, &moments).unwrap()) > 1e-3);
+        assert!(distance(&exact, &textbook(&state, &moments).unwrap()) > 1e-3);
         assert_eq!(textbook(&state, &Moments::of(&[2.0, 2.0], 0.01)), None);
     }
 
@@ -228,7 +206,7 @@ mod tests {
         let gradient = through_jacobian(&state.moments(), &g);
         assert!(gradient.iter().sum::<f64>().abs() < 1e-14);
         let shifted = state.with_x(|x| x + 8.0);
-        assert!(apart(&gradient, &through_jacobian(&shifted.moments(), &g)) < 1e-13);
+        assert!(distance(&gradient, &through_jacobian(&shifted.moments(), &g)) < 1e-13);
         // RMSNorm feels the shift; without ε its gradient is at a right angle to x.
         let (_, rms_gradient) = rms(
             &LayerNormState {

@@ -3,15 +3,15 @@
 
 use super::LayerNorm;
 use super::arithmetic::{
-    Moments, apart, at_normal, largest, mean, mean_product, slope, terms, textbook,
-    through_jacobian,
+    Moments, at_normal, mean, mean_product, slope, terms, textbook, through_jacobian,
 };
 use super::state::LayerNormState;
 use super::words::{TERMS, WHOLE};
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::lists::furthest;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
+use crate::contract::reading::distance;
 use crate::contract::{Reading, number};
 use numeric_core::differences::RELATIVE_STEP;
 use tex::tex_block;
@@ -25,18 +25,13 @@ fn moved(state: &LayerNormState, i: usize, by: f64) -> Moments {
     Moments::of(&x, state.epsilon)
 }
 
-/// x with its hat.
-fn hat() -> String {
-    "<mover accent=\"true\"><mi>x</mi><mo stretchy=\"false\">^</mo></mover>".into()
-}
-
 impl Derivation for LayerNorm {
     fn derivation(state: &LayerNormState, reading: &Reading) -> Vec<Step> {
         let n = number::rounded;
         let moments = state.moments();
         let g = at_normal(state);
         let shown = reading.vector("input-gradient");
-        let i = largest(shown);
+        let i = furthest(shown);
         let j = usize::from(i == 0);
         let at = |v: &[f64], k: usize| v.get(k).copied().unwrap_or(0.0);
         let d = state.count() as f64;
@@ -58,25 +53,19 @@ impl Derivation for LayerNorm {
         ];
         let truth = through_jacobian(&moments, &g);
         let quoted = textbook(state, &moments);
-        let partial = |of: String, by: String| {
-            m::frac(
-                &format!("{}{of}", m::mo("∂")),
-                &format!("{}{by}", m::mo("∂")),
-            )
-        };
         let x_i = || m::sub(&m::mi("x"), &m::int(i));
         let part = |a: f64, b: f64| n((a - b).abs());
         vec![
             Step {
                 title: "Centre the vector and bring it to one size",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\hat{x}_i = s\,(x_i - \mu), \qquad \mu = \frac{1}{d}\sum_k x_k, \quad \sigma^2 = \frac{1}{d}\sum_k (x_k - \mu)^2, \quad s = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
                     ),
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    m::sub(&hat(), &m::int(i)),
+                    m::sub(&m::hat("x"), &m::int(i)),
                     m::mo("="),
                     m::mn(s),
                     m::mo("·"),
@@ -98,7 +87,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "From y back to x̂: γ first",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"y_j = \gamma_j \hat{x}_j + \beta_j \;\Rightarrow\; g_j = \frac{\partial L}{\partial \hat{x}_j} = \gamma_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \gamma_j} = \hat{x}_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \beta_j} = \frac{\partial L}{\partial y_j}"
                     ),
@@ -122,19 +111,19 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "What moving one entry does to the mean and to the variance",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial \mu}{\partial x_i} = \frac{1}{d}, \qquad \frac{\partial \sigma^2}{\partial x_i} = \frac{2}{d}\,(x_i - \mu)"
                     ),
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    partial(m::mi("μ"), x_i()),
+                    m::partial(&m::mi("μ"), &x_i()),
                     m::mo("="),
                     m::mn(1.0 / d),
                     m::mo(","),
                     "<mspace width=\"1.5em\"/>".into(),
-                    partial(m::sup(&m::mi("σ"), &m::int(2)), x_i()),
+                    m::partial(&m::sup(&m::mi("σ"), &m::int(2)), &x_i()),
                     m::mo("="),
                     m::mn(exact_variance_slope + 0.0),
                 ]),
@@ -150,14 +139,14 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "Three ways from one entry to one output",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,\delta_{ij}} - \tint{key}{\frac{s}{d}} - \tint{second}{\frac{s}{d}\,\hat{x}_i \hat{x}_j}"
                     ),
                     &[],
                 ),
                 numbers: Formula::built(&[
-                    partial(m::sub(&hat(), &m::int(j)), x_i()),
+                    m::partial(&m::sub(&m::hat("x"), &m::int(j)), &x_i()),
                     m::mo("="),
                     m::tinted(TERMS[0].1, &m::int(0)),
                     m::mo("−"),
@@ -185,7 +174,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "Sum over the outputs: three terms",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\partial L}{\partial x_i} = \sum_j g_j \frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,g_i} - \tint{key}{\frac{s}{d}\sum_j g_j} - \tint{second}{\frac{s\,(x_i - \mu)}{d\,(\sigma^2 + \varepsilon)} \sum_j g_j\,(x_j - \mu)}"
                     ),
@@ -211,12 +200,12 @@ impl Derivation for LayerNorm {
                         .abs()
                         .max((three[1] - at(&right.mean, i)).abs())
                         .max((three[2] - at(&right.variance, i)).abs())
-                        .max(apart(&truth, shown)))
+                        .max(distance(&truth, shown)))
                 ),
             },
             Step {
                 title: "What the corrections take away",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\sum_i \frac{\partial L}{\partial x_i} = 0, \qquad \sum_i (x_i - \mu)\frac{\partial L}{\partial x_i} = \frac{\varepsilon\, s}{\sigma^2 + \varepsilon} \sum_j g_j (x_j - \mu)"
                     ),
@@ -240,7 +229,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "When the textbook form agrees",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\frac{\gamma_i}{\sqrt{\sigma^2 + \varepsilon}} \left[ u_i - \frac{1}{d}\sum_j u_j - \frac{x_i - \mu}{d\,\sigma^2} \sum_j u_j (x_j - \mu) \right], \qquad u = \frac{\partial L}{\partial y}"
                     ),
@@ -263,7 +252,7 @@ impl Derivation for LayerNorm {
                         "γᵢ may be taken out of the sums only where all γ are equal, and σ² may stand for σ² \
                      + ε only where ε is nothing beside it. The largest difference of any entry is {} \
                      here.",
-                        n(apart(quoted, &truth))
+                        n(distance(quoted, &truth))
                     ),
                     None => "σ² is 0 here, and this form divides by it.".into(),
                 },

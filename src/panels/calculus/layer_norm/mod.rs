@@ -11,9 +11,9 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{FEWEST, LIMIT, LayerNormState, MOST};
+pub use state::LayerNormState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
 
 /// The panel.
@@ -40,5 +40,13 @@ impl Panel for LayerNorm {
             does: "The mean is taken as fixed: that moving xᵢ also moves μ is forgotten, and the mean term is missing.",
             also: &["autograd"],
         },
+    ];
+
+    const PRESETS: &'static [Preset<LayerNormState>] = &[
+        Preset::new("shift", "add 1 to every x", |s| *s = s.with_x(|x| x + 1.0)),
+        Preset::new("double", "double every x", |s| *s = s.with_x(|x| 2.0 * x)),
+        Preset::new("even", "all γ = 1", |s| s.gamma.fill(1.0)),
+        Preset::new("no-epsilon", "ε = 0", |s| s.epsilon = 0.0),
+        Preset::new("constant", "all x equal", |s| s.x.fill(0.5)),
     ];
 }

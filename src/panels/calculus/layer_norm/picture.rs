@@ -1,12 +1,14 @@
 //! The pictures: the terms end to end, and how far the textbook form is off as ε grows.
 
 use super::LayerNorm;
-use super::arithmetic::{Moments, apart, at_normal, textbook, through_jacobian};
+use super::arithmetic::{Moments, at_normal, textbook, through_jacobian};
 use super::state::LayerNormState;
-use super::words::{TERMS, WHOLE, names};
+use super::words::{TERMS, WHOLE};
 use crate::contract::Reading;
+use crate::contract::names::indexed;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::reading::distance;
 
 /// The values of ε that are drawn, as powers of ten.
 const POWERS: (i32, i32) = (-8, 2);
@@ -27,8 +29,8 @@ pub fn parting(state: &LayerNormState) -> Plot {
         let one = |epsilon: &f64| {
             let moments = Moments::of(&state.x, *epsilon);
             let quoted = textbook(state, &moments);
-            let distance = quoted.map(|q| apart(&through_jacobian(&moments, &g), &q));
-            (*epsilon, distance.filter(|d| *d > 0.0).unwrap_or(f64::NAN))
+            let off = quoted.map(|q| distance(&through_jacobian(&moments, &g), &q));
+            (*epsilon, off.filter(|d| *d > 0.0).unwrap_or(f64::NAN))
         };
         steps.iter().map(one).collect()
     };
@@ -65,7 +67,7 @@ impl Picture for LayerNorm {
         vec![
             Plate::Bars {
                 title: "The three terms, and their sum".into(),
-                labels: names("x", state.count()),
+                labels: indexed("x", state.count()),
                 series: vec![
                     series(direct.0, direct.1, "direct-term"),
                     series(mean.0, mean.1, "mean-term"),
@@ -75,7 +77,7 @@ impl Picture for LayerNorm {
             },
             Plate::Bars {
                 title: "The gradient, the textbook form, and the gradient through RMSNorm".into(),
-                labels: names("x", state.count()),
+                labels: indexed("x", state.count()),
                 series: compared,
             },
             Plate::Lines {

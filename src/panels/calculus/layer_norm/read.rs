@@ -2,14 +2,15 @@
 
 use super::LayerNorm;
 use super::arithmetic::{
-    self as a, Moments, Terms, affine, at_normal, gain_outside, size, terms, textbook,
-    through_jacobian,
+    self as a, Moments, Terms, affine, at_normal, gain_outside, terms, textbook, through_jacobian,
 };
 use super::state::LayerNormState;
 use super::words;
+use crate::contract::lists::size;
+use crate::contract::names::indexed;
 use crate::contract::panel::Read;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout, number};
+use crate::contract::reading::{distance, worst};
+use crate::contract::{Check, Reading, Readout};
 use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::tape::{Tape, Var};
@@ -81,12 +82,8 @@ impl Read for LayerNorm {
             central_differences(state, &moments, &given.input),
         ];
         let vector = |name, label: &str, letter: &str, v: Vec<f64>| {
-            let names: Vec<String> = (0..v.len())
-                .map(|i| format!("{letter}{}", number::subscript(i)))
-                .collect();
-            Readout::new(name, label, Quantity::Vector(v)).named(&names, &[])
+            Readout::vector(name, label, &v).named(&indexed(letter, v.len()), &[])
         };
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
         let claim = words::claim(state, &moments, quoted.as_deref());
         let sentence = words::sentence(state, &moments, &given.input, &given.terms);
         let Terms {
@@ -95,8 +92,8 @@ impl Read for LayerNorm {
             variance,
         } = given.terms;
         let mut readouts = vec![
-            scalar("mean", "Mean μ of x", moments.mean),
-            scalar(
+            Readout::scalar("mean", "Mean μ of x", moments.mean),
+            Readout::scalar(
                 "variance",
                 "Variance σ² of x, divided by d",
                 moments.variance,
@@ -174,7 +171,6 @@ fn autograd(
     })
     .unwrap_or_else(|_| nothing());
     let ours: Vec<f64> = [input, in_gamma, in_beta].concat();
-    let residual = distance(&ours, &one_by_one.concat()).max(distance(&ours, &fused.concat()));
     let lost = lost_digits(state, moments);
     let scale = largest_term(moments, state) + size(&state.upstream);
     Check {
@@ -182,11 +178,7 @@ fn autograd(
         states: "∂L/∂x, ∂L/∂γ and ∂L/∂β are what automatic differentiation finds.",
         route: "the tape differentiates mean, variance, root and quotient one after the other, and \
                 once more as the one fused operation that training uses",
-        residual: if residual.is_nan() {
-            f64::NAN
-        } else {
-            residual
-        },
+        residual: worst([one_by_one, fused].map(|taped| distance(&ours, &taped.concat()))),
         tolerance: 40.0 * f64::EPSILON * state.count() as f64 * lost * scale,
     }
 }
@@ -261,12 +253,7 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
         let (inner, outer) = (beside(at + 0.5 * step), beside(at - 0.5 * step));
         let here = beside(at);
         let central = (high.0 - low.0) / (above - below);
-        let apart = (central - slope).abs();
-        residual = if apart.is_nan() {
-            f64::NAN
-        } else {
-            residual.max(apart)
-        };
+        residual = worst([residual, (central - slope).abs()]);
         // How unevenly the slope changes over the step: of second order in it.
         let uneven = |a: f64, b: f64| (a + b - 2.0 * here.1).abs();
         bend = bend

@@ -1,26 +1,22 @@
 //! The state of `layer-norm`: four vectors of one length, and ε.
 //!
 //! The lengths belong together. An address may leave any vector out or give one that can't be read, so
-//! `from_query` first settles the length by those that it has, then refuses what doesn't fit; the
-//! defaults of the others are cut or enlarged to it.
+//! `start` first settles the length by those that it has, then refuses what doesn't fit; the defaults
+//! of the others are cut or enlarged to it.
 
 use super::arithmetic::{Moments, vanishes};
-use crate::contract::panel::pick;
-use crate::contract::state::{Key, Query, State};
-use crate::contract::{Draw, Kind, Value};
-use numeric_core::random::Random;
+use crate::contract::Query;
+use crate::contract::input::{Field, Number, Vector};
+use crate::state;
 
 /// Fewest entries.
-pub const FEWEST: usize = 2;
+const FEWEST: usize = 2;
 /// Most entries.
-pub const MOST: usize = 12;
+const MOST: usize = 12;
 /// Largest size of an entry.
 pub const LIMIT: f64 = 1e6;
-/// Largest ε.
-pub const LARGEST_EPSILON: f64 = 1000.0;
-
-/// The vectors of the address, in the order of its keys.
-const VECTORS: [&str; 4] = ["x", "gamma", "beta", "upstream"];
+/// The entries of extreme random vectors.
+const EDGES: &[f64] = &[0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 0.5];
 
 const USUAL: usize = 5;
 const X: [f64; MOST] = [
@@ -34,161 +30,53 @@ const UPSTREAM: [f64; MOST] = [
     1.0, -0.5, 0.3, 0.8, -1.0, 0.4, -0.2, 0.6, -0.7, 0.1, 0.9, -0.4,
 ];
 
-/// One vector that is normalised, its two learned vectors, and the gradient that comes back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LayerNormState {
-    /// The vector x.
-    pub x: Vec<f64>,
-    /// The gain γ of each entry.
-    pub gamma: Vec<f64>,
-    /// The bias β of each entry.
-    pub beta: Vec<f64>,
-    /// What is added to the variance.
-    pub epsilon: f64,
-    /// ∂L/∂y, which arrives from above.
-    pub upstream: Vec<f64>,
+state! {
+    /// One vector that is normalised, its two learned vectors, and the gradient that comes back.
+    pub struct LayerNormState {
+        /// the vector that is normalised
+        x: Vector(FEWEST, MOST, LIMIT).of("entries").around(0.2, 0.7).extremes(EDGES)
+            = X[..USUAL].to_vec(),
+        /// the gain γ of each entry
+        gamma: Vector(FEWEST, MOST, LIMIT).of("entries").around(1.0, 0.5).extremes(EDGES)
+            = GAMMA[..USUAL].to_vec(),
+        /// the bias β of each entry
+        beta: Vector(FEWEST, MOST, LIMIT).of("entries").around(0.0, 0.3).extremes(EDGES)
+            = BETA[..USUAL].to_vec(),
+        /// added to the variance before the root; above 0 where all entries of x are equal
+        epsilon: Number(0.0, 1000.0)
+            .label("ε").log_from(1e-9).ratio(2.0).ordinary(1e-5, 0.5)
+            .extremes(&[1e-12, 1e-5, 1e-3, 1.0])
+            = 0.01,
+        /// the gradient ∂L/∂y that comes back from above
+        upstream: Vector(FEWEST, MOST, LIMIT).of("entries").around(0.0, 0.8).extremes(EDGES)
+            = UPSTREAM[..USUAL].to_vec(),
+    }
+    start = start;
+    agree = agree;
+    objection = objection;
 }
 
-impl Default for LayerNormState {
-    fn default() -> Self {
-        Self::usual(USUAL)
+fn start(query: &mut Query) -> LayerNormState {
+    let usual = LayerNormState::usual(settle_length(query));
+    let x = query.vector("x").unwrap_or(&usual.x);
+    if query
+        .number("epsilon")
+        .is_some_and(|epsilon| vanishes(x, epsilon))
+    {
+        query.reject(
+            "epsilon",
+            "a number above 0, since all entries of x are equal: their variance is 0, and without \
+             ε every output would be 0/0",
+        );
     }
-}
-
-const fn entries() -> Kind {
-    Kind::Vector {
-        length: (FEWEST, MOST),
-        min: -LIMIT,
-        max: LIMIT,
-    }
-}
-
-impl State for LayerNormState {
-    const KEYS: &'static [Key] = &[
-        Key {
-            name: "x",
-            kind: entries(),
-            about: "the vector that is normalised",
-        },
-        Key {
-            name: "gamma",
-            kind: entries(),
-            about: "the gain γ of each entry",
-        },
-        Key {
-            name: "beta",
-            kind: entries(),
-            about: "the bias β of each entry",
-        },
-        Key {
-            name: "epsilon",
-            kind: Kind::Number {
-                min: 0.0,
-                max: LARGEST_EPSILON,
-            },
-            about: "added to the variance before the root; above 0 where all entries of x are equal",
-        },
-        Key {
-            name: "upstream",
-            kind: entries(),
-            about: "the gradient ∂L/∂y that comes back from above",
-        },
-    ];
-
-    fn from_query(query: &mut Query) -> Self {
-        let n = settle_length(query);
-        let usual = Self::usual(n);
-        let take = |query: &Query, key: &str, usual: Vec<f64>| {
-            let given = query.vector(key).cloned().unwrap_or(usual);
-            given.into_iter().map(|x| x + 0.0).collect::<Vec<f64>>()
-        };
-        let x = take(query, "x", usual.x);
-        let given = query.number("epsilon");
-        if given.is_some_and(|epsilon| vanishes(&x, epsilon)) {
-            query.reject(
-                "epsilon",
-                "a number above 0, since all entries of x are equal: their variance is 0, and \
-                 without ε every output would be 0/0",
-            );
-        }
-        Self {
-            gamma: take(query, "gamma", usual.gamma),
-            beta: take(query, "beta", usual.beta),
-            upstream: take(query, "upstream", usual.upstream),
-            epsilon: query.number("epsilon").unwrap_or(usual.epsilon) + 0.0,
-            x,
-        }
-    }
-
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("x", Value::Vector(self.x.clone())),
-            ("gamma", Value::Vector(self.gamma.clone())),
-            ("beta", Value::Vector(self.beta.clone())),
-            ("epsilon", Value::Number(self.epsilon)),
-            ("upstream", Value::Vector(self.upstream.clone())),
-        ]
-    }
-
-    /// A random state.
-    fn random(random: &mut Random, draw: Draw) -> Self {
-        let n = FEWEST + pick(random, MOST - FEWEST + 1);
-        let mut state = match draw {
-            Draw::Ordinary => {
-                let n = n.clamp(3, 7);
-                let hundredth = |x: f64| (100.0 * x).round() / 100.0 + 0.0;
-                let mut list = |middle: f64, wide: f64| -> Vec<f64> {
-                    (0..n)
-                        .map(|_| hundredth(middle + wide * random.normal()))
-                        .collect()
-                };
-                let (x, gamma, beta) = (list(0.2, 0.7), list(1.0, 0.5), list(0.0, 0.3));
-                let upstream = list(0.0, 0.8);
-                let epsilon = [1e-5, 1e-3, 0.01, 0.1, 0.5][pick(random, 5)];
-                Self {
-                    x,
-                    gamma,
-                    beta,
-                    epsilon,
-                    upstream,
-                }
-            }
-            Draw::Extreme => {
-                const EDGES: [f64; 8] = [0.0, 1.0, -1.0, 1000.0, -1000.0, LIMIT, -LIMIT, 0.5];
-                const EPSILONS: [f64; 6] = [0.0, 1e-12, 1e-5, 1.0, LARGEST_EPSILON, 1e-3];
-                let mut list = || -> Vec<f64> {
-                    let mixed = random.uniform() < 0.75;
-                    let same = EDGES[pick(random, EDGES.len())];
-                    let one = |_| {
-                        if mixed {
-                            EDGES[pick(random, EDGES.len())]
-                        } else {
-                            same
-                        }
-                    };
-                    (0..n).map(one).collect()
-                };
-                let (x, gamma, beta, upstream) = (list(), list(), list(), list());
-                Self {
-                    x,
-                    gamma,
-                    beta,
-                    epsilon: EPSILONS[pick(random, EPSILONS.len())],
-                    upstream,
-                }
-            }
-        };
-        if vanishes(&state.x, state.epsilon) {
-            state.epsilon = 1e-5;
-        }
-        state
-    }
+    usual
 }
 
 /// The length: what most of the given vectors have. Where it's a tie, `x` counts most, then the
 /// default, then gamma before beta before upstream. Vectors of another length are refused.
 fn settle_length(query: &mut Query) -> usize {
-    let lengths = VECTORS.map(|key| query.vector(key).map(Vec::len));
+    let vectors = LayerNormState::vectors();
+    let lengths = vectors.map(|field| query.vector(field.key).map(Vec::len));
     let named = lengths[0];
     let given = || lengths.into_iter().flatten();
     let votes = |n: usize| given().filter(|m| *m == n).count();
@@ -197,10 +85,10 @@ fn settle_length(query: &mut Query) -> usize {
         .rev()
         .max_by_key(|&n| (votes(n), named == Some(n), n == USUAL))
         .unwrap_or(USUAL);
-    for (key, length) in VECTORS.into_iter().zip(lengths) {
+    for (field, length) in vectors.into_iter().zip(lengths) {
         if length.is_some_and(|m| m != n) {
             query.reject(
-                key,
+                field.key,
                 &format!("{n} numbers, since x, gamma, beta and upstream are equally long"),
             );
         }
@@ -208,17 +96,28 @@ fn settle_length(query: &mut Query) -> usize {
     n
 }
 
+/// Where σ² + ε would be 0, ε goes back to its default.
+fn agree(state: &mut LayerNormState) {
+    *state = state.equally_long();
+    if vanishes(&state.x, state.epsilon) {
+        state.epsilon = LayerNormState::default().epsilon;
+    }
+}
+
+fn objection(state: &LayerNormState) -> Option<&'static str> {
+    vanishes(&state.equally_long().x, state.epsilon)
+        .then_some("With all entries of x equal, ε = 0 would leave 0/0: ε is back at 0.01.")
+}
+
 impl LayerNormState {
+    /// The inputs that are equally long.
+    fn vectors() -> [Field<Self, Vector>; 4] {
+        [Self::x(), Self::gamma(), Self::beta(), Self::upstream()]
+    }
+
     /// The default of that length.
     pub fn usual(n: usize) -> Self {
-        let first = |list: [f64; MOST]| list.into_iter().take(n).collect();
-        Self {
-            x: first(X),
-            gamma: first(GAMMA),
-            beta: first(BETA),
-            epsilon: 0.01,
-            upstream: first(UPSTREAM),
-        }
+        Self::default().with_entries(n)
     }
 
     /// The number of entries, d.
@@ -229,30 +128,23 @@ impl LayerNormState {
     /// The same with another number of entries: the first ones stay, and new ones are the default's.
     #[must_use]
     pub fn with_entries(&self, n: usize) -> Self {
-        let n = n.clamp(FEWEST, MOST);
-        let fill = |now: &[f64], usual: Vec<f64>| {
-            let rest = usual.into_iter().skip(now.len());
-            now.iter().copied().take(n).chain(rest).collect()
-        };
-        let usual = Self::usual(n);
-        Self {
-            x: fill(&self.x, usual.x),
-            gamma: fill(&self.gamma, usual.gamma),
-            beta: fill(&self.beta, usual.beta),
-            epsilon: self.epsilon,
-            upstream: fill(&self.upstream, usual.upstream),
+        let mut next = self.clone();
+        for (field, usual) in Self::vectors().into_iter().zip([X, GAMMA, BETA, UPSTREAM]) {
+            let list = field.of_mut(&mut next);
+            list.truncate(n);
+            list.extend(usual.into_iter().take(n).skip(list.len()));
         }
+        next
     }
 
-    /// The vector of that key, to change it.
-    #[cfg(any(test, target_arch = "wasm32"))]
-    pub fn vector_mut(&mut self, key: &str) -> &mut Vec<f64> {
-        match key {
-            "gamma" => &mut self.gamma,
-            "beta" => &mut self.beta,
-            "upstream" => &mut self.upstream,
-            _ => &mut self.x,
-        }
+    /// The same with vectors of one length: that of the one that alone differs from the others, for
+    /// it was just changed, or else that of x.
+    fn equally_long(&self) -> Self {
+        let lengths = Self::vectors().map(|field| field.of(self).len());
+        let like = |n: usize| lengths.iter().filter(|m| **m == n).count();
+        let most = lengths.iter().any(|n| like(*n) == 3);
+        let odd = lengths.into_iter().find(|n| most && like(*n) == 1);
+        self.with_entries(odd.unwrap_or(self.count()))
     }
 
     /// The same with x changed entry by entry, within the limits.
@@ -265,16 +157,6 @@ impl LayerNormState {
         }
     }
 
-    /// Takes ε back to its default where σ² + ε would be 0; whether that was needed.
-    #[cfg(any(test, target_arch = "wasm32"))]
-    pub fn settle(&mut self) -> bool {
-        let needed = vanishes(&self.x, self.epsilon);
-        if needed {
-            self.epsilon = Self::default().epsilon;
-        }
-        needed
-    }
-
     /// Mean, deviations and scale of x.
     pub fn moments(&self) -> Moments {
         Moments::of(&self.x, self.epsilon)
@@ -284,7 +166,7 @@ impl LayerNormState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, State};
 
     fn open(hash: &str) -> (LayerNormState, Vec<String>) {
         let mut query = Query::new(&Address::parse(hash), LayerNormState::KEYS);
@@ -339,9 +221,26 @@ mod tests {
             assert!(open(&format!("#/layer-norm?{fine}")).1.is_empty(), "{fine}");
         }
         let mut state = LayerNormState::usual(3).with_x(|_| 7.0);
-        assert!(!state.settle());
+        assert_eq!(state.objection(), None);
         state.epsilon = 0.0;
-        assert!(state.settle() && state.epsilon > 0.0);
+        assert!(state.objection().is_some());
+        state.agree();
+        assert!(state.objection().is_none() && state.epsilon > 0.0);
+    }
+
+    #[test]
+    fn all_follow_the_one_that_was_changed() {
+        let mut state = LayerNormState::default();
+        state.beta = vec![7.0, 8.0];
+        state.agree();
+        assert_eq!((state.x, state.beta), (X[..2].to_vec(), vec![7.0, 8.0]));
+        let mut state = LayerNormState::default();
+        state.x = vec![3.0; 7];
+        state.agree();
+        assert_eq!(
+            (state.x, state.upstream),
+            (vec![3.0; 7], UPSTREAM[..7].to_vec())
+        );
     }
 
     #[test]

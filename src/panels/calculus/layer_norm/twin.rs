@@ -3,7 +3,6 @@
 use super::LayerNorm;
 use super::arithmetic::textbook;
 use super::state::LayerNormState;
-use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
 impl Twin for LayerNorm {
@@ -63,11 +62,11 @@ print(json.dumps({{
     "rms-gradient": rms_gradient.tolist(),
 }}))
 "#,
-            x = numpy::array(&state.x),
-            gamma = numpy::array(&state.gamma),
-            beta = numpy::array(&state.beta),
-            upstream = numpy::array(&state.upstream),
-            epsilon = numpy::float(state.epsilon),
+            x = LayerNormState::x().python(state),
+            gamma = LayerNormState::gamma().python(state),
+            beta = LayerNormState::beta().python(state),
+            upstream = LayerNormState::upstream().python(state),
+            epsilon = LayerNormState::epsilon().python(state),
         )
     }
 }

@@ -1,15 +1,13 @@
-//! The words around the numbers: sentence, formula, question, claim, twin.
+//! The words around the numbers: sentence, formula, question, claim.
 
 use super::LayerNorm;
-use super::arithmetic::{
-    Moments, Terms, apart, at_normal, gain_outside, largest, size, through_jacobian,
-};
+use super::arithmetic::{Moments, Terms, at_normal, gain_outside, through_jacobian, vanishes};
 use super::state::{LIMIT, LayerNormState};
+use crate::contract::lists::{furthest, size};
 use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::subscript;
-use crate::contract::panel::Words;
-use crate::contract::panel::{Claim, Question};
+use crate::contract::panel::{Claim, Question, Words};
 use crate::contract::plate::Tint;
+use crate::contract::reading::distance;
 use crate::contract::{Reading, number};
 
 /// Names and colours of the three terms, and of their sum.
@@ -21,18 +19,9 @@ pub const TERMS: [(&str, Tint); 3] = [
 /// The sum of the terms.
 pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
 
-/// `x₀`, `x₁`, …; without a letter 0, 1, …
-pub fn names(letter: &str, n: usize) -> Vec<String> {
-    let name = |i: usize| match letter {
-        "" => i.to_string(),
-        _ => format!("{letter}{}", subscript(i)),
-    };
-    (0..n).map(name).collect()
-}
-
 pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
     let n = number::rounded;
-    let i = largest(input);
+    let i = furthest(input);
     let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
     let head = if moments.variance == 0.0 {
         format!(
@@ -91,10 +80,7 @@ pub fn entry(reading: &Reading, i: usize) -> Formula {
         return Formula::default();
     };
     let mut parts = vec![
-        m::frac(
-            &format!("{}{}", m::mo("∂"), m::mi("L")),
-            &format!("{}{}", m::mo("∂"), m::sub(&m::mi("x"), &m::int(i))),
-        ),
+        m::partial(&m::mi("L"), &m::sub(&m::mi("x"), &m::int(i))),
         m::mo("="),
     ];
     for (x, (_, tint)) in [direct, mean, variance].into_iter().zip(TERMS) {
@@ -111,7 +97,7 @@ pub fn entry(reading: &Reading, i: usize) -> Formula {
 impl Words for LayerNorm {
     fn formula(state: &LayerNormState, reading: &Reading) -> Formula {
         let moments = state.moments();
-        let i = largest(reading.vector("input-gradient"));
+        let i = furthest(reading.vector("input-gradient"));
         let g = at_normal(state);
         let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
         let d = m::int(state.count());
@@ -119,10 +105,7 @@ impl Words for LayerNorm {
         let along: f64 = g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum();
         let term = |k: usize, inner: String| m::tinted(TERMS[k].1, &inner);
         Formula::built(&[
-            m::frac(
-                &format!("{}{}", m::mo("∂"), m::mi("L")),
-                &format!("{}{}", m::mo("∂"), m::sub(&m::mi("x"), &m::int(i))),
-            ),
+            m::partial(&m::mi("L"), &m::sub(&m::mi("x"), &m::int(i))),
             m::mo("="),
             m::frac(
                 &m::int(1),
@@ -158,7 +141,7 @@ impl Words for LayerNorm {
         let gradient =
             |state: &LayerNormState| size(&through_jacobian(&state.moments(), &at_normal(state)));
         // Halving what is tiny may leave no variance at all.
-        if super::arithmetic::vanishes(&next.x, next.epsilon) {
+        if vanishes(&next.x, next.epsilon) {
             next = state.clone();
         }
         let (now, then) = (gradient(state), gradient(&next));
@@ -232,8 +215,8 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
             stands: false,
         };
     };
-    let by_gain = apart(&exact, &gain_outside(state, moments));
-    let whole = apart(&exact, quoted);
+    let by_gain = distance(&exact, &gain_outside(state, moments));
+    let whole = distance(&exact, quoted);
     // What rounding explains.
     let terms = moments.scale * at_normal(state).iter().map(|g| g.abs()).sum::<f64>()
         + moments.scale * size(&state.gamma) * state.upstream.iter().map(|u| u.abs()).sum::<f64>();
@@ -280,9 +263,7 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
-    use crate::panels::calculus::layer_norm::LayerNorm;
 
     #[test]
     fn an_entry_shows_its_three_terms() {

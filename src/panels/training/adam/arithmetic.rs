@@ -1,9 +1,9 @@
 //! What one step computes, with its numbers.
 
 use super::state::AdamState;
-use super::words::tidy;
 use crate::contract::Reading;
 use crate::contract::mathml::{self as m, Formula};
+use crate::contract::number::tidy;
 use crate::contract::plate::Tint;
 
 /// Both averages, both corrections and the step at t (from 0), line by line; none where there is no
@@ -23,12 +23,7 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
     let before = |name| t.checked_sub(1).and_then(|t| at(name, t)).unwrap_or(0.0);
     let index = m::int(t + 1);
     let named = |letter: &str| m::sub(&m::mi(letter), &index);
-    let hatted = |letter: &str| {
-        let hat = format!(
-            "<mover accent=\"true\"><mi>{letter}</mi><mo stretchy=\"false\">^</mo></mover>"
-        );
-        m::sub(&hat, &index)
-    };
+    let hatted = |letter: &str| m::sub(&m::hat(letter), &index);
     let first = |inner: &str| m::tinted(Tint::First, inner);
     let second = |inner: &str| m::tinted(Tint::Second, inner);
     let gradient = |x: f64| m::tinted(Tint::Gradient, &m::factor(x));
@@ -104,7 +99,6 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
 #[cfg(test)]
 mod tests {
     use super::*;
-
     use crate::contract::Read;
     use crate::panels::training::adam::Adam;
 

@@ -1,11 +1,11 @@
 //! Why the averages are corrected, and what the corrections make of the first step.
 
 use super::Adam;
+use super::run::missing;
 use super::state::AdamState;
-use super::words::{taken_in, tidy};
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::mathml::{self as m, Formula};
+use crate::contract::number::tidy;
+use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
 use tex::tex_block;
@@ -17,20 +17,20 @@ impl Derivation for Adam {
     fn derivation(state: &AdamState, reading: &Reading) -> Vec<Step> {
         let t = SHOWN.min(state.gradients.len());
         let at = |name: &str| reading.vector(name).get(t - 1).copied().unwrap_or(f64::NAN);
-        let (part1, part2) = taken_in(state, t);
         let (b1, b2) = (state.beta1, state.beta2);
+        let [part1, part2] = [b1, b2].map(|beta| missing(beta, t as u32));
         let first = state.gradients.first().copied().unwrap_or(0.0);
         let theta = reading.vector("theta").first().copied().unwrap_or(0.0);
         vec![
             Step {
                 title: "Carry an average, starting from nothing",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"\tint{first}{m_1} = \live{b} \cdot 0 + \live{c} \cdot (\tint{gradient}{\live{g}}) = \tint{first}{\live{m}}"
                     ),
@@ -47,7 +47,7 @@ impl Derivation for Adam {
             },
             Step {
                 title: "Put each line into the next",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
                     ),
@@ -61,7 +61,7 @@ impl Derivation for Adam {
             },
             Step {
                 title: "Add up the weights",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
                     &[],
                 ),
@@ -73,13 +73,13 @@ impl Derivation for Adam {
             },
             Step {
                 title: "So m is too small by a known factor",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\mathbb{E}[\tint{first}{m_t}] = (1-\beta_1^{\,t})\;\mathbb{E}[\tint{gradient}{g}]"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]"
                     ),
@@ -92,13 +92,13 @@ impl Derivation for Adam {
             },
             Step {
                 title: "Divide by that factor",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\tint{first}{\hat m_t} = \frac{\tint{first}{m_t}}{1-\beta_1^{\,t}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{v_t}}{1-\beta_2^{\,t}}"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"\tint{first}{\hat m_t} = \frac{\tint{first}{\live{m}}}{\live{p}} = \tint{first}{\live{mh}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{\live{v}}}{\live{q}} = \tint{second}{\live{vh}}"
                     ),
@@ -121,13 +121,13 @@ impl Derivation for Adam {
             },
             Step {
                 title: "What is left of the first step",
-                formula: fixed!(
+                formula: Formula::fixed(
                     tex_block!(
                         r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
                     ),
                     &[],
                 ),
-                numbers: fixed!(
+                numbers: Formula::fixed(
                     tex_block!(
                         r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})"
                     ),

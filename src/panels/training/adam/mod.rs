@@ -4,7 +4,7 @@
 #[cfg(any(test, target_arch = "wasm32"))]
 mod arithmetic;
 mod derivation;
-mod plots;
+mod picture;
 mod read;
 mod run;
 mod state;
@@ -14,10 +14,11 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use state::{AdamState, FEWEST, LIMIT, MOST, Pattern, SMALLEST};
+pub use state::AdamState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::{Meta, Mistake, Panel, Preset};
 use crate::panels::curriculum;
+use state::Pattern;
 
 /// The panel.
 pub struct Adam;
@@ -38,5 +39,14 @@ impl Panel for Adam {
             does: "The steps aren’t counted: every one is corrected as if it were the first, by 1 − β instead of 1 − βᵗ.",
             also: &[],
         },
+    ];
+
+    const PRESETS: &'static [Preset<AdamState>] = &[
+        Preset::new("constant", "constant", |s| s.take(Pattern::Constant)),
+        Preset::new("noisy", "noisy", |s| s.take(Pattern::Noisy)),
+        Preset::new("sparse", "sparse", |s| s.take(Pattern::Sparse)),
+        Preset::new("alternating", "alternating", |s| {
+            s.take(Pattern::Alternating)
+        }),
     ];
 }

@@ -5,7 +5,7 @@ use super::run::{Run, run};
 use super::state::AdamState;
 use super::words;
 use crate::contract::panel::Read;
-use crate::contract::reading::distance;
+use crate::contract::reading::{distance, worst};
 use crate::contract::{Check, Quantity, Reading, Readout};
 use numeric_core::real;
 
@@ -79,20 +79,12 @@ fn closed_form(state: &AdamState, run: &Run) -> Check {
         let apart = distance(ours, theirs);
         if size > 0.0 { apart / size } else { apart }
     };
-    let residual = [
+    let residual = worst([
         apart(&run.m, &m, largest),
         apart(&run.v, &v, largest * largest),
         apart(&run.m_hat, &m_hat, largest),
         apart(&run.v_hat, &v_hat, largest * largest),
-    ]
-    .into_iter()
-    .fold(0.0, |worst: f64, x| {
-        if worst.is_nan() || x.is_nan() {
-            f64::NAN
-        } else {
-            worst.max(x)
-        }
-    });
+    ]);
     // 1 − βᵗ loses digits where β is near 1; the sum of weights, by which the other route divides,
     // doesn't.
     let near = 1.0 - state.beta1.max(state.beta2);

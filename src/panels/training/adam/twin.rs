@@ -2,7 +2,6 @@
 
 use super::Adam;
 use super::state::AdamState;
-use crate::contract::numpy;
 use crate::contract::panel::Twin;
 
 impl Twin for Adam {
@@ -49,11 +48,11 @@ print(json.dumps({{
     "momentum-theta": np.cumsum(momentum_step).tolist(),
 }}))
 "#,
-            g = numpy::array(&state.gradients),
-            rate = numpy::float(state.rate),
-            beta1 = numpy::float(state.beta1),
-            beta2 = numpy::float(state.beta2),
-            epsilon = numpy::float(state.epsilon),
+            g = AdamState::gradients().python(state),
+            rate = AdamState::rate().python(state),
+            beta1 = AdamState::beta1().python(state),
+            beta2 = AdamState::beta2().python(state),
+            epsilon = AdamState::epsilon().python(state),
         )
     }
 }

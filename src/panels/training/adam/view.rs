@@ -1,19 +1,15 @@
 //! The view of `adam`: the stream to draw, one step's arithmetic, and the curves.
 
-use super::plots::Which;
-use super::state::{
-    AdamState, FEWEST, LARGEST_BETA, LARGEST_EPSILON, LIMIT, MOST, Pattern, RATES, SMALLEST,
-    settled,
-};
+use super::picture::Which;
+use super::state::{AdamState, LIMIT, SMALLEST, settled};
 use super::{Adam, arithmetic};
+use crate::contract::graph::step_of;
 use crate::contract::{Tint, number, paste};
 use crate::frame::{Context, View};
 use crate::widgets::chart::Chart;
-use crate::widgets::choice::Count;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::number_field::NumberField;
 use crate::widgets::sketch::Sketch;
-use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 
 impl View for Adam {
@@ -32,7 +28,7 @@ fn Figure(context: Context<Adam>) -> impl IntoView {
         chosen.get().map_or(last, |t| t.min(last))
     });
     view! {
-        <Controls context=context count=count />
+        <Controls context=context />
         <div class="plates">
             <section class="plate span">
                 <h2>
@@ -51,30 +47,8 @@ fn Figure(context: Context<Adam>) -> impl IntoView {
 }
 
 #[component]
-fn Controls(context: Context<Adam>, count: Memo<usize>) -> impl IntoView {
-    let set = move |change: fn(&mut AdamState, f64)| {
-        Callback::new(move |x: f64| context.update(|s| change(s, x)))
-    };
-    // Another noise at each press; the clock enters nothing that is computed from the state.
-    let pick = move |pattern: Pattern| {
-        context.update(|s| {
-            let size = if s.largest() > 0.0 { s.largest() } else { 1.0 };
-            let seed = js_sys::Date::now() as u64;
-            let size = if pattern == Pattern::Noisy {
-                size / 2.0
-            } else {
-                size
-            };
-            s.gradients = pattern.stream(s.gradients.len(), size, seed);
-        });
-    };
-    let preset = move |words: &'static str, name: &'static str, pattern: Pattern| {
-        view! {
-            <button type="button" class="button small" data-preset=name on:click=move |_| pick(pattern)>
-                {words}
-            </button>
-        }
-    };
+fn Controls(context: Context<Adam>) -> impl IntoView {
+    let gradients = AdamState::gradients().input;
     let scale = move |words: &'static str, name: &'static str, factor: f64| {
         let disabled = move || {
             let largest = context.state.with(AdamState::largest);
@@ -94,65 +68,22 @@ fn Controls(context: Context<Adam>, count: Memo<usize>) -> impl IntoView {
     };
     view! {
         <div class="controls">
-            <Count
-                label=|| "steps"
-                words="steps"
-                control="steps"
-                value=count
-                set=Callback::new(move |n| context.update(|s| *s = s.with_steps(n)))
-                min=FEWEST
-                max=MOST
-            />
-            <div class="row presets" role="group" aria-label="Streams">
-                {preset("constant", "constant", Pattern::Constant)}
-                {preset("noisy", "noisy", Pattern::Noisy)}
-                {preset("sparse", "sparse", Pattern::Sparse)}
-                {preset("alternating", "alternating", Pattern::Alternating)}
-            </div>
+            {context
+                .entries(
+                    "steps",
+                    (gradients.fewest, gradients.most),
+                    |s| s.gradients.len(),
+                    |s, n| *s = s.with_steps(n),
+                )}
+            {context.presets_named("Streams")}
             <div class="row presets" role="group" aria-label="Size of the gradients">
                 {scale("all ×10", "up", 10.0)}
                 {scale("all ÷10", "down", 0.1)}
             </div>
-            <Slider
-                label="rate η"
-                control="rate"
-                value=context.part(|s| s.rate)
-                set=set(|s, x| s.rate = x)
-                min=1e-5
-                max=RATES.1
-                least=Some(RATES.0)
-                ratio=Some(1.1)
-                log=true
-            />
-            <Slider
-                label="β₁"
-                control="beta1"
-                value=context.part(|s| s.beta1)
-                set=set(|s, x| s.beta1 = x)
-                min=0.0
-                max=LARGEST_BETA
-                near_one=true
-            />
-            <Slider
-                label="β₂"
-                control="beta2"
-                value=context.part(|s| s.beta2)
-                set=set(|s, x| s.beta2 = x)
-                min=0.0
-                max=LARGEST_BETA
-                near_one=true
-            />
-            <Slider
-                label="ε"
-                control="epsilon"
-                value=context.part(|s| s.epsilon)
-                set=set(|s, x| s.epsilon = x)
-                min=1e-12
-                max=LARGEST_EPSILON
-                least=Some(0.0)
-                ratio=Some(10.0)
-                log=true
-            />
+            {context.slider(AdamState::rate())}
+            {context.slider(AdamState::beta1())}
+            {context.slider(AdamState::beta2())}
+            {context.slider(AdamState::epsilon())}
         </div>
     }
 }
@@ -164,18 +95,10 @@ fn Stream(
     chosen: RwSignal<Option<usize>>,
     shown: Memo<usize>,
 ) -> impl IntoView {
-    let gradients = context.part(|s| s.gradients.clone());
+    let gradients = context.value(AdamState::gradients());
     let range = Memo::new(move |_| {
-        let most = context.state.with(AdamState::largest);
         // 1, 2 or 5 times a power of ten, with room to draw.
-        let most = if most > 0.0 { 1.1 * most } else { 1.0 };
-        let power = 10_f64.powf(most.log10().floor());
-        let top = [1.0, 2.0, 5.0, 10.0]
-            .into_iter()
-            .map(|m| m * power)
-            .find(|top| *top >= most)
-            .unwrap_or(10.0 * power)
-            .min(LIMIT);
+        let top = step_of(1.1 * context.state.with(AdamState::largest), 1.0).min(LIMIT);
         (-top, top)
     });
     let set = Callback::new(move |changes: Vec<(usize, f64)>| {
@@ -191,7 +114,7 @@ fn Stream(
     let pasted = Callback::new(move |text: String| -> bool {
         let list = paste::table(&text).map(|t| t.transpose().as_slice().to_vec());
         let outcome = list.and_then(|list| {
-            let list = paste::listed(list, (FEWEST, MOST), LIMIT, "gradients")?;
+            let list = AdamState::gradients().input.pasted(list)?;
             context.update(|s| s.gradients = list.into_iter().map(settled).collect());
             Ok(())
         });

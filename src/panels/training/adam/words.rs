@@ -1,18 +1,13 @@
-//! The words around the numbers: sentence, formula, arithmetic of one step, question, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::Adam;
-use super::run::{Run, missing, run};
+use super::run::{Run, run};
 use super::state::{AdamState, LIMIT};
-use crate::contract::mathml::{Formula, fixed};
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
-use crate::contract::{Reading, number};
+use crate::contract::lists::argmax;
+use crate::contract::number::{plural, tidy};
+use crate::contract::panel::{Question, Words};
+use crate::contract::{Formula, Reading, number};
 use tex::tex_block;
-
-/// A number whose idle digits are rounded away: 1 − 0.9 is 0.1 here.
-pub fn tidy(x: f64) -> f64 {
-    (x * 1e12).round() / 1e12
-}
 
 fn last(list: &[f64]) -> f64 {
     list.last().copied().unwrap_or(0.0)
@@ -40,14 +35,14 @@ pub fn sentence(state: &AdamState, run: &Run) -> String {
          beside those that v remembers"
     };
     format!(
-        "After {n} gradient{s} Adam has brought θ from 0 to {}. Its last step was {}, {} times the \
+        "After {n} {gradients} Adam has brought θ from 0 to {}. Its last step was {}, {} times the \
          rate: {why}. At the same rate plain SGD is at {} and momentum at {}.",
         r(last(&run.theta)),
         r(last(&run.step)),
         number::short(share),
         r(last(&run.sgd_theta)),
         r(last(&run.momentum_theta)),
-        s = if n == 1 { "" } else { "s" },
+        gradients = plural(n as f64, "gradient"),
     )
 }
 
@@ -55,7 +50,7 @@ impl Words for Adam {
     fn formula(state: &AdamState, reading: &Reading) -> Formula {
         let theta = reading.vector("theta");
         let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
-        fixed!(
+        Formula::fixed(
             tex_block!(
                 r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
             ),
@@ -170,7 +165,6 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
         last(&run.sgd_theta).abs(),
         last(&run.momentum_theta).abs(),
     ];
-    let answer = (0..3).fold(0, |best, i| if ends[i] > ends[best] { i } else { best });
     Question {
         prompt: format!(
             "All three start at 0 with the rate {}. After these {} gradients, which is farthest \
@@ -183,7 +177,7 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
             "Plain SGD".into(),
             "Momentum with μ = β₁".into(),
         ],
-        answer,
+        answer: argmax(&ends),
         because: format!(
             "Adam is {} away, SGD {}, momentum {}. SGD’s steps are as large as the gradients; \
              momentum adds up to 1/(1 − β₁) = {} of them; Adam’s are about the rate, whatever the \
@@ -195,10 +189,4 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
         ),
         then: None,
     }
-}
-
-/// The weights 1 − βᵗ after t steps, of m and of v.
-pub fn taken_in(state: &AdamState, t: usize) -> (f64, f64) {
-    let t = t as u32;
-    (missing(state.beta1, t), missing(state.beta2, t))
 }

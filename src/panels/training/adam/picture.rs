@@ -48,6 +48,7 @@ pub enum Which {
 }
 
 impl Which {
+    /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
             Which::First => "m: which way, on average",
@@ -57,6 +58,7 @@ impl Which {
         }
     }
 
+    /// Its plot, with a mark at a step that is looked at.
     pub fn plot(self, state: &AdamState, reading: &Reading, here: Option<usize>) -> Plot {
         let of = |name: &str| reading.vector(name).to_vec();
         let none = f64::NAN;
