@@ -5,7 +5,7 @@ use leptos::prelude::{set_interval_with_handle, window};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
-use training::protocol::{Beside, Command, Event, VERSION, decode, encode};
+use training::protocol::{Attachment, Command, Event, VERSION, decode, encode};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -23,7 +23,7 @@ const FETCHED: f64 = 15_000.0;
 /// What comes from the worker.
 pub enum News {
     /// A message with its tables.
-    Said(Event, Vec<Beside>),
+    Said(Event, Vec<Attachment>),
     /// It is still not there, after a time in which it should be.
     Slow,
     /// It is no more, and why.
@@ -200,9 +200,9 @@ impl Inner {
             Some(event) => {
                 let beside = parts.iter().skip(1).map(|part| {
                     if let Some(numbers) = part.dyn_ref::<Float32Array>() {
-                        Beside::Numbers(numbers.to_vec())
+                        Attachment::Numbers(numbers.to_vec())
                     } else {
-                        Beside::Bytes(Uint8Array::new(&part).to_vec())
+                        Attachment::Bytes(Uint8Array::new(&part).to_vec())
                     }
                 });
                 (self.tell)(News::Said(event, beside.collect()));

@@ -1,19 +1,19 @@
-//! Real numbers whose elementary functions give the same bits on every machine.
+//! Real numbers, with elementary functions that give the same bits on every machine.
 //!
-//! `std` calls the platform's mathematical library, which differs in the last bit between Linux,
-//! macOS and wasm. The [`libm`] crate (Rust's port of musl) uses only operations that IEEE 754
-//! rounds exactly, so a number in a native test is the number in the browser.
+//! `std` calls the platform's mathematical library, and those of Linux, macOS and wasm differ in the
+//! last bit. The [`libm`] crate (musl's library in Rust) uses only operations that IEEE 754 rounds
+//! exactly, so native tests see the numbers that the browser shows.
 
-use crate::kernels::product::{self, Operand, Part, Target};
+use crate::kernels::product::{self, Operand, Target, Triangle};
 use nalgebra::{ClosedAddAssign, ClosedDivAssign, ClosedMulAssign, ClosedSubAssign, Scalar};
 use num_traits::{One, Zero};
 use std::ops::Neg;
 
-/// What a [`Tape`](crate::tape::Tape) can hold: `f32` for training, `f64` for panels and gradient
+/// The entries of a [`Tape`](crate::tape::Tape): `f32` for training, `f64` for panels and gradient
 /// checks, [`Dual`](crate::dual::Dual) for forward mode.
 ///
-/// Beware: on a value of the concrete type, `x.exp()` is std's method and not this trait's. Write
-/// [`exp`]`(x)` there (a lint in `clippy.toml` insists).
+/// Beware: where the type is known to be `f32` or `f64`, `x.exp()` calls std's method instead of this
+/// trait's. Write [`exp`]`(x)` there (a lint in `clippy.toml` insists).
 pub trait Real:
     Scalar
     + Copy
@@ -30,14 +30,14 @@ pub trait Real:
     const NEG_INFINITY: Self;
     /// The largest finite value.
     const LARGEST: Self;
-    /// Whether loops over many numbers may take a shorter way that is right to rounding, but not on
-    /// dual numbers.
+    /// Whether a formula may be replaced by a faster one that agrees with it up to rounding. Not for
+    /// dual numbers, since the faster formula can have another derivative.
     const QUICK: bool = false;
-    /// The nearest value to `x`.
+    /// `x`, rounded to the nearest value of this type.
     fn from_f64(x: f64) -> Self;
-    /// The same value as `f64`, exactly.
+    /// The value as `f64`, without rounding.
     fn to_f64(self) -> f64;
-    /// Neither infinite nor NaN.
+    /// Whether it is neither infinite nor NaN.
     fn is_finite(self) -> bool;
     /// eˣ.
     fn exp(self) -> Self;
@@ -49,7 +49,7 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// The logarithm to base 2, exact at powers of two.
     fn log2(self) -> Self;
-    /// The square root, correctly rounded (by IEEE 754, so that std's is the same everywhere).
+    /// The square root. IEEE 754 rounds it exactly, so std's is the same everywhere.
     fn sqrt(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
@@ -61,14 +61,16 @@ pub trait Real:
     fn erfc(self) -> Self;
     /// |x|.
     fn abs(self) -> Self;
-    /// xʸ for a fixed y; 1 at y = 0, NaN for a negative x and a y that isn't whole.
+    /// xʸ; 1 at y = 0, NaN for a negative x and a y that isn't whole.
     fn power(self, exponent: Self) -> Self;
-    /// eˣ where loops over many numbers need it: f32 has a form of its own that the compiler turns
-    /// into SIMD, within 2 units in the last place, with results below the normal numbers as 0.
+    /// eˣ for loops over many entries. For `f32` it is computed in a way that the compiler turns into
+    /// SIMD: right to 2 units in the last place, and 0 where the result is below the smallest normal
+    /// number. Otherwise the same as [`Real::exp`].
     fn quick_exp(self) -> Self {
         self.exp()
     }
-    /// C = A·B or C += A·B, A `rows`×`inner`, B `inner`×`columns`, of any strides.
+    /// C = A·B or C += A·B for matrices of any strides. `shape` is (rows, inner, columns): A is
+    /// rows×inner, B inner×columns, C rows×columns.
     ///
     /// # Panics
     ///
@@ -81,14 +83,15 @@ pub trait Real:
     ) {
         product::plain(shape, left, right, target);
     }
-    /// The same, or what is needed of it; more may be computed.
+    /// As [`Real::product`], where triangles of 0 in A, or a triangle of C that isn't needed, may be
+    /// left out of the computation.
     ///
     /// # Panics
     ///
     /// As [`Real::product`].
-    fn product_part(
+    fn product_triangular(
         shape: (usize, usize, usize),
-        _part: Part,
+        _triangle: Triangle,
         left: Operand<'_, Self>,
         right: Operand<'_, Self>,
         target: Target<'_, Self>,
@@ -98,8 +101,13 @@ pub trait Real:
 }
 
 macro_rules! implement_real {
-    ($type:ty, $exp:path, $exp_m1:path, $ln:path, $ln_1p:path, $log2:path, $sqrt:path, $tanh:path,
-     $sin:path, $cos:path, $erfc:path, $power:path, $quick_exp:path, $product:path, $product_part:path) => {
+    ($type:ty {
+        functions: { $($function:ident: $path:path,)* },
+        power: $power:path,
+        quick_exp: $quick_exp:path,
+        product: $product:path,
+        product_triangular: $product_triangular:path,
+    }) => {
         impl Real for $type {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
             const LARGEST: Self = <$type>::MAX;
@@ -113,39 +121,11 @@ macro_rules! implement_real {
             fn is_finite(self) -> bool {
                 <$type>::is_finite(self)
             }
-            fn exp(self) -> Self {
-                $exp(self)
-            }
-            fn exp_m1(self) -> Self {
-                $exp_m1(self)
-            }
-            fn ln(self) -> Self {
-                $ln(self)
-            }
-            fn ln_1p(self) -> Self {
-                $ln_1p(self)
-            }
-            fn log2(self) -> Self {
-                $log2(self)
-            }
-            fn sqrt(self) -> Self {
-                $sqrt(self)
-            }
-            fn tanh(self) -> Self {
-                $tanh(self)
-            }
-            fn sin(self) -> Self {
-                $sin(self)
-            }
-            fn cos(self) -> Self {
-                $cos(self)
-            }
-            fn erfc(self) -> Self {
-                $erfc(self)
-            }
-            fn abs(self) -> Self {
-                <$type>::abs(self)
-            }
+            $(
+                fn $function(self) -> Self {
+                    $path(self)
+                }
+            )*
             fn power(self, exponent: Self) -> Self {
                 $power(self, exponent)
             }
@@ -161,53 +141,57 @@ macro_rules! implement_real {
             ) {
                 $product(shape, left, right, target);
             }
-            fn product_part(
+            fn product_triangular(
                 shape: (usize, usize, usize),
-                part: Part,
+                triangle: Triangle,
                 left: Operand<'_, Self>,
                 right: Operand<'_, Self>,
                 target: Target<'_, Self>,
             ) {
-                $product_part(shape, part, left, right, target);
+                $product_triangular(shape, triangle, left, right, target);
             }
         }
     };
 }
 
-implement_real!(
-    f32,
-    libm::expf,
-    libm::expm1f,
-    libm::logf,
-    libm::log1pf,
-    libm::log2f,
-    f32::sqrt,
-    libm::tanhf,
-    libm::sinf,
-    libm::cosf,
-    libm::erfcf,
-    libm::powf,
-    crate::kernels::exponential::exp,
-    product::single,
-    product::single_part
-);
-implement_real!(
-    f64,
-    libm::exp,
-    libm::expm1,
-    libm::log,
-    libm::log1p,
-    libm::log2,
-    f64::sqrt,
-    libm::tanh,
-    libm::sin,
-    libm::cos,
-    libm::erfc,
-    libm::pow,
-    libm::exp,
-    product::double,
-    product::double_part
-);
+implement_real!(f32 {
+    functions: {
+        exp: libm::expf,
+        exp_m1: libm::expm1f,
+        ln: libm::logf,
+        ln_1p: libm::log1pf,
+        log2: libm::log2f,
+        sqrt: f32::sqrt,
+        tanh: libm::tanhf,
+        sin: libm::sinf,
+        cos: libm::cosf,
+        erfc: libm::erfcf,
+        abs: f32::abs,
+    },
+    power: libm::powf,
+    quick_exp: crate::kernels::exponential::exp,
+    product: product::single,
+    product_triangular: product::single_triangular,
+});
+implement_real!(f64 {
+    functions: {
+        exp: libm::exp,
+        exp_m1: libm::expm1,
+        ln: libm::log,
+        ln_1p: libm::log1p,
+        log2: libm::log2,
+        sqrt: f64::sqrt,
+        tanh: libm::tanh,
+        sin: libm::sin,
+        cos: libm::cos,
+        erfc: libm::erfc,
+        abs: f64::abs,
+    },
+    power: libm::pow,
+    quick_exp: libm::exp,
+    product: product::double,
+    product_triangular: product::double_triangular,
+});
 
 /// eˣ, the same bits on every machine.
 pub fn exp<T: Real>(x: T) -> T {
@@ -269,10 +253,12 @@ pub fn abs<T: Real>(x: T) -> T {
     Real::abs(x)
 }
 
-/// Σ xᵢ with a running compensation, so that 0.7 + 0.2 + 0.1 is 1.
+/// Σ xᵢ by compensated summation: what rounding loses of each term is summed separately and added at
+/// the end, so that 0.7 + 0.2 + 0.1 is 1. The sum of no terms is 0; with infinite terms the result is
+/// that of plain addition.
 ///
 /// Source: A. Neumaier, *Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen*,
-/// ZAMM 54 (1974). Infinite terms give what plain addition gives; no term gives 0.
+/// ZAMM 54 (1974).
 pub fn sum(terms: &[f64]) -> f64 {
     let mut total = 0.0;
     let mut lost = 0.0;

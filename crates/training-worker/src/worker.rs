@@ -3,7 +3,7 @@
 use js_sys::{Array, Float32Array, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use training::protocol::{Beside, Event, VERSION, decode, encode};
+use training::protocol::{Attachment, Event, VERSION, decode, encode};
 use training::{Clock, Host};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
@@ -70,8 +70,8 @@ impl Worker {
             self.say(&Event::Refused(what), &[]);
             return;
         };
-        let beside: Vec<Beside> = (1..parts.length())
-            .map(|i| Beside::Bytes(Uint8Array::new(&parts.get(i)).to_vec()))
+        let beside: Vec<Attachment> = (1..parts.length())
+            .map(|i| Attachment::Bytes(Uint8Array::new(&parts.get(i)).to_vec()))
             .collect();
         let answers = self.host.borrow_mut().handle(command, &beside);
         for (event, beside) in &answers {
@@ -96,12 +96,12 @@ impl Worker {
     }
 
     /// Posts a message. Buffers are handed over, so that the page gets them without a copy.
-    fn say(&self, event: &Event, beside: &[Beside]) {
+    fn say(&self, event: &Event, beside: &[Attachment]) {
         let parts = Array::of1(&Uint8Array::from(&encode(event)[..]));
         for table in beside {
             let part: JsValue = match table {
-                Beside::Numbers(numbers) => Float32Array::from(&numbers[..]).into(),
-                Beside::Bytes(bytes) => Uint8Array::from(&bytes[..]).into(),
+                Attachment::Numbers(numbers) => Float32Array::from(&numbers[..]).into(),
+                Attachment::Bytes(bytes) => Uint8Array::from(&bytes[..]).into(),
             };
             parts.push(&part);
         }

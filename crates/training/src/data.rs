@@ -1,8 +1,15 @@
-//! Batches, held-out text, and the lines that a loss is measured against.
+//! The data of a run: batches, held-out sequences, and the baselines that a loss is compared with.
+
+mod batch;
+mod facts;
+
+pub use batch::Batch;
+pub use facts::Facts;
 
 use crate::config::{Config, Source, Unit};
 use crate::error::{Result, TrainingError};
 use crate::text;
+use facts::split;
 use nalgebra::DMatrix;
 use numeric_core::language::{Language, Start};
 use numeric_core::ngram::{NgramCounts, Smoothing};
@@ -12,174 +19,58 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// Held-out tokens that a loss is measured on.
+/// About how many held-out tokens the held-out loss is measured on.
 const HELD_OUT: usize = 1024;
 
-/// Sequences of one length, one after another, and what follows each token.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Batch {
-    /// The tokens.
-    pub tokens: Vec<usize>,
-    /// The next ones.
-    pub targets: Vec<usize>,
-    /// How many sequences.
-    pub sequences: usize,
-}
-
-impl Batch {
-    /// The first few sequences, at most as many as have `tokens` tokens, at least one.
-    #[must_use]
-    pub fn first(&self, tokens: usize) -> Self {
-        let length = self.length();
-        let sequences = (tokens / length.max(1)).clamp(1, self.sequences.max(1));
-        let n = (sequences * length).min(self.tokens.len());
-        Self {
-            tokens: self.tokens[..n].to_vec(),
-            targets: self.targets[..n].to_vec(),
-            sequences,
-        }
-    }
-
-    /// The sequence of this number, from 0, or the last one; and its number.
-    #[must_use]
-    pub fn sequence(&self, number: usize) -> (usize, Self) {
-        let length = self.length();
-        let number = number.min(self.sequences.saturating_sub(1));
-        let part = |all: &[usize]| {
-            let rest = all.iter().skip(number * length);
-            rest.take(length).copied().collect()
-        };
-        let one = Self {
-            tokens: part(&self.tokens),
-            targets: part(&self.targets),
-            sequences: 1,
-        };
-        (number, one)
-    }
-
-    /// Tokens of a sequence.
-    #[must_use]
-    pub fn length(&self) -> usize {
-        self.tokens.len() / self.sequences.max(1)
-    }
-}
-
-/// Losses to compare with, in nats a token.
+/// Baselines: losses to compare a model's loss with, in nats a token.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Lines {
-    /// ln V, of a model that knows nothing.
+pub struct Baselines {
+    /// ln V, the loss of a model that gives all V tokens the same probability.
     pub uniform: f64,
-    /// The best that models of one, two and three tokens reach: exact for sequences of the toy
-    /// language that begin with a sentence, as those of training do; Witten and Bell's estimate on
-    /// the held-out part of a text.
+    /// The losses of the best unigram, bigram and trigram models. For the toy language they are
+    /// exact, on sequences that begin with a sentence, as the training sequences do. For a text they
+    /// are those of Witten–Bell models counted on the training part, on the held-out part.
     pub ngrams: [f64; 3],
-    /// The mean entropy of the next word given all before it in the sequence; no model has a
-    /// smaller expected loss. Known for the toy language alone.
+    /// The entropy of the next word given all words before it in the sequence, averaged over the
+    /// positions. No model has a smaller expected loss. Known for the toy language only.
     pub floor: Option<f64>,
-    /// The source's entropy rate.
+    /// The source's entropy rate. Known for the toy language only.
     pub rate: Option<f64>,
 }
 
+/// Where sequences are drawn from.
 #[derive(Debug, Clone)]
-enum Kind {
+enum Corpus {
     Toy(Box<Language>),
     Text {
         train: Vec<usize>,
-        held: Vec<usize>,
+        held_out: Vec<usize>,
         unit: Unit,
     },
-}
-
-/// What is known of a source before anything is made of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Facts {
-    /// Different tokens.
-    pub vocabulary: usize,
-    /// Tokens to train on and held out, of a text.
-    pub sizes: Option<(usize, usize)>,
-    /// Tokens of a text that are too rare to keep.
-    pub others: usize,
-}
-
-impl Facts {
-    /// Those of the settings, kept until another source or context is asked for.
-    ///
-    /// # Errors
-    ///
-    /// A text that can't be trained on.
-    pub fn kept(config: &Config) -> Result<Self> {
-        type Kept = ((Source, usize), Result<Facts>);
-        thread_local! {
-            static LAST: RefCell<Option<Kept>> = const { RefCell::new(None) };
-        }
-        LAST.with_borrow_mut(|last| {
-            if let Some(((source, context), facts)) = last
-                && *context == config.context
-                && *source == config.source
-            {
-                return facts.clone();
-            }
-            let facts = Self::new(config);
-            *last = Some(((config.source.clone(), config.context), facts.clone()));
-            facts
-        })
-    }
-
-    fn new(config: &Config) -> Result<Self> {
-        let (text, unit) = match &config.source {
-            Source::Toy | Source::ChangedToy => {
-                return Ok(Self {
-                    vocabulary: Language::standard()?.vocabulary(),
-                    sizes: None,
-                    others: 0,
-                });
-            }
-            Source::Text { text, unit } => (text, *unit),
-        };
-        let context = config.context.max(1);
-        let tokens = text::tokens(text, unit, context)?;
-        let (all, first) = (tokens.text.len(), split(tokens.text.len(), context));
-        let held = if first < all { all - first } else { all };
-        Ok(Self {
-            vocabulary: tokens.vocabulary.len(),
-            sizes: Some((first, held)),
-            others: tokens.others,
-        })
-    }
-}
-
-/// How many tokens of a text are trained on: the last tenth is held out, as long as it holds a
-/// sequence and leaves one to train on.
-fn split(all: usize, context: usize) -> usize {
-    let tenth = (all / 10).max(context + 1);
-    if all >= 2 * (context + 1) {
-        all - tenth.min(all - context - 1)
-    } else {
-        all
-    }
 }
 
 /// What a run learns from.
 #[derive(Debug, Clone)]
 pub struct Data {
-    kind: Kind,
+    corpus: Corpus,
     vocabulary: Vec<String>,
     context: usize,
-    lines: Lines,
+    baselines: Baselines,
     held_out: Batch,
     truth: Option<DMatrix<f64>>,
     others: usize,
     key: (Source, usize, u64),
 }
 
-/// What data follow from: source, context and seed.
+/// The settings that the data depend on: source, context and seed.
 fn key(config: &Config) -> (Source, usize, u64) {
     (config.source.clone(), config.context, config.seed)
 }
 
-/// A generator for one purpose at one step.
+/// A random generator for one purpose (training or held-out) and one step.
 fn generator(seed: u64, purpose: u64, step: u64) -> Random {
-    // Far apart for neighbouring seeds and steps; SplitMix64 in the generator does the rest.
+    // Odd constants keep the states of different seeds and purposes apart; the generator mixes the
+    // bits of its seed by SplitMix64.
     Random::new(
         seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
             .wrapping_add(purpose.wrapping_mul(0xd1b5_4a32_d192_ed03))
@@ -188,17 +79,17 @@ fn generator(seed: u64, purpose: u64, step: u64) -> Random {
 }
 
 impl Data {
-    /// As [`Data::new`], kept until another source, context or seed is asked for: settings are
-    /// changed one at a time, and a long text takes a while to count.
+    /// As [`Data::new`]. The last result is cached, because a long text takes a while to count and
+    /// most settings don't change the data.
     ///
     /// # Errors
     ///
     /// A text that can't be trained on.
-    pub fn kept(config: &Config) -> Result<Arc<Self>> {
-        /// The settings' key is kept with an error, too, so that it isn't found again.
-        type Kept = ((Source, usize, u64), Result<Arc<Data>>);
+    pub fn cached(config: &Config) -> Result<Arc<Self>> {
+        /// Errors are cached as well.
+        type Cached = ((Source, usize, u64), Result<Arc<Data>>);
         thread_local! {
-            static LAST: RefCell<Option<Kept>> = const { RefCell::new(None) };
+            static LAST: RefCell<Option<Cached>> = const { RefCell::new(None) };
         }
         LAST.with_borrow_mut(|last| {
             if let Some(((source, context, seed), data)) = last
@@ -213,7 +104,7 @@ impl Data {
         })
     }
 
-    /// Reads the source that the settings name.
+    /// The data of these settings.
     ///
     /// # Errors
     ///
@@ -235,17 +126,17 @@ impl Data {
         let vocabulary = (0..language.vocabulary())
             .map(|id| language.word(id).unwrap_or_default().to_owned())
             .collect();
-        let lines = Lines {
+        let baselines = Baselines {
             uniform: real::ln(language.vocabulary() as f64),
             ngrams,
             floor: Some(floors.iter().sum::<f64>() / context as f64),
             rate: Some(source.entropy_rate()),
         };
         let mut data = Self {
-            kind: Kind::Toy(Box::new(language)),
+            corpus: Corpus::Toy(Box::new(language)),
             vocabulary,
             context,
-            lines,
+            baselines,
             held_out: Batch::default(),
             truth: None,
             others: 0,
@@ -275,7 +166,7 @@ impl Data {
                 .model(order, Smoothing::WittenBell)?
                 .cross_entropy(held)?;
         }
-        let lines = Lines {
+        let baselines = Baselines {
             uniform: real::ln(size as f64),
             ngrams,
             floor: None,
@@ -285,17 +176,17 @@ impl Data {
         let mut held_out = Batch::default();
         for window in 0..windows {
             let first = window * context;
-            push(&mut held_out, &held[first..first + context + 1]);
+            held_out.push(&held[first..first + context + 1]);
         }
         Ok(Self {
-            kind: Kind::Text {
-                held: held.to_vec(),
+            corpus: Corpus::Text {
+                held_out: held.to_vec(),
                 train: all[..split].to_vec(),
                 unit,
             },
             vocabulary: tokens.vocabulary,
             context,
-            lines,
+            baselines,
             held_out,
             truth: None,
             others: tokens.others,
@@ -303,7 +194,7 @@ impl Data {
         })
     }
 
-    /// Whether these are the data of the settings.
+    /// Whether the data would be the same with these settings.
     #[must_use]
     pub fn is_of(&self, config: &Config) -> bool {
         let (source, context, seed) = &self.key;
@@ -316,33 +207,36 @@ impl Data {
         &self.vocabulary
     }
 
-    /// How many tokens of a text were too rare to keep.
+    /// How many tokens of a text were too rare for a place in the vocabulary.
     #[must_use]
     pub fn others(&self) -> usize {
         self.others
     }
 
-    /// How many tokens there are to train on and to hold out; `None` for a source that never ends.
+    /// How many tokens a text has to train on, and held out. `None` for the toy language, which never
+    /// ends.
     #[must_use]
     pub fn sizes(&self) -> Option<(usize, usize)> {
-        match &self.kind {
-            Kind::Toy(_) => None,
-            Kind::Text { train, held, .. } => Some((train.len(), held.len())),
+        match &self.corpus {
+            Corpus::Toy(_) => None,
+            Corpus::Text {
+                train, held_out, ..
+            } => Some((train.len(), held_out.len())),
         }
     }
 
-    /// The losses to compare with.
+    /// The baselines.
     #[must_use]
-    pub fn lines(&self) -> Lines {
-        self.lines
+    pub fn baselines(&self) -> Baselines {
+        self.baselines
     }
 
     /// The toy language, when it is the source.
     #[must_use]
     pub fn language(&self) -> Option<&Language> {
-        match &self.kind {
-            Kind::Toy(language) => Some(language),
-            Kind::Text { .. } => None,
+        match &self.corpus {
+            Corpus::Toy(language) => Some(language),
+            Corpus::Text { .. } => None,
         }
     }
 
@@ -355,13 +249,14 @@ impl Data {
         self.sequences(config.batch, &mut generator(config.seed, 1, step))
     }
 
-    /// What is held out.
+    /// The held-out sequences.
     #[must_use]
     pub fn held_out(&self) -> &Batch {
         &self.held_out
     }
 
-    /// The true next-word distribution after each held-out token, one row for each.
+    /// The exact distribution of the next word after each held-out token, a row for each. Known for
+    /// the toy language only.
     #[must_use]
     pub fn truth(&self) -> Option<&DMatrix<f64>> {
         self.truth.as_ref()
@@ -373,7 +268,7 @@ impl Data {
     ///
     /// Words that can't follow one another, or a source whose truth isn't known.
     pub fn truth_of(&self, batch: &Batch) -> Result<DMatrix<f64>> {
-        let Kind::Toy(language) = &self.kind else {
+        let Corpus::Toy(language) = &self.corpus else {
             let what = "what a text’s next token truly is isn’t known";
             return Err(TrainingError::Settings(what.into()));
         };
@@ -397,39 +292,39 @@ impl Data {
     fn sequences(&self, count: usize, random: &mut Random) -> Result<Batch> {
         let mut batch = Batch::default();
         for _ in 0..count {
-            match &self.kind {
-                Kind::Toy(language) => {
+            match &self.corpus {
+                Corpus::Toy(language) => {
                     let mut window = vec![language.stop()];
                     window.extend(
                         language
                             .source()
                             .sample(self.context, Start::Sentence, random),
                     );
-                    push(&mut batch, &window);
+                    batch.push(&window);
                 }
-                Kind::Text { train, .. } => {
+                Corpus::Text { train, .. } => {
                     let first = random.below(train.len() - self.context)?;
-                    push(&mut batch, &train[first..first + self.context + 1]);
+                    batch.push(&train[first..first + self.context + 1]);
                 }
             }
         }
         Ok(batch)
     }
 
-    /// A beginning that was typed, as tokens that a model can go on from.
+    /// A typed beginning as tokens, for a model to continue.
     ///
     /// # Errors
     ///
     /// A token that isn't in the vocabulary, by name.
     pub fn tokens(&self, beginning: &str) -> Result<Vec<usize>> {
-        match &self.kind {
-            Kind::Toy(language) => {
+        match &self.corpus {
+            Corpus::Toy(language) => {
                 let mut tokens = vec![language.stop()];
                 let typed = language.tokens(beginning);
                 tokens.extend(typed.map_err(|e| TrainingError::Text(e.to_string()))?);
                 Ok(tokens)
             }
-            Kind::Text { unit, .. } => {
+            Corpus::Text { unit, .. } => {
                 let find = |token: String| {
                     let place = self.vocabulary.iter().position(|known| *known == token);
                     let other = self
@@ -449,25 +344,16 @@ impl Data {
         }
     }
 
-    /// Whether tokens are written with spaces between them.
+    /// Whether tokens are separated by spaces when they are written.
     #[must_use]
     pub fn spaced(&self) -> bool {
         !matches!(
-            self.kind,
-            Kind::Text {
+            self.corpus,
+            Corpus::Text {
                 unit: Unit::Characters,
                 ..
             }
         )
-    }
-}
-
-/// Adds a window of one token more than the context.
-fn push(batch: &mut Batch, window: &[usize]) {
-    if let (Some((_, targets)), Some((_, tokens))) = (window.split_first(), window.split_last()) {
-        batch.tokens.extend_from_slice(tokens);
-        batch.targets.extend_from_slice(targets);
-        batch.sequences += 1;
     }
 }
 
@@ -507,36 +393,9 @@ mod tests {
                 .sum::<f64>();
         }
         let mean = entropy / truth.nrows() as f64;
-        let floor = data.lines().floor.unwrap();
+        let floor = data.baselines().floor.unwrap();
         // 1,024 words: within some three standard errors.
         assert!((mean - floor).abs() < 0.15, "{mean} and {floor}");
-    }
-
-    #[test]
-    fn facts_are_those_of_the_data() {
-        let letters = "abc de, fgh ".repeat(9);
-        for (context, unit) in [(8, Unit::Characters), (8, Unit::Words), (40, Unit::Words)] {
-            let text = letters.clone();
-            for source in [Source::Toy, Source::ChangedToy, Source::Text { text, unit }] {
-                let config = Config {
-                    source,
-                    context,
-                    ..Config::default()
-                };
-                let facts = Facts::kept(&config);
-                match Data::new(&config) {
-                    Err(error) => assert_eq!(facts, Err(error)),
-                    Ok(data) => {
-                        let expected = Facts {
-                            vocabulary: data.vocabulary().len(),
-                            sizes: data.sizes(),
-                            others: data.others(),
-                        };
-                        assert_eq!(facts, Ok(expected));
-                    }
-                }
-            }
-        }
     }
 
     #[test]
@@ -554,8 +413,8 @@ mod tests {
         assert_eq!(train + held, 280);
         assert_eq!(data.vocabulary().len(), 6);
         // After two words, what follows is certain.
-        assert!(data.lines().ngrams[2] < 0.1);
-        assert!(data.lines().floor.is_none() && data.truth().is_none());
+        assert!(data.baselines().ngrams[2] < 0.1);
+        assert!(data.baselines().floor.is_none() && data.truth().is_none());
         assert!(data.tokens("the dog").is_err());
         assert_eq!(data.tokens("the").unwrap().len(), 1);
     }

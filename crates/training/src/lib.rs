@@ -30,7 +30,7 @@ mod tuning;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
-pub use data::{Batch, Data, Facts, Lines};
+pub use data::{Baselines, Batch, Data, Facts};
 pub use error::{Result, TrainingError};
 pub use export::Export;
 pub use files::{Saved, open, save};
@@ -40,4 +40,4 @@ pub use protocol::Sampling;
 pub use reference::{Figures, HeadLook, Reference};
 pub use run::{Point, Run};
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
-pub use tuning::{LARGEST_RANK, Measured, Standing, Tune, TuneAbout, Tuning};
+pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};

@@ -2,7 +2,7 @@
 
 use crate::checks::{ByHand, by_hand, gradient_residual};
 use crate::config::{Config, Mistake};
-use crate::data::{Data, Lines};
+use crate::data::{Baselines, Data};
 use crate::error::Result;
 use crate::run::{measure, start};
 use numeric_core::network::Training;
@@ -22,7 +22,7 @@ pub struct Opening {
     /// KL(truth‖model) on as many held-out tokens.
     pub kl: Option<f64>,
     /// The losses to compare with.
-    pub lines: Lines,
+    pub baselines: Baselines,
     /// Learned numbers.
     pub parameters: usize,
     /// Different tokens.
@@ -39,7 +39,7 @@ pub struct Opening {
 ///
 /// Settings or a text that can't be trained on.
 pub fn opening(config: &Config) -> Result<Opening> {
-    let data = Data::kept(config)?;
+    let data = Data::cached(config)?;
     let vocabulary = data.vocabulary().len();
     config.check(vocabulary)?;
     let (gpt, parameters) = start(config, vocabulary)?;
@@ -68,7 +68,7 @@ pub fn opening(config: &Config) -> Result<Opening> {
         loss,
         gradient_norm: norm,
         kl,
-        lines: data.lines(),
+        baselines: data.baselines(),
         parameters: parameters.count(),
         vocabulary,
         gradient_residual: residual,
@@ -116,7 +116,7 @@ mod tests {
         };
         assert!(with(Mistake::Gradient, Rule::Adam).gradient_residual > 0.1);
         let start = with(Mistake::Start, Rule::Adam);
-        assert!(start.loss > start.lines.uniform + 1.0, "{}", start.loss);
+        assert!(start.loss > start.baselines.uniform + 1.0, "{}", start.loss);
         for (rule, _) in Rule::ALL {
             let hand = with(Mistake::Step, rule).by_hand;
             assert!((hand.change / hand.made - 1.0).abs() > 0.1, "{rule:?}");

@@ -1,96 +1,96 @@
-//! What page and worker say to each other: a message in few bytes, and large tables beside it that
-//! are handed over rather than copied.
+//! The messages between page and worker. A message is encoded in few bytes; large tables and files
+//! are attached to it, because the browser can transfer those without a copy.
 
 use crate::config::Config;
 use crate::opening::Opening;
 use crate::run::Point;
-use crate::tuning::{Standing, Tune, TuneAbout};
+use crate::tuning::{Measurement, Tune, TuneAbout};
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
 pub use crate::inspect::{Inspection, Layer, Watched};
-pub use crate::opened::{Axis, Look, Opened, Part, Tensor};
+pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
-/// Raised whenever a message changes. Page and worker are separate files, and a browser may have
-/// kept an old one of either.
+/// The version of the protocol, raised whenever a message changes. Page and worker are separate
+/// files, and a browser may have an old one of either in its cache.
 pub const VERSION: u32 = 2;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// New runs, the first of which is looked into; not yet begun.
+    /// Start these runs, which wait at step 0. The first one is the one that can be inspected.
     Start(Vec<Config>),
-    /// Train until paused or done.
+    /// Train until paused or finished.
     Play,
     /// Stop after the present step.
     Pause,
     /// One step of each run.
     Step,
-    /// Another learning rate for the first run.
+    /// Change the learning rate of the first run.
     Rate(f64),
-    /// Go back to a snapshot of the first run; the others go back to the one next to it.
+    /// Take the first run back to the snapshot of this step, and each other run to its last snapshot
+    /// not after it.
     BackTo(u64),
-    /// Look into the first run, at a snapshot or now.
+    /// Inspect the first run, at a snapshot or as it is now.
     Inspect {
-        /// The snapshot; `None` for now.
+        /// The step of the snapshot; `None` for the present state.
         step: Option<u64>,
         /// The watched weight: parameter, row, column.
         watch: (usize, usize, usize),
         /// Which sequence, and the tensor that is opened.
         look: Look,
     },
-    /// Write some text.
+    /// Generate text with the first run.
     Generate {
-        /// The snapshot; `None` for now.
+        /// The step of the snapshot; `None` for the present state.
         step: Option<u64>,
-        /// What to go on from.
+        /// The beginning of the text.
         beginning: String,
-        /// How.
+        /// How each token is chosen.
         sampling: Sampling,
         /// How many tokens.
         count: usize,
-        /// What the draws follow from.
+        /// The seed of random choices.
         seed: u64,
     },
-    /// The first run as a file.
+    /// Save the first run in a file.
     Save,
-    /// A run from a file; its bytes are beside the message.
+    /// Open a run from the attached file.
     Open,
-    /// The first run for PyTorch.
+    /// Export the first run for PyTorch.
     Export,
-    /// A snapshot of every run at its present step.
+    /// Take a snapshot of every run at its present step.
     Snapshot,
-    /// The runs of the files beside the message, which the page kept: [`Event::Kept`].
+    /// Restore the runs from the attached backup: the files of [`Event::Kept`].
     Restore,
-    /// The opening of the first run, where a page would take too long for it: answered by
+    /// Compute the opening of the first run, where that is too expensive for the page: answered by
     /// [`Event::Opens`].
     Opening,
-    /// How fast this machine is with the first run: answered by [`Event::Measured`].
+    /// Measure how fast this machine trains the first run: answered by [`Event::Measured`].
     Measure,
-    /// A fine-tuning in the place of all runs, paused before its first step; the file of the
-    /// reference model is beside the message. [`Command::Play`], [`Command::Pause`] and
-    /// [`Command::Step`] are then meant for it.
+    /// Replace all runs by a fine-tuning, which waits at step 0. The file of the reference model is
+    /// attached. [`Command::Play`], [`Command::Pause`] and [`Command::Step`] then apply to it.
     Tune(Tune),
-    /// Answered by [`Event::Alive`].
+    /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
 
-/// What a run is, once it is there.
+/// What the page shows of a run besides its curve.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// Its settings.
     pub config: Config,
     /// Different tokens.
     pub vocabulary: Vec<String>,
-    /// Whether they are written with spaces between.
+    /// Whether tokens are separated by spaces when they are written.
     pub spaced: bool,
-    /// Learned numbers.
+    /// How many weights are trained.
     pub parameters: usize,
     /// Names and shapes of all parameters.
     pub shapes: Vec<(String, (usize, usize))>,
     /// ln V.
     pub uniform: f64,
-    /// What models of one, two and three tokens reach.
+    /// The losses of the best unigram, bigram and trigram models.
     pub ngrams: [f64; 3],
     /// The exact floor, where it is known.
     pub floor: Option<f64>,
@@ -98,26 +98,26 @@ pub struct About {
     pub rate: Option<f64>,
     /// Tokens to train on and held out, of a text.
     pub sizes: Option<(usize, usize)>,
-    /// Tokens of a text that were too rare to keep.
+    /// Tokens of a text that were too rare for a place in the vocabulary.
     pub others: usize,
 }
 
 /// From the worker to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The worker is there, and this is its version.
+    /// The worker has started; this is its version of the protocol.
     Ready(u32),
-    /// Runs were started or opened; curve and step as they are.
+    /// Runs were started, opened or restored.
     Started {
         /// The first run.
         about: Box<About>,
-        /// The settings of those beside it.
+        /// The settings of the other runs.
         beside: Vec<Config>,
-        /// The curve of an opened run.
+        /// The curve of the first run so far.
         curve: Vec<Point>,
-        /// The curves of those beside it.
+        /// The curves of the other runs.
         others: Vec<Vec<Point>>,
-        /// What can be gone back to.
+        /// The steps of the snapshots.
         snapshots: Vec<u64>,
         /// Whether the settings came from a reader's file.
         opened: bool,
@@ -126,53 +126,54 @@ pub enum Event {
     Progress {
         /// By run.
         points: Vec<Vec<Point>>,
-        /// Tokens of the first run's steps per second of its own time; 0 where unknown.
+        /// Tokens that the first run trains on in a second of its own time; 0 if unknown.
         tokens_per_second: f64,
-        /// Seconds that are left; 0 where unknown.
+        /// Estimated seconds until the end; 0 if unknown.
         seconds_left: f64,
-        /// What can be gone back to.
+        /// The steps of the snapshots.
         snapshots: Vec<u64>,
-        /// Whether it goes on.
+        /// Whether training goes on.
         playing: bool,
-        /// Numbers that training holds on to, in bytes.
+        /// Bytes that the tape of the first run has allocated.
         bytes: usize,
     },
-    /// The first run went back: its curve ends at this step now, and the others' at theirs.
+    /// The runs went back to snapshots; their curves now end there.
     WentBack {
-        /// By run.
+        /// The step of each run.
         steps: Vec<u64>,
-        /// What can be gone back to.
+        /// The steps of the snapshots.
         snapshots: Vec<u64>,
     },
-    /// Beside it: model, truth, attention, gradient (see [`crate::inspect::Tables`]), the opened
-    /// tensor, and its parts.
+    /// The inspection of the first run. Attached are the tables of the model's predictions, the truth,
+    /// attention and the gradient (see [`crate::inspect::Tables`]), then the opened tensor and the
+    /// tables of its formula.
     Inspected(Box<Inspection>),
-    /// Some text.
+    /// The generated text.
     Generated(Generated),
-    /// A file, beside it.
+    /// The first run was saved in the attached file.
     Saved,
-    /// Files that the page keeps in case that the worker ends, beside it: one of each run, as they
-    /// are at this step of the first one.
+    /// A backup for the page to keep in case the worker dies: a file of each run is attached. The
+    /// number is the step of the first run.
     Kept(u64),
-    /// The tensors beside it, and the program.
+    /// The first run for PyTorch; its tensors are attached.
     Exported {
         /// The program.
         program: String,
-        /// The next losses.
+        /// The losses of the next steps, which the program computes again.
         losses: Vec<f64>,
     },
-    /// A run could not go on; the run's number and why. It is at its last snapshot.
+    /// A run diverged and went back to its last good snapshot.
     Diverged {
         /// Which run.
         run: usize,
-        /// The step that could not be made.
+        /// The step that failed.
         step: u64,
-        /// Why.
+        /// The reason.
         why: String,
-        /// The snapshot that it went back to.
+        /// The step of the snapshot that it went back to.
         back_to: u64,
     },
-    /// A run's loss is far beyond where it began, though still a number; said once.
+    /// A run's loss has risen far above its initial value, though it is still finite. Sent once.
     Exploding {
         /// Which run.
         run: usize,
@@ -180,67 +181,67 @@ pub enum Event {
         step: u64,
         /// The loss of that step.
         loss: f64,
-        /// What a loss was taken for good up to.
+        /// The loss above which a run counts as exploded.
         worst: f64,
-        /// The last snapshot before it.
+        /// The step of the last good snapshot.
         back_to: u64,
     },
-    /// The learning rate of the first run's next step, after it changed otherwise than by
-    /// [`Command::Rate`].
+    /// The learning rate of the first run, after something other than [`Command::Rate`] changed it.
     Rate(f64),
     /// The opening of the first run.
     Opens(Box<Opening>),
-    /// Multiplications and additions that the first run makes in a second.
+    /// The machine's speed with the first run, in operations a second.
     Measured(f64),
-    /// No text was written, and why: a beginning with an unknown word.
+    /// No text was generated, for this reason: the beginning has an unknown word.
     Unwritten(String),
-    /// A fine-tuning is there, and waits.
+    /// A fine-tuning was started and waits at step 0.
     TuneStarted(Box<TuneAbout>),
-    /// How a fine-tuning stands.
+    /// The progress of a fine-tuning.
     Tuned {
         /// Steps so far.
         step: u64,
-        /// What was measured since the last message: of the adapters, and of all weights.
-        standings: [Vec<Standing>; 2],
-        /// Whether it goes on.
+        /// Measurements since the last message: of the copy with adapters, and of that with all weights.
+        standings: [Vec<Measurement>; 2],
+        /// Whether training goes on.
         playing: bool,
-        /// Seconds that are left; 0 where unknown.
+        /// Estimated seconds until the end; 0 if unknown.
         seconds_left: f64,
-        /// How far the merged model's logits are from the adapted one's; not while it goes on.
+        /// The largest difference between the logits of the merged model and of the model with adapters.
+        /// Computed only when training is paused.
         merging: Option<f64>,
     },
-    /// One side of a fine-tuning can't go on; the other does.
+    /// One copy of a fine-tuning diverged; the other one goes on.
     TuneEnded {
         /// 0 for the adapters, 1 for all weights.
         learner: usize,
-        /// The step that could not be made.
+        /// The step that failed.
         step: u64,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// What was asked for can't be done. Nothing has changed.
+    /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.
     Alive,
 }
 
-/// A table beside a message.
+/// What is attached to a message.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Beside {
-    /// Numbers.
+pub enum Attachment {
+    /// A table of numbers.
     Numbers(Vec<f32>),
     /// A file.
     Bytes(Vec<u8>),
 }
 
-/// A message as bytes.
+/// Encodes a message.
 #[must_use]
 pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
     // Only a collection of unknown length or a failing `Serialize` can fail here; there is neither.
     postcard::to_allocvec(message).unwrap_or_default()
 }
 
-/// The message of some bytes; `None` for bytes that are none.
+/// Decodes a message; `None` if the bytes aren't one.
 #[must_use]
 pub fn decode<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()

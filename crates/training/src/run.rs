@@ -123,7 +123,7 @@ impl Run {
     #[must_use]
     pub fn worst(&self) -> f64 {
         let first = self.curve.first().map_or(0.0, |p| p.loss);
-        self.data.lines().uniform.max(first) + 1.0
+        self.data.baselines().uniform.max(first) + 1.0
     }
 
     /// Whether the last losses, in the mean, are beyond [`Run::worst`].
@@ -415,7 +415,7 @@ mod tests {
     #[test]
     fn it_starts_at_log_v_and_learns() {
         let mut run = Run::new(small()).unwrap();
-        let uniform = run.data().lines().uniform;
+        let uniform = run.data().baselines().uniform;
         let first = run.step().unwrap();
         assert!((first.loss - uniform).abs() < 0.1);
         while !run.finished() {
@@ -423,7 +423,7 @@ mod tests {
         }
         let last = run.curve().last().unwrap();
         assert!(last.held_out.unwrap() < uniform - 0.7, "{last:?}");
-        let floor = run.data().lines().floor.unwrap();
+        let floor = run.data().baselines().floor.unwrap();
         assert!((last.held_out.unwrap() - floor - last.kl.unwrap()).abs() < 0.2);
     }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-use training::protocol::{Beside, Command as Ask, Event};
+use training::protocol::{Attachment, Command as Ask, Event};
 use training::{Activity, Clock, Config, Host, Rule, Run};
 
 /// How far a loss may be from PyTorch's.
@@ -142,7 +142,7 @@ fn pytorch_goes_on_with_the_same_losses() {
         let [(Event::Exported { program, .. }, beside)] = &answer[..] else {
             panic!("{answer:?}")
         };
-        let Beside::Bytes(tensors) = &beside[0] else {
+        let Attachment::Bytes(tensors) = &beside[0] else {
             panic!()
         };
         std::fs::write(folder.join("run.py"), program).unwrap();

@@ -65,20 +65,20 @@ impl<'a, T> Operand<'a, T> {
     }
 }
 
-/// What of a product has to be computed.
+/// Which triangle of a product C = A·B saves work, because it is 0 or isn't needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// All of it.
-    Whole,
-    /// Entries on and below the diagonal; those above may be left as they are.
-    Lower,
-    /// All of it, from a left factor that is 0 above its diagonal.
-    OfLower,
-    /// All of it, from a left factor that is 0 below its diagonal.
-    OfUpper,
+pub enum Triangle {
+    /// None: all of C is computed from all of A.
+    None,
+    /// Only entries of C on and below the diagonal are needed; those above may be left as they are.
+    LowerResult,
+    /// A is lower triangular: 0 above its diagonal.
+    LowerLeft,
+    /// A is upper triangular: 0 below its diagonal.
+    UpperLeft,
 }
 
-impl Part {
+impl Triangle {
     /// Which steps along the inner dimension, from `first_inner` on, count for a tile that starts
     /// at a row and a column; none where the tile may be left out.
     #[inline(always)]
@@ -88,10 +88,10 @@ impl Part {
         (first_inner, inner): (usize, usize),
     ) -> Option<std::ops::Range<usize>> {
         match self {
-            Self::Whole => Some(0..inner),
-            Self::Lower => (column < row + TILE_ROWS).then_some(0..inner),
-            Self::OfLower => Some(0..(row + TILE_ROWS).saturating_sub(first_inner).min(inner)),
-            Self::OfUpper => Some(row.saturating_sub(first_inner).min(inner)..inner),
+            Self::None => Some(0..inner),
+            Self::LowerResult => (column < row + TILE_ROWS).then_some(0..inner),
+            Self::LowerLeft => Some(0..(row + TILE_ROWS).saturating_sub(first_inner).min(inner)),
+            Self::UpperLeft => Some(row.saturating_sub(first_inner).min(inner)..inner),
         }
     }
 }
@@ -162,10 +162,10 @@ pub(crate) fn double(
     );
 }
 
-/// In f64 always the whole product.
-pub(crate) fn double_part(
+/// In f64 the whole product is computed in any case.
+pub(crate) fn double_triangular(
     shape: (usize, usize, usize),
-    _part: Part,
+    _triangle: Triangle,
     left: Operand<'_, f64>,
     right: Operand<'_, f64>,
     target: Target<'_, f64>,
@@ -192,13 +192,13 @@ pub(crate) fn single(
     right: Operand<'_, f32>,
     target: Target<'_, f32>,
 ) {
-    single_part(shape, Part::Whole, left, right, target);
+    single_triangular(shape, Triangle::None, left, right, target);
 }
 
-/// The same, or what is needed of it.
-pub(crate) fn single_part(
+/// As [`single`], leaving out the triangle that is 0 or not needed.
+pub(crate) fn single_triangular(
     (rows, inner, columns): (usize, usize, usize),
-    part: Part,
+    triangle: Triangle,
     left: Operand<'_, f32>,
     right: Operand<'_, f32>,
     target: Target<'_, f32>,
@@ -242,7 +242,7 @@ pub(crate) fn single_part(
                         (block_rows, block_inner, block_columns),
                         |row, column| {
                             let place = (first_row + row, first_column + column);
-                            part.steps(place, (first_inner, block_inner))
+                            triangle.steps(place, (first_inner, block_inner))
                         },
                         &mut target.entries[first_row + first_column * target.column_stride..],
                         target.column_stride,
@@ -428,155 +428,4 @@ fn tile(left: &[f32], right: &[f32]) -> [[Lanes; 2]; TILE_COLUMNS] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::portable_test;
-    use crate::random::Random;
-    use nalgebra::DMatrix;
-
-    /// Every pair of transpositions, written and added, against the definition.
-    fn check<T: Real>((m, k, n): (usize, usize, usize), tolerance: f64) {
-        let mut random = Random::new(11);
-        let mut matrix =
-            |rows, columns| DMatrix::from_fn(rows, columns, |_, _| T::from_f64(random.normal()));
-        let (a, b, before) = (matrix(m, k), matrix(k, n), matrix(m, n));
-        let (at, bt) = (a.transpose(), b.transpose());
-        let exact = DMatrix::from_fn(m, n, |i, j| {
-            (0..k)
-                .map(|l| a[(i, l)].to_f64() * b[(l, j)].to_f64())
-                .sum::<f64>()
-        });
-        for left in [
-            Operand::columns(a.as_slice(), m),
-            Operand::columns(at.as_slice(), k).transposed(),
-        ] {
-            for right in [
-                Operand::columns(b.as_slice(), k),
-                Operand::columns(bt.as_slice(), n).transposed(),
-            ] {
-                for accumulate in [false, true] {
-                    let mut result = before.clone();
-                    let entries = result.as_mut_slice();
-                    let target = Target {
-                        entries,
-                        column_stride: m,
-                        accumulate,
-                    };
-                    T::product((m, k, n), left, right, target);
-                    for i in 0..m {
-                        for j in 0..n {
-                            let added = if accumulate {
-                                before[(i, j)].to_f64()
-                            } else {
-                                0.0
-                            };
-                            let error = (result[(i, j)].to_f64() - added - exact[(i, j)]).abs();
-                            assert!(
-                                error < tolerance * (1.0 + k as f64),
-                                "{error} at {m} {k} {n}"
-                            );
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    #[portable_test]
-    fn all_transpositions_of_all_kinds_of_sizes() {
-        // Both sides of tiles and blocks, and nothing at all.
-        for shape in [
-            (1, 1, 1),
-            (2, 3, 4),
-            (8, 8, 4),
-            (7, 9, 8),
-            (17, 9, 33),
-            (130, 20, 6),
-            // Both sides of a cache line that is packed at once.
-            (16, 5, 16),
-            (15, 6, 31),
-            (33, 7, 48),
-            (9, 300, 5),
-            (3, 2, 600),
-            (0, 2, 3),
-            (2, 0, 3),
-            (2, 3, 0),
-            (0, 0, 0),
-        ] {
-            check::<f32>(shape, 2e-6);
-            check::<f64>(shape, 1e-14);
-        }
-    }
-
-    #[portable_test]
-    fn parts_of_triangular_matrices() {
-        let mut random = Random::new(13);
-        for (n, m) in [(1, 1), (3, 2), (8, 4), (9, 9), (40, 16), (130, 7), (300, 5)] {
-            let mut matrix =
-                |rows, columns| DMatrix::from_fn(rows, columns, |_, _| random.normal() as f32);
-            let (x, y) = (matrix(n, m), matrix(n, m));
-            let lower = matrix(n, n).lower_triangle();
-            let of = |m: &DMatrix<f32>| (m.as_slice().to_vec(), m.nrows());
-            let run = |shape: (usize, usize, usize), part, left, right, accumulate| {
-                let mut result = DMatrix::from_element(shape.0, shape.2, 0.5);
-                let entries = result.as_mut_slice();
-                let target = Target {
-                    entries,
-                    column_stride: shape.0,
-                    accumulate,
-                };
-                single_part(shape, part, left, right, target);
-                result
-            };
-            let ((xs, _), (ys, _), (ls, _)) = (of(&x), of(&y), of(&lower));
-            let (xs, ys) = (Operand::columns(&xs, n), Operand::columns(&ys, n));
-            let ls = Operand::columns(&ls, n);
-            for accumulate in [false, true] {
-                let whole = |shape, left, right| run(shape, Part::Whole, left, right, accumulate);
-                let part = |shape, part, left, right| run(shape, part, left, right, accumulate);
-                let outer = (n, m, n);
-                let below = part(outer, Part::Lower, xs, ys.transposed()).lower_triangle();
-                assert_eq!(below, whole(outer, xs, ys.transposed()).lower_triangle());
-                // Zeros that are left out change no bit of a sum.
-                let inner = (n, n, m);
-                assert_eq!(part(inner, Part::OfLower, ls, xs), whole(inner, ls, xs));
-                let us = ls.transposed();
-                assert_eq!(part(inner, Part::OfUpper, us, xs), whole(inner, us, xs));
-            }
-        }
-    }
-
-    #[portable_test]
-    fn blocks_of_a_larger_matrix() {
-        // The middle 2×2 of a 4×4, times itself, into a corner of a 3×3.
-        let from: Vec<f32> = (0..16).map(|i| i as f32).collect();
-        let middle = Operand {
-            entries: &from[5..],
-            row_stride: 1,
-            column_stride: 4,
-        };
-        let mut to = vec![-1.0; 9];
-        let target = Target {
-            entries: &mut to[4..],
-            column_stride: 3,
-            accumulate: false,
-        };
-        single((2, 2, 2), middle, middle, target);
-        // (5 9; 6 10)² = (79 135; 90 154).
-        assert_eq!(to, [-1.0, -1.0, -1.0, -1.0, 79.0, 90.0, -1.0, 135.0, 154.0]);
-    }
-
-    #[portable_test]
-    fn what_was_there_is_not_read_unless_added_to() {
-        let one = vec![1.0; 64];
-        let operand = Operand::columns(&one, 8);
-        let mut to = vec![f64::NAN; 64];
-        let target = Target {
-            entries: &mut to,
-            column_stride: 8,
-            accumulate: false,
-        };
-        double((8, 8, 8), operand, operand, target);
-        assert!(to.iter().all(|&x| x == 8.0));
-    }
-}
+mod tests;

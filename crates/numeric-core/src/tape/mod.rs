@@ -5,14 +5,17 @@
 //! them.
 //!
 //! - `operation`: the list of operations, with one match for forward and one for backward.
-//! - `operations/`: one file each: equation, shapes, source, forward, backward, tests.
-//! - `build`: the methods that record an operation.
+//! - `operations/`: one file each: equation, shapes, source, forward, backward, tests. Functions of
+//!   single entries are in `operations/entrywise`, those of pairs of entries in `operations/pairwise`.
+//! - `build`: the methods that record the other operations.
 //! - `backward`: the sweep, the only place where gradients are accumulated.
 //! - `lift`: the same record on dual numbers, for forward mode and Hessians.
 //! - `pool`: matrices that are used again.
 //!
-//! A new operation is a file, a line in the list, an arm in each match (the compiler asks for
-//! them), a method, and a row in `tests/portable/rules.rs` and in `extremes.rs` (tests ask for it).
+//! A new function of single entries is a file and a row in its table, which makes everything else.
+//! Any other operation is a file, a line in the list, an arm in each match (the compiler asks for
+//! them) and a method. Both need a row in `tests/portable/rules.rs` and one in `extremes.rs` (tests
+//! ask for them).
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3; D. Maclaurin
 //! et al., *Autograd* (2015), for the shape of the interface.
@@ -27,6 +30,8 @@ mod pool;
 pub use backward::{Gradients, Keep};
 pub use operation::Operation;
 pub use operations::attention::Heads;
+pub use operations::entrywise::Entrywise;
+pub use operations::pairwise::Pairwise;
 
 use pool::Pool;
 
@@ -301,7 +306,7 @@ mod tests {
         assert_eq!(node.value(), &dmatrix![3.0, 8.0]);
         assert_eq!(
             node.origin(),
-            &Origin::Computed(Operation::Multiply { left: x, right: c })
+            &Origin::Computed(Operation::Pairwise(Pairwise::Multiply, x, c))
         );
         assert!(node.is_differentiable() && !tape.node(c).unwrap().is_differentiable());
         assert_eq!((tape.len(), y.index()), (3, 2));

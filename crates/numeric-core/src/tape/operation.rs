@@ -3,13 +3,13 @@
 use super::Var;
 use super::lift::Lift;
 use super::operations::attention::{Heads, Inputs};
+use super::operations::entrywise::Entrywise;
+use super::operations::pairwise::Pairwise;
 use super::operations::{
-    Shape, absolute, add, attention, broadcast_column, broadcast_row, broadcast_scalar,
-    concatenate_columns, concatenate_rows, cosine, cross_entropy, divide, each, each_pair,
-    each_pair_gradient, each_slope, each_steep_slope, embedding, exp, gelu, gelu_tanh, layer_norm,
-    leaky_relu, linear, log, log_softmax_rows, masked_softmax_rows, matrix_product, maximum, mean,
-    mean_columns, mean_rows, minimum, multiply, negate, power, relu, same_shape, scale, sigmoid,
-    silu, sine, slice, softmax_rows, sqrt, subtract, sum, sum_columns, sum_rows, tanh, transpose,
+    Shape, attention, broadcast_column, broadcast_row, broadcast_scalar, concatenate_columns,
+    concatenate_rows, cross_entropy, embedding, layer_norm, linear, log_softmax_rows,
+    masked_softmax_rows, matrix_product, mean, mean_columns, mean_rows, same_shape, slice,
+    softmax_rows, sum, sum_columns, sum_rows, transpose,
 };
 use super::pool::Pool;
 use crate::dual::Dual;
@@ -18,7 +18,8 @@ use crate::real::Real;
 use nalgebra::DMatrix;
 use std::sync::Arc;
 
-/// Defines the enum together with its names, so that a test can walk over all operations.
+/// Defines the enum together with its names, so that a test can walk over all operations. Functions
+/// of single entries have tables of their own and are one kind each here.
 macro_rules! operations {
     ($(
         $(#[$documentation:meta])*
@@ -28,16 +29,26 @@ macro_rules! operations {
         #[derive(Debug, Clone, PartialEq)]
         #[allow(missing_docs, reason = "the fields' names say it; each variant is documented")]
         pub enum Operation<T: Real> {
+            /// A function of each entry of the input.
+            Entrywise(Entrywise<T>, Var),
+            /// A function of each pair of entries of the left and the right input.
+            Pairwise(Pairwise, Var, Var),
             $($(#[$documentation])* $variant { $($field: $type),* },)*
         }
 
         impl<T: Real> Operation<T> {
             /// The names of all operations.
-            pub const NAMES: &'static [&'static str] = &[$($name),*];
+            pub fn names() -> impl Iterator<Item = &'static str> {
+                let others: &[&str] = &[$($name),*];
+                let functions = Entrywise::<T>::NAMES.iter().chain(Pairwise::NAMES);
+                functions.chain(others).copied()
+            }
 
             /// The operation's name, as errors and drawings give it.
             pub fn name(&self) -> &'static str {
                 match self {
+                    Self::Entrywise(function, _) => function.name(),
+                    Self::Pairwise(function, ..) => function.name(),
                     $(Self::$variant { .. } => $name,)*
                 }
             }
@@ -47,6 +58,12 @@ macro_rules! operations {
             /// The same operation on dual numbers, with parameters that don't move.
             pub(super) fn lift(&self) -> Operation<Dual> {
                 match self {
+                    Self::Entrywise(function, input) => {
+                        Operation::Entrywise(function.lift(), *input)
+                    }
+                    &Self::Pairwise(function, left, right) => {
+                        Operation::Pairwise(function, left, right)
+                    }
                     $(Self::$variant { $($field),* } => {
                         Operation::$variant { $($field: $field.lift()),* }
                     })*
@@ -57,50 +74,6 @@ macro_rules! operations {
 }
 
 operations! {
-    /// A + B.
-    Add("add") { left: Var, right: Var }
-    /// A − B.
-    Subtract("subtract") { left: Var, right: Var }
-    /// A ⊙ B, entry by entry.
-    Multiply("multiply") { left: Var, right: Var }
-    /// A ⊘ B, entry by entry.
-    Divide("divide") { left: Var, right: Var }
-    /// The larger of two entries.
-    Maximum("maximum") { left: Var, right: Var }
-    /// The smaller of two entries.
-    Minimum("minimum") { left: Var, right: Var }
-    /// −A.
-    Negate("negate") { input: Var }
-    /// c·A for a fixed number c.
-    Scale("scale") { input: Var, factor: T }
-    /// exp of each entry.
-    Exp("exp") { input: Var }
-    /// The natural logarithm of each entry.
-    Log("log") { input: Var }
-    /// The square root of each entry.
-    Sqrt("sqrt") { input: Var }
-    /// Each entry to a fixed power.
-    Power("power") { input: Var, exponent: T }
-    /// The sine of each entry.
-    Sine("sine") { input: Var }
-    /// The cosine of each entry.
-    Cosine("cosine") { input: Var }
-    /// The hyperbolic tangent of each entry.
-    Tanh("tanh") { input: Var }
-    /// The logistic function of each entry.
-    Sigmoid("sigmoid") { input: Var }
-    /// The rectifier of each entry.
-    Relu("relu") { input: Var }
-    /// The leaky rectifier of each entry.
-    LeakyRelu("leaky relu") { input: Var, leak: T }
-    /// The Gaussian error linear unit of each entry.
-    Gelu("gelu") { input: Var }
-    /// Its form with tanh.
-    GeluTanh("gelu, tanh form") { input: Var }
-    /// The sigmoid linear unit of each entry.
-    Silu("silu") { input: Var }
-    /// The absolute value of each entry.
-    Absolute("absolute") { input: Var }
     /// A·B, with either or both transposed.
     MatrixProduct("matrix product") { left: Var, right: Var, transposed: (bool, bool) }
     /// X·Wᵀ + 1·b.
@@ -161,13 +134,9 @@ impl<T: Real> Operation<T> {
     /// The nodes that the operation reads, in order. One that is used twice appears twice.
     pub fn inputs(&self) -> Vec<Var> {
         match *self {
-            Self::Add { left, right }
-            | Self::Subtract { left, right }
-            | Self::Multiply { left, right }
-            | Self::Divide { left, right }
-            | Self::Maximum { left, right }
-            | Self::Minimum { left, right }
-            | Self::MatrixProduct { left, right, .. } => vec![left, right],
+            Self::Pairwise(_, left, right) | Self::MatrixProduct { left, right, .. } => {
+                vec![left, right]
+            }
             Self::Linear {
                 input,
                 weight,
@@ -188,22 +157,7 @@ impl<T: Real> Operation<T> {
             Self::CrossEntropy { logits: input, .. }
             | Self::Embedding { table: input, .. }
             | Self::PackedAttention { input, .. }
-            | Self::Negate { input }
-            | Self::Scale { input, .. }
-            | Self::Exp { input }
-            | Self::Log { input }
-            | Self::Sqrt { input }
-            | Self::Power { input, .. }
-            | Self::Sine { input }
-            | Self::Cosine { input }
-            | Self::Tanh { input }
-            | Self::Sigmoid { input }
-            | Self::Relu { input }
-            | Self::LeakyRelu { input, .. }
-            | Self::Gelu { input }
-            | Self::GeluTanh { input }
-            | Self::Silu { input }
-            | Self::Absolute { input }
+            | Self::Entrywise(_, input)
             | Self::Transpose { input }
             | Self::Sum { input }
             | Self::SumRows { input }
@@ -228,28 +182,10 @@ impl<T: Real> Operation<T> {
         of: impl Fn(Var) -> &'a DMatrix<T>,
     ) -> Result<(Shape, Option<Shape>)> {
         let shape = match *self {
-            Self::Add { left, right }
-            | Self::Subtract { left, right }
-            | Self::Multiply { left, right }
-            | Self::Divide { left, right }
-            | Self::Maximum { left, right }
-            | Self::Minimum { left, right } => same_shape(self.name(), of(left), of(right))?,
-            Self::Negate { input }
-            | Self::Scale { input, .. }
-            | Self::Exp { input }
-            | Self::Log { input }
-            | Self::Sqrt { input }
-            | Self::Power { input, .. }
-            | Self::Sine { input }
-            | Self::Cosine { input }
-            | Self::Tanh { input }
-            | Self::Sigmoid { input }
-            | Self::Relu { input }
-            | Self::LeakyRelu { input, .. }
-            | Self::Gelu { input }
-            | Self::GeluTanh { input }
-            | Self::Silu { input }
-            | Self::Absolute { input }
+            Self::Pairwise(function, left, right) => {
+                same_shape(function.name(), of(left), of(right))?
+            }
+            Self::Entrywise(_, input)
             | Self::SoftmaxRows { input }
             | Self::LogSoftmaxRows { input } => of(input).shape(),
             Self::MatrixProduct {
@@ -331,28 +267,8 @@ impl<T: Real> Operation<T> {
         kept: Option<&mut DMatrix<T>>,
     ) {
         match *self {
-            Self::Add { left, right } => each_pair(of(left), of(right), y, add::value),
-            Self::Subtract { left, right } => each_pair(of(left), of(right), y, subtract::value),
-            Self::Multiply { left, right } => each_pair(of(left), of(right), y, multiply::value),
-            Self::Divide { left, right } => each_pair(of(left), of(right), y, divide::value),
-            Self::Maximum { left, right } => each_pair(of(left), of(right), y, maximum::value),
-            Self::Minimum { left, right } => each_pair(of(left), of(right), y, minimum::value),
-            Self::Negate { input } => each(of(input), y, negate::value),
-            Self::Scale { input, factor } => each(of(input), y, |x| scale::value(x, factor)),
-            Self::Exp { input } => each(of(input), y, exp::value),
-            Self::Log { input } => each(of(input), y, log::value),
-            Self::Sqrt { input } => each(of(input), y, sqrt::value),
-            Self::Power { input, exponent } => each(of(input), y, |x| power::value(x, exponent)),
-            Self::Sine { input } => each(of(input), y, sine::value),
-            Self::Cosine { input } => each(of(input), y, cosine::value),
-            Self::Tanh { input } => each(of(input), y, tanh::value),
-            Self::Sigmoid { input } => each(of(input), y, sigmoid::value),
-            Self::Relu { input } => each(of(input), y, relu::value),
-            Self::LeakyRelu { input, leak } => each(of(input), y, |x| leaky_relu::value(x, leak)),
-            Self::Gelu { input } => each(of(input), y, gelu::value),
-            Self::GeluTanh { input } => each(of(input), y, gelu_tanh::value),
-            Self::Silu { input } => each(of(input), y, silu::value),
-            Self::Absolute { input } => each(of(input), y, absolute::value),
+            Self::Entrywise(function, input) => function.forward(of(input), y),
+            Self::Pairwise(function, left, right) => function.forward(of(left), of(right), y),
             Self::MatrixProduct {
                 left,
                 right,
@@ -435,32 +351,7 @@ impl<T: Real> Operation<T> {
         gradients: &mut [Option<DMatrix<T>>],
         pool: &mut Pool<T>,
     ) {
-        /// Both inputs of an operation on pairs of entries.
-        macro_rules! pair {
-            ($left:expr, $right:expr, $operation:ident) => {{
-                let [in_left, in_right] = places(gradients);
-                let (a, b) = (of($left), of($right));
-                each_pair_gradient(a, b, u, in_left, $operation::in_left);
-                each_pair_gradient(a, b, u, in_right, $operation::in_right);
-            }};
-        }
-        /// The input of an operation on single entries.
-        macro_rules! single {
-            ($input:expr, $slope:expr) => {
-                if let [Some(gradient)] = places(gradients) {
-                    each_slope(of($input), y, u, gradient, $slope);
-                }
-            };
-        }
-        /// The same where slopes can be infinite.
-        macro_rules! steep {
-            ($input:expr, $slope:expr) => {
-                if let [Some(gradient)] = places(gradients) {
-                    each_steep_slope(of($input), y, u, gradient, $slope);
-                }
-            };
-        }
-        /// The only input of anything else.
+        /// The only input.
         macro_rules! only {
             (|$gradient:ident| $body:expr) => {
                 if let [Some($gradient)] = places(gradients) {
@@ -469,30 +360,10 @@ impl<T: Real> Operation<T> {
             };
         }
         match *self {
-            Self::Add { left, right } => pair!(left, right, add),
-            Self::Subtract { left, right } => pair!(left, right, subtract),
-            Self::Multiply { left, right } => pair!(left, right, multiply),
-            Self::Divide { left, right } => pair!(left, right, divide),
-            Self::Maximum { left, right } => pair!(left, right, maximum),
-            Self::Minimum { left, right } => pair!(left, right, minimum),
-            Self::Negate { input } => single!(input, negate::slope),
-            Self::Scale { input, factor } => single!(input, |x, y| scale::slope(x, y, factor)),
-            Self::Exp { input } => steep!(input, exp::slope),
-            Self::Log { input } => steep!(input, log::slope),
-            Self::Sqrt { input } => steep!(input, sqrt::slope),
-            Self::Power { input, exponent } => {
-                steep!(input, |x, y| power::slope(x, y, exponent));
+            Self::Entrywise(function, input) => only!(|g| function.backward(of(input), y, u, g)),
+            Self::Pairwise(function, left, right) => {
+                function.backward((of(left), of(right)), u, places(gradients));
             }
-            Self::Sine { input } => single!(input, sine::slope),
-            Self::Cosine { input } => single!(input, cosine::slope),
-            Self::Tanh { input } => single!(input, tanh::slope),
-            Self::Sigmoid { input } => single!(input, sigmoid::slope),
-            Self::Relu { input } => single!(input, relu::slope),
-            Self::LeakyRelu { input, leak } => single!(input, |x, y| leaky_relu::slope(x, y, leak)),
-            Self::Gelu { input } => single!(input, gelu::slope),
-            Self::GeluTanh { input } => single!(input, gelu_tanh::slope),
-            Self::Silu { input } => single!(input, silu::slope),
-            Self::Absolute { input } => single!(input, absolute::slope),
             Self::MatrixProduct {
                 left,
                 right,

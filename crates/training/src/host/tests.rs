@@ -1,9 +1,10 @@
 //! What page and worker say to each other, without a browser.
 
 use super::*;
-use crate::config::{Companion, Rule};
+use crate::config::{Companion, Config, Rule};
 use crate::generate::Sampling;
 use crate::opened::Look;
+use crate::opening::opening;
 use std::cell::Cell;
 
 /// A clock on which each look takes a millisecond.
@@ -152,7 +153,7 @@ fn between_two_runs_of_a_round_commands_are_heard() {
     let configs = vec![small(), small(), small()];
     host.handle(Command::Start(configs), &[]);
     host.handle(Command::Play, &[]);
-    host.turn();
+    host.step_next();
     let paused = host.handle(Command::Pause, &[]);
     assert_eq!(points(&paused), [1, 0, 0, 0]);
     // A single step ends the round and makes another.

@@ -4,8 +4,8 @@ use super::Message;
 use crate::protocol::Event;
 use crate::tuning::Tuning;
 
-/// One step.
-pub fn round(tuning: &mut Tuning) -> Vec<Message> {
+/// One step of both copies; a copy that diverges at it is named.
+pub fn step(tuning: &mut Tuning) -> Vec<Message> {
     if tuning.finished() {
         return Vec::new();
     }
@@ -17,12 +17,13 @@ pub fn round(tuning: &mut Tuning) -> Vec<Message> {
         .collect()
 }
 
-/// How it stands; `pace` is a step's milliseconds. While it waits the numbers are those of its step.
-pub fn tell(tuning: &mut Tuning, playing: bool, pace: f64) -> Message {
+/// Progress since the last report; `step_time` is in milliseconds. When it is paused, the models are
+/// measured at the present step, too.
+pub fn report(tuning: &mut Tuning, playing: bool, step_time: f64) -> Message {
     let merging = if playing {
         None
     } else {
-        // A model that can't be measured any more has ended, and that was said.
+        // A model that can't be measured has diverged, and that has been reported.
         let _ = tuning.look();
         tuning.merging().ok()
     };
@@ -31,7 +32,7 @@ pub fn tell(tuning: &mut Tuning, playing: bool, pace: f64) -> Message {
         step: tuning.steps(),
         standings: tuning.unsent(),
         playing,
-        seconds_left: left as f64 * pace / 1000.0,
+        seconds_left: left as f64 * step_time / 1000.0,
         merging,
     };
     (event, Vec::new())
@@ -41,7 +42,7 @@ pub fn tell(tuning: &mut Tuning, playing: bool, pace: f64) -> Message {
 mod tests {
     use super::super::{Clock, Host};
     use crate::config::Config;
-    use crate::protocol::{Beside, Command, Event};
+    use crate::protocol::{Attachment, Command, Event};
     use crate::tuning::Tune;
     use std::cell::Cell;
 
@@ -65,11 +66,11 @@ mod tests {
         };
         let refused = |messages: &[super::Message]| matches!(messages[0].0, Event::Refused(_));
         assert!(refused(&host.handle(Command::Tune(tune), &[])));
-        let wrong = Beside::Bytes(b"no model".to_vec());
+        let wrong = Attachment::Bytes(b"no model".to_vec());
         assert!(refused(&host.handle(Command::Tune(tune), &[wrong])));
         assert!(refused(&host.handle(Command::Play, &[])));
 
-        let file = || Beside::Bytes(FILE.to_vec());
+        let file = || Attachment::Bytes(FILE.to_vec());
         let begun = host.handle(Command::Tune(tune), &[file()]);
         let Event::TuneStarted(about) = &begun[0].0 else {
             panic!("{begun:?}")

@@ -1,6 +1,6 @@
 //! One of the two copies of the reference model.
 
-use super::{Side, Standing, Tune};
+use super::{LanguageData, Measurement, Tune};
 use crate::data::Batch;
 use crate::error::{Result, TrainingError};
 use crate::reference::Reference;
@@ -14,14 +14,14 @@ use numeric_core::tape::Tape;
 #[derive(Debug)]
 pub(super) struct Learner {
     trainer: Trainer,
-    /// The last step that was measured.
+    /// The last step at which it was measured.
     looked: Option<u64>,
-    unsent: Vec<Standing>,
+    unsent: Vec<Measurement>,
     ended: bool,
 }
 
-/// The layers that get an adapter: all of attention and of the feed-forward part, and the head where
-/// that is wanted. Embeddings and norms stay as they are.
+/// The layers that get an adapter: all of attention and of the feed-forward layers, and the output
+/// layer if `head` is set. Embeddings and norms stay as they are.
 fn adapted(gpt: &mut Gpt, head: bool) -> impl Iterator<Item = &mut Linear> {
     let blocks = gpt.blocks.iter_mut().flat_map(|block| {
         [
@@ -67,18 +67,18 @@ impl Learner {
         self.trainer.training().parameters().trained_count()
     }
 
-    /// Whether it can't go on.
+    /// Whether it has diverged, so that it makes no more steps.
     pub(super) fn ended(&self) -> bool {
         self.ended
     }
 
-    /// It can't go on.
+    /// Marks it as diverged.
     pub(super) fn end(&mut self) {
         self.ended = true;
     }
 
-    /// What was measured since the last call.
-    pub(super) fn unsent(&mut self) -> Vec<Standing> {
+    /// The measurements since the last call.
+    pub(super) fn unsent(&mut self) -> Vec<Measurement> {
         std::mem::take(&mut self.unsent)
     }
 
@@ -89,13 +89,13 @@ impl Learner {
         Ok(())
     }
 
-    /// Measures it on both languages, once for a step.
-    pub(super) fn look(&mut self, step: u64, new: &Side, old: &Side) -> Result<()> {
+    /// Measures it on both languages, unless that was done at this step.
+    pub(super) fn look(&mut self, step: u64, new: &LanguageData, old: &LanguageData) -> Result<()> {
         if self.looked == Some(step) {
             return Ok(());
         }
         let training = self.trainer.training();
-        let standing = Standing {
+        let standing = Measurement {
             step,
             new: new.measure(training)?,
             old: old.measure(training)?,

@@ -1,8 +1,12 @@
-//! Fine-tuning the reference model on the changed toy language: low-rank adapters in one copy, all
-//! weights in another, with the same batches, optimiser, rate and steps.
+//! Fine-tuning the reference model on the changed toy language. Two copies learn from the same
+//! batches with the same optimiser, learning rate and number of steps: one trains low-rank adapters
+//! (LoRA), the other all weights.
 //!
-//! Both are held to what is known exactly of the two languages. On the new one the distance to the
-//! source says what was learned, on the old one what was forgotten.
+//! The next-word distributions of both languages are known exactly, so the divergence KL(p‖q) of a
+//! copy from a language can be computed. On the new language it shows what was learned, on the old
+//! one what was forgotten.
+//!
+//! Source: E. J. Hu et al., *LoRA: Low-Rank Adaptation of Large Language Models* (2021).
 
 mod learner;
 
@@ -17,28 +21,28 @@ use numeric_core::network::Training;
 use numeric_core::real;
 use serde::{Deserialize, Serialize};
 
-/// Sequences of a batch.
+/// Sequences in a batch.
 const BATCH: usize = 16;
-/// What batches, held-out sequences and the first A follow from; the reference model was trained
-/// from another seed.
+/// The seed of batches, held-out sequences and the adapters' initial A. The reference model was
+/// trained with another one.
 const SEED: u64 = 11;
-/// Times that everything is measured on the way.
-const LOOKS: u64 = 40;
+/// How many times both copies are measured during the training.
+const MEASUREMENTS: u64 = 40;
 /// Held-out tokens on which the merged model is compared with the adapted one.
 const COMPARED: usize = 64;
 
-/// What the reader chooses.
+/// The settings of a fine-tuning.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tune {
     /// The adapters' rank r.
     pub rank: usize,
-    /// α of their factor α/r.
+    /// α of the adapters' factor α/r.
     pub alpha: f64,
-    /// Adam's learning rate, of both.
+    /// Adam's learning rate, for both copies.
     pub rate: f64,
-    /// Where it ends.
+    /// How many steps it takes.
     pub steps: u64,
-    /// Whether the head, which makes logits of the last layer’s numbers, gets an adapter too.
+    /// Whether the output layer, which computes the logits, gets an adapter too.
     pub head: bool,
 }
 
@@ -54,57 +58,60 @@ impl Default for Tune {
     }
 }
 
-/// The largest rank: the width of the reference model, the smaller side of each adapted layer.
+/// The largest rank: the width of the reference model, which is the smaller dimension of every
+/// adapted matrix.
 pub const LARGEST_RANK: usize = 64;
 
-/// A model on one of the languages.
+/// How well a model predicts one of the languages.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Measured {
-    /// The mean over all beginnings of held-out sequences of −Σ p·log q, in nats a word: the loss
-    /// to expect after each of them.
+pub struct LanguageLoss {
+    /// The cross-entropy −Σ p·log q of the next word in nats, averaged over all prefixes of the
+    /// held-out sequences; p is the language's exact distribution, q the model's.
     pub loss: f64,
-    /// KL(p‖q) there: what of it is above the floor.
+    /// KL(p‖q), averaged in the same way: the loss less the entropy of p.
     pub kl: f64,
 }
 
-/// Both languages after a step.
+/// How well a copy predicts both languages after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct Measurement {
     /// Steps so far.
     pub step: u64,
-    /// On the language that is learned.
-    pub new: Measured,
-    /// On the language that the model knew.
-    pub old: Measured,
+    /// On the language that it learns.
+    pub new: LanguageLoss,
+    /// On the language that the reference model was trained on.
+    pub old: LanguageLoss,
 }
 
 /// What is known before the first step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TuneAbout {
-    /// What was chosen.
+    /// The settings.
     pub tune: Tune,
     /// Numbers in the reference model.
     pub parameters: usize,
-    /// Numbers trained, by learner.
+    /// Numbers that are trained: in the adapters, and of all weights.
     pub trained: [usize; 2],
-    /// The mean entropy of the next word on the new language's held-out beginnings: no model has a
-    /// smaller loss.
+    /// The entropy of the next word in nats, averaged over all prefixes of the new language's
+    /// held-out sequences. No model has a smaller loss there.
     pub new_floor: f64,
-    /// The same of the old one.
+    /// The same for the old language.
     pub old_floor: f64,
-    /// The old language’s loss of a perfect model of the new one. Nothing in a text says which of
-    /// the two it is, so whoever learns the new one wholly forgets this much.
+    /// The loss of a perfect model of the new language on the old one. Nothing in a text says which
+    /// of the two languages it is in, so a model can't be perfect on both: one that learns the new
+    /// language completely ends with this loss on the old one.
     pub traded: f64,
 }
 
-/// One of the two languages: its texts, and what is known of them.
+/// One of the two languages: its texts with their exact distributions.
 #[derive(Debug)]
-struct Side {
+struct LanguageData {
     data: Data,
+    /// The entropy of the next word on the held-out sequences.
     floor: f64,
 }
 
-impl Side {
+impl LanguageData {
     fn new(source: Source) -> Result<Self> {
         let data = Data::new(&config(source))?;
         let floor = data
@@ -113,17 +120,17 @@ impl Side {
         Ok(Self { data, floor })
     }
 
-    fn measure(&self, training: &Training<f32>) -> Result<Measured> {
+    fn measure(&self, training: &Training<f32>) -> Result<LanguageLoss> {
         let (_, kl) = measure(training, self.data.held_out(), self.data.truth())?;
         let kl = kl.unwrap_or(f64::NAN);
-        Ok(Measured {
+        Ok(LanguageLoss {
             loss: self.floor + kl,
             kl,
         })
     }
 }
 
-/// The mean over rows of −Σ p·log q.
+/// −Σ p·log q, averaged over the rows.
 fn cross_entropy(truth: &DMatrix<f64>, model: &DMatrix<f64>) -> f64 {
     let terms = truth.iter().zip(model.iter());
     let sum: f64 = terms
@@ -142,12 +149,12 @@ fn config(source: Source) -> Config {
     }
 }
 
-/// Both fine-tunings, side by side: adapters first, all weights second.
+/// Both copies, side by side: the one with adapters first, the one with all weights second.
 #[derive(Debug)]
 pub struct Tuning {
     about: TuneAbout,
-    new: Side,
-    old: Side,
+    new: LanguageData,
+    old: LanguageData,
     config: Config,
     reference: Reference,
     learners: [Learner; 2],
@@ -159,14 +166,17 @@ impl Tuning {
     ///
     /// # Errors
     ///
-    /// A rank that doesn't fit, or other settings that can't be trained with.
+    /// A rank that is 0 or too large; α, learning rate or steps that aren't above 0.
     pub fn new(tune: Tune, reference: Reference) -> Result<Self> {
         let positive = |x: f64| x > 0.0 && x.is_finite();
         if !(positive(tune.rate) && positive(tune.alpha)) || tune.steps == 0 {
             let what = "α, steps and learning rate must be above 0";
             return Err(TrainingError::Settings(what.into()));
         }
-        let (new, old) = (Side::new(Source::ChangedToy)?, Side::new(Source::Toy)?);
+        let (new, old) = (
+            LanguageData::new(Source::ChangedToy)?,
+            LanguageData::new(Source::Toy)?,
+        );
         let mut learners = [
             Learner::adapters(&reference, tune, SEED)?,
             Learner::whole(&reference, tune),
@@ -211,27 +221,28 @@ impl Tuning {
         self.step
     }
 
-    /// Whether there is nothing left to do.
+    /// Whether all steps have been made, or both copies have diverged.
     #[must_use]
     pub fn finished(&self) -> bool {
         self.step >= self.about.tune.steps || self.learners.iter().all(Learner::ended)
     }
 
-    /// What was measured since the last call, by learner.
-    pub fn unsent(&mut self) -> [Vec<Standing>; 2] {
+    /// The measurements since the last call, of each copy.
+    pub fn unsent(&mut self) -> [Vec<Measurement>; 2] {
         let [adapters, whole] = &mut self.learners;
         [adapters.unsent(), whole.unsent()]
     }
 
-    /// One step of each learner that can go on; who ended at it, and why.
+    /// One step of each copy that hasn't diverged. Returns the number of each copy that diverges at
+    /// this step, with the reason.
     ///
     /// # Errors
     ///
-    /// None for a tuning that was made.
+    /// None is expected: settings that don't work are refused by [`Tuning::new`].
     pub fn step(&mut self) -> Result<Vec<(usize, String)>> {
         let step = self.step + 1;
         let steps = self.about.tune.steps;
-        let look = step.is_multiple_of((steps / LOOKS).max(1)) || step == steps;
+        let look = step.is_multiple_of((steps / MEASUREMENTS).max(1)) || step == steps;
         let batch = self.new.data.batch(&self.config, step)?;
         let mut ends = Vec::new();
         for (number, learner) in self.learners.iter_mut().enumerate() {
@@ -251,11 +262,12 @@ impl Tuning {
         Ok(ends)
     }
 
-    /// Brings the measurements up to the present step, for a reader who has paused.
+    /// Measures both copies at the present step, if that hasn't been done: for a reader who has
+    /// paused between two measurements.
     ///
     /// # Errors
     ///
-    /// A model whose loss is no longer a number.
+    /// A model whose loss is no longer finite.
     pub fn look(&mut self) -> Result<()> {
         for learner in self.learners.iter_mut().filter(|l| !l.ended()) {
             learner.look(self.step, &self.new, &self.old)?;
@@ -263,12 +275,12 @@ impl Tuning {
         Ok(())
     }
 
-    /// The largest difference between a logit of the adapted model and of the plain one into whose
-    /// weights W₀ + (α/r)·BA was written, in double precision on a few held-out words.
+    /// The largest difference between a logit of the model with adapters and the same logit of the
+    /// merged model, whose weights are W₀ + (α/r)·BA. In double precision, on 64 held-out words.
     ///
     /// # Errors
     ///
-    /// None for a tuning that was made.
+    /// None is expected: settings that don't work are refused by [`Tuning::new`].
     pub fn merging(&mut self) -> Result<f64> {
         let batch: Batch = self.new.data.held_out().first(COMPARED);
         let [adapters, _] = &mut self.learners;

@@ -4,7 +4,7 @@ fn reference() -> Reference {
     Reference::read(include_bytes!("../../../../assets/reference.safetensors")).unwrap()
 }
 
-fn tuned(tune: Tune) -> (Tuning, [Vec<Standing>; 2]) {
+fn tuned(tune: Tune) -> (Tuning, [Vec<Measurement>; 2]) {
     let mut tuning = Tuning::new(tune, reference()).unwrap();
     while !tuning.finished() {
         assert_eq!(tuning.step().unwrap(), []);
@@ -46,7 +46,7 @@ fn both_learn_the_new_language_and_forget_the_old_one() {
         ..tune
     });
     assert_eq!(head.about().trained[0], 2 * 1024 + 64 + 73);
-    let last = |standings: &[Vec<Standing>; 2]| standings[0].last().unwrap().new.kl;
+    let last = |standings: &[Vec<Measurement>; 2]| standings[0].last().unwrap().new.kl;
     assert!(last(&more) < last(&standings), "{more:?} {standings:?}");
     assert!(head.merging().unwrap() < 1e-11);
 }

@@ -3,7 +3,7 @@
 use super::trace::Trace;
 use crate::contract::mathml as m;
 use crate::contract::number;
-use numeric_core::tape::Operation;
+use numeric_core::tape::{Entrywise, Operation, Pairwise};
 
 /// The way an operation is written around what it reads.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,18 +22,20 @@ pub enum Form {
 pub fn form(operation: &Operation<f64>, numbers: bool) -> Form {
     use Form::{Before, Behind, Between, Call};
     match operation {
-        Operation::Add { .. } => Between("+"),
-        Operation::Subtract { .. } => Between("−"),
-        Operation::Multiply { .. } if numbers => Between("·"),
-        Operation::Multiply { .. } => Between("⊙"),
-        Operation::Divide { .. } if numbers => Between("/"),
-        Operation::Divide { .. } => Between("⊘"),
+        Operation::Pairwise(Pairwise::Add, ..) => Between("+"),
+        Operation::Pairwise(Pairwise::Subtract, ..) => Between("−"),
+        Operation::Pairwise(Pairwise::Multiply, ..) if numbers => Between("·"),
+        Operation::Pairwise(Pairwise::Multiply, ..) => Between("⊙"),
+        Operation::Pairwise(Pairwise::Divide, ..) if numbers => Between("/"),
+        Operation::Pairwise(Pairwise::Divide, ..) => Between("⊘"),
         Operation::MatrixProduct { .. } => Between("·"),
-        Operation::Maximum { .. } => Call("max"),
-        Operation::Minimum { .. } => Call("min"),
-        Operation::Negate { .. } => Before("−".into()),
-        Operation::Scale { factor, .. } => Before(format!("{} · ", number::short(*factor))),
-        Operation::Power { exponent, .. } => Behind {
+        Operation::Pairwise(Pairwise::Maximum, ..) => Call("max"),
+        Operation::Pairwise(Pairwise::Minimum, ..) => Call("min"),
+        Operation::Entrywise(Entrywise::Negate, _) => Before("−".into()),
+        Operation::Entrywise(Entrywise::Scale { factor }, _) => {
+            Before(format!("{} · ", number::short(*factor)))
+        }
+        Operation::Entrywise(Entrywise::Power { exponent }, _) => Behind {
             text: number::significant(*exponent, 4),
             raised: true,
         },
@@ -45,19 +47,19 @@ pub fn form(operation: &Operation<f64>, numbers: bool) -> Form {
             text: format!("{},{}", start.0, start.1),
             raised: false,
         },
-        Operation::Exp { .. } => Call("exp"),
-        Operation::Log { .. } => Call("log"),
-        Operation::Sqrt { .. } => Call("sqrt"),
-        Operation::Sine { .. } => Call("sin"),
-        Operation::Cosine { .. } => Call("cos"),
-        Operation::Tanh { .. } => Call("tanh"),
-        Operation::Sigmoid { .. } => Call("sigmoid"),
-        Operation::Relu { .. } => Call("relu"),
-        Operation::LeakyRelu { .. } => Call("leaky relu"),
-        Operation::Gelu { .. } => Call("gelu"),
-        Operation::GeluTanh { .. } => Call("gelu tanh"),
-        Operation::Silu { .. } => Call("silu"),
-        Operation::Absolute { .. } => Call("abs"),
+        Operation::Entrywise(Entrywise::Exp, _) => Call("exp"),
+        Operation::Entrywise(Entrywise::Log, _) => Call("log"),
+        Operation::Entrywise(Entrywise::Sqrt, _) => Call("sqrt"),
+        Operation::Entrywise(Entrywise::Sine, _) => Call("sin"),
+        Operation::Entrywise(Entrywise::Cosine, _) => Call("cos"),
+        Operation::Entrywise(Entrywise::Tanh, _) => Call("tanh"),
+        Operation::Entrywise(Entrywise::Sigmoid, _) => Call("sigmoid"),
+        Operation::Entrywise(Entrywise::Relu, _) => Call("relu"),
+        Operation::Entrywise(Entrywise::LeakyRelu { .. }, _) => Call("leaky relu"),
+        Operation::Entrywise(Entrywise::Gelu, _) => Call("gelu"),
+        Operation::Entrywise(Entrywise::GeluTanh, _) => Call("gelu tanh"),
+        Operation::Entrywise(Entrywise::Silu, _) => Call("silu"),
+        Operation::Entrywise(Entrywise::Absolute, _) => Call("abs"),
         Operation::Sum { .. } => Call("sum"),
         Operation::Mean { .. } => Call("mean"),
         Operation::SumRows { .. } => Call("row sums"),

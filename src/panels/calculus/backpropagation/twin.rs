@@ -6,7 +6,7 @@ use super::state::BackpropagationState;
 use super::trace::{Node, Trace};
 use crate::contract::numpy;
 use crate::contract::panel::Twin;
-use numeric_core::tape::Operation;
+use numeric_core::tape::{Entrywise, Operation, Pairwise};
 
 /// Functions that NumPy doesn't have, written where they are used.
 const HELPERS: [(&str, &str); 4] = [
@@ -122,35 +122,39 @@ fn value(trace: &Trace, at: usize) -> String {
     let (a, b) = (v(0), v(1));
     let (rows, columns) = node.value.shape();
     match operation {
-        Operation::Add { .. } => format!("{a} + {b}"),
-        Operation::Subtract { .. } => format!("{a} - {b}"),
-        Operation::Multiply { .. } => format!("{a} * {b}"),
-        Operation::Divide { .. } => format!("{a} / {b}"),
-        Operation::Maximum { .. } => format!("np.maximum({a}, {b})"),
-        Operation::Minimum { .. } => format!("np.minimum({a}, {b})"),
+        Operation::Pairwise(Pairwise::Add, ..) => format!("{a} + {b}"),
+        Operation::Pairwise(Pairwise::Subtract, ..) => format!("{a} - {b}"),
+        Operation::Pairwise(Pairwise::Multiply, ..) => format!("{a} * {b}"),
+        Operation::Pairwise(Pairwise::Divide, ..) => format!("{a} / {b}"),
+        Operation::Pairwise(Pairwise::Maximum, ..) => format!("np.maximum({a}, {b})"),
+        Operation::Pairwise(Pairwise::Minimum, ..) => format!("np.minimum({a}, {b})"),
         Operation::MatrixProduct { .. } if node.is_number() => format!("({a} @ {b})[0, 0]"),
         Operation::MatrixProduct { .. } => format!("{a} @ {b}"),
-        Operation::Negate { .. } => format!("-{a}"),
-        Operation::Scale { factor, .. } => format!("{} * {a}", numpy::float(*factor)),
-        Operation::Power { exponent, .. } => format!("{a} ** {}", numpy::float(*exponent)),
+        Operation::Entrywise(Entrywise::Negate, _) => format!("-{a}"),
+        Operation::Entrywise(Entrywise::Scale { factor }, _) => {
+            format!("{} * {a}", numpy::float(*factor))
+        }
+        Operation::Entrywise(Entrywise::Power { exponent }, _) => {
+            format!("{a} ** {}", numpy::float(*exponent))
+        }
         Operation::Transpose { .. } => format!("{a}.T"),
-        Operation::Exp { .. } => format!("np.exp({a})"),
-        Operation::Log { .. } => format!("np.log({a})"),
-        Operation::Sqrt { .. } => format!("np.sqrt({a})"),
-        Operation::Sine { .. } => format!("np.sin({a})"),
-        Operation::Cosine { .. } => format!("np.cos({a})"),
-        Operation::Tanh { .. } => format!("np.tanh({a})"),
-        Operation::Sigmoid { .. } => format!("sigmoid({a})"),
-        Operation::Relu { .. } => format!("np.maximum({a}, 0.0)"),
-        Operation::LeakyRelu { leak, .. } => {
+        Operation::Entrywise(Entrywise::Exp, _) => format!("np.exp({a})"),
+        Operation::Entrywise(Entrywise::Log, _) => format!("np.log({a})"),
+        Operation::Entrywise(Entrywise::Sqrt, _) => format!("np.sqrt({a})"),
+        Operation::Entrywise(Entrywise::Sine, _) => format!("np.sin({a})"),
+        Operation::Entrywise(Entrywise::Cosine, _) => format!("np.cos({a})"),
+        Operation::Entrywise(Entrywise::Tanh, _) => format!("np.tanh({a})"),
+        Operation::Entrywise(Entrywise::Sigmoid, _) => format!("sigmoid({a})"),
+        Operation::Entrywise(Entrywise::Relu, _) => format!("np.maximum({a}, 0.0)"),
+        Operation::Entrywise(Entrywise::LeakyRelu { leak }, _) => {
             format!("np.where({a} > 0, {a}, {} * {a})", numpy::float(*leak))
         }
-        Operation::Gelu { .. } => format!("0.5 * {a} * erfc(-{a} / np.sqrt(2))"),
-        Operation::GeluTanh { .. } => {
+        Operation::Entrywise(Entrywise::Gelu, _) => format!("0.5 * {a} * erfc(-{a} / np.sqrt(2))"),
+        Operation::Entrywise(Entrywise::GeluTanh, _) => {
             format!("0.5 * {a} * (1 + np.tanh(np.sqrt(2 / np.pi) * ({a} + 0.044715 * {a}**3)))")
         }
-        Operation::Silu { .. } => format!("{a} * sigmoid({a})"),
-        Operation::Absolute { .. } => format!("np.abs({a})"),
+        Operation::Entrywise(Entrywise::Silu, _) => format!("{a} * sigmoid({a})"),
+        Operation::Entrywise(Entrywise::Absolute, _) => format!("np.abs({a})"),
         Operation::Sum { .. } => format!("{a}.sum()"),
         Operation::Mean { .. } => format!("{a}.mean()"),
         Operation::SumRows { .. } if node.is_number() => format!("{a}.sum()"),
@@ -198,12 +202,16 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
     let (a, b, y, d) = (v(0), v(1), format!("v{at}"), format!("d{at}"));
     let single = |what: String| vec![what];
     let parts: Vec<String> = match operation {
-        Operation::Add { .. } => vec![d.clone(), d],
-        Operation::Subtract { .. } => vec![d.clone(), format!("-{d}")],
-        Operation::Multiply { .. } => vec![format!("{d} * {b}"), format!("{d} * {a}")],
-        Operation::Divide { .. } => vec![format!("{d} / {b}"), format!("-{d} * {y} / {b}")],
-        Operation::Maximum { .. } | Operation::Minimum { .. } => {
-            let sign = if matches!(operation, Operation::Maximum { .. }) {
+        Operation::Pairwise(Pairwise::Add, ..) => vec![d.clone(), d],
+        Operation::Pairwise(Pairwise::Subtract, ..) => vec![d.clone(), format!("-{d}")],
+        Operation::Pairwise(Pairwise::Multiply, ..) => {
+            vec![format!("{d} * {b}"), format!("{d} * {a}")]
+        }
+        Operation::Pairwise(Pairwise::Divide, ..) => {
+            vec![format!("{d} / {b}"), format!("-{d} * {y} / {b}")]
+        }
+        Operation::Pairwise(Pairwise::Maximum, ..) | Operation::Pairwise(Pairwise::Minimum, ..) => {
+            let sign = if matches!(operation, Operation::Pairwise(Pairwise::Maximum, ..)) {
                 ">"
             } else {
                 "<"
@@ -214,31 +222,35 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
             ]
         }
         Operation::MatrixProduct { .. } => vec![format!("{d} @ {b}.T"), format!("{a}.T @ {d}")],
-        Operation::Negate { .. } => single(format!("-{d}")),
-        Operation::Scale { factor, .. } => single(format!("{} * {d}", numpy::float(*factor))),
-        Operation::Power { exponent, .. } if *exponent == 0.0 => single(format!("0.0 * {d}")),
-        Operation::Power { exponent, .. } => single(format!(
+        Operation::Entrywise(Entrywise::Negate, _) => single(format!("-{d}")),
+        Operation::Entrywise(Entrywise::Scale { factor }, _) => {
+            single(format!("{} * {d}", numpy::float(*factor)))
+        }
+        Operation::Entrywise(Entrywise::Power { exponent }, _) if *exponent == 0.0 => {
+            single(format!("0.0 * {d}"))
+        }
+        Operation::Entrywise(Entrywise::Power { exponent }, _) => single(format!(
             "{d} * {} * {a} ** {}",
             numpy::float(*exponent),
             numpy::float(exponent - 1.0)
         )),
         Operation::Transpose { .. } => single(format!("{d}.T")),
-        Operation::Exp { .. } => single(format!("{d} * {y}")),
-        Operation::Log { .. } => single(format!("{d} / {a}")),
-        Operation::Sqrt { .. } => single(format!("{d} * 0.5 / {y}")),
-        Operation::Sine { .. } => single(format!("{d} * np.cos({a})")),
-        Operation::Cosine { .. } => single(format!("-{d} * np.sin({a})")),
-        Operation::Tanh { .. } => single(format!("{d} * (1 - {y} * {y})")),
-        Operation::Sigmoid { .. } => single(format!("{d} * {y} * (1 - {y})")),
-        Operation::Relu { .. } => single(format!("{d} * ({a} > 0)")),
-        Operation::LeakyRelu { leak, .. } => single(format!(
+        Operation::Entrywise(Entrywise::Exp, _) => single(format!("{d} * {y}")),
+        Operation::Entrywise(Entrywise::Log, _) => single(format!("{d} / {a}")),
+        Operation::Entrywise(Entrywise::Sqrt, _) => single(format!("{d} * 0.5 / {y}")),
+        Operation::Entrywise(Entrywise::Sine, _) => single(format!("{d} * np.cos({a})")),
+        Operation::Entrywise(Entrywise::Cosine, _) => single(format!("-{d} * np.sin({a})")),
+        Operation::Entrywise(Entrywise::Tanh, _) => single(format!("{d} * (1 - {y} * {y})")),
+        Operation::Entrywise(Entrywise::Sigmoid, _) => single(format!("{d} * {y} * (1 - {y})")),
+        Operation::Entrywise(Entrywise::Relu, _) => single(format!("{d} * ({a} > 0)")),
+        Operation::Entrywise(Entrywise::LeakyRelu { leak }, _) => single(format!(
             "{d} * np.where({a} > 0, 1.0, {})",
             numpy::float(*leak)
         )),
-        Operation::Gelu { .. } => single(format!(
+        Operation::Entrywise(Entrywise::Gelu, _) => single(format!(
             "{d} * (0.5 * erfc(-{a} / np.sqrt(2)) + {a} * np.exp(-{a} * {a} / 2) / np.sqrt(2 * np.pi))"
         )),
-        Operation::GeluTanh { .. } => {
+        Operation::Entrywise(Entrywise::GeluTanh, _) => {
             return vec![
                 format!("t = np.tanh(np.sqrt(2 / np.pi) * ({a} + 0.044715 * {a}**3))"),
                 format!(
@@ -247,10 +259,10 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
                 ),
             ];
         }
-        Operation::Silu { .. } => single(format!(
+        Operation::Entrywise(Entrywise::Silu, _) => single(format!(
             "{d} * sigmoid({a}) * (1 + {a} * (1 - sigmoid({a})))"
         )),
-        Operation::Absolute { .. } => single(format!("{d} * np.sign({a})")),
+        Operation::Entrywise(Entrywise::Absolute, _) => single(format!("{d} * np.sign({a})")),
         // What is the same everywhere fits every entry.
         Operation::Sum { .. } | Operation::SumRows { .. } => single(d),
         Operation::Mean { .. } => single(format!("{d} / {a}.size")),

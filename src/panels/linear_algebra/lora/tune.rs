@@ -2,10 +2,10 @@
 
 use crate::contract::number::{grouped, percent, rounded, short};
 use crate::contract::plate::{Curve, Plot, Tint};
-use training::{Measured, Standing, TuneAbout};
+use training::{LanguageLoss, Measurement, TuneAbout};
 
 /// What was measured so far, by learner: adapters, all weights.
-pub type Standings = [Vec<Standing>; 2];
+pub type Standings = [Vec<Measurement>; 2];
 
 /// One of the two languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Tongue {
 }
 
 impl Tongue {
-    fn of(self, standing: &Standing) -> Measured {
+    fn of(self, standing: &Measurement) -> LanguageLoss {
         match self {
             Tongue::New => standing.new,
             Tongue::Old => standing.old,
@@ -50,7 +50,7 @@ pub fn rows(about: &TuneAbout, standings: &Standings) -> Vec<Row> {
     let Some(first) = whole.first() else {
         return Vec::new();
     };
-    let row = |key, name: String, trained: usize, at: &Standing| Row {
+    let row = |key, name: String, trained: usize, at: &Measurement| Row {
         key,
         name,
         trained: (trained, trained as f64 / about.parameters as f64),
@@ -78,7 +78,7 @@ pub fn rows(about: &TuneAbout, standings: &Standings) -> Vec<Row> {
 /// The loss on one of the languages, step by step, with the lines that it is held against.
 pub fn plot(about: &TuneAbout, standings: &Standings, tongue: Tongue) -> Plot {
     let end = about.tune.steps as f64;
-    let curve = |name: &str, tint, side: &[Standing]| Curve {
+    let curve = |name: &str, tint, side: &[Measurement]| Curve {
         name: name.into(),
         tint,
         dashed: false,
@@ -121,8 +121,8 @@ pub fn plot(about: &TuneAbout, standings: &Standings, tongue: Tongue) -> Plot {
 
 /// When a learner first came as close to the new language, and how far it was from the old one
 /// then: between two measurements, on the line from the one to the other.
-fn when(side: &[Standing], new_kl: f64) -> Option<(f64, f64)> {
-    let close = |s: &Standing| s.new.kl <= new_kl;
+fn when(side: &[Measurement], new_kl: f64) -> Option<(f64, f64)> {
+    let close = |s: &Measurement| s.new.kl <= new_kl;
     let after = side.iter().position(close)?;
     let b = side.get(after)?;
     let Some(a) = after.checked_sub(1).and_then(|i| side.get(i)) else {
@@ -213,12 +213,12 @@ mod tests {
         }
     }
 
-    fn at(step: u64, new: f64, old: f64) -> Standing {
-        let measured = |floor, kl| Measured {
+    fn at(step: u64, new: f64, old: f64) -> Measurement {
+        let measured = |floor, kl| LanguageLoss {
             loss: floor + kl,
             kl,
         };
-        Standing {
+        Measurement {
             step,
             new: measured(2.0, new),
             old: measured(2.1, old),

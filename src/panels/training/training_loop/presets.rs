@@ -93,7 +93,7 @@ mod tests {
             let idle = mean(&later.idle().unwrap());
             assert!(idle > 0.35, "{name}: {idle}");
             // And so it doesn't get past word frequencies, where others soon do.
-            let unigram = later.data().lines().ngrams[0];
+            let unigram = later.data().baselines().ngrams[0];
             let loss = later.measure().unwrap().0;
             assert!(loss > unigram - 0.5, "{name}: {loss} against {unigram}");
         }

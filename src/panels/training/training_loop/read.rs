@@ -51,10 +51,10 @@ impl From<&Opening> for Numbers {
             kl: open.kl,
             gradient_norm: open.gradient_norm,
             tokens_per_second: 0.0,
-            uniform: open.lines.uniform,
-            ngrams: open.lines.ngrams,
-            floor: open.lines.floor,
-            rate: open.lines.rate,
+            uniform: open.baselines.uniform,
+            ngrams: open.baselines.ngrams,
+            floor: open.baselines.floor,
+            rate: open.baselines.rate,
             parameters: open.parameters,
             first_loss: open.loss,
             gradient_residual: open.gradient_residual,
@@ -73,7 +73,7 @@ impl Read for TrainingLoop {
             claim: None,
         };
         let configs = state.configs(broken);
-        let together = Facts::kept(&state.config)
+        let together = Facts::cached(&state.config)
             .and_then(|facts| Config::check_all(&configs, facts.vocabulary));
         if let Err(error) = together {
             return only(format!("This can’t be trained: {error}."));

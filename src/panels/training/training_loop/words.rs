@@ -97,7 +97,7 @@ impl Words for TrainingLoop {
     }
 
     fn question(state: &LoopState) -> Question<LoopState> {
-        let facts = training::Facts::kept(&state.config);
+        let facts = training::Facts::cached(&state.config);
         let vocabulary = facts.map_or(0, |facts| facts.vocabulary) as f64;
         let parts = parts(state, vocabulary);
         let names = [

@@ -12,7 +12,7 @@
 
 use super::{Shape, mismatch};
 use crate::error::{CoreError, Result};
-use crate::kernels::{Operand, Part, Target, rows};
+use crate::kernels::{Operand, Target, Triangle, rows};
 use crate::real::{self, Real};
 use nalgebra::DMatrix;
 
@@ -30,12 +30,17 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// What is needed of scores, of products with the weights, and of those with their transpose.
-    fn parts(self) -> [Part; 3] {
+    /// The triangles in three products: the scores, which need only their lower triangle under a causal
+    /// mask; those with the weights, which are lower triangular then; and those with their transpose.
+    fn triangles(self) -> [Triangle; 3] {
         if self.causal {
-            [Part::Lower, Part::OfLower, Part::OfUpper]
+            [
+                Triangle::LowerResult,
+                Triangle::LowerLeft,
+                Triangle::UpperLeft,
+            ]
         } else {
-            [Part::Whole; 3]
+            [Triangle::None; 3]
         }
     }
 }
@@ -160,9 +165,9 @@ pub(crate) fn forward<T: Real>(
             inputs.block(1, heads, at),
             inputs.block(2, heads, at),
         );
-        let [lower, of_lower, _] = heads.parts();
+        let [lower, of_lower, _] = heads.triangles();
         let scores = target(block, n);
-        T::product_part((n, width, n), lower, q, k.transposed(), scores);
+        T::product_triangular((n, width, n), lower, q, k.transposed(), scores);
         for score in block.iter_mut() {
             // What overflows isn't hidden.
             *score = if *score < -T::LARGEST {
@@ -178,7 +183,7 @@ pub(crate) fn forward<T: Real>(
         }
         let start = at.1 * v_width * rows + at.0 * n;
         let to = target(&mut output.as_mut_slice()[start..], rows);
-        T::product_part((n, n, v_width), of_lower, Operand::columns(block, n), v, to);
+        T::product_triangular((n, n, v_width), of_lower, Operand::columns(block, n), v, to);
     }
 }
 
@@ -204,7 +209,7 @@ pub(crate) fn backward<T: Real>(
         let start = at.1 * v_width * rows + at.0 * n;
         let u = Operand::columns(&upstream.as_slice()[start..], rows);
         let a = Operand::columns(block, n);
-        let [lower, of_lower, of_upper] = heads.parts();
+        let [lower, of_lower, of_upper] = heads.triangles();
         let mut into = |part: usize, shape, needed, left, right| {
             let gradient = match inputs {
                 Inputs::Separate(_) => &mut gradients[part],
@@ -213,11 +218,11 @@ pub(crate) fn backward<T: Real>(
             if let Some(gradient) = gradient {
                 let start = inputs.place(part, heads, at.0, at.1).0;
                 let to = target(&mut gradient.as_mut_slice()[start..], rows);
-                T::product_part(shape, needed, left, right, to);
+                T::product_triangular(shape, needed, left, right, to);
             }
         };
         into(2, (n, n, v_width), of_upper, a.transposed(), u);
-        T::product_part(
+        T::product_triangular(
             (n, v_width, n),
             lower,
             u,

@@ -81,7 +81,7 @@ pub fn Settings(
 #[component]
 fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl IntoView {
     let cost = context.part(|s| {
-        let facts = Facts::kept(&s.config).map_err(|e| e.to_string())?;
+        let facts = Facts::cached(&s.config).map_err(|e| e.to_string())?;
         let all = Config::check_all(&s.configs(None), facts.vocabulary);
         Ok::<_, String>((facts, all.map_err(|e| e.to_string())?))
     });

@@ -5,7 +5,7 @@ use crate::contract::{Tint, number};
 use crate::widgets::choice::Count;
 use crate::widgets::raster::{Raster, Table};
 use leptos::prelude::*;
-use training::protocol::{About, Axis, Inspection, Part, Tensor};
+use training::protocol::{About, Axis, FormulaPiece, Inspection, Tensor};
 
 /// What is listed; the second choice says which of them.
 const KINDS: [(&str, &str); 12] = [
@@ -294,9 +294,9 @@ fn arithmetic(seen: &Inspection, tables: &[Table], cell: (usize, usize)) -> Opti
     }
     let number = |table: &Table| number::rounded(f64::from(table.at(cell)));
     let pieces = seen.opened.how.iter().map(|part| match part {
-        Part::Text(words) => words.clone(),
-        Part::Own => number(own),
-        Part::Entry(k) => tables.get(k + 1).map_or_else(String::new, number),
+        FormulaPiece::Text(words) => words.clone(),
+        FormulaPiece::Own => number(own),
+        FormulaPiece::Entry(k) => tables.get(k + 1).map_or_else(String::new, number),
     });
     // A sum or a quotient makes the number; the other ways say what belongs to it.
     let makes = matches!(

@@ -9,7 +9,7 @@ use crate::widgets::raster::Table;
 use leptos::prelude::*;
 use std::sync::Arc;
 use training::Point;
-use training::protocol::{About, Beside, Command, Event, Inspection};
+use training::protocol::{About, Attachment, Command, Event, Inspection};
 
 impl Session {
     pub(super) fn hear(self, news: News) {
@@ -44,7 +44,7 @@ impl Session {
         }
     }
 
-    fn take(self, event: Event, beside: Vec<Beside>) {
+    fn take(self, event: Event, beside: Vec<Attachment>) {
         match event {
             Event::Started {
                 about,
@@ -126,8 +126,8 @@ impl Session {
             Event::Saved => self.hand_over(&beside, "run.safetensors", "application/octet-stream"),
             Event::Kept(step) => {
                 let files = beside.into_iter().filter_map(|file| match file {
-                    Beside::Bytes(bytes) => Some(bytes),
-                    Beside::Numbers(_) => None,
+                    Attachment::Bytes(bytes) => Some(bytes),
+                    Attachment::Numbers(_) => None,
                 });
                 self.kept.set_value(Some((step, files.collect())));
             }
@@ -316,8 +316,8 @@ impl Session {
         })
     }
 
-    fn hand_over(self, beside: &[Beside], name: &str, kind: &str) {
-        if let Some(Beside::Bytes(bytes)) = beside.first()
+    fn hand_over(self, beside: &[Attachment], name: &str, kind: &str) {
+        if let Some(Attachment::Bytes(bytes)) = beside.first()
             && crate::frame::file(bytes, name, kind).is_err()
         {
             let what = "The browser didn’t take the file.";
@@ -369,10 +369,10 @@ impl Session {
 }
 
 /// The tables beside an inspection.
-fn tables(seen: &Inspection, beside: Vec<Beside>) -> Tables {
+fn tables(seen: &Inspection, beside: Vec<Attachment>) -> Tables {
     let mut tables = beside.into_iter().map(|table| match table {
-        Beside::Numbers(numbers) => Arc::from(numbers),
-        Beside::Bytes(_) => Arc::from(Vec::new()),
+        Attachment::Numbers(numbers) => Arc::from(numbers),
+        Attachment::Bytes(_) => Arc::from(Vec::new()),
     });
     let mut next = || tables.next().unwrap_or_else(|| Arc::from(Vec::new()));
     let shaped = |(rows, columns): (usize, usize), entries| Table {

@@ -4,17 +4,18 @@
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
+use super::Steep;
 use crate::real::{self, Real};
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     real::ln(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
-    T::one() / x
+pub(super) fn slope<T: Real>(x: T, _: T) -> Steep<T> {
+    Steep(T::one() / x)
 }
 
 #[cfg(test)]
@@ -24,10 +25,10 @@ mod tests {
 
     #[portable_test]
     fn by_hand() {
-        assert_eq!((value(1.0), slope(4.0, 0.0)), (0.0, 0.25));
+        assert_eq!((value(1.0), slope(4.0, 0.0)), (0.0, Steep(0.25)));
         assert_eq!(
             (value(0.0), slope(0.0, 0.0)),
-            (f64::NEG_INFINITY, f64::INFINITY)
+            (f64::NEG_INFINITY, Steep(f64::INFINITY))
         );
         assert!(value(-1.0_f64).is_nan());
     }

@@ -1,86 +1,87 @@
-//! What the page is sent to keep, so that nothing is lost with the worker.
+//! Files of the runs, which the page keeps: if the worker dies, a new one goes on from them.
 
-use super::{Host, Message};
+use super::{Clock, Host, MOST_RUNS, Message};
 use crate::error::{Result, TrainingError};
 use crate::files;
-use crate::host::Clock;
-use crate::protocol::{Beside, Event};
+use crate::protocol::{Attachment, Event};
 use crate::run::Run;
 
-/// Between two copies while it trains, in milliseconds.
-const APART: f64 = 5000.0;
-/// From the start of training to the first one.
+/// Milliseconds between two backups while it trains.
+const INTERVAL: f64 = 5000.0;
+/// Milliseconds from the start of training to the first backup.
 const FIRST: f64 = 1000.0;
-/// Copies take no more than this part of the time.
-const PART: f64 = 0.05;
+/// Backups take no more than this share of the time.
+const SHARE: f64 = 0.05;
 
-/// When the page was last sent something to keep.
+/// When the last backup was made, and whether the runs have changed since.
 #[derive(Debug, Clone, Copy)]
-pub struct Kept {
+pub struct Backup {
     at: f64,
-    cost: f64,
+    /// The milliseconds that it took.
+    took: f64,
     stale: bool,
 }
 
-impl Kept {
-    /// What the page has is all that there is.
+impl Backup {
+    /// For runs that need no backup yet.
     pub fn new(now: f64) -> Self {
         Self {
             at: now,
-            cost: 0.0,
+            took: 0.0,
             stale: false,
         }
     }
 
-    /// Something has changed since.
+    /// The runs have changed.
     pub fn touch(&mut self) {
         self.stale = true;
     }
 
-    /// Training begins: the first copy follows soon.
+    /// Training begins: the first backup comes soon.
     pub fn begin(&mut self, now: f64) {
-        self.at = now - (APART - FIRST);
+        self.at = now - (INTERVAL - FIRST);
     }
 
-    /// Whether it is time for another one: now and then while it trains; after a change when it
-    /// rests. Never so often that it is what takes the time.
+    /// Whether another backup is due: every five seconds while it trains, after any change while it
+    /// is paused. Large runs are backed up less often, since that takes long.
     pub fn is_due(&self, now: f64, playing: bool) -> bool {
-        let apart = if playing { APART } else { 0.0 };
-        self.stale && now - self.at >= apart.max(self.cost / PART)
+        let interval = if playing { INTERVAL } else { 0.0 };
+        self.stale && now - self.at >= interval.max(self.took / SHARE)
     }
 }
 
 impl<C: Clock> Host<C> {
-    /// A file of each run, where anything has changed since the last ones.
-    pub(super) fn keep(&mut self) -> Option<Message> {
-        if !self.kept.stale {
+    /// A file of each run; none when they haven't changed since the last backup.
+    pub(super) fn back_up(&mut self) -> Option<Message> {
+        if !self.backup.stale {
             return None;
         }
         let begun = self.clock.now();
-        let step = self.runs.first_mut()?.steps();
-        let files = self.runs.iter_mut().map(files::save);
+        let step = self.first().ok()?.steps();
+        let runs = self.runs.iter_mut();
+        let files = runs.map(|hosted| files::save(&mut hosted.run));
         let files = files.collect::<Result<Vec<_>>>().ok()?;
         let now = self.clock.now();
-        self.kept = Kept {
+        self.backup = Backup {
             at: now,
-            cost: now - begun,
+            took: now - begun,
             stale: false,
         };
-        let beside = files.into_iter().map(Beside::Bytes).collect();
+        let beside = files.into_iter().map(Attachment::Bytes).collect();
         Some((Event::Kept(step), beside))
     }
 }
 
-/// The runs of such files.
-pub fn open(beside: &[Beside]) -> Result<Vec<Run>> {
+/// The runs of a backup.
+pub fn open(beside: &[Attachment]) -> Result<Vec<Run>> {
     if beside.is_empty() {
         return Err(TrainingError::File("there is no file".into()));
     }
-    let run = |file: &Beside| match file {
-        Beside::Bytes(bytes) => files::open(bytes),
-        Beside::Numbers(_) => Err(TrainingError::File("numbers are no file".into())),
+    let run = |file: &Attachment| match file {
+        Attachment::Bytes(bytes) => files::open(bytes),
+        Attachment::Numbers(_) => Err(TrainingError::File("numbers are no file".into())),
     };
-    beside.iter().take(super::MOST).map(run).collect()
+    beside.iter().take(MOST_RUNS).map(run).collect()
 }
 
 #[cfg(test)]
@@ -111,7 +112,7 @@ mod tests {
         vec![small.clone(), Companion::Sgd.of(&small)]
     }
 
-    fn kept(messages: &[Message]) -> Option<(u64, Vec<Beside>)> {
+    fn kept(messages: &[Message]) -> Option<(u64, Vec<Attachment>)> {
         messages.iter().find_map(|(event, beside)| match event {
             Event::Kept(step) => Some((*step, beside.clone())),
             _ => None,
@@ -156,7 +157,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(points(one), points(two));
-        assert!(open(&[]).is_err() && open(&[Beside::Bytes(vec![1, 2])]).is_err());
+        assert!(open(&[]).is_err() && open(&[Attachment::Bytes(vec![1, 2])]).is_err());
     }
 
     #[test]
@@ -169,11 +170,11 @@ mod tests {
         while host.is_playing() {
             // 400 ms for a turn: the slice ends after it.
             clock.0.set(clock.0.get() + 400.0);
-            let turn = host.turn();
+            let turn = host.step_next();
             assert!(kept(&turn).is_none());
-            if host.kept.is_due(clock.0.get(), host.playing) {
+            if host.backup.is_due(clock.0.get(), host.playing) {
                 at.push(clock.0.get());
-                host.keep();
+                host.back_up();
             }
         }
         assert!(at[0] <= 1200.0 && at[1] - at[0] >= 5000.0, "{at:?}");

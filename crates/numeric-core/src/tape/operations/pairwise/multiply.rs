@@ -7,19 +7,19 @@
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(a: T, b: T) -> T {
+pub(super) fn value<T: Real>(a: T, b: T) -> T {
     a * b
 }
 
 /// What the upstream gradient u becomes in a.
 #[inline(always)]
-pub(crate) fn in_left<T: Real>(_: T, b: T, u: T) -> T {
+pub(super) fn in_left<T: Real>(_: T, b: T, u: T) -> T {
     u * b
 }
 
 /// What the upstream gradient u becomes in b.
 #[inline(always)]
-pub(crate) fn in_right<T: Real>(a: T, _: T, u: T) -> T {
+pub(super) fn in_right<T: Real>(a: T, _: T, u: T) -> T {
     u * a
 }
 

@@ -1,20 +1,20 @@
-//! The hyperbolic tangent of each entry.
+//! The sine of each entry, in radians.
 //!
-//! Equation: yᵢⱼ = tanh aᵢⱼ. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·(1 − yᵢⱼ²).
+//! Equation: yᵢⱼ = sin aᵢⱼ. Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·cos aᵢⱼ.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
 use crate::real::{self, Real};
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
-    real::tanh(x)
+pub(super) fn value<T: Real>(x: T) -> T {
+    real::sin(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
-    (T::one() - y) * (T::one() + y)
+pub(super) fn slope<T: Real>(x: T, _: T) -> T {
+    real::cos(x)
 }
 
 #[cfg(test)]
@@ -25,6 +25,5 @@ mod tests {
     #[portable_test]
     fn by_hand() {
         assert_eq!((value(0.0), slope(0.0, 0.0)), (0.0, 1.0));
-        assert_eq!((value(1e300), slope(1e300, 1.0)), (1.0, 0.0));
     }
 }

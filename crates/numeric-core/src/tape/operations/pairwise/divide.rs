@@ -8,19 +8,19 @@
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(a: T, b: T) -> T {
+pub(super) fn value<T: Real>(a: T, b: T) -> T {
     a / b
 }
 
 /// What the upstream gradient u becomes in a.
 #[inline(always)]
-pub(crate) fn in_left<T: Real>(_: T, b: T, u: T) -> T {
+pub(super) fn in_left<T: Real>(_: T, b: T, u: T) -> T {
     if u == T::zero() { u } else { u / b }
 }
 
 /// What the upstream gradient u becomes in b.
 #[inline(always)]
-pub(crate) fn in_right<T: Real>(a: T, b: T, u: T) -> T {
+pub(super) fn in_right<T: Real>(a: T, b: T, u: T) -> T {
     let (along, quotient) = (in_left(a, b, u), a / b);
     // Either may be infinite while the other is 0.
     if along == T::zero() || quotient == T::zero() {

@@ -4,17 +4,18 @@
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
+use super::Steep;
 use crate::real::{self, Real};
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     real::exp(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
-    y
+pub(super) fn slope<T: Real>(_: T, y: T) -> Steep<T> {
+    Steep(y)
 }
 
 #[cfg(test)]
@@ -25,6 +26,6 @@ mod tests {
     #[portable_test]
     fn by_hand() {
         assert_eq!(value(0.0), 1.0);
-        assert_eq!((value(-1000.0), slope(-1000.0, 0.0)), (0.0, 0.0));
+        assert_eq!((value(-1000.0), slope(-1000.0, 0.0)), (0.0, Steep(0.0)));
     }
 }

@@ -18,13 +18,13 @@ fn gate<T: Real>(x: T) -> T {
 }
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     x * gate(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(x: T, y: T) -> T {
+pub(super) fn slope<T: Real>(x: T, y: T) -> T {
     // y/x is the gate without another exponential. Dual numbers need it at 0, too.
     let s = if !T::QUICK {
         gate(x)

@@ -4,17 +4,18 @@
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
+use super::Steep;
 use crate::real::{self, Real};
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     real::sqrt(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
-    T::from_f64(0.5) / y
+pub(super) fn slope<T: Real>(_: T, y: T) -> Steep<T> {
+    Steep(T::from_f64(0.5) / y)
 }
 
 #[cfg(test)]
@@ -24,7 +25,7 @@ mod tests {
 
     #[portable_test]
     fn by_hand() {
-        assert_eq!((value(9.0), slope(9.0, 3.0)), (3.0, 1.0 / 6.0));
-        assert_eq!(slope(0.0, 0.0), f64::INFINITY);
+        assert_eq!((value(9.0), slope(9.0, 3.0)), (3.0, Steep(1.0 / 6.0)));
+        assert_eq!(slope(0.0, 0.0), Steep(f64::INFINITY));
     }
 }

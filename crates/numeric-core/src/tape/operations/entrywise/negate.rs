@@ -1,20 +1,20 @@
-//! A multiple by a fixed number.
+//! Negation.
 //!
-//! Equation: Y = c·A. Shapes: both m×n. Backward: Ā = c·Ȳ.
+//! Equation: Y = −A. Shapes: both m×n. Backward: Ā = −Ȳ.
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3.
 
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T, factor: T) -> T {
-    factor * x
+pub(super) fn value<T: Real>(x: T) -> T {
+    -x
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(_: T, _: T, factor: T) -> T {
-    factor
+pub(super) fn slope<T: Real>(_: T, _: T) -> T {
+    -T::one()
 }
 
 #[cfg(test)]
@@ -24,6 +24,6 @@ mod tests {
 
     #[portable_test]
     fn by_hand() {
-        assert_eq!((value(2.0, 3.0), slope(2.0, 6.0, 3.0)), (6.0, 3.0));
+        assert_eq!((value(2.0), slope(2.0, -2.0)), (-2.0, -1.0));
     }
 }

@@ -9,13 +9,13 @@ use super::sigmoid;
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     x * sigmoid::value(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
+pub(super) fn slope<T: Real>(x: T, _: T) -> T {
     let s = sigmoid::value(x);
     s * (T::one() + x * (T::one() - s))
 }

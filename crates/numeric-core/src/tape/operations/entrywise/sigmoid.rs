@@ -8,13 +8,13 @@
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     T::one() / (T::one() + (-x).quick_exp())
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(_: T, y: T) -> T {
+pub(super) fn slope<T: Real>(_: T, y: T) -> T {
     y * (T::one() - y)
 }
 

@@ -12,13 +12,13 @@ fn normal_below<T: Real>(x: T) -> T {
 }
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     x * normal_below(x)
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
+pub(super) fn slope<T: Real>(x: T, _: T) -> T {
     let density = T::from_f64(0.398_942_280_401_432_7) * (x * x * T::from_f64(-0.5)).quick_exp();
     normal_below(x) + x * density
 }

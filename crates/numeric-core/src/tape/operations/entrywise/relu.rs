@@ -7,13 +7,13 @@
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T) -> T {
+pub(super) fn value<T: Real>(x: T) -> T {
     if x < T::zero() { T::zero() } else { x }
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(x: T, _: T) -> T {
+pub(super) fn slope<T: Real>(x: T, _: T) -> T {
     if x > T::zero() { T::one() } else { T::zero() }
 }
 

@@ -8,13 +8,13 @@
 use crate::real::Real;
 
 #[inline(always)]
-pub(crate) fn value<T: Real>(x: T, leak: T) -> T {
+pub(super) fn value<T: Real>(x: T, leak: T) -> T {
     if x > T::zero() { x } else { leak * x }
 }
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(crate) fn slope<T: Real>(x: T, _: T, leak: T) -> T {
+pub(super) fn slope<T: Real>(x: T, _: T, leak: T) -> T {
     if x > T::zero() { T::one() } else { leak }
 }
 
