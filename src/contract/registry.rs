@@ -1,12 +1,11 @@
 //! How a panel is seen by what knows no panel in particular: routes, search, lessons. What can be
 //! asked of it without a browser besides is in `headless`.
 
-use super::panel::{self, Draw, Meta, Mistake, Panel};
+use super::Address;
+use super::panel::{self, Meta};
 use super::plate::Plate;
 use super::reading::Reading;
-use super::state::{Key, Notice, State};
-use super::{Address, csv};
-use numeric_core::random::Random;
+use super::state::Notice;
 use std::marker::PhantomData;
 
 /// A line of the curriculum: a finished panel, or one that is coming.

@@ -16,8 +16,8 @@ use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::number_field::NumberField;
 use crate::widgets::select::Select;
 use crate::widgets::slider::Slider;
-use crate::widgets::words_editor::WordsEditor;
 use crate::widgets::whole_field::WholeField;
+use crate::widgets::words_editor::WordsEditor;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 
@@ -295,7 +295,10 @@ impl<P: Panel> Context<P> {
     /// The buttons without a group around them.
     #[must_use]
     pub fn preset_buttons(self) -> Vec<AnyView> {
-        P::PRESETS.iter().map(|preset| self.preset(preset)).collect()
+        P::PRESETS
+            .iter()
+            .map(|preset| self.preset(preset))
+            .collect()
     }
 
     /// The button of one preset, for a row that holds other buttons too.

@@ -5,7 +5,7 @@ use super::shape;
 use super::state::ActivationState;
 use super::words::of;
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use numeric_core::network::Activation;
@@ -77,7 +77,7 @@ impl Derivation for Activations {
             },
             Step {
                 title: "The most that it can pass",
-                formula: Formula::fixed(tex_block!(r"\max_x\, \tint{gradient}{\varphi'}(x)"), &[]),
+                formula: fixed!(tex_block!(r"\max_x\, \tint{gradient}{\varphi'}(x)"), &[]),
                 numbers: Formula::built(&[
                     gradient(reading.scalar("largest-slope")),
                     m::text("at x ="),
@@ -88,7 +88,7 @@ impl Derivation for Activations {
             },
             Step {
                 title: "One layer back",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_{l-1}}} = W_l^{\top} \Bigl( \varphi'(z_l) \odot \tint{gradient}{\frac{\partial L}{\partial h_l}} \Bigr)"),
                     &[],
                 ),
@@ -107,7 +107,7 @@ impl Derivation for Activations {
             },
             Step {
                 title: "All layers back",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_1}} = \prod_{l=2}^{n} W_l^{\top} \operatorname{diag} \varphi'(z_l) \cdot \tint{gradient}{\frac{\partial L}{\partial h_n}}"),
                     &[],
                 ),

@@ -6,7 +6,7 @@ use super::state::BackpropagationState;
 use super::steps::{back_lines, forward_line, slope_of};
 use super::trace::{Moment, Trace};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use tex::tex_block;
@@ -24,7 +24,7 @@ impl Derivation for Backpropagation {
         vec![
             Step {
                 title: "Write the formula as a list of single operations",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
                     &[],
                 ),
@@ -36,7 +36,7 @@ impl Derivation for Backpropagation {
             },
             Step {
                 title: "A value acts on L through everything that reads it",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                     ),
@@ -49,7 +49,7 @@ impl Derivation for Backpropagation {
             },
             Step {
                 title: "Begin at the end",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
                     &[],
                 ),
@@ -64,7 +64,7 @@ impl Derivation for Backpropagation {
             },
             Step {
                 title: "Hand back: what arrived, times the local derivative",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                     ),
@@ -78,7 +78,7 @@ impl Derivation for Backpropagation {
             },
             Step {
                 title: "Count the walks",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
                     ),

@@ -6,7 +6,7 @@ use super::chain::{by_duals, dual_slope, seen, through};
 use super::network::{in_a_neuron, neuron, split};
 use super::state::ChainState;
 use super::words::ratio;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -68,7 +68,7 @@ impl Derivation for ChainRule {
         vec![
             Step {
                 title: "The innermost link",
-                formula: Formula::fixed(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
+                formula: fixed!(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
                 numbers: link("h", "h", inner, state.w, h, dh),
                 says: local(
                     "w goes in, h comes out. Its local slope says how much h moves for a small move of w.",
@@ -79,7 +79,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "The link in the middle, at h",
-                formula: Formula::fixed(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
+                formula: fixed!(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
                 numbers: link("g", "g", middle, h, g, dg),
                 says: local(
                     "What came out goes into the next. Its slope is taken where it stands, at h and not at w.",
@@ -90,7 +90,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "The outermost link, at g",
-                formula: Formula::fixed(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
+                formula: fixed!(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
                 numbers: link("L", "f", outer, g, l, df),
                 says: local(
                     "The last value is L. Its slope is taken at g.",
@@ -101,7 +101,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "A nudge runs through all three",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
                     ),
@@ -129,7 +129,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "The slopes multiply",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
                     ),
@@ -156,7 +156,7 @@ impl Derivation for ChainRule {
             },
             Step {
                 title: "Backwards, each partial product once",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial L}{\partial g} = f'(g), \quad \frac{\partial L}{\partial h} = \frac{\partial L}{\partial g}\,g'(h), \quad \frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\,h'(w)"
                     ),

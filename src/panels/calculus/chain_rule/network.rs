@@ -2,7 +2,7 @@
 
 use super::chain::Chain;
 use super::state::ChainState;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::plate::Tint;
 use crate::expression::Scalar;
 use numeric_core::dual::Dual;
@@ -47,7 +47,7 @@ pub fn split(state: &ChainState, activation: f64) -> Split {
 
 /// ∂L/∂output · ∂output/∂activation · ∂activation/∂z · ∂z/∂w.
 pub fn neuron() -> Formula {
-    Formula::fixed(
+    fixed!(
         tex_block!(
             r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
         ),

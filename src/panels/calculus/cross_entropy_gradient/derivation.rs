@@ -4,7 +4,7 @@
 use super::CrossEntropyGradient;
 use super::numbers::rival;
 use super::state::LossState;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -104,7 +104,7 @@ impl Derivation for CrossEntropyGradient {
         vec![
             Step {
                 title: "The loss, from the logits",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
                     ),
@@ -132,7 +132,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "How a logit moves a probability: two cases",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
                     ),
@@ -158,7 +158,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "The chain rule, over all probabilities",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
                     ),
@@ -184,14 +184,14 @@ impl Derivation for CrossEntropyGradient {
             Step {
                 title: "Case 1: the true class’s own logit",
                 formula: if smooth {
-                    Formula::fixed(
+                    fixed!(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_c} = -\tint{truth}{y_c}(1 - \tint{model}{\hat{y}_c}) + \sum_{k \neq c} \tint{truth}{y_k}\, \tint{model}{\hat{y}_c} = \tint{model}{\hat{y}_c} - \tint{truth}{y_c}"
                         ),
                         &[],
                     )
                 } else {
-                    Formula::fixed(
+                    fixed!(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_c} = -\frac{1}{\tint{model}{\hat{y}_c}}\,\tint{model}{\hat{y}_c}(1 - \tint{model}{\hat{y}_c}) = \tint{model}{\hat{y}_c} - 1"
                         ),
@@ -210,14 +210,14 @@ impl Derivation for CrossEntropyGradient {
             Step {
                 title: "Case 2: any other logit",
                 formula: if smooth {
-                    Formula::fixed(
+                    fixed!(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_i} = -\tint{truth}{y_i}(1 - \tint{model}{\hat{y}_i}) + \sum_{k \neq i} \tint{truth}{y_k}\, \tint{model}{\hat{y}_i} = \tint{model}{\hat{y}_i} - \tint{truth}{y_i}"
                         ),
                         &[],
                     )
                 } else {
-                    Formula::fixed(
+                    fixed!(
                         tex_block!(
                             r"\frac{\partial L}{\partial z_i} = -\frac{1}{\tint{model}{\hat{y}_c}}\,(-\tint{model}{\hat{y}_c}\,\tint{model}{\hat{y}_i}) = \tint{model}{\hat{y}_i} \qquad (i \neq c)"
                         ),
@@ -234,7 +234,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "Both cases in one: predicted minus true",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
                     ),
@@ -251,7 +251,7 @@ impl Derivation for CrossEntropyGradient {
             },
             Step {
                 title: "The entries add up to nothing",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
                     ),

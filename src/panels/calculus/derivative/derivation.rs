@@ -3,7 +3,7 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use super::words::{best, branches};
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -26,7 +26,7 @@ impl Derivation for Derivative {
         vec![
             Step {
                 title: "Rise over run",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
                     &[],
                 ),
@@ -43,7 +43,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Let the second point run into the first",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"
                     ),
@@ -63,7 +63,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Write f near x as a polynomial",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
                     ),
@@ -90,7 +90,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Subtract and divide: the error of the secant",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                     ),
@@ -109,7 +109,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "Go to both sides, and the first term of the error cancels",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                     ),
@@ -129,7 +129,7 @@ impl Derivation for Derivative {
             },
             Step {
                 title: "A computer rounds, and dividing by h magnifies that",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
                     ),

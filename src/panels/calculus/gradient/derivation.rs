@@ -5,7 +5,7 @@ use super::direction::{apart, gradient, unit};
 use super::measure::{bends, shape, tangent};
 use super::state::{GradientState, VARIABLES};
 use super::words::turn;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
@@ -78,7 +78,7 @@ impl Derivation for Gradient {
         vec![
             Step {
                 title: "Hold y, and move x alone",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial f}{\partial x}} = \lim_{h \to 0} \frac{f(x+h,\, y) - f(x,\, y)}{h}"
                     ),
@@ -103,7 +103,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "Hold x, and move y alone",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\frac{\partial f}{\partial y}} = \lim_{h \to 0} \frac{f(x,\, y+h) - f(x,\, y)}{h}"
                     ),
@@ -127,7 +127,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "Walk in any direction: the chain rule",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{d}{dt} f(x + t u_1,\, y + t u_2) = \tint{gradient}{\frac{\partial f}{\partial x}}\, \tint{model}{u_1} + \tint{gradient}{\frac{\partial f}{\partial y}}\, \tint{model}{u_2} = \tint{gradient}{\nabla f} \cdot \tint{model}{u}"
                     ),
@@ -154,7 +154,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "A dot product is a cosine: the steepest way is along the gradient",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\nabla f} \cdot \tint{model}{u} = \|\nabla f\| \cos\vartheta \;\le\; \|\nabla f\| = \sqrt{\left(\frac{\partial f}{\partial x}\right)^2 + \left(\frac{\partial f}{\partial y}\right)^2}"
                     ),
@@ -185,7 +185,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "Along a level set nothing changes: it meets the gradient at a right angle",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
                     ),
@@ -225,7 +225,7 @@ impl Derivation for Gradient {
             },
             Step {
                 title: "The gradient changes from place to place: the Hessian",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{d^2}{dt^2} f = \tint{model}{u}^{\top} H\, \tint{model}{u}, \qquad H = \begin{pmatrix} \partial^2 f/\partial x^2 & \partial^2 f/\partial x\,\partial y \\ \partial^2 f/\partial y\,\partial x & \partial^2 f/\partial y^2 \end{pmatrix}"
                     ),

@@ -8,7 +8,7 @@ use super::arithmetic::{
 use super::state::LayerNormState;
 use super::words::{TERMS, WHOLE};
 use crate::contract::lists::furthest;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::reading::distance;
@@ -58,7 +58,7 @@ impl Derivation for LayerNorm {
         vec![
             Step {
                 title: "Centre the vector and bring it to one size",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\hat{x}_i = s\,(x_i - \mu), \qquad \mu = \frac{1}{d}\sum_k x_k, \quad \sigma^2 = \frac{1}{d}\sum_k (x_k - \mu)^2, \quad s = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
                     ),
@@ -87,7 +87,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "From y back to x̂: γ first",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"y_j = \gamma_j \hat{x}_j + \beta_j \;\Rightarrow\; g_j = \frac{\partial L}{\partial \hat{x}_j} = \gamma_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \gamma_j} = \hat{x}_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \beta_j} = \frac{\partial L}{\partial y_j}"
                     ),
@@ -111,7 +111,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "What moving one entry does to the mean and to the variance",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \mu}{\partial x_i} = \frac{1}{d}, \qquad \frac{\partial \sigma^2}{\partial x_i} = \frac{2}{d}\,(x_i - \mu)"
                     ),
@@ -139,7 +139,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "Three ways from one entry to one output",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,\delta_{ij}} - \tint{key}{\frac{s}{d}} - \tint{second}{\frac{s}{d}\,\hat{x}_i \hat{x}_j}"
                     ),
@@ -174,7 +174,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "Sum over the outputs: three terms",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial L}{\partial x_i} = \sum_j g_j \frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,g_i} - \tint{key}{\frac{s}{d}\sum_j g_j} - \tint{second}{\frac{s\,(x_i - \mu)}{d\,(\sigma^2 + \varepsilon)} \sum_j g_j\,(x_j - \mu)}"
                     ),
@@ -205,7 +205,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "What the corrections take away",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\sum_i \frac{\partial L}{\partial x_i} = 0, \qquad \sum_i (x_i - \mu)\frac{\partial L}{\partial x_i} = \frac{\varepsilon\, s}{\sigma^2 + \varepsilon} \sum_j g_j (x_j - \mu)"
                     ),
@@ -229,7 +229,7 @@ impl Derivation for LayerNorm {
             },
             Step {
                 title: "When the textbook form agrees",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\gamma_i}{\sqrt{\sigma^2 + \varepsilon}} \left[ u_i - \frac{1}{d}\sum_j u_j - \frac{x_i - \mu}{d\,\sigma^2} \sum_j u_j (x_j - \mu) \right], \qquad u = \frac{\partial L}{\partial y}"
                     ),

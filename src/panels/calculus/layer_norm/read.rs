@@ -6,7 +6,7 @@ use super::arithmetic::{
 };
 use super::state::LayerNormState;
 use super::words;
-use crate::contract::lists::size;
+use crate::contract::lists::{size};
 use crate::contract::names::indexed;
 use crate::contract::panel::Read;
 use crate::contract::reading::{distance, worst};
@@ -91,6 +91,11 @@ impl Read for LayerNorm {
             mean,
             variance,
         } = given.terms;
+        // Three terms cancel in a gradient through a normalisation, so its rounding is theirs.
+        let rounding = 1e-14 * size(&direct);
+        let gradient = |name, label: &str, entry, v: Vec<f64>| {
+            vector(name, label, entry, v).known_to(rounding)
+        };
         let mut readouts = vec![
             Readout::scalar("mean", "Mean μ of x", moments.mean),
             Readout::scalar(
@@ -112,16 +117,16 @@ impl Read for LayerNorm {
                 "x",
                 variance,
             ),
-            vector("input-gradient", "∂L/∂x", "x", given.input),
-            vector("gamma-gradient", "∂L/∂γ", "γ", in_gamma),
-            vector("beta-gradient", "∂L/∂β", "β", in_beta),
+            gradient("input-gradient", "∂L/∂x", "x", given.input),
+            gradient("gamma-gradient", "∂L/∂γ", "γ", in_gamma),
+            gradient("beta-gradient", "∂L/∂β", "β", in_beta),
         ];
         if let Some(quoted) = quoted {
             let label = "∂L/∂x by the textbook form: γ before the bracket, σ² without ε";
-            readouts.push(vector("textbook-gradient", label, "x", quoted));
+            readouts.push(gradient("textbook-gradient", label, "x", quoted));
         }
         readouts.push(vector("rms-output", "Output of RMSNorm", "y", rms_output));
-        readouts.push(vector(
+        readouts.push(gradient(
             "rms-gradient",
             "∂L/∂x through RMSNorm",
             "x",

@@ -4,7 +4,7 @@ use super::SoftmaxJacobian;
 use super::state::SoftmaxState;
 use crate::contract::Reading;
 use crate::contract::lists::argmax;
-use crate::contract::mathml::{Formula, fixed};
+use crate::contract::mathml::fixed;
 use crate::contract::panel::Derivation;
 use crate::contract::panel::Step;
 use tex::tex_block;

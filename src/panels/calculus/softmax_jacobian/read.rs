@@ -37,12 +37,14 @@ impl Read for SoftmaxJacobian {
                 )
                 .named(&names, &[]),
                 Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
-                    .named(&names, &logits),
+                    .named(&names, &logits)
+                    .with_minus_zero(),
                 Readout::new(
                     "jacobian-eigenvalues",
                     "Eigenvalues of the Jacobian, rising",
                     Quantity::Vector(eigenvalues),
-                ),
+                )
+                .with_minus_zero(),
             ],
         }
     }

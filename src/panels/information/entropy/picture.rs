@@ -4,11 +4,15 @@ use super::Entropy;
 use super::read::{drawn, numbers};
 use super::state::EntropyState;
 use crate::contract::Reading;
+#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Stroke};
 use crate::contract::input::Choices;
-use crate::contract::names::{outcome, outcomes};
+#[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::names::outcome;
+use crate::contract::names::outcomes;
 use crate::contract::panel::Picture;
 use crate::contract::plate::{Areas, Curve, Plate, Plot, Tint};
+#[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::coding::HuffmanCode;
 
 impl Picture for Entropy {
@@ -46,6 +50,7 @@ pub fn areas(reading: &Reading) -> Areas {
     }
 }
 
+#[cfg(any(test, target_arch = "wasm32"))]
 /// The codeword of each outcome; empty where it has none or needs none.
 pub fn codewords(p: &[f64]) -> Vec<String> {
     let Ok(code) = HuffmanCode::new(p) else {
@@ -57,6 +62,7 @@ pub fn codewords(p: &[f64]) -> Vec<String> {
         .collect()
 }
 
+#[cfg(any(test, target_arch = "wasm32"))]
 /// The prefix code as a tree: 0 to the left, 1 to the right, an outcome at each leaf.
 pub fn tree(p: &[f64]) -> Graph {
     let words = codewords(p);
@@ -152,5 +158,27 @@ pub fn running_mean(state: &EntropyState) -> Plot {
         log_x: true,
         log_y: false,
         here: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_has_a_leaf_for_each_possible_outcome_at_its_depth() {
+        let tree = tree(&[0.5, 0.25, 0.0, 0.125, 0.125]);
+        let leaves: Vec<(&str, f64)> = (tree.points.iter())
+            .map(|p| (p.name.as_str(), p.at.1))
+            .collect();
+        let expected = [
+            ("A 0", -1.0),
+            ("B 10", -2.0),
+            ("D 110", -3.0),
+            ("E 111", -3.0),
+        ];
+        assert_eq!(leaves, expected);
+        // One outcome that is certain needs no bits.
+        assert_eq!(codewords(&[0.0, 1.0]), ["", ""]);
     }
 }

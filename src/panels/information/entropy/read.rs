@@ -30,6 +30,7 @@ pub struct Numbers {
 
 /// How often each outcome was drawn.
 pub struct Sample {
+    #[cfg(target_arch = "wasm32")]
     pub counts: Vec<f64>,
     pub mean_surprisal: f64,
     pub plug_in: f64,
@@ -164,6 +165,7 @@ pub fn sample(state: &EntropyState, n: &Numbers) -> Sample {
     Sample {
         mean_surprisal: total / all,
         plug_in: entropy(&normalise(&counts).unwrap_or_default(), state.unit).unwrap_or(f64::NAN),
+        #[cfg(target_arch = "wasm32")]
         counts,
     }
 }

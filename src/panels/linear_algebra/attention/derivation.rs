@@ -3,6 +3,7 @@
 use super::AttentionPanel;
 use super::state::AttentionState;
 use crate::contract::mathml as m;
+use crate::contract::mathml::fixed;
 use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use numeric_core::attention::Mask;
 use tex::tex_block;
@@ -125,7 +126,7 @@ impl Derivation for AttentionPanel {
         vec![
             Step {
                 title: "Turn the keys on their side",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
                     &[],
                 ),
@@ -137,7 +138,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Score each pair",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"
                     ),
@@ -148,7 +149,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Divide by √dₖ",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
                     ),
@@ -161,7 +162,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Exponentiate",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
                     &[],
                 ),
@@ -172,7 +173,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Divide by the row’s sum",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
                     &[],
                 ),
@@ -181,7 +182,7 @@ impl Derivation for AttentionPanel {
             },
             Step {
                 title: "Mix the values",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
                     ),

@@ -27,13 +27,17 @@ impl Read for AttentionPanel {
             sentence: words::sentence(state, &f),
             claim: Some(words::claim()),
             readouts: vec![
-                Readout::matrix("k-transposed", "Kᵀ", &f.k_transposed).named(&k, tokens),
-                square("scores", "Scores QKᵀ", &f.scores),
-                square("scaled", "Scaled scores", &f.scaled),
+                Readout::matrix("k-transposed", "Kᵀ", &f.k_transposed)
+                    .named(&k, tokens)
+                    .with_minus_zero(),
+                square("scores", "Scores QKᵀ", &f.scores).with_minus_zero(),
+                square("scaled", "Scaled scores", &f.scaled).with_minus_zero(),
                 square("exponentials", "Exponentials", &f.exponentials),
                 Readout::vector("row-sums", "Row sums", &f.row_sums).named(tokens, &[]),
                 square("weights", "Attention weights", &f.weights),
-                Readout::matrix("output", "Output", &f.output).named(tokens, &v),
+                Readout::matrix("output", "Output", &f.output)
+                    .named(tokens, &v)
+                    .with_minus_zero(),
             ],
         }
     }

@@ -4,6 +4,7 @@ use super::AttentionSpectrum;
 use super::state::SpectrumState;
 use crate::contract::lists::{row, row_of};
 use crate::contract::mathml as m;
+use crate::contract::mathml::fixed;
 use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use tex::tex_block;
 
@@ -17,7 +18,7 @@ impl Derivation for AttentionSpectrum {
         vec![
             Step {
                 title: "Rows are distributions",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{weight}{W}\,\mathbf{1} = \mathbf{1}"),
                     &[],
                 ),
@@ -27,7 +28,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The left eigenvector says where walkers are",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{truth}{\pi}\,\tint{weight}{W} = \tint{truth}{\pi}, \qquad \sum_i \tint{truth}{\pi}_i = 1"),
                     &[],
                 ),
@@ -38,7 +39,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The other eigenvalues are what is forgotten",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\operatorname{tr} \tint{weight}{W}^t = 1 + \sum_{i \ge 2} \tint{spectrum}{\lambda}_i^t"),
                     &[],
                 ),
@@ -55,7 +56,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "The gap is the speed of forgetting",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\text{gap} = 1 - \lvert \tint{spectrum}{\lambda}_2 \rvert"),
                     &[],
                 ),
@@ -71,7 +72,7 @@ impl Derivation for AttentionSpectrum {
             },
             Step {
                 title: "A causal mask turns it into a slide",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{weight}{W}_{ij} = 0 \text{ for } j > i \quad\Longrightarrow\quad \{\tint{spectrum}{\lambda}_i\} = \{\tint{weight}{W}_{ii}\}"),
                     &[],
                 ),

@@ -6,6 +6,7 @@ use super::state::EigenState;
 use super::words::complex_ml;
 use crate::contract::lists::column;
 use crate::contract::mathml as m;
+use crate::contract::mathml::fixed;
 use crate::contract::number::rounded;
 use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use numeric_core::spectral::{Complex, determinant, trace};
@@ -54,7 +55,7 @@ impl Derivation for Eigenvectors {
         vec![
             Step {
                 title: "Ask for a direction that stays",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{matrix}{A}\,\tint{input}{v} = \tint{spectrum}{\lambda}\,\tint{input}{v} \quad\Longleftrightarrow\quad (\tint{matrix}{A} - \tint{spectrum}{\lambda} I)\,\tint{input}{v} = 0"
                     ),
@@ -72,7 +73,7 @@ impl Derivation for Eigenvectors {
             },
             Step {
                 title: "Such a map flattens",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\det(\tint{matrix}{A} - \tint{spectrum}{\lambda} I) = 0"),
                     &[],
                 ),
@@ -84,7 +85,7 @@ impl Derivation for Eigenvectors {
             },
             Step {
                 title: "Its roots are the eigenvalues",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\sum_i \tint{spectrum}{\lambda}_i = \operatorname{tr} \tint{matrix}{A}, \qquad \prod_i \tint{spectrum}{\lambda}_i = \det \tint{matrix}{A}"
                     ),
@@ -99,7 +100,7 @@ impl Derivation for Eigenvectors {
             },
             Step {
                 title: "What happens again and again",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{matrix}{A}^k \tint{input}{v} = \sum_i c_i\,\tint{spectrum}{\lambda}_i^k\,\tint{spectrum}{u}_i"
                     ),

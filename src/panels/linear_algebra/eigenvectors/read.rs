@@ -25,6 +25,8 @@ impl Read for Eigenvectors {
     fn read(state: &EigenState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
         let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
+        // How well an eigenvalue is known depends on the largest one and not on its own size.
+        let largest = (n.eigenvalues.iter().copied().map(modulus)).fold(0.0, f64::max);
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
@@ -35,7 +37,8 @@ impl Read for Eigenvectors {
                     "Eigenvalues, by falling modulus",
                     Quantity::Complex(values),
                 )
-                .named(&subscripted("λ", state.size()), &[]),
+                .named(&subscripted("λ", state.size()), &[])
+                .known_to(1e-9 * largest),
                 Readout::vector("av", "The image Av", &n.av),
                 Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),
             ],

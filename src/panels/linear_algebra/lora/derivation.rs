@@ -2,7 +2,7 @@
 
 use super::{LoraPanel, LoraState};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::grouped;
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
@@ -20,14 +20,14 @@ impl Derivation for LoraPanel {
         vec![
             Step {
                 title: "Freeze, and learn the change",
-                formula: Formula::fixed(tex_block!(r"W = W_0 + \Delta W"), &[]),
+                formula: fixed!(tex_block!(r"W = W_0 + \Delta W"), &[]),
                 numbers: Formula::built(&[m::int(out), m::mo("·"), m::int(into), m::mo("="), whole("full-parameters")]),
                 says: "Fine-tuning moves a layer by some ΔW. Trained whole, it is as large as the layer, with gradients \
                    and the optimiser’s memory on top, for every task anew.".into(),
             },
             Step {
                 title: "Write it as two thin factors",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\Delta W = \frac{\alpha}{r}\,\tint{second}{B}\,\tint{matrix}{A}, \qquad \tint{second}{B} \in \mathbb{R}^{d_{\text{out}} \times r},\ \tint{matrix}{A} \in \mathbb{R}^{r \times d_{\text{in}}}"),
                     &[],
                 ),
@@ -40,7 +40,7 @@ impl Derivation for LoraPanel {
             },
             Step {
                 title: "Start at zero",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{second}{B} = 0 \quad\Longrightarrow\quad W = W_0"),
                     &[],
                 ),
@@ -50,7 +50,7 @@ impl Derivation for LoraPanel {
             },
             Step {
                 title: "What a rank can reach",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\lVert \Delta W - \Delta W^{*} \rVert_F \ge \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}"),
                     &[],
                 ),
@@ -60,7 +60,7 @@ impl Derivation for LoraPanel {
             },
             Step {
                 title: "Merge, and nothing is slower",
-                formula: Formula::fixed(tex_block!(r"y = (W_0 + \Delta W)\,x"), &[]),
+                formula: fixed!(tex_block!(r"y = (W_0 + \Delta W)\,x"), &[]),
                 numbers: Formula::built(&[m::text("one matrix again, of"), whole("full-parameters"), m::text("numbers")]),
                 says: "After training ΔW is added to the weights once. Several adapters can share one frozen layer and be \
                    swapped.".into(),

@@ -6,6 +6,7 @@ use super::state::ProductState;
 use super::words::{Shown, cell, first, measure, second};
 use crate::contract::lists::column;
 use crate::contract::mathml as m;
+use crate::contract::mathml::fixed;
 use crate::contract::{Derivation, Formula, Reading, Step, Tint};
 use tex::tex_block;
 
@@ -27,7 +28,7 @@ impl Derivation for MatrixMultiplication {
         vec![
             Step {
                 title: "A row meets the vector",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
                     &[],
                 ),
@@ -39,7 +40,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "The same by columns",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{value}{y} = \sum_j \tint{input}{x}_j\,\tint{matrix}{W e_j}"
                     ),
@@ -57,7 +58,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "One after the other",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
                     ),
@@ -71,7 +72,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "The order counts",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
                     ),
@@ -95,7 +96,7 @@ impl Derivation for MatrixMultiplication {
             },
             Step {
                 title: "Signed areas multiply",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\det(\tint{composed}{W_2}\,\tint{matrix}{W}) = \det \tint{composed}{W_2} \cdot \det \tint{matrix}{W}"
                     ),

@@ -3,7 +3,7 @@
 use super::words::terms;
 use super::{SvdPanel, SvdState};
 use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use tex::tex_block;
@@ -28,7 +28,7 @@ impl Derivation for SvdPanel {
         vec![
             Step {
                 title: "Turn, stretch, turn",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"A = U\,\tint{spectrum}{\Sigma}\,V^{\top}, \qquad U^{\top} U = I,\ V^{\top} V = I"),
                     &[],
                 ),
@@ -43,7 +43,7 @@ impl Derivation for SvdPanel {
             },
             Step {
                 title: "A sum of simplest pictures",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"A = \sum_i \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                     &[],
                 ),
@@ -56,7 +56,7 @@ impl Derivation for SvdPanel {
             },
             Step {
                 title: "Keep the strongest",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{value}{A}_r = \sum_{i \le r} \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                     &[],
                 ),
@@ -74,7 +74,7 @@ impl Derivation for SvdPanel {
             },
             Step {
                 title: "The error is the tail",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\lVert A - \tint{value}{A}_r \rVert_F = \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}, \qquad \lVert A - \tint{value}{A}_r \rVert_2 = \tint{spectrum}{\sigma}_{r+1}"),
                     &[],
                 ),

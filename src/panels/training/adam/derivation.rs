@@ -3,7 +3,7 @@
 use super::Adam;
 use super::run::missing;
 use super::state::AdamState;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::number::tidy;
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
@@ -24,13 +24,13 @@ impl Derivation for Adam {
         vec![
             Step {
                 title: "Carry an average, starting from nothing",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\tint{first}{m_1} = \live{b} \cdot 0 + \live{c} \cdot (\tint{gradient}{\live{g}}) = \tint{first}{\live{m}}"
                     ),
@@ -47,7 +47,7 @@ impl Derivation for Adam {
             },
             Step {
                 title: "Put each line into the next",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
                     ),
@@ -61,7 +61,7 @@ impl Derivation for Adam {
             },
             Step {
                 title: "Add up the weights",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
                     &[],
                 ),
@@ -73,13 +73,13 @@ impl Derivation for Adam {
             },
             Step {
                 title: "So m is too small by a known factor",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\mathbb{E}[\tint{first}{m_t}] = (1-\beta_1^{\,t})\;\mathbb{E}[\tint{gradient}{g}]"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]"
                     ),
@@ -92,13 +92,13 @@ impl Derivation for Adam {
             },
             Step {
                 title: "Divide by that factor",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{first}{\hat m_t} = \frac{\tint{first}{m_t}}{1-\beta_1^{\,t}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{v_t}}{1-\beta_2^{\,t}}"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\tint{first}{\hat m_t} = \frac{\tint{first}{\live{m}}}{\live{p}} = \tint{first}{\live{mh}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{\live{v}}}{\live{q}} = \tint{second}{\live{vh}}"
                     ),
@@ -121,13 +121,13 @@ impl Derivation for Adam {
             },
             Step {
                 title: "What is left of the first step",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})"
                     ),

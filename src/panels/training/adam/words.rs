@@ -4,6 +4,7 @@ use super::Adam;
 use super::run::{Run, run};
 use super::state::{AdamState, LIMIT};
 use crate::contract::lists::argmax;
+use crate::contract::mathml::fixed;
 use crate::contract::number::{plural, tidy};
 use crate::contract::panel::{Question, Words};
 use crate::contract::{Formula, Reading, number};
@@ -50,7 +51,7 @@ impl Words for Adam {
     fn formula(state: &AdamState, reading: &Reading) -> Formula {
         let theta = reading.vector("theta");
         let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
-        Formula::fixed(
+        fixed!(
             tex_block!(
                 r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
             ),

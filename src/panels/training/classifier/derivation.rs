@@ -5,7 +5,7 @@ use super::read::parameters_of;
 use super::{Classifier, ClassifierState, plain};
 use crate::contract::input::Choices;
 use crate::contract::lists::argmax;
-use crate::contract::mathml::{self as m, Formula};
+use crate::contract::mathml::{self as m, Formula, fixed};
 use crate::contract::panel::{Derivation, Step};
 use crate::contract::plate::Tint;
 use crate::contract::{Reading, number};
@@ -39,7 +39,7 @@ impl Derivation for Classifier {
         let mut steps = vec![
             Step {
                 title: "Forward: the output",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"o = \sum_j \tint{weight}{w_j}\,\tint{value}{a_j} + \tint{weight}{b}, \qquad \tint{value}{a_j} = \varphi\Bigl(\sum_i \tint{weight}{w_{ji}}\,a_i + \tint{weight}{b_j}\Bigr)"
                     ),
@@ -66,13 +66,13 @@ impl Derivation for Classifier {
             },
             Step {
                 title: "The probability, and what the point costs",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"p = \frac{1}{1+e^{-(\live{o})}} = \live{p}, \qquad \tint{loss}{\ell} = \tint{loss}{\live{cost}}"
                     ),
@@ -85,13 +85,13 @@ impl Derivation for Classifier {
             },
             Step {
                 title: "Back to the output: predicted minus true",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\delta} = \frac{\partial \tint{loss}{\ell}}{\partial o} = \frac{p - y}{p(1-p)} \cdot p(1-p) = p - y"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}"),
                     &[("p", p), ("y", class as f64), ("d", delta)],
                 ),
@@ -101,13 +101,13 @@ impl Derivation for Classifier {
             },
             Step {
                 title: "To a weight: times what went through it",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = (\tint{gradient}{\live{d}}) \cdot (\tint{value}{\live{a}}) = \tint{gradient}{\live{g}}"
                     ),
@@ -126,13 +126,13 @@ impl Derivation for Classifier {
             let back = delta * weights[unit] * slope;
             steps.push(Step {
                 title: "Through a hidden unit: times its weight and its slope",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(
                         r"\tint{gradient}{\delta_j} = (\tint{gradient}{\live{d}}) \cdot (\tint{weight}{\live{w}}) \cdot \live{s} = \tint{gradient}{\live{b}}"
                     ),
@@ -149,13 +149,13 @@ impl Derivation for Classifier {
         }
         steps.push(Step {
             title: "Average over the points, and step",
-            formula: Formula::fixed(
+            formula: fixed!(
                 tex_block!(
                     r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
                 ),
                 &[],
             ),
-            numbers: Formula::fixed(
+            numbers: fixed!(
                 tex_block!(r"\bigl\lVert \tint{gradient}{g} \bigr\rVert = \tint{gradient}{\live{norm}}, \qquad \eta = \live{rate}"),
                 &[("norm", reading.scalar("gradient-norm")), ("rate", state.rate)],
             ),

@@ -3,7 +3,7 @@
 use super::{LoopState, TrainingLoop};
 use crate::contract::Reading;
 use crate::contract::input::Choices;
-use crate::contract::mathml::Formula;
+use crate::contract::mathml::fixed;
 use crate::contract::panel::{Derivation, Step};
 use tex::tex_block;
 
@@ -16,11 +16,11 @@ impl Derivation for TrainingLoop {
         vec![
             Step {
                 title: "Sample a batch",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"B \cdot T = \live{b} \cdot \live{t} = \live{n}"),
                     &[
                         ("b", c.batch as f64),
@@ -35,13 +35,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Predict",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"\dim \theta = \live{p}"),
                     &[("p", reading.scalar("parameters"))],
                 ),
@@ -51,13 +51,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Compare",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}"),
                     &[("l", loss), ("v", uniform)],
                 ),
@@ -68,11 +68,11 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Differentiate",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(r"\tint{gradient}{g} = \nabla_\theta \tint{loss}{L}"),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"\lVert \tint{gradient}{g} \rVert = \tint{gradient}{\live{g}}"),
                     &[("g", norm)],
                 ),
@@ -80,13 +80,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Step",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
+                numbers: fixed!(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
                 says: format!(
                     "The rule here is {}: {}",
                     c.rule.name(),
@@ -104,13 +104,13 @@ impl Derivation for TrainingLoop {
             },
             Step {
                 title: "Repeat",
-                formula: Formula::fixed(
+                formula: fixed!(
                     tex_block!(
                         r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
                     ),
                     &[],
                 ),
-                numbers: Formula::fixed(
+                numbers: fixed!(
                     tex_block!(r"t = \live{s} \text{ of } \live{n}"),
                     &[("s", step), ("n", c.steps as f64)],
                 ),

@@ -3,7 +3,7 @@
 use super::read::Numbers;
 use super::state::Learned;
 use super::{LoopState, TrainingLoop};
-use crate::contract::mathml::Formula;
+use crate::contract::mathml::{Formula, fixed};
 use crate::contract::panel::{Question, Words};
 use crate::contract::{Reading, number};
 use numeric_core::real;
@@ -88,7 +88,7 @@ fn parts(state: &LoopState, vocabulary: f64) -> [f64; 3] {
 impl Words for TrainingLoop {
     fn formula(_: &LoopState, reading: &Reading) -> Formula {
         let (loss, perplexity) = (reading.scalar("loss"), reading.scalar("perplexity"));
-        Formula::fixed(
+        fixed!(
             tex_block!(
                 r"\tint{loss}{L} = -\frac{1}{N}\sum_{t} \log \tint{model}{q}(w_t \mid w_{<t}) = \tint{loss}{\live{l}}, \qquad e^{L} = \live{p}"
             ),
