@@ -165,6 +165,7 @@ fn slope(activation: Activation, z: Known) -> Known {
 mod tests {
     use super::super::network::{make, pass};
     use super::*;
+    use crate::contract::input::Choices;
 
     /// The bound of each layer in parts of its gradient.
     fn relative(settings: &Settings, activation: Activation) -> Vec<f64> {
@@ -187,7 +188,8 @@ mod tests {
             residual: false,
             norm: false,
         };
-        for (name, _, activation) in shape::ALL {
+        for activation in Activation::ALL.iter().copied() {
+            let name = activation.name();
             for (residual, norm) in [(false, false), (true, false), (false, true), (true, true)] {
                 let settings = Settings {
                     residual,

@@ -6,7 +6,7 @@ use super::arithmetic::{
 };
 use super::state::LayerNormState;
 use super::words;
-use crate::contract::lists::{size};
+use crate::contract::lists::size;
 use crate::contract::names::indexed;
 use crate::contract::panel::Read;
 use crate::contract::reading::{distance, worst};
