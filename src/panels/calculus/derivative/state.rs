@@ -69,7 +69,12 @@ state! {
 /// one library of exp and sin to the next, and dividing by h makes them the first.
 fn random(random: &mut Random, draw: Draw) -> DerivativeState {
     let mut state = DerivativeState::drawn(random, draw);
-    if draw == Draw::Ordinary && random.uniform() < 0.15 {
+    if draw == Draw::Extreme {
+        return state;
+    }
+    // Twentieths, as one would pick them by hand.
+    state.x = (20.0 * state.x).round() / 20.0 + 0.0;
+    if random.uniform() < 0.15 {
         let f = DerivativeState::f().input;
         state.f = f.known(among(random, &EXACT[..6], EXACT[0]));
         state.x = decimals(0.1 + state.x.abs(), 2);
