@@ -19,7 +19,9 @@ pub const SHARPEST: f64 = 100.0;
 const COLUMNS: (usize, usize) = (1, WIDEST);
 /// Largest size of an entry.
 const LIMIT: f64 = 100.0;
-const EDGES: [f64; 5] = [0.0, 1.0, -1.0, 2.0, 0.5];
+/// Different products of these are at least 1 apart: at the sharpest, a weight is 0 to rounding where
+/// it isn't the largest.
+const EDGES: [f64; 4] = [0.0, 1.0, -1.0, 2.0];
 
 state! {
     /// What the panel is about.
@@ -84,12 +86,17 @@ fn agree(state: &mut SpectrumState) {
     state.k = resized(&state.k, n, d);
 }
 
-/// Very sharp attention is nearly a map of words to words, whose eigenvalues at zero are defective:
-/// known to the square root of rounding or less, which no twin can check. Two words have none of
-/// that, and up to eight have little of it at other sharpnesses.
+/// What has a defective eigenvalue is left out of the extremes, for such a one is known to the square
+/// root of rounding or less, and no twin can check it. Very sharp attention is nearly a map of words
+/// to words, and may have one at 0 from three words on; and so may two words that ask alike beside
+/// two others that are asked for alike.
 fn random(random: &mut Random, draw: Draw) -> SpectrumState {
     let mut state = SpectrumState::drawn(random, draw);
-    let most = if state.sharpness == SHARPEST { 2 } else { 8 };
+    let most = match draw {
+        Draw::Ordinary => COUNTS.1,
+        Draw::Extreme if state.sharpness == SHARPEST => 2,
+        Draw::Extreme => 3,
+    };
     state.tokens.truncate(most);
     agree(&mut state);
     state
