@@ -58,6 +58,6 @@ mod tests {
         assert!(message.contains("`attention` is the nearest"), "{message}");
         assert!(message.contains("softmax-jacobian"), "{message}");
         // What is only coming can't be tested.
-        assert!(panel("entropy").is_err());
+        assert!(panel("perplexity").is_err());
     }
 }

@@ -165,7 +165,8 @@ pub struct Curve {
     pub tint: Tint,
     /// Whether it is drawn dashed, so that curves differ without colour.
     pub dashed: bool,
-    /// Points by rising x; a point that isn't finite breaks the curve.
+    /// Points by rising x; one whose y isn't finite breaks the curve, and behind it the next piece
+    /// may begin anywhere.
     pub points: Vec<(f64, f64)>,
 }
 

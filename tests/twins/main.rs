@@ -8,7 +8,7 @@
 mod python;
 
 use four_pillars::contract::headless::{Headless, Seen};
-use four_pillars::contract::{Address, Draw, number};
+use four_pillars::contract::{Address, Draw, Readout, number};
 use four_pillars::panels;
 use libtest_mimic::{Arguments, Failed, Trial};
 use python::Pool;
@@ -59,10 +59,11 @@ fn main() -> ExitCode {
 fn question(panel: Panel, address: &Address) -> Value {
     let Seen { reading, .. } = panel.see(address);
     let exact = |x| Value::String(number::exact(x));
-    let entries = reading.entries().into_iter();
+    // What depends on draws is another number with another generator.
+    let known = || reading.readouts.iter().filter(|readout| !readout.sampled);
+    let entries = known().flat_map(Readout::entries);
     let readouts: Map<String, Value> = entries.map(|(name, x)| (name, exact(x))).collect();
-    let known = reading.readouts.iter();
-    let rounding: Map<String, Value> = known
+    let rounding: Map<String, Value> = known()
         .filter_map(|readout| Some((readout.name.to_string(), exact(readout.rounding?))))
         .collect();
     json!({ "program": panel.twin(address), "readouts": readouts, "rounding": rounding })

@@ -110,8 +110,8 @@ impl Read for LayerNorm {
                 "x",
                 direct,
             ),
-            vector("mean-term", "Mean term −s·Σg/d", "x", mean),
-            vector(
+            gradient("mean-term", "Mean term −s·Σg/d", "x", mean),
+            gradient(
                 "variance-term",
                 "Variance term −s·(xᵢ − μ)/(d·(σ² + ε))·Σ g∘(x − μ)",
                 "x",

@@ -65,7 +65,7 @@ impl Derivation for CrossEntropyKl {
                 title: "The divergence is never negative",
                 formula: fixed!(
                     tex_block!(r"-\mathrm{KL} = \sum_{\tint{truth}{p}>0} \tint{truth}{p}\,\ln\frac{\tint{model}{q}}{\tint{truth}{p}} \;\le\; \sum_{\tint{truth}{p}>0} \tint{truth}{p}\Bigl(\frac{\tint{model}{q}}{\tint{truth}{p}} - 1\Bigr) \;\le\; 0"), &[]),
-                numbers: numbers(
+                numbers: fixed!(
                     tex_block!(r"\live{minus} \;\le\; \live{moved} \;\le\; 0 \qquad (\mathrm{nats})"),
                     &[
                         ("minus", 0.0 - match state.unit {
