@@ -203,22 +203,25 @@ fn joined(mut first: Vec<Spot>, second: Vec<Spot>) -> Vec<Spot> {
 impl Picture for Derivative {
     fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
         let graph = curve(state, reading);
-        vec![
-            Plate::Lines {
-                title: "The curve, its secant and its tangent".into(),
-                plot: Plot {
-                    curves: graph.lines(&["f", "secant", "tangent"]),
-                    x_name: "x".into(),
-                    y_name: "f(x)".into(),
-                    here: Some(state.x),
-                    ..Plot::default()
-                },
+        let mut plates = vec![Plate::Lines {
+            title: "The curve, its secant and its tangent".into(),
+            plot: Plot {
+                curves: graph.lines(&["f", "secant", "tangent"]),
+                x_name: "x".into(),
+                y_name: "f(x)".into(),
+                here: Some(state.x),
+                ..Plot::default()
             },
-            Plate::Lines {
+        }];
+        // Where every difference is exact there is no error to draw on a logarithmic scale.
+        let plot = errors(state, reading);
+        if !plot.curves.is_empty() {
+            plates.push(Plate::Lines {
                 title: "The error of finite differences against h".into(),
-                plot: errors(state, reading),
-            },
-        ]
+                plot,
+            });
+        }
+        plates
     }
 }
 

@@ -110,7 +110,7 @@ pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
         Some("at-most-log-n") => count as f64 / 2.0,
         _ => count as f64,
     };
-    let (lengths, mean_length) = code(&p, broken);
+    let (lengths, mean_length) = code(&state.p, &p, broken);
     let variance: f64 = (p.iter().zip(&surprisal))
         .filter(|(p, _)| **p > 0.0)
         .map(|(p, s)| p * (s - entropy) * (s - entropy))
@@ -130,12 +130,13 @@ fn true_entropy(state: &EntropyState, p: &[f64]) -> f64 {
     entropy(p, state.unit).unwrap_or(f64::NAN)
 }
 
-/// The lengths of Huffman's codewords and their mean, in bits.
-fn code(p: &[f64], broken: Option<&str>) -> (Vec<f64>, f64) {
+/// The lengths of Huffman’s codewords and their mean, in bits. The code is made from the weights,
+/// since it divides by their sum itself, and dividing twice could break ties otherwise.
+fn code(weights: &[f64], p: &[f64], broken: Option<&str>) -> (Vec<f64>, f64) {
     if broken == Some("code-within-one-bit") {
         return (vec![8.0; p.len()], 8.0);
     }
-    let Ok(code) = HuffmanCode::new(p) else {
+    let Ok(code) = HuffmanCode::new(weights) else {
         return (vec![f64::NAN; p.len()], f64::NAN);
     };
     let lengths = code.lengths().into_iter();

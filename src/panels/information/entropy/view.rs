@@ -90,12 +90,12 @@ fn Rectangles(context: Context<Entropy>) -> impl IntoView {
 /// The tree of the code, and each outcome's word and length.
 #[component]
 fn Code(context: Context<Entropy>) -> impl IntoView {
-    let tree = context.pick(|r| picture::tree(r.vector("p")));
-    let rows = context.pick(|r| {
+    let tree = context.part(|s| picture::tree(&s.p));
+    let rows = context.derived(|s, r| {
         let p = r.vector("p");
         let lengths = r.vector("code-lengths").to_vec();
         (outcomes(p.len()).into_iter())
-            .zip(picture::codewords(p))
+            .zip(picture::codewords(&s.p))
             .zip(lengths)
             .collect::<Vec<_>>()
     });
