@@ -167,14 +167,19 @@ impl Query {
         });
     }
 
-    /// Drops a value that can be read but doesn't fit the others, with a message.
+    /// Drops a value that can be read but doesn't fit the others, with a message, which comes before
+    /// what was said of the same key being given again.
     pub fn reject(&mut self, key: &'static str, expected: &str) {
-        if let Some(text) = self.forget(key) {
-            self.notice(
-                key,
-                &text,
-                format!("expected {expected}; the default is used"),
-            );
+        if let Some(value) = self.forget(key) {
+            let expected = format!("expected {expected}; the default is used");
+            let at = self.notices.iter().position(|notice| notice.key == key);
+            let notice = Notice {
+                key: key.into(),
+                value,
+                expected,
+            };
+            self.notices
+                .insert(at.unwrap_or(self.notices.len()), notice);
         }
     }
 
@@ -345,6 +350,15 @@ mod tests {
     fn a_refused_value_makes_no_way_for_a_second_one() {
         let query = Query::new(&Address::parse("#/x?t=9&t=1"), KEYS);
         assert_eq!((query.number("t"), query.into_notices().len()), (None, 2));
+    }
+
+    #[test]
+    fn what_is_said_of_a_value_comes_before_its_being_given_again() {
+        let mut query = Query::new(&Address::parse("#/x?t=1&t=2"), KEYS);
+        query.reject("t", "less");
+        let notices = query.into_notices();
+        assert!(notices[0].text().contains("expected less"));
+        assert!(notices[1].text().contains("given twice"));
     }
 
     #[test]

@@ -101,9 +101,15 @@ const KINDS = {
       await dots.scrollIntoViewIfNeeded();
       const box = await dots.boundingBox();
       const middle = box.y + box.height / 2;
-      await page.mouse.move(box.x + 4, middle);
+      // To the end that is further from where it stands, so that it comes to rest elsewhere.
+      const right = await dots.evaluate((e) => {
+        const all = [...e.querySelectorAll('[role="radio"]')];
+        return all.findIndex((dot) => dot.ariaChecked === 'true') < all.length / 2;
+      });
+      const place = (part) => box.x + 4 + (box.width - 8) * (right ? part : 1 - part);
+      await page.mouse.move(place(0), middle);
       await page.mouse.down();
-      for (let i = 1; i <= 6; i += 1) await page.mouse.move(box.x + (box.width * i) / 8, middle);
+      for (let i = 1; i <= 6; i += 1) await page.mouse.move(place(i / 6), middle);
       await page.mouse.up();
     },
   },

@@ -167,11 +167,12 @@ impl<S: State, I: Input> Field<S, I> {
 /// Most entries of an ordinary random list, where more would only be harder to see.
 const ORDINARY_COUNT: usize = 6;
 
-/// How many entries a random list has.
+/// How many entries a random list has; an ordinary one has at least two where it may, since one alone
+/// shows hardly anything.
 fn random_count(random: &mut Random, draw: Draw, (fewest, most): (usize, usize)) -> usize {
     let count = fewest + super::panel::pick(random, most - fewest + 1);
     match draw {
-        Draw::Ordinary => count.min(ORDINARY_COUNT.max(fewest)),
+        Draw::Ordinary => count.clamp(2.min(most), ORDINARY_COUNT.max(fewest).min(most)),
         Draw::Extreme => count,
     }
 }

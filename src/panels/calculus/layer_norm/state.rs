@@ -230,12 +230,16 @@ mod tests {
 
     #[test]
     fn all_follow_the_one_that_was_changed() {
-        let mut state = LayerNormState::default();
-        state.beta = vec![7.0, 8.0];
+        let mut state = LayerNormState {
+            beta: vec![7.0, 8.0],
+            ..LayerNormState::default()
+        };
         state.agree();
         assert_eq!((state.x, state.beta), (X[..2].to_vec(), vec![7.0, 8.0]));
-        let mut state = LayerNormState::default();
-        state.x = vec![3.0; 7];
+        let mut state = LayerNormState {
+            x: vec![3.0; 7],
+            ..LayerNormState::default()
+        };
         state.agree();
         assert_eq!(
             (state.x, state.upstream),

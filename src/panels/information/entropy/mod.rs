@@ -50,14 +50,14 @@ impl Panel for Entropy {
 
     const PRESETS: &'static [Preset<EntropyState>] = &[
         Preset {
-            name: "halves",
-            words: "½, ¼, ⅛, ⅛",
-            change: |s| s.p = EntropyState::default().p,
-        },
-        Preset {
             name: "uniform",
             words: "uniform",
             change: |s| s.p.fill(1.0),
+        },
+        Preset {
+            name: "halves",
+            words: "½, ¼, ⅛, ⅛",
+            change: |s| s.p = EntropyState::default().p,
         },
         Preset {
             name: "one-hot",

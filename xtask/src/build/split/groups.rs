@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub type Parts = u128;
 
 /// Bytes, not compressed, that are worth loading to save a file.
-const A_FILE: i64 = 8_000;
+const A_FILE: i64 = 4_000;
 
 /// The group of what is gone.
 const NONE: usize = usize::MAX;
