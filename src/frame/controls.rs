@@ -241,35 +241,26 @@ impl<P: Panel> Context<P> {
     /// A seed: a field, and a button for the next one.
     #[must_use]
     pub fn seed(self, field: Field<P::State, Seed>, next: &'static str) -> AnyView {
-        let value = self.part(move |state| *field.of(state) as f64);
-        let set = Callback::new(move |x: f64| {
-            self.update(|state| field.set(state, x.round() as u64));
-        });
         let most = field.input.most;
+        let set = Callback::new(move |n: i64| {
+            self.update(|state| field.set(state, n.unsigned_abs()));
+        });
         let another = move |_| {
             let now = self.state.with_untracked(|state| *field.of(state));
-            self.update(|state| field.set(state, (now + 1) % (most as u64 + 1)));
+            self.update(|state| field.set(state, (now + 1) % (most.unsigned_abs() + 1)));
         };
-        let problem = RwSignal::new(None::<String>);
         view! {
             <div class="seed row">
-                <label class="row">
-                    <span>{field.key}</span>
-                    <NumberField
-                        label=Signal::stored(field.key.to_string())
-                        value=value
-                        set=set
-                        min=0.0
-                        max=most as f64
-                        step=1.0
-                        control=field.key
-                        problem=problem
-                    />
-                </label>
+                <WholeField
+                    label=field.key
+                    control=field.key
+                    limits=(0, most)
+                    value=self.part(move |state| field.of(state).cast_signed())
+                    set=set
+                />
                 <button type="button" class="button small" data-next=field.key on:click=another>
                     {next}
                 </button>
-                <p class="problem" role="status">{problem}</p>
             </div>
         }
         .into_any()
