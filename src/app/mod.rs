@@ -1,6 +1,7 @@
 //! The page around the panels: shell, home, search, theme, routes.
 
 mod home;
+pub mod keys;
 mod lesson;
 mod panic;
 pub mod parts;

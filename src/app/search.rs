@@ -1,5 +1,6 @@
 //! Search: `/` or Ctrl-K, then a few letters of a title or topic.
 
+use super::keys::is_typing;
 use crate::panels;
 use leptos::html;
 use leptos::prelude::*;
@@ -149,17 +150,4 @@ pub fn Search() -> impl IntoView {
             </div>
         </dialog>
     }
-}
-
-fn is_typing(event: &KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
-    let Some(target) = event.target() else {
-        return false;
-    };
-    let Some(element) = target.dyn_ref::<web_sys::Element>() else {
-        return false;
-    };
-    let tag = element.tag_name();
-    let range = element.get_attribute("type").as_deref() == Some("range");
-    (tag == "INPUT" && !range) || tag == "TEXTAREA" || tag == "SELECT"
 }

@@ -1,6 +1,7 @@
 //! The frame of every page: skip link, header, the page itself, footer.
 
 use super::home::{ComingSoon, Home, Unknown};
+use super::keys::{self, Keys};
 use super::parts::{self, Arrivals, Awaited};
 use super::route::Route;
 use super::search::Search;
@@ -8,6 +9,7 @@ use super::theme::{self, ThemeSwitch};
 use crate::contract::registry::Part;
 use crate::lessons;
 use crate::panels;
+use crate::widgets::dom;
 use leptos::prelude::*;
 
 /// The whole page.
@@ -15,6 +17,9 @@ use leptos::prelude::*;
 pub fn Shell() -> impl IntoView {
     let route = Route::provide();
     theme::provide();
+    dom::measure_type();
+    let handle = window_event_listener(leptos::ev::resize, |_| dom::measure_type());
+    on_cleanup(move || handle.remove());
     let arrivals = Arrivals::provide();
     // Only another panel mounts anew; another state of the same panel is read by its frame.
     let id = Memo::new(move |_| route.address().id);
@@ -32,7 +37,7 @@ pub fn Shell() -> impl IntoView {
         document().set_title(&format!("{name} · Four Pillars"));
         if before.is_some_and(|before| before != now) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
-            focus_main();
+            keys::focus("#main");
         }
         now
     });
@@ -71,8 +76,8 @@ pub fn Shell() -> impl IntoView {
         <a class="skip" href="#main" on:click=move |event| {
             // The hash is the address, so the link must not change it.
             event.prevent_default();
-            focus_main();
-        }>"Skip to the content"</a>
+            keys::focus("#figure, #main");
+        }>"Skip to the figure or the text"</a>
         <header class="masthead">
             <a class="brand" href="#/">
                 <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
@@ -83,6 +88,7 @@ pub fn Shell() -> impl IntoView {
             <div class="masthead-tools">
                 <Search />
                 <ThemeSwitch />
+                <Keys />
             </div>
         </header>
         <main id="main" tabindex="-1">{page}</main>
@@ -91,14 +97,5 @@ pub fn Shell() -> impl IntoView {
                 "Everything is computed in this page. Nothing is sent anywhere, and nothing is kept but the theme."
             </p>
         </footer>
-    }
-}
-
-fn focus_main() {
-    if let Some(main) = document().get_element_by_id("main") {
-        use wasm_bindgen::JsCast;
-        if let Ok(main) = main.dyn_into::<web_sys::HtmlElement>() {
-            let _ = main.focus();
-        }
     }
 }

@@ -79,14 +79,14 @@ impl<P: Complete> Headless for Of<P> {
 
     fn open(&self, address: &Address) -> (Address, Vec<Notice>) {
         let opened = panel::open::<P>(address);
-        let address = panel::address::<P>(&opened.state, opened.broken);
+        let address = panel::address::<P>(&opened.state, opened.broken, &opened.presentation);
         (address, opened.notices)
     }
 
     fn see(&self, address: &Address) -> Seen {
         let opened = panel::open::<P>(address);
         Seen {
-            address: panel::address::<P>(&opened.state, opened.broken),
+            address: panel::address::<P>(&opened.state, opened.broken, &opened.presentation),
             broken: opened.broken,
             notices: opened.notices,
             reading: P::read(&opened.state, opened.broken),
@@ -110,6 +110,6 @@ impl<P: Complete> Headless for Of<P> {
 
     fn random(&self, seed: u64, draw: Draw) -> Address {
         let state = P::State::random(&mut Random::new(seed), draw);
-        panel::address::<P>(&state, None)
+        panel::address::<P>(&state, None, &super::Presentation::default())
     }
 }

@@ -27,6 +27,7 @@ pub mod panel;
 pub mod paste;
 pub mod plane;
 pub mod plate;
+pub mod presentation;
 pub mod reading;
 pub mod registry;
 pub mod state;
@@ -43,5 +44,6 @@ pub use panel::{
 };
 pub use plane::Plane;
 pub use plate::{Areas, Curve, Plate, Plot, Tint};
+pub use presentation::{Presentation, Show};
 pub use reading::{Check, Quantity, Reading, Readout};
 pub use state::{Key, Notice, Query, State};

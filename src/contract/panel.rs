@@ -3,6 +3,7 @@
 use super::Address;
 use super::mathml::Formula;
 use super::plate::Plate;
+use super::presentation::Presentation;
 use super::reading::Reading;
 use super::state::{Notice, Query, State};
 use numeric_core::random::Random;
@@ -238,6 +239,8 @@ pub struct Opened<S> {
     pub state: S,
     /// The check to break.
     pub broken: Option<&'static str>,
+    /// How it is shown.
+    pub presentation: Presentation,
     /// What couldn't be used.
     pub notices: Vec<Notice>,
 }
@@ -248,21 +251,28 @@ pub fn open<P: Panel>(address: &Address) -> Opened<P::State> {
     let mut query = Query::of::<P::State>(address);
     let known: Vec<&'static str> = P::MISTAKES.iter().map(|m| m.check).collect();
     let broken = query.take_break(&known);
+    let presentation = Presentation::take(&mut query, P::State::KEYS);
     let state = P::State::from_query(&mut query);
     Opened {
         state,
         broken,
+        presentation,
         notices: query.into_notices(),
     }
 }
 
-/// The address of a state.
+/// The address of a state, with what is broken and how it is shown.
 #[must_use]
-pub fn address<P: Panel>(state: &P::State, broken: Option<&str>) -> Address {
+pub fn address<P: Panel>(
+    state: &P::State,
+    broken: Option<&str>,
+    presentation: &Presentation,
+) -> Address {
     let mut pairs = state.pairs();
     if let Some(name) = broken {
         pairs.push((super::state::BREAK.into(), name.into()));
     }
+    pairs.extend(presentation.pairs());
     Address {
         id: P::META.id.into(),
         pairs,

@@ -5,6 +5,7 @@ use super::address::Address;
 use super::kind::{Formulas, Kind, Value, formula, has_formulas};
 use super::named::Named;
 use super::panel::Draw;
+use super::presentation;
 use crate::expression::{Open, Typed};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
@@ -92,6 +93,7 @@ pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + '
 pub struct Query {
     given: Vec<(&'static str, String, Value)>,
     broken: Option<String>,
+    presentation: Vec<(&'static str, String)>,
     notices: Vec<Notice>,
 }
 
@@ -118,6 +120,7 @@ impl Query {
         let mut query = Self {
             given: Vec::new(),
             broken: None,
+            presentation: Vec::new(),
             notices: Vec::new(),
         };
         let twice = "the key is given twice, and the first one counts";
@@ -131,6 +134,10 @@ impl Query {
             }
             if name == BREAK {
                 query.broken = Some(text.clone());
+                continue;
+            }
+            if let Some(key) = presentation::KEYS.iter().find(|key| *key == name) {
+                query.presentation.push((key, text.clone()));
                 continue;
             }
             let Some(key) = keys.iter().find(|key| key.name == name) else {
@@ -212,6 +219,11 @@ impl Query {
             );
         }
         found
+    }
+
+    /// Takes what is said of how the panel is shown: the keys of [`presentation`] with their texts.
+    pub fn take_presentation(&mut self) -> Vec<(&'static str, String)> {
+        std::mem::take(&mut self.presentation)
     }
 
     /// The value given for `key`, of whatever kind the key has.

@@ -1,7 +1,7 @@
 //! Reset, surprise me, copy link, numbers as CSV, picture as PNG.
 
-use super::image;
 use super::live::Live;
+use super::{image, slide};
 use crate::app::route;
 use crate::contract::csv;
 use leptos::prelude::*;
@@ -64,13 +64,24 @@ pub fn toolbar(live: Live) -> impl IntoView {
             "This browser would not save the picture"
         });
     };
+    let unfolded = RwSignal::new(false);
     view! {
-        <div class="toolbar" role="group" aria-label="This panel">
+        <div class="toolbar" role="group" aria-label="This panel" class:unfolded=unfolded>
+            // On a telephone the others are behind this one.
+            <button
+                type="button"
+                class="button menu"
+                aria-expanded=move || unfolded.get().to_string()
+                on:click=move |_| unfolded.update(|on| *on = !*on)
+            >
+                "Menu"
+            </button>
             <button type="button" class="button" data-action="reset" on:click=reset>"Reset"</button>
             <button type="button" class="button" data-action="surprise" on:click=surprise>"Surprise me"</button>
             <button type="button" class="button" data-action="link" on:click=link>"Copy link"</button>
             <button type="button" class="button" data-action="csv" on:click=numbers>"Numbers (CSV)"</button>
             <button type="button" class="button" data-action="png" on:click=picture>"Picture (PNG)"</button>
+            <button type="button" class="button" data-action="slide" on:click=move |_| slide::turn(live)>"Slide"</button>
             <span class="said" role="status">{said}</span>
         </div>
         {move || {

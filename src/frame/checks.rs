@@ -43,6 +43,17 @@ fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
         let holds = check.with(|c| c.as_ref().is_some_and(crate::contract::Check::holds));
         (is_broken() && holds).then_some("At this state the mistake makes no difference.")
     };
+    let does = move || {
+        let mistake = live.mistakes.iter().find(|m| m.check == name);
+        mistake.filter(|_| is_broken()).map(|mistake| {
+            view! {
+                <p class="check-mistake" data-broken=mistake.check>
+                    <strong>"The mistake: "</strong>
+                    {mistake.does}
+                </p>
+            }
+        })
+    };
     view! {
         <li
             class="check"
@@ -55,6 +66,7 @@ fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
             <div class="check-words">
                 <p class="check-states">{read(|c| c.states.to_string())}</p>
                 <p class="check-route">{read(|c| format!("Second route: {}.", c.route))}</p>
+                <div role="status">{does}</div>
                 <p class="check-harmless">{harmless}</p>
             </div>
             <div class="check-numbers">

@@ -16,6 +16,7 @@ use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::number_field::NumberField;
 use crate::widgets::select::Select;
 use crate::widgets::slider::Slider;
+use crate::widgets::unfold::folded;
 use crate::widgets::whole_field::WholeField;
 use crate::widgets::words_editor::WordsEditor;
 use leptos::prelude::*;
@@ -277,7 +278,7 @@ impl<P: Panel> Context<P> {
     pub fn presets_named(self, name: &'static str) -> AnyView {
         view! {
             <div class="row presets" role="group" aria-label=name>
-                {P::PRESETS.iter().map(|preset| self.preset(preset)).collect_view()}
+                {folded(self.preset_buttons())}
             </div>
         }
         .into_any()

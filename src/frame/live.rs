@@ -6,7 +6,7 @@
 use super::Context;
 use crate::contract::panel::{self, Complete, Draw, Meta, Mistake, Question, Step};
 use crate::contract::state::Notice;
-use crate::contract::{Address, Formula, Key, Plate, Reading, State};
+use crate::contract::{Address, Formula, Key, Plate, Presentation, Reading, State};
 use leptos::prelude::*;
 use numeric_core::random::Random;
 use std::sync::Arc;
@@ -26,8 +26,9 @@ trait Erased: Send + Sync {
 
 impl<P: Complete> Erased for Context<P> {
     fn address(&self) -> Address {
-        let broken = self.broken.get();
-        self.state.with(|state| panel::address::<P>(state, broken))
+        let (broken, presentation) = (self.broken.get(), self.presentation.get());
+        self.state
+            .with(|state| panel::address::<P>(state, broken, &presentation))
     }
 
     fn formula(&self, reading: &Reading) -> Formula {
@@ -37,6 +38,7 @@ impl<P: Complete> Erased for Context<P> {
 
     fn question(&self) -> Question<Address> {
         let broken = self.broken.get_untracked();
+        let presentation = self.presentation.get_untracked();
         let Question {
             prompt,
             options,
@@ -44,7 +46,7 @@ impl<P: Complete> Erased for Context<P> {
             because,
             then,
         } = self.state.with_untracked(P::question);
-        let then = then.map(|state| panel::address::<P>(&state, broken));
+        let then = then.map(|state| panel::address::<P>(&state, broken, &presentation));
         Question {
             prompt,
             options,
@@ -75,6 +77,12 @@ impl<P: Complete> Erased for Context<P> {
         let opened = panel::open::<P>(address);
         self.notices.set(opened.notices);
         self.broken.set(opened.broken);
+        if self
+            .presentation
+            .with_untracked(|p| *p != opened.presentation)
+        {
+            self.presentation.set(opened.presentation);
+        }
         if self.state.with_untracked(|state| *state != opened.state) {
             self.state.set(opened.state);
         }
@@ -105,6 +113,8 @@ pub struct Live {
     pub reading: Memo<Arc<Reading>>,
     /// The check that is broken on purpose.
     pub broken: RwSignal<Option<&'static str>>,
+    /// How it is shown.
+    pub presentation: RwSignal<Presentation>,
     /// What couldn't be used of the address.
     pub notices: RwSignal<Vec<Notice>>,
     panel: StoredValue<Arc<dyn Erased>>,
@@ -120,6 +130,7 @@ impl Live {
             has_twin: P::HAS_TWIN,
             reading: context.reading,
             broken: context.broken,
+            presentation: context.presentation,
             notices: context.notices,
             panel: StoredValue::new(Arc::new(context)),
         }

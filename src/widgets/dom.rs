@@ -2,9 +2,32 @@
 //! with effects of its own would cost more than the page has between two frames.
 
 use crate::contract::plane::Spot;
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, Node};
+
+/// The root's font size in CSS pixels that drawings were made for.
+const USUAL: f64 = 17.0;
+
+thread_local! {
+    static SCALE: Cell<f64> = const { Cell::new(1.0) };
+}
+
+/// How much larger than usual the page's type is, as on a slide: drawings whose type is given in
+/// pixels scale with it.
+pub fn type_scale() -> f64 {
+    SCALE.get()
+}
+
+/// Reads the type's size off the page; again when the window changes.
+pub fn measure_type() {
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|text| text.trim_end_matches("px").parse::<f64>().ok());
+    SCALE.set(size.map_or(1.0, |size| size / USUAL));
+}
 
 /// A new element at the end of another.
 pub fn append(parent: &Element, tag: &str, class: &str) -> Option<Element> {

@@ -2,6 +2,7 @@
 //! examples to pick.
 
 use super::formula::FormulaView;
+use super::unfold::folded;
 use crate::contract::Formula;
 use crate::contract::mathml as m;
 use crate::expression::{Typed, typeset};
@@ -131,8 +132,10 @@ pub fn OpenField(
                     {*example}
                 </button>
             }
+            .into_any()
         })
-        .collect_view();
+        .collect();
+    let picks = folded(picks);
     let examples_view = (!examples.is_empty()).then(|| {
         view! {
             <div class="expression-examples" role="group" aria-label=format!("Examples of {name}")>{picks}</div>

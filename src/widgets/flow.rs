@@ -18,7 +18,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent, SvgElement};
 
 /// The scales at which a box can be read when all is shown, and that can be zoomed to.
-const READABLE: f64 = 0.8;
+const READABLE: f64 = 1.0;
 const SCALES: (f64, f64) = (0.25, 2.5);
 /// The largest scale that is chosen by itself.
 const LARGE: f64 = 1.15;
@@ -44,7 +44,9 @@ impl Look {
         let room = |view: f64, whole: f64| (view - 2.0 * MARGIN) / whole.max(1.0);
         let scale = room(view.0, whole.0).min(room(view.1, whole.1));
         Self {
-            scale: scale.min(LARGE).max(least),
+            scale: scale
+                .min(LARGE * dom::type_scale())
+                .max(least * dom::type_scale()),
             at: (MARGIN, MARGIN),
         }
         .centred(whole, view)

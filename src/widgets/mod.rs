@@ -31,6 +31,7 @@ pub mod stacked;
 pub mod stepper;
 pub mod surface;
 pub mod theme;
+pub mod unfold;
 pub mod upright;
 pub mod whole_field;
 pub mod words_editor;

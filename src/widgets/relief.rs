@@ -7,6 +7,7 @@ use super::surface::{Brush, Surface};
 use super::theme::rgb;
 use crate::contract::contour::{Contours, Spacing};
 use crate::contract::{Tint, number};
+use crate::widgets::dom::type_scale;
 use leptos::html;
 use leptos::prelude::*;
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
@@ -348,7 +349,10 @@ fn ground(brush: &Brush, camera: &Camera) {
     }
     context.stroke();
     context.set_fill_style_str(&brush.palette.muted);
-    context.set_font("italic 600 14px 'Source Serif', Georgia, serif");
+    let size = 14.0 * type_scale();
+    context.set_font(&format!(
+        "italic 600 {size}px 'Source Serif', Georgia, serif"
+    ));
     context.set_text_align("center");
     context.set_text_baseline("middle");
     for (name, x, y) in [("x", 0.0, -1.14), ("y", 1.14, 0.0)] {

@@ -2,6 +2,7 @@
 
 use crate::contract::number;
 use crate::contract::plate::Plot;
+use crate::widgets::dom::type_scale;
 use crate::widgets::theme::{Palette, rgb};
 use leptos::prelude::document;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
@@ -220,8 +221,8 @@ impl Pen {
         (x_span, y_span): (Span, Span),
     ) -> Result<Pixels, String> {
         let fail = |error: DrawingAreaErrorKind<_>| format!("{error:?}");
-        let px = |css: f64| (css * self.ratio).round();
-        let font = ("system-ui, sans-serif", px(12.0)).into_font();
+        let px = |css: f64| (css * self.ratio * type_scale()).round();
+        let font = ("system-ui, sans-serif", px(13.0)).into_font();
         let muted = font.clone().color(&self.colour(&self.palette.muted));
         let mut chart = ChartBuilder::on(root)
             .margin_top(px(10.0) as i32)

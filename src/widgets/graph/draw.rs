@@ -8,7 +8,7 @@ use crate::widgets::handles::keeping_focus;
 use std::fmt::Write as _;
 use web_sys::Element;
 
-const LEFT: f64 = 46.0;
+const LEFT: f64 = 50.0;
 const BELOW: f64 = 34.0;
 const EDGE: f64 = 10.0;
 /// How far a name stands from what it names.
@@ -32,8 +32,10 @@ pub struct Frame {
 
 impl Frame {
     pub fn new((wide, tall): (f64, f64), x: (f64, f64), y: (f64, f64), equal: bool) -> Self {
-        let (mut width, mut height) = (wide - LEFT - EDGE, tall - BELOW - EDGE);
-        let mut left = LEFT;
+        let scale = dom::type_scale();
+        let (beside, below) = (LEFT * scale, BELOW * scale);
+        let (mut width, mut height) = (wide - beside - EDGE, tall - below - EDGE);
+        let mut left = beside;
         if equal {
             let unit = (width / (x.1 - x.0)).min(height / (y.1 - y.0));
             let narrow = unit * (x.1 - x.0);

@@ -6,7 +6,7 @@ use super::{Activations, picture, shape};
 use crate::contract::input::Choices;
 use crate::contract::plane::Spot;
 use crate::contract::{Panel, number};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View, folded};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
 use crate::widgets::picture::Picture;
@@ -18,90 +18,93 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(120);
 
 impl View for Activations {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<Activations>) -> impl IntoView {
-    let title = context.part(|s| s.activation.words());
-    let graph = context.derived(picture::graph);
-    let moved = Callback::new(move |(_, at): (String, Spot)| {
-        context.update(|s| s.x = at.0.clamp(-LIMIT, LIMIT));
-    });
-    let sentence = context.pick(|r| r.sentence.clone());
-    let dead = context.pick(|r| r.scalar("dead-units"));
-    let network = context.part(|s| s.network);
-    let slopes = Memo::new(move |_| {
-        context.state.with(|s| {
-            known(&s.network, s.activation)
-                .map_or_else(|| DMatrix::zeros(1, 1), |pass| pass.slopes.transpose())
-        })
-    });
-    let steepest = context.part(|s| (0.0, shape::largest_slope(s.activation)));
-    let others = Activations::PRESETS.len() - 1;
-    let presets = |list: &'static [_]| list.iter().map(|p| context.preset(p)).collect_view();
-    view! {
-        <div class="controls">
-            {context.choice(ActivationState::activation())}
+    fn view(context: Context<Self>) -> Layout {
+        let title = context.part(|s| s.activation.words());
+        let graph = context.derived(picture::graph);
+        let moved = Callback::new(move |(_, at): (String, Spot)| {
+            context.update(|s| s.x = at.0.clamp(-LIMIT, LIMIT));
+        });
+        let sentence = context.pick(|r| r.sentence.clone());
+        let dead = context.pick(|r| r.scalar("dead-units"));
+        let network = context.part(|s| s.network);
+        let slopes = Memo::new(move |_| {
+            context.state.with(|s| {
+                known(&s.network, s.activation)
+                    .map_or_else(|| DMatrix::zeros(1, 1), |pass| pass.slopes.transpose())
+            })
+        });
+        let steepest = context.part(|s| (0.0, shape::largest_slope(s.activation)));
+        let others = Activations::PRESETS.len() - 1;
+        let presets =
+            |list: &'static [_]| list.iter().map(|p| context.preset(p)).collect::<Vec<_>>();
+        let mut buttons = presets(&Activations::PRESETS[..others]);
+        buttons.push(
+            view! {
+                <button
+                    type="button"
+                    class="button small"
+                    data-action="he"
+                    on:click=move |_| context.update(|s| s.network.gain = HE)
+                >
+                    "gain √2 (He)"
+                </button>
+            }
+            .into_any(),
+        );
+        buttons.extend(presets(&Activations::PRESETS[others..]));
+        let controls = view! {
+            {context.select(ActivationState::activation())}
             {context.field(ActivationState::x())}
-        </div>
-        <div class="plates">
-            <section class="plate">
-                <h2>{move || title.get()} " and its slope " <span class="hint">"drag the point"</span></h2>
-                <p class="keyline">
-                    <span class="tint-value">"φ"</span>
-                    " · "
-                    <span class="tint-gradient">"φ′ (dashed), and the tangent (thin)"</span>
-                </p>
-                <GraphView label=sentence graph=graph moved=moved />
-            </section>
-            <section class="plate">
-                <h2>"A gradient on its way down"</h2>
-                <p class="keyline">
-                    {move || format!("length 1 enters at layer {}; how much arrives at each", network.get().depth)}
-                </p>
-                <Gradients context=context />
-            </section>
-            <section class="plate span">
-                <h2>"The deep network"</h2>
-                <div class="controls">
-                    {context.whole_slider(ActivationState::depth())}
-                    {context.whole_slider(ActivationState::width())}
-                    {context.slider(ActivationState::gain())}
-                    {context.switch(ActivationState::residual())}
-                    {context.switch(ActivationState::norm())}
-                    <div class="row presets" role="group" aria-label="Try">
-                        {presets(&Activations::PRESETS[..others])}
-                        <button
-                            type="button"
-                            class="button small"
-                            data-action="he"
-                            on:click=move |_| context.update(|s| s.network.gain = HE)
-                        >
-                            "gain √2 (He)"
-                        </button>
-                        {presets(&Activations::PRESETS[others..])}
-                    </div>
+            {context.whole_slider(ActivationState::depth())}
+            {context.slider(ActivationState::gain())}
+            <div class="row presets" role="group" aria-label="Try">{folded(buttons)}</div>
+            {context.switch(ActivationState::residual())}
+            {context.switch(ActivationState::norm())}
+            {context.whole_slider(ActivationState::width())}
+        };
+        let main = view! {
+            <div class="duo">
+                <div>
+                    <h2>{move || title.get()} " and its slope " <span class="hint">"drag the point"</span></h2>
+                    <p class="keyline">
+                        <span class="tint-value">"φ"</span>
+                        " · "
+                        <span class="tint-gradient">"φ′ (dashed), and the tangent (thin)"</span>
+                    </p>
+                    <GraphView label=sentence graph=graph moved=moved />
                 </div>
-                <Picture
-                    label=Signal::derive(move || format!(
-                        "The mean slope of every unit, a column for each layer: white passes a whole gradient, black nothing. {} units pass nothing.",
-                        number::rounded(dead.get())
-                    ))
-                    values=slopes
-                    range=steepest
-                />
-                <p class="quiet">
-                    {move || format!(
-                        "What each unit passes, averaged over 16 inputs: a column for each layer from left to right. White passes most, black passes nothing: {} of {} units are dead.",
-                        number::rounded(dead.get()),
-                        network.get().depth * network.get().width
-                    )}
-                </p>
-            </section>
-        </div>
+                <div>
+                    <h2>"A gradient on its way down"</h2>
+                    <p class="keyline">
+                        {move || format!("length 1 enters at layer {}; how much arrives at each", network.get().depth)}
+                    </p>
+                    <Gradients context=context />
+                </div>
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate span">
+                    <h2>"The deep network"</h2>
+                    <Picture
+                        label=Signal::derive(move || format!(
+                            "The mean slope of every unit, a column for each layer: white passes a whole gradient, black nothing. {} units pass nothing.",
+                            number::rounded(dead.get())
+                        ))
+                        values=slopes
+                        range=steepest
+                    />
+                    <p class="quiet">
+                        {move || format!(
+                            "What each unit passes, averaged over 16 inputs: a column for each layer from left to right. White passes most, black passes nothing: {} of {} units are dead.",
+                            number::rounded(dead.get()),
+                            network.get().depth * network.get().width
+                        )}
+                    </p>
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

@@ -22,7 +22,7 @@ state! {
         expression: OpenFunction() = Open::known(OPENING),
         /// the values of its names; what is left out is guessed: a, b, c are 2, −3, 5, other numbers 1
         values: NamedValues(LIMITS) = filled(&Open::known(OPENING), &[]).unwrap_or_default(),
-        /// how many steps are taken of the walk forward and back; all when left out
+        /// how many steps are taken of the walk forward and back; half the way back when left out
         step: Optional<Whole>(STEPS, STEPS.kind()) = None,
     }
     start = start;
@@ -199,22 +199,27 @@ impl BackpropagationState {
         Trace::at(self, None).map_or(0, |t| t.moments().len().saturating_sub(1))
     }
 
+    /// The number of the step that is meant when none is named.
+    fn opening(&self) -> usize {
+        Trace::at(self, None).map_or(0, |t| t.opening())
+    }
+
     /// The number of the present step.
     #[must_use]
     pub fn at(&self) -> usize {
-        self.step.unwrap_or_else(|| self.last())
+        self.step.unwrap_or_else(|| self.opening())
     }
 
     /// Goes to a step.
     pub fn go_to(&mut self, step: usize) {
-        self.step = (step < self.last()).then_some(step);
+        self.step = (step != self.opening()).then_some(step.min(self.last()));
     }
 
     /// The present moment of a trace of this state.
     #[must_use]
     pub fn moment(&self, trace: &Trace) -> Moment {
         let moments = trace.moments();
-        let at = self.step.unwrap_or(moments.len());
+        let at = self.step.unwrap_or_else(|| trace.opening());
         let moment = moments.get(at).or(moments.last());
         moment.copied().unwrap_or(Moment::Inputs)
     }
@@ -250,7 +255,7 @@ mod tests {
         assert!(opened.notices.is_empty());
         assert_eq!(opened.state.values_text(), "a:2,b:-3");
         assert_eq!(opened.state.step, Some(3));
-        let address = panel::address::<Backpropagation>(&opened.state, None);
+        let address = panel::address::<Backpropagation>(&opened.state, None, &opened.presentation);
         let text = address.text();
         // These are what a and b are when nothing is said.
         assert_eq!(text, "#/backpropagation?expression=a*b%20%2B%20a&step=3");

@@ -243,6 +243,15 @@ impl Trace {
         moments
     }
 
+    /// The number of the moment that a panel opens at: half the way back, where some gradients are
+    /// known and some to come.
+    pub fn opening(&self) -> usize {
+        let moments = self.moments();
+        let seed = moments.iter().position(|m| *m == Moment::Seed);
+        let back = moments.len() - seed.map_or(moments.len(), |at| at + 1);
+        (moments.len() - 1).saturating_sub(back / 2)
+    }
+
     /// What has arrived at a node by a moment, and what arrives just then.
     pub fn arrived(&self, at: usize, moment: Moment) -> (Vec<&Arrival>, Vec<&Arrival>) {
         let Some(node) = self.nodes.get(at) else {

@@ -8,7 +8,7 @@ use super::{Backpropagation, BackpropagationState, picture, read, send, steps};
 use crate::contract::mathml as m;
 use crate::contract::{Flow, Formula, Panel, Preset};
 use crate::expression::{Open, typeset_node};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View, folded};
 use crate::panels;
 use crate::widgets::expression_field::OpenField;
 use crate::widgets::flow::FlowView;
@@ -19,106 +19,102 @@ use values::Values;
 use walk::Walk;
 
 impl View for Backpropagation {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<Backpropagation>) -> impl IntoView {
-    let narrow = RwSignal::new(false);
-    let trace: Memo<Shared> = Memo::new(move |_| {
-        let broken = context.broken.get();
-        context.state.with(|s| Shared::of(s, broken))
-    });
-    let moment = Memo::new(move |_| {
-        trace.with(|t| match t.get() {
-            Some(trace) => context.state.with(|s| s.moment(trace)),
-            None => Moment::Inputs,
-        })
-    });
-    // Where boxes go depends on the formula and on shapes alone.
-    let shape = Memo::new(move |_| {
-        trace.with(|t| {
-            t.get()
-                .map(|t| t.nodes.iter().map(|n| n.inputs.clone()).collect::<Vec<_>>())
-        })
-    });
-    let layout = Memo::new(move |_| {
-        // Read, and not only followed: what nobody reads isn't computed.
-        shape.with(|_| ());
-        let down = narrow.get();
-        trace.with_untracked(|t| {
-            t.get()
-                .map(|t| picture::layout(t, down))
-                .unwrap_or_default()
-        })
-    });
-    let flow = Memo::new(move |_| {
-        let (down, moment) = (narrow.get_untracked(), moment.get());
-        layout.with(|layout| {
-            trace.with(|t| match t.get() {
-                Some(trace) => picture::flow(trace, moment, layout, down),
-                None => Flow::default(),
-            })
-        })
-    });
-    let told = move |tell: fn(&Trace, Moment) -> String| {
-        Memo::new(move |_| {
-            trace.with(|t| t.get().map(|t| tell(t, moment.get())).unwrap_or_default())
-        })
-    };
-    let (title, says) = (told(steps::title), told(steps::says));
-    let formula = Memo::new(move |_| {
-        let moment = moment.get();
-        trace.with(|t| {
-            t.get()
-                .map(|t| steps::formula(t, moment))
-                .unwrap_or_default()
-        })
-    });
-    let sentence = context.pick(|r| r.sentence.clone());
-    // A pressed box goes to its step: back if the walk is on its way back, else forward.
-    let pick = Callback::new(move |at: usize| {
-        let backward = !matches!(moment.get_untracked(), Moment::Inputs | Moment::Forward(_));
-        trace.with_untracked(|t| {
-            let Some(moments) = t.get().map(Trace::moments) else {
-                return;
-            };
-            let find = |wanted| moments.iter().position(|m| *m == wanted);
-            let found = match (backward, find(Moment::Backward(at))) {
-                (true, Some(step)) => Some(step),
-                _ => find(Moment::Forward(at)).or(Some(0)),
-            };
-            if let Some(step) = found {
-                context.update(|s| s.go_to(step));
-            }
+    fn view(context: Context<Self>) -> Layout {
+        let narrow = RwSignal::new(false);
+        let trace: Memo<Shared> = Memo::new(move |_| {
+            let broken = context.broken.get();
+            context.state.with(|s| Shared::of(s, broken))
         });
-    });
-    view! {
-        <div class="controls">
+        let moment = Memo::new(move |_| {
+            trace.with(|t| match t.get() {
+                Some(trace) => context.state.with(|s| s.moment(trace)),
+                None => Moment::Inputs,
+            })
+        });
+        // Where boxes go depends on the formula and on shapes alone.
+        let shape = Memo::new(move |_| {
+            trace.with(|t| {
+                t.get()
+                    .map(|t| t.nodes.iter().map(|n| n.inputs.clone()).collect::<Vec<_>>())
+            })
+        });
+        let layout = Memo::new(move |_| {
+            // Read, and not only followed: what nobody reads isn't computed.
+            shape.with(|_| ());
+            let down = narrow.get();
+            trace.with_untracked(|t| {
+                t.get()
+                    .map(|t| picture::layout(t, down))
+                    .unwrap_or_default()
+            })
+        });
+        let flow = Memo::new(move |_| {
+            let (down, moment) = (narrow.get_untracked(), moment.get());
+            layout.with(|layout| {
+                trace.with(|t| match t.get() {
+                    Some(trace) => picture::flow(trace, moment, layout, down),
+                    None => Flow::default(),
+                })
+            })
+        });
+        let told = move |tell: fn(&Trace, Moment) -> String| {
+            Memo::new(move |_| {
+                trace.with(|t| t.get().map(|t| tell(t, moment.get())).unwrap_or_default())
+            })
+        };
+        let (title, says) = (told(steps::title), told(steps::says));
+        let formula = Memo::new(move |_| {
+            let moment = moment.get();
+            trace.with(|t| {
+                t.get()
+                    .map(|t| steps::formula(t, moment))
+                    .unwrap_or_default()
+            })
+        });
+        let sentence = context.pick(|r| r.sentence.clone());
+        // A pressed box goes to its step: back if the walk is on its way back, else forward.
+        let pick = Callback::new(move |at: usize| {
+            let backward = !matches!(moment.get_untracked(), Moment::Inputs | Moment::Forward(_));
+            trace.with_untracked(|t| {
+                let Some(moments) = t.get().map(Trace::moments) else {
+                    return;
+                };
+                let find = |wanted| moments.iter().position(|m| *m == wanted);
+                let found = match (backward, find(Moment::Backward(at))) {
+                    (true, Some(step)) => Some(step),
+                    _ => find(Moment::Forward(at)).or(Some(0)),
+                };
+                if let Some(step) = found {
+                    context.update(|s| s.go_to(step));
+                }
+            });
+        });
+        let controls = view! {
+            <Walk context=context />
             <FormulaControls context=context />
-        </div>
-        <Values context=context />
-        <Walk context=context />
-        <div class="plates">
-            <section class="plate span">
-                <h2>"The tape" <span class="hint">"press a box to go to its step"</span></h2>
-                <p class="keyline">
-                    <span class="tint-value">"values"</span>
-                    " go forward, "
-                    <span class="tint-gradient">"gradients ∂L/∂"</span>
-                    " come back. Arrow keys go from box to box; +, − and 0 zoom; Shift and an arrow moves."
-                </p>
-                <FlowView label=sentence flow=flow narrow=narrow pick=pick />
-            </section>
-            <section class="plate span now">
-                <h2>{title}</h2>
-                <FormulaView formula=formula />
-                <p>{says}</p>
-            </section>
-            <Links context=context />
-        </div>
+            <Values context=context />
+        };
+        let main = view! {
+                    <h2>"The tape" <span class="hint">"press a box to go to its step; arrow keys go from box to box, + − 0 zoom, Shift and an arrow moves"</span></h2>
+                    <p class="keyline">
+                        <span class="tint-value">"values"</span>
+                        " go forward, "
+                        <span class="tint-gradient">"gradients ∂L/∂"</span>
+                        " come back"
+                    </p>
+                    <FlowView label=sentence flow=flow narrow=narrow pick=pick />
+                    <div class="now">
+                        <h3>{title}</h3>
+                        <FormulaView formula=formula />
+                        <p>{says}</p>
+                    </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <Links context=context />
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 
@@ -195,7 +191,12 @@ fn FormulaControls(context: Context<Backpropagation>) -> impl IntoView {
             </button>
         }
     };
-    let presets = Backpropagation::PRESETS.iter().map(button).collect_view();
+    let presets = folded(
+        Backpropagation::PRESETS
+            .iter()
+            .map(|p| button(p).into_any())
+            .collect(),
+    );
     view! {
         <OpenField name="L" control="expression" text=text typeset=typeset judge=judge />
         <div class="row presets" role="group" aria-label="Formulas to pick">{presets}</div>

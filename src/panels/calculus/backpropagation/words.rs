@@ -20,9 +20,11 @@ pub fn sentence(state: &BackpropagationState, trace: &Trace) -> String {
                 way a function is undefined or grows without bound."
             .into();
     }
-    match state.step {
-        Some(_) => says(trace, state.moment(trace)),
-        None => summary(state, trace),
+    let moment = state.moment(trace);
+    if trace.moments().last() == Some(&moment) {
+        summary(state, trace)
+    } else {
+        says(trace, moment)
     }
 }
 
@@ -136,10 +138,8 @@ impl Words for Backpropagation {
         let all = entries(&reading);
         // Where the walk has come to its end already there is nothing more to go to.
         let end = || {
-            let end = BackpropagationState {
-                step: None,
-                ..state.clone()
-            };
+            let mut end = state.clone();
+            end.go_to(end.last());
             (end != *state).then_some(end)
         };
         if all.iter().any(|(_, x)| x.is_nan()) {

@@ -8,6 +8,8 @@ use crate::state;
 pub const VARIABLES: &[&str] = &["x"];
 /// Steps of the walk: four values forwards, four gradients backwards.
 const STEPS: usize = 8;
+/// The step that it opens at: on the way back, two gradients known and two to come.
+const OPENING: usize = 6;
 const INNER: &[&str] = &[
     "x^2",
     "3x - 1",
@@ -67,7 +69,7 @@ state! {
         nudge: Number(-10.0, 10.0)
             .label("nudge Δw").ordinary(0.1, 0.5).extremes(&[0.0, 1e-9]) = 0.25,
         /// how much of the walk is shown: four values forwards, four gradients backwards
-        step: Whole(1, STEPS as i64) = STEPS,
+        step: Whole(1, STEPS as i64) = OPENING,
     }
 }
 
@@ -122,7 +124,7 @@ mod tests {
         let mut query = Query::new(&address, ChainState::KEYS);
         let state = ChainState::from_query(&mut query);
         assert_eq!((state.outer.text(), state.middle.text()), ("x^2", "sin(x)"));
-        assert_eq!((state.w, state.step), (2.0, STEPS));
+        assert_eq!((state.w, state.step), (2.0, OPENING));
         let notices = query.into_notices();
         assert_eq!(notices.len(), 2);
         assert!(notices[0].text().contains("“y”"), "{}", notices[0].text());

@@ -6,7 +6,7 @@ use super::network::{in_a_neuron, neuron, split};
 use super::words::{self, FUNCTIONS, QUANTITIES};
 use super::{ChainRule, ChainState, links, picture, walk};
 use crate::contract::number;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::formula::FormulaView;
 use crate::widgets::graph::GraphView;
 use crate::widgets::stepper::Stepper;
@@ -25,49 +25,43 @@ const TITLES: [&str; 8] = [
 ];
 
 impl View for ChainRule {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<ChainRule>) -> impl IntoView {
-    let step = context.value(ChainState::step());
-    let arithmetic = context.derived(walk::arithmetic);
-    view! {
-        <Controls context=context />
-        <div class="plates">
-            <section class="plate span">
-                <h2>
-                    "The chain: " <span class="tint-model">"a nudge goes forwards"</span> ", "
-                    <span class="tint-gradient">"the gradient comes back"</span>
-                </h2>
-                <Stepper
-                    label="The walk along the chain"
-                    titles=Signal::stored(TITLES.to_vec())
-                    at=Signal::derive(move || step.get().saturating_sub(1))
-                    set=Callback::new(move |at: usize| context.update(|s| s.step = at + 1))
-                />
-                <Walk context=context />
-                <div class="arithmetic" aria-live="polite">
-                    <FormulaView formula=arithmetic />
-                </div>
-            </section>
-            <Link context=context i=0 />
-            <Link context=context i=1 />
-            <Link context=context i=2 />
-            <section class="plate">
-                <Neuron context=context />
-                <SendTo context=context />
-            </section>
-        </div>
+    fn view(context: Context<Self>) -> Layout {
+        let step = context.value(ChainState::step());
+        let arithmetic = context.derived(walk::arithmetic);
+        let main = view! {
+                    <h2>
+                        "The chain: " <span class="tint-model">"a nudge goes forwards"</span> ", "
+                        <span class="tint-gradient">"the gradient comes back"</span>
+                    </h2>
+                    <Stepper
+                        label="The walk along the chain"
+                        titles=Signal::stored(TITLES.to_vec())
+                        at=Signal::derive(move || step.get().saturating_sub(1))
+                        set=Callback::new(move |at: usize| context.update(|s| s.step = at + 1))
+                    />
+                    <Walk context=context />
+                    <div class="arithmetic" aria-live="polite">
+                        <FormulaView formula=arithmetic />
+                    </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <Link context=context i=0 />
+                <Link context=context i=1 />
+                <Link context=context i=2 />
+                <section class="plate">
+                    <Neuron context=context />
+                    <SendTo context=context />
+                </section>
+            </div>
+        };
+        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }
 }
 
 #[component]
 fn Controls(context: Context<ChainRule>) -> impl IntoView {
     view! {
-        <div class="controls">
             {context.presets_named("Chains to try")}
             <div class="walk-fields">
                 {context.function(ChainState::inner())} {context.function(ChainState::middle())}
@@ -75,7 +69,6 @@ fn Controls(context: Context<ChainRule>) -> impl IntoView {
             </div>
             {context.field(ChainState::w())}
             {context.slider(ChainState::nudge())}
-        </div>
     }
 }
 

@@ -7,57 +7,64 @@ use crate::contract::lists::size;
 use crate::contract::names::{indexed, numbers};
 use crate::contract::number::subscript;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View, titled};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
 use leptos::prelude::*;
 
 impl View for CrossEntropyGradient {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
-    let z = context.value(LossState::z());
-    let count = Memo::new(move |_| z.with(Vec::len));
-    let names = move |letter| Memo::new(move |_| indexed(letter, count.get()));
-    let classes = Memo::new(move |_| numbers(count.get()));
-    // The same readout a second time has a name of its own.
-    let before = Series {
-        control: "probabilities-before",
-        ..context.readout("probabilities", "before", Tint::Model)
-    };
-    let gradient = context.pick(|r| r.vector("gradient").to_vec());
-    let chosen = RwSignal::new(None::<usize>);
-    let arithmetic = Memo::new(move |_| {
-        let n = count.get();
-        let target = context.state.with(|s| s.target);
-        let at = chosen.get().filter(|i| *i < n).unwrap_or(target);
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| words::formula(s, r, at)))
-    });
-    let range = Memo::new(move |_| {
-        let most = z.with(|z| size(z));
-        // 4, or 1, 2 or 5 times a power of ten that holds them all with room to drag.
-        let top = if most <= 3.5 {
-            4.0
-        } else {
-            step_of(1.1 * most, 1.0)
+    fn view(context: Context<Self>) -> Layout {
+        let z = context.value(LossState::z());
+        let count = Memo::new(move |_| z.with(Vec::len));
+        let names = move |letter| Memo::new(move |_| indexed(letter, count.get()));
+        let classes = Memo::new(move |_| numbers(count.get()));
+        // The same readout a second time has a name of its own.
+        let before = Series {
+            control: "probabilities-before",
+            ..context.readout("probabilities", "before", Tint::Model)
         };
-        (-top, top)
-    });
-    // Many bars take the whole width.
-    let many = Memo::new(move |_| count.get() > 6);
-    let along = context.derived(picture::along);
-    let losses = context.derived(picture::losses);
-    let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
-    let (loss, next_loss) = (scalar("loss"), scalar("next-loss"));
-    view! {
-        <div class="controls">
+        let gradient = context.pick(|r| r.vector("gradient").to_vec());
+        let chosen = RwSignal::new(None::<usize>);
+        let arithmetic = Memo::new(move |_| {
+            let n = count.get();
+            let target = context.state.with(|s| s.target);
+            let at = chosen.get().filter(|i| *i < n).unwrap_or(target);
+            context
+                .reading
+                .with(|r| context.state.with_untracked(|s| words::formula(s, r, at)))
+        });
+        let range = Memo::new(move |_| {
+            let most = z.with(|z| size(z));
+            // 4, or 1, 2 or 5 times a power of ten that holds them all with room to drag.
+            let top = if most <= 3.5 {
+                4.0
+            } else {
+                step_of(1.1 * most, 1.0)
+            };
+            (-top, top)
+        });
+        // Many bars take the whole width.
+        let many = Memo::new(move |_| count.get() > 6);
+        let along = context.derived(picture::along);
+        let losses = context.derived(picture::losses);
+        let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
+        let (loss, next_loss) = (scalar("loss"), scalar("next-loss"));
+        let logits = view! {
+            <Bars
+                label="Logits"
+                names=names("z")
+                series=vec![context.numbers(LossState::z(), "logit", Tint::Query)]
+                range=range
+                chosen=chosen
+            />
+        };
+        let controls = view! {
+            {titled(view! { <span class="tint-query">"Logits z"</span> }, "drag them", logits)}
+            {context.index(LossState::target(), count)}
+            {context.presets()}
+            {context.slider(LossState::smoothing())}
+            {context.slider(LossState::rate())}
             {context
                 .entries_named(
                     ["classes", "classes", "logits"],
@@ -65,81 +72,74 @@ fn Figure(context: Context<CrossEntropyGradient>) -> impl IntoView {
                     |s| s.z.len(),
                     |s, n| s.z.resize(n, 0.0),
                 )}
-            {context.index(LossState::target(), count)}
-            {context.slider(LossState::smoothing())}
-            {context.slider(LossState::rate())}
-            {context.presets()}
-        </div>
-        <div class="plates">
-            <section class="plate" class:span=many>
-                <h2><span class="tint-query">"Logits z"</span> <span class="hint">"drag them"</span></h2>
-                <Bars
-                    label="Logits"
-                    names=names("z")
-                    series=vec![context.numbers(LossState::z(), "logit", Tint::Query)]
-                    range=range
-                    chosen=chosen
-                />
-            </section>
-            <section class="plate" class:span=many>
-                <h2>
-                    <span class="tint-model">"Predicted ŷ"</span> " and " <span class="tint-truth">"true y"</span>
-                    <span class="hint">"of each class"</span>
-                </h2>
-                <Bars
-                    label="Predicted and true"
-                    names=classes
-                    series=vec![
-                        context.readout("probabilities", "predicted", Tint::Model),
-                        context.readout("truth", "true", Tint::Truth),
-                    ]
-                    range=Signal::stored((0.0, 1.0))
-                    chosen=chosen
-                />
-            </section>
-            <section class="plate" class:span=many>
-                <h2><span class="tint-gradient">"The gradient ∂L/∂z = ŷ − y"</span></h2>
-                <Bars
-                    label="Gradient"
-                    names=names("z")
-                    series=vec![context.readout("gradient", "gradient", Tint::Gradient)]
-                    range=Signal::stored((-1.0, 1.0))
-                    chosen=chosen
-                />
-                <div class="arithmetic">
-                    <FormulaView formula=arithmetic />
+        };
+        let main = view! {
+            <div class="duo" class:many=many>
+                <div>
+                    <h2>
+                        <span class="tint-model">"Predicted ŷ"</span> " and " <span class="tint-truth">"true y"</span>
+                        <span class="hint">"of each class"</span>
+                    </h2>
+                    <Bars
+                        label="Predicted and true"
+                        names=classes
+                        series=vec![
+                            context.readout("probabilities", "predicted", Tint::Model),
+                            context.readout("truth", "true", Tint::Truth),
+                        ]
+                        range=Signal::stored((0.0, 1.0))
+                        chosen=chosen
+                    />
                 </div>
-                <Balance gradient=gradient />
-            </section>
-            <section class="plate" class:span=many>
-                <h2>"One step downhill: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
-                <Bars
-                    label="Probabilities before and after the step"
-                    names=names("ŷ")
-                    series=vec![
-                        before,
-                        context.readout("next-probabilities", "after", Tint::Composed),
-                    ]
-                    range=Signal::stored((0.0, 1.0))
-                    chosen=chosen
-                />
-                <p class="keyline" data-loss-change="">
-                    "loss " {move || number::rounded(loss.get())} " → "
-                    <b class="tint-loss">{move || number::rounded(next_loss.get())}</b> " nats"
-                </p>
-            </section>
-            <section class="plate">
-                <h2>"Probabilities, the longer the step"</h2>
-                <Chart
-                    label="The probabilities of the true class, its strongest rival and the least likely class against the length of the step"
-                    plot=along
-                />
-            </section>
-            <section class="plate">
-                <h2>"The loss, the longer the step"</h2>
-                <Chart label="The loss after the step against the length of the step" plot=losses />
-            </section>
-        </div>
+                <div>
+                    <h2><span class="tint-gradient">"The gradient ∂L/∂z = ŷ − y"</span></h2>
+                    <Bars
+                        label="Gradient"
+                        names=names("z")
+                        series=vec![context.readout("gradient", "gradient", Tint::Gradient)]
+                        range=Signal::stored((-1.0, 1.0))
+                        chosen=chosen
+                    />
+                    <Balance gradient=gradient />
+                </div>
+            </div>
+            <div class="arithmetic">
+                <FormulaView formula=arithmetic />
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate" class:span=many>
+                    <h2>"One step downhill: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
+                    <Bars
+                        label="Probabilities before and after the step"
+                        names=names("ŷ")
+                        series=vec![
+                            before,
+                            context.readout("next-probabilities", "after", Tint::Composed),
+                        ]
+                        range=Signal::stored((0.0, 1.0))
+                        chosen=chosen
+                    />
+                    <p class="keyline" data-loss-change="">
+                        "loss " {move || number::rounded(loss.get())} " → "
+                        <b class="tint-loss">{move || number::rounded(next_loss.get())}</b> " nats"
+                    </p>
+                </section>
+                <section class="plate">
+                    <h2>"Probabilities, the longer the step"</h2>
+                    <Chart
+                        label="The probabilities of the true class, its strongest rival and the least likely class against the length of the step"
+                        plot=along
+                    />
+                </section>
+                <section class="plate">
+                    <h2>"The loss, the longer the step"</h2>
+                    <Chart label="The loss after the step against the length of the step" plot=losses />
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

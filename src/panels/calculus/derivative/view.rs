@@ -2,71 +2,71 @@
 
 use super::{Derivative, DerivativeState, picture, words};
 use crate::contract::number;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
 impl View for Derivative {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<Derivative>) -> impl IntoView {
-    let curve = context.derived(picture::curve);
-    let magnified = context.derived(picture::magnified);
-    let errors = context.derived(picture::errors);
-    let balance = context.derived(words::balance);
-    let sentence = context.pick(|r| r.sentence.clone());
-    let moved = context.dragged(picture::dragged);
-    let shrink = move |by: f64| {
-        context.update(|s| {
-            let h = number::parse(&format!("{:.2e}", s.h * by)).unwrap_or(s.h);
-            s.h = DerivativeState::h().input.clamped(h);
-        });
-    };
-    view! {
-        <div class="controls">
-            {context.function(DerivativeState::f())}
-            {context.field(DerivativeState::x())}
-            {context.slider(DerivativeState::h())}
-            <span class="row">
-                <button type="button" class="button small" data-shrink="down" on:click=move |_| shrink(0.1)>"h ÷ 10"</button>
-                <button type="button" class="button small" data-shrink="up" on:click=move |_| shrink(10.0)>"h × 10"</button>
-            </span>
-        </div>
-        <div class="plates">
-            <section class="plate">
-                <h2>"Secant and tangent" <span class="hint">"drag the points"</span></h2>
-                <p class="keyline">
-                    <span class="tint-value">"f"</span>
-                    " · "
-                    <span class="tint-model">"secant (dashed)"</span>
-                    " · "
-                    <span class="tint-gradient">"tangent"</span>
-                </p>
-                <GraphView label=sentence graph=curve moved=moved />
-            </section>
-            <section class="plate">
-                <h2>"The same, magnified until h fills it"</h2>
-                <p class="keyline">
-                    "the smaller h, the straighter the curve; below 10⁻¹⁴ or so it falls into steps, since numbers do"
-                </p>
-                <GraphView
-                    label="The curve between the two points, magnified, with its secant and its tangent"
-                    graph=magnified
-                />
-            </section>
-            <section class="plate span">
-                <h2>"How wrong a finite difference is"</h2>
-                <p class="keyline">{balance}</p>
-                <Chart
-                    label="The error of the forward and the central difference against h, both on logarithmic scales"
-                    plot=errors
-                />
-            </section>
-        </div>
+    fn view(context: Context<Self>) -> Layout {
+        let curve = context.derived(picture::curve);
+        let magnified = context.derived(picture::magnified);
+        let errors = context.derived(picture::errors);
+        let balance = context.derived(words::balance);
+        let sentence = context.pick(|r| r.sentence.clone());
+        let moved = context.dragged(picture::dragged);
+        let shrink = move |by: f64| {
+            context.update(|s| {
+                let h = number::parse(&format!("{:.2e}", s.h * by)).unwrap_or(s.h);
+                s.h = DerivativeState::h().input.clamped(h);
+            });
+        };
+        let controls = view! {
+                {context.function(DerivativeState::f())}
+                {context.field(DerivativeState::x())}
+                {context.slider(DerivativeState::h())}
+                <span class="row">
+                    <button type="button" class="button small" data-shrink="down" on:click=move |_| shrink(0.1)>"h ÷ 10"</button>
+                    <button type="button" class="button small" data-shrink="up" on:click=move |_| shrink(10.0)>"h × 10"</button>
+                </span>
+        };
+        let main = view! {
+            <div class="duo">
+                <div>
+                    <h2>"Secant and tangent" <span class="hint">"drag the points"</span></h2>
+                    <p class="keyline">
+                        <span class="tint-value">"f"</span>
+                        " · "
+                        <span class="tint-model">"secant (dashed)"</span>
+                        " · "
+                        <span class="tint-gradient">"tangent"</span>
+                    </p>
+                    <GraphView label=sentence graph=curve moved=moved />
+                </div>
+                <div>
+                    <h2>"The same, magnified until h fills it"</h2>
+                    <p class="keyline">
+                        "the smaller h, the straighter the curve; below 10⁻¹⁴ or so it falls into steps, since numbers do"
+                    </p>
+                    <GraphView
+                        label="The curve between the two points, magnified, with its secant and its tangent"
+                        graph=magnified
+                    />
+                </div>
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate span">
+                    <h2>"How wrong a finite difference is"</h2>
+                    <p class="keyline">{balance}</p>
+                    <Chart
+                        label="The error of the forward and the central difference against h, both on logarithmic scales"
+                        plot=errors
+                    />
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }

@@ -5,7 +5,7 @@ use super::state::LIMIT;
 use super::{Gradient, GradientState, above, along, surface, words};
 use crate::contract::contour::{Contours, Window};
 use crate::contract::number::decimals;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::contours::ContoursView;
 use crate::widgets::graph::GraphView;
 use crate::widgets::relief::Relief;
@@ -19,37 +19,35 @@ const SIDES: (usize, usize) = (121, 41);
 const SIZES: (f64, f64) = (1e-3, 4.0 * LIMIT);
 
 impl View for Gradient {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<Gradient>) -> impl IntoView {
-    let at = context.value(GradientState::at());
-    // What is looked at is no part of the state: the window moves on when the point leaves it.
-    let window = RwSignal::new(Window::holding(at.get_untracked()));
-    Effect::new(move |_| {
-        let at = at.get();
-        if !window.with_untracked(|w| w.has(at)) {
-            window.set(Window::holding(at));
-        }
-    });
-    view! {
-        <Controls context=context />
-        <div class="plates">
-            <Above context=context window=window />
-            <Surface context=context window=window />
-            <Turning context=context />
-            <Walk context=context window=window />
-        </div>
+    fn view(context: Context<Self>) -> Layout {
+        let at = context.value(GradientState::at());
+        // What is looked at is no part of the state: the window moves on when the point leaves it.
+        let window = RwSignal::new(Window::holding(at.get_untracked()));
+        Effect::new(move |_| {
+            let at = at.get();
+            if !window.with_untracked(|w| w.has(at)) {
+                window.set(Window::holding(at));
+            }
+        });
+        let main = view! {
+            <div class="duo">
+                <Above context=context window=window />
+                <Surface context=context window=window />
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <Turning context=context />
+                <Walk context=context window=window />
+            </div>
+        };
+        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }
 }
 
 #[component]
 fn Controls(context: Context<Gradient>) -> impl IntoView {
     view! {
-        <div class="controls">
             {context.function(GradientState::f())}
             {context.pair(GradientState::at())}
             {context.pair(GradientState::direction())}
@@ -62,7 +60,6 @@ fn Controls(context: Context<Gradient>) -> impl IntoView {
                 max=180.0
             />
             {context.presets_named("Point u")}
-        </div>
     }
 }
 

@@ -7,7 +7,7 @@ use crate::contract::lists::{furthest, size};
 use crate::contract::names::{indexed, numbers};
 use crate::contract::reading::distance;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View, titled};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
@@ -15,8 +15,8 @@ use crate::widgets::stacked::{Part, Stacked};
 use leptos::prelude::*;
 
 impl View for LayerNorm {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
+    fn view(context: Context<Self>) -> Layout {
+        layout(context)
     }
 }
 
@@ -47,8 +47,7 @@ fn bars(
     view! { <Bars label=label names=names series=series range=range /> }.into_any()
 }
 
-#[component]
-fn Figure(context: Context<LayerNorm>) -> impl IntoView {
+fn layout(context: Context<LayerNorm>) -> Layout {
     let bars = move |label, letter, series| bars(context, label, letter, series);
     let entries = LayerNormState::x().input;
     let chosen = RwSignal::new(None::<usize>);
@@ -110,43 +109,39 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
         }
         bars("The exact gradient and the textbook form", "x", series)
     };
-    view! {
-        <div class="controls">
-            {context
-                .entries_named(
-                    ["entries d", "entries", "entries"],
-                    (entries.fewest, entries.most),
-                    LayerNormState::count,
-                    |s, n| *s = s.with_entries(n),
-                )}
-            {context.slider(LayerNormState::epsilon())}
-            {context.presets()}
-            <p class="problem" role="status">{context.objection}</p>
-        </div>
-        <div class="plates">
-            <section class="plate">
-                <h2><span class="tint-input">"x"</span> <span class="hint">"drag the bars"</span></h2>
-                {bars("x", "x", vec![context.numbers(LayerNormState::x(), "x", Tint::Input)])}
-            </section>
-            <section class="plate">
-                <h2><span class="tint-gradient">"∂L/∂y"</span> ", from above " <span class="hint">"drag"</span></h2>
-                {bars("Upstream gradient", "y", vec![context.numbers(LayerNormState::upstream(), "∂L/∂y", Tint::Gradient)])}
-            </section>
-            <section class="plate">
-                <h2>
-                    <span class="tint-matrix">"γ"</span> " and " <span class="tint-score">"β"</span>
-                    <span class="hint">"drag"</span>
-                </h2>
-                {bars(
-                    "Gain and bias",
-                    "",
-                    vec![context.numbers(LayerNormState::gamma(), "γ", Tint::Matrix), context.numbers(LayerNormState::beta(), "β", Tint::Score)])}
-            </section>
-            <section class="plate">
-                <h2><span class="tint-value">"y"</span> ", normalised, scaled and shifted"</h2>
-                {bars("Output", "y", vec![context.readout("output", "y", Tint::Value)])}
-            </section>
-            <section class="plate span">
+    let upstream = context.numbers(LayerNormState::upstream(), "∂L/∂y", Tint::Gradient);
+    let gain = context.numbers(LayerNormState::gamma(), "γ", Tint::Matrix);
+    let bias = context.numbers(LayerNormState::beta(), "β", Tint::Score);
+    let controls = view! {
+        {titled(
+            view! { <span class="tint-input">"x"</span> },
+            "drag the bars",
+            bars("x", "x", vec![context.numbers(LayerNormState::x(), "x", Tint::Input)]),
+        )}
+        {context.presets()}
+        <p class="problem" role="status">{context.objection}</p>
+        {titled(
+            view! { <span class="tint-gradient">"∂L/∂y"</span> ", the upstream gradient" },
+            "drag",
+            bars("Upstream gradient", "y", vec![upstream]),
+        )}
+        {context.slider(LayerNormState::epsilon())}
+    };
+    let more = view! {
+        {context
+            .entries_named(
+                ["entries d", "entries", "entries"],
+                (entries.fewest, entries.most),
+                LayerNormState::count,
+                |s, n| *s = s.with_entries(n),
+            )}
+        {titled(
+            view! { <span class="tint-matrix">"γ"</span> " and " <span class="tint-score">"β"</span> },
+            "drag",
+            bars("Gain and bias", "", vec![gain, bias]),
+        )}
+    };
+    let main = view! {
                 <h2>"Three terms, end to end, and the gradient that they add up to"</h2>
                 <p class="keyline">
                     <span class="swatch solid tint-value"></span> "direct "
@@ -164,6 +159,12 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
                 <div class="arithmetic" aria-live="polite">
                     <FormulaView formula=arithmetic />
                 </div>
+    };
+    let rest = view! {
+        <div class="plates">
+            <section class="plate">
+                <h2><span class="tint-value">"y"</span> ", normalised, scaled and shifted"</h2>
+                {bars("Output", "y", vec![context.readout("output", "y", Tint::Value)])}
             </section>
             <section class="plate">
                 <h2>"What γ and β get"</h2>
@@ -217,5 +218,6 @@ fn Figure(context: Context<LayerNorm>) -> impl IntoView {
                 />
             </section>
         </div>
-    }
+    };
+    Layout::new(main, controls).more(more).rest(rest)
 }

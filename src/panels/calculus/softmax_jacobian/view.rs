@@ -3,7 +3,7 @@
 use super::{SoftmaxJacobian, SoftmaxState, picture, words};
 use crate::contract::Tint;
 use crate::contract::names::indexed;
-use crate::frame::{Context, View, shown};
+use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
@@ -11,115 +11,115 @@ use crate::widgets::heat_map::{Cell, HeatMap};
 use leptos::prelude::*;
 
 impl View for SoftmaxJacobian {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<SoftmaxJacobian>) -> impl IntoView {
-    let z = context.value(SoftmaxState::z());
-    let count = Memo::new(move |_| z.with(Vec::len));
-    let logits = Memo::new(move |_| indexed("z", count.get()));
-    let probabilities = Memo::new(move |_| indexed("σ", count.get()));
-    let sigma = context.pick(|r| r.vector("softmax").to_vec());
-    let jacobian = context.pick(|r| r.matrix("jacobian"));
-    let chosen = RwSignal::new(None::<Cell>);
-    // The cell whose arithmetic is shown: the chosen one, or the first of case 2.
-    let shown_cell = Memo::new(move |_| {
-        let n = count.get();
-        chosen
-            .get()
-            .filter(|(i, j)| *i < n && *j < n)
-            .unwrap_or((0, 1))
-    });
-    let arithmetic = Memo::new(move |_| {
-        let (i, j) = shown_cell.get();
-        context
-            .reading
-            .with(|r| context.state.with_untracked(|s| words::entry(s, r, i, j)))
-    });
-    let case = move || {
-        let (i, j) = shown_cell.get();
-        if i == j {
-            "Case 1, the same index: δ is 1, and the entry can’t be negative."
-        } else {
-            "Case 2, another index: δ is 0, and the entry can’t be positive."
-        }
-    };
-    let range = Memo::new(move |_| {
-        let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
-        // 4, or the next power of ten that holds them all with room to drag.
-        let top = if most <= 3.5 {
-            4.0
-        } else {
-            10_f64.powf((1.1 * most).log10().ceil())
+    fn view(context: Context<Self>) -> Layout {
+        let z = context.value(SoftmaxState::z());
+        let count = Memo::new(move |_| z.with(Vec::len));
+        let logits = Memo::new(move |_| indexed("z", count.get()));
+        let probabilities = Memo::new(move |_| indexed("σ", count.get()));
+        let sigma = context.pick(|r| r.vector("softmax").to_vec());
+        let jacobian = context.pick(|r| r.matrix("jacobian"));
+        let chosen = RwSignal::new(None::<Cell>);
+        // The cell whose arithmetic is shown: the chosen one, or the first of case 2.
+        let shown_cell = Memo::new(move |_| {
+            let n = count.get();
+            chosen
+                .get()
+                .filter(|(i, j)| *i < n && *j < n)
+                .unwrap_or((0, 1))
+        });
+        let arithmetic = Memo::new(move |_| {
+            let (i, j) = shown_cell.get();
+            context
+                .reading
+                .with(|r| context.state.with_untracked(|s| words::entry(s, r, i, j)))
+        });
+        let case = move || {
+            let (i, j) = shown_cell.get();
+            if i == j {
+                "Case 1, the same index: δ is 1, and the entry can’t be negative."
+            } else {
+                "Case 2, another index: δ is 0, and the entry can’t be positive."
+            }
         };
-        (-top, top)
-    });
-    let plot = context.part(picture::temperature_plot);
-    let sentence = context.pick(|r| r.sentence.clone());
-    view! {
-        <div class="controls">
-            {context
-                .entries(
-                    "logits",
-                    (SoftmaxState::z().input.fewest, SoftmaxState::z().input.most),
-                    |s| s.z.len(),
-                    // The first ones stay, and new ones are 0.
-                    |s, n| s.z.resize(n, 0.0),
-                )}
-            {context.slider(SoftmaxState::temperature())}
-        </div>
-        <div class="plates">
-            <section class="plate">
-                <h2>"Logits z" <span class="hint">"drag them"</span></h2>
-                <Bars
-                    label="Logits"
-                    names=logits
-                    series=vec![context.numbers(SoftmaxState::z(), "logit", Tint::Query)]
-                    range=range
-                />
-            </section>
-            <section class="plate">
-                <h2>"Probabilities σ = softmax(z/T)"</h2>
-                <Bars
-                    label="Probabilities"
-                    names=probabilities
-                    series=vec![shown("probability", "softmax", Tint::Weight, sigma)]
-                    range=Signal::stored((0.0, 1.0))
-                />
-            </section>
-            <section class="plate span">
-                <h2>"The Jacobian: row i, column j is ∂σᵢ/∂zⱼ"</h2>
-                <p class="keyline">
-                    <span class="swatch case-same"></span> "case 1, i = j"
-                    <span class="swatch case-other"></span> "case 2, i ≠ j"
-                </p>
-                <HeatMap
-                    label=Signal::derive(move || format!("Jacobian. {}", sentence.get()))
-                    values=jacobian
-                    rows=probabilities
-                    columns=logits
-                    tint=Tint::Gradient
-                    chosen=chosen
-                    mark=Callback::new(|(i, j): Cell| if i == j { "case-same" } else { "case-other" })
-                    lit=Callback::new(move |(i, j): Cell| {
-                        chosen.get().is_some_and(|(r, c)| (r == i) != (c == j))
-                    })
-                />
-                <div class="arithmetic" aria-live="polite">
-                    <FormulaView formula=arithmetic />
-                    <p class="quiet">{case}</p>
+        let range = Memo::new(move |_| {
+            let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
+            // 4, or the next power of ten that holds them all with room to drag.
+            let top = if most <= 3.5 {
+                4.0
+            } else {
+                10_f64.powf((1.1 * most).log10().ceil())
+            };
+            (-top, top)
+        });
+        let plot = context.part(picture::temperature_plot);
+        let sentence = context.pick(|r| r.sentence.clone());
+        let bars = view! {
+            <Bars
+                label="Logits"
+                names=logits
+                series=vec![context.numbers(SoftmaxState::z(), "logit", Tint::Query)]
+                range=range
+            />
+        };
+        let controls = view! {
+                {titled(view! { <span class="tint-query">"Logits z"</span> }, "drag them", bars)}
+                {context.slider(SoftmaxState::temperature())}
+                {context
+                    .entries(
+                        "logits",
+                        (SoftmaxState::z().input.fewest, SoftmaxState::z().input.most),
+                        |s| s.z.len(),
+                        // The first ones stay, and new ones are 0.
+                        |s, n| s.z.resize(n, 0.0),
+                    )}
+        };
+        let main = view! {
+            <div class="duo">
+                <div>
+                    <h2 class="tint-weight">"Probabilities σ = softmax(z/T)"</h2>
+                    <Bars
+                        label="Probabilities"
+                        names=probabilities
+                        series=vec![shown("probability", "softmax", Tint::Weight, sigma)]
+                        range=Signal::stored((0.0, 1.0))
+                    />
                 </div>
-            </section>
-            <section class="plate span">
-                <h2>"What temperature does"</h2>
-                <Chart
-                    label="The largest and the smallest probability, and the largest slope times T, against temperature"
-                    plot=plot
-                />
-            </section>
-        </div>
+                <div>
+                    <h2><span class="tint-gradient">"The Jacobian"</span>": row i, column j is ∂σᵢ/∂zⱼ"</h2>
+                    <p class="keyline">
+                        <span class="swatch case-same"></span> "case 1, i = j"
+                        <span class="swatch case-other"></span> "case 2, i ≠ j"
+                    </p>
+                    <HeatMap
+                        label=Signal::derive(move || format!("Jacobian. {}", sentence.get()))
+                        values=jacobian
+                        rows=probabilities
+                        columns=logits
+                        tint=Tint::Gradient
+                        chosen=chosen
+                        mark=Callback::new(|(i, j): Cell| if i == j { "case-same" } else { "case-other" })
+                        lit=Callback::new(move |(i, j): Cell| {
+                            chosen.get().is_some_and(|(r, c)| (r == i) != (c == j))
+                        })
+                    />
+                </div>
+            </div>
+            <div class="arithmetic" aria-live="polite">
+                <FormulaView formula=arithmetic />
+                <p class="quiet">{case}</p>
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate span">
+                    <h2>"What temperature does"</h2>
+                    <Chart
+                        label="The largest and the smallest probability, and the largest slope times T, against temperature"
+                        plot=plot
+                    />
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }

@@ -4,81 +4,75 @@ use super::{CrossEntropyKl, KlState, picture};
 use crate::contract::input::Choices;
 use crate::contract::names::outcomes;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View, shown};
+use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
 use leptos::prelude::*;
 
 impl View for CrossEntropyKl {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<CrossEntropyKl>) -> impl IntoView {
-    let p = context.pick(|r| r.vector("p").to_vec());
-    let q = context.pick(|r| r.vector("q").to_vec());
-    let terms = context.pick(|r| r.vector("terms").to_vec());
-    let names = Memo::new(move |_| outcomes(p.with(Vec::len)));
-    let pair = vec![
-        context.distribution(KlState::p(), Tint::Truth, p),
-        context.distribution(KlState::q(), Tint::Model, q),
-    ];
-    let term_bars = vec![shown("term", "terms", Tint::Gradient, terms)];
-    let term_range = Memo::new(move |_| {
-        let (low, high) = terms.with(|t| {
-            t.iter()
-                .filter(|x| x.is_finite())
-                .fold((0.0, 0.0), |(l, h): (f64, f64), x| (l.min(*x), h.max(*x)))
+    fn view(context: Context<Self>) -> Layout {
+        let p = context.pick(|r| r.vector("p").to_vec());
+        let q = context.pick(|r| r.vector("q").to_vec());
+        let terms = context.pick(|r| r.vector("terms").to_vec());
+        let names = Memo::new(move |_| outcomes(p.with(Vec::len)));
+        let pair = vec![
+            context.distribution(KlState::p(), Tint::Truth, p),
+            context.distribution(KlState::q(), Tint::Model, q),
+        ];
+        let term_bars = vec![shown("term", "terms", Tint::Gradient, terms)];
+        let term_range = Memo::new(move |_| {
+            let (low, high) = terms.with(|t| {
+                t.iter()
+                    .filter(|x| x.is_finite())
+                    .fold((0.0, 0.0), |(l, h): (f64, f64), x| (l.min(*x), h.max(*x)))
+            });
+            // In steps, so that the scale mostly stays as it is while a bar is dragged.
+            let step = 10_f64.powf((high - low).max(0.1).log10().floor()) / 2.0;
+            (
+                (low / step).floor() * step,
+                (high / step).floor() * step + step,
+            )
         });
-        // In steps, so that the scale mostly stays as it is while a bar is dragged.
-        let step = 10_f64.powf((high - low).max(0.1).log10().floor()) / 2.0;
-        (
-            (low / step).floor() * step,
-            (high / step).floor() * step + step,
-        )
-    });
-    let plot = context.derived(picture::path_plot);
-    let weights = KlState::p().input;
-    view! {
-        <div class="controls">
-            {context
-                .entries(
-                    "outcomes",
-                    (weights.fewest, weights.most),
-                    |s| s.p.len(),
-                    |s, n| *s = s.with_outcomes(n),
-                )}
-            {context.choice(KlState::unit())}
-            {context.presets()}
-        </div>
-        <div class="plates">
-            <section class="plate span">
-                <h2>
-                    <span class="tint-truth">"Truth p"</span> " and " <span class="tint-model">"model q"</span>
-                    <span class="hint">"drag a bar; the others keep their proportions"</span>
-                </h2>
-                <Bars label="Truth and model" names=names series=pair range=Signal::stored((0.0, 1.0)) />
-            </section>
-            <section class="plate span">
-                <h2>"What an outcome costs"</h2>
-                <Lengths context=context />
-            </section>
-            <section class="plate">
-                <h2>"Where the divergence comes from: p·log(p/q)"</h2>
-                <Bars label="Terms of the divergence" names=names series=term_bars range=term_range />
-                <p class="quiet">"A term can be negative. Their sum can’t."</p>
-            </section>
-            <section class="plate">
-                <h2>"Forward and reverse"</h2>
-                <Directions context=context />
-                <Chart
-                    label="Forward and reverse divergence on the way from p to q"
-                    plot=plot
-                />
-            </section>
-        </div>
+        let plot = context.derived(picture::path_plot);
+        let weights = KlState::p().input;
+        let bars = view! {
+            <Bars label="Truth and model" names=names series=pair range=Signal::stored((0.0, 1.0)) />
+        };
+        let named = view! {
+            <span class="tint-truth">"Truth p"</span> " and " <span class="tint-model">"model q"</span>
+        };
+        let controls = view! {
+                {context.presets()}
+                {titled(named, "drag a bar", bars)}
+                {context
+                    .entries(
+                        "outcomes",
+                        (weights.fewest, weights.most),
+                        |s| s.p.len(),
+                        |s, n| *s = s.with_outcomes(n),
+                    )}
+                {context.choice(KlState::unit())}
+        };
+        let main = view! {
+                    <h2>"What an outcome costs"</h2>
+                    <Lengths context=context />
+                    <h2>"Where the divergence comes from: p·log(p/q)"</h2>
+                    <Bars label="Terms of the divergence" names=names series=term_bars range=term_range />
+                    <p class="quiet">"A term can be negative. Their sum can’t."</p>
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2>"Forward and reverse"</h2>
+                    <Directions context=context />
+                    <Chart
+                        label="Forward and reverse divergence on the way from p to q"
+                        plot=plot
+                    />
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

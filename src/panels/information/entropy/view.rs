@@ -4,7 +4,7 @@ use super::{Entropy, EntropyState, picture, read};
 use crate::contract::input::Choices;
 use crate::contract::names::outcomes;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View, shown};
+use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::areas::AreasView;
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
@@ -12,37 +12,40 @@ use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
 impl View for Entropy {
-    fn view(context: Context<Self>) -> AnyView {
+    fn view(context: Context<Self>) -> Layout {
         let p = context.pick(|r| r.vector("p").to_vec());
         let count = Memo::new(move |_| p.with(Vec::len));
         let names = Memo::new(move |_| outcomes(count.get()));
-        view! {
-            <div class="controls">
-                {context
+        let bars = view! {
+            <Bars
+                label="Probabilities"
+                names=names
+                series=vec![context.distribution(EntropyState::p(), Tint::Truth, p)]
+                range=Signal::stored((0.0, 1.0))
+            />
+        };
+        let main = view! {
+            <h2>
+                <span class="tint-truth">"Probability"</span>
+                " × surprisal: the area is the entropy"
+                <span class="hint">"drag an edge"</span>
+            </h2>
+            <Rectangles context=context />
+        };
+        let controls = view! {
+            {context.presets()}
+            {titled(view! { <span class="tint-truth">"Probabilities p"</span> }, "drag a bar", bars)}
+            {context
                     .entries(
                         "outcomes",
                         (EntropyState::p().input.fewest, EntropyState::p().input.most),
                         |s| s.p.len(),
                         |s, n| s.p = EntropyState::p().input.resized(&s.p, n),
                     )}
-                {context.choice(EntropyState::unit())}
-                {context.presets()}
-            </div>
+            {context.choice(EntropyState::unit())}
+        };
+        let rest = view! {
             <div class="plates">
-                <section class="plate span" data-main="">
-                    <h2>
-                        <span class="tint-truth">"Probability"</span>
-                        " × surprisal: the area is the entropy"
-                        <span class="hint">"drag an edge"</span>
-                    </h2>
-                    <Rectangles context=context />
-                    <Bars
-                        label="Probabilities"
-                        names=names
-                        series=vec![context.distribution(EntropyState::p(), Tint::Truth, p)]
-                        range=Signal::stored((0.0, 1.0))
-                    />
-                </section>
                 <section class="plate">
                     <h2>"Huffman’s code: whole bits"</h2>
                     <Code context=context />
@@ -52,8 +55,8 @@ impl View for Entropy {
                     <Draws context=context />
                 </section>
             </div>
-        }
-        .into_any()
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

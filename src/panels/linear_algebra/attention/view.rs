@@ -8,7 +8,7 @@ use super::AttentionPanel;
 use super::state::{AttentionState, MOST_TOKENS, WIDEST, resized};
 use crate::contract::Tint;
 use crate::contract::input::{Field, Matrix};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::choice::{Count, Switch};
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ const TITLES: [&str; 6] = [
 ];
 
 impl View for AttentionPanel {
-    fn view(context: Context<Self>) -> AnyView {
+    fn view(context: Context<Self>) -> Layout {
         let tokens = context.value(AttentionState::tokens());
         let step = context.part(|s| s.step - 1);
         // The state agrees on the other widths.
@@ -45,8 +45,7 @@ impl View for AttentionPanel {
                 />
             }
         };
-        view! {
-            <div class="controls">
+        let more = view! {
                 {context
                     .entries_named(
                         ["words", "words", "tokens"],
@@ -56,24 +55,27 @@ impl View for AttentionPanel {
                     )}
                 {width("k", "width of queries and keys", "dk", q)}
                 {width("v", "width of values", "dv", v)}
+            <TrainedHead
+                says="Its queries, keys and values replace those here, rounded to three digits after the point; then everything works on them as on any others."
+                take=move |head| context.update(|s| *s = AttentionState::of_head(head))
+            />
+        };
+        let controls = view! {
+                {context.choice(AttentionState::mask())}
                 <Switch
                     label=|| view! { "scale by 1/√d" <sub>"k"</sub> }
                     control="scale"
                     on=context.value(AttentionState::scale())
                     set=context.setter(AttentionState::scale())
                 />
-                {context.choice(AttentionState::mask())}
-            </div>
-            <TrainedHead
-                says="Its queries, keys and values replace those below, rounded to three digits after the point; then everything here works on them as on any others."
-                take=move |head| context.update(|s| *s = AttentionState::of_head(head))
-            />
             {context.words(AttentionState::tokens(), AttentionState::remove_token)}
             <div class="inputs">
                 {context.matrix(q, ["Queries Q"; 2], Tint::Query, tokens)}
                 {context.matrix(AttentionState::k(), ["Keys K"; 2], Tint::Key, tokens)}
                 {context.matrix(v, ["Values V"; 2], Tint::Value, tokens)}
             </div>
+        };
+        let main = view! {
             <Stepper
                 label="Steps of attention"
                 titles=Signal::stored(TITLES.to_vec())
@@ -81,7 +83,7 @@ impl View for AttentionPanel {
                 set=Callback::new(move |i| context.update(|s| s.step = i + 1))
             />
             <Stage context=context />
-        }
-        .into_any()
+        };
+        Layout::new(main, controls).more(more)
     }
 }

@@ -8,7 +8,7 @@ use super::state::{COUNTS, SpectrumState};
 use super::{AttentionSpectrum, picture};
 use crate::contract::Tint;
 use crate::contract::number::rounded;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::plane::PlaneView;
@@ -17,7 +17,7 @@ use numeric_core::attention::Mask;
 use walkers::Walkers;
 
 impl View for AttentionSpectrum {
-    fn view(context: Context<Self>) -> AnyView {
+    fn view(context: Context<Self>) -> Layout {
         let names = context.value(SpectrumState::tokens());
         let causal = context.part(|s| s.mask == Mask::Causal);
         let spectrum = context.pick(picture::spectrum);
@@ -26,8 +26,11 @@ impl View for AttentionSpectrum {
         let sharpness_plot = context.part(picture::sharpness_plot);
         let focus_plot = context.part(picture::focus_plot);
         let power = context.value(SpectrumState::power());
-        view! {
-        <div class="controls">
+        let more = view! {
+        <TrainedHead
+            says="Its queries and keys replace those here, causal and as sharp as they are in the model."
+            take=move |head| context.update(|s| *s = SpectrumState::of_head(head))
+        />
             {context
                 .entries(
                     "words",
@@ -35,27 +38,35 @@ impl View for AttentionSpectrum {
                     SpectrumState::count,
                     |s, n| s.tokens = SpectrumState::tokens().input.resized(&s.tokens, n),
                 )}
-            {context.choice(SpectrumState::mask())}
-            {context.slider(SpectrumState::sharpness())}
+        };
+        let controls = view! {
             {context.whole_slider(SpectrumState::power())}
-        </div>
-        <div class="plates">
-            <section class="plate">
+            {context.slider(SpectrumState::sharpness())}
+            {context.choice(SpectrumState::mask())}
+            {context.words(SpectrumState::tokens(), SpectrumState::remove_word)}
+            <div class="inputs">
+                {context.matrix(SpectrumState::q(), ["Queries Q"; 2], Tint::Query, names)}
+                {context.matrix(SpectrumState::k(), ["Keys K"; 2], Tint::Key, names)}
+            </div>
+        };
+        let main = view! {
+        <div class="duo">
+            <div>
                 <h2 class="tint-weight">"One step: the attention weights W"</h2>
                 {heat(context, "weights", names)}
                 <p class="quiet">{move || causal.get().then_some(
                     "Framed: the diagonal. Nothing stands above it, so these are the eigenvalues."
                 )}</p>
-            </section>
-            <section class="plate">
+            </div>
+            <div>
                 <h2 class="tint-weight">{move || format!("After {} steps: Wᵗ", power.get())}</h2>
                 {heat(context, "power-matrix", names)}
-            </section>
-            <section class="plate">
+            </div>
+            <div>
                 <h2>"Walkers on the words"</h2>
                 <Walkers context=context names=names />
-            </section>
-            <section class="plate">
+            </div>
+            <div>
                 <h2 class="tint-spectrum">"Eigenvalues and the unit circle"</h2>
                 <PlaneView
                     label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
@@ -67,26 +78,22 @@ impl View for AttentionSpectrum {
                         rounded(gap.get())
                     )}
                 </p>
-            </section>
-            <section class="plate">
-                <h2>"What sharpness does"</h2>
-                <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
-            </section>
-            <section class="plate">
-                <h2>"The gap against focus"</h2>
-                <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
-            </section>
+            </div>
         </div>
-        <TrainedHead
-            says="Its queries and keys replace those below, causal and as sharp as they are in the model."
-            take=move |head| context.update(|s| *s = SpectrumState::of_head(head))
-        />
-        {context.words(SpectrumState::tokens(), SpectrumState::remove_word)}
-        <div class="inputs">
-            {context.matrix(SpectrumState::q(), ["Queries Q"; 2], Tint::Query, names)}
-            {context.matrix(SpectrumState::k(), ["Keys K"; 2], Tint::Key, names)}
-        </div>
-    }.into_any()
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2>"What sharpness does"</h2>
+                    <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
+                </section>
+                <section class="plate">
+                    <h2>"The gap against focus"</h2>
+                    <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).more(more).rest(rest)
     }
 }
 

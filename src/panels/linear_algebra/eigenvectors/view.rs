@@ -5,13 +5,13 @@ use super::{Eigenvectors, picture, words};
 use crate::contract::Tint;
 use crate::contract::names::counted_as;
 use crate::contract::number::rounded;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View, folded};
 use crate::widgets::chart::Chart;
 use crate::widgets::plane::PlaneView;
 use leptos::prelude::*;
 
 impl View for Eigenvectors {
-    fn view(context: Context<Self>) -> AnyView {
+    fn view(context: Context<Self>) -> Layout {
         let flat = context.part(|s| s.size() == 2);
         let spectrum = context.pick(picture::spectrum);
         let sentence = context.pick(|r| r.sentence.clone());
@@ -23,17 +23,8 @@ impl View for Eigenvectors {
                 }
             });
         };
-        view! {
-        <div class="controls">
-            {context
-                .entries_named(
-                    ["dimensions", "dimensions", "size"],
-                    SIZES,
-                    EigenState::size,
-                    |s, n| *s = s.with_size(n),
-                )}
+        let controls = view! {
             <div class="row presets" role="group" aria-label="Try">
-                {context.preset_buttons()}
                 <button
                     type="button"
                     class="button small"
@@ -43,17 +34,21 @@ impl View for Eigenvectors {
                 >
                     "turn v onto an eigenvector"
                 </button>
+                {folded(context.preset_buttons())}
             </div>
-        </div>
-        <div class="beside">
+            <Editors context=context />
+            {context
+                .entries_named(
+                    ["dimensions", "dimensions", "size"],
+                    SIZES,
+                    EigenState::size,
+                    |s, n| *s = s.with_size(n),
+                )}
+        };
+        let main = view! {
+        <div class="duo">
             {move || flat.get().then(|| view! { <ThePlane context=context /> })}
             <div>
-                <Editors context=context />
-                <Table context=context />
-            </div>
-        </div>
-        <div class="plates">
-            <section class="plate">
                 <h2>"The eigenvalues in the complex plane"</h2>
                 <PlaneView
                     label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
@@ -63,12 +58,17 @@ impl View for Eigenvectors {
                     "Real part across, imaginary part up. Inside the dashed circle of radius 1 powers die \
                      away, outside they grow."
                 </p>
-            </section>
-            {move || flat.get().then(|| view! { <Angle context=context /> })}
-            <Powers context=context />
+                <Table context=context />
+            </div>
         </div>
-    }
-.into_any()
+        };
+        let rest = view! {
+            <div class="plates">
+                {move || flat.get().then(|| view! { <Angle context=context /> })}
+                <Powers context=context />
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

@@ -9,7 +9,7 @@ use super::state::SIDE;
 use super::{LoraPanel, LoraState, words};
 use crate::contract::names::counted;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::slider::Slider;
@@ -17,99 +17,103 @@ use leptos::prelude::*;
 use nalgebra::DMatrix;
 
 impl View for LoraPanel {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<LoraPanel>) -> impl IntoView {
-    let plot = context.derived(picture::error_plot);
-    let parts = context.part(picture::parts);
-    let part = move |pick: fn(&Parts) -> &DMatrix<f64>| {
-        Memo::new(move |_| parts.with(|p| pick(p).clone()))
-    };
-    let shown = context.part(LoraState::shown_rank);
-    let scale = context.part(picture::scale);
-    let square = context.part(|s| s.out() == s.d);
-    let smaller = context.part(LoraState::smaller);
-    let outputs = LoraState::outputs().input.input;
-    view! {
-        <div class="controls">
-            {context.whole_slider(LoraState::d())}
-            <Slider
-                label="outputs dₒᵤₜ"
-                control="outputs"
-                value=context.part(|s| s.out() as f64)
-                set=Callback::new(move |x: f64| {
-                    context.update(|s| s.resize(s.d, Some(x.round() as usize)));
-                })
-                min=outputs.min as f64
-                max=outputs.max as f64
-                log=true
-                whole=true
-            />
-            <button
-                type="button"
-                class="button small"
-                data-square=""
-                prop:disabled=move || square.get()
-                on:click=move |_| context.update(|s| s.resize(s.d, None))
-            >
-                "as many outputs as inputs"
-            </button>
-            // Its right end is the smaller side.
-            {move || context.whole_slider_to(LoraState::rank(), smaller.get().max(2) as f64)}
-        </div>
-        <Counted context=context />
-        <div class="controls live">
-            {context.count(LoraState::true_rank())}
-            {context.slider(LoraState::noise())}
-            {context.slider(LoraState::alpha())}
-            <button
-                type="button"
-                class="button small"
-                data-preset="seed"
-                on:click=move |_| context.update(|s| s.seed = (s.seed + 1) % 1_000_000)
-            >
-                "another change"
-            </button>
-        </div>
-        <div class="plates">
-            <section class="plate span">
-                <h2>"Adapting a frozen 8×8 layer: the error at each rank"</h2>
-                <Chart label="Trained and best error against the rank" plot=plot />
-                <p class="quiet">
-                    "Adapters and full fine-tuning take the same steps of the same optimiser. The dashed bound is \
-                     that of Eckart and Young; r = 0 is the frozen layer."
-                </p>
-            </section>
-            <section class="plate">
-                <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
-                {heat("BA", part(|p| &p.product))}
-            </section>
-            <section class="plate">
-                <h2>{move || format!("What rank {} learned, ΔW = (α/r)·BA", shown.get())}</h2>
-                {heat("The change that was learned", part(|p| &p.change))}
-            </section>
-            <section class="plate">
-                <h2>"The change that is wanted, ΔW*"</h2>
-                {heat("The change that is wanted", part(|p| &p.wanted))}
-            </section>
-            <section class="plate">
-                <h2>"What is still missing, ΔW* − ΔW"</h2>
-                {heat("What is still missing", part(|p| &p.missing))}
-            </section>
-            <section class="plate">
-                <h2>"The frozen layer, W₀"</h2>
-                {heat("The frozen layer", part(|p| &p.frozen))}
-            </section>
-            <section class="plate">
-                <h2>"Merged: W₀ + ΔW"</h2>
-                {heat("The merged weights", part(|p| &p.merged))}
-            </section>
-        </div>
-        <tuning::FineTuning context=context />
+    fn view(context: Context<Self>) -> Layout {
+        let plot = context.derived(picture::error_plot);
+        let parts = context.part(picture::parts);
+        let part = move |pick: fn(&Parts) -> &DMatrix<f64>| {
+            Memo::new(move |_| parts.with(|p| pick(p).clone()))
+        };
+        let shown = context.part(LoraState::shown_rank);
+        let scale = context.part(picture::scale);
+        let square = context.part(|s| s.out() == s.d);
+        let smaller = context.part(LoraState::smaller);
+        let outputs = LoraState::outputs().input.input;
+        let more = view! {
+                {context.whole_slider(LoraState::d())}
+                <Slider
+                    label="outputs dₒᵤₜ"
+                    control="outputs"
+                    value=context.part(|s| s.out() as f64)
+                    set=Callback::new(move |x: f64| {
+                        context.update(|s| s.resize(s.d, Some(x.round() as usize)));
+                    })
+                    min=outputs.min as f64
+                    max=outputs.max as f64
+                    log=true
+                    whole=true
+                />
+                <button
+                    type="button"
+                    class="button small"
+                    data-square=""
+                    prop:disabled=move || square.get()
+                    on:click=move |_| context.update(|s| s.resize(s.d, None))
+                >
+                    "as many outputs as inputs"
+                </button>
+        };
+        let controls = view! {
+                // Its right end is the smaller side.
+                {move || context.whole_slider_to(LoraState::rank(), smaller.get().max(2) as f64)}
+                {context.count(LoraState::true_rank())}
+                {context.slider(LoraState::noise())}
+                {context.slider(LoraState::alpha())}
+                <button
+                    type="button"
+                    class="button small"
+                    data-preset="seed"
+                    on:click=move |_| context.update(|s| s.seed = (s.seed + 1) % 1_000_000)
+                >
+                    "another change"
+                </button>
+        };
+        let main = view! {
+            <div class="duo">
+                <div>
+                    <h2>"Adapting a frozen 8×8 layer: the error at each rank"</h2>
+                    <Chart label="Trained and best error against the rank" plot=plot />
+                    <p class="quiet">
+                        "Adapters and full fine-tuning take the same steps of the same optimiser. The dashed bound is \
+                         that of Eckart and Young; r = 0 is the frozen layer."
+                    </p>
+                </div>
+                <div>
+                    <h2>"The numbers of a large layer and of its adapter"</h2>
+                    <Counted context=context />
+                </div>
+            </div>
+        };
+        let rest = view! {
+            <Known context=context />
+            <div class="plates">
+                <section class="plate">
+                    <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
+                    {heat("BA", part(|p| &p.product))}
+                </section>
+                <section class="plate">
+                    <h2>{move || format!("What rank {} learned, ΔW = (α/r)·BA", shown.get())}</h2>
+                    {heat("The change that was learned", part(|p| &p.change))}
+                </section>
+                <section class="plate">
+                    <h2>"The change that is wanted, ΔW*"</h2>
+                    {heat("The change that is wanted", part(|p| &p.wanted))}
+                </section>
+                <section class="plate">
+                    <h2>"What is still missing, ΔW* − ΔW"</h2>
+                    {heat("What is still missing", part(|p| &p.missing))}
+                </section>
+                <section class="plate">
+                    <h2>"The frozen layer, W₀"</h2>
+                    {heat("The frozen layer", part(|p| &p.frozen))}
+                </section>
+                <section class="plate">
+                    <h2>"Merged: W₀ + ΔW"</h2>
+                    {heat("The merged weights", part(|p| &p.merged))}
+                </section>
+            </div>
+            <tuning::FineTuning context=context />
+        };
+        Layout::new(main, controls).more(more).rest(rest)
     }
 }
 
@@ -123,31 +127,13 @@ fn heat(label: &'static str, values: Memo<DMatrix<f64>>) -> impl IntoView {
     }
 }
 
-/// The layer and its adapter as areas, and the table of known layers.
+/// The layer and its adapter as areas.
 #[component]
 fn Counted(context: Context<LoraPanel>) -> impl IntoView {
     let full = context.pick(|r| r.scalar("full-parameters"));
     let small = context.pick(|r| r.scalar("lora-parameters"));
     let reduction = context.pick(|r| r.scalar("reduction"));
     let rank = context.part(|s| s.rank);
-    let table = Memo::new(move |_| words::layers(rank.get()));
-    let rows = move || {
-        table
-            .get()
-            .into_iter()
-            .map(|[name, shape, full, small, times]| {
-                view! {
-                    <tr>
-                        <th scope="row">{name}</th>
-                        <td>{shape}</td>
-                        <td>{full}</td>
-                        <td>{small}</td>
-                        <td>{times}</td>
-                    </tr>
-                }
-            })
-            .collect_view()
-    };
     // The layer in its proportions, and two bands as thin as the rank; never too thin to see.
     let shape = context.part(|s| (s.out() as f64, s.d as f64));
     let thin = move |of: f64| format!("{:.2}%", (100.0 * rank.get() as f64 / of).clamp(0.8, 100.0));
@@ -159,8 +145,7 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
     // A tall layer is narrow, so that it is no higher than a square one.
     let width = move || format!("min(100%, {:.2}rem)", 15.0 * proportion().min(1.0));
     view! {
-        <div class="beside counted">
-            <div>
+        <div class="counted">
                 <div class="shapes-of-lora" aria-hidden="true" style=("aspect-ratio", aspect) style=("width", width)>
                     <div class="whole-layer">"W₀"</div>
                     <div class="factor-b" style=("width", move || thin(shape.get().1))></div>
@@ -180,7 +165,33 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
                         <dd>{move || number::rounded(reduction.get())}</dd>
                     </div>
                 </dl>
-            </div>
+        </div>
+    }
+}
+
+/// What an adapter of this rank saves in well-known layers.
+#[component]
+fn Known(context: Context<LoraPanel>) -> impl IntoView {
+    let rank = context.part(|s| s.rank);
+    let table = Memo::new(move |_| words::layers(rank.get()));
+    let rows = move || {
+        table
+            .get()
+            .into_iter()
+            .map(|[name, shape, full, small, times]| {
+                view! {
+                    <tr>
+                        <th scope="row">{name}</th>
+                        <td>{shape}</td>
+                        <td>{full}</td>
+                        <td>{small}</td>
+                        <td>{times}</td>
+                    </tr>
+                }
+            })
+            .collect_view()
+    };
+    view! {
             <div class="scroll" tabindex="0" role="region" aria-label="Well-known layers">
                 <table class="facts">
                     <thead>
@@ -195,6 +206,5 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-        </div>
     }
 }

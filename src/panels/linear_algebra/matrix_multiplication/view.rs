@@ -6,38 +6,45 @@ use super::state::{ProductState, SIZES};
 use super::{MatrixMultiplication, picture, words};
 use crate::contract::Tint;
 use crate::contract::names::counted_as;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View, folded};
 use crate::widgets::journey::Journey;
 use crate::widgets::plane::PlaneView;
 use leptos::prelude::*;
 use products::Products;
 
 impl View for MatrixMultiplication {
-    fn view(context: Context<Self>) -> AnyView {
+    fn view(context: Context<Self>) -> Layout {
         let time = RwSignal::new(1.0_f64);
         let flat = context.part(|s| s.size() == 2);
-        view! {
-            <div class="controls">
-                {context
-                    .entries_named(
-                        ["dimensions", "dimensions", "size"],
-                        SIZES,
-                        ProductState::size,
-                        |s, n| *s = s.with_size(n),
-                    )}
-                <div class="row presets" role="group" aria-label="Try as W">
-                    <span aria-hidden="true">"W:"</span>
-                    {context.preset_buttons()}
-                </div>
+        let controls = view! {
+            <div class="row presets" role="group" aria-label="Try as W">
+                <span aria-hidden="true">"W:"</span>
+                {folded(context.preset_buttons())}
             </div>
-            <div class="beside">
-                {move || flat.get().then(|| view! { <ThePlane context=context time=time /> })}
-                <Editors context=context />
-            </div>
-            <Products context=context />
+            <Editors context=context />
+            {context
+                .entries_named(
+                    ["dimensions", "dimensions", "size"],
+                    SIZES,
+                    ProductState::size,
+                    |s, n| *s = s.with_size(n),
+                )}
+        };
+        let main = view! {
+            // In three dimensions and more there is no plane to look at, and the products are the picture.
+            {move || {
+                if flat.get() {
+                    view! { <ThePlane context=context time=time /> }.into_any()
+                } else {
+                    view! { <Products context=context /> }.into_any()
+                }
+            }}
+        };
+        let rest = view! {
+            {move || flat.get().then(|| view! { <Products context=context /> })}
             <Shapes />
-        }
-        .into_any()
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

@@ -6,7 +6,7 @@ use super::{SvdPanel, picture};
 use crate::contract::input::Choices;
 use crate::contract::names::counted;
 use crate::contract::{State, Tint, paste};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::picture::Picture;
@@ -18,8 +18,8 @@ use nalgebra::DMatrix;
 const TYPED: usize = 8;
 
 impl View for SvdPanel {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
+    fn view(context: Context<Self>) -> Layout {
+        layout(context)
     }
 }
 
@@ -33,8 +33,7 @@ fn subject(state: &SvdState) -> String {
     }
 }
 
-#[component]
-fn Figure(context: Context<SvdPanel>) -> impl IntoView {
+fn layout(context: Context<SvdPanel>) -> Layout {
     let a = context.part(|s| s.matrix().clone());
     let approximation = context.pick(|r| r.matrix("approximation"));
     let missing = Memo::new(move |_| {
@@ -85,11 +84,11 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
         }
     });
     let presets = presets.collect_view();
-    view! {
-        <div class="controls">
-            <div class="row presets" role="group" aria-label="Pictures">{presets}</div>
-            {slider}
-        </div>
+    let controls = view! {
+        {slider}
+        <div class="row presets" role="group" aria-label="Pictures">{presets}</div>
+    };
+    let main = view! {
         <div class="pictures">
             <figure>
                 <figcaption>{move || format!("A: {}", subject.get())}</figcaption>
@@ -109,8 +108,6 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
                 <Picture label="What is missing; grey is nothing" values=missing range=errors />
             </figure>
         </div>
-        <div class="plates">
-            <section class="plate">
                 <h2 class="row">
                     "Singular values, and the error of the best approximation"
                     <button
@@ -127,13 +124,14 @@ fn Figure(context: Context<SvdPanel>) -> impl IntoView {
                 <p class="quiet">
                     "The dashed curve is the singular values themselves: at r stands σᵣ₊₁, the first one left out."
                 </p>
-            </section>
-            <section class="plate">
-                <h2>"A matrix of your own"</h2>
-                <Own context=context />
-            </section>
+    };
+    let more = view! {
+        <div class="input">
+            <h2>"A matrix of your own"</h2>
+            <Own context=context />
         </div>
-    }
+    };
+    Layout::new(main, controls).more(more)
 }
 
 /// A table to paste, and a small matrix to type into.

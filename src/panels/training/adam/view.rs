@@ -5,7 +5,7 @@ use super::state::{AdamState, LIMIT, SMALLEST, settled};
 use super::{Adam, arithmetic};
 use crate::contract::graph::step_of;
 use crate::contract::{Tint, number, paste};
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::number_field::NumberField;
@@ -13,36 +13,36 @@ use crate::widgets::sketch::Sketch;
 use leptos::prelude::*;
 
 impl View for Adam {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<Adam>) -> impl IntoView {
-    let chosen = RwSignal::new(None::<usize>);
-    let count = context.part(|s| s.gradients.len());
-    // Whose arithmetic is shown: the chosen step, or the last one.
-    let shown = Memo::new(move |_| {
-        let last = count.get().saturating_sub(1);
-        chosen.get().map_or(last, |t| t.min(last))
-    });
-    view! {
-        <Controls context=context />
-        <div class="plates">
-            <section class="plate span">
-                <h2>
-                    <span class="tint-gradient">"The gradients g"</span>
-                    <span class="hint">"draw them with the pointer; arrow keys move and change"</span>
-                </h2>
-                <Stream context=context chosen=chosen shown=shown />
-                <Arithmetic context=context shown=shown />
-            </section>
-            <Curves context=context which=Which::First chosen=chosen />
-            <Curves context=context which=Which::Second chosen=chosen />
-            <Curves context=context which=Which::Steps chosen=chosen />
-            <Curves context=context which=Which::Theta chosen=chosen />
-        </div>
+    fn view(context: Context<Self>) -> Layout {
+        let chosen = RwSignal::new(None::<usize>);
+        let count = context.part(|s| s.gradients.len());
+        // Whose arithmetic is shown: the chosen step, or the last one.
+        let shown = Memo::new(move |_| {
+            let last = count.get().saturating_sub(1);
+            chosen.get().map_or(last, |t| t.min(last))
+        });
+        let main = view! {
+                    <h2>
+                        <span class="tint-gradient">"The gradients g"</span>
+                        <span class="hint">"draw them with the pointer; arrow keys move and change"</span>
+                    </h2>
+                    <Stream context=context chosen=chosen shown=shown />
+            <div class="duo">
+                <Curves context=context which=Which::Steps chosen=chosen />
+                <Curves context=context which=Which::Theta chosen=chosen />
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate span">
+                    <h2>"The arithmetic of the step"</h2>
+                    <Arithmetic context=context shown=shown />
+                </section>
+                <Curves context=context which=Which::First chosen=chosen />
+                <Curves context=context which=Which::Second chosen=chosen />
+            </div>
+        };
+        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }
 }
 
@@ -67,14 +67,6 @@ fn Controls(context: Context<Adam>) -> impl IntoView {
         }
     };
     view! {
-        <div class="controls">
-            {context
-                .entries(
-                    "steps",
-                    (gradients.fewest, gradients.most),
-                    |s| s.gradients.len(),
-                    |s, n| *s = s.with_steps(n),
-                )}
             {context.presets_named("Streams")}
             <div class="row presets" role="group" aria-label="Size of the gradients">
                 {scale("all ×10", "up", 10.0)}
@@ -84,7 +76,13 @@ fn Controls(context: Context<Adam>) -> impl IntoView {
             {context.slider(AdamState::beta1())}
             {context.slider(AdamState::beta2())}
             {context.slider(AdamState::epsilon())}
-        </div>
+            {context
+                .entries(
+                    "steps",
+                    (gradients.fewest, gradients.most),
+                    |s| s.gradients.len(),
+                    |s, n| *s = s.with_steps(n),
+                )}
     }
 }
 

@@ -8,7 +8,7 @@ mod losses;
 mod plane;
 
 use super::Classifier;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use controls::{Controls, PlayBar};
 use diagram::Diagram;
 use edit::UnitEditor;
@@ -18,30 +18,33 @@ use losses::Losses;
 use plane::Plane;
 
 impl View for Classifier {
-    fn view(context: Context<Self>) -> AnyView {
+    fn view(context: Context<Self>) -> Layout {
         let live = Live::new(context);
-        view! {
-            <Controls context=context />
+        let main = view! {
             <PlayBar live=live />
-            <div class="plates">
-                <section class="plate">
+            <div class="duo">
+                <div>
                     <h2>
                         "The network"
                         <span class="hint">"point at a unit for its picture; choose it for its weights"</span>
                     </h2>
                     <Diagram live=live />
                     <UnitEditor live=live />
-                </section>
-                <section class="plate">
+                </div>
+                <div>
                     <h2>"The plane"</h2>
                     <Plane live=live />
-                </section>
+                </div>
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
                 <section class="plate span">
                     <h2 class="tint-loss">"The loss"</h2>
                     <Losses live=live />
                 </section>
             </div>
-        }
-        .into_any()
+        };
+        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }
 }

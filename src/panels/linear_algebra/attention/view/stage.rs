@@ -3,7 +3,7 @@
 use super::super::{AttentionPanel, AttentionState, derivation};
 use super::arcs::Arcs;
 use crate::contract::Tint;
-use crate::contract::lists::column;
+use crate::contract::lists::{argmax, column};
 use crate::contract::names::dimensions;
 use crate::frame::Context;
 use crate::widgets::formula::FormulaView;
@@ -99,8 +99,14 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
             _ => "weights",
         };
         let (r, c) = context.reading.with(|reading| reading.matrix(name).shape());
-        // Where nothing is chosen: the first word's look at the last that it may see.
-        let (i, j) = chosen.get().unwrap_or((0, 0));
+        // Where nothing is chosen: what the sentence speaks of, the last word's largest weight.
+        let said = || {
+            let weights = context.reading.with(|reading| reading.matrix("weights"));
+            let last = weights.nrows().saturating_sub(1);
+            let row: Vec<f64> = weights.row(last).iter().copied().collect();
+            (last, argmax(&row))
+        };
+        let (i, j) = chosen.get().unwrap_or_else(said);
         (i.min(r.saturating_sub(1)), j.min(c.saturating_sub(1)))
     });
     let arithmetic = context.derived(move |s, r| {

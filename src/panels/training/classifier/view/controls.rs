@@ -39,7 +39,6 @@ pub fn Controls(context: Context<Classifier>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <div class="controls">
             {context.select(ClassifierState::data())}
             {context.select(ClassifierState::activation())}
             {context.select(ClassifierState::optimiser())}
@@ -59,7 +58,6 @@ pub fn Controls(context: Context<Classifier>) -> impl IntoView {
             {context.slider(ClassifierState::noise())}
             {context.slider(ClassifierState::l1())}
             {context.slider(ClassifierState::l2())}
-        </div>
     }
 }
 
@@ -111,6 +109,7 @@ pub fn PlayBar(live: Live) -> impl IntoView {
                     type="button"
                     class="button primary"
                     data-train="play"
+                    data-main-action=""
                     aria-pressed=move || playing.get().to_string()
                     on:click=move |_| live.toggle()
                 >

@@ -10,32 +10,30 @@ mod writing;
 
 use super::TrainingLoop;
 use crate::contract::number;
-use crate::frame::{Context, View};
+use crate::frame::{Context, Layout, View};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 use session::{Session, Stand};
 
 impl View for TrainingLoop {
-    fn view(context: Context<Self>) -> AnyView {
-        view! { <Figure context=context /> }.into_any()
-    }
-}
-
-#[component]
-fn Figure(context: Context<TrainingLoop>) -> impl IntoView {
-    let session = Session::new(context);
-    // The download has the curves as they are then.
-    context.draw_also(move || curve::plates(session));
-    view! {
-        <settings::Settings context=context speed=session.speed />
-        <Bar session=session />
-        <Message session=session />
-        <curve::LossCurve session=session />
-        <Travel session=session />
-        <steps::Steps session=session />
-        <tensors::Tensors session=session />
-        <writing::Write session=session />
-        <files::Files session=session />
+    fn view(context: Context<Self>) -> Layout {
+        let session = Session::new(context);
+        // The download has the curves as they are then.
+        context.draw_also(move || curve::plates(session));
+        let main = view! {
+            <Bar session=session />
+            <Message session=session />
+            <curve::LossCurve session=session />
+        };
+        let rest = view! {
+            <Travel session=session />
+            <steps::Steps session=session />
+            <tensors::Tensors session=session />
+            <writing::Write session=session />
+            <files::Files session=session />
+        };
+        let controls = view! { <settings::Settings context=context speed=session.speed /> };
+        Layout::new(main, controls).rest(rest)
     }
 }
 
@@ -88,6 +86,7 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button primary"
                     data-run="play"
+                    data-main-action=""
                     prop:disabled=move || matches!(stand.get(), Stand::Waiting | Stand::Done)
                     on:click=press
                 >

@@ -32,18 +32,13 @@ pub fn Settings(
     let heads = LoopState::heads().input;
     view! {
         <div class="loop-settings" on:dragover=text::allow on:drop=move |event| text::take(&event, context, problem)>
-        <div class="loop-presets" role="group" aria-label="Presets">
-            <span class="quiet" aria-hidden="true">"Try:"</span>
-            {context.preset_buttons()}
-        </div>
-        <div class="controls">
-            {context.choice(LoopState::source())}
-            {context.choice(LoopState::optimiser())}
-            {context.slider(LoopState::rate())}
-        </div>
+        {context.presets()}
+        {context.select(LoopState::source())}
+        {context.select(LoopState::optimiser())}
+        {context.slider(LoopState::rate())}
         {move || context.part(LoopState::is_text).get().then(|| view! { <text::OwnText context=context /> })}
         <p class="problem" role="status" data-run="text-problem">{move || problem.get()}</p>
-        <div class="controls wholes">
+        <div class="wholes">
             {context.whole_field(LoopState::layers())}
             {context.whole_field(LoopState::width())}
             <WholeField
@@ -61,7 +56,7 @@ pub fn Settings(
         <Costs context=context speed=speed />
         <details class="fold small">
             <summary>"More: activation, what can be left out, runs beside this one"</summary>
-            <div class="controls">
+            <div class="row">
                 {context.choice(LoopState::activation())}
                 {context.switch(LoopState::layer_norm())}
                 <Switch

@@ -4,6 +4,7 @@ use super::super::super::layout::{Edge, Layout, Unit};
 use super::super::super::picture::CLASS_TINTS;
 use super::{Board, Numbers};
 use crate::contract::{Tint, number};
+use crate::widgets::dom::type_scale;
 use crate::widgets::pixels::{Pixels, Ramp};
 use crate::widgets::surface::Brush;
 use leptos::prelude::*;
@@ -161,7 +162,7 @@ fn labels(
 ) -> usize {
     let mut omitted = 0;
     let context = &brush.context;
-    context.set_font("11px system-ui, sans-serif");
+    context.set_font(&format!("{}px system-ui, sans-serif", 13.0 * type_scale()));
     context.set_text_align("center");
     context.set_text_baseline("middle");
     for edge in layout.edges() {

@@ -1,0 +1,29 @@
+//! The keys of a panel's address.
+
+use leptos::prelude::*;
+
+/// How to write the address by hand.
+#[component]
+pub fn Keys(keys: &'static [crate::contract::Key], id: &'static str) -> impl IntoView {
+    let rows = keys
+        .iter()
+        .map(|key| {
+            view! { <tr><th scope="row"><code>{key.name}</code></th><td>{key.about}</td><td>{key.kind.expected()}</td></tr> }
+        })
+        .collect_view();
+    view! {
+        <details class="fold address-keys">
+            <summary>"The address of this panel"</summary>
+            <p>
+                "A link opens exactly the state that it names: " <code>{format!("#/{id}?key=value&key=value")}</code>
+                ". A key that is left out is at its default."
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Keys of the address">
+                <table class="keys">
+                    <thead><tr><th>"Key"</th><th>"What it is"</th><th>"What it accepts"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,131 @@
+//! The page of a panel: its header, its view laid out, and what the contract shows around it.
+
+use super::address::Keys;
+use super::claim::claim;
+use super::layout::Layout;
+use super::live::Live;
+use super::messages::{Announcer, Broken, Notices};
+use super::neighbours::Neighbours;
+use super::{actions, checks, derivation, numbers, predict, slide, twin};
+use crate::lessons;
+use crate::widgets::formula::FormulaView;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The whole page of a panel.
+pub fn page(live: Live, layout: Layout) -> AnyView {
+    let meta = live.meta;
+    let formula = Memo::new(move |_| live.formula());
+    let sentence = live.pick(|reading| reading.sentence.clone());
+    slide::present(live);
+    view! {
+        <article
+            class="panel"
+            class:moving=moving(live)
+            data-panel=meta.id
+            data-hide=slide::hidden(live)
+        >
+            {head(live)}
+            <Notices notices=live.notices />
+            {slide::says(live)}
+            {figure(live, layout, sentence)}
+            {tools(live)}
+            <Announcer text=sentence />
+            <div class="column the-formula">
+                <div class="formula-block">
+                    <FormulaView formula=formula />
+                </div>
+            </div>
+            {checks::checks(live)}
+            <div class="column lazy">
+                {predict::predict(live)}
+                {derivation::derivation(live)}
+                {claim(live)}
+            </div>
+            {numbers::numbers(live.reading.into())}
+            <div class="column lazy">
+                {live.has_twin.then(|| twin::twin(live))}
+                <Keys keys=live.keys id=meta.id />
+            </div>
+            <Neighbours id=meta.id />
+        </article>
+    }
+    .into_any()
+}
+
+/// Title and point.
+fn head(live: Live) -> impl IntoView {
+    view! {
+        <header class="panel-head">
+            <h1>{live.meta.title}</h1>
+            <p class="point">{live.meta.point}</p>
+        </header>
+    }
+}
+
+/// Where the panel belongs and what can be done with it: seen beside the title, but behind the figure
+/// for the keyboard.
+fn tools(live: Live) -> impl IntoView {
+    let pillar = live.meta.pillar;
+    let lesson = lessons::about(pillar).map_or("", |lesson| lesson.id);
+    view! {
+        <div class="panel-tools">
+            <p class="crumb"><a href=format!("#/{lesson}")>{pillar.title()}</a></p>
+            {actions::toolbar(live)}
+        </div>
+    }
+}
+
+/// The main picture, its sentence, the controls beside them, and what stands below.
+fn figure(live: Live, layout: Layout, sentence: Memo<String>) -> impl IntoView {
+    let Layout {
+        main,
+        controls,
+        more,
+        rest,
+    } = layout;
+    let more = more.map(|more| {
+        view! {
+            <details class="more">
+                <summary>"More"</summary>
+                <div class="more-controls">{more}</div>
+            </details>
+        }
+    });
+    view! {
+        <section class="figure-area" aria-label="The figure">
+            <div class="main-figure" data-main="" id="figure" tabindex="-1">{main}</div>
+            <div class="controls" role="group" aria-label="Controls">{controls} {more}</div>
+            <div class="said-of-it">
+                <Broken broken=live.broken />
+                <p class="sentence" id="sentence">{sentence}</p>
+            </div>
+            {rest.map(|rest| view! { <div class="rest">{rest}</div> })}
+        </section>
+    }
+}
+
+/// Whether the numbers are changing, as in a drag; what is out of view then needn't follow.
+fn moving(live: Live) -> RwSignal<bool> {
+    const PAUSE: Duration = Duration::from_millis(400);
+    let moving = RwSignal::new(false);
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let clear = move || {
+        if let Some(handle) = pending.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    };
+    Effect::new(move |before: Option<()>| {
+        live.reading.track();
+        if before.is_none() {
+            return;
+        }
+        clear();
+        if !moving.get_untracked() {
+            moving.set(true);
+        }
+        pending.set_value(set_timeout_with_handle(move || moving.set(false), PAUSE).ok());
+    });
+    on_cleanup(clear);
+    moving
+}

@@ -1,0 +1,101 @@
+//! How the panel is shown: the page, the figure alone, or a slide that fills the screen.
+
+use super::live::Live;
+use crate::app::keys::is_typing;
+use crate::contract::{Presentation, Show};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+/// Marks the page with what its style goes by, and follows the keys of a slide.
+pub fn present(live: Live) {
+    let shown = Memo::new(move |_| live.presentation.with(|p| p.show));
+    Effect::new(move |_| mark(shown.get()));
+    on_cleanup(|| mark(Show::Page));
+    let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
+            return;
+        }
+        if key(live, &event) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Shows the panel as a slide, or as a page again.
+pub fn turn(live: Live) {
+    let on = live.presentation.with_untracked(|p| p.show) != Show::Slide;
+    let show = if on { Show::Slide } else { Show::Page };
+    live.presentation.update(|p| p.show = show);
+    let document = document();
+    // A browser may refuse; the slide fills the window then.
+    if on {
+        let _ = root().map(|root| root.request_fullscreen());
+    } else if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    }
+}
+
+/// The teacher's words.
+pub fn says(live: Live) -> impl IntoView {
+    let say = Memo::new(move |_| live.presentation.with(|p| p.say.clone()));
+    move || {
+        let text = say.get();
+        (!text.is_empty()).then(|| view! { <p class="say" data-say="">{text}</p> })
+    }
+}
+
+/// What is left out, for the style.
+pub fn hidden(live: Live) -> Memo<String> {
+    Memo::new(move |_| live.presentation.with(|p: &Presentation| p.hide.join(" ")))
+}
+
+fn root() -> Option<Element> {
+    document().document_element()
+}
+
+fn mark(show: Show) {
+    let Some(root) = root() else { return };
+    let _ = root.remove_attribute("data-black");
+    let _ = match show {
+        Show::Page => root.remove_attribute("data-show"),
+        _ => root.set_attribute("data-show", show.name()),
+    };
+    // What measures itself does so when the window changes.
+    if let Ok(event) = web_sys::Event::new("resize") {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Does what a key asks for; whether it asks for anything.
+fn key(live: Live, event: &KeyboardEvent) -> bool {
+    let slide = live.presentation.with_untracked(|p| p.show) == Show::Slide;
+    // Arrows belong to whatever takes them, where something is focused.
+    let free = event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlElement>().ok())
+        .is_none_or(|e| matches!(e.tag_name().as_str(), "BODY" | "MAIN") || e.id() == "figure");
+    match event.key().as_str() {
+        "p" => turn(live),
+        "Escape" if slide => turn(live),
+        "b" if slide => {
+            let _ = root().map(|root| root.toggle_attribute("data-black"));
+        }
+        "PageDown" if slide => step("next"),
+        "PageUp" if slide => step("back"),
+        "ArrowRight" | "ArrowDown" if slide && free => step("next"),
+        "ArrowLeft" | "ArrowUp" if slide && free => step("back"),
+        _ => return false,
+    }
+    true
+}
+
+/// Presses the main picture's button of that name, where it has steps.
+fn step(name: &str) {
+    let button = format!(".main-figure [data-step=\"{name}\"]:not(:disabled)");
+    let found = document().query_selector(&button).ok().flatten();
+    if let Some(button) = found.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
