@@ -13,7 +13,10 @@ pub fn Home() -> impl IntoView {
     let ready = panels::finished().count();
     let first = panels::finished().next();
     let (first, title) = first.map_or(("", ""), |entry| (entry.meta.id, entry.meta.title));
-    let sections = Pillar::ALL.map(|pillar| view! { <Section pillar=pillar /> });
+    // What is whole comes first.
+    let mut pillars = Pillar::ALL;
+    pillars.sort_by_key(|pillar| of(*pillar).any(|entry| !entry.is_ready()));
+    let sections = pillars.map(|pillar| view! { <Section pillar=pillar /> });
     view! {
         <div class="home">
             <div class="hero">
@@ -34,13 +37,29 @@ pub fn Home() -> impl IntoView {
     }
 }
 
+fn of(pillar: Pillar) -> impl Iterator<Item = &'static Entry> {
+    CURRICULUM
+        .iter()
+        .filter(move |entry| entry.meta.pillar == pillar)
+}
+
 #[component]
 fn Section(pillar: Pillar) -> impl IntoView {
-    let cards = CURRICULUM
-        .iter()
-        .filter(|entry| entry.meta.pillar == pillar)
+    let cards = of(pillar)
+        .filter(|entry| entry.is_ready())
         .map(|entry| view! { <Card entry=entry /> })
         .collect_view();
+    let coming: Vec<_> = of(pillar).filter(|entry| !entry.is_ready()).collect();
+    let coming = (!coming.is_empty()).then(|| {
+        let items = coming
+            .into_iter()
+            .map(|entry| view! { <li><b>{entry.meta.title}</b> " " {entry.meta.point}</li> })
+            .collect_view();
+        view! {
+            <p class="quiet">"Coming:"</p>
+            <ul class="coming-list quiet">{items}</ul>
+        }
+    });
     let id = format!("{pillar:?}").to_ascii_lowercase();
     let heading = id.clone();
     let lesson = lessons::about(pillar).map(|lesson| {
@@ -54,6 +73,7 @@ fn Section(pillar: Pillar) -> impl IntoView {
                 {lesson}
             </div>
             <ul class="cards">{cards}</ul>
+            {coming}
         </section>
     }
 }
@@ -61,25 +81,13 @@ fn Section(pillar: Pillar) -> impl IntoView {
 #[component]
 fn Card(entry: &'static Entry) -> impl IntoView {
     let meta = entry.meta;
-    if entry.is_ready() {
-        view! {
-            <li class="card ready">
-                <a href=format!("#/{}", meta.id)>
-                    <span class="card-title">{meta.title}</span>
-                    <span class="card-point">{meta.point}</span>
-                </a>
-            </li>
-        }
-        .into_any()
-    } else {
-        view! {
-            <li class="card coming">
+    view! {
+        <li class="card ready">
+            <a href=format!("#/{}", meta.id)>
                 <span class="card-title">{meta.title}</span>
                 <span class="card-point">{meta.point}</span>
-                <span class="tag">"coming"</span>
-            </li>
-        }
-        .into_any()
+            </a>
+        </li>
     }
 }
 

@@ -7,6 +7,7 @@
 mod draw;
 
 use super::handles::{Handles, Moved};
+use super::resize::keep_type;
 use crate::contract::plane::Plane;
 use draw::{Drawn, SIDE};
 use leptos::prelude::*;
@@ -38,6 +39,7 @@ pub fn PlaneView(
         let extent = extent.get();
         plane.with(|plane| drawn.update_value(|drawn| drawn.show(&place, plane, extent)));
     });
+    place.on_load(|place| keep_type(&place, SIDE));
     let down = move |event: PointerEvent| handles.down(&event, || extent.get_untracked());
     let drag = move |event: PointerEvent| {
         handles.drag(&event, place.get_untracked(), |(x, y), (wide, tall)| {

@@ -1,9 +1,24 @@
 //! Following the size of an element.
 
+use super::dom::type_scale;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverOptions};
+
+/// Keeps the type of a drawing at the size that it has on the page, however the drawing is scaled:
+/// `--shrunk` is what one of its units is larger than a CSS pixel. `wide` is the drawing's width in
+/// units.
+pub fn keep_type(drawing: &Element, wide: f64) {
+    let own = drawing.clone();
+    on_resize(drawing, move || {
+        let seen = own.get_bounding_client_rect().width();
+        if seen > 0.0 {
+            let shrunk = type_scale() * wide / seen;
+            let _ = own.set_attribute("style", &format!("--shrunk:{shrunk:.3}"));
+        }
+    });
+}
 
 /// Calls `act` now, and whenever the element's size changes, in CSS pixels or in the screen's,
 /// until the owner is cleaned up.

@@ -110,7 +110,7 @@ for (const panel of TESTED) {
     for (const seen of ['h1', '.sentence', '.formula-block', '[data-readout]', '[data-check]']) {
       await expect(page.locator(seen).first()).toBeVisible();
     }
-    for (const gone of ['.masthead', '.toolbar', '.skip', '.controls', '.neighbours', 'summary']) {
+    for (const gone of ['.masthead', '.toolbar', '.skip', '.controls .slider', '.neighbours', 'summary']) {
       for (const element of await page.locator(gone).all()) await expect(element).toBeHidden();
     }
     // Paper is white, whatever the screen was.

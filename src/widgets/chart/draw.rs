@@ -222,7 +222,7 @@ impl Pen {
     ) -> Result<Pixels, String> {
         let fail = |error: DrawingAreaErrorKind<_>| format!("{error:?}");
         let px = |css: f64| (css * self.ratio * type_scale()).round();
-        let font = ("system-ui, sans-serif", px(13.0)).into_font();
+        let font = ("system-ui, sans-serif", px(13.2)).into_font();
         let muted = font.clone().color(&self.colour(&self.palette.muted));
         let mut chart = ChartBuilder::on(root)
             .margin_top(px(10.0) as i32)

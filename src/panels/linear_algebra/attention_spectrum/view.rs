@@ -50,49 +50,47 @@ impl View for AttentionSpectrum {
             </div>
         };
         let main = view! {
-        <div class="duo">
-            <div>
-                <h2 class="tint-weight">"One step: the attention weights W"</h2>
-                {heat(context, "weights", names)}
-                <p class="quiet">{move || causal.get().then_some(
-                    "Framed: the diagonal. Nothing stands above it, so these are the eigenvalues."
-                )}</p>
-            </div>
-            <div>
-                <h2 class="tint-weight">{move || format!("After {} steps: Wᵗ", power.get())}</h2>
-                {heat(context, "power-matrix", names)}
-            </div>
-            <div>
-                <h2>"Walkers on the words"</h2>
-                <Walkers context=context names=names />
-            </div>
-            <div>
-                <h2 class="tint-spectrum">"Eigenvalues and the unit circle"</h2>
-                <PlaneView
-                    label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
-                    plane=spectrum
-                />
-                <p class="quiet">
-                    {move || format!(
-                        "λ₁ = 1 is the ring on the circle. The next one is {} away from the circle: the gap.",
-                        rounded(gap.get())
-                    )}
-                </p>
-            </div>
+                <div class="duo">
+                    <div>
+                        <h2 class="tint-weight">"One step: the attention weights W"</h2>
+                        {heat(context, "weights", names)}
+                        <p class="quiet">{move || causal.get().then_some(
+                            "Framed: the diagonal. Nothing stands above it, so these are the eigenvalues."
+                        )}</p>
+                    </div>
+                    <div>
+                        <h2 class="tint-weight">{move || format!("After {} steps: Wᵗ", power.get())}</h2>
+                        {heat(context, "power-matrix", names)}
+                    </div>
         </div>
+        <h2>"Walkers on the words"</h2>
+        <Walkers context=context names=names />
         };
         let rest = view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"What sharpness does"</h2>
-                    <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
-                </section>
-                <section class="plate">
-                    <h2>"The gap against focus"</h2>
-                    <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
-                </section>
-            </div>
-        };
+        <div class="plates">
+        <section class="plate">
+                        <h2 class="tint-spectrum">"Eigenvalues and the unit circle"</h2>
+                        <PlaneView
+                            label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
+                            plane=spectrum
+                        />
+                        <p class="quiet">
+                            {move || format!(
+                                "λ₁ = 1 is the ring on the circle. The next one is {} away from the circle: the gap.",
+                                rounded(gap.get())
+                            )}
+                        </p>
+        </section>
+                        <section class="plate">
+                            <h2>"What sharpness does"</h2>
+                            <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
+                        </section>
+                        <section class="plate">
+                            <h2>"The gap against focus"</h2>
+                            <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
+                        </section>
+                    </div>
+                };
         Layout::new(main, controls).more(more).rest(rest)
     }
 }

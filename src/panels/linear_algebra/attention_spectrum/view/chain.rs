@@ -3,10 +3,14 @@
 
 use super::super::Walk;
 use crate::contract::number;
+use crate::widgets::resize::keep_type;
 use leptos::prelude::*;
+use leptos::svg;
 use nalgebra::DMatrix;
 use std::f64::consts::TAU;
 
+/// The width of the drawing in its own units.
+const WIDE: f64 = 520.0;
 /// Walkers that are drawn, of those that walk.
 const DRAWN: usize = 90;
 /// The middle of the ring, and its half axes.
@@ -134,6 +138,8 @@ pub fn Chain(
         };
         view! { <circle class="walker" r="2.4" style:transform=to /> }
     };
+    let place: NodeRef<svg::Svg> = NodeRef::new();
+    place.on_load(|place| keep_type(&place, WIDE));
     let label = move || {
         let shares = walk.with(|w| w.shares(count.get()));
         let each: Vec<String> = names.with(|names| {
@@ -145,7 +151,7 @@ pub fn Chain(
         format!("Walkers after {steps} steps: {}", each.join(", "))
     };
     view! {
-        <svg class="chain" viewBox="0 0 520 320" role="img" aria-label=label>
+        <svg class="chain" viewBox="0 0 520 320" role="img" aria-label=label node_ref=place>
             <g>{arrows}</g>
             <g>{words}</g>
             <g>{(0..DRAWN).map(walker).collect_view()}</g>

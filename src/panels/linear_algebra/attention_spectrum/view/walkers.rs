@@ -79,8 +79,10 @@ pub fn Walkers(context: Context<AttentionSpectrum>, names: Memo<Vec<String>>) ->
             }}
             <span class="swatch stationary"></span> "π, where they settle"
         </p>
-        <Chain names=names weights=weights walk=walk />
-        <Bars label="Walkers and the stationary distribution" names=names series=both range=Signal::stored((0.0, 1.0)) />
+        <div class="duo">
+            <Chain names=names weights=weights walk=walk />
+            <Bars label="Walkers and the stationary distribution" names=names series=both range=Signal::stored((0.0, 1.0)) />
+        </div>
         <p class="row">
             <button type="button" class="button small" on:click=move |_| { stop(); step(); }>"One step"</button>
             <button type="button" class="button small" on:click=run>
