@@ -1,4 +1,4 @@
-//! Four Pillars: the mathematics of large language models, alive in the browser.
+//! Four Pillars: interactive mathematics of large language models, computed in the browser.
 //!
 //! Every panel is a small [`contract::State`] and one pure function `read` that turns it into a
 //! [`contract::Reading`]: named readouts, checked identities and a sentence. The address, the

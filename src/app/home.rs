@@ -20,15 +20,15 @@ pub fn Home() -> impl IntoView {
     view! {
         <div class="home">
             <div class="hero">
-                <h1>"The mathematics of language models, alive"</h1>
+                <h1>"Interactive mathematics of language models"</h1>
                 <p class="lede">
-                    "Every equation here can be taken hold of. Drag a number and watch what it moves; \
-                     then ask the page to prove that it is right."
+                    "Change any number in any equation and see what follows. Every identity \
+                     that a page states is also checked by a second computation."
                 </p>
                 <p>
-                    <a class="button primary" href=format!("#/{first}")>{format!("Begin: {title}")}</a>
+                    <a class="button primary" href=format!("#/{first}")>{format!("Start with: {title}")}</a>
                     <span class="hero-note">
-                        {format!("{ready} of {} panels are open; the others are on their way.", CURRICULUM.len())}
+                        {format!("{ready} of {} panels are finished; the others are coming.", CURRICULUM.len())}
                     </span>
                 </p>
             </div>
@@ -103,9 +103,9 @@ pub fn ComingSoon(entry: &'static Entry) -> impl IntoView {
             <h1>{entry.meta.title}</h1>
             <p class="point">{entry.meta.point}</p>
             <p class="message" role="status">
-                "This panel is part of the curriculum and is coming. Its address will stay as it is."
+                "This panel isn’t finished yet. Its address will stay the same."
             </p>
-            <p>"Open now:"</p>
+            <p>"Finished panels:"</p>
             <ul>{others}</ul>
         </article>
     }
@@ -124,7 +124,7 @@ pub fn Unknown(id: String) -> impl IntoView {
             .map(|e| view! { <li><a href=format!("#/{}", e.meta.id)>{e.meta.title}</a></li> })
             .collect_view();
         view! {
-            <p>"Perhaps you meant:"</p>
+            <p>"Similar names:"</p>
             <ul>{links}</ul>
         }
     });
@@ -133,7 +133,7 @@ pub fn Unknown(id: String) -> impl IntoView {
         <article class="column plain">
             <h1>"No such panel"</h1>
             <p class="message" role="status" data-notice="panel">
-                {format!("The address asks for a panel called “{shown}”, and there is none of that name. Expected the id of a panel, as in #/attention.")}
+                {format!("No panel has the id “{shown}”. Expected the id of a panel, as in #/attention.")}
             </p>
             {near}
             <p><a class="button" href="#/">"See all panels"</a></p>

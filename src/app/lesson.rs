@@ -54,7 +54,7 @@ fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
             <div class="column">
                 {chapters}
                 <section>
-                    <h2>"The panels of this pillar"</h2>
+                    <h2>"Panels of this pillar"</h2>
                     <ul class="lesson-panels">{panels}</ul>
                 </section>
             </div>
@@ -131,7 +131,7 @@ fn figure(address: &'static str, plate: usize) -> Option<impl IntoView> {
         <figure class="lesson-figure">
             <PlateView plate=plate />
             <figcaption>
-                {seen.reading.sentence.clone()} " " <a href=address>{format!("Take hold of it in “{title}”")}</a>
+                {seen.reading.sentence.clone()} " " <a href=address>{format!("Open in “{title}”")}</a>
             </figcaption>
         </figure>
     })

@@ -31,7 +31,7 @@ pub fn Shell() -> impl IntoView {
             None if lessons::find(&now).is_some() => {
                 lessons::find(&now).map_or("", |lesson| lesson.title)
             }
-            None if now.is_empty() => "The mathematics of language models, alive",
+            None if now.is_empty() => "Interactive mathematics of language models",
             None => "Not found",
         };
         document().set_title(&format!("{name} · Four Pillars"));
@@ -94,7 +94,7 @@ pub fn Shell() -> impl IntoView {
         <main id="main" tabindex="-1">{page}</main>
         <footer class="colophon">
             <p>
-                "Everything is computed in this page. Nothing is sent anywhere, and nothing is kept but the theme."
+                "Everything is computed in your browser. No data is sent anywhere; only your choice of theme is stored."
             </p>
         </footer>
     }

@@ -53,14 +53,14 @@ impl Pillar {
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
-            Pillar::LinearAlgebra => "How information moves through a network",
-            Pillar::Calculus => "How a network learns which way is better",
-            Pillar::Probability => "How a network speaks about what it can’t be sure of",
-            Pillar::InformationTheory => {
-                "How uncertainty, and closeness to the truth, are measured"
+            Pillar::LinearAlgebra => "Matrices, attention, eigenvalues and low-rank approximation",
+            Pillar::Calculus => {
+                "Derivatives, the chain rule, backpropagation and the gradients of common layers"
             }
-            Pillar::Optimisation => "Why going downhill works at all",
-            Pillar::Training => "All of it at once, on a transformer that learns in this page",
+            Pillar::Probability => "Distributions, likelihood, sampling and Bayes’ rule",
+            Pillar::InformationTheory => "Entropy, cross-entropy, KL divergence and compression",
+            Pillar::Optimisation => "Loss landscapes, gradient noise and learning rates",
+            Pillar::Training => "Networks and a transformer, trained in your browser",
         }
     }
 }

@@ -7,7 +7,7 @@ pub const MATRIX_MULTIPLICATION: Meta = Meta {
     id: "matrix-multiplication",
     title: "Matrix multiplication",
     pillar: Pillar::LinearAlgebra,
-    point: "A matrix moves every point of space at once; a product of matrices is one move after another.",
+    point: "A matrix transforms every vector of a space; a product of matrices composes their transformations.",
     topics: &[
         "linear map",
         "linear transformation",
@@ -25,7 +25,7 @@ pub const ATTENTION: Meta = Meta {
     id: "attention",
     title: "Attention, step by step",
     pillar: Pillar::LinearAlgebra,
-    point: "Every word asks a question, every word offers a key, and where the two agree the value flows.",
+    point: "A high score of a query and a key gives the value of that token more weight in the output.",
     topics: &[
         "QKᵀ",
         "QKT",
@@ -45,7 +45,7 @@ pub const EIGENVECTORS: Meta = Meta {
     id: "eigenvectors",
     title: "Eigenvectors",
     pillar: Pillar::LinearAlgebra,
-    point: "Some directions a matrix only stretches; along them it is as simple as a number.",
+    point: "Along an eigenvector, a matrix only multiplies by a number, its eigenvalue λ.",
     topics: &[
         "eigenvalue",
         "eigendirection",
@@ -63,7 +63,7 @@ pub const ATTENTION_SPECTRUM: Meta = Meta {
     id: "attention-spectrum",
     title: "Attention as a Markov chain",
     pillar: Pillar::LinearAlgebra,
-    point: "Attention weights are the steps of a random walk over the words.",
+    point: "Read as transition probabilities, attention weights form a Markov chain on the tokens.",
     topics: &[
         "spectral gap",
         "stationary distribution",
@@ -80,7 +80,7 @@ pub const SVD: Meta = Meta {
     id: "svd",
     title: "Singular values",
     pillar: Pillar::LinearAlgebra,
-    point: "The best picture of a matrix that few numbers can paint.",
+    point: "The largest singular values give the best approximation of a matrix by one of lower rank.",
     topics: &[
         "SVD",
         "low rank",
@@ -96,7 +96,7 @@ pub const LORA: Meta = Meta {
     id: "lora",
     title: "LoRA",
     pillar: Pillar::LinearAlgebra,
-    point: "A change of low rank adapts a large layer with few parameters.",
+    point: "A change of low rank adapts a large layer with few trainable parameters.",
     topics: &[
         "low-rank adaptation",
         "fine-tuning",
@@ -112,7 +112,7 @@ pub const DERIVATIVE: Meta = Meta {
     id: "derivative",
     title: "The derivative",
     pillar: Pillar::Calculus,
-    point: "Draw a line through two points of a curve, let the second run into the first, and what the line’s slope comes to is the derivative.",
+    point: "The limit of the secant’s slope, as its two points approach each other, is the derivative.",
     topics: &[
         "secant",
         "tangent",
@@ -129,7 +129,7 @@ pub const CHAIN_RULE: Meta = Meta {
     id: "chain-rule",
     title: "The chain rule",
     pillar: Pillar::Calculus,
-    point: "Put functions one inside the other, nudge what goes in, and each passes the nudge on by its own slope: the slopes multiply.",
+    point: "The derivative of a composition of functions is the product of their local derivatives.",
     topics: &[
         "composition",
         "nested functions",
@@ -145,7 +145,7 @@ pub const BACKPROPAGATION: Meta = Meta {
     id: "backpropagation",
     title: "Backpropagation",
     pillar: Pillar::Calculus,
-    point: "Record every operation on the way to the loss; one walk back over the record, multiplying local derivatives and adding where paths meet, gives every gradient.",
+    point: "One backward pass over the recorded operations computes every gradient by the chain rule.",
     topics: &[
         "autograd",
         "computation graph",
@@ -162,7 +162,7 @@ pub const GRADIENT: Meta = Meta {
     id: "gradient",
     title: "The gradient",
     pillar: Pillar::Calculus,
-    point: "Two slopes, one along each axis, make a vector that points where the surface rises fastest; every other slope is its shadow.",
+    point: "The gradient points in the direction of fastest increase and gives every directional derivative.",
     topics: &[
         "partial derivative",
         "directional derivative",
@@ -179,7 +179,7 @@ pub const SOFTMAX_JACOBIAN: Meta = Meta {
     id: "softmax-jacobian",
     title: "The softmax Jacobian",
     pillar: Pillar::Calculus,
-    point: "Nudge one logit and every probability moves: the one it belongs to rises, all the others pay for it.",
+    point: "If one logit rises, its own probability rises and all others fall; the Jacobian says how fast.",
     topics: &[
         "softmax",
         "Jacobian",
@@ -193,9 +193,9 @@ pub const SOFTMAX_JACOBIAN: Meta = Meta {
 /// `cross-entropy-gradient`
 pub const CROSS_ENTROPY_GRADIENT: Meta = Meta {
     id: "cross-entropy-gradient",
-    title: "The gradient of the loss",
+    title: "The gradient of softmax and cross-entropy",
     pillar: Pillar::Calculus,
-    point: "Put the logits through a softmax and charge for the truth’s surprise: what comes back to each logit is only how much too likely it was.",
+    point: "With softmax and cross-entropy, the gradient of each logit is predicted minus true.",
     topics: &[
         "softmax",
         "logits",
@@ -212,7 +212,7 @@ pub const ACTIVATIONS: Meta = Meta {
     id: "activations",
     title: "Activations",
     pillar: Pillar::Calculus,
-    point: "An activation bends the signal on its way up, and its slope decides how much of the gradient comes back down.",
+    point: "The derivative of the activation decides how much of the gradient passes each layer.",
     topics: &[
         "ReLU",
         "GELU",
@@ -231,7 +231,7 @@ pub const LAYER_NORM: Meta = Meta {
     id: "layer-norm",
     title: "Layer normalisation",
     pillar: Pillar::Calculus,
-    point: "An entry of x reaches the loss in three ways, through its own output, through the mean and through the variance, and its gradient is the sum of the three.",
+    point: "The gradient of an input has three terms: direct, through the mean, and through the variance.",
     topics: &[
         "LayerNorm",
         "RMSNorm",
@@ -248,7 +248,7 @@ pub const DISTRIBUTIONS: Meta = Meta {
     id: "distributions",
     title: "Distributions",
     pillar: Pillar::Probability,
-    point: "Random variables, what to expect of them, and how far they stray.",
+    point: "Expectation and variance describe a random variable, and sample means approach the expectation.",
     topics: &["expectation", "variance", "law of large numbers"],
 };
 
@@ -257,7 +257,7 @@ pub const SEQUENCE_PROBABILITY: Meta = Meta {
     id: "sequence-probability",
     title: "The probability of a sentence",
     pillar: Pillar::Probability,
-    point: "A product of one conditional probability for each word.",
+    point: "The probability of a sentence is a product of conditional probabilities, one for each word.",
     topics: &["chain rule of probability", "autoregressive"],
 };
 
@@ -266,16 +266,16 @@ pub const MAXIMUM_LIKELIHOOD: Meta = Meta {
     id: "maximum-likelihood",
     title: "Maximum likelihood",
     pillar: Pillar::Probability,
-    point: "Choose what makes the data least surprising.",
+    point: "Maximum likelihood chooses the parameters that make the observed data most probable.",
     topics: &["likelihood", "estimation", "MLE"],
 };
 
 /// `ngram`
 pub const NGRAM: Meta = Meta {
     id: "ngram",
-    title: "n-grams and Markov",
+    title: "n-grams and the Markov assumption",
     pillar: Pillar::Probability,
-    point: "What is lost when only the last few words count.",
+    point: "An n-gram model predicts the next word from the last n − 1 words only.",
     topics: &["Markov assumption", "smoothing", "perplexity"],
 };
 
@@ -284,7 +284,7 @@ pub const SAMPLING: Meta = Meta {
     id: "sampling",
     title: "Sampling",
     pillar: Pillar::Probability,
-    point: "Greedy, temperature, top-k, top-p: how a model picks its next word.",
+    point: "Greedy, temperature, top-k and top-p choose the next token from a distribution in different ways.",
     topics: &["temperature", "top-k", "top-p", "nucleus", "greedy"],
 };
 
@@ -293,7 +293,7 @@ pub const BAYES: Meta = Meta {
     id: "bayes",
     title: "Bayes’ rule",
     pillar: Pillar::Probability,
-    point: "Belief, evidence, and where training hides a prior.",
+    point: "Bayes’ rule combines a prior and the evidence into a posterior.",
     topics: &[
         "posterior",
         "prior",
@@ -308,7 +308,7 @@ pub const ENTROPY: Meta = Meta {
     id: "entropy",
     title: "Entropy",
     pillar: Pillar::InformationTheory,
-    point: "How surprised to expect to be.",
+    point: "Entropy is the expected surprisal of a distribution.",
     topics: &["surprisal", "uncertainty", "bits", "nats"],
 };
 
@@ -317,7 +317,7 @@ pub const CROSS_ENTROPY_KL: Meta = Meta {
     id: "cross-entropy-kl",
     title: "Cross-entropy and KL divergence",
     pillar: Pillar::InformationTheory,
-    point: "The loss of a model is the uncertainty that nobody can remove, plus the price of being wrong.",
+    point: "Cross-entropy is the entropy of the truth p plus the divergence KL(p‖q) of the model q.",
     topics: &[
         "KL divergence",
         "Kullback–Leibler",
@@ -336,16 +336,16 @@ pub const PERPLEXITY: Meta = Meta {
     id: "perplexity",
     title: "Perplexity",
     pillar: Pillar::InformationTheory,
-    point: "Uncertainty as a number of equally likely choices.",
+    point: "Perplexity expresses a loss as a number of equally likely choices.",
     topics: &["effective choices", "language model"],
 };
 
 /// `rlhf-kl`
 pub const RLHF_KL: Meta = Meta {
     id: "rlhf-kl",
-    title: "Reward against closeness",
+    title: "Reward with a KL penalty",
     pillar: Pillar::InformationTheory,
-    point: "The best policy that doesn’t stray far from where it started.",
+    point: "The optimal policy balances a reward against the KL divergence from a reference policy.",
     topics: &["RLHF", "KL penalty", "preference"],
 };
 
@@ -354,7 +354,7 @@ pub const MUTUAL_INFORMATION: Meta = Meta {
     id: "mutual-information",
     title: "Mutual information",
     pillar: Pillar::InformationTheory,
-    point: "What one word tells about another.",
+    point: "Mutual information measures how much one variable tells about another.",
     topics: &["attention", "dependence"],
 };
 
@@ -363,7 +363,7 @@ pub const COMPRESSION: Meta = Meta {
     id: "compression",
     title: "Compression",
     pillar: Pillar::InformationTheory,
-    point: "A model that predicts well is a compressor.",
+    point: "A model with a lower cross-entropy compresses the same text into fewer bits.",
     topics: &["Huffman", "arithmetic coding", "source coding"],
 };
 
@@ -372,16 +372,16 @@ pub const LOSS_LANDSCAPE: Meta = Meta {
     id: "loss-landscape",
     title: "The loss landscape",
     pillar: Pillar::Optimisation,
-    point: "Bowls, ravines and saddles, and how four optimisers cross them.",
+    point: "Four optimisers take different paths across minima, ravines and saddle points.",
     topics: &["SGD", "momentum", "Adam", "saddle point", "convex"],
 };
 
 /// `sgd-noise`
 pub const SGD_NOISE: Meta = Meta {
     id: "sgd-noise",
-    title: "The noise of small batches",
+    title: "Gradient noise of small batches",
     pillar: Pillar::Optimisation,
-    point: "The variance of a batch’s gradient falls as one over its size.",
+    point: "The variance of a batch’s gradient falls as one over the batch size.",
     topics: &["mini-batch", "variance"],
 };
 
@@ -390,25 +390,25 @@ pub const FLAT_MINIMA: Meta = Meta {
     id: "flat-minima",
     title: "Flat minima",
     pillar: Pillar::Optimisation,
-    point: "Small batches, wide valleys?",
+    point: "Small and large batches can reach minima that differ in sharpness and in test loss.",
     topics: &["sharpness", "generalisation"],
 };
 
 /// `step-sizes`
 pub const STEP_SIZES: Meta = Meta {
     id: "step-sizes",
-    title: "Step sizes",
+    title: "Learning-rate schedules",
     pillar: Pillar::Optimisation,
-    point: "How fast a learning rate may fall.",
-    topics: &["learning rate", "schedule", "convergence"],
+    point: "Whether gradient descent converges depends on how fast the learning rate falls.",
+    topics: &["step size", "learning rate", "schedule", "convergence"],
 };
 
 /// `overparameterization`
 pub const OVERPARAMETERIZATION: Meta = Meta {
     id: "overparameterization",
-    title: "More weights than data",
+    title: "More parameters than data",
     pillar: Pillar::Optimisation,
-    point: "What happens to the test error past the point of perfect fit.",
+    point: "The test error can fall again when a model has more parameters than training examples.",
     topics: &["double descent", "interpolation"],
 };
 
@@ -417,7 +417,7 @@ pub const CLASSIFIER: Meta = Meta {
     id: "classifier",
     title: "A small classifier",
     pillar: Pillar::Training,
-    point: "A few units that each draw one soft line learn, together, to bend a boundary around the points.",
+    point: "Hidden units, each with one smooth linear boundary, combine into a curved decision boundary.",
     topics: &[
         "playground",
         "decision boundary",
@@ -437,8 +437,7 @@ pub const TRAINING_LOOP: Meta = Meta {
     id: "training-loop",
     title: "The training loop",
     pillar: Pillar::Training,
-    point: "Sample, predict, compare, differentiate, step, repeat: a transformer learns here, \
-            in your browser, towards a floor that is known exactly.",
+    point: "A transformer is trained in your browser towards the entropy of its source, which is known exactly.",
     topics: &[
         "transformer",
         "loss curve",
@@ -458,7 +457,7 @@ pub const ADAM: Meta = Meta {
     id: "adam",
     title: "Adam",
     pillar: Pillar::Training,
-    point: "Two running averages turn gradients of any size into steps of about one size.",
+    point: "Two running averages turn gradients of any size into steps of similar size.",
     topics: &[
         "optimiser",
         "optimizer",
@@ -476,6 +475,6 @@ pub const TRANSFORMER: Meta = Meta {
     id: "transformer",
     title: "Inside a transformer",
     pillar: Pillar::Training,
-    point: "The trained model, opened on a sentence.",
+    point: "You can inspect each part of a trained transformer on a sentence that you type.",
     topics: &["embeddings", "heads", "residual stream", "logits"],
 };

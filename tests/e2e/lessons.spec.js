@@ -18,7 +18,7 @@ general('each lesson opens from home, and everything in it is there', async ({ p
     expect(await figures.count()).toBeGreaterThan(2);
     for (const figure of await figures.all()) {
       await expect(figure.locator('canvas, svg, table').first()).toBeVisible();
-      await expect(figure.locator('figcaption').last()).toHaveText(/\w{3}.*Take hold of it in “.+”$/s);
+      await expect(figure.locator('figcaption').last()).toHaveText(/\w{3}.*Open in “.+”$/s);
     }
     const numbers = await page
       .locator('.lesson .number')

@@ -93,7 +93,7 @@ impl Picture for CrossEntropyGradient {
         vec![
             Plate::Bars {
                 title: "Predicted and true".into(),
-                labels: names("class "),
+                labels: (0..state.z.len()).map(|i| format!("class {i}")).collect(),
                 series: vec![
                     ("ŷ".into(), Tint::Model, of("probabilities")),
                     ("y".into(), Tint::Truth, state.truth()),
