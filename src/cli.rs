@@ -5,6 +5,7 @@
 //! cargo run -- --list
 //! cargo run -- --random 7 softmax-jacobian
 //! cargo run --profile scan -- --scan softmax-jacobian --seconds 60
+//! cargo run -- --record classifier > src/panels/training/classifier/recorded.csv
 //! ```
 //!
 //! With no address, addresses are read from standard input, one a line, and one JSON object is
@@ -53,6 +54,9 @@ fn run(
             )?;
         }
         ["--list"] => writeln!(out, "{}", list())?,
+        ["--record", "classifier"] => {
+            write!(out, "{}", panels::training::classifier::recorded::record())?
+        }
         ["--parts"] => writeln!(out, "{}", parts())?,
         ["--random", seed, id] => match random(seed, id) {
             Some(answer) => writeln!(out, "{answer}")?,

@@ -46,7 +46,7 @@ fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
         .collect_view();
     view! {
         <article class="lesson" data-lesson=lesson.id>
-            <header class="panel-head">
+            <header class="lesson-head">
                 <p class="crumb"><a href="#/">"All pillars"</a></p>
                 <h1>{lesson.title}</h1>
                 <p class="point">{lesson.point}</p>

@@ -24,7 +24,14 @@ pub fn held<P: Panel>(before: &P::State, after: P::State, locked: &[&'static str
         pairs: free.chain(old.iter().filter(is_locked)).cloned().collect(),
     };
     let opened = panel::open::<P>(&address);
-    if opened.notices.is_empty() {
+    let kept = opened.state.pairs();
+    // A state may also settle a locked key anew without a word, where it no longer fits the others.
+    if opened.notices.is_empty()
+        && kept
+            .iter()
+            .filter(is_locked)
+            .eq(old.iter().filter(is_locked))
+    {
         opened.state
     } else {
         before.clone()

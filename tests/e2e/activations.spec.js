@@ -1,5 +1,5 @@
 // What only `activations` has: a unit to drag on, and a deep network whose gradient is drawn.
-import { expect, expectAddressOf, hashOf, open, readouts, test } from './support.js';
+import { expect, expectAddressOf, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/activations';
 const numbers = async (page) =>
@@ -38,7 +38,7 @@ test('a gradient vanishes through sigmoids, and residual connections let it thro
 test('the claim about ReLU depends on the gain', async ({ page }) => {
   await open(page, ID);
   await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
-  await page.locator('[data-preset="gain-one"]').click();
+  await preset(page, 'gain-one');
   await expect(page.locator('[data-claim]')).toContainText('doesn’t hold here');
   await page.locator('[data-action="he"]').click();
   await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');

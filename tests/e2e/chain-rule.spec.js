@@ -1,5 +1,5 @@
 // What only `chain-rule` has: three typed functions, a walk forwards and back, links to send on.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
 
 const ID = '#/chain-rule';
 const numbers = async (page) =>
@@ -20,7 +20,7 @@ test('the walk goes forwards and back, by button, key and address', async ({ pag
   await page.locator('.figure-area .step-dot').nth(4).press('End');
   await expect(seen('w')).toBeVisible();
   await expect(page.locator('[data-node="w"]')).toHaveClass(/here/);
-  await expect.poll(() => hashOf(page)).toBe(ID);
+  await expect.poll(() => hashOf(page)).toBe(`${ID}?step=8`);
 });
 
 test('w and its nudge are dragged along the curve, and moved with keys', async ({ page }) => {
@@ -55,7 +55,7 @@ test('each function is typed, set, and refused at the character at fault', async
 
 test('a link without a derivative is said so', async ({ page }) => {
   await open(page, ID);
-  await page.locator('[data-preset="corner"]').click();
+  await preset(page, 'corner');
   await expect(page.locator('#sentence')).toContainText('no derivative');
   await expect(page.locator('[data-says="g"]')).toContainText('corner');
   expect(await page.locator('[data-check]:not([data-status="holds"])').count()).toBe(0);

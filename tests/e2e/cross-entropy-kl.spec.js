@@ -5,6 +5,7 @@ import {
   expectReading,
   hashOf,
   open,
+  preset,
   read,
   readouts,
   setHash,
@@ -100,7 +101,7 @@ test('the presets do what they say', async ({ page }) => {
   await open(page, ID);
   const use = async (name) => {
     const before = await hashOf(page);
-    await page.locator(`[data-preset="${name}"]`).click();
+    await preset(page, `${name}`);
     await expectAddressOf(page, before);
     return numbers(page);
   };

@@ -1,5 +1,5 @@
 // What only `eigenvectors` has: v to turn until Av lies along it.
-import { expect, expectAddressOf, open, readouts, test } from './support.js';
+import { expect, expectAddressOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/eigenvectors';
 const numbers = async (page) =>
@@ -8,7 +8,7 @@ const numbers = async (page) =>
 test('v is turned onto an eigenvector, and Av lies along it', async ({ page }) => {
   await open(page, ID);
   expect((await numbers(page)).angle).toBeGreaterThan(1);
-  await page.locator('[data-preset="eigenvector"]').click();
+  await preset(page, 'eigenvector');
   await expect.poll(async () => (await numbers(page)).angle).toBeLessThan(1e-6);
   await expect(page.locator('#sentence')).toContainText('keeps its direction');
   await expectAddressOf(page, ID);
@@ -33,9 +33,9 @@ test('v is dragged round the origin and moved with the arrow keys', async ({ pag
 
 test('complex pairs and defective matrices are said to be what they are', async ({ page }) => {
   await open(page, ID);
-  await page.locator('[data-preset="turn"]').click();
+  await preset(page, 'turn');
   await expect(page.locator('#sentence')).toContainText('rotation by 30.000°');
-  await page.locator('[data-preset="defective"]').click();
+  await preset(page, 'defective');
   await expect(page.locator('#sentence')).toContainText('defective');
 });
 

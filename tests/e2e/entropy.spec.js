@@ -1,5 +1,5 @@
 // What only `entropy` has: areas whose edges are dragged, a code, and draws.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
 
 const ID = '#/entropy';
 const numbers = async (page) =>
@@ -39,13 +39,13 @@ test('an edge is dragged: what one outcome gains its neighbour loses, the others
 
 test('uniform has the most, one-hot has none, and an impossible outcome adds nothing', async ({ page }) => {
   await open(page, ID);
-  await page.locator('[data-preset="uniform"]').click();
+  await preset(page, 'uniform');
   await expect.poll(async () => (await numbers(page)).gap).toBe(0);
   await expect(page.locator('#sentence')).toContainText('equally likely');
-  await page.locator('[data-preset="rule-out"]').click();
+  await preset(page, 'rule-out');
   await expect.poll(async () => (await numbers(page))['surprisal[3]']).toBe(Infinity);
   await expect(page.locator('#sentence')).toContainText('impossible');
-  await page.locator('[data-preset="one-hot"]').click();
+  await preset(page, 'one-hot');
   await expect.poll(async () => (await numbers(page)).entropy).toBe(0);
   await expect(page.locator('#sentence')).toContainText('certain');
   await expectReading(page, read(await hashOf(page)));

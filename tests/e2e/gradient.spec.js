@@ -1,5 +1,5 @@
 // What only `gradient` has: contours with a point and a direction, a surface that turns.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
 
 const ID = '#/gradient';
 const numbers = async (page) =>
@@ -54,11 +54,11 @@ test('uphill the slope is the length of the gradient, along the level set 0, dow
   await open(page, ID);
   const { norm } = await numbers(page);
   const directional = async () => (await numbers(page)).directional;
-  await page.locator('[data-preset="uphill"]').click();
+  await preset(page, 'uphill');
   await expect.poll(directional).toBeCloseTo(norm, 6);
-  await page.locator('[data-preset="level"]').click();
+  await preset(page, 'level');
   await expect.poll(directional).toBeLessThan(1e-3 * norm);
-  await page.locator('[data-preset="downhill"]').click();
+  await preset(page, 'downhill');
   await expect.poll(directional).toBeCloseTo(-norm, 6);
   await expect(page.locator('[data-angle]')).toContainText('90.0000°');
 });

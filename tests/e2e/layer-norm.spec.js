@@ -1,5 +1,5 @@
 // What only `layer-norm` has: four vectors that stay equally long, terms end to end, two relatives.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
 
 const ID = '#/layer-norm';
 const numbers = async (page) =>
@@ -59,11 +59,11 @@ test('a pasted list sets the length of all', async ({ page }) => {
 test('shifting x changes nothing but the mean; scaling it hardly reaches the output', async ({ page }) => {
   await open(page, `${ID}?epsilon=0`);
   const before = await numbers(page);
-  await page.locator('[data-preset="shift"]').click();
+  await preset(page, 'shift');
   await expect.poll(async () => (await numbers(page)).mean).toBeCloseTo(before.mean + 1, 12);
   let now = await numbers(page);
   expect(now['input-gradient[0]']).toBeCloseTo(before['input-gradient[0]'], 12);
-  await page.locator('[data-preset="double"]').click();
+  await preset(page, 'double');
   await expect.poll(async () => (await numbers(page)).variance).toBeCloseTo(4 * before.variance, 12);
   now = await numbers(page);
   expect(now['output[1]']).toBeCloseTo(before['output[1]'], 12);
@@ -76,7 +76,7 @@ test('equal entries leave no 0/0 anywhere, and it is said', async ({ page }) => 
   await expect(page.locator('main')).not.toContainText(/NaN|not a number/);
   await open(page, `${ID}?x=1,2,3&epsilon=0`);
   await expect(page.locator('[data-notice]')).toHaveCount(0);
-  await page.locator('[data-preset="constant"]').click();
+  await preset(page, 'constant');
   await expect(page.locator('.controls .problem').last()).toContainText('0/0');
   await expectReading(page, read(await hashOf(page)));
   await expect(page.locator('main')).not.toContainText(/NaN|not a number/);
@@ -86,9 +86,9 @@ test('equal entries leave no 0/0 anywhere, and it is said', async ({ page }) => 
 test('the textbook form agrees with equal γ and no ε, and else parts', async ({ page }) => {
   await open(page, ID);
   await expect(page.locator('[data-claim]')).toHaveAttribute('data-claim', 'falls');
-  await page.locator('[data-preset="even"]').click();
+  await preset(page, 'even');
   await expect(page.locator('[data-claim]')).toContainText('not by d·σ²');
-  await page.locator('[data-preset="no-epsilon"]').click();
+  await preset(page, 'no-epsilon');
   await expect(page.locator('[data-claim]')).toHaveAttribute('data-claim', 'stands');
 });
 

@@ -345,6 +345,15 @@ export async function openFolds(page) {
 }
 
 /** Boxes that make the document scroll sideways, as short descriptions. */
+/** Presses a preset, which may be folded away. */
+export async function preset(page, name) {
+  const button = page.locator(`[data-preset="${name}"]`);
+  await button.evaluate((own) => {
+    for (let fold = own.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+  });
+  await button.click();
+}
+
 export const overflowing = (page) =>
   page.evaluate(() => {
     const root = document.scrollingElement;

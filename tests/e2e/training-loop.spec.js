@@ -1,6 +1,6 @@
 // A transformer trains in a worker beside the page.
 import { readFileSync } from 'node:fs';
-import { expect, open, setHash, test } from './support.js';
+import { expect, open, preset, setHash, test } from './support.js';
 
 const SMALL = '#/training-loop?layers=1&width=16&heads=2&context=8&batch=8';
 
@@ -285,7 +285,7 @@ test('any tensor can be opened', async ({ page }) => {
 
 test('a rate that is too high ends in an explanation and a way back', async ({ page }) => {
   await start(page, '#/training-loop');
-  await page.locator('[data-preset="diverges"]').click();
+  await preset(page, 'diverges');
   await stands(page, 'paused');
   await button(page, 'play').click();
   await expect(message(page)).toContainText('diverged', { timeout: 40_000 });

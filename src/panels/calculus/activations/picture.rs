@@ -19,10 +19,10 @@ const PIECES: usize = 160;
 const TINTS: [Tint; 6] = [
     Tint::Value,
     Tint::Query,
-    Tint::Loss,
+    Tint::Gradient,
     Tint::Key,
-    Tint::Weight,
-    Tint::Score,
+    Tint::Composed,
+    Tint::Truth,
 ];
 
 /// From the left to the right end of the picture.

@@ -51,7 +51,7 @@ pub fn error_plot(state: &LoraState, reading: &Reading) -> Plot {
         x_name: "rank r".into(),
         y_name: "‖ΔW − ΔW*‖".into(),
         log_x: false,
-        log_y: false,
+        log_y: true,
         here: Some(state.shown_rank() as f64),
     }
 }

@@ -10,6 +10,7 @@ mod picture;
 mod plain;
 mod points;
 mod read;
+pub mod recorded;
 mod session;
 mod state;
 mod twin;

@@ -2,6 +2,7 @@
 
 use super::ClassifierState;
 use super::pairs::Change;
+use super::recorded::recorded;
 use super::session::{Score, Session, Stopped};
 use crate::contract::plate::{Curve, Plot, Tint};
 use numeric_core::error::Result;
@@ -182,6 +183,21 @@ impl Runs {
             }
         };
         let mut curves = vec![curve("loss".into(), Tint::Loss, false, &|row| row.loss)];
+        // Before anyone trains, what to expect.
+        if self.rows.len() < 2 && *self.main.state() == ClassifierState::default() {
+            let mut points = recorded();
+            curves[0].points = points.iter().take(1).copied().collect();
+            points.push((round_up(points.last().map_or(0, |p| p.0 as u64)), f64::NAN));
+            curves.insert(
+                0,
+                Curve {
+                    name: "a recorded run of these settings".into(),
+                    tint: Tint::Score,
+                    dashed: true,
+                    points,
+                },
+            );
+        }
         if !self.main.held_out().is_empty() {
             let held_out = |row: &Row| row.held_out;
             curves.push(curve("held out".into(), Tint::Score, true, &held_out));

@@ -29,7 +29,6 @@ impl View for Classifier {
                         <span class="hint">"point at a unit for its picture; choose it for its weights"</span>
                     </h2>
                     <Diagram live=live />
-                    <UnitEditor live=live />
                 </div>
                 <div>
                     <h2>"The plane"</h2>
@@ -39,6 +38,9 @@ impl View for Classifier {
         };
         let rest = view! {
             <div class="plates">
+                <section class="plate span">
+                    <UnitEditor live=live />
+                </section>
                 <section class="plate span">
                     <h2 class="tint-loss">"The loss"</h2>
                     <Losses live=live />

@@ -6,7 +6,7 @@ use crate::contract::plate::{Curve, Plate, Plot, Tint};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
 use leptos::prelude::*;
-use training::Point;
+use training::{Config, Point, recorded};
 
 /// Points that are drawn of a curve: more than a screen can part.
 const DRAWN: usize = 500;
@@ -107,6 +107,10 @@ fn plot(session: Session, shown: &str) -> Plot {
                 .collect(),
         )
     };
+    // Before anyone trains, what to expect.
+    let begun = (session.curves).with(|runs| runs.iter().any(|points| points.len() > 1));
+    let opening = config == Config::default() && against.is_empty();
+    let expected = opening && !begun && matches!(shown, "loss" | "log");
     let tints = [Tint::Loss, Tint::Query, Tint::Value, Tint::Weight];
     let mut curves = Vec::new();
     let mut last = 1.0_f64;
@@ -129,6 +133,16 @@ fn plot(session: Session, shown: &str) -> Plot {
             });
         }
     });
+    if expected {
+        let points = recorded();
+        last = last.max(points.last().map_or(1.0, |p| p.0));
+        curves.push(Curve {
+            name: "a recorded run of these settings".into(),
+            tint: Tint::Loss,
+            dashed: true,
+            points,
+        });
+    }
     let mut line = |name: &str, tint, y: f64| {
         curves.push(Curve {
             name: name.into(),

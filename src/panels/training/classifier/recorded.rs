@@ -1,0 +1,49 @@
+//! The losses of the state that the panel opens with, for the faint curve that is shown before anyone
+//! trains. The command line's `--record classifier` writes them.
+
+#[cfg(not(target_arch = "wasm32"))]
+use super::{ClassifierState, session::Session};
+
+/// Steps from one point to the next, and points.
+#[cfg(not(target_arch = "wasm32"))]
+const RECORD: (usize, usize) = (10, 60);
+
+/// Step and loss, in nats a point.
+#[must_use]
+pub fn recorded() -> Vec<(f64, f64)> {
+    let lines = include_str!("recorded.csv").lines();
+    let points = lines.filter_map(|line| {
+        let (step, loss) = line.split_once(',')?;
+        Some((step.parse().ok()?, loss.parse().ok()?))
+    });
+    points.collect()
+}
+
+/// The record, made anew.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn record() -> String {
+    let Ok(mut session) = Session::new(&ClassifierState::default()) else {
+        return String::new();
+    };
+    let (every, points) = RECORD;
+    let mut text = String::new();
+    for at in 0..=points {
+        text.push_str(&format!("{},{:.4}\n", at * every, session.scores().0.loss));
+        for _ in 0..every {
+            if session.step(None).is_err() {
+                return text;
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_record_is_of_the_state_that_it_opens_with() {
+        assert_eq!(super::record(), include_str!("recorded.csv"));
+        assert!(super::recorded().len() > 50);
+    }
+}
