@@ -74,7 +74,7 @@ impl<'a> Emitter<'a> {
     pub fn new(linked: &'a Linked<'a>, groups: &'a Groups, roots: &[(&'a str, usize)]) -> Self {
         let mut crossing = BTreeSet::new();
         let functions = groups.of.iter().enumerate().take(linked.functions());
-        for (function, group) in functions.filter(|(f, _)| !linked.gone.contains(f)) {
+        for (function, group) in functions {
             let calls = linked.body(function).map_or(&[][..], |body| &body.calls);
             let called = calls.iter().map(|(_, called)| *called as usize);
             crossing.extend(called.filter(|called| groups.of[*called] != *group));

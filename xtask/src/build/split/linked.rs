@@ -8,7 +8,7 @@
 mod tests;
 
 use crate::run::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use wasmparser::{
     DataKind, DefinedDataSymbol, ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType,
@@ -45,8 +45,6 @@ pub struct Linked<'a> {
     pub graph: Vec<Vec<usize>>,
     /// Nodes that something refers to of which the linker has no notes.
     pub unclear: Vec<usize>,
-    /// Functions for which others stand.
-    pub gone: BTreeSet<usize>,
 }
 
 /// A function taken from outside.

@@ -11,7 +11,6 @@ mod linked;
 mod modules;
 #[cfg(test)]
 mod small;
-mod twins;
 
 use super::{digest, names, read, write};
 use crate::project;

@@ -3,7 +3,6 @@
 use super::emit::{self, Emitter, Part};
 use super::groups::{self, Groups};
 use super::linked::Linked;
-use super::twins;
 use crate::run::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,15 +20,9 @@ pub struct Modules {
 impl Modules {
     /// Cuts a program that was linked with `--emit-relocs`.
     pub fn of(wasm: &[u8]) -> Outcome<Self> {
-        let mut linked = Linked::read(wasm)?;
+        let linked = Linked::read(wasm)?;
         let roots = linked.part_roots();
         let main = emit::main_roots(&linked, &roots);
-        let stay: Vec<usize> = roots
-            .iter()
-            .map(|(_, root)| *root)
-            .chain(main.clone())
-            .collect();
-        twins::join(&mut linked, &stay);
         let groups = groups::of(&linked, &roots, &main)?;
         let emitter = Emitter::new(&linked, &groups, &roots);
         let main = emitter.main();
