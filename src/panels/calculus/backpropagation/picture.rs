@@ -180,6 +180,7 @@ mod tests {
         for preset in Backpropagation::PRESETS {
             let mut state = BackpropagationState::default();
             (preset.change)(&mut state);
+            state.go_to(state.last());
             let trace = Trace::at(&state, None).unwrap();
             for down in [false, true] {
                 let layout = layout(&trace, down);

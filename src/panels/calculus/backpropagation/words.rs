@@ -254,7 +254,8 @@ mod tests {
 
     #[test]
     fn the_summary_adds_up() {
-        let state = state("a*b + a", "a:2,b:-3");
+        let mut state = state("a*b + a", "a:2,b:-3");
+        state.go_to(state.last());
         let text = Backpropagation::read(&state, None).sentence;
         assert!(
             text.contains("a is used twice") && text.contains("1 − 3"),

@@ -4,6 +4,9 @@
 //! moved: each module fills the bytes and the slots that are its own. Functions of another module
 //! are imported, all else (memory, table, globals) is the main module's.
 
+#[cfg(test)]
+mod tests;
+
 use super::groups::Groups;
 use super::linked::Linked;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +74,7 @@ impl<'a> Emitter<'a> {
     pub fn new(linked: &'a Linked<'a>, groups: &'a Groups, roots: &[(&'a str, usize)]) -> Self {
         let mut crossing = BTreeSet::new();
         let functions = groups.of.iter().enumerate().take(linked.functions());
-        for (function, group) in functions.filter(|(f, _)| !linked.gone.contains(f)) {
+        for (function, group) in functions {
             let calls = linked.body(function).map_or(&[][..], |body| &body.calls);
             let called = calls.iter().map(|(_, called)| *called as usize);
             crossing.extend(called.filter(|called| groups.of[*called] != *group));
@@ -394,22 +397,5 @@ fn put(bytes: &mut [u8], mut number: u32) {
     for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = (number & 0x7f) as u8 | if at < last { 0x80 } else { 0 };
         number >>= 7;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{joined, put};
-
-    #[test]
-    fn numbers_take_five_bytes() {
-        let mut bytes = [0; 5];
-        put(&mut bytes, 300);
-        assert_eq!(bytes, [0xac, 0x82, 0x80, 0x80, 0]);
-    }
-
-    #[test]
-    fn runs_that_touch_are_one() {
-        assert_eq!(joined(vec![0..2, 2..5, 6..7]), [0..5, 6..7]);
     }
 }

@@ -14,9 +14,6 @@ pub type Parts = u128;
 /// Bytes, not compressed, that are worth loading to save a file.
 const A_FILE: i64 = 4_000;
 
-/// The group of what is gone.
-const NONE: usize = usize::MAX;
-
 /// What is in which group.
 pub struct Groups {
     /// The group of each node; 0 is the main one.
@@ -40,8 +37,7 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
         .chain(main.iter().copied())
         .collect();
     let known = reach(linked, &all, |_| true);
-    let is_unknown = |node: &usize| !known[*node] && !linked.gone.contains(node);
-    let unknown: Vec<usize> = (0..known.len()).filter(is_unknown).collect();
+    let unknown: Vec<usize> = (0..known.len()).filter(|node| !known[*node]).collect();
     let is_main = reach(linked, &unknown, |node| !is_main[node])
         .into_iter()
         .zip(is_main)
@@ -59,7 +55,7 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
         }
     }
     share(linked, &mut needs);
-    Ok(named(linked, &needs, roots))
+    Ok(named(&needs, roots))
 }
 
 /// Everything that can be reached from these nodes over nodes that may be entered.
@@ -144,7 +140,7 @@ fn spread(linked: &Linked, needs: &mut [Parts]) {
     }
 }
 
-fn named(linked: &Linked, needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
+fn named(needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
     let mut parts: Vec<Parts> = needs.to_vec();
     parts.sort_unstable();
     parts.dedup();
@@ -160,13 +156,10 @@ fn named(linked: &Linked, needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
         }
     });
     let names = names.collect();
-    let mut of: Vec<usize> = needs
+    let of = needs
         .iter()
         .map(|needs| parts.iter().position(|parts| parts == needs).unwrap_or(0))
         .collect();
-    for gone in &linked.gone {
-        of[*gone] = NONE;
-    }
     Groups { of, parts, names }
 }
 

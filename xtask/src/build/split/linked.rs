@@ -4,8 +4,11 @@
 //! place where one is named. That is the graph along which the program is cut. The format is the
 //! WebAssembly tool conventions' (Linking.md).
 
+#[cfg(test)]
+mod tests;
+
 use crate::run::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use wasmparser::{
     DataKind, DefinedDataSymbol, ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType,
@@ -42,8 +45,6 @@ pub struct Linked<'a> {
     pub graph: Vec<Vec<usize>>,
     /// Nodes that something refers to of which the linker has no notes.
     pub unclear: Vec<usize>,
-    /// Functions for which others stand.
-    pub gone: BTreeSet<usize>,
 }
 
 /// A function taken from outside.
@@ -87,7 +88,7 @@ struct Notes<'a> {
     segments: Vec<Range<usize>>,
 }
 
-fn place(at: u64) -> Outcome<usize> {
+pub fn place(at: u64) -> Outcome<usize> {
     usize::try_from(at).map_err(|_| "The linked program is too large.".to_owned())
 }
 
@@ -247,6 +248,10 @@ impl<'a> Linked<'a> {
         self.pieces = pieces;
         self.graph = vec![Vec::new(); self.functions() + self.pieces.len()];
         let target = |entry: &RelocationEntry| {
+            // This one's index is a type's, not a symbol's.
+            if entry.ty == RelocationType::TypeIndexLeb {
+                return None;
+            }
             let symbol = usize::try_from(entry.index).ok()?;
             match notes.symbols.get(symbol)? {
                 SymbolInfo::Func { index, .. } => usize::try_from(*index).ok(),

@@ -8,16 +8,17 @@
 mod emit;
 mod groups;
 mod linked;
-mod twins;
+mod modules;
+#[cfg(test)]
+mod small;
 
 use super::{digest, names, read, write};
 use crate::project;
 use crate::run::{Outcome, output};
 use crate::tools::wasm::Programs;
-use groups::Groups;
-use linked::Linked;
+use modules::Modules;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,11 +38,9 @@ pub struct Cut {
     /// What wasm-bindgen made of the main module.
     script: PathBuf,
     main: PathBuf,
-    /// The module of each other group, and the groups whose functions it calls.
-    modules: BTreeMap<usize, (PathBuf, BTreeSet<usize>)>,
-    groups: Groups,
-    /// Each part, and the group that is its own.
-    parts: Vec<(String, usize)>,
+    /// The file of each other group.
+    files: BTreeMap<usize, PathBuf>,
+    modules: Modules,
 }
 
 /// What the page has to say to start the program.
@@ -54,47 +53,31 @@ pub struct Start {
 
 /// Cuts a linked program and has wasm-bindgen make the script.
 pub fn cut(wasm: &Path, name: &str, programs: &Programs) -> Outcome<Cut> {
-    let wasm = read(wasm)?;
-    let mut linked = Linked::read(&wasm)?;
-    let roots = linked.part_roots();
-    let main = emit::main_roots(&linked, &roots);
-    let stay: Vec<usize> = roots
-        .iter()
-        .map(|(_, root)| *root)
-        .chain(main.clone())
-        .collect();
-    twins::join(&mut linked, &stay);
-    let groups = groups::of(&linked, &roots, &main)?;
-    let emitter = emit::Emitter::new(&linked, &groups, &roots);
-
+    let modules = Modules::of(&read(wasm)?)?;
     let work = project::target().join("parts");
     super::remove(&work)?;
     fs::create_dir_all(&work).map_err(|e| format!("{} can't be made: {e}.", work.display()))?;
     let input = work.join("linked.wasm");
-    write(&input, &emitter.main())?;
+    write(&input, &modules.main)?;
     let (script, main) = programs.bind(&input, "web", name, &work)?;
-    let mut modules = BTreeMap::new();
-    for (group, name) in groups.names.iter().enumerate().skip(1) {
-        let part = emitter.part(group);
-        let file = work.join(format!("{name}.wasm"));
+    let mut files = BTreeMap::new();
+    for (group, part) in &modules.others {
+        let file = work.join(format!("{}.wasm", modules.groups.names[*group]));
         write(&file, &part.wasm)?;
-        modules.insert(group, (file, part.needs));
+        files.insert(*group, file);
     }
-    let own = |(name, root): &(&str, usize)| ((*name).to_owned(), groups.of[*root]);
-    let parts = roots.iter().map(own).collect();
     Ok(Cut {
         script,
         main,
+        files,
         modules,
-        parts,
-        groups,
     })
 }
 
 impl Cut {
     /// The files that are still to be optimised.
     pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
-        std::iter::once(&self.main).chain(self.modules.values().map(|(file, _)| file))
+        std::iter::once(&self.main).chain(self.files.values())
     }
 
     /// Puts the files, once they are optimised, into a site under names that say what is in them.
@@ -110,18 +93,17 @@ impl Cut {
         fs::create_dir_all(&folder)
             .map_err(|e| format!("{} can't be made: {e}.", folder.display()))?;
         let mut files = BTreeMap::new();
-        for (group, (file, _)) in &self.modules {
-            files.insert(
-                *group,
-                named(file, &folder, &self.groups.names[*group], "wasm")?,
-            );
+        for (group, file) in &self.files {
+            let name = &self.modules.groups.names[*group];
+            files.insert(*group, named(file, &folder, name, "wasm")?);
         }
         let mut plan = Plan::new();
         let mut for_boot = Map::new();
-        for (part, own) in &self.parts {
+        for (part, own) in &self.modules.parts {
             let id = ids.get(part).and_then(Value::as_str);
             let id = id.ok_or_else(|| format!("No address is known of the part `{part}`."))?;
             let files: Vec<String> = self
+                .modules
                 .order(*own)
                 .iter()
                 .filter_map(|group| files.get(group).cloned())
@@ -135,28 +117,6 @@ impl Cut {
             plan: Value::Object(for_boot),
         };
         Ok((start, plan))
-    }
-
-    /// A group and all that it needs, what others build on first.
-    fn order(&self, group: usize) -> Vec<usize> {
-        let Groups { parts, .. } = &self.groups;
-        let mut all: BTreeSet<usize> = BTreeSet::from([group]);
-        // Data and slots of a shared group may be needed without a call to it.
-        let own = parts[group];
-        all.extend((1..parts.len()).filter(|other| parts[*other] & own == own));
-        for _ in 0..parts.len() {
-            let more: Vec<usize> = all
-                .iter()
-                .filter_map(|at| self.modules.get(at))
-                .flat_map(|(_, needs)| needs)
-                .copied()
-                .collect();
-            all.extend(more);
-        }
-        all.remove(&0);
-        let mut all: Vec<usize> = all.into_iter().collect();
-        all.sort_by_key(|group| std::cmp::Reverse(parts[*group].count_ones()));
-        all
     }
 }
 
