@@ -246,9 +246,9 @@ pub static LESSON: Lesson = Lesson {
                 Text(
                     "The panel [Attention as a Markov chain](#/attention-spectrum) multiplies the \
                      scaled scores by a number, the *sharpness*, before the softmax. It opens at \
-                     sharpness 3. At [sharpness 1](#/attention-spectrum?sharpness=1) its matrix is A \
-                     of the example above. This is the matrix P of all numbers below, unless another \
-                     sharpness or a mask is named:",
+                     sharpness 3. At [sharpness 1](#/attention-spectrum?sharpness=1) its matrix, \
+                     listed under “weights”, is A of the example above. This is the matrix P of all \
+                     numbers below, unless another sharpness or a mask is named:",
                 ),
                 Figure {
                     address: "#/attention-spectrum?sharpness=1",
@@ -392,7 +392,11 @@ pub static LESSON: Lesson = Lesson {
                     "Learning something new can make a model forget something old. At the foot of the \
                      panel a trained transformer is fine-tuned on a second toy language, once with \
                      adapters and once with all weights, and its KL divergence from both languages is \
-                     measured.",
+                     measured. With the *head* frozen (the last matrix, which gives the logits), \
+                     adapters of rank 4 leave a large part of the divergence from the new language, \
+                     and all weights leave little. With [an adapter for the head, \
+                     too](#/lora?tune-rank=1&tune-alpha=2&tune-head=on), even rank 1 learns as much as \
+                     all weights, and forgets about as much of the old language.",
                 ),
             ],
         },
