@@ -1,6 +1,6 @@
 //! Where entries go: transposed, repeated, joined, cut out, looked up.
 
-use super::{Rule, same, scalar, single};
+use super::{Rule, same, single};
 
 pub const RULES: &[Rule] = &[
     Rule {
