@@ -1,5 +1,6 @@
 // End-to-end tests. `cargo xtask test e2e` builds and serves the site, and tells where it is.
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM } from './tests/chromium.js';
 
 const missing = ['FOUR_PILLARS_SITE', 'FOUR_PILLARS_CHROMIUM', 'FOUR_PILLARS_READ'].filter(
   (name) => !process.env[name],
@@ -31,18 +32,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     colorScheme: 'light',
     actionTimeout: 10_000,
-    launchOptions: {
-      executablePath: process.env.FOUR_PILLARS_CHROMIUM,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-dev-shm-usage',
-      ],
-    },
+    launchOptions: CHROMIUM,
   },
 });

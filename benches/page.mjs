@@ -10,8 +10,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { use } from './use.mjs';
+import { CHROMIUM } from '../tests/chromium.js';
 
-const { FOUR_PILLARS_SITE: SITE, FOUR_PILLARS_CHROMIUM, FOUR_PILLARS_READ } = process.env;
+const { FOUR_PILLARS_SITE: SITE, FOUR_PILLARS_READ } = process.env;
 if (!SITE || !FOUR_PILLARS_READ) throw new Error('run this with `cargo xtask bench`');
 const EVENTS = 200;
 const WARM_UP = 20;
@@ -27,19 +28,7 @@ const sorted = (times) => [...times].sort((a, b) => a - b);
 const quantile = (times, part) => sorted(times)[Math.min(times.length - 1, Math.floor(part * times.length))];
 const rounded = (x, digits = 1) => Number(x.toFixed(digits));
 
-const browser = await chromium.launch({
-  executablePath: FOUR_PILLARS_CHROMIUM,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-dev-shm-usage',
-  ],
-});
+const browser = await chromium.launch(CHROMIUM);
 
 /** The address of a panel's largest state: every list and table as long as its key accepts. */
 function largest(panel) {

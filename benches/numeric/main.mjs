@@ -15,8 +15,9 @@ import { referenceLoss } from './gpt.js';
 import { torch } from './native.mjs';
 import { report } from './report.mjs';
 import { quantile, shuffled, summary } from './statistics.mjs';
+import { CHROMIUM } from '../../tests/chromium.js';
 
-const { FOUR_PILLARS_CHECKOUT: SITE, FOUR_PILLARS_CHROMIUM, FOUR_PILLARS_TORCH_PYTHON } = process.env;
+const { FOUR_PILLARS_CHECKOUT: SITE, FOUR_PILLARS_TORCH_PYTHON } = process.env;
 if (!SITE) throw new Error('run this with `cargo xtask bench numeric`');
 const RESULTS = new URL('../results/', import.meta.url);
 const ROUNDS = 11;
@@ -37,19 +38,7 @@ if (!ours) console.log('ours: left out, since dist/numeric/numeric.js is not the
 const inPage = [...(ours ? ['ours'] : []), 'jax', 'tfjs', 'ml_matrix', 'plain'];
 await bundle(inPage.filter((name) => name !== 'plain'));
 
-const browser = await chromium.launch({
-  executablePath: FOUR_PILLARS_CHROMIUM,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-dev-shm-usage',
-  ],
-});
+const browser = await chromium.launch(CHROMIUM);
 
 /** A peer in a page of its own. */
 async function peerInPage(name) {

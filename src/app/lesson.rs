@@ -3,7 +3,7 @@
 use super::parts::{self, Awaited};
 use crate::contract::registry::Glance;
 use crate::contract::{Address, number};
-use crate::lessons::{Chapter, Form, Lesson, Part, Span, spans};
+use crate::lessons::{Block, Chapter, Form, Lesson, Span, spans};
 use crate::panels::{self, CURRICULUM};
 use crate::widgets::plate::PlateView;
 use leptos::prelude::*;
@@ -66,23 +66,23 @@ fn chapter(chapter: &'static Chapter) -> impl IntoView {
     view! {
         <section>
             <h2>{chapter.title}</h2>
-            {chapter.parts.iter().map(part).collect_view()}
+            {chapter.parts.iter().map(block).collect_view()}
         </section>
     }
 }
 
-fn part(part: &'static Part) -> AnyView {
-    match part {
-        Part::Text(text) => view! { <p>{words(text)}</p> }.into_any(),
-        Part::List(items) => {
+fn block(block: &'static Block) -> AnyView {
+    match block {
+        Block::Text(text) => view! { <p>{words(text)}</p> }.into_any(),
+        Block::List(items) => {
             let items = items.iter().map(|text| view! { <li>{words(text)}</li> });
             view! { <ul>{items.collect_view()}</ul> }.into_any()
         }
         // Made by the program itself, when it was compiled.
-        Part::Formula(mathml) => {
+        Block::Formula(mathml) => {
             view! { <div class="formula-block" tabindex="0" role="group" aria-label="Formula" inner_html=*mathml></div> }.into_any()
         }
-        Part::Figure { address, plate } => figure(address, *plate).into_any(),
+        Block::Figure { address, plate } => figure(address, *plate).into_any(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! more, so that a word may hold a comma. Decoding is lenient (a stray `%` stands for itself) and
 //! never fails: whatever the bytes, there is an address.
 
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// A decoded address: which page, and the raw text of each key in the order given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,10 +50,27 @@ impl Address {
     }
 }
 
-/// Percent-encodes what an address can't hold as it is; `,` and `;` stay readable.
+/// What an address can't hold as it is; `,` and `;` stay readable.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b',')
+    .remove(b';')
+    .remove(b':')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'/')
+    .remove(b'|');
+
+/// Percent-encodes what an address can't hold as it is.
 #[must_use]
 pub fn encode(text: &str) -> String {
-    encode_except(text, b"-_.~,;:!*'()/|")
+    utf8_percent_encode(text, ENCODED).to_string()
 }
 
 /// Encodes one word of a list: also `,`.
@@ -63,41 +80,10 @@ pub fn encode_word(text: &str) -> String {
     text.replace('%', "%25").replace(',', "%2C")
 }
 
-fn encode_except(text: &str, keep: &[u8]) -> String {
-    let mut out = String::with_capacity(text.len());
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || keep.contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
 /// Undoes percent-encoding; what isn't an escape, or isn't UTF-8, is kept as near as it can be.
 #[must_use]
 pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let escape = (bytes[i] == b'%')
-            .then(|| Some((hex(*bytes.get(i + 1)?)?, hex(*bytes.get(i + 2)?)?)))
-            .flatten();
-        if let Some((high, low)) = escape {
-            out.push(high * 16 + low);
-            i += 3;
-        } else {
-            out.push(bytes[i]);
-            i += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|d| d as u8)
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -124,6 +110,25 @@ mod tests {
     fn a_fully_encoded_list_reads_the_same() {
         let plain = Address::parse("#/attention?q=1,2;3,4");
         assert_eq!(Address::parse("#/attention?q=1%2C2%3B3%2C4"), plain);
+    }
+
+    #[test]
+    fn what_is_no_escape_stands_for_itself() {
+        for (text, read) in [
+            ("100%", "100%"),
+            ("%zz%4", "%zz%4"),
+            ("%%41", "%A"),
+            ("%ff", "\u{fffd}"),
+        ] {
+            assert_eq!(decode(text), read);
+        }
+    }
+
+    #[test]
+    fn what_an_address_can_hold_stays_readable() {
+        let kept = "aZ09-_.~,;:!*'()/|";
+        assert_eq!(encode(kept), kept);
+        assert_eq!(encode("a b&c=d+é"), "a%20b%26c%3Dd%2B%C3%A9");
     }
 
     proptest! {

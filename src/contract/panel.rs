@@ -228,7 +228,7 @@ pub trait Complete: Read + Words + Derivation + Picture + Twin {}
 impl<P: Read + Words + Derivation + Picture + Twin> Complete for P {}
 
 /// A whole number below `n` (0 when `n` is 0).
-pub fn pick(random: &mut Random, n: usize) -> usize {
+pub fn below(random: &mut Random, n: usize) -> usize {
     random.below(n).unwrap_or(0)
 }
 

@@ -6,6 +6,8 @@ mod flow;
 mod plane;
 
 use crate::contract::{Plate, Plot, Tint, number};
+use crate::widgets::heat_map::strength;
+use crate::widgets::path;
 use crate::widgets::theme::Palette;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
@@ -204,18 +206,14 @@ impl Pen<'_> {
     }
 
     fn shade(&self, tint: Tint, x: f64, most: f64) {
-        let strength = if x.is_finite() && most > 0.0 {
-            x.abs() / most
-        } else {
-            f64::from(u8::from(x.is_infinite()))
-        };
         let colour = if x < 0.0 {
             &self.palette.negative
         } else {
             self.palette.tint(tint)
         };
         self.context.set_fill_style_str(colour);
-        self.context.set_global_alpha(0.06 + 0.5 * strength);
+        self.context
+            .set_global_alpha(0.06 + 0.5 * strength(x, most));
     }
 
     fn lines(&self, plot: &Plot, top: f64, width: f64) -> Result<(), JsValue> {
@@ -249,30 +247,14 @@ impl Pen<'_> {
             let y = if plot.log_y { y.exp() } else { y };
             self.centred(&number::short(y), left - 36.0, py(y) + 5.0, 70.0)?;
         }
-        let dash = |on: bool| {
-            if on {
-                js_sys::Array::of2(&10.into(), &6.into())
-            } else {
-                js_sys::Array::new()
-            }
-        };
         for (i, curve) in plot.curves.iter().enumerate() {
             let colour = self.palette.tint(curve.tint);
             self.context.set_stroke_style_str(colour);
             self.context.set_line_width(2.5);
-            self.context.set_line_dash(&dash(curve.dashed))?;
-            self.context.begin_path();
-            let mut drawing = false;
-            for (x, y) in &curve.points {
-                if !drawn(*y) {
-                    drawing = false;
-                } else if drawing {
-                    self.context.line_to(px(*x), py(*y));
-                } else {
-                    self.context.move_to(px(*x), py(*y));
-                    drawing = true;
-                }
-            }
+            path::dash(self.context, if curve.dashed { &[10.0, 6.0] } else { &[] });
+            let points = curve.points.iter();
+            let places = points.map(|(x, y)| drawn(*y).then(|| (px(*x), py(*y))));
+            path::lines(self.context, places);
             self.context.stroke();
             let at = left + i as f64 * 260.0;
             self.text(
@@ -283,7 +265,7 @@ impl Pen<'_> {
                 colour,
             )?;
         }
-        self.context.set_line_dash(&dash(false))?;
+        path::dash(self.context, &[]);
         self.context.set_line_width(1.0);
         let ends = plot
             .curves

@@ -1,8 +1,8 @@
 //! The lesson about linear algebra.
 
-use super::{Chapter, Lesson, Part};
+use super::{Block, Chapter, Lesson};
 use crate::contract::Pillar;
-use Part::{Figure, Formula, List, Text};
+use Block::{Figure, Formula, List, Text};
 use tex::tex_block;
 
 pub static LESSON: Lesson = Lesson {

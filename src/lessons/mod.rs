@@ -30,11 +30,11 @@ pub struct Chapter {
     /// The heading.
     pub title: &'static str,
     /// Paragraphs, formulas and figures.
-    pub parts: &'static [Part],
+    pub parts: &'static [Block],
 }
 
 /// A piece of a chapter.
-pub enum Part {
+pub enum Block {
     /// A paragraph, with the marks of [`spans`].
     Text(&'static str),
     /// A list of such paragraphs.
@@ -55,10 +55,10 @@ impl Lesson {
     pub fn addresses(&self) -> impl Iterator<Item = &'static str> {
         let parts = self.chapters.iter().flat_map(|chapter| chapter.parts);
         parts.flat_map(|part| match part {
-            Part::Text(text) => numbers(text),
-            Part::List(items) => items.iter().flat_map(|text| numbers(text)).collect(),
-            Part::Formula(_) => Vec::new(),
-            Part::Figure { address, .. } => vec![*address],
+            Block::Text(text) => numbers(text),
+            Block::List(items) => items.iter().flat_map(|text| numbers(text)).collect(),
+            Block::Formula(_) => Vec::new(),
+            Block::Figure { address, .. } => vec![*address],
         })
     }
 }
@@ -134,9 +134,9 @@ mod tests {
         let parts = lesson.chapters.iter().flat_map(|c| c.parts);
         parts
             .flat_map(|part| match part {
-                Part::Text(text) => vec![*text],
-                Part::List(items) => items.to_vec(),
-                Part::Formula(_) | Part::Figure { .. } => vec![],
+                Block::Text(text) => vec![*text],
+                Block::List(items) => items.to_vec(),
+                Block::Formula(_) | Block::Figure { .. } => vec![],
             })
             .collect()
     }
@@ -173,7 +173,7 @@ mod tests {
                 }
             }
             for part in lesson.chapters.iter().flat_map(|c| c.parts) {
-                if let Part::Figure { address, plate } = part {
+                if let Block::Figure { address, plate } = part {
                     let parsed = opens(address);
                     let plates = panel(&parsed.id).unwrap().panel.unwrap();
                     assert!(plates.glance(&parsed).plates.len() > *plate, "{address}");

@@ -323,7 +323,8 @@ impl Grid {
 }
 
 /// How much of the full colour a number has, 0 to 1.
-fn strength(x: f64, full: f64) -> f64 {
+#[must_use]
+pub fn strength(x: f64, full: f64) -> f64 {
     if x.is_nan() {
         0.0
     } else if x.is_infinite() {

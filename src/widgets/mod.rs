@@ -17,6 +17,7 @@ pub mod in_view;
 pub mod journey;
 pub mod matrix_editor;
 pub mod number_field;
+pub mod path;
 pub mod picture;
 pub mod pixels;
 pub mod plane;

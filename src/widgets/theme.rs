@@ -5,8 +5,10 @@ use crate::contract::Tint;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleDeclaration, HtmlElement};
 
-/// Colours read from the style sheet's custom properties.
+/// Colours read from the style sheet's custom properties, as `#rrggbb`.
 pub struct Palette {
     /// Background.
     pub paper: String,
@@ -69,16 +71,10 @@ impl Palette {
     /// Reads the colours of the present theme.
     #[must_use]
     pub fn now() -> Self {
-        let style = document()
-            .document_element()
-            .and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let probe = Probe::new();
         let read = |name: &str| {
-            style
-                .as_ref()
-                .and_then(|s| s.get_property_value(name).ok())
-                .map(|s| s.trim().to_string())
-                .filter(|s| !s.is_empty())
-                .unwrap_or_else(|| "#888888".into())
+            let colour = probe.as_ref().and_then(|probe| probe.colour(name));
+            colour.unwrap_or_else(|| "#888888".into())
         };
         Self {
             paper: read("--paper"),
@@ -101,6 +97,49 @@ impl Palette {
             .find(|(t, _)| *t == tint)
             .map_or(&self.ink, |(_, colour)| colour)
     }
+}
+
+/// An element that is never seen, whose text takes one colour after another. A custom property is
+/// kept as it was written, `light-dark(…)` and all; only where it is used does the browser say which
+/// colour that is.
+struct Probe {
+    element: HtmlElement,
+    style: CssStyleDeclaration,
+}
+
+impl Probe {
+    fn new() -> Option<Self> {
+        let element: HtmlElement = document().create_element("span").ok()?.dyn_into().ok()?;
+        element.set_hidden(true);
+        // The page's own colours, also where the system's replace them on its elements.
+        let own = element.style();
+        own.set_property("forced-color-adjust", "none").ok()?;
+        document().body()?.append_child(&element).ok()?;
+        let style = window().get_computed_style(&element).ok()??;
+        Some(Self { element, style })
+    }
+
+    /// The colour that a custom property stands for, as `#rrggbb`.
+    fn colour(&self, name: &str) -> Option<String> {
+        let value = format!("var({name}, #888888)");
+        self.element.style().set_property("color", &value).ok()?;
+        hex(&self.style.get_property_value("color").ok()?)
+    }
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        self.element.remove();
+    }
+}
+
+/// `rgb(r, g, b)`, as a browser tells a colour, as `#rrggbb`.
+fn hex(colour: &str) -> Option<String> {
+    let parts = colour.strip_prefix("rgb(")?.strip_suffix(')')?;
+    let mut parts = parts.split(',').map(|part| part.trim().parse::<u8>().ok());
+    let mut next = || parts.next().flatten();
+    let (r, g, b) = (next()?, next()?, next()?);
+    Some(format!("#{r:02x}{g:02x}{b:02x}"))
 }
 
 /// `#rrggbb` as its three parts; grey where it isn't one.

@@ -1,5 +1,6 @@
 // If the program ever breaks, the reader is told, and has a way on.
 import { PANELS, expect, expectReading, general, hashOf, open, randomAddress, read } from './support.js';
+import { CHROMIUM } from '../chromium.js';
 
 general('a trap in the program is said, with a button that reloads', async ({ fresh: page, trouble }) => {
   trouble.expected.push(/unreachable/);
@@ -59,8 +60,8 @@ general('a start that fails says why, and offers to reload', async ({ fresh: pag
 general('without scripts the page says what it needs, and nothing seems to load', async ({ playwright }) => {
   // Playwright's own way of switching scripts off comes too late for <noscript>.
   const browser = await playwright.chromium.launch({
-    executablePath: process.env.FOUR_PILLARS_CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--blink-settings=scriptEnabled=false'],
+    ...CHROMIUM,
+    args: [...CHROMIUM.args, '--blink-settings=scriptEnabled=false'],
   });
   const page = await browser.newPage();
   await page.goto(process.env.FOUR_PILLARS_SITE);

@@ -2,6 +2,7 @@
 
 mod batch;
 mod facts;
+mod source;
 
 pub use batch::Batch;
 pub use facts::Facts;
@@ -9,18 +10,12 @@ pub use facts::Facts;
 use crate::config::{Config, Source, Unit};
 use crate::error::{Result, TrainingError};
 use crate::text;
-use facts::split;
 use nalgebra::DMatrix;
 use numeric_core::language::{Language, Start};
-use numeric_core::ngram::{NgramCounts, Smoothing};
 use numeric_core::random::Random;
-use numeric_core::real;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::sync::Arc;
-
-/// About how many held-out tokens the held-out loss is measured on.
-const HELD_OUT: usize = 1024;
 
 /// Baselines: losses to compare a model's loss with, in nats a token.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -101,96 +96,6 @@ impl Data {
             let data = Self::new(config).map(Arc::new);
             *last = Some((key(config), data.clone()));
             data
-        })
-    }
-
-    /// The data of these settings.
-    ///
-    /// # Errors
-    ///
-    /// A text that can't be trained on.
-    pub fn new(config: &Config) -> Result<Self> {
-        match &config.source {
-            Source::Toy => Self::toy(Language::standard()?, config),
-            Source::ChangedToy => Self::toy(Language::changed()?, config),
-            Source::Text { text, unit } => Self::text(text, *unit, config),
-        }
-    }
-
-    fn toy(language: Language, config: &Config) -> Result<Self> {
-        let source = language.source();
-        let context = config.context.max(1);
-        let ngrams = [1, 2, 3]
-            .map(|order| source.ngram_entropy_from_sentence_start(order, language.stop(), context));
-        let floors = source.entropies_from_sentence_start(context);
-        let vocabulary = (0..language.vocabulary())
-            .map(|id| language.word(id).unwrap_or_default().to_owned())
-            .collect();
-        let baselines = Baselines {
-            uniform: real::ln(language.vocabulary() as f64),
-            ngrams,
-            floor: Some(floors.iter().sum::<f64>() / context as f64),
-            rate: Some(source.entropy_rate()),
-        };
-        let mut data = Self {
-            corpus: Corpus::Toy(Box::new(language)),
-            vocabulary,
-            context,
-            baselines,
-            held_out: Batch::default(),
-            truth: None,
-            others: 0,
-            key: key(config),
-        };
-        let sequences = (HELD_OUT / context).max(1);
-        data.held_out = data.sequences(sequences, &mut generator(config.seed, 2, 0))?;
-        data.truth = Some(data.truth_of(&data.held_out)?);
-        Ok(data)
-    }
-
-    fn text(text: &str, unit: Unit, config: &Config) -> Result<Self> {
-        let context = config.context.max(1);
-        let tokens = text::tokens(text, unit, context)?;
-        let size = tokens.vocabulary.len();
-        let all = tokens.text;
-        let split = split(all.len(), context);
-        let held: &[usize] = if split < all.len() {
-            &all[split..]
-        } else {
-            &all
-        };
-        let counts = NgramCounts::new(&all[..split], size, 3)?;
-        let mut ngrams = [0.0; 3];
-        for (order, loss) in (1..).zip(&mut ngrams) {
-            *loss = counts
-                .model(order, Smoothing::WittenBell)?
-                .cross_entropy(held)?;
-        }
-        let baselines = Baselines {
-            uniform: real::ln(size as f64),
-            ngrams,
-            floor: None,
-            rate: None,
-        };
-        let windows = ((held.len() - 1) / context).min((HELD_OUT / context).max(1));
-        let mut held_out = Batch::default();
-        for window in 0..windows {
-            let first = window * context;
-            held_out.push(&held[first..first + context + 1]);
-        }
-        Ok(Self {
-            corpus: Corpus::Text {
-                held_out: held.to_vec(),
-                train: all[..split].to_vec(),
-                unit,
-            },
-            vocabulary: tokens.vocabulary,
-            context,
-            baselines,
-            held_out,
-            truth: None,
-            others: tokens.others,
-            key: key(config),
         })
     }
 
@@ -358,64 +263,4 @@ impl Data {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn batches_follow_from_seed_and_step() {
-        let config = Config::default();
-        let data = Data::new(&config).unwrap();
-        let batch = data.batch(&config, 3).unwrap();
-        assert_eq!(batch, data.batch(&config, 3).unwrap());
-        assert_ne!(batch, data.batch(&config, 4).unwrap());
-        assert_eq!(batch.tokens.len(), 16 * 16);
-        assert_eq!(batch.tokens[1..16], batch.targets[..15]);
-        assert_eq!(batch.first(40).sequences, 2);
-        let other = Config { seed: 2, ..config };
-        assert_ne!(batch, data.batch(&other, 3).unwrap());
-    }
-
-    #[test]
-    fn the_floor_is_what_the_truth_itself_has_as_its_loss() {
-        let config = Config {
-            seed: 5,
-            ..Config::default()
-        };
-        let data = Data::new(&config).unwrap();
-        let truth = data.truth().unwrap();
-        let mut entropy = 0.0;
-        for row in truth.row_iter() {
-            assert!((row.sum() - 1.0).abs() < 1e-12);
-            entropy -= row
-                .iter()
-                .filter(|&&p| p > 0.0)
-                .map(|&p| p * real::ln(p))
-                .sum::<f64>();
-        }
-        let mean = entropy / truth.nrows() as f64;
-        let floor = data.baselines().floor.unwrap();
-        // 1,024 words: within some three standard errors.
-        assert!((mean - floor).abs() < 0.15, "{mean} and {floor}");
-    }
-
-    #[test]
-    fn a_text_is_split_and_counted() {
-        let text = "the cat sat on the mat. ".repeat(40);
-        let config = Config {
-            source: Source::Text {
-                text,
-                unit: Unit::Words,
-            },
-            ..Config::default()
-        };
-        let data = Data::new(&config).unwrap();
-        let (train, held) = data.sizes().unwrap();
-        assert_eq!(train + held, 280);
-        assert_eq!(data.vocabulary().len(), 6);
-        // After two words, what follows is certain.
-        assert!(data.baselines().ngrams[2] < 0.1);
-        assert!(data.baselines().floor.is_none() && data.truth().is_none());
-        assert!(data.tokens("the dog").is_err());
-        assert_eq!(data.tokens("the").unwrap().len(), 1);
-    }
-}
+mod tests;

@@ -1,15 +1,16 @@
 //! One run: a network, its data, its curve, its snapshots.
 
+mod measure;
+mod past;
+
+pub use measure::measure;
+
 use crate::checks::effective_rate;
 use crate::config::{Config, Mistake};
 use crate::data::{Batch, Data};
 use crate::error::{Result, TrainingError};
-use crate::inspect;
-use crate::snapshots::{Snapshot, Snapshots};
-use nalgebra::DMatrix;
+use crate::snapshots::Snapshots;
 use numeric_core::network::{Gpt, Parameters, Trainer, Training};
-use numeric_core::real;
-use numeric_core::tape::Tape;
 use serde::{Deserialize, Serialize};
 
 /// A point of the curve.
@@ -105,52 +106,6 @@ impl Run {
         };
         run.keep();
         Ok(run)
-    }
-
-    fn keep(&mut self) {
-        let snapshot = Snapshot::of(self.trainer.training(), self.rate);
-        self.snapshots.keep(snapshot);
-    }
-
-    /// Keeps the present state among the snapshots, as a reader asked for.
-    pub fn keep_asked(&mut self) {
-        let snapshot = Snapshot::of(self.trainer.training(), self.rate);
-        self.snapshots.keep_asked(snapshot);
-    }
-
-    /// The loss beyond which a run has been thrown out: a nat above what it costs to know nothing,
-    /// or above where it began.
-    #[must_use]
-    pub fn worst(&self) -> f64 {
-        let first = self.curve.first().map_or(0.0, |p| p.loss);
-        self.data.baselines().uniform.max(first) + 1.0
-    }
-
-    /// Whether the last losses, in the mean, are beyond [`Run::worst`].
-    #[must_use]
-    pub fn has_exploded(&self) -> bool {
-        /// One batch may be bad luck.
-        const LAST: usize = 8;
-        let last = &self.curve[self.curve.len().saturating_sub(LAST)..];
-        let sum: f64 = last.iter().map(|p| p.loss).sum();
-        last.len() == LAST && sum / LAST as f64 > self.worst()
-    }
-
-    /// The last snapshot that is worth going back to: the step after it had a loss that hadn't
-    /// exploded. Where there is none, the beginning.
-    #[must_use]
-    pub fn last_good(&self) -> u64 {
-        let worst = self.worst();
-        let good = |&step: &u64| {
-            let next = self.curve.binary_search_by_key(&(step + 1), |p| p.step);
-            next.is_ok_and(|at| self.curve[at].loss <= worst)
-        };
-        self.snapshots
-            .steps()
-            .into_iter()
-            .rev()
-            .find(good)
-            .unwrap_or(0)
     }
 
     /// What is trained.
@@ -259,238 +214,7 @@ impl Run {
         }
         Ok(point)
     }
-
-    /// In each block, the part of the units that do nothing for any token of the next batch (ReLU),
-    /// or whose slope is below 0.01 for all of them (sigmoid, tanh).
-    ///
-    /// # Errors
-    ///
-    /// None for a run that was made.
-    pub fn idle(&mut self) -> Result<Vec<f64>> {
-        let step = self.steps() + 1;
-        let batch = self.data.batch(&self.config, step)?;
-        inspect::idle(&self.config, self.trainer.training(), &batch)
-    }
-
-    /// The held-out loss, and KL(truth‖model) where the truth is known.
-    ///
-    /// # Errors
-    ///
-    /// None for a run that was made.
-    pub fn measure(&mut self) -> Result<(f64, Option<f64>)> {
-        let held_out = self.data.held_out().clone();
-        measure(self.trainer.training(), &held_out, self.data.truth())
-    }
-
-    /// Goes back to a snapshot; what came after is forgotten.
-    ///
-    /// # Errors
-    ///
-    /// [`TrainingError::NoSnapshot`].
-    pub fn back_to(&mut self, step: u64) -> Result<()> {
-        let snapshot = self
-            .snapshots
-            .get(step)
-            .ok_or(TrainingError::NoSnapshot(step))?
-            .clone();
-        snapshot.put(self.trainer.training());
-        self.rate = snapshot.rate;
-        self.rates.retain(|&(from, _)| from <= step);
-        self.snapshots.cut(step);
-        self.curve.retain(|point| point.step <= step);
-        Ok(())
-    }
-
-    /// A copy of the network at a snapshot, or as it is now.
-    ///
-    /// # Errors
-    ///
-    /// [`TrainingError::NoSnapshot`].
-    pub fn copy(&mut self, step: Option<u64>) -> Result<Training<f32>> {
-        let mistake = self.config.mistake;
-        let upstream = (self.config.batch * self.config.context) as f64;
-        let (rule, rate) = (self.config.rule.optimiser(), self.rate);
-        let training = self.trainer.training();
-        let mut copy = Training::of(
-            training.gpt().clone(),
-            training.parameters().clone(),
-            rule,
-            rate,
-        );
-        copy.memories_mut().clone_from_slice(training.memories());
-        copy.set_steps(training.steps());
-        if mistake == Some(Mistake::Gradient) {
-            copy.set_upstream(upstream);
-        }
-        if let Some(step) = step {
-            let snapshot = self.snapshots.get(step);
-            snapshot
-                .ok_or(TrainingError::NoSnapshot(step))?
-                .put(&mut copy);
-        }
-        Ok(copy)
-    }
-
-    /// Puts a saved state in: weights, memories, curve.
-    pub(crate) fn put(&mut self, snapshot: Snapshot, curve: Vec<Point>, rates: Vec<(u64, f64)>) {
-        snapshot.put(self.trainer.training());
-        self.rate = snapshot.rate;
-        self.rates = rates;
-        self.curve = curve;
-        self.snapshots.keep(snapshot);
-    }
-}
-
-/// The mean of −log q(next) on some sequences, and the mean over their beginnings of
-/// KL(p‖q) = Σ p·log(p/q), both in nats.
-///
-/// # Errors
-///
-/// Sequences that don't fit the network.
-pub fn measure<T: real::Real>(
-    training: &Training<T>,
-    batch: &Batch,
-    truth: Option<&DMatrix<f64>>,
-) -> Result<(f64, Option<f64>)> {
-    let mut tape = Tape::new();
-    let handles = training.parameters().record(&mut tape);
-    let nodes = training
-        .gpt()
-        .record(&mut tape, &handles, &batch.tokens, batch.sequences)?;
-    let logs = tape.log_softmax_rows(nodes.logits)?;
-    let logs = tape.value(logs)?;
-    let rows = batch.targets.len() as f64;
-    let loss: f64 = batch
-        .targets
-        .iter()
-        .enumerate()
-        .map(|(row, &target)| -logs[(row, target)].to_f64())
-        .sum();
-    let kl = truth.map(|truth| {
-        let terms = truth.iter().zip(logs.iter());
-        let sum: f64 = terms
-            .filter(|&(&p, _)| p > 0.0)
-            .map(|(&p, log_q)| p * (real::ln(p) - log_q.to_f64()))
-            .sum();
-        sum / rows
-    });
-    Ok((loss / rows, kl))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::{Companion, Rule};
-
-    fn small() -> Config {
-        Config {
-            layers: 1,
-            width: 16,
-            heads: 2,
-            context: 8,
-            batch: 4,
-            steps: 40,
-            ..Config::default()
-        }
-    }
-
-    #[test]
-    fn back_and_on_again_is_the_same_curve() {
-        let mut run = Run::new(small()).unwrap();
-        for _ in 0..20 {
-            run.step().unwrap();
-        }
-        let curve = run.curve().to_vec();
-        run.back_to(7).unwrap();
-        assert_eq!(run.curve().len(), 7);
-        for _ in 7..20 {
-            run.step().unwrap();
-        }
-        assert_eq!(run.curve(), curve);
-        assert!(run.back_to(99).is_err());
-        run.back_to(0).unwrap();
-        assert_eq!(run.step().unwrap(), curve[0]);
-    }
-
-    #[test]
-    fn it_starts_at_log_v_and_learns() {
-        let mut run = Run::new(small()).unwrap();
-        let uniform = run.data().baselines().uniform;
-        let first = run.step().unwrap();
-        assert!((first.loss - uniform).abs() < 0.1);
-        while !run.finished() {
-            run.step().unwrap();
-        }
-        let last = run.curve().last().unwrap();
-        assert!(last.held_out.unwrap() < uniform - 0.7, "{last:?}");
-        let floor = run.data().baselines().floor.unwrap();
-        assert!((last.held_out.unwrap() - floor - last.kl.unwrap()).abs() < 0.2);
-    }
-
-    #[test]
-    fn a_rate_that_is_too_high_ends_the_run_and_leaves_a_snapshot() {
-        let config = Config {
-            rule: Rule::Sgd,
-            rate: 1e30,
-            normalised: false,
-            ..small()
-        };
-        let mut run = Run::new(config).unwrap();
-        let end = (0..40).find_map(|_| run.step().err());
-        assert!(
-            matches!(end, Some(TrainingError::Diverged { .. })),
-            "{end:?}"
-        );
-        let last = run.last_good();
-        run.back_to(last).unwrap();
-        run.set_rate(1e-3);
-        assert_eq!(run.rates().last(), Some(&(last, 1e-3)));
-    }
-
-    #[test]
-    fn the_way_back_leads_before_the_explosion() {
-        let mut run = Run::new(small()).unwrap();
-        for _ in 0..10 {
-            run.step().unwrap();
-        }
-        assert_eq!(run.last_good(), 9);
-        assert!(!run.has_exploded());
-        // Steps that throw it out, without infinities: snapshots are taken all the while.
-        run.set_rate(30.0);
-        while !run.finished() && !run.has_exploded() {
-            run.step().unwrap();
-        }
-        assert!(run.has_exploded(), "{:?}", run.curve().last());
-        let (steps, back_to) = (run.steps(), run.last_good());
-        assert!(run.snapshots().get(steps).is_some());
-        // Step 11 was the first that was too large; the loss before it was still fine.
-        assert_eq!(back_to, 10);
-    }
-
-    #[test]
-    fn runs_beside_each_other_share_their_text() {
-        let runs = Run::all(vec![small(), Companion::Sgd.of(&small())]).unwrap();
-        let batch = |run: &Run| run.data().batch(run.config(), 3).unwrap();
-        assert_eq!(batch(&runs[0]), batch(&runs[1]));
-        assert!(Run::all(Vec::new()).is_err());
-        let other = Config {
-            context: 12,
-            ..small()
-        };
-        let runs = Run::all(vec![small(), other]).unwrap();
-        assert_eq!(batch(&runs[1]).length(), 12);
-    }
-
-    #[test]
-    fn companions_change_one_thing() {
-        let config = small();
-        for (companion, name, _) in Companion::ALL {
-            let changed = companion.of(&config);
-            if !companion.changes_nothing(&config) {
-                assert_ne!(changed, config, "{name}");
-            }
-            assert_eq!(changed.seed, config.seed);
-            Run::new(changed).unwrap();
-        }
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::{Input, among, edges, other_kind};
 use crate::contract::kind::{Kind, Value};
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, numpy};
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
@@ -128,7 +128,7 @@ impl Input for Matrix {
             } else {
                 most
             };
-            least + pick(random, most - least + 1)
+            least + below(random, most - least + 1)
         };
         let rows = side(random, self.rows);
         let columns = if self.square {

@@ -170,7 +170,7 @@ const ORDINARY_COUNT: usize = 6;
 /// How many entries a random list has; an ordinary one has at least two where it may, since one alone
 /// shows hardly anything.
 fn random_count(random: &mut Random, draw: Draw, (fewest, most): (usize, usize)) -> usize {
-    let count = fewest + super::panel::pick(random, most - fewest + 1);
+    let count = fewest + super::panel::below(random, most - fewest + 1);
     match draw {
         Draw::Ordinary => count.clamp(2.min(most), ORDINARY_COUNT.max(fewest).min(most)),
         Draw::Extreme => count,
@@ -188,7 +188,7 @@ fn edges(own: &[f64], usual: &[f64], limit: f64) -> Vec<f64> {
 
 /// One of a list.
 pub fn among<T: Copy>(random: &mut Random, list: &[T], otherwise: T) -> T {
-    let at = super::panel::pick(random, list.len());
+    let at = super::panel::below(random, list.len());
     list.get(at).copied().unwrap_or(otherwise)
 }
 

@@ -3,7 +3,7 @@
 use super::{Input, among, other_kind, random_count};
 use crate::contract::kind::{Kind, Value};
 use crate::contract::number::tidy;
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, numpy};
 use numeric_core::random::Random;
 
@@ -111,7 +111,7 @@ impl Weights {
                 let mut weights: Vec<f64> =
                     (0..count).map(|_| among(random, &EXTREMES, 1.0)).collect();
                 if weights.iter().all(|w| *w == 0.0) {
-                    weights[pick(random, count)] = 1.0;
+                    weights[below(random, count)] = 1.0;
                 }
                 weights
             }

@@ -3,7 +3,7 @@
 use super::{Input, among, other_kind};
 use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use numeric_core::random::Random;
 use std::fmt::Debug;
 use std::marker::PhantomData;
@@ -112,7 +112,7 @@ impl<T> Whole<T> {
 }
 
 fn between(random: &mut Random, (low, high): (i64, i64)) -> i64 {
-    low + pick(random, (high - low + 1).max(1) as usize) as i64
+    low + below(random, (high - low + 1).max(1) as usize) as i64
 }
 
 impl<T: WholeNumber> Input for Whole<T> {

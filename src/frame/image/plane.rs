@@ -3,6 +3,7 @@
 use super::{MARGIN, Pen, SANS};
 use crate::contract::Plane;
 use crate::contract::plane::Spot;
+use crate::widgets::path;
 use wasm_bindgen::JsValue;
 
 /// Its side.
@@ -41,12 +42,12 @@ impl Pen<'_> {
                 self.palette.tint(curve.tint),
                 2.0,
                 curve.dashed,
-            )?;
+            );
         }
         for arrow in &plane.arrows {
             let colour = self.palette.tint(arrow.tint);
             let width = if arrow.dashed { 1.8 } else { 3.0 };
-            self.line(place, &[(0.0, 0.0), arrow.tip], colour, width, arrow.dashed)?;
+            self.line(place, &[(0.0, 0.0), arrow.tip], colour, width, arrow.dashed);
             self.head(place, arrow.tip, colour);
         }
         for point in &plane.points {
@@ -91,48 +92,20 @@ impl Pen<'_> {
             };
             c.set_fill_style_str(colour);
             c.set_global_alpha(0.22);
-            c.begin_path();
-            for (i, corner) in corners.into_iter().enumerate() {
-                let (x, y) = place.at(corner);
-                if i == 0 {
-                    c.move_to(x, y);
-                } else {
-                    c.line_to(x, y);
-                }
-            }
+            path::lines(c, corners.into_iter().map(|corner| Some(place.at(corner))));
             c.fill();
             c.set_global_alpha(1.0);
         }
     }
 
-    fn line(
-        &self,
-        place: Place,
-        points: &[Spot],
-        colour: &str,
-        width: f64,
-        dashed: bool,
-    ) -> Result<(), JsValue> {
+    fn line(&self, place: Place, points: &[Spot], colour: &str, width: f64, dashed: bool) {
         let c = self.context;
-        let dash = if dashed {
-            js_sys::Array::of2(&6.into(), &5.into())
-        } else {
-            js_sys::Array::new()
-        };
-        c.set_line_dash(&dash)?;
+        path::dash(c, if dashed { &[6.0, 5.0] } else { &[] });
         c.set_stroke_style_str(colour);
         c.set_line_width(width);
-        c.begin_path();
-        for (i, point) in points.iter().enumerate() {
-            let (x, y) = place.at(*point);
-            if i == 0 {
-                c.move_to(x, y);
-            } else {
-                c.line_to(x, y);
-            }
-        }
+        path::lines(c, points.iter().map(|point| Some(place.at(*point))));
         c.stroke();
-        c.set_line_dash(&js_sys::Array::new())
+        path::dash(c, &[]);
     }
 
     fn head(&self, place: Place, tip: Spot, colour: &str) {

@@ -1,15 +1,16 @@
 //! Drawing a plot: plotters for the axes, the canvas itself for the curves.
 
+use super::axis::{Axis, Span, ceil_125, floor_125, round_step};
 use crate::contract::number;
 use crate::contract::plate::Plot;
 use crate::widgets::dom::type_scale;
+use crate::widgets::path;
 use crate::widgets::theme::{Palette, rgb};
 use leptos::prelude::document;
-use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Where the axes are, in CSS pixels, and what they span.
@@ -205,7 +206,6 @@ struct Pen {
 }
 
 type Pixels = (i32, i32, i32, i32);
-type Span = (f64, f64);
 
 impl Pen {
     fn colour(&self, name: &str) -> RGBColor {
@@ -283,14 +283,6 @@ impl Pen {
         let drawn = |y: f64| y.is_finite() && (!plot.log_y || y > 0.0);
         let px = |x: f64| f64::from(left) + across.part(x) * f64::from(right - left);
         let py = |y: f64| f64::from(bottom) - up.part(y) * f64::from(bottom - top);
-        let dash = |pattern: &[f64]| {
-            let list: js_sys::Array = pattern
-                .iter()
-                .map(|x| JsValue::from(x * self.ratio))
-                .collect();
-            // A pattern of finite numbers is never refused.
-            let _ = context.set_line_dash(&list);
-        };
         context.set_line_join("round");
         if let Some(here) = plot.here.filter(|h| (x_span.0..=x_span.1).contains(h)) {
             context.set_stroke_style_str(&self.palette.muted);
@@ -303,113 +295,13 @@ impl Pen {
         context.set_line_width(2.25 * self.ratio);
         for curve in &plot.curves {
             context.set_stroke_style_str(self.palette.tint(curve.tint));
-            dash(if curve.dashed { &[7.0, 4.0] } else { &[] });
-            context.begin_path();
-            for run in curve.points.split(|p| !drawn(p.1)) {
-                for (i, (x, y)) in run.iter().enumerate() {
-                    if i == 0 {
-                        context.move_to(px(*x), py(*y));
-                    } else {
-                        context.line_to(px(*x), py(*y));
-                    }
-                }
-            }
+            let lengths = [7.0 * self.ratio, 4.0 * self.ratio];
+            path::dash(context, if curve.dashed { &lengths } else { &[] });
+            let points = curve.points.iter();
+            let places = points.map(|(x, y)| drawn(*y).then(|| (px(*x), py(*y))));
+            path::lines(context, places);
             context.stroke();
         }
-        dash(&[]);
+        path::dash(context, &[]);
     }
-}
-
-/// A linear or a logarithmic axis: one type, so that the charts are compiled once.
-#[derive(Clone)]
-struct Axis {
-    span: Span,
-    log: bool,
-}
-
-impl Axis {
-    /// Where a value stands, 0 at the low end and 1 at the high one.
-    fn part(&self, value: f64) -> f64 {
-        let (a, b) = self.span;
-        if self.log {
-            (value / a).ln() / (b / a).ln()
-        } else {
-            (value - a) / (b - a)
-        }
-    }
-}
-
-impl Ranged for Axis {
-    type FormatOption = NoDefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        limit.0 + (f64::from(limit.1 - limit.0) * self.part(*value)).round() as i32
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        let (a, b) = self.span;
-        if self.log {
-            let (first, last) = (a.log10().floor() as i32, b.log10().ceil() as i32);
-            let digits: &[f64] = if b / a > 300.0 {
-                &[1.0]
-            } else {
-                &[1.0, 2.0, 5.0]
-            };
-            // Over many powers of ten not each of them has room for its label.
-            let stride = usize::try_from((last - first) / 7).unwrap_or(0) + 1;
-            return (first..=last)
-                .filter(|power| power.rem_euclid(stride as i32) == 0)
-                .flat_map(|power| digits.iter().map(move |d| d * 10_f64.powi(power)))
-                .filter(|x| (a * 0.999..=b * 1.001).contains(x))
-                .collect();
-        }
-        round_numbers(a, b, hint.max_num_points().min(6))
-    }
-
-    fn range(&self) -> std::ops::Range<f64> {
-        self.span.0..self.span.1
-    }
-}
-
-impl ValueFormatter<f64> for Axis {
-    fn format_ext(&self, value: &f64) -> String {
-        number::short(*value)
-    }
-}
-
-/// The largest of 1, 2 or 5 times a power of ten that is at most `y`.
-fn floor_125(y: f64) -> f64 {
-    let power = 10_f64.powf(y.log10().floor());
-    let fits = [5.0, 2.0].into_iter().find(|m| m * power <= y);
-    fits.unwrap_or(1.0) * power
-}
-
-/// The smallest of 1, 2 or 5 times a power of ten above `y`.
-fn ceil_125(y: f64) -> f64 {
-    let power = 10_f64.powf(y.log10().floor());
-    let fits = [1.0, 2.0, 5.0].into_iter().find(|m| m * power > y);
-    fits.unwrap_or(10.0) * power
-}
-
-/// At most `most` multiples of 1, 2 or 5 times a power of ten within a span.
-fn round_numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
-    let step = round_step(high - low, most);
-    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
-    // A multiple, rounded to the digits of the step: 0.6, not 0.6000000000000001.
-    let digits = 10_f64.powi(2 - step.log10().floor() as i32);
-    (first..=last)
-        .map(|i| (i as f64 * step * digits).round() / digits)
-        .collect()
-}
-
-/// The smallest of 1, 2 or 5 times a power of ten that parts a range into at most `most`.
-fn round_step(range: f64, most: usize) -> f64 {
-    let rough = range / most.max(1) as f64;
-    let power = 10_f64.powf(rough.log10().floor());
-    let fits = [1.0, 2.0, 5.0]
-        .into_iter()
-        .map(|m| m * power)
-        .find(|step| *step >= rough);
-    fits.unwrap_or(10.0 * power)
 }

@@ -18,14 +18,14 @@ use std::process::Command;
 const WASM_CRATE: &str = "numeric-core";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum Suite {
     Native,
     Wasm,
     EndToEnd,
 }
 
 struct Options {
-    parts: Vec<Part>,
+    suites: Vec<Suite>,
     build: bool,
     rest: Vec<String>,
 }
@@ -39,11 +39,11 @@ pub fn main(arguments: &[String]) -> Outcome {
         return panel::main(rest);
     }
     let options = options(arguments)?;
-    let has = |part| options.parts.contains(&part);
+    let has = |suite| options.suites.contains(&suite);
 
     // First what could be missing: a test run should not stop half way for that. What has to be
     // compiled for it takes the longest, and the rest is downloaded meanwhile.
-    let in_browser = has(Part::Wasm) || has(Part::EndToEnd);
+    let in_browser = has(Suite::Wasm) || has(Suite::EndToEnd);
     both(
         || {
             if in_browser {
@@ -52,22 +52,22 @@ pub fn main(arguments: &[String]) -> Outcome {
             Ok(())
         },
         || {
-            if has(Part::Native) {
+            if has(Suite::Native) {
                 python::with_numpy()?;
             }
-            if has(Part::Wasm) {
+            if has(Suite::Wasm) {
                 browser::with_driver()?;
             }
-            if has(Part::EndToEnd) {
+            if has(Suite::EndToEnd) {
                 browser::chromium()?;
                 tools::node::packages()?;
             }
             Ok(())
         },
     )?;
-    let python = has(Part::Native).then(python::with_numpy).transpose()?;
-    let wasm = has(Part::Wasm).then(Wasm::prepare).transpose()?;
-    let site = has(Part::EndToEnd)
+    let python = has(Suite::Native).then(python::with_numpy).transpose()?;
+    let wasm = has(Suite::Wasm).then(Wasm::prepare).transpose()?;
+    let site = has(Suite::EndToEnd)
         .then(|| prepare_site(options.build))
         .transpose()?;
 
@@ -126,16 +126,16 @@ pub fn main(arguments: &[String]) -> Outcome {
 
 fn options(arguments: &[String]) -> Outcome<Options> {
     let mut options = Options {
-        parts: Vec::new(),
+        suites: Vec::new(),
         build: true,
         rest: Vec::new(),
     };
     let mut arguments = arguments.iter();
     for argument in arguments.by_ref() {
         match argument.as_str() {
-            "native" => options.parts.push(Part::Native),
-            "wasm" => options.parts.push(Part::Wasm),
-            "e2e" => options.parts.push(Part::EndToEnd),
+            "native" => options.suites.push(Suite::Native),
+            "wasm" => options.suites.push(Suite::Wasm),
+            "e2e" => options.suites.push(Suite::EndToEnd),
             "--no-build" => options.build = false,
             "--" => break,
             unknown => {
@@ -147,11 +147,11 @@ fn options(arguments: &[String]) -> Outcome<Options> {
         }
     }
     options.rest = arguments.cloned().collect();
-    if !options.rest.is_empty() && options.parts.len() != 1 {
+    if !options.rest.is_empty() && options.suites.len() != 1 {
         return Err("Arguments after `--` need one part: native, wasm or e2e.".to_owned());
     }
-    if options.parts.is_empty() {
-        options.parts = vec![Part::Native, Part::Wasm, Part::EndToEnd];
+    if options.suites.is_empty() {
+        options.suites = vec![Suite::Native, Suite::Wasm, Suite::EndToEnd];
     }
     Ok(options)
 }

@@ -120,15 +120,15 @@ impl Source {
     pub fn sample(&self, length: usize, start: Start, random: &mut Random) -> Vec<usize> {
         let mut state = match start {
             Start::Sentence => 0,
-            Start::Anywhere => pick(self.stationary.iter().copied(), random),
+            Start::Anywhere => sample_index(self.stationary.iter().copied(), random),
         };
         (0..length)
             .map(|_| {
                 let arcs = &self.arcs[state];
-                let arc = arcs[pick(arcs.iter().map(|arc| arc.probability), random)];
+                let arc = arcs[sample_index(arcs.iter().map(|arc| arc.probability), random)];
                 state = arc.next;
                 let words = &self.classes[arc.class];
-                words[pick(words.iter().map(|&(_, share)| share), random)].0
+                words[sample_index(words.iter().map(|&(_, share)| share), random)].0
             })
             .collect()
     }
@@ -256,7 +256,7 @@ fn stationary(arcs: &[Vec<Arc>]) -> Vec<f64> {
 
 /// The first index whose running sum exceeds a uniform number in [0, 1), the last one if rounding
 /// leaves a gap.
-fn pick(probabilities: impl ExactSizeIterator<Item = f64>, random: &mut Random) -> usize {
+fn sample_index(probabilities: impl ExactSizeIterator<Item = f64>, random: &mut Random) -> usize {
     let last = probabilities.len().saturating_sub(1);
     let u = random.uniform();
     let mut sum = 0.0;

@@ -14,7 +14,7 @@
 //!
 //! A new function of single entries is a file and a row in its table, which makes everything else.
 //! Any other operation is a file, a line in the list, an arm in each match (the compiler asks for
-//! them) and a method. Both need a row in `tests/portable/rules.rs` and one in `extremes.rs` (tests
+//! them) and a method. Both need a row in `tests/portable/rules/` and one in `extremes.rs` (tests
 //! ask for them).
 //!
 //! Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed. (2008), ch. 3; D. Maclaurin

@@ -1,5 +1,6 @@
 //! Tests through the public interface that run natively and, compiled to wasm with SIMD, in a
-//! browser: `rules` (every operation of the tape), `extremes` (their edges), `golden` (numbers to the last bit), `texts` (the
+//! browser: `rules` (every operation of the tape), `agreement` (whole computations by several
+//! routes), `extremes` (the edges of the operations), `golden` (numbers to the last bit), `texts` (the
 //! toy language, models and codes), and, only natively, `properties` and `text_properties`
 //! (proptest).
 
@@ -13,6 +14,7 @@ use core::prelude::v1::test as portable_test;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as portable_test;
 
+mod agreement;
 mod extremes;
 mod golden;
 mod pytorch;

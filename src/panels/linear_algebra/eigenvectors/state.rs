@@ -1,7 +1,7 @@
 //! The state of `eigenvectors`: a square matrix and a vector that isn't zero.
 
 use crate::contract::input::{Matrix, Vector, is_zero};
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, Query};
 use crate::state;
 use nalgebra::DMatrix;
@@ -52,15 +52,15 @@ fn random(random: &mut Random, draw: Draw) -> EigenState {
     if draw == Draw::Ordinary {
         return EigenState::drawn(random, draw);
     }
-    let n = SIZES.0 + pick(random, SIZES.1 - SIZES.0 + 1);
-    let kind = pick(random, 5);
-    let scale = [1.0, 1.0, 4096.0, 1.0 / 1024.0][pick(random, 4)];
+    let n = SIZES.0 + below(random, SIZES.1 - SIZES.0 + 1);
+    let kind = below(random, 5);
+    let scale = [1.0, 1.0, 4096.0, 1.0 / 1024.0][below(random, 4)];
     let few = [0.0, 1.0, -1.0, 2.0, 0.0];
-    let value = few[pick(random, few.len())];
+    let value = few[below(random, few.len())];
     let mut entry = |i: usize, j: usize| match kind {
         // Triangular with one eigenvalue: a Jordan block, mostly.
         0 => match i.cmp(&j) {
-            Ordering::Less => few[pick(random, few.len())],
+            Ordering::Less => few[below(random, few.len())],
             Ordering::Equal => value,
             Ordering::Greater => 0.0,
         },
@@ -70,10 +70,10 @@ fn random(random: &mut Random, draw: Draw) -> EigenState {
             i8::from(i == j + 1 && j.is_multiple_of(2))
                 - i8::from(j == i + 1 && i.is_multiple_of(2)),
         ),
-        _ => few[pick(random, few.len())],
+        _ => few[below(random, few.len())],
     };
     let a = DMatrix::from_fn(n, n, |i, j| scale * entry(i, j) + 0.0);
-    let v: Vec<f64> = (0..n).map(|_| few[pick(random, few.len())]).collect();
+    let v: Vec<f64> = (0..n).map(|_| few[below(random, few.len())]).collect();
     EigenState { a, v }.with_size(n)
 }
 

@@ -2,7 +2,7 @@
 
 use super::images::Image;
 use crate::contract::input::{Choice, Choices, Matrix, Optional, Whole};
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, Query};
 use crate::state;
 use nalgebra::DMatrix;
@@ -60,21 +60,21 @@ fn random(random: &mut Random, draw: Draw) -> SvdState {
     match draw {
         // Not the one that the panel opens on: a random state is another one.
         Draw::Ordinary if random.uniform() < 0.1 => {
-            state.image = Image::ALL[1 + pick(random, Image::ALL.len() - 1)];
+            state.image = Image::ALL[1 + below(random, Image::ALL.len() - 1)];
         }
         Draw::Ordinary => {
-            let shape = (3 + pick(random, 6), 3 + pick(random, 6));
+            let shape = (3 + below(random, 6), 3 + below(random, 6));
             state.a = Some(TYPED.random_of(random, draw, shape));
         }
         Draw::Extreme => {
-            let (m, n) = (1 + pick(random, 6), 1 + pick(random, 6));
-            let scale = [1.0, 4096.0, 1.0 / 1024.0][pick(random, 3)];
-            let entry = |_, _| scale * EDGES[pick(random, EDGES.len())];
+            let (m, n) = (1 + below(random, 6), 1 + below(random, 6));
+            let scale = [1.0, 4096.0, 1.0 / 1024.0][below(random, 3)];
+            let entry = |_, _| scale * EDGES[below(random, EDGES.len())];
             state.a = Some(DMatrix::from_fn(m, n, entry));
         }
     }
     let half = state.most().div_ceil(2);
-    state.rank = state.well_defined(1 + pick(random, half));
+    state.rank = state.well_defined(1 + below(random, half));
     state
 }
 

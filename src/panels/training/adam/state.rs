@@ -2,7 +2,7 @@
 
 use crate::contract::input::{Number, Vector};
 use crate::contract::lists::size;
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, Query, number};
 use crate::state;
 use numeric_core::random::Random;
@@ -70,8 +70,8 @@ fn random(random: &mut Random, draw: Draw) -> AdamState {
     const SIZES: [f64; 5] = [0.01, 0.1, 1.0, 2.0, 20.0];
     let mut state = AdamState::drawn(random, draw);
     if draw == Draw::Ordinary {
-        let pattern = PATTERNS[pick(random, PATTERNS.len())];
-        let (count, size) = (8 + pick(random, 25), SIZES[pick(random, SIZES.len())]);
+        let pattern = PATTERNS[below(random, PATTERNS.len())];
+        let (count, size) = (8 + below(random, 25), SIZES[below(random, SIZES.len())]);
         state.gradients = pattern.stream(count, size, random.next_u64());
     }
     state

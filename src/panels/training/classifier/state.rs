@@ -2,7 +2,7 @@
 
 use super::points::{Data, HALF, MOST_POINTS};
 use crate::contract::input::{Choice, Input, Matrix, Number, Vector, Whole};
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, Kind, Value};
 use crate::{choices, state};
 use nalgebra::DMatrix;
@@ -159,13 +159,13 @@ impl Input for Layers {
     }
 
     fn random(&self, random: &mut Random, draw: Draw, _: &Vec<usize>) -> Vec<usize> {
-        let depth = pick(random, MOST_LAYERS + 1);
+        let depth = below(random, MOST_LAYERS + 1);
         // The largest networks now and then only: they take their time.
         let large = random.uniform() < 0.1;
         let most = if large { MOST_UNITS } else { 3 };
         let units = |_| match draw {
-            Draw::Ordinary => 1 + pick(random, 6),
-            Draw::Extreme => [1, most][pick(random, 2)],
+            Draw::Ordinary => 1 + below(random, 6),
+            Draw::Extreme => [1, most][below(random, 2)],
         };
         (0..depth).map(units).collect()
     }
@@ -210,10 +210,10 @@ impl Input for Drawn {
         if draw == Draw::Ordinary {
             return usual.clone();
         }
-        let rows = 1 + pick(random, 6);
+        let rows = 1 + below(random, 6);
         DMatrix::from_fn(rows, 3, |_, column| match column {
-            0 | 1 => EDGES[pick(random, EDGES.len())],
-            _ => pick(random, 2) as f64,
+            0 | 1 => EDGES[below(random, EDGES.len())],
+            _ => below(random, 2) as f64,
         })
     }
 

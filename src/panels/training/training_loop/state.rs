@@ -1,7 +1,7 @@
 //! The state of `training-loop`: everything that a run follows from.
 
 use crate::contract::input::{Choice, Input, Number, Switch, Whole, Words};
-use crate::contract::panel::pick;
+use crate::contract::panel::below;
 use crate::contract::{Draw, Kind, Query, Value};
 use crate::{choices, state};
 use numeric_core::random::Random;
@@ -218,8 +218,8 @@ impl Input for Beside {
     }
 
     fn random(&self, random: &mut Random, _: Draw, _: &Vec<Companion>) -> Vec<Companion> {
-        let one = Companion::ALL[pick(random, Companion::ALL.len())].0;
-        let some = pick(random, 4) == 0;
+        let one = Companion::ALL[below(random, Companion::ALL.len())].0;
+        let some = below(random, 4) == 0;
         some.then_some(one).into_iter().collect()
     }
 

@@ -13,7 +13,7 @@ use nalgebra::DMatrix;
 
 /// Where a matrix of the stage comes from.
 #[derive(Clone, Copy, PartialEq)]
-enum Part {
+enum Source {
     Queries,
     Keys,
     Values,
@@ -31,7 +31,7 @@ enum Lit {
 }
 
 struct Operand {
-    part: Part,
+    source: Source,
     title: &'static str,
     tint: Tint,
     lit: Lit,
@@ -39,21 +39,21 @@ struct Operand {
 
 /// Operands with the sign before each, and the result, of a step from 1 to 6.
 fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
-    let op = |part, title, tint, lit| Operand {
-        part,
+    let op = |source, title, tint, lit| Operand {
+        source,
         title,
         tint,
         lit,
     };
-    let read = |name, title, tint, lit| op(Part::Read(name), title, tint, lit);
+    let read = |name, title, tint, lit| op(Source::Read(name), title, tint, lit);
     match step {
         1 => (
-            vec![("", op(Part::Keys, "K", Tint::Key, Lit::Swapped))],
+            vec![("", op(Source::Keys, "K", Tint::Key, Lit::Swapped))],
             read("k-transposed", "Kᵀ", Tint::Key, Lit::Same),
         ),
         2 => (
             vec![
-                ("", op(Part::Queries, "Q", Tint::Query, Lit::Row)),
+                ("", op(Source::Queries, "Q", Tint::Query, Lit::Row)),
                 ("×", read("k-transposed", "Kᵀ", Tint::Key, Lit::Column)),
             ],
             read("scores", "scores", Tint::Score, Lit::Same),
@@ -75,14 +75,14 @@ fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
                     "",
                     read("exponentials", "exponentials", Tint::Score, Lit::Row),
                 ),
-                ("÷", op(Part::RowSums, "row sums", Tint::Score, Lit::Row)),
+                ("÷", op(Source::RowSums, "row sums", Tint::Score, Lit::Row)),
             ],
             read("weights", "weights", Tint::Weight, Lit::Same),
         ),
         _ => (
             vec![
                 ("", read("weights", "weights", Tint::Weight, Lit::Row)),
-                ("×", op(Part::Values, "V", Tint::Value, Lit::Column)),
+                ("×", op(Source::Values, "V", Tint::Value, Lit::Column)),
             ],
             read("output", "output", Tint::Value, Lit::Same),
         ),
@@ -94,8 +94,8 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
     let step = context.part(|s| s.step);
     let chosen = RwSignal::new(None::<Cell>);
     let shown = Memo::new(move |_| {
-        let name = match plan(step.get()).1.part {
-            Part::Read(name) => name,
+        let name = match plan(step.get()).1.source {
+            Source::Read(name) => name,
             _ => "weights",
         };
         let (r, c) = context.reading.with(|reading| reading.matrix(name).shape());
@@ -152,32 +152,32 @@ fn matrix(
     is_result: bool,
 ) -> AnyView {
     let Operand {
-        part,
+        source,
         title,
         tint,
         lit,
     } = operand;
-    let values: Memo<DMatrix<f64>> = match part {
-        Part::Queries => context.value(AttentionState::q()),
-        Part::Keys => context.value(AttentionState::k()),
-        Part::Values => context.value(AttentionState::v()),
-        Part::Read(name) => context.pick(move |r| r.matrix(name)),
-        Part::RowSums => context.pick(|r| column(r.vector("row-sums"))),
+    let values: Memo<DMatrix<f64>> = match source {
+        Source::Queries => context.value(AttentionState::q()),
+        Source::Keys => context.value(AttentionState::k()),
+        Source::Values => context.value(AttentionState::v()),
+        Source::Read(name) => context.pick(move |r| r.matrix(name)),
+        Source::RowSums => context.pick(|r| column(r.vector("row-sums"))),
     };
     let tokens = context.value(AttentionState::tokens());
     let dims = move |count: fn(&DMatrix<f64>) -> usize| {
         Memo::new(move |_| dimensions("", values.with(count)))
     };
-    let rows: Signal<Vec<String>> = match part {
-        Part::Read("k-transposed") => dims(DMatrix::nrows).into(),
+    let rows: Signal<Vec<String>> = match source {
+        Source::Read("k-transposed") => dims(DMatrix::nrows).into(),
         _ => tokens.into(),
     };
-    let columns: Signal<Vec<String>> = match part {
-        Part::Queries | Part::Keys | Part::Values | Part::Read("output") => {
+    let columns: Signal<Vec<String>> = match source {
+        Source::Queries | Source::Keys | Source::Values | Source::Read("output") => {
             dims(DMatrix::ncols).into()
         }
-        Part::RowSums => Signal::stored(vec!["Σ".to_string()]),
-        Part::Read(_) => tokens.into(),
+        Source::RowSums => Signal::stored(vec!["Σ".to_string()]),
+        Source::Read(_) => tokens.into(),
     };
     // Operands light up with the chosen cell of the result, and choose nothing themselves.
     let own = RwSignal::new(None::<Cell>);
@@ -193,7 +193,7 @@ fn matrix(
     // Parts of the state and not the state, so that a drag doesn't mark the cells anew.
     let mask = context.value(AttentionState::mask());
     let masked = move |(i, j): Cell| {
-        let square = matches!(part, Part::Read("exponentials" | "weights"));
+        let square = matches!(source, Source::Read("exponentials" | "weights"));
         if square && !mask.get().allows(i, j) {
             "masked"
         } else {

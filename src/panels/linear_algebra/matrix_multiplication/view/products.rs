@@ -13,7 +13,7 @@ use nalgebra::DMatrix;
 
 /// What stands in a product.
 #[derive(Clone, Copy, PartialEq)]
-enum Part {
+enum Operand {
     First,
     Second,
     Input,
@@ -21,33 +21,33 @@ enum Part {
     Composed,
 }
 
-impl Part {
+impl Operand {
     fn values(self, state: &ProductState, reading: &Reading) -> DMatrix<f64> {
         match self {
-            Part::First => state.w.clone(),
-            Part::Second => state.second.clone(),
-            Part::Input => column(&state.x),
-            Part::Vector(name) => column(reading.vector(name)),
-            Part::Composed => reading.matrix("composed"),
+            Operand::First => state.w.clone(),
+            Operand::Second => state.second.clone(),
+            Operand::Input => column(&state.x),
+            Operand::Vector(name) => column(reading.vector(name)),
+            Operand::Composed => reading.matrix("composed"),
         }
     }
 
     fn tint(self) -> Tint {
         match self {
-            Part::First => Tint::Matrix,
-            Part::Second => Tint::Composed,
-            Part::Input => Tint::Input,
-            Part::Vector(_) | Part::Composed => Tint::Value,
+            Operand::First => Tint::Matrix,
+            Operand::Second => Tint::Composed,
+            Operand::Input => Tint::Input,
+            Operand::Vector(_) | Operand::Composed => Tint::Value,
         }
     }
 
     fn title(self) -> &'static str {
         match self {
-            Part::First => "W",
-            Part::Second => "W₂",
-            Part::Input => "x",
-            Part::Vector(name) => name,
-            Part::Composed => "W₂W",
+            Operand::First => "W",
+            Operand::Second => "W₂",
+            Operand::Input => "x",
+            Operand::Vector(name) => name,
+            Operand::Composed => "W₂W",
         }
     }
 }
@@ -57,9 +57,9 @@ impl Part {
 pub fn Products(context: Context<MatrixMultiplication>) -> impl IntoView {
     view! {
         <div class="plates products">
-            {product(context, "Apply W to x", Shown::Image, [Part::First, Part::Input, Part::Vector("y")])}
-            {product(context, "Go on with W₂", Shown::Both, [Part::Second, Part::Vector("y"), Part::Vector("z")])}
-            {product(context, "Or both maps in one", Shown::Composed, [Part::Second, Part::First, Part::Composed])}
+            {product(context, "Apply W to x", Shown::Image, [Operand::First, Operand::Input, Operand::Vector("y")])}
+            {product(context, "Go on with W₂", Shown::Both, [Operand::Second, Operand::Vector("y"), Operand::Vector("z")])}
+            {product(context, "Or both maps in one", Shown::Composed, [Operand::Second, Operand::First, Operand::Composed])}
         </div>
     }
 }
@@ -68,7 +68,7 @@ fn product(
     context: Context<MatrixMultiplication>,
     title: &'static str,
     shown: Shown,
-    [left, right, result]: [Part; 3],
+    [left, right, result]: [Operand; 3],
 ) -> impl IntoView {
     let chosen = RwSignal::new(None::<Cell>);
     let at = Memo::new(move |_| {
@@ -81,7 +81,7 @@ fn product(
         let (i, j) = at.get();
         words::cell(s, r, shown, i, j)
     });
-    let map = move |part: Part, place: usize| {
+    let map = move |part: Operand, place: usize| {
         let values = Memo::new(move |_| {
             context
                 .reading

@@ -1,0 +1,112 @@
+//! How a value of each kind is read.
+
+use super::{Formulas, Kind, Value, formula, word_fits};
+use crate::contract::{address, named, number};
+use nalgebra::DMatrix;
+
+/// Longer texts are refused before they are looked at.
+const LONGEST_TEXT: usize = 20_000;
+
+impl Kind {
+    /// Reads a value, or `None` where [`Kind::expected`] says what would have been right.
+    #[must_use]
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        self.parse_with(text, Some(formula))
+    }
+
+    /// The same by whoever reads formulas. To read them takes a good part of the page's program,
+    /// which a panel without formulas shouldn't load.
+    pub(in crate::contract) fn parse_with(
+        &self,
+        text: &str,
+        formulas: Option<Formulas>,
+    ) -> Option<Value> {
+        if text.len() > LONGEST_TEXT {
+            return None;
+        }
+        match *self {
+            Kind::Number { min, max } => in_range(text, min, max).map(Value::Number),
+            Kind::Integer { min, max } => {
+                let n = text.trim().parse::<i64>().ok()?;
+                (min..=max).contains(&n).then_some(Value::Integer(n))
+            }
+            Kind::Vector { length, min, max } => {
+                let v = numbers(text, min, max)?;
+                within(v.len(), length).then_some(Value::Vector(v))
+            }
+            Kind::Matrix {
+                rows,
+                columns,
+                min,
+                max,
+            } => {
+                let table: Vec<Vec<f64>> = text
+                    .split(';')
+                    .map(|row| numbers(row, min, max))
+                    .collect::<Option<_>>()?;
+                let width = table.first()?.len();
+                let fits = within(table.len(), rows)
+                    && within(width, columns)
+                    && table.iter().all(|row| row.len() == width);
+                fits.then(|| {
+                    let flat: Vec<f64> = table.concat();
+                    Value::Matrix(DMatrix::from_row_slice(table.len(), width, &flat))
+                })
+            }
+            Kind::Words { count, longest } => {
+                let words: Vec<String> =
+                    text.split(',').map(|w| address::decode(w.trim())).collect();
+                let fits =
+                    within(words.len(), count) && words.iter().all(|w| word_fits(w, longest));
+                fits.then_some(Value::Words(words))
+            }
+            Kind::Choice(names) => names
+                .iter()
+                .find(|&&name| name == text.trim())
+                .map(|&name| Value::Choice(name)),
+            Kind::Switch => match text.trim() {
+                "on" => Some(Value::Switch(true)),
+                "off" => Some(Value::Switch(false)),
+                _ => None,
+            },
+            Kind::Expression { .. } | Kind::Open => formulas?(*self, text)?.ok(),
+            Kind::Named(limits) => named::parse(text, limits).map(Value::Named),
+        }
+    }
+
+    /// What is wrong with a text that can't be read, where more can be said of it than
+    /// [`Kind::expected`].
+    #[must_use]
+    pub fn problem(&self, text: &str) -> Option<String> {
+        self.problem_with(text, Some(formula))
+    }
+
+    /// The same by whoever reads formulas.
+    pub(in crate::contract) fn problem_with(
+        &self,
+        text: &str,
+        formulas: Option<Formulas>,
+    ) -> Option<String> {
+        match *self {
+            Kind::Expression { .. } | Kind::Open if text.len() <= LONGEST_TEXT => {
+                let error = formulas?(*self, text)?.err()?;
+                Some(error.to_string())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn in_range(text: &str, min: f64, max: f64) -> Option<f64> {
+    number::parse(text).filter(|x| (min..=max).contains(x))
+}
+
+fn numbers(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
+    text.split(',')
+        .map(|entry| in_range(entry, min, max))
+        .collect()
+}
+
+fn within(n: usize, (least, most): (usize, usize)) -> bool {
+    (least..=most).contains(&n)
+}
