@@ -5,6 +5,7 @@
 //! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place. An [`Open`]
 //! one has matrices too, and names of the reader's own.
 
+mod doubt;
 mod ground;
 mod open;
 mod place;
@@ -14,6 +15,7 @@ mod sided;
 mod typed;
 mod typeset;
 
+pub use doubt::Doubt;
 pub use ground::{Ground, ground};
 pub use open::Open;
 pub use place::{Place, place};

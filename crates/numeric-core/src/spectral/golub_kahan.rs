@@ -12,6 +12,12 @@ use nalgebra::DMatrix;
 /// Sweeps for each singular value before the iteration counts as stuck; it takes about two.
 pub(super) const SWEEPS_PER_VALUE: usize = 60;
 
+/// An entry above the diagonal that is at most so many ε times the diagonal entries around it may be
+/// nothing but a sweep's own rounding, so no further sweep makes it smaller. Two rotations of a sweep
+/// pass over it. Each rounds c and s three times (two squares and their root, a quotient) and
+/// c·x + s·y twice, which moves it by up to 5·ε/2 of √(x² + y²).
+const SWEEP_ROUNDING: f64 = 5.0;
+
 /// A rotation: (c, s) with c·f + s·g = r and c·g − s·f = 0.
 fn rotation(f: f64, g: f64) -> (f64, f64, f64) {
     if g == 0.0 {
@@ -65,7 +71,8 @@ impl Bidiagonal {
         for row in (0..last).rev() {
             let around = self.diagonal[row].abs() + self.diagonal[row + 1].abs();
             let size = self.above[row].abs();
-            if size <= f64::EPSILON * around || size <= 0.25 * f64::EPSILON * norm {
+            if size <= SWEEP_ROUNDING * f64::EPSILON * around || size <= 0.25 * f64::EPSILON * norm
+            {
                 self.above[row] = 0.0;
                 return (row + 1 < last).then_some(row + 1);
             }
@@ -151,5 +158,35 @@ impl Bidiagonal {
         let corner = self.diagonal[last] * cosine;
         self.diagonal[last] = corner * left_cosine;
         self.above[last - 1] = corner * left_sine;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portable_test;
+
+    #[portable_test]
+    fn what_a_sweep_rounds_is_swept_once() {
+        // Two equal singular values, as every one of a complex matrix is, and an entry above the
+        // diagonal of the size of rounding, which a sweep turns into its opposite.
+        let value = 0.569_975_586_786_499_2;
+        for neighbour in [value, value - f64::EPSILON / 2.0, value + f64::EPSILON] {
+            for quarters in 0..64 {
+                for sign in [1.0, -1.0] {
+                    let entry = sign * f64::from(quarters) * 0.25 * f64::EPSILON;
+                    let mut block = Bidiagonal {
+                        left: DMatrix::identity(2, 2),
+                        diagonal: vec![value, neighbour],
+                        above: vec![entry],
+                        right: DMatrix::identity(2, 2),
+                    };
+                    assert!(block.diagonalise(), "{neighbour} {entry}");
+                    for found in block.diagonal {
+                        assert!((found.abs() - value).abs() <= 16.0 * f64::EPSILON);
+                    }
+                }
+            }
+        }
     }
 }

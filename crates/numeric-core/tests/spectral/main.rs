@@ -13,6 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test as portable_test;
 
 mod chains;
 mod eigen;
+mod integers;
 mod singular;
 
 #[cfg(not(target_arch = "wasm32"))]

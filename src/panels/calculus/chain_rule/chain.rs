@@ -1,9 +1,8 @@
 //! The three links at a state: values forwards, local slopes, and the gradient backwards.
 
-use super::doubt::Doubt;
 use super::state::ChainState;
 use crate::contract::Reading;
-use crate::expression::{Place, Sided, Typed, place};
+use crate::expression::{Doubt, Place, Sided, Typed, place};
 use numeric_core::dual::{Dual, Number};
 
 /// What follows from a state. Lists run from w outwards: w, h, g, L.

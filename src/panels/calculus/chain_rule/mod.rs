@@ -2,7 +2,6 @@
 
 mod chain;
 mod derivation;
-mod doubt;
 mod network;
 mod picture;
 mod read;

@@ -3,7 +3,7 @@
 use super::state::DerivativeState;
 use super::{Derivative, words};
 use crate::contract::{Check, Read, Reading, Readout};
-use crate::expression::{Place, place};
+use crate::expression::{Doubt, Place, place};
 use numeric_core::differences::RELATIVE_STEP;
 
 impl Read for Derivative {
@@ -53,27 +53,107 @@ fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> 
     }
 }
 
+/// How far apart the two are, and how far rounding and the bend of the curve may take them, at the
+/// step where that is least: where the curve turns quickly, a smaller one.
 fn compared(state: &DerivativeState, derivative: f64) -> (f64, f64) {
+    let widest = RELATIVE_STEP * state.x.abs().max(1.0);
+    [1.0, 1e-3, 1e-6, 1e-9, 1e-12]
+        .into_iter()
+        .map(|part| compared_at(state, derivative, part * widest))
+        .filter(|(residual, tolerance)| residual.is_finite() && tolerance.is_finite())
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        // Or the function is known at no point nearby.
+        .unwrap_or((0.0, 0.0))
+}
+
+fn compared_at(state: &DerivativeState, derivative: f64, step: f64) -> (f64, f64) {
     let x = state.x;
-    let mut step = RELATIVE_STEP * x.abs().max(1.0);
-    for _ in 0..5 {
-        let (above, below) = (x + step, x - step);
-        let (high, low) = (state.f.value(&[above]), state.f.value(&[below]));
-        let central = (high - low) / (above - below);
-        let slope = |x: f64| state.f.along(&[x], &[1.0]);
-        // How unevenly the slope changes over the step: of second order in s where the curve is
-        // smooth, and large where it has a corner nearby.
-        let uneven = [1.0, 0.5]
-            .map(|part| (slope(x + part * step) + slope(x - part * step) - 2.0 * slope(x)).abs());
-        let steepest = slope(above).abs().max(slope(below).abs());
-        let rounding = f64::EPSILON * (high.abs() + low.abs() + x.abs() * steepest) / step;
-        let tolerance = uneven[0].max(uneven[1]) + 8.0 * rounding + 1e-12 * derivative.abs();
-        let residual = (central - derivative).abs();
-        if residual.is_finite() && tolerance.is_finite() {
-            return (residual, tolerance);
-        }
-        step *= 1e-3;
+    let seen = |x: f64| state.f.scalar().value(&[Doubt::variable(x)]);
+    let (above, below) = (x + step, x - step);
+    let (high, here, low) = (seen(above), seen(x), seen(below));
+    let width = above - below;
+    let central = (high.value() - low.value()) / width;
+    // How unevenly the slope changes over the step: of second order in s where the curve is smooth,
+    // and large where it has a corner nearby.
+    let half = step / 2.0;
+    let halfway = state.f.along(&[x + half], &[1.0]) + state.f.along(&[x - half], &[1.0]);
+    let uneven = [high.slope() + low.slope(), halfway].map(|s| (s - 2.0 * here.slope()).abs());
+    // x ± s are rounded, so that x isn't in the middle: that adds f″ times half of how far it is.
+    let askew = ((above - x) - (x - below)).abs() / 2.0;
+    let turned = askew * (high.slope() - low.slope()).abs() / width;
+    // What the roundings inside f come to, a function taking up to two units in the last place.
+    let rounding = 2.0 * (high.of_value() + low.of_value()) / width;
+    let divided = 2.0 * f64::EPSILON * central.abs();
+    // The tape and the dual numbers round one slope each, and an operation up to eight times.
+    let known = 16.0 * here.of_slope() + here.of_underflow();
+    let tolerance = uneven[0].max(uneven[1]) + turned + rounding + divided + known;
+    ((central - derivative).abs(), tolerance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Address, panel};
+    use proptest::prelude::*;
+
+    fn check(f: &str, x: f64) -> Check {
+        let address = Address::parse(&format!("#/derivative?f={}&x={x}", f.replace('+', "%2B")));
+        let opened = panel::open::<Derivative>(&address);
+        assert_eq!(opened.notices, []);
+        Derivative::read(&opened.state, None).checks.remove(0)
     }
-    // The function is known at no point nearby.
-    (0.0, 0.0)
+
+    #[test]
+    fn the_tolerance_knows_what_cancels_inside_f() {
+        for (f, x) in [
+            ("log(1 + x^2)", 0.01),
+            ("(x+1)^2-x^2", 1000.0),
+            ("(x+1)^3-x^3", -3e5),
+            ("1e12*x-1e12*x+x", 3.0),
+            ("(1-cos(x))/x^2", 1e-3),
+            ("sin(1e5*x)", 3e4),
+            ("sin(27.801457689033384*x)", 451_654.452_926_754_54),
+            ("sin(35.93318458789304*x)", -56_793.407_137_638_72),
+            ("sqrt(x+1)-sqrt(x)", 1e6),
+            ("tanh(x)-1", 17.0),
+            ("exp(x)", -745.1),
+            ("1e-300*x^3", 1e-5),
+            ("x", 1e6),
+        ] {
+            let check = check(f, x);
+            assert!(
+                check.holds(),
+                "{f} at {x}: {} over {}",
+                check.residual,
+                check.tolerance
+            );
+        }
+    }
+
+    #[test]
+    fn the_tolerance_is_small_where_nothing_cancels() {
+        for (f, x) in [("x^2", 3.0), ("exp(x)", 1.0), ("sin(2x) + x^2/4", 0.4)] {
+            let tolerance = check(f, x).tolerance;
+            assert!(tolerance < 1e-8, "{f} at {x}: {tolerance}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_function_stays_within_rounding(
+            which in 0_usize..16, x in -8.0..8.0_f64, k in -40.0..40.0_f64, far in 0..4_i32,
+        ) {
+            let f = [
+                format!("sin({k}x)"), "exp(x/1e3)".to_owned(), "x^3 - x".to_owned(),
+                format!("{k}/(x^2 + 0.1)"), "log(x^2)".to_owned(), "tanh(3x)".to_owned(),
+                format!("{k} - x*{k}"), "sqrt(x^2 + 1)".to_owned(), "gelu(x)".to_owned(),
+                "silu(x)*x".to_owned(), "cos(x)^2 + sin(x)^2".to_owned(),
+                format!("(x + {k})^3 - x^3"), "2^(x/1e3)".to_owned(), "sigmoid(x) - 0.5".to_owned(),
+                format!("log(1 + x^2/{})", 1.0 + k.abs()), "gelu_tanh(x)/x".to_owned(),
+            ];
+            let x = x * 10_f64.powi(far);
+            let check = check(&f[which], x);
+            prop_assert!(check.holds(), "{} at {x}: {} over {}", f[which], check.residual, check.tolerance);
+        }
+    }
 }

@@ -1,5 +1,5 @@
-//! How far rounding alone may take a slope: numbers that carry, beside value and slope, what the
-//! roundings on the way may have come to in each.
+//! How far rounding alone may take a value and its slope: numbers that carry, beside the two, what
+//! the roundings on the way may have come to in each.
 
 use numeric_core::dual::{Dual, Number};
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -37,6 +37,24 @@ impl Doubt {
         }
     }
 
+    /// The value.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        self.value
+    }
+
+    /// The slope.
+    #[must_use]
+    pub fn slope(self) -> f64 {
+        self.slope
+    }
+
+    /// The bound of the value's error.
+    #[must_use]
+    pub fn of_value(self) -> f64 {
+        self.off * f64::EPSILON
+    }
+
     /// The bound of the slope's error.
     #[must_use]
     pub fn of_slope(self) -> f64 {
@@ -59,7 +77,7 @@ impl Doubt {
         Self {
             value,
             slope,
-            off: size(first, self.off) + value.abs(),
+            off: size(first, self.off) + rounded(value),
             slope_off: size(first, self.slope_off)
                 + size(size(second, self.off), self.slope)
                 + 2.0 * slope.abs()
@@ -85,6 +103,16 @@ fn size(a: f64, b: f64) -> f64 {
         0.0
     } else {
         (a * b).abs()
+    }
+}
+
+/// What one rounding of a result comes to, in units of ε. Below the smallest normal number digits are
+/// lost, and the distance between neighbours stays as it is there.
+fn rounded(result: f64) -> f64 {
+    if result == 0.0 {
+        0.0
+    } else {
+        result.abs().max(f64::MIN_POSITIVE)
     }
 }
 
@@ -126,10 +154,16 @@ impl Mul for Doubt {
         let (a, b) = (self, other);
         let value = a.value * b.value;
         let (left, right) = (a.slope * b.value, a.value * b.slope);
+        // A product of two numbers that aren't 0 may have underflowed to 0.
+        let lost = if a.value == 0.0 || b.value == 0.0 {
+            0.0
+        } else {
+            rounded(value).max(f64::MIN_POSITIVE)
+        };
         Self {
             value,
             slope: left + right,
-            off: size(a.value, b.off) + size(b.value, a.off) + value.abs(),
+            off: size(a.value, b.off) + size(b.value, a.off) + lost,
             slope_off: size(a.slope_off, b.value)
                 + size(a.slope, b.off)
                 + size(a.off, b.slope)
@@ -198,6 +232,30 @@ impl Number for Doubt {
 mod tests {
     use super::*;
     use crate::expression::Typed;
+
+    #[test]
+    fn a_value_keeps_the_error_of_what_cancels() {
+        let of = |text: &str, x: f64| {
+            let f = Typed::parse(text, &["x"]).unwrap();
+            f.scalar().value(&[Doubt::variable(x)]).of_value()
+        };
+        // One rounding of 10⁶ and one of 1, whatever is left of them.
+        let cancelled = of("(x + 1)^2 - x^2", 1000.0);
+        assert!(
+            cancelled > 1e6 * f64::EPSILON && cancelled < 1e7 * f64::EPSILON,
+            "{cancelled}"
+        );
+        let near_one = of("log(1 + x^2)", 0.01);
+        assert!(
+            near_one > f64::EPSILON && near_one < 2.0 * f64::EPSILON,
+            "{near_one}"
+        );
+        assert_eq!(of("x", 0.1), 0.0);
+        // Subnormal numbers are a fixed distance apart.
+        assert!(of("exp(x)", -744.0) >= 5e-324);
+        assert!(of("x x", 1e-200) >= 5e-324);
+        assert_eq!(of("0 x", 3.0), 0.0);
+    }
 
     fn of(text: &str, x: f64) -> f64 {
         let f = Typed::parse(text, &["x"]).unwrap();
