@@ -31,9 +31,7 @@ impl Look {
         let room = |view: f64, whole: f64| (view - 2.0 * MARGIN) / whole.max(1.0);
         let scale = room(view.0, whole.0).min(room(view.1, whole.1));
         Self {
-            scale: scale
-                .min(LARGE * type_scale())
-                .max(least * type_scale()),
+            scale: scale.min(LARGE * type_scale()).max(least * type_scale()),
             at: (MARGIN, MARGIN),
         }
         .centred(whole, view)

@@ -1,9 +1,9 @@
 //! The surface: pieces from the far side to the near one, in bands of colour, with light and lines.
 
 use super::camera::{Camera, Place, TALL, View};
-use crate::widgets::dom::type_scale;
 use crate::contract::contour::Contours;
 use crate::widgets::contours::ramp;
+use crate::widgets::dom::type_scale;
 use crate::widgets::path;
 use crate::widgets::surface::Brush;
 use crate::widgets::theme::rgb;
@@ -107,7 +107,9 @@ fn ground(brush: &Brush, camera: &Camera) {
     context.stroke();
     context.set_fill_style_str(&brush.palette.muted);
     let size = 14.0 * type_scale();
-    context.set_font(&format!("italic 600 {size}px 'Source Serif', Georgia, serif"));
+    context.set_font(&format!(
+        "italic 600 {size}px 'Source Serif', Georgia, serif"
+    ));
     context.set_text_align("center");
     context.set_text_baseline("middle");
     for (name, x, y) in [("x", 0.0, -1.14), ("y", 1.14, 0.0)] {
