@@ -12,6 +12,12 @@ use nalgebra::Complex;
 pub(super) const ITERATIONS: usize = 90;
 /// After so many steps without success the shift is replaced by an odd one.
 const EXCEPTIONAL_EVERY: usize = 10;
+/// After so many steps without success an entry may be what rounding leaves of the whole matrix.
+const PATIENCE: usize = 30;
+/// How many ε‖A‖ the two reflections of a step that pass over an entry leave by rounding: each rounds
+/// v and its factors some four times, its sum of three products and what it subtracts six times, by
+/// ε/2.
+const STEP_ROUNDING: f64 = 10.0;
 
 impl Square {
     /// The eigenvalues of a Hessenberg matrix; none if the iteration gets stuck.
@@ -24,7 +30,13 @@ impl Square {
         let mut steps = 0;
         while end > 0 {
             let last = end - 1;
-            let start = self.deflate(last, norm);
+            // Around a defective eigenvalue the diagonal is far smaller than the matrix, whose rounding
+            // no step removes; leaving it out is as good as another rounding of the matrix.
+            let rounding = match steps {
+                0..PATIENCE => 0.0,
+                _ => STEP_ROUNDING * f64::EPSILON * norm,
+            };
+            let start = self.deflate(last, norm, rounding);
             let corner = self.at(last, last);
             if start == last {
                 values.push(Complex::new(corner + shifted, 0.0));
@@ -56,14 +68,15 @@ impl Square {
         Some(values)
     }
 
-    /// Sets a negligible subdiagonal entry to zero; the first row of the block that ends at `last`.
-    fn deflate(&mut self, last: usize, norm: f64) -> usize {
+    /// Sets a negligible subdiagonal entry to zero, one beside its neighbours or of at most `rounding`;
+    /// the first row of the block that ends at `last`.
+    fn deflate(&mut self, last: usize, norm: f64, rounding: f64) -> usize {
         for row in (1..=last).rev() {
             let mut size = self.at(row - 1, row - 1).abs() + self.at(row, row).abs();
             if size == 0.0 {
                 size = norm;
             }
-            if self.at(row, row - 1).abs() <= f64::EPSILON * size {
+            if self.at(row, row - 1).abs() <= (f64::EPSILON * size).max(rounding) {
                 *self.at_mut(row, row - 1) = 0.0;
                 return row;
             }

@@ -66,3 +66,23 @@ fn every_kind_has_all_its_eigenvalues() {
         }
     }
 }
+
+#[portable_test]
+fn repeated_defective_eigenvalues_converge() {
+    let mut random = Random::new(15);
+    for size in [8, 12] {
+        let half = size / 2;
+        for _ in 0..300 {
+            let part = DMatrix::from_fn(half, half, |_, _| random.below(5).unwrap() as f64 - 2.0);
+            let twice = DMatrix::from_fn(size, size, |i, j| {
+                if i / half == j / half {
+                    part[(i % half, j % half)]
+                } else {
+                    0.0
+                }
+            });
+            let turn = orthogonal(&mut random, size);
+            assert_holds(&(&turn * twice * turn.transpose()));
+        }
+    }
+}
