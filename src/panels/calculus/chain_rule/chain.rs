@@ -2,7 +2,7 @@
 
 use super::doubt::Doubt;
 use super::state::ChainState;
-use crate::contract::Reading;
+use crate::contract::prelude::*;
 use crate::expression::{Place, Sided, Typed, place};
 use numeric_core::dual::{Dual, Number};
 
