@@ -138,7 +138,66 @@ pub fn nearby(y: f64) -> f64 {
     if y.abs() < 1e3 { y } else { f64::NAN }
 }
 
+impl GraphPoint {
+    /// A full point that can't be dragged.
+    #[must_use]
+    pub fn new(name: impl Into<String>, tint: Tint, at: Spot) -> Self {
+        Self {
+            name: name.into(),
+            tint,
+            at,
+            hollow: false,
+            handle: None,
+        }
+    }
+
+    /// The same as a ring.
+    #[must_use]
+    pub fn hollow(mut self) -> Self {
+        self.hollow = true;
+        self
+    }
+
+    /// The same that can be dragged, under a name for the program and one for a screen reader.
+    #[must_use]
+    pub fn dragged(mut self, name: &'static str, label: &'static str) -> Self {
+        self.handle = Some(Handle { name, label });
+        self
+    }
+}
+
+impl GraphArrow {
+    /// An arrow that can't be dragged.
+    #[must_use]
+    pub fn new(name: impl Into<String>, tint: Tint, from: Spot, tip: Spot) -> Self {
+        Self {
+            name: name.into(),
+            tint,
+            from,
+            tip,
+            handle: None,
+        }
+    }
+
+    /// The same whose tip can be dragged, under a name for the program and one for a screen reader.
+    #[must_use]
+    pub fn dragged(mut self, name: &'static str, label: &'static str) -> Self {
+        self.handle = Some(Handle { name, label });
+        self
+    }
+}
+
 impl GraphCurve {
+    /// A curve through points.
+    #[must_use]
+    pub fn through(tint: Tint, stroke: Stroke, points: Vec<Spot>) -> Self {
+        Self {
+            tint,
+            stroke,
+            points,
+        }
+    }
+
     /// A curve through the values of a function, sampled evenly. Where it runs out of the picture
     /// and comes back on the other side, as at a pole, the curve is broken.
     #[must_use]

@@ -45,6 +45,21 @@ pub fn furthest(values: &[f64]) -> usize {
     argmax(&sizes)
 }
 
+/// `n` + 1 numbers from one to another at equal distances.
+pub fn even(from: f64, to: f64, n: usize) -> impl Iterator<Item = f64> + Clone {
+    (0..=n).map(move |i| from + (to - from) * i as f64 / n as f64)
+}
+
+/// `n` + 1 numbers from one to another in equal ratios.
+pub fn geometric(from: f64, to: f64, n: usize) -> impl Iterator<Item = f64> + Clone {
+    (0..=n).map(move |i| from * (to / from).powf(i as f64 / n as f64))
+}
+
+/// Powers of ten between two exponents, so many for each factor of ten.
+pub fn decades(from: i32, to: i32, each: i32) -> impl Iterator<Item = f64> + Clone {
+    (from * each..=to * each).map(move |i| 10_f64.powf(f64::from(i) / f64::from(each)))
+}
+
 fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
     let mut found: Option<usize> = None;
     for (i, x) in values.iter().enumerate() {
@@ -58,6 +73,19 @@ fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_hold_both_ends() {
+        assert_eq!(
+            even(-1.0, 1.0, 4).collect::<Vec<_>>(),
+            [-1.0, -0.5, 0.0, 0.5, 1.0]
+        );
+        assert_eq!(
+            geometric(1.0, 16.0, 2).collect::<Vec<_>>(),
+            [1.0, 4.0, 16.0]
+        );
+        assert_eq!(decades(-1, 1, 1).collect::<Vec<_>>(), [0.1, 1.0, 10.0]);
+    }
 
     #[test]
     fn the_first_of_equals_is_taken_and_nan_never() {

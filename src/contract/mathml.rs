@@ -31,9 +31,14 @@ impl Formula {
     /// A display formula built from parts.
     #[must_use]
     pub fn built(parts: &[String]) -> Self {
-        let markup = format!("<math display=\"block\">{}</math>", row(parts));
+        Self::display(&row(parts))
+    }
+
+    /// A display formula of markup that was built already.
+    #[must_use]
+    pub fn display(markup: &str) -> Self {
         Self {
-            markup: Cow::Owned(markup),
+            markup: Cow::Owned(format!("<math display=\"block\">{markup}</math>")),
             live: Vec::new(),
         }
     }
@@ -94,18 +99,24 @@ fn unclosed(markup: &str) -> Option<String> {
     open.pop().map(|name| format!("<{name}> isn't closed"))
 }
 
-/// A formula that `tex_block!` converted, with its live numbers: [`Formula::fixed`], but a place
-/// without a number, or a number without a place, is a compile error.
+/// A display formula in LaTeX, converted at compile time, and behind a semicolon the numbers of its
+/// `\live` places: `fixed!(r"\live{s} = \live{e}^2"; s = total, e)`, where `e` alone takes the
+/// variable of its name. A place without a number, or a number without a place, is a compile error.
 macro_rules! fixed {
-    ($markup:expr, &[$(($name:literal, $x:expr)),* $(,)?] $(,)?) => {{
-        const MARKUP: &str = $markup;
+    (@number $name:ident) => { $name };
+    (@number $name:ident $x:expr) => { $x };
+    ($latex:tt $(; $($name:ident $(= $x:expr)?),+ $(,)?)?) => {{
+        const MARKUP: &str = ::tex::tex_block!($latex);
         const {
             assert!(
-                $crate::contract::mathml::fits(MARKUP, &[$($name),*]),
+                $crate::contract::mathml::fits(MARKUP, &[$($(stringify!($name)),+)?]),
                 "the live places of this formula and its numbers have different names"
             );
         }
-        $crate::contract::mathml::Formula::fixed(MARKUP, &[$(($name, $x)),*])
+        $crate::contract::mathml::Formula::fixed(
+            MARKUP,
+            &[$($((stringify!($name), $crate::contract::mathml::fixed!(@number $name $($x)?))),+)?],
+        )
     }};
 }
 pub(crate) use fixed;
@@ -153,6 +164,107 @@ const fn begins(text: &[u8], at: usize, with: &[u8]) -> bool {
         i += 1;
     }
     true
+}
+
+/// What may stand in a formula that is built here.
+pub trait Part {
+    /// Its markup.
+    fn markup(self) -> String;
+}
+
+/// A sign is an operator.
+impl Part for &str {
+    fn markup(self) -> String {
+        mo(self)
+    }
+}
+
+/// What was built already stays as it is.
+impl Part for String {
+    fn markup(self) -> String {
+        self
+    }
+}
+
+impl Part for &String {
+    fn markup(self) -> String {
+        self.clone()
+    }
+}
+
+/// A number is rounded for a person.
+impl Part for f64 {
+    fn markup(self) -> String {
+        mn(self)
+    }
+}
+
+/// A whole number is written out.
+impl Part for usize {
+    fn markup(self) -> String {
+        int(self)
+    }
+}
+
+/// A formula in plain signs with [`Part`]s in the place of each `{}`: `parts!("{} · {} − 1", x, y)`.
+/// Between spaces a word is an identifier, a number a number, and anything else an operator; round
+/// brackets are a pair.
+macro_rules! parts {
+    ($template:literal $(, $part:expr)* $(,)?) => {{
+        const { $crate::contract::mathml::fills($template, &[$(stringify!($part)),*]) }
+        $crate::contract::mathml::filled(
+            $template,
+            &[$($crate::contract::mathml::Part::markup($part)),*],
+        )
+    }};
+}
+pub(crate) use parts;
+
+/// The same as a display formula: `formula!("{} · {} = {}", x, y, x * y)`.
+macro_rules! formula {
+    ($($all:tt)+) => {
+        $crate::contract::mathml::Formula::display(&$crate::contract::mathml::parts!($($all)+))
+    };
+}
+pub(crate) use formula;
+
+/// A compile error where a template hasn't as many places as there are parts.
+pub(crate) const fn fills(template: &str, parts: &[&str]) {
+    let template = template.as_bytes();
+    let (mut at, mut places) = (0, 0);
+    while at < template.len() {
+        if begins(template, at, b"{}") {
+            places += 1;
+        }
+        at += 1;
+    }
+    assert!(
+        places == parts.len(),
+        "this formula hasn't as many places as there are parts"
+    );
+}
+
+/// A template with its parts; see [`parts`].
+pub(crate) fn filled(template: &str, parts: &[String]) -> String {
+    let mut parts = parts.iter();
+    let word = |word: &str| match word.chars().next() {
+        Some('{') => parts.next().cloned().unwrap_or_default(),
+        Some('(') => "<mrow><mo>(</mo><mrow>".into(),
+        Some(')') => "</mrow><mo>)</mo></mrow>".into(),
+        Some(c) if c.is_ascii_digit() => format!("<mn>{word}</mn>"),
+        Some(c) if c.is_alphabetic() => mi(word),
+        _ => mo(word),
+    };
+    let words: Vec<String> = template.split_whitespace().map(word).collect();
+    row(&words)
+}
+
+impl Tint {
+    /// A part in the colour of this quantity.
+    #[must_use]
+    pub fn of(self, part: impl Part) -> String {
+        tinted(self, &part.markup())
+    }
 }
 
 /// Escapes text for markup.
@@ -254,6 +366,12 @@ pub fn hat(letter: &str) -> String {
 #[must_use]
 pub fn sqrt(inner: &str) -> String {
     format!("<msqrt>{inner}</msqrt>")
+}
+
+/// Room of a width such as `2em`.
+#[must_use]
+pub fn space(width: &str) -> String {
+    format!("<mspace width=\"{width}\"/>")
 }
 
 /// Round brackets.
@@ -389,6 +507,25 @@ mod tests {
         for names in [&["a"][..], &["ab"], &["a", "ab", "b"], &[]] {
             assert!(!fits(markup, names), "{names:?}");
         }
+    }
+
+    #[test]
+    fn a_template_takes_its_parts_in_order() {
+        let by_hand = row(&[
+            mn(-2.0),
+            mo("·"),
+            paren(&row(&[int(1), mo("−"), Tint::Weight.of(0.5)])),
+            mo("="),
+            mi("y"),
+        ]);
+        assert_eq!(
+            parts!("{} · ( 1 − {} ) = y", -2.0, Tint::Weight.of(0.5)),
+            by_hand
+        );
+        assert_eq!(
+            formula!("{} {}", int(3), "<").markup,
+            "<math display=\"block\"><mrow><mn>3</mn><mo>&lt;</mo></mrow></math>"
+        );
     }
 
     #[test]

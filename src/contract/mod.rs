@@ -27,6 +27,7 @@ pub mod panel;
 pub mod paste;
 pub mod plane;
 pub mod plate;
+pub mod prelude;
 pub mod presentation;
 pub mod reading;
 pub mod registry;

@@ -91,6 +91,19 @@ pub struct Mistake {
     pub also: &'static [&'static str],
 }
 
+/// Mistakes in the order of their checks: the check, what its mistake does, and behind `also` the
+/// checks that it turns as well.
+macro_rules! mistakes {
+    ($($check:literal: $does:literal $(, also $($also:literal),+)?;)+) => {
+        &[$($crate::contract::Mistake {
+            check: $check,
+            does: $does,
+            also: &[$($($also),+)?],
+        }),+]
+    };
+}
+pub(crate) use mistakes;
+
 /// "Predict first": a question about the present state with a computed answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question<S> {
@@ -106,6 +119,43 @@ pub struct Question<S> {
     pub then: Option<S>,
 }
 
+impl<S> Question<S> {
+    /// A question: the answers to choose from, the index of the right one, and why it is right.
+    #[must_use]
+    pub fn new(
+        prompt: impl Into<String>,
+        options: impl IntoIterator<Item = impl Into<String>>,
+        answer: usize,
+        because: impl Into<String>,
+    ) -> Self {
+        Self {
+            prompt: prompt.into(),
+            options: options.into_iter().map(Into::into).collect(),
+            answer,
+            because: because.into(),
+            then: None,
+        }
+    }
+
+    /// The same with the state that shows the answer, where there is one.
+    #[must_use]
+    pub fn then(mut self, state: impl Into<Option<S>>) -> Self {
+        self.then = state.into();
+        self
+    }
+}
+
+/// Which way a quantity goes from one state to another, as the index of an answer: 0 where it grows,
+/// 1 where it shrinks, 2 where it moves by no more than rounding may.
+#[must_use]
+pub fn trend(now: f64, then: f64, rounding: f64) -> usize {
+    if (now - then).abs() <= rounding {
+        2
+    } else {
+        usize::from(then < now)
+    }
+}
+
 /// One step of a derivation: a formula with the present numbers, and what was done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -117,6 +167,24 @@ pub struct Step {
     pub numbers: Formula,
     /// Why the step is allowed.
     pub says: String,
+}
+
+impl Step {
+    /// A step: what it does, the formula in letters and in numbers, and why it is allowed.
+    #[must_use]
+    pub fn new(
+        title: &'static str,
+        formula: Formula,
+        numbers: Formula,
+        says: impl Into<String>,
+    ) -> Self {
+        Self {
+            title,
+            formula,
+            numbers,
+            says: says.into(),
+        }
+    }
 }
 
 /// "Claim under test": what is said, what is measured, and the verdict.

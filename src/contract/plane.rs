@@ -64,6 +64,48 @@ pub struct Point {
     pub hollow: bool,
 }
 
+impl PlaneCurve {
+    /// A curve drawn as a solid line.
+    #[must_use]
+    pub fn solid(tint: Tint, points: Vec<Spot>) -> Self {
+        Self {
+            tint,
+            dashed: false,
+            points,
+        }
+    }
+
+    /// A curve drawn as a dashed line.
+    #[must_use]
+    pub fn dashed(tint: Tint, points: Vec<Spot>) -> Self {
+        Self {
+            tint,
+            dashed: true,
+            points,
+        }
+    }
+}
+
+impl Point {
+    /// A full point.
+    #[must_use]
+    pub fn new(name: impl Into<String>, tint: Tint, at: Spot) -> Self {
+        Self {
+            name: name.into(),
+            tint,
+            at,
+            hollow: false,
+        }
+    }
+
+    /// The same as a ring.
+    #[must_use]
+    pub fn hollow(mut self) -> Self {
+        self.hollow = true;
+        self
+    }
+}
+
 impl Default for Plane {
     fn default() -> Self {
         Self {
@@ -99,11 +141,7 @@ impl Plane {
     pub fn complex(points: Vec<Point>) -> Self {
         Self {
             points,
-            curves: vec![PlaneCurve {
-                tint: Tint::Score,
-                dashed: true,
-                points: circle(1.0),
-            }],
+            curves: vec![PlaneCurve::dashed(Tint::Score, circle(1.0))],
             axes: Some(("real", "imaginary")),
             ..Self::default()
         }

@@ -130,6 +130,69 @@ pub enum Plate {
     },
 }
 
+impl Plate {
+    /// A matrix as coloured cells.
+    #[must_use]
+    pub fn heat(
+        title: impl Into<String>,
+        rows: Vec<String>,
+        columns: Vec<String>,
+        values: DMatrix<f64>,
+        tint: Tint,
+    ) -> Self {
+        Self::Heat {
+            title: title.into(),
+            rows,
+            columns,
+            values,
+            tint,
+        }
+    }
+
+    /// Bars side by side: name, colour and heights of each series.
+    #[must_use]
+    pub fn bars<S: Into<String>, V: Into<Vec<f64>>>(
+        title: impl Into<String>,
+        labels: Vec<String>,
+        series: impl IntoIterator<Item = (S, Tint, V)>,
+    ) -> Self {
+        let series = series.into_iter();
+        Self::Bars {
+            title: title.into(),
+            labels,
+            series: series.map(|(s, t, v)| (s.into(), t, v.into())).collect(),
+        }
+    }
+
+    /// Rectangles side by side.
+    #[must_use]
+    pub fn areas(title: impl Into<String>, areas: Areas) -> Self {
+        let title = title.into();
+        Self::Areas { title, areas }
+    }
+
+    /// Curves over one axis.
+    #[must_use]
+    pub fn lines(title: impl Into<String>, plot: Plot) -> Self {
+        let title = title.into();
+        Self::Lines { title, plot }
+    }
+
+    /// A picture of the plane.
+    #[must_use]
+    pub fn plane(title: impl Into<String>, plane: Plane) -> Self {
+        let title = title.into();
+        Self::Plane { title, plane }
+    }
+
+    /// A computation as a graph.
+    #[must_use]
+    pub fn flow(title: impl Into<String>, flow: Flow) -> Self {
+        let title = title.into();
+        Self::Flow { title, flow }
+    }
+}
+
 /// Rectangles side by side, such as probability × surprisal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Areas {
@@ -170,6 +233,28 @@ pub struct Curve {
     pub points: Vec<(f64, f64)>,
 }
 
+impl Curve {
+    /// A curve drawn as a solid line.
+    #[must_use]
+    pub fn solid(name: impl Into<String>, tint: Tint, points: Vec<(f64, f64)>) -> Self {
+        Self {
+            name: name.into(),
+            tint,
+            dashed: false,
+            points,
+        }
+    }
+
+    /// A curve drawn as a dashed line.
+    #[must_use]
+    pub fn dashed(name: impl Into<String>, tint: Tint, points: Vec<(f64, f64)>) -> Self {
+        Self {
+            dashed: true,
+            ..Self::solid(name, tint, points)
+        }
+    }
+}
+
 /// Everything that a chart shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plot {
@@ -185,4 +270,42 @@ pub struct Plot {
     pub log_y: bool,
     /// The present place on the x axis.
     pub here: Option<f64>,
+}
+
+impl Plot {
+    /// Curves over an axis, with the names of both axes.
+    #[must_use]
+    pub fn over(
+        x_name: impl Into<String>,
+        y_name: impl Into<String>,
+        curves: impl IntoIterator<Item = Curve>,
+    ) -> Self {
+        Self {
+            curves: curves.into_iter().collect(),
+            x_name: x_name.into(),
+            y_name: y_name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with a mark at the present place on the x axis, where there is one.
+    #[must_use]
+    pub fn at(mut self, here: impl Into<Option<f64>>) -> Self {
+        self.here = here.into();
+        self
+    }
+
+    /// The same where equal distances along x are equal ratios.
+    #[must_use]
+    pub fn log_x(mut self) -> Self {
+        self.log_x = true;
+        self
+    }
+
+    /// The same of the vertical axis.
+    #[must_use]
+    pub fn log_y(mut self) -> Self {
+        self.log_y = true;
+        self
+    }
 }

@@ -73,6 +73,15 @@ pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + '
         Self::default()
     }
 
+    /// The state that an address opens, and the keys of what couldn't be used.
+    #[cfg(test)]
+    fn opened(hash: &str) -> (Self, Vec<String>) {
+        let mut query = Query::new(&Address::parse(hash), Self::KEYS);
+        let state = Self::from_query(&mut query);
+        let notices = query.into_notices();
+        (state, notices.into_iter().map(|n| n.key).collect())
+    }
+
     /// Every key's present value, in the order of `KEYS`.
     fn values(&self) -> Vec<(&'static str, Value)>;
 

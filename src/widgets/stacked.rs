@@ -14,7 +14,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 /// A name and its numbers, one for each entry.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct Segment {
     /// Its name.
     pub name: &'static str,
     /// Its colour.
@@ -34,10 +34,10 @@ pub fn Stacked(
     names: Signal<Vec<String>>,
     /// The parts in their order.
     #[prop(into)]
-    parts: Signal<Vec<Part>>,
+    parts: Signal<Vec<Segment>>,
     /// What they add up to.
     #[prop(into)]
-    whole: Signal<Part>,
+    whole: Signal<Segment>,
     /// The entry that was pointed at or focused last.
     chosen: RwSignal<Option<usize>>,
 ) -> impl IntoView {
@@ -117,7 +117,7 @@ pub fn Stacked(
 }
 
 /// A scale that holds zero, every part where it ends, and every sum, and moves in steps.
-fn scale(parts: &[Part], whole: &Part) -> (f64, f64) {
+fn scale(parts: &[Segment], whole: &Segment) -> (f64, f64) {
     let (mut low, mut high) = (0.0_f64, 0.0_f64);
     for (i, sum) in whole.values.iter().enumerate() {
         let mut end = 0.0;
@@ -147,8 +147,15 @@ struct Group {
 }
 
 impl Group {
-    fn write(&mut self, name: &str, i: usize, parts: &[Part], whole: &Part, scale: (f64, f64)) {
-        let of = |part: &Part| part.values.get(i).copied().unwrap_or(f64::NAN);
+    fn write(
+        &mut self,
+        name: &str,
+        i: usize,
+        parts: &[Segment],
+        whole: &Segment,
+        scale: (f64, f64),
+    ) {
+        let of = |part: &Segment| part.values.get(i).copied().unwrap_or(f64::NAN);
         let mut words = format!("{name}: ");
         let mut end = 0.0;
         let put = |bar: Option<&HtmlElement>, from: f64, to: f64| {
@@ -171,7 +178,7 @@ impl Group {
     }
 }
 
-fn build(place: &Element, parts: &[Part], whole: &Part, count: usize) -> Option<Vec<Group>> {
+fn build(place: &Element, parts: &[Segment], whole: &Segment, count: usize) -> Option<Vec<Group>> {
     place.set_text_content(None);
     (0..count)
         .map(|i| {

@@ -4,10 +4,7 @@ use super::Activations;
 use super::shape;
 use super::state::ActivationState;
 use super::words::of;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 use numeric_core::network::Activation;
 use tex::tex_block;
 
@@ -51,48 +48,49 @@ impl Derivation for Activations {
         );
         let below = norms.iter().rev().nth(1).copied();
         let factor = (depth > 1).then(|| (first / top).powf(1.0 / (depth - 1) as f64));
-        let gradient = |x: f64| m::tinted(Tint::Gradient, &m::mn(x));
-        let x = m::row(&[m::mi("x"), m::mo("="), m::mn(state.x)]);
+        let gradient = |x: f64| Tint::Gradient.of(x);
+        let x = m::parts!("x = {}", state.x);
         vec![
-            Step {
-                title: "The activation",
-                formula: Formula::fixed(of(state.activation), &[]),
-                numbers: Formula::built(&[
+            Step::new(
+                "The activation",
+                Formula::fixed(of(state.activation), &[]),
+                m::formula!(
+                    "{} ⇒ {}",
                     x.clone(),
-                    m::mo("⇒"),
-                    m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-                ]),
-                says: "It acts on every unit alone. Without it, all layers together would be one matrix.".into(),
-            },
-            Step {
-                title: "Its slope",
-                formula: Formula::fixed(slope_of(state.activation), &[]),
-                numbers: Formula::built(&[x, m::mo("⇒"), gradient(reading.scalar("slope"))]),
-                says: match state.activation {
-                    Activation::Relu | Activation::LeakyRelu => "At the kink itself there is no derivative; \
-                    programs take the slope from the left, and so does this page.",
+                    Tint::Value.of(reading.scalar("value"))
+                ),
+                "It acts on every unit alone. Without it, all layers together would be one matrix.",
+            ),
+            Step::new(
+                "Its slope",
+                Formula::fixed(slope_of(state.activation), &[]),
+                m::formula!("{} ⇒ {}", x, gradient(reading.scalar("slope"))),
+                match state.activation {
+                    Activation::Relu | Activation::LeakyRelu => {
+                        "At the kink itself there is no derivative; \
+                    programs take the slope from the left, and so does this page."
+                    }
                     _ => "It is smooth: there is a slope everywhere.",
-                }
-                .into(),
-            },
-            Step {
-                title: "The most that it can pass",
-                formula: fixed!(tex_block!(r"\max_x\, \tint{gradient}{\varphi'}(x)"), &[]),
-                numbers: Formula::built(&[
+                },
+            ),
+            Step::new(
+                "The most that it can pass",
+                fixed!(r"\max_x\, \tint{gradient}{\varphi'}(x)"),
+                m::formula!(
+                    "{} {} {}",
                     gradient(reading.scalar("largest-slope")),
                     m::text("at x ="),
-                    m::mn(shape::steepest(state.activation)),
-                ]),
-                says: "Where this is below 1, each layer takes something away whatever its input; where it is \
-                   1 or more, it depends on where the units stand.".into(),
-            },
-            Step {
-                title: "One layer back",
-                formula: fixed!(
-                    tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_{l-1}}} = W_l^{\top} \Bigl( \varphi'(z_l) \odot \tint{gradient}{\frac{\partial L}{\partial h_l}} \Bigr)"),
-                    &[],
+                    shape::steepest(state.activation)
                 ),
-                numbers: Formula::built(&match below {
+                "Where this is below 1, each layer takes something away whatever its input; where it is \
+                   1 or more, it depends on where the units stand.",
+            ),
+            Step::new(
+                "One layer back",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial h_{l-1}}} = W_l^{\top} \Bigl( \varphi'(z_l) \odot \tint{gradient}{\frac{\partial L}{\partial h_l}} \Bigr)"
+                ),
+                Formula::built(&match below {
                     Some(below) => vec![
                         gradient(top),
                         m::mo("→"),
@@ -101,17 +99,16 @@ impl Derivation for Activations {
                     ],
                     None => vec![gradient(top), m::text("and there is no layer below")],
                 }),
-                says: "The chain rule: slopes multiply what comes back, unit by unit, and the weights carry it \
+                "The chain rule: slopes multiply what comes back, unit by unit, and the weights carry it \
                    to the layer below. A residual connection adds the gradient itself to this, so that \
-                   something arrives in any case.".into(),
-            },
-            Step {
-                title: "All layers back",
-                formula: fixed!(
-                    tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial h_1}} = \prod_{l=2}^{n} W_l^{\top} \operatorname{diag} \varphi'(z_l) \cdot \tint{gradient}{\frac{\partial L}{\partial h_n}}"),
-                    &[],
+                   something arrives in any case.",
+            ),
+            Step::new(
+                "All layers back",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial h_1}} = \prod_{l=2}^{n} W_l^{\top} \operatorname{diag} \varphi'(z_l) \cdot \tint{gradient}{\frac{\partial L}{\partial h_n}}"
                 ),
-                numbers: Formula::built(&match factor {
+                Formula::built(&match factor {
                     Some(factor) => vec![
                         gradient(first),
                         m::mo("="),
@@ -121,10 +118,10 @@ impl Derivation for Activations {
                     ],
                     None => vec![gradient(first), m::text("there is only one layer")],
                 }),
-                says: "A product of many factors is nearly always close to 0 or very large. Weights drawn with \
+                "A product of many factors is nearly always close to 0 or very large. Weights drawn with \
                    the gain that fits the activation, residual connections and normalisation are ways to \
-                   hold it near 1.".into(),
-            },
+                   hold it near 1.",
+            ),
         ]
     }
 }

@@ -15,7 +15,7 @@ mod view;
 
 pub use state::ActivationState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -26,18 +26,11 @@ impl Panel for Activations {
 
     const META: Meta = curriculum::ACTIVATIONS;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "central-difference",
-            does: "The rise between x − h and x + h is divided by h instead of 2h.",
-            also: &[],
-        },
-        Mistake {
-            check: "autograd",
-            does: "On the way back the slopes φ′(z) are forgotten: only the weights are multiplied.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "central-difference": "The rise between x − h and x + h is divided by h instead of 2h.";
+        "autograd":
+            "On the way back the slopes φ′(z) are forgotten: only the weights are multiplied.";
+    };
 
     const PRESETS: &'static [Preset<ActivationState>] = &[
         Preset::new("gain-one", "gain 1", |s| s.network.gain = 1.0),

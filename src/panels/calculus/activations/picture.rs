@@ -4,12 +4,7 @@ use super::Activations;
 use super::network::{Pass, known};
 use super::shape;
 use super::state::ActivationState;
-use crate::contract::Reading;
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke};
-use crate::contract::input::Choices;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 use numeric_core::network::Activation;
 use std::rc::Rc;
 
@@ -44,38 +39,22 @@ pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
         x,
         y,
         names: ("x".into(), "φ(x), φ′(x)".into()),
-        equal: false,
         curves: vec![
             GraphCurve::of(Tint::Value, Stroke::Solid, x, y, PIECES, |at| {
                 shape::value(activation, at)
             }),
             slopes(activation, x, y),
-            GraphCurve {
-                tint: Tint::Gradient,
-                stroke: Stroke::Thin,
-                points: vec![tangent(x.0), tangent(x.1)],
-            },
+            GraphCurve::through(
+                Tint::Gradient,
+                Stroke::Thin,
+                vec![tangent(x.0), tangent(x.1)],
+            ),
         ],
-        arrows: Vec::new(),
         points: vec![
-            GraphPoint {
-                name: "φ′".into(),
-                tint: Tint::Gradient,
-                at: (state.x, slope),
-                hollow: true,
-                handle: None,
-            },
-            GraphPoint {
-                name: "φ".into(),
-                tint: Tint::Value,
-                at: (state.x, value),
-                hollow: false,
-                handle: Some(Handle {
-                    name: "x",
-                    label: "the point x",
-                }),
-            },
+            GraphPoint::new("φ′", Tint::Gradient, (state.x, slope)).hollow(),
+            GraphPoint::new("φ", Tint::Value, (state.x, value)).dragged("x", "the point x"),
         ],
+        ..Graph::default()
     }
 }
 
@@ -87,17 +66,17 @@ fn slopes(activation: Activation, x: (f64, f64), y: (f64, f64)) -> GraphCurve {
         return GraphCurve::of(Tint::Gradient, Stroke::Dashed, x, y, PIECES, slope);
     }
     let (left, right) = (slope(x.0), slope(x.1));
-    GraphCurve {
-        tint: Tint::Gradient,
-        stroke: Stroke::Dashed,
-        points: vec![
+    GraphCurve::through(
+        Tint::Gradient,
+        Stroke::Dashed,
+        vec![
             (x.0, left),
             (0.0, left),
             (0.0, f64::NAN),
             (0.0, right),
             (x.1, right),
         ],
-    }
+    )
 }
 
 /// Passes of the activations that are drawn.
@@ -127,50 +106,39 @@ pub fn gradients(state: &ActivationState, all: bool) -> Plot {
         })
         .collect();
     curves.sort_by_key(|(other, _)| *other);
-    Plot {
-        curves: curves.into_iter().map(|(_, curve)| curve).collect(),
-        x_name: "layer (the loss is at the right)".into(),
-        y_name: "length of the gradient".into(),
-        log_x: false,
-        log_y: true,
-        here: None,
-    }
+    Plot::over(
+        "layer (the loss is at the right)",
+        "length of the gradient",
+        curves.into_iter().map(|(_, curve)| curve),
+    )
+    .log_y()
 }
 
 impl Picture for Activations {
     fn plates(state: &ActivationState, _: &Reading) -> Vec<Plate> {
         let x = span(state);
         let points = |f: fn(_, f64) -> f64| {
-            let at = |i: usize| x.0 + (x.1 - x.0) * i as f64 / PIECES as f64;
-            (0..=PIECES)
-                .map(|i| (at(i), f(state.activation, at(i))))
+            even(x.0, x.1, PIECES)
+                .map(|x| (x, f(state.activation, x)))
                 .collect()
         };
-        let curve = |name: &str, tint, dashed, points| Curve {
-            name: name.into(),
-            tint,
-            dashed,
-            points,
-        };
         vec![
-            Plate::Lines {
-                title: format!("{} and its slope", state.activation.words()),
-                plot: Plot {
-                    curves: vec![
-                        curve("φ", Tint::Value, false, points(shape::value)),
-                        curve("φ′", Tint::Gradient, true, points(shape::slope)),
+            Plate::lines(
+                format!("{} and its slope", state.activation.words()),
+                Plot::over(
+                    "x",
+                    "",
+                    [
+                        Curve::solid("φ", Tint::Value, points(shape::value)),
+                        Curve::dashed("φ′", Tint::Gradient, points(shape::slope)),
                     ],
-                    x_name: "x".into(),
-                    y_name: String::new(),
-                    log_x: false,
-                    log_y: false,
-                    here: Some(state.x),
-                },
-            },
-            Plate::Lines {
-                title: format!("The gradient through {} layers", state.network.depth),
-                plot: gradients(state, true),
-            },
+                )
+                .at(state.x),
+            ),
+            Plate::lines(
+                format!("The gradient through {} layers", state.network.depth),
+                gradients(state, true),
+            ),
         ]
     }
 }
@@ -178,7 +146,6 @@ impl Picture for Activations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn the_point_lies_on_the_curve_and_its_tangent_goes_through_it() {

@@ -3,8 +3,7 @@
 use super::network::{BATCH, Pass, known, without_slopes};
 use super::state::{ActivationState, LIMIT};
 use super::{Activations, shape, words};
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
@@ -33,10 +32,9 @@ impl Read for Activations {
             .as_ref()
             .map_or_else(|| vec![f64::NAN; depth], |p| p.signals.clone());
         let dead = n.pass.as_ref().map_or(f64::NAN, |p| p.dead as f64);
-        let scalar = |name, label: &str, x| Readout::new(name, label, Quantity::Scalar(x));
-        let by_layer = |name, label: &str, v: &[f64]| {
-            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&layers, &[])
-        };
+        let scalar = |name, label: &str, x| Readout::scalar(name, label, x);
+        let by_layer =
+            |name, label: &str, v: &[f64]| Readout::vector(name, label, &v).named(&layers, &[]);
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),

@@ -1,6 +1,10 @@
 //! The state of `activations`: one number and its activation, and a deep network of them.
 
-use crate::contract::input::{Choice, Number, Seed, Switch, Whole};
+use crate::contract::input::Choice;
+use crate::contract::input::Number;
+use crate::contract::input::Seed;
+use crate::contract::input::Switch;
+use crate::contract::input::Whole;
 use crate::{choices, state};
 use numeric_core::network::Activation;
 

@@ -3,7 +3,7 @@
 use super::Activations;
 use super::network::BATCH;
 use super::state::ActivationState;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for Activations {
     fn twin(state: &ActivationState) -> String {

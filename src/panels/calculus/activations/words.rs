@@ -4,12 +4,8 @@ use super::Activations;
 use super::network::known;
 use super::read::Numbers;
 use super::state::{ActivationState, GAINS, Settings};
-use crate::contract::Reading;
-use crate::contract::input::Choices;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::{percent, rounded, significant};
-use crate::contract::panel::{Claim, Question, Words};
-use crate::contract::plate::Tint;
+use crate::contract::number::significant;
+use crate::contract::prelude::*;
 use numeric_core::network::Activation;
 use tex::tex_block;
 
@@ -79,19 +75,17 @@ pub fn of(activation: Activation) -> &'static str {
 impl Words for Activations {
     fn formula(state: &ActivationState, reading: &Reading) -> Formula {
         let at = || m::paren(&m::mn(state.x));
-        Formula::built(&[
-            m::tinted(Tint::Value, &m::mi("φ")),
+        m::formula!(
+            "{} {} = {} {} {} {} = {} ≤ {}",
+            Tint::Value.of(m::mi("φ")),
             at(),
-            m::mo("="),
-            m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-            m::mo(",\u{2003}"),
-            m::tinted(Tint::Gradient, &m::row(&[m::mi("φ"), m::mo("′")])),
+            Tint::Value.of(reading.scalar("value")),
+            ",\u{2003}",
+            Tint::Gradient.of(m::parts!("φ ′")),
             at(),
-            m::mo("="),
-            m::tinted(Tint::Gradient, &m::mn(reading.scalar("slope"))),
-            m::mo("≤"),
-            m::tinted(Tint::Gradient, &m::mn(reading.scalar("largest-slope"))),
-        ])
+            Tint::Gradient.of(reading.scalar("slope")),
+            Tint::Gradient.of(reading.scalar("largest-slope"))
+        )
     }
 
     fn question(state: &ActivationState) -> Question<ActivationState> {
@@ -109,29 +103,28 @@ impl Words for Activations {
         };
         let Settings { depth, width, .. } = state.network;
         let title = state.activation.words();
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "Through {depth} layers of {width} units with {title} and gain {}, a gradient of length 1 \
              arrives at the first layer with length {}. With gain {} it …",
                 rounded(gain),
                 significant(now, 3),
                 rounded(then.network.gain)
             ),
-            options: vec![
-                "vanishes: less than a tenth arrives".into(),
-                "arrives, within a factor of ten".into(),
-                "explodes: more than ten times as much arrives".into(),
+            [
+                "vanishes: less than a tenth arrives",
+                "arrives, within a factor of ten",
+                "explodes: more than ten times as much arrives",
             ],
             answer,
-            because: format!(
+            format!(
                 "It arrives with length {}. Every weight is {} times what it was, and the gradient passes \
              through those of {} layers; what the slopes make of it depends on where the new sums lie.",
                 significant(there, 3),
                 significant(then.network.gain / gain, 3),
                 depth.saturating_sub(1)
             ),
-            then: Some(then),
-        }
+        ).then(then)
     }
 }
 

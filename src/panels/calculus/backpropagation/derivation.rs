@@ -5,11 +5,7 @@ use super::read::fault_of;
 use super::state::BackpropagationState;
 use super::steps::{back_lines, forward_line, slope_of};
 use super::trace::{Moment, Trace};
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use tex::tex_block;
+use crate::contract::prelude::*;
 
 /// Most lines of a list that are shown.
 const LINES: usize = 8;
@@ -22,80 +18,58 @@ impl Derivation for Backpropagation {
         let entries: usize = state.values.iter().map(|(_, v)| v.len()).sum();
         let operations = trace.nodes.iter().filter(|n| n.operation.is_some()).count();
         vec![
-            Step {
-                title: "Write the formula as a list of single operations",
-                formula: fixed!(
-                    tex_block!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
-                    &[],
-                ),
-                numbers: listed(forward(&trace)),
-                says: format!(
+            Step::new(
+                "Write the formula as a list of single operations",
+                fixed!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
+                listed(forward(&trace)),
+                format!(
                     "The tape records each operation as it is computed: {operations} of them here. Each \
                  reads only what stands before it, so the list can be walked in order."
                 ),
-            },
-            Step {
-                title: "A value acts on L through everything that reads it",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "A value acts on L through everything that reads it",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                 ),
-                numbers: busiest(&trace),
-                says: "The chain rule for several paths: what reaches L along each of them is added. This is \
-                   why a value used twice adds up its gradients."
-                    .into(),
-            },
-            Step {
-                title: "Begin at the end",
-                formula: fixed!(
-                    tex_block!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
-                    &[],
+                busiest(&trace),
+                "The chain rule for several paths: what reaches L along each of them is added. This is \
+                   why a value used twice adds up its gradients.",
+            ),
+            Step::new(
+                "Begin at the end",
+                fixed!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
+                m::formula!("L = {}", Tint::Value.of(reading.scalar("value"))),
+                "Only here is a gradient known without any work, so the sum is taken from the end of \
+                   the list to its beginning: when a value’s turn comes, all that read it have had theirs.",
+            ),
+            Step::new(
+                "Hand back: what arrived, times the local derivative",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                 ),
-                numbers: Formula::built(&[
-                    m::mi("L"),
-                    m::mo("="),
-                    m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-                ]),
-                says: "Only here is a gradient known without any work, so the sum is taken from the end of \
-                   the list to its beginning: when a value’s turn comes, all that read it have had theirs."
-                    .into(),
-            },
-            Step {
-                title: "Hand back: what arrived, times the local derivative",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
-                    ),
-                    &[],
-                ),
-                numbers: listed(backward(&trace)),
-                says: "Each operation needs nothing but its own values and the gradient that arrived at it. \
+                listed(backward(&trace)),
+                "Each operation needs nothing but its own values and the gradient that arrived at it. \
                    It knows nothing of the rest of the formula, and a new operation only has to bring its \
-                   own derivative."
-                    .into(),
-            },
-            Step {
-                title: "Count the walks",
-                formula: fixed!(
-                    tex_block!(
-                        r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
-                    ),
-                    &[],
+                   own derivative.",
+            ),
+            Step::new(
+                "Count the walks",
+                fixed!(
+                    r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
                 ),
-                numbers: Formula::built(&[
-                    m::int(entries),
+                m::formula!(
+                    "{} {} 1 {}",
+                    entries,
                     m::text("\u{a0}walks forward, or\u{a0}"),
-                    m::int(1),
-                    m::text("\u{a0}walk back"),
-                ]),
-                says: format!(
+                    m::text("\u{a0}walk back")
+                ),
+                format!(
                     "Dual numbers give the slope in one entry for each walk forward, and finite differences \
                  take two. The walk back gives all {entries} at once, for about the price of one or two \
                  walks forward: with billions of weights and one loss, nothing else can be paid for."
                 ),
-            },
+            ),
         ]
     }
 }
@@ -109,7 +83,7 @@ fn listed(mut lines: Vec<String>) -> Formula {
     if lines.is_empty() {
         lines.push(m::mi("L"));
     }
-    Formula::built(&[m::lines(&lines)])
+    m::formula!("{}", m::lines(&lines))
 }
 
 fn forward(trace: &Trace) -> Vec<String> {
@@ -135,7 +109,7 @@ fn backward(trace: &Trace) -> Vec<String> {
 fn busiest(trace: &Trace) -> Formula {
     let all = trace.nodes.iter().enumerate();
     let Some((at, node)) = all.max_by_key(|(at, n)| (n.arrivals.len(), usize::MAX - at)) else {
-        return Formula::built(&[]);
+        return m::formula!("");
     };
     let number = |x: &nalgebra::DMatrix<f64>| match x.get(0) {
         Some(x) if x.is_finite() && *x < 0.0 => m::factor(*x),
@@ -151,9 +125,6 @@ fn busiest(trace: &Trace) -> Formula {
     if !terms.is_empty() {
         parts.extend([m::mo("="), terms.join(&m::mo("+"))]);
     }
-    parts.extend([
-        m::mo("="),
-        m::tinted(Tint::Gradient, &number(&node.gradient)),
-    ]);
+    parts.extend([m::mo("="), Tint::Gradient.of(number(&node.gradient))]);
     Formula::built(&parts)
 }

@@ -1,8 +1,7 @@
 //! How an operation is written: on its box in the picture, in words, and in formulas.
 
 use super::trace::Trace;
-use crate::contract::mathml as m;
-use crate::contract::number;
+use crate::contract::prelude::*;
 use numeric_core::tape::{Entrywise, Operation, Pairwise};
 
 /// The way an operation is written around what it reads.
@@ -159,16 +158,20 @@ impl Trace {
         };
         let inputs: Vec<String> = node.inputs.iter().map(|i| set(*i)).collect();
         match form {
-            Form::Between(sign) => m::row(&[inputs.join(&m::mo(sign))]),
+            Form::Between(sign) => m::parts!("{}", inputs.join(&m::mo(sign))),
             Form::Call("sqrt") => m::sqrt(&inputs.concat()),
             Form::Call(name) => m::applied(&m::mi(name), &inputs.join(&m::mo(","))),
             Form::Before(text) => match text.strip_suffix(" · ") {
-                Some(factor) => m::row(&[
+                Some(factor) => m::parts!(
+                    "{} · {}",
                     format!("<mn>{}</mn>", m::escape(factor)),
-                    m::mo("·"),
-                    inputs.concat(),
-                ]),
-                None => m::row(&["<mo form=\"prefix\">−</mo>".into(), inputs.concat()]),
+                    inputs.concat()
+                ),
+                None => m::parts!(
+                    "{} {}",
+                    String::from("<mo form=\"prefix\">−</mo>"),
+                    inputs.concat()
+                ),
             },
             Form::Behind { text, raised } => {
                 let text = format!("<mn>{}</mn>", m::escape(&text));

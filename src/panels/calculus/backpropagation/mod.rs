@@ -21,7 +21,7 @@ mod view;
 
 pub use state::BackpropagationState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 use formulas::OPENING;
 
@@ -33,18 +33,14 @@ impl Panel for Backpropagation {
 
     const META: Meta = curriculum::BACKPROPAGATION;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "central-differences",
-            does: "Where several gradients arrive at one value, the last one replaces the others instead of being added.",
-            also: &["forward-mode"],
-        },
-        Mistake {
-            check: "forward-mode",
-            does: "Each operation hands back its local derivative alone, and forgets to multiply by the gradient that arrived from above.",
-            also: &["central-differences"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "central-differences":
+            "Where several gradients arrive at one value, the last one replaces the others instead \
+             of being added.", also "forward-mode";
+        "forward-mode":
+            "Each operation hands back its local derivative alone, and forgets to multiply by the \
+             gradient that arrived from above.", also "central-differences";
+    };
 
     const PRESETS: &'static [Preset<BackpropagationState>] = &[
         Preset::new("chain", "L = f(g(h(w)))", |s| {

@@ -6,12 +6,9 @@ use super::read::fault_of;
 use super::state::BackpropagationState;
 use super::trace::{Fault, Moment, Trace};
 use super::words::entries;
-use crate::contract::Reading;
 use crate::contract::flow::{Flow, FlowBox, FlowKind, FlowLink, Stage};
 use crate::contract::layers::{Boxes, Layout, arrange};
-use crate::contract::panel::Picture;
-use crate::contract::plane::Spot;
-use crate::contract::plate::{Plate, Tint};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 /// Width and height of a box.
@@ -154,18 +151,18 @@ impl Picture for Backpropagation {
             let wide = layout(&trace, false);
             let down = wide.size.0 > 1400.0;
             let places = if down { layout(&trace, true) } else { wide };
-            plates.push(Plate::Flow {
-                title: "The tape".into(),
-                flow: flow(&trace, state.moment(&trace), &places, down),
-            });
+            plates.push(Plate::flow(
+                "The tape",
+                flow(&trace, state.moment(&trace), &places, down),
+            ));
         }
         let (labels, heights): (Vec<String>, Vec<f64>) =
             entries(reading).into_iter().take(MOST).unzip();
-        plates.push(Plate::Bars {
-            title: "Gradients".into(),
+        plates.push(Plate::bars(
+            "Gradients",
             labels,
-            series: vec![("∂L/∂".into(), Tint::Gradient, heights)],
-        });
+            [("∂L/∂", Tint::Gradient, heights)],
+        ));
         plates
     }
 }
@@ -173,7 +170,6 @@ impl Picture for Backpropagation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Panel, Read};
 
     #[test]
     fn the_picture_is_the_tape() {

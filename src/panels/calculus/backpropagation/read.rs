@@ -3,7 +3,7 @@
 use super::state::BackpropagationState;
 use super::trace::{Binding, Fault, Trace};
 use super::{Backpropagation, words};
-use crate::contract::{Check, Quantity, Read, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::expression::Expression;
@@ -202,7 +202,8 @@ impl<'a> Others<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, panel};
+    use crate::contract::Address;
+    use crate::contract::panel;
 
     fn reading(text: &str, broken: Option<&str>) -> Reading {
         let opened = panel::open::<Backpropagation>(&Address::parse(text));

@@ -1,7 +1,8 @@
 //! Links that open the same formula in `derivative` or `gradient`.
 
 use super::state::BackpropagationState;
-use crate::contract::{Address, number};
+use crate::contract::Address;
+use crate::contract::prelude::*;
 use crate::expression::{Open, Typed};
 use numeric_core::expression::{Kind, Node};
 
@@ -107,7 +108,7 @@ fn variables<'a>(node: &'a Node, found: &mut Vec<(&'a str, std::ops::Range<usize
 mod tests {
     use super::super::trace::Trace;
     use super::*;
-    use crate::contract::{Draw, State};
+    use crate::contract::State;
     use numeric_core::random::Random;
 
     #[test]

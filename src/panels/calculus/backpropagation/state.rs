@@ -5,7 +5,7 @@ use super::trace::{Binding, Moment, Trace};
 use super::values::{LIMITS, chosen, filled, fits, sorted};
 use crate::contract::input::{NamedValues, OpenFunction, Optional, Whole, among};
 use crate::contract::named::{Named, parse};
-use crate::contract::{Draw, Query};
+use crate::contract::prelude::*;
 use crate::expression::Open;
 use crate::state;
 use nalgebra::DMatrix;
@@ -229,7 +229,8 @@ impl BackpropagationState {
 mod tests {
     use super::super::Backpropagation;
     use super::*;
-    use crate::contract::{Address, Panel, Words, panel};
+    use crate::contract::Address;
+    use crate::contract::panel;
 
     fn open(text: &str) -> panel::Opened<BackpropagationState> {
         panel::open::<Backpropagation>(&Address::parse(text))

@@ -2,9 +2,7 @@
 
 use super::local::{Local, local};
 use super::trace::{Fault, Moment, Trace};
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::Formula;
-use crate::contract::{Tint, mathml as m, number};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 /// A number in a sentence.
@@ -179,8 +177,8 @@ pub fn slope_of(trace: &Trace, at: usize) -> String {
 /// `∂of/∂by`
 fn partial(of: &str, by: &str) -> String {
     m::frac(
-        &m::row(&[m::mi("∂"), m::mi(of)]),
-        &m::row(&[m::mi("∂"), by.into()]),
+        &m::parts!("{} {}", m::mi("∂"), m::mi(of)),
+        &m::parts!("{} {}", m::mi("∂"), String::from(by)),
     )
 }
 
@@ -190,14 +188,14 @@ pub fn formula(trace: &Trace, moment: Moment) -> Formula {
     let lines = match moment {
         Moment::Inputs => inputs(trace),
         Moment::Forward(at) => vec![forward_line(trace, at)],
-        Moment::Seed => vec![m::row(&[
+        Moment::Seed => vec![m::parts!(
+            "{} = {}",
             partial("L", &m::mi("L")),
-            m::mo("="),
-            m::tinted(Tint::Gradient, &m::int(1)),
-        ])],
+            Tint::Gradient.of(1)
+        )],
         Moment::Backward(at) => back_lines(trace, at),
     };
-    Formula::built(&[m::lines(&lines)])
+    m::formula!("{}", m::lines(&lines))
 }
 
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -205,11 +203,11 @@ fn inputs(trace: &Trace) -> Vec<String> {
     let leaves = trace.nodes.iter().filter(|n| n.name.is_some());
     let line: Vec<String> = leaves
         .map(|n| {
-            m::row(&[
+            m::parts!(
+                "{} = {}",
                 name_math(n.name.as_deref().unwrap_or_default()),
-                m::mo("="),
-                m::tinted(Tint::Value, &shown(&n.value)),
-            ])
+                Tint::Value.of(shown(&n.value))
+            )
         })
         .collect();
     vec![line.join("<mspace width=\"1.4em\"/>")]
@@ -222,15 +220,13 @@ pub fn forward_line(trace: &Trace, at: usize) -> String {
         None => String::new(),
     };
     let value = trace.nodes.get(at).map(|n| shown(&n.value));
-    m::row(&[
+    m::parts!(
+        "{} = {} = {} = {}",
         trace.called_math(at),
-        m::mo("="),
         trace.written_math(at, &|i| trace.called_math(i)),
-        m::mo("="),
         trace.written_math(at, &numbers),
-        m::mo("="),
-        m::tinted(Tint::Value, &value.unwrap_or_default()),
-    ])
+        Tint::Value.of(value.unwrap_or_default())
+    )
 }
 
 /// A line for each input: what arrived times the local derivative, and the sum of all arrivals.
@@ -247,14 +243,13 @@ pub fn back_lines(trace: &Trace, at: usize) -> Vec<String> {
         let Some(arrival) = now.get(place) else {
             continue;
         };
-        lines.push(m::row(&[
-            m::mo("to"),
+        lines.push(m::parts!(
+            "{} {} : {} = {}",
+            "to",
             trace.called_math(*input),
-            m::mo(":"),
             product(trace, at, slot),
-            m::mo("="),
-            m::tinted(Tint::Gradient, &shown(&arrival.amount)),
-        ]));
+            Tint::Gradient.of(shown(&arrival.amount))
+        ));
         let earlier: Vec<&DMatrix<f64>> = before
             .iter()
             .chain(now.iter().take(place))
@@ -273,7 +268,7 @@ fn product(trace: &Trace, at: usize, slot: usize) -> String {
         return String::new();
     };
     let upstream = trace.upstream(at);
-    let above = m::tinted(Tint::Gradient, &factor(&upstream));
+    let above = Tint::Gradient.of(factor(&upstream));
     let local = local(trace, at, slot);
     let (sign, first, second) = match &local {
         Some(Local::Entries(f)) if f.len() == 1 => ("·", above, factor(f)),
@@ -281,26 +276,30 @@ fn product(trace: &Trace, at: usize, slot: usize) -> String {
         Some(Local::Behind(f)) => ("·", above, factor(f)),
         Some(Local::Before(f)) => ("·", factor(f), above),
         Some(Local::Moved(words)) => {
-            return m::row(&[slope_of(trace, at), m::text(&format!("\u{a0}({words})"))]);
+            return m::parts!(
+                "{} {}",
+                slope_of(trace, at),
+                m::text(&format!("\u{a0}({words})"))
+            );
         }
         None => return slope_of(trace, at),
     };
     let own = m::frac(
-        &m::row(&[m::mi("∂"), trace.called_math(at)]),
-        &m::row(&[m::mi("∂"), trace.called_math(*input)]),
+        &m::parts!("{} {}", m::mi("∂"), trace.called_math(at)),
+        &m::parts!("{} {}", m::mi("∂"), trace.called_math(*input)),
     );
     let letters = if matches!(local, Some(Local::Before(_))) {
         [own, m::mo(sign), slope_of(trace, at)]
     } else {
         [slope_of(trace, at), m::mo(sign), own]
     };
-    m::row(&[
+    m::parts!(
+        "{} = {} {} {}",
         letters.concat(),
-        m::mo("="),
         first,
         m::mo(sign),
-        m::tinted(Tint::Input, &second),
-    ])
+        Tint::Input.of(&second)
+    )
 }
 
 /// `∂L/∂a = −0.76 + 1.26 = 0.5`
@@ -308,7 +307,7 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
     let total = earlier.iter().fold(now.clone(), |sum, g| sum + *g);
     let mut parts = vec![slope_of(trace, input), m::mo("=")];
     if trace.fault == Some(Fault::Overwrites) {
-        parts.push(m::tinted(Tint::Gradient, &shown(now)));
+        parts.push(Tint::Gradient.of(shown(now)));
         parts.push(m::text("\u{a0}(what had arrived is lost)"));
         return m::row(&parts);
     }
@@ -324,7 +323,7 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
         parts.push(terms.join(&m::mo("+")));
     }
     parts.push(m::mo("="));
-    parts.push(m::tinted(Tint::Gradient, &shown(&total)));
+    parts.push(Tint::Gradient.of(shown(&total)));
     m::row(&parts)
 }
 
@@ -332,7 +331,6 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
 mod tests {
     use super::super::{Backpropagation, BackpropagationState};
     use super::*;
-    use crate::contract::Panel;
 
     #[test]
     fn every_step_of_every_preset_is_told() {

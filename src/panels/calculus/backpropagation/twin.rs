@@ -4,8 +4,7 @@
 use super::Backpropagation;
 use super::state::BackpropagationState;
 use super::trace::{Node, Trace};
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use numeric_core::tape::{Entrywise, Operation, Pairwise};
 
 /// Functions that NumPy doesn't have, written where they are used.

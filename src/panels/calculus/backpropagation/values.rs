@@ -1,7 +1,8 @@
 //! Values for the names of a formula: those that are given, and guesses for the others.
 
 use super::trace::{Binding, Trace};
-use crate::contract::named::{Limits, Named};
+use crate::contract::named::Limits;
+use crate::contract::named::Named;
 use crate::expression::Open;
 use nalgebra::DMatrix;
 use numeric_core::expression::{ExpressionError, Shape};

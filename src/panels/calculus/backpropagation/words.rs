@@ -4,10 +4,7 @@ use super::Backpropagation;
 use super::state::BackpropagationState;
 use super::steps::{listed, name_math, said, said_of, says};
 use super::trace::{Fault, Trace};
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::{Question, Read, Words};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use crate::expression::{number_for, typeset_node};
 use numeric_core::expression::Node;
 
@@ -105,32 +102,26 @@ impl Words for Backpropagation {
         if all_numbers {
             first.extend([m::mo("="), set(&numbers)]);
         }
-        first.extend([
-            m::mo("="),
-            m::tinted(Tint::Value, &m::mn(reading.scalar("value"))),
-        ]);
+        first.extend([m::mo("="), Tint::Value.of(reading.scalar("value"))]);
         let mut lines = vec![m::row(&first)];
         let scalars = state.values.iter().filter(|(_, v)| v.len() == 1);
         let slopes: Vec<String> = scalars
             .take(SAID)
             .map(|(name, _)| {
-                m::row(&[
+                m::parts!(
+                    "{} = {}",
                     m::frac(
-                        &m::row(&[m::mi("∂"), m::mi("L")]),
-                        &m::row(&[m::mi("∂"), name_math(name)]),
+                        &m::parts!("{} L", m::mi("∂")),
+                        &m::parts!("{} {}", m::mi("∂"), name_math(name)),
                     ),
-                    m::mo("="),
-                    m::tinted(
-                        Tint::Gradient,
-                        &m::mn(reading.scalar(&format!("gradient.{name}"))),
-                    ),
-                ])
+                    Tint::Gradient.of(reading.scalar(&format!("gradient.{name}")))
+                )
             })
             .collect();
         if !slopes.is_empty() {
             lines.push(slopes.join("<mspace width=\"1.2em\"/>"));
         }
-        Formula::built(&[m::lines(&lines)])
+        m::formula!("{}", m::lines(&lines))
     }
 
     fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
@@ -143,15 +134,12 @@ impl Words for Backpropagation {
             (end != *state).then_some(end)
         };
         if all.iter().any(|(_, x)| x.is_nan()) {
-            return Question {
-                prompt: "Does L have a gradient at these values?".into(),
-                options: vec!["Yes".into(), "No".into()],
-                answer: 1,
-                because:
-                    "Somewhere on the way a function is undefined or grows without bound there."
-                        .into(),
-                then: None,
-            };
+            return Question::new(
+                "Does L have a gradient at these values?",
+                ["Yes", "No"],
+                1,
+                "Somewhere on the way a function is undefined or grows without bound there.",
+            );
         }
         if all.len() == 1 {
             return alone(&all, end());
@@ -180,14 +168,13 @@ impl Words for Backpropagation {
                 number::rounded(0.001 * x.abs())
             )
         };
-        Question {
-            prompt: "One of the inputs is moved by the same small amount. Which moves L most?"
-                .into(),
+        Question::new(
+            "One of the inputs is moved by the same small amount. Which moves L most?",
             options,
             answer,
             because,
-            then: end(),
-        }
+        )
+        .then(end())
     }
 }
 
@@ -228,20 +215,16 @@ fn alone(
     } else {
         2
     };
-    Question {
-        prompt: format!("{name} grows a little. What does L do?"),
-        options: vec![
-            "It grows".into(),
-            "It falls".into(),
-            "It hardly moves".into(),
-        ],
+    Question::new(
+        format!("{name} grows a little. What does L do?"),
+        ["It grows", "It falls", "It hardly moves"],
         answer,
-        because: format!(
+        format!(
             "∂L/∂{name} = {}, whose sign is the direction that L takes.",
             number::rounded(x)
         ),
-        then,
-    }
+    )
+    .then(then)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The three links at a state: values forwards, local slopes, and the gradient backwards.
 
 use super::state::ChainState;
-use crate::contract::Reading;
+use crate::contract::prelude::*;
 use crate::expression::{Doubt, Place, Sided, Typed, place};
 use numeric_core::dual::{Dual, Number};
 

@@ -6,12 +6,8 @@ use super::chain::{by_duals, dual_slope, seen, through};
 use super::network::{in_a_neuron, neuron, split};
 use super::state::ChainState;
 use super::words::ratio;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use crate::expression::{Typed, number_for, typeset};
-use tex::tex_block;
 
 /// Whether two numbers are one up to rounding, and what is said of that.
 fn judged(says: &str, left: f64, right: f64, tolerance: f64) -> String {
@@ -35,17 +31,15 @@ fn judged(says: &str, left: f64, right: f64, tolerance: f64) -> String {
 
 /// One link: `h = … = value`, `h′(…) = slope`.
 fn link(name: &str, function: &str, f: &Typed, at: f64, value: f64, slope: f64) -> Formula {
-    Formula::built(&[
+    m::formula!(
+        "{} = {} = {} {} {} = {}",
         m::mi(name),
-        m::mo("="),
-        typeset(f, &|_| m::tinted(Tint::Input, &number_for(at))),
-        m::mo("="),
-        m::tinted(Tint::Value, &m::mn(value)),
-        "<mspace width=\"2em\"/>".into(),
+        typeset(f, &|_| Tint::Input.of(number_for(at))),
+        Tint::Value.of(value),
+        m::space("2em"),
         m::applied(&m::prime(function), &m::mn(at)),
-        m::mo("="),
-        m::tinted(Tint::Matrix, &m::mn(slope)),
-    ])
+        Tint::Matrix.of(slope)
+    )
 }
 
 impl Derivation for ChainRule {
@@ -61,62 +55,57 @@ impl Derivation for ChainRule {
             let second = beside(slope, dual_slope(f, at));
             judged(says, slope, second, 1e-9 * second.abs())
         };
-        let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
-        let gradient = |x: f64| m::tinted(Tint::Gradient, &m::factor(x));
+        let slope = |x: f64| Tint::Matrix.of(m::factor(x));
+        let gradient = |x: f64| Tint::Gradient.of(m::factor(x));
         let moved = through(state, state.w + state.nudge);
         let parts = split(state, g);
         vec![
-            Step {
-                title: "The innermost link",
-                formula: fixed!(tex_block!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"), &[]),
-                numbers: link("h", "h", inner, state.w, h, dh),
-                says: local(
+            Step::new(
+                "The innermost link",
+                fixed!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"),
+                link("h", "h", inner, state.w, h, dh),
+                local(
                     "w goes in, h comes out. Its local slope says how much h moves for a small move of w.",
                     inner,
                     state.w,
                     dh,
                 ),
-            },
-            Step {
-                title: "The link in the middle, at h",
-                formula: fixed!(tex_block!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"), &[]),
-                numbers: link("g", "g", middle, h, g, dg),
-                says: local(
+            ),
+            Step::new(
+                "The link in the middle, at h",
+                fixed!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"),
+                link("g", "g", middle, h, g, dg),
+                local(
                     "What came out goes into the next. Its slope is taken where it stands, at h and not at w.",
                     middle,
                     h,
                     dg,
                 ),
-            },
-            Step {
-                title: "The outermost link, at g",
-                formula: fixed!(tex_block!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"), &[]),
-                numbers: link("L", "f", outer, g, l, df),
-                says: local(
+            ),
+            Step::new(
+                "The outermost link, at g",
+                fixed!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"),
+                link("L", "f", outer, g, l, df),
+                local(
                     "The last value is L. Its slope is taken at g.",
                     outer,
                     g,
                     df,
                 ),
-            },
-            Step {
-                title: "A nudge runs through all three",
-                formula: fixed!(
-                    tex_block!(
-                        r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "A nudge runs through all three",
+                fixed!(
+                    r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
                 ),
-                numbers: Formula::built(&[
-                    m::tinted(Tint::Model, &m::mn(c.carried[0])),
-                    m::mo("→"),
-                    m::tinted(Tint::Model, &m::mn(c.carried[1])),
-                    m::mo("→"),
-                    m::tinted(Tint::Model, &m::mn(c.carried[2])),
-                    m::mo("→"),
-                    m::tinted(Tint::Model, &m::mn(c.carried[3])),
-                ]),
-                says: judged(
+                m::formula!(
+                    "{} → {} → {} → {}",
+                    Tint::Model.of(c.carried[0]),
+                    Tint::Model.of(c.carried[1]),
+                    Tint::Model.of(c.carried[2]),
+                    Tint::Model.of(c.carried[3])
+                ),
+                judged(
                     &format!(
                         "Near a point each function is almost a straight line, so each link multiplies the \
                      nudge by its slope. L really moves by {}; a smaller nudge brings the two together.",
@@ -126,64 +115,53 @@ impl Derivation for ChainRule {
                     beside(c.carried[3], state.nudge * whole),
                     tolerance * state.nudge.abs() + f64::MIN_POSITIVE,
                 ),
-            },
-            Step {
-                title: "The slopes multiply",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "The slopes multiply",
+                fixed!(
+                    r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
                 ),
-                numbers: Formula::built(&[
+                m::formula!(
+                    "{} = {} · {} · {} = {}",
                     ratio("L", "w"),
-                    m::mo("="),
                     slope(df),
-                    m::mo("·"),
                     slope(dg),
-                    m::mo("·"),
                     slope(dh),
-                    m::mo("="),
-                    gradient(c.product),
-                ]),
-                says: judged(
+                    gradient(c.product)
+                ),
+                judged(
                     "Divide by Δw and let it shrink: what was approximate becomes exact. The second computation \
                  sends w + δ through all three functions at once.",
                     c.product,
                     beside(c.product, whole),
                     tolerance,
                 ),
-            },
-            Step {
-                title: "Backwards, each partial product once",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial g} = f'(g), \quad \frac{\partial L}{\partial h} = \frac{\partial L}{\partial g}\,g'(h), \quad \frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\,h'(w)"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Backwards, each partial product once",
+                fixed!(
+                    r"\frac{\partial L}{\partial g} = f'(g), \quad \frac{\partial L}{\partial h} = \frac{\partial L}{\partial g}\,g'(h), \quad \frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\,h'(w)"
                 ),
-                numbers: Formula::built(&[
+                m::formula!(
+                    "{} → {} → {} → {}",
                     gradient(c.backward[3]),
-                    m::mo("→"),
                     gradient(c.backward[2]),
-                    m::mo("→"),
                     gradient(c.backward[1]),
-                    m::mo("→"),
-                    gradient(c.backward[0]),
-                ]),
-                says: judged(
+                    gradient(c.backward[0])
+                ),
+                judged(
                     "A network begins at the loss: every partial product is the gradient of a value on the way, \
                  and it is used again by all that lies before. The values were kept from the way forwards.",
                     c.backward[0],
                     beside(c.backward[0], whole),
                     tolerance,
                 ),
-            },
-            Step {
-                title: "The same in a neuron’s words",
-                formula: neuron(),
-                numbers: in_a_neuron(&c, &parts),
-                says: judged(
+            ),
+            Step::new(
+                "The same in a neuron’s words",
+                neuron(),
+                in_a_neuron(&c, &parts),
+                judged(
                     &format!(
                         "z = h, the activation is g, and f is a loss of the output, which is {} here{}.",
                         n(parts.output),
@@ -197,7 +175,7 @@ impl Derivation for ChainRule {
                     c.product,
                     1e-9 * c.product.abs() + tolerance,
                 ),
-            },
+            ),
         ]
     }
 }
@@ -205,7 +183,6 @@ impl Derivation for ChainRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Panel, Read};
 
     fn broken(state: &ChainState, name: Option<&str>) -> Vec<usize> {
         let reading = ChainRule::read(state, name);

@@ -3,7 +3,8 @@
 use super::chain::{seen, through};
 use super::state::{ChainState, VARIABLES};
 use super::words::FUNCTIONS;
-use crate::contract::{Address, Panel, Reading, number};
+use crate::contract::Address;
+use crate::contract::prelude::*;
 use crate::expression::{LONGEST, Typed};
 use crate::panels::calculus::derivative::{Derivative, DerivativeState};
 
@@ -73,7 +74,7 @@ mod tests {
     use super::super::ChainRule;
     use super::super::state::known;
     use super::*;
-    use crate::contract::{Read, panel};
+    use crate::contract::panel;
 
     #[test]
     fn a_link_is_sent_to_the_derivative_at_its_point() {

@@ -18,7 +18,7 @@ mod walk;
 
 pub use state::ChainState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -29,11 +29,10 @@ impl Panel for ChainRule {
 
     const META: Meta = curriculum::CHAIN_RULE;
 
-    const MISTAKES: &'static [Mistake] = &[Mistake {
-        check: "product-is-derivative",
-        does: "Every slope is taken at w: g′(w) and f′(w) stand where g′(h) and f′(g) belong.",
-        also: &[],
-    }];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "product-is-derivative":
+            "Every slope is taken at w: g′(w) and f′(w) stand where g′(h) and f′(g) belong.";
+    };
 
     const PRESETS: &'static [Preset<ChainState>] = &[
         Preset::new("neuron", "a neuron", |s| {

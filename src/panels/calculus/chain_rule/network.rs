@@ -2,11 +2,9 @@
 
 use super::chain::Chain;
 use super::state::ChainState;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 use crate::expression::Scalar;
 use numeric_core::dual::Dual;
-use tex::tex_block;
 
 /// The outermost function in two: an output that is linear in the activation, and the loss of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,31 +46,22 @@ pub fn split(state: &ChainState, activation: f64) -> Split {
 /// ∂L/∂output · ∂output/∂activation · ∂activation/∂z · ∂z/∂w.
 pub fn neuron() -> Formula {
     fixed!(
-        tex_block!(
-            r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
-        ),
-        &[],
+        r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial\,\text{output}} \cdot \frac{\partial\,\text{output}}{\partial\,\text{activation}} \cdot \frac{\partial\,\text{activation}}{\partial z} \cdot \frac{\partial z}{\partial w}"
     )
 }
 
 /// The same in numbers.
 pub fn in_a_neuron(chain: &Chain, parts: &Split) -> Formula {
     let [dh, dg, _] = chain.slopes;
-    let slope = |x: f64| m::tinted(Tint::Matrix, &m::factor(x));
-    Formula::built(&[
+    let slope = |x: f64| Tint::Matrix.of(m::factor(x));
+    m::formula!(
+        "{} · {} · {} · {} = {}",
         slope(parts.loss_slope),
-        m::mo("·"),
         slope(parts.output_slope),
-        m::mo("·"),
         slope(dg),
-        m::mo("·"),
         slope(dh),
-        m::mo("="),
-        m::tinted(
-            Tint::Gradient,
-            &m::mn(parts.loss_slope * parts.output_slope * dg * dh),
-        ),
-    ])
+        Tint::Gradient.of(parts.loss_slope * parts.output_slope * dg * dh)
+    )
 }
 
 /// The parts below the whole on the one path that leads to the variable, from the outside in.

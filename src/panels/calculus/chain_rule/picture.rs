@@ -4,15 +4,7 @@ use super::ChainRule;
 use super::chain::seen;
 use super::state::ChainState;
 use super::words::QUANTITIES;
-use crate::contract::Reading;
-use crate::contract::graph::{
-    Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted, nearby,
-};
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::number::decimals;
-use crate::contract::panel::Picture;
-use crate::contract::plane::Spot;
-use crate::contract::plate::{Plate, Plot, Tint};
+use crate::contract::prelude::*;
 
 /// Pieces of a curve.
 const PIECES: usize = 160;
@@ -40,9 +32,8 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
     let (run, rise) = (chain.carried[i], chain.carried[i + 1]);
     let (from, to) = (QUANTITIES[i], QUANTITIES[i + 1]);
     let x = window(at, run);
-    let sample = |k: usize| x.0 + (x.1 - x.0) * k as f64 / PIECES as f64;
     let y = fitted(
-        (0..=PIECES).map(|k| f.value(&[sample(k)])),
+        even(x.0, x.1, PIECES).map(|x| f.value(&[x])),
         &[nearby(value), nearby(value + rise)],
     );
     let mut curves = vec![GraphCurve::of(
@@ -55,20 +46,14 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
     )];
     if chain.places[i].is_smooth() && slope.is_finite() {
         let along = |x: f64| (x, value + slope * (x - at));
-        curves.push(GraphCurve {
-            tint: Tint::Matrix,
-            stroke: Stroke::Dashed,
-            points: vec![along(x.0), along(x.1)],
-        });
+        curves.push(GraphCurve::through(
+            Tint::Matrix,
+            Stroke::Dashed,
+            vec![along(x.0), along(x.1)],
+        ));
     }
     let end = at + run;
-    let arrow = |from: Spot, tip: Spot| GraphArrow {
-        name: String::new(),
-        tint: Tint::Model,
-        from,
-        tip,
-        handle: None,
-    };
+    let arrow = |from: Spot, tip: Spot| GraphArrow::new("", Tint::Model, from, tip);
     let mut arrows = Vec::new();
     if [at, end, value, value + rise].iter().all(|x| x.is_finite()) {
         if run != 0.0 {
@@ -133,32 +118,27 @@ impl Picture for ChainRule {
         let mut plates: Vec<Plate> = (0..3)
             .map(|i| {
                 let graph = curve(state, reading, i);
-                Plate::Lines {
-                    title: format!("{} of {}", graph.names.1, graph.names.0),
-                    plot: Plot {
-                        curves: graph.lines(&[&graph.names.1, "tangent"]),
-                        x_name: graph.names.0.clone(),
-                        y_name: graph.names.1.clone(),
-                        here: graph.points.last().map(|p| p.at.0),
-                        ..Plot::default()
-                    },
-                }
+                Plate::lines(
+                    format!("{} of {}", graph.names.1, graph.names.0),
+                    Plot::over(
+                        graph.names.0.clone(),
+                        graph.names.1.clone(),
+                        graph.lines(&[&graph.names.1, "tangent"]),
+                    )
+                    .at(graph.points.last().map(|p| p.at.0)),
+                )
             })
             .collect();
-        plates.push(Plate::Bars {
-            title: "The nudge on its way".into(),
-            labels: names("Δ"),
-            series: vec![("Δ".into(), Tint::Model, reading.vector("carried").to_vec())],
-        });
-        plates.push(Plate::Bars {
-            title: "The gradient on its way back".into(),
-            labels: names("∂L/∂"),
-            series: vec![(
-                "∂".into(),
-                Tint::Gradient,
-                reading.vector("backward").to_vec(),
-            )],
-        });
+        plates.push(Plate::bars(
+            "The nudge on its way",
+            names("Δ"),
+            [("Δ", Tint::Model, reading.vector("carried"))],
+        ));
+        plates.push(Plate::bars(
+            "The gradient on its way back",
+            names("∂L/∂"),
+            [("∂", Tint::Gradient, reading.vector("backward"))],
+        ));
         plates
     }
 }
@@ -167,7 +147,6 @@ impl Picture for ChainRule {
 mod tests {
     use super::super::state::known;
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn a_drag_moves_the_point_and_the_nudge() {

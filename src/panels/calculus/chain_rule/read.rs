@@ -3,7 +3,7 @@
 use super::chain::{Chain, by_duals, chain};
 use super::state::ChainState;
 use super::{ChainRule, words};
-use crate::contract::{Check, Read, Reading, Readout};
+use crate::contract::prelude::*;
 
 impl Read for ChainRule {
     fn read(state: &ChainState, broken: Option<&str>) -> Reading {
@@ -65,7 +65,8 @@ fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, panel};
+    use crate::contract::Address;
+    use crate::contract::panel;
     use proptest::prelude::*;
 
     /// The functions of the random chains, k being a number of theirs.

@@ -1,6 +1,8 @@
 //! The state of `chain-rule`: three functions, where the innermost is taken, a nudge, and a step.
 
-use crate::contract::input::{Function, Number, Whole};
+use crate::contract::input::Function;
+use crate::contract::input::Number;
+use crate::contract::input::Whole;
 use crate::expression::Typed;
 use crate::state;
 

@@ -2,8 +2,7 @@
 
 use super::ChainRule;
 use super::state::{ChainState, VARIABLES};
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use crate::expression::Program;
 
 impl Twin for ChainRule {

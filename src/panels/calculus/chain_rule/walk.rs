@@ -3,25 +3,20 @@
 use super::chain::seen;
 use super::state::ChainState;
 use super::words::{FUNCTIONS, QUANTITIES};
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 
 /// `∂L/∂name`
 fn partial(name: &str) -> String {
-    m::frac(
-        &m::row(&[m::mo("∂"), m::mi("L")]),
-        &m::row(&[m::mo("∂"), m::mi(name)]),
-    )
+    m::frac(&m::parts!("∂ L"), &m::parts!("∂ {}", m::mi(name)))
 }
 
 /// What a step of the walk computes: a value and its slope forwards, a gradient backwards.
 pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
     let c = seen(state, reading);
-    let space = || "<mspace width=\"1.5em\"/>".to_string();
-    let change = |i: usize| m::row(&[m::mi("Δ"), m::mi(QUANTITIES[i])]);
-    let tint = |tint, x: f64| m::tinted(tint, &m::factor(x));
-    let number = |tint, x: f64| m::tinted(tint, &m::mn(x));
+    let space = || m::space("1.5em");
+    let change = |i: usize| m::parts!("Δ {}", m::mi(QUANTITIES[i]));
+    let tint = |tint: Tint, x: f64| tint.of(m::factor(x));
+    let number = |tint: Tint, x: f64| tint.of(x);
     Formula::built(&match state.step {
         1 => vec![
             m::mi("w"),
@@ -78,7 +73,6 @@ pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
 mod tests {
     use super::super::ChainRule;
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn every_step_ends_in_its_number() {

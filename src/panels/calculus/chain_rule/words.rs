@@ -3,10 +3,7 @@
 use super::ChainRule;
 use super::chain::{Chain, chain, sides};
 use super::state::ChainState;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::{Question, Words};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 
 /// The quantities along the chain.
 pub const QUANTITIES: [&str; 4] = ["w", "h", "g", "L"];
@@ -99,40 +96,32 @@ fn all_the_same(state: &ChainState, l: f64) -> String {
 
 /// `d a/d b`
 pub fn ratio(above: &str, below: &str) -> String {
-    let d = |of: &str| m::row(&[m::mi("d"), m::mi(of)]);
+    let d = |of: &str| m::parts!("d {}", m::mi(of));
     m::frac(&d(above), &d(below))
 }
 
 impl Words for ChainRule {
     fn formula(_: &ChainState, reading: &Reading) -> Formula {
-        let slope = |name: &str| m::tinted(Tint::Matrix, &m::factor(reading.scalar(name)));
+        let slope = |name: &str| Tint::Matrix.of(m::factor(reading.scalar(name)));
         let at = |f: &str, x: &str| m::applied(&m::prime(f), &m::mi(x));
-        let letters = m::row(&[
+        let letters = m::parts!(
+            "{} = {} · {} · {} = {} · {} · {}",
             ratio("L", "w"),
-            m::mo("="),
             ratio("L", "g"),
-            m::mo("·"),
             ratio("g", "h"),
-            m::mo("·"),
             ratio("h", "w"),
-            m::mo("="),
             at("f", "g"),
-            m::mo("·"),
             at("g", "h"),
-            m::mo("·"),
-            at("h", "w"),
-        ]);
-        let numbers = m::row(&[
-            m::mo("="),
+            at("h", "w")
+        );
+        let numbers = m::parts!(
+            "= {} · {} · {} = {}",
             slope("df"),
-            m::mo("·"),
             slope("dg"),
-            m::mo("·"),
             slope("dh"),
-            m::mo("="),
-            m::tinted(Tint::Gradient, &m::mn(reading.scalar("product"))),
-        ]);
-        Formula::built(&[m::lines(&[letters, numbers])])
+            Tint::Gradient.of(reading.scalar("product"))
+        );
+        m::formula!("{}", m::lines(&[letters, numbers]))
     }
 
     fn question(state: &ChainState) -> Question<ChainState> {
@@ -177,15 +166,14 @@ impl Words for ChainRule {
                 )
             }
         };
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "w = {} rises a very little. What does L = f(g(h(w))) do?",
                 n(state.w)
             ),
-            options: options.map(String::from).to_vec(),
+            options,
             answer,
             because,
-            then: None,
-        }
+        )
     }
 }

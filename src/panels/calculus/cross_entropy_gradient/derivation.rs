@@ -4,13 +4,9 @@
 use super::CrossEntropyGradient;
 use super::numbers::rival;
 use super::state::LossState;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use numeric_core::dual::{Dual, Number};
 use numeric_core::probability::{log_softmax, softmax_jacobian};
-use tex::tex_block;
 
 /// Two sides that should be equal.
 struct Sides {
@@ -66,9 +62,9 @@ impl Derivation for CrossEntropyGradient {
         );
         let (gc, gi) = (of(gradient, c), of(gradient, i));
         let smooth = state.smoothing > 0.0;
-        let p = |x: f64| m::tinted(Tint::Model, &m::factor(x));
-        let y = |x: f64| m::tinted(Tint::Truth, &m::factor(x));
-        let g = |x: f64| m::tinted(Tint::Gradient, &m::mn(x));
+        let p = |x: f64| Tint::Model.of(m::factor(x));
+        let y = |x: f64| Tint::Truth.of(m::factor(x));
+        let g = |x: f64| Tint::Gradient.of(x);
 
         // Step 1: the loss as stated against the logarithms.
         let logs = log_softmax(&state.z).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
@@ -102,26 +98,17 @@ impl Derivation for CrossEntropyGradient {
         let vanished = pc == 0.0;
 
         vec![
-            Step {
-                title: "The loss, from the logits",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
-                    ),
-                    &[],
+            Step::new(
+                "The loss, from the logits",
+                fixed!(
+                    r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
                 ),
-                numbers: Formula::built(&[
-                    m::tinted(Tint::Loss, &m::mn(loss.left)),
-                    loss.sign(),
-                    m::mo("−"),
-                    y(yc),
-                    m::mo("·"),
+                m::formula!(
+                    "{} {} − {} · {} {} = {}", Tint::Loss.of(loss.left), loss.sign(), y(yc),
                     m::paren(&m::mn(of(&logs, c))),
-                    if smooth { m::row(&[m::mo("−"), m::mo("…")]) } else { String::new() },
-                    m::mo("="),
-                    m::mn(loss.right),
-                ]),
-                says: loss.verdict(&format!(
+                    if smooth { m::parts!("− …") } else { String::new() }, loss.right,
+                ),
+                loss.verdict(&format!(
                     "c = {c} is the true class; i = {i}, the most likely of the others, stands for any of them. {}",
                     if smooth {
                         "With smoothed labels every class has a share in the truth."
@@ -129,50 +116,30 @@ impl Derivation for CrossEntropyGradient {
                         "y is 1 at c and 0 elsewhere, so that one term is left."
                     }
                 )),
-            },
-            Step {
-                title: "How a logit moves a probability: two cases",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "How a logit moves a probability: two cases",
+                fixed!(
+                    r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
                 ),
-                numbers: Formula::built(&[
-                    m::mn(own.left),
-                    own.sign(),
-                    p(pc),
-                    m::mo("·"),
-                    m::paren(&m::row(&[m::int(1), m::mo("−"), p(pc)])),
-                    "<mspace width=\"2em\"/>".into(),
-                    m::mn(other.left),
-                    other.sign(),
-                    m::mo("−"),
-                    p(pc),
-                    m::mo("·"),
-                    p(pi),
-                ]),
-                says: if own.agree() { &other } else { &own }.verdict(
+                m::formula!(
+                    "{} {} {} · ( 1 − {} ) {} {} {} − {} · {}", own.left, own.sign(), p(pc), p(pc),
+                    m::space("2em"), other.left, other.sign(), p(pc), p(pi),
+                ),
+                if own.agree() { &other } else { &own }.verdict(
                     "The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.",
                 ),
-            },
-            Step {
-                title: "The chain rule, over all probabilities",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "The chain rule, over all probabilities",
+                fixed!(
+                    r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
                 ),
-                numbers: Formula::built(&[
-                    m::partial(&m::mi("L"), &m::sub(&m::hat("y"), &m::mi("c"))),
-                    m::mo("="),
-                    m::mo("−"),
-                    m::frac(&y(yc), &p(pc)),
-                    of_log.sign(),
-                    m::mn(of_log.right),
-                ]),
-                says: of_log.verdict(if vanished {
+                m::formula!(
+                    "{} = − {} {} {}", m::partial(&m::mi("L"), &m::sub(&m::hat("y"), &m::mi("c"))),
+                    m::frac(&y(yc), &p(pc)), of_log.sign(), of_log.right,
+                ),
+                of_log.verdict(if vanished {
                     "The true class’s ŷ is too small for a computer and has become 0, so that this factor is infinite and the \
                  next one 0: multiplied one after the other they would give nothing. On paper ŷ cancels, \
                  and that is why software makes one operation of softmax and cross-entropy."
@@ -180,93 +147,69 @@ impl Derivation for CrossEntropyGradient {
                     "−log ŷ has the slope −1/ŷ: the less likely the truth was held, the steeper. In the next \
                  steps the factor ŷ of the softmax’s derivative cancels it."
                 }),
-            },
-            Step {
-                title: "Case 1: the true class’s own logit",
-                formula: if smooth {
+            ),
+            Step::new(
+                "Case 1: the true class’s own logit",
+                if smooth {
                     fixed!(
-                        tex_block!(
-                            r"\frac{\partial L}{\partial z_c} = -\tint{truth}{y_c}(1 - \tint{model}{\hat{y}_c}) + \sum_{k \neq c} \tint{truth}{y_k}\, \tint{model}{\hat{y}_c} = \tint{model}{\hat{y}_c} - \tint{truth}{y_c}"
-                        ),
-                        &[],
+                        r"\frac{\partial L}{\partial z_c} = -\tint{truth}{y_c}(1 - \tint{model}{\hat{y}_c}) + \sum_{k \neq c} \tint{truth}{y_k}\, \tint{model}{\hat{y}_c} = \tint{model}{\hat{y}_c} - \tint{truth}{y_c}"
                     )
                 } else {
                     fixed!(
-                        tex_block!(
-                            r"\frac{\partial L}{\partial z_c} = -\frac{1}{\tint{model}{\hat{y}_c}}\,\tint{model}{\hat{y}_c}(1 - \tint{model}{\hat{y}_c}) = \tint{model}{\hat{y}_c} - 1"
-                        ),
-                        &[],
+                        r"\frac{\partial L}{\partial z_c} = -\frac{1}{\tint{model}{\hat{y}_c}}\,\tint{model}{\hat{y}_c}(1 - \tint{model}{\hat{y}_c}) = \tint{model}{\hat{y}_c} - 1"
                     )
                 },
-                numbers: case(&case_one, (pc, yc), smooth, &p, &y, &g),
-                says: case_one.verdict(if smooth {
+                case(&case_one, (pc, yc), smooth, &p, &y, &g),
+                case_one.verdict(if smooth {
                     "Its own share of the truth pulls the logit up; the shares of all others push it down. The \
                  y sum to 1, and predicted minus true is left."
                 } else {
                     "The probability cancels. Never positive: going downhill always raises the true logit, the more the less \
                  likely it was held."
                 }),
-            },
-            Step {
-                title: "Case 2: any other logit",
-                formula: if smooth {
+            ),
+            Step::new(
+                "Case 2: any other logit",
+                if smooth {
                     fixed!(
-                        tex_block!(
-                            r"\frac{\partial L}{\partial z_i} = -\tint{truth}{y_i}(1 - \tint{model}{\hat{y}_i}) + \sum_{k \neq i} \tint{truth}{y_k}\, \tint{model}{\hat{y}_i} = \tint{model}{\hat{y}_i} - \tint{truth}{y_i}"
-                        ),
-                        &[],
+                        r"\frac{\partial L}{\partial z_i} = -\tint{truth}{y_i}(1 - \tint{model}{\hat{y}_i}) + \sum_{k \neq i} \tint{truth}{y_k}\, \tint{model}{\hat{y}_i} = \tint{model}{\hat{y}_i} - \tint{truth}{y_i}"
                     )
                 } else {
                     fixed!(
-                        tex_block!(
-                            r"\frac{\partial L}{\partial z_i} = -\frac{1}{\tint{model}{\hat{y}_c}}\,(-\tint{model}{\hat{y}_c}\,\tint{model}{\hat{y}_i}) = \tint{model}{\hat{y}_i} \qquad (i \neq c)"
-                        ),
-                        &[],
+                        r"\frac{\partial L}{\partial z_i} = -\frac{1}{\tint{model}{\hat{y}_c}}\,(-\tint{model}{\hat{y}_c}\,\tint{model}{\hat{y}_i}) = \tint{model}{\hat{y}_i} \qquad (i \neq c)"
                     )
                 },
-                numbers: case(&case_two, (pi, yi), smooth, &p, &y, &g),
-                says: case_two.verdict(if smooth {
+                case(&case_two, (pi, yi), smooth, &p, &y, &g),
+                case_two.verdict(if smooth {
                     "The same for another class, which has only its small share of the truth."
                 } else {
                     "Two minus signs make a plus, the true class’s probability cancels again: what was given to a wrong class comes back \
                  as a push down of that size."
                 }),
-            },
-            Step {
-                title: "Both cases in one: predicted minus true",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Both cases in one: predicted minus true",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
                 ),
-                numbers: Formula::built(&[
-                    list(gradient, Tint::Gradient),
-                    worst.sign(),
-                    list(predicted, Tint::Model),
-                    m::mo("−"),
-                    list(&truth, Tint::Truth),
-                ]),
-                says: worst.verdict("Every logit at once. Nothing is left of exponentials and logarithms."),
-            },
-            Step {
-                title: "The entries add up to nothing",
-                formula: fixed!(
-                    tex_block!(
-                        r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
-                    ),
-                    &[],
+                m::formula!(
+                    "{} {} {} − {}", list(gradient, Tint::Gradient), worst.sign(),
+                    list(predicted, Tint::Model), list(&truth, Tint::Truth),
                 ),
-                numbers: Formula::built(&[
-                    m::sum(gradient),
-                    m::mo("="),
-                    g(total.left),
-                    m::row(&[total.sign(), m::int(0)]),
-                ]),
-                says: total.verdict(
+                worst.verdict("Every logit at once. Nothing is left of exponentials and logarithms."),
+            ),
+            Step::new(
+                "The entries add up to nothing",
+                fixed!(
+                    r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
+                ),
+                m::formula!(
+                    "{} = {} {}", m::sum(gradient), g(total.left), m::parts!("{} 0", total.sign()),
+                ),
+                total.verdict(
                     "Raising all logits alike changes no probability, so the loss has no slope in that direction.",
                 ),
-            },
+            ),
         ]
     }
 }
@@ -280,7 +223,7 @@ fn case(
     y: &dyn Fn(f64) -> String,
     g: &dyn Fn(f64) -> String,
 ) -> Formula {
-    let less = |from: String, what: String| m::paren(&m::row(&[from, m::mo("−"), what]));
+    let less = |from: String, what: String| m::paren(&m::parts!("{} − {}", from, what));
     let mut parts = vec![g(sides.left), sides.sign()];
     if smooth {
         parts.extend([
@@ -310,16 +253,17 @@ fn case(
 
 /// A list of numbers as a column.
 fn list(v: &[f64], tint: Tint) -> String {
-    m::tinted(
-        tint,
-        &m::matrix(&nalgebra::DMatrix::from_column_slice(v.len(), 1, v)),
-    )
+    tint.of(m::matrix(&nalgebra::DMatrix::from_column_slice(
+        v.len(),
+        1,
+        v,
+    )))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Read, State};
+    use crate::contract::State;
 
     /// The steps that say they are broken, counted from 1.
     fn broken(state: &LossState, name: Option<&str>) -> Vec<usize> {

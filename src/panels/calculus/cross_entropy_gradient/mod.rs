@@ -13,7 +13,7 @@ mod view;
 
 pub use state::LossState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,23 +24,15 @@ impl Panel for CrossEntropyGradient {
 
     const META: Meta = curriculum::CROSS_ENTROPY_GRADIENT;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "predicted-minus-true",
-            does: "The minus of −log is lost: the gradient is true minus predicted, and a step along it goes uphill.",
-            also: &["central-differences"],
-        },
-        Mistake {
-            check: "central-differences",
-            does: "The loss is counted in bits and the gradient in nats.",
-            also: &[],
-        },
-        Mistake {
-            check: "sums-to-zero",
-            does: "Case 2 is forgotten: only the true class’s own logit gets a gradient.",
-            also: &["predicted-minus-true", "central-differences"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "predicted-minus-true":
+            "The minus of −log is lost: the gradient is true minus predicted, and a step along it \
+             goes uphill.", also "central-differences";
+        "central-differences": "The loss is counted in bits and the gradient in nats.";
+        "sums-to-zero":
+            "Case 2 is forgotten: only the true class’s own logit gets a gradient.",
+            also "predicted-minus-true", "central-differences";
+    };
 
     const PRESETS: &'static [Preset<LossState>] = &[
         Preset::new("even", "undecided", |s| logits(s, &[0.0; 4])),

@@ -1,7 +1,7 @@
 //! What follows from logits and truth: probabilities, loss, gradient, and where a step leads.
 
 use super::state::LossState;
-use crate::contract::lists::argmax;
+use crate::contract::prelude::*;
 use numeric_core::probability::softmax;
 use numeric_core::real;
 

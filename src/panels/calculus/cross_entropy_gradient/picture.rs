@@ -3,14 +3,7 @@
 use super::CrossEntropyGradient;
 use super::numbers::{cross_entropy, moved, probabilities, rival};
 use super::state::{FASTEST, LossState, SLOWEST};
-use crate::contract::Reading;
-use crate::contract::names::indexed;
-use crate::contract::number::subscript;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
-
-/// Points of a curve.
-const POINTS: i32 = 64;
+use crate::contract::prelude::*;
 
 /// A plot over the length of the step; its curves are what `value` makes of the logits there.
 fn over_rate(
@@ -22,30 +15,25 @@ fn over_rate(
 ) -> Plot {
     let gradient = reading.vector("gradient");
     let mut points: Vec<Vec<(f64, f64)>> = vec![Vec::new(); curves.len()];
-    for i in 0..=POINTS {
-        let part = f64::from(i) / f64::from(POINTS);
-        let rate = SLOWEST * (FASTEST / SLOWEST).powf(part);
+    for rate in geometric(SLOWEST, FASTEST, 64) {
         let values = value(&moved(&state.z, gradient, rate));
         for (list, y) in points.iter_mut().zip(values) {
             list.push((rate, y));
         }
     }
     let curves = curves.into_iter().zip(points);
-    Plot {
-        curves: curves
-            .map(|((name, tint, dashed), points)| Curve {
-                name,
-                tint,
-                dashed,
-                points,
-            })
-            .collect(),
-        x_name: "rate".into(),
-        y_name: y_name.into(),
-        log_x: true,
-        log_y: false,
-        here: Some(state.rate.max(SLOWEST)),
-    }
+    Plot::over(
+        "rate",
+        y_name,
+        curves.map(|((name, tint, dashed), points)| Curve {
+            name,
+            tint,
+            dashed,
+            points,
+        }),
+    )
+    .log_x()
+    .at(state.rate.max(SLOWEST))
 }
 
 /// The probability of the true class, of its strongest rival, and of the least likely class.
@@ -91,35 +79,29 @@ impl Picture for CrossEntropyGradient {
         let names = |letter| indexed(letter, state.z.len());
         let of = |name: &str| reading.vector(name).to_vec();
         vec![
-            Plate::Bars {
-                title: "Predicted and true".into(),
-                labels: (0..state.z.len()).map(|i| format!("class {i}")).collect(),
-                series: vec![
-                    ("ŷ".into(), Tint::Model, of("probabilities")),
-                    ("y".into(), Tint::Truth, state.truth()),
+            Plate::bars(
+                "Predicted and true",
+                (0..state.z.len()).map(|i| format!("class {i}")).collect(),
+                [
+                    ("ŷ", Tint::Model, of("probabilities")),
+                    ("y", Tint::Truth, state.truth()),
                 ],
-            },
-            Plate::Bars {
-                title: "Gradient ∂L/∂z = ŷ − y".into(),
-                labels: names("z"),
-                series: vec![("∂".into(), Tint::Gradient, of("gradient"))],
-            },
-            Plate::Bars {
-                title: "Predicted, before and after the step".into(),
-                labels: names("ŷ"),
-                series: vec![
-                    ("before".into(), Tint::Model, of("probabilities")),
-                    ("after".into(), Tint::Composed, of("next-probabilities")),
+            ),
+            Plate::bars(
+                "Gradient ∂L/∂z = ŷ − y",
+                names("z"),
+                [("∂", Tint::Gradient, of("gradient"))],
+            ),
+            Plate::bars(
+                "Predicted, before and after the step",
+                names("ŷ"),
+                [
+                    ("before", Tint::Model, of("probabilities")),
+                    ("after", Tint::Composed, of("next-probabilities")),
                 ],
-            },
-            Plate::Lines {
-                title: "Probabilities, the longer the step".into(),
-                plot: along(state, reading),
-            },
-            Plate::Lines {
-                title: "The loss, the longer the step".into(),
-                plot: losses(state, reading),
-            },
+            ),
+            Plate::lines("Probabilities, the longer the step", along(state, reading)),
+            Plate::lines("The loss, the longer the step", losses(state, reading)),
         ]
     }
 }
@@ -127,7 +109,6 @@ impl Picture for CrossEntropyGradient {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn the_curves_pass_through_the_readouts() {

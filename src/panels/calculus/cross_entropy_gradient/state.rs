@@ -1,7 +1,7 @@
 //! The state of `cross-entropy-gradient`: logits, which of them is true, and a step.
 
-use crate::contract::Query;
 use crate::contract::input::{Number, Vector, Whole};
+use crate::contract::prelude::*;
 use crate::state;
 
 /// The shortest step that is drawn, and of the slider above 0.
@@ -67,7 +67,8 @@ impl LossState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
+    use crate::contract::Address;
+    use crate::contract::State;
 
     fn opened(text: &str) -> (LossState, Vec<String>) {
         let mut query = Query::new(&Address::parse(text), LossState::KEYS);

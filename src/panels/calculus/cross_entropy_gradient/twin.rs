@@ -2,7 +2,7 @@
 
 use super::CrossEntropyGradient;
 use super::state::LossState;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for CrossEntropyGradient {
     fn twin(state: &LossState) -> String {

@@ -3,12 +3,7 @@
 use super::CrossEntropyGradient;
 use super::numbers::{Numbers, moved, numbers, probabilities};
 use super::state::LossState;
-use crate::contract::lists::argmax;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::subscript;
-use crate::contract::panel::{Question, Words};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 
 pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -> String {
     let r = number::rounded;
@@ -63,19 +58,15 @@ pub fn formula(state: &LossState, reading: &Reading, i: usize) -> Formula {
     let truth = state.truth().get(i).copied().unwrap_or(f64::NAN);
     let predicted = |inner: &str| m::tinted(Tint::Model, inner);
     let real = |inner: &str| m::tinted(Tint::Truth, inner);
-    Formula::built(&[
+    m::formula!(
+        "{} = {} − {} = {} − {} = {}",
         m::partial(&m::mi("L"), &m::sub(&m::mi("z"), &i_())),
-        m::mo("="),
         predicted(&m::sub(&m::hat("y"), &i_())),
-        m::mo("−"),
         real(&m::sub(&m::mi("y"), &i_())),
-        m::mo("="),
         predicted(&m::mn(entry("probabilities"))),
-        m::mo("−"),
         real(&m::mn(truth)),
-        m::mo("="),
-        m::tinted(Tint::Gradient, &m::mn(entry("gradient"))),
-    ])
+        Tint::Gradient.of(entry("gradient"))
+    )
 }
 
 impl Words for CrossEntropyGradient {
@@ -134,25 +125,24 @@ impl Words for CrossEntropyGradient {
         };
         let c = state.target;
         let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "The step is taken with rate {}. Which probabilities are then higher than before it?",
                 number::rounded(rate)
             ),
-            options: vec![
-                "Only that of the true class".into(),
-                "That of the true class, and others too".into(),
-                "Others, but not that of the true class".into(),
-                "None".into(),
+            [
+                "Only that of the true class",
+                "That of the true class, and others too",
+                "Others, but not that of the true class",
+                "None",
             ],
             answer,
-            because: format!(
+            format!(
                 "ŷ{} goes from {} to {}. {why}",
                 subscript(c),
                 percent(&n.predicted),
                 percent(&after)
             ),
-            then: Some(then),
-        }
+        ).then(then)
     }
 }

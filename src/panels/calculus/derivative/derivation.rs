@@ -3,12 +3,8 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use super::words::{best, branches};
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use crate::expression::place;
-use tex::tex_block;
 
 impl Derivation for Derivative {
     fn derivation(state: &DerivativeState, reading: &Reading) -> Vec<Step> {
@@ -24,33 +20,20 @@ impl Derivation for Derivative {
         let (bend, rounding) = branches(state, slope);
         let part = |a: f64, b: f64| n((a - b).abs());
         vec![
-            Step {
-                title: "Rise over run",
-                formula: fixed!(
-                    tex_block!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
-                    &[],
-                ),
-                numbers: Formula::built(&[
-                    m::frac(
-                        &m::row(&[m::factor(above), m::mo("−"), m::factor(value)]),
+            Step::new(
+                "Rise over run",
+                fixed!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
+                m::formula!("{} = {}", m::frac(
+                        &m::parts!("{} − {}", m::factor(above), m::factor(value)),
                         &m::mn(h),
-                    ),
-                    m::mo("="),
-                    m::tinted(Tint::Model, &m::mn(secant)),
-                ]),
-                says: "The slope of the secant: how much f rises for each unit on the way from x to x + h."
-                    .into(),
-            },
-            Step {
-                title: "Let the second point run into the first",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"
-                    ),
-                    &[],
-                ),
-                numbers: shrinking(state, slope),
-                says: if exists.is_empty() {
+                    ), Tint::Model.of(secant)),
+                "The slope of the secant: how much f rises for each unit on the way from x to x + h.",
+            ),
+            Step::new(
+                "Let the second point run into the first",
+                fixed!(r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"),
+                shrinking(state, slope),
+                if exists.is_empty() {
                     format!(
                         "Three secants, each to a point ten times nearer; the last is off by {}. The tape, \
                      which takes no secant at all, has {}.",
@@ -60,26 +43,19 @@ impl Derivation for Derivative {
                 } else {
                     exists.into()
                 },
-            },
-            Step {
-                title: "Write f near x as a polynomial",
-                formula: fixed!(
-                    tex_block!(
-                        r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Write f near x as a polynomial",
+                fixed!(
+                    r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
                 ),
-                numbers: Formula::built(&[
-                    m::mn(above),
-                    m::mo("≈"),
-                    m::sum(&[
+                m::formula!("{} ≈ {}", above, m::sum(&[
                         value,
                         h * slope,
                         0.5 * h * h * second,
                         h * h * h * third / 6.0,
-                    ]),
-                ]),
-                says: format!(
+                    ])),
+                format!(
                     "Taylor’s formula, with the second and third derivative from dual numbers. With these \
                  four terms the two sides part by {}; the terms left out have h⁴ and more in them.",
                     part(
@@ -87,62 +63,39 @@ impl Derivation for Derivative {
                         value + h * slope + 0.5 * h * h * second + h * h * h * third / 6.0
                     )
                 ),
-            },
-            Step {
-                title: "Subtract and divide: the error of the secant",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Subtract and divide: the error of the secant",
+                fixed!(
+                    r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                 ),
-                numbers: Formula::built(&[
-                    m::mn(secant - slope),
-                    m::mo("≈"),
-                    m::mn(0.5 * h * second),
-                ]),
-                says: format!(
+                m::formula!("{} ≈ {}", secant - slope, 0.5 * h * second),
+                format!(
                     "As long as the later terms and rounding are small, the error is as large as h. Here the \
                  two sides part by {}.",
                     part(secant - slope, 0.5 * h * second)
                 ),
-            },
-            Step {
-                title: "Go to both sides, and the first term of the error cancels",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Go to both sides, and the first term of the error cancels",
+                fixed!(
+                    r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                 ),
-                numbers: Formula::built(&[
-                    m::mn(state.central(h) - slope),
-                    m::mo("≈"),
-                    m::mn(h * h * third / 6.0),
-                ]),
-                says: format!(
+                m::formula!("{} ≈ {}", state.central(h) - slope, h * h * third / 6.0),
+                format!(
                     "The central difference is off by something as small as h². At h/10 it is off by {}, the \
                  one-sided difference by {}.",
                     part(state.central(h / 10.0), slope),
                     part(state.forward(h / 10.0), slope)
                 ),
-            },
-            Step {
-                title: "A computer rounds, and dividing by h magnifies that",
-                formula: fixed!(
-                    tex_block!(
-                        r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "A computer rounds, and dividing by h magnifies that",
+                fixed!(
+                    r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
                 ),
-                numbers: Formula::built(&[
-                    m::mn(reading.scalar("error")),
-                    m::mo("≲"),
-                    m::mn(bend * h),
-                    m::mo("+"),
-                    m::mn(rounding / h),
-                ]),
-                says: match best(state, slope).0 {
+                m::formula!("{} ≲ {} + {}", reading.scalar("error"), bend * h, rounding / h),
+                match best(state, slope).0 {
                     Some(h) if exists.is_empty() => format!(
                         "ε is 2.2·10⁻¹⁶, the distance of neighbouring numbers at 1. The first term falls with \
                      h and the second rises; they are equal, and their sum is least, at h = {}. That is \
@@ -153,7 +106,7 @@ impl Derivation for Derivative {
                       with h and the second rises."
                         .into(),
                 },
-            },
+            ),
         ]
     }
 }
@@ -162,12 +115,9 @@ impl Derivation for Derivative {
 fn shrinking(state: &DerivativeState, slope: f64) -> Formula {
     let mut parts = Vec::new();
     for factor in [1.0, 0.1, 0.01] {
-        parts.push(m::tinted(
-            Tint::Model,
-            &m::mn(state.forward(factor * state.h)),
-        ));
+        parts.push(Tint::Model.of(state.forward(factor * state.h)));
         parts.push(m::mo("→"));
     }
-    parts.push(m::tinted(Tint::Gradient, &m::mn(slope)));
+    parts.push(Tint::Gradient.of(slope));
     Formula::built(&parts)
 }

@@ -13,7 +13,7 @@ mod view;
 
 pub use state::DerivativeState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,9 +24,8 @@ impl Panel for Derivative {
 
     const META: Meta = curriculum::DERIVATIVE;
 
-    const MISTAKES: &'static [Mistake] = &[Mistake {
-        check: "central-difference",
-        does: "The limit isn’t taken: the slope of the secant is given out as the derivative.",
-        also: &[],
-    }];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "central-difference":
+            "The limit isn’t taken: the slope of the secant is given out as the derivative.";
+    };
 }

@@ -3,19 +3,11 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use super::words::{best, branches, central_branches};
-use crate::contract::Reading;
-use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke, fitted, nearby};
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::number::decimals;
-use crate::contract::panel::Picture;
-use crate::contract::plane::Spot;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 use crate::expression::place;
 
 /// Pieces of a curve.
 const PIECES: usize = 240;
-/// The steps at which errors are computed: so many for each power of ten.
-const PER_DECADE: i32 = 8;
 
 /// The curve, the secant and the tangent; both points can be dragged.
 pub fn curve(state: &DerivativeState, reading: &Reading) -> Graph {
@@ -60,38 +52,28 @@ fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), origin: S
         state.f.value(&[state.next()]) - base,
     );
     let shown = (span.0 - from, span.1 - from);
-    let at = |i: usize| shown.0 + (shown.1 - shown.0) * i as f64 / PIECES as f64;
-    let y = fitted((0..=PIECES).map(|i| f(at(i))), &[value, above].map(nearby));
+    let y = fitted(
+        even(shown.0, shown.1, PIECES).map(f),
+        &[value, above].map(nearby),
+    );
     let line = |tint, stroke, slope: f64| {
         let at = |x: f64| (x, value + slope * (x - here));
-        GraphCurve {
-            tint,
-            stroke,
-            points: vec![at(shown.0), at(shown.1)],
-        }
-    };
-    let point = |name: &str, tint, at: Spot, hollow| GraphPoint {
-        name: name.into(),
-        tint,
-        at,
-        hollow,
-        handle: None,
+        GraphCurve::through(tint, stroke, vec![at(shown.0), at(shown.1)])
     };
     Graph {
         x: shown,
         y,
         names: ("x".into(), "f(x)".into()),
-        equal: false,
         curves: vec![
             GraphCurve::of(Tint::Value, Stroke::Solid, shown, y, PIECES, f),
             line(Tint::Model, Stroke::Dashed, reading.scalar("secant-slope")),
             line(Tint::Gradient, Stroke::Solid, tangent(state, reading)),
         ],
-        arrows: Vec::new(),
         points: vec![
-            point("x + h", Tint::Model, (next, above), true),
-            point("x", Tint::Input, (here, value), false),
+            GraphPoint::new("x + h", Tint::Model, (next, above)).hollow(),
+            GraphPoint::new("x", Tint::Input, (here, value)),
         ],
+        ..Graph::default()
     }
 }
 
@@ -120,23 +102,13 @@ pub fn dragged(state: &mut DerivativeState, name: &str, (x, _): Spot) {
 /// The error of both differences against h, what truncation and rounding make of it, and where they
 /// balance. Without curves where there is no derivative.
 pub fn errors(state: &DerivativeState, reading: &Reading) -> Plot {
-    let mut plot = Plot {
-        x_name: "distance h".into(),
-        y_name: String::new(),
-        log_x: true,
-        log_y: true,
-        here: Some(state.h),
-        ..Plot::default()
-    };
+    let mut plot = Plot::over("distance h", "", []).log_x().log_y().at(state.h);
     let slope = reading.scalar("derivative");
     if !place(&state.f, state.x).is_smooth() {
         return plot;
     }
-    let steps: Vec<f64> = (-15 * PER_DECADE..=PER_DECADE)
-        .map(|i| 10_f64.powf(f64::from(i) / f64::from(PER_DECADE)))
-        .collect();
     let of = |error: &dyn Fn(f64) -> f64| -> Vec<Spot> {
-        steps.iter().map(|h| (*h, error(*h))).collect()
+        decades(-15, 1, 8).map(|h| (h, error(h))).collect()
     };
     let forward = of(&|h| (state.forward(h) - slope).abs());
     let central = of(&|h| (state.central(h) - slope).abs());
@@ -157,25 +129,17 @@ pub fn errors(state: &DerivativeState, reading: &Reading) -> Plot {
             f64::NAN
         }
     };
-    let curve = |name: &str, tint, dashed, points| Curve {
-        name: name.into(),
-        tint,
-        dashed,
-        points,
-    };
     let mut curves = vec![
-        curve("forward difference", Tint::Model, false, forward.clone()),
-        curve("central difference", Tint::Value, false, central.clone()),
-        curve(
+        Curve::solid("forward difference", Tint::Model, forward.clone()),
+        Curve::solid("central difference", Tint::Value, central.clone()),
+        Curve::dashed(
             "truncation: h·|f″|/2, h²·|f‴|/6",
             Tint::Score,
-            true,
             joined(of(&|h| within(bend * h)), of(&|h| within(twist * h * h))),
         ),
-        curve(
+        Curve::dashed(
             "rounding: falls as 1/h",
             Tint::Key,
-            true,
             joined(of(&|h| within(rounding / h)), of(&|h| within(less / h))),
         ),
     ];
@@ -186,7 +150,7 @@ pub fn errors(state: &DerivativeState, reading: &Reading) -> Plot {
         ("best h, central", Tint::Value, both.filter(inside)),
     ] {
         if let Some(h) = h.filter(|_| low < high) {
-            curves.push(curve(name, tint, true, vec![(h, low), (h, high)]));
+            curves.push(Curve::dashed(name, tint, vec![(h, low), (h, high)]));
         }
     }
     plot.curves = curves;
@@ -203,23 +167,17 @@ fn joined(mut first: Vec<Spot>, second: Vec<Spot>) -> Vec<Spot> {
 impl Picture for Derivative {
     fn plates(state: &DerivativeState, reading: &Reading) -> Vec<Plate> {
         let graph = curve(state, reading);
-        let mut plates = vec![Plate::Lines {
-            title: "The curve, its secant and its tangent".into(),
-            plot: Plot {
-                curves: graph.lines(&["f", "secant", "tangent"]),
-                x_name: "x".into(),
-                y_name: "f(x)".into(),
-                here: Some(state.x),
-                ..Plot::default()
-            },
-        }];
+        let mut plates = vec![Plate::lines(
+            "The curve, its secant and its tangent",
+            Plot::over("x", "f(x)", graph.lines(&["f", "secant", "tangent"])).at(state.x),
+        )];
         // Where every difference is exact there is no error to draw on a logarithmic scale.
         let plot = errors(state, reading);
         if !plot.curves.is_empty() {
-            plates.push(Plate::Lines {
-                title: "The error of finite differences against h".into(),
+            plates.push(Plate::lines(
+                "The error of finite differences against h",
                 plot,
-            });
+            ));
         }
         plates
     }
@@ -228,7 +186,6 @@ impl Picture for Derivative {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn a_drag_moves_the_point_and_the_distance() {

@@ -2,7 +2,7 @@
 
 use super::state::DerivativeState;
 use super::{Derivative, words};
-use crate::contract::{Check, Read, Reading, Readout};
+use crate::contract::prelude::*;
 use crate::expression::{Doubt, Place, place};
 use numeric_core::differences::RELATIVE_STEP;
 

@@ -1,8 +1,7 @@
 //! The state of `derivative`: a function, a point and a distance.
 
-use crate::contract::Draw;
 use crate::contract::input::{Function, Number, among};
-use crate::contract::number::decimals;
+use crate::contract::prelude::*;
 use crate::expression::Typed;
 use crate::state;
 use numeric_core::random::Random;
@@ -106,7 +105,8 @@ impl DerivativeState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, Query, State};
+    use crate::contract::Address;
+    use crate::contract::State;
 
     #[test]
     fn every_example_is_a_formula() {

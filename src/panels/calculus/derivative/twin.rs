@@ -2,8 +2,7 @@
 
 use super::Derivative;
 use super::state::DerivativeState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use crate::expression::Program;
 
 impl Twin for Derivative {

@@ -2,10 +2,7 @@
 
 use super::Derivative;
 use super::state::DerivativeState;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::{Question, Words};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use crate::expression::{Place, place};
 
 pub fn sentence(
@@ -120,24 +117,22 @@ impl Words for Derivative {
     fn formula(state: &DerivativeState, reading: &Reading) -> Formula {
         let x = || m::mi("x");
         let f_of = |inner: &str| m::applied(&m::mi("f"), inner);
-        let next = m::row(&[x(), m::mo("+"), m::mi("h")]);
+        let next = m::parts!("{} + h", x());
         let above = state.f.value(&[state.next()]);
         let value = reading.scalar("value");
-        let value_part = |v: f64| m::tinted(Tint::Value, &m::factor(v));
-        Formula::built(&[
-            m::frac(&m::row(&[f_of(&next), m::mo("−"), f_of(&x())]), &m::mi("h")),
-            m::mo("="),
+        let value_part = |v: f64| Tint::Value.of(m::factor(v));
+        m::formula!(
+            "{} = {} = {} {} {} = {}",
+            m::frac(&m::parts!("{} − {}", f_of(&next), f_of(&x())), &m::mi("h")),
             m::frac(
-                &m::row(&[value_part(above), m::mo("−"), value_part(value)]),
+                &m::parts!("{} − {}", value_part(above), value_part(value)),
                 &m::mn(state.h),
             ),
-            m::mo("="),
-            m::tinted(Tint::Model, &m::mn(reading.scalar("secant-slope"))),
-            "<mspace width=\"2em\"/>".into(),
+            Tint::Model.of(reading.scalar("secant-slope")),
+            m::space("2em"),
             m::applied(&m::prime("f"), &m::mn(state.x)),
-            m::mo("="),
-            m::tinted(Tint::Gradient, &m::mn(reading.scalar("derivative"))),
-        ])
+            Tint::Gradient.of(reading.scalar("derivative"))
+        )
     }
 
     fn question(state: &DerivativeState) -> Question<DerivativeState> {
@@ -145,16 +140,15 @@ impl Words for Derivative {
         if let Place::Smooth(slope) = here {
             shrunk(state, slope)
         } else {
-            Question {
-                prompt: format!(
+            Question::new(
+                format!(
                     "Does the curve have a tangent with a slope at x = {}?",
                     number::rounded(state.x)
                 ),
-                options: vec!["Yes".into(), "No".into()],
-                answer: 1,
-                because: here.trouble().into(),
-                then: None,
-            }
+                ["Yes", "No"],
+                1,
+                here.trouble(),
+            )
         }
     }
 }
@@ -189,24 +183,24 @@ fn shrunk(state: &DerivativeState, slope: f64) -> Question<DerivativeState> {
              or the secant had come out right by chance, where the curve crosses it.",
         )
     };
-    Question {
-        prompt: format!(
+    Question::new(
+        format!(
             "h shrinks to a tenth, from {} to {}. What happens to the error of the secant’s slope?",
             number::rounded(state.h),
             number::rounded(h)
         ),
-        options: vec![
-            "It falls to about a tenth".into(),
-            "It falls to a hundredth or less".into(),
-            "It stays about as it is".into(),
-            "It grows".into(),
+        [
+            "It falls to about a tenth",
+            "It falls to a hundredth or less",
+            "It stays about as it is",
+            "It grows",
         ],
         answer,
-        because: format!(
+        format!(
             "It goes from {} to {}. {why}",
             number::rounded(now),
             number::rounded(then)
         ),
-        then: Some(DerivativeState { h, ..state.clone() }),
-    }
+    )
+    .then(DerivativeState { h, ..state.clone() })
 }

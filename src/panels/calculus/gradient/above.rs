@@ -5,11 +5,8 @@ use super::direction::{at_angle, degrees};
 use super::direction::{gradient, unit};
 use super::measure::{bends, tangent};
 use super::state::GradientState;
-use crate::contract::Reading;
 use crate::contract::contour::{Contours, Window};
-use crate::contract::graph::{Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke};
-use crate::contract::plane::Spot;
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 use crate::expression::Typed;
 
 /// The length of the direction's arrow, as a share of the window.
@@ -62,38 +59,19 @@ pub fn overlay(state: &GradientState, reading: &Reading, contours: &Contours) ->
             right_angle(state, g, uphill, size),
         ],
         arrows: vec![
-            GraphArrow {
-                name: if uphill.is_some() {
+            GraphArrow::new(
+                if uphill.is_some() {
                     "∇f".into()
                 } else {
                     String::new()
                 },
-                tint: Tint::Gradient,
-                from: at,
-                tip: steep,
-                handle: None,
-            },
-            GraphArrow {
-                name: "u".into(),
-                tint: Tint::Model,
-                from: at,
-                tip: dragged,
-                handle: Some(Handle {
-                    name: "direction",
-                    label: "the direction u",
-                }),
-            },
+                Tint::Gradient,
+                at,
+                steep,
+            ),
+            GraphArrow::new("u", Tint::Model, at, dragged).dragged("direction", "the direction u"),
         ],
-        points: vec![GraphPoint {
-            name: String::new(),
-            tint: Tint::Input,
-            at,
-            hollow: false,
-            handle: Some(Handle {
-                name: "at",
-                label: "the point",
-            }),
-        }],
+        points: vec![GraphPoint::new("", Tint::Input, at).dragged("at", "the point")],
     }
 }
 
@@ -101,11 +79,11 @@ pub fn overlay(state: &GradientState, reading: &Reading, contours: &Contours) ->
 fn level_curve(contours: &Contours, level: f64) -> GraphCurve {
     let gap = (f64::NAN, f64::NAN);
     let pieces = contours.level_set(level);
-    GraphCurve {
-        tint: Tint::Value,
-        stroke: Stroke::Solid,
-        points: pieces.into_iter().flat_map(|(a, b)| [a, b, gap]).collect(),
-    }
+    GraphCurve::through(
+        Tint::Value,
+        Stroke::Solid,
+        pieces.into_iter().flat_map(|(a, b)| [a, b, gap]).collect(),
+    )
 }
 
 /// An eigenvector of the Hessian through the point, to both sides, with its length telling how strong
@@ -122,11 +100,7 @@ fn axis(state: &GradientState, reading: &Reading, size: f64, which: usize) -> Gr
         }
         None => Vec::new(),
     };
-    GraphCurve {
-        tint: Tint::Spectrum,
-        stroke: Stroke::Dashed,
-        points,
-    }
+    GraphCurve::through(Tint::Spectrum, Stroke::Dashed, points)
 }
 
 /// The corner of a square between the gradient and the level set's measured tangent.
@@ -137,11 +111,7 @@ fn right_angle(state: &GradientState, g: Spot, uphill: Option<Spot>, size: f64) 
         let (a, b) = (moved(state.at, side, up), moved(state.at, side, along));
         Some(vec![a, moved(a, side, along), b])
     });
-    GraphCurve {
-        tint: Tint::Gradient,
-        stroke: Stroke::Thin,
-        points: corner.unwrap_or_default(),
-    }
+    GraphCurve::through(Tint::Gradient, Stroke::Thin, corner.unwrap_or_default())
 }
 
 /// The state after a handle was dragged.
@@ -165,8 +135,6 @@ mod tests {
     use super::super::Gradient;
     use super::super::state::VARIABLES;
     use super::*;
-    use crate::contract::Read;
-    use crate::contract::panel::Picture;
 
     #[test]
     fn a_drag_moves_the_point_and_turns_the_direction() {

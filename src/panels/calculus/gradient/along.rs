@@ -2,12 +2,9 @@
 
 use super::direction::{degrees, gradient, unit};
 use super::state::GradientState;
-use crate::contract::Reading;
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::contour::Window;
-use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Handle, Stroke, fitted};
-use crate::contract::plane::Spot;
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 
 /// How far a walk goes to each side, as a share of the window.
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -35,17 +32,8 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
     let y = fitted(heights, &[0.0]);
     let turn_of = degrees(g);
     let known = unit(g).is_some() && state.ground().is_smooth();
-    let curve = |tint, stroke, points| GraphCurve {
-        tint,
-        stroke,
-        points,
-    };
-    let mark = |name: &str, tint, at: Spot| GraphPoint {
-        name: name.into(),
-        tint,
-        at: if known { at } else { (f64::NAN, f64::NAN) },
-        hollow: true,
-        handle: None,
+    let mark = |name: &str, tint, at: Spot| {
+        GraphPoint::new(name, tint, if known { at } else { (f64::NAN, f64::NAN) }).hollow()
     };
     let against = if turn_of > 0.0 {
         turn_of - 180.0
@@ -60,22 +48,14 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
         names: ("angle of u, in degrees".into(), "slope along u".into()),
         equal: false,
         curves: vec![
-            curve(Tint::Value, Stroke::Solid, real),
-            curve(Tint::Gradient, Stroke::Dashed, cosine),
-            curve(Tint::Model, Stroke::Thin, up(here)),
+            GraphCurve::through(Tint::Value, Stroke::Solid, real),
+            GraphCurve::through(Tint::Gradient, Stroke::Dashed, cosine),
+            GraphCurve::through(Tint::Model, Stroke::Thin, up(here)),
         ],
         arrows: Vec::new(),
         points: vec![
-            GraphPoint {
-                name: "u".into(),
-                tint: Tint::Model,
-                at: (here, state.leaving(state.unit())),
-                hollow: false,
-                handle: Some(Handle {
-                    name: "angle",
-                    label: "the angle of the direction",
-                }),
-            },
+            GraphPoint::new("u", Tint::Model, (here, state.leaving(state.unit())))
+                .dragged("angle", "the angle of the direction"),
             mark("‖∇f‖", Tint::Gradient, (turn_of, norm)),
             mark("−‖∇f‖", Tint::Gradient, (against, -norm)),
         ],
@@ -120,13 +100,7 @@ pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
             }),
         ],
         arrows: Vec::new(),
-        points: vec![GraphPoint {
-            name: String::new(),
-            tint: Tint::Input,
-            at: (0.0, value),
-            hollow: false,
-            handle: None,
-        }],
+        points: vec![GraphPoint::new("", Tint::Input, (0.0, value))],
     }
 }
 
@@ -134,7 +108,6 @@ pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
 mod tests {
     use super::super::Gradient;
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn the_curve_of_slopes_is_a_cosine_where_there_is_a_gradient() {

@@ -5,15 +5,10 @@ use super::direction::{apart, gradient, unit};
 use super::measure::{bends, shape, tangent};
 use super::state::{GradientState, VARIABLES};
 use super::words::turn;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plane::Spot;
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use crate::expression::{number_for, typeset};
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::dual::Dual;
-use tex::tex_block;
 
 /// The slope along a vector from two values of f, one on each side.
 fn measured(state: &GradientState, (x, y): Spot) -> f64 {
@@ -41,8 +36,8 @@ impl Derivation for Gradient {
                 trouble.into()
             }
         };
-        let grad = |v: f64| m::tinted(Tint::Gradient, &m::factor(v));
-        let way = |v: f64| m::tinted(Tint::Model, &m::factor(v));
+        let grad = |v: f64| Tint::Gradient.of(m::factor(v));
+        let way = |v: f64| Tint::Model.of(m::factor(v));
         let del = |variable: usize| {
             m::frac(
                 &format!("{}{}", m::mo("∂"), m::mi("f")),
@@ -76,103 +71,72 @@ impl Derivation for Gradient {
                     + hessian.get((1, 1)).unwrap_or(&f64::NAN) * u.1);
         let second = second_along(state, u);
         vec![
-            Step {
-                title: "Hold y, and move x alone",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\frac{\partial f}{\partial x}} = \lim_{h \to 0} \frac{f(x+h,\, y) - f(x,\, y)}{h}"
-                    ),
-                    &[],
+            Step::new(
+                "Hold y, and move x alone",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial f}{\partial x}} = \lim_{h \to 0} \frac{f(x+h,\, y) - f(x,\, y)}{h}"
                 ),
-                numbers: Formula::built(&[
-                    m::applied(&m::mi("f"), &m::row(&[m::mi("x"), m::mo(","), m::mn(y)])),
-                    m::mo("="),
-                    held("y", y),
-                    "<mspace width=\"1.5em\"/>".into(),
-                    del(0),
-                    m::mo("="),
-                    m::tinted(Tint::Gradient, &m::mn(gradient.0)),
-                ]),
-                says: or_trouble(format!(
+                m::formula!(
+                    "{} = {} {} {} = {}", m::applied(&m::mi("f"), &m::parts!("x , {}", y)),
+                    held("y", y), m::space("1.5em"), del(0),
+                    Tint::Gradient.of(gradient.0),
+                ),
+                or_trouble(format!(
                     "With y fixed at {}, f is a function of x alone, and its slope an ordinary derivative. \
                  Two values of f on both sides give {}: apart by {}.",
                     n(y),
                     n(slope_x),
                     part(slope_x, gradient.0)
                 )),
-            },
-            Step {
-                title: "Hold x, and move y alone",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\frac{\partial f}{\partial y}} = \lim_{h \to 0} \frac{f(x,\, y+h) - f(x,\, y)}{h}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Hold x, and move y alone",
+                fixed!(
+                    r"\tint{gradient}{\frac{\partial f}{\partial y}} = \lim_{h \to 0} \frac{f(x,\, y+h) - f(x,\, y)}{h}"
                 ),
-                numbers: Formula::built(&[
-                    m::applied(&m::mi("f"), &m::row(&[m::mn(x), m::mo(","), m::mi("y")])),
-                    m::mo("="),
-                    held("x", x),
-                    "<mspace width=\"1.5em\"/>".into(),
-                    del(1),
-                    m::mo("="),
-                    m::tinted(Tint::Gradient, &m::mn(gradient.1)),
-                ]),
-                says: or_trouble(format!(
+                m::formula!(
+                    "{} = {} {} {} = {}", m::applied(&m::mi("f"), &m::parts!("{} , y", x)),
+                    held("x", x), m::space("1.5em"), del(1),
+                    Tint::Gradient.of(gradient.1),
+                ),
+                or_trouble(format!(
                     "The same along the other axis. Two values of f on both sides give {}: apart by {}. The \
                  tape finds both slopes in one walk back.",
                     n(slope_y),
                     part(slope_y, gradient.1)
                 )),
-            },
-            Step {
-                title: "Walk in any direction: the chain rule",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{d}{dt} f(x + t u_1,\, y + t u_2) = \tint{gradient}{\frac{\partial f}{\partial x}}\, \tint{model}{u_1} + \tint{gradient}{\frac{\partial f}{\partial y}}\, \tint{model}{u_2} = \tint{gradient}{\nabla f} \cdot \tint{model}{u}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Walk in any direction: the chain rule",
+                fixed!(
+                    r"\frac{d}{dt} f(x + t u_1,\, y + t u_2) = \tint{gradient}{\frac{\partial f}{\partial x}}\, \tint{model}{u_1} + \tint{gradient}{\frac{\partial f}{\partial y}}\, \tint{model}{u_2} = \tint{gradient}{\nabla f} \cdot \tint{model}{u}"
                 ),
-                numbers: Formula::built(&[
-                    grad(gradient.0),
-                    m::mo("·"),
-                    way(u.0),
-                    m::mo("+"),
-                    grad(gradient.1),
-                    m::mo("·"),
-                    way(u.1),
-                    m::mo("="),
-                    m::tinted(Tint::Value, &m::mn(gradient.0 * u.0 + gradient.1 * u.1 + 0.0)),
-                ]),
-                says: or_trouble(format!(
+                m::formula!(
+                    "{} · {} + {} · {} = {}", grad(gradient.0), way(u.0), grad(gradient.1),
+                    way(u.1), Tint::Value.of(gradient.0 * u.0 + gradient.1 * u.1 + 0.0),
+                ),
+                or_trouble(format!(
                     "u has length 1, so that t is a length. The page’s slope along u is {}; two values of f \
                  on both sides of the point along u give {}: apart by {}.",
                     n(directional),
                     n(along),
                     part(along, directional)
                 )),
-            },
-            Step {
-                title: "A dot product is a cosine: the steepest way is along the gradient",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\nabla f} \cdot \tint{model}{u} = \|\nabla f\| \cos\vartheta \;\le\; \|\nabla f\| = \sqrt{\left(\frac{\partial f}{\partial x}\right)^2 + \left(\frac{\partial f}{\partial y}\right)^2}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "A dot product is a cosine: the steepest way is along the gradient",
+                fixed!(
+                    r"\tint{gradient}{\nabla f} \cdot \tint{model}{u} = \|\nabla f\| \cos\vartheta \;\le\; \|\nabla f\| = \sqrt{\left(\frac{\partial f}{\partial x}\right)^2 + \left(\frac{\partial f}{\partial y}\right)^2}"
                 ),
-                numbers: match off {
-                    Some(off) => Formula::built(&[
-                        m::mn(norm),
-                        m::mo("·"),
-                        m::row(&[m::mi("cos"), m::text(&format!(" {}", turn(off)))]),
-                        m::mo("="),
-                        m::tinted(Tint::Value, &m::mn(norm * off.to_radians().cos() + 0.0)),
-                        m::mo("≤"),
-                        m::mn(norm),
-                    ]),
-                    None => Formula::built(&[m::mn(norm), m::mo("·"), m::mi("cos"), m::mi("ϑ"), m::mo("="), m::mn(0.0)]),
+                match off {
+                    Some(off) => m::formula!(
+                        "{} · {} = {} ≤ {}", norm,
+                        m::parts!("cos {}", m::text(&format!(" {}", turn(off)))),
+                        Tint::Value.of(norm * off.to_radians().cos() + 0.0), norm,
+                    ),
+                    None => m::formula!("{} · cos ϑ = {}", norm, 0.0),
                 },
-                says: match off {
+                match off {
                     Some(off) if trouble.is_empty() => format!(
                         "ϑ is the angle between the two arrows, {}. The cosine is at most 1, where u points \
                      along the gradient, and −1 straight against it, the way that gradient descent \
@@ -182,34 +146,23 @@ impl Derivation for Gradient {
                     ),
                     _ => or_trouble("The gradient is 0: every direction is as level as every other.".into()),
                 },
-            },
-            Step {
-                title: "Along a level set nothing changes: it meets the gradient at a right angle",
-                formula: fixed!(
-                    tex_block!(
-                        r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Along a level set nothing changes: it meets the gradient at a right angle",
+                fixed!(
+                    r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
                 ),
-                numbers: match level {
-                    Some(level) => Formula::built(&[
-                        grad(gradient.0),
-                        m::mo("·"),
-                        m::tinted(Tint::Value, &m::factor(level.along.0)),
-                        m::mo("+"),
-                        grad(gradient.1),
-                        m::mo("·"),
-                        m::tinted(Tint::Value, &m::factor(level.along.1)),
-                        m::mo("="),
-                        m::mn(level.dot + 0.0),
-                    ]),
-                    None => Formula::built(&[m::row(&[m::mo("∇"), m::mi("f")]), m::mo("="), m::paren(&m::row(&[
-                        m::mn(gradient.0),
-                        m::mo(","),
-                        m::mn(gradient.1),
-                    ]))]),
+                match level {
+                    Some(level) => m::formula!(
+                        "{} · {} + {} · {} = {}", grad(gradient.0),
+                        Tint::Value.of(m::factor(level.along.0)), grad(gradient.1),
+                        Tint::Value.of(m::factor(level.along.1)), level.dot + 0.0,
+                    ),
+                    None => m::formula!(
+                        "{} = ( {} , {} )", m::parts!("∇ f"), gradient.0, gradient.1,
+                    ),
                 },
-                says: match level {
+                match level {
                     Some(level) => format!(
                         "The tangent is measured on the level set itself: two of its points a little to the \
                      left and to the right, and the line between them. It makes an angle of {:.6}° with \
@@ -222,25 +175,17 @@ impl Derivation for Gradient {
                             .into(),
                     ),
                 },
-            },
-            Step {
-                title: "The gradient changes from place to place: the Hessian",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{d^2}{dt^2} f = \tint{model}{u}^{\top} H\, \tint{model}{u}, \qquad H = \begin{pmatrix} \partial^2 f/\partial x^2 & \partial^2 f/\partial x\,\partial y \\ \partial^2 f/\partial y\,\partial x & \partial^2 f/\partial y^2 \end{pmatrix}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "The gradient changes from place to place: the Hessian",
+                fixed!(
+                    r"\frac{d^2}{dt^2} f = \tint{model}{u}^{\top} H\, \tint{model}{u}, \qquad H = \begin{pmatrix} \partial^2 f/\partial x^2 & \partial^2 f/\partial x\,\partial y \\ \partial^2 f/\partial y\,\partial x & \partial^2 f/\partial y^2 \end{pmatrix}"
                 ),
-                numbers: Formula::built(&[
-                    m::mi("H"),
-                    m::mo("="),
-                    m::matrix(&hessian),
-                    "<mspace width=\"1.5em\"/>".into(),
-                    m::row(&[m::sup(&m::mi("u"), &m::mo("⊤")), m::mi("H"), m::mi("u")]),
-                    m::mo("="),
-                    m::mn(quadratic + 0.0),
-                ]),
-                says: or_trouble(match bends(&hessian) {
+                m::formula!(
+                    "H = {} {} {} = {}", m::matrix(&hessian), m::space("1.5em"),
+                    m::parts!("{} H u", m::sup(&m::mi("u"), &m::mo("⊤"))), quadratic + 0.0,
+                ),
+                or_trouble(match bends(&hessian) {
                     Some([low, high]) => format!(
                         "Two dual numbers, one inside the other, walked along u without a matrix, find {}: \
                      apart by {}. The bend is least and most along the eigenvectors of H, {} and {}: {}.",
@@ -252,7 +197,7 @@ impl Derivation for Gradient {
                     ),
                     None => "There are no second derivatives here.".into(),
                 }),
-            },
+            ),
         ]
     }
 }

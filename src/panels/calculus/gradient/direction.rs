@@ -1,10 +1,7 @@
 //! Vectors as directions, angles and lengths.
 
-use crate::contract::Reading;
-use crate::contract::number::decimals;
-use crate::contract::plane::Spot;
-
 /// The gradient of a reading.
+use crate::contract::prelude::*;
 pub fn gradient(reading: &Reading) -> Spot {
     (reading.scalar("partial-x"), reading.scalar("partial-y"))
 }

@@ -2,7 +2,7 @@
 
 use super::direction::unit;
 use super::state::GradientState;
-use crate::contract::plane::Spot;
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigensystem;
 

@@ -18,7 +18,7 @@ mod view;
 
 pub use state::GradientState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -29,23 +29,15 @@ impl Panel for Gradient {
 
     const META: Meta = curriculum::GRADIENT;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "directional-is-dot-product",
-            does: "The direction isn’t brought to length 1: a longer arrow gets a steeper slope.",
-            also: &[],
-        },
-        Mistake {
-            check: "steepest",
-            does: "The length of the gradient is taken as |∂f/∂x| + |∂f/∂y|, as if one could walk along both axes at once.",
-            also: &[],
-        },
-        Mistake {
-            check: "hessian-symmetric",
-            does: "The second row differentiates ∂f/∂y twice: where ∂²f/∂y∂x belongs, ∂²f/∂y² stands.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "directional-is-dot-product":
+            "The direction isn’t brought to length 1: a longer arrow gets a steeper slope.";
+        "steepest":
+            "The length of the gradient is taken as |∂f/∂x| + |∂f/∂y|, as if one could walk along \
+             both axes at once.";
+        "hessian-symmetric":
+            "The second row differentiates ∂f/∂y twice: where ∂²f/∂y∂x belongs, ∂²f/∂y² stands.";
+    };
 
     const PRESETS: &'static [Preset<GradientState>] = &[
         Preset::new("uphill", "uphill", |s| s.turn_from_uphill(0.0)),

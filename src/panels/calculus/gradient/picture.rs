@@ -7,43 +7,32 @@ use super::direction::{degrees, gradient};
 use super::state::GradientState;
 use super::words::turn;
 use crate::contract::contour::Window;
-use crate::contract::panel::Picture;
-use crate::contract::plane::{Plane, PlaneCurve, Point, Spot};
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 
 impl Picture for Gradient {
     fn plates(state: &GradientState, reading: &Reading) -> Vec<Plate> {
         let window = Window::holding(state.at);
         let contours = contours(&state.f, window, 61);
-        let line = |tint, dashed, points| PlaneCurve {
-            tint,
-            dashed,
-            points,
-        };
         let mut curves: Vec<PlaneCurve> = Vec::new();
         for level in &contours.levels {
             let pieces = contours.level_set(*level);
-            curves.extend(joined(pieces).map(|points| line(Tint::Score, false, points)));
+            curves.extend(joined(pieces).map(|points| PlaneCurve::solid(Tint::Score, points)));
         }
         let own = contours.level_set(reading.scalar("value"));
-        curves.extend(joined(own).map(|points| line(Tint::Value, false, points)));
+        curves.extend(joined(own).map(|points| PlaneCurve::solid(Tint::Value, points)));
         let over = overlay(state, reading, &contours);
         for arrow in &over.arrows {
-            curves.push(line(arrow.tint, false, with_head(arrow.from, arrow.tip)));
+            curves.push(PlaneCurve::solid(
+                arrow.tint,
+                with_head(arrow.from, arrow.tip),
+            ));
         }
-        let point = |name: &str, tint, at| Point {
-            name: name.into(),
-            tint,
-            at,
-            hollow: false,
-        };
         let plane = Plane {
             extent: window.x.1,
             curves,
             points: vec![
-                point("", Tint::Input, state.at),
-                point("u", Tint::Model, over.arrows[1].tip),
+                Point::new("", Tint::Input, state.at),
+                Point::new("u", Tint::Model, over.arrows[1].tip),
             ],
             axes: Some(("x", "y")),
             ..Plane::default()
@@ -56,37 +45,36 @@ impl Picture for Gradient {
             points: turning.curves[k].points.clone(),
         };
         vec![
-            Plate::Plane {
-                title: format!(
+            Plate::plane(
+                format!(
                     "Level sets; the gradient points to {}, the direction u to {}",
                     turn(degrees(gradient(reading))),
                     turn(state.angle())
                 ),
                 plane,
-            },
-            Plate::Lines {
-                title: "The slope in every direction".into(),
-                plot: Plot {
-                    curves: vec![
+            ),
+            Plate::lines(
+                "The slope in every direction",
+                Plot::over(
+                    "angle of u, in degrees",
+                    "slope",
+                    [
                         drawn(0, "slope along u", false),
                         drawn(1, "‖∇f‖ cos ϑ", true),
                     ],
-                    x_name: "angle of u, in degrees".into(),
-                    y_name: "slope".into(),
-                    here: Some(state.angle()),
-                    ..Plot::default()
-                },
-            },
-            Plate::Heat {
-                title: format!(
+                )
+                .at(state.angle()),
+            ),
+            Plate::heat(
+                format!(
                     "Second derivatives; f = {}",
                     number::rounded(reading.scalar("value"))
                 ),
-                rows: vec!["∂/∂x".into(), "∂/∂y".into()],
-                columns: vec!["∂/∂x".into(), "∂/∂y".into()],
-                values: reading.matrix("hessian"),
-                tint: Tint::Spectrum,
-            },
+                vec!["∂/∂x".into(), "∂/∂y".into()],
+                vec!["∂/∂x".into(), "∂/∂y".into()],
+                reading.matrix("hessian"),
+                Tint::Spectrum,
+            ),
         ]
     }
 }

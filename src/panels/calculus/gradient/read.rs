@@ -4,8 +4,7 @@
 use super::direction::{length, unit};
 use super::state::{GradientState, VARIABLES};
 use super::{Gradient, words};
-use crate::contract::plane::Spot;
-use crate::contract::{Check, Quantity, Read, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::{DMatrix, Matrix2};
 
 /// Directions that are tried for a steeper one.
@@ -87,8 +86,7 @@ impl Read for Gradient {
                     "Slope along the direction, for each unit of length, by dual numbers",
                     given.directional,
                 ),
-                Readout::new("hessian", "Second derivatives", Quantity::Matrix(hessian))
-                    .named(&named, &named),
+                Readout::matrix("hessian", "Second derivatives", &hessian).named(&named, &named),
             ],
         }
     }

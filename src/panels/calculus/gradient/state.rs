@@ -2,7 +2,7 @@
 
 use super::direction::{at_angle, degrees, unit};
 use crate::contract::input::{Function, Pair};
-use crate::contract::plane::Spot;
+use crate::contract::prelude::*;
 use crate::expression::{Ground, Typed, ground};
 use crate::state;
 
@@ -113,14 +113,7 @@ impl GradientState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, Query, State};
-
-    fn open(hash: &str) -> (GradientState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), GradientState::KEYS);
-        let state = GradientState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn every_example_is_a_formula() {
@@ -131,13 +124,17 @@ mod tests {
 
     #[test]
     fn a_direction_of_no_length_is_refused_by_name() {
-        let (s, notices) = open("#/gradient?direction=0,0&at=1,2");
+        let (s, notices) = GradientState::opened("#/gradient?direction=0,0&at=1,2");
         assert_eq!(notices, ["direction"]);
         assert_eq!((s.at, s.direction), ((1.0, 2.0), (2.0, 0.5)));
-        let (s, notices) = open("#/gradient?direction=-0,0.5");
+        let (s, notices) = GradientState::opened("#/gradient?direction=-0,0.5");
         assert!(notices.is_empty() && s.direction.0.is_sign_positive());
         for bad in ["direction=1", "direction=1,2,3", "at=nan,1", "f=x+z"] {
-            assert_eq!(open(&format!("#/gradient?{bad}")).1.len(), 1, "{bad}");
+            assert_eq!(
+                GradientState::opened(&format!("#/gradient?{bad}")).1.len(),
+                1,
+                "{bad}"
+            );
         }
     }
 }

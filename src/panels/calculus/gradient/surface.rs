@@ -2,9 +2,7 @@
 
 use super::GradientState;
 use super::direction::{gradient, unit};
-use crate::contract::Reading;
-use crate::contract::plane::Spot;
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 use crate::widgets::relief::Marks;
 
 /// The point, its tangent plane, and two arrows in it.

@@ -2,8 +2,7 @@
 
 use super::Gradient;
 use super::state::GradientState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use crate::expression::Program;
 
 impl Twin for Gradient {

@@ -6,11 +6,7 @@ use super::direction::{apart, degrees, gradient, length, unit};
 use super::measure::tangent;
 use super::measure::{bends, shape};
 use super::state::GradientState;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::{Question, Words};
-use crate::contract::plane::Spot;
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use crate::expression::Ground;
 use nalgebra::DMatrix;
 
@@ -139,25 +135,20 @@ impl Words for Gradient {
     fn formula(state: &GradientState, reading: &Reading) -> Formula {
         let (x, y) = state.unit();
         let (gx, gy) = gradient(reading);
-        let gradient = |v: f64| m::tinted(Tint::Gradient, &m::factor(v));
-        let direction = |v: f64| m::tinted(Tint::Model, &m::factor(v));
-        Formula::built(&[
-            m::row(&[m::mo("∇"), m::mi("f"), m::mo("·"), m::mi("u")]),
-            m::mo("="),
+        let gradient = |v: f64| Tint::Gradient.of(m::factor(v));
+        let direction = |v: f64| Tint::Model.of(m::factor(v));
+        m::formula!(
+            "{} = {} · {} + {} · {} = {} {} {} = {}",
+            m::parts!("∇ f · u"),
             gradient(gx),
-            m::mo("·"),
             direction(x),
-            m::mo("+"),
             gradient(gy),
-            m::mo("·"),
             direction(y),
-            m::mo("="),
-            m::tinted(Tint::Value, &m::mn(reading.scalar("directional"))),
-            "<mspace width=\"2em\"/>".into(),
-            m::row(&[m::mo("‖"), m::mo("∇"), m::mi("f"), m::mo("‖")]),
-            m::mo("="),
-            m::tinted(Tint::Gradient, &m::mn(reading.scalar("norm"))),
-        ])
+            Tint::Value.of(reading.scalar("directional")),
+            m::space("2em"),
+            m::parts!("‖ ∇ f ‖"),
+            Tint::Gradient.of(reading.scalar("norm"))
+        )
     }
 
     fn question(state: &GradientState) -> Question<GradientState> {
@@ -181,15 +172,15 @@ impl Words for Gradient {
         if !ground.is_smooth() {
             next.direction = (-x + 0.0, -y + 0.0);
             let ahead = state.leaving(state.unit());
-            return Question {
-                prompt: format!(
+            return Question::new(
+                format!(
                     "Does the surface have a gradient at ({}, {})?",
                     n(state.at.0),
                     n(state.at.1)
                 ),
-                options: vec!["Yes".into(), "No".into()],
-                answer: 1,
-                because: format!(
+                ["Yes", "No"],
+                1,
+                format!(
                     "{} In the chosen direction, {}, the slope ahead is {}.",
                     ground.trouble(),
                     turn(state.angle()),
@@ -199,23 +190,19 @@ impl Words for Gradient {
                         n(ahead)
                     }
                 ),
-                then: Some(next),
-            };
+            )
+            .then(next);
         }
         let answer = if then.abs() <= 1e-9 * size {
             2
         } else {
             usize::from(then < 0.0)
         };
-        Question {
-            prompt: format!("{head} Does the surface rise or fall that way?"),
-            options: vec![
-                "It rises".into(),
-                "It falls".into(),
-                "Neither: the slope is 0".into(),
-            ],
+        Question::new(
+            format!("{head} Does the surface rise or fall that way?"),
+            ["It rises", "It falls", "Neither: the slope is 0"],
             answer,
-            because: format!(
+            format!(
                 "The slope goes from {} to {}. It is the gradient ({}, {})’s shadow on the direction: \
              positive within a quarter turn of the gradient on either side, negative beyond.",
                 n(now),
@@ -223,7 +210,6 @@ impl Words for Gradient {
                 n(gradient.0),
                 n(gradient.1)
             ),
-            then: Some(next),
-        }
+        ).then(next)
     }
 }

@@ -8,13 +8,8 @@ use super::arithmetic::{
 use super::state::LayerNormState;
 use super::words::{TERMS, WHOLE};
 use crate::contract::lists::furthest;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use crate::contract::reading::distance;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use numeric_core::differences::RELATIVE_STEP;
-use tex::tex_block;
 
 /// μ, σ² and x̂ⱼ, found anew after xᵢ was moved.
 fn moved(state: &LayerNormState, i: usize, by: f64) -> Moments {
@@ -56,78 +51,60 @@ impl Derivation for LayerNorm {
         let x_i = || m::sub(&m::mi("x"), &m::int(i));
         let part = |a: f64, b: f64| n((a - b).abs());
         vec![
-            Step {
-                title: "Centre the vector and bring it to one size",
-                formula: fixed!(
-                    tex_block!(
-                        r"\hat{x}_i = s\,(x_i - \mu), \qquad \mu = \frac{1}{d}\sum_k x_k, \quad \sigma^2 = \frac{1}{d}\sum_k (x_k - \mu)^2, \quad s = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
-                    ),
-                    &[],
+            Step::new(
+                "Centre the vector and bring it to one size",
+                fixed!(
+                    r"\hat{x}_i = s\,(x_i - \mu), \qquad \mu = \frac{1}{d}\sum_k x_k, \quad \sigma^2 = \frac{1}{d}\sum_k (x_k - \mu)^2, \quad s = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
                 ),
-                numbers: Formula::built(&[
+                m::formula!(
+                    "{} = {} · ( {} − {} ) = {}",
                     m::sub(&m::hat("x"), &m::int(i)),
-                    m::mo("="),
-                    m::mn(s),
-                    m::mo("·"),
-                    m::paren(&m::row(&[
-                        m::mn(at(&state.x, i)),
-                        m::mo("−"),
-                        m::factor(moments.mean),
-                    ])),
-                    m::mo("="),
-                    m::mn(at(&moments.normal, i)),
-                ]),
-                says: format!(
+                    s,
+                    at(&state.x, i),
+                    m::factor(moments.mean),
+                    at(&moments.normal, i)
+                ),
+                format!(
                     "i = {i} is the entry with the largest gradient. The x̂ add up to {}, and the mean of \
                  their squares is {}, which is σ²/(σ² + ε) = {}: 1 only without ε.",
                     n(moments.normal.iter().sum::<f64>() + 0.0),
                     n(mean_product(&moments.normal, &moments.normal)),
                     n(moments.variance * s * s)
                 ),
-            },
-            Step {
-                title: "From y back to x̂: γ first",
-                formula: fixed!(
-                    tex_block!(
-                        r"y_j = \gamma_j \hat{x}_j + \beta_j \;\Rightarrow\; g_j = \frac{\partial L}{\partial \hat{x}_j} = \gamma_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \gamma_j} = \hat{x}_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \beta_j} = \frac{\partial L}{\partial y_j}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "From y back to x̂: γ first",
+                fixed!(
+                    r"y_j = \gamma_j \hat{x}_j + \beta_j \;\Rightarrow\; g_j = \frac{\partial L}{\partial \hat{x}_j} = \gamma_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \gamma_j} = \hat{x}_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \beta_j} = \frac{\partial L}{\partial y_j}"
                 ),
-                numbers: Formula::built(&[
+                m::formula!(
+                    "{} = {} · {} = {}",
                     m::sub(&m::mi("g"), &m::int(i)),
-                    m::mo("="),
                     m::factor(at(&state.gamma, i)),
-                    m::mo("·"),
                     m::factor(at(&state.upstream, i)),
-                    m::mo("="),
-                    m::tinted(Tint::Gradient, &m::mn(at(&g, i))),
-                ]),
-                says: format!(
+                    Tint::Gradient.of(at(&g, i))
+                ),
+                format!(
                     "Each γⱼ belongs to its own output, so it has to be in before anything is summed over \
                  j. The numbers of the page give ∂L/∂γ = {} here; by the formula it is {}.",
                     n(at(reading.vector("gamma-gradient"), i)),
                     n(at(&moments.normal, i) * at(&state.upstream, i) + 0.0)
                 ),
-            },
-            Step {
-                title: "What moving one entry does to the mean and to the variance",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \mu}{\partial x_i} = \frac{1}{d}, \qquad \frac{\partial \sigma^2}{\partial x_i} = \frac{2}{d}\,(x_i - \mu)"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "What moving one entry does to the mean and to the variance",
+                fixed!(
+                    r"\frac{\partial \mu}{\partial x_i} = \frac{1}{d}, \qquad \frac{\partial \sigma^2}{\partial x_i} = \frac{2}{d}\,(x_i - \mu)"
                 ),
-                numbers: Formula::built(&[
+                m::formula!(
+                    "{} = {} , {} {} = {}",
                     m::partial(&m::mi("μ"), &x_i()),
-                    m::mo("="),
-                    m::mn(1.0 / d),
-                    m::mo(","),
-                    "<mspace width=\"1.5em\"/>".into(),
+                    1.0 / d,
+                    m::space("1.5em"),
                     m::partial(&m::sup(&m::mi("σ"), &m::int(2)), &x_i()),
-                    m::mo("="),
-                    m::mn(exact_variance_slope + 0.0),
-                ]),
-                says: format!(
+                    exact_variance_slope + 0.0
+                ),
+                format!(
                     "In σ² the mean moves as well, but that adds nothing, since the deviations sum to 0. \
                  Moving xᵢ by ±{} and looking gives {} and {}: apart by {} and {}.",
                     n(h),
@@ -136,60 +113,45 @@ impl Derivation for LayerNorm {
                     part(mean_slope, 1.0 / d),
                     part(variance_slope, exact_variance_slope)
                 ),
-            },
-            Step {
-                title: "Three ways from one entry to one output",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,\delta_{ij}} - \tint{key}{\frac{s}{d}} - \tint{second}{\frac{s}{d}\,\hat{x}_i \hat{x}_j}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Three ways from one entry to one output",
+                fixed!(
+                    r"\frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,\delta_{ij}} - \tint{key}{\frac{s}{d}} - \tint{second}{\frac{s}{d}\,\hat{x}_i \hat{x}_j}"
                 ),
-                numbers: Formula::built(&[
+                m::formula!(
+                    "{} = {} − {} − {} = {}",
                     m::partial(&m::sub(&m::hat("x"), &m::int(j)), &x_i()),
-                    m::mo("="),
-                    m::tinted(TERMS[0].1, &m::int(0)),
-                    m::mo("−"),
-                    m::tinted(TERMS[1].1, &m::mn(s / d)),
-                    m::mo("−"),
-                    m::tinted(
-                        TERMS[2].1,
-                        &m::row(&[
-                            m::mn(s / d),
-                            m::mo("·"),
-                            m::factor(at(&moments.normal, i)),
-                            m::mo("·"),
-                            m::factor(at(&moments.normal, j)),
-                        ]),
-                    ),
-                    m::mo("="),
-                    m::mn(cross + 0.0),
-                ]),
-                says: format!(
+                    TERMS[0].1.of(0),
+                    TERMS[1].1.of(s / d),
+                    TERMS[2].1.of(m::parts!(
+                        "{} · {} · {}",
+                        s / d,
+                        m::factor(at(&moments.normal, i)),
+                        m::factor(at(&moments.normal, j))
+                    )),
+                    cross + 0.0
+                ),
+                format!(
                     "xᵢ itself reaches only x̂ᵢ (δᵢⱼ, 0 here, where j = {j}); the mean and the scale reach \
                  every output, since ds = −½s³·dσ². Moving xᵢ and looking at x̂ⱼ gives {}: apart by {}.",
                     n(normal_slope),
                     part(normal_slope, cross)
                 ),
-            },
-            Step {
-                title: "Sum over the outputs: three terms",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial L}{\partial x_i} = \sum_j g_j \frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,g_i} - \tint{key}{\frac{s}{d}\sum_j g_j} - \tint{second}{\frac{s\,(x_i - \mu)}{d\,(\sigma^2 + \varepsilon)} \sum_j g_j\,(x_j - \mu)}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Sum over the outputs: three terms",
+                fixed!(
+                    r"\frac{\partial L}{\partial x_i} = \sum_j g_j \frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,g_i} - \tint{key}{\frac{s}{d}\sum_j g_j} - \tint{second}{\frac{s\,(x_i - \mu)}{d\,(\sigma^2 + \varepsilon)} \sum_j g_j\,(x_j - \mu)}"
                 ),
-                numbers: Formula::built(&[
-                    m::tinted(TERMS[0].1, &m::mn(three[0])),
-                    m::mo("+"),
-                    m::tinted(TERMS[1].1, &m::factor(three[1])),
-                    m::mo("+"),
-                    m::tinted(TERMS[2].1, &m::factor(three[2])),
-                    m::mo("="),
-                    m::tinted(WHOLE.1, &m::mn(at(shown, i))),
-                ]),
-                says: format!(
+                m::formula!(
+                    "{} + {} + {} = {}",
+                    TERMS[0].1.of(three[0]),
+                    TERMS[1].1.of(m::factor(three[1])),
+                    TERMS[2].1.of(m::factor(three[2])),
+                    WHOLE.1.of(at(shown, i))
+                ),
+                format!(
                     "By the formula the terms are {}, {} and {}, and their sum is {}. The numbers above are \
                  those of the page; they are apart from these by up to {}.",
                     n(at(&right.direct, i)),
@@ -202,52 +164,46 @@ impl Derivation for LayerNorm {
                         .max((three[2] - at(&right.variance, i)).abs())
                         .max(distance(&truth, shown)))
                 ),
-            },
-            Step {
-                title: "What the corrections take away",
-                formula: fixed!(
-                    tex_block!(
-                        r"\sum_i \frac{\partial L}{\partial x_i} = 0, \qquad \sum_i (x_i - \mu)\frac{\partial L}{\partial x_i} = \frac{\varepsilon\, s}{\sigma^2 + \varepsilon} \sum_j g_j (x_j - \mu)"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "What the corrections take away",
+                fixed!(
+                    r"\sum_i \frac{\partial L}{\partial x_i} = 0, \qquad \sum_i (x_i - \mu)\frac{\partial L}{\partial x_i} = \frac{\varepsilon\, s}{\sigma^2 + \varepsilon} \sum_j g_j (x_j - \mu)"
                 ),
-                numbers: {
+                {
                     let along = |v: &[f64]| d * mean_product(v, &moments.deviations);
-                    Formula::built(&[
+                    m::formula!(
+                        "{} , {} {} = {}",
                         m::sum(&[d * mean(shown.iter().copied()) + 0.0]),
-                        m::mo(","),
-                        "<mspace width=\"1.5em\"/>".into(),
-                        m::mn(along(shown) + 0.0),
-                        m::mo("="),
-                        m::mn(state.epsilon * s * s * s * along(&g) + 0.0),
-                    ])
+                        m::space("1.5em"),
+                        along(shown) + 0.0,
+                        state.epsilon * s * s * s * along(&g) + 0.0
+                    )
                 },
-                says: "Raising all entries alike changes no output, so the gradient has no part along (1, …, \
+                "Raising all entries alike changes no output, so the gradient has no part along (1, …, \
                    1). Stretching x about its mean changes the output only as far as ε lets it be felt: \
-                   without ε the gradient has no part along x − μ either."
-                    .into(),
-            },
-            Step {
-                title: "When the textbook form agrees",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\gamma_i}{\sqrt{\sigma^2 + \varepsilon}} \left[ u_i - \frac{1}{d}\sum_j u_j - \frac{x_i - \mu}{d\,\sigma^2} \sum_j u_j (x_j - \mu) \right], \qquad u = \frac{\partial L}{\partial y}"
-                    ),
-                    &[],
+                   without ε the gradient has no part along x − μ either.",
+            ),
+            Step::new(
+                "When the textbook form agrees",
+                fixed!(
+                    r"\frac{\gamma_i}{\sqrt{\sigma^2 + \varepsilon}} \left[ u_i - \frac{1}{d}\sum_j u_j - \frac{x_i - \mu}{d\,\sigma^2} \sum_j u_j (x_j - \mu) \right], \qquad u = \frac{\partial L}{\partial y}"
                 ),
-                numbers: match &quoted {
-                    Some(quoted) => Formula::built(&[
-                        m::tinted(Tint::Model, &m::mn(at(quoted, i))),
+                match &quoted {
+                    Some(quoted) => m::formula!(
+                        "{} {} {}",
+                        Tint::Model.of(at(quoted, i)),
                         m::text(" against "),
-                        m::tinted(WHOLE.1, &m::mn(at(&truth, i))),
-                    ]),
-                    None => Formula::built(&[
+                        WHOLE.1.of(at(&truth, i))
+                    ),
+                    None => m::formula!(
+                        "{} {} {}",
                         m::frac(&m::int(0), &m::int(0)),
                         m::text(" against "),
-                        m::tinted(WHOLE.1, &m::mn(at(&truth, i))),
-                    ]),
+                        WHOLE.1.of(at(&truth, i))
+                    ),
                 },
-                says: match &quoted {
+                match &quoted {
                     Some(quoted) => format!(
                         "γᵢ may be taken out of the sums only where all γ are equal, and σ² may stand for σ² \
                      + ε only where ε is nothing beside it. The largest difference of any entry is {} \
@@ -256,7 +212,7 @@ impl Derivation for LayerNorm {
                     ),
                     None => "σ² is 0 here, and this form divides by it.".into(),
                 },
-            },
+            ),
         ]
     }
 }

@@ -13,7 +13,7 @@ mod view;
 
 pub use state::LayerNormState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,23 +24,16 @@ impl Panel for LayerNorm {
 
     const META: Meta = curriculum::LAYER_NORM;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "terms-add-up",
-            does: "The variance term has lost its minus sign: it is added where it should be taken away.",
-            also: &[],
-        },
-        Mistake {
-            check: "autograd",
-            does: "γ stands before the bracket: each entry is multiplied by its own γ only after the sums over ∂L/∂y were taken without it.",
-            also: &["central-differences"],
-        },
-        Mistake {
-            check: "central-differences",
-            does: "The mean is taken as fixed: that moving xᵢ also moves μ is forgotten, and the mean term is missing.",
-            also: &["autograd"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "terms-add-up":
+            "The variance term has lost its minus sign: it is added where it should be taken away.";
+        "autograd":
+            "γ stands before the bracket: each entry is multiplied by its own γ only after the \
+             sums over ∂L/∂y were taken without it.", also "central-differences";
+        "central-differences":
+            "The mean is taken as fixed: that moving xᵢ also moves μ is forgotten, and the mean \
+             term is missing.", also "autograd";
+    };
 
     const PRESETS: &'static [Preset<LayerNormState>] = &[
         Preset::new("shift", "add 1 to every x", |s| *s = s.with_x(|x| x + 1.0)),

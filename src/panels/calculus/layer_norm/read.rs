@@ -7,10 +7,7 @@ use super::arithmetic::{
 use super::state::LayerNormState;
 use super::words;
 use crate::contract::lists::size;
-use crate::contract::names::indexed;
-use crate::contract::panel::Read;
-use crate::contract::reading::{distance, worst};
-use crate::contract::{Check, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::tape::{Tape, Var};

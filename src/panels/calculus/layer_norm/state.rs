@@ -5,8 +5,8 @@
 //! of the others are cut or enlarged to it.
 
 use super::arithmetic::{Moments, vanishes};
-use crate::contract::Query;
 use crate::contract::input::{Field, Number, Vector};
+use crate::contract::prelude::*;
 use crate::state;
 
 /// Fewest entries.
@@ -166,40 +166,35 @@ impl LayerNormState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (LayerNormState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), LayerNormState::KEYS);
-        let state = LayerNormState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn lengths_that_agree_are_taken() {
-        let (s, notices) = open("#/layer-norm?x=1,2,3&gamma=1,1,1&beta=0,0,0&upstream=1,0,0");
+        let (s, notices) =
+            LayerNormState::opened("#/layer-norm?x=1,2,3&gamma=1,1,1&beta=0,0,0&upstream=1,0,0");
         assert!(notices.is_empty());
         assert_eq!((s.count(), s.upstream[0]), (3, 1.0));
-        let (s, notices) = open("#/layer-norm?upstream=1,2,3,4,5,6,7,8");
+        let (s, notices) = LayerNormState::opened("#/layer-norm?upstream=1,2,3,4,5,6,7,8");
         assert!(notices.is_empty());
         assert_eq!(s.x, X[..8]);
     }
 
     #[test]
     fn one_wrong_length_is_named_and_the_rest_is_kept() {
-        let (s, notices) = open("#/layer-norm?x=1,2,3&gamma=1,1&epsilon=0.5");
+        let (s, notices) = LayerNormState::opened("#/layer-norm?x=1,2,3&gamma=1,1&epsilon=0.5");
         assert_eq!(notices, ["gamma"]);
         assert_eq!(
             (s.x, s.gamma, s.epsilon),
             (vec![1.0, 2.0, 3.0], GAMMA[..3].to_vec(), 0.5)
         );
-        let (s, notices) = open("#/layer-norm?x=1,2,3&gamma=1,1&beta=0,0&upstream=1,1");
+        let (s, notices) =
+            LayerNormState::opened("#/layer-norm?x=1,2,3&gamma=1,1&beta=0,0&upstream=1,1");
         assert_eq!(notices, ["x"]);
         assert_eq!(s.x, X[..2]);
-        let (s, notices) = open("#/layer-norm?gamma=1,2,3,4,5&beta=1,2,3");
+        let (s, notices) = LayerNormState::opened("#/layer-norm?gamma=1,2,3,4,5&beta=1,2,3");
         assert_eq!(notices, ["beta"]);
         assert_eq!(s.count(), USUAL);
-        let (s, notices) = open("#/layer-norm?gamma=1,2,3&beta=1,2");
+        let (s, notices) = LayerNormState::opened("#/layer-norm?gamma=1,2,3&beta=1,2");
         assert_eq!(notices, ["beta"]);
         assert_eq!((s.count(), s.gamma[2]), (3, 3.0));
     }
@@ -207,7 +202,8 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_read_takes_no_other_with_it() {
         for bad in ["x=1,nan", "x=1", "x=", "x=1e9,1"] {
-            let (s, notices) = open(&format!("#/layer-norm?{bad}&beta=1,2,3&upstream=4,5,6"));
+            let (s, notices) =
+                LayerNormState::opened(&format!("#/layer-norm?{bad}&beta=1,2,3&upstream=4,5,6"));
             assert_eq!(notices, ["x"], "{bad}");
             assert_eq!((s.x, s.beta[2]), (X[..3].to_vec(), 3.0), "{bad}");
         }
@@ -215,10 +211,15 @@ mod tests {
 
     #[test]
     fn nothing_is_divided_by_zero() {
-        let (s, notices) = open("#/layer-norm?x=2,2,2&epsilon=0");
+        let (s, notices) = LayerNormState::opened("#/layer-norm?x=2,2,2&epsilon=0");
         assert_eq!((notices, s.epsilon), (vec!["epsilon".to_string()], 0.01));
         for fine in ["x=2,2,2&epsilon=1e-12", "x=2,2,3&epsilon=0", "x=2,2,2"] {
-            assert!(open(&format!("#/layer-norm?{fine}")).1.is_empty(), "{fine}");
+            assert!(
+                LayerNormState::opened(&format!("#/layer-norm?{fine}"))
+                    .1
+                    .is_empty(),
+                "{fine}"
+            );
         }
         let mut state = LayerNormState::usual(3).with_x(|_| 7.0);
         assert_eq!(state.objection(), None);

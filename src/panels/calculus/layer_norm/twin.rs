@@ -3,7 +3,7 @@
 use super::LayerNorm;
 use super::arithmetic::textbook;
 use super::state::LayerNormState;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for LayerNorm {
     fn twin(state: &LayerNormState) -> String {

@@ -11,7 +11,7 @@ use crate::frame::{Context, Layout, View, titled};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
-use crate::widgets::stacked::{Part, Stacked};
+use crate::widgets::stacked::{Segment, Stacked};
 use leptos::prelude::*;
 
 impl View for LayerNorm {
@@ -52,7 +52,7 @@ fn layout(context: Context<LayerNorm>) -> Layout {
     let entries = LayerNormState::x().input;
     let chosen = RwSignal::new(None::<usize>);
     let parts = context.pick(|r| {
-        let of = |(name, tint): (&'static str, Tint), readout: &str| Part {
+        let of = |(name, tint): (&'static str, Tint), readout: &str| Segment {
             name,
             tint,
             values: r.vector(readout).to_vec(),
@@ -63,7 +63,7 @@ fn layout(context: Context<LayerNorm>) -> Layout {
             of(TERMS[2], "variance-term"),
         ]
     });
-    let whole = context.pick(|r| Part {
+    let whole = context.pick(|r| Segment {
         name: WHOLE.0,
         tint: WHOLE.1,
         values: r.vector("input-gradient").to_vec(),

@@ -4,11 +4,7 @@ use super::LayerNorm;
 use super::arithmetic::{Moments, Terms, at_normal, gain_outside, through_jacobian, vanishes};
 use super::state::{LIMIT, LayerNormState};
 use crate::contract::lists::{furthest, size};
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::panel::{Claim, Question, Words};
-use crate::contract::plate::Tint;
-use crate::contract::reading::distance;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 
 /// Names and colours of the three terms, and of their sum.
 pub const TERMS: [(&str, Tint); 3] = [
@@ -87,10 +83,10 @@ pub fn entry(reading: &Reading, i: usize) -> Formula {
         if parts.len() > 2 {
             parts.push(m::mo("+"));
         }
-        parts.push(m::tinted(tint, &m::factor(x)));
+        parts.push(tint.of(m::factor(x)));
     }
     parts.push(m::mo("="));
-    parts.push(m::tinted(WHOLE.1, &m::mn(sum)));
+    parts.push(WHOLE.1.of(sum));
     Formula::built(&parts)
 }
 
@@ -103,35 +99,26 @@ impl Words for LayerNorm {
         let d = m::int(state.count());
         let over = |above: String| m::frac(&above, &d);
         let along: f64 = g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum();
-        let term = |k: usize, inner: String| m::tinted(TERMS[k].1, &inner);
-        Formula::built(&[
+        let term = |k: usize, inner: String| TERMS[k].1.of(&inner);
+        m::formula!(
+            "{} = {} ( {} − {} − {} ) = {}",
             m::partial(&m::mi("L"), &m::sub(&m::mi("x"), &m::int(i))),
-            m::mo("="),
             m::frac(
                 &m::int(1),
-                &m::sqrt(&m::row(&[
-                    m::mn(moments.variance),
-                    m::mo("+"),
-                    m::mn(state.epsilon),
-                ])),
+                &m::sqrt(&m::parts!("{} + {}", moments.variance, state.epsilon)),
             ),
-            m::paren(&m::row(&[
-                term(0, m::factor(at(&g))),
-                m::mo("−"),
-                term(1, over(m::mn(g.iter().sum::<f64>() + 0.0))),
-                m::mo("−"),
-                term(
-                    2,
-                    over(m::row(&[
-                        m::factor(at(&moments.normal)),
-                        m::mo("·"),
-                        m::factor(along + 0.0),
-                    ])),
-                ),
-            ])),
-            m::mo("="),
-            m::tinted(WHOLE.1, &m::mn(at(reading.vector("input-gradient")))),
-        ])
+            term(0, m::factor(at(&g))),
+            term(1, over(m::mn(g.iter().sum::<f64>() + 0.0))),
+            term(
+                2,
+                over(m::parts!(
+                    "{} · {}",
+                    m::factor(at(&moments.normal)),
+                    m::factor(along + 0.0)
+                )),
+            ),
+            WHOLE.1.of(at(reading.vector("input-gradient")))
+        )
     }
 
     fn question(state: &LayerNormState) -> Question<LayerNormState> {
@@ -160,28 +147,28 @@ impl Words for LayerNorm {
         };
         let verb = if fits { "doubled" } else { "halved" };
         let n = number::rounded;
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "Every entry of x is {verb}; ε = {} stays. What happens to the largest entry of ∂L/∂x?",
                 n(state.epsilon)
             ),
-            options: if fits {
-                vec![
-                    "It is halved".into(),
-                    "It shrinks by less than half, or grows".into(),
-                    "It stays as it is".into(),
-                    "It shrinks to less than half".into(),
+            if fits {
+                [
+                    "It is halved",
+                    "It shrinks by less than half, or grows",
+                    "It stays as it is",
+                    "It shrinks to less than half",
                 ]
             } else {
-                vec![
-                    "It is doubled".into(),
-                    "It grows to less than double, or shrinks".into(),
-                    "It stays as it is".into(),
-                    "It grows to more than double".into(),
+                [
+                    "It is doubled",
+                    "It grows to less than double, or shrinks",
+                    "It stays as it is",
+                    "It grows to more than double",
                 ]
             },
             answer,
-            because: format!(
+            format!(
                 "It goes from {} to {}. The output hardly feels the size of x, so the gradient falls as x \
              grows: that would halve it if σ² = {} stood alone under the root. ε keeps some of the size \
              of x alive, and through it a part of the gradient.",
@@ -189,8 +176,7 @@ impl Words for LayerNorm {
                 n(then),
                 n(state.moments().variance)
             ),
-            then: Some(next),
-        }
+        ).then(next)
     }
 }
 
@@ -263,7 +249,6 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Read;
 
     #[test]
     fn an_entry_shows_its_three_terms() {

@@ -2,12 +2,7 @@
 
 use super::SoftmaxJacobian;
 use super::state::SoftmaxState;
-use crate::contract::Reading;
-use crate::contract::lists::argmax;
-use crate::contract::mathml::fixed;
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
-use tex::tex_block;
+use crate::contract::prelude::*;
 
 impl Derivation for SoftmaxJacobian {
     fn derivation(state: &SoftmaxState, reading: &Reading) -> Vec<Step> {
@@ -23,100 +18,66 @@ impl Derivation for SoftmaxJacobian {
         let (si, sj) = (sigma[i], sigma[j]);
         let (own, cross) = (jacobian[(i, i)], jacobian[(i, j)]);
         vec![
-            Step {
-                title: "Start from the quotient",
-                formula: fixed!(
-                    tex_block!(r"\sigma_i = \frac{e^{z_i/T}}{S}, \qquad S = \sum_k e^{z_k/T}"),
-                    &[],
+            Step::new(
+                "Start from the quotient",
+                fixed!(r"\sigma_i = \frac{e^{z_i/T}}{S}, \qquad S = \sum_k e^{z_k/T}"),
+                fixed!(
+                    r"\tint{weight}{\live{s}} = \frac{\live{e}}{\live{S}}";
+                    s = si, e = e[i], S = total
                 ),
-                numbers: fixed!(
-                    tex_block!(r"\tint{weight}{\live{s}} = \frac{\live{e}}{\live{S}}"),
-                    &[("s", si), ("e", e[i]), ("S", total)],
-                ),
-                says: format!(
+                format!(
                     "Take i = {i}, the most probable, and j = {j}. The largest logit was subtracted \
                  from all of them first; that multiplies the top and the bottom alike."
                 ),
-            },
-            Step {
-                title: "Apply the quotient rule",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{T}\,\frac{\delta_{ij}\, e^{z_i/T}\, S - e^{z_i/T}\, e^{z_j/T}}{S^2}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Apply the quotient rule",
+                fixed!(
+                    r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{T}\,\frac{\delta_{ij}\, e^{z_i/T}\, S - e^{z_i/T}\, e^{z_j/T}}{S^2}"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{\live{t}} \cdot \frac{0 - \live{ei} \cdot \live{ej}}{\live{S}^2} = \tint{gradient}{\live{c}}"
-                    ),
-                    &[
-                        ("t", t),
-                        ("ei", e[i]),
-                        ("ej", e[j]),
-                        ("S", total),
-                        ("c", cross),
-                    ],
+                fixed!(
+                    r"\frac{\partial \sigma_i}{\partial z_j} = \frac{1}{\live{t}} \cdot \frac{0 - \live{ei} \cdot \live{ej}}{\live{S}^2} = \tint{gradient}{\live{c}}";
+                    t, ei = e[i], ej = e[j], S = total, c = cross
                 ),
-                says: "S contains every logit, so its own derivative is never zero; the numerator \
-                   contains only zᵢ, which is what the Kronecker delta δᵢⱼ says."
-                    .into(),
-            },
-            Step {
-                title: "Case 1: the same index",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \sigma_i}{\partial z_i} = \frac{\sigma_i\,(1 - \sigma_i)}{T}"
-                    ),
-                    &[],
+                "S contains every logit, so its own derivative is never zero; the numerator \
+                   contains only zᵢ, which is what the Kronecker delta δᵢⱼ says.",
+            ),
+            Step::new(
+                "Case 1: the same index",
+                fixed!(
+                    r"\frac{\partial \sigma_i}{\partial z_i} = \frac{\sigma_i\,(1 - \sigma_i)}{T}"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\frac{\tint{weight}{\live{s}}\,(1 - \tint{weight}{\live{s2}})}{\live{t}} = \tint{gradient}{\live{o}}"
-                    ),
-                    &[("s", si), ("s2", si), ("t", t), ("o", own)],
+                fixed!(
+                    r"\frac{\tint{weight}{\live{s}}\,(1 - \tint{weight}{\live{s2}})}{\live{t}} = \tint{gradient}{\live{o}}";
+                    s = si, s2 = si, t, o = own
                 ),
-                says: "Never negative, and largest at σᵢ = ½: a probability that is undecided moves \
-                   most easily."
-                    .into(),
-            },
-            Step {
-                title: "Case 2: another index",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \sigma_i}{\partial z_j} = -\frac{\sigma_i\,\sigma_j}{T} \qquad (i \neq j)"
-                    ),
-                    &[],
+                "Never negative, and largest at σᵢ = ½: a probability that is undecided moves \
+                   most easily.",
+            ),
+            Step::new(
+                "Case 2: another index",
+                fixed!(
+                    r"\frac{\partial \sigma_i}{\partial z_j} = -\frac{\sigma_i\,\sigma_j}{T} \qquad (i \neq j)"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"-\frac{\tint{weight}{\live{si}} \cdot \tint{weight}{\live{sj}}}{\live{t}} = \tint{gradient}{\live{c}}"
-                    ),
-                    &[("si", si), ("sj", sj), ("t", t), ("c", cross)],
+                fixed!(
+                    r"-\frac{\tint{weight}{\live{si}} \cdot \tint{weight}{\live{sj}}}{\live{t}} = \tint{gradient}{\live{c}}";
+                    si, sj, t, c = cross
                 ),
-                says: "Never positive: probability that one outcome gains is taken from the others, \
-                   in proportion to what they have."
-                    .into(),
-            },
-            Step {
-                title: "Both cases in one",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \sigma_i}{\partial z_j} = \frac{\sigma_i\,(\delta_{ij} - \sigma_j)}{T}"
-                    ),
-                    &[],
+                "Never positive: probability that one outcome gains is taken from the others, \
+                   in proportion to what they have.",
+            ),
+            Step::new(
+                "Both cases in one",
+                fixed!(
+                    r"\frac{\partial \sigma_i}{\partial z_j} = \frac{\sigma_i\,(\delta_{ij} - \sigma_j)}{T}"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}"
-                    ),
-                    &[("row", jacobian.row(i).iter().sum::<f64>())],
+                fixed!(
+                    r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}";
+                    row = jacobian.row(i).iter().sum::<f64>()
                 ),
-                says:
-                    "Add a row up and σᵢ(1 − Σⱼσⱼ) is left, which is zero. The matrix doesn’t change \
-                   when i and j are swapped, and no eigenvalue is negative."
-                        .into(),
-            },
+                "Add a row up and σᵢ(1 − Σⱼσⱼ) is left, which is zero. The matrix doesn’t change \
+                   when i and j are swapped, and no eigenvalue is negative.",
+            ),
         ]
     }
 }

@@ -12,7 +12,7 @@ mod view;
 
 pub use state::SoftmaxState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -23,26 +23,15 @@ impl Panel for SoftmaxJacobian {
 
     const META: Meta = curriculum::SOFTMAX_JACOBIAN;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "autograd",
-            does: "The softmax is applied twice: the Jacobian is taken at softmax(softmax(z/T)).",
-            also: &[],
-        },
-        Mistake {
-            check: "rows-sum-to-zero",
-            does: "δᵢⱼ is forgotten: every entry is −σᵢσⱼ/T, on the diagonal too.",
-            also: &["autograd", "positive-semidefinite"],
-        },
-        Mistake {
-            check: "symmetric",
-            does: "The factor σᵢ of the row is forgotten: the entries are (δᵢⱼ − σⱼ)/T.",
-            also: &["autograd", "positive-semidefinite"],
-        },
-        Mistake {
-            check: "positive-semidefinite",
-            does: "The bracket is turned round: the entries are σᵢ(σⱼ − δᵢⱼ)/T.",
-            also: &["autograd"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "autograd": "The softmax is applied twice: the Jacobian is taken at softmax(softmax(z/T)).";
+        "rows-sum-to-zero":
+            "δᵢⱼ is forgotten: every entry is −σᵢσⱼ/T, on the diagonal too.",
+            also "autograd", "positive-semidefinite";
+        "symmetric":
+            "The factor σᵢ of the row is forgotten: the entries are (δᵢⱼ − σⱼ)/T.",
+            also "autograd", "positive-semidefinite";
+        "positive-semidefinite":
+            "The bracket is turned round: the entries are σᵢ(σⱼ − δᵢⱼ)/T.", also "autograd";
+    };
 }

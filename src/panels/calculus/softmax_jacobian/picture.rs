@@ -2,90 +2,57 @@
 
 use super::SoftmaxJacobian;
 use super::state::{COLDEST, HOTTEST, SoftmaxState};
-use crate::contract::Reading;
-use crate::contract::lists::argmax;
-use crate::contract::number::subscript;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 use numeric_core::probability::softmax_at;
 
 /// What temperature does: the largest and the smallest probability, and the steepest slope.
 pub fn temperature_plot(state: &SoftmaxState) -> Plot {
-    const POINTS: i32 = 80;
-    let by = |value: &dyn Fn(&[f64], f64) -> f64| -> Vec<(f64, f64)> {
-        (0..=POINTS)
-            .map(|i| COLDEST * (HOTTEST / COLDEST).powf(f64::from(i) / f64::from(POINTS)))
-            .map(|t| {
-                (
-                    t,
-                    softmax_at(&state.z, t).map_or(f64::NAN, |sigma| value(&sigma, t)),
-                )
-            })
-            .collect()
+    let by = |value: &dyn Fn(&[f64]) -> f64| -> Vec<(f64, f64)> {
+        let at = |t| softmax_at(&state.z, t).map_or(f64::NAN, |sigma| value(&sigma));
+        let temperatures = geometric(COLDEST, HOTTEST, 80);
+        temperatures.map(|t| (t, at(t))).collect()
     };
     let top = argmax(&state.z);
-    let opposite: Vec<f64> = state.z.iter().map(|z| -z).collect();
-    let bottom = argmax(&opposite);
-    let curve = |name: String, tint, dashed, points| Curve {
-        name,
-        tint,
-        dashed,
-        points,
-    };
-    Plot {
-        curves: vec![
-            curve(
+    let bottom = argmin(&state.z);
+    Plot::over(
+        "temperature T",
+        "probability",
+        [
+            Curve::solid(
                 format!("σ{}", subscript(top)),
                 Tint::Weight,
-                false,
-                by(&|s, _| s[top]),
+                by(&|s| s[top]),
             ),
-            curve(
+            Curve::dashed(
                 format!("σ{}", subscript(bottom)),
                 Tint::Weight,
-                true,
-                by(&|s, _| s[bottom]),
+                by(&|s| s[bottom]),
             ),
-            curve(
-                "T × largest slope".into(),
+            Curve::solid(
+                "T × largest slope",
                 Tint::Gradient,
-                false,
-                by(&|s, _| s.iter().map(|p| p * (1.0 - p)).fold(0.0, f64::max)),
+                by(&|s| s.iter().map(|p| p * (1.0 - p)).fold(0.0, f64::max)),
             ),
         ],
-        x_name: "temperature T".into(),
-        y_name: "probability".into(),
-        log_x: true,
-        log_y: false,
-        here: Some(state.temperature),
-    }
+    )
+    .log_x()
+    .at(state.temperature)
 }
 
 impl Picture for SoftmaxJacobian {
     fn plates(state: &SoftmaxState, reading: &Reading) -> Vec<Plate> {
         let sigma = reading.vector("softmax");
-        let names = |letter: &str| {
-            (0..sigma.len())
-                .map(|i| format!("{letter}{}", subscript(i)))
-                .collect()
-        };
+        let names = |letter| indexed(letter, sigma.len());
         vec![
-            Plate::Bars {
-                title: "Probabilities".into(),
-                labels: names("σ"),
-                series: vec![("σ".into(), Tint::Weight, sigma.to_vec())],
-            },
-            Plate::Heat {
-                title: "Jacobian ∂σᵢ/∂zⱼ".into(),
-                rows: names("σ"),
-                columns: names("z"),
-                values: reading.matrix("jacobian"),
-                tint: Tint::Gradient,
-            },
-            Plate::Lines {
-                title: "What temperature does".into(),
-                plot: temperature_plot(state),
-            },
+            Plate::bars("Probabilities", names("σ"), [("σ", Tint::Weight, sigma)]),
+            Plate::heat(
+                "Jacobian ∂σᵢ/∂zⱼ",
+                names("σ"),
+                names("z"),
+                reading.matrix("jacobian"),
+                Tint::Gradient,
+            ),
+            Plate::lines("What temperature does", temperature_plot(state)),
         ]
     }
 }

@@ -3,10 +3,7 @@
 use super::SoftmaxJacobian;
 use super::state::SoftmaxState;
 use super::words;
-use crate::contract::names::indexed;
-use crate::contract::panel::Read;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::probability::{softmax, softmax_at, softmax_jacobian};
@@ -30,19 +27,15 @@ impl Read for SoftmaxJacobian {
             sentence: words::sentence(state, &sigma, &jacobian),
             claim: None,
             readouts: vec![
-                Readout::new(
-                    "softmax",
-                    "Probabilities σ = softmax(z/T)",
-                    Quantity::Vector(sigma),
-                )
-                .named(&names, &[]),
-                Readout::new("jacobian", "Jacobian ∂σᵢ/∂zⱼ", Quantity::Matrix(jacobian))
+                Readout::vector("softmax", "Probabilities σ = softmax(z/T)", &sigma)
+                    .named(&names, &[]),
+                Readout::matrix("jacobian", "Jacobian ∂σᵢ/∂zⱼ", &jacobian)
                     .named(&names, &logits)
                     .with_minus_zero(),
-                Readout::new(
+                Readout::vector(
                     "jacobian-eigenvalues",
                     "Eigenvalues of the Jacobian, rising",
-                    Quantity::Vector(eigenvalues),
+                    &eigenvalues,
                 )
                 .with_minus_zero(),
             ],

@@ -1,6 +1,7 @@
 //! The state of `softmax-jacobian`.
 
-use crate::contract::input::{Number, Vector};
+use crate::contract::input::Number;
+use crate::contract::input::Vector;
 use crate::state;
 
 /// Lowest temperature.

@@ -2,8 +2,7 @@
 
 use super::SoftmaxJacobian;
 use super::state::SoftmaxState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for SoftmaxJacobian {
     fn twin(state: &SoftmaxState) -> String {

@@ -2,13 +2,7 @@
 
 use super::SoftmaxJacobian;
 use super::state::{HOTTEST, SoftmaxState};
-use crate::contract::lists::argmax;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::subscript;
-use crate::contract::panel::Question;
-use crate::contract::panel::Words;
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::probability::{softmax_at, softmax_jacobian};
 
@@ -63,33 +57,24 @@ impl Words for SoftmaxJacobian {
                 .unwrap_or(f64::NAN)
         };
         let (now, then) = (steepest(state), steepest(&next));
-        let answer = if (now - then).abs() <= 1e-9 * now.abs().max(then.abs()) {
-            2
-        } else {
-            usize::from(then < now)
-        };
-        Question {
-            prompt: format!(
+        let answer = trend(now, then, 1e-9 * now.abs().max(then.abs()));
+        Question::new(
+            format!(
                 "The temperature {} from {} to {}. What happens to the largest entry of the Jacobian?",
                 if doubled { "doubles" } else { "is halved" },
                 number::rounded(state.temperature),
                 number::rounded(next.temperature)
             ),
-            options: vec![
-                "It grows".into(),
-                "It shrinks".into(),
-                "It stays as it is".into(),
-            ],
+            ["It grows", "It shrinks", "It stays as it is"],
             answer,
-            because: format!(
+            format!(
                 "It goes from {} to {}. Temperature does two things at once: it divides every entry, \
              and it spreads the probabilities, which makes σᵢ(1 − σᵢ) larger where one logit \
              dominated.",
                 number::rounded(now),
                 number::rounded(then)
             ),
-            then: Some(next),
-        }
+        ).then(next)
     }
 }
 
@@ -102,7 +87,7 @@ pub fn entry(state: &SoftmaxState, reading: &Reading, i: usize, j: usize) -> For
         return Formula::default();
     };
     let index = |base: &str, i: usize| m::sub(&m::mi(base), &m::int(i));
-    let weight = |x: f64| m::tinted(Tint::Weight, &m::factor(x));
+    let weight = |x: f64| Tint::Weight.of(m::factor(x));
     let same = if i == j { "1" } else { "0" };
     let mut parts = vec![
         m::frac(
@@ -111,17 +96,13 @@ pub fn entry(state: &SoftmaxState, reading: &Reading, i: usize, j: usize) -> For
         ),
         m::mo("="),
     ];
-    let product = m::row(&[
-        weight(*si),
-        m::mo("·"),
-        m::paren(&m::row(&[m::mi(same), m::mo("−"), weight(*sj)])),
-    ]);
+    let product = m::parts!("{} · ( {} − {} )", weight(*si), m::mi(same), weight(*sj));
     parts.push(if state.temperature == 1.0 {
         product
     } else {
         m::frac(&product, &m::mn(state.temperature))
     });
     parts.push(m::mo("="));
-    parts.push(m::tinted(Tint::Gradient, &m::mn(*value)));
+    parts.push(Tint::Gradient.of(*value));
     Formula::built(&parts)
 }

@@ -3,10 +3,7 @@
 use super::CrossEntropyKl;
 use super::state::KlState;
 use super::words::with_unit;
-use crate::contract::Reading;
-use crate::contract::mathml::{Formula, fixed};
-use crate::contract::panel::Derivation;
-use crate::contract::panel::Step;
+use crate::contract::prelude::*;
 use numeric_core::information::Unit;
 use tex::tex_block;
 
@@ -25,58 +22,73 @@ impl Derivation for CrossEntropyKl {
         let numbers =
             |markup, live: &[(&'static str, f64)]| with_unit(Formula::fixed(markup, live), state);
         vec![
-            Step {
-                title: "Start from the loss",
-                formula: fixed!(
-                    tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = -\sum_x \tint{truth}{p(x)}\,\log \tint{model}{q(x)}"), &[]),
-                numbers: numbers(tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = \tint{loss}{\live{ce}} \;\; \live{unit}"), &[("ce", ce)]),
-                says: "What an outcome costs on average when it is drawn from p and coded for q.".into(),
-            },
-            Step {
-                title: "Add and take away the same thing",
-                formula: fixed!(
-                    tex_block!(r"= -\sum_x \tint{truth}{p}\log\tint{model}{q} + \sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{truth}{p}"), &[]),
-                numbers: numbers(
-                    tex_block!(r"= \tint{loss}{\live{ce}} + (\live{minus}) - (\live{minus2}) \;\; \live{unit}"),
-                    &[("ce", ce), ("minus", 0.0 - h), ("minus2", 0.0 - h)]),
-                says: "Σ p·log p doesn’t contain q. It is finite even where some p are zero, since 0·log 0 \
-                   counts as 0, its limit.".into(),
-            },
-            Step {
-                title: "Group what contains only p",
-                formula: fixed!(
-                    tex_block!(r"= \Bigl[-\sum_x \tint{truth}{p}\log\tint{truth}{p}\Bigr] + \Bigl[\sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{model}{q}\Bigr]"), &[]),
-                numbers: numbers(
-                    tex_block!(r"= \bigl[\tint{truth}{\live{h}}\bigr] + \bigl[\live{minus} + \tint{loss}{\live{ce}}\bigr] \;\; \live{unit}"),
-                    &[("h", h), ("minus", 0.0 - h), ("ce", ce)]),
-                says: "The first bracket is a property of the truth alone.".into(),
-            },
-            Step {
-                title: "Name the two brackets",
-                formula: fixed!(
-                    tex_block!(r"H(\tint{truth}{p},\tint{model}{q}) = H(\tint{truth}{p}) + \mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q})"), &[]),
-                numbers: numbers(
-                    tex_block!(r"\tint{loss}{\live{ce}} = \tint{truth}{\live{h}} + \tint{gradient}{\live{kl}} \;\; \live{unit}"),
-                    &[("ce", ce), ("h", h), ("kl", kl)]),
-                says: "The differences of logarithms are logarithms of quotients, Σ p·log(p/q). Training \
-                   moves only q, so lowering the loss is lowering the divergence.".into(),
-            },
-            Step {
-                title: "The divergence is never negative",
-                formula: fixed!(
-                    tex_block!(r"-\mathrm{KL} = \sum_{\tint{truth}{p}>0} \tint{truth}{p}\,\ln\frac{\tint{model}{q}}{\tint{truth}{p}} \;\le\; \sum_{\tint{truth}{p}>0} \tint{truth}{p}\Bigl(\frac{\tint{model}{q}}{\tint{truth}{p}} - 1\Bigr) \;\le\; 0"), &[]),
-                numbers: fixed!(
-                    tex_block!(r"\live{minus} \;\le\; \live{moved} \;\le\; 0 \qquad (\mathrm{nats})"),
-                    &[
-                        ("minus", 0.0 - match state.unit {
-                            Unit::Nats => kl,
-                            Unit::Bits => kl * std::f64::consts::LN_2,
-                        }),
-                        ("moved", moved),
-                    ]),
-                says: "ln t ≤ t − 1, with equality only at t = 1: so the divergence is zero only where \
-                   q = p. (Gibbs’ inequality.)".into(),
-            },
+            Step::new(
+                "Start from the loss",
+                fixed!(
+                    r"H(\tint{truth}{p},\tint{model}{q}) = -\sum_x \tint{truth}{p(x)}\,\log \tint{model}{q(x)}"
+                ),
+                numbers(
+                    tex_block!(
+                        r"H(\tint{truth}{p},\tint{model}{q}) = \tint{loss}{\live{ce}} \;\; \live{unit}"
+                    ),
+                    &[("ce", ce)],
+                ),
+                "What an outcome costs on average when it is drawn from p and coded for q.",
+            ),
+            Step::new(
+                "Add and take away the same thing",
+                fixed!(
+                    r"= -\sum_x \tint{truth}{p}\log\tint{model}{q} + \sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{truth}{p}"
+                ),
+                numbers(
+                    tex_block!(
+                        r"= \tint{loss}{\live{ce}} + (\live{minus}) - (\live{minus2}) \;\; \live{unit}"
+                    ),
+                    &[("ce", ce), ("minus", 0.0 - h), ("minus2", 0.0 - h)],
+                ),
+                "Σ p·log p doesn’t contain q. It is finite even where some p are zero, since 0·log 0 \
+                   counts as 0, its limit.",
+            ),
+            Step::new(
+                "Group what contains only p",
+                fixed!(
+                    r"= \Bigl[-\sum_x \tint{truth}{p}\log\tint{truth}{p}\Bigr] + \Bigl[\sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{model}{q}\Bigr]"
+                ),
+                numbers(
+                    tex_block!(
+                        r"= \bigl[\tint{truth}{\live{h}}\bigr] + \bigl[\live{minus} + \tint{loss}{\live{ce}}\bigr] \;\; \live{unit}"
+                    ),
+                    &[("h", h), ("minus", 0.0 - h), ("ce", ce)],
+                ),
+                "The first bracket is a property of the truth alone.",
+            ),
+            Step::new(
+                "Name the two brackets",
+                fixed!(
+                    r"H(\tint{truth}{p},\tint{model}{q}) = H(\tint{truth}{p}) + \mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q})"
+                ),
+                numbers(
+                    tex_block!(
+                        r"\tint{loss}{\live{ce}} = \tint{truth}{\live{h}} + \tint{gradient}{\live{kl}} \;\; \live{unit}"
+                    ),
+                    &[("ce", ce), ("h", h), ("kl", kl)],
+                ),
+                "The differences of logarithms are logarithms of quotients, Σ p·log(p/q). Training \
+                   moves only q, so lowering the loss is lowering the divergence.",
+            ),
+            Step::new(
+                "The divergence is never negative",
+                fixed!(
+                    r"-\mathrm{KL} = \sum_{\tint{truth}{p}>0} \tint{truth}{p}\,\ln\frac{\tint{model}{q}}{\tint{truth}{p}} \;\le\; \sum_{\tint{truth}{p}>0} \tint{truth}{p}\Bigl(\frac{\tint{model}{q}}{\tint{truth}{p}} - 1\Bigr) \;\le\; 0"
+                ),
+                fixed!(
+                    r"\live{minus} \;\le\; \live{moved} \;\le\; 0 \qquad (\mathrm{nats})";
+                    minus = 0.0 - match state.unit {Unit::Nats => kl,Unit::Bits => kl * std::f64::consts::LN_2,},
+                    moved
+                ),
+                "ln t ≤ t − 1, with equality only at t = 1: so the divergence is zero only where \
+                   q = p. (Gibbs’ inequality.)",
+            ),
         ]
     }
 }

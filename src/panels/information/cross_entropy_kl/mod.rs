@@ -13,7 +13,7 @@ mod view;
 pub use state::KlState;
 
 use crate::contract::input::with_probability;
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,23 +24,16 @@ impl Panel for CrossEntropyKl {
 
     const META: Meta = curriculum::CROSS_ENTROPY_KL;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "decomposition",
-            does: "p and q are swapped in the divergence: KL(q‖p) stands where KL(p‖q) belongs.",
-            also: &[],
-        },
-        Mistake {
-            check: "non-negative",
-            does: "The fraction is upside down: the terms are p·log(q/p).",
-            also: &["decomposition", "zero-iff-equal"],
-        },
-        Mistake {
-            check: "zero-iff-equal",
-            does: "The entropy of p is never subtracted: the divergence is the whole cross-entropy.",
-            also: &["decomposition"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "decomposition":
+            "p and q are swapped in the divergence: KL(q‖p) stands where KL(p‖q) belongs.";
+        "non-negative":
+            "The fraction is upside down: the terms are p·log(q/p).",
+            also "decomposition", "zero-iff-equal";
+        "zero-iff-equal":
+            "The entropy of p is never subtracted: the divergence is the whole cross-entropy.",
+            also "decomposition";
+    };
     const PRESETS: &'static [Preset<KlState>] = &[
         Preset {
             name: "equal",

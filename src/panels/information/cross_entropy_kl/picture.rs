@@ -2,11 +2,7 @@
 
 use super::CrossEntropyKl;
 use super::state::KlState;
-use crate::contract::Reading;
-use crate::contract::input::Choices;
-use crate::contract::names::outcomes;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 use numeric_core::information::kl_divergence;
 
 /// Both divergences from p on the way from p (0) to q (1).
@@ -31,54 +27,38 @@ pub fn path_plot(state: &KlState, reading: &Reading) -> Plot {
             })
             .collect()
     };
-    Plot {
-        curves: vec![
-            Curve {
-                name: "forward KL(p‖m)".into(),
-                tint: Tint::Truth,
-                dashed: false,
-                points: along(false),
-            },
-            Curve {
-                name: "reverse KL(m‖p)".into(),
-                tint: Tint::Model,
-                dashed: true,
-                points: along(true),
-            },
+    Plot::over(
+        "share of q in the mixture m",
+        state.unit.words(),
+        [
+            Curve::solid("forward KL(p‖m)", Tint::Truth, along(false)),
+            Curve::dashed("reverse KL(m‖p)", Tint::Model, along(true)),
         ],
-        x_name: "share of q in the mixture m".into(),
-        y_name: state.unit.words().into(),
-        log_x: false,
-        log_y: false,
-        here: Some(1.0),
-    }
+    )
+    .at(1.0)
 }
 
 impl Picture for CrossEntropyKl {
     fn plates(state: &KlState, reading: &Reading) -> Vec<Plate> {
         let labels: Vec<String> = outcomes(reading.vector("p").len());
         vec![
-            Plate::Bars {
-                title: "Truth p and model q".into(),
-                labels: labels.clone(),
-                series: vec![
-                    ("p".into(), Tint::Truth, reading.vector("p").to_vec()),
-                    ("q".into(), Tint::Model, reading.vector("q").to_vec()),
+            Plate::bars(
+                "Truth p and model q",
+                labels.clone(),
+                [
+                    ("p", Tint::Truth, reading.vector("p")),
+                    ("q", Tint::Model, reading.vector("q")),
                 ],
-            },
-            Plate::Bars {
-                title: "Terms p·log(p/q)".into(),
+            ),
+            Plate::bars(
+                "Terms p·log(p/q)",
                 labels,
-                series: vec![(
-                    "term".into(),
-                    Tint::Gradient,
-                    reading.vector("terms").to_vec(),
-                )],
-            },
-            Plate::Lines {
-                title: "Forward and reverse divergence on the way from p to q".into(),
-                plot: path_plot(state, reading),
-            },
+                [("term", Tint::Gradient, reading.vector("terms"))],
+            ),
+            Plate::lines(
+                "Forward and reverse divergence on the way from p to q",
+                path_plot(state, reading),
+            ),
         ]
     }
 }

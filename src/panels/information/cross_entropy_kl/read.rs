@@ -3,10 +3,7 @@
 use super::CrossEntropyKl;
 use super::state::KlState;
 use super::words;
-use crate::contract::input::Choices;
-use crate::contract::names::outcomes;
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use numeric_core::information::{Unit, cross_entropy, entropy, kl_divergence, kl_terms};
 use numeric_core::probability::normalise;
 
@@ -26,10 +23,9 @@ impl Read for CrossEntropyKl {
         let n = numbers(state, broken);
         let outcomes = outcomes(n.p.len());
         let unit = state.unit.words();
-        let vector = |name, label: String, v: &[f64]| {
-            Readout::new(name, label, Quantity::Vector(v.to_vec())).named(&outcomes, &[])
-        };
-        let scalar = |name, label: String, x| Readout::new(name, label, Quantity::Scalar(x));
+        let vector =
+            |name, label: String, v: &[f64]| Readout::vector(name, label, &v).named(&outcomes, &[]);
+        let scalar = |name, label: String, x| Readout::scalar(name, label, x);
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),

@@ -1,7 +1,7 @@
 //! The state of `cross-entropy-kl`: two lists of weights and a unit.
 
-use crate::contract::Query;
 use crate::contract::input::{Choice, Weights};
+use crate::contract::prelude::*;
 use crate::state;
 use numeric_core::information::Unit;
 
@@ -60,31 +60,25 @@ impl KlState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (KlState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), KlState::KEYS);
-        let state = KlState::from_query(&mut query);
-        (
-            state,
-            query.into_notices().into_iter().map(|n| n.key).collect(),
-        )
-    }
+    use crate::contract::State;
 
     #[test]
     fn lengths_must_agree_and_zero_is_no_distribution() {
-        assert_eq!(open("#/x?p=1,2,3&q=3,2,1").1, Vec::<String>::new());
-        let (s, notices) = open("#/x?p=1,2,3");
+        assert_eq!(
+            KlState::opened("#/x?p=1,2,3&q=3,2,1").1,
+            Vec::<String>::new()
+        );
+        let (s, notices) = KlState::opened("#/x?p=1,2,3");
         assert_eq!((s.p, s.q.len(), notices.len()), (vec![1.0, 2.0, 3.0], 3, 0));
         // What can't be read takes nothing with it.
-        let (s, notices) = open("#/x?p=1,x&q=1,2,3,4,5");
+        let (s, notices) = KlState::opened("#/x?p=1,x&q=1,2,3,4,5");
         assert_eq!(
             (s.p.len(), s.q[4], notices),
             (5, 5.0, vec!["p".to_string()])
         );
-        assert_eq!(open("#/x?p=1,2,3&unit=nats").0.unit, Unit::Nats);
-        assert_eq!(open("#/x?q=0,0,0,0").1, ["q"]);
-        let (s, notices) = open("#/x?p=1,2,3&q=1,2");
+        assert_eq!(KlState::opened("#/x?p=1,2,3&unit=nats").0.unit, Unit::Nats);
+        assert_eq!(KlState::opened("#/x?q=0,0,0,0").1, ["q"]);
+        let (s, notices) = KlState::opened("#/x?p=1,2,3&q=1,2");
         assert_eq!(
             (s.p.len(), s.q.len(), notices),
             (3, 3, vec!["q".to_string()])

@@ -2,8 +2,7 @@
 
 use super::CrossEntropyKl;
 use super::state::KlState;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use numeric_core::information::Unit;
 
 impl Twin for CrossEntropyKl {

@@ -3,13 +3,8 @@
 use super::CrossEntropyKl;
 use super::read::{Numbers, numbers};
 use super::state::KlState;
-use crate::contract::input::{Choices, with_probability};
-use crate::contract::lists::{argmax, argmin};
-use crate::contract::mathml::Formula;
-use crate::contract::names::outcome;
-use crate::contract::panel::Words;
-use crate::contract::panel::{Claim, Question};
-use crate::contract::{Reading, number};
+use crate::contract::input::with_probability;
+use crate::contract::prelude::*;
 use tex::tex_block;
 
 pub fn sentence(state: &KlState, n: &Numbers) -> String {
@@ -91,16 +86,16 @@ impl Words for CrossEntropyKl {
         } else {
             2
         };
-        Question {
-            prompt: format!("{happens} What does KL(p‖q) do?"),
-            options: vec![
-                "It becomes infinite".into(),
-                "It grows, but stays finite".into(),
-                "It shrinks".into(),
-                "It stays as it is".into(),
+        Question::new(
+            format!("{happens} What does KL(p‖q) do?"),
+            [
+                "It becomes infinite",
+                "It grows, but stays finite",
+                "It shrinks",
+                "It stays as it is",
             ],
             answer,
-            because: format!(
+            format!(
                 "It goes from {} to {} {}. {}",
                 number::rounded(now.kl_pq),
                 number::rounded(then),
@@ -113,8 +108,7 @@ impl Words for CrossEntropyKl {
                     _ => lesson,
                 }
             ),
-            then: Some(next),
-        }
+        ).then(next)
     }
 }
 

@@ -3,10 +3,7 @@
 use super::Entropy;
 use super::state::EntropyState;
 use super::words::with_unit;
-use crate::contract::lists::argmax;
-use crate::contract::mathml::fixed;
-use crate::contract::panel::Derivation;
-use crate::contract::{Formula, Reading, Step};
+use crate::contract::prelude::*;
 use tex::tex_block;
 
 impl Derivation for Entropy {
@@ -21,93 +18,71 @@ impl Derivation for Entropy {
         let numbers =
             |markup, live: &[(&'static str, f64)]| with_unit(Formula::fixed(markup, live), state);
         vec![
-            Step {
-                title: "The surprisal of one outcome",
-                formula: fixed!(
-                    tex_block!(
-                        r"s(\tint{truth}{p_i}) = \log\frac{1}{\tint{truth}{p_i}} = -\log \tint{truth}{p_i}"
-                    ),
-                    &[],
+            Step::new(
+                "The surprisal of one outcome",
+                fixed!(
+                    r"s(\tint{truth}{p_i}) = \log\frac{1}{\tint{truth}{p_i}} = -\log \tint{truth}{p_i}"
                 ),
-                numbers: numbers(
+                numbers(
                     tex_block!(r"-\log \tint{truth}{\live{p}} = \live{s} \;\; \live{unit}"),
                     &[("p", at(p)), ("s", at(s))],
                 ),
-                says: "Probabilities of independent outcomes multiply, and what one learns should \
+                "Probabilities of independent outcomes multiply, and what one learns should \
                        add up: only the logarithm does that. The numbers are those of the most \
-                       likely outcome."
-                    .into(),
-            },
-            Step {
-                title: "Entropy is the mean surprisal",
-                formula: fixed!(
-                    tex_block!(
-                        r"H(\tint{truth}{p}) = \mathbb{E}_{i\sim p}[s(\tint{truth}{p_i})] = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}}"
-                    ),
-                    &[],
+                       likely outcome.",
+            ),
+            Step::new(
+                "Entropy is the mean surprisal",
+                fixed!(
+                    r"H(\tint{truth}{p}) = \mathbb{E}_{i\sim p}[s(\tint{truth}{p_i})] = \sum_i \tint{truth}{p_i}\,\log\frac{1}{\tint{truth}{p_i}}"
                 ),
-                numbers: numbers(
+                numbers(
                     tex_block!(r"H(\tint{truth}{p}) = \tint{loss}{\live{h}} \;\; \live{unit}"),
                     &[("h", h)],
                 ),
-                says: "Each term is a rectangle of the picture: pᵢ wide, its surprisal high. \
-                       0·log(1/0) counts as 0, its limit."
-                    .into(),
-            },
-            Step {
-                title: "The uniform distribution has the most",
-                formula: fixed!(
-                    tex_block!(
-                        r"\log n - H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{\tint{truth}{p_i}}{1/n} = \mathrm{KL}(p\,\|\,\mathrm{uniform}) \ge 0"
-                    ),
-                    &[],
+                "Each term is a rectangle of the picture: pᵢ wide, its surprisal high. \
+                       0·log(1/0) counts as 0, its limit.",
+            ),
+            Step::new(
+                "The uniform distribution has the most",
+                fixed!(
+                    r"\log n - H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{\tint{truth}{p_i}}{1/n} = \mathrm{KL}(p\,\|\,\mathrm{uniform}) \ge 0"
                 ),
-                numbers: numbers(
+                numbers(
                     tex_block!(
                         r"\live{max} - \live{h} = \tint{gradient}{\live{gap}} \;\; \live{unit}"
                     ),
                     &[("max", max), ("h", h), ("gap", max - h)],
                 ),
-                says:
-                    "log n is Σ pᵢ·log n, since the pᵢ sum to 1; a divergence is never negative, \
-                       and 0 only where p is uniform."
-                        .into(),
-            },
-            Step {
-                title: "How entropy changes with a probability",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial H}{\partial \tint{truth}{p_i}} = -\log \tint{truth}{p_i} - \log e"
-                    ),
-                    &[],
+                "log n is Σ pᵢ·log n, since the pᵢ sum to 1; a divergence is never negative, \
+                       and 0 only where p is uniform.",
+            ),
+            Step::new(
+                "How entropy changes with a probability",
+                fixed!(
+                    r"\frac{\partial H}{\partial \tint{truth}{p_i}} = -\log \tint{truth}{p_i} - \log e"
                 ),
-                numbers: numbers(
+                numbers(
                     tex_block!(r"\live{s} - \log e = \live{slope} \;\; \live{unit}"),
                     &[("s", at(s)), ("slope", slope)],
                 ),
-                says:
-                    "This is the slope if pᵢ alone could change. The pᵢ must go on summing to 1, \
+                "This is the slope if pᵢ alone could change. The pᵢ must go on summing to 1, \
                        so on the way the mean of all slopes is subtracted: then the slopes are 0 \
-                       exactly where all pᵢ are equal."
-                        .into(),
-            },
-            Step {
-                title: "A code within one bit",
-                formula: fixed!(
-                    tex_block!(
-                        r"H(\tint{truth}{p}) \;\le\; L = \sum_i \tint{truth}{p_i}\,\ell_i \;<\; H(\tint{truth}{p}) + 1"
-                    ),
-                    &[],
+                       exactly where all pᵢ are equal.",
+            ),
+            Step::new(
+                "A code within one bit",
+                fixed!(
+                    r"H(\tint{truth}{p}) \;\le\; L = \sum_i \tint{truth}{p_i}\,\ell_i \;<\; H(\tint{truth}{p}) + 1"
                 ),
-                numbers: fixed!(
-                    tex_block!(r"\live{h} \;\le\; \live{l} \;<\; \live{h1} \qquad (\mathrm{bits})"),
-                    &[("h", bits), ("l", length), ("h1", bits + 1.0)],
+                fixed!(
+                    r"\live{h} \;\le\; \live{l} \;<\; \live{h1} \qquad (\mathrm{bits})";
+                    h = bits, l = length, h1 = bits + 1.0
                 ),
-                says: "Lengths of ⌈−log₂ pᵢ⌉ bits fit into a prefix code (Kraft’s inequality) and \
+                "Lengths of ⌈−log₂ pᵢ⌉ bits fit into a prefix code (Kraft’s inequality) and \
                        average to less than H + 1; Huffman’s code is the best there is, and no \
-                       prefix code goes below H."
-                    .into(),
-            },
+                       prefix code goes below H.",
+            ),
         ]
     }
 }

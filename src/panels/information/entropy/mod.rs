@@ -13,7 +13,7 @@ mod view;
 pub use state::EntropyState;
 
 use crate::contract::input::with_probability;
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,29 +24,15 @@ impl Panel for Entropy {
 
     const META: Meta = curriculum::ENTROPY;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "at-most-log-n",
-            does: "The maximum is taken for half as many outcomes: log(n/2).",
-            also: &["gap-is-divergence"],
-        },
-        Mistake {
-            check: "gradient",
-            does: "The product rule is forgotten: the slope of −p·log p is given as −log p.",
-            also: &[],
-        },
-        Mistake {
-            check: "gap-is-divergence",
-            does: "The surprisals are averaged without their weights, as if all outcomes were \
-                   equally likely.",
-            also: &["at-most-log-n", "code-within-one-bit"],
-        },
-        Mistake {
-            check: "code-within-one-bit",
-            does: "Every outcome is written as a byte: 8 bits, however likely it is.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "at-most-log-n":
+            "The maximum is taken for half as many outcomes: log(n/2).", also "gap-is-divergence";
+        "gradient": "The product rule is forgotten: the slope of −p·log p is given as −log p.";
+        "gap-is-divergence":
+            "The surprisals are averaged without their weights, as if all outcomes were equally \
+             likely.", also "at-most-log-n", "code-within-one-bit";
+        "code-within-one-bit": "Every outcome is written as a byte: 8 bits, however likely it is.";
+    };
 
     const PRESETS: &'static [Preset<EntropyState>] = &[
         Preset {

@@ -3,38 +3,23 @@
 use super::Entropy;
 use super::read::{drawn, numbers};
 use super::state::EntropyState;
-use crate::contract::Reading;
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::graph::{Graph, GraphCurve, GraphPoint, Stroke};
-use crate::contract::input::Choices;
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::names::outcome;
-use crate::contract::names::outcomes;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Areas, Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 #[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::coding::HuffmanCode;
 
 impl Picture for Entropy {
     fn plates(state: &EntropyState, reading: &Reading) -> Vec<Plate> {
         vec![
-            Plate::Areas {
-                title: format!("Probability × surprisal ({})", state.unit.words()),
-                areas: areas(reading),
-            },
-            Plate::Bars {
-                title: "Codeword lengths, bits".into(),
-                labels: outcomes(reading.vector("p").len()),
-                series: vec![(
-                    "length".into(),
-                    Tint::Model,
-                    reading.vector("code-lengths").to_vec(),
-                )],
-            },
-            Plate::Lines {
-                title: "The mean surprisal of the draws".into(),
-                plot: running_mean(state),
-            },
+            Plate::areas(
+                format!("Probability × surprisal ({})", state.unit.words()),
+                areas(reading),
+            ),
+            Plate::bars(
+                "Codeword lengths, bits",
+                outcomes(reading.vector("p").len()),
+                [("length", Tint::Model, reading.vector("code-lengths"))],
+            ),
+            Plate::lines("The mean surprisal of the draws", running_mean(state)),
         ]
     }
 }
@@ -85,19 +70,17 @@ pub fn tree(p: &[f64]) -> Graph {
     for &leaf in &leaves {
         let word = &words[leaf];
         for end in 1..=word.len() {
-            curves.push(GraphCurve {
-                tint: Tint::Model,
-                stroke: Stroke::Solid,
-                points: vec![place(&word[..end - 1]), place(&word[..end])],
-            });
+            curves.push(GraphCurve::through(
+                Tint::Model,
+                Stroke::Solid,
+                vec![place(&word[..end - 1]), place(&word[..end])],
+            ));
         }
-        points.push(GraphPoint {
-            name: format!("{} {word}", outcome(leaf)),
-            tint: Tint::Truth,
-            at: place(word),
-            hollow: false,
-            handle: None,
-        });
+        points.push(GraphPoint::new(
+            format!("{} {word}", outcome(leaf)),
+            Tint::Truth,
+            place(word),
+        ));
     }
     Graph {
         x: (-0.5, count.max(1) as f64 - 0.4),
@@ -135,30 +118,21 @@ pub fn running_mean(state: &EntropyState) -> Plot {
         let edge = |(at, _): &(f64, f64)| (*at, n.entropy + sign * 2.0 * n.deviation / at.sqrt());
         path.iter().map(edge).collect::<Vec<_>>()
     };
-    let curve = |name: &str, tint, dashed, points| Curve {
-        name: name.into(),
-        tint,
-        dashed,
-        points,
-    };
-    Plot {
-        curves: vec![
-            curve("mean surprisal so far", Tint::Value, false, path.clone()),
-            curve(
+    Plot::over(
+        "draws",
+        state.unit.words(),
+        [
+            Curve::solid("mean surprisal so far", Tint::Value, path.clone()),
+            Curve::solid(
                 "H(p)",
                 Tint::Loss,
-                false,
                 path.iter().map(|x| (x.0, n.entropy)).collect(),
             ),
-            curve("H + 2 standard errors", Tint::Score, true, band(1.0)),
-            curve("H − 2 standard errors", Tint::Score, true, band(-1.0)),
+            Curve::dashed("H + 2 standard errors", Tint::Score, band(1.0)),
+            Curve::dashed("H − 2 standard errors", Tint::Score, band(-1.0)),
         ],
-        x_name: "draws".into(),
-        y_name: state.unit.words().into(),
-        log_x: true,
-        log_y: false,
-        here: None,
-    }
+    )
+    .log_x()
 }
 
 #[cfg(test)]

@@ -2,10 +2,7 @@
 
 use super::state::EntropyState;
 use super::{Entropy, words};
-use crate::contract::input::Choices;
-use crate::contract::names::outcomes;
-use crate::contract::reading::{distance, excess, rounding};
-use crate::contract::{Check, Read, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::coding::HuffmanCode;
 use numeric_core::error::Result;

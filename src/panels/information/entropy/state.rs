@@ -1,6 +1,9 @@
 //! The state of `entropy`: a distribution, a unit, and a sample.
 
-use crate::contract::input::{Choice, Seed, Weights, Whole};
+use crate::contract::input::Choice;
+use crate::contract::input::Seed;
+use crate::contract::input::Weights;
+use crate::contract::input::Whole;
 use crate::state;
 use numeric_core::information::Unit;
 

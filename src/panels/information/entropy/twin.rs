@@ -2,7 +2,7 @@
 
 use super::Entropy;
 use super::state::EntropyState;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use numeric_core::information::Unit;
 
 impl Twin for Entropy {

@@ -3,12 +3,9 @@
 use super::Entropy;
 use super::read::{Numbers, numbers};
 use super::state::EntropyState;
-use crate::contract::input::{Choices, with_probability};
-use crate::contract::lists::{argmax, argmin};
-use crate::contract::names::outcome;
+use crate::contract::input::with_probability;
 use crate::contract::number::rounded as r;
-use crate::contract::panel::Words;
-use crate::contract::{Claim, Formula, Question, Reading, number};
+use crate::contract::prelude::*;
 use tex::tex_block;
 
 pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
@@ -94,22 +91,18 @@ impl Words for Entropy {
         } else {
             2
         };
-        Question {
-            prompt: format!("{happens} What does the entropy do?"),
-            options: vec![
-                "It grows".into(),
-                "It falls".into(),
-                "It stays as it is".into(),
-            ],
+        Question::new(
+            format!("{happens} What does the entropy do?"),
+            ["It grows", "It falls", "It stays as it is"],
             answer,
-            because: format!(
+            format!(
                 "It goes from {} to {} {}. {lesson}",
                 r(now.entropy),
                 r(then.entropy),
                 state.unit.words()
             ),
-            then: Some(next),
-        }
+        )
+        .then(next)
     }
 }
 

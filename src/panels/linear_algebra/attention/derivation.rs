@@ -2,11 +2,8 @@
 
 use super::AttentionPanel;
 use super::state::AttentionState;
-use crate::contract::mathml as m;
-use crate::contract::mathml::fixed;
-use crate::contract::{Derivation, Formula, Reading, Step, Tint};
+use crate::contract::prelude::*;
 use numeric_core::attention::Mask;
-use tex::tex_block;
 
 /// The arithmetic of one cell of one step, with the present numbers.
 pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j: usize) -> Formula {
@@ -18,9 +15,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             .unwrap_or(f64::NAN)
     };
     let (dk, n) = (state.k.ncols(), state.count());
-    let pair = |base: &str, a: usize, b: usize| {
-        m::sub(&m::mi(base), &m::row(&[m::int(a), m::mo(","), m::int(b)]))
-    };
+    let pair = |base: &str, a: usize, b: usize| m::sub(&m::mi(base), &m::parts!("{} , {}", a, b));
     let open = state.mask.allows(i, j);
     let closed = || {
         vec![m::text(
@@ -29,44 +24,35 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
     };
     let parts = match step {
         1 => vec![
-            m::tinted(Tint::Key, &m::sup(&m::mi("K"), &m::mo("⊤"))),
-            m::paren(&m::row(&[m::int(i), m::mo(","), m::int(j)])),
+            Tint::Key.of(m::sup(&m::mi("K"), &m::mo("⊤"))),
+            m::paren(&m::parts!("{} , {}", i, j)),
             m::mo("="),
-            m::tinted(Tint::Key, &pair("K", j, i)),
+            Tint::Key.of(pair("K", j, i)),
             m::mo("="),
-            m::tinted(Tint::Key, &m::mn(at("k-transposed"))),
+            Tint::Key.of(at("k-transposed")),
         ],
         2 => {
             let terms: Vec<(f64, f64)> = (0..dk)
                 .map(|c| (state.q[(i, c)], state.k[(j, c)]))
                 .collect();
             vec![
-                m::tinted(
-                    Tint::Query,
-                    &m::sub(&m::mi("q"), &m::text(&state.tokens[i])),
-                ),
+                Tint::Query.of(m::sub(&m::mi("q"), &m::text(&state.tokens[i]))),
                 m::mo("·"),
-                m::tinted(Tint::Key, &m::sub(&m::mi("k"), &m::text(&state.tokens[j]))),
+                Tint::Key.of(m::sub(&m::mi("k"), &m::text(&state.tokens[j]))),
                 m::mo("="),
                 m::dot(&terms, Tint::Query, Tint::Key),
                 m::mo("="),
-                m::tinted(Tint::Score, &m::mn(at("scores"))),
+                Tint::Score.of(at("scores")),
             ]
         }
         3 if state.scale => vec![
-            m::frac(
-                &m::tinted(Tint::Score, &m::mn(at("scores"))),
-                &m::sqrt(&m::int(dk)),
-            ),
+            m::frac(&Tint::Score.of(at("scores")), &m::sqrt(&m::int(dk))),
             m::mo("="),
-            m::tinted(Tint::Score, &m::mn(at("scaled"))),
+            Tint::Score.of(at("scaled")),
         ],
-        3 => vec![
-            m::text("scaling is off:"),
-            m::tinted(Tint::Score, &m::mn(at("scaled"))),
-        ],
+        3 => vec![m::text("scaling is off:"), Tint::Score.of(at("scaled"))],
         4 if open => vec![
-            m::exp(&m::tinted(Tint::Score, &m::mn(at("scaled")))),
+            m::exp(&Tint::Score.of(at("scaled"))),
             m::mo("="),
             m::mn(at("exponentials")),
         ],
@@ -87,13 +73,13 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
                     m::text("∞ ÷ ∞ says nothing; with the row’s largest score subtracted:"),
                     m::frac(&m::exp(&m::mn(at("scaled") - largest)), &m::text("Σ")),
                     m::mo("="),
-                    m::tinted(Tint::Weight, &m::mn(w)),
+                    Tint::Weight.of(w),
                 ]
             } else {
                 vec![
                     m::frac(&m::mn(e), &m::mn(sum)),
                     m::mo("="),
-                    m::tinted(Tint::Weight, &m::mn(w)),
+                    Tint::Weight.of(w),
                 ]
             }
         }
@@ -106,7 +92,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             vec![
                 m::dot(&terms, Tint::Weight, Tint::Value),
                 m::mo("="),
-                m::tinted(Tint::Value, &m::mn(at("output"))),
+                Tint::Value.of(at("output")),
             ]
         }
     };
@@ -124,76 +110,50 @@ impl Derivation for AttentionPanel {
         let who = format!("“{}” and “{}”", state.tokens[i], state.tokens[j]);
         let numbers = |step, j| cell(state, reading, step, i, j);
         vec![
-            Step {
-                title: "Turn the keys on their side",
-                formula: fixed!(
-                    tex_block!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
-                    &[],
-                ),
-                numbers: cell(state, reading, 1, 0, j),
-                says: format!(
+            Step::new(
+                "Turn the keys on their side",
+                fixed!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
+                cell(state, reading, 1, 0, j),
+                format!(
                     "K has a row for each token; Kᵀ has a column for each, so that one matrix product \
                  meets every query with every key. Follow {who}."
                 ),
-            },
-            Step {
-                title: "Score each pair",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Score each pair",
+                fixed!(r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"),
+                numbers(2, j),
+                "A dot product is large where query and key point the same way.",
+            ),
+            Step::new(
+                "Divide by √dₖ",
+                fixed!(r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"),
+                numbers(3, j),
+                "A sum of dₖ products of unit variance has variance dₖ; the division brings it \
+                   back to one, whatever the width.",
+            ),
+            Step::new(
+                "Exponentiate",
+                fixed!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
+                numbers(4, j),
+                "Differences of scores become ratios of weights, and everything is positive. \
+                   Masked pairs get 0.",
+            ),
+            Step::new(
+                "Divide by the row’s sum",
+                fixed!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
+                numbers(5, j),
+                "Now each row is a probability distribution over the words.",
+            ),
+            Step::new(
+                "Mix the values",
+                fixed!(
+                    r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
                 ),
-                numbers: numbers(2, j),
-                says: "A dot product is large where query and key point the same way.".into(),
-            },
-            Step {
-                title: "Divide by √dₖ",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
-                    ),
-                    &[],
-                ),
-                numbers: numbers(3, j),
-                says: "A sum of dₖ products of unit variance has variance dₖ; the division brings it \
-                   back to one, whatever the width."
-                    .into(),
-            },
-            Step {
-                title: "Exponentiate",
-                formula: fixed!(
-                    tex_block!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),
-                    &[],
-                ),
-                numbers: numbers(4, j),
-                says: "Differences of scores become ratios of weights, and everything is positive. \
-                   Masked pairs get 0."
-                    .into(),
-            },
-            Step {
-                title: "Divide by the row’s sum",
-                formula: fixed!(
-                    tex_block!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
-                    &[],
-                ),
-                numbers: numbers(5, j),
-                says: "Now each row is a probability distribution over the words.".into(),
-            },
-            Step {
-                title: "Mix the values",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
-                    ),
-                    &[],
-                ),
-                numbers: numbers(6, 0),
-                says:
-                    "The output of a word is an average of the values, weighted by its attention, so \
-                   no entry leaves the range of its column of V."
-                        .into(),
-            },
+                numbers(6, 0),
+                "The output of a word is an average of the values, weighted by its attention, so \
+                   no entry leaves the range of its column of V.",
+            ),
         ]
     }
 }

@@ -13,7 +13,7 @@ mod view;
 
 pub use state::{AttentionState, LONGEST_TOKEN, WIDEST, WORDS, resized};
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,26 +24,11 @@ impl Panel for AttentionPanel {
 
     const META: Meta = curriculum::ATTENTION;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "rows-sum-to-one",
-            does: "The denominator counts every exponential twice.",
-            also: &[],
-        },
-        Mistake {
-            check: "shift-invariance",
-            does: "The scaled scores are squared before they are exponentiated.",
-            also: &[],
-        },
-        Mistake {
-            check: "permutation-equivariance",
-            does: "A position is left in the scores: 0.5·j is added for the j-th token.",
-            also: &[],
-        },
-        Mistake {
-            check: "gradient",
-            does: "On the way back to V, the weights are used where their transpose belongs.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "rows-sum-to-one": "The denominator counts every exponential twice.";
+        "shift-invariance": "The scaled scores are squared before they are exponentiated.";
+        "permutation-equivariance":
+            "A position is left in the scores: 0.5·j is added for the j-th token.";
+        "gradient": "On the way back to V, the weights are used where their transpose belongs.";
+    };
 }

@@ -3,16 +3,18 @@
 use super::AttentionPanel;
 use super::state::AttentionState;
 use crate::contract::names::dimensions;
-use crate::contract::{Picture, Plate, Reading, Tint};
+use crate::contract::prelude::*;
 
 impl Picture for AttentionPanel {
     fn plates(state: &AttentionState, reading: &Reading) -> Vec<Plate> {
-        let heat = |title: &str, name: &str, tint, columns: &[String]| Plate::Heat {
-            title: title.into(),
-            rows: state.tokens.clone(),
-            columns: columns.to_vec(),
-            values: reading.matrix(name),
-            tint,
+        let heat = |title: &str, name: &str, tint, columns: &[String]| {
+            Plate::heat(
+                title,
+                state.tokens.clone(),
+                columns.to_vec(),
+                reading.matrix(name),
+                tint,
+            )
         };
         let dims = dimensions("v", state.v.ncols());
         vec![

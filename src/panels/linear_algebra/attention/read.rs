@@ -5,8 +5,7 @@ use super::forward::{Forward, exponents, forward, gradients, plain, softmax_by_l
 use super::state::AttentionState;
 use super::words;
 use crate::contract::names::dimensions;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Read, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::random::Random;

@@ -6,8 +6,8 @@
 //! are cut or enlarged to fit.
 
 use super::super::trained_head::Head;
-use crate::contract::Query;
 use crate::contract::input::{Choice, Matrix, Switch, Whole, Words};
+use crate::contract::prelude::*;
 use crate::{choices, state};
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
@@ -156,16 +156,7 @@ impl AttentionState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (AttentionState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), AttentionState::KEYS);
-        let state = AttentionState::from_query(&mut query);
-        (
-            state,
-            query.into_notices().into_iter().map(|n| n.key).collect(),
-        )
-    }
+    use crate::contract::State;
 
     fn default_tokens(n: usize) -> Vec<String> {
         AttentionState::tokens().input.resized(&[], n)
@@ -173,27 +164,28 @@ mod tests {
 
     #[test]
     fn shapes_that_agree_are_taken() {
-        let (s, notices) = open("#/attention?q=1;2&k=1;2&v=1,2,3;4,5,6");
+        let (s, notices) = AttentionState::opened("#/attention?q=1;2&k=1;2&v=1,2,3;4,5,6");
         assert!(notices.is_empty());
         assert_eq!((s.count(), s.q.ncols(), s.v.ncols()), (2, 1, 3));
-        let (s, notices) = open("#/attention?tokens=a,b,c,d");
+        let (s, notices) = AttentionState::opened("#/attention?tokens=a,b,c,d");
         assert!(notices.is_empty());
         assert_eq!(s.q.shape(), (4, 2));
     }
 
     #[test]
     fn one_wrong_shape_is_named_and_the_rest_is_kept() {
-        let (s, notices) = open("#/attention?q=1,2;3,4&v=1;2;3&scale=off");
+        let (s, notices) = AttentionState::opened("#/attention?q=1,2;3,4&v=1;2;3&scale=off");
         assert_eq!(notices, ["q"]);
         assert_eq!(s.q, AttentionState::default().q);
         assert_eq!((s.v.shape(), s.scale), ((3, 1), false));
-        let (s, notices) = open("#/attention?tokens=a,b&q=1;2;3;4&k=1;2;3;4&v=1;2;3;4");
+        let (s, notices) =
+            AttentionState::opened("#/attention?tokens=a,b&q=1;2;3;4&k=1;2;3;4&v=1;2;3;4");
         assert_eq!(notices, ["tokens"]);
         assert_eq!((s.tokens, s.q.nrows()), (default_tokens(4), 4));
-        let (s, notices) = open("#/attention?tokens=a,b&k=1,2;3,4;5,6");
+        let (s, notices) = AttentionState::opened("#/attention?tokens=a,b&k=1,2;3,4;5,6");
         assert_eq!(notices, ["k"]);
         assert_eq!((s.count(), s.k.shape()), (2, (2, 2)));
-        let (s, notices) = open("#/attention?q=1,2,3;1,2,3;1,2,3&k=1,2;3,4;5,6");
+        let (s, notices) = AttentionState::opened("#/attention?q=1,2,3;1,2,3;1,2,3&k=1,2;3,4;5,6");
         assert_eq!(notices, ["q"]);
         assert_eq!((s.q, s.k[(2, 1)]), (AttentionState::default().q, 6.0));
     }
@@ -203,19 +195,20 @@ mod tests {
         let k = DMatrix::from_row_slice(3, 3, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
         let usual = AttentionState::default();
         for bad in ["q=x&", "q=1,2;3&", "q=1e9,0,0&", ""] {
-            let (s, notices) = open(&format!("#/attention?{bad}k=1,2,3;4,5,6;7,8,9&step=2"));
+            let (s, notices) =
+                AttentionState::opened(&format!("#/attention?{bad}k=1,2,3;4,5,6;7,8,9&step=2"));
             assert_eq!(notices.len(), usize::from(!bad.is_empty()), "{bad}");
             assert_eq!((&s.k, s.step), (&k, 2), "{bad}");
             assert_eq!(s.q, resized(&usual.q, 3, 3), "{bad}");
         }
-        let (s, notices) = open("#/attention?tokens=a,,b&q=1;2&k=3;4&v=5;6");
+        let (s, notices) = AttentionState::opened("#/attention?tokens=a,,b&q=1;2&k=3;4&v=5;6");
         assert_eq!(notices, ["tokens"]);
         assert_eq!((s.tokens, s.v.nrows()), (default_tokens(2), 2));
-        let (s, notices) = open("#/attention?k=oops&v=1,2;3,4;5,6;7,8");
+        let (s, notices) = AttentionState::opened("#/attention?k=oops&v=1,2;3,4;5,6;7,8");
         assert_eq!(notices, ["k"]);
         assert_eq!((s.count(), s.v[(3, 1)]), (4, 8.0));
         assert_eq!(s.k, resized(&usual.k, 4, 2));
-        let (s, notices) = open("#/attention?tokens=a,b,c,d,e&q=NaN&v=1;2;3;4;5");
+        let (s, notices) = AttentionState::opened("#/attention?tokens=a,b,c,d,e&q=NaN&v=1;2;3;4;5");
         assert_eq!(notices, ["q"]);
         assert_eq!((s.tokens[4].as_str(), s.v.shape()), ("e", (5, 1)));
     }

@@ -2,7 +2,7 @@
 
 use super::AttentionPanel;
 use super::state::AttentionState;
-use crate::contract::{Twin, numpy};
+use crate::contract::prelude::*;
 use numeric_core::attention::Mask;
 
 impl Twin for AttentionPanel {

@@ -3,9 +3,8 @@
 use super::AttentionPanel;
 use super::forward::{Forward, forward};
 use super::state::AttentionState;
-use crate::contract::lists::{argmax, row_of};
-use crate::contract::mathml as m;
-use crate::contract::{Claim, Formula, Question, Reading, Tint, Words, number};
+use crate::contract::lists::row_of;
+use crate::contract::prelude::*;
 
 pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     let quote = |i: usize| format!("“{}”", state.tokens[i]);
@@ -51,10 +50,11 @@ impl Words for AttentionPanel {
             return Formula::default();
         }
         let scaled = m::frac(
-            &m::row(&[
-                m::tinted(Tint::Query, &m::mi("Q")),
-                m::tinted(Tint::Key, &m::sup(&m::mi("K"), &m::mo("⊤"))),
-            ]),
+            &m::parts!(
+                "{} {}",
+                Tint::Query.of(m::mi("Q")),
+                Tint::Key.of(m::sup(&m::mi("K"), &m::mo("⊤")))
+            ),
             &if state.scale {
                 m::sqrt(&m::int(state.k.ncols()))
             } else {
@@ -75,29 +75,29 @@ impl Words for AttentionPanel {
         let line = |parts: &[String]| format!("<mtr><mtd>{}</mtd></mtr>", m::row(parts));
         let lines = [
             line(&[
-                m::tinted(Tint::Weight, &m::mi("A")),
+                Tint::Weight.of(m::mi("A")),
                 m::mo("="),
                 m::mi("softmax"),
                 m::paren(&scaled),
             ]),
             line(&[
-                m::tinted(Tint::Weight, &of("A")),
+                Tint::Weight.of(of("A")),
                 m::mo("="),
-                m::tinted(Tint::Weight, &list(row_of(&weights, last))),
+                Tint::Weight.of(list(row_of(&weights, last))),
             ]),
             line(&[
-                m::tinted(Tint::Value, &of("o")),
+                Tint::Value.of(of("o")),
                 m::mo("="),
-                m::tinted(Tint::Weight, &of("A")),
-                m::tinted(Tint::Value, &m::mi("V")),
+                Tint::Weight.of(of("A")),
+                Tint::Value.of(m::mi("V")),
                 m::mo("="),
-                m::tinted(Tint::Value, &list(row_of(&output, last))),
+                Tint::Value.of(list(row_of(&output, last))),
             ]),
         ];
-        Formula::built(&[format!(
-            "<mtable rowspacing=\"1ex\">{}</mtable>",
-            lines.concat()
-        )])
+        m::formula!(
+            "{}",
+            format!("<mtable rowspacing=\"1ex\">{}</mtable>", lines.concat())
+        )
     }
 
     fn question(state: &AttentionState) -> Question<AttentionState> {
@@ -109,13 +109,9 @@ impl Words for AttentionPanel {
         let largest =
             |s: &AttentionState| forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max());
         let (now, then) = (largest(state), largest(&next));
-        let answer = if (now - then).abs() <= 1e-12 {
-            2
-        } else {
-            usize::from(then < now)
-        };
-        Question {
-            prompt: format!(
+        let answer = trend(now, then, 1e-12);
+        Question::new(
+            format!(
                 "The scores are {} by √dₖ. What happens to the largest weight in the row of “{}” when \
              that is {}?",
                 if state.scale {
@@ -130,13 +126,9 @@ impl Words for AttentionPanel {
                     "switched on"
                 },
             ),
-            options: vec![
-                "It grows".into(),
-                "It shrinks".into(),
-                "It stays as it is".into(),
-            ],
+            ["It grows", "It shrinks", "It stays as it is"],
             answer,
-            because: format!(
+            format!(
                 "It goes from {} to {}. Dividing all scores of a row by the same number brings them \
              closer together, and the softmax of closer scores is flatter{}.",
                 number::rounded(now),
@@ -147,8 +139,7 @@ impl Words for AttentionPanel {
                     _ => "",
                 }
             ),
-            then: Some(next),
-        }
+        ).then(next)
     }
 }
 

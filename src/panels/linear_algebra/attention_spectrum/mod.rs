@@ -16,7 +16,7 @@ pub use picture::focus_plot;
 pub use state::SpectrumState;
 pub use walk::Walk;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -27,26 +27,14 @@ impl Panel for AttentionSpectrum {
 
     const META: Meta = curriculum::ATTENTION_SPECTRUM;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "row-stochastic",
-            does: "The power is taken entry by entry instead of as a matrix.",
-            also: &["convergence-rate"],
-        },
-        Mistake {
-            check: "leading-eigenvalue",
-            does: "The eigenvalues are those of the scores, before the softmax.",
-            also: &["convergence-rate"],
-        },
-        Mistake {
-            check: "stationary",
-            does: "The right eigenvector stands where the left one belongs: every word gets the same share.",
-            also: &[],
-        },
-        Mistake {
-            check: "convergence-rate",
-            does: "The walk is one step short: the power is one less than it says.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "row-stochastic":
+            "The power is taken entry by entry instead of as a matrix.", also "convergence-rate";
+        "leading-eigenvalue":
+            "The eigenvalues are those of the scores, before the softmax.", also "convergence-rate";
+        "stationary":
+            "The right eigenvector stands where the left one belongs: every word gets the same \
+             share.";
+        "convergence-rate": "The walk is one step short: the power is one less than it says.";
+    };
 }

@@ -4,19 +4,13 @@ use super::AttentionSpectrum;
 use super::read::gap_and_entropy;
 use super::scan::scan;
 use super::state::{BLUNTEST, SHARPEST, SpectrumState};
-use crate::contract::number::subscript;
-use crate::contract::plane::{Plane, Point};
-use crate::contract::{Curve, Picture, Plate, Plot, Reading, Tint};
+use crate::contract::prelude::*;
 
 impl Picture for AttentionSpectrum {
     fn plates(state: &SpectrumState, reading: &Reading) -> Vec<Plate> {
         let names = &state.tokens;
-        let heat = |title: String, values, tint| Plate::Heat {
-            title,
-            rows: names.clone(),
-            columns: names.clone(),
-            values,
-            tint,
+        let heat = |title: String, values, tint| {
+            Plate::heat(title, names.clone(), names.clone(), values, tint)
         };
         vec![
             heat(
@@ -29,14 +23,8 @@ impl Picture for AttentionSpectrum {
                 reading.matrix("power-matrix"),
                 Tint::Weight,
             ),
-            Plate::Plane {
-                title: "Eigenvalues and the unit circle".into(),
-                plane: spectrum(reading),
-            },
-            Plate::Lines {
-                title: "What sharpness does".into(),
-                plot: sharpness_plot(state),
-            },
+            Plate::plane("Eigenvalues and the unit circle", spectrum(reading)),
+            Plate::lines("What sharpness does", sharpness_plot(state)),
         ]
     }
 }
@@ -64,33 +52,21 @@ pub fn sharpness_plot(state: &SpectrumState) -> Plot {
     let found = scan(state, &all);
     let gaps = all.iter().zip(&found).map(|(s, f)| (*s, f.0)).collect();
     let entropies = all.iter().zip(&found).map(|(s, f)| (*s, f.1)).collect();
-    Plot {
-        curves: vec![
-            curve("spectral gap", Tint::Spectrum, false, gaps),
-            curve("mean row entropy, nats", Tint::Weight, true, entropies),
+    Plot::over(
+        "sharpness",
+        "gap, entropy",
+        [
+            Curve::solid("spectral gap", Tint::Spectrum, gaps),
+            Curve::dashed("mean row entropy, nats", Tint::Weight, entropies),
         ],
-        x_name: "sharpness".into(),
-        y_name: "gap, entropy".into(),
-        log_x: true,
-        log_y: false,
-        here: Some(state.sharpness),
-    }
+    )
+    .log_x()
+    .at(state.sharpness)
 }
 
 /// The sharpnesses of the curves, in equal ratios.
 fn sharpnesses() -> Vec<f64> {
-    const POINTS: i32 = 48;
-    let at = |i: i32| BLUNTEST * (SHARPEST / BLUNTEST).powf(f64::from(i) / f64::from(POINTS));
-    (0..=POINTS).map(at).collect()
-}
-
-fn curve(name: &str, tint: Tint, dashed: bool, points: Vec<(f64, f64)>) -> Curve {
-    Curve {
-        name: name.into(),
-        tint,
-        dashed,
-        points,
-    }
+    geometric(BLUNTEST, SHARPEST, 48).collect()
 }
 
 /// The gap against the mean row entropy.
@@ -98,12 +74,10 @@ pub fn focus_plot(state: &SpectrumState) -> Plot {
     let found = scan(state, &sharpnesses()).into_iter();
     let mut points: Vec<(f64, f64)> = found.map(|(gap, entropy)| (entropy, gap)).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Plot {
-        curves: vec![curve("gap", Tint::Spectrum, false, points)],
-        x_name: "mean row entropy, nats (left is focused)".into(),
-        y_name: "spectral gap".into(),
-        log_x: false,
-        log_y: false,
-        here: Some(gap_and_entropy(state, state.sharpness).1),
-    }
+    Plot::over(
+        "mean row entropy, nats (left is focused)",
+        "spectral gap",
+        [Curve::solid("gap", Tint::Spectrum, points)],
+    )
+    .at(gap_and_entropy(state, state.sharpness).1)
 }

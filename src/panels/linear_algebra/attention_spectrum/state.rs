@@ -3,7 +3,7 @@
 use super::super::attention::{LONGEST_TOKEN, WIDEST, WORDS, resized};
 use super::super::trained_head::Head;
 use crate::contract::input::{Choice, Matrix, Number, Whole, Words};
-use crate::contract::{Draw, Query};
+use crate::contract::prelude::*;
 use crate::state;
 use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
@@ -132,31 +132,27 @@ impl SpectrumState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (SpectrumState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), SpectrumState::KEYS);
-        let state = SpectrumState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn queries_and_keys_have_one_shape() {
-        let (s, notices) = open("#/x?q=1,2;3,4;5,6;7,8&mask=causal");
+        let (s, notices) = SpectrumState::opened("#/x?q=1,2;3,4;5,6;7,8&mask=causal");
         assert_eq!(
             (s.k.shape(), s.mask, notices.len()),
             ((4, 2), Mask::Causal, 0)
         );
-        let (s, notices) = open("#/x?q=1;2&k=1,2;3,4&power=7");
+        let (s, notices) = SpectrumState::opened("#/x?q=1;2&k=1,2;3,4&power=7");
         assert_eq!(
             (s.q.shape(), s.power, notices),
             ((2, 1), 7, vec!["k".to_string()])
         );
-        assert_eq!(open("#/x?q=1;2&sharpness=0").1, ["sharpness"]);
-        let (s, notices) = open("#/x?tokens=a,b,c,d");
+        assert_eq!(
+            SpectrumState::opened("#/x?q=1;2&sharpness=0").1,
+            ["sharpness"]
+        );
+        let (s, notices) = SpectrumState::opened("#/x?tokens=a,b,c,d");
         assert_eq!((s.q.shape(), s.tokens.len(), notices.len()), ((4, 2), 4, 0));
-        let (s, notices) = open("#/x?tokens=a,b,c,d&k=1;2");
+        let (s, notices) = SpectrumState::opened("#/x?tokens=a,b,c,d&k=1;2");
         assert_eq!(
             (s.tokens, notices),
             (

@@ -2,7 +2,7 @@
 
 use super::AttentionSpectrum;
 use super::state::SpectrumState;
-use crate::contract::{Twin, numpy};
+use crate::contract::prelude::*;
 use numeric_core::attention::Mask;
 
 impl Twin for AttentionSpectrum {

@@ -5,9 +5,8 @@ use super::read::{Numbers, gap_and_entropy};
 use super::scan::scan;
 use super::state::{SHARPEST, SpectrumState};
 use crate::contract::lists::row;
-use crate::contract::mathml as m;
-use crate::contract::number::{percent, rounded, significant};
-use crate::contract::{Claim, Formula, Question, Reading, Tint, Words};
+use crate::contract::number::significant;
+use crate::contract::prelude::*;
 use numeric_core::attention::Mask;
 
 pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
@@ -49,35 +48,26 @@ impl Words for AttentionSpectrum {
     fn formula(_: &SpectrumState, reading: &Reading) -> Formula {
         let pi = row(reading.vector("stationary"));
         let gap = reading.scalar("spectral-gap");
-        let pi_name = || m::tinted(Tint::Truth, &m::mi("π"));
-        let w = || m::tinted(Tint::Weight, &m::mi("W"));
-        let second = m::tinted(Tint::Spectrum, &m::sub(&m::mi("λ"), &m::int(2)));
+        let pi_name = || Tint::Truth.of(m::mi("π"));
+        let w = || Tint::Weight.of(m::mi("W"));
+        let second = Tint::Spectrum.of(m::sub(&m::mi("λ"), &m::int(2)));
         let lines = [
-            m::row(&[
+            m::parts!(
+                "{} {} = {} = {}",
                 pi_name(),
                 w(),
-                m::mo("="),
                 pi_name(),
-                m::mo("="),
-                m::tinted(Tint::Truth, &m::matrix(&pi)),
-            ]),
-            m::row(&[
+                Tint::Truth.of(m::matrix(&pi))
+            ),
+            m::parts!(
+                "{} = 1 − | {} | = 1 − {} = {}",
                 m::text("gap"),
-                m::mo("="),
-                m::int(1),
-                m::mo("−"),
-                m::mo("|"),
                 second,
-                m::mo("|"),
-                m::mo("="),
-                m::int(1),
-                m::mo("−"),
-                m::tinted(Tint::Spectrum, &m::mn(1.0 - gap)),
-                m::mo("="),
-                m::mn(gap),
-            ]),
+                Tint::Spectrum.of(1.0 - gap),
+                gap
+            ),
         ];
-        Formula::built(&[m::lines(&lines)])
+        m::formula!("{}", m::lines(&lines))
     }
 
     fn question(state: &SpectrumState) -> Question<SpectrumState> {
@@ -91,35 +81,27 @@ impl Words for AttentionSpectrum {
             gap_and_entropy(state, state.sharpness).0,
             gap_and_entropy(state, to).0,
         );
-        let answer = if (now - then).abs() <= 1e-9 {
-            2
-        } else {
-            usize::from(then > now)
-        };
-        Question {
-            prompt: format!(
+        // The first answer is that the gap shrinks.
+        let answer = trend(then, now, 1e-9);
+        Question::new(
+            format!(
                 "The scores are {}, so that attention gets {}. Will walkers forget where they began sooner \
              or later?",
                 if up { "doubled" } else { "halved" },
                 if up { "sharper" } else { "flatter" },
             ),
-            options: vec![
-                "Later: the gap shrinks".into(),
-                "Sooner: the gap grows".into(),
-                "Neither: the gap stays".into(),
-            ],
+            ["Later: the gap shrinks", "Sooner: the gap grows", "Neither: the gap stays"],
             answer,
-            because: format!(
+            format!(
                 "The gap goes from {} to {}. Flat attention sends a walker anywhere at once; sharp attention \
              mostly sends it along few ways, and if a word looks hard at itself, it is kept.",
                 rounded(now),
                 rounded(then)
             ),
-            then: Some(SpectrumState {
+        ).then(SpectrumState {
                 sharpness: to,
                 ..state.clone()
-            }),
-        }
+            })
     }
 }
 

@@ -14,7 +14,7 @@ pub use picture::dragged;
 pub use state::EigenState;
 pub use words::{fate, powers, table};
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -25,23 +25,15 @@ impl Panel for Eigenvectors {
 
     const META: Meta = curriculum::EIGENVECTORS;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "eigen-equation",
-            does: "The eigenvectors are those of the transpose: vA = λv is solved instead of Av = λv.",
-            also: &[],
-        },
-        Mistake {
-            check: "trace",
-            does: "The eigenvalues are those of A + ½·I: each is too large by one half.",
-            also: &["eigen-equation", "determinant"],
-        },
-        Mistake {
-            check: "determinant",
-            does: "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "eigen-equation":
+            "The eigenvectors are those of the transpose: vA = λv is solved instead of Av = λv.";
+        "trace":
+            "The eigenvalues are those of A + ½·I: each is too large by one half.",
+            also "eigen-equation", "determinant";
+        "determinant":
+            "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.";
+    };
     const PRESETS: &'static [Preset<EigenState>] = &[
         Preset::new("symmetric", "symmetric", |s| {
             s.try_matrix([2.0, 1.0, 1.0, 2.0])

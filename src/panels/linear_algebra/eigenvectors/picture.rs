@@ -3,8 +3,8 @@
 use super::Eigenvectors;
 use super::read::{angle, apply};
 use super::state::{EigenState, LIMIT};
-use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot, circle};
-use crate::contract::{Curve, Picture, Plate, Plot, Reading, Tint, number};
+use crate::contract::plane::circle;
+use crate::contract::prelude::*;
 use numeric_core::spectral::eigensystem;
 use std::f64::consts::PI;
 
@@ -14,20 +14,17 @@ impl Picture for Eigenvectors {
     fn plates(state: &EigenState, reading: &Reading) -> Vec<Plate> {
         let mut plates = Vec::new();
         if state.size() == 2 {
-            plates.push(Plate::Plane {
-                title: "v, Av and the directions that stay".into(),
-                plane: plane(state),
-            });
+            plates.push(Plate::plane(
+                "v, Av and the directions that stay",
+                plane(state),
+            ));
         }
-        plates.push(Plate::Plane {
-            title: "Eigenvalues in the complex plane, with the unit circle".into(),
-            plane: spectrum(reading),
-        });
+        plates.push(Plate::plane(
+            "Eigenvalues in the complex plane, with the unit circle",
+            spectrum(reading),
+        ));
         if let Some(plot) = angle_plot(state) {
-            plates.push(Plate::Lines {
-                title: "How far A turns each direction".into(),
-                plot,
-            });
+            plates.push(Plate::lines("How far A turns each direction", plot));
         }
         plates
     }
@@ -64,30 +61,20 @@ pub fn plane(state: &EigenState) -> Plane {
             (p[0], p[1])
         })
         .collect();
-    let curve = |tint, dashed, points| PlaneCurve {
-        tint,
-        dashed,
-        points,
-    };
     for (ux, uy) in kept_lines(state) {
         let far = 2.0 * plane.extent;
         let ends = vec![(-far * ux, -far * uy), (far * ux, far * uy)];
-        plane.curves.push(curve(Tint::Spectrum, false, ends));
+        plane.curves.push(PlaneCurve::solid(Tint::Spectrum, ends));
     }
-    plane.curves.push(curve(Tint::Input, true, round));
-    plane.curves.push(curve(Tint::Value, true, image));
+    plane.curves.push(PlaneCurve::dashed(Tint::Input, round));
+    plane.curves.push(PlaneCurve::dashed(Tint::Value, image));
     let powers = orbit(state);
     let name = |k: usize| if k == 2 { "A²v" } else { "" };
     plane.points = (powers.iter().enumerate())
         .skip(2)
-        .map(|(k, at)| Point {
-            name: name(k).into(),
-            tint: Tint::Matrix,
-            at: *at,
-            hollow: true,
-        })
+        .map(|(k, at)| Point::new(name(k), Tint::Matrix, *at).hollow())
         .collect();
-    plane.curves.push(curve(Tint::Matrix, true, powers));
+    plane.curves.push(PlaneCurve::dashed(Tint::Matrix, powers));
     plane
 }
 
@@ -134,12 +121,7 @@ pub fn spectrum(reading: &Reading) -> Plane {
             continue;
         }
         seen.push(at);
-        points.push(Point {
-            name: format!("λ{index}"),
-            tint: Tint::Spectrum,
-            at,
-            hollow: false,
-        });
+        points.push(Point::new(format!("λ{index}"), Tint::Spectrum, at));
     }
     Plane::complex(points).fitted(1.5)
 }
@@ -157,17 +139,12 @@ pub fn angle_plot(state: &EigenState) -> Option<Plot> {
     };
     let points = (0..=STEPS).map(|i| at(f64::from(i))).collect();
     let here = state.v[1].atan2(state.v[0]).rem_euclid(PI).to_degrees();
-    Some(Plot {
-        curves: vec![Curve {
-            name: "angle between v and Av".into(),
-            tint: Tint::Value,
-            dashed: false,
-            points,
-        }],
-        x_name: "direction of v, degrees".into(),
-        y_name: "angle, degrees".into(),
-        log_x: false,
-        log_y: false,
-        here: Some(here),
-    })
+    Some(
+        Plot::over(
+            "direction of v, degrees",
+            "angle, degrees",
+            [Curve::solid("angle between v and Av", Tint::Value, points)],
+        )
+        .at(here),
+    )
 }

@@ -3,9 +3,7 @@
 use super::Eigenvectors;
 use super::state::EigenState;
 use super::words;
-use crate::contract::names::subscripted;
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::spectral::{Complex, Eigensystem, determinant, eigensystem, trace};
 

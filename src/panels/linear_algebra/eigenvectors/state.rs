@@ -1,8 +1,7 @@
 //! The state of `eigenvectors`: a square matrix and a vector that isn't zero.
 
 use crate::contract::input::{Matrix, Vector, is_zero};
-use crate::contract::panel::below;
-use crate::contract::{Draw, Query};
+use crate::contract::prelude::*;
 use crate::state;
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
@@ -125,23 +124,16 @@ impl EigenState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (EigenState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), EigenState::KEYS);
-        let state = EigenState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn what_does_not_fit_is_named_and_the_rest_is_kept() {
-        assert_eq!(open("#/x?a=1,2,3;4,5,6;7,8,9").0.v.len(), 3);
-        let (s, notices) = open("#/x?a=1,2,3;4,5,6;7,8,9&v=1,2");
+        assert_eq!(EigenState::opened("#/x?a=1,2,3;4,5,6;7,8,9").0.v.len(), 3);
+        let (s, notices) = EigenState::opened("#/x?a=1,2,3;4,5,6;7,8,9&v=1,2");
         assert_eq!((s.size(), notices), (3, vec!["v".to_string()]));
-        let (s, notices) = open("#/x?a=1,2;3,4&v=0,0");
+        let (s, notices) = EigenState::opened("#/x?a=1,2;3,4&v=0,0");
         assert_eq!((s.a[(1, 0)], notices), (3.0, vec!["v".to_string()]));
-        let (s, notices) = open("#/x?a=1,2,3;4,5,6&v=5,6,7");
+        let (s, notices) = EigenState::opened("#/x?a=1,2,3;4,5,6&v=5,6,7");
         assert_eq!((s.v[2], notices), (7.0, vec!["a".to_string()]));
     }
 

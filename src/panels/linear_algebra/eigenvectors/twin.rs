@@ -2,7 +2,7 @@
 
 use super::Eigenvectors;
 use super::state::EigenState;
-use crate::contract::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for Eigenvectors {
     fn twin(state: &EigenState) -> String {

@@ -4,10 +4,7 @@ use super::Eigenvectors;
 use super::read::{Numbers, angle, apply, modulus, numbers};
 use super::state::EigenState;
 use crate::contract::input::is_zero;
-use crate::contract::lists::column;
-use crate::contract::mathml as m;
-use crate::contract::number::{plural, rounded};
-use crate::contract::{Formula, Question, Reading, Tint, Words};
+use crate::contract::prelude::*;
 use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
 /// Within so many degrees a person would say that v lies along Av.
@@ -140,27 +137,26 @@ pub fn table(state: &EigenState) -> Vec<[String; 4]> {
 impl Words for Eigenvectors {
     fn formula(state: &EigenState, reading: &Reading) -> Formula {
         let named = |(i, z): (usize, &(f64, f64))| {
-            m::row(&[
-                m::tinted(Tint::Spectrum, &m::sub(&m::mi("λ"), &m::int(i + 1))),
-                m::mo("="),
-                m::tinted(Tint::Spectrum, &complex_ml(Complex::new(z.0, z.1))),
-            ])
+            m::parts!(
+                "{} = {}",
+                Tint::Spectrum.of(m::sub(&m::mi("λ"), &m::int(i + 1))),
+                Tint::Spectrum.of(complex_ml(Complex::new(z.0, z.1)))
+            )
         };
         let values = reading.complex("eigenvalues").iter();
         let list: Vec<String> = values.enumerate().map(named).collect();
         let lines = [
-            m::row(&[
-                m::tinted(Tint::Matrix, &m::mi("A")),
-                m::tinted(Tint::Input, &m::mi("v")),
-                m::mo("="),
-                m::tinted(Tint::Matrix, &m::matrix(&state.a)),
-                m::tinted(Tint::Input, &m::matrix(&column(&state.v))),
-                m::mo("="),
-                m::tinted(Tint::Value, &m::matrix(&column(reading.vector("av")))),
-            ]),
-            m::row(&[list.join(&m::mo(",\u{2003}"))]),
+            m::parts!(
+                "{} {} = {} {} = {}",
+                Tint::Matrix.of(m::mi("A")),
+                Tint::Input.of(m::mi("v")),
+                Tint::Matrix.of(m::matrix(&state.a)),
+                Tint::Input.of(m::matrix(&column(&state.v))),
+                Tint::Value.of(m::matrix(&column(reading.vector("av"))))
+            ),
+            m::parts!("{}", list.join(&m::mo(",\u{2003}"))),
         ];
-        Formula::built(&[m::lines(&lines)])
+        m::formula!("{}", m::lines(&lines))
     }
 
     fn question(state: &EigenState) -> Question<EigenState> {
@@ -188,15 +184,15 @@ impl Words for Eigenvectors {
                 }
             )
         };
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "How many lines through the origin does this {n}×{n} matrix keep where they are?"
             ),
             options,
-            answer: if many { n + 1 } else { lines.min(n) },
+            if many { n + 1 } else { lines.min(n) },
             because,
-            then: state.on_an_eigenvector(),
-        }
+        )
+        .then(state.on_an_eigenvector())
     }
 }
 
@@ -205,7 +201,7 @@ pub fn complex_ml(z: Complex<f64>) -> String {
         return m::mn(z.re);
     }
     let sign = if z.im < 0.0 { "−" } else { "+" };
-    m::row(&[m::mn(z.re), m::mo(sign), m::mn(z.im.abs()), m::mi("i")])
+    m::parts!("{} {} {} i", z.re, m::mo(sign), z.im.abs())
 }
 
 /// What the powers of A come to, for the caption under the plane.
@@ -262,7 +258,6 @@ pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Read;
     use nalgebra::DMatrix;
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::LoraState;
 use super::state::{RANKS, SIDE};
-use crate::contract::number::decimals;
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::optimise::{Memory, Optimiser, step};
 use numeric_core::random::Random;

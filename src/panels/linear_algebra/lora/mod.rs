@@ -16,7 +16,7 @@ mod view;
 
 pub use state::LoraState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -27,30 +27,20 @@ impl Panel for LoraPanel {
 
     const META: Meta = curriculum::LORA;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "starts-at-zero",
-            does: "B starts at random, like A, so that the layer is changed before it has learned anything.",
-            also: &[],
-        },
-        Mistake {
-            check: "rank-bound",
-            does: "The whole change is trained instead of its two factors.",
-            also: &["svd-bound"],
-        },
-        Mistake {
-            check: "svd-bound",
-            does: "The bound keeps one singular value too few: r − 1 of them for rank r.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "starts-at-zero":
+            "B starts at random, like A, so that the layer is changed before it has learned \
+             anything.";
+        "rank-bound": "The whole change is trained instead of its two factors.", also "svd-bound";
+        "svd-bound": "The bound keeps one singular value too few: r − 1 of them for rank r.";
+    };
 }
 
 #[cfg(test)]
 mod tests {
     use super::picture::{Parts, parts, scale};
     use super::*;
-    use crate::contract::{Picture, Read, State, Twin};
+    use crate::contract::State;
 
     #[test]
     fn counts_are_of_both_sides() {

@@ -3,11 +3,7 @@
 use super::adapt::{Task, best_errors, run, task};
 use super::state::{RANKS, SIDE};
 use super::{LoraPanel, LoraState};
-use crate::contract::Reading;
-use crate::contract::names::counted;
-use crate::contract::number::rounded;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 /// Best and trained error by rank, and full fine-tuning.
@@ -27,8 +23,10 @@ pub fn error_plot(state: &LoraState, reading: &Reading) -> Plot {
             .map(|(r, e)| (r as f64, e))
             .collect(),
     };
-    Plot {
-        curves: vec![
+    Plot::over(
+        "rank r",
+        "‖ΔW − ΔW*‖",
+        [
             curve(
                 "trained adapter",
                 Tint::Model,
@@ -41,19 +39,15 @@ pub fn error_plot(state: &LoraState, reading: &Reading) -> Plot {
                 true,
                 reading.vector("best-error"),
             ),
-            Curve {
-                name: "full fine-tuning".into(),
-                tint: Tint::Score,
-                dashed: true,
-                points: (0..=RANKS).map(|r| (r as f64, full)).collect(),
-            },
+            Curve::dashed(
+                "full fine-tuning",
+                Tint::Score,
+                (0..=RANKS).map(|r| (r as f64, full)).collect(),
+            ),
         ],
-        x_name: "rank r".into(),
-        y_name: "‖ΔW − ΔW*‖".into(),
-        log_x: false,
-        log_y: true,
-        here: Some(state.shown_rank() as f64),
-    }
+    )
+    .log_y()
+    .at(state.shown_rank() as f64)
 }
 
 /// The matrices of the live part at the rank that is shown.
@@ -101,18 +95,11 @@ impl Picture for LoraPanel {
     fn plates(state: &LoraState, reading: &Reading) -> Vec<Plate> {
         let names = counted(SIDE);
         let (parts, rank) = (parts(state), state.shown_rank());
-        let heat = |title: String, values| Plate::Heat {
-            title,
-            rows: names.clone(),
-            columns: names.clone(),
-            values,
-            tint: Tint::Matrix,
+        let heat = |title: String, values| {
+            Plate::heat(title, names.clone(), names.clone(), values, Tint::Matrix)
         };
         vec![
-            Plate::Lines {
-                title: "Error by rank".into(),
-                plot: error_plot(state, reading),
-            },
+            Plate::lines("Error by rank", error_plot(state, reading)),
             heat("The change that is wanted".into(), parts.wanted),
             heat(format!("Learned at rank {rank}: (α/r)·BA"), parts.change),
             heat("The frozen layer, W₀".into(), parts.frozen),

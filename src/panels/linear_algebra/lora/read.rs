@@ -3,9 +3,7 @@
 use super::adapt::{Adapted, Run, Task, best_errors, run, task};
 use super::state::{RANKS, SIDE};
 use super::{LoraPanel, LoraState, words};
-use crate::contract::panel::Read;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use numeric_core::spectral::symmetric_eigenvalues;
 
 /// What follows from a state.
@@ -27,9 +25,8 @@ impl Read for LoraPanel {
         let task = task(state);
         let n = numbers(state, &task, broken);
         let ranks: Vec<String> = (1..=RANKS).map(|r| format!("r = {r}")).collect();
-        let by_rank = |name, label: &str, v: Vec<f64>| {
-            Readout::new(name, label, Quantity::Vector(v)).named(&ranks, &[])
-        };
+        let by_rank =
+            |name, label: &str, v: Vec<f64>| Readout::vector(name, label, &v).named(&ranks, &[]);
         let adapted = n.run.adapted.iter().map(|a| a.error).collect();
         Reading {
             checks: checks(&task, &n),

@@ -1,7 +1,7 @@
 //! The state of `lora`: sizes to count with, and a small layer to adapt.
 
 use crate::contract::input::{Input, Number, Optional, Seed, Switch, Whole};
-use crate::contract::{Draw, Query};
+use crate::contract::prelude::*;
 use crate::state;
 use numeric_core::random::Random;
 use training::{LARGEST_RANK, Tune};
@@ -161,36 +161,29 @@ impl LoraState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (LoraState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), LoraState::KEYS);
-        let state = LoraState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn a_rank_is_at_most_the_size() {
-        let (s, notices) = open("#/lora?d=4&rank=5&alpha=2");
+        let (s, notices) = LoraState::opened("#/lora?d=4&rank=5&alpha=2");
         assert_eq!(
             (s.d, s.rank, s.alpha, notices),
             (4, 4, 2.0, vec!["rank".to_string()])
         );
-        let (s, notices) = open("#/lora?d=4");
+        let (s, notices) = LoraState::opened("#/lora?d=4");
         assert_eq!((s.rank, notices.len()), (4, 0));
-        let (s, notices) = open("#/lora?outputs=100&rank=101");
+        let (s, notices) = LoraState::opened("#/lora?outputs=100&rank=101");
         assert_eq!((s.rank, notices), (8, vec!["rank".to_string()]));
-        let (s, notices) = open("#/lora?d=1024&outputs=64&rank=64");
+        let (s, notices) = LoraState::opened("#/lora?d=1024&outputs=64&rank=64");
         assert_eq!((s.d, s.out(), s.rank, notices.len()), (1024, 64, 64, 0));
     }
 
     #[test]
     fn a_square_layer_has_no_outputs_in_its_address() {
-        let (s, _) = open("#/lora?d=768&outputs=768");
+        let (s, _) = LoraState::opened("#/lora?d=768&outputs=768");
         assert_eq!(s.outputs, None);
         assert_eq!(s.pairs(), [("d".to_string(), "768".to_string())]);
-        let (mut s, _) = open("#/lora?d=768");
+        let (mut s, _) = LoraState::opened("#/lora?d=768");
         assert_eq!((s.out(), s.pairs().len()), (768, 1));
         s.resize(768, Some(3072));
         assert!(s.pairs().contains(&("outputs".into(), "3072".into())));

@@ -1,7 +1,7 @@
 //! What a fine-tuning of the reference model has come to, in words, rows and curves.
 
-use crate::contract::number::{grouped, percent, rounded, short};
-use crate::contract::plate::{Curve, Plot, Tint};
+use crate::contract::number::{grouped, short};
+use crate::contract::prelude::*;
 use training::{LanguageLoss, Measurement, TuneAbout};
 
 /// What was measured so far, by learner: adapters, all weights.
@@ -78,21 +78,16 @@ pub fn rows(about: &TuneAbout, standings: &Standings) -> Vec<Row> {
 /// The loss on one of the languages, step by step, with the lines that it is held against.
 pub fn plot(about: &TuneAbout, standings: &Standings, tongue: Tongue) -> Plot {
     let end = about.tune.steps as f64;
-    let curve = |name: &str, tint, side: &[Measurement]| Curve {
-        name: name.into(),
-        tint,
-        dashed: false,
-        points: side
-            .iter()
-            .map(|s| (s.step as f64, tongue.of(s).loss))
-            .collect(),
+    let curve = |name: &str, tint, side: &[Measurement]| {
+        Curve::solid(
+            name,
+            tint,
+            side.iter()
+                .map(|s| (s.step as f64, tongue.of(s).loss))
+                .collect(),
+        )
     };
-    let line = |name: &str, tint, y| Curve {
-        name: name.into(),
-        tint,
-        dashed: true,
-        points: vec![(0.0, y), (end, y)],
-    };
+    let line = |name: &str, tint, y| Curve::dashed(name, tint, vec![(0.0, y), (end, y)]);
     let [adapters, whole] = standings;
     let mut curves = vec![
         curve("LoRA", Tint::Model, adapters),
@@ -109,14 +104,7 @@ pub fn plot(about: &TuneAbout, standings: &Standings, tongue: Tongue) -> Plot {
             ));
         }
     }
-    Plot {
-        curves,
-        x_name: "step".into(),
-        y_name: "nats a word".into(),
-        log_x: false,
-        log_y: false,
-        here: None,
-    }
+    Plot::over("step", "nats a word", curves)
 }
 
 /// When a learner first came as close to the new language, and how far it was from the old one

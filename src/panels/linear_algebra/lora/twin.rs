@@ -3,8 +3,7 @@
 use super::adapt::{RATE, STEPS, task};
 use super::state::RANKS;
 use super::{LoraPanel, LoraState};
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for LoraPanel {
     fn twin(state: &LoraState) -> String {

@@ -4,11 +4,8 @@ use super::adapt::{best_errors, task};
 use super::read::Numbers;
 use super::state::RANKS;
 use super::{LoraPanel, LoraState};
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::{grouped, rounded};
-use crate::contract::panel::{Claim, Question, Words};
-use crate::contract::plate::Tint;
+use crate::contract::number::grouped;
+use crate::contract::prelude::*;
 
 /// Parameters of an adapter of rank r for an out×in layer: r·(in + out).
 fn adapter(out: f64, into: f64, r: f64) -> f64 {
@@ -42,30 +39,26 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
 impl Words for LoraPanel {
     fn formula(state: &LoraState, reading: &Reading) -> Formula {
         let whole = |name| format!("<mn>{}</mn>", grouped(reading.scalar(name)));
-        let delta = || m::row(&[m::mi("Δ"), m::mi("W")]);
+        let delta = || m::parts!("Δ W");
         let lines = [
-            m::row(&[
-                m::mi("W"),
-                m::mo("="),
+            m::parts!(
+                "W = {} + {} {} {} = {} {} {}",
                 m::sub(&m::mi("W"), &m::int(0)),
-                m::mo("+"),
                 delta(),
-                m::mo(",\u{2003}"),
+                ",\u{2003}",
                 delta(),
-                m::mo("="),
                 m::frac(&m::mi("α"), &m::mi("r")),
-                m::tinted(Tint::Second, &m::mi("B")),
-                m::tinted(Tint::Matrix, &m::mi("A")),
-            ]),
-            m::row(&[
+                Tint::Second.of(m::mi("B")),
+                Tint::Matrix.of(m::mi("A"))
+            ),
+            m::parts!(
+                "{} = {} = {}",
                 counted(state),
-                m::mo("="),
                 m::frac(&whole("full-parameters"), &whole("lora-parameters")),
-                m::mo("="),
-                m::mn(reading.scalar("reduction")),
-            ]),
+                reading.scalar("reduction")
+            ),
         ];
-        Formula::built(&[m::lines(&lines)])
+        m::formula!("{}", m::lines(&lines))
     }
 
     fn question(state: &LoraState) -> Question<LoraState> {
@@ -90,18 +83,16 @@ impl Words for LoraPanel {
                 rounded(best[0])
             ),
         };
-        Question {
-            prompt: "What is the least rank at which an adapter can remove three quarters of the error, live, on the \
-                 8×8 layer?"
-                .into(),
+        Question::new(
+            "What is the least rank at which an adapter can remove three quarters of the error, live, on the \
+                 8×8 layer?",
             options,
-            answer: needed.map_or(RANKS, |r| r - 1),
+            needed.map_or(RANKS, |r| r - 1),
             because,
-            then: needed.filter(|r| *r <= state.smaller()).map(|rank| LoraState {
+        ).then(needed.filter(|r| *r <= state.smaller()).map(|rank| LoraState {
                 rank,
                 ..state.clone()
-            }),
-        }
+            }))
     }
 }
 
@@ -109,13 +100,13 @@ impl Words for LoraPanel {
 fn counted(state: &LoraState) -> String {
     let (d, r) = (|| m::mi("d"), || m::mi("r"));
     if state.out() == state.d {
-        return m::frac(&m::sup(&d(), &m::int(2)), &m::row(&[m::int(2), d(), r()]));
+        return m::frac(&m::sup(&d(), &m::int(2)), &m::parts!("2 {} {}", d(), r()));
     }
     let (into, out) = (m::sub(&d(), &m::text("in")), m::sub(&d(), &m::text("out")));
-    let sum = m::row(&[into.clone(), m::mo("+"), out.clone()]);
+    let sum = m::parts!("{} + {}", into.clone(), out.clone());
     m::frac(
-        &m::row(&[into, m::mo("·"), out]),
-        &m::row(&[r(), m::paren(&sum)]),
+        &m::parts!("{} · {}", into, out),
+        &m::parts!("{} {}", r(), m::paren(&sum)),
     )
 }
 

@@ -15,7 +15,7 @@ pub use picture::dragged;
 pub use state::ProductState;
 pub use words::{Shown, caption, fits};
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -26,23 +26,14 @@ impl Panel for MatrixMultiplication {
 
     const META: Meta = curriculum::MATRIX_MULTIPLICATION;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "composition",
-            does: "The factors are swapped: W·W₂ stands where W₂·W belongs.",
-            also: &[],
-        },
-        Mistake {
-            check: "determinant-multiplies",
-            does: "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.",
-            also: &[],
-        },
-        Mistake {
-            check: "linearity",
-            does: "A bias is added: y = Wx + 1, which moves the origin and is no longer linear.",
-            also: &["composition"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "composition": "The factors are swapped: W·W₂ stands where W₂·W belongs.";
+        "determinant-multiplies":
+            "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.";
+        "linearity":
+            "A bias is added: y = Wx + 1, which moves the origin and is no longer linear.",
+            also "composition";
+    };
     const PRESETS: &'static [Preset<ProductState>] = &[
         Preset::new("turn", "quarter turn", |s| s.try_map([0.0, -1.0, 1.0, 0.0])),
         Preset::new("stretch", "stretch", |s| s.try_map([2.0, 0.0, 0.0, 0.5])),

@@ -3,28 +3,19 @@
 use super::MatrixMultiplication;
 use super::motion::{Map, apply, journey, map};
 use super::state::{LIMIT, ProductState};
-use crate::contract::names::counted;
-use crate::contract::plane::{Arrow, Plane, Spot};
-use crate::contract::{Picture, Plate, Reading, Tint};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 impl Picture for MatrixMultiplication {
     fn plates(state: &ProductState, reading: &Reading) -> Vec<Plate> {
         let names = counted(state.size());
-        let heat = |title: &str, values: DMatrix<f64>, tint| Plate::Heat {
-            title: title.into(),
-            rows: names.clone(),
-            columns: names.clone(),
-            values,
-            tint,
+        let heat = |title: &str, values: DMatrix<f64>, tint| {
+            Plate::heat(title, names.clone(), names.clone(), values, tint)
         };
         let mut plates = Vec::new();
         if state.size() == 2 {
             for (time, title) in [(1.0, "After W"), (2.0, "After W and then W₂")] {
-                plates.push(Plate::Plane {
-                    title: title.into(),
-                    plane: plane(state, time),
-                });
+                plates.push(Plate::plane(title, plane(state, time)));
             }
         }
         plates.push(heat("W", state.w.clone(), Tint::Matrix));

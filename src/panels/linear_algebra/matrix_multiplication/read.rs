@@ -3,10 +3,7 @@
 use super::MatrixMultiplication;
 use super::state::ProductState;
 use super::words;
-use crate::contract::names::subscripted;
-use crate::contract::panel::Read;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::spectral;
 

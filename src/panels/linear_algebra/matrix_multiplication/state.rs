@@ -1,7 +1,7 @@
 //! The state of `matrix-multiplication`: two square matrices and a vector of one size.
 
-use crate::contract::Query;
 use crate::contract::input::{Matrix, Vector};
+use crate::contract::prelude::*;
 use crate::state;
 use nalgebra::DMatrix;
 
@@ -102,31 +102,25 @@ impl ProductState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (ProductState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), ProductState::KEYS);
-        let state = ProductState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn one_size_settles_the_others() {
-        let (s, notices) = open("#/x?w=1,2,3;4,5,6;7,8,9");
+        let (s, notices) = ProductState::opened("#/x?w=1,2,3;4,5,6;7,8,9");
         assert!(notices.is_empty());
         assert_eq!((s.second.shape(), s.x.len()), ((3, 3), 3));
         assert_eq!((s.second[(1, 0)], s.second[(2, 2)]), (1.0, 1.0));
-        assert_eq!(open("#/x?x=1,2,3,4").0.w.shape(), (4, 4));
+        assert_eq!(ProductState::opened("#/x?x=1,2,3,4").0.w.shape(), (4, 4));
     }
 
     #[test]
     fn what_does_not_fit_is_named() {
-        let (s, notices) = open("#/x?w=1,2,3;4,5,6;7,8,9&x=1,2&second=1,0,0;0,1,0;0,0,1");
+        let (s, notices) =
+            ProductState::opened("#/x?w=1,2,3;4,5,6;7,8,9&x=1,2&second=1,0,0;0,1,0;0,0,1");
         assert_eq!((notices, s.size()), (vec!["x".to_string()], 3));
-        let (s, notices) = open("#/x?w=1,2,3;4,5,6&x=5,6,7");
+        let (s, notices) = ProductState::opened("#/x?w=1,2,3;4,5,6&x=5,6,7");
         assert_eq!((notices, s.size(), s.x[2]), (vec!["w".to_string()], 3, 7.0));
-        let (s, notices) = open("#/x?w=1,2;3,4&second=1,0,0;0,1,0;0,0,1");
+        let (s, notices) = ProductState::opened("#/x?w=1,2;3,4&second=1,0,0;0,1,0;0,0,1");
         assert_eq!((notices, s.size()), (vec!["second".to_string()], 2));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::MatrixMultiplication;
 use super::state::ProductState;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for MatrixMultiplication {
     fn twin(state: &ProductState) -> String {

@@ -4,9 +4,7 @@ use super::MatrixMultiplication;
 use super::motion::{Map, map};
 use super::read::{Numbers, determinant, product};
 use super::state::{LIMIT, ProductState};
-use crate::contract::lists::column;
-use crate::contract::mathml as m;
-use crate::contract::{Formula, Question, Reading, Tint, Words, number};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::spectral;
 
@@ -84,44 +82,40 @@ fn times(a: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
 
 /// `W` in its colour.
 pub fn first() -> String {
-    m::tinted(Tint::Matrix, &m::mi("W"))
+    Tint::Matrix.of(m::mi("W"))
 }
 
 /// `W₂` in its colour.
 pub fn second() -> String {
-    m::tinted(Tint::Composed, &m::sub(&m::mi("W"), &m::int(2)))
+    Tint::Composed.of(m::sub(&m::mi("W"), &m::int(2)))
 }
 
 impl Words for MatrixMultiplication {
     fn formula(state: &ProductState, reading: &Reading) -> Formula {
-        let matrix = |tint, x: &DMatrix<f64>| m::tinted(tint, &m::matrix(x));
+        let matrix = |tint: Tint, x: &DMatrix<f64>| tint.of(m::matrix(x));
         let y = column(reading.vector("y"));
         let z = column(reading.vector("z"));
         let lines = [
-            m::row(&[
-                m::tinted(Tint::Value, &m::mi("y")),
-                m::mo("="),
+            m::parts!(
+                "{} = {} {} = {} {} = {}",
+                Tint::Value.of(m::mi("y")),
                 first(),
-                m::tinted(Tint::Input, &m::mi("x")),
-                m::mo("="),
+                Tint::Input.of(m::mi("x")),
                 matrix(Tint::Matrix, &state.w),
                 matrix(Tint::Input, &column(&state.x)),
-                m::mo("="),
-                matrix(Tint::Value, &y),
-            ]),
-            m::row(&[
-                m::tinted(Tint::Value, &m::mi("z")),
-                m::mo("="),
+                matrix(Tint::Value, &y)
+            ),
+            m::parts!(
+                "{} = {} {} = {} {} = {}",
+                Tint::Value.of(m::mi("z")),
                 second(),
-                m::tinted(Tint::Value, &m::mi("y")),
-                m::mo("="),
+                Tint::Value.of(m::mi("y")),
                 matrix(Tint::Composed, &state.second),
                 matrix(Tint::Value, &y),
-                m::mo("="),
-                matrix(Tint::Value, &z),
-            ]),
+                matrix(Tint::Value, &z)
+            ),
         ];
-        Formula::built(&[m::lines(&lines)])
+        m::formula!("{}", m::lines(&lines))
     }
 
     fn question(state: &ProductState) -> Question<ProductState> {
@@ -147,25 +141,25 @@ impl Words for MatrixMultiplication {
             "One of them turns it over and the other doesn’t.",
             "What one of them has flattened, the other can’t raise again.",
         ];
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "First W, then W₂. What does W₂W do to the {} as a whole?",
                 space(n)
             ),
-            options: vec![
-                "It keeps the orientation".into(),
-                "It turns it over, as a mirror does".into(),
-                "It flattens it".into(),
+            [
+                "It keeps the orientation",
+                "It turns it over, as a mirror does",
+                "It flattens it",
             ],
             answer,
-            because: format!(
+            format!(
                 "det W = {} and det W₂ = {}, and determinants multiply. {}",
                 number::rounded(w),
                 number::rounded(w2),
                 told[answer]
             ),
-            then: (next.w.amax() <= LIMIT).then_some(next),
-        }
+        )
+        .then((next.w.amax() <= LIMIT).then_some(next))
     }
 }
 
@@ -218,18 +212,17 @@ pub fn cell(state: &ProductState, reading: &Reading, shown: Shown, i: usize, j: 
     let name = match shown {
         Shown::Image => index("y", &[i]),
         Shown::Composed => m::sub(
-            &m::paren(&m::row(&[second(), first()])),
+            &m::paren(&m::parts!("{} {}", second(), first())),
             &format!("{}{}", m::int(i + 1), m::int(j + 1)),
         ),
         Shown::Both => index("z", &[i]),
     };
-    Formula::built(&[
-        m::tinted(tints[2], &name),
-        m::mo("="),
+    m::formula!(
+        "{} = {} = {}",
+        tints[2].of(&name),
         m::dot(&terms, tints[0], tints[1]),
-        m::mo("="),
-        m::tinted(tints[2], &m::mn(*value)),
-    ])
+        tints[2].of(*value)
+    )
 }
 
 /// Whether a product of these shapes exists, and why, in words.

@@ -2,11 +2,7 @@
 
 use super::words::terms;
 use super::{SvdPanel, SvdState};
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use tex::tex_block;
+use crate::contract::prelude::*;
 
 impl Derivation for SvdPanel {
     fn derivation(state: &SvdState, reading: &Reading) -> Vec<Step> {
@@ -22,71 +18,66 @@ impl Derivation for SvdPanel {
             } else {
                 String::new()
             };
-            m::sqrt(&m::row(&[m::sum(&squares), more]))
+            m::sqrt(&m::parts!("{} {}", m::sum(&squares), more))
         };
         let first = values.first().copied().unwrap_or_default();
         vec![
-            Step {
-                title: "Turn, stretch, turn",
-                formula: fixed!(
-                    tex_block!(r"A = U\,\tint{spectrum}{\Sigma}\,V^{\top}, \qquad U^{\top} U = I,\ V^{\top} V = I"),
-                    &[],
+            Step::new(
+                "Turn, stretch, turn",
+                fixed!(
+                    r"A = U\,\tint{spectrum}{\Sigma}\,V^{\top}, \qquad U^{\top} U = I,\ V^{\top} V = I"
                 ),
-                numbers: Formula::built(&[
-                    m::tinted(Tint::Spectrum, &m::sub(&m::mi("σ"), &m::int(1))),
-                    m::mo("="),
-                    m::tinted(Tint::Spectrum, &m::mn(first)),
-                ]),
-                says: "Every matrix, of any shape, is a rotation (or mirror), a stretch along axes, and another \
+                m::formula!(
+                    "{} = {}",
+                    Tint::Spectrum.of(m::sub(&m::mi("σ"), &m::int(1))),
+                    Tint::Spectrum.of(first)
+                ),
+                "Every matrix, of any shape, is a rotation (or mirror), a stretch along axes, and another \
                    rotation. The stretches are the singular values, none negative; the largest is how \
-                   much A can lengthen a vector.".into(),
-            },
-            Step {
-                title: "A sum of simplest pictures",
-                formula: fixed!(
-                    tex_block!(r"A = \sum_i \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
-                    &[],
-                ),
-                numbers: Formula::built(&[
+                   much A can lengthen a vector.",
+            ),
+            Step::new(
+                "A sum of simplest pictures",
+                fixed!(r"A = \sum_i \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
+                m::formula!(
+                    "{} {}",
                     terms(values, values.len(), 2),
-                    m::text(&format!("; in all {} terms", values.len())),
-                ]),
-                says: "Each term has rank 1: all its rows are multiples of one row. The singular value says \
-                   how strong it is.".into(),
-            },
-            Step {
-                title: "Keep the strongest",
-                formula: fixed!(
-                    tex_block!(r"\tint{value}{A}_r = \sum_{i \le r} \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
-                    &[],
+                    m::text(&format!("; in all {} terms", values.len()))
                 ),
-                numbers: Formula::built(&[
-                    m::int(r),
-                    m::mo("·"),
-                    m::paren(&m::row(&[m::int(rows), m::mo("+"), m::int(columns), m::mo("+"), m::int(1)])),
-                    m::mo("="),
-                    m::mn(reading.scalar("stored-numbers")),
+                "Each term has rank 1: all its rows are multiples of one row. The singular value says \
+                   how strong it is.",
+            ),
+            Step::new(
+                "Keep the strongest",
+                fixed!(
+                    r"\tint{value}{A}_r = \sum_{i \le r} \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"
+                ),
+                m::formula!(
+                    "{} · ( {} + {} + 1 ) = {} {} {}",
+                    r,
+                    rows,
+                    columns,
+                    reading.scalar("stored-numbers"),
                     m::text("numbers instead of"),
-                    m::int(rows * columns),
-                ]),
-                says: "A term costs a column, a row and a number. That is the whole economy of low rank, and \
-                   of LoRA too.".into(),
-            },
-            Step {
-                title: "The error is the tail",
-                formula: fixed!(
-                    tex_block!(r"\lVert A - \tint{value}{A}_r \rVert_F = \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}, \qquad \lVert A - \tint{value}{A}_r \rVert_2 = \tint{spectrum}{\sigma}_{r+1}"),
-                    &[],
+                    rows * columns
                 ),
-                numbers: Formula::built(&[
+                "A term costs a column, a row and a number. That is the whole economy of low rank, and \
+                   of LoRA too.",
+            ),
+            Step::new(
+                "The error is the tail",
+                fixed!(
+                    r"\lVert A - \tint{value}{A}_r \rVert_F = \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}, \qquad \lVert A - \tint{value}{A}_r \rVert_2 = \tint{spectrum}{\sigma}_{r+1}"
+                ),
+                m::formula!(
+                    "{} = {}",
                     tail,
-                    m::mo("="),
-                    m::tinted(Tint::Loss, &m::mn(reading.scalar("error-frobenius"))),
-                ]),
-                says: "The terms stand at right angles to each other, so their squares add up. Eckart and Young \
+                    Tint::Loss.of(reading.scalar("error-frobenius"))
+                ),
+                "The terms stand at right angles to each other, so their squares add up. Eckart and Young \
                    showed in 1936 that no other matrix of that rank does better: among r + 1 strong \
-                   directions, a matrix of rank r must lose at least one.".into(),
-            },
+                   directions, a matrix of rank r must lose at least one.",
+            ),
         ]
     }
 }

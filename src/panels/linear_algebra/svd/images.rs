@@ -1,7 +1,7 @@
 //! Small pictures, made here from formulas: brightness from 0 to 1 in hundredths.
 
 use crate::choices;
-use crate::contract::number::decimals;
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::probability::softmax;
 use numeric_core::random::Random;

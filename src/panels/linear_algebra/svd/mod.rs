@@ -13,7 +13,7 @@ mod view;
 
 pub use state::SvdState;
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,21 +24,12 @@ impl Panel for SvdPanel {
 
     const META: Meta = curriculum::SVD;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "reconstruction",
-            does: "The eigenvalues of AᵀA are taken for singular values: each is σ² instead of σ.",
-            also: &["eckart-young"],
-        },
-        Mistake {
-            check: "orthogonality",
-            does: "The vectors aren’t of length 1: those of U are twice as long, those of V half.",
-            also: &[],
-        },
-        Mistake {
-            check: "eckart-young",
-            does: "The smallest singular values are kept instead of the largest.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "reconstruction":
+            "The eigenvalues of AᵀA are taken for singular values: each is σ² instead of σ.",
+            also "eckart-young";
+        "orthogonality":
+            "The vectors aren’t of length 1: those of U are twice as long, those of V half.";
+        "eckart-young": "The smallest singular values are kept instead of the largest.";
+    };
 }

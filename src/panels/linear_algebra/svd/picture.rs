@@ -2,10 +2,7 @@
 
 use super::read::decomposed;
 use super::{SvdPanel, SvdState};
-use crate::contract::Reading;
-use crate::contract::names::counted;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 
 /// Both errors against the rank, from keeping nothing to keeping all; on a log scale when asked.
 pub fn error_plot(state: &SvdState, log: bool) -> Plot {
@@ -38,18 +35,18 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
 impl Picture for SvdPanel {
     fn plates(state: &SvdState, reading: &Reading) -> Vec<Plate> {
         let (rows, columns) = state.matrix().shape();
-        let mut plates = vec![Plate::Lines {
-            title: "The error of the best approximation".into(),
-            plot: error_plot(state, false),
-        }];
+        let mut plates = vec![Plate::lines(
+            "The error of the best approximation",
+            error_plot(state, false),
+        )];
         if rows <= 24 && columns <= 24 {
-            plates.push(Plate::Heat {
-                title: format!("The approximation of rank {}", state.rank),
-                rows: counted(rows),
-                columns: counted(columns),
-                values: reading.matrix("approximation"),
-                tint: Tint::Value,
-            });
+            plates.push(Plate::heat(
+                format!("The approximation of rank {}", state.rank),
+                counted(rows),
+                counted(columns),
+                reading.matrix("approximation"),
+                Tint::Value,
+            ));
         }
         plates
     }

@@ -1,9 +1,7 @@
 //! `read`: singular values, the approximation, both errors, and the three identities.
 
 use super::{SvdPanel, SvdState, words};
-use crate::contract::panel::Read;
-use crate::contract::reading::distance;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::spectral::{Svd, svd, symmetric_eigenvalues};
 use std::cell::RefCell;
@@ -60,10 +58,10 @@ impl Read for SvdPanel {
                     format!("Numbers stored, instead of {}", rows * columns),
                     stored as f64,
                 ),
-                Readout::new(
+                Readout::matrix(
                     "approximation",
                     format!("The approximation of rank {}", state.rank),
-                    Quantity::Matrix(n.approximation.clone()),
+                    &n.approximation,
                 ),
             ],
         }

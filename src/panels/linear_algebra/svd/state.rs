@@ -1,9 +1,8 @@
 //! The state of `svd`: a matrix, typed or one of the pictures, and a rank.
 
 use super::images::Image;
-use crate::contract::input::{Choice, Choices, Matrix, Optional, Whole};
-use crate::contract::panel::below;
-use crate::contract::{Draw, Query};
+use crate::contract::input::{Choice, Matrix, Optional, Whole};
+use crate::contract::prelude::*;
 use crate::state;
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
@@ -107,22 +106,15 @@ impl SvdState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (SvdState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), SvdState::KEYS);
-        let state = SvdState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn a_matrix_or_a_picture() {
-        let (s, notices) = open("#/svd?a=1,2;3,4;5,6");
+        let (s, notices) = SvdState::opened("#/svd?a=1,2;3,4;5,6");
         assert_eq!((s.rank, s.matrix().shape(), notices.len()), (2, (3, 2), 0));
-        let (s, notices) = open("#/svd?a=1,2;3,4&image=noise&rank=1");
+        let (s, notices) = SvdState::opened("#/svd?a=1,2;3,4&image=noise&rank=1");
         assert_eq!((s.a.is_some(), notices), (true, vec!["image".to_string()]));
-        let (s, notices) = open("#/svd?image=letter&rank=25");
+        let (s, notices) = SvdState::opened("#/svd?image=letter&rank=25");
         assert_eq!(
             (s.image, s.rank, notices),
             (Image::Letter, 4, vec!["rank".to_string()])

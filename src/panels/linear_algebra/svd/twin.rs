@@ -1,8 +1,7 @@
 //! The NumPy program.
 
 use super::{SvdPanel, SvdState};
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for SvdPanel {
     fn twin(state: &SvdState) -> String {

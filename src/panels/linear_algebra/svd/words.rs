@@ -2,11 +2,7 @@
 
 use super::read::{Numbers, decomposed};
 use super::{SvdPanel, SvdState};
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::{percent, rounded};
-use crate::contract::panel::{Question, Words};
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 
 /// How much of Σσ² the first `rank` singular values hold; 1 for a zero matrix.
 fn share(values: &[f64], rank: usize) -> f64 {
@@ -58,11 +54,12 @@ pub fn terms(values: &[f64], rank: usize, shown: usize) -> String {
     let mut sum: Vec<String> = Vec::new();
     for (i, value) in values.iter().take(rank.min(shown)).enumerate() {
         let index = |letter: &str| m::sub(&m::mi(letter), &m::int(i + 1));
-        sum.push(m::row(&[
-            m::tinted(Tint::Spectrum, &m::mn(*value)),
+        sum.push(m::parts!(
+            "{} {} {}",
+            Tint::Spectrum.of(*value),
             index("u"),
-            m::sup(&index("v"), &m::mo("⊤")),
-        ]));
+            m::sup(&index("v"), &m::mo("⊤"))
+        ));
     }
     if rank > shown {
         sum.push(m::mo("…"));
@@ -73,14 +70,14 @@ pub fn terms(values: &[f64], rank: usize, shown: usize) -> String {
 impl Words for SvdPanel {
     fn formula(state: &SvdState, reading: &Reading) -> Formula {
         let values = reading.vector("singular-values");
-        Formula::built(&[
-            m::tinted(Tint::Value, &m::sub(&m::mi("A"), &m::int(state.rank))),
-            m::mo("="),
+        m::formula!(
+            "{} = {} {} {} {}",
+            Tint::Value.of(m::sub(&m::mi("A"), &m::int(state.rank))),
             terms(values, state.rank, 4),
-            m::mo(",\u{2003}"),
+            ",\u{2003}",
             m::text("‖A − Aᵣ‖ ="),
-            m::tinted(Tint::Loss, &m::mn(reading.scalar("error-frobenius"))),
-        ])
+            Tint::Loss.of(reading.scalar("error-frobenius"))
+        )
     }
 
     fn question(state: &SvdState) -> Question<SvdState> {
@@ -109,14 +106,14 @@ impl Words for SvdPanel {
         if options.len() < 2 {
             options.push("none: it can’t be done".into());
         }
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "How many of the {most} singular values does it take to hold 99 % of this matrix’s sum of \
              squares?"
             ),
             options,
             answer,
-            because: format!(
+            format!(
                 "It takes {needed}: they hold {}, and {} hold {}. The faster the singular values fall, the \
              fewer are needed; noise needs nearly all of them.",
                 percent(share(&values, needed)),
@@ -130,10 +127,9 @@ impl Words for SvdPanel {
                     share(&values, needed - 1)
                 })
             ),
-            then: (needed != state.rank).then(|| SvdState {
+        ).then((needed != state.rank).then(|| SvdState {
                 rank: needed,
                 ..state.clone()
-            }),
-        }
+            }))
     }
 }

@@ -1,10 +1,7 @@
 //! What one step computes, with its numbers.
 
 use super::state::AdamState;
-use crate::contract::Reading;
-use crate::contract::mathml::{self as m, Formula};
-use crate::contract::number::tidy;
-use crate::contract::plate::Tint;
+use crate::contract::prelude::*;
 
 /// Both averages, both corrections and the step at t (from 0), line by line; none where there is no
 /// such step.
@@ -26,26 +23,22 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
     let hatted = |letter: &str| m::sub(&m::hat(letter), &index);
     let first = |inner: &str| m::tinted(Tint::First, inner);
     let second = |inner: &str| m::tinted(Tint::Second, inner);
-    let gradient = |x: f64| m::tinted(Tint::Gradient, &m::factor(x));
+    let gradient = |x: f64| Tint::Gradient.of(m::factor(x));
     let average = |name: String, beta: f64, before: String, new: String, now: String| {
-        Formula::built(&[
+        m::formula!(
+            "{} = {} · {} + {} · {} = {}",
             name,
-            m::mo("="),
-            m::mn(beta),
-            m::mo("·"),
+            beta,
             before,
-            m::mo("+"),
-            m::mn(tidy(1.0 - beta)),
-            m::mo("·"),
+            tidy(1.0 - beta),
             new,
-            m::mo("="),
-            now,
-        ])
+            now
+        )
     };
     let power = |beta: f64| m::sup(&m::mn(beta), &index);
     let corrected = |name: String, above: String, beta: f64, now: String| {
         let below = format!("{}{}{}", m::mn(1.0), m::mo("−"), power(beta));
-        Formula::built(&[name, m::mo("="), m::frac(&above, &below), m::mo("="), now])
+        m::formula!("{} = {} = {}", name, m::frac(&above, &below), now)
     };
     vec![
         average(
@@ -74,13 +67,10 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
             state.beta2,
             second(&m::mn(v_hat)),
         ),
-        Formula::built(&[
-            m::mi("Δ"),
+        m::formula!(
+            "Δ {} = − {} · {} = {}",
             m::sub(&m::mi("θ"), &index),
-            m::mo("="),
-            m::mo("−"),
-            m::mn(state.rate),
-            m::mo("·"),
+            state.rate,
             m::frac(
                 &first(&m::mn(m_hat)),
                 &format!(
@@ -90,16 +80,14 @@ pub fn arithmetic(state: &AdamState, reading: &Reading, t: usize) -> Vec<Formula
                     m::mn(state.epsilon)
                 ),
             ),
-            m::mo("="),
-            m::tinted(Tint::Model, &m::mn(step)),
-        ]),
+            Tint::Model.of(step)
+        ),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Read;
     use crate::panels::training::adam::Adam;
 
     #[test]

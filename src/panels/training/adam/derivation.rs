@@ -3,12 +3,7 @@
 use super::Adam;
 use super::run::missing;
 use super::state::AdamState;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::number::tidy;
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
-use tex::tex_block;
+use crate::contract::prelude::*;
 
 /// The step that is written out: late enough to show the pattern, early enough to fit a line.
 const SHOWN: usize = 3;
@@ -22,121 +17,82 @@ impl Derivation for Adam {
         let first = state.gradients.first().copied().unwrap_or(0.0);
         let theta = reading.vector("theta").first().copied().unwrap_or(0.0);
         vec![
-            Step {
-                title: "Carry an average, starting from nothing",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
-                    ),
-                    &[],
+            Step::new(
+                "Carry an average, starting from nothing",
+                fixed!(
+                    r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\tint{first}{m_1} = \live{b} \cdot 0 + \live{c} \cdot (\tint{gradient}{\live{g}}) = \tint{first}{\live{m}}"
-                    ),
-                    &[
-                        ("b", b1),
-                        ("c", tidy(1.0 - b1)),
-                        ("g", first),
-                        ("m", reading.vector("m").first().copied().unwrap_or(0.0)),
-                    ],
+                fixed!(
+                    r"\tint{first}{m_1} = \live{b} \cdot 0 + \live{c} \cdot (\tint{gradient}{\live{g}}) = \tint{first}{\live{m}}";
+                    b = b1, c = tidy(1.0 - b1), g = first,
+                    m = reading.vector("m").first().copied().unwrap_or(0.0)
                 ),
-                says: "Nothing is known before the first gradient, so m starts at 0. That 0 is counted \
-                   like a gradient, though it never was one."
-                    .into(),
-            },
-            Step {
-                title: "Put each line into the next",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
-                    ),
-                    &[],
+                "Nothing is known before the first gradient, so m starts at 0. That 0 is counted \
+                   like a gradient, though it never was one.",
+            ),
+            Step::new(
+                "Put each line into the next",
+                fixed!(
+                    r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
                 ),
-                numbers: unrolled(state, t, at("m")),
-                says: format!(
+                unrolled(state, t, at("m")),
+                format!(
                     "At t = {t}. Every gradient so far is in the sum, an older one with one more factor β₁. \
                  The check of the closed form computes m in this way."
                 ),
-            },
-            Step {
-                title: "Add up the weights",
-                formula: fixed!(
-                    tex_block!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
-                    &[],
-                ),
-                numbers: weights(b1, t, part1),
-                says: format!(
+            ),
+            Step::new(
+                "Add up the weights",
+                fixed!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
+                weights(b1, t, part1),
+                format!(
                     "A geometric sum. The weights miss {} of a whole: it lies on the 0 from which m started.",
                     number::percent(1.0 - part1)
                 ),
-            },
-            Step {
-                title: "So m is too small by a known factor",
-                formula: fixed!(
-                    tex_block!(
-                        r"\mathbb{E}[\tint{first}{m_t}] = (1-\beta_1^{\,t})\;\mathbb{E}[\tint{gradient}{g}]"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "So m is too small by a known factor",
+                fixed!(
+                    r"\mathbb{E}[\tint{first}{m_t}] = (1-\beta_1^{\,t})\;\mathbb{E}[\tint{gradient}{g}]"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]"
-                    ),
-                    &[("part", tidy(part1))],
+                fixed!(
+                    r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]";
+                    part = tidy(part1)
                 ),
-                says: "If all gradients have one expectation, it comes out of the sum, and what is left \
+                "If all gradients have one expectation, it comes out of the sum, and what is left \
                    is the sum of the weights. Where the expectation changes, this holds only nearly, \
-                   since the recent gradients have most of the weight."
-                    .into(),
-            },
-            Step {
-                title: "Divide by that factor",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{first}{\hat m_t} = \frac{\tint{first}{m_t}}{1-\beta_1^{\,t}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{v_t}}{1-\beta_2^{\,t}}"
-                    ),
-                    &[],
+                   since the recent gradients have most of the weight.",
+            ),
+            Step::new(
+                "Divide by that factor",
+                fixed!(
+                    r"\tint{first}{\hat m_t} = \frac{\tint{first}{m_t}}{1-\beta_1^{\,t}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{v_t}}{1-\beta_2^{\,t}}"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\tint{first}{\hat m_t} = \frac{\tint{first}{\live{m}}}{\live{p}} = \tint{first}{\live{mh}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{\live{v}}}{\live{q}} = \tint{second}{\live{vh}}"
-                    ),
-                    &[
-                        ("m", at("m")),
-                        ("p", tidy(part1)),
-                        ("mh", at("m-hat")),
-                        ("v", at("v")),
-                        ("q", tidy(part2)),
-                        ("vh", at("v-hat")),
-                    ],
+                fixed!(
+                    r"\tint{first}{\hat m_t} = \frac{\tint{first}{\live{m}}}{\live{p}} = \tint{first}{\live{mh}}, \qquad \tint{second}{\hat v_t} = \frac{\tint{second}{\live{v}}}{\live{q}} = \tint{second}{\live{vh}}";
+                    m = at("m"), p = tidy(part1), mh = at("m-hat"), v = at("v"), q = tidy(part2),
+                    vh = at("v-hat")
                 ),
-                says: format!(
+                format!(
                     "Now the weights add up to 1. v, the average of squares, needs it more: with β₂ = {} it \
                  has taken in only {} after {t} step{s}.",
                     number::rounded(b2),
                     number::percent(part2),
                     s = if t == 1 { "" } else { "s" },
                 ),
-            },
-            Step {
-                title: "What is left of the first step",
-                formula: fixed!(
-                    tex_block!(
-                        r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "What is left of the first step",
+                fixed!(
+                    r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})"
-                    ),
-                    &[("theta", theta), ("rate", state.rate), ("g", first)],
+                fixed!(
+                    r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})";
+                    theta, rate = state.rate, g = first
                 ),
-                says: "At t = 1 the corrected averages are g₁ and g₁² themselves. The size of the \
-                   gradient cancels, and the rate alone says how far θ goes."
-                    .into(),
-            },
+                "At t = 1 the corrected averages are g₁ and g₁² themselves. The size of the \
+                   gradient cancels, and the rate alone says how far θ goes.",
+            ),
         ]
     }
 }
@@ -153,21 +109,20 @@ fn unrolled(state: &AdamState, t: usize, m_t: f64) -> Formula {
             terms.push_str(&weight(state.beta1, power));
             terms.push_str(&m::mo("·"));
         }
-        terms.push_str(&m::tinted(Tint::Gradient, &m::factor(*g)));
+        terms.push_str(&Tint::Gradient.of(m::factor(*g)));
     }
     let inner = if t > 1 {
         format!("{}{}", m::mo("·"), m::paren(&terms))
     } else {
         format!("{}{terms}", m::mo("·"))
     };
-    Formula::built(&[
-        m::tinted(Tint::First, &m::sub(&m::mi("m"), &m::int(t))),
-        m::mo("="),
-        m::mn(tidy(1.0 - state.beta1)),
+    m::formula!(
+        "{} = {} {} = {}",
+        Tint::First.of(m::sub(&m::mi("m"), &m::int(t))),
+        tidy(1.0 - state.beta1),
         inner,
-        m::mo("="),
-        m::tinted(Tint::First, &m::mn(m_t)),
-    ])
+        Tint::First.of(m_t)
+    )
 }
 
 /// The sum of the weights at step t, with numbers.
@@ -179,17 +134,13 @@ fn weights(beta: f64, t: usize, part: f64) -> Formula {
             terms.push_str(&m::mo("+"));
         }
     }
-    Formula::built(&[
-        m::mn(tidy(1.0 - beta)),
-        m::mo("·"),
+    m::formula!(
+        "{} · {} = 1 − {} = {}",
+        tidy(1.0 - beta),
         m::paren(&terms),
-        m::mo("="),
-        m::int(1),
-        m::mo("−"),
         m::sup(&m::mn(beta), &m::int(t)),
-        m::mo("="),
-        m::mn(tidy(part)),
-    ])
+        tidy(part)
+    )
 }
 
 /// A power of β as it is written: 1, β, β², …

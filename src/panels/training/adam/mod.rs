@@ -16,7 +16,7 @@ mod view;
 
 pub use state::AdamState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 use state::Pattern;
 
@@ -28,18 +28,14 @@ impl Panel for Adam {
 
     const META: Meta = curriculum::ADAM;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "first-step-is-sign",
-            does: "v isn’t corrected: v̂ is v itself, which starts near zero, and the first steps are far too long.",
-            also: &["closed-form"],
-        },
-        Mistake {
-            check: "closed-form",
-            does: "The steps aren’t counted: every one is corrected as if it were the first, by 1 − β instead of 1 − βᵗ.",
-            also: &[],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "first-step-is-sign":
+            "v isn’t corrected: v̂ is v itself, which starts near zero, and the first steps are \
+             far too long.", also "closed-form";
+        "closed-form":
+            "The steps aren’t counted: every one is corrected as if it were the first, by 1 − β \
+             instead of 1 − βᵗ.";
+    };
 
     const PRESETS: &'static [Preset<AdamState>] = &[
         Preset::new("constant", "constant", |s| s.take(Pattern::Constant)),

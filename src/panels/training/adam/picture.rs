@@ -2,9 +2,7 @@
 
 use super::Adam;
 use super::state::AdamState;
-use crate::contract::Reading;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Curve, Plate, Plot, Tint};
+use crate::contract::prelude::*;
 
 /// A readout over the steps; `start` is its value before the first one, NaN where it has none.
 fn curve(
@@ -24,14 +22,7 @@ fn curve(
 }
 
 fn plot(curves: Vec<Curve>, y_name: &str, here: Option<usize>) -> Plot {
-    Plot {
-        curves,
-        x_name: "step t".into(),
-        y_name: y_name.into(),
-        log_x: false,
-        log_y: false,
-        here: here.map(|t| (t + 1) as f64),
-    }
+    Plot::over("step t", y_name, curves).at(here.map(|t| (t + 1) as f64))
 }
 
 /// Which curves.
@@ -113,10 +104,7 @@ impl Picture for Adam {
     fn plates(state: &AdamState, reading: &Reading) -> Vec<Plate> {
         [Which::First, Which::Second, Which::Steps, Which::Theta]
             .into_iter()
-            .map(|which| Plate::Lines {
-                title: which.title().into(),
-                plot: which.plot(state, reading, None),
-            })
+            .map(|which| Plate::lines(which.title(), which.plot(state, reading, None)))
             .collect()
     }
 }

@@ -4,9 +4,7 @@ use super::Adam;
 use super::run::{Run, run};
 use super::state::AdamState;
 use super::words;
-use crate::contract::panel::Read;
-use crate::contract::reading::{distance, worst};
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use numeric_core::real;
 
 impl Read for Adam {
@@ -17,9 +15,8 @@ impl Read for Adam {
         let steps: Vec<String> = (1..=state.gradients.len())
             .map(|t| format!("t = {t}"))
             .collect();
-        let vector = |name, label: &str, v: Vec<f64>| {
-            Readout::new(name, label, Quantity::Vector(v)).named(&steps, &[])
-        };
+        let vector =
+            |name, label: &str, v: Vec<f64>| Readout::vector(name, label, &v).named(&steps, &[]);
         Reading {
             checks,
             sentence,

@@ -2,8 +2,7 @@
 
 use crate::contract::input::{Number, Vector};
 use crate::contract::lists::size;
-use crate::contract::panel::below;
-use crate::contract::{Draw, Query, number};
+use crate::contract::prelude::*;
 use crate::state;
 use numeric_core::random::Random;
 
@@ -174,27 +173,21 @@ impl AdamState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, State};
-
-    fn open(hash: &str) -> (AdamState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), AdamState::KEYS);
-        let state = AdamState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn what_cannot_be_used_is_named_and_the_rest_kept() {
-        let (state, notices) = open("#/x?gradients=1,-2&beta1=1&rate=0&epsilon=0&beta2=0");
+        let (state, notices) =
+            AdamState::opened("#/x?gradients=1,-2&beta1=1&rate=0&epsilon=0&beta2=0");
         assert_eq!(notices, ["beta1", "rate"]);
         assert_eq!(
             (state.gradients, state.epsilon, state.beta2),
             (vec![1.0, -2.0], 0.0, 0.0)
         );
         // A square that isn't a number any more would make √v̂ wrong.
-        assert_eq!(open("#/x?gradients=1,1e-200").1, ["gradients"]);
-        assert_eq!(open("#/x?gradients=").1, ["gradients"]);
-        assert!(open("#/x?gradients=-0").0.gradients[0].is_sign_positive());
+        assert_eq!(AdamState::opened("#/x?gradients=1,1e-200").1, ["gradients"]);
+        assert_eq!(AdamState::opened("#/x?gradients=").1, ["gradients"]);
+        assert!(AdamState::opened("#/x?gradients=-0").0.gradients[0].is_sign_positive());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Adam;
 use super::state::AdamState;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 
 impl Twin for Adam {
     fn twin(state: &AdamState) -> String {

@@ -3,12 +3,7 @@
 use super::Adam;
 use super::run::{Run, run};
 use super::state::{AdamState, LIMIT};
-use crate::contract::lists::argmax;
-use crate::contract::mathml::fixed;
-use crate::contract::number::{plural, tidy};
-use crate::contract::panel::{Question, Words};
-use crate::contract::{Formula, Reading, number};
-use tex::tex_block;
+use crate::contract::prelude::*;
 
 fn last(list: &[f64]) -> f64 {
     list.last().copied().unwrap_or(0.0)
@@ -52,17 +47,9 @@ impl Words for Adam {
         let theta = reading.vector("theta");
         let before = theta.len().checked_sub(2).map_or(0.0, |i| theta[i]);
         fixed!(
-            tex_block!(
-                r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}"
-            ),
-            &[
-                ("now", last(theta)),
-                ("before", before),
-                ("rate", state.rate),
-                ("m", last(reading.vector("m-hat"))),
-                ("v", last(reading.vector("v-hat"))),
-                ("epsilon", state.epsilon),
-            ],
+            r"\underbrace{\live{now}}_{\theta_t} = \underbrace{\live{before}}_{\theta_{t-1}} - \underbrace{\live{rate}}_{\eta} \cdot \frac{\overbrace{\tint{first}{\live{m}}}^{\hat m_t}}{\sqrt{\underbrace{\tint{second}{\live{v}}}_{\hat v_t}} + \underbrace{\live{epsilon}}_{\varepsilon}}";
+            now = last(theta), before, rate = state.rate, m = last(reading.vector("m-hat")),
+            v = last(reading.vector("v-hat")), epsilon = state.epsilon
         )
     }
 
@@ -91,8 +78,8 @@ fn scaled(state: &AdamState) -> Question<AdamState> {
     } else {
         usize::from(ratio < 0.5) + 1
     };
-    Question {
-        prompt: format!(
+    Question::new(
+        format!(
             "Every gradient becomes {}. Where does Adam end then?",
             if factor > 1.0 {
                 "ten times as large"
@@ -100,13 +87,13 @@ fn scaled(state: &AdamState) -> Question<AdamState> {
                 "a tenth as large"
             }
         ),
-        options: vec![
-            "About as far from 0 as now".into(),
-            "More than twice as far".into(),
-            "Less than half as far".into(),
+        [
+            "About as far from 0 as now",
+            "More than twice as far",
+            "Less than half as far",
         ],
         answer,
-        because: format!(
+        format!(
             "θ goes from {} to {}. m̂ and √v̂ grow alike, and their quotient doesn’t notice; only ε \
              does, where the gradients are about as small. Plain SGD goes from {} to {}.",
             number::rounded(a),
@@ -114,8 +101,8 @@ fn scaled(state: &AdamState) -> Question<AdamState> {
             number::rounded(last(&now.sgd_theta)),
             number::rounded(last(&then.sgd_theta))
         ),
-        then: Some(next),
-    }
+    )
+    .then(next)
 }
 
 /// Without memory of earlier gradients: does θ get farther?
@@ -126,13 +113,9 @@ fn forgetful(state: &AdamState) -> Question<AdamState> {
         ..state.clone()
     };
     let (a, b) = (last(&run(state, None).theta), last(&run(&next, None).theta));
-    let answer = if (a.abs() - b.abs()).abs() <= 0.02 * a.abs().max(b.abs()) {
-        2
-    } else {
-        usize::from(b.abs() < a.abs())
-    };
-    Question {
-        prompt: format!(
+    let answer = trend(a.abs(), b.abs(), 0.02 * a.abs().max(b.abs()));
+    Question::new(
+        format!(
             "β₁ goes from {} to {}: m {}. Does Adam end farther from 0?",
             number::rounded(state.beta1),
             number::rounded(beta1),
@@ -142,20 +125,16 @@ fn forgetful(state: &AdamState) -> Question<AdamState> {
                 "then remembers some ten gradients"
             }
         ),
-        options: vec![
-            "Farther".into(),
-            "Nearer".into(),
-            "At about the same place".into(),
-        ],
+        ["Farther", "Nearer", "At about the same place"],
         answer,
-        because: format!(
+        format!(
             "θ goes from {} to {}. Averaging moves what a gradient does to later steps and takes \
              little away, but the divisor √v̂ is another one by then.",
             number::rounded(a),
             number::rounded(b)
         ),
-        then: Some(next),
-    }
+    )
+    .then(next)
 }
 
 /// Which of the three has come farthest?
@@ -166,20 +145,16 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
         last(&run.sgd_theta).abs(),
         last(&run.momentum_theta).abs(),
     ];
-    Question {
-        prompt: format!(
+    Question::new(
+        format!(
             "All three start at 0 with the rate {}. After these {} gradients, which is farthest \
              from 0?",
             number::rounded(state.rate),
             state.gradients.len()
         ),
-        options: vec![
-            "Adam".into(),
-            "Plain SGD".into(),
-            "Momentum with μ = β₁".into(),
-        ],
-        answer: argmax(&ends),
-        because: format!(
+        ["Adam", "Plain SGD", "Momentum with μ = β₁"],
+        argmax(&ends),
+        format!(
             "Adam is {} away, SGD {}, momentum {}. SGD’s steps are as large as the gradients; \
              momentum adds up to 1/(1 − β₁) = {} of them; Adam’s are about the rate, whatever the \
              gradients’ size.",
@@ -188,6 +163,5 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
             number::rounded(ends[2]),
             number::short(tidy(1.0 / (1.0 - state.beta1)))
         ),
-        then: None,
-    }
+    )
 }

@@ -3,14 +3,8 @@
 use super::points::points;
 use super::read::parameters_of;
 use super::{Classifier, ClassifierState, plain};
-use crate::contract::input::Choices;
-use crate::contract::lists::argmax;
-use crate::contract::mathml::{self as m, Formula, fixed};
-use crate::contract::panel::{Derivation, Step};
-use crate::contract::plate::Tint;
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use numeric_core::optimise::Optimiser;
-use tex::tex_block;
 
 impl Derivation for Classifier {
     fn derivation(state: &ClassifierState, reading: &Reading) -> Vec<Step> {
@@ -37,21 +31,18 @@ impl Derivation for Classifier {
         let unit = argmax(&sizes);
         let a = pass.inputs[hidden][unit];
         let mut steps = vec![
-            Step {
-                title: "Forward: the output",
-                formula: fixed!(
-                    tex_block!(
-                        r"o = \sum_j \tint{weight}{w_j}\,\tint{value}{a_j} + \tint{weight}{b}, \qquad \tint{value}{a_j} = \varphi\Bigl(\sum_i \tint{weight}{w_{ji}}\,a_i + \tint{weight}{b_j}\Bigr)"
-                    ),
-                    &[],
+            Step::new(
+                "Forward: the output",
+                fixed!(
+                    r"o = \sum_j \tint{weight}{w_j}\,\tint{value}{a_j} + \tint{weight}{b}, \qquad \tint{value}{a_j} = \varphi\Bigl(\sum_i \tint{weight}{w_{ji}}\,a_i + \tint{weight}{b_j}\Bigr)"
                 ),
-                numbers: sum(
+                sum(
                     &weights.iter().copied().collect::<Vec<_>>(),
                     &pass.inputs[hidden],
                     bias[0],
                     o,
                 ),
-                says: format!(
+                format!(
                     "For the first point, at ({}, {}). {}",
                     number::rounded(point[0]),
                     number::rounded(point[1]),
@@ -63,103 +54,81 @@ impl Derivation for Classifier {
                      and y."
                     }
                 ),
-            },
-            Step {
-                title: "The probability, and what the point costs",
-                formula: fixed!(
-                    tex_block!(
-                        r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "The probability, and what the point costs",
+                fixed!(
+                    r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"p = \frac{1}{1+e^{-(\live{o})}} = \live{p}, \qquad \tint{loss}{\ell} = \tint{loss}{\live{cost}}"
-                    ),
-                    &[("o", o), ("p", p), ("cost", cost)],
+                fixed!(
+                    r"p = \frac{1}{1+e^{-(\live{o})}} = \live{p}, \qquad \tint{loss}{\ell} = \tint{loss}{\live{cost}}";
+                    o, p, cost
                 ),
-                says: format!(
+                format!(
                     "The point is of class y = {class}, so it costs −ln {}.",
                     if class == 1 { "p" } else { "(1 − p)" }
                 ),
-            },
-            Step {
-                title: "Back to the output: predicted minus true",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\delta} = \frac{\partial \tint{loss}{\ell}}{\partial o} = \frac{p - y}{p(1-p)} \cdot p(1-p) = p - y"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Back to the output: predicted minus true",
+                fixed!(
+                    r"\tint{gradient}{\delta} = \frac{\partial \tint{loss}{\ell}}{\partial o} = \frac{p - y}{p(1-p)} \cdot p(1-p) = p - y"
                 ),
-                numbers: fixed!(
-                    tex_block!(r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}"),
-                    &[("p", p), ("y", class as f64), ("d", delta)],
+                fixed!(
+                    r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}";
+                    p, y = class as f64, d = delta
                 ),
-                says: "The slope of the logarithm and the slope of the sigmoid cancel. That is why the two \
-                   are used together."
-                    .into(),
-            },
-            Step {
-                title: "To a weight: times what went through it",
-                formula: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
-                    ),
-                    &[],
+                "The slope of the logarithm and the slope of the sigmoid cancel. That is why the two \
+                   are used together.",
+            ),
+            Step::new(
+                "To a weight: times what went through it",
+                fixed!(
+                    r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = (\tint{gradient}{\live{d}}) \cdot (\tint{value}{\live{a}}) = \tint{gradient}{\live{g}}"
-                    ),
-                    &[("d", delta), ("a", a), ("g", delta * a)],
+                fixed!(
+                    r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = (\tint{gradient}{\live{d}}) \cdot (\tint{value}{\live{a}}) = \tint{gradient}{\live{g}}";
+                    d = delta, a, g = delta * a
                 ),
-                says: format!(
+                format!(
                     "For j = {}, the one with the largest weight. A unit that is 0 for this point gets no \
                  gradient from it.",
                     unit + 1
                 ),
-            },
+            ),
         ];
         if hidden > 0 {
             let z = pass.sums[hidden - 1][unit];
             let slope = plain::slope(activation, z);
             let back = delta * weights[unit] * slope;
-            steps.push(Step {
-                title: "Through a hidden unit: times its weight and its slope",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
-                    ),
-                    &[],
+            steps.push(Step::new(
+                "Through a hidden unit: times its weight and its slope",
+                fixed!(
+                    r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
                 ),
-                numbers: fixed!(
-                    tex_block!(
-                        r"\tint{gradient}{\delta_j} = (\tint{gradient}{\live{d}}) \cdot (\tint{weight}{\live{w}}) \cdot \live{s} = \tint{gradient}{\live{b}}"
-                    ),
-                    &[("d", delta), ("w", weights[unit]), ("s", slope), ("b", back)],
+                fixed!(
+                    r"\tint{gradient}{\delta_j} = (\tint{gradient}{\live{d}}) \cdot (\tint{weight}{\live{w}}) \cdot \live{s} = \tint{gradient}{\live{b}}";
+                    d = delta, w = weights[unit], s = slope, b = back
                 ),
-                says: format!(
+                format!(
                     "z = {} is the unit’s sum, and {} is the slope of {} there. With several units after \
                  it, what comes back from all of them is added up. So it goes on, layer by layer.",
                     number::rounded(z),
                     number::rounded(slope),
                     state.activation.name()
                 ),
-            });
+            ));
         }
-        steps.push(Step {
-            title: "Average over the points, and step",
-            formula: fixed!(
-                tex_block!(
-                    r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
-                ),
-                &[],
+        steps.push(Step::new(
+            "Average over the points, and step",
+            fixed!(
+                r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
             ),
-            numbers: fixed!(
-                tex_block!(r"\bigl\lVert \tint{gradient}{g} \bigr\rVert = \tint{gradient}{\live{norm}}, \qquad \eta = \live{rate}"),
-                &[("norm", reading.scalar("gradient-norm")), ("rate", state.rate)],
+            fixed!(
+                r"\bigl\lVert \tint{gradient}{g} \bigr\rVert = \tint{gradient}{\live{norm}}, \qquad \eta = \live{rate}";
+                norm = reading.scalar("gradient-norm"), rate = state.rate
             ),
-            says: format!(
+            format!(
                 "That is the step of plain SGD on a batch of n points; the length of the gradient is that \
              over all of them. {}",
                 match state.optimiser {
@@ -169,7 +138,7 @@ impl Derivation for Classifier {
                     _ => "Adam steps along a running average of the g, divided by one of their size.",
                 }
             ),
-        });
+        ));
         steps
     }
 }
@@ -198,7 +167,7 @@ fn sum(weights: &[f64], inputs: &[f64], bias: f64, o: f64) -> Formula {
         parts.push(m::mo("…"));
     }
     parts.push(m::mo("+"));
-    parts.push(m::tinted(Tint::Weight, &m::factor(short(bias))));
+    parts.push(Tint::Weight.of(m::factor(short(bias))));
     parts.push(m::mo("="));
     parts.push(m::mn(o));
     Formula::built(&parts)

@@ -32,7 +32,7 @@ pub use points::Data;
 pub use session::Session;
 pub use state::{ClassifierState, Hidden};
 
-use crate::contract::{Meta, Mistake, Panel};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -43,9 +43,9 @@ impl Panel for Classifier {
 
     const META: Meta = curriculum::CLASSIFIER;
 
-    const MISTAKES: &'static [Mistake] = &[Mistake {
-        check: "gradient",
-        does: "The points’ gradients are added up and never divided by their number: every step is that many times too long.",
-        also: &[],
-    }];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "gradient":
+            "The points’ gradients are added up and never divided by their number: every step is \
+             that many times too long.";
+    };
 }

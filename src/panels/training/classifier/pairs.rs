@@ -1,8 +1,8 @@
 //! Runs beside the first one: the same but for one thing.
 
 use super::state::{ClassifierState, Hidden, MOST_LAYERS};
-use crate::contract::input::Choices;
-use crate::contract::number::{parse, rounded};
+use crate::contract::number::parse;
+use crate::contract::prelude::*;
 use numeric_core::optimise::Optimiser;
 
 /// One thing changed.

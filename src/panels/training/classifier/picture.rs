@@ -3,9 +3,7 @@
 use super::points::{HALF, points};
 use super::read::{WEIGHTS, parameters_of, units};
 use super::{Classifier, ClassifierState, plain};
-use crate::contract::Reading;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Plate, Tint};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 /// The colours of the two classes.
@@ -49,17 +47,17 @@ impl Picture for Classifier {
         }];
         let hidden = state.layers.len();
         for (layer, name) in WEIGHTS.into_iter().enumerate().take(hidden + 1) {
-            plates.push(Plate::Heat {
-                title: if layer == hidden {
+            plates.push(Plate::heat(
+                if layer == hidden {
                     "Weights into the output".into()
                 } else {
                     format!("Weights into hidden layer {}", layer + 1)
                 },
-                rows: units(layer + 1, hidden, state.sizes()[layer + 1]),
-                columns: units(layer, hidden, state.sizes()[layer]),
-                values: reading.matrix(name),
-                tint: Tint::Weight,
-            });
+                units(layer + 1, hidden, state.sizes()[layer + 1]),
+                units(layer, hidden, state.sizes()[layer]),
+                reading.matrix(name),
+                Tint::Weight,
+            ));
         }
         plates
     }

@@ -2,7 +2,7 @@
 
 use super::ClassifierState;
 use crate::choices;
-use crate::contract::number::decimals;
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::random::Random;
 use numeric_core::real;
@@ -166,7 +166,6 @@ fn inside(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::input::Choices;
 
     fn drawn(data: Data, noise: f64) -> (Points, Points) {
         points(&ClassifierState {

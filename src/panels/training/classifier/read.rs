@@ -3,8 +3,7 @@
 use super::check::Outcome;
 use super::session::{Score, Session};
 use super::{Classifier, ClassifierState, words};
-use crate::contract::panel::Read;
-use crate::contract::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 /// The readouts of the weights by layer, the output's layer last.

@@ -4,7 +4,7 @@ use super::ClassifierState;
 use super::pairs::Change;
 use super::recorded::recorded;
 use super::session::{Score, Session, Stopped};
-use crate::contract::plate::{Curve, Plot, Tint};
+use crate::contract::prelude::*;
 use numeric_core::error::Result;
 
 /// Most runs beside the first one.
@@ -206,14 +206,7 @@ impl Runs {
             let of = |row: &Row| row.beside.get(at).copied().unwrap_or(f64::NAN);
             curves.push(curve(name, tint, true, &of));
         }
-        Plot {
-            curves,
-            x_name: "step".into(),
-            y_name: "loss, nats a point".into(),
-            log_x: false,
-            log_y: false,
-            here: None,
-        }
+        Plot::over("step", "loss, nats a point", curves)
     }
 }
 

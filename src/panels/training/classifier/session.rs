@@ -4,7 +4,7 @@
 use super::network::{self, Network, Penalty};
 use super::points::{Points, points};
 use super::{ClassifierState, check, read};
-use crate::contract::Reading;
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::error::{CoreError, Result};
 use numeric_core::network::Parameters;

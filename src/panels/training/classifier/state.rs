@@ -2,8 +2,8 @@
 
 use super::points::{Data, HALF, MOST_POINTS};
 use crate::contract::input::{Choice, Input, Matrix, Number, Vector, Whole};
-use crate::contract::panel::below;
-use crate::contract::{Draw, Kind, Value};
+use crate::contract::prelude::*;
+use crate::contract::{Kind, Value};
 use crate::{choices, state};
 use nalgebra::DMatrix;
 use numeric_core::network::Activation;
@@ -225,21 +225,20 @@ impl Input for Drawn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Address, Query, State};
-
-    fn open(hash: &str) -> (ClassifierState, Vec<String>) {
-        let mut query = Query::new(&Address::parse(hash), ClassifierState::KEYS);
-        let state = ClassifierState::from_query(&mut query);
-        let notices = query.into_notices();
-        (state, notices.into_iter().map(|n| n.key).collect())
-    }
+    use crate::contract::State;
 
     #[test]
     fn layers_are_whole_numbers_or_a_single_nought() {
-        assert_eq!(open("#/x?layers=0").0.layers, Vec::<usize>::new());
-        assert_eq!(open("#/x?layers=12,1,3").0.layers, [12, 1, 3]);
+        assert_eq!(
+            ClassifierState::opened("#/x?layers=0").0.layers,
+            Vec::<usize>::new()
+        );
+        assert_eq!(
+            ClassifierState::opened("#/x?layers=12,1,3").0.layers,
+            [12, 1, 3]
+        );
         for bad in ["0,4", "4,0", "1.5", "13", "1,1,1,1,1", "", "-1"] {
-            let (state, notices) = open(&format!("#/x?layers={bad}&rate=0.5"));
+            let (state, notices) = ClassifierState::opened(&format!("#/x?layers={bad}&rate=0.5"));
             assert_eq!(
                 (state.layers, notices),
                 (vec![4, 2], vec!["layers".into()]),
@@ -251,10 +250,14 @@ mod tests {
 
     #[test]
     fn drawn_points_have_one_of_two_classes() {
-        let (state, notices) = open("#/x?data=drawn&points=1,2,0;-1,0.5,1");
+        let (state, notices) = ClassifierState::opened("#/x?data=drawn&points=1,2,0;-1,0.5,1");
         assert_eq!((state.points.shape(), notices.len()), ((2, 3), 0));
         for bad in ["1,2", "1,2,2", "9,0,1", "1,2,0.5"] {
-            assert_eq!(open(&format!("#/x?points={bad}")).1, ["points"], "{bad}");
+            assert_eq!(
+                ClassifierState::opened(&format!("#/x?points={bad}")).1,
+                ["points"],
+                "{bad}"
+            );
         }
     }
 }

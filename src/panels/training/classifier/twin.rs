@@ -4,9 +4,7 @@ use super::network::Network;
 use super::points::{Points, points};
 use super::read::{BIAS_GRADIENTS, BIASES, WEIGHT_GRADIENTS, WEIGHTS};
 use super::{Classifier, ClassifierState};
-use crate::contract::input::Choices;
-use crate::contract::numpy;
-use crate::contract::panel::Twin;
+use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 
 impl Twin for Classifier {

@@ -4,9 +4,7 @@ use super::points::{Data, points};
 use super::read::Numbers;
 use super::session::Session;
 use super::{Classifier, ClassifierState};
-use crate::contract::input::Choices;
-use crate::contract::panel::{Question, Words};
-use crate::contract::{Formula, Reading, number};
+use crate::contract::prelude::*;
 use tex::tex_block;
 
 /// `2–4–2–1`
@@ -94,14 +92,14 @@ fn numbers_to_learn(state: &ClassifierState) -> Question<ClassifierState> {
         .windows(2)
         .map(|w| format!("{}·{} + {}", w[0], w[1], w[1]))
         .collect();
-    Question {
-        prompt: format!(
+    Question::new(
+        format!(
             "How many numbers does training change in the network {}?",
             shape(state)
         ),
-        options: options.iter().map(usize::to_string).collect(),
+        options.iter().map(usize::to_string),
         answer,
-        because: format!(
+        format!(
             "Each layer has a weight for every pair of units that it joins, and a bias for every unit \
              that it leads to: {} = {right}. As seed {} draws them, before any training, they have a \
              loss of {} nats a point.",
@@ -109,8 +107,7 @@ fn numbers_to_learn(state: &ClassifierState) -> Question<ClassifierState> {
             state.seed,
             number::rounded(Session::new(state).map_or(f64::NAN, |mut s| s.moment().loss))
         ),
-        then: None,
-    }
+    )
 }
 
 /// What the first step does to the loss over all points.
@@ -126,8 +123,8 @@ fn first_step(state: &ClassifierState) -> Question<ClassifierState> {
     } else {
         usize::from(after >= 0.99 * before) * 2
     };
-    Question {
-        prompt: format!(
+    Question::new(
+        format!(
             "One step is taken, with {} at the rate {}, on {}. What does the loss over all points do?",
             state.optimiser.name(),
             number::rounded(state.rate),
@@ -137,18 +134,17 @@ fn first_step(state: &ClassifierState) -> Question<ClassifierState> {
                 format!("at most {} points", state.batch)
             }
         ),
-        options: vec![
-            "It falls by a hundredth or more".into(),
-            "It rises".into(),
-            "It falls by less than a hundredth, or stays".into(),
+        [
+            "It falls by a hundredth or more",
+            "It rises",
+            "It falls by less than a hundredth, or stays",
         ],
         answer,
-        because: format!(
+        format!(
             "It goes from {} to {}. A step lowers the loss of its own batch if it is short enough; \
              what it does to all the other points it doesn’t ask.",
             number::rounded(before),
             number::rounded(after)
         ),
-        then: None,
-    }
+    )
 }

@@ -1,11 +1,7 @@
 //! The derivation in steps.
 
 use super::{LoopState, TrainingLoop};
-use crate::contract::Reading;
-use crate::contract::input::Choices;
-use crate::contract::mathml::fixed;
-use crate::contract::panel::{Derivation, Step};
-use tex::tex_block;
+use crate::contract::prelude::*;
 
 impl Derivation for TrainingLoop {
     fn derivation(state: &LoopState, reading: &Reading) -> Vec<Step> {
@@ -14,80 +10,53 @@ impl Derivation for TrainingLoop {
         let (loss, norm) = (reading.scalar("loss"), reading.scalar("gradient-norm"));
         let (uniform, step) = (reading.scalar("log-v"), reading.scalar("step"));
         vec![
-            Step {
-                title: "Sample a batch",
-                formula: fixed!(
-                    tex_block!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"),
-                    &[],
+            Step::new(
+                "Sample a batch",
+                fixed!(r"w_{1}, w_{2}, \dots, w_{T} \sim \tint{truth}{p}"),
+                fixed!(
+                    r"B \cdot T = \live{b} \cdot \live{t} = \live{n}";
+                    b = c.batch as f64, t = c.context as f64, n = tokens
                 ),
-                numbers: fixed!(
-                    tex_block!(r"B \cdot T = \live{b} \cdot \live{t} = \live{n}"),
-                    &[
-                        ("b", c.batch as f64),
-                        ("t", c.context as f64),
-                        ("n", tokens),
-                    ],
+                "Each step sees sequences that it has not seen before, drawn anew; the next token \
+                   of each position is what has to be guessed.",
+            ),
+            Step::new(
+                "Predict",
+                fixed!(
+                    r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"
                 ),
-                says:
-                    "Each step sees sequences that it has not seen before, drawn anew; the next token \
-                   of each position is what has to be guessed."
-                        .into(),
-            },
-            Step {
-                title: "Predict",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{model}{q}(\cdot \mid w_{<t}) = \mathrm{softmax}(\mathrm{GPT}_\theta(w_{<t}))"
-                    ),
-                    &[],
+                fixed!(r"\dim \theta = \live{p}"; p = reading.scalar("parameters")),
+                "One pass through the network gives a distribution for every position of every \
+                   sequence at once.",
+            ),
+            Step::new(
+                "Compare",
+                fixed!(
+                    r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"
                 ),
-                numbers: fixed!(
-                    tex_block!(r"\dim \theta = \live{p}"),
-                    &[("p", reading.scalar("parameters"))],
+                fixed!(
+                    r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}";
+                    l = loss, v = uniform
                 ),
-                says: "One pass through the network gives a distribution for every position of every \
-                   sequence at once."
-                    .into(),
-            },
-            Step {
-                title: "Compare",
-                formula: fixed!(
-                    tex_block!(
-                        r"\tint{loss}{L} = -\frac{1}{N}\sum_{t}\log \tint{model}{q}(w_t \mid w_{<t})"
-                    ),
-                    &[],
+                "The price of what came, averaged. Whoever gives every token the same share pays \
+                   log V.",
+            ),
+            Step::new(
+                "Differentiate",
+                fixed!(r"\tint{gradient}{g} = \nabla_\theta \tint{loss}{L}"),
+                fixed!(
+                    r"\lVert \tint{gradient}{g} \rVert = \tint{gradient}{\live{g}}";
+                    g = norm
                 ),
-                numbers: fixed!(
-                    tex_block!(r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}"),
-                    &[("l", loss), ("v", uniform)],
+                "The tape is walked backwards once, and every weight has its slope.",
+            ),
+            Step::new(
+                "Step",
+                fixed!(
+                    r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
                 ),
-                says:
-                    "The price of what came, averaged. Whoever gives every token the same share pays \
-                   log V."
-                        .into(),
-            },
-            Step {
-                title: "Differentiate",
-                formula: fixed!(
-                    tex_block!(r"\tint{gradient}{g} = \nabla_\theta \tint{loss}{L}"),
-                    &[],
-                ),
-                numbers: fixed!(
-                    tex_block!(r"\lVert \tint{gradient}{g} \rVert = \tint{gradient}{\live{g}}"),
-                    &[("g", norm)],
-                ),
-                says: "The tape is walked backwards once, and every weight has its slope.".into(),
-            },
-            Step {
-                title: "Step",
-                formula: fixed!(
-                    tex_block!(
-                        r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
-                    ),
-                    &[],
-                ),
-                numbers: fixed!(tex_block!(r"\eta = \live{r}"), &[("r", c.rate)]),
-                says: format!(
+                fixed!(r"\eta = \live{r}"; r = c.rate),
+                format!(
                     "The rule here is {}: {}",
                     c.rule.name(),
                     match c.rule {
@@ -101,21 +70,15 @@ impl Derivation for TrainingLoop {
                             "as Adam, and every weight shrinks by η/100 of itself.",
                     }
                 ),
-            },
-            Step {
-                title: "Repeat",
-                formula: fixed!(
-                    tex_block!(
-                        r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
-                    ),
-                    &[],
+            ),
+            Step::new(
+                "Repeat",
+                fixed!(
+                    r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
                 ),
-                numbers: fixed!(
-                    tex_block!(r"t = \live{s} \text{ of } \live{n}"),
-                    &[("s", step), ("n", c.steps as f64)],
-                ),
-                says: "Steps can take the divergence away. The entropy of the source stays.".into(),
-            },
+                fixed!(r"t = \live{s} \text{ of } \live{n}"; s = step, n = c.steps as f64),
+                "Steps can take the divergence away. The entropy of the source stays.",
+            ),
         ]
     }
 }

@@ -13,7 +13,7 @@ mod view;
 
 pub use state::LoopState;
 
-use crate::contract::{Meta, Mistake, Panel, Preset};
+use crate::contract::prelude::*;
 use crate::panels::curriculum;
 
 /// The panel.
@@ -24,26 +24,17 @@ impl Panel for TrainingLoop {
 
     const META: Meta = curriculum::TRAINING_LOOP;
 
-    const MISTAKES: &'static [Mistake] = &[
-        Mistake {
-            check: "gradient",
-            does: "The gradient is that of the sum over all tokens, not of their mean: every slope \
-                   is too large by the number of tokens.",
-            also: &[],
-        },
-        Mistake {
-            check: "adam-step",
-            does: "Adam forgets its bias corrections; the other rules step twice as far as the \
-                   learning rate says.",
-            also: &[],
-        },
-        Mistake {
-            check: "starts-at-log-v",
-            does: "The last layer’s weights start fifty times too large, so the network is sure of \
-                   its guesses before it has seen a word.",
-            also: &["gradient"],
-        },
-    ];
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "gradient":
+            "The gradient is that of the sum over all tokens, not of their mean: every slope is \
+             too large by the number of tokens.";
+        "adam-step":
+            "Adam forgets its bias corrections; the other rules step twice as far as the learning \
+             rate says.";
+        "starts-at-log-v":
+            "The last layer’s weights start fifty times too large, so the network is sure of its \
+             guesses before it has seen a word.", also "gradient";
+    };
 
     const PRESETS: &'static [Preset<LoopState>] = presets::PRESETS;
 

@@ -1,9 +1,7 @@
 //! The picture as data.
 
 use super::{LoopState, TrainingLoop};
-use crate::contract::Reading;
-use crate::contract::panel::Picture;
-use crate::contract::plate::{Plate, Tint};
+use crate::contract::prelude::*;
 
 impl Picture for TrainingLoop {
     fn plates(_: &LoopState, reading: &Reading) -> Vec<Plate> {
@@ -20,14 +18,14 @@ impl Picture for TrainingLoop {
             .map(|&(name, label)| (label, reading.scalar(name)))
             .filter(|(_, x)| x.is_finite())
             .collect();
-        vec![Plate::Bars {
-            title: "The loss, and what to compare it with, in nats".into(),
-            labels: there.iter().map(|(label, _)| (*label).into()).collect(),
-            series: vec![(
-                "nats".into(),
+        vec![Plate::bars(
+            "The loss, and what to compare it with, in nats",
+            there.iter().map(|(label, _)| (*label).into()).collect(),
+            [(
+                "nats",
                 Tint::Loss,
-                there.iter().map(|(_, x)| *x).collect(),
+                there.iter().map(|(_, x)| *x).collect::<Vec<_>>(),
             )],
-        }]
+        )]
     }
 }

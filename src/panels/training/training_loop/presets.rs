@@ -2,7 +2,8 @@
 
 use super::LoopState;
 use super::state::Learned;
-use crate::contract::{Preset, State};
+use crate::contract::State;
+use crate::contract::prelude::*;
 use training::{Activity, Companion, Rule};
 
 /// All of them; each begins with the default, and keeps the reader's text.

@@ -2,8 +2,7 @@
 //! worker tells.
 
 use super::{LoopState, TrainingLoop, words};
-use crate::contract::panel::Read;
-use crate::contract::reading::{Check, Quantity, Reading, Readout};
+use crate::contract::prelude::*;
 use numeric_core::real;
 use training::{Config, Facts, Opening, opening};
 
@@ -67,7 +66,7 @@ impl From<&Opening> for Numbers {
 impl Read for TrainingLoop {
     fn read(state: &LoopState, broken: Option<&str>) -> Reading {
         let only = |sentence| Reading {
-            readouts: vec![Readout::new("step", "steps so far", Quantity::Scalar(0.0))],
+            readouts: vec![Readout::scalar("step", "steps so far", 0.0)],
             checks: Vec::new(),
             sentence,
             claim: None,
@@ -91,7 +90,7 @@ impl Read for TrainingLoop {
 
 /// The reading at some step.
 pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
-    let one = |name, label: &str, x: f64| Readout::new(name, label, Quantity::Scalar(x));
+    let one = |name, label: &str, x: f64| Readout::scalar(name, label, x);
     let mut readouts = vec![
         one("step", "steps so far", n.step as f64),
         one("loss", "loss of the latest batch, nats a token", n.loss),

@@ -1,8 +1,8 @@
 //! The state of `training-loop`: everything that a run follows from.
 
 use crate::contract::input::{Choice, Input, Number, Switch, Whole, Words};
-use crate::contract::panel::below;
-use crate::contract::{Draw, Kind, Query, Value};
+use crate::contract::prelude::*;
+use crate::contract::{Kind, Value};
 use crate::{choices, state};
 use numeric_core::random::Random;
 use std::sync::Arc;
@@ -328,7 +328,6 @@ impl LoopState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::input::Choices;
 
     #[test]
     fn names_agree_with_the_core() {

@@ -3,11 +3,8 @@
 use super::read::Numbers;
 use super::state::Learned;
 use super::{LoopState, TrainingLoop};
-use crate::contract::mathml::{Formula, fixed};
-use crate::contract::panel::{Question, Words};
-use crate::contract::{Reading, number};
+use crate::contract::prelude::*;
 use numeric_core::real;
-use tex::tex_block;
 
 /// `7.9 words`, for a loss in nats.
 pub fn choices(loss: f64) -> String {
@@ -89,10 +86,8 @@ impl Words for TrainingLoop {
     fn formula(_: &LoopState, reading: &Reading) -> Formula {
         let (loss, perplexity) = (reading.scalar("loss"), reading.scalar("perplexity"));
         fixed!(
-            tex_block!(
-                r"\tint{loss}{L} = -\frac{1}{N}\sum_{t} \log \tint{model}{q}(w_t \mid w_{<t}) = \tint{loss}{\live{l}}, \qquad e^{L} = \live{p}"
-            ),
-            &[("l", loss), ("p", perplexity)],
+            r"\tint{loss}{L} = -\frac{1}{N}\sum_{t} \log \tint{model}{q}(w_t \mid w_{<t}) = \tint{loss}{\live{l}}, \qquad e^{L} = \live{p}";
+            l = loss, p = perplexity
         )
     }
 
@@ -111,14 +106,14 @@ impl Words for TrainingLoop {
                 answer = i;
             }
         }
-        Question {
-            prompt: format!(
+        Question::new(
+            format!(
                 "Layers {}, width {}, {} different tokens: where are most of the weights?",
                 state.config.layers, state.config.width, vocabulary
             ),
-            options: names.map(String::from).to_vec(),
+            names,
             answer,
-            because: format!(
+            format!(
                 "Embeddings and head have {}, attention {}, the feed-forward layers {}. A layer grows with \
              the square of the width, an embedding only with the width itself; and feed-forward \
              layers, four times as wide inside, have twice as many as attention. Every one of them is \
@@ -128,8 +123,7 @@ impl Words for TrainingLoop {
                 parts[2],
                 state.config.batch * state.config.context
             ),
-            then: None,
-        }
+        )
     }
 }
 

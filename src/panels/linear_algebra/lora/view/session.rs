@@ -13,7 +13,7 @@ const MEASURING: f64 = 10_000.0;
 
 /// How a fine-tuning stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stand {
+pub enum Status {
     /// Nothing has been asked for yet; no worker, no model.
     Idle,
     /// The worker and the model are being fetched.
@@ -35,7 +35,7 @@ pub struct Session {
     pub tune: Memo<Tune>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// How it stands.
-    pub stand: RwSignal<Stand>,
+    pub stand: RwSignal<Status>,
     /// Said to the reader: what can't be had, a divergence, a loss of the worker.
     pub message: RwSignal<Option<String>>,
     /// What is known before the first step.
@@ -56,7 +56,7 @@ impl Session {
         let session = Self {
             tune: context.part(|s| s.tune),
             client: StoredValue::new_local(None),
-            stand: RwSignal::new(Stand::Idle),
+            stand: RwSignal::new(Status::Idle),
             message: RwSignal::new(None),
             about: RwSignal::new(None),
             standings: RwSignal::default(),
@@ -81,7 +81,7 @@ impl Session {
     /// Forgets what was trained.
     pub fn reset(self) {
         self.say(&Command::Pause);
-        self.stand.set(Stand::Idle);
+        self.stand.set(Status::Idle);
         self.message.set(None);
         self.forget();
     }
@@ -97,10 +97,10 @@ impl Session {
     /// Goes on, from the beginning where there is nothing yet.
     pub fn go(self, how: Command) {
         match self.stand.get_untracked() {
-            Stand::Idle | Stand::Lost => self.begin(how),
-            Stand::Paused => {
+            Status::Idle | Status::Lost => self.begin(how),
+            Status::Paused => {
                 if how == Command::Play {
-                    self.stand.set(Stand::Playing);
+                    self.stand.set(Status::Playing);
                 }
                 self.say(&how);
             }
@@ -117,12 +117,12 @@ impl Session {
     fn begin(self, how: Command) {
         self.forget();
         self.message.set(None);
-        self.stand.set(Stand::Loading);
+        self.stand.set(Status::Loading);
         let tune = self.tune.get_untracked();
         leptos::task::spawn_local(async move {
             let file = reference_file().await;
             // In the meantime the panel may have been left, or other settings chosen.
-            let loading = self.stand.try_get_untracked() == Some(Stand::Loading);
+            let loading = self.stand.try_get_untracked() == Some(Status::Loading);
             if !loading || self.tune.try_get_untracked() != Some(tune) {
                 return;
             }
@@ -136,7 +136,7 @@ impl Session {
                     });
                 }
                 Err(why) => {
-                    self.stand.set(Stand::Idle);
+                    self.stand.set(Status::Idle);
                     self.message.set(Some(why));
                 }
             }
@@ -173,7 +173,7 @@ impl Session {
                     .into(),
             )),
             News::Lost(why) => {
-                self.stand.set(Stand::Lost);
+                self.stand.set(Status::Lost);
                 self.message
                     .set(Some(format!("{why} What was measured is kept.")));
                 // Not now: it is the client that is calling.
@@ -182,12 +182,12 @@ impl Session {
                 });
             }
             // Still from before the settings were changed.
-            News::Said(..) if stand == Stand::Idle => {}
+            News::Said(..) if stand == Status::Idle => {}
             News::Said(event, _) => self.take(event, stand),
         }
     }
 
-    fn take(self, event: Event, stand: Stand) {
+    fn take(self, event: Event, stand: Status) {
         match event {
             // Of settings that have been changed again since.
             Event::TuneStarted(about) if about.tune != self.tune.get_untracked() => {}
@@ -195,9 +195,9 @@ impl Session {
                 self.standings.set(Standings::default());
                 self.about.set(Some(*about));
             }
-            _ if self.about.with_untracked(Option::is_none) && stand == Stand::Loading => {
+            _ if self.about.with_untracked(Option::is_none) && stand == Status::Loading => {
                 if let Event::Refused(why) = event {
-                    self.stand.set(Stand::Idle);
+                    self.stand.set(Status::Idle);
                     self.message
                         .set(Some(format!("The model can’t be fine-tuned: {why}.")));
                 }
@@ -220,9 +220,9 @@ impl Session {
                 self.left.set(seconds_left);
                 self.merging.set(merging);
                 self.stand.set(match playing {
-                    true => Stand::Playing,
-                    false if step >= self.tune.get_untracked().steps => Stand::Done,
-                    false => Stand::Paused,
+                    true => Status::Playing,
+                    false if step >= self.tune.get_untracked().steps => Status::Done,
+                    false => Status::Paused,
                 });
             }
             Event::TuneEnded { learner, step, why } => {

@@ -2,7 +2,7 @@
 
 use super::super::tune::{self, Tongue};
 use super::super::{LoraPanel, LoraState};
-use super::session::{Session, Stand};
+use super::session::{Session, Status};
 use crate::contract::{Plot, number};
 use crate::frame::Context;
 use crate::widgets::chart::Chart;
@@ -51,23 +51,23 @@ fn Settings(context: Context<LoraPanel>) -> impl IntoView {
 fn Bar(session: Session) -> impl IntoView {
     let stand = session.stand;
     let main = move || match stand.get() {
-        Stand::Idle => "Fine-tune",
-        Stand::Loading => "Loading…",
-        Stand::Paused => "Go on",
-        Stand::Playing => "Pause",
-        Stand::Done => "Done",
-        Stand::Lost => "Start again",
+        Status::Idle => "Fine-tune",
+        Status::Loading => "Loading…",
+        Status::Paused => "Go on",
+        Status::Playing => "Pause",
+        Status::Done => "Done",
+        Status::Lost => "Start again",
     };
     let press = move |_| match stand.get_untracked() {
-        Stand::Playing => session.pause(),
+        Status::Playing => session.pause(),
         _ => session.go(Command::Play),
     };
     let progress = move || {
         let steps = session.tune.with(|t| t.steps);
         match stand.get() {
-            Stand::Idle => "nothing is loaded until you ask for it".to_string(),
-            Stand::Loading => "the model and its worker are being fetched".to_string(),
-            Stand::Playing if session.left.get() > 0.0 => {
+            Status::Idle => "nothing is loaded until you ask for it".to_string(),
+            Status::Loading => "the model and its worker are being fetched".to_string(),
+            Status::Playing if session.left.get() > 0.0 => {
                 format!(
                     "step {} of {steps}, {:.0} s left",
                     session.step.get(),
@@ -77,7 +77,7 @@ fn Bar(session: Session) -> impl IntoView {
             _ => format!("step {} of {steps}", session.step.get()),
         }
     };
-    let waits = move || !matches!(stand.get(), Stand::Idle | Stand::Paused);
+    let waits = move || !matches!(stand.get(), Status::Idle | Status::Paused);
     view! {
         <div class="run-bar">
             <div class="run-buttons">
@@ -85,7 +85,7 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button primary"
                     data-tune="play"
-                    prop:disabled=move || matches!(stand.get(), Stand::Loading | Stand::Done)
+                    prop:disabled=move || matches!(stand.get(), Status::Loading | Status::Done)
                     on:click=press
                 >
                     {main}
@@ -103,7 +103,7 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button"
                     data-tune="reset"
-                    prop:disabled=move || !matches!(stand.get(), Stand::Paused | Stand::Done)
+                    prop:disabled=move || !matches!(stand.get(), Status::Paused | Status::Done)
                     on:click=move |_| session.reset()
                 >
                     "Rewind"

@@ -1,5 +1,5 @@
 use super::*;
-use crate::contract::{Draw, Quantity, State};
+use crate::contract::State;
 use crate::panels::training::classifier::{Data, Hidden};
 use numeric_core::network::Activation;
 use numeric_core::optimise::Optimiser;

@@ -66,10 +66,10 @@ pub fn plates(session: Session) -> Vec<Plate> {
     if !begun {
         return Vec::new();
     }
-    vec![Plate::Lines {
-        title: "The loss, step by step".into(),
-        plot: plot(session, "loss"),
-    }]
+    vec![Plate::lines(
+        "The loss, step by step",
+        plot(session, "loss"),
+    )]
 }
 
 /// Fewer points of the same course: means of equal stretches.
@@ -117,20 +117,18 @@ fn plot(session: Session, shown: &str) -> Plot {
     session.curves.with(|runs| {
         for (run, points) in runs.iter().enumerate() {
             last = last.max(points.last().map_or(1.0, |p| p.step as f64));
-            curves.push(Curve {
-                name: run_name(&config, &against, run),
-                tint: tints[run % tints.len()],
-                dashed: false,
-                points: of(points, &value),
-            });
+            curves.push(Curve::solid(
+                run_name(&config, &against, run),
+                tints[run % tints.len()],
+                of(points, &value),
+            ));
         }
         if let (Some(points), "loss" | "log") = (runs.first(), shown) {
-            curves.push(Curve {
-                name: "held out".into(),
-                tint: Tint::Model,
-                dashed: false,
-                points: of(points, &|p| p.held_out),
-            });
+            curves.push(Curve::solid(
+                "held out",
+                Tint::Model,
+                of(points, &|p| p.held_out),
+            ));
         }
     });
     if expected {
@@ -144,12 +142,7 @@ fn plot(session: Session, shown: &str) -> Plot {
         });
     }
     let mut line = |name: &str, tint, y: f64| {
-        curves.push(Curve {
-            name: name.into(),
-            tint,
-            dashed: true,
-            points: vec![(0.0, y), (last, y)],
-        });
+        curves.push(Curve::dashed(name, tint, vec![(0.0, y), (last, y)]));
     };
     if let (Some(about), "loss" | "log") = (about, shown) {
         line("ln V", Tint::Score, about.uniform);

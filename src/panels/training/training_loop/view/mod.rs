@@ -13,7 +13,7 @@ use crate::contract::number;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
-use session::{Session, Stand};
+use session::{Session, Status};
 
 impl View for TrainingLoop {
     fn view(context: Context<Self>) -> Layout {
@@ -56,7 +56,7 @@ fn Bar(session: Session) -> impl IntoView {
         if pace.tokens_per_second == 0.0 {
             return String::new();
         }
-        let left = if stand.get() == Stand::Playing {
+        let left = if stand.get() == Status::Playing {
             format!(", {} left", seconds(pace.seconds_left))
         } else {
             String::new()
@@ -68,17 +68,17 @@ fn Bar(session: Session) -> impl IntoView {
         )
     };
     let main = move || match stand.get() {
-        Stand::Playing => "Pause",
-        Stand::Lost => "Start again",
-        Stand::Done => "Done",
+        Status::Playing => "Pause",
+        Status::Lost => "Start again",
+        Status::Done => "Done",
         _ => "Train",
     };
     let press = move |_| match stand.get_untracked() {
-        Stand::Playing => session.pause(),
-        Stand::Lost => session.revive(),
+        Status::Playing => session.pause(),
+        Status::Lost => session.revive(),
         _ => session.play(),
     };
-    let busy = move || !matches!(stand.get(), Stand::Paused | Stand::Done);
+    let busy = move || !matches!(stand.get(), Status::Paused | Status::Done);
     view! {
         <div class="run-bar">
             <div class="run-buttons">
@@ -87,7 +87,7 @@ fn Bar(session: Session) -> impl IntoView {
                     class="button primary"
                     data-run="play"
                     data-main-action=""
-                    prop:disabled=move || matches!(stand.get(), Stand::Waiting | Stand::Done)
+                    prop:disabled=move || matches!(stand.get(), Status::Waiting | Status::Done)
                     on:click=press
                 >
                     {main}
@@ -96,7 +96,7 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button"
                     data-run="step"
-                    prop:disabled=move || stand.get() != Stand::Paused
+                    prop:disabled=move || stand.get() != Status::Paused
                     on:click=move |_| session.step()
                 >
                     "One step"
@@ -115,7 +115,7 @@ fn Bar(session: Session) -> impl IntoView {
                     class="button"
                     data-run="snapshot"
                     title="Keep this step, to travel back to it"
-                    prop:disabled=move || matches!(stand.get(), Stand::Waiting | Stand::Lost) || now() == 0
+                    prop:disabled=move || matches!(stand.get(), Status::Waiting | Status::Lost) || now() == 0
                     on:click=move |_| session.snapshot()
                 >
                     "Snapshot"
@@ -161,7 +161,7 @@ fn pause_when_hidden(session: Session, wanted: RwSignal<bool>) {
     let paused = StoredValue::new(false);
     let handle = window_event_listener_untyped("visibilitychange", move |_| {
         let hidden = document().hidden();
-        let playing = session.stand.try_get_untracked() == Some(Stand::Playing);
+        let playing = session.stand.try_get_untracked() == Some(Status::Playing);
         if hidden && playing && wanted.get_untracked() {
             paused.set_value(true);
             session.pause();
@@ -219,7 +219,7 @@ fn Travel(session: Session) -> impl IntoView {
                 max=move || count().saturating_sub(1).to_string()
                 step="1"
                 prop:value=move || at().to_string()
-                prop:disabled=move || count() < 2 || session.stand.get() == Stand::Playing
+                prop:disabled=move || count() < 2 || session.stand.get() == Status::Playing
                 aria-valuetext=says
                 on:input=go
             />

@@ -28,7 +28,7 @@ pub struct Tables {
 
 /// How a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stand {
+pub enum Status {
     /// The worker is being fetched.
     Waiting,
     /// It waits for the reader.
@@ -70,7 +70,7 @@ pub struct Session {
     pub context: Context<TrainingLoop>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// How it stands.
-    pub stand: RwSignal<Stand>,
+    pub stand: RwSignal<Status>,
     /// Said to the reader: a refusal, a divergence, a loss of the worker.
     pub message: RwSignal<Option<String>>,
     /// What the first run is.
@@ -125,7 +125,7 @@ impl Session {
         let session = Self {
             context,
             client: StoredValue::new_local(None),
-            stand: RwSignal::new(Stand::Waiting),
+            stand: RwSignal::new(Status::Waiting),
             message: RwSignal::new(None),
             about: RwSignal::new(None),
             curves: RwSignal::new(Vec::new()),
@@ -197,7 +197,7 @@ impl Session {
         match Client::start(move |news| self.hear(news)) {
             Ok(client) => self.client.set_value(Some(client)),
             Err(why) => {
-                self.stand.set(Stand::Lost);
+                self.stand.set(Status::Lost);
                 self.message.set(Some(format!("{why}.")));
             }
         }
@@ -231,8 +231,8 @@ impl Session {
         self.kept.set_value(None);
         self.asked.set_value(false);
         self.again.set_value(false);
-        if self.stand.get_untracked() != Stand::Lost {
-            self.stand.set(Stand::Waiting);
+        if self.stand.get_untracked() != Status::Lost {
+            self.stand.set(Status::Waiting);
         }
     }
 
@@ -240,7 +240,7 @@ impl Session {
     pub fn play(self) {
         self.message.set(None);
         self.looking.set(None);
-        self.stand.set(Stand::Playing);
+        self.stand.set(Status::Playing);
         self.say(&Command::Play);
     }
 
@@ -342,7 +342,7 @@ impl Session {
     /// A new worker after the last one was lost, from the last state that the page kept.
     pub fn revive(self) {
         self.client.try_update_value(Option::take);
-        self.stand.set(Stand::Waiting);
+        self.stand.set(Status::Waiting);
         self.message.set(None);
         self.connect();
         let broken = self.context.broken.get_untracked();

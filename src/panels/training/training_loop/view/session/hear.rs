@@ -2,7 +2,7 @@
 
 use super::super::super::LoopState;
 use super::super::super::read::{Numbers, reading};
-use super::{Pace, Session, Stand, Tables, now};
+use super::{Pace, Session, Status, Tables, now};
 use crate::contract::number;
 use crate::training::News;
 use crate::widgets::raster::Table;
@@ -23,7 +23,7 @@ impl Session {
                     .into(),
             )),
             News::Lost(why) => {
-                self.stand.set(Stand::Lost);
+                self.stand.set(Status::Lost);
                 let (kept, last) = (
                     self.kept.with_value(|kept| kept.as_ref().map(|k| k.0)),
                     self.last_step(),
@@ -173,9 +173,9 @@ impl Session {
                 self.asked.set_value(false);
                 self.message.set(Some(sentence(&why)));
                 // Nothing has changed, but where nothing is there to be trained.
-                let playing = self.stand.get_untracked() == Stand::Playing;
+                let playing = self.stand.get_untracked() == Status::Playing;
                 if playing && self.about.with_untracked(Option::is_none) {
-                    self.stand.set(Stand::Paused);
+                    self.stand.set(Status::Paused);
                 }
             }
             // Fine-tuning is another panel’s.
@@ -266,11 +266,11 @@ impl Session {
         let last = self.last_step();
         let steps = self.context.state.with_untracked(|s| s.config.steps);
         let stand = if playing {
-            Stand::Playing
+            Status::Playing
         } else if last >= steps {
-            Stand::Done
+            Status::Done
         } else {
-            Stand::Paused
+            Status::Paused
         };
         if self.stand.get_untracked() != stand {
             self.stand.set(stand);
@@ -285,7 +285,7 @@ impl Session {
 
     fn diverged(self, run: usize, step: u64, why: &str, back_to: u64) {
         let steps = if run == 0 {
-            self.stand.set(Stand::Paused);
+            self.stand.set(Status::Paused);
             format!(
                 "It was put back to step {back_to}, the last snapshot from before its loss exploded: \
                  take a smaller learning rate and go on from there, or start again."

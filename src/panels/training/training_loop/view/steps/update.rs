@@ -6,7 +6,6 @@ use crate::contract::mathml::{Formula, fixed};
 use crate::contract::number;
 use crate::widgets::formula::FormulaView;
 use leptos::prelude::*;
-use tex::tex_block;
 use training::Rule;
 use training::protocol::Watched;
 
@@ -121,33 +120,20 @@ fn entries(rule: Rule, w: &Watched) -> Vec<(&'static str, f64)> {
 fn rule_formula(rule: Rule, w: &Watched) -> Formula {
     match rule {
         Rule::Sgd => fixed!(
-            tex_block!(
-                r"\Delta\theta = -\eta\, g = -\eta \cdot \tint{gradient}{\live{g}} = \live{d}"
-            ),
-            &[("g", w.gradient), ("d", w.change)]
+            r"\Delta\theta = -\eta\, g = -\eta \cdot \tint{gradient}{\live{g}} = \live{d}";
+            g = w.gradient, d = w.change
         ),
         Rule::Momentum => fixed!(
-            tex_block!(
-                r"b = 0.9 \cdot \live{b} + \tint{gradient}{\live{g}} = \live{c}, \qquad \Delta\theta = -\eta\, b = \live{d}"
-            ),
-            &[
-                ("b", w.before.0),
-                ("g", w.gradient),
-                ("c", w.after.0),
-                ("d", w.change),
-            ]
+            r"b = 0.9 \cdot \live{b} + \tint{gradient}{\live{g}} = \live{c}, \qquad \Delta\theta = -\eta\, b = \live{d}";
+            b = w.before.0, g = w.gradient, c = w.after.0, d = w.change
         ),
         Rule::RmsProp => fixed!(
-            tex_block!(
-                r"\Delta\theta = -\eta\,\frac{g}{\sqrt{v} + \varepsilon} = -\eta\,\frac{\tint{gradient}{\live{g}}}{\sqrt{\live{v}} + 10^{-8}} = \live{d}"
-            ),
-            &[("g", w.gradient), ("v", w.after.1), ("d", w.change)]
+            r"\Delta\theta = -\eta\,\frac{g}{\sqrt{v} + \varepsilon} = -\eta\,\frac{\tint{gradient}{\live{g}}}{\sqrt{\live{v}} + 10^{-8}} = \live{d}";
+            g = w.gradient, v = w.after.1, d = w.change
         ),
         Rule::Adam | Rule::AdamW => fixed!(
-            tex_block!(
-                r"\Delta\theta = -\eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon} = -\eta\,\frac{\live{m}}{\sqrt{\live{v}} + 10^{-8}} = \live{d}"
-            ),
-            &[("m", w.corrected.0), ("v", w.corrected.1), ("d", w.change)]
+            r"\Delta\theta = -\eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon} = -\eta\,\frac{\live{m}}{\sqrt{\live{v}} + 10^{-8}} = \live{d}";
+            m = w.corrected.0, v = w.corrected.1, d = w.change
         ),
     }
 }
