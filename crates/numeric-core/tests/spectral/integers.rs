@@ -69,9 +69,10 @@ fn every_kind_has_all_its_eigenvalues() {
 
 #[portable_test]
 fn repeated_defective_eigenvalues_converge() {
-    let mut random = Random::new(15);
-    for size in [8, 12] {
-        let half = size / 2;
+    let (size, half) = (8, 4);
+    // One in some thousands got stuck, and in each of these seeds one did.
+    for seed in [38, 76, 100, 200] {
+        let mut random = Random::new(seed);
         for _ in 0..300 {
             let part = DMatrix::from_fn(half, half, |_, _| random.below(5).unwrap() as f64 - 2.0);
             let twice = DMatrix::from_fn(size, size, |i, j| {
