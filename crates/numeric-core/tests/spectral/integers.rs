@@ -43,6 +43,19 @@ fn one_whose_singular_values_were_swept_for_ever() {
 }
 
 #[portable_test]
+fn one_whose_qr_steps_got_stuck() {
+    let matrix = dmatrix![
+        -1.0, -1.0, 1.0, -1.0, 1.0;
+        0.0, 0.0, -1.0, 1.0, 1.0;
+        1.0, -1.0, 0.0, 1.0, 0.0;
+        1.0, 0.0, -1.0, 1.0, 0.0;
+        1.0, -1.0, -1.0, 1.0, 1.0
+    ];
+    assert_holds(&matrix);
+    assert_holds(&matrix.transpose());
+}
+
+#[portable_test]
 fn every_kind_has_all_its_eigenvalues() {
     let mut random = Random::new(14);
     for size in 2..7 {
