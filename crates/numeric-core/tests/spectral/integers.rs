@@ -43,6 +43,19 @@ fn one_whose_singular_values_were_swept_for_ever() {
 }
 
 #[portable_test]
+fn one_whose_qr_steps_got_stuck() {
+    let matrix = dmatrix![
+        -1.0, -1.0, 1.0, -1.0, 1.0;
+        0.0, 0.0, -1.0, 1.0, 1.0;
+        1.0, -1.0, 0.0, 1.0, 0.0;
+        1.0, 0.0, -1.0, 1.0, 0.0;
+        1.0, -1.0, -1.0, 1.0, 1.0
+    ];
+    assert_holds(&matrix);
+    assert_holds(&matrix.transpose());
+}
+
+#[portable_test]
 fn every_kind_has_all_its_eigenvalues() {
     let mut random = Random::new(14);
     for size in 2..7 {
@@ -69,9 +82,10 @@ fn every_kind_has_all_its_eigenvalues() {
 
 #[portable_test]
 fn repeated_defective_eigenvalues_converge() {
-    let mut random = Random::new(15);
-    for size in [8, 12] {
-        let half = size / 2;
+    let (size, half) = (8, 4);
+    // One in some thousands got stuck, and in each of these seeds one did.
+    for seed in [38, 76, 100, 200] {
+        let mut random = Random::new(seed);
         for _ in 0..300 {
             let part = DMatrix::from_fn(half, half, |_, _| random.below(5).unwrap() as f64 - 2.0);
             let twice = DMatrix::from_fn(size, size, |i, j| {
