@@ -14,9 +14,13 @@ pub fn Home() -> impl IntoView {
     let first = panels::finished().next();
     let (first, title) = first.map_or(("", ""), |entry| (entry.meta.id, entry.meta.title));
     // What is whole comes first.
-    let mut pillars = Pillar::ALL;
-    pillars.sort_by_key(|pillar| of(*pillar).any(|entry| !entry.is_ready()));
-    let sections = pillars.map(|pillar| view! { <Section pillar=pillar /> });
+    let sections = [true, false].map(|whole| {
+        Pillar::ALL
+            .into_iter()
+            .filter(|pillar| of(*pillar).all(Entry::is_ready) == whole)
+            .map(|pillar| view! { <Section pillar=pillar /> })
+            .collect_view()
+    });
     view! {
         <div class="home">
             <div class="hero">
