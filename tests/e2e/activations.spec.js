@@ -1,5 +1,5 @@
 // What only `activations` has: a unit to drag on, and a deep network whose gradient is drawn.
-import { expect, expectAddressOf, hashOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, hashOf, open, preset, readouts, test, unfold } from './support.js';
 
 const ID = '#/activations';
 const numbers = async (page) =>
@@ -27,7 +27,7 @@ test('a gradient vanishes through sigmoids, and residual connections let it thro
   await open(page, ID);
   const relu = (await numbers(page))['gradient-norms[0]'];
   expect(relu).toBeGreaterThan(0.05);
-  await page.locator('.segment:has(input[value="sigmoid"])').click();
+  await page.locator('[data-control="activation"]').selectOption('sigmoid');
   await expect.poll(() => hashOf(page)).toBe(`${ID}?activation=sigmoid`);
   await expect.poll(async () => (await numbers(page))['gradient-norms[0]']).toBeLessThan(1e-8);
   await expect(page.locator('#sentence')).toContainText('it vanishes');
@@ -40,6 +40,7 @@ test('the claim about ReLU depends on the gain', async ({ page }) => {
   await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
   await preset(page, 'gain-one');
   await expect(page.locator('[data-claim]')).toContainText('doesn’t hold here');
+  await unfold(page);
   await page.locator('[data-action="he"]').click();
   await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
 });

@@ -1,5 +1,5 @@
 // What only `attention-spectrum` has: walkers, the spectrum under a mask, and real heads.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test, unfold } from './support.js';
 
 const ID = '#/attention-spectrum';
 const numbers = async (page) =>
@@ -44,7 +44,7 @@ test('the claim about the gap is measured as sharpness moves', async ({ page }) 
 
 test('a head of the trained model', async ({ page }) => {
   await open(page, ID);
-  await page.locator('.trained summary').click();
+  await unfold(page);
   await page.locator('[data-action="take-head"]').click();
   await expect.poll(() => hashOf(page)).toContain('mask=causal');
   await expectAddressOf(page, ID);

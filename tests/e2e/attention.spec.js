@@ -1,5 +1,5 @@
 // What only `attention` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test, unfold } from './support.js';
 
 const ID = '#/attention';
 const shown = async (page, name) => (await readouts(page)).find(([readout]) => readout === name);
@@ -143,7 +143,7 @@ test('the entries are walked with the arrow keys, and a table is pasted', async 
 
 test('a head of the trained model', async ({ page }) => {
   await open(page, '#/attention');
-  await page.locator('.trained summary').click();
+  await unfold(page);
   const sentence = page.locator('[data-control="sentence"]');
   await page.locator('[data-action="take-head"]').click();
   // The full stop before the sentence, and its seven words.

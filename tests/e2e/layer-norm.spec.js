@@ -1,5 +1,16 @@
 // What only `layer-norm` has: four vectors that stay equally long, terms end to end, two relatives.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  hashOf,
+  open,
+  preset,
+  read,
+  readouts,
+  test,
+  unfold,
+} from './support.js';
 
 const ID = '#/layer-norm';
 const numbers = async (page) =>
@@ -32,6 +43,7 @@ test('the parts of each entry stand end to end and reach its gradient', async ({
 
 test('an entry more or less changes all four vectors', async ({ page }) => {
   await open(page, ID);
+  await unfold(page);
   await page.locator('[data-control="entries-more"]').click();
   const hash = await expectAddressOf(page, ID);
   for (const key of ['x', 'gamma', 'beta', 'upstream']) {
@@ -43,6 +55,7 @@ test('an entry more or less changes all four vectors', async ({ page }) => {
 
 test('a pasted list sets the length of all', async ({ page }) => {
   await open(page, ID);
+  await unfold(page);
   await page.locator('[data-control="gamma[0]"]').focus();
   await page.evaluate(() => {
     const data = new DataTransfer();

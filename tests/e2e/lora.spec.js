@@ -1,5 +1,5 @@
 // What only `lora` has: counts of any shape, the small layer, and the fine-tuning in a worker.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, setHash, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, read, setHash, test, unfold } from './support.js';
 
 const ID = '#/lora';
 const field = (page, name) => page.locator(`[data-control="${name}"]`);
@@ -20,6 +20,7 @@ async function type(page, name, text) {
 
 test('the counter takes any shape and any rank that fits', async ({ page }) => {
   await open(page, ID);
+  await unfold(page);
   expect(await number(page, 'full-parameters')).toBe(16777216);
   expect(await number(page, 'lora-parameters')).toBe(65536);
   expect(await number(page, 'reduction')).toBe(256);

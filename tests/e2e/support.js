@@ -345,6 +345,10 @@ export async function openFolds(page) {
 }
 
 /** Boxes that make the document scroll sideways, as short descriptions. */
+/** Opens what is folded in the figure and its controls. */
+export const unfold = (page) =>
+  page.locator('.figure-area details').evaluateAll((all) => all.forEach((fold) => (fold.open = true)));
+
 /** Presses a preset, which may be folded away. */
 export async function preset(page, name) {
   const button = page.locator(`[data-preset="${name}"]`);

@@ -1,5 +1,5 @@
 // What only `svd` has: pictures, a matrix to paste, and the errors on two scales.
-import { expect, expectAddressOf, hashOf, open, readouts, test } from './support.js';
+import { expect, expectAddressOf, hashOf, open, readouts, test, unfold } from './support.js';
 
 const ID = '#/svd';
 const numbers = async (page) =>
@@ -7,6 +7,7 @@ const numbers = async (page) =>
 
 test('a table is pasted, refused where it can’t be used, and typed into', async ({ page }) => {
   await open(page, ID);
+  await unfold(page);
   const area = page.getByLabel('A matrix to paste');
   const use = page.locator('[data-action="use-matrix"]');
   await area.fill('1 2\n3 x');
@@ -30,6 +31,7 @@ test('64×64 numbers are taken, and 65 are one too many', async ({ page }) => {
       Array.from({ length: n }, (_, j) => ((i * j + 3 * i + j) % 17) - 8).join('\t'),
     ).join('\n');
   await open(page, ID);
+  await unfold(page);
   const area = page.getByLabel('A matrix to paste');
   await area.fill(table(65));
   await page.locator('[data-action="use-matrix"]').click();

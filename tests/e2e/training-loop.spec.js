@@ -382,7 +382,7 @@ test('a text is dropped anywhere on the settings, and learned by words', async (
   await expect(page).toHaveURL(/source=characters/);
   await expect(page.locator('[data-control="text"]')).toHaveValue(/^One fish/);
   await expect(page.locator('[data-run="text-room"]')).toContainText('at least 10 tokens');
-  await page.locator('[data-control="source"][value="words"]').check({ force: true });
+  await page.locator('[data-control="source"]').selectOption('words');
   await stands(page, 'paused');
   expect(await number(page, 'log-v')).toBeCloseTo(Math.log(8), 9);
   await button(page, 'play').click();
@@ -394,7 +394,7 @@ test('a run beside the first differs from it', async ({ page }) => {
   await start(page, `${SMALL}&against=sgd`);
   await page.locator('.loop-settings summary').click();
   await expect(page.locator('[data-control="against-adam"]')).toBeDisabled();
-  await page.locator('[data-control="optimiser"][value="sgd"]').check({ force: true });
+  await page.locator('[data-control="optimiser"]').selectOption('sgd');
   await expect(button(page, 'dropped')).toContainText('with SGD');
   await expect(page).not.toHaveURL(/against/);
   await expect(page.locator('[data-control="against-sgd"]')).toBeDisabled();
