@@ -34,7 +34,7 @@ impl Read for Activations {
         let dead = n.pass.as_ref().map_or(f64::NAN, |p| p.dead as f64);
         let scalar = |name, label: &str, x| Readout::scalar(name, label, x);
         let by_layer =
-            |name, label: &str, v: &[f64]| Readout::vector(name, label, &v).named(&layers, &[]);
+            |name, label: &str, v: &[f64]| Readout::vector(name, label, v).named(&layers, &[]);
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),

@@ -67,8 +67,7 @@ impl LossState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
-    use crate::contract::State;
+    use crate::contract::{Address, State};
 
     fn opened(text: &str) -> (LossState, Vec<String>) {
         let mut query = Query::new(&Address::parse(text), LossState::KEYS);

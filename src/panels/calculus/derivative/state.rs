@@ -105,8 +105,7 @@ impl DerivativeState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
-    use crate::contract::State;
+    use crate::contract::{Address, State};
 
     #[test]
     fn every_example_is_a_formula() {

@@ -24,7 +24,7 @@ impl Read for CrossEntropyKl {
         let outcomes = outcomes(n.p.len());
         let unit = state.unit.words();
         let vector =
-            |name, label: String, v: &[f64]| Readout::vector(name, label, &v).named(&outcomes, &[]);
+            |name, label: String, v: &[f64]| Readout::vector(name, label, v).named(&outcomes, &[]);
         let scalar = |name, label: String, x| Readout::scalar(name, label, x);
         Reading {
             checks: checks(state, &n, broken),
