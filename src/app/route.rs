@@ -15,8 +15,10 @@ impl Route {
     #[must_use]
     pub fn provide() -> Self {
         let route = Self(RwSignal::new(hash()));
+        SEEN.set(hash());
         let handle = window_event_listener(leptos::ev::hashchange, move |_| {
             forget_pending();
+            SEEN.set(hash());
             route.0.set(hash());
         });
         on_cleanup(move || handle.remove());
@@ -49,6 +51,8 @@ const PAUSE: Duration = Duration::from_millis(90);
 thread_local! {
     static PENDING: RefCell<Option<String>> = const { RefCell::new(None) };
     static WAITING: Cell<bool> = const { Cell::new(false) };
+    /// The hash that was last told of or written.
+    static SEEN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Replaces the address without adding to the history: at once, or as soon as it is allowed.
@@ -76,7 +80,10 @@ pub fn forget_pending() {
 }
 
 fn write(address: &str) {
-    if hash() == address {
+    let now = hash();
+    // Another hash than the last one that was told of: the reader has gone on, and the event that
+    // tells so is on its way. Written now, this address would replace the reader's.
+    if now == address || SEEN.with_borrow(|seen| *seen != now) {
         return;
     }
     let done = window()
@@ -86,4 +93,5 @@ fn write(address: &str) {
         // Some browsers refuse this for files; replacing the hash adds no entry either.
         let _ = window().location().replace(address);
     }
+    SEEN.set(hash());
 }

@@ -1,5 +1,16 @@
 // Each control in a panel's figure changes the address, and the address brings its state back.
-import { TESTED, expect, expectAddressOf, expectReading, hashOf, historyOf, open, read, test } from './support.js';
+import {
+  TESTED,
+  expect,
+  expectAddressOf,
+  expectReading,
+  hashOf,
+  historyOf,
+  open,
+  read,
+  test,
+  unfold,
+} from './support.js';
 
 const figure = (page) => page.locator('.figure-area');
 
@@ -153,6 +164,7 @@ for (const panel of TESTED) {
 
   test(`${panel.id}: dragging follows the pointer and adds no history`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
+    await unfold(page);
     const targets = controls(page, '[data-bar][role="slider"], [data-slider]');
     const count = await targets.count();
     test.skip(count === 0, 'nothing to drag');
@@ -170,7 +182,7 @@ for (const panel of TESTED) {
       await page.mouse.move(...place(0.5));
       await page.mouse.down();
       for (let i = 0; i <= 24; i += 1) await page.mouse.move(...place(0.5 + 0.3 * Math.sin(i / 4)));
-      await page.mouse.move(...place(0.82));
+      await page.mouse.move(...place(0.9));
       const held = await page.locator('[data-readout]').evaluateAll((all) => all.map((e) => e.dataset.value));
       await page.mouse.up();
       await expectAddressOf(page, before);
@@ -203,6 +215,7 @@ for (const panel of TESTED) {
 
   test(`${panel.id}: a field says what it can't use, and keeps the state`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
+    await unfold(page);
     const fields = figure(page).locator('input[inputmode="decimal"][data-control]');
     test.skip((await fields.count()) === 0, 'no number fields');
     const field = fields.first();

@@ -1,5 +1,5 @@
 // What only `derivative` has: a typed function, points to drag on its curve.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test, unfold } from './support.js';
 
 const ID = '#/derivative';
 const numbers = async (page) =>
@@ -46,6 +46,7 @@ test('a formula is set as it is typed, and its fault is marked under the charact
   await expect(page.locator('.expression-mark pre')).toHaveText(`${' '.repeat(7)}^`, { useInnerText: true });
   await expect(page.locator(`#${await field.getAttribute('aria-describedby')}`)).toContainText('“y”');
   expect(await hashOf(page), 'the state is kept').toBe(`${ID}?f=x%5E3%20-%202x`);
+  await unfold(page);
   await page.locator('[data-example="|x|"]').click();
   await expect(field).toHaveAttribute('aria-invalid', 'false');
   await expect(field).toHaveValue('|x|');

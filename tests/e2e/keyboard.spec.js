@@ -147,7 +147,7 @@ for (const keys of ['/', 'Control+k']) {
     const target = PANELS.at(-1);
     await open(page, '');
     await page.keyboard.press(keys);
-    const dialog = page.locator('dialog');
+    const dialog = page.locator('dialog[aria-label^="Search"]');
     const field = dialog.getByRole('combobox');
     await expect(field).toBeFocused();
     await expect(field).toHaveValue('');
@@ -168,7 +168,7 @@ general('search: arrows choose, nothing found is said, Escape closes and gives t
   await open(page, `#/${PANELS[0].id}`);
   await page.locator('.search-button').focus();
   await page.keyboard.press('Enter');
-  const dialog = page.locator('dialog');
+  const dialog = page.locator('dialog[aria-label^="Search"]');
   const options = dialog.getByRole('option');
   await expect(dialog.getByRole('combobox')).toBeFocused();
   await page.keyboard.press('ArrowDown');
@@ -199,10 +199,44 @@ general('search finds a panel by a topic and by a misspelt title; typing / elsew
   ]) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type(typed);
-    await expect(page.locator('dialog').getByRole('option').first()).toContainText(title);
+    await expect(page.locator('dialog[aria-label^="Search"]').getByRole('option').first()).toContainText(title);
     await page.keyboard.press('Escape');
   }
   await page.locator('input[data-control]').first().focus();
   await page.keyboard.press('/');
-  await expect(page.locator('dialog')).toBeHidden();
+  await expect(page.locator('dialog[aria-label^="Search"]')).toBeHidden();
+});
+
+general('? lists the keys; f goes to the figure, m to what starts or moves it', async ({ page }) => {
+  await open(page, '#/training-loop');
+  await page.keyboard.press('?');
+  const list = page.locator('dialog[aria-label="Keys"]');
+  await expect(list).toBeVisible();
+  await expect(list.locator('kbd')).not.toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await page.keyboard.press('f');
+  await expect(page.locator('#figure')).toBeFocused();
+  await expect(page.locator('[data-run="play"]')).toBeEnabled({ timeout: 30_000 });
+  await page.keyboard.press('m');
+  await expect(page.locator('[data-run="play"]')).toBeFocused();
+  await open(page, '#/softmax-jacobian');
+  await page.keyboard.press('m');
+  await expect(page.locator('.figure-area > .controls :focus')).toHaveCount(1);
+});
+
+general('the first attention weight is within twelve presses of Tab', async ({ page }) => {
+  await open(page, '#/attention');
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+  });
+  let presses = 0;
+  const there = () => page.evaluate(() => document.activeElement.closest('.stage-part.result') !== null);
+  while (presses < 12 && !(await there())) {
+    await page.keyboard.press('Tab');
+    presses += 1;
+  }
+  expect(await there()).toBe(true);
 });

@@ -51,7 +51,7 @@ test('a rank that doesn’t fit is said so, and the rest is kept', async ({ page
 
 test('the table of layers follows the rank', async ({ page }) => {
   await open(page, ID);
-  const row = page.locator('.counted .facts tbody tr').filter({ hasText: 'MLP upwards' });
+  const row = page.locator('.facts tbody tr').filter({ hasText: 'MLP upwards' });
   await expect(row).toContainText('11,008 × 4,096');
   await expect(row).toContainText('120,832');
   await type(page, 'rank', '2');

@@ -21,7 +21,7 @@ general('panels that are coming say so, each under its own title', async ({ page
   for (const panel of COMING) {
     await setHash(page, `#/${panel.id}?some=thing`);
     await expect(page.locator('h1')).toHaveText(panel.title);
-    await expect(page.locator('main')).toContainText('coming');
+    await expect(page.locator('main')).toContainText('isn’t finished yet');
     await expect(page).toHaveTitle(new RegExp(panel.title.slice(0, 12)));
     await expect(page.locator('[data-panel]')).toHaveCount(0);
   }

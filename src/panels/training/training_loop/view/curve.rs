@@ -110,7 +110,8 @@ fn plot(session: Session, shown: &str) -> Plot {
     // Before anyone trains, what to expect.
     let begun = (session.curves).with(|runs| runs.iter().any(|points| points.len() > 1));
     let opening = config == Config::default() && against.is_empty();
-    let expected = opening && !begun && matches!(shown, "loss" | "log");
+    // Together with the lines that it is compared with, which are on their way at first.
+    let expected = opening && !begun && about.is_some() && matches!(shown, "loss" | "log");
     let tints = [Tint::Loss, Tint::Query, Tint::Value, Tint::Weight];
     let mut curves = Vec::new();
     let mut last = 1.0_f64;
