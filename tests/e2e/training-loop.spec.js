@@ -69,15 +69,18 @@ test('pause, scrub back, go on from there', async ({ page }) => {
   await page.keyboard.press('Home');
   await expect(page.locator('[data-travel="says"]')).toContainText('after step 0');
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('[data-travel="says"]')).toContainText('after step 50');
+  // Step 50, or a later one: the further the run has come, the fewer snapshots are kept.
+  const says = page.locator('[data-travel="says"]');
+  await expect(says).toContainText(/after step [1-9]/);
+  const back = Number(/after step (\d+)/.exec(await says.textContent())[1]);
   await button(page, 'continue').click();
-  await stepOf(page).toBe(50);
+  await stepOf(page).toBe(back);
   await button(page, 'step').click();
-  await stepOf(page).toBe(51);
+  await stepOf(page).toBe(back + 1);
   await button(page, 'play').click();
-  await expect.poll(() => number(page, 'step'), { timeout: 30_000 }).toBeGreaterThan(60);
+  await expect.poll(() => number(page, 'step'), { timeout: 30_000 }).toBeGreaterThan(back + 10);
   await button(page, 'play').click();
-  expect(end).toBeGreaterThan(50);
+  expect(end).toBeGreaterThan(back);
 });
 
 /** The last step of every run’s curve. */
