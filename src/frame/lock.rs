@@ -51,19 +51,25 @@ pub fn switch_off<P: Panel>(context: Context<P>) {
 }
 
 fn mark(locked: &[&'static str]) {
-    let Ok(all) =
-        document().query_selector_all(".figure-area [data-control], .figure-area [data-bar]")
-    else {
+    // Fields and buttons, bars, and the handles of sliders: each by the key that it changes.
+    const NAMES: [&str; 3] = ["data-control", "data-bar", "data-slider"];
+    let controls = NAMES.map(|name| format!(".figure-area [{name}]")).join(",");
+    let Ok(all) = document().query_selector_all(&controls) else {
         return;
     };
     for at in 0..all.length() {
         let Some(element) = all.item(at).and_then(|n| n.dyn_into::<Element>().ok()) else {
             continue;
         };
-        let name = element.get_attribute("data-control").unwrap_or_default();
+        let mut names = NAMES.iter().filter_map(|name| element.get_attribute(name));
+        let name = names.next().unwrap_or_default();
         let key = name.split('[').next().unwrap_or_default();
         let key = key.trim_end_matches("-fewer").trim_end_matches("-more");
         let off = locked.contains(&key);
+        // What is switched off for another reason, as a count at its end, stays so.
+        if !off && !element.has_attribute("data-locked") {
+            continue;
+        }
         let _ = element.toggle_attribute_with_force("data-locked", off);
         if off {
             let _ = element.set_attribute("aria-disabled", "true");

@@ -128,6 +128,9 @@ for (const panel of TESTED) {
     await expect(page.locator('[data-notice]')).toHaveCount(0);
     const own = page.locator(`.figure-area [data-control^="${key}"]:is(input, select, button)`);
     for (const control of await own.all()) await expect(control).toBeDisabled();
+    for (const slider of await page.locator(`.figure-area [data-slider="${key}"]`).all()) {
+      await expect(slider).toBeDisabled();
+    }
     // The locked key stays as it is, whatever else moves.
     await page.locator('[data-action="surprise"]').click();
     await expect.poll(() => hashOf(page)).toContain('lock=');

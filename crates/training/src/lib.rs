@@ -38,7 +38,7 @@ pub use files::{Saved, open, save};
 pub use host::{Clock, Host};
 pub use opening::{Opening, opening};
 pub use protocol::Sampling;
-pub use recorded::{RECORDED_EVERY, recorded};
+pub use recorded::{RECORDED_EVERY, recorded, recorded_points};
 pub use reference::{Figures, HeadLook, Reference};
 pub use run::{Point, Run};
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};

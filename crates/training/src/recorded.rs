@@ -6,8 +6,13 @@ pub const RECORDED_EVERY: usize = 10;
 /// Step and mean loss of the steps up to it, in nats a token.
 #[must_use]
 pub fn recorded() -> Vec<(f64, f64)> {
-    let lines = include_str!("recorded.csv").lines();
-    let points = lines.filter_map(|line| {
+    recorded_points(include_str!("recorded.csv"))
+}
+
+/// The points of a record: a line for each, its two numbers separated by a comma.
+#[must_use]
+pub fn recorded_points(text: &str) -> Vec<(f64, f64)> {
+    let points = text.lines().filter_map(|line| {
         let (step, loss) = line.split_once(',')?;
         Some((step.parse().ok()?, loss.parse().ok()?))
     });

@@ -11,12 +11,7 @@ const RECORD: (usize, usize) = (10, 60);
 /// Step and loss, in nats a point.
 #[must_use]
 pub fn recorded() -> Vec<(f64, f64)> {
-    let lines = include_str!("recorded.csv").lines();
-    let points = lines.filter_map(|line| {
-        let (step, loss) = line.split_once(',')?;
-        Some((step.parse().ok()?, loss.parse().ok()?))
-    });
-    points.collect()
+    training::recorded_points(include_str!("recorded.csv"))
 }
 
 /// The record, made anew.
