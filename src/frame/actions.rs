@@ -9,12 +9,16 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub fn toolbar(live: Live) -> impl IntoView {
-    let said = RwSignal::new(String::new());
+    // What was said, and how many times something was: only the last message's own time clears it.
+    let said = RwSignal::new((0u32, String::new()));
     let say = move |text: &str| {
-        said.set(text.to_string());
+        let turn = said.with_untracked(|(turn, _)| turn.wrapping_add(1));
+        said.set((turn, text.to_string()));
         set_timeout(
             move || {
-                let _ = said.try_update(String::clear);
+                if said.try_with_untracked(|(last, _)| *last == turn) == Some(true) {
+                    said.update(|(_, text)| text.clear());
+                }
             },
             Duration::from_secs(4),
         );
@@ -82,7 +86,7 @@ pub fn toolbar(live: Live) -> impl IntoView {
             <button type="button" class="button" data-action="csv" on:click=numbers>"Numbers (CSV)"</button>
             <button type="button" class="button" data-action="png" on:click=picture>"Picture (PNG)"</button>
             <button type="button" class="button" data-action="slide" on:click=move |_| slide::turn(live)>"Slide"</button>
-            <span class="said" role="status">{said}</span>
+            <span class="said" role="status">{move || said.with(|(_, text)| text.clone())}</span>
         </div>
         {move || {
             fallback

@@ -344,7 +344,6 @@ export async function openFolds(page) {
   if ((await page.locator('.derivation').count()) > 0) await expect(steps.first()).toBeVisible();
 }
 
-/** Boxes that make the document scroll sideways, as short descriptions. */
 /** Opens what is folded in the figure and its controls. */
 export const unfold = (page) =>
   page.locator('.figure-area details').evaluateAll((all) => all.forEach((fold) => (fold.open = true)));
@@ -358,6 +357,7 @@ export async function preset(page, name) {
   await button.click();
 }
 
+/** Boxes that make the document scroll sideways, as short descriptions. */
 export const overflowing = (page) =>
   page.evaluate(() => {
     const root = document.scrollingElement;

@@ -1,6 +1,6 @@
 // A transformer trains in a worker beside the page.
 import { readFileSync } from 'node:fs';
-import { expect, open, preset, setHash, test } from './support.js';
+import { expect, open, preset, setHash, test, unfold } from './support.js';
 
 const SMALL = '#/training-loop?layers=1&width=16&heads=2&context=8&batch=8';
 
@@ -395,7 +395,7 @@ test('a text is dropped anywhere on the settings, and learned by words', async (
 
 test('a run beside the first differs from it', async ({ page }) => {
   await start(page, `${SMALL}&against=sgd`);
-  await page.locator('.loop-settings summary').click();
+  await unfold(page);
   await expect(page.locator('[data-control="against-adam"]')).toBeDisabled();
   await page.locator('[data-control="optimiser"]').selectOption('sgd');
   await expect(button(page, 'dropped')).toContainText('with SGD');
