@@ -16,7 +16,7 @@ mod known;
 mod scan;
 
 use crate::contract::{Address, Draw};
-use crate::{lessons, panels};
+use crate::{lessons, opening, panels};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::process::ExitCode;
@@ -142,6 +142,7 @@ fn parts() -> Value {
         .map(|lesson| (lesson.part, lesson.id));
     let all = panels
         .chain(lessons)
+        .chain([(opening::PART, opening::ID)])
         .map(|(part, id)| (part.0.to_owned(), json!(id)));
     Value::Object(all.collect())
 }

@@ -10,6 +10,7 @@
 pub mod contract;
 pub mod expression;
 pub mod lessons;
+pub mod opening;
 pub mod panels;
 
 #[cfg(target_arch = "wasm32")]

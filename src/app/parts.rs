@@ -96,6 +96,64 @@ impl Arrivals {
     }
 }
 
+/// Parts that are on their way.
+#[derive(Clone, Copy)]
+struct Arriving {
+    names: StoredValue<String>,
+    arrivals: Arrivals,
+    failed: RwSignal<bool>,
+}
+
+impl Arriving {
+    /// Asks for them.
+    fn new(parts: &[Part]) -> Self {
+        let names: Vec<&str> = parts.iter().map(|part| part.0).collect();
+        let arriving = Self {
+            names: StoredValue::new(names.join(" ")),
+            arrivals: expect_context::<Arrivals>(),
+            failed: RwSignal::new(false),
+        };
+        if !parts.is_empty() {
+            arriving.ask();
+        }
+        arriving
+    }
+
+    fn ask(self) {
+        self.failed.set(false);
+        // Each by itself, so that what has arrived is shown.
+        for name in self.names.get_value().split(' ').map(str::to_owned) {
+            spawn_local(async move {
+                if let Err(error) = load(&name).await {
+                    leptos::logging::warn!("{name}: {error:?}");
+                    // Perhaps the reader has gone on.
+                    let _ = self.failed.try_set(true);
+                } else {
+                    self.arrivals.0.update(|count| *count += 1);
+                }
+            });
+        }
+    }
+
+    /// What is said where they can't be had, with a way to try again.
+    fn failure(self) -> impl IntoView {
+        let message = move || {
+            view! {
+                <div class="message" role="alert">
+                    <p>
+                        "This part of the explorer did not arrive; perhaps there is no network just now. \
+                         What is already here goes on working. Where trying again doesn’t help, reload the page."
+                    </p>
+                    <button type="button" class="button" on:click=move |_| self.ask()>
+                        "Try again"
+                    </button>
+                </div>
+            }
+        };
+        move || self.failed.get().then(message)
+    }
+}
+
 /// Stands for a page while its parts are on their way, and says so where they can't be had.
 #[component]
 pub fn Awaited(
@@ -104,46 +162,21 @@ pub fn Awaited(
     /// What it waits for.
     parts: Vec<Part>,
 ) -> impl IntoView {
-    let arrivals = expect_context::<Arrivals>();
-    let failed = RwSignal::new(false);
-    let names: Vec<&str> = parts.iter().map(|part| part.0).collect();
-    let names = StoredValue::new(names.join(" "));
-    let ask = move || {
-        failed.set(false);
-        let names = names.get_value();
-        spawn_local(async move {
-            let answer = load(&names).await;
-            if let Err(error) = &answer {
-                leptos::logging::warn!("{names}: {error:?}");
-                // Perhaps the reader has gone on.
-                let _ = failed.try_set(true);
-            } else {
-                arrivals.0.update(|count| *count += 1);
-            }
-        });
-    };
-    ask();
+    let arriving = Arriving::new(&parts);
     view! {
         <article class="column plain awaited">
             <h1>{title}</h1>
-            <p role="status">{move || if failed.get() { "" } else { "Loading…" }}</p>
-            {move || {
-                failed
-                    .get()
-                    .then(|| {
-                        view! {
-                            <div class="message" role="alert">
-                                <p>
-                                    "This part of the explorer did not arrive; perhaps there is no network just now. \
-                                     What is already here goes on working. Where trying again doesn’t help, reload the page."
-                                </p>
-                                <button type="button" class="button" on:click=move |_| ask()>
-                                    "Try again"
-                                </button>
-                            </div>
-                        }
-                    })
-            }}
+            <p role="status">{move || if arriving.failed.get() { "" } else { "Loading…" }}</p>
+            {arriving.failure()}
         </article>
     }
+}
+
+/// Loads parts for a page that is shown meanwhile; nothing is seen of it unless they can't be had.
+#[component]
+pub fn Further(
+    /// What is loaded.
+    parts: Vec<Part>,
+) -> impl IntoView {
+    Arriving::new(&parts).failure()
 }

@@ -53,11 +53,7 @@ pub fn Shell() -> impl IntoView {
             None if id.is_empty() => view! { <Home /> }.into_any(),
             None => match lessons::find(&id) {
                 Some(lesson) => match parts::page(lesson.part) {
-                    Some(mount) => {
-                        // The page may wait for panels.
-                        arrivals.track();
-                        mount()
-                    }
+                    Some(mount) => mount(),
                     None => awaited(lesson.title, lesson.part),
                 },
                 None => view! { <Unknown id=id /> }.into_any(),

@@ -41,6 +41,9 @@ pub trait Ready: Sync {
     /// Mounts the panel in the page.
     #[cfg(target_arch = "wasm32")]
     fn mount(&self) -> leptos::prelude::AnyView;
+    /// Its picture and its controls at an address, for a page that isn't the panel's own.
+    #[cfg(target_arch = "wasm32")]
+    fn embed(&self, address: &Address) -> crate::frame::Embedded;
 }
 
 /// A panel as a [`Ready`] one.
@@ -85,6 +88,11 @@ impl<P: Registered> Ready for Of<P> {
     #[cfg(target_arch = "wasm32")]
     fn mount(&self) -> leptos::prelude::AnyView {
         crate::frame::mount::<P>()
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn embed(&self, address: &Address) -> crate::frame::Embedded {
+        crate::frame::embed::<P>(address)
     }
 }
 

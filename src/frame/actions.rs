@@ -85,7 +85,7 @@ pub fn toolbar(live: Live) -> impl IntoView {
             <button type="button" class="button" data-action="link" on:click=link>"Copy link"</button>
             <button type="button" class="button" data-action="csv" on:click=numbers>"Numbers (CSV)"</button>
             <button type="button" class="button" data-action="png" on:click=picture>"Picture (PNG)"</button>
-            <button type="button" class="button" data-action="slide" on:click=move |_| slide::turn(live)>"Slide"</button>
+            <button type="button" class="button" data-action="slide" on:click=move |_| slide::turn(live.presentation)>"Slide"</button>
             <span class="said" role="status">{move || said.with(|(_, text)| text.clone())}</span>
         </div>
         {move || {

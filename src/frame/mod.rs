@@ -11,6 +11,7 @@ mod checks;
 mod claim;
 mod controls;
 mod derivation;
+mod embedded;
 mod functions;
 mod image;
 mod layout;
@@ -21,19 +22,21 @@ mod neighbours;
 mod numbers;
 mod page;
 mod predict;
-mod slide;
+pub mod slide;
 mod twin;
 
 use crate::app::route::{self, Route};
-use crate::contract::panel::{self, Complete, Panel};
+use crate::contract::panel::{self, Complete, Opened, Panel};
 use crate::contract::state::{Notice, State};
-use crate::contract::{Plate, Presentation, Reading};
+use crate::contract::{Address, Plate, Presentation, Reading};
 pub use crate::widgets::unfold::folded;
 pub use actions::file;
 pub use controls::shown;
+pub use embedded::{Embedded, Following};
 pub use layout::{Layout, titled};
 use leptos::prelude::*;
 use live::Live;
+pub use messages::Notices;
 use std::sync::Arc;
 
 /// A panel's own part of the page: its controls and its picture.
@@ -125,34 +128,47 @@ impl<P: Panel> Context<P> {
     }
 }
 
+impl<P: Complete> Context<P> {
+    /// What follows an opened state.
+    fn new(opened: Opened<P::State>) -> Self {
+        let state = RwSignal::new(opened.state);
+        let broken = RwSignal::new(opened.broken);
+        let running = RwSignal::new(None::<Arc<Reading>>);
+        let reading = Memo::new(move |_| {
+            running
+                .get()
+                .unwrap_or_else(|| Arc::new(state.with(|state| P::read(state, broken.get()))))
+        });
+        Self {
+            state,
+            reading,
+            broken,
+            objection: RwSignal::new(None),
+            presentation: RwSignal::new(opened.presentation),
+            notices: RwSignal::new(opened.notices),
+            running,
+            also: StoredValue::new(None),
+        }
+    }
+}
+
 /// Mounts a panel with everything around it.
 #[must_use]
 pub fn mount<P: View>() -> AnyView {
     let route = expect_context::<Route>();
     // Untracked: another state of this panel is followed below, and needs no new page.
-    let opened = panel::open::<P>(&untrack(|| route.address()));
-    let state = RwSignal::new(opened.state);
-    let broken = RwSignal::new(opened.broken);
-    let running = RwSignal::new(None::<Arc<Reading>>);
-    let reading = Memo::new(move |_| {
-        running
-            .get()
-            .unwrap_or_else(|| Arc::new(state.with(|state| P::read(state, broken.get()))))
-    });
-    let notices = RwSignal::new(opened.notices);
-    let context: Context<P> = Context {
-        state,
-        reading,
-        broken,
-        objection: RwSignal::new(None),
-        presentation: RwSignal::new(opened.presentation),
-        notices,
-        running,
-        also: StoredValue::new(None),
-    };
+    let context = Context::<P>::new(panel::open::<P>(&untrack(|| route.address())));
     follow(route, Live::new(context));
     lock::switch_off(context);
     page::page(Live::new(context), P::view(context))
+}
+
+/// A panel's picture and controls at an address, for a page that isn't the panel's own. It leaves
+/// the page's address alone.
+#[must_use]
+pub fn embed<P: View>(address: &Address) -> Embedded {
+    let context = Context::<P>::new(panel::open::<P>(address));
+    Embedded::new(Live::new(context), P::view(context))
 }
 
 /// Keeps state and address together.

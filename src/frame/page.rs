@@ -17,17 +17,19 @@ pub fn page(live: Live, layout: Layout) -> AnyView {
     let meta = live.meta;
     let formula = Memo::new(move |_| live.formula());
     let sentence = live.pick(|reading| reading.sentence.clone());
-    slide::present(live);
+    slide::present(live.presentation, |way| {
+        slide::press("", way);
+    });
     view! {
         <article
             class="panel"
             class:moving=moving(live)
             data-panel=meta.id
-            data-hide=slide::hidden(live)
+            data-hide=slide::hidden(live.presentation)
         >
             {head(live)}
             <Notices notices=live.notices />
-            {slide::says(live)}
+            {slide::says(live.presentation)}
             {figure(live, layout, sentence)}
             {tools(live)}
             <Announcer text=sentence />
@@ -106,7 +108,7 @@ fn figure(live: Live, layout: Layout, sentence: Memo<String>) -> impl IntoView {
 }
 
 /// Whether the numbers are changing, as in a drag; what is out of view then needn't follow.
-fn moving(live: Live) -> RwSignal<bool> {
+pub(super) fn moving(live: Live) -> RwSignal<bool> {
     const PAUSE: Duration = Duration::from_millis(400);
     let moving = RwSignal::new(false);
     let pending = StoredValue::new(None::<TimeoutHandle>);

@@ -1,33 +1,42 @@
-//! How the panel is shown: the page, the figure alone, or a slide that fills the screen.
+//! How a panel or a lesson is shown: the page, the figure alone, or a slide that fills the screen.
 
-use super::live::Live;
 use crate::app::keys::is_typing;
 use crate::contract::{Presentation, Show};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// Marks the page with what its style goes by, and follows the keys of a slide.
-pub fn present(live: Live) {
-    let shown = Memo::new(move |_| live.presentation.with(|p| p.show));
+/// Which way a slide is stepped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To what comes next.
+    Next,
+    /// To what came before.
+    Back,
+}
+
+/// Marks the page with what its style goes by, and follows the keys of a slide; `step` does what
+/// the keys for stepping ask for.
+pub fn present(presentation: RwSignal<Presentation>, step: impl Fn(Way) + 'static) {
+    let shown = Memo::new(move |_| presentation.with(|p| p.show));
     Effect::new(move |_| mark(shown.get()));
     on_cleanup(|| mark(Show::Page));
     let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
             return;
         }
-        if key(live, &event) {
+        if key(presentation, &step, &event) {
             event.prevent_default();
         }
     });
     on_cleanup(move || handle.remove());
 }
 
-/// Shows the panel as a slide, or as a page again.
-pub fn turn(live: Live) {
-    let on = live.presentation.with_untracked(|p| p.show) != Show::Slide;
+/// Shows a page as a slide, or as a page again.
+pub fn turn(presentation: RwSignal<Presentation>) {
+    let on = presentation.with_untracked(|p| p.show) != Show::Slide;
     let show = if on { Show::Slide } else { Show::Page };
-    live.presentation.update(|p| p.show = show);
+    presentation.update(|p| p.show = show);
     let document = document();
     // A browser may refuse; the slide fills the window then.
     if on {
@@ -38,8 +47,8 @@ pub fn turn(live: Live) {
 }
 
 /// The teacher's words.
-pub fn says(live: Live) -> impl IntoView {
-    let say = Memo::new(move |_| live.presentation.with(|p| p.say.clone()));
+pub fn says(presentation: RwSignal<Presentation>) -> impl IntoView {
+    let say = Memo::new(move |_| presentation.with(|p| p.say.clone()));
     move || {
         let text = say.get();
         (!text.is_empty()).then(|| view! { <p class="say" data-say="">{text}</p> })
@@ -47,8 +56,8 @@ pub fn says(live: Live) -> impl IntoView {
 }
 
 /// What is left out, for the style.
-pub fn hidden(live: Live) -> Memo<String> {
-    Memo::new(move |_| live.presentation.with(|p: &Presentation| p.hide.join(" ")))
+pub fn hidden(presentation: RwSignal<Presentation>) -> Memo<String> {
+    Memo::new(move |_| presentation.with(|p: &Presentation| p.hide.join(" ")))
 }
 
 fn root() -> Option<Element> {
@@ -69,33 +78,40 @@ fn mark(show: Show) {
 }
 
 /// Does what a key asks for; whether it asks for anything.
-fn key(live: Live, event: &KeyboardEvent) -> bool {
-    let slide = live.presentation.with_untracked(|p| p.show) == Show::Slide;
+fn key(presentation: RwSignal<Presentation>, step: &impl Fn(Way), event: &KeyboardEvent) -> bool {
+    let slide = presentation.with_untracked(|p| p.show) == Show::Slide;
     // Arrows belong to whatever takes them, where something is focused.
     let free = event
         .target()
         .and_then(|t| t.dyn_into::<HtmlElement>().ok())
         .is_none_or(|e| matches!(e.tag_name().as_str(), "BODY" | "MAIN") || e.id() == "figure");
     match event.key().as_str() {
-        "p" => turn(live),
-        "Escape" if slide => turn(live),
+        "p" => turn(presentation),
+        "Escape" if slide => turn(presentation),
         "b" if slide => {
             let _ = root().map(|root| root.toggle_attribute("data-black"));
         }
-        "PageDown" if slide => step("next"),
-        "PageUp" if slide => step("back"),
-        "ArrowRight" | "ArrowDown" if slide && free => step("next"),
-        "ArrowLeft" | "ArrowUp" if slide && free => step("back"),
+        "PageDown" if slide => step(Way::Next),
+        "PageUp" if slide => step(Way::Back),
+        "ArrowRight" | "ArrowDown" if slide && free => step(Way::Next),
+        "ArrowLeft" | "ArrowUp" if slide && free => step(Way::Back),
         _ => return false,
     }
     true
 }
 
-/// Presses the main picture's button of that name, where it has steps.
-fn step(name: &str) {
-    let button = format!(".main-figure [data-step=\"{name}\"]:not(:disabled)");
+/// Presses the button for the next or the last step of the first picture within a selector; whether
+/// it has such a button that can be pressed.
+pub fn press(within: &str, way: Way) -> bool {
+    let name = match way {
+        Way::Next => "next",
+        Way::Back => "back",
+    };
+    let button = format!("{within} .main-figure [data-step=\"{name}\"]:not(:disabled)");
     let found = document().query_selector(&button).ok().flatten();
-    if let Some(button) = found.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
+    let button = found.and_then(|b| b.dyn_into::<HtmlElement>().ok());
+    if let Some(button) = &button {
         button.click();
     }
+    button.is_some()
 }

@@ -66,14 +66,14 @@ pub static LESSON: Lesson = Lesson {
                     plate: 0,
                 },
                 Text(
-                    "The derivative is {#/derivative|derivative|5}. The secant to the point at h = 1.2 \
-                     has the slope {#/derivative|secant-slope|5}. A smaller h comes closer, but only \
-                     up to a point: at [h = 10⁻⁴](#/derivative?h=0.0001) the error is \
-                     {#/derivative?h=0.0001|error|2}, and at [h = 10⁻¹³](#/derivative?h=1e-13) it is \
-                     {#/derivative?h=1e-13|error|2}, because the two values of f are rounded and \
-                     nearly cancel. So programs don’t use differences for training. They apply the \
-                     rules of differentiation (*automatic differentiation*), which are exact up to \
-                     rounding.",
+                    "The derivative is {#/derivative|derivative|5}. The secant to the point at x + \
+                     h has the slope {#/derivative|secant-slope|5}. A smaller h comes closer, but \
+                     only up to a point: at [h = 10⁻⁴](#/derivative?h=0.0001) the error is \
+                     {#/derivative?h=0.0001|error|2}, and at [h = 10⁻¹³](#/derivative?h=1e-13) it \
+                     is {#/derivative?h=1e-13|error|2}, because the two values of f are rounded \
+                     and nearly cancel. So programs don’t use differences for training. They apply \
+                     the rules of differentiation (*automatic differentiation*), which are exact \
+                     up to rounding.",
                 ),
                 Text(
                     "Some functions have no derivative at some points. ReLU, max(0, x), has [a corner \
@@ -106,16 +106,16 @@ pub static LESSON: Lesson = Lesson {
                     plate: 0,
                 },
                 List(&[
-                    "There the gradient is ({#/gradient|partial-x|5}, {#/gradient|partial-y|5}), with \
-                     length {#/gradient|norm|5}.",
+                    "At the point the gradient is ({#/gradient|partial-x|5}, \
+                     {#/gradient|partial-y|5}), with length {#/gradient|norm|5}.",
                     "It points in the direction in which f rises fastest, and its length is the \
                      derivative in this direction. Minus the gradient is the direction of steepest \
                      descent.",
                     "It is perpendicular to the *level set*, the curve on which f has the same value.",
-                    "For u in the direction of (2, 0.5), the directional derivative is \
-                     {#/gradient|directional|5}. It is the length of the gradient times the cosine of \
-                     the angle between gradient and u, so every other directional derivative is \
-                     smaller.",
+                    "In the direction u of the figure, at first that of (2, 0.5), the directional \
+                     derivative is {#/gradient|directional|5}. It is the length of the gradient \
+                     times the cosine of the angle between gradient and u, so every other \
+                     directional derivative is smaller.",
                 ]),
                 Text(
                     "A network has one partial derivative for each of its millions or billions of \
@@ -327,7 +327,7 @@ pub static LESSON: Lesson = Lesson {
                 },
                 List(&[
                     "The sign ⊙ multiplies two vectors entry by entry.",
-                    "With ReLU the gradient with respect to h₁ has length \
+                    "In the figure, at first with ReLU, the gradient with respect to h₁ has length \
                      {#/activations|gradient-norms[0]|3}.",
                     "With [the sigmoid](#/activations?activation=sigmoid) it has length \
                      {#/activations?activation=sigmoid|gradient-norms[0]|2}. This is a *vanishing \

@@ -44,20 +44,26 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{matrix}{W} = \begin{pmatrix} 1 & 1 \\ 0 & 1 \end{pmatrix}, \quad \tint{input}{x} = \begin{pmatrix} 1 \\ 2 \end{pmatrix}, \quad \tint{value}{y} = \begin{pmatrix} 1 \cdot 1 + 1 \cdot 2 \\ 0 \cdot 1 + 1 \cdot 2 \end{pmatrix}"
                 )),
                 Text(
-                    "So y = ({#/matrix-multiplication|y[0]|5}, {#/matrix-multiplication|y[1]|5}). The \
-                     same W is also a transformation of the plane: it moves every point, and straight \
-                     lines stay straight. The *determinant* of W is the factor by which areas grow, \
-                     with a minus sign where W reverses the orientation, as a reflection does. This W \
-                     is a shear, and its determinant is {#/matrix-multiplication|determinant|5}: areas \
-                     keep their size. With [the rows (2, 1) and (0, \
+                    "So y = ({=#/matrix-multiplication|y[0]|5}, \
+                     {=#/matrix-multiplication|y[1]|5}). The same W is also a transformation of \
+                     the plane: it moves every point, and straight lines stay straight. The \
+                     *determinant* of W is the factor by which areas grow, with a minus sign where \
+                     W reverses the orientation, as a reflection does. This W is a shear, and its \
+                     determinant is {=#/matrix-multiplication|determinant|5}: areas keep their \
+                     size. With [the rows (2, 1) and (0, \
                      1.5)](#/matrix-multiplication?w=2,1;0,1.5) it is \
-                     {#/matrix-multiplication?w=2,1;0,1.5|determinant|5}: areas become that many times \
-                     as large.",
+                     {#/matrix-multiplication?w=2,1;0,1.5|determinant|5}: areas become that many \
+                     times as large.",
                 ),
                 Figure {
                     address: "#/matrix-multiplication",
                     plate: 0,
                 },
+                Text(
+                    "Drag x, or change W. In the figure y is ({#/matrix-multiplication|y[0]|5}, \
+                     {#/matrix-multiplication|y[1]|5}) and the determinant \
+                     {#/matrix-multiplication|determinant|5}.",
+                ),
             ],
         },
         Chapter {
@@ -73,16 +79,16 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\tint{matrix}{W})\,\tint{input}{x}, \qquad \tint{composed}{W_2} = \begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix}"
                 )),
                 Figure {
-                    address: "#/matrix-multiplication",
+                    address: "#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1",
                     plate: 1,
                 },
                 Text(
-                    "The order matters: in general W₂W is not WW₂. In the example W₂ is the rotation \
-                     by 90°. With the shear first and then the rotation, the result is W₂Wx = \
-                     ({#/matrix-multiplication|z[0]|5}, {#/matrix-multiplication|z[1]|5}). [With the \
-                     rotation first and then the \
-                     shear](#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1), it is WW₂x = \
-                     ({#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[0]|5}, \
+                    "The order matters: in general W₂W is not WW₂. Take a rotation by 90° and the \
+                     shear above. With [the shear first and then the \
+                     rotation](#/matrix-multiplication), (1, 2) is mapped to \
+                     ({=#/matrix-multiplication|z[0]|5}, {=#/matrix-multiplication|z[1]|5}). The \
+                     figure has the rotation first, as W, and then the shear, as W₂: there x is \
+                     mapped to ({#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[0]|5}, \
                      {#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[1]|5}).",
                 ),
                 Text(
@@ -154,8 +160,8 @@ pub static LESSON: Lesson = Lesson {
                 List(&[
                     "[Transpose K](#/attention?step=1). The three rows of K become the three columns \
                      of Kᵀ, which is 2 × 3.",
-                    "[Compute the scores QKᵀ](#/attention?step=2). The row of “The” is 1.0 · 0.9 + 0.5 \
-                     · 0.2 = {#/attention|scores[0][0]|3} with its own key, \
+                    "[Compute the scores QKᵀ](#/attention?step=2). The row of “The” is 1.0 · 0.9 + \
+                     0.5 · 0.2 = {=#/attention|scores[0][0]|3} with its own key, \
                      {#/attention|scores[0][1]|3} with the key of “cat” and \
                      {#/attention|scores[0][2]|3} with the key of “sat”.",
                     "[Divide by √dₖ = √2](#/attention?step=3). The row becomes \
@@ -173,7 +179,7 @@ pub static LESSON: Lesson = Lesson {
                      is ({#/attention|output[0][0]|4}, {#/attention|output[0][1]|4}).",
                 ]),
                 Figure {
-                    address: "#/attention?step=5",
+                    address: "#/attention",
                     plate: 1,
                 },
                 Text(
@@ -201,14 +207,18 @@ pub static LESSON: Lesson = Lesson {
                     r"M = \begin{pmatrix} 2 & 1 \\ 0.5 & 1.5 \end{pmatrix}, \qquad v_1 = \begin{pmatrix} 2 \\ 1 \end{pmatrix}, \qquad v_2 = \begin{pmatrix} 1 \\ -1 \end{pmatrix}"
                 )),
                 Text(
-                    "v₁ is an eigenvector with λ₁ = {#/eigenvectors|eigenvalues[0].re|5}, and v₂ is \
-                     one with λ₂ = {#/eigenvectors|eigenvalues[1].re|5}. You can turn a vector v until \
-                     Mv lies along it.",
+                    "v₁ is an eigenvector with λ₁ = {=#/eigenvectors|eigenvalues[0].re|5}, and v₂ \
+                     is one with λ₂ = {=#/eigenvectors|eigenvalues[1].re|5}. You can turn a vector \
+                     v until Mv lies along it.",
                 ),
                 Figure {
                     address: "#/eigenvectors",
                     plate: 0,
                 },
+                Text(
+                    "In the figure v and Mv make an angle of {#/eigenvectors|angle|3}°. At 0° or \
+                     180° v is an eigenvector. Not every matrix is as simple as this one:",
+                ),
                 List(&[
                     "Complex eigenvalues. The matrix with the rows (0.6, −0.8) and (0.8, 0.6) is [a \
                      rotation](#/eigenvectors?a=0.6,-0.8;0.8,0.6), so no real vector keeps its \
@@ -286,20 +296,23 @@ pub static LESSON: Lesson = Lesson {
                      {#/attention-spectrum?sharpness=0.1|spectral-gap|3}, and the row of “The” has \
                      entropy {#/attention-spectrum?sharpness=0.1|row-entropy[0]|5} nats.",
                     "[Sharpness 1](#/attention-spectrum?sharpness=1): the gap is \
-                     {#/attention-spectrum?sharpness=1|spectral-gap|3}, the entropy \
-                     {#/attention-spectrum?sharpness=1|row-entropy[0]|5} nats.",
+                     {=#/attention-spectrum?sharpness=1|spectral-gap|3}, the entropy \
+                     {=#/attention-spectrum?sharpness=1|row-entropy[0]|5} nats.",
                     "[Sharpness 10](#/attention-spectrum?sharpness=10): the gap is \
-                     {#/attention-spectrum?sharpness=10|spectral-gap|3}, the entropy \
-                     {#/attention-spectrum?sharpness=10|row-entropy[0]|5} nats.",
+                     {=#/attention-spectrum?sharpness=10|spectral-gap|3}, the entropy \
+                     {=#/attention-spectrum?sharpness=10|row-entropy[0]|5} nats.",
                 ]),
                 Figure {
                     address: "#/attention-spectrum?sharpness=10",
                     plate: 3,
                 },
                 Text(
-                    "Nearly uniform rows are nearly equal, so one step almost forgets the start, and \
-                     the gap is close to 1. But rows that all put their whole weight on the same token \
-                     are equal too, and their gap is also 1. So the gap measures mixing, not focus.",
+                    "In the figure the gap is {#/attention-spectrum?sharpness=10|spectral-gap|3}, \
+                     and the row of “The” has entropy \
+                     {#/attention-spectrum?sharpness=10|row-entropy[0]|5} nats. Nearly uniform \
+                     rows are nearly equal, so one step almost forgets the start, and the gap is \
+                     close to 1. But rows that all put their whole weight on the same token are \
+                     equal too, and their gap is also 1. So the gap measures mixing, not focus.",
                 ),
                 Text(
                     "With a [causal mask](#/attention-spectrum?sharpness=1&mask=causal), P is lower \
@@ -343,15 +356,15 @@ pub static LESSON: Lesson = Lesson {
                     plate: 0,
                 },
                 Text(
-                    "The panel [singular values](#/svd) (which calls the matrix A) opens on a picture \
-                     of a face, 24 × 24 numbers, at rank 4. The four terms take \
+                    "The panel [singular values](#/svd) (which calls the matrix A) opens on a \
+                     picture of a face, 24 × 24 numbers, at rank 4. The terms that are kept take \
                      {#/svd|stored-numbers|whole} numbers instead of 576. The Frobenius error is \
                      {#/svd|error-frobenius|3}, and the spectral-norm error is \
-                     {#/svd|error-spectral|3}. For [random noise](#/svd?image=noise) of the same size \
-                     the errors at rank 4 are {#/svd?image=noise|error-frobenius|3} and \
-                     {#/svd?image=noise|error-spectral|3}: its singular values fall slowly, so a low \
-                     rank isn’t enough. The [attention weights of twelve words](#/svd?image=attention) \
-                     can be tried, too.",
+                     {#/svd|error-spectral|3}. For [random noise](#/svd?image=noise) of the same \
+                     size the errors at rank 4 are {#/svd?image=noise|error-frobenius|3} and \
+                     {#/svd?image=noise|error-spectral|3}: its singular values fall slowly, so a \
+                     low rank isn’t enough. The [attention weights of twelve \
+                     words](#/svd?image=attention) can be tried, too.",
                 ),
             ],
         },
@@ -370,19 +383,24 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{matrix}{W} = \tint{matrix}{W}_0 + \Delta \tint{matrix}{W}, \quad \Delta \tint{matrix}{W} = \frac{\alpha}{r}\,B A, \qquad B \in \mathbb{R}^{d \times r},\ A \in \mathbb{R}^{r \times d},\ r \ll d"
                 )),
                 Text(
-                    "B and A together have 2dr entries, where W₀ has d². For d = 4096 and r = 8 these \
-                     are {#/lora|lora-parameters|whole} instead of {#/lora|full-parameters|whole}, \
-                     which is {#/lora|reduction|whole} times fewer. A layer with dᵢₙ inputs and dₒᵤₜ \
-                     outputs takes r(dᵢₙ + dₒᵤₜ) entries: [4,096 inputs and 11,008 \
-                     outputs](#/lora?d=4096&outputs=11008) take \
-                     {#/lora?d=4096&outputs=11008|lora-parameters|whole}. B starts at zero, so ΔW is \
-                     zero and training starts from exactly the old model. After training, ΔW can be \
-                     added to W₀, and the model is as fast as before.",
+                    "B and A together have 2dr entries, where W₀ has d². For d = 4096 and r = 8 \
+                     these are {=#/lora|lora-parameters|whole} instead of \
+                     {=#/lora|full-parameters|whole}, which is {=#/lora|reduction|whole} times \
+                     fewer. A layer with dᵢₙ inputs and dₒᵤₜ outputs takes r(dᵢₙ + dₒᵤₜ) entries: \
+                     [4,096 inputs and 11,008 outputs](#/lora?d=4096&outputs=11008) take \
+                     {#/lora?d=4096&outputs=11008|lora-parameters|whole}. B starts at zero, so ΔW \
+                     is zero and training starts from exactly the old model. After training, ΔW \
+                     can be added to W₀, and the model is as fast as before.",
                 ),
                 Figure {
                     address: "#/lora",
                     plate: 0,
                 },
+                Text(
+                    "With the numbers that are set there, full fine-tuning changes \
+                     {#/lora|full-parameters|whole} numbers and LoRA \
+                     {#/lora|lora-parameters|whole}, which is {#/lora|reduction|5} times fewer.",
+                ),
                 Text(
                     "The panel [LoRA](#/lora) trains adapters of rank 1 to 6 on a small layer beside \
                      full fine-tuning, and compares each with the smallest error that the SVD allows \

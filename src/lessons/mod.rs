@@ -1,12 +1,14 @@
 //! Lessons: a page for each pillar that leads from one panel to the next.
 //!
-//! A lesson is data. Its figures are pictures of panels at an address, and the numbers in its
-//! sentences are readouts, computed where they stand; none is written into the text.
+//! A lesson is data. Its figures are panels at an address, and the numbers in its sentences are
+//! readouts, computed where they stand; none is written into the text.
 
 mod calculus;
 mod linear_algebra;
+mod open;
 mod span;
 
+pub use open::Opened;
 pub use span::{Form, Span, spans};
 
 use crate::contract::{Pillar, registry};
@@ -41,16 +43,26 @@ pub enum Block {
     List(&'static [&'static str]),
     /// A formula in MathML, as [`tex::tex_block`] makes it.
     Formula(&'static str),
-    /// A picture of a panel at an address, with the panel's own sentence.
+    /// A panel at an address: its picture, its controls and its sentence. Numbers of the same address
+    /// in the text follow it. An address stands in one figure of a lesson only.
     Figure {
         /// The address, from `#` on.
         address: &'static str,
-        /// Which of its pictures.
+        /// Which of its pictures is shown until the panel itself is there, and in print.
         plate: usize,
     },
 }
 
 impl Lesson {
+    /// The addresses of its figures, in their order.
+    pub fn figures(&self) -> impl Iterator<Item = &'static str> {
+        let parts = self.chapters.iter().flat_map(|chapter| chapter.parts);
+        parts.filter_map(|part| match part {
+            Block::Figure { address, .. } => Some(*address),
+            Block::Text(_) | Block::List(_) | Block::Formula(_) => None,
+        })
+    }
+
     /// The addresses of panels whose pictures and numbers stand in it.
     pub fn addresses(&self) -> impl Iterator<Item = &'static str> {
         let parts = self.chapters.iter().flat_map(|chapter| chapter.parts);
@@ -172,8 +184,14 @@ mod tests {
                     }
                 }
             }
+            let figures: Vec<&str> = lesson.figures().collect();
             for part in lesson.chapters.iter().flat_map(|c| c.parts) {
                 if let Block::Figure { address, plate } = part {
+                    assert_eq!(
+                        figures.iter().filter(|at| *at == address).count(),
+                        1,
+                        "{address}"
+                    );
                     let parsed = opens(address);
                     let plates = panel(&parsed.id).unwrap().panel.unwrap();
                     assert!(plates.glance(&parsed).plates.len() > *plate, "{address}");

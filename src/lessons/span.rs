@@ -1,5 +1,7 @@
 //! The marks inside a paragraph: `[words](#/panel)` is a link, `*words*` are stressed, and
-//! `{#/panel?key=value|readout|form}` is a number, with the form `5` (digits) or `%`.
+//! `{#/panel?key=value|readout|form}` is a number, with the form `5` (digits) or `%`. It follows the
+//! lesson's figure of that address, where there is one; `{=#/panel…}` doesn't, because the words
+//! around it say which state it belongs to.
 
 /// A piece of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum Span {
         readout: &'static str,
         /// How it is written.
         form: Form,
+        /// Whether it stays as it is when the figure of that address is moved.
+        fixed: bool,
     },
 }
 
@@ -71,6 +75,10 @@ fn one(text: &'static str) -> Option<(Span, &'static str)> {
         return Some((Span::Link { words, to }, after));
     }
     let (inner, after) = text.strip_prefix('{')?.split_once('}')?;
+    let (fixed, inner) = match inner.strip_prefix('=') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
     let mut parts = inner.split('|');
     let (address, readout, form) = (parts.next()?, parts.next()?, parts.next()?);
     let form = match form {
@@ -82,6 +90,7 @@ fn one(text: &'static str) -> Option<(Span, &'static str)> {
         address,
         readout,
         form,
+        fixed,
     };
     Some((number, after))
 }
@@ -93,7 +102,7 @@ mod tests {
     #[test]
     fn marks_are_found() {
         assert_eq!(
-            spans("a *b* [c](#/d?e=1) {#/f|g[0]|%}."),
+            spans("a *b* [c](#/d?e=1) {#/f|g[0]|%}{=#/f|g[1]|3}."),
             [
                 Span::Plain("a "),
                 Span::Strong("b"),
@@ -106,7 +115,14 @@ mod tests {
                 Span::Number {
                     address: "#/f",
                     readout: "g[0]",
-                    form: Form::Percent
+                    form: Form::Percent,
+                    fixed: false,
+                },
+                Span::Number {
+                    address: "#/f",
+                    readout: "g[1]",
+                    form: Form::Digits(3),
+                    fixed: true,
                 },
                 Span::Plain("."),
             ]

@@ -3,11 +3,20 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// Calls `act` with whether the element is in view, whenever that changes, until the owner is
 /// cleaned up. Where a browser can't tell, it is never called.
 pub fn on_view(element: &Element, act: impl Fn(bool) + 'static) {
+    observe(element, 0, act);
+}
+
+/// The same with whether the element is in view or at most `near` CSS pixels above or below.
+pub fn on_near(element: &Element, near: u32, act: impl Fn(bool) + 'static) {
+    observe(element, near, act);
+}
+
+fn observe(element: &Element, near: u32, act: impl Fn(bool) + 'static) {
     let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         // The last one is the latest.
         let last = entries.get(entries.length().saturating_sub(1));
@@ -15,7 +24,10 @@ pub fn on_view(element: &Element, act: impl Fn(bool) + 'static) {
             act(entry.is_intersecting());
         }
     });
-    let Ok(observer) = IntersectionObserver::new(closure.as_ref().unchecked_ref()) else {
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin(&format!("{near}px 0px"));
+    let made = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options);
+    let Ok(observer) = made else {
         return;
     };
     observer.observe(element);

@@ -1,5 +1,6 @@
 //! The widgets that panels are made of. None of them knows a panel.
 
+pub mod arcs;
 pub mod areas;
 pub mod bars;
 pub mod chart;

@@ -1,5 +1,5 @@
 // A lesson for each pillar that has one: its figures, its numbers, and where it leads.
-import { expect, general, open, overflowing, setHash, test } from './support.js';
+import { expect, general, hashOf, open, overflowing, read, setHash, test } from './support.js';
 
 general('each lesson opens from home, and everything in it is there', async ({ page }) => {
   test.slow();
@@ -17,14 +17,18 @@ general('each lesson opens from home, and everything in it is there', async ({ p
     const figures = page.locator('.lesson-figure');
     expect(await figures.count()).toBeGreaterThan(2);
     for (const figure of await figures.all()) {
-      await expect(figure.locator('canvas, svg, table').first()).toBeVisible();
-      await expect(figure.locator('figcaption').last()).toHaveText(/\w{3}.*Open in “.+”$/s);
+      await figure.scrollIntoViewIfNeeded();
+      await expect(figure).toHaveAttribute('data-stage', 'live');
+      await expect(figure.locator('canvas, svg, table, [role="grid"]').first()).toBeVisible();
+      await expect(figure.locator('.sentence')).toHaveText(/\w{3}.*\.$/s);
+      await expect(figure.locator('.figure-foot a')).toHaveText(/^Open in “.+”$/);
     }
-    const numbers = await page
-      .locator('.lesson .number')
-      .evaluateAll((all) => all.map((e) => [Number(e.dataset.value), e.textContent]));
-    expect(numbers.length).toBeGreaterThan(2);
-    expect(numbers.filter(([value, text]) => !Number.isFinite(value) || text === '')).toEqual([]);
+    const unfinished = () =>
+      page
+        .locator('.lesson .column > section > :is(p, ul) .number')
+        .evaluateAll((all) => all.filter((e) => e.dataset.value === undefined || !Number.isFinite(Number(e.dataset.value))).length);
+    await expect.poll(unfinished).toBe(0);
+    expect(await page.locator('.lesson .number').count()).toBeGreaterThan(2);
 
     for (const width of [360, 320]) {
       await page.setViewportSize({ width, height: 700 });
@@ -32,7 +36,7 @@ general('each lesson opens from home, and everything in it is there', async ({ p
     }
     await page.setViewportSize({ width: 1280, height: 900 });
     const links = await page
-      .locator('.lesson .column a')
+      .locator('.lesson .column > section > :is(p, ul) a')
       .evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute('href')))]);
     for (const link of links) {
       await setHash(page, link);
@@ -45,4 +49,101 @@ general('each lesson opens from home, and everything in it is there', async ({ p
     await expect(page.locator(`[data-lesson="${lesson.slice(2)}"]`)).toBeVisible();
     await open(page, '');
   }
+});
+
+general('a figure of a lesson is moved in place, and its numbers follow', async ({ page }) => {
+  await open(page, '#/calculus');
+  const figure = page.locator('.lesson-figure[data-figure="#/softmax-jacobian"]');
+  await figure.scrollIntoViewIfNeeded();
+  await expect(figure).toHaveAttribute('data-stage', 'live');
+  const { readouts: before } = read('#/softmax-jacobian');
+  const { readouts: after } = read('#/softmax-jacobian?z=3,1,0.1,-0.5');
+  const number = page.locator('.lesson li .number').filter({ hasText: /\d/ });
+  const holds = (value) =>
+    expect
+      .poll(() => number.evaluateAll((all) => all.map((e) => Number(e.dataset.value))))
+      .toContain(value);
+  const entry = (readouts) => readouts['jacobian[0][0]'];
+  await holds(entry(before));
+  const back = figure.locator('[data-action="as-in-the-text"]');
+  await expect(back).toBeDisabled();
+
+  const first = figure.locator('[data-control="z[0]"]');
+  await first.fill('3');
+  await first.press('Enter');
+  await holds(entry(after));
+  await expect(page.locator('.number.follows').first()).toBeVisible();
+  await expect(figure.locator('.figure-foot a')).toHaveAttribute('href', '#/softmax-jacobian?z=3,1,0.1,-0.5');
+  // The lesson's own address stays, and other figures as they were.
+  await expect(page).toHaveURL(/#\/calculus$/);
+  await back.click();
+  await holds(entry(before));
+  await expect(page.locator('.number.follows')).toHaveCount(0);
+
+  await figure.locator('[data-bar]').first().focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(back).toBeEnabled();
+  await figure.locator('.figure-foot a').click();
+  await expect(page.locator('.panel[data-panel="softmax-jacobian"]')).toBeVisible();
+  await expect(page).toHaveURL(/z=/);
+});
+
+general('a lesson as slides goes from figure to figure', async ({ page }) => {
+  const current = page.locator('.lesson-figure.current');
+  const fits = () =>
+    page.evaluate(() => {
+      const figure = document.querySelector('.lesson-figure.current .figure-area');
+      const whole = document.scrollingElement.scrollHeight <= innerHeight + 1;
+      return Boolean(figure) && whole && figure.getBoundingClientRect().bottom <= innerHeight;
+    });
+  for (const lesson of ['linear-algebra', 'calculus']) {
+    await open(page, `#/${lesson}`);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const all = await page
+      .locator('.lesson-figure')
+      .evaluateAll((figures) => figures.map((figure) => figure.dataset.figure));
+    await page.locator('[data-action="slide"]').click();
+    const seen = [];
+    for (let presses = 0; seen.length < all.length && presses < 80; presses += 1) {
+      await expect(current).toHaveAttribute('data-stage', 'live');
+      const now = await current.getAttribute('data-figure');
+      if (now !== seen.at(-1)) {
+        seen.push(now);
+        await expect.poll(fits, now).toBe(true);
+        await expect(page.locator('.lesson h2:visible').first()).toBeVisible();
+      }
+      await page.keyboard.press('PageDown');
+    }
+    expect(seen).toEqual(all);
+    await expect(page.locator('.slide-number')).toHaveText(`${all.length} of ${all.length}`);
+    await expect.poll(() => hashOf(page)).toBe(`#/${lesson}?show=slide&figure=${all.length}`);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('html[data-show]')).toHaveCount(0);
+  }
+  await setHash(page, '#/calculus?show=slide&figure=99');
+  await expect(page.locator('[data-notice="figure"]')).toBeVisible();
+  await expect(current).toHaveAttribute('data-figure', '#/derivative');
+});
+
+general('home reads a sentence as it is typed', async ({ fresh: page }) => {
+  await open(page, '');
+  const figure = page.locator('.opening');
+  const sentence = figure.locator('.sentence');
+  await expect(sentence).toContainText('attention to “dog”');
+  const field = figure.locator('[data-control="opening"]');
+  await field.fill('the cats that the dog chase');
+  await expect(sentence).toContainText('“chase” gives');
+  await field.fill('the wolf');
+  await expect(figure.locator('.problem')).toContainText('“wolf”');
+  await field.fill('the cat ');
+  await expect(figure.locator('.problem')).toBeEmpty();
+  const [first] = await figure.locator('[data-next]').evaluateAll((all) => all.map((e) => e.dataset.next));
+  await figure.locator('[data-next]').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue(`the cat ${first}`);
+  await expect(sentence).toContainText(`“${first}” gives`);
+  await expect(figure.locator('[data-next]').first()).toBeFocused();
+  await figure.getByRole('link', { name: /Open this head/ }).click();
+  await expect(page.locator('[data-panel="attention"]')).toBeVisible();
+  await expect(page.locator('[data-notice]')).toHaveCount(0);
 });

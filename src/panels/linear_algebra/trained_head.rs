@@ -65,7 +65,9 @@ pub fn head(model: &Reference, sentence: &str, layer: usize, head: usize) -> Res
     })
 }
 
-fn unknown(language: &Language, words: &str) -> String {
+/// What is said of words of which the language lacks one.
+#[must_use]
+pub fn unknown(language: &Language, words: &str) -> String {
     let word = words
         .split_whitespace()
         .find(|word| language.tokens(word).is_err());

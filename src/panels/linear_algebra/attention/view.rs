@@ -1,6 +1,5 @@
 //! The view of `attention`: words, three matrices to type into, and the six steps.
 
-mod arcs;
 mod stage;
 
 use super::super::trained_head::TrainedHead;

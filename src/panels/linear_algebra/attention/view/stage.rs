@@ -1,11 +1,11 @@
 //! One step at a time: what goes in, the operation, what comes out, and the arithmetic of a cell.
 
 use super::super::{AttentionPanel, AttentionState, derivation};
-use super::arcs::Arcs;
 use crate::contract::Tint;
 use crate::contract::lists::{argmax, column};
 use crate::contract::names::dimensions;
 use crate::frame::Context;
+use crate::widgets::arcs::Arcs;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use leptos::prelude::*;
@@ -114,6 +114,9 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
         derivation::cell(s, r, step.get(), i, j)
     });
     let has_weights = context.part(|s| s.step >= 5);
+    let tokens = context.value(AttentionState::tokens());
+    let weights = context.pick(|r| r.matrix("weights"));
+    let sentence = context.pick(|r| r.sentence.clone());
     let picture = move || {
         let (operands, result) = plan(step.get());
         let mut parts: Vec<AnyView> = Vec::new();
@@ -140,7 +143,7 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
         <div class="arithmetic" aria-live="polite">
             <FormulaView formula=arithmetic />
         </div>
-        {move || has_weights.get().then(|| view! { <Arcs context=context chosen=chosen /> })}
+        {move || has_weights.get().then(|| view! { <Arcs label=sentence words=tokens weights=weights chosen=chosen /> })}
     }
 }
 

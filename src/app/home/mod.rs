@@ -1,6 +1,8 @@
 //! The home page: the map of the curriculum. Also what is shown for panels that are coming, and
 //! for addresses that name nothing.
 
+mod figure;
+
 use crate::contract::Pillar;
 use crate::contract::registry::Entry;
 use crate::lessons;
@@ -36,6 +38,7 @@ pub fn Home() -> impl IntoView {
                     </span>
                 </p>
             </div>
+            <figure::Place />
             {sections}
         </div>
     }

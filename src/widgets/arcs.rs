@@ -1,12 +1,10 @@
-//! The weights as lines from each word to the words that it attends to.
+//! Attention weights as lines from each word to the words that it attends to.
 //!
 //! As in a heat map, the lines are made once for a number of words, and then only what changed is
 //! written.
 
-use super::super::{AttentionPanel, AttentionState};
-use crate::frame::Context;
-use crate::widgets::dom;
-use crate::widgets::heat_map::Cell;
+use super::dom;
+use super::heat_map::Cell;
 use leptos::prelude::*;
 use leptos::svg;
 use nalgebra::DMatrix;
@@ -21,10 +19,20 @@ const ROOM: usize = 11;
 
 /// Two columns of words with lines between them, as wide as the weights are large.
 #[component]
-pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) -> impl IntoView {
-    let tokens = context.value(AttentionState::tokens());
-    let weights = context.pick(|r| r.matrix("weights"));
-    let sentence = context.pick(|r| r.sentence.clone());
+pub fn Arcs(
+    /// What the picture shows, in words.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The words.
+    #[prop(into)]
+    words: Signal<Vec<String>>,
+    /// Row i: what word i gives to each word; the rows sum to 1.
+    #[prop(into)]
+    weights: Signal<DMatrix<f64>>,
+    /// The cell whose row is lit.
+    #[prop(into)]
+    chosen: Signal<Option<Cell>>,
+) -> impl IntoView {
     let place: NodeRef<svg::Svg> = NodeRef::new();
     let drawn = StoredValue::new_local(Drawn::default());
     // Counts the times that the lines were made.
@@ -43,7 +51,7 @@ pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) ->
     });
     Effect::new(move |_| {
         made.track();
-        tokens.with(|tokens| drawn.with_value(|drawn| drawn.name(tokens)));
+        words.with(|words| drawn.with_value(|drawn| drawn.name(words)));
     });
     Effect::new(move |_| {
         made.track();
@@ -53,7 +61,7 @@ pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) ->
     view! {
         <figure class="arcs">
             <figcaption>"Who looks at whom"</figcaption>
-            <svg role="img" aria-label=move || sentence.get() node_ref=place></svg>
+            <svg role="img" aria-label=move || label.get() node_ref=place></svg>
         </figure>
     }
 }
