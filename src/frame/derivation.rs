@@ -51,7 +51,7 @@ pub fn derivation(live: Live) -> impl IntoView {
                 open.set(is_open);
             }
         >
-            <summary>"Derive it in steps"</summary>
+            <summary>"Derivation in steps"</summary>
             {move || open.get().then(steps_view)}
         </details>
     }

@@ -42,7 +42,6 @@ impl<P: Complete> Erased for Context<P> {
         let Question {
             prompt,
             options,
-            answer,
             because,
             then,
         } = self.state.with_untracked(P::question);
@@ -50,7 +49,6 @@ impl<P: Complete> Erased for Context<P> {
         Question {
             prompt,
             options,
-            answer,
             because,
             then,
         }

@@ -34,7 +34,7 @@ pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
     });
     view! {
         <section class="wide lazy numbers" aria-labelledby="numbers-title">
-            <h2 id="numbers-title">"All the numbers"</h2>
+            <h2 id="numbers-title">"All numbers"</h2>
             <div class="readouts" node_ref=place></div>
         </section>
     }

@@ -60,7 +60,7 @@ pub fn Arcs(
     });
     view! {
         <figure class="arcs">
-            <figcaption>"Who looks at whom"</figcaption>
+            <figcaption>"Attention between the tokens"</figcaption>
             <svg role="img" aria-label=move || label.get() node_ref=place></svg>
         </figure>
     }

@@ -124,7 +124,7 @@ impl Picture for Activations {
         };
         vec![
             Plate::lines(
-                format!("{} and its slope", state.activation.words()),
+                format!("{} and its derivative", state.activation.words()),
                 Plot::over(
                     "x",
                     "",

@@ -89,7 +89,7 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
                 Tint::Model,
                 (end, f.value(&[end])),
                 true,
-                handle("nudge", "the nudged point, w + Δw"),
+                handle("nudge", "the changed point, w + Δw"),
             ),
             point(
                 from.into(),
@@ -130,12 +130,12 @@ impl Picture for ChainRule {
             })
             .collect();
         plates.push(Plate::bars(
-            "The nudge on its way",
+            "The change from w to L",
             names("Δ"),
             [("Δ", Tint::Model, reading.vector("carried"))],
         ));
         plates.push(Plate::bars(
-            "The gradient on its way back",
+            "The gradient from L back to w",
             names("∂L/∂"),
             [("∂", Tint::Gradient, reading.vector("backward"))],
         ));

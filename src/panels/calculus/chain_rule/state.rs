@@ -64,12 +64,12 @@ state! {
         /// h, the innermost function, which takes w
         inner: Function(VARIABLES, &["x^2", "2x - 1", "exp(x)", "|x|"])
             .named("h").ordinary(INNER).extremes(EDGES) = known("x^2"),
-        /// what goes in
+        /// the input
         w: Number(-1e6, 1e6)
             .ordinary(-2.0, 2.0).extremes(&[0.0, 1.0, -1.0, 0.5, -1e-3, 1e-12]) = 1.5,
-        /// a change of w, followed through the chain
+        /// a small change of w, followed through the chain
         nudge: Number(-10.0, 10.0)
-            .label("nudge Δw").ordinary(0.1, 0.5).extremes(&[0.0, 1e-9]) = 0.25,
+            .label("change Δw").ordinary(0.1, 0.5).extremes(&[0.0, 1e-9]) = 0.25,
         /// how much of the walk is shown: four values forwards, four gradients backwards
         step: Whole(1, STEPS as i64) = OPENING,
     }

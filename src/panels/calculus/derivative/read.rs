@@ -27,7 +27,7 @@ impl Read for Derivative {
             claim: None,
             readouts: vec![
                 Readout::scalar("value", "f(x)", value + 0.0),
-                Readout::scalar("derivative", "f′(x), by the tape", derivative),
+                Readout::scalar("derivative", "f′(x), from the tape", derivative),
                 Readout::scalar("secant-slope", "(f(x + h) − f(x))/h", secant),
                 Readout::scalar("error", "|secant’s slope − f′(x)|", error),
             ],
@@ -44,10 +44,10 @@ fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> 
     };
     Check {
         name: "central-difference",
-        states: "The derivative is what the slope between x − s and x + s comes to as s shrinks.",
-        route: "f alone is evaluated on both sides of x, at a small s; the tolerance is what rounding \
-                and the bend of the curve do to such a slope. Where no derivative exists there is \
-                nothing to compare",
+        states: "The derivative is the limit of the slope between x − s and x + s as s shrinks.",
+        route: "f alone is evaluated on both sides of x, at a small s; the tolerance follows from \
+                rounding and from the curvature of f. Where no derivative exists, nothing is \
+                compared",
         residual,
         tolerance,
     }
@@ -73,8 +73,8 @@ fn compared_at(state: &DerivativeState, derivative: f64, step: f64) -> (f64, f64
     let (high, here, low) = (seen(above), seen(x), seen(below));
     let width = above - below;
     let central = (high.value() - low.value()) / width;
-    // How unevenly the slope changes over the step: of second order in s where the curve is smooth,
-    // and large where it has a corner nearby.
+    // How much the slope changes over the step beyond a linear change: of second order in s where the
+    // curve is smooth, and large where it has a corner nearby.
     let half = step / 2.0;
     let halfway = state.f.along(&[x + half], &[1.0]) + state.f.along(&[x - half], &[1.0]);
     let uneven = [high.slope() + low.slope(), halfway].map(|s| (s - 2.0 * here.slope()).abs());

@@ -53,10 +53,10 @@ state! {
         /// the function
         f: Function(VARIABLES, EXAMPLES)
             .ordinary(SMOOTH).extremes(ROUGH) = Typed::known(EXAMPLES[0], VARIABLES),
-        /// the point (x, y) at which its gradient is asked for
+        /// the point (x, y) of the gradient
         at: Pair(LIMIT)
             .ordinary(1.8).extremes(&[0.0, 1.0, -1.0, 1000.0, -1000.0, 0.001]) = (1.2, 0.8),
-        /// the direction of the directional derivative; its length doesn't count, but it isn't 0,0
+        /// the direction of the directional derivative; only its angle matters, and it isn't 0,0
         direction: Pair(LIMIT).names("u₁", "u₂").arrow("u")
             .extremes(&[0.0, 1.0, -1.0, LIMIT, -LIMIT, 1e-300, 1e-9]) = (2.0, 0.5),
     }

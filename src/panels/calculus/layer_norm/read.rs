@@ -153,7 +153,7 @@ fn terms_add_up(moments: &Moments, state: &LayerNormState, given: &Given) -> Che
     Check {
         name: "terms-add-up",
         states: "The direct, the mean and the variance term add up to ∂L/∂x.",
-        route: "the sum goes through the whole Jacobian ∂x̂ⱼ/∂xᵢ instead, one output at a time",
+        route: "the whole Jacobian ∂x̂ⱼ/∂xᵢ is used instead, one output at a time",
         residual: distance(&added, &given.input),
         tolerance: 8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
     }
@@ -177,7 +177,7 @@ fn autograd(
     let scale = largest_term(moments, state) + size(&state.upstream);
     Check {
         name: "autograd",
-        states: "∂L/∂x, ∂L/∂γ and ∂L/∂β are what automatic differentiation finds.",
+        states: "∂L/∂x, ∂L/∂γ and ∂L/∂β equal those of automatic differentiation.",
         route: "the tape differentiates mean, variance, root and quotient one after the other, and \
                 once more as the one fused operation that training uses",
         residual: worst([one_by_one, fused].map(|taped| distance(&ours, &taped.concat()))),
@@ -266,9 +266,9 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
     let rounding = f64::EPSILON * sum * (8.0 + 4.0 * size(&state.x) * moments.scale) / step;
     Check {
         name: "central-differences",
-        states: "∂L/∂xᵢ is how L changes when xᵢ alone is moved up and down a little.",
-        route: "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance is what rounding \
-                and the bend of L do to such a slope",
+        states: "∂L/∂xᵢ is the derivative of L in xᵢ alone, by central differences.",
+        route: "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance follows from \
+                rounding and from the curvature of L",
         residual,
         tolerance: bend + rounding + 1e-12 * size(input),
     }

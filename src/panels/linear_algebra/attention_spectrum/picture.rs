@@ -24,7 +24,7 @@ impl Picture for AttentionSpectrum {
                 Tint::Weight,
             ),
             Plate::plane("Eigenvalues and the unit circle", spectrum(reading)),
-            Plate::lines("What sharpness does", sharpness_plot(state)),
+            Plate::lines("The effect of sharpness", sharpness_plot(state)),
         ]
     }
 }

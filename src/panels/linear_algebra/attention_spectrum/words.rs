@@ -16,27 +16,27 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
         .unwrap_or(0);
     let head = if state.mask == Mask::Causal {
         format!(
-            "Nobody may look ahead, so W is triangular and its eigenvalues are the numbers on its diagonal; \
-             walkers only ever go back, and all end on the first word, “{}”, as the attention of trained models \
-             piles up there (an attention sink).",
+            "With a causal mask A is triangular, so its eigenvalues are the entries of its \
+             diagonal. Walkers never move to a later token, so all end on the first, “{}” (an \
+             attention sink).",
             names[0]
         )
     } else {
         format!(
-            "In the long run a walker is on “{}” {} of the time, more than on any other word.",
+            "In the long run a walker is on “{}” {} of the time; on no other token is it longer.",
             names[most],
             percent(n.stationary[most])
         )
     };
     let second = 1.0 - n.gap;
     let pace = if second < 1e-12 {
-        "One step is enough to forget where it began.".to_string()
+        "After one step the distribution is stationary.".to_string()
     } else if second > 1.0 - 1e-9 {
-        "The second eigenvalue is 1 to nine digits: the start is hardly ever forgotten.".to_string()
+        "|λ₂| is 1 to nine digits, so the chain hardly converges.".to_string()
     } else {
         format!(
-            "Each step leaves {} of the memory of the start, since |λ₂| = {}; the gap is {}.",
-            percent(second),
+            "In the end each step multiplies the distance from the stationary distribution by |λ₂| = {}; \
+             the spectral gap is {}.",
             rounded(second),
             rounded(n.gap)
         )
@@ -49,7 +49,7 @@ impl Words for AttentionSpectrum {
         let pi = row(reading.vector("stationary"));
         let gap = reading.scalar("spectral-gap");
         let pi_name = || Tint::Truth.of(m::mi("π"));
-        let w = || Tint::Weight.of(m::mi("W"));
+        let w = || Tint::Weight.of(m::mi("A"));
         let second = Tint::Spectrum.of(m::sub(&m::mi("λ"), &m::int(2)));
         let lines = [
             m::parts!(
@@ -81,20 +81,23 @@ impl Words for AttentionSpectrum {
             gap_and_entropy(state, state.sharpness).0,
             gap_and_entropy(state, to).0,
         );
-        // The first answer is that the gap shrinks.
-        let answer = trend(then, now, 1e-9);
+        let answers = [
+            "Faster: the gap grows",
+            "More slowly: the gap shrinks",
+            "Neither: the gap changes by less than 10⁻⁹",
+        ];
         Question::new(
             format!(
-                "The scores are {}, so that attention gets {}. Will walkers forget where they began sooner \
-             or later?",
+                "The scores are {}, so that attention is {}. Does the chain converge to its stationary \
+                 distribution faster or more slowly?",
                 if up { "doubled" } else { "halved" },
-                if up { "sharper" } else { "flatter" },
+                if up { "more focused" } else { "more uniform" },
             ),
-            ["Later: the gap shrinks", "Sooner: the gap grows", "Neither: the gap stays"],
-            answer,
+            trend(now, then, 1e-9, answers),
             format!(
-                "The gap goes from {} to {}. Flat attention sends a walker anywhere at once; sharp attention \
-             mostly sends it along few ways, and if a word looks hard at itself, it is kept.",
+                "The gap goes from {} to {}. With uniform attention a walker can be on any token \
+                 after one step; with focused attention it mostly follows few transitions, and \
+                 stays on a token that attends to itself.",
                 rounded(now),
                 rounded(then)
             ),
@@ -133,24 +136,22 @@ pub fn claim(state: &SpectrumState) -> Claim {
     }
     let stands = with > 0 && against == 0;
     Claim {
-        says:
-            "It is said that a larger spectral gap 1 − |λ₂| means that attention is more focused."
-                .into(),
+        says: "A larger spectral gap 1 − |λ₂| means that attention is more focused.".into(),
         measured: format!(
-            "With the scores multiplied by {}, the gap is {}, and the mean entropy of a row, which falls as \
-             attention focuses, is {} nats.",
+            "With the scores multiplied by {}, the gap is {}, and the mean entropy of a row, \
+             which is lower for focused attention, is {} nats.",
             TESTED.map(rounded).join(", "),
             list(|f| f.0),
             list(|f| f.1)
         ),
         verdict: if stands {
-            "Here the claim holds; with other queries and keys it mostly doesn’t.".into()
+            "It holds here; with other queries and keys it mostly doesn’t.".into()
         } else if with == 0 && against > 0 {
-            "It is the other way round: as attention focuses, the gap shrinks. A large gap means fast mixing \
-             towards one shared distribution."
+            "The opposite holds: as attention becomes more focused, the gap shrinks. A large gap \
+             means fast mixing towards one shared distribution."
                 .into()
         } else if with == 0 {
-            "Nothing changes here, so nothing can be told.".into()
+            "Gap or entropy doesn’t change here, so the claim can’t be tested.".into()
         } else {
             format!(
                 "It doesn’t hold: of the pairs compared, {with} agree with it and {against} contradict it."

@@ -104,20 +104,21 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         Check {
             name: "eigen-equation",
             states: "Av = λv for every eigenvector.",
-            route: "the vectors come from the null space of A − λI; A is multiplied with each by plain sums, real and imaginary parts apart",
+            route: "the vectors come from the null space of A − λI; A is multiplied with each by \
+                    plain sums, real and imaginary parts separately",
             residual: equation_residual(state, n),
             tolerance: 1e-11 * norm,
         },
         Check {
             name: "trace",
-            states: "The eigenvalues add up to the trace.",
-            route: "the diagonal of A is added up; it knows nothing of eigenvalues",
+            states: "The sum of the eigenvalues is the trace.",
+            route: "the diagonal of A is added up, without eigenvalues",
             residual: modulus(sum - diagonal),
             tolerance: 1e-11 * norm,
         },
         Check {
             name: "determinant",
-            states: "The eigenvalues multiply to the determinant.",
+            states: "The product of the eigenvalues is the determinant.",
             route: "Gaussian elimination on A; both are divided by ‖A‖ⁿ, so that nothing overflows",
             residual: modulus(product - eliminated),
             tolerance: 1e-11 * size as f64,

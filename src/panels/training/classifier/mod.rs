@@ -45,7 +45,7 @@ impl Panel for Classifier {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "gradient":
-            "The points’ gradients are added up and never divided by their number: every step is \
-             that many times too long.";
+            "The gradients of the points are added and not divided by their number, so every step \
+             is too long by that factor.";
     };
 }

@@ -36,7 +36,7 @@ pub struct Moment {
 /// How well a network parts some points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
-    /// Mean cross-entropy, nats a point.
+    /// Mean cross-entropy, nats per point.
     pub loss: f64,
     /// The share of points on the right side.
     pub accuracy: f64,

@@ -169,7 +169,7 @@ impl Session {
         };
         match news {
             News::Slow => self.message.set(Some(
-                "The worker that trains is still being fetched: the network is slow, or it is gone."
+                "The worker that trains is still loading: the network is slow or disconnected."
                     .into(),
             )),
             News::Lost(why) => {
