@@ -14,6 +14,12 @@ pub type Parts = u128;
 /// Bytes, not compressed, that are worth loading to save a file.
 const A_FILE: i64 = 4_000;
 
+/// The power of a part's size by which a byte too much counts there: who loads most should load least
+/// in vain.
+const WEIGHT: i32 = 4;
+/// A byte in a part of average size.
+const ONE: i64 = 64;
+
 /// What is in which group.
 pub struct Groups {
     /// The group of each node; 0 is the main one.
@@ -54,7 +60,8 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
             *needs |= 1 << bit;
         }
     }
-    share(linked, &mut needs);
+    let weights = weights(linked, &needs, roots.len());
+    share(linked, &mut needs, &weights);
     Ok(named(&needs, roots))
 }
 
@@ -75,8 +82,24 @@ fn reach(linked: &Linked, from: &[usize], may_enter: impl Fn(usize) -> bool) -> 
     reached
 }
 
+/// What a byte counts in each part, by the size of all that it needs, the main group included.
+fn weights(linked: &Linked, needs: &[Parts], parts: usize) -> Vec<i64> {
+    let mut sizes = vec![0.0; parts];
+    for (node, needs) in needs.iter().enumerate() {
+        let is_main = *needs == 0;
+        for (part, size) in sizes.iter_mut().enumerate() {
+            if is_main || needs & (1 << part) != 0 {
+                *size += linked.size(node) as f64;
+            }
+        }
+    }
+    let mean = sizes.iter().sum::<f64>() / parts as f64;
+    let weight = |size: f64| (ONE as f64 * (size / mean).powi(WEIGHT)).round() as i64;
+    sizes.into_iter().map(weight).collect()
+}
+
 /// Lets nodes be needed by more parts than they are, until there are few groups.
-fn share(linked: &Linked, needs: &mut [Parts]) {
+fn share(linked: &Linked, needs: &mut [Parts], weights: &[i64]) {
     loop {
         let mut sizes: BTreeMap<Parts, i64> = BTreeMap::new();
         for (node, parts) in needs.iter().enumerate() {
@@ -84,7 +107,7 @@ fn share(linked: &Linked, needs: &mut [Parts]) {
                 *sizes.entry(*parts).or_default() += i64::try_from(linked.size(node)).unwrap_or(0);
             }
         }
-        let merged = merge(sizes);
+        let merged = merge(sizes, weights);
         if merged.iter().all(|(before, after)| before == after) {
             return;
         }
@@ -98,16 +121,23 @@ fn share(linked: &Linked, needs: &mut [Parts]) {
 }
 
 /// Joins groups as long as that makes the parts cheaper to load; gives what becomes of each.
-fn merge(mut sizes: BTreeMap<Parts, i64>) -> BTreeMap<Parts, Parts> {
+fn merge(mut sizes: BTreeMap<Parts, i64>, weights: &[i64]) -> BTreeMap<Parts, Parts> {
     let mut becomes: BTreeMap<Parts, Parts> = sizes.keys().map(|parts| (*parts, *parts)).collect();
     loop {
         let groups: Vec<(Parts, i64)> = sizes.iter().map(|(parts, size)| (*parts, *size)).collect();
-        let count = |parts: Parts| i64::from(parts.count_ones());
+        let weight = |mut parts: Parts| {
+            let mut sum = 0;
+            while parts != 0 {
+                sum += weights[parts.trailing_zeros() as usize];
+                parts &= parts - 1;
+            }
+            sum
+        };
         let mut best: Option<(i64, Parts, Parts)> = None;
         for (at, (a, a_size)) in groups.iter().enumerate() {
             for (b, b_size) in &groups[..at] {
-                let more = a_size * count(b & !a) + b_size * count(a & !b);
-                let cost = more - A_FILE * count(a & b);
+                let more = a_size * weight(b & !a) + b_size * weight(a & !b);
+                let cost = more - A_FILE * ONE * i64::from((a & b).count_ones());
                 if best.is_none_or(|(least, _, _)| cost < least) {
                     best = Some((cost, *a, *b));
                 }
@@ -181,14 +211,14 @@ fn kebab(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{A_FILE, Linked, Parts, kebab, merge, of};
+    use super::{A_FILE, Linked, ONE, Parts, kebab, merge, of};
     use crate::build::split::linked::Body;
     use crate::run::Outcome;
     use std::collections::BTreeMap;
 
     fn merged(groups: &[(Parts, i64)]) -> Vec<Parts> {
         let groups: BTreeMap<Parts, i64> = groups.iter().copied().collect();
-        let mut after: Vec<Parts> = merge(groups).into_values().collect();
+        let mut after: Vec<Parts> = merge(groups, &[ONE; 4]).into_values().collect();
         after.dedup();
         after
     }
