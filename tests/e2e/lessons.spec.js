@@ -80,7 +80,7 @@ general('a figure of a lesson is moved in place, and its numbers follow', async 
   await holds(entry(before));
   await expect(page.locator('.number.follows')).toHaveCount(0);
 
-  await figure.locator('[data-bar]').first().focus();
+  await figure.locator('.controls [data-bar]').first().focus();
   await page.keyboard.press('ArrowUp');
   await expect(back).toBeEnabled();
   await figure.locator('.figure-foot a').click();
