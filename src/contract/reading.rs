@@ -38,6 +38,8 @@ pub struct Readout {
     /// How far rounding alone may move an entry, where that doesn't follow from the entry's size: a
     /// difference of two large numbers is only known as well as they are.
     pub rounding: Option<f64>,
+    /// Why entries may be NaN, as a sentence: the quantity doesn't exist, or nothing of it is known.
+    pub missing: Option<String>,
 }
 
 /// An identity at the present state: two routes to one number, and how far they are apart.
@@ -53,13 +55,64 @@ pub struct Check {
     pub residual: f64,
     /// How far they may be apart by rounding alone.
     pub tolerance: f64,
+    /// Why there is nothing to compare, as a sentence: what is compared is smaller than what rounding
+    /// alone explains, or doesn't exist.
+    pub undecided: Option<String>,
+}
+
+/// What a check says of its identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The two routes agree within the tolerance.
+    Holds,
+    /// They don't; a NaN residual doesn't agree.
+    Broken,
+    /// There is nothing to compare, for a reason that is given.
+    Undecided,
+}
+
+impl Status {
+    /// The name in the page and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Holds => "holds",
+            Status::Broken => "broken",
+            Status::Undecided => "undecided",
+        }
+    }
 }
 
 impl Check {
-    /// Whether the identity holds within its tolerance; a NaN residual is a broken one.
+    /// What it says.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.undecided.is_some() {
+            Status::Undecided
+        } else if self.residual <= self.tolerance {
+            Status::Holds
+        } else {
+            Status::Broken
+        }
+    }
+
+    /// Whether the identity holds within its tolerance.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.residual <= self.tolerance
+        self.status() == Status::Holds
+    }
+
+    /// Whether the two routes are farther apart than rounding explains.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.status() == Status::Broken
+    }
+
+    /// The same where there is nothing to compare, for this reason; unchanged where there is none.
+    #[must_use]
+    pub fn unless(mut self, reason: Option<String>) -> Self {
+        self.undecided = reason;
+        self
     }
 }
 
@@ -93,6 +146,7 @@ impl Readout {
             sampled: false,
             minus_zero: false,
             rounding: None,
+            missing: None,
         }
     }
 
@@ -140,6 +194,13 @@ impl Readout {
     #[must_use]
     pub fn known_to(mut self, rounding: f64) -> Self {
         self.rounding = Some(rounding);
+        self
+    }
+
+    /// The same whose entries may be NaN, for this reason; unchanged where there is none.
+    #[must_use]
+    pub fn missing(mut self, reason: Option<String>) -> Self {
+        self.missing = reason;
         self
     }
 
@@ -344,10 +405,30 @@ mod tests {
             route: "",
             residual,
             tolerance: 1.0,
+            undecided: None,
         };
         assert!(check(0.5).holds());
         assert!(!check(f64::NAN).holds());
         assert!(!check(f64::INFINITY).holds());
+    }
+
+    #[test]
+    fn what_is_undecided_neither_holds_nor_is_broken() {
+        for residual in [0.0, 2.0, f64::NAN] {
+            let check = Check {
+                name: "x",
+                states: "",
+                route: "",
+                residual,
+                tolerance: 1.0,
+                undecided: None,
+            };
+            let reason = Some("Nothing is left to compare.".to_owned());
+            let undecided = check.clone().unless(reason);
+            assert!(!undecided.holds() && !undecided.is_broken());
+            assert_eq!(undecided.status().name(), "undecided");
+            assert_eq!(check.clone().unless(None).status(), check.status());
+        }
     }
 
     #[test]

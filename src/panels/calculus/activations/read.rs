@@ -93,6 +93,7 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
             route: "(φ(x + h) − φ(x − h))/2h with h = 10⁻⁵; at a kink the step to the left alone",
             residual: (n.slope - difference(state.activation, state.x)).abs(),
             tolerance: 1e-9 * size,
+            undecided: None,
         },
         Check {
             name: "autograd",
@@ -100,6 +101,7 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
             route: "for the first input, plain sums make each layer’s gradient from the tape’s one above; the lengths are held against those stated; the layer is shown that rounding explains least",
             residual: chain.residual,
             tolerance: chain.tolerance,
+            undecided: None,
         },
     ]
 }

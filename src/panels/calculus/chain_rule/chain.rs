@@ -109,16 +109,25 @@ pub fn through<N: Number>(state: &ChainState, w: N) -> N {
 pub fn by_duals(state: &ChainState) -> (f64, f64) {
     let whole = through(state, Dual::new(state.w, 1.0));
     let doubt = through(state, Doubt::variable(state.w));
-    // A local slope that has underflowed is magnified by the other links as well.
-    let links = state.links();
+    // What has underflowed in a link is magnified by the others, and so is a product of two links.
     let mut at = state.w;
-    let mut magnified = 1.0;
-    for link in links {
-        magnified *= 1.0 + dual_slope(link, at).abs();
-        at = link.value(&[at]);
+    let links = state.links().map(|link| {
+        let seen = link.scalar().value(&[Doubt::variable(at)]);
+        at = seen.value();
+        (seen.slope().abs(), seen.of_underflow())
+    });
+    let mut underflow = 0.0;
+    for (i, (_, lost)) in links.iter().enumerate() {
+        let others = links.iter().enumerate().filter(|(j, _)| *j != i);
+        let magnified = others.fold(1.0, |product, (_, (slope, _))| product * slope);
+        underflow += magnified * lost + links[i].0 * f64::MIN_POSITIVE;
     }
-    let tolerance = 16.0 * doubt.of_slope() + magnified * doubt.of_underflow();
-    (whole.tangent + 0.0, tolerance)
+    let underflow = if underflow.is_finite() {
+        underflow
+    } else {
+        0.0
+    };
+    (whole.tangent + 0.0, 16.0 * doubt.of_slope() + underflow)
 }
 
 /// The slopes of the whole chain on the left of w and on its right.

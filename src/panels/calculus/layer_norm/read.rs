@@ -156,6 +156,7 @@ fn terms_add_up(moments: &Moments, state: &LayerNormState, given: &Given) -> Che
         route: "the sum goes through the whole Jacobian ∂x̂ⱼ/∂xᵢ instead, one output at a time",
         residual: distance(&added, &given.input),
         tolerance: 8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
+        undecided: None,
     }
 }
 
@@ -182,6 +183,7 @@ fn autograd(
                 once more as the one fused operation that training uses",
         residual: worst([one_by_one, fused].map(|taped| distance(&ours, &taped.concat()))),
         tolerance: 40.0 * f64::EPSILON * state.count() as f64 * lost * scale,
+        undecided: None,
     }
 }
 
@@ -271,5 +273,6 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
                 and the bend of L do to such a slope",
         residual,
         tolerance: bend + rounding + 1e-12 * size(input),
+        undecided: None,
     }
 }

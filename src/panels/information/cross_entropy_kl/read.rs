@@ -115,6 +115,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "−Σ p·log q is summed on its own and held against the sum of the two",
             residual: apart(n.cross_entropy, n.entropy + n.kl_pq),
             tolerance,
+            undecided: None,
         },
         Check {
             name: "non-negative",
@@ -126,6 +127,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
                 (0.0 - n.kl_pq).max(0.0)
             },
             tolerance,
+            undecided: None,
         },
         Check {
             name: "zero-iff-equal",
@@ -133,6 +135,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "KL(p‖p) is computed, and KL(p‖q) is held against Pinsker’s bound ½·(Σ|p − q|)² (in nats)",
             residual: zero_iff_equal(state, n, broken),
             tolerance,
+            undecided: None,
         },
     ]
 }

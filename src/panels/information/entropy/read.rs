@@ -189,6 +189,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "how far the sum of p·log(1/p) comes out above log n",
             residual: excess(n.entropy, n.maximum),
             tolerance: sum,
+            undecided: None,
         },
         Check {
             name: "gradient",
@@ -196,6 +197,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "the tape differentiates −Σ p·ln p",
             residual: distance(&slopes, &taped),
             tolerance: rounding([steepest; 4]),
+            undecided: None,
         },
         Check {
             name: "gap-is-divergence",
@@ -203,6 +205,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "the divergence is summed on its own, from p·log(p/(1/n))",
             residual: distance(&[n.maximum - n.entropy], &[divergence]),
             tolerance: 2.0 * sum,
+            undecided: None,
         },
         Check {
             name: "code-within-one-bit",
@@ -211,6 +214,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             residual: excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
             tolerance: sum / in_unit(state.unit, std::f64::consts::LN_2)
                 + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
+            undecided: None,
         },
     ]
 }

@@ -166,6 +166,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "each row of both is added up",
             residual: rows,
             tolerance: 1e-14 * count * steps,
+            undecided: None,
         },
         Check {
             name: "leading-eigenvalue",
@@ -173,6 +174,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "each row’s sum is that product; the iteration for eigenvalues never sees it",
             residual: leading_residual(n),
             tolerance: 1e-12 * count,
+            undecided: None,
         },
         Check {
             name: "stationary",
@@ -180,6 +182,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "π is multiplied with W from the left by plain sums",
             residual: stationary_residual(n),
             tolerance: 1e-13 * count,
+            undecided: None,
         },
         Check {
             name: "convergence-rate",
@@ -187,6 +190,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "the power comes from multiplying W with itself, the right side from the eigenvalues",
             residual: trace_residual(state, n),
             tolerance: 1e-12 * count * steps,
+            undecided: None,
         },
     ]
 }

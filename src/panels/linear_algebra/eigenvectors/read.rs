@@ -107,6 +107,7 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "the vectors come from the null space of A − λI; A is multiplied with each by plain sums, real and imaginary parts apart",
             residual: equation_residual(state, n),
             tolerance: 1e-11 * norm,
+            undecided: None,
         },
         Check {
             name: "trace",
@@ -114,6 +115,7 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "the diagonal of A is added up; it knows nothing of eigenvalues",
             residual: modulus(sum - diagonal),
             tolerance: 1e-11 * norm,
+            undecided: None,
         },
         Check {
             name: "determinant",
@@ -121,6 +123,7 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "Gaussian elimination on A; both are divided by ‖A‖ⁿ, so that nothing overflows",
             residual: modulus(product - eliminated),
             tolerance: 1e-11 * size as f64,
+            undecided: None,
         },
     ]
 }

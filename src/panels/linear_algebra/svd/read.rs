@@ -132,6 +132,7 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
             route: "each entry of the product is summed on its own and held against A",
             residual: judged.reconstruction,
             tolerance: 1e-14 * largest * size,
+            undecided: None,
         },
         Check {
             name: "orthogonality",
@@ -139,6 +140,7 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
             route: "every column’s dot product with every other is computed",
             residual: judged.orthogonality,
             tolerance: 1e-14 * largest,
+            undecided: None,
         },
         Check {
             name: "eckart-young",
@@ -146,6 +148,7 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
             route: "A − Aᵣ is formed; its entries are squared and added up, and the largest eigenvalue of (A − Aᵣ)ᵀ(A − Aᵣ) comes from another algorithm",
             residual: error_residual(state, n),
             tolerance: 1e-13 * largest * size,
+            undecided: None,
         },
     ]
 }

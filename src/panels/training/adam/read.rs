@@ -63,6 +63,7 @@ fn first_step(state: &AdamState, run: &Run) -> Check {
         route: "only the sign of g₁ is looked at; the tolerance is what ε takes off, η·ε/(|g₁| + ε)",
         residual: (theta + state.rate * sign).abs(),
         tolerance: shortened + 16.0 * f64::EPSILON * state.rate,
+        undecided: None,
     }
 }
 
@@ -93,6 +94,7 @@ fn closed_form(state: &AdamState, run: &Run) -> Check {
                 weights; the residual is relative to the largest gradient, or its square",
         residual,
         tolerance: 8.0 * f64::EPSILON * (count + 1.0 / near),
+        undecided: None,
     }
 }
 

@@ -146,6 +146,7 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
                     through all numbers of each layer; points at the kink of a rectifier are left out",
             residual: n.check.residual,
             tolerance: n.check.tolerance,
+            undecided: None,
         }],
         sentence: words::sentence(state, n),
         claim: None,
