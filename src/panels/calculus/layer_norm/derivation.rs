@@ -69,7 +69,7 @@ impl Derivation for LayerNorm {
                  their squares is {}, which is σ²/(σ² + ε) = {}: 1 only without ε.",
                     n(moments.normal.iter().sum::<f64>() + 0.0),
                     n(mean_product(&moments.normal, &moments.normal)),
-                    n(moments.variance * s * s)
+                    n((moments.deviation * s).powi(2))
                 ),
             ),
             Step::new(

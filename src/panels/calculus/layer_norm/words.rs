@@ -19,7 +19,7 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
     let n = number::rounded;
     let i = furthest(input);
     let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
-    let head = if moments.variance == 0.0 {
+    let head = if moments.deviation == 0.0 {
         format!(
             "All entries of x are {}, so every one is normalised to 0 and y is β. Only ε stands under \
              the root: the gradient is multiplied by {}.",
@@ -30,7 +30,7 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
         format!(
             "x has the mean {} and the deviation {}; normalising multiplies what is left of it by {}.",
             n(moments.mean),
-            n(moments.variance.sqrt()),
+            n(moments.deviation),
             n(moments.scale)
         )
     };
@@ -216,7 +216,11 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
         n(size(&exact)),
         n(by_gain),
         if even { "all equal" } else { "not all equal" },
-        number::percent(state.epsilon / (moments.variance + state.epsilon))
+        number::percent(if state.epsilon == 0.0 {
+            0.0
+        } else {
+            state.epsilon / (moments.variance + state.epsilon)
+        })
     );
     let (stands, verdict) = if whole <= none {
         (
