@@ -8,12 +8,15 @@ use crate::contract::lists::row;
 use crate::contract::number::significant;
 use crate::contract::prelude::*;
 use numeric_core::attention::Mask;
+use numeric_core::spectral::markov::{self, ClosedClass};
 
 pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     let names = &state.tokens;
-    let most = (0..n.stationary.len())
-        .max_by(|&a, &b| n.stationary[a].total_cmp(&n.stationary[b]))
-        .unwrap_or(0);
+    let run = markov::long_run(&n.weights).ok();
+    let classes = run.as_ref().map_or(&[][..], |run| &run.classes);
+    if classes.len() > 1 {
+        return several(names, classes);
+    }
     let head = if state.mask == Mask::Causal {
         format!(
             "Nobody may look ahead, so W is triangular and its eigenvalues are the numbers on its diagonal; \
@@ -22,17 +25,30 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
             names[0]
         )
     } else {
-        format!(
-            "In the long run a walker is on “{}” {} of the time, more than on any other word.",
-            names[most],
-            percent(n.stationary[most])
-        )
+        visited(names, &n.stationary)
     };
+    if let [only] = classes
+        && only.period > 1
+    {
+        return format!(
+            "{head} Its words come round in a cycle of {}: walkers who began on different ones never meet, \
+             since {} eigenvalues have modulus 1, |λ₂| among them.",
+            only.period, only.period
+        );
+    }
     let second = 1.0 - n.gap;
     let pace = if second < 1e-12 {
         "One step is enough to forget where it began.".to_string()
     } else if second > 1.0 - 1e-9 {
-        "The second eigenvalue is 1 to nine digits: the start is hardly ever forgotten.".to_string()
+        let turned = n.eigenvalues.get(1).map_or(0.0, |z| z.re);
+        let which = if turned > 1.0 - 1e-9 {
+            "is 1"
+        } else if turned < 1e-9 - 1.0 {
+            "is −1"
+        } else {
+            "has modulus 1"
+        };
+        format!("The second eigenvalue {which} to nine digits: the start is hardly ever forgotten.")
     } else {
         format!(
             "Each step leaves {} of the memory of the start, since |λ₂| = {}; the gap is {}.",
@@ -42,6 +58,53 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
         )
     };
     format!("{head} {pace}")
+}
+
+/// Where a walker is most of the time; several words where they share that.
+fn visited(names: &[String], stationary: &[f64]) -> String {
+    let most = stationary.iter().fold(0.0, |most: f64, x| most.max(*x));
+    let ties = |i: &usize| stationary[*i] >= most - 1e-9;
+    let best: Vec<usize> = (0..stationary.len()).filter(ties).collect();
+    let share = percent(most);
+    match best.as_slice() {
+        [only] => format!(
+            "In the long run a walker is on “{}” {share} of the time, more than on any other word.",
+            names[*only]
+        ),
+        all if all.len() == stationary.len() => {
+            format!("In the long run a walker is on every word equally often, {share} of the time.")
+        }
+        several => format!(
+            "In the long run a walker is most often on {}, on each {share} of the time.",
+            listed(names, several)
+        ),
+    }
+}
+
+/// Groups of words that are never left: several, so that the start is never forgotten.
+fn several(names: &[String], classes: &[ClosedClass]) -> String {
+    let groups: Vec<String> = classes.iter().map(|c| listed(names, &c.states)).collect();
+    let turns = classes.iter().any(|c| c.period > 1);
+    format!(
+        "Once on one of these groups of words, a walker never leaves it: {}. Where it ends depends on where it \
+         began, and the eigenvalue 1 occurs {} times. π is shown for walkers who begin on all words alike.{}",
+        groups.join("; "),
+        classes.len(),
+        if turns {
+            " In some group the words come round in a fixed cycle, which gives eigenvalues of modulus 1 besides."
+        } else {
+            ""
+        }
+    )
+}
+
+/// `“a”, “b” and “c”`
+fn listed(names: &[String], which: &[usize]) -> String {
+    let names: Vec<String> = which.iter().map(|i| format!("“{}”", names[*i])).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 impl Words for AttentionSpectrum {
@@ -157,5 +220,37 @@ pub fn claim(state: &SpectrumState) -> Claim {
             )
         },
         stands,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Address, panel};
+
+    fn said(query: &str) -> String {
+        let address = Address::parse(&format!("#/attention-spectrum?{query}"));
+        let opened = panel::open::<AttentionSpectrum>(&address);
+        assert_eq!(opened.notices, [], "{query}");
+        AttentionSpectrum::read(&opened.state, None).sentence
+    }
+
+    #[test]
+    fn ties_groups_and_cycles_are_said() {
+        let alone = said("q=100,0;0,100&k=100,0;0,100&tokens=a,b");
+        assert!(
+            alone.contains("“a”; “b”") && alone.contains("occurs 2 times"),
+            "{alone}"
+        );
+        let swap = said("q=100,0;0,100&k=0,100;100,0&tokens=a,b");
+        assert!(
+            swap.contains("cycle of 2") && swap.contains("every word equally"),
+            "{swap}"
+        );
+        assert!(!swap.contains("more than"), "{swap}");
+        let even = said("q=0;0;0&k=1;2;3&tokens=a,b,c");
+        assert!(even.contains("every word equally often, 33"), "{even}");
+        let slow = said("q=5,0;0,5&k=0,5;5,0&tokens=a,b&sharpness=2");
+        assert!(slow.contains("is −1 to nine digits"), "{slow}");
     }
 }

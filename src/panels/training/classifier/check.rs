@@ -81,7 +81,8 @@ pub fn compare(
             residual: (slope - tape_slope).abs(),
             tolerance: 1e-7 * (1.0 + side.steepest * (1.0 + side.largest)),
         };
-        if found.residual.is_nan() {
+        // Beyond the numbers that there are nothing can be compared.
+        if !(found.residual.is_finite() && found.tolerance.is_finite()) {
             return Ok(found);
         }
         if found.residual / found.tolerance >= worst.residual / worst.tolerance {

@@ -200,7 +200,11 @@ impl Session {
         let gradients = network::gradients(&self.tape, &recorded)?;
         let norm = optimise::norm(gradients.iter());
         if !(total.is_finite() && norm.is_finite()) {
-            let what = format!("the loss is {total}, the norm of its gradient {norm}");
+            let what = format!(
+                "the loss is {}, the norm of its gradient {}",
+                number::rounded(total),
+                number::rounded(norm)
+            );
             return Err(refused(what));
         }
         let factor = mistaken(broken, some.len());
