@@ -89,7 +89,8 @@ impl Read for Gradient {
                     "directional",
                     "Directional derivative ∇f · u, by dual numbers",
                     given.directional,
-                ),
+                )
+                .known_to(rounding([given.norm])),
                 Readout::matrix("hessian", "Hessian, the second derivatives", &hessian)
                     .named(&named, &named),
             ],

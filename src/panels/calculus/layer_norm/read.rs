@@ -83,13 +83,12 @@ impl Read for LayerNorm {
         };
         let claim = words::claim(state, &moments, quoted.as_deref());
         let sentence = words::sentence(state, &moments, &given.input, &given.terms);
+        let rounding = words::rounding_of(&given.terms);
         let Terms {
             direct,
             mean,
             variance,
         } = given.terms;
-        // Three terms cancel in a gradient through a normalisation, so its rounding is theirs.
-        let rounding = 1e-14 * size(&direct);
         let gradient = |name, label: &str, entry, v: Vec<f64>| {
             vector(name, label, entry, v).known_to(rounding)
         };

@@ -37,6 +37,7 @@ impl Read for SoftmaxJacobian {
                     "Eigenvalues of the Jacobian, rising",
                     &eigenvalues,
                 )
+                .known_to(rounding(eigenvalues.iter().copied()))
                 .with_minus_zero(),
             ],
         }

@@ -41,7 +41,8 @@ impl Read for CrossEntropyKl {
                     "kl-pq",
                     format!("Forward divergence KL(p‖q), {unit}"),
                     n.kl_pq,
-                ),
+                )
+                .known_to(rounding(n.terms.iter().copied())),
                 scalar(
                     "kl-qp",
                     format!("Reverse divergence KL(q‖p), {unit}"),

@@ -52,7 +52,8 @@ impl Read for Entropy {
                     "gap",
                     format!("Gap log n − H(p), {unit}"),
                     n.maximum - n.entropy,
-                ),
+                )
+                .known_to(rounding([n.maximum, n.entropy])),
                 Readout::vector("p", "Probabilities p", &n.p).named(&names, &[]),
                 Readout::vector(
                     "surprisal",

@@ -23,8 +23,6 @@ impl Read for Eigenvectors {
     fn read(state: &EigenState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
         let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
-        // How well an eigenvalue is known depends on the largest one and not on its own size.
-        let largest = (n.eigenvalues.iter().copied().map(modulus)).fold(0.0, f64::max);
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
@@ -36,7 +34,7 @@ impl Read for Eigenvectors {
                     Quantity::Complex(values),
                 )
                 .named(&subscripted("λ", state.size()), &[])
-                .known_to(1e-9 * largest),
+                .known_to(words::known_to(&n.eigenvalues)),
                 Readout::vector("av", "The image Av", &n.av),
                 Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),
             ],

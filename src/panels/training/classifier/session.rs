@@ -179,9 +179,9 @@ impl Session {
         }
         outcome.map(|_| ()).map_err(|error| {
             Stopped(format!(
-                "The run stopped after {} steps: {error}. The rate is too high for this network; \
+                "The run stopped after {}: {error}. The learning rate is too high for this network; \
                  rewind, and lower it.",
-                self.steps
+                number::count(self.steps as usize, "step")
             ))
         })
     }

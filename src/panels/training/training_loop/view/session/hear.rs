@@ -34,8 +34,9 @@ impl Session {
                          starts again from there."
                     ),
                     None if last == 0 => "Nothing is lost, since no step was made.".into(),
-                    None => "The curves are kept until you start again. No snapshot had come from it \
-                             yet, so it starts from step 0, and the same settings give the same curves."
+                    None => "The curves are kept until you start again. No snapshot had come from \
+                             it yet, so it starts from step 0; the same settings give the same \
+                             curves."
                         .into(),
                 };
                 self.message.set(Some(format!("{why} {keep}")));
