@@ -1,5 +1,5 @@
-//! What must hold at every state of every panel, looked at in one pass over a state. The tests go
-//! through it for each panel, the long scan for as long as it is given. Nothing of it is in the page.
+//! What must hold at every state of every panel, checked in one pass over a state: by the tests for
+//! each panel, and by the long scan. None of it is in the page.
 
 mod plates;
 mod scan;
@@ -25,7 +25,7 @@ pub enum Property {
     EveryCheckHolds,
     /// No readout is NaN, and none is −0 that doesn't say it may be.
     NothingIsNan,
-    /// A deliberate mistake turns its own check and what it names besides, and nothing else.
+    /// A deliberate mistake breaks its own check and those that it names, and no others.
     AMistakeTurnsOnlyWhatItShould,
     /// The address of a state opens that state, and its reading is the same each time.
     AddressesReadBack,

@@ -1,4 +1,4 @@
-//! What a panel's `read` makes of its state: readouts, checks and a sentence.
+//! The result of a panel's `read`: readouts, checks and a sentence.
 
 use super::number::known_to;
 use super::panel::Claim;
@@ -64,7 +64,7 @@ impl Check {
     }
 }
 
-/// Everything a panel knows about its state.
+/// Everything that a panel computes from its state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// The computed numbers, in the order in which they are shown.

@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, Matrix2};
 /// Directions that are tried for a steeper one.
 const TURNS: u32 = 72;
 
-/// What is given out, with a mistake where one is asked for.
+/// The numbers that are shown, with the mistake that is named.
 struct Given {
     value: f64,
     partials: Spot,

@@ -12,7 +12,7 @@ use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::tape::{Tape, Var};
 
-/// The gradient as it is given out, with a mistake where one is asked for.
+/// The gradient that is shown, with the mistake that is named.
 struct Given {
     terms: Terms,
     input: Vec<f64>,
@@ -137,7 +137,7 @@ impl Read for LayerNorm {
     }
 }
 
-/// The largest that a term can be, wherever γ stands in it.
+/// A bound on the terms, with γ before or inside the sums.
 fn largest_term(moments: &Moments, state: &LayerNormState) -> f64 {
     let arriving: f64 = state.upstream.iter().map(|u| u.abs()).sum();
     moments.scale * size(&state.gamma) * arriving

@@ -7,7 +7,7 @@ use crate::contract::input::is_zero;
 use crate::contract::prelude::*;
 use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
-/// Within so many degrees v is said to lie along Av.
+/// Angles up to this many degrees count as none.
 const ALONG: f64 = 0.5;
 
 /// `2 + 3i`

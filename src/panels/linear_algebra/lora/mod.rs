@@ -8,7 +8,7 @@ mod state;
 mod twin;
 mod words;
 
-// What the view is made of and knows no browser: shown by it alone, and tested natively.
+// Parts of the view that don't use the browser, and so are tested natively.
 #[cfg(any(test, target_arch = "wasm32"))]
 mod tune;
 #[cfg(target_arch = "wasm32")]

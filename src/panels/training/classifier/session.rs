@@ -1,5 +1,5 @@
-//! A training run: one network, its optimiser's memory, and the order of its batches. It knows no
-//! browser.
+//! A training run: one network, its optimiser's memory, and the order of its batches. It doesn't use
+//! the browser.
 
 use super::network::{self, Network, Penalty};
 use super::points::{Points, points};

@@ -1,4 +1,4 @@
-//! What the page knows of a fine-tuning, and what it says to the worker about it.
+//! The page's state of a fine-tuning, and its messages to the worker.
 
 use super::super::LoraPanel;
 use super::super::tune::Standings;

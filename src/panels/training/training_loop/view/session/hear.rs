@@ -255,7 +255,7 @@ impl Session {
             return;
         };
         let speed = operations * tokens_per_second;
-        // The page needn't be told of every breath.
+        // Small changes of the speed aren't shown.
         let before = self.speed.get_untracked();
         if before.is_none_or(|before| (speed / before - 1.0).abs() > 0.1) {
             self.speed.set(Some(speed));
