@@ -134,8 +134,9 @@ pub fn Awaited(
                         view! {
                             <div class="message" role="alert">
                                 <p>
-                                    "This part of the explorer did not arrive; perhaps there is no network just now. \
-                                     What is already here goes on working. Where trying again doesn’t help, reload the page."
+                                    "This part of the explorer couldn’t be loaded; the network \
+                                     may be down. What is loaded already keeps working. If trying \
+                                     again doesn’t help, reload the page."
                                 </p>
                                 <button type="button" class="button" on:click=move |_| ask()>
                                     "Try again"

@@ -145,7 +145,8 @@ pub fn Search() -> impl IntoView {
                     {results}
                 </ul>
                 <p class="search-none" role="status">
-                    {move || found.with(Vec::is_empty).then_some("Nothing of that name. Try fewer letters.")}
+                    {move || found.with(Vec::is_empty).then_some("No panel of that name. Try \
+                        fewer letters.")}
                 </p>
             </div>
         </dialog>

@@ -1,14 +1,16 @@
-//! What must hold at every state of every panel, looked at in one pass over a state. The tests go
-//! through it for each panel, the long scan for as long as it is given. Nothing of it is in the page.
+//! What must hold at every state of every panel, checked in one pass over a state: by the tests for
+//! each panel, and by the long scan. None of it is in the page.
 
 mod plates;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use scan::scan;
 
 use crate::contract::headless::{Headless, Said, Seen};
+use crate::contract::panel::Choice;
 use crate::contract::state::BREAK;
 use crate::contract::{Address, Draw, Reading};
 use std::any::Any;
@@ -23,12 +25,16 @@ pub enum Property {
     EveryCheckHolds,
     /// No readout is NaN that doesn't say why it may be, and none is −0 that doesn't say it may be.
     NothingIsNan,
-    /// A deliberate mistake turns its own check and what it names besides, and nothing else.
+    /// A deliberate mistake breaks its own check and those that it names, and no others.
     AMistakeTurnsOnlyWhatItShould,
     /// The address of a state opens that state, and its reading is the same each time.
     AddressesReadBack,
     /// Sentence, question, derivation, twin and table are there.
     WordsAreThere,
+    /// Every text is a whole sentence with its nouns in the right number, without idle zeros.
+    TextsAreInOrder,
+    /// Exactly one answer to the question is true.
+    OneAnswerHolds,
     /// Every formula has a number for each of its places, and a place for each of its numbers.
     FormulasFit,
     /// The picture's parts fit each other.
@@ -37,13 +43,15 @@ pub enum Property {
 
 impl Property {
     /// All of them.
-    pub const ALL: [Property; 8] = [
+    pub const ALL: [Property; 10] = [
         Property::NothingPanics,
         Property::EveryCheckHolds,
         Property::NothingIsNan,
         Property::AMistakeTurnsOnlyWhatItShould,
         Property::AddressesReadBack,
         Property::WordsAreThere,
+        Property::TextsAreInOrder,
+        Property::OneAnswerHolds,
         Property::FormulasFit,
         Property::PlatesFit,
     ];
@@ -58,6 +66,8 @@ impl Property {
             Property::AMistakeTurnsOnlyWhatItShould => "a_mistake_turns_only_what_it_should",
             Property::AddressesReadBack => "addresses_read_back",
             Property::WordsAreThere => "words_are_there",
+            Property::TextsAreInOrder => "texts_are_in_order",
+            Property::OneAnswerHolds => "one_answer_holds",
             Property::FormulasFit => "formulas_fit",
             Property::PlatesFit => "plates_fit",
         }
@@ -141,6 +151,9 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
     entries(&seen.reading, &mut found);
     let said = panel.say(address, &seen.reading);
     words(panel, &seen, &said, &mut found);
+    answers(&said, &mut found);
+    let wrong = texts::faults(panel, &seen.reading, &said).into_iter();
+    found.extend(wrong.map(|says| (Property::TextsAreInOrder, says)));
     formulas(&said, &mut found);
     let unfit = plates::faults(&said.plates).into_iter();
     found.extend(unfit.map(|says| (Property::PlatesFit, says)));
@@ -165,8 +178,8 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
     }
     // After the mistakes, so that nothing of them may linger in what a panel remembers.
     reads_back(panel, address, &seen, &mut found);
-    let (_, options, answer) = said.question;
-    audit.answer = options.get(answer).cloned().unwrap_or_default();
+    let right = said.question.options.iter().find(|o| o.holds);
+    audit.answer = right.map_or_else(String::new, |o| o.says.clone());
     let address = address.text();
     (audit.faults).extend(found.into_iter().map(|(property, says)| Fault {
         property,
@@ -213,9 +226,8 @@ fn words(panel: &dyn Headless, seen: &Seen, said: &Said, found: &mut Found) {
     if sentence.len() <= 20 || sentence.contains("not a number") {
         missing(format!("the sentence is “{sentence}”"));
     }
-    let (prompt, options, answer) = &said.question;
-    if prompt.is_empty() || *answer >= options.len() {
-        missing(format!("the question is “{prompt}”, {options:?}[{answer}]"));
+    if said.question.prompt.is_empty() {
+        missing("the question is empty".into());
     }
     if said.derivation.len() < 3 {
         missing(format!(
@@ -229,6 +241,16 @@ fn words(panel: &dyn Headless, seen: &Seen, said: &Said, found: &mut Found) {
     }
     if seen.csv().lines().count() <= seen.reading.entries().len() {
         missing("the table of numbers has fewer lines than numbers".into());
+    }
+}
+
+fn answers(said: &Said, found: &mut Found) {
+    let holds = |o: &&Choice| o.holds;
+    let right = said.question.options.iter().filter(holds).count();
+    if right != 1 {
+        let options: Vec<&str> = said.question.options.iter().map(|o| &*o.says).collect();
+        let says = format!("{right} of {options:?} hold: {}", said.question.because);
+        found.push((Property::OneAnswerHolds, says));
     }
 }
 

@@ -2,7 +2,7 @@
 //! is in the page.
 
 use super::mathml::Formula;
-use super::panel::{self, Complete, Draw, Mistake, Step};
+use super::panel::{self, Complete, Draw, Mistake, Question, Step};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::registry::{Of, Ready};
@@ -34,8 +34,8 @@ impl Seen {
 /// What a panel says and draws around a reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
-    /// The question, as prompt, options and index of the answer.
-    pub question: (String, Vec<String>, usize),
+    /// The question, without the state that shows its answer.
+    pub question: Question<()>,
     /// The formula with the present numbers.
     pub formula: Formula,
     /// The derivation.
@@ -96,8 +96,14 @@ impl<P: Complete> Headless for Of<P> {
     fn say(&self, address: &Address, reading: &Reading) -> Said {
         let state = panel::open::<P>(address).state;
         let question = P::question(&state);
+        let reading = &*reading.as_shown();
         Said {
-            question: (question.prompt, question.options, question.answer),
+            question: Question {
+                prompt: question.prompt,
+                options: question.options,
+                because: question.because,
+                then: None,
+            },
             formula: P::formula(&state, reading),
             derivation: P::derivation(&state, reading),
             plates: P::plates(&state, reading),

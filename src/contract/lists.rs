@@ -1,4 +1,4 @@
-//! What panels ask of lists of numbers.
+//! Functions of lists of numbers.
 
 use nalgebra::DMatrix;
 

@@ -34,45 +34,83 @@ pub fn decimals(x: f64, digits: i32) -> f64 {
     (x * unit).round() / unit + 0.0
 }
 
-/// The singular of a noun for 1, its plural with `s` for any other number.
+/// A noun in the number that goes with a count: `step` with 1, `steps` with any other.
 #[must_use]
 pub fn plural(count: f64, noun: &str) -> String {
+    let stem = noun.strip_suffix('y');
+    let stem = stem.filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
     if count == 1.0 {
         noun.into()
+    } else if let Some(stem) = stem {
+        format!("{stem}ies")
+    } else if noun.ends_with(['s', 'x']) {
+        format!("{noun}es")
     } else {
         format!("{noun}s")
     }
 }
 
-/// Text for a person: about five significant digits, a true minus sign, ∞ for infinity.
+/// A count with its noun: `1 step`, `12,000 steps`.
+#[must_use]
+pub fn count(n: usize, noun: &str) -> String {
+    format!("{} {}", grouped(n as f64), plural(n as f64, noun))
+}
+
+/// A number with its unit: `1 bit`, `1.5 bits`. The unit is singular where 1 is shown.
+#[must_use]
+pub fn measured(x: f64, unit: &str) -> String {
+    let text = rounded(x);
+    let shown = if text == "1" { 1.0 } else { 0.0 };
+    format!("{text} {}", plural(shown, unit))
+}
+
+/// A number for a person: up to five significant digits.
+///
+/// Zeros at the end are left out, so 0.6 and 0.6000001 are both `0.6`. Whole numbers below 10⁷ are
+/// written in full, and digits are grouped from 10,000 on. Powers of ten stand for sizes from 10⁷ on
+/// and below 10⁻⁴. The minus sign is `−`, infinity is `∞`.
 #[must_use]
 pub fn rounded(x: f64) -> String {
     significant(x, 5)
+}
+
+/// [`rounded`] for a readout: 0 where the number is no larger than what rounding may have made of 0.
+#[must_use]
+pub fn known_to(x: f64, rounding: f64) -> f64 {
+    if x.abs() <= rounding { 0.0 } else { x }
 }
 
 /// As [`rounded`], for narrow cells: three significant digits, or two where zeros or a power of ten
 /// take room as well.
 #[must_use]
 pub fn short(x: f64) -> String {
-    let roomy = (0.1..1e6).contains(&x.abs());
-    significant(x, if roomy { 3 } else { 2 })
+    significant(x, narrow(x))
 }
 
-/// Text with `digits` significant digits. A rounded number keeps its zeros (0.50000 isn't exactly
-/// one half), one that is exact doesn't (0.5 is).
+/// As [`rounded`], with `digits` significant digits.
 #[must_use]
 pub fn significant(x: f64, digits: usize) -> String {
     written(x, digits, -4)
 }
 
-/// The same beside an axis, where there is room for 10⁻⁴ and neither for 0.0001 nor for 1×10⁻⁴.
+/// As [`short`], beside an axis: there is room for 10⁻⁴ and neither for 0.0001 nor for 1×10⁻⁴.
 #[must_use]
 pub fn on_axis(x: f64) -> String {
-    let text = written(x, if (0.1..1e6).contains(&x.abs()) { 3 } else { 2 }, -3);
+    let text = written(x, narrow(x), -3);
     text.strip_prefix("1×").unwrap_or(&text).to_string()
 }
 
-/// Powers of ten from `least` to the fifth are written out.
+/// How many digits a narrow cell has room for.
+fn narrow(x: f64) -> usize {
+    if (0.1..1e7).contains(&x.abs()) { 3 } else { 2 }
+}
+
+/// Numbers of this size and more are written with a power of ten.
+const HUGE: f64 = 1e7;
+/// Digits before the point that are never rounded away.
+const KEPT: i32 = 5;
+
+/// Powers of ten from `least` to the sixth are written out.
 fn written(x: f64, digits: usize, least: i32) -> String {
     if x.is_nan() {
         return "not a number".into();
@@ -83,33 +121,70 @@ fn written(x: f64, digits: usize, least: i32) -> String {
     if x == 0.0 {
         return "0".into();
     }
-    // Rounding first tells how large the rounded number is: 9.9996 is 10.000 in five digits.
-    let rounded = format!("{x:.*e}", digits.saturating_sub(1));
-    let power: i32 = split_exponent(&rounded).1.parse().unwrap_or(0);
-    let text = if (least..6).contains(&power) {
-        let places = (digits as i32 - 1 - power).max(0) as usize;
-        shorter(x.to_string(), format!("{x:.places$}"))
+    let whole = x.fract() == 0.0 && x.abs() < HUGE;
+    // Rounding first tells how large the rounded number is: 9.9996 is 10 in four digits.
+    let (mut mantissa, mut power) = scientific(x, digits);
+    if (digits as i32) < KEPT && (0..7).contains(&power) {
+        (mantissa, power) = scientific(x, digits.max((power + 1).min(KEPT) as usize));
+    }
+    let text = if whole {
+        commas(&format!("{x:.0}"))
+    } else if (least..7).contains(&power) {
+        commas(&placed(&mantissa, power))
     } else {
-        let (mantissa, exponent) = split_exponent(&shorter(format!("{x:e}"), rounded));
-        format!("{mantissa}×10{}", superscript(&exponent))
+        format!("{mantissa}×10{}", superscript(&power.to_string()))
     };
     text.replace('-', "−")
 }
 
-/// A number that is exactly as short as it looks keeps no idle zeros: 0.5, not 0.50000.
-fn shorter(plain: String, rounded: String) -> String {
-    if plain.len() <= rounded.len() {
-        plain
+/// Mantissa, without zeros at its end, and power of ten.
+fn scientific(x: f64, digits: usize) -> (String, i32) {
+    let text = format!("{x:.*e}", digits.saturating_sub(1));
+    let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+    (trimmed(mantissa).to_string(), power.parse().unwrap_or(0))
+}
+
+/// A decimal without zeros at the end of its decimals.
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
     } else {
-        rounded
+        text
     }
 }
 
-fn split_exponent(text: &str) -> (String, String) {
-    match text.split_once('e') {
-        Some((mantissa, exponent)) => (mantissa.to_string(), exponent.to_string()),
-        None => (text.to_string(), "0".to_string()),
+/// A mantissa with its power of ten written out.
+fn placed(mantissa: &str, power: i32) -> String {
+    let sign = if mantissa.starts_with('-') { "-" } else { "" };
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let places = usize::try_from(power.abs()).unwrap_or(0);
+    if power < 0 {
+        return format!("{sign}0.{}{digits}", "0".repeat(places - 1));
     }
+    if digits.len() <= places + 1 {
+        return format!("{sign}{digits}{}", "0".repeat(places + 1 - digits.len()));
+    }
+    let (before, after) = digits.split_at(places + 1);
+    format!("{sign}{before}.{after}")
+}
+
+/// Groups of three digits before the point, from 10,000 on.
+fn commas(text: &str) -> String {
+    let (sign, size) = text
+        .strip_prefix('-')
+        .map_or(("", text), |size| ("-", size));
+    let (before, after) = size.split_at(size.find('.').unwrap_or(size.len()));
+    if before.len() < 5 {
+        return text.into();
+    }
+    let mut grouped = String::from(sign);
+    for (i, digit) in before.chars().enumerate() {
+        if i > 0 && (before.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + after
 }
 
 fn superscript(digits: &str) -> String {
@@ -158,128 +233,37 @@ fn read(text: &str) -> Option<f64> {
 /// that every reader would download.
 #[cfg(target_arch = "wasm32")]
 fn read(text: &str) -> Option<f64> {
-    // An empty text would be 0, which no one wrote.
+    // JavaScript reads an empty text as 0.
     (!text.is_empty()).then(|| wasm_bindgen::JsValue::from_str(text).unchecked_into_f64())
 }
 
-/// A whole number in groups of three digits: `16,777,216`; any other as [`rounded`].
+/// A count, in full whatever its size: `16,777,216`; what isn't whole as [`rounded`].
 #[must_use]
 pub fn grouped(x: f64) -> String {
     if x.fract() != 0.0 || x.abs() >= 1e15 {
         return rounded(x);
     }
-    let digits = format!("{:.0}", x.abs());
-    let mut text = String::from(if x < 0.0 { "−" } else { "" });
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    commas(&format!("{:.0}", x + 0.0)).replace('-', "−")
 }
 
-/// A percentage for sentences: `38.6 %`.
+/// A percentage for sentences, to a tenth: `38.6 %`, `40 %`.
 #[must_use]
 pub fn percent(x: f64) -> String {
     if !x.is_finite() {
         return rounded(x);
     }
     let p = 100.0 * x;
+    // What rounding made of 100 is 100.
+    let p = if (p - 100.0).abs() < 1e-9 { 100.0 } else { p };
     let text = if p != 0.0 && p.abs() < 0.1 {
-        "less than 0.1".to_string()
-    } else if p != 100.0 && p > 99.9 {
-        "more than 99.9".to_string()
+        "less than 0.1".into()
+    } else if p > 99.9 && p < 100.0 {
+        "more than 99.9".into()
     } else {
-        format!("{p:.1}")
+        commas(trimmed(&format!("{p:.1}"))).replace('-', "−")
     };
     format!("{text}\u{202f}%")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn exact_spells_what_json_cannot() {
-        assert_eq!(exact(f64::NAN), "NaN");
-        assert_eq!(exact(f64::INFINITY), "Infinity");
-        assert_eq!(exact(f64::NEG_INFINITY), "-Infinity");
-        assert_eq!(exact(0.1), "0.1");
-        assert_eq!(exact(1e300), "1e300");
-        assert_eq!(exact(3.0), "3");
-    }
-
-    #[test]
-    fn rounded_is_for_people() {
-        assert_eq!(rounded(0.385_858_6), "0.38586");
-        assert_eq!(rounded(-12.345_678), "−12.346");
-        assert_eq!(rounded(1e-9), "1×10⁻⁹");
-        assert_eq!(rounded(-2.602_085_2e-17), "−2.6021×10⁻¹⁷");
-        assert_eq!(rounded(f64::INFINITY), "∞");
-        assert_eq!(rounded(1000.0), "1000");
-        assert_eq!(on_axis(1e-4), "10⁻⁴");
-        assert_eq!(on_axis(-2e-11), "−2×10⁻¹¹");
-        assert_eq!([0.001, 0.25, 12.0].map(on_axis), ["0.001", "0.25", "12"]);
-        assert_eq!(short(0.417_106), "0.417");
-        assert_eq!(short(-0.000_412_3), "−0.00041");
-        assert_eq!(short(-0.002_633_5), "−0.0026");
-        assert_eq!(short(1.234e-5), "1.2×10⁻⁵");
-        assert_eq!(rounded(-0.002_633_512), "−0.0026335");
-        assert_eq!(rounded(0.093_512_3), "0.093512");
-        assert_eq!(rounded(0.009_351_234), "0.0093512");
-    }
-
-    #[test]
-    fn exact_numbers_have_no_idle_zeros() {
-        assert_eq!(rounded(0.5), "0.5");
-        assert_eq!(rounded(0.500_000_1), "0.50000");
-        assert_eq!(short(-0.25), "−0.25");
-        assert_eq!(short(12.0), "12");
-    }
-
-    #[test]
-    fn refuses_what_is_not_finite() {
-        for bad in [
-            "nan", "inf", "Infinity", "1e999", "", "1,2", "0x10", "--1", "1_000",
-        ] {
-            assert_eq!(parse(bad), None, "{bad}");
-        }
-        assert_eq!(parse(" −2.5 "), Some(-2.5));
-        assert_eq!(parse("1e-3"), Some(1e-3));
-    }
-
-    /// The digits of a rounded number, without the zeros before the first.
-    fn digits(text: &str) -> usize {
-        let (mantissa, _) = text.split_once('×').unwrap_or((text, ""));
-        let digits = mantissa.chars().filter(char::is_ascii_digit);
-        digits.skip_while(|d| *d == '0').count()
-    }
-
-    proptest! {
-        #[test]
-        fn every_size_has_the_same_number_of_digits(
-            mantissa in 1.0..10.0f64, power in -12..12i32, minus in any::<bool>(), n in 3usize..8,
-        ) {
-            let x = mantissa * 10_f64.powi(power) * if minus { -1.0 } else { 1.0 };
-            let text = significant(x, n);
-            // Numbers before the point are written out; exact ones have fewer digits.
-            let most = if (0..6).contains(&power) { n.max(power as usize + 1) } else { n };
-            prop_assert!(digits(&text) <= most + usize::from(power == 5), "{x}: {text}");
-            if x.to_string().len() > 20 {
-                prop_assert!(digits(&text) >= n, "{x}: {text}");
-            }
-        }
-
-        #[test]
-        fn exact_reads_back(x in any::<f64>().prop_filter("finite", |x| x.is_finite())) {
-            prop_assert_eq!(parse(&exact(x)).unwrap().to_bits(), x.to_bits());
-        }
-
-        #[test]
-        fn rounding_never_panics(x in any::<f64>(), digits in 1usize..12) {
-            prop_assert!(!significant(x, digits).is_empty());
-        }
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! What a panel's author writes. Everything else is derived from it.
+//! What the author of a panel writes. Everything else is derived from it.
 
 use super::Address;
 use super::mathml::Formula;
@@ -80,19 +80,19 @@ pub struct Meta {
     pub topics: &'static [&'static str],
 }
 
-/// A deliberate mistake: `break=NAME` makes it, and the check of that name turns.
+/// A deliberate mistake: `break=NAME` makes it, and the check of that name breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The check that it turns, and its name in the address.
+    /// The check that it breaks, and its name in the address.
     pub check: &'static str,
     /// What the computation now does wrong, as a sentence.
     pub does: &'static str,
-    /// Checks that it turns as well, since they look at the same wrong numbers.
+    /// Checks that it breaks as well, since they use the same wrong numbers.
     pub also: &'static [&'static str],
 }
 
 /// Mistakes in the order of their checks: the check, what its mistake does, and behind `also` the
-/// checks that it turns as well.
+/// checks that it breaks as well.
 macro_rules! mistakes {
     ($($check:literal: $does:literal $(, also $($also:literal),+)?;)+) => {
         &[$($crate::contract::Mistake {
@@ -110,31 +110,55 @@ pub struct Question<S> {
     /// The question.
     pub prompt: String,
     /// The answers to choose from.
-    pub options: Vec<String>,
-    /// The index of the right one, computed from the state.
-    pub answer: usize,
-    /// Why, with the numbers.
+    pub options: Vec<Choice>,
+    /// Why the right one is right, with the numbers.
     pub because: String,
     /// The state that shows it, where looking takes a change.
     pub then: Option<S>,
 }
 
+/// An answer to choose, and whether it holds at the present state. Exactly one of a question holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The answer.
+    pub says: String,
+    /// Whether it is true.
+    pub holds: bool,
+}
+
+impl<T: Into<String>> From<(T, bool)> for Choice {
+    fn from((says, holds): (T, bool)) -> Self {
+        let says = says.into();
+        Self { says, holds }
+    }
+}
+
 impl<S> Question<S> {
-    /// A question: the answers to choose from, the index of the right one, and why it is right.
+    /// A question, the answers with whether each holds, and why.
     #[must_use]
     pub fn new(
         prompt: impl Into<String>,
-        options: impl IntoIterator<Item = impl Into<String>>,
-        answer: usize,
+        options: impl IntoIterator<Item = impl Into<Choice>>,
         because: impl Into<String>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
             options: options.into_iter().map(Into::into).collect(),
-            answer,
             because: because.into(),
             then: None,
         }
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn whether(prompt: impl Into<String>, holds: bool, because: impl Into<String>) -> Self {
+        Self::new(prompt, [("Yes", holds), ("No", !holds)], because)
+    }
+
+    /// The index of the answer that holds.
+    #[must_use]
+    pub fn answer(&self) -> usize {
+        self.options.iter().position(|o| o.holds).unwrap_or(0)
     }
 
     /// The same with the state that shows the answer, where there is one.
@@ -145,15 +169,21 @@ impl<S> Question<S> {
     }
 }
 
-/// Which way a quantity goes from one state to another, as the index of an answer: 0 where it grows,
-/// 1 where it shrinks, 2 where it moves by no more than rounding may.
+/// Which way a quantity goes from one state to another, as the answers to choose from: it grows, it
+/// shrinks, or it changes by no more than `rounding`.
 #[must_use]
-pub fn trend(now: f64, then: f64, rounding: f64) -> usize {
-    if (now - then).abs() <= rounding {
-        2
-    } else {
-        usize::from(then < now)
-    }
+pub fn trend<T>(
+    now: f64,
+    then: f64,
+    rounding: f64,
+    [grows, shrinks, stays]: [T; 3],
+) -> [(T, bool); 3] {
+    let same = (now - then).abs() <= rounding;
+    [
+        (grows, !same && then >= now),
+        (shrinks, !same && then < now),
+        (stays, same),
+    ]
 }
 
 /// One step of a derivation: a formula with the present numbers, and what was done.

@@ -36,9 +36,9 @@ pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
     }
     if let Some(odd) = rows.iter().position(|row| row.len() != width) {
         return Err(format!(
-            "row {} has {} entries, the first row {width}",
+            "row {} has {}, the first row {width}",
             odd + 1,
-            rows[odd].len()
+            number::count(rows[odd].len(), "entry")
         ));
     }
     Ok(DMatrix::from_row_slice(rows.len(), width, &rows.concat()))
@@ -57,8 +57,8 @@ pub fn listed(
 ) -> Result<Vec<f64>, String> {
     if !(least..=most).contains(&list.len()) {
         return Err(format!(
-            "it has {} numbers, and there are {least} to {most} {what}",
-            list.len()
+            "it has {}, but there are {least} to {most} {what}",
+            number::count(list.len(), "number")
         ));
     }
     near(&list, limit)?;
@@ -72,7 +72,7 @@ pub fn listed(
 pub fn near(numbers: &[f64], limit: f64) -> Result<(), String> {
     match numbers.iter().find(|x| x.abs() > limit) {
         Some(far) => Err(format!(
-            "{} is further from zero than {}",
+            "{} is farther from 0 than {}",
             number::exact(*far),
             number::exact(limit)
         )),
@@ -119,9 +119,9 @@ mod tests {
         let why = |list| listed(list, limits, 5.0, "logits").unwrap_err();
         assert_eq!(
             why(vec![1.0]),
-            "it has 1 numbers, and there are 2 to 3 logits"
+            "it has 1 number, but there are 2 to 3 logits"
         );
-        assert_eq!(why(vec![1.0, -6.5]), "-6.5 is further from zero than 5");
+        assert_eq!(why(vec![1.0, -6.5]), "-6.5 is farther from 0 than 5");
     }
 
     #[test]
@@ -134,10 +134,7 @@ mod tests {
             Ok(DMatrix::from_row_slice(2, 2, &[1.0, 5.0, 3.0, 6.0]))
         );
         let why = laid_over(&matrix, &table, (0, 0), 1e4);
-        assert_eq!(
-            why,
-            Err("1000000000 is further from zero than 10000".into())
-        );
+        assert_eq!(why, Err("1000000000 is farther from 0 than 10000".into()));
     }
 
     #[test]

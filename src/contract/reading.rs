@@ -1,5 +1,6 @@
-//! What a panel's `read` makes of its state: readouts, checks and a sentence.
+//! The result of a panel's `read`: readouts, checks and a sentence.
 
+use super::number::known_to;
 use super::panel::Claim;
 use nalgebra::DMatrix;
 use std::borrow::Cow;
@@ -116,7 +117,7 @@ impl Check {
     }
 }
 
-/// Everything a panel knows about its state.
+/// Everything that a panel computes from its state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// The computed numbers, in the order in which they are shown.
@@ -204,6 +205,22 @@ impl Readout {
         self
     }
 
+    /// The numbers as they are shown, where that isn't as they are: rounding explains some that
+    /// aren't 0, and these are shown as 0.
+    fn as_shown(&self) -> Option<Quantity> {
+        let rounding = self.rounding.filter(|r| r.is_finite())?;
+        let shown = |x: f64| known_to(x, rounding);
+        let quantity = match &self.quantity {
+            Quantity::Scalar(x) => Quantity::Scalar(shown(*x)),
+            Quantity::Vector(v) => Quantity::Vector(v.iter().map(|x| shown(*x)).collect()),
+            Quantity::Matrix(m) => Quantity::Matrix(m.map(shown)),
+            Quantity::Complex(v) => {
+                Quantity::Complex(v.iter().map(|(re, im)| (shown(*re), shown(*im))).collect())
+            }
+        };
+        (quantity != self.quantity).then_some(quantity)
+    }
+
     /// Every number with its full name (`weights[0][1]`).
     #[must_use]
     pub fn entries(&self) -> Vec<(String, f64)> {
@@ -234,6 +251,18 @@ impl Readout {
 }
 
 impl Reading {
+    /// The same with 0 in the place of each number that rounding explains, for what is shown.
+    #[must_use]
+    pub fn as_shown(&self) -> Cow<'_, Reading> {
+        let mut shown = Cow::Borrowed(self);
+        for (at, readout) in self.readouts.iter().enumerate() {
+            if let Some(quantity) = readout.as_shown() {
+                shown.to_mut().readouts[at].quantity = quantity;
+            }
+        }
+        shown
+    }
+
     /// Every number of every readout with its full name.
     #[must_use]
     pub fn entries(&self) -> Vec<(String, f64)> {
@@ -395,6 +424,22 @@ mod tests {
         assert_eq!(reading.value("gradient.ab[0]"), Some(2.0));
         assert_eq!(reading.value("gradient.a[0]"), Some(1.0));
         assert_eq!(reading.value("gradient.a"), None);
+    }
+
+    #[test]
+    fn what_rounding_explains_is_shown_as_zero() {
+        let gap = Readout::vector("gap", "", &[1e-17, -0.5]).known_to(1e-15);
+        let bare = Readout::scalar("x", "", 1e-17);
+        let reading = Reading {
+            readouts: vec![gap, bare],
+            checks: vec![],
+            sentence: String::new(),
+            claim: None,
+        };
+        let shown = reading.as_shown();
+        assert_eq!(shown.vector("gap"), [0.0, -0.5]);
+        assert_eq!(shown.scalar("x"), 1e-17);
+        assert_eq!(reading.vector("gap")[0], 1e-17);
     }
 
     #[test]

@@ -132,7 +132,7 @@ impl Query {
             presentation: Vec::new(),
             notices: Vec::new(),
         };
-        let twice = "the key is given twice, and the first one counts";
+        let twice = "the key is given twice; the first value is used";
         for (at, (name, text)) in address.pairs.iter().enumerate() {
             if address.pairs[..at]
                 .iter()
@@ -152,7 +152,7 @@ impl Query {
             let Some(key) = keys.iter().find(|key| key.name == name) else {
                 let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
                 let expected = format!(
-                    "there is no key of that name; this panel knows {} and {BREAK}",
+                    "there is no key of that name; the keys of this panel are {} and {BREAK}",
                     known.join(", ")
                 );
                 query.notice(name, text, expected);
@@ -224,7 +224,7 @@ impl Query {
             self.notice(
                 BREAK,
                 &asked,
-                format!("expected one of {}; nothing is broken", known.join(", ")),
+                format!("expected one of {}; no mistake is made", known.join(", ")),
             );
         }
         found

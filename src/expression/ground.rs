@@ -5,9 +5,9 @@ use super::typed::Typed;
 /// What a function does at a point, seen from a gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Ground {
-    /// It has a gradient: one slope for each direction, and they belong together.
+    /// It has a gradient, which gives the derivative in each direction.
     Smooth,
-    /// It bends at once: along this direction the slope ahead isn't that from behind.
+    /// It has a crease: along this direction the derivative ahead isn't that from behind.
     Crease {
         /// The direction, of length 1.
         along: (f64, f64),
@@ -16,9 +16,9 @@ pub enum Ground {
         /// The slope ahead.
         ahead: f64,
     },
-    /// Somewhere it stands upright: a slope grows without bound.
+    /// In some direction the slope grows without bound.
     Vertical,
-    /// It has a value, but what its rules say of a slope is 0 · ∞.
+    /// It has a value, but the chain rule gives 0 · ∞.
     Unclear,
     /// It grows without bound.
     Pole,
@@ -42,13 +42,15 @@ impl Ground {
         match self {
             Ground::Smooth => "",
             Ground::Crease { .. } => {
-                "No gradient exists here: the surface has a crease, with another slope ahead than behind."
+                "No gradient exists here: the surface has a crease, with different one-sided \
+                 derivatives."
             }
             Ground::Vertical => {
-                "No gradient exists here: the surface stands upright, and a slope grows without bound."
+                "No gradient exists here: in some direction the slope grows without bound."
             }
             Ground::Unclear => {
-                "The rules of differentiation say nothing here: somewhere in the formula 0 meets ∞."
+                "The rules of differentiation give no number here: a product in the chain rule is \
+                 0 · ∞."
             }
             Ground::Pole => {
                 "No gradient exists here: the function grows without bound and has no value."

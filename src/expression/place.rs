@@ -5,18 +5,18 @@ use super::typed::Typed;
 /// What a function does at a point, seen from a derivative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
-    /// It has this slope.
+    /// It has this derivative.
     Smooth(f64),
-    /// It bends at once: the slope from the left isn't that from the right.
+    /// It has a corner: the derivative from the left isn't that from the right.
     Corner {
         /// From the left.
         left: f64,
         /// From the right.
         right: f64,
     },
-    /// It stands upright: its slope grows without bound.
+    /// Its tangent is vertical: the slope grows without bound.
     Vertical,
-    /// It has a value, but what its rules say of the slope is 0 · ∞.
+    /// It has a value, but the chain rule gives 0 · ∞.
     Unclear,
     /// It grows without bound.
     Pole,
@@ -37,13 +37,16 @@ impl Place {
         match self {
             Place::Smooth(_) => "",
             Place::Corner { .. } => {
-                "No derivative exists here: the curve has a corner, with one slope on each side."
+                "No derivative exists here: the curve has a corner, with different one-sided \
+                 derivatives."
             }
             Place::Vertical => {
-                "No derivative exists here: the curve stands upright, and its slope grows without bound."
+                "No derivative exists here: the tangent is vertical, and the slope grows without \
+                 bound."
             }
             Place::Unclear => {
-                "The rules of differentiation say nothing here: somewhere in the formula 0 meets ∞."
+                "The rules of differentiation give no number here: a product in the chain rule is \
+                 0 · ∞."
             }
             Place::Pole => {
                 "No derivative exists here: the function grows without bound and has no value."
@@ -70,7 +73,7 @@ pub fn place(f: &Typed, x: f64) -> Place {
     match (left, right) {
         _ if left.is_infinite() || right.is_infinite() => Place::Vertical,
         _ if left.is_nan() || right.is_nan() => Place::Unclear,
-        // Rounding parts the two by no more than this.
+        // Rounding explains a difference of this size.
         _ if (left - right).abs() <= 1e-12 * (left.abs() + right.abs()) => Place::Smooth(right),
         _ => Place::Corner { left, right },
     }

@@ -81,7 +81,8 @@ pub fn toolbar(live: Live) -> impl IntoView {
                 "Menu"
             </button>
             <button type="button" class="button" data-action="reset" on:click=reset>"Reset"</button>
-            <button type="button" class="button" data-action="surprise" on:click=surprise>"Surprise me"</button>
+            <button type="button" class="button" data-action="surprise" on:click=surprise>"Random \
+                state"</button>
             <button type="button" class="button" data-action="link" on:click=link>"Copy link"</button>
             <button type="button" class="button" data-action="csv" on:click=numbers>"Numbers (CSV)"</button>
             <button type="button" class="button" data-action="png" on:click=picture>"Picture (PNG)"</button>
@@ -94,7 +95,7 @@ pub fn toolbar(live: Live) -> impl IntoView {
                 .map(|url| {
                     view! {
                         <label class="fallback-link">
-                            "This browser keeps the clipboard closed. The link:"
+                            "This browser doesn’t allow copying. The link:"
                             <input type="text" readonly prop:value=url />
                         </label>
                     }

@@ -16,10 +16,10 @@ pub fn checks(live: Live) -> impl IntoView {
     };
     view! {
         <section class="column lazy checks" aria-labelledby="checks-title">
-            <h2 id="checks-title">"Is it right?"</h2>
+            <h2 id="checks-title">"Checks"</h2>
             <p class="quiet">
-                "Each statement is computed a second time by another route, now, at this state. The \
-                 residual is how far the two are apart."
+                "Each statement is computed a second time by another route, at this state. The \
+                 residual is the difference of the two results."
             </p>
             <ul class="check-list">{items}</ul>
         </section>

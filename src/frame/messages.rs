@@ -27,10 +27,10 @@ pub fn Broken(broken: RwSignal<Option<&'static str>>) -> impl IntoView {
     let said = move |name: &'static str| {
         view! {
             <p class="broken-flag">
-                <strong>"Broken on purpose: "</strong>
+                <strong>"Deliberate mistake: "</strong>
                 <code>{name}</code>
                 <button type="button" class="button small" on:click=move |_| broken.set(None)>
-                    "Mend it"
+                    "Remove the mistake"
                 </button>
             </p>
         }

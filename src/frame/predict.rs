@@ -25,7 +25,7 @@ pub fn predict(live: Live) -> impl IntoView {
                 .iter()
                 .enumerate()
                 .map(|(i, option)| {
-                    let right = i == q.answer;
+                    let right = option.holds;
                     let state = move || match chosen.get() {
                         Some(_) if right => "right",
                         Some(c) if c == i => "wrong",
@@ -40,7 +40,7 @@ pub fn predict(live: Live) -> impl IntoView {
                             aria-pressed=move || (chosen.get() == Some(i)).to_string()
                             on:click=move |_| chosen.set(Some(i))
                         >
-                            {option.clone()}
+                            {option.says.clone()}
                         </button>
                     }
                 })
@@ -50,7 +50,8 @@ pub fn predict(live: Live) -> impl IntoView {
     let answer = move || {
         let chosen = chosen.get()?;
         question.with(|q| {
-            let head = if chosen == q.answer { "Yes. " } else { "No. " };
+            let right = q.options.get(chosen).is_some_and(|o| o.holds);
+            let head = if right { "Yes. " } else { "No. " };
             let then = q.then.clone().map(|next| {
                 view! {
                     <button type="button" class="button" on:click=move |_| live.load(&next)>
@@ -62,7 +63,8 @@ pub fn predict(live: Live) -> impl IntoView {
                 <p class="answer"><strong>{head}</strong>{q.because.clone()}</p>
                 <p class="row">
                     {then}
-                    <button type="button" class="button" on:click=move |_| ask()>"Ask again at the present state"</button>
+                    <button type="button" class="button" on:click=move |_| ask()>"Ask again at \
+                        this state"</button>
                 </p>
             })
         })

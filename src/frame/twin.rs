@@ -32,8 +32,8 @@ pub fn twin(live: Live) -> impl IntoView {
         <details class="fold twin">
             <summary>"The same in NumPy"</summary>
             <p>
-                "A short program with the present state in it. It needs NumPy alone and prints every \
-                 readout of this panel as JSON, so that you needn’t take our word."
+                "A short program with the present state in it. It needs only NumPy and prints \
+                 every readout of this panel as JSON, so that you can compare the numbers."
             </p>
             <p>
                 <button

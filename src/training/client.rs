@@ -65,7 +65,7 @@ impl Client {
             .and_then(|v| v.as_string())
             .unwrap_or_else(|| SCRIPT.into());
         let worker = Worker::new(&script)
-            .map_err(|_| "this browser doesn’t start the worker that trains".to_owned())?;
+            .map_err(|_| "this browser can’t start the worker that trains".to_owned())?;
         let inner = Rc::new(Inner {
             worker,
             ready: Cell::new(false),
@@ -133,8 +133,8 @@ impl Inner {
                     format!("The worker that trains has stopped: {why}.")
                 } else {
                     format!(
-                        "The worker that trains can’t be started: {why}. Is there a network? If so, \
-                         reload the page."
+                        "The worker that trains can’t be started: {why}. If the network isn’t \
+                         down, reload the page."
                     )
                 });
             })
@@ -172,7 +172,7 @@ impl Inner {
             self.unanswered.set(true);
             self.post(&Command::Ping, &[]);
         } else if now() - self.heard.get() > self.patience.get() {
-            self.lose("The worker that trains doesn’t answer any more.".into());
+            self.lose("The worker that trains no longer answers.".into());
         }
     }
 

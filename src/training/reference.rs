@@ -56,12 +56,12 @@ fn inside() -> Option<Vec<u8>> {
 }
 
 async fn fetched() -> Result<Vec<u8>, String> {
-    let failed = |_| "The trained model can’t be fetched; is there a network?".to_owned();
+    let failed = |_| "The trained model can’t be loaded; the network may be down.".to_owned();
     let response = JsFuture::from(window().fetch_with_str(FILE)).await;
     let response: Response = response.map_err(failed)?.unchecked_into();
     if !response.ok() {
         return Err(format!(
-            "The trained model can’t be fetched: the server says {}.",
+            "The trained model can’t be loaded: the server answered {}.",
             response.status()
         ));
     }

@@ -143,7 +143,7 @@ pub fn Relief(
             <span class="row">
                 {button("⟲ turn", "left", (-STEP, 0.0))} {button("turn ⟳", "right", (STEP, 0.0))}
                 {button("higher", "higher", (0.0, STEP))} {button("lower", "lower", (0.0, -STEP))}
-                {button("as at first", "first", (0.0, 0.0))}
+                {button("reset view", "first", (0.0, 0.0))}
             </span>
             <span class="quiet" role="status">{said}</span>
         </div>

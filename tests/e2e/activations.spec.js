@@ -37,12 +37,12 @@ test('a gradient vanishes through sigmoids, and residual connections let it thro
 
 test('the claim about ReLU depends on the gain', async ({ page }) => {
   await open(page, ID);
-  await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
+  await expect(page.locator('[data-claim]')).toContainText('because of the weights');
   await preset(page, 'gain-one');
   await expect(page.locator('[data-claim]')).toContainText('doesn’t hold here');
   await unfold(page);
   await page.locator('[data-action="he"]').click();
-  await expect(page.locator('[data-claim]')).toContainText('it is the weights that see to it');
+  await expect(page.locator('[data-claim]')).toContainText('because of the weights');
 });
 
 test('the gradients of all six are drawn once things stand still', async ({ page }) => {

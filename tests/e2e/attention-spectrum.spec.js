@@ -8,14 +8,14 @@ const numbers = async (page) =>
 test('walkers step, walk and start again', async ({ page }) => {
   await open(page, ID);
   const line = page.locator('.keyline').filter({ hasText: 'walkers' });
-  await expect(line).toContainText('all on the last word');
+  await expect(line).toContainText('all on the last token');
   await page.getByRole('button', { name: 'One step' }).click();
   await expect(line).toContainText('after 1 step');
-  await page.getByRole('button', { name: 'Let them walk' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(line).toContainText(/after ([3-9]|\d\d) steps/);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await page.getByRole('button', { name: 'Start again' }).click();
-  await expect(line).toContainText('all on the last word');
+  await expect(line).toContainText('all on the last token');
   expect(await hashOf(page), 'a walk is only looked at').toBe(ID);
 });
 

@@ -55,7 +55,7 @@ test('forward and back by steps: what arrives, the local derivative, their produ
   await expect(box(page, 'a:')).toHaveAttribute('aria-label', 'a: value 2, gradient 1');
   await next(page).click();
   await expect(next(page)).toBeDisabled();
-  await expect(page.locator('.now')).toContainText('added up with all that arrived there: −2');
+  await expect(page.locator('.now')).toContainText('added to the earlier ones: −2');
   const numbers = await page.locator('.now math').evaluate((e) => e.textContent.replaceAll('\u2062', ''));
   expect(numbers).toContain('1·(−3)=−3');
   expect(numbers).toContain('=1−3=−2');
@@ -82,7 +82,7 @@ test('boxes are reached, pressed and zoomed with the keyboard', async ({ page })
   const label = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
   expect(label).toMatch(/^v. = a [·+] b/);
   await page.keyboard.press('Enter');
-  await expect(page.locator('.now h3')).toHaveText(new RegExp(`Back through ${label.split(':')[0].replace(/[+·]/, '.')}`));
+  await expect(page.locator('.now h3')).toHaveText(new RegExp(`Backward: ${label.split(':')[0].replace(/[+·]/, '.')}`));
   const before = await look();
   await page.keyboard.press('+');
   await page.keyboard.press('+');

@@ -156,7 +156,7 @@ test('the exact loss of the whole, and of one point', async ({ page }) => {
   );
   await page.locator('[data-plane]').focus();
   await page.keyboard.press('Shift+ArrowRight');
-  await expect(page.locator('.read-off').filter({ hasText: 'A blue point would cost' })).toHaveCount(1);
+  await expect(page.locator('.read-off').filter({ hasText: 'A blue point there would have a loss' })).toHaveCount(1);
   await page.keyboard.press('Shift+ArrowLeft');
   // Biases start at 0, so tanh of nothing is nothing: one half, ln 2.
   await expect(page.locator('.read-off').filter({ hasText: '0.6931471805599453' })).toHaveCount(1);
@@ -202,7 +202,7 @@ test('units are reached with the arrow keys, and show what they make of the plan
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('[data-unit="2.1"]')).toBeFocused();
-  await expect(page.locator('[data-panel]')).toContainText('what h2.2 makes of it');
+  await expect(page.locator('[data-panel]')).toContainText('the output of h2.2');
   await page.keyboard.press('Enter');
   await expect(page.locator('.unit-editor h3')).toContainText('Into h2.2');
   await expect(page.locator('.unit-field')).toHaveCount(5);

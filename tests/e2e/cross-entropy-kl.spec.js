@@ -71,7 +71,7 @@ test('the prediction knows the states in which ruling something out is harmless'
     await open(page, `${ID}?${query}`);
     const ask = page.locator('.predict').getByRole('button', { name: /ask again/i });
     if (await ask.isVisible()) await ask.click();
-    await expect(page.locator('.prompt')).toContainText('pulled down to 0');
+    await expect(page.locator('.prompt')).toContainText('is set to 0');
     await page.locator('.option').first().click();
     return page.locator('[data-verdict="right"]').textContent();
   };

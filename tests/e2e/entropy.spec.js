@@ -44,10 +44,10 @@ test('uniform has the most, one-hot has none, and an impossible outcome adds not
   await expect(page.locator('#sentence')).toContainText('equally likely');
   await preset(page, 'rule-out');
   await expect.poll(async () => (await numbers(page))['surprisal[3]']).toBe(Infinity);
-  await expect(page.locator('#sentence')).toContainText('impossible');
+  await expect(page.locator('#sentence')).toContainText('has probability 0');
   await preset(page, 'one-hot');
   await expect.poll(async () => (await numbers(page)).entropy).toBe(0);
-  await expect(page.locator('#sentence')).toContainText('certain');
+  await expect(page.locator('#sentence')).toContainText('has probability 1');
   await expectReading(page, read(await hashOf(page)));
   await expect(page.locator('main')).not.toContainText(/NaN|not a number/);
 });
@@ -80,6 +80,6 @@ test('one outcome, and weights that are all zero', async ({ page }) => {
   expect([now.entropy, now.maximum, now['code-length'], now['p[0]']]).toEqual([0, 0, 0, 1]);
   await expect(page.locator('[data-notice]')).toHaveCount(0);
   await open(page, `${ID}?p=0,0,0&unit=nats`);
-  await expect(page.locator('[data-notice="p"]')).toContainText('at least one weight above zero');
+  await expect(page.locator('[data-notice="p"]')).toContainText('at least one weight above 0');
   await expect.poll(async () => (await numbers(page)).maximum).toBeCloseTo(Math.log(4), 14);
 });

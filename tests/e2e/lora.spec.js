@@ -27,7 +27,7 @@ test('the counter takes any shape and any rank that fits', async ({ page }) => {
   expect(await type(page, 'outputs', '11008')).toBe(`${ID}?outputs=11008`);
   expect(await number(page, 'full-parameters')).toBe(4096 * 11008);
   expect(await number(page, 'lora-parameters')).toBe(8 * (4096 + 11008));
-  await expect(page.locator('.sentence')).toContainText('11008 × 4096');
+  await expect(page.locator('.sentence')).toContainText('11,008 × 4096');
   // More than a thousand, up to the smaller side.
   expect(await type(page, 'rank', '3000')).toBe(`${ID}?outputs=11008&rank=3000`);
   expect(await number(page, 'lora-parameters')).toBe(3000 * (4096 + 11008));
@@ -52,7 +52,7 @@ test('a rank that doesn’t fit is said so, and the rest is kept', async ({ page
 test('the table of layers follows the rank', async ({ page }) => {
   await open(page, ID);
   const row = page.locator('.facts tbody tr').filter({ hasText: 'MLP upwards' });
-  await expect(row).toContainText('11,008 × 4,096');
+  await expect(row).toContainText('11,008 × 4096');
   await expect(row).toContainText('120,832');
   await type(page, 'rank', '2');
   await expect(row).toContainText('30,208');
@@ -133,7 +133,7 @@ test('a model that can’t be had is said in its place', async ({ fresh: page, t
   await page.route('**/reference.safetensors', (route) => route.fulfill({ status: 404, body: '' }));
   await open(page, ID);
   await button(page, 'play').click();
-  await expect(button(page, 'message')).toContainText('can’t be fetched');
+  await expect(button(page, 'message')).toContainText('can’t be loaded');
   await stands(page, 'idle');
   await page.unroute('**/reference.safetensors');
   await page.route('**/reference.safetensors', (route) => route.fulfill({ body: 'not a model' }));

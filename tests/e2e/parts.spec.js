@@ -86,7 +86,7 @@ general('a part that can’t be loaded is said, and asked for again', async ({ f
   const [panel] = PANELS;
   await page.locator(`.card a[href="#/${panel.id}"]`).click();
   const message = page.getByRole('alert');
-  await expect(message).toContainText('did not arrive');
+  await expect(message).toContainText('couldn’t be loaded');
   await expect(page.locator('h1')).toHaveText(panel.title);
   await message.getByRole('button', { name: 'Try again' }).click();
   await expect(message).toBeVisible();

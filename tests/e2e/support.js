@@ -253,7 +253,7 @@ const group = (name) => name.split('[')[0];
 /** Reads a rounded number as it is written for people. */
 export function fromText(text) {
   if (text === 'not a number') return NaN;
-  const plain = text.replaceAll('−', '-').replace('∞', 'Infinity');
+  const plain = text.replaceAll('−', '-').replaceAll(',', '').replace('∞', 'Infinity');
   const [mantissa, power] = plain.split('×10');
   if (power === undefined) return Number(plain);
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';

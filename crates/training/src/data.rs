@@ -174,7 +174,7 @@ impl Data {
     /// Words that can't follow one another, or a source whose truth isn't known.
     pub fn truth_of(&self, batch: &Batch) -> Result<DMatrix<f64>> {
         let Corpus::Toy(language) = &self.corpus else {
-            let what = "what a text’s next token truly is isn’t known";
+            let what = "the true distribution of a text isn’t known";
             return Err(TrainingError::Settings(what.into()));
         };
         let mut truth = DMatrix::zeros(batch.tokens.len(), self.vocabulary.len());

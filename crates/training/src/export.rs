@@ -30,7 +30,7 @@ pub struct Export {
 /// A run with a deliberate mistake in it, or one that diverges within ten steps.
 pub fn export(run: &mut Run) -> Result<Export> {
     if run.config().mistake.is_some() {
-        let what = "this run has a deliberate mistake in it; mend it first";
+        let what = "this run has a deliberate mistake in it; remove it first";
         return Err(TrainingError::Settings(what.into()));
     }
     let config = run.config().clone();

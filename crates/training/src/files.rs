@@ -110,7 +110,7 @@ pub fn open(bytes: &[u8]) -> Result<Run> {
     }
     let rate = saved.rates.last().map_or(saved.config.rate, |r| r.1);
     if !(rate > 0.0 && rate.is_finite()) {
-        return Err(damaged(&"its learning rate makes no sense"));
+        return Err(damaged(&"its learning rate isn’t allowed"));
     }
     let snapshot = Snapshot {
         step: saved.step,

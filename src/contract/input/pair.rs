@@ -84,7 +84,7 @@ impl Pair {
     pub fn problem(&self, at: Spot) -> Option<String> {
         let name = self.arrow.filter(|_| at == (0.0, 0.0))?;
         Some(format!(
-            "A direction has to point somewhere: {name} isn’t 0, 0."
+            "The vector 0, 0 has no direction: {name} is unchanged."
         ))
     }
 }
@@ -96,7 +96,7 @@ impl Input for Pair {
         match given {
             Value::Vector(v) => match v.as_slice() {
                 [x, y] if self.arrow.is_some() && (*x, *y) == (0.0, 0.0) => {
-                    Err("a vector that points somewhere: 0,0 has no direction".into())
+                    Err("a vector other than 0,0, which has no direction".into())
                 }
                 [x, y] => Ok((x + 0.0, y + 0.0)),
                 _ => Err(other_kind()),

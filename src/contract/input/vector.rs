@@ -147,9 +147,9 @@ impl Input for Vector {
 
     fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
         match given {
-            Value::Vector(v) if self.directed && is_zero(v) => {
-                Err("at least one entry that isn’t zero, for zero has no direction".into())
-            }
+            Value::Vector(v) if self.directed && is_zero(v) => Err(
+                "at least one entry that isn’t 0, since the zero vector has no direction".into(),
+            ),
             Value::Vector(v) => Ok(v.iter().map(|x| x + 0.0).collect()),
             _ => Err(other_kind()),
         }

@@ -68,10 +68,10 @@ impl Weights {
     pub fn pasted(self, list: Vec<f64>, n: usize) -> Result<Vec<f64>, String> {
         if list.len() != n {
             let has = list.len();
-            return Err(format!("it has {has} numbers, and there are {n} outcomes"));
+            return Err(format!("it has {has} numbers, but there are {n} outcomes"));
         }
         if list.iter().any(|w| !(0.0..=LIMIT).contains(w)) || list.iter().all(|w| *w == 0.0) {
-            return Err(format!("weights are from 0 to {LIMIT}, and not all zero"));
+            return Err(format!("weights must be from 0 to {LIMIT}, and not all 0"));
         }
         Ok(list)
     }
@@ -152,7 +152,7 @@ impl Input for Weights {
     fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
         match given {
             Value::Vector(v) if v.iter().all(|w| *w == 0.0) => {
-                Err("at least one weight above zero".into())
+                Err("at least one weight above 0".into())
             }
             Value::Vector(v) => Ok(v.iter().map(|w| w + 0.0).collect()),
             _ => Err(other_kind()),

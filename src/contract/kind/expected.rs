@@ -13,8 +13,8 @@ impl Kind {
             Kind::Number { min, max } => format!("a number from {} to {}", n(min), n(max)),
             Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Kind::Vector { length, min, max } => format!(
-                "{} numbers separated by commas, each from {} to {}",
-                span(length),
+                "{} separated by commas, each from {} to {}",
+                span(length, "number"),
                 n(min),
                 n(max)
             ),
@@ -24,16 +24,16 @@ impl Kind {
                 min,
                 max,
             } => format!(
-                "a matrix of {} rows (separated by ;) and {} columns (separated by commas), \
-                 all rows equally long, each entry from {} to {}",
-                span(rows),
-                span(columns),
+                "a matrix of {} (separated by ;) and {} (separated by commas), all rows equally long, \
+                 each entry from {} to {}",
+                span(rows, "row"),
+                span(columns, "column"),
                 n(min),
                 n(max)
             ),
             Kind::Words { count, longest } => format!(
-                "{} words separated by commas, each of 1 to {longest} characters",
-                span(count)
+                "{} separated by commas, each of 1 to {longest} characters",
+                span(count, "word")
             ),
             Kind::Choice(names) => format!("one of {}", names.join(", ")),
             Kind::Switch => "on or off".into(),
@@ -59,10 +59,10 @@ impl Kind {
     }
 }
 
-fn span((least, most): (usize, usize)) -> String {
+fn span((least, most): (usize, usize), noun: &str) -> String {
     if least == most {
-        least.to_string()
+        number::count(least, noun)
     } else {
-        format!("{least} to {most}")
+        format!("{least} to {}", number::count(most, noun))
     }
 }

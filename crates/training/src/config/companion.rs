@@ -37,8 +37,16 @@ impl Companion {
         (Companion::Momentum, "momentum", "with momentum"),
         (Companion::RmsProp, "rmsprop", "with RMSProp"),
         (Companion::Adam, "adam", "with Adam"),
-        (Companion::SlowRate, "slow-rate", "a tenth of the rate"),
-        (Companion::FastRate, "fast-rate", "ten times the rate"),
+        (
+            Companion::SlowRate,
+            "slow-rate",
+            "a tenth of the learning rate",
+        ),
+        (
+            Companion::FastRate,
+            "fast-rate",
+            "ten times the learning rate",
+        ),
         (
             Companion::SmallBatch,
             "small-batch",

@@ -51,7 +51,7 @@ pub fn open(
                 name_of(p),
                 numbers,
                 vec![value_of(p), gradients[p].clone()],
-                vec![text("its slope ∂L/∂θ is "), FormulaPiece::Entry(0)],
+                vec![text("its gradient ∂L/∂θ is "), FormulaPiece::Entry(0)],
             )
         }
         Tensor::Gradient(p) => {
@@ -61,7 +61,7 @@ pub fn open(
                 numbers,
                 vec![gradients[p].clone(), value_of(p)],
                 vec![
-                    text("the slope of the loss where θ is "),
+                    text("the gradient of the loss at θ = "),
                     FormulaPiece::Entry(0),
                 ],
             )
@@ -186,7 +186,7 @@ fn memory(
     let Some(table) = table else {
         let rule = Rule::ALL.iter().find(|(rule, _)| *rule == config.rule);
         let rule = rule.map_or("", |(_, name)| name);
-        let name = format!("{letter} of {name}: {rule} remembers none");
+        let name = format!("{letter} of {name}: {rule} has none");
         return (name, axes, Vec::new(), Vec::new());
     };
     let share = if averaged { 1.0 - keep } else { 1.0 };

@@ -59,22 +59,23 @@ impl Derivation for Activations {
                     x.clone(),
                     Tint::Value.of(reading.scalar("value"))
                 ),
-                "It acts on every unit alone. Without it, all layers together would be one matrix.",
+                "It is applied to each unit separately. Without it, all layers together would be \
+                 one matrix.",
             ),
             Step::new(
-                "Its slope",
+                "Its derivative",
                 Formula::fixed(slope_of(state.activation), &[]),
                 m::formula!("{} ⇒ {}", x, gradient(reading.scalar("slope"))),
                 match state.activation {
                     Activation::Relu | Activation::LeakyRelu => {
-                        "At the kink itself there is no derivative; \
-                    programs take the slope from the left, and so does this page."
+                        "At the kink there is no derivative; programs, and this panel, take the \
+                         one from the left."
                     }
-                    _ => "It is smooth: there is a slope everywhere.",
+                    _ => "It is smooth: it has a derivative everywhere.",
                 },
             ),
             Step::new(
-                "The most that it can pass",
+                "Its largest derivative",
                 fixed!(r"\max_x\, \tint{gradient}{\varphi'}(x)"),
                 m::formula!(
                     "{} {} {}",
@@ -82,8 +83,8 @@ impl Derivation for Activations {
                     m::text("at x ="),
                     shape::steepest(state.activation)
                 ),
-                "Where this is below 1, each layer takes something away whatever its input; where it is \
-                   1 or more, it depends on where the units stand.",
+                "If it is below 1, the activation shrinks the gradient in every layer, whatever \
+                 the inputs. If it is 1 or more, the effect depends on the inputs.",
             ),
             Step::new(
                 "One layer back",
@@ -95,13 +96,13 @@ impl Derivation for Activations {
                         gradient(top),
                         m::mo("→"),
                         gradient(below),
-                        m::text("from the last layer to the one below it"),
+                        m::text("from the last layer to the one before"),
                     ],
-                    None => vec![gradient(top), m::text("and there is no layer below")],
+                    None => vec![gradient(top), m::text("and there is no layer before it")],
                 }),
-                "The chain rule: slopes multiply what comes back, unit by unit, and the weights carry it \
-                   to the layer below. A residual connection adds the gradient itself to this, so that \
-                   something arrives in any case.",
+                "The chain rule: the upstream gradient is multiplied by φ′(z), unit by unit, and \
+                 then by Wᵀ. A residual connection adds the upstream gradient itself, so that the \
+                 gradient doesn’t depend on these factors alone.",
             ),
             Step::new(
                 "All layers back",
@@ -118,9 +119,9 @@ impl Derivation for Activations {
                     ],
                     None => vec![gradient(first), m::text("there is only one layer")],
                 }),
-                "A product of many factors is nearly always close to 0 or very large. Weights drawn with \
-                   the gain that fits the activation, residual connections and normalisation are ways to \
-                   hold it near 1.",
+                "A product of many factors is usually close to 0 or very large. A gain of the \
+                 initial weights that fits the activation, residual connections and normalisation \
+                 keep it near 1.",
             ),
         ]
     }

@@ -29,7 +29,7 @@ impl Panel for Activations {
     const MISTAKES: &'static [Mistake] = mistakes! {
         "central-difference": "The rise between x − h and x + h is divided by h instead of 2h.";
         "autograd":
-            "On the way back the slopes φ′(z) are forgotten: only the weights are multiplied.";
+            "In the backward pass the factors φ′(z) are left out: only the weights multiply.";
     };
 
     const PRESETS: &'static [Preset<ActivationState>] = &[

@@ -124,7 +124,7 @@ impl Picture for Activations {
         };
         vec![
             Plate::lines(
-                format!("{} and its slope", state.activation.words()),
+                format!("{} and its derivative", state.activation.words()),
                 Plot::over(
                     "x",
                     "",
@@ -136,7 +136,10 @@ impl Picture for Activations {
                 .at(state.x),
             ),
             Plate::lines(
-                format!("The gradient through {} layers", state.network.depth),
+                format!(
+                    "The gradient through {}",
+                    number::count(state.network.depth, "layer")
+                ),
                 gradients(state, true),
             ),
         ]

@@ -41,23 +41,23 @@ impl Read for Activations {
             claim: Some(words::claim(state)),
             readouts: vec![
                 scalar("value", "The activation φ(x)", n.value),
-                scalar("slope", "Its slope φ′(x)", n.slope),
+                scalar("slope", "Its derivative φ′(x)", n.slope),
                 scalar(
                     "largest-slope",
-                    "Its largest slope anywhere",
+                    "Its largest derivative anywhere",
                     shape::largest_slope(state.activation),
                 ),
                 by_layer(
                     "gradient-norms",
-                    "Length of the gradient that arrives at each layer",
+                    "Length of the gradient at each layer",
                     &n.norms,
                 ),
                 by_layer(
                     "signal-norms",
-                    "Root mean square of what each layer gives",
+                    "Root mean square of the outputs of each layer",
                     &signals,
                 ),
-                scalar("dead-units", "Units that pass no gradient", dead),
+                scalar("dead-units", "Dead units, which pass no gradient", dead),
             ],
         }
     }
@@ -89,16 +89,18 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
     vec![
         Check {
             name: "central-difference",
-            states: "The slope is what a small step in x makes of φ.",
-            route: "(φ(x + h) − φ(x − h))/2h with h = 10⁻⁵; at a kink the step to the left alone",
+            states: "φ′(x) equals the difference quotient of φ for a small h.",
+            route: "(φ(x + h) − φ(x − h))/2h with h = 10⁻⁵; at a kink the left side alone",
             residual: (n.slope - difference(state.activation, state.x)).abs(),
             tolerance: 1e-9 * size,
             undecided: None,
         },
         Check {
             name: "autograd",
-            states: "Going back one layer multiplies by φ′(z) and by Wᵀ, all the way down.",
-            route: "for the first input, plain sums make each layer’s gradient from the tape’s one above; the lengths are held against those stated; the layer is shown that rounding explains least",
+            states: "In the backward pass, every layer multiplies the gradient by φ′(z) and by Wᵀ.",
+            route: "for the first input, plain sums compute each layer’s gradient from the tape’s \
+                    gradient of the next layer; the lengths are compared with those shown. The \
+                    layer with the largest residual for its tolerance is shown",
             residual: chain.residual,
             tolerance: chain.tolerance,
             undecided: None,

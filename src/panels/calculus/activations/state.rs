@@ -76,7 +76,7 @@ state! {
     for ActivationState {
         /// the activation φ
         activation in activation: Choice<Activation>(),
-        /// the number that goes into it
+        /// its input
         x in x: Number(-LIMIT, LIMIT).ordinary(-2.5, 2.5).extremes(&[-1e-7, 1e-7, 0.0, -1.0]),
         /// layers of the network
         depth in network.depth: Whole(1, 64).label("layers").ordinary(4, 15).extremes(&[1, 2, 40]),
@@ -87,9 +87,9 @@ state! {
         // Beyond some 1.5 deep tanh networks are chaotic: rounding grows with every layer.
         gain in network.gain: Number(GAINS.0, GAINS.1)
             .log().ordinary(0.8, 1.5).edges(&[GAINS.0, 0.5, 1.0, 1.5]),
-        /// decides weights and inputs
+        /// the seed of weights and inputs
         seed in network.seed: Seed(999_999),
-        /// whether each layer adds to what goes into it
+        /// whether each layer adds its input to its output (residual connection)
         residual in network.residual: Switch().on(0.3),
         /// whether each layer’s sums are normalised (LayerNorm)
         norm in network.norm: Switch().label("LayerNorm").on(0.3),

@@ -65,7 +65,7 @@ impl View for Activations {
         let main = view! {
             <div class="duo">
                 <div>
-                    <h2>{move || title.get()} " and its slope " <span class="hint">"drag the point"</span></h2>
+                    <h2>{move || title.get()} " and its derivative " <span class="hint">"drag the point"</span></h2>
                     <p class="keyline">
                         <span class="tint-value">"φ"</span>
                         " · "
@@ -74,9 +74,9 @@ impl View for Activations {
                     <GraphView label=sentence graph=graph moved=moved />
                 </div>
                 <div>
-                    <h2>"A gradient on its way down"</h2>
+                    <h2>"The gradient from the last layer to the first"</h2>
                     <p class="keyline">
-                        {move || format!("length 1 enters at layer {}; how much arrives at each", network.get().depth)}
+                        {move || format!("length 1 at layer {}, and the length at each layer below", network.get().depth)}
                     </p>
                     <Gradients context=context />
                 </div>
@@ -88,7 +88,8 @@ impl View for Activations {
                     <h2>"The deep network"</h2>
                     <Picture
                         label=Signal::derive(move || format!(
-                            "The mean slope of every unit, a column for each layer: white passes a whole gradient, black nothing. {} units pass nothing.",
+                            "The mean derivative of every unit, a column for each layer: white is \
+                             1, black is 0. Dead units: {}.",
                             number::rounded(dead.get())
                         ))
                         values=slopes
@@ -96,7 +97,9 @@ impl View for Activations {
                     />
                     <p class="quiet">
                         {move || format!(
-                            "What each unit passes, averaged over 16 inputs: a column for each layer from left to right. White passes most, black passes nothing: {} of {} units are dead.",
+                            "The mean derivative of each unit over 16 inputs, a column for each \
+                             layer from left to right. White is the largest, black is 0. Dead \
+                             units: {} of {}.",
                             number::rounded(dead.get()),
                             network.get().depth * network.get().width
                         )}

@@ -20,21 +20,19 @@ pub fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
 pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
     let title = state.activation.words();
     let unit = format!(
-        "At x = {}, {title} gives {} and passes {} of a gradient.",
+        "At x = {}, {title} has the value {} and the derivative {}.",
         rounded(state.x),
         rounded(n.value),
         rounded(n.slope)
     );
     let Settings { depth, width, .. } = state.network;
     let first = n.norms.first().copied().unwrap_or(f64::NAN);
-    let fate = if first == 0.0 {
-        "nothing of it arrives".to_owned()
-    } else if first < BOUNDS.0 {
-        format!("it arrives with length {}: it vanishes", rounded(first))
+    let fate = if first < BOUNDS.0 {
+        ": it vanishes"
     } else if first > BOUNDS.1 {
-        format!("it arrives with length {}: it explodes", rounded(first))
+        ": it explodes"
     } else {
-        format!("it arrives with length {}", rounded(first))
+        ""
     };
     let dead = n.pass.as_ref().map_or(0, |p| p.dead);
     let dead = match dead {
@@ -42,17 +40,21 @@ pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
         dead => {
             let share = dead as f64 / (depth * width) as f64;
             format!(
-                " {dead} of its {} units ({}) pass no gradient at any of the inputs.",
+                " Dead units, with derivative 0 at all inputs: {dead} of {} ({}).",
                 depth * width,
                 percent(share)
             )
         }
     };
     if depth == 1 {
-        return format!("{unit} In a network of one layer a gradient has no way to go.{dead}");
+        return format!(
+            "{unit} With a single layer there is no other for the gradient to \
+                        pass.{dead}"
+        );
     }
     format!(
-        "{unit} A gradient of length 1 at the top of {depth} such layers goes down to the first: {fate}.{dead}"
+        "{unit} A gradient of length 1 at the last of {depth} such layers has length {} at the first{fate}.{dead}",
+        rounded(first)
     )
 }
 
@@ -96,33 +98,30 @@ impl Words for Activations {
         then.network.gain = ((100.0 * other).round() / 100.0).clamp(GAINS.0, GAINS.1);
         let length = |s: &ActivationState| arrives(&s.network, s.activation).unwrap_or(f64::NAN);
         let (now, there) = (length(state), length(&then));
-        let answer = match there {
-            x if x < BOUNDS.0 => 0,
-            x if x > BOUNDS.1 => 2,
-            _ => 1,
-        };
+        let (vanishes, explodes) = (there < BOUNDS.0, there > BOUNDS.1);
         let Settings { depth, width, .. } = state.network;
         let title = state.activation.words();
         Question::new(
             format!(
-                "Through {depth} layers of {width} units with {title} and gain {}, a gradient of length 1 \
-             arrives at the first layer with length {}. With gain {} it …",
+                "With {} of {}, {title} and gain {}, a gradient of length 1 at the last layer has length {} \
+                 at the first. What is it with gain {}?",
+                number::count(depth, "layer"),
+                number::count(width, "unit"),
                 rounded(gain),
                 significant(now, 3),
                 rounded(then.network.gain)
             ),
             [
-                "vanishes: less than a tenth arrives",
-                "arrives, within a factor of ten",
-                "explodes: more than ten times as much arrives",
+                ("Below 0.1: it vanishes", vanishes),
+                ("From 0.1 to 10", !vanishes && !explodes),
+                ("Above 10: it explodes", explodes),
             ],
-            answer,
             format!(
-                "It arrives with length {}. Every weight is {} times what it was, and the gradient passes \
-             through those of {} layers; what the slopes make of it depends on where the new sums lie.",
+                "It is {}. Every weight is multiplied by {}, and the gradient passes the weights of {}; \
+                 the derivatives φ′ change too, since the sums z change.",
                 significant(there, 3),
                 significant(then.network.gain / gain, 3),
-                depth.saturating_sub(1)
+                number::count(depth.saturating_sub(1), "layer")
             ),
         ).then(then)
     }
@@ -136,28 +135,29 @@ pub fn claim(state: &ActivationState) -> Claim {
     let dead = known(&state.network, Activation::Relu).map_or(0, |p| p.dead);
     let stands = (BOUNDS.0..=BOUNDS.1).contains(&relu);
     Claim {
-        says: "It is said that a gradient doesn’t shrink as it passes through ReLU, unlike sigmoid, whose \
-               slope is never above 0.25."
+        says: "A gradient doesn’t shrink as it passes through ReLU, unlike sigmoid, whose \
+               derivative is at most 0.25."
             .into(),
         measured: format!(
-            "Through {depth} layers of this gain, a gradient of length 1 arrives at the first one with \
-             length {} with ReLU and {} with sigmoid. Of the {} rectifiers, {dead} pass nothing at all.",
+            "With {} of this gain, a gradient of length 1 at the last has length {} at the first with \
+             ReLU and {} with sigmoid. Of the {}, {dead} are dead with ReLU.",
+            number::count(depth, "layer"),
             rounded(relu),
             rounded(sigmoid),
-            depth * width
+            number::count(depth * width, "unit")
         ),
         verdict: if stands {
-            "Here it about holds. But it is the weights that see to it: a unit that is on passes \
-             everything, one that is off nothing, and only a gain near √2 makes up for the half that is \
-             off."
+            "It holds here within a factor of 10, because of the weights: active units pass the \
+             whole gradient and inactive ones none, and a gain near √2 compensates for the \
+             inactive half."
                 .into()
         } else if relu < BOUNDS.0 {
-            "It doesn’t hold here: the slope of a unit that is on is 1, but units that are off pass \
-             nothing, and the weights scale what is left."
+            "It doesn’t hold here: the derivative of an active unit is 1, but inactive units pass \
+             no gradient, and the weights scale the rest."
                 .into()
         } else {
-            "It doesn’t shrink here, it explodes: the slope of a unit that is on is 1, and the weights \
-             scale the product."
+            "The gradient doesn’t shrink here, but it explodes: the derivative of an active unit \
+             is 1, and the weights scale the product."
                 .into()
         },
         stands,

@@ -1,4 +1,4 @@
-//! Backpropagation in steps, from the list of operations to what the walk back costs.
+//! Backpropagation in steps, from the list of operations to the cost of the backward pass.
 
 use super::Backpropagation;
 use super::read::fault_of;
@@ -16,6 +16,7 @@ impl Derivation for Backpropagation {
             return Vec::new();
         };
         let entries: usize = state.values.iter().map(|(_, v)| v.len()).sum();
+        let pass = number::plural(entries as f64, "pass");
         let operations = trace.nodes.iter().filter(|n| n.operation.is_some()).count();
         vec![
             Step::new(
@@ -23,52 +24,51 @@ impl Derivation for Backpropagation {
                 fixed!(r"v_k = \varphi_k(v_i, v_j), \quad i, j < k, \qquad L = v_n"),
                 listed(forward(&trace)),
                 format!(
-                    "The tape records each operation as it is computed: {operations} of them here. Each \
-                 reads only what stands before it, so the list can be walked in order."
+                    "The tape records each operation when it is computed, here {}. Each reads \
+                     only earlier values, so the list can be processed in order.",
+                    number::count(operations, "operation")
                 ),
             ),
             Step::new(
-                "A value acts on L through everything that reads it",
+                "A value affects L through every operation that reads it",
                 fixed!(
                     r"\tint{gradient}{\frac{\partial L}{\partial v_i}} = \sum_{k \text{ reads } i} \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                 ),
                 busiest(&trace),
-                "The chain rule for several paths: what reaches L along each of them is added. This is \
-                   why a value used twice adds up its gradients.",
+                "The chain rule for several paths: the contributions of all paths are added. So \
+                 the gradient of a value that is used twice is a sum of two terms.",
             ),
             Step::new(
-                "Begin at the end",
+                "Start at the output",
                 fixed!(r"\tint{gradient}{\frac{\partial L}{\partial L}} = 1"),
                 m::formula!("L = {}", Tint::Value.of(reading.scalar("value"))),
-                "Only here is a gradient known without any work, so the sum is taken from the end of \
-                   the list to its beginning: when a value’s turn comes, all that read it have had theirs.",
+                "∂L/∂L = 1 needs no computation. The list is then processed from its end to its \
+                 beginning: when a value’s turn comes, all operations that read it have been \
+                 processed.",
             ),
             Step::new(
-                "Hand back: what arrived, times the local derivative",
+                "Multiply the upstream gradient by the local derivative",
                 fixed!(
                     r"\tint{gradient}{\frac{\partial L}{\partial v_i}} \mathrel{+}= \tint{gradient}{\frac{\partial L}{\partial v_k}} \cdot \tint{input}{\frac{\partial v_k}{\partial v_i}}"
                 ),
                 listed(backward(&trace)),
-                "Each operation needs nothing but its own values and the gradient that arrived at it. \
-                   It knows nothing of the rest of the formula, and a new operation only has to bring its \
-                   own derivative.",
+                "Each operation needs only its own values and its upstream gradient, not the rest \
+                 of the formula. So a new operation needs only its own derivative.",
             ),
             Step::new(
-                "Count the walks",
+                "Count the passes",
                 fixed!(
-                    r"\text{forward mode: } \sum_i |x_i| \text{ walks}, \qquad \text{backward: } 1"
+                    r"\text{forward mode: } \sum_i |x_i| \text{ passes}, \qquad \text{backward mode: } 1"
                 ),
                 m::formula!(
                     "{} {} 1 {}",
                     entries,
-                    m::text("\u{a0}walks forward, or\u{a0}"),
-                    m::text("\u{a0}walk back")
+                    m::text(&format!("\u{a0}forward {}, or\u{a0}", pass)),
+                    m::text("\u{a0}backward pass")
                 ),
-                format!(
-                    "Dual numbers give the slope in one entry for each walk forward, and finite differences \
-                 take two. The walk back gives all {entries} at once, for about the price of one or two \
-                 walks forward: with billions of weights and one loss, nothing else can be paid for."
-                ),
+                "Dual numbers need a forward pass for each entry, and finite differences need two. The \
+                 backward pass gives all derivatives at once, for the cost of about two forward passes. \
+                 With billions of weights and one loss, no other way is affordable.",
             ),
         ]
     }

@@ -44,22 +44,22 @@ pub fn local(trace: &Trace, at: usize, slot: usize) -> Option<Local> {
             let row = node.value.nrows() == 1 && node.value.len().pow(2) <= MOST;
             match row.then(|| jacobian(trace, at)).flatten() {
                 Some(jacobian) => Some(Local::Behind(jacobian)),
-                None => moved("each row times that row’s own Jacobian"),
+                None => moved("each row times its own Jacobian"),
             }
         }
-        Operation::Sum { .. } => moved("every entry counts once, so each gets the whole of it"),
-        Operation::SumRows { .. } => moved("every entry of a row gets what arrived at its sum"),
-        Operation::Mean { .. } => moved("every entry counts 1/n, so each gets that part of it"),
+        Operation::Sum { .. } => moved("the same for every entry"),
+        Operation::SumRows { .. } => moved("every entry of a row gets the gradient of its sum"),
+        Operation::Mean { .. } => moved("1/n of it for every entry"),
         Operation::BroadcastScalar { .. } => {
-            moved("one number stands in every entry, so all that arrives there is added up")
+            moved("the sum over all entries, which are copies of one number")
         }
         Operation::BroadcastColumn { .. } => {
-            moved("a column stands in every column, so all that arrives there is added up")
+            moved("the sum over all columns, which are copies of one column")
         }
-        Operation::Transpose { .. } => moved("turned back"),
-        Operation::Slice { .. } => moved("it goes to the entry that was taken; the others get 0"),
+        Operation::Transpose { .. } => moved("transposed"),
+        Operation::Slice { .. } => moved("for the entry that was taken; the others get 0"),
         Operation::ConcatenateRows { .. } | Operation::ConcatenateColumns { .. } => {
-            moved("each part gets what arrived at its own place")
+            moved("each part gets the entries at its own place")
         }
         _ => of_ones().map(Local::Entries),
     }

@@ -1,5 +1,5 @@
-//! `backpropagation`: a typed formula becomes the tape that training uses, drawn as a graph and walked
-//! forward and back.
+//! `backpropagation`: a typed formula becomes the tape that training uses, drawn as a graph, with the
+//! forward and the backward pass in steps.
 
 mod derivation;
 mod forms;
@@ -36,11 +36,11 @@ impl Panel for Backpropagation {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "central-differences":
-            "Where several gradients arrive at one value, the last one replaces the others instead \
+            "Where a value is used several times, the last gradient replaces the others instead \
              of being added.", also "forward-mode";
         "forward-mode":
-            "Each operation hands back its local derivative alone, and forgets to multiply by the \
-             gradient that arrived from above.", also "central-differences";
+            "Each operation passes on its local derivative alone, without multiplying by the \
+             upstream gradient.", also "central-differences";
     };
 
     const PRESETS: &'static [Preset<BackpropagationState>] = &[
@@ -74,7 +74,7 @@ impl Panel for Backpropagation {
                 "W2:0.7,-0.4,1.1;-0.6,0.9,0.2,W1:1,-0.5;0.4,0.8;-0.9,0.3,x:1.2;-0.7,b1:0.1;0.2;0.5,b2:0;0.1",
             );
         }),
-        Preset::new("block", "a piece of a transformer", |s| {
+        Preset::new("block", "part of a transformer", |s| {
             *s = BackpropagationState::known(
                 "cross_entropy(W*layer_norm(x + V'*softmax(K*q)), 1)",
                 "W:0.8,-0.6;0.5,0.9;-0.7,0.2,x:0.6;-0.4,V:1,0.2;-0.3,0.9;0.5,-0.8,K:0.9,0.2;0.4,0.7;0.2,-0.8,q:1;0.5",

@@ -39,7 +39,7 @@ impl Read for Backpropagation {
                 claim: None,
             };
         };
-        // Where there is no value there is no slope, whatever the rules make of it.
+        // Where there is no value there is no derivative, whatever the rules give.
         let exists = trace.value().is_finite();
         let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
             .filter_map(|at| trace.nodes.get(at))
@@ -183,17 +183,18 @@ fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
     vec![
         check(
             "central-differences",
-            "Each gradient is the slope of L when that entry alone is moved.",
-            "the formula alone is evaluated on both sides of each entry; the tolerance is what rounding \
-             and the bend of the function do to such a slope. The entry that comes out worst is shown",
+            "Each gradient is the derivative of L in that entry alone, by central differences.",
+            "the formula alone is evaluated on both sides of each entry; the tolerance follows \
+             from rounding and from the curvature of L. The entry with the largest residual for \
+             its tolerance is shown",
             judged.differences,
         ),
         check(
             "forward-mode",
-            "Going forward with dual numbers, once for each entry, gives the same gradients.",
-            "every number carries its slope along from the inputs to the output, in another evaluator \
-             than the tape; nothing goes backwards. The tolerance is what the roundings on the way can \
-             come to",
+            "Forward mode with dual numbers, once for each entry, gives the same gradients.",
+            "every number carries its derivative from the inputs to the output, in another \
+             evaluator than the tape, without a backward pass; the tolerance bounds the rounding \
+             on the way",
             judged.forward,
         ),
     ]

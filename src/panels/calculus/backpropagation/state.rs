@@ -20,9 +20,9 @@ state! {
     pub struct BackpropagationState {
         /// the formula
         expression: OpenFunction() = Open::known(OPENING),
-        /// the values of its names; what is left out is guessed: a, b, c are 2, −3, 5, other numbers 1
+        /// the values of its names; names left out get defaults: 2, −3, 5 for a, b, c, and 1 for others
         values: NamedValues(LIMITS) = filled(&Open::known(OPENING), &[]).unwrap_or_default(),
-        /// how many steps are taken of the walk forward and back; half the way back when left out
+        /// the number of steps made forward and backward; half of the backward pass when left out
         step: Optional<Whole>(STEPS, STEPS.kind()) = None,
     }
     start = start;
@@ -174,7 +174,7 @@ impl BackpropagationState {
     /// What is wrong, in words.
     pub fn with_values(&self, text: &str) -> Result<Self, String> {
         let given = parse(text, LIMITS)
-            .ok_or_else(|| "names and values are wanted, such as a:2,b:-3".to_string())?;
+            .ok_or_else(|| "expected names and values, such as a:2,b:-3".to_string())?;
         let values = chosen(&self.expression, &given)?;
         Ok(Self {
             values,

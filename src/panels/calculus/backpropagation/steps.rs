@@ -1,4 +1,4 @@
-//! A moment of the two walks in words and as a formula with its numbers.
+//! A moment of the forward or backward pass in words and as a formula with its numbers.
 
 use super::local::{Local, local};
 use super::trace::{Fault, Moment, Trace};
@@ -45,10 +45,10 @@ pub fn name_math(name: &str) -> String {
 #[cfg(any(test, target_arch = "wasm32"))]
 pub fn title(trace: &Trace, moment: Moment) -> String {
     match moment {
-        Moment::Inputs => "Before the walk: only the inputs".into(),
+        Moment::Inputs => "Start: only the inputs are known".into(),
         Moment::Forward(at) => format!("Forward: {}", trace.equation(at)),
         Moment::Seed => "At the output: ∂L/∂L = 1".into(),
-        Moment::Backward(at) => format!("Back through {}", trace.equation(at)),
+        Moment::Backward(at) => format!("Backward: {}", trace.equation(at)),
     }
 }
 
@@ -67,8 +67,8 @@ pub fn says(trace: &Trace, moment: Moment) -> String {
                 })
                 .collect();
             format!(
-                "Only {} {} known. The walk forward computes one value after the other from what it \
-                 reads, and the last one is L.",
+                "Only {} {} known. The forward pass computes each value from earlier ones; the \
+                 last is L.",
                 listed(&inputs),
                 if inputs.len() == 1 { "is" } else { "are" }
             )
@@ -81,14 +81,13 @@ pub fn says(trace: &Trace, moment: Moment) -> String {
                 ""
             };
             format!(
-                "Forward: {} comes to {}{last}. It is kept, since the way back needs it.",
+                "Forward: {} has the value {}{last}. It is stored for the backward pass.",
                 trace.equation(at),
                 value.unwrap_or_default()
             )
         }
         Moment::Seed => format!(
-            "L = {}, and the walk forward is done. The walk back begins with how L depends on itself: \
-             ∂L/∂L = 1.",
+            "L = {}: the forward pass is complete. The backward pass starts with ∂L/∂L = 1.",
             said(trace.value())
         ),
         Moment::Backward(at) => backward(trace, at),
@@ -120,16 +119,16 @@ fn backward(trace: &Trace, at: usize) -> String {
         let twice = before.len() + now.len() > 1;
         parts.push(match (trace.fault, twice, first.amount.len()) {
             (Some(Fault::Overwrites), true, _) => {
-                format!("{handed}, which replaces what had arrived there")
+                format!("{handed}, which replaces the earlier gradient")
             }
             (_, true, 1) => {
                 let all = before.iter().chain(&now).map(|a| a.amount[0]);
                 format!(
-                    "{handed}, added up with all that arrived there: {}",
+                    "{handed}, which is added to the earlier ones: {}",
                     said(all.sum())
                 )
             }
-            (_, true, _) => format!("{handed}, added to what had arrived there"),
+            (_, true, _) => format!("{handed}, which is added to the earlier ones"),
             _ => handed,
         });
     }
@@ -137,15 +136,16 @@ fn backward(trace: &Trace, at: usize) -> String {
     let names: Vec<String> = parts;
     if names.is_empty() {
         return format!(
-            "Back through {}: it depends on constants only.",
+            "Backward: {} depends on constants only.",
             trace.equation(at)
         );
     }
     format!(
-        "Back through {}: {} arrived at {}, and is multiplied by each local derivative: {}.",
+        "Backward: {}. The upstream gradient at {} is {}. It is multiplied by each local \
+         derivative: {}.",
         trace.equation(at),
-        upstream,
         trace.called(at),
+        upstream,
         listed(&names)
     )
 }
@@ -229,7 +229,7 @@ pub fn forward_line(trace: &Trace, at: usize) -> String {
     )
 }
 
-/// A line for each input: what arrived times the local derivative, and the sum of all arrivals.
+/// A line for each input: upstream gradient times local derivative, and the sum of all contributions.
 pub fn back_lines(trace: &Trace, at: usize) -> Vec<String> {
     let Some(node) = trace.nodes.get(at) else {
         return Vec::new();
@@ -308,7 +308,7 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
     let mut parts = vec![slope_of(trace, input), m::mo("=")];
     if trace.fault == Some(Fault::Overwrites) {
         parts.push(Tint::Gradient.of(shown(now)));
-        parts.push(m::text("\u{a0}(what had arrived is lost)"));
+        parts.push(m::text("\u{a0}(the earlier gradient is lost)"));
         return m::row(&parts);
     }
     let numbers: Vec<f64> = earlier
@@ -359,7 +359,7 @@ mod tests {
         let trace = Trace::at(&BackpropagationState::default(), None).unwrap();
         let last = *trace.moments().last().unwrap();
         let text = says(&trace, last);
-        assert!(text.contains("added up"), "{text}");
+        assert!(text.contains("added to the earlier ones"), "{text}");
         let markup = formula(&trace, last).markup.to_string();
         let plus = markup.matches("<mo>+</mo>").count();
         assert_eq!(plus, 1, "{markup}");

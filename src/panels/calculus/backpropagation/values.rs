@@ -69,7 +69,7 @@ pub fn fits(formula: &Open, values: &[Binding]) -> Result<(), ExpressionError> {
     let entries: usize = values.iter().map(|(_, v)| v.len()).sum();
     if entries > MOST_ENTRIES {
         return refuse(format!(
-            "its names have {entries} entries together, at most {MOST_ENTRIES} are taken"
+            "its names have {entries} entries together; at most {MOST_ENTRIES} are allowed"
         ));
     }
     let nodes = Trace::of(formula, values, None).map_or(usize::MAX, |t| t.nodes.len());
@@ -98,7 +98,7 @@ impl Plan {
     }
 }
 
-/// What to try, the likeliest first.
+/// What to try, the most probable first.
 fn plans(formula: &Open, given: &[Binding]) -> Vec<Plan> {
     let missing = |name: &&&str| given.iter().all(|(known, _)| known != **name);
     let capital = |name: &&str| name.chars().next().is_some_and(char::is_uppercase);
@@ -147,7 +147,7 @@ pub fn sorted(formula: &Open, given: &[Named]) -> (Vec<Binding>, Vec<(String, St
     for part in given {
         let mut refuse = |why: String| refused.push((format!("{}:{}", part.name, part.text), why));
         if used.iter().any(|(name, _)| *name == part.name) {
-            refuse("the name is given twice, and the first one counts".into());
+            refuse("the name is given twice; the first value is used".into());
         } else if !names.contains(&part.name.as_str()) {
             refuse(format!(
                 "the expression has no such name; it uses {}",

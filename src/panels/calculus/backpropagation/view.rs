@@ -39,7 +39,7 @@ impl View for Backpropagation {
             })
         });
         let layout = Memo::new(move |_| {
-            // Read, and not only followed: what nobody reads isn't computed.
+            // Read, and not only tracked: what isn't read isn't computed.
             shape.with(|_| ());
             let down = narrow.get();
             trace.with_untracked(|t| {
@@ -98,9 +98,9 @@ impl View for Backpropagation {
                     <h2>"The tape" <span class="hint">"press a box to go to its step; arrow keys go from box to box, + − 0 zoom, Shift and an arrow moves"</span></h2>
                     <p class="keyline">
                         <span class="tint-value">"values"</span>
-                        " go forward, "
+                        " in the forward pass, "
                         <span class="tint-gradient">"gradients ∂L/∂"</span>
-                        " come back"
+                        " in the backward pass"
                     </p>
                     <FlowView label=sentence flow=flow narrow=narrow pick=pick />
                     <div class="now">
@@ -199,7 +199,7 @@ fn FormulaControls(context: Context<Backpropagation>) -> impl IntoView {
     );
     view! {
         <OpenField name="L" control="expression" text=text typeset=typeset judge=judge />
-        <div class="row presets" role="group" aria-label="Formulas to pick">{presets}</div>
+        <div class="row presets" role="group" aria-label="Formulas to choose">{presets}</div>
     }
 }
 
@@ -225,7 +225,8 @@ fn Links(context: Context<Backpropagation>) -> impl IntoView {
                 view! {
                     <section class="plate span">
                         <h2>"Send to"</h2>
-                        <p class="keyline">"the same formula in another panel, the other inputs fixed where they are"</p>
+                        <p class="keyline">"the same formula in another panel, with the other \
+                                            inputs fixed"</p>
                         <ul class="send">{items}</ul>
                     </section>
                 }

@@ -13,8 +13,8 @@ const SAID: usize = 6;
 
 pub fn sentence(state: &BackpropagationState, trace: &Trace) -> String {
     if !trace.value().is_finite() {
-        return "At these values the formula has no finite value, and so no gradient: somewhere on the \
-                way a function is undefined or grows without bound."
+        return "At these values the formula has no finite value and so no gradient: a function in \
+                it is undefined or infinite."
             .into();
     }
     let moment = state.moment(trace);
@@ -25,7 +25,7 @@ pub fn sentence(state: &BackpropagationState, trace: &Trace) -> String {
     }
 }
 
-/// What both walks have come to.
+/// The result of both passes.
 fn summary(state: &BackpropagationState, trace: &Trace) -> String {
     let named = || trace.nodes.iter().filter(|n| n.name.is_some());
     let gradients: Vec<String> = named()
@@ -56,18 +56,18 @@ fn summary(state: &BackpropagationState, trace: &Trace) -> String {
             .map(|a| said(a.amount[0]))
             .collect();
         if trace.fault == Some(Fault::Overwrites) {
-            format!(" {name} is used {times}, but only what arrived last is kept.")
+            format!(" {name} is used {times}, but only the last gradient is kept.")
         } else if numbers.is_empty() {
-            format!(" {name} is used {times}, and what arrives from each use is added up.")
+            format!(" {name} is used {times}, and the gradients of its uses are added.")
         } else {
             format!(
-                " {name} is used {times}, and its gradient is the sum of what arrives from each use: {}.",
+                " {name} is used {times}, and its gradient is the sum over its uses: {}.",
                 number_sum(&numbers)
             )
         }
     });
     format!(
-        "L = {}. One walk back gives every gradient: {}{more}.{}",
+        "L = {}. The backward pass gives every gradient: {}{more}.{}",
         said(trace.value()),
         listed(&gradients),
         twice.unwrap_or_default()
@@ -127,18 +127,17 @@ impl Words for Backpropagation {
     fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
         let reading = Backpropagation::read(state, None);
         let all = entries(&reading);
-        // Where the walk has come to its end already there is nothing more to go to.
+        // At the last step there is nothing more to show.
         let end = || {
             let mut end = state.clone();
             end.go_to(end.last());
             (end != *state).then_some(end)
         };
         if all.iter().any(|(_, x)| x.is_nan()) {
-            return Question::new(
+            return Question::whether(
                 "Does L have a gradient at these values?",
-                ["Yes", "No"],
-                1,
-                "Somewhere on the way a function is undefined or grows without bound there.",
+                false,
+                "A function in the formula is undefined or infinite there.",
             );
         }
         if all.len() == 1 {
@@ -148,11 +147,12 @@ impl Words for Backpropagation {
         let best: Vec<usize> = (0..all.len())
             .filter(|i| all[*i].1.abs() >= largest * (1.0 - 1e-9))
             .collect();
-        let (answer, options) = choices(&all, &best);
+        let options = choices(&all, &best);
         let because = if best.len() > 1 {
             format!(
-                "Of {} entries more than one has a gradient of size {}, the largest there is.",
-                all.len(),
+                "{} of the {} have a gradient of size {}, the largest.",
+                best.len(),
+                number::count(all.len(), "entry"),
                 number::rounded(largest)
             )
         } else {
@@ -169,9 +169,9 @@ impl Words for Backpropagation {
             )
         };
         Question::new(
-            "One of the inputs is moved by the same small amount. Which moves L most?",
+            "Each input entry in turn is changed by the same small amount. Which one changes L \
+             most?",
             options,
-            answer,
             because,
         )
         .then(end())
@@ -188,19 +188,17 @@ pub fn entries(reading: &Reading) -> Vec<(String, f64)> {
     gradients.flat_map(|r| r.entries()).map(bare).collect()
 }
 
-/// Some names to choose from, the right one among them, and the place of the right answer.
-fn choices(all: &[(String, f64)], best: &[usize]) -> (usize, Vec<String>) {
+/// Some names to choose from, the right one among them.
+fn choices(all: &[(String, f64)], best: &[usize]) -> Vec<(String, bool)> {
     let right = best.first().copied().unwrap_or(0);
     // A few around the right one, in the order of the names.
     let count = all.len().min(4);
     let from = right.saturating_sub(right % count).min(all.len() - count);
-    let mut options: Vec<String> = all[from..from + count]
-        .iter()
-        .map(|(n, _)| n.clone())
+    let mut options: Vec<(String, bool)> = (from..from + count)
+        .map(|i| (format!("Only {}", all[i].0), best == [i]))
         .collect();
-    options.push("several move it alike".into());
-    let answer = if best.len() > 1 { count } else { right - from };
-    (answer, options)
+    options.push(("Several entries equally".into(), best.len() > 1));
+    options
 }
 
 fn alone(
@@ -208,21 +206,14 @@ fn alone(
     then: Option<BackpropagationState>,
 ) -> Question<BackpropagationState> {
     let (name, x) = all.first().cloned().unwrap_or_default();
-    let answer = if x > 0.0 {
-        0
-    } else if x < 0.0 {
-        1
-    } else {
-        2
-    };
     Question::new(
-        format!("{name} grows a little. What does L do?"),
-        ["It grows", "It falls", "It hardly moves"],
-        answer,
-        format!(
-            "∂L/∂{name} = {}, whose sign is the direction that L takes.",
-            number::rounded(x)
-        ),
+        format!("{name} is increased slightly. What does L do, to first order?"),
+        [
+            ("It rises", x > 0.0),
+            ("It falls", x < 0.0),
+            ("It doesn’t change", x == 0.0),
+        ],
+        format!("L changes by ∂L/∂{name} = {} per unit.", number::rounded(x)),
     )
     .then(then)
 }
@@ -250,14 +241,14 @@ mod tests {
     #[test]
     fn questions_have_right_answers() {
         let q = Backpropagation::question(&state("a*b", "a:2,b:-3"));
-        assert_eq!(q.options[q.answer], "a");
+        assert_eq!(q.options[q.answer()].says, "Only a");
         let q = Backpropagation::question(&state("a + b", "a:2,b:-3"));
-        assert_eq!(q.answer, 2);
+        assert_eq!(q.answer(), 2);
         let q = Backpropagation::question(&state("-a", "a:2"));
-        assert_eq!(q.options[q.answer], "It falls");
+        assert_eq!(q.options[q.answer()].says, "It falls");
         let q = Backpropagation::question(&state("sum(W .* W)", "W:1,2,3;4,5,-6"));
-        assert_eq!(q.options[q.answer], "W[1][2]");
+        assert_eq!(q.options[q.answer()].says, "Only W[1][2]");
         let q = Backpropagation::question(&state("log(a)", "a:-2"));
-        assert_eq!(q.answer, 1);
+        assert_eq!(q.answer(), 1);
     }
 }

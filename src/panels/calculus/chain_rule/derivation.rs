@@ -1,5 +1,4 @@
-//! The chain rule in steps, with a second computation beside each: where the two part, a mistake has
-//! entered.
+//! The chain rule in steps, each with a second computation: where the two differ, there is a mistake.
 
 use super::ChainRule;
 use super::chain::{by_duals, dual_slope, seen, through};
@@ -9,21 +8,22 @@ use super::words::ratio;
 use crate::contract::prelude::*;
 use crate::expression::{Typed, number_for, typeset};
 
-/// Whether two numbers are one up to rounding, and what is said of that.
+/// Whether two numbers are equal up to rounding, as a sentence.
 fn judged(says: &str, left: f64, right: f64, tolerance: f64) -> String {
     let apart = (left - right).abs();
     if left == right {
-        format!("{says} ✓ A second computation finds the same number.")
+        format!("{says} ✓ A second computation gives the same number.")
     } else if apart <= tolerance {
         format!(
-            "{says} ✓ A second computation agrees to {}, which is rounding.",
+            "{says} ✓ A second computation differs by {}, which rounding explains.",
             number::rounded(apart)
         )
     } else if left.is_nan() && right.is_nan() {
-        format!("{says} There is no such number here.")
+        format!("{says} This number doesn’t exist here.")
     } else {
         format!(
-            "{says} ✗ A second computation finds {}: a mistake has entered by this step.",
+            "{says} ✗ A second computation gives {}: there is a mistake in this step or an \
+             earlier one.",
             number::rounded(right)
         )
     }
@@ -49,7 +49,7 @@ impl Derivation for ChainRule {
         let c = seen(state, reading);
         let ([_, h, g, l], [dh, dg, df]) = (c.values, c.slopes);
         let (whole, tolerance) = by_duals(state);
-        // Beside what isn't known nothing else counts.
+        // Nothing is compared with a number that isn't known.
         let beside = |first: f64, second: f64| if first.is_nan() { first } else { second };
         let local = |says: &str, f: &Typed, at: f64, slope: f64| {
             let second = beside(slope, dual_slope(f, at));
@@ -61,40 +61,42 @@ impl Derivation for ChainRule {
         let parts = split(state, g);
         vec![
             Step::new(
-                "The innermost link",
+                "The innermost function, at w",
                 fixed!(r"h = h(w), \qquad \frac{dh}{dw} = h'(w)"),
                 link("h", "h", inner, state.w, h, dh),
                 local(
-                    "w goes in, h comes out. Its local slope says how much h moves for a small move of w.",
+                    "The input is w, the output h. The local derivative is the change of h for \
+                     each unit of a small change of w.",
                     inner,
                     state.w,
                     dh,
                 ),
             ),
             Step::new(
-                "The link in the middle, at h",
+                "The middle function, at h",
                 fixed!(r"g = g(h), \qquad \frac{dg}{dh} = g'(h)"),
                 link("g", "g", middle, h, g, dg),
                 local(
-                    "What came out goes into the next. Its slope is taken where it stands, at h and not at w.",
+                    "Its input is the output of the first. Its derivative is taken at its own \
+                     input, h, and not at w.",
                     middle,
                     h,
                     dg,
                 ),
             ),
             Step::new(
-                "The outermost link, at g",
+                "The outermost function, at g",
                 fixed!(r"L = f(g), \qquad \frac{dL}{dg} = f'(g)"),
                 link("L", "f", outer, g, l, df),
                 local(
-                    "The last value is L. Its slope is taken at g.",
+                    "The last value is L. The derivative is taken at g.",
                     outer,
                     g,
                     df,
                 ),
             ),
             Step::new(
-                "A nudge runs through all three",
+                "A small change passes through all three",
                 fixed!(
                     r"\Delta h \approx h'(w)\,\Delta w, \quad \Delta g \approx g'(h)\,\Delta h, \quad \Delta L \approx f'(g)\,\Delta g"
                 ),
@@ -107,8 +109,9 @@ impl Derivation for ChainRule {
                 ),
                 judged(
                     &format!(
-                        "Near a point each function is almost a straight line, so each link multiplies the \
-                     nudge by its slope. L really moves by {}; a smaller nudge brings the two together.",
+                        "Near a point each function is almost linear, so it multiplies a small \
+                         change by its local derivative. L really changes by {}; the smaller Δw, \
+                         the smaller the difference.",
                         n(moved - l)
                     ),
                     c.carried[3],
@@ -117,7 +120,7 @@ impl Derivation for ChainRule {
                 ),
             ),
             Step::new(
-                "The slopes multiply",
+                "The local derivatives multiply",
                 fixed!(
                     r"\tint{gradient}{\frac{dL}{dw}} = \frac{dL}{dg} \cdot \frac{dg}{dh} \cdot \frac{dh}{dw}"
                 ),
@@ -130,8 +133,9 @@ impl Derivation for ChainRule {
                     gradient(c.product)
                 ),
                 judged(
-                    "Divide by Δw and let it shrink: what was approximate becomes exact. The second computation \
-                 sends w + δ through all three functions at once.",
+                    "Divide by Δw and let it approach 0: the approximation becomes an equality. \
+                     The second computation passes the dual number w + δ through all three \
+                     functions.",
                     c.product,
                     beside(c.product, whole),
                     tolerance,
@@ -150,23 +154,25 @@ impl Derivation for ChainRule {
                     gradient(c.backward[0])
                 ),
                 judged(
-                    "A network begins at the loss: every partial product is the gradient of a value on the way, \
-                 and it is used again by all that lies before. The values were kept from the way forwards.",
+                    "Backpropagation multiplies from the loss on: every partial product is the \
+                     gradient of an intermediate value and is reused for all values before it. \
+                     The values come from the forward pass.",
                     c.backward[0],
                     beside(c.backward[0], whole),
                     tolerance,
                 ),
             ),
             Step::new(
-                "The same in a neuron’s words",
+                "For one neuron",
                 neuron(),
                 in_a_neuron(&c, &parts),
                 judged(
                     &format!(
-                        "z = h, the activation is g, and f is a loss of the output, which is {} here{}.",
+                        "z is h, the activation is g, and f is the loss as a function of the \
+                         output, which is {} here{}.",
                         n(parts.output),
                         if parts.output_slope == 1.0 {
-                            ", the activation itself or moving as it does"
+                            ", with ∂output/∂activation = 1"
                         } else {
                             ""
                         }

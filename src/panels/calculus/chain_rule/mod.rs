@@ -1,4 +1,4 @@
-//! `chain-rule`: L = f(g(h(w))), and how the slopes of its links multiply.
+//! `chain-rule`: L = f(g(h(w))), whose local derivatives multiply.
 
 mod chain;
 mod derivation;
@@ -31,7 +31,8 @@ impl Panel for ChainRule {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "product-is-derivative":
-            "Every slope is taken at w: g′(w) and f′(w) stand where g′(h) and f′(g) belong.";
+            "Every local derivative is taken at w: g′(w) and f′(w) are used instead of g′(h) and \
+             f′(g).";
     };
 
     const PRESETS: &'static [Preset<ChainState>] = &[
@@ -44,7 +45,7 @@ impl Panel for ChainRule {
         Preset::new("saturated", "a saturated neuron", |s| {
             s.take(["-log(x)", "sigmoid(x)", "4x - 1"], 2.5);
         }),
-        Preset::new("undone", "one undoes another", |s| {
+        Preset::new("undone", "inverse functions", |s| {
             s.take(["x", "log(x)", "exp(x)"], 0.7);
         }),
         Preset::new("corner", "at a corner", |s| {

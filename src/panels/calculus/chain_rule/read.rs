@@ -29,20 +29,20 @@ impl Read for ChainRule {
                 Readout::scalar("h", "h = inner(w)", h),
                 Readout::scalar("g", "g = middle(h)", g),
                 Readout::scalar("l", "L = outer(g)", l),
-                Readout::scalar("dh", "Local slope h′(w)", dh),
-                Readout::scalar("dg", "Local slope g′(h)", dg),
-                Readout::scalar("df", "Local slope f′(g)", df),
+                Readout::scalar("dh", "Local derivative h′(w)", dh),
+                Readout::scalar("dg", "Local derivative g′(h)", dg),
+                Readout::scalar("df", "Local derivative f′(g)", df),
                 Readout::scalar("product", known.label("dL/dw, their product"), c.product)
                     .known_to(known.off),
                 along(
                     "carried",
-                    "The nudge, as each slope passes it on",
+                    "The change Δw, multiplied by one local derivative after the other",
                     &c.carried,
                     "Δ",
                 ),
                 along(
                     "backward",
-                    "The gradient, as it goes back",
+                    "The gradient, from L back to w",
                     &c.backward,
                     "∂L/∂",
                 ),
@@ -86,10 +86,10 @@ fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
     };
     Check {
         name: "product-is-derivative",
-        states: "The product of the local slopes is the derivative of the whole, dL/dw.",
-        route: "dual numbers, w + δ with δ² = 0, walk once through all three functions without the tape; \
-                the tolerance is what the roundings on the way can come to. Where a link has no \
-                derivative, or the numbers overflow, there is nothing to compare",
+        states: "The product of the local derivatives is the derivative of the composition, dL/dw.",
+        route: "the dual number w + δ, with δ² = 0, is passed once through all three functions, \
+                without the tape; the tolerance bounds the rounding on the way. Where a function \
+                has no derivative, or the numbers overflow, nothing is compared",
         residual,
         tolerance,
         undecided: reason,

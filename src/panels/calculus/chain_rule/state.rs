@@ -1,4 +1,4 @@
-//! The state of `chain-rule`: three functions, where the innermost is taken, a nudge, and a step.
+//! The state of `chain-rule`: three functions, the input w, a change of it, and a step.
 
 use crate::contract::input::Function;
 use crate::contract::input::Number;
@@ -53,7 +53,7 @@ const EDGES: &[&str] = &[
 ];
 
 state! {
-    /// Three functions, a point, a nudge, and how much of the walk is shown.
+    /// Three functions, a point, a change of it, and how many steps are shown.
     pub struct ChainState {
         /// f, the outermost function, whose value is L
         outer: Function(VARIABLES, &["exp(x)", "x^2", "-log(x)", "(2x - 1)^2"])
@@ -64,12 +64,12 @@ state! {
         /// h, the innermost function, which takes w
         inner: Function(VARIABLES, &["x^2", "2x - 1", "exp(x)", "|x|"])
             .named("h").ordinary(INNER).extremes(EDGES) = known("x^2"),
-        /// what goes in
+        /// the input
         w: Number(-1e6, 1e6)
             .ordinary(-2.0, 2.0).extremes(&[0.0, 1.0, -1.0, 0.5, -1e-3, 1e-12]) = 1.5,
-        /// a change of w, followed through the chain
+        /// a small change of w, followed through the chain
         nudge: Number(-10.0, 10.0)
-            .label("nudge Δw").ordinary(0.1, 0.5).extremes(&[0.0, 1e-9]) = 0.25,
+            .label("change Δw").ordinary(0.1, 0.5).extremes(&[0.0, 1e-9]) = 0.25,
         /// how much of the walk is shown: four values forwards, four gradients backwards
         step: Whole(1, STEPS as i64) = OPENING,
     }
@@ -87,7 +87,7 @@ impl ChainState {
         [&self.inner, &self.middle, &self.outer]
     }
 
-    /// Takes another chain; nudge and step stay.
+    /// Takes another chain; the change and the step stay.
     pub fn take(&mut self, [outer, middle, inner]: [&str; 3], w: f64) {
         self.outer = known(outer);
         self.middle = known(middle);

@@ -3,7 +3,7 @@
 
 use super::chain::{Chain, seen};
 use super::network::{in_a_neuron, neuron, split};
-use super::words::{self, FUNCTIONS, QUANTITIES};
+use super::words::{FUNCTIONS, QUANTITIES};
 use super::{ChainRule, ChainState, links, picture, walk};
 use crate::contract::number;
 use crate::frame::{Context, Layout, View};
@@ -14,14 +14,14 @@ use leptos::prelude::*;
 
 /// The steps of the walk.
 const TITLES: [&str; 8] = [
-    "Forwards: w goes in",
-    "Forwards: h of w",
-    "Forwards: g of h",
-    "Forwards: L, the end of the chain",
-    "Back: L moves by 1 for each 1 of L",
-    "Back: through f to g",
-    "Back: through g to h",
-    "Back: through h to w",
+    "Forward: the input w",
+    "Forward: h = h(w)",
+    "Forward: g = g(h)",
+    "Forward: L = f(g)",
+    "Backward: ∂L/∂L = 1",
+    "Backward: ∂L/∂g",
+    "Backward: ∂L/∂h",
+    "Backward: ∂L/∂w",
 ];
 
 impl View for ChainRule {
@@ -30,11 +30,11 @@ impl View for ChainRule {
         let arithmetic = context.derived(walk::arithmetic);
         let main = view! {
                     <h2>
-                        "The chain: " <span class="tint-model">"a nudge goes forwards"</span> ", "
-                        <span class="tint-gradient">"the gradient comes back"</span>
+                        "The chain: " <span class="tint-model">"changes forward"</span> ", "
+                        <span class="tint-gradient">"gradients backward"</span>
                     </h2>
                     <Stepper
-                        label="The walk along the chain"
+                        label="The steps forward and backward"
                         titles=Signal::stored(TITLES.to_vec())
                         at=Signal::derive(move || step.get().saturating_sub(1))
                         set=Callback::new(move |at: usize| context.update(|s| s.step = at + 1))
@@ -132,7 +132,7 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
             <div class="walk-link tint-matrix" class:unseen=move || !seen() data-link=FUNCTIONS[i]>
                 <span class="walk-arrow" aria-hidden="true">"→"</span>
                 <span class="walk-slope">
-                    <span class="hidden">{format!("slope of {}: ", FUNCTIONS[i])}</span>
+                    <span class="hidden">{format!("derivative of {}: ", FUNCTIONS[i])}</span>
                     "× "
                     {move || number::short(chain.with(|c| c.slopes[i]))}
                 </span>
@@ -147,7 +147,7 @@ fn Walk(context: Context<ChainRule>) -> impl IntoView {
     }
 }
 
-/// A link’s curve, and what is wrong at its point where something is.
+/// The curve of one function, and why it has no derivative at its point where it has none.
 #[component]
 fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
     let graph = context.derived(move |s, r| picture::curve(s, r, i));
@@ -155,14 +155,11 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
     let says = context.derived(move |s, r| {
         let chain = seen(s, r);
         match chain.places[i].trouble() {
-            "" => {
-                let effect = words::effect(chain.slopes[i]);
-                format!("Δ{from} is {effect} on its way to Δ{to}")
-            }
+            "" => format!("Δ{to} ≈ {} · Δ{from}", number::rounded(chain.slopes[i])),
             trouble => trouble.into(),
         }
     });
-    let label = format!("{to} as a function of {from}, with its tangent and the nudge");
+    let label = format!("{to} as a function of {from}, with its tangent and the change");
     let picture = if i == 0 {
         let moved = context.dragged(picture::dragged);
         view! { <GraphView label=label graph=graph moved=moved /> }.into_any()
@@ -173,7 +170,7 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
         <section class="plate">
             <h2>
                 {to} " = " {FUNCTIONS[i]} "(" {from} ")"
-                {(i == 0).then(|| view! { <span class="hint">"drag w and its nudge"</span> })}
+                {(i == 0).then(|| view! { <span class="hint">"drag w and w + Δw"</span> })}
             </h2>
             <p class="keyline" data-says=FUNCTIONS[i]>{says}</p>
             {picture}
@@ -189,8 +186,9 @@ fn Neuron(context: Context<ChainRule>) -> impl IntoView {
         in_a_neuron(&chain, &split(s, chain.values[2]))
     });
     view! {
-        <h2>"In a neuron’s words"</h2>
-        <p class="keyline">"h gives z, g the activation, and f is the loss of an output that is linear in it"</p>
+        <h2>"For one neuron"</h2>
+        <p class="keyline">"z = h(w), activation = g(z), and f is the loss of an output that is \
+                            linear in the activation"</p>
         <FormulaView formula=Signal::stored(neuron()) />
         <FormulaView formula=numbers />
     }
@@ -207,8 +205,9 @@ fn SendTo(context: Context<ChainRule>) -> impl IntoView {
         sent.get().into_iter().map(link).collect_view()
     };
     view! {
-        <h2 class="walk-more">"Look closer"</h2>
-        <p class="quiet">"Open a link of the chain as a derivative: secant, tangent, and how exact a finite difference is."</p>
+        <h2 class="walk-more">"Open in Derivative"</h2>
+        <p class="quiet">"One function of the chain, with secant, tangent and the error of a \
+                          finite difference."</p>
         <div class="row presets">{items}</div>
     }
 }

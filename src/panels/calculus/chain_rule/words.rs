@@ -10,28 +10,6 @@ pub const QUANTITIES: [&str; 4] = ["w", "h", "g", "L"];
 /// The functions, from the inside out.
 pub const FUNCTIONS: [&str; 3] = ["h", "g", "f"];
 
-/// What a slope does to a nudge, in words.
-pub fn effect(slope: f64) -> String {
-    let size = slope.abs();
-    let turned = if slope < 0.0 { " and turned round" } else { "" };
-    if size == 0.0 {
-        "swallowed".into()
-    } else if !size.is_finite() {
-        "blown up without bound".into()
-    } else if size == 1.0 {
-        if slope < 0.0 {
-            "turned round"
-        } else {
-            "passed on as it is"
-        }
-        .into()
-    } else if size > 1.0 {
-        format!("stretched {}-fold{turned}", number::rounded(size))
-    } else {
-        format!("shrunk to {} of itself{turned}", number::rounded(size))
-    }
-}
-
 pub fn sentence(state: &ChainState, c: &Chain) -> String {
     let n = number::rounded;
     let known = |name: &str, x: f64| {
@@ -43,7 +21,7 @@ pub fn sentence(state: &ChainState, c: &Chain) -> String {
     };
     let [w, h, g, l] = c.values;
     let head = format!(
-        "From w = {} come {}, {} and {}.",
+        "At w = {}, {}, {} and {}.",
         n(w),
         known("h", h),
         known("g", g),
@@ -52,42 +30,44 @@ pub fn sentence(state: &ChainState, c: &Chain) -> String {
     let Some(at) = c.first_trouble() else {
         let [dh, dg, df] = c.slopes;
         if c.slopes.iter().chain([&c.product]).any(|s| s.is_nan()) {
-            return format!("{head} Its slopes are beyond the numbers that a computer knows.");
+            return format!(
+                "{head} Its local derivatives are too large for floating-point numbers."
+            );
         }
         return format!(
-            "{head} A small nudge of w is {} on its way to h, {} on its way to g and {} on its way to L: \
-             altogether dL/dw = {}.",
-            effect(dh),
-            effect(dg),
-            effect(df),
+            "{head} A small change of w is multiplied by h′(w) = {}, then by g′(h) = {} and by \
+             f′(g) = {}: dL/dw = {}.",
+            n(dh),
+            n(dg),
+            n(df),
             n(c.product)
         );
     };
     format!(
-        "{head} {} has no derivative at {}, and a chain with such a link has no product of slopes.{}",
+        "{head} {} has no derivative at {}, so the product of local derivatives isn’t defined.{}",
         FUNCTIONS.get(at).copied().unwrap_or_default(),
         known(
             QUANTITIES.get(at).copied().unwrap_or_default(),
             c.values.get(at).copied().unwrap_or(f64::NAN)
         ),
-        all_the_same(state, l)
+        composition(state, l)
     )
 }
 
-/// What the whole does where one of its links has no derivative.
-fn all_the_same(state: &ChainState, l: f64) -> String {
+/// What the composition does where one of its functions has no derivative.
+fn composition(state: &ChainState, l: f64) -> String {
     let n = number::rounded;
     let (left, right) = sides(state);
     if !l.is_finite() || left.is_nan() || right.is_nan() {
         String::new()
     } else if left == right && left.is_finite() {
         format!(
-            " All the same the whole has the slope {} there: the other links hide what is missing.",
+            " The composition still has the derivative {} there.",
             n(left)
         )
     } else {
         format!(
-            " The whole has the slope {} on the left and {} on the right.",
+            " The composition has the one-sided derivatives {} on the left and {} on the right.",
             n(left),
             n(right)
         )
@@ -127,52 +107,43 @@ impl Words for ChainRule {
     fn question(state: &ChainState) -> Question<ChainState> {
         let n = number::rounded;
         let c = chain(state, None);
+        let exists = c.first_trouble().is_none() && !c.product.is_nan();
+        let p = if exists { c.product } else { f64::NAN };
+        // A product that is 1 but for rounding is 1.
+        let one = 1.0 + 1e-12;
         let options = [
-            "It rises, by more than w",
-            "It rises, by less than w or as much",
-            "It falls, by more than w rises",
-            "It falls, by less than w rises or as much",
-            "It stays as it is, to first order",
-            "That can’t be said: a link has no derivative",
+            ("It rises, by more than w", p > one),
+            ("It rises, by at most as much as w", p > 0.0 && p <= one),
+            ("It falls, by more than w rises", p < -one),
+            (
+                "It falls, by at most as much as w rises",
+                p < 0.0 && p >= -one,
+            ),
+            ("It doesn’t change", p == 0.0),
+            ("There is no derivative that says it", !exists),
         ];
-        let p = c.product;
-        let answer = if c.first_trouble().is_some() || p.is_nan() {
-            5
-        } else if p == 0.0 {
-            4
-        } else if p > 1.0 {
-            0
-        } else if p > 0.0 {
-            1
-        } else if p < -1.0 {
-            2
-        } else {
-            3
-        };
         let because = match c.first_trouble() {
             Some(at) => c.places.get(at).map_or("", |p| p.trouble()).to_string(),
-            None if p.is_nan() => "The slopes are beyond the numbers that a computer knows.".into(),
+            None if !exists => {
+                "The local derivatives are too large for floating-point numbers.".into()
+            }
             None => {
                 let [dh, dg, df] = c.slopes;
                 format!(
-                    "The nudge is {}, then {}, then {}: {} · {} · {} = {}.",
-                    effect(dh),
-                    effect(dg),
-                    effect(df),
-                    n(dh),
-                    n(dg),
+                    "dL/dw = f′(g) · g′(h) · h′(w) = {} · {} · {} = {}.",
                     n(df),
+                    n(dg),
+                    n(dh),
                     n(p)
                 )
             }
         };
         Question::new(
             format!(
-                "w = {} rises a very little. What does L = f(g(h(w))) do?",
+                "w = {} is increased slightly. What does L = f(g(h(w))) do, to first order?",
                 n(state.w)
             ),
             options,
-            answer,
             because,
         )
     }

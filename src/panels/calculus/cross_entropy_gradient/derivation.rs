@@ -38,10 +38,11 @@ impl Sides {
         if self.left == self.right {
             format!("{says} ✓ Both sides are the same number.")
         } else if self.agree() {
-            format!("{says} ✓ The two sides agree to {apart}, which is rounding.")
+            format!("{says} ✓ The two sides differ by {apart}, which rounding explains.")
         } else {
             format!(
-                "{says} ✗ Here the two sides part, by {apart}: a mistake has entered by this step."
+                "{says} ✗ The two sides differ by {apart}: there is a mistake in this step or an \
+                 earlier one."
             )
         }
     }
@@ -104,30 +105,47 @@ impl Derivation for CrossEntropyGradient {
                     r"\tint{loss}{L} = -\sum_k \tint{truth}{y_k} \log \tint{model}{\hat{y}_k}, \qquad \tint{model}{\hat{y}_k} = \frac{e^{z_k}}{\sum_j e^{z_j}}"
                 ),
                 m::formula!(
-                    "{} {} − {} · {} {} = {}", Tint::Loss.of(loss.left), loss.sign(), y(yc),
+                    "{} {} − {} · {} {} = {}",
+                    Tint::Loss.of(loss.left),
+                    loss.sign(),
+                    y(yc),
                     m::paren(&m::mn(of(&logs, c))),
-                    if smooth { m::parts!("− …") } else { String::new() }, loss.right,
+                    if smooth {
+                        m::parts!("− …")
+                    } else {
+                        String::new()
+                    },
+                    loss.right,
                 ),
                 loss.verdict(&format!(
-                    "c = {c} is the true class; i = {i}, the most likely of the others, stands for any of them. {}",
+                    "c = {c} is the true class; i = {i}, the most probable of the others, is the \
+                     example of another class. {}",
                     if smooth {
-                        "With smoothed labels every class has a share in the truth."
+                        "With smoothed labels every y is above 0."
                     } else {
-                        "y is 1 at c and 0 elsewhere, so that one term is left."
+                        "y is 1 at c and 0 elsewhere, so one term remains."
                     }
                 )),
             ),
             Step::new(
-                "How a logit moves a probability: two cases",
+                "The derivative of the softmax: two cases",
                 fixed!(
                     r"\frac{\partial \hat{y}_k}{\partial z_k} = \hat{y}_k (1 - \hat{y}_k), \qquad \frac{\partial \hat{y}_k}{\partial z_i} = -\hat{y}_k \hat{y}_i \quad (i \neq k)"
                 ),
                 m::formula!(
-                    "{} {} {} · ( 1 − {} ) {} {} {} − {} · {}", own.left, own.sign(), p(pc), p(pc),
-                    m::space("2em"), other.left, other.sign(), p(pc), p(pi),
+                    "{} {} {} · ( 1 − {} ) {} {} {} − {} · {}",
+                    own.left,
+                    own.sign(),
+                    p(pc),
+                    p(pc),
+                    m::space("2em"),
+                    other.left,
+                    other.sign(),
+                    p(pc),
+                    p(pi),
                 ),
                 if own.agree() { &other } else { &own }.verdict(
-                    "The derivative of the softmax: how the true class’s probability moves with its own logit, and with zᵢ.",
+                    "The derivative of the true class’s probability in its own logit, and in zᵢ.",
                 ),
             ),
             Step::new(
@@ -136,16 +154,19 @@ impl Derivation for CrossEntropyGradient {
                     r"\frac{\partial L}{\partial z_i} = \sum_k \frac{\partial L}{\partial \hat{y}_k}\,\frac{\partial \hat{y}_k}{\partial z_i} = -\sum_k \frac{\tint{truth}{y_k}}{\tint{model}{\hat{y}_k}}\,\frac{\partial \hat{y}_k}{\partial z_i}"
                 ),
                 m::formula!(
-                    "{} = − {} {} {}", m::partial(&m::mi("L"), &m::sub(&m::hat("y"), &m::mi("c"))),
-                    m::frac(&y(yc), &p(pc)), of_log.sign(), of_log.right,
+                    "{} = − {} {} {}",
+                    m::partial(&m::mi("L"), &m::sub(&m::hat("y"), &m::mi("c"))),
+                    m::frac(&y(yc), &p(pc)),
+                    of_log.sign(),
+                    of_log.right,
                 ),
                 of_log.verdict(if vanished {
-                    "The true class’s ŷ is too small for a computer and has become 0, so that this factor is infinite and the \
-                 next one 0: multiplied one after the other they would give nothing. On paper ŷ cancels, \
-                 and that is why software makes one operation of softmax and cross-entropy."
+                    "The true class’s ŷ has underflowed to 0, so this factor is infinite and the \
+                     next one is 0; their product isn’t defined. On paper ŷ cancels. This is why \
+                     software computes softmax and cross-entropy in one operation."
                 } else {
-                    "−log ŷ has the slope −1/ŷ: the less likely the truth was held, the steeper. In the next \
-                 steps the factor ŷ of the softmax’s derivative cancels it."
+                    "−log ŷ has the derivative −1/ŷ, which is large where ŷ is small. In the next \
+                     steps the factor ŷ of the softmax’s derivative cancels it."
                 }),
             ),
             Step::new(
@@ -161,11 +182,11 @@ impl Derivation for CrossEntropyGradient {
                 },
                 case(&case_one, (pc, yc), smooth, &p, &y, &g),
                 case_one.verdict(if smooth {
-                    "Its own share of the truth pulls the logit up; the shares of all others push it down. The \
-                 y sum to 1, and predicted minus true is left."
+                    "The terms of all classes are added. Since the y sum to 1, the result is \
+                     predicted minus true."
                 } else {
-                    "The probability cancels. Never positive: going downhill always raises the true logit, the more the less \
-                 likely it was held."
+                    "The probability cancels. The result is never positive: gradient descent \
+                     raises the true logit, and most where its probability is small."
                 }),
             ),
             Step::new(
@@ -181,10 +202,10 @@ impl Derivation for CrossEntropyGradient {
                 },
                 case(&case_two, (pi, yi), smooth, &p, &y, &g),
                 case_two.verdict(if smooth {
-                    "The same for another class, which has only its small share of the truth."
+                    "The same for another class, whose y is smaller."
                 } else {
-                    "Two minus signs make a plus, the true class’s probability cancels again: what was given to a wrong class comes back \
-                 as a push down of that size."
+                    "Two minus signs make a plus, and the true class’s probability cancels again: \
+                     the gradient of a wrong class is its predicted probability."
                 }),
             ),
             Step::new(
@@ -193,21 +214,29 @@ impl Derivation for CrossEntropyGradient {
                     r"\tint{gradient}{\frac{\partial L}{\partial z}} = \tint{model}{\hat{y}} - \tint{truth}{y}"
                 ),
                 m::formula!(
-                    "{} {} {} − {}", list(gradient, Tint::Gradient), worst.sign(),
-                    list(predicted, Tint::Model), list(&truth, Tint::Truth),
+                    "{} {} {} − {}",
+                    list(gradient, Tint::Gradient),
+                    worst.sign(),
+                    list(predicted, Tint::Model),
+                    list(&truth, Tint::Truth),
                 ),
-                worst.verdict("Every logit at once. Nothing is left of exponentials and logarithms."),
+                worst
+                    .verdict("For all logits at once. Exponentials and logarithms have cancelled."),
             ),
             Step::new(
-                "The entries add up to nothing",
+                "The entries add up to 0",
                 fixed!(
                     r"\sum_i \tint{gradient}{\frac{\partial L}{\partial z_i}} = \sum_i \tint{model}{\hat{y}_i} - \sum_i \tint{truth}{y_i} = 1 - 1 = 0"
                 ),
                 m::formula!(
-                    "{} = {} {}", m::sum(gradient), g(total.left), m::parts!("{} 0", total.sign()),
+                    "{} = {} {}",
+                    m::sum(gradient),
+                    g(total.left),
+                    m::parts!("{} 0", total.sign()),
                 ),
                 total.verdict(
-                    "Raising all logits alike changes no probability, so the loss has no slope in that direction.",
+                    "Adding one number to all logits changes no probability, so the derivative of \
+                     the loss in that direction is 0.",
                 ),
             ),
         ]

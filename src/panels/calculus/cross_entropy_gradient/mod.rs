@@ -26,20 +26,20 @@ impl Panel for CrossEntropyGradient {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "predicted-minus-true":
-            "The minus of −log is lost: the gradient is true minus predicted, and a step along it \
-             goes uphill.", also "central-differences";
+            "The minus sign of −log is lost: the gradient is true minus predicted, so a step \
+             increases the loss.", also "central-differences";
         "central-differences": "The loss is counted in bits and the gradient in nats.";
         "sums-to-zero":
-            "Case 2 is forgotten: only the true class’s own logit gets a gradient.",
+            "Case 2 is left out: only the true class’s logit gets a gradient.",
             also "predicted-minus-true", "central-differences";
     };
 
     const PRESETS: &'static [Preset<LossState>] = &[
         Preset::new("even", "undecided", |s| logits(s, &[0.0; 4])),
-        Preset::new("right", "sure and right", |s| {
+        Preset::new("right", "confident and right", |s| {
             logits(s, &[-1.0, 4.0, 0.5, -2.0])
         }),
-        Preset::new("wrong", "sure and wrong", |s| {
+        Preset::new("wrong", "confident and wrong", |s| {
             logits(s, &[4.0, -1.0, 0.5, -2.0])
         }),
         Preset::new("saturated", "saturated", |s| {

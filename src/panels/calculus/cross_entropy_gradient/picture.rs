@@ -36,7 +36,7 @@ fn over_rate(
     .at(state.rate.max(SLOWEST))
 }
 
-/// The probability of the true class, of its strongest rival, and of the least likely class.
+/// The probability of the true class, of the most probable other class, and of the least probable class.
 pub fn along(state: &LossState, reading: &Reading) -> Plot {
     let predicted = reading.vector("probabilities");
     let rival = rival(state, predicted);
@@ -52,7 +52,7 @@ pub fn along(state: &LossState, reading: &Reading) -> Plot {
         (rival, "rival", Tint::Model, false),
     ];
     if weakest != rival {
-        shown.push((weakest, "least likely", Tint::Model, true));
+        shown.push((weakest, "least probable", Tint::Model, true));
     }
     let curves = shown
         .iter()
@@ -100,8 +100,11 @@ impl Picture for CrossEntropyGradient {
                     ("after", Tint::Composed, of("next-probabilities")),
                 ],
             ),
-            Plate::lines("Probabilities, the longer the step", along(state, reading)),
-            Plate::lines("The loss, the longer the step", losses(state, reading)),
+            Plate::lines(
+                "Probabilities against the learning rate",
+                along(state, reading),
+            ),
+            Plate::lines("The loss against the learning rate", losses(state, reading)),
         ]
     }
 }

@@ -36,7 +36,7 @@ impl Read for CrossEntropyGradient {
                 vector("truth", "True y", "y", &n.truth),
                 vector(
                     "next-logits",
-                    "Logits after the step, z − rate·∂L/∂z",
+                    "Logits after the step, z − η·∂L/∂z",
                     "z",
                     &next,
                 ),
@@ -60,7 +60,7 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
     vec![
         Check {
             name: "predicted-minus-true",
-            states: "The gradient is what was predicted less what is true.",
+            states: "The gradient is predicted minus true.",
             route: "the tape differentiates log Σ exp(z) − Σ y·z, operation by operation; without \
                     smoothing also the one fused operation that training uses",
             residual: worst([apart, fused.map_or(0.0, |fused| distance(gradient, &fused))]),
@@ -70,16 +70,17 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
         },
         Check {
             name: "central-differences",
-            states: "The gradient is how the loss changes when one logit is nudged.",
-            route: "the loss alone, (L(z + h·eᵢ) − L(z − h·eᵢ))/2h for each logit; the tolerance is what \
-                    the rounding of the loss and its bend over h do to that",
+            states: "Each entry of the gradient is the derivative of the loss in that logit, by \
+                     central differences.",
+            route: "the loss alone, (L(z + h·eᵢ) − L(z − h·eᵢ))/2h for each logit; the tolerance \
+                    follows from the rounding and the curvature of the loss",
             residual: distance(gradient, &differences),
             tolerance,
             undecided: None,
         },
         Check {
             name: "sums-to-zero",
-            states: "The entries of the gradient add up to 0: what is pushed down is pulled up elsewhere.",
+            states: "The entries of the gradient add up to 0.",
             route: "they are added up",
             residual: gradient.iter().sum::<f64>().abs(),
             tolerance: 1e-15 * n,
@@ -165,18 +166,18 @@ fn claim(state: &LossState, taped: &[f64]) -> Claim {
     };
     let stands = apart <= 1e-15 * (state.z.len() as f64 + 4.0);
     Claim {
-        says: "Through softmax and cross-entropy together, the gradient in the logits is simply \
+        says: "Through softmax and cross-entropy together, the gradient in the logits is \
                predicted − true (the cross-entropy derivation)."
             .into(),
         measured: format!(
-            "The tape, which knows exponentials, sums and logarithms but not this formula, has a \
-             gradient that is nowhere more than {} away from ŷ − y.",
+            "The tape differentiates exponentials, sums and logarithms and doesn’t use this \
+             formula. Its gradient differs from ŷ − y by at most {}.",
             number::rounded(apart)
         ),
         verdict: if stands {
-            format!("It stands, to rounding.{smoothed}")
+            format!("It holds, up to rounding.{smoothed}")
         } else {
-            "It falls at this state.".into()
+            "It fails at this state.".into()
         },
         stands,
     }

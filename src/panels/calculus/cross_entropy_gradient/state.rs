@@ -19,11 +19,11 @@ state! {
         // There is a class of this number however few logits are given.
         /// the true class, counted from 0
         target: Whole(0, 11).label("true class").ordinary(0, 5) = 1,
-        /// label smoothing: this much of the truth is shared among all classes
+        /// label smoothing: this part of the true distribution is uniform over all classes
         smoothing: Number(0.0, SMOOTHEST).often(&[0.0, 0.0, 0.1, 0.2]).extremes(&[0.5, 1e-9]) = 0.0,
-        /// the step along the negative gradient whose effect is shown
+        /// the learning rate of the gradient step that is shown
         rate: Number(0.0, FASTEST)
-            .label("step (rate)").log_from(SLOWEST).ordinary(0.5, 5.0).extremes(&[1e-9]) = 1.0,
+            .label("learning rate η").log_from(SLOWEST).ordinary(0.5, 5.0).extremes(&[1e-9]) = 1.0,
     }
     start = start;
     agree = agree;

@@ -110,7 +110,7 @@ impl View for CrossEntropyGradient {
         let rest = view! {
             <div class="plates">
                 <section class="plate" class:span=many>
-                    <h2>"One step downhill: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
+                    <h2>"One gradient step: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
                     <Bars
                         label="Probabilities before and after the step"
                         names=names("ŷ")
@@ -127,15 +127,16 @@ impl View for CrossEntropyGradient {
                     </p>
                 </section>
                 <section class="plate">
-                    <h2>"Probabilities, the longer the step"</h2>
+                    <h2>"Probabilities against the learning rate"</h2>
                     <Chart
-                        label="The probabilities of the true class, its strongest rival and the least likely class against the length of the step"
+                        label="The probabilities of the true class, the most probable other class \
+                               and the least probable class against the learning rate"
                         plot=along
                     />
                 </section>
                 <section class="plate">
-                    <h2>"The loss, the longer the step"</h2>
-                    <Chart label="The loss after the step against the length of the step" plot=losses />
+                    <h2>"The loss against the learning rate"</h2>
+                    <Chart label="The loss after the step against the learning rate" plot=losses />
                 </section>
             </div>
         };
@@ -179,12 +180,12 @@ fn Balance(gradient: Memo<Vec<f64>>) -> impl IntoView {
     view! {
         <div class="lengths balance" aria-hidden="true">
             <p class="length-labels">
-                <span class="length-label tint-gradient">"pushed down " <b>{move || number::rounded(totals.get().0)}</b></span>
+                <span class="length-label tint-gradient">"lowered " <b>{move || number::rounded(totals.get().0)}</b></span>
             </p>
             <div class="length-row">{down}</div>
             <div class="length-row">{up}</div>
             <p class="length-labels">
-                <span class="length-label tint-gradient">"pulled up " <b>{move || number::rounded(totals.get().1)}</b></span>
+                <span class="length-label tint-gradient">"raised " <b>{move || number::rounded(totals.get().1)}</b></span>
             </p>
         </div>
     }

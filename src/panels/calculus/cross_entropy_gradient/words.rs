@@ -12,38 +12,39 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
     let opposite: Vec<f64> = n.gradient.iter().map(|g| -g).collect();
     let (up, down) = (argmax(&opposite), argmax(&n.gradient));
     let head = format!(
-        "The true class, {c}, is given {} of the probability, which costs {} {}.",
+        "The true class, {c}, has the probability {}, and the loss{} is {}.",
         number::percent(of(&n.predicted, c)),
-        r(n.loss),
         if state.smoothing > 0.0 {
-            "nats against the smoothed truth"
+            " with smoothed labels"
         } else {
-            "nats"
-        }
+            ""
+        },
+        number::measured(n.loss, "nat")
     );
     let (pulled, pushed) = (of(&opposite, up), of(&n.gradient, down));
     if pulled.max(pushed) < 1e-9 {
         return format!(
-            "{head} Predicted and true agree, so no gradient is left and a step changes nothing."
+            "{head} Predicted and true agree, so the gradient is 0 and a step changes nothing."
         );
     }
-    let forces = if pulled <= 0.0 || pushed <= 0.0 {
+    let gradient = if pulled <= 0.0 || pushed <= 0.0 {
         format!(
-            "The gradient has {} at z{} and doesn’t add up to 0.",
+            "The gradient is {} at z{}, and its entries don’t add up to 0.",
             r(of(&n.gradient, c)),
             subscript(c)
         )
     } else {
         format!(
-            "Going downhill pulls z{} up with {} and pushes z{} down with {}, as much as it is too likely.",
+            "Its gradient is lowest at z{}, {}, and highest at z{}, {}.",
             subscript(up),
-            r(pulled),
+            r(-pulled),
             subscript(down),
             r(pushed)
         )
     };
     format!(
-        "{head} {forces} A step downhill with rate {} takes ŷ{} to {} and the loss to {}.",
+        "{head} {gradient} A gradient step with learning rate {} takes ŷ{} to {} and the loss to \
+         {}.",
         r(state.rate),
         subscript(c),
         number::percent(of(after, c)),
@@ -100,49 +101,45 @@ impl Words for CrossEntropyGradient {
             .filter(|i| **i != state.target)
             .map(|i| format!("ŷ{}", subscript(*i)))
             .collect();
-        let (answer, why) = match (own, others.is_empty()) {
-            (true, true) => (
-                0,
-                "The logits of all others are pushed down by enough.".to_string(),
+        let why = match (own, others.is_empty()) {
+            (true, true) => "All other logits fall enough.".into(),
+            (true, false) => format!(
+                "So does {}: a class of small probability has a small gradient, and what the more probable \
+                 ones lose is shared among the rest.",
+                others.join(", ")
             ),
-            (true, false) => (
-                1,
-                format!(
-                    "{} rose too: a class that was hardly likely is hardly pushed, and what the likelier ones \
-                 lose is shared among all that are left.",
-                    others.join(", ")
-                ),
-            ),
-            (false, false) => (
-                2,
-                "Its smoothed share of the truth is less than it was given, or the step went too far."
-                    .to_string(),
-            ),
-            (false, true) => (
-                3,
-                "Predicted and true agree already, so there is no gradient to step along.".to_string(),
-            ),
+            (false, false) => {
+                "Its smoothed label is below its prediction, or the step was too long.".into()
+            }
+            (false, true) => "Predicted and true agree, so the gradient is 0.".to_string(),
         };
         let c = state.target;
         let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
         Question::new(
             format!(
-                "The step is taken with rate {}. Which probabilities are then higher than before it?",
+                "A gradient step is made with learning rate {}. Which probabilities rise, by more \
+                 than 10⁻¹²?",
                 number::rounded(rate)
             ),
             [
-                "Only that of the true class",
-                "That of the true class, and others too",
-                "Others, but not that of the true class",
-                "None",
+                ("Only that of the true class", own && others.is_empty()),
+                (
+                    "That of the true class, and others too",
+                    own && !others.is_empty(),
+                ),
+                (
+                    "Others, but not that of the true class",
+                    !own && !others.is_empty(),
+                ),
+                ("None", !own && others.is_empty()),
             ],
-            answer,
             format!(
                 "ŷ{} goes from {} to {}. {why}",
                 subscript(c),
                 percent(&n.predicted),
                 percent(&after)
             ),
-        ).then(then)
+        )
+        .then(then)
     }
 }

@@ -23,20 +23,25 @@ impl Derivation for Derivative {
             Step::new(
                 "Rise over run",
                 fixed!(r"\tint{model}{s(h)} = \frac{f(x+h) - f(x)}{h}"),
-                m::formula!("{} = {}", m::frac(
+                m::formula!(
+                    "{} = {}",
+                    m::frac(
                         &m::parts!("{} − {}", m::factor(above), m::factor(value)),
                         &m::mn(h),
-                    ), Tint::Model.of(secant)),
-                "The slope of the secant: how much f rises for each unit on the way from x to x + h.",
+                    ),
+                    Tint::Model.of(secant)
+                ),
+                "The slope of the secant: the change of f divided by the change of x, from x to x \
+                 + h.",
             ),
             Step::new(
-                "Let the second point run into the first",
+                "Let the second point approach the first",
                 fixed!(r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"),
                 shrinking(state, slope),
                 if exists.is_empty() {
                     format!(
-                        "Three secants, each to a point ten times nearer; the last is off by {}. The tape, \
-                     which takes no secant at all, has {}.",
+                        "Three secants, with h, h/10 and h/100; the error of the last is {}. The \
+                         tape, which uses no secant, gives {}.",
                         part(state.forward(h / 100.0), slope),
                         n(slope)
                     )
@@ -45,19 +50,24 @@ impl Derivation for Derivative {
                 },
             ),
             Step::new(
-                "Write f near x as a polynomial",
+                "Expand f around x",
                 fixed!(
                     r"f(x+h) = f(x) + h\,\tint{gradient}{f'(x)} + \frac{h^2}{2} f''(x) + \frac{h^3}{6} f'''(x) + \ldots"
                 ),
-                m::formula!("{} ≈ {}", above, m::sum(&[
+                m::formula!(
+                    "{} ≈ {}",
+                    above,
+                    m::sum(&[
                         value,
                         h * slope,
                         0.5 * h * h * second,
                         h * h * h * third / 6.0,
-                    ])),
+                    ])
+                ),
                 format!(
-                    "Taylor’s formula, with the second and third derivative from dual numbers. With these \
-                 four terms the two sides part by {}; the terms left out have h⁴ and more in them.",
+                    "Taylor’s formula; the second and third derivative are computed with dual \
+                     numbers. With these four terms the two sides differ by {}; the omitted terms \
+                     contain h⁴ and higher powers.",
                     part(
                         above,
                         value + h * slope + 0.5 * h * h * second + h * h * h * third / 6.0
@@ -71,39 +81,45 @@ impl Derivation for Derivative {
                 ),
                 m::formula!("{} ≈ {}", secant - slope, 0.5 * h * second),
                 format!(
-                    "As long as the later terms and rounding are small, the error is as large as h. Here the \
-                 two sides part by {}.",
+                    "As long as the later terms and rounding are small, the error is proportional \
+                     to h. Here the two sides differ by {}.",
                     part(secant - slope, 0.5 * h * second)
                 ),
             ),
             Step::new(
-                "Go to both sides, and the first term of the error cancels",
+                "Take points on both sides: the first term of the error cancels",
                 fixed!(
                     r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                 ),
                 m::formula!("{} ≈ {}", state.central(h) - slope, h * h * third / 6.0),
                 format!(
-                    "The central difference is off by something as small as h². At h/10 it is off by {}, the \
-                 one-sided difference by {}.",
+                    "The error of the central difference is proportional to h². At h/10 it is {}; \
+                     that of the one-sided difference is {}.",
                     part(state.central(h / 10.0), slope),
                     part(state.forward(h / 10.0), slope)
                 ),
             ),
             Step::new(
-                "A computer rounds, and dividing by h magnifies that",
+                "Rounding errors are divided by h",
                 fixed!(
                     r"|\tint{model}{s(h)} - \tint{gradient}{f'(x)}| \lesssim \frac{h}{2}|f''(x)| + \frac{\varepsilon}{h} \left(|f(x)| + \tfrac{1}{2}|x f'(x)|\right)"
                 ),
-                m::formula!("{} ≲ {} + {}", reading.scalar("error"), bend * h, rounding / h),
+                m::formula!(
+                    "{} ≲ {} + {}",
+                    reading.scalar("error"),
+                    bend * h,
+                    rounding / h
+                ),
                 match best(state, slope).0 {
                     Some(h) if exists.is_empty() => format!(
-                        "ε is 2.2·10⁻¹⁶, the distance of neighbouring numbers at 1. The first term falls with \
-                     h and the second rises; they are equal, and their sum is least, at h = {}. That is \
-                     why networks aren’t trained by finite differences.",
+                        "ε is 2.2·10⁻¹⁶, the distance of neighbouring floating-point numbers at \
+                         1. As h falls, the first term falls and the second grows; their sum is \
+                         least where they are equal, at h = {}. This error, and an evaluation for \
+                         each weight, are why networks aren’t trained by finite differences.",
                         n(h)
                     ),
-                    _ => "ε is 2.2·10⁻¹⁶, the distance of neighbouring numbers at 1. The first term falls \
-                      with h and the second rises."
+                    _ => "ε is 2.2·10⁻¹⁶, the distance of neighbouring floating-point numbers at \
+                          1. As h falls, the first term falls and the second grows."
                         .into(),
                 },
             ),

@@ -26,6 +26,6 @@ impl Panel for Derivative {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "central-difference":
-            "The limit isn’t taken: the slope of the secant is given out as the derivative.";
+            "The limit isn’t taken: the secant’s slope is shown as the derivative.";
     };
 }

@@ -58,9 +58,13 @@ impl Read for Derivative {
                 )
                 .known_to(value_off)
                 .missing(because(!value.is_nan(), nowhere)),
-                Readout::scalar("derivative", known.label("f′(x), by the tape"), derivative)
-                    .known_to(known.off)
-                    .missing(no_slope.clone()),
+                Readout::scalar(
+                    "derivative",
+                    known.label("f′(x), from the tape"),
+                    derivative,
+                )
+                .known_to(known.off)
+                .missing(no_slope.clone()),
                 Readout::scalar("secant-slope", "(f(x + h) − f(x))/h", secant)
                     .missing(no_secant.clone()),
                 Readout::scalar("error", "|secant’s slope − f′(x)|", error)
@@ -105,10 +109,10 @@ fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> 
     };
     Check {
         name: "central-difference",
-        states: "The derivative is what the slope between x − s and x + s comes to as s shrinks.",
-        route: "f alone is evaluated on both sides of x, at a small s; the tolerance is what rounding \
-                and the bend of the curve do to such a slope. Where no derivative exists there is \
-                nothing to compare",
+        states: "The derivative is the limit of the slope between x − s and x + s as s shrinks.",
+        route: "f alone is evaluated on both sides of x, at a small s; the tolerance follows from \
+                rounding and from the curvature of f. Where no derivative exists, nothing is \
+                compared",
         residual,
         tolerance,
         undecided: reason,
@@ -146,8 +150,8 @@ fn compared_at(state: &DerivativeState, step: f64) -> Compared {
     let (high, here, low) = (seen(above), seen(x), seen(below));
     let width = above - below;
     let central = (high.value() - low.value()) / width;
-    // How unevenly the slope changes over the step: of second order in s where the curve is smooth,
-    // and large where it has a corner nearby.
+    // How much the slope changes over the step beyond a linear change: of second order in s where the
+    // curve is smooth, and large where it has a corner nearby.
     let half = step / 2.0;
     let halfway = state.f.along(&[x + half], &[1.0]) + state.f.along(&[x - half], &[1.0]);
     let uneven = [high.slope() + low.slope(), halfway].map(|s| (s - 2.0 * here.slope()).abs());

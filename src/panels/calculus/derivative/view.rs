@@ -44,9 +44,10 @@ impl View for Derivative {
                     <GraphView label=sentence graph=curve moved=moved />
                 </div>
                 <div>
-                    <h2>"The same, magnified until h fills it"</h2>
+                    <h2>"The same near x, at the scale of h"</h2>
                     <p class="keyline">
-                        "the smaller h, the straighter the curve; below 10⁻¹⁴ or so it falls into steps, since numbers do"
+                        "the smaller h, the straighter the curve; below about 10⁻¹⁴ it becomes a \
+                         staircase, since floating-point numbers are discrete"
                     </p>
                     <GraphView
                         label="The curve between the two points, magnified, with its secant and its tangent"
@@ -58,7 +59,7 @@ impl View for Derivative {
         let rest = view! {
             <div class="plates">
                 <section class="plate span">
-                    <h2>"How wrong a finite difference is"</h2>
+                    <h2>"The error of finite differences"</h2>
                     <p class="keyline">{balance}</p>
                     <Chart
                         label="The error of the forward and the central difference against h, both on logarithmic scales"

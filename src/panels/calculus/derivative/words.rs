@@ -16,15 +16,15 @@ pub fn sentence(
     let x = n(state.x);
     let by_convention = |slope: f64| {
         format!(
-            " Automatic differentiation, which must give some number, gives {}.",
+            " Automatic differentiation returns {} by convention.",
             n(slope)
         )
     };
     match here {
         Place::Smooth(_) => {
             let head = format!(
-                "At x = {x} the curve has the slope {}. The secant to the point {} further on has the \
-                 slope {}, which is off by {}.",
+                "At x = {x} the derivative is {}. The secant to x + h, with h = {}, has the slope \
+                 {}; its error is {}.",
                 n(derivative),
                 n(state.h),
                 n(secant),
@@ -33,41 +33,40 @@ pub fn sentence(
             format!("{head} {}", what_rules(state, derivative, error))
         }
         Place::Corner { left, right } => format!(
-            "At x = {x} no derivative exists: the curve has a corner, with the slope {} on its left \
-             and {} on its right, and no secant can tend to both.{}",
+            "At x = {x} no derivative exists: the curve has a corner, with the one-sided \
+             derivatives {} on the left and {} on the right.{}",
             n(left),
             n(right),
             by_convention(derivative)
         ),
         Place::Vertical => format!(
-            "At x = {x} no derivative exists: the curve stands upright there, and the slopes of its \
+            "At x = {x} no derivative exists: the tangent is vertical, and the slopes of the \
              secants grow without bound as h shrinks."
         ),
         Place::Unclear => format!(
-            "At x = {x} the rules of differentiation say nothing: somewhere in the formula 0 meets ∞."
+            "At x = {x} the rules of differentiation give no number: a product in the chain rule \
+             is 0 · ∞."
         ),
         Place::Pole => format!(
-            "At x = {x} no derivative exists: the function grows without bound and has no value there."
+            "At x = {x} no derivative exists: f grows without bound there and has no value."
         ),
         Place::Outside => {
-            format!("At x = {x} no derivative exists: the function isn’t defined there.")
+            format!("At x = {x} no derivative exists: f isn’t defined there.")
         }
     }
 }
 
-/// Whether the bend or rounding makes the error.
+/// Whether truncation or rounding causes most of the error.
 fn what_rules(state: &DerivativeState, derivative: f64, error: f64) -> &'static str {
     let (bend, rounding) = branches(state, derivative);
     let (bend, rounding) = (bend * state.h, rounding / state.h);
     if error == 0.0 {
-        "Here the two are the same number."
+        "The two are equal here."
     } else if rounding > bend {
-        "Here rounding makes that error: f(x + h) and f(x) agree in so many digits that few are left \
-         of their difference, and a smaller h makes it worse."
-    } else if state.h > 0.05 {
-        "The curve bends on the way; bring the points closer together, and it bends less."
+        "Most of it is rounding: f(x + h) and f(x) agree in most of their digits, so their difference \
+         has few left, and a smaller h increases the error."
     } else {
-        "Here the bend of the curve makes that error, and a smaller h makes it smaller."
+        "Most of it comes from the curvature of f between the two points, and a smaller h reduces it."
     }
 }
 
@@ -89,8 +88,8 @@ pub fn central_branches(state: &DerivativeState, derivative: f64) -> (f64, f64) 
     (third.abs() / 6.0, 0.5 * branches(state, derivative).1)
 }
 
-/// The h at which both causes make as large an error together as they can: for the forward and for the
-/// central difference; `None` where one of them is nothing.
+/// The h at which the sum of both errors is least, for the forward and for the central difference;
+/// `None` where one of them is 0.
 pub fn best(state: &DerivativeState, derivative: f64) -> (Option<f64>, Option<f64>) {
     let allowed = |h: f64| (h.is_finite() && h > 0.0).then_some(h);
     let (bend, rounding) = branches(state, derivative);
@@ -109,7 +108,12 @@ pub fn balance(state: &DerivativeState, reading: &Reading) -> String {
         return trouble.into();
     }
     let (one, both) = best(state, reading.scalar("derivative"));
-    let say = |h: Option<f64>| h.map_or("none: one of the two is nothing".into(), number::rounded);
+    let say = |h: Option<f64>| {
+        h.map_or(
+            "none, since one of the two errors is 0".into(),
+            number::rounded,
+        )
+    };
     format!("Best h: forward {}, central {}.", say(one), say(both))
 }
 
@@ -140,15 +144,8 @@ impl Words for Derivative {
         if let Place::Smooth(slope) = here {
             shrunk(state, slope)
         } else {
-            Question::new(
-                format!(
-                    "Does the curve have a tangent with a slope at x = {}?",
-                    number::rounded(state.x)
-                ),
-                ["Yes", "No"],
-                1,
-                here.trouble(),
-            )
+            let prompt = format!("Does f have a derivative at x = {}?", rounded(state.x));
+            Question::whether(prompt, false, here.trouble())
         }
     }
 }
@@ -159,48 +156,44 @@ fn shrunk(state: &DerivativeState, slope: f64) -> Question<DerivativeState> {
         (state.forward(state.h) - slope).abs(),
         (state.forward(h) - slope).abs(),
     );
-    let part = if now == 0.0 && then == 0.0 {
-        1.0
-    } else {
-        then / now
-    };
-    let (answer, why) = if part < 0.03 {
-        (
-            1,
-            "At this point the curve hardly bends, and what is left falls with h².",
-        )
+    if !now.is_finite() || !then.is_finite() {
+        let prompt = format!(
+            "Is the secant’s slope a number at h = {}?",
+            rounded(state.h)
+        );
+        let because = format!("f(x + h) is {}.", rounded(state.f.value(&[state.next()])));
+        return Question::whether(prompt, now.is_finite(), because);
+    }
+    let part = if now == then { 1.0 } else { then / now };
+    let why = if part < 0.03 {
+        "f″(x) is close to 0, and the rest of the error falls at least as h²."
     } else if part < 0.5 {
-        (0, "The error is about h·f″(x)/2: it falls as h does.")
+        "The error is about h·f″(x)/2, so it falls as h does."
     } else if part <= 2.0 {
-        (
-            2,
-            "Neither the bend of the curve nor rounding rules alone here.",
-        )
+        "Neither the curvature of f nor rounding alone determines the error here."
     } else {
-        (
-            3,
-            "Fewer digits are left of the difference f(x + h) − f(x), and they are divided by a smaller h; \
-             or the secant had come out right by chance, where the curve crosses it.",
-        )
+        "Fewer digits are left in the difference f(x + h) − f(x), and they are divided by a smaller h; \
+         or the slope at the larger h was exact by chance."
     };
     Question::new(
         format!(
-            "h shrinks to a tenth, from {} to {}. What happens to the error of the secant’s slope?",
-            number::rounded(state.h),
-            number::rounded(h)
+            "h is reduced from {} to {}. What happens to the error of the secant’s slope?",
+            rounded(state.h),
+            rounded(h)
         ),
         [
-            "It falls to about a tenth",
-            "It falls to a hundredth or less",
-            "It stays about as it is",
-            "It grows",
+            (
+                "It falls to about a tenth (3 % to 50 %)",
+                (0.03..0.5).contains(&part),
+            ),
+            (
+                "It falls to about a hundredth or less (below 3 %)",
+                part < 0.03,
+            ),
+            ("It stays within a factor of 2", (0.5..=2.0).contains(&part)),
+            ("It more than doubles", part > 2.0),
         ],
-        answer,
-        format!(
-            "It goes from {} to {}. {why}",
-            number::rounded(now),
-            number::rounded(then)
-        ),
+        format!("It goes from {} to {}. {why}", rounded(now), rounded(then)),
     )
     .then(DerivativeState { h, ..state.clone() })
 }

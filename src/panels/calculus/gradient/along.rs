@@ -45,7 +45,7 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
     Graph {
         x: (-180.0, 180.0),
         y,
-        names: ("angle of u, in degrees".into(), "slope along u".into()),
+        names: ("angle of u, in degrees".into(), "derivative along u".into()),
         equal: false,
         curves: vec![
             GraphCurve::through(Tint::Value, Stroke::Solid, real),

@@ -72,130 +72,154 @@ impl Derivation for Gradient {
         let second = second_along(state, u);
         vec![
             Step::new(
-                "Hold y, and move x alone",
+                "Fix y and change x",
                 fixed!(
                     r"\tint{gradient}{\frac{\partial f}{\partial x}} = \lim_{h \to 0} \frac{f(x+h,\, y) - f(x,\, y)}{h}"
                 ),
                 m::formula!(
-                    "{} = {} {} {} = {}", m::applied(&m::mi("f"), &m::parts!("x , {}", y)),
-                    held("y", y), m::space("1.5em"), del(0),
+                    "{} = {} {} {} = {}",
+                    m::applied(&m::mi("f"), &m::parts!("x , {}", y)),
+                    held("y", y),
+                    m::space("1.5em"),
+                    del(0),
                     Tint::Gradient.of(gradient.0),
                 ),
                 or_trouble(format!(
-                    "With y fixed at {}, f is a function of x alone, and its slope an ordinary derivative. \
-                 Two values of f on both sides give {}: apart by {}.",
+                    "With y = {} fixed, f is a function of x alone and has an ordinary \
+                     derivative. A central difference gives {}; the two differ by {}.",
                     n(y),
                     n(slope_x),
                     part(slope_x, gradient.0)
                 )),
             ),
             Step::new(
-                "Hold x, and move y alone",
+                "Fix x and change y",
                 fixed!(
                     r"\tint{gradient}{\frac{\partial f}{\partial y}} = \lim_{h \to 0} \frac{f(x,\, y+h) - f(x,\, y)}{h}"
                 ),
                 m::formula!(
-                    "{} = {} {} {} = {}", m::applied(&m::mi("f"), &m::parts!("{} , y", x)),
-                    held("x", x), m::space("1.5em"), del(1),
+                    "{} = {} {} {} = {}",
+                    m::applied(&m::mi("f"), &m::parts!("{} , y", x)),
+                    held("x", x),
+                    m::space("1.5em"),
+                    del(1),
                     Tint::Gradient.of(gradient.1),
                 ),
                 or_trouble(format!(
-                    "The same along the other axis. Two values of f on both sides give {}: apart by {}. The \
-                 tape finds both slopes in one walk back.",
+                    "The same along the other axis. A central difference gives {}; the two differ \
+                     by {}. The tape gives both derivatives in one backward pass.",
                     n(slope_y),
                     part(slope_y, gradient.1)
                 )),
             ),
             Step::new(
-                "Walk in any direction: the chain rule",
+                "Move in any direction: the chain rule",
                 fixed!(
                     r"\frac{d}{dt} f(x + t u_1,\, y + t u_2) = \tint{gradient}{\frac{\partial f}{\partial x}}\, \tint{model}{u_1} + \tint{gradient}{\frac{\partial f}{\partial y}}\, \tint{model}{u_2} = \tint{gradient}{\nabla f} \cdot \tint{model}{u}"
                 ),
                 m::formula!(
-                    "{} · {} + {} · {} = {}", grad(gradient.0), way(u.0), grad(gradient.1),
-                    way(u.1), Tint::Value.of(gradient.0 * u.0 + gradient.1 * u.1 + 0.0),
+                    "{} · {} + {} · {} = {}",
+                    grad(gradient.0),
+                    way(u.0),
+                    grad(gradient.1),
+                    way(u.1),
+                    Tint::Value.of(gradient.0 * u.0 + gradient.1 * u.1 + 0.0),
                 ),
                 or_trouble(format!(
-                    "u has length 1, so that t is a length. The page’s slope along u is {}; two values of f \
-                 on both sides of the point along u give {}: apart by {}.",
+                    "u has length 1, so t is a length. The derivative along u is {}; a central \
+                     difference along u gives {}. The two differ by {}.",
                     n(directional),
                     n(along),
                     part(along, directional)
                 )),
             ),
             Step::new(
-                "A dot product is a cosine: the steepest way is along the gradient",
+                "The dot product as a cosine: the gradient is the steepest direction",
                 fixed!(
                     r"\tint{gradient}{\nabla f} \cdot \tint{model}{u} = \|\nabla f\| \cos\vartheta \;\le\; \|\nabla f\| = \sqrt{\left(\frac{\partial f}{\partial x}\right)^2 + \left(\frac{\partial f}{\partial y}\right)^2}"
                 ),
                 match off {
                     Some(off) => m::formula!(
-                        "{} · {} = {} ≤ {}", norm,
+                        "{} · {} = {} ≤ {}",
+                        norm,
                         m::parts!("cos {}", m::text(&format!(" {}", turn(off)))),
-                        Tint::Value.of(norm * off.to_radians().cos() + 0.0), norm,
+                        Tint::Value.of(norm * off.to_radians().cos() + 0.0),
+                        norm,
                     ),
                     None => m::formula!("{} · cos ϑ = {}", norm, 0.0),
                 },
                 match off {
                     Some(off) if trouble.is_empty() => format!(
-                        "ϑ is the angle between the two arrows, {}. The cosine is at most 1, where u points \
-                     along the gradient, and −1 straight against it, the way that gradient descent \
-                     takes. Apart from the slope above by {}.",
+                        "ϑ is the angle between the two arrows, {}. The cosine is largest, 1, \
+                         where u points along the gradient, and −1 in the opposite direction, \
+                         that of gradient descent. The difference from the derivative above is \
+                         {}.",
                         turn(off),
                         part(norm * off.to_radians().cos(), directional)
                     ),
-                    _ => or_trouble("The gradient is 0: every direction is as level as every other.".into()),
-                },
-            ),
-            Step::new(
-                "Along a level set nothing changes: it meets the gradient at a right angle",
-                fixed!(
-                    r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
-                ),
-                match level {
-                    Some(level) => m::formula!(
-                        "{} · {} + {} · {} = {}", grad(gradient.0),
-                        Tint::Value.of(m::factor(level.along.0)), grad(gradient.1),
-                        Tint::Value.of(m::factor(level.along.1)), level.dot + 0.0,
-                    ),
-                    None => m::formula!(
-                        "{} = ( {} , {} )", m::parts!("∇ f"), gradient.0, gradient.1,
-                    ),
-                },
-                match level {
-                    Some(level) => format!(
-                        "The tangent is measured on the level set itself: two of its points a little to the \
-                     left and to the right, and the line between them. It makes an angle of {:.6}° with \
-                     the gradient.",
-                        level.angle
-                    ),
-                    None => or_trouble(
-                        "The gradient is 0 here, and the level set may be a point, a crossing, or all there \
-                     is."
+                    _ => or_trouble(
+                        "The gradient is 0, and so is the derivative in every \
+                                     direction."
                             .into(),
                     ),
                 },
             ),
             Step::new(
-                "The gradient changes from place to place: the Hessian",
+                "The gradient is perpendicular to the level set",
+                fixed!(
+                    r"f(x(t),\, y(t)) = c \;\Rightarrow\; \tint{gradient}{\nabla f} \cdot \tint{value}{(x', y')} = 0"
+                ),
+                match level {
+                    Some(level) => m::formula!(
+                        "{} · {} + {} · {} = {}",
+                        grad(gradient.0),
+                        Tint::Value.of(m::factor(level.along.0)),
+                        grad(gradient.1),
+                        Tint::Value.of(m::factor(level.along.1)),
+                        level.dot + 0.0,
+                    ),
+                    None => {
+                        m::formula!("{} = ( {} , {} )", m::parts!("∇ f"), gradient.0, gradient.1,)
+                    }
+                },
+                match level {
+                    Some(level) => format!(
+                        "f is constant on the level set. Its tangent is measured as the line \
+                         through two of its points, one on either side. The angle between it and \
+                         the gradient is {}°.",
+                        n(level.angle)
+                    ),
+                    None => or_trouble(
+                        "The gradient is 0 here, and the level set may be a point, crossing \
+                         curves or the whole plane."
+                            .into(),
+                    ),
+                },
+            ),
+            Step::new(
+                "The derivatives of the gradient: the Hessian",
                 fixed!(
                     r"\frac{d^2}{dt^2} f = \tint{model}{u}^{\top} H\, \tint{model}{u}, \qquad H = \begin{pmatrix} \partial^2 f/\partial x^2 & \partial^2 f/\partial x\,\partial y \\ \partial^2 f/\partial y\,\partial x & \partial^2 f/\partial y^2 \end{pmatrix}"
                 ),
                 m::formula!(
-                    "H = {} {} {} = {}", m::matrix(&hessian), m::space("1.5em"),
-                    m::parts!("{} H u", m::sup(&m::mi("u"), &m::mo("⊤"))), quadratic + 0.0,
+                    "H = {} {} {} = {}",
+                    m::matrix(&hessian),
+                    m::space("1.5em"),
+                    m::parts!("{} H u", m::sup(&m::mi("u"), &m::mo("⊤"))),
+                    quadratic + 0.0,
                 ),
                 or_trouble(match bends(&hessian) {
                     Some([low, high]) => format!(
-                        "Two dual numbers, one inside the other, walked along u without a matrix, find {}: \
-                     apart by {}. The bend is least and most along the eigenvectors of H, {} and {}: {}.",
+                        "Nested dual numbers along u, without a matrix, give {}; the two differ \
+                         by {}. The curvature is smallest and largest along the eigenvectors of \
+                         H, with the eigenvalues {} and {}: {}.",
                         n(second),
                         part(second, quadratic),
                         n(low.0),
                         n(high.0),
                         shape([low.0, high.0])
                     ),
-                    None => "There are no second derivatives here.".into(),
+                    None => "The second derivatives don’t exist here.".into(),
                 }),
             ),
         ]

@@ -98,12 +98,12 @@ pub fn shape([low, high]: [f64; 2]) -> &'static str {
         }
     };
     match (sign(low), sign(high)) {
-        (1, 1) => "it bends upwards in every direction, like a bowl",
-        (-1, -1) => "it bends downwards in every direction, like a dome",
-        (-1, 1) => "it bends upwards one way and downwards across it, like a saddle",
-        (0, 1) => "it bends upwards one way and is straight across it, like a gutter",
-        (-1, 0) => "it bends downwards one way and is straight across it, like a ridge",
-        _ => "it doesn’t bend here",
+        (1, 1) => "it curves upwards in every direction, like a bowl",
+        (-1, -1) => "it curves downwards in every direction, like a dome",
+        (-1, 1) => "it curves upwards in one direction and downwards in another, like a saddle",
+        (0, 1) => "it curves upwards in one direction and is straight in another, like a gutter",
+        (-1, 0) => "it curves downwards in one direction and is straight in another, like a ridge",
+        _ => "its second derivatives are 0",
     }
 }
 

@@ -31,12 +31,12 @@ impl Panel for Gradient {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "directional-is-dot-product":
-            "The direction isn’t brought to length 1: a longer arrow gets a steeper slope.";
+            "The direction isn’t scaled to length 1, so a longer arrow gives a larger derivative.";
         "steepest":
-            "The length of the gradient is taken as |∂f/∂x| + |∂f/∂y|, as if one could walk along \
-             both axes at once.";
+            "The length of the gradient is computed as |∂f/∂x| + |∂f/∂y| instead of the Euclidean \
+             length.";
         "hessian-symmetric":
-            "The second row differentiates ∂f/∂y twice: where ∂²f/∂y∂x belongs, ∂²f/∂y² stands.";
+            "In the second row of the Hessian, ∂²f/∂y² stands where ∂²f/∂y∂x belongs.";
     };
 
     const PRESETS: &'static [Preset<GradientState>] = &[

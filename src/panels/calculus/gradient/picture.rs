@@ -47,19 +47,19 @@ impl Picture for Gradient {
         vec![
             Plate::plane(
                 format!(
-                    "Level sets; the gradient points to {}, the direction u to {}",
+                    "Level sets, with the gradient at {} and the direction u at {}",
                     turn(degrees(gradient(reading))),
                     turn(state.angle())
                 ),
                 plane,
             ),
             Plate::lines(
-                "The slope in every direction",
+                "The derivative in every direction",
                 Plot::over(
                     "angle of u, in degrees",
                     "slope",
                     [
-                        drawn(0, "slope along u", false),
+                        drawn(0, "derivative along u", false),
                         drawn(1, "‖∇f‖ cos ϑ", true),
                     ],
                 )

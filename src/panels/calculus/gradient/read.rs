@@ -11,7 +11,7 @@ use nalgebra::{DMatrix, Matrix2};
 /// Directions that are tried for a steeper one.
 const TURNS: u32 = 72;
 
-/// What is given out, with a mistake where one is asked for.
+/// The numbers that are shown, with the mistake that is named.
 struct Given {
     value: f64,
     partials: Spot,
@@ -90,18 +90,23 @@ impl Read for Gradient {
             claim: None,
             readouts: [
                 Readout::scalar("value", "f(x, y)", given.value),
-                Readout::scalar("partial-x", known[0].label("∂f/∂x, by the tape"), gx)
+                Readout::scalar("partial-x", known[0].label("∂f/∂x, from the tape"), gx)
                     .known_to(known[0].off),
-                Readout::scalar("partial-y", known[1].label("∂f/∂y, by the tape"), gy)
+                Readout::scalar("partial-y", known[1].label("∂f/∂y, from the tape"), gy)
                     .known_to(known[1].off),
-                Readout::scalar("norm", "‖∇f‖, the steepest slope", given.norm).known_to(both),
                 Readout::scalar(
-                    "directional",
-                    "Slope along the direction, for each unit of length, by dual numbers",
-                    given.directional,
+                    "norm",
+                    "‖∇f‖, the largest directional derivative",
+                    given.norm,
                 )
                 .known_to(both),
-                Readout::matrix("hessian", "Second derivatives", &hessian)
+                Readout::scalar(
+                    "directional",
+                    "Directional derivative ∇f · u, by dual numbers",
+                    given.directional,
+                )
+                .known_to(both + rounding([given.norm])),
+                Readout::matrix("hessian", "Hessian, the second derivatives", &hessian)
                     .named(&named, &named)
                     .known_to(shaken(state)),
             ]
@@ -183,10 +188,11 @@ fn dot_product(state: &GradientState, given: &Given) -> Check {
         compared(state, given, (apart, slopes_off(state, given)));
     Check {
         name: "directional-is-dot-product",
-        states: "The slope along a direction of length 1 is the gradient’s dot product with it.",
-        route: "the slope is found by one walk forward with dual numbers along the direction, the \
-                gradient by one walk backward on the tape. Where no gradient exists there is nothing to \
-                compare",
+        states: "The derivative in a direction of length 1 is the dot product of the gradient \
+                 with it.",
+        route: "the derivative comes from one forward pass with dual numbers along the direction, \
+                the gradient from one backward pass on the tape. Where no gradient exists, \
+                nothing is compared",
         residual,
         tolerance,
         undecided,
@@ -216,8 +222,8 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
     let (residual, tolerance, undecided) = compared(state, given, (residual, tolerance));
     Check {
         name: "steepest",
-        states: "No direction is steeper than the gradient’s, and along it the slope is ‖∇f‖.",
-        route: "the slope in 72 directions around the point and in that of the gradient, each by dual \
+        states: "No directional derivative is larger than ‖∇f‖, and along the gradient it is ‖∇f‖.",
+        route: "the derivative in 72 directions and in that of the gradient, each by dual \
                 numbers; ‖∇f‖ is the root of the sum of the squared partial derivatives",
         residual,
         tolerance,
@@ -244,10 +250,10 @@ fn symmetric(state: &GradientState, given: &Given) -> Check {
     let (residual, tolerance, undecided) = compared(state, given, (apart.max(beyond), tolerance));
     Check {
         name: "hessian-symmetric",
-        states: "∂²f/∂x∂y = ∂²f/∂y∂x: it doesn’t matter which variable is differentiated first.",
-        route: "each is found by dual numbers of dual numbers, in its own order, and held against the \
-                change of the tape’s ∂f/∂x along y and of ∂f/∂y along x, as far as such a difference can \
-                tell",
+        states: "∂²f/∂x∂y = ∂²f/∂y∂x: the order of differentiation doesn’t matter.",
+        route: "each is computed with nested dual numbers, in its own order, and compared with \
+                finite differences of the tape’s ∂f/∂x along y and ∂f/∂y along x, within their \
+                precision",
         residual,
         tolerance,
         undecided,

@@ -48,15 +48,15 @@ const ROUGH: &[&str] = &[
 ];
 
 state! {
-    /// A function of x and y, a point, and the direction in which its slope is asked for.
+    /// A function of x and y, a point, and the direction of the directional derivative.
     pub struct GradientState {
         /// the function
         f: Function(VARIABLES, EXAMPLES)
             .ordinary(SMOOTH).extremes(ROUGH) = Typed::known(EXAMPLES[0], VARIABLES),
-        /// the point (x, y) at which its gradient is asked for
+        /// the point (x, y) of the gradient
         at: Pair(LIMIT)
             .ordinary(1.8).extremes(&[0.0, 1.0, -1.0, 1000.0, -1000.0, 0.001]) = (1.2, 0.8),
-        /// the direction of the directional derivative; its length doesn't count, but it isn't 0,0
+        /// the direction of the directional derivative; only its angle matters, and it isn't 0,0
         direction: Pair(LIMIT).names("u₁", "u₂").arrow("u")
             .extremes(&[0.0, 1.0, -1.0, LIMIT, -LIMIT, 1e-300, 1e-9]) = (2.0, 0.5),
     }
@@ -81,7 +81,7 @@ impl GradientState {
         ground(&self.f, self.at)
     }
 
-    /// The gradient by the tape, whatever it is worth there.
+    /// The gradient from the tape, even where none exists.
     #[must_use]
     pub fn gradient(&self) -> Spot {
         let (_, slopes) = self.f.autograd(&[self.at.0, self.at.1]);

@@ -87,7 +87,7 @@ fn Above(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView 
     let moved = context.dragged(above::dragged);
     view! {
         <section class="plate">
-            <h2>"From above" <span class="hint">"drag the point and the arrow u"</span></h2>
+            <h2>"Contours" <span class="hint">"drag the point and the arrow u"</span></h2>
             <p class="keyline">
                 <span class="tint-gradient">"∇f"</span>
                 " · "
@@ -127,7 +127,7 @@ fn Zoom(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
     view! {
         <div class="row" data-local="">
             {button("closer", "in", Some(0.5))} {button("wider", "out", Some(2.0))}
-            {button("as at first", "first", None)}
+            {button("reset view", "first", None)}
         </div>
     }
 }
@@ -143,7 +143,7 @@ fn Surface(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoVie
             <h2>"As a surface" <span class="hint">"drag to turn it, or use the arrow keys"</span></h2>
             <p class="keyline">
                 "with the tangent plane; "
-                <span class="tint-gradient">"steepest way up"</span>
+                <span class="tint-gradient">"steepest ascent"</span>
                 " · "
                 <span class="tint-model">"along u"</span>
             </p>
@@ -159,14 +159,14 @@ fn Turning(context: Context<Gradient>) -> impl IntoView {
     let moved = context.dragged(above::dragged);
     view! {
         <section class="plate">
-            <h2>"The slope in every direction" <span class="hint">"drag u"</span></h2>
+            <h2>"The derivative in every direction" <span class="hint">"drag u"</span></h2>
             <p class="keyline">
-                <span class="tint-value">"slope along u"</span>
+                <span class="tint-value">"derivative along u"</span>
                 " · "
                 <span class="tint-gradient">"‖∇f‖ cos ϑ (dashed)"</span>
                 ", largest along ∇f and 0 along the level set"
             </p>
-            <GraphView label="The slope against the angle of the direction" graph=turning moved=moved />
+            <GraphView label="The directional derivative against the angle of u" graph=turning moved=moved />
         </section>
     }
 }
@@ -178,17 +178,17 @@ fn Walk(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
     let bent = context.derived(words::bent);
     view! {
         <section class="plate">
-            <h2>"A walk along u"</h2>
+            <h2>"f along u"</h2>
             <p class="keyline">
                 <span class="tint-value">"f"</span>
                 " · "
-                <span class="tint-model">"slope"</span>
+                <span class="tint-model">"tangent"</span>
                 " · "
-                <span class="tint-spectrum">"with the bend uᵀHu (dashed)"</span>
+                <span class="tint-spectrum">"with the curvature uᵀHu (dashed)"</span>
                 "; "
                 {bent}
             </p>
-            <GraphView label="The height on a straight walk through the point along u" graph=walk />
+            <GraphView label="f on the straight line through the point along u" graph=walk />
         </section>
     }
 }

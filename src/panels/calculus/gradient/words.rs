@@ -28,9 +28,9 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
             ahead,
         } => {
             return format!(
-                "{none}: the surface has a crease. Along ({}, {}) it comes with the slope {} and leaves \
-                 with {}, where a gradient would give both the same. Automatic differentiation, which \
-                 must give some numbers, gives ({}, {}).",
+                "{none}: the surface has a crease. Along ({}, {}) the derivative is {} before the \
+                 point and {} after it; with a gradient they would be equal. Automatic \
+                 differentiation returns ({}, {}) by convention.",
                 n(along.0),
                 n(along.1),
                 n(behind),
@@ -40,14 +40,12 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
             );
         }
         Ground::Vertical => {
-            return format!(
-                "{none}: the surface stands upright there, and in some direction its slope grows \
-                 without bound."
-            );
+            return format!("{none}: in some direction the slope grows without bound.");
         }
         Ground::Unclear => {
             return format!(
-                "{place} the rules of differentiation say nothing: somewhere in the formula 0 meets ∞."
+                "{place} the rules of differentiation give no number: a product in the chain rule \
+                 is 0 · ∞."
             );
         }
         Ground::Pole => {
@@ -57,28 +55,30 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
     }
     let Some(uphill) = unit((gx, gy)) else {
         return format!(
-            "{place} the gradient is 0: the surface is level there, in every direction alike, and {}.",
+            "{place} the gradient is 0, so the derivative is 0 in every direction. As for the \
+             curvature of the surface, {}.",
             still(state)
         );
     };
     let off = apart(state.unit(), uphill);
     let norm = length((gx, gy));
     let chosen = format!(
-        "The chosen direction is {} away from that, and along it the slope is {}",
+        "The angle between u and the gradient is {}, and the derivative along u is {}",
         turn(off),
-        n(directional)
+        n(number::known_to(directional, rounding([norm])))
     );
     let rest = if off < 0.5 {
-        ": all of it.".to_string()
+        ", the largest there is.".to_string()
     } else if (off - 90.0).abs() < 0.5 {
-        ": it runs along the level set.".to_string()
+        ": u is tangent to the level set.".to_string()
     } else if (off - 180.0).abs() < 0.5 {
-        ": straight down.".to_string()
+        ": u points in the direction of steepest descent.".to_string()
     } else {
-        format!(", which is cos {} of it.", turn(off))
+        format!(" = ‖∇f‖ · cos {}.", turn(off))
     };
     format!(
-        "{place} the surface rises fastest towards {}, by {} for each unit of length. {chosen}{rest}",
+        "{place} f increases fastest in the direction {}, by ‖∇f‖ = {} per unit of length. \
+         {chosen}{rest}",
         turn(degrees((gx, gy))),
         n(norm)
     )
@@ -100,14 +100,14 @@ pub fn right_angle(state: &GradientState, reading: &Reading) -> String {
     or_trouble(state, || match tangent(state, gradient) {
         None => "the gradient is 0 here: no direction is steepest".into(),
         Some(t) => format!(
-            "measured angle between ∇f and the level set: {:.4}°, their dot product {}",
-            t.angle,
+            "measured angle between ∇f and the level set: {}°, their dot product {}",
+            number::rounded(t.angle),
             number::short(t.dot + 0.0)
         ),
     })
 }
 
-/// How the surface bends.
+/// How the surface curves.
 #[cfg(target_arch = "wasm32")]
 pub fn bent(state: &GradientState, reading: &Reading) -> String {
     or_trouble(state, || match bends(&reading.matrix("hessian")) {
@@ -121,11 +121,11 @@ pub fn bent(state: &GradientState, reading: &Reading) -> String {
     })
 }
 
-/// What a level place is like.
+/// How the surface curves where the gradient is 0.
 fn still(state: &GradientState) -> String {
     let h = state.f.hessian(state.at);
     bends(&DMatrix::from_fn(2, 2, |i, j| h[(i, j)]))
-        .map_or("nothing is known of its bends", |[low, high]| {
+        .map_or("its second derivatives don’t exist", |[low, high]| {
             shape([low.0, high.0])
         })
         .into()
@@ -162,7 +162,7 @@ impl Words for Gradient {
         let size = length(gradient);
         let n = number::rounded;
         let head = format!(
-            "At ({}, {}) the direction is turned a quarter to the left, from {} to {}.",
+            "At ({}, {}) the direction u is turned anticlockwise by 90°, from {} to {}.",
             n(state.at.0),
             n(state.at.1),
             turn(state.angle()),
@@ -172,39 +172,37 @@ impl Words for Gradient {
         if !ground.is_smooth() {
             next.direction = (-x + 0.0, -y + 0.0);
             let ahead = state.leaving(state.unit());
-            return Question::new(
+            return Question::whether(
                 format!(
-                    "Does the surface have a gradient at ({}, {})?",
+                    "Does f have a gradient at ({}, {})?",
                     n(state.at.0),
                     n(state.at.1)
                 ),
-                ["Yes", "No"],
-                1,
-                format!(
-                    "{} In the chosen direction, {}, the slope ahead is {}.",
-                    ground.trouble(),
-                    turn(state.angle()),
-                    if ahead.is_nan() {
-                        "none".into()
-                    } else {
+                false,
+                if ahead.is_nan() {
+                    ground.trouble().into()
+                } else {
+                    format!(
+                        "{} In the direction of u, {}, the one-sided derivative is {}.",
+                        ground.trouble(),
+                        turn(state.angle()),
                         n(ahead)
-                    }
-                ),
+                    )
+                },
             )
             .then(next);
         }
-        let answer = if then.abs() <= 1e-9 * size {
-            2
-        } else {
-            usize::from(then < 0.0)
-        };
+        let level = then.abs() <= 1e-9 * size;
         Question::new(
-            format!("{head} Does the surface rise or fall that way?"),
-            ["It rises", "It falls", "Neither: the slope is 0"],
-            answer,
+            format!("{head} Does f increase or decrease along u?"),
+            [
+                ("It increases", !level && then >= 0.0),
+                ("It decreases", !level && then < 0.0),
+                ("Neither: the derivative is 0, up to rounding", level),
+            ],
             format!(
-                "The slope goes from {} to {}. It is the gradient ({}, {})’s shadow on the direction: \
-             positive within a quarter turn of the gradient on either side, negative beyond.",
+                "The derivative goes from {} to {}. It is the projection of the gradient ({}, {}) on u: \
+             positive where the angle between them is below 90°, negative where it is above.",
                 n(now),
                 n(then),
                 n(gradient.0),

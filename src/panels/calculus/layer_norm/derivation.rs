@@ -52,7 +52,7 @@ impl Derivation for LayerNorm {
         let part = |a: f64, b: f64| n((a - b).abs());
         vec![
             Step::new(
-                "Centre the vector and bring it to one size",
+                "Centre and scale the vector",
                 fixed!(
                     r"\hat{x}_i = s\,(x_i - \mu), \qquad \mu = \frac{1}{d}\sum_k x_k, \quad \sigma^2 = \frac{1}{d}\sum_k (x_k - \mu)^2, \quad s = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
                 ),
@@ -65,15 +65,16 @@ impl Derivation for LayerNorm {
                     at(&moments.normal, i)
                 ),
                 format!(
-                    "i = {i} is the entry with the largest gradient. The x̂ add up to {}, and the mean of \
-                 their squares is {}, which is σ²/(σ² + ε) = {}: 1 only without ε.",
+                    "i = {i} is the entry with the largest gradient. The x̂ add up to {}, and the \
+                     mean of their squares is {}, which is σ²/(σ² + ε) = {}: it is 1 only if ε = \
+                     0.",
                     n(moments.normal.iter().sum::<f64>() + 0.0),
                     n(mean_product(&moments.normal, &moments.normal)),
                     n((moments.deviation * s).powi(2))
                 ),
             ),
             Step::new(
-                "From y back to x̂: γ first",
+                "From y back to x̂: multiply by γ",
                 fixed!(
                     r"y_j = \gamma_j \hat{x}_j + \beta_j \;\Rightarrow\; g_j = \frac{\partial L}{\partial \hat{x}_j} = \gamma_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \gamma_j} = \hat{x}_j \frac{\partial L}{\partial y_j}, \quad \frac{\partial L}{\partial \beta_j} = \frac{\partial L}{\partial y_j}"
                 ),
@@ -85,14 +86,14 @@ impl Derivation for LayerNorm {
                     Tint::Gradient.of(at(&g, i))
                 ),
                 format!(
-                    "Each γⱼ belongs to its own output, so it has to be in before anything is summed over \
-                 j. The numbers of the page give ∂L/∂γ = {} here; by the formula it is {}.",
+                    "Each γⱼ belongs to one output, so it multiplies before any sum over j. The \
+                     panel shows ∂L/∂γ = {} here; the formula gives {}.",
                     n(at(reading.vector("gamma-gradient"), i)),
                     n(at(&moments.normal, i) * at(&state.upstream, i) + 0.0)
                 ),
             ),
             Step::new(
-                "What moving one entry does to the mean and to the variance",
+                "Mean and variance depend on every entry",
                 fixed!(
                     r"\frac{\partial \mu}{\partial x_i} = \frac{1}{d}, \qquad \frac{\partial \sigma^2}{\partial x_i} = \frac{2}{d}\,(x_i - \mu)"
                 ),
@@ -105,8 +106,9 @@ impl Derivation for LayerNorm {
                     exact_variance_slope + 0.0
                 ),
                 format!(
-                    "In σ² the mean moves as well, but that adds nothing, since the deviations sum to 0. \
-                 Moving xᵢ by ±{} and looking gives {} and {}: apart by {} and {}.",
+                    "σ² depends on xᵢ through μ too, but that part is 0, since the deviations sum \
+                     to 0. Central differences with xᵢ ± {} give {} and {}; the differences from \
+                     the formulas are {} and {}.",
                     n(h),
                     n(mean_slope),
                     n(variance_slope),
@@ -115,7 +117,7 @@ impl Derivation for LayerNorm {
                 ),
             ),
             Step::new(
-                "Three ways from one entry to one output",
+                "Three paths from one entry to one output",
                 fixed!(
                     r"\frac{\partial \hat{x}_j}{\partial x_i} = \tint{value}{s\,\delta_{ij}} - \tint{key}{\frac{s}{d}} - \tint{second}{\frac{s}{d}\,\hat{x}_i \hat{x}_j}"
                 ),
@@ -133,8 +135,9 @@ impl Derivation for LayerNorm {
                     cross + 0.0
                 ),
                 format!(
-                    "xᵢ itself reaches only x̂ᵢ (δᵢⱼ, 0 here, where j = {j}); the mean and the scale reach \
-                 every output, since ds = −½s³·dσ². Moving xᵢ and looking at x̂ⱼ gives {}: apart by {}.",
+                    "xᵢ affects only x̂ᵢ directly (δᵢⱼ, which is 0 here, since j = {j}). Through \
+                     the mean and the scale it affects every output, with ds = −½s³·dσ². A \
+                     central difference of x̂ⱼ gives {}; the two differ by {}.",
                     n(normal_slope),
                     part(normal_slope, cross)
                 ),
@@ -152,8 +155,8 @@ impl Derivation for LayerNorm {
                     WHOLE.1.of(at(shown, i))
                 ),
                 format!(
-                    "By the formula the terms are {}, {} and {}, and their sum is {}. The numbers above are \
-                 those of the page; they are apart from these by up to {}.",
+                    "The formula gives the terms {}, {} and {}, with the sum {}. The numbers \
+                     above are those of the panel; they differ from these by up to {}.",
                     n(at(&right.direct, i)),
                     n(at(&right.mean, i)),
                     n(at(&right.variance, i)),
@@ -166,7 +169,7 @@ impl Derivation for LayerNorm {
                 ),
             ),
             Step::new(
-                "What the corrections take away",
+                "What the mean and the variance term remove",
                 fixed!(
                     r"\sum_i \frac{\partial L}{\partial x_i} = 0, \qquad \sum_i (x_i - \mu)\frac{\partial L}{\partial x_i} = \frac{\varepsilon\, s}{\sigma^2 + \varepsilon} \sum_j g_j (x_j - \mu)"
                 ),
@@ -180,9 +183,9 @@ impl Derivation for LayerNorm {
                         state.epsilon * s * s * s * along(&g) + 0.0
                     )
                 },
-                "Raising all entries alike changes no output, so the gradient has no part along (1, …, \
-                   1). Stretching x about its mean changes the output only as far as ε lets it be felt: \
-                   without ε the gradient has no part along x − μ either.",
+                "Adding one number to all entries changes no output, so the gradient has no \
+                 component along (1, …, 1). Scaling x about its mean changes the output only \
+                 through ε: with ε = 0 the gradient has no component along x − μ either.",
             ),
             Step::new(
                 "When the textbook form agrees",
@@ -205,9 +208,9 @@ impl Derivation for LayerNorm {
                 },
                 match &quoted {
                     Some(quoted) => format!(
-                        "γᵢ may be taken out of the sums only where all γ are equal, and σ² may stand for σ² \
-                     + ε only where ε is nothing beside it. The largest difference of any entry is {} \
-                     here.",
+                        "γᵢ can be factored out of the sums only if all γ are equal, and σ² can \
+                         replace σ² + ε only if ε is negligible. The largest difference of an \
+                         entry is {} here.",
                         n(distance(quoted, &truth))
                     ),
                     None => "σ² is 0 here, and this form divides by it.".into(),

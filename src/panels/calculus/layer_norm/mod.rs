@@ -26,13 +26,12 @@ impl Panel for LayerNorm {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "terms-add-up":
-            "The variance term has lost its minus sign: it is added where it should be taken away.";
+            "The variance term has the wrong sign: it is added instead of subtracted.";
         "autograd":
-            "γ stands before the bracket: each entry is multiplied by its own γ only after the \
-             sums over ∂L/∂y were taken without it.", also "central-differences";
+            "γ stands before the bracket: the sums over ∂L/∂y are taken without γ, and each entry \
+             is multiplied by its γ afterwards.", also "central-differences";
         "central-differences":
-            "The mean is taken as fixed: that moving xᵢ also moves μ is forgotten, and the mean \
-             term is missing.", also "autograd";
+            "The mean is treated as constant: μ depends on xᵢ, but the mean term is left out.", also "autograd";
     };
 
     const PRESETS: &'static [Preset<LayerNormState>] = &[

@@ -12,7 +12,7 @@ use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::tape::{Tape, Var};
 
-/// The gradient as it is given out, with a mistake where one is asked for.
+/// The gradient that is shown, with the mistake that is named.
 struct Given {
     terms: Terms,
     input: Vec<f64>,
@@ -83,13 +83,12 @@ impl Read for LayerNorm {
         };
         let claim = words::claim(state, &moments, quoted.as_deref());
         let sentence = words::sentence(state, &moments, &given.input, &given.terms);
+        let rounding = words::rounding_of(&given.terms);
         let Terms {
             direct,
             mean,
             variance,
         } = given.terms;
-        // Three terms cancel in a gradient through a normalisation, so its rounding is theirs.
-        let rounding = 1e-14 * size(&direct);
         let gradient = |name, label: &str, entry, v: Vec<f64>| {
             vector(name, label, entry, v).known_to(rounding)
         };
@@ -138,7 +137,7 @@ impl Read for LayerNorm {
     }
 }
 
-/// The largest that a term can be, wherever γ stands in it.
+/// A bound on the terms, with γ before or inside the sums.
 fn largest_term(moments: &Moments, state: &LayerNormState) -> f64 {
     let arriving: f64 = state.upstream.iter().map(|u| u.abs()).sum();
     moments.scale * size(&state.gamma) * arriving
@@ -153,7 +152,7 @@ fn terms_add_up(moments: &Moments, state: &LayerNormState, given: &Given) -> Che
     Check {
         name: "terms-add-up",
         states: "The direct, the mean and the variance term add up to ∂L/∂x.",
-        route: "the sum goes through the whole Jacobian ∂x̂ⱼ/∂xᵢ instead, one output at a time",
+        route: "the whole Jacobian ∂x̂ⱼ/∂xᵢ is used instead, one output at a time",
         residual: distance(&added, &given.input),
         tolerance: 8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
         undecided: None,
@@ -196,7 +195,7 @@ fn autograd(
     let scale = largest_term(moments, state) + size(&state.upstream);
     Check {
         name: "autograd",
-        states: "∂L/∂x, ∂L/∂γ and ∂L/∂β are what automatic differentiation finds.",
+        states: "∂L/∂x, ∂L/∂γ and ∂L/∂β equal those of automatic differentiation.",
         route: "the tape differentiates mean, variance, root and quotient one after the other, and \
                 once more as the one fused operation that training uses",
         residual: worst([one_by_one, fused].map(|taped| distance(&ours, &taped.concat()))),
@@ -285,9 +284,9 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
     let rounding = f64::EPSILON * sum * (8.0 + 4.0 * size(&state.x) * moments.scale) / step;
     Check {
         name: "central-differences",
-        states: "∂L/∂xᵢ is how L changes when xᵢ alone is moved up and down a little.",
-        route: "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance is what rounding \
-                and the bend of L do to such a slope",
+        states: "∂L/∂xᵢ is the derivative of L in xᵢ alone, by central differences.",
+        route: "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance follows from \
+                rounding and from the curvature of L",
         residual,
         tolerance: bend + rounding + 1e-12 * size(input),
         undecided: None,

@@ -42,12 +42,12 @@ state! {
         /// the bias β of each entry
         beta: Vector(FEWEST, MOST, LIMIT).of("entries").around(0.0, 0.3).extremes(EDGES)
             = BETA[..USUAL].to_vec(),
-        /// added to the variance before the root; above 0 where all entries of x are equal
+        /// added to the variance before the root; must be above 0 if all entries of x are equal
         epsilon: Number(0.0, 1000.0)
             .label("ε").log_from(1e-9).ratio(2.0).ordinary(1e-5, 0.5)
             .extremes(&[1e-12, 1e-5, 1e-3, 1.0])
             = 0.01,
-        /// the gradient ∂L/∂y that comes back from above
+        /// the upstream gradient ∂L/∂y
         upstream: Vector(FEWEST, MOST, LIMIT).of("entries").around(0.0, 0.8).extremes(EDGES)
             = UPSTREAM[..USUAL].to_vec(),
     }
@@ -106,7 +106,7 @@ fn agree(state: &mut LayerNormState) {
 
 fn objection(state: &LayerNormState) -> Option<&'static str> {
     vanishes(&state.equally_long().x, state.epsilon)
-        .then_some("With all entries of x equal, ε = 0 would leave 0/0: ε is back at 0.01.")
+        .then_some("With all entries of x equal, ε = 0 would give 0/0: ε is set to 0.01.")
 }
 
 impl LayerNormState {

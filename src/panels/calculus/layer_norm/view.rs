@@ -80,11 +80,11 @@ fn layout(context: Context<LayerNorm>) -> Layout {
     let difference = context.pick(|r| {
         let quoted = r.vector("textbook-gradient");
         if quoted.is_empty() {
-            return "σ² is 0 here: the textbook form divides by it and says nothing".to_string();
+            return "σ² is 0 here, and the textbook form divides by it".to_string();
         }
         let exact = r.vector("input-gradient");
         format!(
-            "they part by up to {}",
+            "they differ by up to {}",
             number::rounded(distance(exact, quoted))
         )
     });
@@ -167,7 +167,7 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                 {bars("Output", "y", vec![context.readout("output", "y", Tint::Value)])}
             </section>
             <section class="plate">
-                <h2>"What γ and β get"</h2>
+                <h2>"∂L/∂γ and ∂L/∂β"</h2>
                 <p class="keyline">
                     <span class="tint-matrix">"∂L/∂γ = ∂L/∂y∘x̂"</span> " · " <span class="tint-score">"∂L/∂β = ∂L/∂y"</span>
                 </p>
@@ -180,12 +180,13 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                     ])}
             </section>
             <section class="plate">
-                <h2>"RMSNorm beside it"</h2>
+                <h2>"RMSNorm for comparison"</h2>
                 <p class="keyline">
                     <span class="tint-gradient">"∂L/∂x"</span>
                     " · "
                     <span class="tint-composed">"through RMSNorm"</span>
-                    ", which divides by the root of Σx²/d and subtracts no mean: two terms are left. The entries add up to "
+                    ", which divides by the root of Σx²/d and subtracts no mean, so there are \
+                     only two terms. Sums of the entries: "
                     {move || sums.with(|s| s[0].clone())}
                     " and "
                     {move || sums.with(|s| s[1].clone())}
@@ -200,7 +201,7 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                     ])}
             </section>
             <section class="plate">
-                <h2>"The textbook form beside the exact one"</h2>
+                <h2>"The textbook form and the exact gradient"</h2>
                 <p class="keyline">
                     <span class="tint-gradient">"∂L/∂x"</span>
                     " · "
@@ -211,7 +212,7 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                 {compared}
             </section>
             <section class="plate">
-                <h2>"Where they part, as ε grows"</h2>
+                <h2>"Their difference against ε"</h2>
                 <Chart
                     label="The largest difference of the textbook form from the gradient against ε, with these γ and with equal ones"
                     plot=plot

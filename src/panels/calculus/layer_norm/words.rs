@@ -18,24 +18,27 @@ pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
 pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
     let n = number::rounded;
     let i = furthest(input);
-    let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
+    // As the readouts are shown.
+    let rounding = rounding_of(terms);
+    let at = |v: &[f64]| number::known_to(v.get(i).copied().unwrap_or(0.0), rounding);
     let head = if moments.deviation == 0.0 {
         format!(
-            "All entries of x are {}, so every one is normalised to 0 and y is β. Only ε stands under \
-             the root: the gradient is multiplied by {}.",
+            "All entries of x are {}, so every normalised entry is 0 and y = β. The gradient is \
+             multiplied by 1/√ε = {}.",
             n(moments.mean),
             n(moments.scale)
         )
     } else {
         format!(
-            "x has the mean {} and the deviation {}; normalising multiplies what is left of it by {}.",
+            "x has the mean {} and the standard deviation {}. Its deviations from the mean are \
+             multiplied by 1/√(σ² + ε) = {}.",
             n(moments.mean),
             n(moments.deviation),
             n(moments.scale)
         )
     };
     if size(&at_normal(state)) == 0.0 {
-        return format!("{head} Nothing arrives from above, so no gradient goes down.");
+        return format!("{head} γ∘∂L/∂y is 0, so ∂L/∂x is 0.");
     }
     let gradient = at(input);
     let direct = at(&terms.direct);
@@ -43,8 +46,9 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
         "The three terms cancel in every entry".to_string()
     } else {
         format!(
-            "Entry {i} gets the largest gradient, {}: {} directly, {} through the mean and {} through \
-             the variance",
+            "The largest entry of ∂L/∂x in size is ∂L/∂x{} = {}: {} directly, {} through the mean and \
+             {} through the variance",
+            subscript(i),
             n(gradient),
             n(direct),
             n(at(&terms.mean)),
@@ -54,13 +58,18 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
     let less = direct.abs() - gradient.abs();
     let tail = if gradient != 0.0 && less > 0.0 {
         format!(
-            ", so the two corrections take away {} of the direct term.",
+            ". The mean and the variance term cancel {} of the direct term.",
             number::percent(less / direct.abs())
         )
     } else {
         ".".into()
     };
     format!("{head} {part}{tail}")
+}
+
+/// How far rounding may take a gradient: three terms cancel in it, so its rounding is theirs.
+pub fn rounding_of(terms: &Terms) -> f64 {
+    1e-14 * size(&terms.direct)
 }
 
 /// `∂L/∂xᵢ = direct + mean + variance` for one entry.
@@ -132,46 +141,48 @@ impl Words for LayerNorm {
             next = state.clone();
         }
         let (now, then) = (gradient(state), gradient(&next));
-        // What rounding leaves of a gradient that is 0 has no size to speak of.
+        // A gradient that rounding explains is 0.
         let nothing = 1e-13 * state.moments().scale * size(&at_normal(state));
         let part = if now <= nothing { 1.0 } else { then / now };
-        let usual = 1.0 / by;
-        let answer = if (part / usual - 1.0).abs() <= 0.05 {
-            0
-        } else if (part - 1.0).abs() <= 0.05 {
-            2
-        } else if part.ln() / usual.ln() < 1.0 {
-            1
+        let options = if fits {
+            [
+                ("It falls to less than 45 %", part < 0.45),
+                (
+                    "It falls to about half, 45 % to 55 %",
+                    (0.45..=0.55).contains(&part),
+                ),
+                (
+                    "It falls to between 55 % and 95 %",
+                    part > 0.55 && part < 0.95,
+                ),
+                ("It falls by at most 5 %, or not at all", part >= 0.95),
+            ]
         } else {
-            3
+            [
+                ("It grows to more than 2.2 times", part > 2.2),
+                (
+                    "It grows to about double, 1.8 to 2.2 times",
+                    (1.8..=2.2).contains(&part),
+                ),
+                (
+                    "It grows to between 1.05 and 1.8 times",
+                    part > 1.05 && part < 1.8,
+                ),
+                ("It grows by at most 5 %, or not at all", part <= 1.05),
+            ]
         };
         let verb = if fits { "doubled" } else { "halved" };
         let n = number::rounded;
         Question::new(
             format!(
-                "Every entry of x is {verb}; ε = {} stays. What happens to the largest entry of ∂L/∂x?",
+                "Every entry of x is {verb}, with ε = {} unchanged. What happens to the largest \
+                 entry of ∂L/∂x in size?",
                 n(state.epsilon)
             ),
-            if fits {
-                [
-                    "It is halved",
-                    "It shrinks by less than half, or grows",
-                    "It stays as it is",
-                    "It shrinks to less than half",
-                ]
-            } else {
-                [
-                    "It is doubled",
-                    "It grows to less than double, or shrinks",
-                    "It stays as it is",
-                    "It grows to more than double",
-                ]
-            },
-            answer,
+            options,
             format!(
-                "It goes from {} to {}. The output hardly feels the size of x, so the gradient falls as x \
-             grows: that would halve it if σ² = {} stood alone under the root. ε keeps some of the size \
-             of x alive, and through it a part of the gradient.",
+                "It goes from {} to {}. With ε = 0 the output doesn’t depend on the scale of x, so doubling \
+                 x halves the gradient. With ε > 0 this holds only if ε is much smaller than σ² = {}.",
                 n(now),
                 n(then),
                 n(state.moments().variance)
@@ -183,21 +194,21 @@ impl Words for LayerNorm {
 /// The textbook form against the exact gradient at this state.
 pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) -> Claim {
     let n = number::rounded;
-    let says = "The gradient in x is γ/√(σ² + ε) times [∂L/∂yᵢ − Σ ∂L/∂y/d − (xᵢ − μ)/(d·σ²)·Σ \
-                ∂L/∂y·(x − μ)], with γ before the bracket and no ε in the third term, as the formula is \
-                often quoted."
+    let says = "The gradient in x is γᵢ/√(σ² + ε) times [∂L/∂yᵢ − Σ ∂L/∂y/d − (xᵢ − μ)/(d·σ²)·Σ \
+                ∂L/∂y·(x − μ)], with γ before the bracket and no ε in the third term, as the \
+                formula is often quoted."
         .into();
     let exact = through_jacobian(moments, &at_normal(state));
     let Some(quoted) = quoted else {
         return Claim {
             says,
             measured: format!(
-                "All entries of x are {}. σ² is 0, and the quoted form divides by it: it says nothing \
-                 here. The exact gradient exists; its largest entry is {}.",
+                "All entries of x are {}, so σ² = 0, and the quoted form divides by 0. The exact \
+                 gradient exists; its largest entry is {}.",
                 n(moments.mean),
                 n(size(&exact))
             ),
-            verdict: "It fails where the variance is 0, which ε is there to allow.".into(),
+            verdict: "It fails where the variance is 0, the case for which ε is there.".into(),
             stands: false,
         };
     };
@@ -209,9 +220,8 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
     let none = 1e-13 * terms;
     let even = state.gamma.iter().all(|g| state.gamma.first() == Some(g));
     let measured = format!(
-        "Here the two differ by up to {}, where the largest entry of ∂L/∂x is {}. Of that, γ alone, \
-         put before the bracket with ε left where it belongs, makes {}; the γ are {}. ε is {} of \
-         σ² + ε.",
+        "The two differ by up to {}; the largest entry of ∂L/∂x is {}. With γ before the bracket \
+         and ε kept in its place, they differ by {}; the γ are {}. ε is {} of σ² + ε.",
         n(whole),
         n(size(&exact)),
         n(by_gain),
@@ -225,8 +235,8 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
     let (stands, verdict) = if whole <= none {
         (
             true,
-            "Here it agrees: the γ are equal, so they can be taken out of the sums, and ε is too small \
-             to be seen, or nothing is left of the terms in which the two forms differ."
+            "It agrees here: the γ are equal, so they can be factored out of the sums, and ε is \
+             negligible; or the terms in which the two forms differ are 0."
                 .into(),
         )
     } else {
@@ -239,7 +249,7 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
         };
         (
             false,
-            format!("It isn’t the derivative of layer normalisation: {why}."),
+            format!("It isn’t the gradient of layer normalisation: {why}."),
         )
     };
     Claim {

@@ -26,8 +26,9 @@ impl Derivation for SoftmaxJacobian {
                     s = si, e = e[i], S = total
                 ),
                 format!(
-                    "Take i = {i}, the most probable, and j = {j}. The largest logit was subtracted \
-                 from all of them first; that multiplies the top and the bottom alike."
+                    "Take i = {i}, the most probable, and j = {j}. The largest logit was \
+                     subtracted from all of them first; this multiplies numerator and denominator \
+                     by the same factor."
                 ),
             ),
             Step::new(
@@ -40,7 +41,7 @@ impl Derivation for SoftmaxJacobian {
                     t, ei = e[i], ej = e[j], S = total, c = cross
                 ),
                 "S contains every logit, so its own derivative is never zero; the numerator \
-                   contains only zᵢ, which is what the Kronecker delta δᵢⱼ says.",
+                 contains only zᵢ, so its derivative has the factor δᵢⱼ (1 if i = j, else 0).",
             ),
             Step::new(
                 "Case 1: the same index",
@@ -51,8 +52,7 @@ impl Derivation for SoftmaxJacobian {
                     r"\frac{\tint{weight}{\live{s}}\,(1 - \tint{weight}{\live{s2}})}{\live{t}} = \tint{gradient}{\live{o}}";
                     s = si, s2 = si, t, o = own
                 ),
-                "Never negative, and largest at σᵢ = ½: a probability that is undecided moves \
-                   most easily.",
+                "It is never negative, and largest at σᵢ = ½.",
             ),
             Step::new(
                 "Case 2: another index",
@@ -63,8 +63,8 @@ impl Derivation for SoftmaxJacobian {
                     r"-\frac{\tint{weight}{\live{si}} \cdot \tint{weight}{\live{sj}}}{\live{t}} = \tint{gradient}{\live{c}}";
                     si, sj, t, c = cross
                 ),
-                "Never positive: probability that one outcome gains is taken from the others, \
-                   in proportion to what they have.",
+                "It is never positive: what one outcome gains, the others lose in proportion to \
+                 their probabilities.",
             ),
             Step::new(
                 "Both cases in one",
@@ -75,8 +75,8 @@ impl Derivation for SoftmaxJacobian {
                     r"\sum_j \frac{\partial \sigma_i}{\partial z_j} = \tint{gradient}{\live{row}}";
                     row = jacobian.row(i).iter().sum::<f64>()
                 ),
-                "Add a row up and σᵢ(1 − Σⱼσⱼ) is left, which is zero. The matrix doesn’t change \
-                   when i and j are swapped, and no eigenvalue is negative.",
+                "The entries of a row add up to σᵢ(1 − Σⱼσⱼ)/T = 0. The matrix is symmetric, and \
+                 no eigenvalue is negative.",
             ),
         ]
     }

@@ -26,12 +26,12 @@ impl Panel for SoftmaxJacobian {
     const MISTAKES: &'static [Mistake] = mistakes! {
         "autograd": "The softmax is applied twice: the Jacobian is taken at softmax(softmax(z/T)).";
         "rows-sum-to-zero":
-            "δᵢⱼ is forgotten: every entry is −σᵢσⱼ/T, on the diagonal too.",
+            "δᵢⱼ is left out: every entry is −σᵢσⱼ/T, on the diagonal too.",
             also "autograd", "positive-semidefinite";
         "symmetric":
-            "The factor σᵢ of the row is forgotten: the entries are (δᵢⱼ − σⱼ)/T.",
+            "The factor σᵢ of the row is left out: the entries are (δᵢⱼ − σⱼ)/T.",
             also "autograd", "positive-semidefinite";
         "positive-semidefinite":
-            "The bracket is turned round: the entries are σᵢ(σⱼ − δᵢⱼ)/T.", also "autograd";
+            "The bracket has the wrong sign: the entries are σᵢ(σⱼ − δᵢⱼ)/T.", also "autograd";
     };
 }

@@ -29,7 +29,7 @@ pub fn temperature_plot(state: &SoftmaxState) -> Plot {
                 by(&|s| s[bottom]),
             ),
             Curve::solid(
-                "T × largest slope",
+                "T × largest derivative",
                 Tint::Gradient,
                 by(&|s| s.iter().map(|p| p * (1.0 - p)).fold(0.0, f64::max)),
             ),
@@ -52,7 +52,7 @@ impl Picture for SoftmaxJacobian {
                 reading.matrix("jacobian"),
                 Tint::Gradient,
             ),
-            Plate::lines("What temperature does", temperature_plot(state)),
+            Plate::lines("The effect of temperature", temperature_plot(state)),
         ]
     }
 }

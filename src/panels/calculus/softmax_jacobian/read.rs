@@ -37,6 +37,7 @@ impl Read for SoftmaxJacobian {
                     "Eigenvalues of the Jacobian, rising",
                     &eigenvalues,
                 )
+                .known_to(rounding(eigenvalues.iter().copied()))
                 .with_minus_zero(),
             ],
         }
@@ -80,7 +81,7 @@ fn checks(state: &SoftmaxState, jacobian: &DMatrix<f64>, eigenvalues: &[f64]) ->
         },
         Check {
             name: "rows-sum-to-zero",
-            states: "Every row sums to zero: raising all logits alike changes nothing.",
+            states: "Every row sums to 0: adding one number to all logits changes nothing.",
             route: "each row is added up",
             residual: distance(&row_sums, &vec![0.0; n]),
             tolerance,
@@ -89,14 +90,14 @@ fn checks(state: &SoftmaxState, jacobian: &DMatrix<f64>, eigenvalues: &[f64]) ->
         Check {
             name: "symmetric",
             states: "∂σᵢ/∂zⱼ = ∂σⱼ/∂zᵢ.",
-            route: "the matrix is held against its transpose",
+            route: "the matrix is compared with its transpose",
             residual: distance(jacobian.iter(), jacobian.transpose().iter()),
             tolerance,
             undecided: None,
         },
         Check {
             name: "positive-semidefinite",
-            states: "No eigenvalue is below zero: softmax never moves against the push.",
+            states: "No eigenvalue is negative.",
             route: "the smallest eigenvalue, from a separate algorithm",
             residual: if lowest.is_nan() {
                 f64::NAN

@@ -36,9 +36,9 @@ impl View for SoftmaxJacobian {
         let case = move || {
             let (i, j) = shown_cell.get();
             if i == j {
-                "Case 1, the same index: δ is 1, and the entry can’t be negative."
+                "Case 1, the same index: δᵢⱼ = 1, and the entry is never negative."
             } else {
-                "Case 2, another index: δ is 0, and the entry can’t be positive."
+                "Case 2, another index: δᵢⱼ = 0, and the entry is never positive."
             }
         };
         let range = Memo::new(move |_| {
@@ -112,9 +112,10 @@ impl View for SoftmaxJacobian {
         let rest = view! {
             <div class="plates">
                 <section class="plate span">
-                    <h2>"What temperature does"</h2>
+                    <h2>"The effect of temperature"</h2>
                     <Chart
-                        label="The largest and the smallest probability, and the largest slope times T, against temperature"
+                        label="The largest and the smallest probability, and T times the largest \
+                               derivative, against temperature"
                         plot=plot
                     />
                 </section>

@@ -1,4 +1,4 @@
-//! The words around the numbers: sentence, formula, question, derivation, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::SoftmaxJacobian;
 use super::state::{HOTTEST, SoftmaxState};
@@ -10,28 +10,28 @@ pub fn sentence(state: &SoftmaxState, sigma: &[f64], jacobian: &DMatrix<f64>) ->
     let top = argmax(sigma);
     let own = jacobian[(top, top)];
     let head = format!(
-        "With T = {}, z{} holds {} of the probability.",
+        "With T = {}, σ{} = {} is the largest probability.",
         number::rounded(state.temperature),
         subscript(top),
         number::percent(sigma[top])
     );
     if own.abs() < 1e-6 {
         return format!(
-            "{head} The softmax is saturated here: no small change of a logit moves any \
-             probability, and almost no gradient passes."
+            "{head} The softmax is saturated here: its derivatives are almost 0, so almost no \
+             gradient passes."
         );
     }
-    let pays = (0..sigma.len())
+    let next = (0..sigma.len())
         .filter(|&j| j != top)
         .max_by(|&a, &b| sigma[a].total_cmp(&sigma[b]))
         .unwrap_or(0);
     format!(
-        "{head} Raise z{t} a little, and σ{t} changes by {} for each unit; of the others, σ{p} \
+        "{head} If z{t} rises slightly, σ{t} changes by {} per unit of z{t}; of the others, σ{p} \
          changes most, by {}.",
         number::rounded(own),
-        number::rounded(jacobian[(pays, top)]),
+        number::rounded(jacobian[(next, top)]),
         t = subscript(top),
-        p = subscript(pays),
+        p = subscript(next),
     )
 }
 
@@ -57,7 +57,7 @@ impl Words for SoftmaxJacobian {
                 .unwrap_or(f64::NAN)
         };
         let (now, then) = (steepest(state), steepest(&next));
-        let answer = trend(now, then, 1e-9 * now.abs().max(then.abs()));
+        let rounding = 1e-9 * now.abs().max(then.abs());
         Question::new(
             format!(
                 "The temperature {} from {} to {}. What happens to the largest entry of the Jacobian?",
@@ -65,12 +65,11 @@ impl Words for SoftmaxJacobian {
                 number::rounded(state.temperature),
                 number::rounded(next.temperature)
             ),
-            ["It grows", "It shrinks", "It stays as it is"],
-            answer,
+            trend(now, then, rounding, ["It grows", "It shrinks", "It stays the same, up to rounding"]),
             format!(
-                "It goes from {} to {}. Temperature does two things at once: it divides every entry, \
-             and it spreads the probabilities, which makes σᵢ(1 − σᵢ) larger where one logit \
-             dominated.",
+                "It goes from {} to {}. A higher temperature has two effects: it divides every \
+                 entry by more, and it makes the probabilities more equal, which makes σᵢ(1 − σᵢ) \
+                 larger where one of them is close to 1.",
                 number::rounded(now),
                 number::rounded(then)
             ),

@@ -33,10 +33,10 @@ impl Derivation for CrossEntropyKl {
                     ),
                     &[("ce", ce)],
                 ),
-                "What an outcome costs on average when it is drawn from p and coded for q.",
+                "The average cost of an outcome that is drawn from p and encoded with q’s code.",
             ),
             Step::new(
-                "Add and take away the same thing",
+                "Add and subtract the entropy of p",
                 fixed!(
                     r"= -\sum_x \tint{truth}{p}\log\tint{model}{q} + \sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{truth}{p}"
                 ),
@@ -50,7 +50,7 @@ impl Derivation for CrossEntropyKl {
                    counts as 0, its limit.",
             ),
             Step::new(
-                "Group what contains only p",
+                "Group the terms that contain only p",
                 fixed!(
                     r"= \Bigl[-\sum_x \tint{truth}{p}\log\tint{truth}{p}\Bigr] + \Bigl[\sum_x \tint{truth}{p}\log\tint{truth}{p} - \sum_x \tint{truth}{p}\log\tint{model}{q}\Bigr]"
                 ),
@@ -60,7 +60,7 @@ impl Derivation for CrossEntropyKl {
                     ),
                     &[("h", h), ("minus", 0.0 - h), ("ce", ce)],
                 ),
-                "The first bracket is a property of the truth alone.",
+                "The first bracket depends only on the truth p.",
             ),
             Step::new(
                 "Name the two brackets",
@@ -86,8 +86,8 @@ impl Derivation for CrossEntropyKl {
                     minus = 0.0 - match state.unit {Unit::Nats => kl,Unit::Bits => kl * std::f64::consts::LN_2,},
                     moved
                 ),
-                "ln t ≤ t − 1, with equality only at t = 1: so the divergence is zero only where \
-                   q = p. (Gibbs’ inequality.)",
+                "ln t ≤ t − 1, with equality only at t = 1: so the divergence is 0 only where q = \
+                 p (Gibbs’ inequality).",
             ),
         ]
     }

@@ -26,12 +26,12 @@ impl Panel for CrossEntropyKl {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "decomposition":
-            "p and q are swapped in the divergence: KL(q‖p) stands where KL(p‖q) belongs.";
+            "p and q are swapped in the divergence: KL(q‖p) is computed instead of KL(p‖q).";
         "non-negative":
             "The fraction is upside down: the terms are p·log(q/p).",
             also "decomposition", "zero-iff-equal";
         "zero-iff-equal":
-            "The entropy of p is never subtracted: the divergence is the whole cross-entropy.",
+            "The entropy of p isn’t subtracted: the divergence is the whole cross-entropy.",
             also "decomposition";
     };
     const PRESETS: &'static [Preset<KlState>] = &[
@@ -47,17 +47,17 @@ impl Panel for CrossEntropyKl {
         },
         Preset {
             name: "even",
-            words: "q even",
+            words: "q uniform",
             change: |s| s.q.fill(1.0),
         },
         Preset {
             name: "certain",
-            words: "p certain",
+            words: "p one-hot",
             change: |s| s.p = with_probability(&s.p, 0, 1.0),
         },
         Preset {
             name: "zero",
-            words: "q rules one out",
+            words: "one q is 0",
             change: |s| s.q = with_probability(&s.q, s.q.len() - 1, 0.0),
         },
     ];

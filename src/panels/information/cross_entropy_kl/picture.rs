@@ -56,7 +56,7 @@ impl Picture for CrossEntropyKl {
                 [("term", Tint::Gradient, reading.vector("terms"))],
             ),
             Plate::lines(
-                "Forward and reverse divergence on the way from p to q",
+                "Forward and reverse divergence between p and mixtures of p and q",
                 path_plot(state, reading),
             ),
         ]

@@ -41,7 +41,8 @@ impl Read for CrossEntropyKl {
                     "kl-pq",
                     format!("Forward divergence KL(p‖q), {unit}"),
                     n.kl_pq,
-                ),
+                )
+                .known_to(rounding(n.terms.iter().copied())),
                 scalar(
                     "kl-qp",
                     format!("Reverse divergence KL(q‖p), {unit}"),
@@ -112,7 +113,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         Check {
             name: "decomposition",
             states: "H(p, q) = H(p) + KL(p‖q).",
-            route: "−Σ p·log q is summed on its own and held against the sum of the two",
+            route: "−Σ p·log q is summed separately and compared with the sum of the two",
             residual: apart(n.cross_entropy, n.entropy + n.kl_pq),
             tolerance,
             undecided: None,
@@ -120,7 +121,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         Check {
             name: "non-negative",
             states: "KL(p‖q) ≥ 0.",
-            route: "how far below zero the sum of signed terms comes out",
+            route: "how far the sum of signed terms is below 0",
             residual: if n.kl_pq.is_nan() {
                 f64::NAN
             } else {
@@ -132,7 +133,8 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         Check {
             name: "zero-iff-equal",
             states: "KL is zero when q = p, and only then.",
-            route: "KL(p‖p) is computed, and KL(p‖q) is held against Pinsker’s bound ½·(Σ|p − q|)² (in nats)",
+            route: "KL(p‖p) is computed, and KL(p‖q) is compared with Pinsker’s bound ½·(Σ|p − \
+                    q|)² (in nats)",
             residual: zero_iff_equal(state, n, broken),
             tolerance,
             undecided: None,

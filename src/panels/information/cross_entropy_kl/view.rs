@@ -54,11 +54,11 @@ impl View for CrossEntropyKl {
                 {context.choice(KlState::unit())}
         };
         let main = view! {
-                    <h2>"What an outcome costs"</h2>
+                    <h2>"The cost of an outcome"</h2>
                     <Lengths context=context />
-                    <h2>"Where the divergence comes from: p·log(p/q)"</h2>
+                    <h2>"The terms of the divergence, p·log(p/q)"</h2>
                     <Bars label="Terms of the divergence" names=names series=term_bars range=term_range />
-                    <p class="quiet">"A term can be negative. Their sum can’t."</p>
+                    <p class="quiet">"A term can be negative; their sum is never negative."</p>
         };
         let rest = view! {
             <div class="plates">
@@ -66,7 +66,7 @@ impl View for CrossEntropyKl {
                     <h2>"Forward and reverse"</h2>
                     <Directions context=context />
                     <Chart
-                        label="Forward and reverse divergence on the way from p to q"
+                        label="Forward and reverse divergence between p and mixtures of p and q"
                         plot=plot
                     />
                 </section>
@@ -96,7 +96,7 @@ fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
     };
     let segment = move |class: &'static str, value: Memo<f64>| {
         let rest = move || {
-            // An endless divergence takes all the room that the entropy leaves.
+            // An infinite divergence takes all the room beside the entropy.
             let x = value.get();
             if x.is_infinite() && class.contains("gradient") {
                 100.0 - share(h.get()).min(60.0)
@@ -158,12 +158,14 @@ fn Directions(context: Context<CrossEntropyKl>) -> impl IntoView {
             <div>
                 <dt class="tint-truth">"forward KL(p‖q)"</dt>
                 <dd>{move || number::rounded(forward.get())}</dd>
-                <dd class="quiet">"q pays where p is: it must cover everything that happens."</dd>
+                <dd class="quiet">"q is penalised where p has mass and q has little: it must \
+                                   cover every outcome that occurs."</dd>
             </div>
             <div>
                 <dt class="tint-model">"reverse KL(q‖p)"</dt>
                 <dd>{move || number::rounded(reverse.get())}</dd>
-                <dd class="quiet">"q pays where q is: it may keep to one peak of p, but not stray."</dd>
+                <dd class="quiet">"q is penalised where q has mass and p has little: it may cover \
+                                   a single peak of p."</dd>
             </div>
         </dl>
     }

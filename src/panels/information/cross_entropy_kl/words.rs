@@ -1,41 +1,40 @@
-//! The words around the numbers: sentence, formula, proof, question, claim, twin.
+//! The words around the numbers: sentence, formula, question, claim.
 
 use super::CrossEntropyKl;
 use super::read::{Numbers, numbers};
 use super::state::KlState;
 use crate::contract::input::with_probability;
 use crate::contract::prelude::*;
+use crate::contract::units::information;
 use tex::tex_block;
 
 pub fn sentence(state: &KlState, n: &Numbers) -> String {
-    let unit = state.unit.words();
-    let r = number::rounded;
+    let of = |x: f64| information(x, state.unit);
     let blind: Vec<String> = (0..n.p.len())
         .filter(|&i| n.p[i] > 0.0 && n.q[i] == 0.0)
         .map(outcome)
         .collect();
     if !blind.is_empty() {
         return format!(
-            "The model q rules out {}, which really happens, so its cross-entropy and KL(p‖q) are \
-             infinite: no price is high enough for calling the possible impossible. The truth \
-             itself has {} {unit} of entropy.",
+            "The model q gives {} probability 0 where p doesn’t, so cross-entropy and KL(p‖q) are \
+             infinite. The entropy of p is {}.",
             blind.join(", "),
-            r(n.entropy)
+            of(n.entropy)
         );
     }
     if n.kl_pq.abs() < 1e-12 {
         return format!(
-            "The model q equals the truth p: each outcome costs {} {unit}, which is the entropy of \
-             p, and no model can do better.",
-            r(n.cross_entropy)
+            "The model q equals the truth p: the cross-entropy is {}, the entropy of p, and no model \
+             has a lower one.",
+            of(n.cross_entropy)
         );
     }
     format!(
-        "An outcome of p, told with the code of q, costs {} {unit} on average: {} are the entropy of \
-         p, which nobody can save, and {} are the price of believing q.",
-        r(n.cross_entropy),
-        r(n.entropy),
-        r(n.kl_pq)
+        "Encoded with q’s code, an outcome of p takes {} on average: the entropy of p, {}, and \
+         KL(p‖q), {}, the extra cost of using q.",
+        of(n.cross_entropy),
+        of(n.entropy),
+        of(n.kl_pq)
     )
 }
 
@@ -70,45 +69,39 @@ impl Words for CrossEntropyKl {
                 (change, then)
             })
             .collect();
-        // From infinite to infinite there is nothing to ask. An even model is never infinitely wrong.
+        // From infinite to infinite there is nothing to ask. A uniform model has a finite divergence.
         if now.kl_pq.is_infinite() {
             open.retain(|(_, then)| then.is_finite());
         }
         // Another question at another kind of state, but the same while a bar is dragged a little.
         let kind = 2 * argmax(&now.p) + argmax(&now.q) + now.p.len();
         let ((happens, next, lesson), then) = open.swap_remove(kind % open.len());
-        let answer = if then.is_infinite() {
-            0
-        } else if then > now.kl_pq + 1e-12 {
-            1
-        } else if now.kl_pq - then <= 1e-12 {
-            3
-        } else {
-            2
-        };
+        let infinite = then.is_infinite();
+        let more = !infinite && then > now.kl_pq + 1e-12;
+        let less = !infinite && now.kl_pq - then > 1e-12;
+        let same = !infinite && !more && !less;
         Question::new(
             format!("{happens} What does KL(p‖q) do?"),
             [
-                "It becomes infinite",
-                "It grows, but stays finite",
-                "It shrinks",
-                "It stays as it is",
+                ("It becomes infinite", infinite),
+                ("It grows, but stays finite", more),
+                ("It shrinks", less),
+                ("It stays the same, up to rounding", same),
             ],
-            answer,
             format!(
-                "It goes from {} to {} {}. {}",
+                "It goes from {} to {}. {}",
                 number::rounded(now.kl_pq),
-                number::rounded(then),
-                state.unit.words(),
-                match answer {
-                    0 =>
-                        "Wherever p gives even a little and q nothing, log(p/q) has no bound: one such \
-                      outcome is enough.",
-                    3 => "Nothing that p cares about has changed.",
-                    _ => lesson,
+                information(then, state.unit),
+                if infinite {
+                    "Where p > 0 and q = 0, log(p/q) is infinite; one such outcome is enough."
+                } else if same {
+                    "The change makes no difference to the divergence here."
+                } else {
+                    lesson
                 }
             ),
-        ).then(next)
+        )
+        .then(next)
     }
 }
 
@@ -122,39 +115,38 @@ fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
     let half = now.q[most] / 2.0;
     vec![
         (
-            "The two change places: the model becomes the truth, and the truth the model.".into(),
+            "p and q are swapped: the model becomes the truth, and the truth the model.".into(),
             KlState {
                 p: state.q.clone(),
                 q: state.p.clone(),
                 ..state.clone()
             },
-            "A divergence is no distance: it depends on which of the two is believed and which \
-             happens.",
+            "A divergence isn’t a distance: KL(p‖q) and KL(q‖p) differ in general.",
         ),
         (
             format!(
-                "The model’s bar q for {}, the likeliest outcome of p, is halved to {}, and the \
-                 others share what it had.",
+                "q of {}, the most probable outcome of p, is halved to {}, and the others keep \
+                 their proportions.",
                 outcome(most),
                 number::rounded(half)
             ),
             with_q(with_probability(&state.q, most, half)),
-            "What counts is whether the model had given it more than p does, or less.",
+            "It matters whether q was larger or smaller than p for this outcome.",
         ),
-        // The outcome that p finds least likely: ruling it out looks harmless.
+        // The least probable outcome of p: setting its q to 0 looks harmless.
         (
             format!(
-                "The model’s bar q for {} is pulled down to 0, and the others share what it had.",
+                "q of {} is set to 0, and the others keep their proportions.",
                 outcome(least)
             ),
             with_q(with_probability(&state.q, least, 0.0)),
-            "Where p gives nothing, q needn’t either; what it saves goes to what happens.",
+            "Where p = 0, q can be 0 too, and outcomes that occur get its probability.",
         ),
         (
-            "The model gives up and calls all outcomes equally likely.".into(),
+            "q becomes uniform.".into(),
             with_q(vec![1.0; state.q.len()]),
-            "An even model rules nothing out. Whether it is the better one depends on how wrong \
-             the other was.",
+            "A uniform q gives no outcome probability 0. Whether it is better depends on how \
+             wrong q was.",
         ),
     ]
 }
@@ -171,22 +163,22 @@ pub fn claim(n: &Numbers) -> Claim {
     };
     let (at_truth, here) = (brier(&n.p), brier(&n.q));
     Claim {
-        says: "Cross-entropy is often called the one right loss for probabilities.".into(),
+        says: "Cross-entropy is the only right loss for probabilities.".into(),
         measured: format!(
-            "The Brier score, a squared error, is expected to be {} for the model q and {} for the \
-             truth p: the truth minimises it too{}.",
+            "The expected Brier score, a squared error, is {} for the model q and {} for the truth p: \
+             the truth minimises it too{}.",
             number::rounded(here),
             number::rounded(at_truth),
             if here < at_truth - 1e-12 {
-                " — no, it doesn’t"
+                ", but not here"
             } else {
                 ""
             }
         ),
         verdict:
-            "Not the only one that rewards honesty. It is the only one (up to scale and shift, \
-                  with three outcomes or more) that looks at nothing but the probability given to \
-                  what happened."
+            "It isn’t the only loss that the truth minimises. It is the only such loss (up to \
+             scale and shift, with three outcomes or more) that depends only on the probability \
+             of the outcome that occurred."
                 .into(),
         stands: false,
     }

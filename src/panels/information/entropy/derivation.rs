@@ -27,9 +27,9 @@ impl Derivation for Entropy {
                     tex_block!(r"-\log \tint{truth}{\live{p}} = \live{s} \;\; \live{unit}"),
                     &[("p", at(p)), ("s", at(s))],
                 ),
-                "Probabilities of independent outcomes multiply, and what one learns should \
-                       add up: only the logarithm does that. The numbers are those of the most \
-                       likely outcome.",
+                "Probabilities of independent outcomes multiply, and their surprisals should add: \
+                 only the logarithm does that. The numbers are those of the most probable \
+                 outcome.",
             ),
             Step::new(
                 "Entropy is the mean surprisal",
@@ -40,11 +40,11 @@ impl Derivation for Entropy {
                     tex_block!(r"H(\tint{truth}{p}) = \tint{loss}{\live{h}} \;\; \live{unit}"),
                     &[("h", h)],
                 ),
-                "Each term is a rectangle of the picture: pᵢ wide, its surprisal high. \
-                       0·log(1/0) counts as 0, its limit.",
+                "Each term is a rectangle of the picture, with the width pᵢ and the surprisal as \
+                 its height. 0·log(1/0) counts as 0, its limit.",
             ),
             Step::new(
-                "The uniform distribution has the most",
+                "The uniform distribution has the largest entropy",
                 fixed!(
                     r"\log n - H(\tint{truth}{p}) = \sum_i \tint{truth}{p_i}\,\log\frac{\tint{truth}{p_i}}{1/n} = \mathrm{KL}(p\,\|\,\mathrm{uniform}) \ge 0"
                 ),
@@ -58,7 +58,7 @@ impl Derivation for Entropy {
                        and 0 only where p is uniform.",
             ),
             Step::new(
-                "How entropy changes with a probability",
+                "The derivative of the entropy",
                 fixed!(
                     r"\frac{\partial H}{\partial \tint{truth}{p_i}} = -\log \tint{truth}{p_i} - \log e"
                 ),
@@ -66,9 +66,9 @@ impl Derivation for Entropy {
                     tex_block!(r"\live{s} - \log e = \live{slope} \;\; \live{unit}"),
                     &[("s", at(s)), ("slope", slope)],
                 ),
-                "This is the slope if pᵢ alone could change. The pᵢ must go on summing to 1, \
-                       so on the way the mean of all slopes is subtracted: then the slopes are 0 \
-                       exactly where all pᵢ are equal.",
+                "This is the derivative if pᵢ alone could change. Since the pᵢ sum to 1, the mean \
+                 of all derivatives is subtracted; the results are all 0 exactly if all pᵢ are \
+                 equal.",
             ),
             Step::new(
                 "A code within one bit",
@@ -80,8 +80,8 @@ impl Derivation for Entropy {
                     h = bits, l = length, h1 = bits + 1.0
                 ),
                 "Lengths of ⌈−log₂ pᵢ⌉ bits fit into a prefix code (Kraft’s inequality) and \
-                       average to less than H + 1; Huffman’s code is the best there is, and no \
-                       prefix code goes below H.",
+                 average to less than H + 1; Huffman’s code is the best prefix code, and none \
+                 averages less than H.",
             ),
         ]
     }

@@ -26,12 +26,13 @@ impl Panel for Entropy {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "at-most-log-n":
-            "The maximum is taken for half as many outcomes: log(n/2).", also "gap-is-divergence";
-        "gradient": "The product rule is forgotten: the slope of −p·log p is given as −log p.";
+            "The maximum is computed for half as many outcomes: log(n/2).", also "gap-is-divergence";
+        "gradient": "The product rule is ignored: the derivative of −p·log p is given as −log p.";
         "gap-is-divergence":
             "The surprisals are averaged without their weights, as if all outcomes were equally \
              likely.", also "at-most-log-n", "code-within-one-bit";
-        "code-within-one-bit": "Every outcome is written as a byte: 8 bits, however likely it is.";
+        "code-within-one-bit": "Every outcome is encoded as a byte: 8 bits, whatever its \
+                                probability.";
     };
 
     const PRESETS: &'static [Preset<EntropyState>] = &[
@@ -52,7 +53,7 @@ impl Panel for Entropy {
         },
         Preset {
             name: "rule-out",
-            words: "rule the last one out",
+            words: "last one impossible",
             change: |s| {
                 if s.p.len() > 1 {
                     s.p = with_probability(&s.p, s.p.len() - 1, 0.0);

@@ -52,7 +52,8 @@ impl Read for Entropy {
                     "gap",
                     format!("Gap log n − H(p), {unit}"),
                     n.maximum - n.entropy,
-                ),
+                )
+                .known_to(rounding([n.maximum, n.entropy])),
                 Readout::vector("p", "Probabilities p", &n.p).named(&names, &[]),
                 Readout::vector(
                     "surprisal",
@@ -82,7 +83,7 @@ impl Read for Entropy {
                 .sampled(),
                 Readout::scalar(
                     "plug-in-entropy",
-                    format!("Entropy of the draws’ own frequencies, {unit}"),
+                    format!("Entropy of the frequencies in the draws, {unit}"),
                     sample.plug_in,
                 )
                 .sampled(),
@@ -186,7 +187,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
         Check {
             name: "at-most-log-n",
             states: "H(p) ≤ log n.",
-            route: "how far the sum of p·log(1/p) comes out above log n",
+            route: "how far the sum of p·log(1/p) is above log n",
             residual: excess(n.entropy, n.maximum),
             tolerance: sum,
             undecided: None,
@@ -202,7 +203,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
         Check {
             name: "gap-is-divergence",
             states: "log n − H(p) = KL(p‖uniform).",
-            route: "the divergence is summed on its own, from p·log(p/(1/n))",
+            route: "the divergence is summed separately, from p·log(p/(1/n))",
             residual: distance(&[n.maximum - n.entropy], &[divergence]),
             tolerance: 2.0 * sum,
             undecided: None,
@@ -210,7 +211,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
         Check {
             name: "code-within-one-bit",
             states: "H(p) ≤ L < H(p) + 1, in bits.",
-            route: "the mean length of Huffman’s codewords is held against the entropy",
+            route: "the mean length of Huffman’s codewords is compared with the entropy",
             residual: excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
             tolerance: sum / in_unit(state.unit, std::f64::consts::LN_2)
                 + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),

@@ -17,7 +17,7 @@ state! {
         unit: Choice<Unit>() = Unit::Bits,
         /// how many outcomes are drawn
         draws: Whole(1, 100_000).label("draws").log().ordinary(20, 2000) = 200,
-        /// decides the draws
+        /// the seed of the draws
         seed: Seed(999_999) = 1,
     }
 }

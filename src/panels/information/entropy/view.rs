@@ -1,8 +1,8 @@
 //! The view of `entropy`: areas to drag, the code under them, draws.
 
 use super::{Entropy, EntropyState, picture, read};
-use crate::contract::input::Choices;
 use crate::contract::names::outcomes;
+use crate::contract::units::information;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::areas::AreasView;
@@ -65,19 +65,14 @@ impl View for Entropy {
 fn Rectangles(context: Context<Entropy>) -> impl IntoView {
     let areas = context.pick(picture::areas);
     let sentence = context.pick(|r| r.sentence.clone());
-    let level = context.derived(|s, r| {
-        format!(
-            "log n = {} {}",
-            number::rounded(r.scalar("maximum")),
-            s.unit.words()
-        )
-    });
+    let level =
+        context.derived(|s, r| format!("log n = {}", information(r.scalar("maximum"), s.unit)));
     let gap = context.derived(|s, r| {
-        let unit = s.unit.words();
+        let of = |name: &str| information(r.scalar(name), s.unit);
         format!(
-            "H(p) = {} {unit}; the gap to log n is KL(p‖uniform) = {} {unit}.",
-            number::rounded(r.scalar("entropy")),
-            number::rounded(r.scalar("gap")),
+            "H(p) = {}; the gap to log n is KL(p‖uniform) = {}.",
+            of("entropy"),
+            of("gap"),
         )
     });
     let moved = Callback::new(move |edge: (usize, f64)| {
@@ -105,10 +100,10 @@ fn Code(context: Context<Entropy>) -> impl IntoView {
     let words = context.derived(|s, r| {
         let bits = r.scalar("entropy") * s.unit.log(2.0).recip();
         format!(
-            "Mean length L = {} bits, between H = {} and H + 1 = {} bits.",
-            number::rounded(r.scalar("code-length")),
+            "Mean length L = {}, between H = {} and H + 1 = {}.",
+            number::measured(r.scalar("code-length"), "bit"),
             number::rounded(bits),
-            number::rounded(bits + 1.0)
+            number::measured(bits + 1.0, "bit")
         )
     });
     let row = |((name, word), length): ((String, String), f64)| {
@@ -150,16 +145,17 @@ fn Draws(context: Context<Entropy>) -> impl IntoView {
     });
     let names = Memo::new(move |_| outcomes(counts.with(Vec::len)));
     let words = context.derived(|s, r| {
-        let unit = s.unit.words();
+        let of = |x: f64| information(x, s.unit);
         let n = r.vector("p").iter().filter(|p| **p > 0.0).count() as f64;
         let bias = (n - 1.0) / (2.0 * s.draws as f64) * s.unit.log(std::f64::consts::E);
         format!(
-            "Mean surprisal {} {unit}; H(p) is {}, and the standard error {}. The draws’ own              frequencies have an entropy of {} {unit}: such an estimate is too low by about              (n − 1)/(2N) nats, here {} {unit}.",
-            number::rounded(r.scalar("mean-surprisal")),
+            "Mean surprisal {}; H(p) is {}, and the standard error {}. The entropy of the frequencies \
+             is {}: such an estimate is too low by about (n − 1)/(2N) nats, here {}.",
+            of(r.scalar("mean-surprisal")),
             number::rounded(r.scalar("entropy")),
             number::rounded(r.scalar("standard-error")),
-            number::rounded(r.scalar("plug-in-entropy")),
-            number::rounded(bias),
+            of(r.scalar("plug-in-entropy")),
+            of(bias),
         )
     });
     view! {

@@ -6,54 +6,52 @@ use super::state::EntropyState;
 use crate::contract::input::with_probability;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use crate::contract::units::information;
 use tex::tex_block;
 
 pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
-    let unit = state.unit.words();
+    let of = |x: f64| information(x, state.unit);
     let count = n.p.len();
     let gap = n.maximum - n.entropy;
     if count == 1 {
-        return "With one outcome there is nothing to learn: its surprisal is 0, and so is the \
-                entropy."
-            .into();
+        return "With a single outcome its surprisal is 0, and so is the entropy.".into();
     }
     let top = argmax(&n.p);
     if n.p[top] == 1.0 {
         return format!(
-            "{} is certain, so its surprisal is 0 and the entropy is 0 {unit}; {count} equally \
-             likely outcomes would have {} {unit}.",
+            "{} has probability 1, so its surprisal is 0 and the entropy is {}; {count} equally \
+             likely outcomes would have {}.",
             outcome(top),
-            r(n.maximum)
+            of(0.0),
+            of(n.maximum)
         );
     }
     if gap.abs() < 1e-12 {
         return format!(
-            "All {count} outcomes are equally likely: each has a surprisal of {} {unit}, and no \
+            "All {count} outcomes are equally likely: each has a surprisal of {}, and no \
              distribution over {count} outcomes has more entropy.",
-            r(n.entropy)
+            of(n.entropy)
         );
     }
     let ruled_out = n.p.iter().filter(|p| **p == 0.0).count();
     let impossible = match ruled_out {
         0 => String::new(),
         1 => {
-            " One outcome is impossible: its surprisal is infinite and its share of the mean is 0."
+            " One outcome has probability 0: its surprisal is infinite, and it adds 0 to the mean."
                 .into()
         }
         more => format!(
-            " {more} outcomes are impossible: their surprisal is infinite and their share of the \
-             mean is 0."
+            " {more} outcomes have probability 0: their surprisal is infinite, and they add 0 to \
+             the mean."
         ),
     };
     format!(
-        "The mean surprisal of the {count} outcomes, their entropy, is {} {unit}, {} below the {} \
-         {unit} of the uniform distribution; Huffman’s code needs {} {} for an outcome on \
-         average.{impossible}",
-        r(n.entropy),
+        "The mean surprisal of the {count} outcomes, their entropy, is {}, {} below the {} of the \
+         uniform distribution; Huffman’s code needs {} per outcome on average.{impossible}",
+        of(n.entropy),
         r(gap),
-        r(n.maximum),
-        r(n.mean_length),
-        number::plural(n.mean_length, "bit"),
+        of(n.maximum),
+        number::measured(n.mean_length, "bit"),
     )
 }
 
@@ -84,22 +82,14 @@ impl Words for Entropy {
         let (happens, next, lesson) = change(state, &now);
         let then = numbers(&next, None);
         let room = 1e-12 * (1.0 + now.entropy);
-        let answer = if then.entropy > now.entropy + room {
-            0
-        } else if then.entropy < now.entropy - room {
-            1
-        } else {
-            2
-        };
+        let answers = ["It grows", "It falls", "It stays the same, up to rounding"];
         Question::new(
             format!("{happens} What does the entropy do?"),
-            ["It grows", "It falls", "It stays as it is"],
-            answer,
+            trend(now.entropy, then.entropy, room, answers),
             format!(
-                "It goes from {} to {} {}. {lesson}",
+                "It goes from {} to {}. {lesson}",
                 r(now.entropy),
-                r(then.entropy),
-                state.unit.words()
+                information(then.entropy, state.unit)
             ),
         )
         .then(next)
@@ -116,7 +106,7 @@ fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'stati
             let mut p = now.p.clone();
             p.reverse();
             (
-                "The probabilities are dealt to the outcomes in the opposite order.".into(),
+                "The probabilities are assigned to the outcomes in reverse order.".into(),
                 with(p),
                 "Entropy depends on the probabilities alone, not on which outcome has which.",
             )
@@ -125,19 +115,19 @@ fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'stati
             let half = now.p[top] / 2.0;
             (
                 format!(
-                    "The probability of {}, the most likely outcome, is halved to {}, and the \
-                     others share what it had.",
+                    "The probability of {}, the most probable outcome, is halved to {}, and the \
+                     others keep their proportions.",
                     outcome(top),
                     r(half)
                 ),
                 with(with_probability(&now.p, top, half)),
-                "Mass that moves towards equal shares raises the entropy; mass that moves away \
-                 from them lowers it.",
+                "More equal probabilities raise the entropy; less equal ones lower it.",
             )
         }
         2 => (
             format!(
-                "{}, the least likely outcome, is ruled out, and the others keep their proportions.",
+                "The probability of {}, the least probable outcome, is set to 0, and the others \
+                 keep their proportions.",
                 outcome(low)
             ),
             with(if now.p[low] < 1.0 {
@@ -145,16 +135,16 @@ fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'stati
             } else {
                 now.p.clone()
             }),
-            "An outcome adds −p·log p for itself, and takes mass from the others.",
+            "An outcome adds −p·log p, and takes probability from the others.",
         ),
         _ => {
             let n = now.p.len() as f64;
             let p = now.p.iter().map(|p| f64::midpoint(*p, 1.0 / n));
             (
-                "The distribution is mixed half and half with the uniform one.".into(),
+                "The distribution is mixed with the uniform one, half of each.".into(),
                 with(p.collect()),
-                "Entropy is concave: a mixture has at least the mean of the two entropies, and the \
-                 uniform one has the most there is.",
+                "Entropy is concave: a mixture has at least the mean of the two entropies, and \
+                 the uniform distribution has the largest.",
             )
         }
     }
@@ -181,17 +171,22 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
         let _ = at;
     }
     let (least, most) = (variance(&narrow), variance(&wide));
+    let stands = (most - least).abs() <= 1e-12 * most;
     Some(Claim {
-        says: "The more entropy, the more spread out the outcomes are.".into(),
+        says: "The larger the entropy, the more spread out the outcomes are.".into(),
         measured: format!(
-            "Take the outcomes as the numbers 0, 1, 2, …: in one order these probabilities have a \
-             variance of {}, in another {}. The entropy is the same in both.",
+            "With the numbers 0, 1, 2, … as outcomes, these probabilities have the variance {} in \
+             one order and {} in another. The entropy is the same in both.",
             r(least),
             r(most)
         ),
-        verdict: "Not so. Entropy says how hard the outcome is to guess, in questions or bits; it \
-                  doesn’t know the outcomes’ values, and variance does."
-            .into(),
-        stands: (most - least).abs() <= 1e-12 * most,
+        verdict: if stands {
+            "These probabilities can’t refute it: every order has the same variance.".into()
+        } else {
+            "It fails: entropy depends only on the probabilities and variance on the values of the \
+             outcomes too."
+                .into()
+        },
+        stands,
     })
 }

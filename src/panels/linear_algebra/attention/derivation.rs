@@ -19,7 +19,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
     let open = state.mask.allows(i, j);
     let closed = || {
         vec![m::text(
-            "masked: a word may not look ahead, so its weight is 0",
+            "masked: the key is of a later token, so its weight is 0",
         )]
     };
     let parts = match step {
@@ -70,7 +70,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
                     .map(|c| row[(i, c)])
                     .fold(f64::NEG_INFINITY, f64::max);
                 vec![
-                    m::text("∞ ÷ ∞ says nothing; with the row’s largest score subtracted:"),
+                    m::text("∞ ÷ ∞ isn’t defined; with the row’s largest score subtracted:"),
                     m::frac(&m::exp(&m::mn(at("scaled") - largest)), &m::text("Σ")),
                     m::mo("="),
                     Tint::Weight.of(w),
@@ -111,26 +111,26 @@ impl Derivation for AttentionPanel {
         let numbers = |step, j| cell(state, reading, step, i, j);
         vec![
             Step::new(
-                "Turn the keys on their side",
+                "Transpose the keys",
                 fixed!(r"(\tint{key}{K}^{\top})_{c,j} = \tint{key}{K}_{j,c}"),
                 cell(state, reading, 1, 0, j),
                 format!(
-                    "K has a row for each token; Kᵀ has a column for each, so that one matrix product \
-                 meets every query with every key. Follow {who}."
+                    "K has a row for each token and Kᵀ a column, so one matrix product multiplies \
+                     every query with every key. The example is {who}."
                 ),
             ),
             Step::new(
-                "Score each pair",
+                "Multiply each query with each key",
                 fixed!(r"\tint{score}{s}_{ij} = \sum_c \tint{query}{Q}_{ic}\,\tint{key}{K}_{jc}"),
                 numbers(2, j),
-                "A dot product is large where query and key point the same way.",
+                "A dot product is large if query and key have similar directions.",
             ),
             Step::new(
                 "Divide by √dₖ",
                 fixed!(r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"),
                 numbers(3, j),
-                "A sum of dₖ products of unit variance has variance dₖ; the division brings it \
-                   back to one, whatever the width.",
+                "A sum of dₖ products of unit variance has variance dₖ; the division makes it 1, \
+                 for every width.",
             ),
             Step::new(
                 "Exponentiate",
@@ -143,16 +143,16 @@ impl Derivation for AttentionPanel {
                 "Divide by the row’s sum",
                 fixed!(r"\tint{weight}{A}_{ij} = \frac{e_{ij}}{\sum_k e_{ik}}"),
                 numbers(5, j),
-                "Now each row is a probability distribution over the words.",
+                "Now each row is a probability distribution over the tokens.",
             ),
             Step::new(
-                "Mix the values",
+                "Average the values",
                 fixed!(
                     r"\tint{value}{o}_{ic} = \sum_j \tint{weight}{A}_{ij}\,\tint{value}{V}_{jc}"
                 ),
                 numbers(6, 0),
-                "The output of a word is an average of the values, weighted by its attention, so \
-                   no entry leaves the range of its column of V.",
+                "The output of a token is an average of the values, weighted by its attention, so \
+                 every entry stays in the range of its column of V.",
             ),
         ]
     }

@@ -28,7 +28,7 @@ impl Panel for AttentionPanel {
         "rows-sum-to-one": "The denominator counts every exponential twice.";
         "shift-invariance": "The scaled scores are squared before they are exponentiated.";
         "permutation-equivariance":
-            "A position is left in the scores: 0.5·j is added for the j-th token.";
-        "gradient": "On the way back to V, the weights are used where their transpose belongs.";
+            "The scores depend on the position: 0.5·j is added for the j-th token.";
+        "gradient": "In the gradient of V, the weights are used instead of their transpose.";
     };
 }

@@ -94,7 +94,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
     vec![
         Check {
             name: "rows-sum-to-one",
-            states: "Every row of the weights is a distribution: it sums to one.",
+            states: "Every row of the weights is a distribution: it sums to 1.",
             route: "each row is added up",
             residual: distance(&sums, &vec![1.0; sums.len()]),
             tolerance: 1e-14 * n,
@@ -103,14 +103,16 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
         Check {
             name: "shift-invariance",
             states: "Adding one number to all scores of a row changes no weight.",
-            route: "1 + i/2 is added to row i, and the weights are found again by logarithms",
+            route: "1 + i/2 is added to row i, and the weights are computed again through \
+                    logarithms",
             residual: shift_residual(state, f, broken).unwrap_or(f64::NAN),
             tolerance: rounding,
             undecided: None,
         },
         Check {
             name: "permutation-equivariance",
-            states: "Attention doesn’t know the order: tokens in another order give the same outputs in that order.",
+            states: "Attention doesn’t depend on the order: permuted tokens give the outputs in \
+                     the same permutation.",
             route: "the tokens are rotated by one (a causal mask with them) and everything is computed again by plain loops",
             residual: permutation_residual(state, f, &sizes, broken).unwrap_or(f64::NAN),
             tolerance: rounding,
@@ -118,8 +120,9 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
         },
         Check {
             name: "gradient",
-            states: "The gradient of Σ output with respect to q, k and v is right.",
-            route: "autograd against central differences of the plain loops, along six directions that move every entry",
+            states: "The gradient of Σ output in q, k and v equals finite differences.",
+            route: "autograd against central differences of the plain loops, along six directions \
+                    that change every entry",
             residual: gradient,
             tolerance: gradient_tolerance,
             undecided: None,

@@ -33,7 +33,7 @@ choices! { Mask { Mask::None => "none", Mask::Causal => "causal" } }
 state! {
     /// What `attention` is about.
     pub struct AttentionState {
-        /// the words
+        /// the tokens
         tokens: Words(1, MOST_TOKENS, LONGEST_TOKEN, &WORDS) = Self::tokens().input.resized(&[], 3),
         /// queries, a row for each token
         q: Matrix(ROWS, COLUMNS, LIMIT)
@@ -46,7 +46,7 @@ state! {
             = DMatrix::from_row_slice(3, 2, &[1.0, 0.0, 0.0, 1.0, 0.5, 0.5]),
         /// whether scores are divided by √dₖ
         scale: Switch().on(0.8) = true,
-        /// which words a word may look at
+        /// which tokens a token may attend to
         mask: Choice<Mask>() = Mask::None,
         /// the step that is shown
         step: Whole(1, 6).ordinary(5, 5) = 5,

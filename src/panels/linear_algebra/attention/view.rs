@@ -16,12 +16,12 @@ use stage::Stage;
 
 /// The names of the six steps.
 const TITLES: [&str; 6] = [
-    "Turn the keys: Kᵀ",
-    "Score every pair: QKᵀ",
+    "Transpose the keys: Kᵀ",
+    "Scores of all pairs: QKᵀ",
     "Scale by 1/√dₖ",
     "Exponentiate",
     "Divide by the row’s sum: weights",
-    "Mix the values: output",
+    "Average the values: output",
 ];
 
 impl View for AttentionPanel {
@@ -56,7 +56,8 @@ impl View for AttentionPanel {
                 {width("k", "width of queries and keys", "dk", q)}
                 {width("v", "width of values", "dv", v)}
             <TrainedHead
-                says="Its queries, keys and values replace those here, rounded to three digits after the point; then everything works on them as on any others."
+                says="Its queries, keys and values replace those here, rounded to three decimals, \
+                      and can then be changed."
                 take=move |head| context.update(|s| *s = AttentionState::of_head(head))
             />
         };

@@ -9,7 +9,10 @@ use crate::contract::prelude::*;
 pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     let quote = |i: usize| format!("“{}”", state.tokens[i]);
     if state.count() == 1 {
-        return format!("{} is alone, so it attends only to itself.", quote(0));
+        return format!(
+            "{} is the only token, so it attends only to itself.",
+            quote(0)
+        );
     }
     let row = state.count() - 1;
     let mut order: Vec<usize> = (0..state.count()).collect();
@@ -19,7 +22,7 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         .take(3)
         .map(|&j| format!("{} to {}", number::percent(f.weights[(row, j)]), quote(j)))
         .collect();
-    let mut text = format!("{} gives {}", quote(row), parts.join(", "));
+    let mut text = format!("{} divides its attention: {}", quote(row), parts.join(", "));
     text.push_str(if state.count() > 3 {
         ", and the rest to the others."
     } else {
@@ -29,14 +32,17 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         .filter(|&i| argmax(&row_of(&f.weights, i)) == i)
         .count();
     text.push_str(&match own {
-        0 => " No word attends most to itself.".to_string(),
-        n if n == state.count() => " Every word attends most to itself.".to_string(),
-        n => format!(" {n} of {} words attend most to themselves.", state.count()),
+        0 => " No token attends most to itself.".to_string(),
+        n if n == state.count() => " Every token attends most to itself.".to_string(),
+        n => format!(
+            " Tokens that attend most to themselves: {n} of {}.",
+            state.count()
+        ),
     });
     if f.exponentials.iter().any(|e| e.is_infinite()) {
         text.push_str(
             " Some exponentials overflow here, which is why programs subtract each row’s largest \
-             score first; the weights are right all the same.",
+             score first; the weights are correct anyway.",
         );
     }
     text
@@ -109,11 +115,13 @@ impl Words for AttentionPanel {
         let largest =
             |s: &AttentionState| forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max());
         let (now, then) = (largest(state), largest(&next));
-        let answer = trend(now, then, 1e-12);
+        let stays = "It stays the same, up to rounding";
+        let options = trend(now, then, 1e-12, ["It grows", "It shrinks", stays]);
+        let same = options[2].1;
         Question::new(
             format!(
-                "The scores are {} by √dₖ. What happens to the largest weight in the row of “{}” when \
-             that is {}?",
+                "The scores are {} by √dₖ. What happens to the largest weight in the row of “{}” \
+                 if the division is {}?",
                 if state.scale {
                     "divided"
                 } else {
@@ -126,20 +134,20 @@ impl Words for AttentionPanel {
                     "switched on"
                 },
             ),
-            ["It grows", "It shrinks", "It stays as it is"],
-            answer,
+            options,
             format!(
-                "It goes from {} to {}. Dividing all scores of a row by the same number brings them \
-             closer together, and the softmax of closer scores is flatter{}.",
+                "It goes from {} to {}. Dividing all scores of a row by the same number brings \
+                 them closer together, and the softmax of closer scores is closer to uniform{}.",
                 number::rounded(now),
                 number::rounded(then),
-                match answer {
-                    2 if state.k.ncols() == 1 => "; here dₖ = 1, and √1 changes nothing",
-                    2 => "; here there is nothing left to flatten or to sharpen",
+                match (same, state.k.ncols()) {
+                    (true, 1) => "; here dₖ = 1, and dividing by √1 changes nothing",
+                    (true, _) => "; here the scores are all equal, or one weight is 1 already",
                     _ => "",
                 }
             ),
-        ).then(next)
+        )
+        .then(next)
     }
 }
 
@@ -172,8 +180,7 @@ pub fn claim() -> Claim {
         verdict: if right {
             "The claim holds to three digits.".into()
         } else {
-            "Off in the third digit: the exponentials were rounded before they were divided. Round \
-             last."
+            "They are wrong in the third digit: the exponentials were rounded before the division."
                 .into()
         },
         stands: right,

@@ -15,58 +15,61 @@ impl Derivation for AttentionSpectrum {
         vec![
             Step::new(
                 "Rows are distributions",
-                fixed!(r"\tint{weight}{W}\,\mathbf{1} = \mathbf{1}"),
+                fixed!(r"\tint{weight}{A}\,\mathbf{1} = \mathbf{1}"),
                 m::formula!("{} = 1", m::sum(&first)),
-                "Softmax makes each row sum to one. So the vector of ones is a right eigenvector with \
-                   eigenvalue 1. It says nothing about the words: it is the same for every W.",
+                "Softmax makes each row sum to 1. So the vector of ones is a right eigenvector \
+                 with eigenvalue 1, for every A.",
             ),
             Step::new(
-                "The left eigenvector says where walkers are",
+                "The left eigenvector is the stationary distribution",
                 fixed!(
-                    r"\tint{truth}{\pi}\,\tint{weight}{W} = \tint{truth}{\pi}, \qquad \sum_i \tint{truth}{\pi}_i = 1"
+                    r"\tint{truth}{\pi}\,\tint{weight}{A} = \tint{truth}{\pi}, \qquad \sum_i \tint{truth}{\pi}_i = 1"
                 ),
                 m::formula!(
                     "{}",
                     Tint::Truth.of(m::matrix(&row(reading.vector("stationary"))))
                 ),
-                "A crowd spread as π is spread the same after a step. If every word can reach every other, \
-                   there is only one such π, and every crowd tends to it. That is what attention layer after \
-                   layer would come to, if values were only mixed.",
+                "Walkers distributed as π have the same distribution after a step. If every token \
+                 can reach every other and the chain is aperiodic, π is unique and every \
+                 distribution converges to it. Attention layers would do this if they only \
+                 averaged values.",
             ),
             Step::new(
-                "The other eigenvalues are what is forgotten",
+                "The other eigenvalues decay",
                 fixed!(
-                    r"\operatorname{tr} \tint{weight}{W}^t = 1 + \sum_{i \ge 2} \tint{spectrum}{\lambda}_i^t"
+                    r"\operatorname{tr} \tint{weight}{A}^t = 1 + \sum_{i \ge 2} \tint{spectrum}{\lambda}_i^t"
                 ),
                 m::formula!(
                     "{} = 1 + {} {}",
                     trace,
                     trace - 1.0,
-                    m::text(format!("after {} steps", state.power).as_str())
+                    m::text(&format!("after {}", number::count(state.power, "step")))
                 ),
-                "None of them is larger than 1 in modulus, since averages never leave the range of what is \
-                   averaged. Those below 1 die away; the largest of them, λ₂, last.",
+                "None of them is larger than 1 in modulus, since an average is never larger than \
+                 the largest number averaged. Powers of those below 1 tend to 0, that of λ₂ most \
+                 slowly.",
             ),
             Step::new(
-                "The gap is the speed of forgetting",
+                "The spectral gap is the speed of convergence",
                 fixed!(r"\text{gap} = 1 - \lvert \tint{spectrum}{\lambda}_2 \rvert"),
                 m::formula!("1 − {} = {}", Tint::Spectrum.of(1.0 - gap), gap),
-                "A large gap means that everything is mixed soon into one shared distribution, which is the \
-                   opposite of focus.",
+                "A large gap means fast convergence to one shared distribution, which is the \
+                 opposite of focused attention.",
             ),
             Step::new(
-                "A causal mask turns it into a slide",
+                "A causal mask makes the matrix triangular",
                 fixed!(
-                    r"\tint{weight}{W}_{ij} = 0 \text{ for } j > i \quad\Longrightarrow\quad \{\tint{spectrum}{\lambda}_i\} = \{\tint{weight}{W}_{ii}\}"
+                    r"\tint{weight}{A}_{ij} = 0 \text{ for } j > i \quad\Longrightarrow\quad \{\tint{spectrum}{\lambda}_i\} = \{\tint{weight}{A}_{ii}\}"
                 ),
                 m::formula!(
                     "{} {}",
                     m::text("diagonal:"),
                     Tint::Weight.of(m::matrix(&row(diagonal.as_slice())))
                 ),
-                "A triangular matrix has its eigenvalues on its diagonal. Walkers can only stay or go back, \
-                   so they all end on the first word. Trained models are known to pile attention on the \
-                   first token, too (attention sinks); this is one reason why that place is special.",
+                "A triangular matrix has its eigenvalues on its diagonal. Walkers can only stay \
+                 or move to an earlier token, so they all end on the first. Trained models also \
+                 give much attention to the first token (attention sinks); this is one possible \
+                 reason.",
             ),
         ]
     }

@@ -33,8 +33,8 @@ impl Panel for AttentionSpectrum {
         "leading-eigenvalue":
             "The eigenvalues are those of the scores, before the softmax.", also "convergence-rate";
         "stationary":
-            "The right eigenvector stands where the left one belongs: every word gets the same \
-             share.";
-        "convergence-rate": "The walk is one step short: the power is one less than it says.";
+            "The right eigenvector is used instead of the left one: every token gets the same \
+             probability.";
+        "convergence-rate": "The power is too small by 1.";
     };
 }

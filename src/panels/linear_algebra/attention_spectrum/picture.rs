@@ -19,12 +19,12 @@ impl Picture for AttentionSpectrum {
                 Tint::Weight,
             ),
             heat(
-                format!("After {} steps", state.power),
+                format!("After {}", number::count(state.power, "step")),
                 reading.matrix("power-matrix"),
                 Tint::Weight,
             ),
             Plate::plane("Eigenvalues and the unit circle", spectrum(reading)),
-            Plate::lines("What sharpness does", sharpness_plot(state)),
+            Plate::lines("The effect of sharpness", sharpness_plot(state)),
         ]
     }
 }

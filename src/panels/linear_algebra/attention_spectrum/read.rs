@@ -16,13 +16,13 @@ pub struct Numbers {
     pub weights: DMatrix<f64>,
     /// By falling modulus.
     pub eigenvalues: Vec<Complex<f64>>,
-    /// π with πW = π, Σπ = 1.
+    /// π with πA = π, Σπ = 1.
     pub stationary: Vec<f64>,
     /// 1 − |λ₂|.
     pub gap: f64,
     /// Of each row, in nats.
     pub row_entropy: Vec<f64>,
-    /// Wᵗ.
+    /// Aᵗ.
     pub power: DMatrix<f64>,
 }
 
@@ -32,13 +32,13 @@ impl Read for AttentionSpectrum {
         let names = &state.tokens;
         let values = n.eigenvalues.iter();
         let values = values.map(|z| (z.re + 0.0, z.im + 0.0)).collect();
-        let after = format!("After {} steps: Wᵗ", state.power);
+        let after = format!("After {}: Aᵗ", number::count(state.power, "step"));
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),
             claim: Some(words::claim(state)),
             readouts: vec![
-                Readout::matrix("weights", "Attention weights W", &n.weights).named(names, names),
+                Readout::matrix("weights", "Attention weights A", &n.weights).named(names, names),
                 Readout::new(
                     "eigenvalues",
                     "Eigenvalues, by falling modulus",
@@ -137,7 +137,7 @@ fn stationary(weights: &DMatrix<f64>) -> Vec<f64> {
     even_start(weights)
 }
 
-/// The average over the rows of lim ((I + W)/2)ᵗ, by squaring.
+/// The average over the rows of lim ((I + A)/2)ᵗ, by squaring.
 fn even_start(weights: &DMatrix<f64>) -> Vec<f64> {
     const SQUARINGS: usize = 64;
     let n = weights.nrows();
@@ -162,7 +162,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
     vec![
         Check {
             name: "row-stochastic",
-            states: "Every row of W is a distribution, and so is every row of Wᵗ.",
+            states: "Every row of A is a distribution, and so is every row of Aᵗ.",
             route: "each row of both is added up",
             residual: rows,
             tolerance: 1e-14 * count * steps,
@@ -170,24 +170,26 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
         },
         Check {
             name: "leading-eigenvalue",
-            states: "The largest eigenvalue is 1, for W·(1, …, 1) = (1, …, 1).",
-            route: "each row’s sum is that product; the iteration for eigenvalues never sees it",
+            states: "The largest eigenvalue is 1, since A·(1, …, 1) = (1, …, 1).",
+            route: "the sums of the rows are that product; the algorithm for eigenvalues doesn’t \
+                    use them",
             residual: leading_residual(n),
             tolerance: 1e-12 * count,
             undecided: None,
         },
         Check {
             name: "stationary",
-            states: "π stays: πW = π, and its parts sum to one.",
-            route: "π is multiplied with W from the left by plain sums",
+            states: "π is stationary: πA = π, and its entries sum to 1.",
+            route: "π is multiplied with A from the left by plain sums",
             residual: stationary_residual(n),
             tolerance: 1e-13 * count,
             undecided: None,
         },
         Check {
             name: "convergence-rate",
-            states: "What is left of the start after t steps dies away like λᵗ: tr Wᵗ = 1 + λ₂ᵗ + … + λₙᵗ.",
-            route: "the power comes from multiplying W with itself, the right side from the eigenvalues",
+            states: "The start decays as λᵗ: tr Aᵗ = 1 + λ₂ᵗ + … + λₙᵗ.",
+            route: "the power comes from multiplying A with itself, the right side from the \
+                    eigenvalues",
             residual: trace_residual(state, n),
             tolerance: 1e-12 * count * steps,
             undecided: None,

@@ -26,18 +26,18 @@ const EDGES: [f64; 4] = [0.0, 1.0, -1.0, 2.0];
 state! {
     /// What the panel is about.
     pub struct SpectrumState {
-        /// the words
+        /// the tokens
         tokens: Words(COUNTS.0, COUNTS.1, LONGEST_TOKEN, &WORDS)
             = Self::tokens().input.resized(&[], 3),
-        /// queries, a row for each word
+        /// queries, a row for each token
         q: Matrix(COUNTS, COLUMNS, LIMIT).extremes(&EDGES)
             = DMatrix::from_row_slice(3, 2, &[1.0, 0.5, 0.3, 0.8, 0.1, 0.9]),
-        /// keys, a row for each word
+        /// keys, a row for each token
         k: Matrix(COUNTS, COLUMNS, LIMIT).extremes(&EDGES)
             = DMatrix::from_row_slice(3, 2, &[0.9, 0.2, 0.4, 0.7, 0.2, 0.8]),
         /// multiplies the scores QKᵀ/√dₖ
         sharpness: Number(BLUNTEST, SHARPEST).log().ordinary(0.5, 2.5).extremes(&[1.0]) = 3.0,
-        /// which words a word may look at
+        /// which tokens a token may attend to
         mask: Choice<Mask>() = Mask::None,
         /// how many steps are taken
         power: Whole(0, 100).label("steps t").ordinary(2, 5).extremes(&[0, 1, 2, 100]) = 3,

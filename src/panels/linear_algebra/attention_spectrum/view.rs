@@ -7,7 +7,7 @@ use super::super::trained_head::TrainedHead;
 use super::state::{COUNTS, SpectrumState};
 use super::{AttentionSpectrum, picture};
 use crate::contract::Tint;
-use crate::contract::number::rounded;
+use crate::contract::number::{self, rounded};
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::heat_map::{Cell, HeatMap};
@@ -52,18 +52,19 @@ impl View for AttentionSpectrum {
         let main = view! {
                 <div class="duo">
                     <div>
-                        <h2 class="tint-weight">"One step: the attention weights W"</h2>
+                        <h2 class="tint-weight">"One step: the attention weights A"</h2>
                         {heat(context, "weights", names)}
                         <p class="quiet">{move || causal.get().then_some(
-                            "Framed: the diagonal. Nothing stands above it, so these are the eigenvalues."
+                            "Framed: the diagonal, which holds the eigenvalues, since A is \
+                             triangular."
                         )}</p>
                     </div>
                     <div>
-                        <h2 class="tint-weight">{move || format!("After {} steps: Wᵗ", power.get())}</h2>
+                        <h2 class="tint-weight">{move || format!("After {}: Aᵗ", number::count(power.get(), "step"))}</h2>
                         {heat(context, "power-matrix", names)}
                     </div>
         </div>
-        <h2>"Walkers on the words"</h2>
+        <h2>"Walkers on the tokens"</h2>
         <Walkers context=context names=names />
         };
         let rest = view! {
@@ -76,17 +77,18 @@ impl View for AttentionSpectrum {
                         />
                         <p class="quiet">
                             {move || format!(
-                                "λ₁ = 1 is the ring on the circle. The next one is {} away from the circle: the gap.",
+                                "λ₁ = 1 is the ring on the circle. λ₂ has the distance {} from \
+                                 the circle: the spectral gap.",
                                 rounded(gap.get())
                             )}
                         </p>
         </section>
                         <section class="plate">
-                            <h2>"What sharpness does"</h2>
+                            <h2>"The effect of sharpness"</h2>
                             <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
                         </section>
                         <section class="plate">
-                            <h2>"The gap against focus"</h2>
+                            <h2>"The spectral gap against the entropy"</h2>
                             <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
                         </section>
                     </div>
@@ -103,7 +105,7 @@ fn heat(
     let values = context.pick(move |r| r.matrix(name));
     let chosen = RwSignal::new(None::<Cell>);
     let causal = context.part(|s| s.mask == Mask::Causal);
-    // Where nobody looks ahead the diagonal is the spectrum, of W and of its powers.
+    // With a causal mask the diagonal is the spectrum, of A and of its powers.
     let mark = move |(i, j): Cell| {
         if i == j && causal.get() { "framed" } else { "" }
     };

@@ -1,4 +1,4 @@
-//! Walkers on the words: each goes on from its word to another with the attention weights as
+//! Walkers on the tokens: each goes on from its token to another with the attention weights as
 //! probabilities.
 
 use nalgebra::DMatrix;

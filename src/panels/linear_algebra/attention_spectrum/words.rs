@@ -19,9 +19,9 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     }
     let head = if state.mask == Mask::Causal {
         format!(
-            "Nobody may look ahead, so W is triangular and its eigenvalues are the numbers on its diagonal; \
-             walkers only ever go back, and all end on the first word, “{}”, as the attention of trained models \
-             piles up there (an attention sink).",
+            "With a causal mask A is triangular, so its eigenvalues are the entries of its \
+             diagonal. Walkers never move to a later token, so all end on the first, “{}” (an \
+             attention sink).",
             names[0]
         )
     } else {
@@ -31,28 +31,28 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
         && only.period > 1
     {
         return format!(
-            "{head} Its words come round in a cycle of {}: walkers who began on different ones never meet, \
-             since {} eigenvalues have modulus 1, |λ₂| among them.",
+            "{head} The chain has period {}: it goes through its tokens in a cycle and doesn’t converge, \
+             since {} eigenvalues have modulus 1.",
             only.period, only.period
         );
     }
     let second = 1.0 - n.gap;
     let pace = if second < 1e-12 {
-        "One step is enough to forget where it began.".to_string()
+        "After one step the distribution is stationary.".to_string()
     } else if second > 1.0 - 1e-9 {
         let turned = n.eigenvalues.get(1).map_or(0.0, |z| z.re);
         let which = if turned > 1.0 - 1e-9 {
-            "is 1"
+            "λ₂ is 1"
         } else if turned < 1e-9 - 1.0 {
-            "is −1"
+            "λ₂ is −1"
         } else {
-            "has modulus 1"
+            "|λ₂| is 1"
         };
-        format!("The second eigenvalue {which} to nine digits: the start is hardly ever forgotten.")
+        format!("{which} to nine digits, so the chain hardly converges.")
     } else {
         format!(
-            "Each step leaves {} of the memory of the start, since |λ₂| = {}; the gap is {}.",
-            percent(second),
+            "In the end each step multiplies the distance from the stationary distribution by |λ₂| = {}; \
+             the spectral gap is {}.",
             rounded(second),
             rounded(n.gap)
         )
@@ -60,7 +60,7 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     format!("{head} {pace}")
 }
 
-/// Where a walker is most of the time; several words where they share that.
+/// Where a walker is most of the time; several tokens where they share that.
 fn visited(names: &[String], stationary: &[f64]) -> String {
     let most = stationary.iter().fold(0.0, |most: f64, x| most.max(*x));
     let ties = |i: &usize| stationary[*i] >= most - 1e-9;
@@ -68,11 +68,13 @@ fn visited(names: &[String], stationary: &[f64]) -> String {
     let share = percent(most);
     match best.as_slice() {
         [only] => format!(
-            "In the long run a walker is on “{}” {share} of the time, more than on any other word.",
+            "In the long run a walker is on “{}” {share} of the time, longer than on any other token.",
             names[*only]
         ),
         all if all.len() == stationary.len() => {
-            format!("In the long run a walker is on every word equally often, {share} of the time.")
+            format!(
+                "In the long run a walker is on every token equally often, {share} of the time."
+            )
         }
         several => format!(
             "In the long run a walker is most often on {}, on each {share} of the time.",
@@ -81,17 +83,18 @@ fn visited(names: &[String], stationary: &[f64]) -> String {
     }
 }
 
-/// Groups of words that are never left: several, so that the start is never forgotten.
+/// Several closed classes: tokens that walkers never leave again.
 fn several(names: &[String], classes: &[ClosedClass]) -> String {
     let groups: Vec<String> = classes.iter().map(|c| listed(names, &c.states)).collect();
     let turns = classes.iter().any(|c| c.period > 1);
     format!(
-        "Once on one of these groups of words, a walker never leaves it: {}. Where it ends depends on where it \
-         began, and the eigenvalue 1 occurs {} times. π is shown for walkers who begin on all words alike.{}",
+        "The chain has {} closed classes, which walkers never leave: {}. Where a walker ends depends on its \
+         start, and the eigenvalue 1 occurs {} times. π is shown for a uniform start.{}",
+        classes.len(),
         groups.join("; "),
         classes.len(),
         if turns {
-            " In some group the words come round in a fixed cycle, which gives eigenvalues of modulus 1 besides."
+            " A class that is periodic gives further eigenvalues of modulus 1."
         } else {
             ""
         }
@@ -112,7 +115,7 @@ impl Words for AttentionSpectrum {
         let pi = row(reading.vector("stationary"));
         let gap = reading.scalar("spectral-gap");
         let pi_name = || Tint::Truth.of(m::mi("π"));
-        let w = || Tint::Weight.of(m::mi("W"));
+        let w = || Tint::Weight.of(m::mi("A"));
         let second = Tint::Spectrum.of(m::sub(&m::mi("λ"), &m::int(2)));
         let lines = [
             m::parts!(
@@ -144,20 +147,23 @@ impl Words for AttentionSpectrum {
             gap_and_entropy(state, state.sharpness).0,
             gap_and_entropy(state, to).0,
         );
-        // The first answer is that the gap shrinks.
-        let answer = trend(then, now, 1e-9);
+        let answers = [
+            "Faster: the gap grows",
+            "More slowly: the gap shrinks",
+            "Neither: the gap changes by less than 10⁻⁹",
+        ];
         Question::new(
             format!(
-                "The scores are {}, so that attention gets {}. Will walkers forget where they began sooner \
-             or later?",
+                "The scores are {}, so that attention is {}. Does the chain converge to its stationary \
+                 distribution faster or more slowly?",
                 if up { "doubled" } else { "halved" },
-                if up { "sharper" } else { "flatter" },
+                if up { "more focused" } else { "more uniform" },
             ),
-            ["Later: the gap shrinks", "Sooner: the gap grows", "Neither: the gap stays"],
-            answer,
+            trend(now, then, 1e-9, answers),
             format!(
-                "The gap goes from {} to {}. Flat attention sends a walker anywhere at once; sharp attention \
-             mostly sends it along few ways, and if a word looks hard at itself, it is kept.",
+                "The gap goes from {} to {}. With uniform attention a walker can be on any token \
+                 after one step; with focused attention it mostly follows few transitions, and \
+                 stays on a token that attends to itself.",
                 rounded(now),
                 rounded(then)
             ),
@@ -196,24 +202,22 @@ pub fn claim(state: &SpectrumState) -> Claim {
     }
     let stands = with > 0 && against == 0;
     Claim {
-        says:
-            "It is said that a larger spectral gap 1 − |λ₂| means that attention is more focused."
-                .into(),
+        says: "A larger spectral gap 1 − |λ₂| means that attention is more focused.".into(),
         measured: format!(
-            "With the scores multiplied by {}, the gap is {}, and the mean entropy of a row, which falls as \
-             attention focuses, is {} nats.",
+            "With the scores multiplied by {}, the gap is {}, and the mean entropy of a row, \
+             which is lower for focused attention, is {} nats.",
             TESTED.map(rounded).join(", "),
             list(|f| f.0),
             list(|f| f.1)
         ),
         verdict: if stands {
-            "Here the claim holds; with other queries and keys it mostly doesn’t.".into()
+            "It holds here; with other queries and keys it mostly doesn’t.".into()
         } else if with == 0 && against > 0 {
-            "It is the other way round: as attention focuses, the gap shrinks. A large gap means fast mixing \
-             towards one shared distribution."
+            "The opposite holds: as attention becomes more focused, the gap shrinks. A large gap \
+             means fast mixing towards one shared distribution."
                 .into()
         } else if with == 0 {
-            "Nothing changes here, so nothing can be told.".into()
+            "Gap or entropy doesn’t change here, so the claim can’t be tested.".into()
         } else {
             format!(
                 "It doesn’t hold: of the pairs compared, {with} agree with it and {against} contradict it."
@@ -244,12 +248,12 @@ mod tests {
         );
         let swap = said("q=100,0;0,100&k=0,100;100,0&tokens=a,b");
         assert!(
-            swap.contains("cycle of 2") && swap.contains("every word equally"),
+            swap.contains("period 2") && swap.contains("every token equally"),
             "{swap}"
         );
-        assert!(!swap.contains("more than"), "{swap}");
+        assert!(!swap.contains("longer than"), "{swap}");
         let even = said("q=0;0;0&k=1;2;3&tokens=a,b,c");
-        assert!(even.contains("every word equally often, 33"), "{even}");
+        assert!(even.contains("every token equally often, 33"), "{even}");
         let slow = said("q=5,0;0,5&k=0,5;5,0&tokens=a,b&sharpness=2");
         assert!(slow.contains("is −1 to nine digits"), "{slow}");
     }

@@ -49,7 +49,7 @@ impl Derivation for Eigenvectors {
         let twice = apply(&state.a, &image);
         vec![
             Step::new(
-                "Ask for a direction that stays",
+                "Find directions that A keeps",
                 fixed!(
                     r"\tint{matrix}{A}\,\tint{input}{v} = \tint{spectrum}{\lambda}\,\tint{input}{v} \quad\Longleftrightarrow\quad (\tint{matrix}{A} - \tint{spectrum}{\lambda} I)\,\tint{input}{v} = 0"
                 ),
@@ -59,16 +59,17 @@ impl Derivation for Eigenvectors {
                     angle(&state.v, &image),
                     m::text("degrees")
                 ),
-                "Along such a v the whole matrix acts as one number. Everything on the right is a \
-                   map that takes a vector other than zero to zero.",
+                "Along such a v, A multiplies by the number λ. Moved to one side, this says that \
+                 A − λI maps a nonzero vector to zero.",
             ),
             Step::new(
-                "Such a map flattens",
+                "Such a matrix has determinant 0",
                 fixed!(r"\det(\tint{matrix}{A} - \tint{spectrum}{\lambda} I) = 0"),
                 polynomial,
                 format!(
-                    "A map that loses a direction has determinant 0. Multiplied out, this is a polynomial \
-                 of degree {n} in λ; its coefficients hold the trace and the determinant."
+                    "A matrix that maps a nonzero vector to zero has determinant 0. Expanded, \
+                     this is a polynomial of degree {n} in λ; its coefficients contain the trace \
+                     and the determinant."
                 ),
             ),
             Step::new(
@@ -78,13 +79,13 @@ impl Derivation for Eigenvectors {
                 ),
                 m::formula!("{}", values.join(&m::mo(",\u{2003}"))),
                 format!(
-                    "{n} roots, counted as often as they occur. Roots that aren’t real come in pairs a ± bi: \
-                 a rotation and a scaling. For larger matrices no one solves the polynomial; \
-                 programs turn A into triangular form step by step instead."
+                    "It has {n} roots, counted with multiplicity. Roots that aren’t real come in \
+                     pairs a ± bi: a rotation and a scaling. For larger matrices programs don’t \
+                     solve the polynomial; they bring A to triangular form step by step."
                 ),
             ),
             Step::new(
-                "What happens again and again",
+                "Applying A repeatedly",
                 fixed!(
                     r"\tint{matrix}{A}^k \tint{input}{v} = \sum_i c_i\,\tint{spectrum}{\lambda}_i^k\,\tint{spectrum}{u}_i"
                 ),
@@ -94,10 +95,11 @@ impl Derivation for Eigenvectors {
                     Tint::Matrix.of(m::matrix(&column(&twice)))
                 ),
                 format!(
-                    "Write v in eigenvectors uᵢ, where they suffice: each part is multiplied by its own \
-                 eigenvalue, again and again. The largest modulus, here {}, wins in the end: above 1 \
-                 almost everything grows, below 1 everything dies away. Depth in a network does the \
-                 same to signals and gradients.",
+                    "Write v as a sum of eigenvectors uᵢ, if they form a basis: each application \
+                     multiplies each term by its own eigenvalue. The largest modulus, here {}, \
+                     dominates in the end: above 1 almost every vector grows, below 1 every \
+                     vector tends to 0. The same happens to signals and gradients in deep \
+                     networks.",
                     rounded(modulus(first))
                 ),
             ),

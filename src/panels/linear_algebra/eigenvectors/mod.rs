@@ -29,10 +29,10 @@ impl Panel for Eigenvectors {
         "eigen-equation":
             "The eigenvectors are those of the transpose: vA = λv is solved instead of Av = λv.";
         "trace":
-            "The eigenvalues are those of A + ½·I: each is too large by one half.",
+            "The eigenvalues are those of A + ½·I: each is too large by 0.5.",
             also "eigen-equation", "determinant";
         "determinant":
-            "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.";
+            "The signs of the determinant are lost: ad + bc is computed instead of ad − bc.";
     };
     const PRESETS: &'static [Preset<EigenState>] = &[
         Preset::new("symmetric", "symmetric", |s| {
@@ -54,8 +54,6 @@ impl Panel for Eigenvectors {
         Preset::new("saddle", "grow and shrink", |s| {
             s.try_matrix([1.2, 0.3, 0.2, 0.7])
         }),
-        Preset::new("same", "twice everything", |s| {
-            s.try_matrix([2.0, 0.0, 0.0, 2.0])
-        }),
+        Preset::new("same", "scale by 2", |s| s.try_matrix([2.0, 0.0, 0.0, 2.0])),
     ];
 }

@@ -15,7 +15,7 @@ impl Picture for Eigenvectors {
         let mut plates = Vec::new();
         if state.size() == 2 {
             plates.push(Plate::plane(
-                "v, Av and the directions that stay",
+                "v, Av and the directions of eigenvectors",
                 plane(state),
             ));
         }
@@ -24,7 +24,10 @@ impl Picture for Eigenvectors {
             spectrum(reading),
         ));
         if let Some(plot) = angle_plot(state) {
-            plates.push(Plate::lines("How far A turns each direction", plot));
+            plates.push(Plate::lines(
+                "The angle by which A turns each direction",
+                plot,
+            ));
         }
         plates
     }

@@ -23,8 +23,6 @@ impl Read for Eigenvectors {
     fn read(state: &EigenState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
         let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
-        // How well an eigenvalue is known depends on the largest one and not on its own size.
-        let largest = (n.eigenvalues.iter().copied().map(modulus)).fold(0.0, f64::max);
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
@@ -36,7 +34,7 @@ impl Read for Eigenvectors {
                     Quantity::Complex(values),
                 )
                 .named(&subscripted("λ", state.size()), &[])
-                .known_to(1e-9 * largest),
+                .known_to(words::known_to(&n.eigenvalues)),
                 Readout::vector("av", "The image Av", &n.av),
                 Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),
             ],
@@ -118,23 +116,26 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         Check {
             name: "eigen-equation",
             states: "Av = λv for every eigenvector.",
-            route: "the vectors come from the null space of A − λI; A is multiplied with each by plain sums, real and imaginary parts apart. Entries are compared in the units in which each row of A is about as large as its column",
+            route: "the vectors come from the null space of A − λI; A is multiplied with each by \
+                    plain sums, real and imaginary parts separately. Entries are compared in the \
+                    units in which each row of A is about as large as its column",
             residual: equation_residual(&balanced, scales, n),
             tolerance: rounding * norm,
             undecided: None,
         },
         Check {
             name: "trace",
-            states: "The eigenvalues add up to the trace.",
-            route: "the diagonal of A is added up; it knows nothing of eigenvalues",
+            states: "The sum of the eigenvalues is the trace.",
+            route: "the diagonal of A is added up, without eigenvalues",
             residual: modulus(sum - diagonal),
             tolerance: rounding * norm,
             undecided: None,
         },
         Check {
             name: "determinant",
-            states: "The eigenvalues multiply to the determinant.",
-            route: "Gaussian elimination on A in the same units; both are divided by ‖A‖ⁿ, so that nothing overflows",
+            states: "The product of the eigenvalues is the determinant.",
+            route: "Gaussian elimination on A in the same units; both are divided by ‖A‖ⁿ, so that \
+                    nothing overflows",
             residual: modulus(product - eliminated),
             tolerance: rounding * size,
             undecided: None,

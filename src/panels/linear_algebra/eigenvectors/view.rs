@@ -32,7 +32,7 @@ impl View for Eigenvectors {
                     prop:disabled=move || none.get()
                     on:click=turn
                 >
-                    "turn v onto an eigenvector"
+                    "set v to an eigenvector"
                 </button>
                 {folded(context.preset_buttons())}
             </div>
@@ -55,8 +55,8 @@ impl View for Eigenvectors {
                     plane=spectrum
                 />
                 <p class="quiet">
-                    "Real part across, imaginary part up. Inside the dashed circle of radius 1 powers die \
-                     away, outside they grow."
+                    "Real part across, imaginary part up. Inside the dashed circle of radius 1 \
+                     powers tend to 0, outside they grow."
                 </p>
                 <Table context=context />
             </div>
@@ -93,8 +93,9 @@ fn ThePlane(context: Context<Eigenvectors>) -> impl IntoView {
                 " " {fate}
             </figcaption>
             <p class="hint">
-                "Drag v round (or focus it and use the arrow keys) until Av lies along it. Solid lines stay \
-                 where they are; dashed: the circle of v, its image, and the way of v under A again and again."
+                "Drag v round (or focus it and use the arrow keys) until Av lies along it. Solid \
+                 lines are the directions of eigenvectors; dashed: the circle of v, its image, \
+                 and v, Av, A²v, …."
             </p>
         </figure>
     }
@@ -117,11 +118,12 @@ fn Powers(context: Context<Eigenvectors>) -> impl IntoView {
     let heads = ["t", "Aᵗv", "length", "turned by the next A"];
     view! {
         <section class="plate">
-            <h2>"Powers: A applied to v again and again"</h2>
+            <h2>"Powers: A applied to v repeatedly"</h2>
             <p class="keyline">{context.part(words::fate)}</p>
             {facts("Powers of A applied to v", heads, "", context.part(words::powers))}
             <p class="quiet">
-                "Where the turning dies out, Aᵗv has come to lie along the eigenvector of largest modulus."
+                "Where the angle tends to 0, Aᵗv tends to the direction of the eigenvector with \
+                 the largest modulus."
             </p>
         </section>
     }
@@ -167,7 +169,7 @@ fn Angle(context: Context<Eigenvectors>) -> impl IntoView {
     let plot = context.part(|s| picture::angle_plot(s).unwrap_or_default());
     view! {
         <section class="plate">
-            <h2>"How far A turns each direction"</h2>
+            <h2>"The angle by which A turns each direction"</h2>
             <Chart label="The angle between v and Av against the direction of v" plot=plot />
             <p class="quiet">
                 "Eigenvectors are where the curve touches 0°, or 180° for a negative eigenvalue."

@@ -7,7 +7,7 @@ use crate::contract::input::is_zero;
 use crate::contract::prelude::*;
 use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
-/// Within so many degrees a person would say that v lies along Av.
+/// Angles up to this many degrees count as none.
 const ALONG: f64 = 0.5;
 
 /// `2 + 3i`
@@ -25,26 +25,27 @@ fn complex(z: Complex<f64>) -> String {
     format!("{} {sign} {im}i", rounded(z.re))
 }
 
-/// What v's own direction comes to.
+/// What A does to v.
 fn direction(state: &EigenState, n: &Numbers) -> String {
     let length = |v: &[f64]| v.iter().fold(0.0, |l: f64, x| l.hypot(*x));
     let stretch = length(&n.av) / length(&state.v);
     if n.av.iter().all(|x| *x == 0.0) {
-        return "A takes v to zero, so v is an eigenvector, with eigenvalue 0.".into();
+        return "A maps v to zero, so v is an eigenvector with eigenvalue 0.".into();
     }
     if n.angle < ALONG {
         format!(
-            "v keeps its direction: it lies along an eigenvector, and A makes it {} times as long.",
+            "v lies along an eigenvector, to within half a degree: A multiplies it by {}.",
             rounded(stretch)
         )
     } else if n.angle > 180.0 - ALONG {
         format!(
-            "v is turned right round: it lies along an eigenvector with the negative eigenvalue {}.",
+            "v lies along an eigenvector with a negative eigenvalue, to within half a degree: A \
+             multiplies it by {}.",
             rounded(-stretch)
         )
     } else {
         format!(
-            "A turns v by {}° and makes it {} times as long.",
+            "A turns v by {}° and multiplies its length by {}.",
             rounded(n.angle),
             rounded(stretch)
         )
@@ -56,20 +57,24 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
     let Some(system) = &n.system else {
         return text;
     };
-    let values: Vec<String> = n.eigenvalues.iter().map(|z| complex(*z)).collect();
-    text.push_str(&format!(" Its eigenvalues are {}", values.join(", ")));
+    // As the readouts are shown.
+    let rounding = known_to(&n.eigenvalues);
+    let part = |x: f64| number::known_to(x, rounding);
+    let shown = |z: &Complex<f64>| complex(Complex::new(part(z.re), part(z.im)));
+    let values: Vec<String> = n.eigenvalues.iter().map(shown).collect();
+    text.push_str(&format!(" The eigenvalues are {}", values.join(", ")));
     if system.is_defective() {
         let space = system.spaces.iter().find(|s| s.is_defective());
         let (counts, has) = space.map_or((0, 0), |s| (s.algebraic, s.geometric()));
         text.push_str(&format!(
-            "; A is defective: one of them counts {counts} times and has only {has} independent \
-             {}, so no basis of eigenvectors exists.",
-            plural(has as f64, "eigenvector")
+            "; A is defective: one of them has multiplicity {counts} and only {}, so no basis of \
+             eigenvectors exists.",
+            number::count(has, "independent eigenvector")
         ));
     } else if let Some(pair) = n.eigenvalues.iter().find(|z| z.im > 0.0) {
         text.push_str(&format!(
-            ". The complex pair is a rotation by {}° together with a scaling by {}, in a plane where \
-             no direction stays.",
+            ". The complex pair is a rotation by {}° and a scaling by {}, in a plane without real \
+             eigenvectors.",
             rounded(pair.im.atan2(pair.re).to_degrees()),
             rounded(modulus(*pair))
         ));
@@ -77,6 +82,11 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
         text.push_str(", all real.");
     }
     text
+}
+
+/// How well eigenvalues are known: rounding is a part of the largest.
+pub fn known_to(eigenvalues: &[Complex<f64>]) -> f64 {
+    1e-9 * eigenvalues.iter().map(|z| modulus(*z)).fold(0.0, f64::max)
 }
 
 /// A line of the table for each different eigenvalue: the value, its modulus, how often it counts,
@@ -113,10 +123,9 @@ pub fn table(state: &EigenState) -> Vec<[String; 4]> {
     let line = |space: &Eigenspace| {
         let count = if space.is_defective() {
             format!(
-                "{} times, {} {}: defective",
+                "{} times, {}: defective",
                 space.algebraic,
-                space.geometric(),
-                plural(space.geometric() as f64, "vector")
+                number::count(space.geometric(), "vector")
             )
         } else {
             match space.algebraic {
@@ -167,18 +176,28 @@ impl Words for Eigenvectors {
         let lines = real().count();
         let numbers = ["none", "one", "two", "three", "four"];
         let mut options: Vec<String> = numbers[..=n].iter().map(|w| (*w).to_string()).collect();
-        options.push("endlessly many".into());
+        options.push("infinitely many".into());
+        let right = if many { n + 1 } else { lines.min(n) };
+        let options = options
+            .into_iter()
+            .enumerate()
+            .map(|(i, o)| (o, i == right));
         let because = if many {
-            "One eigenvalue has a whole plane of eigenvectors or more, and every line in it is kept."
+            "One eigenvalue has two or more independent eigenvectors, and every line in their \
+             span is mapped to itself."
                 .to_string()
         } else {
             let values: Vec<String> = spaces.iter().map(|s| complex(s.value)).collect();
             format!(
-                "The different eigenvalues are {}. Each real one keeps one line; a complex pair keeps \
-             none{}.",
+                "The {} {}. Each real one has one line of eigenvectors; a complex pair has none{}.",
+                if values.len() == 1 {
+                    "only eigenvalue is"
+                } else {
+                    "different eigenvalues are"
+                },
                 values.join(", "),
                 if spaces.iter().any(Eigenspace::is_defective) {
-                    ", and one that counts more than once may still have a single line"
+                    ", and a repeated one may have a single line"
                 } else {
                     ""
                 }
@@ -186,10 +205,9 @@ impl Words for Eigenvectors {
         };
         Question::new(
             format!(
-                "How many lines through the origin does this {n}×{n} matrix keep where they are?"
+                "How many lines through the origin does this {n}×{n} matrix map into themselves?"
             ),
             options,
-            if many { n + 1 } else { lines.min(n) },
             because,
         )
         .then(state.on_an_eigenvector())
@@ -204,16 +222,16 @@ pub fn complex_ml(z: Complex<f64>) -> String {
     m::parts!("{} {} {} i", z.re, m::mo(sign), z.im.abs())
 }
 
-/// What the powers of A come to, for the caption under the plane.
+/// The limit of the powers of A, for the caption under the plane.
 pub fn fate(state: &EigenState) -> String {
     let first = numbers(state, None).eigenvalues.first().copied();
     let r = first.map_or(f64::NAN, modulus);
     let end = if r > 1.0 + 1e-12 {
-        "almost every vector grows without end"
+        "almost every vector grows without bound"
     } else if r < 1.0 - 1e-12 {
-        "every vector dies away"
+        "every vector tends to 0"
     } else {
-        "nothing grows or dies exponentially, and something stays"
+        "no vector grows exponentially, and not all tend to 0"
     };
     format!(
         "v, Av, A²v, …: the largest modulus is {}, so {end}.",

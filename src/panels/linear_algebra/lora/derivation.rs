@@ -18,11 +18,11 @@ impl Derivation for LoraPanel {
                 "Freeze, and learn the change",
                 fixed!(r"W = W_0 + \Delta W"),
                 m::formula!("{} · {} = {}", out, into, whole("full-parameters")),
-                "Fine-tuning moves a layer by some ΔW. Trained whole, it is as large as the layer, with gradients \
-                   and the optimiser’s memory on top, for every task anew.",
+                "Fine-tuning changes the weights by ΔW. Trained in full, ΔW is as large as the \
+                 layer and needs gradients and optimiser state of the same size, for every task.",
             ),
             Step::new(
-                "Write it as two thin factors",
+                "Write it as a product of two thin matrices",
                 fixed!(
                     r"\Delta W = \frac{\alpha}{r}\,\tint{second}{B}\,\tint{matrix}{A}, \qquad \tint{second}{B} \in \mathbb{R}^{d_{\text{out}} \times r},\ \tint{matrix}{A} \in \mathbb{R}^{r \times d_{\text{in}}}"
                 ),
@@ -34,8 +34,8 @@ impl Derivation for LoraPanel {
                     into,
                     whole("lora-parameters")
                 ),
-                "If the change has low rank, nothing is lost. That is r·(dᵢₙ + dₒᵤₜ) numbers against dᵢₙ·dₒᵤₜ; in \
-                   a square layer, 2dr against d².",
+                "If the change has rank r or less, nothing is lost. BA has r·(dᵢₙ + dₒᵤₜ) numbers \
+                 instead of dᵢₙ·dₒᵤₜ; in a square layer, 2dr instead of d².",
             ),
             Step::new(
                 "Start at zero",
@@ -46,11 +46,12 @@ impl Derivation for LoraPanel {
                     m::frac(&m::mn(state.alpha), &m::int(shown)),
                     state.scale()
                 ),
-                "A starts at random and B at zero, so the first step changes only B. Both at zero would never move: \
-                   each one’s gradient is a product with the other. Dividing by r keeps the size of a step alike when r changes.",
+                "A starts random and B starts at 0, so the first step changes only B. If both \
+                 were 0, both gradients would be 0 too, since each has the other as a factor. \
+                 Dividing by r keeps the steps of similar size for every r.",
             ),
             Step::new(
-                "What a rank can reach",
+                "The least error of a rank",
                 fixed!(
                     r"\lVert \Delta W - \Delta W^{*} \rVert_F \ge \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}"
                 ),
@@ -59,11 +60,11 @@ impl Derivation for LoraPanel {
                     Tint::Model.of(error("adapted-error")),
                     Tint::Spectrum.of(error("best-error"))
                 ),
-                "Eckart and Young’s bound from the panel before. Training can only approach it; where it stays above, \
-                   it needs more steps or another rate.",
+                "The bound of Eckart and Young (panel Singular values). Training can only \
+                 approach it; where it stays above, it needs more steps or another learning rate.",
             ),
             Step::new(
-                "Merge, and nothing is slower",
+                "Merge, without extra cost",
                 fixed!(r"y = (W_0 + \Delta W)\,x"),
                 m::formula!(
                     "{} {} {}",

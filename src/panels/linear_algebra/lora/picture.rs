@@ -100,7 +100,7 @@ impl Picture for LoraPanel {
         };
         vec![
             Plate::lines("Error by rank", error_plot(state, reading)),
-            heat("The change that is wanted".into(), parts.wanted),
+            heat("The target change".into(), parts.wanted),
             heat(format!("Learned at rank {rank}: (α/r)·BA"), parts.change),
             heat("The frozen layer, W₀".into(), parts.frozen),
             heat(

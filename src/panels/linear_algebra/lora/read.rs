@@ -39,10 +39,10 @@ impl Read for LoraPanel {
                     "Numbers in the adapter, r·(dᵢₙ + dₒᵤₜ)",
                     n.lora,
                 ),
-                Readout::scalar("reduction", "How many times fewer", n.reduction),
+                Readout::scalar("reduction", "Reduction, the ratio of the two", n.reduction),
                 by_rank(
                     "best-error",
-                    "Best error of each rank, by the SVD",
+                    "Least error of each rank, by the SVD",
                     n.best.clone(),
                 ),
                 by_rank("adapted-error", "Trained error of each rank", adapted),
@@ -78,16 +78,16 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
     vec![
         Check {
             name: "starts-at-zero",
-            states: "With B = 0 the adapted layer starts as the layer: nothing is forgotten before anything is learned.",
-            route: "unit vectors go through the merged weights W₀ + ΔW and through W₀ alone",
+            states: "With B = 0 the adapted layer equals the frozen layer at the start.",
+            route: "unit vectors are multiplied by the merged weights W₀ + ΔW and by W₀ alone",
             residual: start_residual(task, n),
             tolerance: 1e-14 * SIDE as f64,
             undecided: None,
         },
         Check {
             name: "rank-bound",
-            states: "A change made of B and A has at most rank r, whatever is learned.",
-            route: "the (r+1)-th largest eigenvalue of ΔWᵀΔW, which training knows nothing of",
+            states: "BA has at most rank r, whatever is learned.",
+            route: "the (r+1)-th largest eigenvalue of ΔWᵀΔW, which training doesn’t use",
             residual: rank_residual(n),
             // A square root of what rounding leaves in the squares.
             tolerance: 1e-6 * size,
@@ -95,8 +95,8 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
         },
         Check {
             name: "svd-bound",
-            states: "No adapter of rank r comes closer to the wanted change than its truncated SVD.",
-            route: "the trained error is held against the singular values left out",
+            states: "No adapter of rank r is closer to the target change than its truncated SVD.",
+            route: "the trained error is compared with the singular values left out",
             residual: bound_residual(n),
             tolerance: 1e-12 * size,
             undecided: None,

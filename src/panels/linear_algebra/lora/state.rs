@@ -63,14 +63,14 @@ state! {
         /// the rank r of the adapter, at most dᵢₙ and dₒᵤₜ
         rank in rank: Whole(1, WIDEST)
             .label("rank r").log().often(&[1, 2, 4, 8, 16, 64, 256]).extremes(&[1, 4, WIDEST]),
-        /// the rank of the change that is wanted, live, before its noise
-        true_rank in true_rank: Whole(1, RANKS as i64).label("rank of the wanted change"),
+        /// the rank of the target change, live, before its noise
+        true_rank in true_rank: Whole(1, RANKS as i64).label("rank of the target change"),
         // The least keeps every error away from zero, where all that is left is rounding.
         /// the size of the noise in that change
         noise in noise: Number(0.01, 1.0).label("its noise").log().ordinary(0.02, 0.2),
         /// α of the factor α/r
         alpha in alpha: Number(0.5, 16.0).label("α").log().often(&[1.0, 2.0, 4.0, 8.0]),
-        /// decides the change that is wanted and the first A
+        /// the seed of the target change and the first A
         seed in seed: Seed(999_999),
         /// the rank r of the reference model’s adapters when it is fine-tuned
         tune_rank in tune.rank: Whole(1, LARGEST_RANK as i64)

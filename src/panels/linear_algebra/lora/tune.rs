@@ -1,6 +1,6 @@
 //! What a fine-tuning of the reference model has come to, in words, rows and curves.
 
-use crate::contract::number::{grouped, short};
+use crate::contract::number::{count, grouped, short};
 use crate::contract::prelude::*;
 use training::{LanguageLoss, Measurement, TuneAbout};
 
@@ -59,7 +59,7 @@ pub fn rows(about: &TuneAbout, standings: &Standings) -> Vec<Row> {
         old_kl: at.old.kl,
         forgotten: at.old.kl - first.old.kl,
     };
-    let mut rows = vec![row("before", "before, nothing trained".into(), 0, first)];
+    let mut rows = vec![row("before", "before training".into(), 0, first)];
     let names = [
         ("adapters", format!("LoRA, r = {}", about.tune.rank)),
         ("whole", "all weights".to_string()),
@@ -104,7 +104,7 @@ pub fn plot(about: &TuneAbout, standings: &Standings, tongue: Tongue) -> Plot {
             ));
         }
     }
-    Plot::over("step", "nats a word", curves)
+    Plot::over("step", "nats per word", curves)
 }
 
 /// When a learner first came as close to the new language, and how far it was from the old one
@@ -133,16 +133,17 @@ pub fn sentence(about: &TuneAbout, standings: &Standings) -> String {
     let ends = standings.each_ref().map(|s| s.last().map_or(0, |s| s.step));
     if ends == [0, 0] {
         return format!(
-            "Before the first step both copies are the model as it came: {} nats a word from the old \
-             language, {} from the new one.",
+            "Before the first step both copies are the reference model. Its KL divergence is {} nats per \
+             word on the old language and {} on the new one.",
             short(before.old_kl),
             short(before.new_kl)
         );
     }
     let mut text = format!(
-        "After {} steps the adapters, {} of {} numbers ({}), are {} nats a word from the new language and \
-         have forgotten {} of the old one; all weights are {} from the new and have forgotten {}.",
-        ends[0].max(ends[1]),
+        "After {}, the KL divergence with adapters ({} of {} numbers, {}) is {} nats per word on the new \
+         language and has grown by {} on the old one; with all weights trained it is {}, and has grown \
+         by {}.",
+        count(ends[0].max(ends[1]) as usize, "step"),
         grouped(adapters.trained.0 as f64),
         grouped(about.parameters as f64),
         percent(adapters.trained.1),
@@ -151,7 +152,7 @@ pub fn sentence(about: &TuneAbout, standings: &Standings) -> String {
         short(whole.new_kl),
         short(whole.forgotten),
     );
-    // Who has learned less has forgotten less in any case: compare where they know as much.
+    // Less learning causes less forgetting in any case, so both are compared at the same KL divergence.
     let sides = [
         ("all weights", "the adapters", &standings[1], adapters),
         ("the adapters", "all weights", &standings[0], whole),
@@ -171,15 +172,15 @@ pub fn sentence(about: &TuneAbout, standings: &Standings) -> String {
             _ => format!("as much as {behind}"),
         };
         text.push_str(&format!(
-            " When {ahead} knew as much of the new language as {behind} do now, about step {}, they had \
-             forgotten {}: for the same knowledge, {verdict}.",
+            " When {ahead} had the KL divergence on the new language that {behind} have now, at about \
+             step {}, they had forgotten {}: for the same learning, {verdict}.",
             rounded(step.round()),
             short(forgotten)
         ));
     }
     text.push_str(&format!(
-        " Some of it can’t be helped: no word tells which of the two languages is spoken, and a perfect model \
-         of the new one is {} from the old.",
+        " Some forgetting can’t be avoided: no word shows which of the two languages it belongs \
+         to, and a perfect model of the new one has a KL divergence of {} on the old.",
         short(about.traded - about.old_floor)
     ));
     text
@@ -241,15 +242,21 @@ mod tests {
         // Halfway between 0.5 and 0.1 all weights know as much as the adapters do at the end.
         let whole = vec![at(0, 0.5, 0.01), at(10, 0.1, 0.41)];
         let text = sentence(&about(), &[slow.clone(), whole.clone()]);
-        assert!(text.contains("When all weights knew as much"), "{text}");
+        assert!(
+            text.contains("When all weights had the KL divergence"),
+            "{text}"
+        );
         assert!(text.contains("about step 5"), "{text}");
         assert!(
-            text.contains("for the same knowledge, more than the adapters"),
+            text.contains("for the same learning, more than the adapters"),
             "{text}"
         );
         // The other way round the adapters are ahead, and have forgotten more.
         let text = sentence(&about(), &[whole, slow.clone()]);
-        assert!(text.contains("When the adapters knew as much"), "{text}");
+        assert!(
+            text.contains("When the adapters had the KL divergence"),
+            "{text}"
+        );
         assert!(text.contains("more than all weights"), "{text}");
         let alike = sentence(&about(), &[slow.clone(), slow]);
         assert!(alike.contains("as much as the adapters"), "{alike}");

@@ -64,7 +64,7 @@ impl View for LoraPanel {
                     data-preset="seed"
                     on:click=move |_| context.update(|s| s.seed = (s.seed + 1) % 1_000_000)
                 >
-                    "another change"
+                    "another target"
                 </button>
         };
         let main = view! {
@@ -91,16 +91,16 @@ impl View for LoraPanel {
                     {heat("BA", part(|p| &p.product))}
                 </section>
                 <section class="plate">
-                    <h2>{move || format!("What rank {} learned, ΔW = (α/r)·BA", shown.get())}</h2>
-                    {heat("The change that was learned", part(|p| &p.change))}
+                    <h2>{move || format!("Learned at rank {}: ΔW = (α/r)·BA", shown.get())}</h2>
+                    {heat("The learned change", part(|p| &p.change))}
                 </section>
                 <section class="plate">
-                    <h2>"The change that is wanted, ΔW*"</h2>
-                    {heat("The change that is wanted", part(|p| &p.wanted))}
+                    <h2>"The target change, ΔW*"</h2>
+                    {heat("The target change", part(|p| &p.wanted))}
                 </section>
                 <section class="plate">
-                    <h2>"What is still missing, ΔW* − ΔW"</h2>
-                    {heat("What is still missing", part(|p| &p.missing))}
+                    <h2>"The remaining error, ΔW* − ΔW"</h2>
+                    {heat("The remaining error", part(|p| &p.missing))}
                 </section>
                 <section class="plate">
                     <h2>"The frozen layer, W₀"</h2>

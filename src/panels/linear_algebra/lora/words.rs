@@ -17,18 +17,21 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
     let saving = if n.reduction > 1.0 {
         format!("{} times fewer", rounded(n.reduction))
     } else {
-        format!(
-            "which saves nothing: that takes a rank below {}",
-            rounded(n.full / (into + out) as f64)
-        )
+        // The largest rank whose adapter is smaller than the layer.
+        match (n.full / (into + out) as f64).ceil() - 1.0 {
+            most if most < 1.0 => "which saves nothing, as with any rank".into(),
+            most => format!("which saves nothing; rank {most} or less would"),
+        }
     };
     let shown = state.shown_rank();
     let (best, trained) = (n.best[shown - 1], n.run.adapted[shown - 1].error);
     format!(
-        "A layer of {out} × {into} has {} numbers; an adapter of rank {r} has {}, {saving}. Live, on the 8×8 layer, \
-         rank {shown} was trained to an error of {}; no change of that rank can be closer than {}, and full \
-         fine-tuning with as many steps comes to {}.",
-        grouped(n.full),
+        "A layer of {} × {} has {}; an adapter of rank {r} has {}, {saving}. On the live 8×8 layer, \
+         rank {shown} was trained to an error of {}; the least error of that rank is {}, and full \
+         fine-tuning with as many steps reaches {}.",
+        grouped(out as f64),
+        grouped(into as f64),
+        number::count(n.full as usize, "number"),
         grouped(n.lora),
         rounded(trained),
         rounded(best),
@@ -64,12 +67,14 @@ impl Words for LoraPanel {
     fn question(state: &LoraState) -> Question<LoraState> {
         let best = best_errors(&task(state));
         let needed = (1..=RANKS).find(|&r| best[r] <= 0.25 * best[0]);
-        let mut options: Vec<String> = (1..=RANKS).map(|r| format!("{r}")).collect();
-        options.push(format!("more than {RANKS}"));
+        let mut options: Vec<(String, bool)> = (1..=RANKS)
+            .map(|r| (format!("{r}"), needed == Some(r)))
+            .collect();
+        options.push((format!("more than {RANKS}"), needed.is_none()));
         let because = match needed {
             Some(r) => format!(
-                "With nothing learned the error is {}; the best change of rank {r} leaves {}, that of rank {} leaves {}. \
-             The wanted change has rank {} but for its noise of {}.",
+                "Without an adapter the error is {}. With the best of rank {r} it is {}, and with rank {} \
+                 it is {}. The target change has rank {} and noise of size {}.",
                 rounded(best[0]),
                 rounded(best[r]),
                 r - 1,
@@ -78,21 +83,25 @@ impl Words for LoraPanel {
                 rounded(state.noise)
             ),
             None => format!(
-                "Even the best change of rank {RANKS} leaves {} of {}: there is too much noise for a low rank.",
+                "Even with the best adapter of rank {RANKS} the error is {} of {}: the noise has no low rank.",
                 rounded(best[RANKS]),
                 rounded(best[0])
             ),
         };
         Question::new(
-            "What is the least rank at which an adapter can remove three quarters of the error, live, on the \
-                 8×8 layer?",
+            "On the live 8×8 layer, what is the least rank at which an adapter can remove three \
+             quarters of the error?",
             options,
-            needed.map_or(RANKS, |r| r - 1),
             because,
-        ).then(needed.filter(|r| *r <= state.smaller()).map(|rank| LoraState {
-                rank,
-                ..state.clone()
-            }))
+        )
+        .then(
+            needed
+                .filter(|r| *r <= state.smaller())
+                .map(|rank| LoraState {
+                    rank,
+                    ..state.clone()
+                }),
+        )
     }
 }
 
@@ -143,7 +152,8 @@ pub fn claim() -> Claim {
     let (full, small) = (d * d, adapter(d, d, r));
     let stands = (full, small, full / small) == (16_777_216.0, 65_536.0, 256.0);
     Claim {
-        says: "For d = 4096 and r = 8, LoRA is said to train 65,536 numbers instead of 16,777,216, 256 times fewer."
+        says: "For d = 4096 and r = 8, LoRA trains 65,536 numbers instead of 16,777,216, 256 \
+               times fewer."
             .into(),
         measured: format!(
             "2·{d}·{r} = {}, {d}² = {}, and their ratio is {}.",
@@ -151,7 +161,11 @@ pub fn claim() -> Claim {
             grouped(full),
             full / small
         ),
-        verdict: if stands { "The claim stands, to the digit.".into() } else { "The count is another.".into() },
+        verdict: if stands {
+            "It holds exactly.".into()
+        } else {
+            "The counts differ.".into()
+        },
         stands,
     }
 }

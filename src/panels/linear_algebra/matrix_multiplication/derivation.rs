@@ -23,12 +23,12 @@ impl Derivation for MatrixMultiplication {
         let determinants = [&state.second, &state.w].map(|a| determinant(a, None));
         vec![
             Step::new(
-                "A row meets the vector",
+                "A row times the vector",
                 fixed!(r"\tint{value}{y}_i = \sum_j \tint{matrix}{w}_{ij}\,\tint{input}{x}_j"),
                 cell(state, reading, Shown::Image, 0, 0),
-                "Each output is a dot product: how much x has of what the row asks for. A layer of \
-                   a network is this and nothing more, before its activation: x goes in, learned \
-                   weights meet it, y comes out.",
+                "Each output is the dot product of a row of W with x, which is large if x is \
+                 aligned with the row. A layer of a network computes this before its activation; \
+                 the entries of W are learned.",
             ),
             Step::new(
                 "The same by columns",
@@ -38,22 +38,22 @@ impl Derivation for MatrixMultiplication {
                     columns.join(&m::mo("+")),
                     Tint::Value.of(m::matrix(&column(y)))
                 ),
-                "The columns of W are where the unit vectors land. All else follows: a point that \
-                   is so many steps along each axis stays so many steps along where the axes went. \
-                   That is why grid lines stay straight and evenly spaced.",
+                "The columns of W are the images of the unit vectors. They determine all other \
+                 images: Wx has the coordinates xⱼ along the columns, as x has along the axes. So \
+                 grid lines stay straight and evenly spaced.",
             ),
             Step::new(
-                "One after the other",
+                "Composing transformations",
                 fixed!(
                     r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\,\tint{matrix}{W})\,\tint{input}{x}"
                 ),
                 cell(state, reading, Shown::Composed, 0, 0),
-                "Where does the product send the j-th unit vector? W sends it to its j-th column, \
-                   and W₂ sends that on. So the columns of W₂W are W₂ applied to the columns of W: \
-                   row times column. It reads from right to left, as functions do.",
+                "W maps the j-th unit vector to its j-th column, and W₂ maps that column further. \
+                 So the columns of W₂W are W₂ times the columns of W: row times column. The \
+                 product is read from right to left, as functions are.",
             ),
             Step::new(
-                "The order counts",
+                "The order matters",
                 fixed!(
                     r"\tint{composed}{W_2}\,\tint{matrix}{W} \neq \tint{matrix}{W}\,\tint{composed}{W_2} \quad \text{in general}"
                 ),
@@ -66,9 +66,8 @@ impl Derivation for MatrixMultiplication {
                     second(),
                     m::matrix(&product(&state.w, &state.second))
                 ),
-                "To put on socks and then shoes is not to put on shoes and then socks. But brackets \
-                   don’t matter: a network may multiply its matrices in whichever grouping is \
-                   cheapest.",
+                "In general W₂W isn’t WW₂. But brackets don’t matter: a network may multiply its \
+                 matrices in the grouping that costs least.",
             ),
             Step::new(
                 "Signed areas multiply",
@@ -82,8 +81,9 @@ impl Derivation for MatrixMultiplication {
                     determinants[0] * determinants[1] + 0.0
                 ),
                 format!(
-                    "The determinant is the {} of the image of the unit {}, negative where the map turns \
-                 it over. The second map multiplies what the first has left.",
+                    "The determinant is the signed {} of the image of the unit {}, negative if \
+                     the map reverses the orientation. The second map multiplies it by its own \
+                     determinant.",
                     measure(n),
                     if n == 2 { "square" } else { "cube" }
                 ),

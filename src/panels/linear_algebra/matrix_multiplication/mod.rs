@@ -27,27 +27,25 @@ impl Panel for MatrixMultiplication {
     const META: Meta = curriculum::MATRIX_MULTIPLICATION;
 
     const MISTAKES: &'static [Mistake] = mistakes! {
-        "composition": "The factors are swapped: W·W₂ stands where W₂·W belongs.";
+        "composition": "The factors are swapped: W·W₂ is computed instead of W₂·W.";
         "determinant-multiplies":
-            "The signs of the determinant are forgotten: ad + bc stands where ad − bc belongs.";
+            "The signs of the determinant are lost: ad + bc is computed instead of ad − bc.";
         "linearity":
             "A bias is added: y = Wx + 1, which moves the origin and is no longer linear.",
             also "composition";
     };
     const PRESETS: &'static [Preset<ProductState>] = &[
-        Preset::new("turn", "quarter turn", |s| s.try_map([0.0, -1.0, 1.0, 0.0])),
+        Preset::new("turn", "rotate by 90°", |s| {
+            s.try_map([0.0, -1.0, 1.0, 0.0])
+        }),
         Preset::new("stretch", "stretch", |s| s.try_map([2.0, 0.0, 0.0, 0.5])),
         Preset::new("mirror", "mirror", |s| s.try_map([-1.0, 0.0, 0.0, 1.0])),
-        Preset::new("flatten", "flatten (rank 1)", |s| {
-            s.try_map([1.0, 2.0, 0.5, 1.0])
-        }),
-        Preset::new("identity", "do nothing", |s| {
-            s.try_map([1.0, 0.0, 0.0, 1.0])
-        }),
-        Preset::new("shear-back", "shear back", |s| {
+        Preset::new("flatten", "rank 1", |s| s.try_map([1.0, 2.0, 0.5, 1.0])),
+        Preset::new("identity", "identity", |s| s.try_map([1.0, 0.0, 0.0, 1.0])),
+        Preset::new("shear-back", "inverse shear", |s| {
             s.try_map([1.0, -1.0, 0.0, 1.0])
         }),
-        Preset::new("spiral", "turn and shrink", |s| {
+        Preset::new("spiral", "rotate and shrink", |s| {
             s.try_map([0.6, -0.6, 0.6, 0.6])
         }),
         Preset::new("swap", "swap W and W₂", |s| {

@@ -29,9 +29,9 @@ impl Read for MatrixMultiplication {
             claim: None,
             readouts: vec![
                 Readout::vector("y", "The image y = Wx", &n.y).named(&names("y"), &[]),
-                Readout::matrix("composed", "Both in one: W₂W", &n.composed)
+                Readout::matrix("composed", "The product W₂W", &n.composed)
                     .named(&names("z"), &names("x")),
-                Readout::vector("z", "One after the other: z = W₂y", &n.z).named(&names("z"), &[]),
+                Readout::vector("z", "The image of y: z = W₂y", &n.z).named(&names("z"), &[]),
                 Readout::scalar("determinant", "Determinant of W", n.determinant),
             ],
         }
@@ -106,15 +106,15 @@ fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
     vec![
         Check {
             name: "composition",
-            states: "Doing W and then W₂ is the same as doing W₂W at once.",
-            route: "W₂W is multiplied out first and then applied to x; z comes from two steps",
+            states: "Applying W and then W₂ is the same as applying W₂W.",
+            route: "W₂W is computed first and then applied to x; z is computed in two steps",
             residual: distance(&apply(&n.composed, &state.x, broken), &n.z),
             tolerance: 4.0 * rounding * through(second, through(w, x)),
             undecided: None,
         },
         Check {
             name: "determinant-multiplies",
-            states: "Areas multiply: det(W₂W) = det W₂ · det W.",
+            states: "Determinants multiply: det(W₂W) = det W₂ · det W.",
             route: "the determinant of the product by Gaussian elimination, those of the factors by expansion along a row",
             residual: determinant_residual(state, n, broken),
             tolerance: 16.0 * rounding * volume,
@@ -122,7 +122,7 @@ fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
         },
         Check {
             name: "linearity",
-            states: "Lines stay lines and the origin stays: W(2x − 3u) = 2·Wx − 3·Wu.",
+            states: "W is linear: W(2x − 3u) = 2·Wx − 3·Wu.",
             route: "u is x with its entries in reverse and 1 added to each; both sides are computed",
             residual: linearity_residual(state, n, broken),
             tolerance: 16.0 * rounding * through(w, 1.0 + x),

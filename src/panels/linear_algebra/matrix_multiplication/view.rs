@@ -64,7 +64,7 @@ fn ThePlane(context: Context<MatrixMultiplication>, time: RwSignal<f64>) -> impl
                 moved=moved
             />
             <figcaption>{caption}</figcaption>
-            <Journey label="The way of the plane" stations=&["before", "after W", "after W₂W"] time=time />
+            <Journey label="The transformation of the plane" stations=&["before", "after W", "after W₂W"] time=time />
             <p class="hint">
                 "Drag the round tips, or focus one and use the arrow keys. After W, the columns of W \
                  can be dragged; after W₂W, those of W₂."

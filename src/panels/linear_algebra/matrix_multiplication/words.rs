@@ -31,20 +31,20 @@ fn tuple(v: &[f64]) -> String {
     format!("({})", entries.join(", "))
 }
 
-/// What a matrix does to space as a whole, as the end of a sentence that begins with its name.
+/// What a matrix does to all of space, as the end of a sentence that begins with its name.
 fn does(w: &DMatrix<f64>, determinant: f64) -> String {
     let n = w.nrows();
     if determinant == 0.0 {
         let rank = spectral::svd(w).map_or(0, |svd| svd.numerical_rank());
         let onto = ["a single point", "a line", "a plane", "a space"][rank.min(n - 1)];
         return format!(
-            "flattens the {} onto {onto}: its determinant is 0, and no matrix brings back what was lost",
+            "maps the {} onto {onto}: its determinant is 0, and it has no inverse",
             space(n)
         );
     }
     let size = determinant.abs();
     let change = if size == 1.0 {
-        format!("keeps every {}", measure(n))
+        format!("preserves every {}", measure(n))
     } else {
         format!(
             "multiplies every {} by {}",
@@ -53,21 +53,21 @@ fn does(w: &DMatrix<f64>, determinant: f64) -> String {
         )
     };
     if determinant < 0.0 {
-        format!("{change} and turns the {} over, as a mirror does", space(n))
+        format!("{change} and reverses the orientation, as a reflection does")
     } else {
-        format!("{change} and keeps the orientation")
+        format!("{change} and preserves the orientation")
     }
 }
 
 pub fn sentence(state: &ProductState, n: &Numbers) -> String {
     let other: Vec<f64> = times(&state.w, &times(&state.second, &state.x));
     let order = if other == n.z {
-        "in the other order it would end there too".to_string()
+        "in the other order the result is the same".to_string()
     } else {
-        format!("in the other order it would end at {}", tuple(&other))
+        format!("in the other order the result is {}", tuple(&other))
     };
     format!(
-        "W takes x = {} to y = {}; it {}. W₂ takes y on to z = {}; {order}.",
+        "W maps x = {} to y = {}; it {}. W₂ maps y to z = {}; {order}.",
         tuple(&state.x),
         tuple(&n.y),
         does(&state.w, n.determinant),
@@ -124,11 +124,8 @@ impl Words for MatrixMultiplication {
             determinant(&state.second, None),
         );
         // Not the product, which could underflow.
-        let answer = if w == 0.0 || w2 == 0.0 {
-            2
-        } else {
-            usize::from((w < 0.0) != (w2 < 0.0))
-        };
+        let flat = w == 0.0 || w2 == 0.0;
+        let mirrored = (w < 0.0) != (w2 < 0.0);
         let n = state.size();
         let composed = product(&state.second, &state.w);
         let next = ProductState {
@@ -136,27 +133,29 @@ impl Words for MatrixMultiplication {
             second: DMatrix::identity(n, n),
             x: state.x.clone(),
         };
-        let told = [
-            "Two maps that keep the orientation, or two that turn it over, keep it together.",
-            "One of them turns it over and the other doesn’t.",
-            "What one of them has flattened, the other can’t raise again.",
-        ];
+        let why = match (flat, mirrored) {
+            (true, _) => "One of the factors is 0, so the product is 0.",
+            (_, true) => "The factors have different signs, so the product is negative.",
+            _ => "The factors have the same sign, so the product is positive.",
+        };
         Question::new(
             format!(
-                "First W, then W₂. What does W₂W do to the {} as a whole?",
+                "W is applied first, then W₂. What does W₂W do to the {}?",
                 space(n)
             ),
             [
-                "It keeps the orientation",
-                "It turns it over, as a mirror does",
-                "It flattens it",
+                ("It preserves the orientation", !flat && !mirrored),
+                (
+                    "It reverses the orientation, as a reflection does",
+                    !flat && mirrored,
+                ),
+                ("It maps it onto fewer dimensions", flat),
             ],
-            answer,
             format!(
                 "det W = {} and det W₂ = {}, and determinants multiply. {}",
                 number::rounded(w),
                 number::rounded(w2),
-                told[answer]
+                why
             ),
         )
         .then((next.w.amax() <= LIMIT).then_some(next))
@@ -230,26 +229,25 @@ pub fn fits(left: (usize, usize), right: (usize, usize)) -> (bool, String) {
     let shape = |(r, c): (usize, usize)| format!("{r}×{c}");
     if left.1 == right.0 {
         let text = format!(
-            "{} times {} is {}: each row of the left has {} entries, one for each row of the right. \
-             The inner sizes agree and vanish; the outer ones stay.",
+            "{} times {} is {}: each row of the left has {}, one for each row of the right. The inner \
+             sizes have to agree; the outer ones are those of the product.",
             shape(left),
             shape(right),
             shape((left.0, right.1)),
-            left.1
+            number::count(left.1, "entry")
         );
         return (true, text);
     }
     let turned = if left.0 == right.1 {
-        " The other way round it would fit."
+        " In the other order it exists."
     } else {
         ""
     };
     let text = format!(
-        "{} times {} doesn’t exist: a row of the left has {} entries, but a column of the right has \
-         {}, so some would have no partner.{turned}",
+        "{} times {} doesn’t exist: a row of the left has {}, but a column of the right has {}.{turned}",
         shape(left),
         shape(right),
-        left.1,
+        number::count(left.1, "entry"),
         right.0
     );
     (false, text)
@@ -271,8 +269,8 @@ pub fn caption(state: &ProductState, time: f64) -> String {
             number::rounded(w),
             number::rounded(w2 * w + 0.0)
         ),
-        t if t < 1.0 => "On the way to W.".into(),
-        _ => "On the way from W to W₂W.".into(),
+        t if t < 1.0 => "Between the identity and W.".into(),
+        _ => "Between W and W₂W.".into(),
     }
 }
 
@@ -284,7 +282,7 @@ mod tests {
     fn shapes_are_explained() {
         assert!(fits((2, 3), (3, 4)).1.contains("2×4"));
         let (fits_so, why) = fits((2, 3), (4, 2));
-        assert!(!fits_so && why.contains("other way round"), "{why}");
-        assert!(!fits((2, 3), (2, 4)).1.contains("other way round"));
+        assert!(!fits_so && why.contains("other order"), "{why}");
+        assert!(!fits((2, 3), (2, 4)).1.contains("other order"));
     }
 }

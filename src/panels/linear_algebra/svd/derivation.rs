@@ -23,7 +23,7 @@ impl Derivation for SvdPanel {
         let first = values.first().copied().unwrap_or_default();
         vec![
             Step::new(
-                "Turn, stretch, turn",
+                "Rotate, scale, rotate",
                 fixed!(
                     r"A = U\,\tint{spectrum}{\Sigma}\,V^{\top}, \qquad U^{\top} U = I,\ V^{\top} V = I"
                 ),
@@ -32,23 +32,23 @@ impl Derivation for SvdPanel {
                     Tint::Spectrum.of(m::sub(&m::mi("σ"), &m::int(1))),
                     Tint::Spectrum.of(first)
                 ),
-                "Every matrix, of any shape, is a rotation (or mirror), a stretch along axes, and another \
-                   rotation. The stretches are the singular values, none negative; the largest is how \
-                   much A can lengthen a vector.",
+                "Every matrix, of any shape, is a rotation (or reflection), a scaling along axes, \
+                 and another rotation. The scaling factors are the singular values, none \
+                 negative; the largest is the most by which A can lengthen a vector.",
             ),
             Step::new(
-                "A sum of simplest pictures",
+                "A sum of matrices of rank 1",
                 fixed!(r"A = \sum_i \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"),
                 m::formula!(
                     "{} {}",
                     terms(values, values.len(), 2),
-                    m::text(&format!("; in all {} terms", values.len()))
+                    m::text(&format!("; in all {}", number::count(values.len(), "term")))
                 ),
-                "Each term has rank 1: all its rows are multiples of one row. The singular value says \
-                   how strong it is.",
+                "Each term has rank 1: all its rows are multiples of one row. The singular value \
+                 is its size.",
             ),
             Step::new(
-                "Keep the strongest",
+                "Keep the largest terms",
                 fixed!(
                     r"\tint{value}{A}_r = \sum_{i \le r} \tint{spectrum}{\sigma}_i\, u_i v_i^{\top}"
                 ),
@@ -61,11 +61,10 @@ impl Derivation for SvdPanel {
                     m::text("numbers instead of"),
                     rows * columns
                 ),
-                "A term costs a column, a row and a number. That is the whole economy of low rank, and \
-                   of LoRA too.",
+                "A term takes a column, a row and a number. LoRA saves numbers in the same way.",
             ),
             Step::new(
-                "The error is the tail",
+                "The error of the omitted terms",
                 fixed!(
                     r"\lVert A - \tint{value}{A}_r \rVert_F = \sqrt{\textstyle\sum_{i > r} \tint{spectrum}{\sigma}_i^2}, \qquad \lVert A - \tint{value}{A}_r \rVert_2 = \tint{spectrum}{\sigma}_{r+1}"
                 ),
@@ -74,9 +73,9 @@ impl Derivation for SvdPanel {
                     tail,
                     Tint::Loss.of(reading.scalar("error-frobenius"))
                 ),
-                "The terms stand at right angles to each other, so their squares add up. Eckart and Young \
-                   showed in 1936 that no other matrix of that rank does better: among r + 1 strong \
-                   directions, a matrix of rank r must lose at least one.",
+                "The terms are orthogonal to each other, so their squares add up. Eckart and \
+                 Young showed in 1936 that no other matrix of that rank has a smaller error: of r \
+                 + 1 directions, a matrix of rank r maps at least one to 0.",
             ),
         ]
     }

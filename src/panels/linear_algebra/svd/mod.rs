@@ -26,10 +26,10 @@ impl Panel for SvdPanel {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "reconstruction":
-            "The eigenvalues of AᵀA are taken for singular values: each is σ² instead of σ.",
+            "The eigenvalues of AᵀA are shown as singular values: each is σ² instead of σ.",
             also "eckart-young";
         "orthogonality":
-            "The vectors aren’t of length 1: those of U are twice as long, those of V half.";
+            "The singular vectors don’t have length 1: those of U have length 2, those of V 0.5.";
         "eckart-young": "The smallest singular values are kept instead of the largest.";
     };
 }

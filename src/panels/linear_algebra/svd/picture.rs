@@ -24,7 +24,7 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
                 svd.error_spectral(r)
             }),
         ],
-        x_name: "rank r that is kept".into(),
+        x_name: "rank r".into(),
         y_name: "error".into(),
         log_x: false,
         log_y: log,

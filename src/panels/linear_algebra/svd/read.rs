@@ -128,8 +128,8 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
     vec![
         Check {
             name: "reconstruction",
-            states: "All singular values together give the matrix back: A = U·Σ·Vᵀ.",
-            route: "each entry of the product is summed on its own and held against A",
+            states: "With all singular values the product is the matrix: A = U·Σ·Vᵀ.",
+            route: "each entry of the product is summed separately and compared with A",
             residual: judged.reconstruction,
             tolerance: 1e-14 * largest * size,
             undecided: None,
@@ -144,7 +144,8 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
         },
         Check {
             name: "eckart-young",
-            states: "What Aᵣ misses is the tail of the spectrum: √Σσᵢ² in the Frobenius norm, σᵣ₊₁ in the spectral one.",
+            states: "The error of Aᵣ is √Σσᵢ² over the omitted σᵢ in the Frobenius norm, and σᵣ₊₁ \
+                     in the spectral norm.",
             route: "A − Aᵣ is formed; its entries are squared and added up, and the largest eigenvalue of (A − Aᵣ)ᵀ(A − Aᵣ) comes from another algorithm",
             residual: error_residual(state, n),
             tolerance: 1e-13 * largest * size,

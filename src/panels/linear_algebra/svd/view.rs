@@ -5,7 +5,7 @@ use super::state::{LARGEST, LIMIT, SvdState};
 use super::{SvdPanel, picture};
 use crate::contract::input::Choices;
 use crate::contract::names::counted;
-use crate::contract::{State, Tint, paste};
+use crate::contract::{State, Tint, number, paste};
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::matrix_editor::MatrixEditor;
@@ -98,14 +98,15 @@ fn layout(context: Context<SvdPanel>) -> Layout {
                 <figcaption class="tint-value">
                     {move || {
                         let (m, n) = a.with(DMatrix::shape);
-                        format!("Aᵣ: {} numbers instead of {}", stored.get(), m * n)
+                        let all = number::grouped((m * n) as f64);
+                        format!("Aᵣ: {} numbers instead of {all}", number::grouped(stored.get()))
                     }}
                 </figcaption>
                 <Picture label=Signal::derive(move || sentence.get()) values=approximation range=range />
             </figure>
             <figure>
-                <figcaption class="tint-loss">"A − Aᵣ: what is missing"</figcaption>
-                <Picture label="What is missing; grey is nothing" values=missing range=errors />
+                <figcaption class="tint-loss">"A − Aᵣ: the error"</figcaption>
+                <Picture label="The error; grey is 0" values=missing range=errors />
             </figure>
         </div>
                 <h2 class="row">
@@ -122,7 +123,8 @@ fn layout(context: Context<SvdPanel>) -> Layout {
                 </h2>
                 <Chart label="Both errors against the rank that is kept" plot=plot />
                 <p class="quiet">
-                    "The dashed curve is the singular values themselves: at r stands σᵣ₊₁, the first one left out."
+                    "The dashed curve is the spectral-norm error: at r it is σᵣ₊₁, the first \
+                     singular value left out."
                 </p>
     };
     let more = view! {
@@ -195,7 +197,8 @@ fn Own(context: Context<SvdPanel>) -> impl IntoView {
     };
     view! {
         <p class="quiet">
-            "Paste a table of up to 64 × 64 numbers, from a spreadsheet or from NumPy; rows on lines of their own."
+            "Paste a table of up to 64 × 64 numbers, from a spreadsheet or from NumPy, with a \
+             line for each row."
         </p>
         <textarea class="pasted" rows="4" spellcheck="false" aria-label="A matrix to paste" node_ref=area></textarea>
         <p class="row">

@@ -28,19 +28,20 @@ pub fn sentence(state: &SvdState, n: &Numbers) -> String {
     let r = state.rank;
     let with = percent(share(&n.svd.values, r));
     let exact = if state.rank >= has {
-        format!(" That is everything: the matrix has rank {has}.")
+        format!(" This is exact: the matrix has rank {has}.")
     } else {
         format!(
-            " No other matrix of rank {r} comes closer: the error is {} in all, and no direction errs by more than {}.",
+            " No other matrix of rank {r} is closer: the Frobenius-norm error is {}, the \
+             spectral-norm error {}.",
             rounded(n.error_frobenius),
             rounded(n.error_spectral)
         )
     };
     format!(
-        "The first {r} of {} singular values hold{} {with} of the sum of squares, in {stored} numbers \
-         instead of {all}{}.{exact}",
-        n.svd.values.len(),
-        if r == 1 { "s" } else { "" },
+        "Of {}, rank {r} keeps {with} of the sum of squares, in {} instead of {}{}.{exact}",
+        number::count(n.svd.values.len(), "singular value"),
+        number::count(stored, "number"),
+        number::grouped(all as f64),
         if stored >= all {
             ", which saves nothing"
         } else {
@@ -86,46 +87,39 @@ impl Words for SvdPanel {
         let needed = (1..=most)
             .find(|&r| share(&values, r) >= 0.99)
             .unwrap_or(most);
-        // Answers that part the range in four, some of which may be empty for a small matrix.
+        // Answers that divide the range in four, some of which may be empty for a small matrix.
         let mut ends: Vec<usize> = [1, most.div_ceil(4), most.div_ceil(2), most].to_vec();
         ends.dedup();
         let mut from = 1;
         let mut options = Vec::new();
-        let mut answer = 0;
-        for (i, &end) in ends.iter().enumerate() {
-            options.push(if from == end {
+        for &end in &ends {
+            let range = if from == end {
                 format!("{end}")
             } else {
                 format!("{from} to {end}")
-            });
-            if (from..=end).contains(&needed) {
-                answer = i;
-            }
+            };
+            options.push((range, (from..=end).contains(&needed)));
             from = end + 1;
         }
         if options.len() < 2 {
-            options.push("none: it can’t be done".into());
+            options.push(("It isn’t possible".into(), false));
         }
         Question::new(
             format!(
-                "How many of the {most} singular values does it take to hold 99 % of this matrix’s sum of \
-             squares?"
+                "How many of {} are needed for 99 % of their sum of squares?",
+                number::count(most, "singular value")
             ),
             options,
-            answer,
             format!(
-                "It takes {needed}: they hold {}, and {} hold {}. The faster the singular values fall, the \
-             fewer are needed; noise needs nearly all of them.",
+                "{needed}: the sum of squares is {} with {needed}, and {} with {}. The faster the singular \
+                 values fall, the fewer are needed; noise needs nearly all of them.",
                 percent(share(&values, needed)),
-                match needed {
-                    1 => "none".to_owned(),
-                    more => (more - 1).to_string(),
-                },
                 percent(if needed == 1 {
                     0.0
                 } else {
                     share(&values, needed - 1)
-                })
+                }),
+                needed - 1
             ),
         ).then((needed != state.rank).then(|| SvdState {
                 rank: needed,

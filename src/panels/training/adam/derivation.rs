@@ -18,7 +18,7 @@ impl Derivation for Adam {
         let theta = reading.vector("theta").first().copied().unwrap_or(0.0);
         vec![
             Step::new(
-                "Carry an average, starting from nothing",
+                "A running average that starts at 0",
                 fixed!(
                     r"\tint{first}{m_t} = \beta_1\,\tint{first}{m_{t-1}} + (1-\beta_1)\,\tint{gradient}{g_t}, \qquad m_0 = 0"
                 ),
@@ -27,18 +27,18 @@ impl Derivation for Adam {
                     b = b1, c = tidy(1.0 - b1), g = first,
                     m = reading.vector("m").first().copied().unwrap_or(0.0)
                 ),
-                "Nothing is known before the first gradient, so m starts at 0. That 0 is counted \
-                   like a gradient, though it never was one.",
+                "Before the first gradient m is 0. This 0 is averaged like a gradient, though it \
+                 isn’t one.",
             ),
             Step::new(
-                "Put each line into the next",
+                "Substitute each line into the next",
                 fixed!(
                     r"\tint{first}{m_t} = (1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i}\,\tint{gradient}{g_i}"
                 ),
                 unrolled(state, t, at("m")),
                 format!(
-                    "At t = {t}. Every gradient so far is in the sum, an older one with one more factor β₁. \
-                 The check of the closed form computes m in this way."
+                    "At t = {t}. The sum contains every gradient so far, with a factor β₁ for \
+                     each later step. The check of the closed form computes m in this way."
                 ),
             ),
             Step::new(
@@ -46,8 +46,9 @@ impl Derivation for Adam {
                 fixed!(r"(1-\beta_1) \sum_{i=1}^{t} \beta_1^{\,t-i} = 1 - \beta_1^{\,t} < 1"),
                 weights(b1, t, part1),
                 format!(
-                    "A geometric sum. The weights miss {} of a whole: it lies on the 0 from which m started.",
-                    number::percent(1.0 - part1)
+                    "A geometric sum. The weights sum to {}; the other {} is on m₀ = 0.",
+                    number::rounded(tidy(part1)),
+                    number::rounded(tidy(1.0 - part1))
                 ),
             ),
             Step::new(
@@ -59,9 +60,9 @@ impl Derivation for Adam {
                     r"\mathbb{E}[\tint{first}{m_t}] = \live{part}\;\mathbb{E}[\tint{gradient}{g}]";
                     part = tidy(part1)
                 ),
-                "If all gradients have one expectation, it comes out of the sum, and what is left \
-                   is the sum of the weights. Where the expectation changes, this holds only nearly, \
-                   since the recent gradients have most of the weight.",
+                "If all gradients have the same expectation, it factors out of the sum, and the \
+                 sum of the weights remains. If the expectation changes, this holds only \
+                 approximately, since recent gradients have most of the weight.",
             ),
             Step::new(
                 "Divide by that factor",
@@ -74,15 +75,15 @@ impl Derivation for Adam {
                     vh = at("v-hat")
                 ),
                 format!(
-                    "Now the weights add up to 1. v, the average of squares, needs it more: with β₂ = {} it \
-                 has taken in only {} after {t} step{s}.",
+                    "Now the weights add up to 1. v, the average of squares, needs this more: with β₂ = {} \
+                     its weights sum to only {} after {}.",
                     number::rounded(b2),
-                    number::percent(part2),
-                    s = if t == 1 { "" } else { "s" },
+                    number::rounded(tidy(part2)),
+                    number::count(t, "step"),
                 ),
             ),
             Step::new(
-                "What is left of the first step",
+                "The first step",
                 fixed!(
                     r"\theta_1 = -\eta\,\frac{\tint{first}{\hat m_1}}{\sqrt{\tint{second}{\hat v_1}}+\varepsilon} = -\eta\,\frac{\tint{gradient}{g_1}}{|\tint{gradient}{g_1}|+\varepsilon} \approx -\eta\,\mathrm{sign}(\tint{gradient}{g_1})"
                 ),
@@ -90,8 +91,8 @@ impl Derivation for Adam {
                     r"\tint{model}{\live{theta}} \approx -\live{rate} \cdot \mathrm{sign}(\tint{gradient}{\live{g}})";
                     theta, rate = state.rate, g = first
                 ),
-                "At t = 1 the corrected averages are g₁ and g₁² themselves. The size of the \
-                   gradient cancels, and the rate alone says how far θ goes.",
+                "At t = 1 the corrected averages are g₁ and g₁². The size of the gradient \
+                 cancels, and the learning rate alone is the length of the step.",
             ),
         ]
     }

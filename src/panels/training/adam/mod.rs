@@ -30,11 +30,10 @@ impl Panel for Adam {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "first-step-is-sign":
-            "v isn’t corrected: v̂ is v itself, which starts near zero, and the first steps are \
-             far too long.", also "closed-form";
+            "v isn’t corrected: v̂ is v, which starts near 0, so the first steps are far too long.", also "closed-form";
         "closed-form":
-            "The steps aren’t counted: every one is corrected as if it were the first, by 1 − β \
-             instead of 1 − βᵗ.";
+            "The steps aren’t counted: each is corrected like the first, by 1 − β instead of 1 − \
+             βᵗ.";
     };
 
     const PRESETS: &'static [Preset<AdamState>] = &[

@@ -42,10 +42,10 @@ impl Which {
     /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
-            Which::First => "m: which way, on average",
-            Which::Second => "v: how large, on average",
+            Which::First => "m: the average gradient",
+            Which::Second => "v: the average squared gradient",
             Which::Steps => "Each step",
-            Which::Theta => "Where θ is",
+            Which::Theta => "θ after each step",
         }
     }
 

@@ -60,7 +60,7 @@ fn first_step(state: &AdamState, run: &Run) -> Check {
     Check {
         name: "first-step-is-sign",
         states: "The first step is −η·sign(g₁), whatever the size of g₁.",
-        route: "only the sign of g₁ is looked at; the tolerance is what ε takes off, η·ε/(|g₁| + ε)",
+        route: "only the sign of g₁ is used; the tolerance is the effect of ε, η·ε/(|g₁| + ε)",
         residual: (theta + state.rate * sign).abs(),
         tolerance: shortened + 16.0 * f64::EPSILON * state.rate,
         undecided: None,
@@ -90,8 +90,9 @@ fn closed_form(state: &AdamState, run: &Run) -> Check {
     Check {
         name: "closed-form",
         states: "m, v, m̂ and v̂ are weighted sums over all gradients so far.",
-        route: "each is summed anew with the weights βᵗ⁻ⁱ, and m̂ and v̂ are divided by the sum of the \
-                weights; the residual is relative to the largest gradient, or its square",
+        route: "each is summed separately with the weights βᵗ⁻ⁱ, and m̂ and v̂ are divided by the \
+                sum of the weights; the residual is relative to the largest gradient, or its \
+                square",
         residual,
         tolerance: 8.0 * f64::EPSILON * (count + 1.0 / near),
         undecided: None,

@@ -27,12 +27,12 @@ state! {
             ],
         /// the learning rate η
         rate: Number(1e-8, 10.0)
-            .label("rate η").log_from(1e-5).ratio(1.1).ordinary(0.001, 0.1).extremes(&[0.001, 1.0])
+            .label("learning rate η").log_from(1e-5).ratio(1.1).ordinary(0.001, 0.1).extremes(&[0.001, 1.0])
             = 0.001,
-        /// β₁, the share of m that is kept at each step
+        /// β₁, the decay factor of m at each step
         beta1: Number(0.0, LARGEST_BETA)
             .label("β₁").near_one().ordinary(0.5, 0.95).extremes(BETAS) = 0.9,
-        /// β₂, the share of v that is kept at each step
+        /// β₂, the decay factor of v at each step
         beta2: Number(0.0, LARGEST_BETA)
             .label("β₂").near_one().ordinary(0.9, 0.999).extremes(BETAS) = 0.999,
         /// ε, added to √v̂; where both are 0, no step is taken

@@ -181,7 +181,7 @@ fn Stream(
                     problem=problem
                 />
             </label>
-            <span class="hint">"paste a list here for a whole stream"</span>
+            <span class="hint">"or paste a list here"</span>
         </div>
         <p class="problem" role="status">{problem}</p>
     }
@@ -226,9 +226,9 @@ fn Curves(context: Context<Adam>, which: Which, chosen: RwSignal<Option<usize>>)
     };
     let about = match which {
         Which::First | Which::Second => {
-            "dashed: before the correction, which matters most at the start"
+            "dashed: before the correction, which is largest at the start"
         }
-        Which::Steps => "all three with the same rate; momentum has μ = β₁",
+        Which::Steps => "all three with the same learning rate; momentum has μ = β₁",
         Which::Theta => "from 0, the same gradients for all three",
     };
     view! {

@@ -10,35 +10,33 @@ fn last(list: &[f64]) -> f64 {
 }
 
 pub fn sentence(state: &AdamState, run: &Run) -> String {
-    let n = state.gradients.len();
     let r = number::rounded;
     if state.largest() == 0.0 {
         return format!(
-            "Every gradient is 0, so m and v stay 0 and θ stays where it started, at 0, whatever the \
-             rate of {}.",
+            "Every gradient is 0, so m and v stay 0, and θ stays at its start, 0, with the learning \
+             rate {} as with any other.",
             r(state.rate)
         );
     }
     let share = (last(&run.step) / state.rate).abs();
     let why = if share > 1.25 {
-        "longer than the rate, since v has kept little of what made m large"
+        "since v contains less of the large gradients than m"
     } else if share > 0.75 {
-        "about the whole rate, since the gradients agree on the way"
+        "since the gradients agree"
     } else if share > 0.2 {
-        "a part of the rate, since the gradients don’t agree"
+        "since the gradients agree only in part"
     } else {
-        "a small part of the rate, since the gradients cancel each other in m, or have grown small \
-         beside those that v remembers"
+        "since the gradients cancel in m, or are small compared with earlier ones in v"
     };
     format!(
-        "After {n} {gradients} Adam has brought θ from 0 to {}. Its last step was {}, {} times the \
-         rate: {why}. At the same rate plain SGD is at {} and momentum at {}.",
+        "After {gradients} Adam has moved θ from 0 to {}. Its last step was {}, {} times the learning \
+         rate, {why}. With the same learning rate, θ is {} under plain SGD and {} under momentum.",
         r(last(&run.theta)),
         r(last(&run.step)),
         number::short(share),
         r(last(&run.sgd_theta)),
         r(last(&run.momentum_theta)),
-        gradients = plural(n as f64, "gradient"),
+        gradients = number::count(state.gradients.len(), "gradient"),
     )
 }
 
@@ -62,7 +60,7 @@ impl Words for Adam {
     }
 }
 
-/// All gradients times ten: what does θ do?
+/// All gradients times ten: where does θ end?
 fn scaled(state: &AdamState) -> Question<AdamState> {
     let factor = if state.largest() * 10.0 <= LIMIT {
         10.0
@@ -73,11 +71,7 @@ fn scaled(state: &AdamState) -> Question<AdamState> {
     let (now, then) = (run(state, None), run(&next, None));
     let (a, b) = (last(&now.theta), last(&then.theta));
     let ratio = if a == b { 1.0 } else { (b / a).abs() };
-    let answer = if (0.5..=2.0).contains(&ratio) {
-        0
-    } else {
-        usize::from(ratio < 0.5) + 1
-    };
+
     Question::new(
         format!(
             "Every gradient becomes {}. Where does Adam end then?",
@@ -88,14 +82,13 @@ fn scaled(state: &AdamState) -> Question<AdamState> {
             }
         ),
         [
-            "About as far from 0 as now",
-            "More than twice as far",
-            "Less than half as far",
+            ("Between half and twice as far from 0", (0.5..=2.0).contains(&ratio)),
+            ("More than twice as far", ratio > 2.0),
+            ("Less than half as far", ratio < 0.5),
         ],
-        answer,
         format!(
-            "θ goes from {} to {}. m̂ and √v̂ grow alike, and their quotient doesn’t notice; only ε \
-             does, where the gradients are about as small. Plain SGD goes from {} to {}.",
+            "θ goes from {} to {}. m̂ and √v̂ are multiplied by the same factor, so their quotient \
+             changes only where ε matters, with very small gradients. Plain SGD goes from {} to {}.",
             number::rounded(a),
             number::rounded(b),
             number::rounded(last(&now.sgd_theta)),
@@ -113,23 +106,27 @@ fn forgetful(state: &AdamState) -> Question<AdamState> {
         ..state.clone()
     };
     let (a, b) = (last(&run(state, None).theta), last(&run(&next, None).theta));
-    let answer = trend(a.abs(), b.abs(), 0.02 * a.abs().max(b.abs()));
+    let room = 0.02 * a.abs().max(b.abs());
+    let answers = [
+        "Farther",
+        "Nearer",
+        "Equally far, within 2 % of the larger distance",
+    ];
     Question::new(
         format!(
             "β₁ goes from {} to {}: m {}. Does Adam end farther from 0?",
             number::rounded(state.beta1),
             number::rounded(beta1),
             if beta1 == 0.0 {
-                "is then the last gradient alone"
+                "is then the last gradient"
             } else {
-                "then remembers some ten gradients"
+                "then averages about ten gradients"
             }
         ),
-        ["Farther", "Nearer", "At about the same place"],
-        answer,
+        trend(a.abs(), b.abs(), room, answers),
         format!(
-            "θ goes from {} to {}. Averaging moves what a gradient does to later steps and takes \
-             little away, but the divisor √v̂ is another one by then.",
+            "θ goes from {} to {}. With averaging, a gradient acts over several later steps, when the \
+             divisor √v̂ is another one.",
             number::rounded(a),
             number::rounded(b)
         ),
@@ -145,19 +142,26 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
         last(&run.sgd_theta).abs(),
         last(&run.momentum_theta).abs(),
     ];
+    let most = ends[argmax(&ends)];
+    let at_most = ends.map(|end| end >= most * (1.0 - 1e-9));
+    let tie = at_most.iter().filter(|is| **is).count() > 1;
+    let alone = at_most.map(|is| is && !tie);
     Question::new(
         format!(
-            "All three start at 0 with the rate {}. After these {} gradients, which is farthest \
-             from 0?",
+            "All three start at 0 with the learning rate {}. After {}, which is farthest from 0?",
             number::rounded(state.rate),
-            state.gradients.len()
+            number::count(state.gradients.len(), "gradient")
         ),
-        ["Adam", "Plain SGD", "Momentum with μ = β₁"],
-        argmax(&ends),
+        [
+            ("Adam", alone[0]),
+            ("Plain SGD", alone[1]),
+            ("Momentum with μ = β₁", alone[2]),
+            ("Two or all three, equally far", tie),
+        ],
         format!(
-            "Adam is {} away, SGD {}, momentum {}. SGD’s steps are as large as the gradients; \
-             momentum adds up to 1/(1 − β₁) = {} of them; Adam’s are about the rate, whatever the \
-             gradients’ size.",
+            "The distances are {} for Adam, {} for SGD and {} for momentum. A step of SGD is η·g; \
+             momentum’s steps grow up to 1/(1 − β₁) = {} times that; Adam’s are about η, whatever \
+             the size of the gradients.",
             number::rounded(ends[0]),
             number::rounded(ends[1]),
             number::rounded(ends[2]),

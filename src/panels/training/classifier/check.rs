@@ -20,7 +20,7 @@ use numeric_core::tape::Tape;
 
 /// How far a sum may move.
 const REACH: f64 = 1e-5;
-/// How many points are asked how sensitive the network is.
+/// At how many points the sensitivity of the network is measured.
 const SOME: usize = 16;
 
 /// What the two routes say.

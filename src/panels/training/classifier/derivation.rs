@@ -47,16 +47,16 @@ impl Derivation for Classifier {
                     number::rounded(point[0]),
                     number::rounded(point[1]),
                     if hidden == 0 {
-                        "There is no hidden layer: the a are x and y themselves, and o = 0 is a straight \
-                     line."
+                        "There is no hidden layer: the a are x and y, and o = 0 is a straight \
+                         line."
                     } else {
-                        "Each layer does the same with what the one before it gives; the first one gets x \
-                     and y."
+                        "Each layer computes this from the outputs of the layer before; the \
+                         inputs of the first are x and y."
                     }
                 ),
             ),
             Step::new(
-                "The probability, and what the point costs",
+                "The probability, and the loss of the point",
                 fixed!(
                     r"p = \frac{1}{1+e^{-o}}, \qquad \tint{loss}{\ell} = -y \ln p - (1-y) \ln (1-p)"
                 ),
@@ -65,7 +65,7 @@ impl Derivation for Classifier {
                     o, p, cost
                 ),
                 format!(
-                    "The point is of class y = {class}, so it costs −ln {}.",
+                    "The point is of class y = {class}, so its loss is −ln {}.",
                     if class == 1 { "p" } else { "(1 − p)" }
                 ),
             ),
@@ -78,11 +78,11 @@ impl Derivation for Classifier {
                     r"\tint{gradient}{\delta} = \live{p} - \live{y} = \tint{gradient}{\live{d}}";
                     p, y = class as f64, d = delta
                 ),
-                "The slope of the logarithm and the slope of the sigmoid cancel. That is why the two \
-                   are used together.",
+                "The derivatives of the logarithm and of the sigmoid cancel, which is why the two \
+                 are used together.",
             ),
             Step::new(
-                "To a weight: times what went through it",
+                "To a weight: times its input",
                 fixed!(
                     r"\frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{w_j}} = \tint{gradient}{\delta}\,\tint{value}{a_j}, \qquad \frac{\partial \tint{loss}{\ell}}{\partial \tint{weight}{b}} = \tint{gradient}{\delta}"
                 ),
@@ -91,8 +91,8 @@ impl Derivation for Classifier {
                     d = delta, a, g = delta * a
                 ),
                 format!(
-                    "For j = {}, the one with the largest weight. A unit that is 0 for this point gets no \
-                 gradient from it.",
+                    "For j = {}, the unit with the largest weight. If aⱼ is 0 for this point, the \
+                     gradient of wⱼ is 0.",
                     unit + 1
                 ),
             ),
@@ -102,7 +102,7 @@ impl Derivation for Classifier {
             let slope = plain::slope(activation, z);
             let back = delta * weights[unit] * slope;
             steps.push(Step::new(
-                "Through a hidden unit: times its weight and its slope",
+                "Through a hidden unit: times its weight and φ′",
                 fixed!(
                     r"\tint{gradient}{\delta_j} = \frac{\partial \tint{loss}{\ell}}{\partial z_j} = \tint{gradient}{\delta}\,\tint{weight}{w_j}\,\varphi'(z_j)"
                 ),
@@ -111,8 +111,9 @@ impl Derivation for Classifier {
                     d = delta, w = weights[unit], s = slope, b = back
                 ),
                 format!(
-                    "z = {} is the unit’s sum, and {} is the slope of {} there. With several units after \
-                 it, what comes back from all of them is added up. So it goes on, layer by layer.",
+                    "z = {} is the unit’s sum, and {} is the derivative of {} there. If several \
+                     units follow it, their gradients are added. The same is repeated layer by \
+                     layer.",
                     number::rounded(z),
                     number::rounded(slope),
                     state.activation.name()
@@ -120,7 +121,7 @@ impl Derivation for Classifier {
             ));
         }
         steps.push(Step::new(
-            "Average over the points, and step",
+            "Average over the points, then make a step",
             fixed!(
                 r"\tint{gradient}{g} = \frac{1}{n} \sum_{k=1}^{n} \frac{\partial \tint{loss}{\ell_k}}{\partial \tint{weight}{w}} + \lambda_1\,\mathrm{sign}(\tint{weight}{w}) + \lambda_2\,\tint{weight}{w}, \qquad \tint{weight}{w} \leftarrow \tint{weight}{w} - \eta\,\tint{gradient}{g}"
             ),
@@ -129,13 +130,14 @@ impl Derivation for Classifier {
                 norm = reading.scalar("gradient-norm"), rate = state.rate
             ),
             format!(
-                "That is the step of plain SGD on a batch of n points; the length of the gradient is that \
-             over all of them. {}",
+                "This is the step of plain SGD on a batch of n points; the length of the gradient \
+                 above is that over all points. {}",
                 match state.optimiser {
-                    Optimiser::Sgd => "This run uses it as it is.",
-                    Optimiser::Momentum { .. } => "Momentum steps along a running sum of the g.",
-                    Optimiser::RmsProp { .. } => "RMSProp divides g by a running average of its size first.",
-                    _ => "Adam steps along a running average of the g, divided by one of their size.",
+                    Optimiser::Sgd => "This run uses plain SGD.",
+                    Optimiser::Momentum { .. } => "Momentum uses a running sum of g instead of g.",
+                    Optimiser::RmsProp { .. } => "RMSProp divides g by the root of a running \
+                        average of g².",
+                    _ => "Adam divides a running average of g by the root of one of g².",
                 }
             ),
         ));

@@ -16,7 +16,7 @@ mod state;
 mod twin;
 mod words;
 
-// What the view is made of and knows no browser: shown by it alone, and tested natively.
+// Parts of the view that don't use the browser, and so are tested natively.
 #[cfg(any(test, target_arch = "wasm32"))]
 mod layout;
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -45,7 +45,7 @@ impl Panel for Classifier {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "gradient":
-            "The points’ gradients are added up and never divided by their number: every step is \
-             that many times too long.";
+            "The gradients of the points are added and not divided by their number, so every step \
+             is too long by that factor.";
     };
 }

@@ -61,7 +61,7 @@ impl Penalty {
 pub struct Recorded {
     pub handles: Handles,
     pub nodes: MlpNodes,
-    /// Mean cross-entropy, nats a point; absent without points.
+    /// Mean cross-entropy, nats per point; absent without points.
     pub loss: Option<Var>,
     /// Loss and penalty; absent where there is neither.
     pub total: Option<Var>,

@@ -34,7 +34,9 @@ pub fn changes(state: &ClassifierState) -> Vec<Change> {
         // Two digits, so that the name tells all of it.
         let rate = parse(&format!("{:.1e}", state.rate * factor)).unwrap_or(state.rate);
         let rate = rate.clamp(rates.min, rates.max);
-        add(format!("rate {}", rounded(rate)), &|s| s.rate = rate);
+        add(format!("learning rate {}", rounded(rate)), &|s| {
+            s.rate = rate
+        });
     }
     for batch in [1, 10, 100] {
         add(format!("batch {batch}"), &|s| s.batch = batch);

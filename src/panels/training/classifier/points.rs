@@ -38,7 +38,7 @@ choices! {
         Data::Xor => "xor",
         Data::Spirals => "spirals",
         Data::Gaussians => "gaussians" as "two clouds",
-        Data::Drawn => "drawn" as "points that you draw",
+        Data::Drawn => "drawn" as "your own points",
     }
 }
 

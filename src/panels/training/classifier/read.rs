@@ -76,13 +76,13 @@ pub fn penalty(state: &ClassifierState, parameters: &[DMatrix<f64>]) -> f64 {
 
 pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
     let mut readouts = vec![
-        Readout::scalar("loss", "Loss, nats a point", n.learned.loss),
+        Readout::scalar("loss", "Loss, nats per point", n.learned.loss),
         Readout::scalar(
             "accuracy",
-            "Share of points on the right side",
+            "Accuracy, the share of points with the right class",
             n.learned.accuracy,
         ),
-        Readout::scalar("step", "Steps taken", n.step as f64),
+        Readout::scalar("step", "Steps made", n.step as f64),
         Readout::scalar(
             "penalty",
             "Penalty on the weights",
@@ -97,12 +97,12 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
     if let Some(held_out) = n.held_out {
         readouts.push(Readout::scalar(
             "test-loss",
-            "Loss on points held out",
+            "Held-out loss, nats per point",
             held_out.loss,
         ));
         readouts.push(Readout::scalar(
             "test-accuracy",
-            "Accuracy on points held out",
+            "Held-out accuracy",
             held_out.accuracy,
         ));
     }
@@ -132,8 +132,8 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
         pair(
             [WEIGHT_GRADIENTS[layer], BIAS_GRADIENTS[layer]],
             [
-                "Gradients in the weights into ",
-                "Gradients in the biases of ",
+                "Gradients of the weights into ",
+                "Gradients of the biases of ",
             ],
             &n.gradients,
         );
@@ -144,9 +144,10 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
     Reading {
         checks: vec![Check {
             name: "gradient",
-            states: "Backpropagation gives the slope of the loss in every weight and bias.",
-            route: "differences of the loss, computed point by point without the tape, along a direction \
-                    through all numbers of each layer; points at the kink of a rectifier are left out",
+            states: "Backpropagation gives the gradient of the loss in every weight and bias.",
+            route: "finite differences of the loss, computed point by point without the tape, \
+                    along a direction that changes all parameters of a layer; points at a kink of \
+                    ReLU are left out",
             residual: n.check.residual,
             tolerance: n.check.tolerance,
             undecided: diverged.clone(),

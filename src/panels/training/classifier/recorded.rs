@@ -8,7 +8,7 @@ use super::{ClassifierState, session::Session};
 #[cfg(not(target_arch = "wasm32"))]
 const RECORD: (usize, usize) = (10, 60);
 
-/// Step and loss, in nats a point.
+/// Step and loss, in nats per point.
 #[must_use]
 pub fn recorded() -> Vec<(f64, f64)> {
     training::recorded_points(include_str!("recorded.csv"))

@@ -1,4 +1,4 @@
-//! A run and those beside it, step for step, with their losses so far. It knows no browser.
+//! A run and those beside it, step for step, with their losses so far. It doesn't use the browser.
 
 use super::ClassifierState;
 use super::pairs::Change;
@@ -200,13 +200,13 @@ impl Runs {
         }
         if !self.main.held_out().is_empty() {
             let held_out = |row: &Row| row.held_out;
-            curves.push(curve("held out".into(), Tint::Score, true, &held_out));
+            curves.push(curve("held-out loss".into(), Tint::Score, true, &held_out));
         }
         for (at, (name, tint)) in self.beside().into_iter().enumerate() {
             let of = |row: &Row| row.beside.get(at).copied().unwrap_or(f64::NAN);
             curves.push(curve(name, tint, true, &of));
         }
-        Plot::over("step", "loss, nats a point", curves)
+        Plot::over("step", "loss, nats per point", curves)
     }
 }
 

@@ -1,5 +1,5 @@
-//! A training run: one network, its optimiser's memory, and the order of its batches. It knows no
-//! browser.
+//! A training run: one network, its optimiser's memory, and the order of its batches. It doesn't use
+//! the browser.
 
 use super::network::{self, Network, Penalty};
 use super::points::{Points, points};
@@ -36,7 +36,7 @@ pub struct Moment {
 /// How well a network parts some points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
-    /// Mean cross-entropy, nats a point.
+    /// Mean cross-entropy, nats per point.
     pub loss: f64,
     /// The share of points on the right side.
     pub accuracy: f64,
@@ -179,9 +179,9 @@ impl Session {
         }
         outcome.map(|_| ()).map_err(|error| {
             Stopped(format!(
-                "The run stopped after {} steps: {error}. The rate is too high for this network; \
+                "The run stopped after {}: {error}. The learning rate is too high for this network; \
                  rewind, and lower it.",
-                self.steps
+                number::count(self.steps as usize, "step")
             ))
         })
     }

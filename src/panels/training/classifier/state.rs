@@ -48,19 +48,19 @@ state! {
         data: Choice<Data>().label("points") = Data::Circles,
         /// units of each hidden layer; a single 0 means that there is none
         layers: Layers() = vec![4, 2],
-        /// what a hidden unit does to its sum
+        /// the activation of hidden units
         activation: Choice<Hidden>() = Hidden(Activation::Tanh),
         /// the rule that changes the weights
         optimiser: Choice<Optimiser>() = Optimiser::ADAM,
         /// the learning rate η
         rate: Number(1e-5, 10.0)
-            .label("rate η").log().ratio(1.1)
+            .label("learning rate η").log().ratio(1.1)
             .often(&[0.003, 0.01, 0.03, 0.1]).extremes(&[0.1]) = 0.03,
         /// points in each step; more than there are means all
         batch: Whole(1, 100).often(&[1, 5, 10, 30, 100]).extremes(&[1, 7, 100]) = 10,
-        /// how far points stray from where they belong
+        /// the size of the noise of the points
         noise: Number(0.0, 1.0).often(&[0.0, 0.05, 0.1, 0.2]) = 0.05,
-        /// what points, first weights and batches are drawn from
+        /// the seed of points, first weights and batches
         seed: Whole(0, 4_294_967_295).ordinary(0, 999) = 1,
         /// λ₁ of the penalty λ₁·Σ|w| on the weights
         l1: Number(0.0, 1.0)

@@ -1,6 +1,6 @@
 //! The words around the numbers: sentence, formula, question.
 
-use super::points::{Data, points};
+use super::points::points;
 use super::read::Numbers;
 use super::session::Session;
 use super::{Classifier, ClassifierState};
@@ -13,7 +13,7 @@ fn shape(state: &ClassifierState) -> String {
     sizes.join("–")
 }
 
-/// How many numbers the network learns.
+/// How many parameters the network has.
 pub fn count(state: &ClassifierState) -> usize {
     state.sizes().windows(2).map(|w| w[0] * w[1] + w[1]).sum()
 }
@@ -21,40 +21,33 @@ pub fn count(state: &ClassifierState) -> usize {
 pub fn sentence(state: &ClassifierState, n: &Numbers) -> String {
     let guess = std::f64::consts::LN_2;
     let beside = if n.learned.loss > 1.05 * guess {
-        "more than the 0.693 of someone who always says one half"
+        "more than"
     } else if n.learned.loss > 0.95 * guess {
-        "about the 0.693 of someone who always says one half"
+        "about"
     } else {
-        "where someone who always says one half has 0.693"
+        "less than"
     };
     let steps = match n.step {
-        0 => "Before its first step".to_string(),
-        1 => "After one step".to_string(),
-        steps => format!("After {steps} steps"),
+        0 => "Before the first step".to_string(),
+        steps => format!("After {}", number::count(steps as usize, "step")),
     };
     let held_out = match n.held_out {
         Some(score) => format!(
-            " On points that it doesn’t learn from it has {}, and {} right.",
+            " On held-out points its loss is {} and its accuracy {}.",
             number::rounded(score.loss),
             number::percent(score.accuracy)
         ),
         None => String::new(),
     };
     format!(
-        "{steps} the network {} ({} numbers to learn) has a loss of {} nats a point, {beside}, and {} \
-         of the {} {} points on the right side.{held_out}",
+        "{steps} the network {} ({}) has a loss of {} per point, {beside} the 0.693 of probability ½ \
+         for every point, and an accuracy of {} on {} ({}).{held_out}",
         shape(state),
-        count(state),
-        number::rounded(n.learned.loss),
+        number::count(count(state), "parameter"),
+        number::measured(n.learned.loss, "nat"),
         number::percent(n.learned.accuracy),
-        n.count,
-        match state.data {
-            Data::Drawn => "drawn",
-            Data::Circles => "circles’",
-            Data::Xor => "xor",
-            Data::Spirals => "spirals’",
-            Data::Gaussians => "clouds’",
-        },
+        number::count(n.count, "point"),
+        state.data.words(),
     )
 }
 
@@ -86,7 +79,7 @@ fn numbers_to_learn(state: &ClassifierState) -> Question<ClassifierState> {
     // Not always at the same place.
     let turn = right % options.len();
     options.rotate_left(turn);
-    let answer = options.iter().position(|x| *x == right).unwrap_or(0);
+
     let terms: Vec<String> = state
         .sizes()
         .windows(2)
@@ -94,18 +87,20 @@ fn numbers_to_learn(state: &ClassifierState) -> Question<ClassifierState> {
         .collect();
     Question::new(
         format!(
-            "How many numbers does training change in the network {}?",
+            "How many parameters does the network {} have?",
             shape(state)
         ),
-        options.iter().map(usize::to_string),
-        answer,
+        options.map(|n| (n.to_string(), n == right)),
         format!(
-            "Each layer has a weight for every pair of units that it joins, and a bias for every unit \
-             that it leads to: {} = {right}. As seed {} draws them, before any training, they have a \
-             loss of {} nats a point.",
+            "Each layer has a weight for every pair of units that it connects, and a bias for \
+             every output unit: {} = {right}. With the initial parameters of seed {}, the loss is \
+             {} per point.",
             terms.join(" + "),
             state.seed,
-            number::rounded(Session::new(state).map_or(f64::NAN, |mut s| s.moment().loss))
+            number::measured(
+                Session::new(state).map_or(f64::NAN, |mut s| s.moment().loss),
+                "nat"
+            )
         ),
     )
 }
@@ -118,31 +113,30 @@ fn first_step(state: &ClassifierState) -> Question<ClassifierState> {
         (before, session.moment().loss, stopped)
     });
     let (before, after, stopped) = losses.unwrap_or((f64::NAN, f64::NAN, true));
-    let answer = if stopped || after > before {
-        1
-    } else {
-        usize::from(after >= 0.99 * before) * 2
-    };
+    let rises = stopped || after > before;
+    let falls = !rises && after < 0.99 * before;
     Question::new(
         format!(
-            "One step is taken, with {} at the rate {}, on {}. What does the loss over all points do?",
+            "One step is made, with {} and learning rate {}, on {}. What does the loss over all points do?",
             state.optimiser.name(),
             number::rounded(state.rate),
             if state.batch == 1 {
                 "one point".into()
             } else {
-                format!("at most {} points", state.batch)
+                format!("at most {}", number::count(state.batch, "point"))
             }
         ),
         [
-            "It falls by a hundredth or more",
-            "It rises",
-            "It falls by less than a hundredth, or stays",
+            ("It falls by more than 1 %", falls),
+            ("It rises", rises),
+            (
+                "It falls by at most 1 %, or doesn’t change",
+                !rises && !falls,
+            ),
         ],
-        answer,
         format!(
-            "It goes from {} to {}. A step lowers the loss of its own batch if it is short enough; \
-             what it does to all the other points it doesn’t ask.",
+            "It goes from {} to {}. A short enough step lowers the loss of its own batch, but not \
+             always that of the other points.",
             number::rounded(before),
             number::rounded(after)
         ),

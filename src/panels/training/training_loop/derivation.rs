@@ -17,8 +17,8 @@ impl Derivation for TrainingLoop {
                     r"B \cdot T = \live{b} \cdot \live{t} = \live{n}";
                     b = c.batch as f64, t = c.context as f64, n = tokens
                 ),
-                "Each step sees sequences that it has not seen before, drawn anew; the next token \
-                   of each position is what has to be guessed.",
+                "Each step uses newly drawn sequences; the model predicts the next token at each \
+                 position.",
             ),
             Step::new(
                 "Predict",
@@ -38,8 +38,7 @@ impl Derivation for TrainingLoop {
                     r"\tint{loss}{L} = \tint{loss}{\live{l}}, \qquad \log V = \live{v}";
                     l = loss, v = uniform
                 ),
-                "The price of what came, averaged. Whoever gives every token the same share pays \
-                   log V.",
+                "The mean of −log q for the tokens that came. A uniform model’s loss is log V.",
             ),
             Step::new(
                 "Differentiate",
@@ -48,7 +47,7 @@ impl Derivation for TrainingLoop {
                     r"\lVert \tint{gradient}{g} \rVert = \tint{gradient}{\live{g}}";
                     g = norm
                 ),
-                "The tape is walked backwards once, and every weight has its slope.",
+                "One backward pass over the tape gives the gradient of every weight.",
             ),
             Step::new(
                 "Step",
@@ -60,14 +59,14 @@ impl Derivation for TrainingLoop {
                     "The rule here is {}: {}",
                     c.rule.name(),
                     match c.rule {
-                        training::Rule::Sgd => "θ ← θ − η·g, nothing remembered.",
+                        training::Rule::Sgd => "θ ← θ − η·g, without memory.",
                         training::Rule::Momentum => "b ← 0.9·b + g and θ ← θ − η·b.",
                         training::Rule::RmsProp => "v ← 0.99·v + 0.01·g² and θ ← θ − η·g/(√v + ε).",
                         training::Rule::Adam =>
-                            "m̂ and v̂ are running averages of g and g², corrected for \
-                                             having started at zero.",
+                            "m̂ and v̂ are running averages of g and g², corrected for their \
+                             start at 0.",
                         training::Rule::AdamW =>
-                            "as Adam, and every weight shrinks by η/100 of itself.",
+                            "as Adam, and every weight is multiplied by 1 − η/100.",
                     }
                 ),
             ),
@@ -77,7 +76,7 @@ impl Derivation for TrainingLoop {
                     r"\mathbb{E}\,\tint{loss}{L} = \tint{truth}{H} + \mathrm{KL}(\tint{truth}{p} \parallel \tint{model}{q})"
                 ),
                 fixed!(r"t = \live{s} \text{ of } \live{n}"; s = step, n = c.steps as f64),
-                "Steps can take the divergence away. The entropy of the source stays.",
+                "Training reduces the divergence; the entropy of the source can’t be reduced.",
             ),
         ]
     }

@@ -1,4 +1,4 @@
-//! `training-loop`: a small transformer learns in the page, towards a floor that is known exactly.
+//! `training-loop`: a small transformer is trained in the page, towards the exact entropy of its source.
 
 mod derivation;
 mod picture;
@@ -26,14 +26,13 @@ impl Panel for TrainingLoop {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "gradient":
-            "The gradient is that of the sum over all tokens, not of their mean: every slope is \
-             too large by the number of tokens.";
+            "The gradient is that of the sum over all tokens, not of their mean: it is too large \
+             by the number of tokens.";
         "adam-step":
-            "Adam forgets its bias corrections; the other rules step twice as far as the learning \
-             rate says.";
+            "Adam leaves out its bias corrections; the other rules make steps twice as long.";
         "starts-at-log-v":
-            "The last layer’s weights start fifty times too large, so the network is sure of its \
-             guesses before it has seen a word.", also "gradient";
+            "The last layer’s weights start 50 times too large, so the untrained network is \
+             already confident.", also "gradient";
     };
 
     const PRESETS: &'static [Preset<LoopState>] = presets::PRESETS;

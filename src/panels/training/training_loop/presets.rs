@@ -10,7 +10,7 @@ use training::{Activity, Companion, Rule};
 pub const PRESETS: &[Preset<LoopState>] = &[
     Preset {
         name: "diverges",
-        words: "Rate too high",
+        words: "Learning rate too high",
         change: |s| {
             s.afresh();
             s.config.rule = Rule::Sgd;

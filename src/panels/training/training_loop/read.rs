@@ -11,7 +11,7 @@ use training::{Config, Facts, Opening, opening};
 pub struct Numbers {
     /// Steps so far.
     pub step: u64,
-    /// The loss of the latest batch, in nats a token.
+    /// The loss of the latest batch, in nats per token.
     pub loss: f64,
     /// The held-out loss, where it was measured.
     pub held_out: Option<f64>,
@@ -79,7 +79,7 @@ impl Read for TrainingLoop {
         }
         // A page must not stand still for it: there, the worker computes the same, and says it.
         if cfg!(target_arch = "wasm32") && state.config.is_expensive() {
-            return only("The network is being made, and its first batch drawn.".into());
+            return only("The network is being initialised, and its first batch drawn.".into());
         }
         match opening(&configs[0]) {
             Ok(open) => reading(state, &Numbers::from(&open)),
@@ -93,28 +93,32 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
     let one = |name, label: &str, x: f64| Readout::scalar(name, label, x);
     let mut readouts = vec![
         one("step", "steps so far", n.step as f64),
-        one("loss", "loss of the latest batch, nats a token", n.loss),
-        one(
-            "perplexity",
-            "exp(loss): as uncertain as choosing among so many",
-            real::exp(n.loss),
-        ),
+        one("loss", "loss of the latest batch, nats per token", n.loss),
+        one("perplexity", "exp(loss), the perplexity", real::exp(n.loss)),
     ];
     if let Some(held_out) = n.held_out {
-        readouts.push(one("held-out", "loss on what is held out", held_out));
+        readouts.push(one("held-out", "held-out loss, nats per token", held_out));
     }
     if let Some(floor) = n.floor {
         readouts.push(one(
             "entropy-floor",
-            "the exact entropy of the next word, given all before it in the sequence",
+            "exact entropy of the next word, given all before it in the sequence, nats",
             floor,
         ));
     }
     if let Some(rate) = n.rate {
-        readouts.push(one("entropy-rate", "the source’s exact entropy rate", rate));
+        readouts.push(one(
+            "entropy-rate",
+            "exact entropy rate of the source, nats",
+            rate,
+        ));
     }
     if let Some(kl) = n.kl {
-        readouts.push(one("kl", "KL(source‖model) on held-out sequences", kl));
+        readouts.push(one(
+            "kl",
+            "KL(source‖model) on held-out sequences, nats per token",
+            kl,
+        ));
     }
     readouts.extend([
         one(
@@ -124,18 +128,14 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
         ),
         one(
             "tokens-per-second",
-            "tokens trained on in a second",
+            "tokens trained on per second",
             n.tokens_per_second,
         ),
-        one("log-v", "ln V, the loss of knowing nothing", n.uniform),
-        one(
-            "unigram",
-            "loss of the best unigram model: frequencies alone",
-            n.ngrams[0],
-        ),
+        one("log-v", "ln V, the loss of a uniform model", n.uniform),
+        one("unigram", "loss of the best unigram model", n.ngrams[0]),
         one("bigram", "loss of the best bigram model", n.ngrams[1]),
         one("trigram", "loss of the best trigram model", n.ngrams[2]),
-        one("parameters", "weights learned", n.parameters as f64),
+        one("parameters", "number of weights", n.parameters as f64),
     ]);
     let rate = state.config.rate;
     let (hand, made) = n.change;
@@ -145,7 +145,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
         checks: vec![
             Check {
                 name: "gradient",
-                states: "The gradient that backpropagation finds is the slope of the loss",
+                states: "The gradient from backpropagation is the derivative of the loss.",
                 route: "central differences of the loss, in double precision",
                 residual: n.gradient_residual,
                 // Relative to the gradient's norm; a difference at h = 1e-6 has some 1e-9 of rounding.
@@ -154,7 +154,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             },
             Check {
                 name: "adam-step",
-                states: "A weight moves by what the rule says",
+                states: "A weight changes by the step of the rule.",
                 route: "the rule as written, by hand for one weight, in double precision",
                 residual: (hand - made).abs() / scale,
                 // The training is in single precision: some ten roundings of 6e-8.
@@ -163,8 +163,8 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             },
             Check {
                 name: "starts-at-log-v",
-                states: "Before it has learned anything, the model’s loss is ln V",
-                route: "the logarithm of the vocabulary’s size against the measured loss",
+                states: "Before training, the model’s loss is ln V.",
+                route: "the logarithm of the size of the vocabulary against the measured loss",
                 residual: (n.first_loss - n.uniform).abs(),
                 // Not rounding: small random weights make the guesses slightly unequal.
                 tolerance: 0.15,

@@ -100,15 +100,15 @@ state! {
         batch in config.batch: Whole(1, 64).ordinary(1, 16).extremes(&[1, 16]),
         /// the learning rate
         rate in config.rate: Number(1e-6, 100.0).label("learning rate").log().extremes(&[0.01]),
-        /// what changes the weights
+        /// the optimiser
         optimiser in config.rule: Choice<Rule>(),
         /// what is learned; a text of your own isn’t part of the address
         source in source: Choice<Learned>(),
-        /// what all randomness follows from
+        /// the seed of all random numbers
         seed in config.seed: Whole<u64>(0, 1_000_000).ordinary(0, 999),
         /// where the run ends
         steps in config.steps: Whole<u64>(1, 20_000),
-        /// what the feed-forward layers’ units do
+        /// the activation of the feed-forward layers
         activation in config.activation: Choice<Activity>(),
         /// whether there is layer normalisation
         layer_norm in config.normalised: Switch().label("layer normalisation"),

@@ -12,44 +12,43 @@ pub fn choices(loss: f64) -> String {
 }
 
 pub fn sentence(state: &LoopState, n: &Numbers) -> String {
-    let r = number::rounded;
     let token = if state.source == Learned::Characters {
-        "characters"
+        "character"
     } else {
-        "words"
+        "word"
     };
     let so_far = match n.step {
         0 => "Before the first step".to_owned(),
-        1 => "After one step".to_owned(),
-        step => format!("After {step} steps"),
+        step => format!("After {}", number::count(step as usize, "step")),
     };
     let now = format!(
-        "{so_far} the loss is {} nats: the model is as uncertain as someone choosing among {} {token}",
-        r(n.loss),
-        choices(n.loss)
+        "{so_far} the loss is {} per {token}, that of a uniform choice among {} {}",
+        number::measured(n.loss, "nat"),
+        choices(n.loss),
+        number::plural(0.0, token)
     );
     let place = if n.loss > n.uniform + 0.5 {
-        "that is worse than knowing nothing: too large steps have thrown it out"
+        "this is worse than a uniform model: the steps were too large"
     } else if n.loss > n.ngrams[0] {
-        "it hasn’t yet learned how frequent each one is"
+        "the best unigram model is better"
     } else if n.loss > n.ngrams[1] {
-        "it knows more than frequencies, and less than which follows which"
+        "it is better than any unigram model, and the best bigram model is better"
     } else if n.loss > n.ngrams[2] {
-        "it is better than any bigram model"
+        "it is better than any bigram model, and the best trigram model is better"
     } else {
-        "it is better than any model that looks two back"
+        "it is better than any trigram model"
     };
     let idle = idle(state, &n.idle);
     match (n.floor, n.kl) {
         (Some(floor), Some(kl)) => format!(
-            "{now}; {place}. The source itself leaves {} nats that nobody can know, and the model is {} \
-             nats away from it.{idle}",
-            r(floor),
-            r(kl)
+            "{now}; {place}. The entropy of the source is {}, and the KL divergence of the model \
+             from it is {}.{idle}",
+            number::measured(floor, "nat"),
+            number::measured(kl, "nat")
         ),
         _ => format!(
-            "{now}; {place}. How low it could go isn’t known: nobody knows the true distribution of \
-             this text.{idle}"
+            "{now}; {place}. The least possible loss isn’t known, since the true distribution of \
+             this text isn’t.{idle}"
         ),
     }
 }
@@ -62,8 +61,8 @@ fn idle(state: &LoopState, parts: &[f64]) -> String {
     }
     let what = match state.config.activation {
         training::Activity::Gelu => return String::new(),
-        training::Activity::Relu => "are dead: no token of the batch wakes them",
-        _ => "are saturated: no token of the batch finds them with a slope above 0.01",
+        training::Activity::Relu => "are dead: their output is 0 for every token of the batch",
+        _ => "are saturated: their derivative is below 0.01 for every token of the batch",
     };
     format!(
         " Of the feed-forward units, {} {what}.",
@@ -100,28 +99,24 @@ impl Words for TrainingLoop {
             "Attention: queries, keys, values and the projection",
             "The feed-forward layers",
         ];
-        let mut answer = 0;
-        for (i, part) in parts.iter().enumerate() {
-            if *part > parts[answer] {
-                answer = i;
-            }
-        }
+        let largest = argmax(&parts);
         Question::new(
             format!(
-                "Layers {}, width {}, {} different tokens: where are most of the weights?",
-                state.config.layers, state.config.width, vocabulary
+                "With {} of width {} and {}, which part has the largest number of weights?",
+                number::count(state.config.layers, "layer"),
+                state.config.width,
+                number::count(vocabulary as usize, "different token")
             ),
-            names,
-            answer,
+            [0, 1, 2].map(|i| (names[i], i == largest)),
             format!(
-                "Embeddings and head have {}, attention {}, the feed-forward layers {}. A layer grows with \
-             the square of the width, an embedding only with the width itself; and feed-forward \
-             layers, four times as wide inside, have twice as many as attention. Every one of them is \
-             turned in every step, by what {} tokens say.",
-                parts[0],
-                parts[1],
-                parts[2],
-                state.config.batch * state.config.context
+                "Embeddings and head have {}, attention {}, the feed-forward layers {}. The weights of a \
+                 layer grow with the square of the width, those of an embedding with the width; and \
+                 feed-forward layers, four times as wide inside, have twice as many as attention. Every \
+                 step changes all of them, with the gradients of {}.",
+                number::grouped(parts[0]),
+                number::grouped(parts[1]),
+                number::grouped(parts[2]),
+                number::count(state.config.batch * state.config.context, "token")
             ),
         )
     }
@@ -140,12 +135,15 @@ mod tests {
         assert!(!sentence(&state, &n).contains("dead"));
         n.idle = vec![0.5, 0.9];
         let says = sentence(&state, &n);
-        assert!(says.contains("70.0") && says.contains("are dead"), "{says}");
+        assert!(
+            says.contains("70\u{202f}%") && says.contains("are dead"),
+            "{says}"
+        );
         state.config.activation = Activity::Sigmoid;
         assert!(sentence(&state, &n).contains("saturated"));
         state.config.activation = Activity::Gelu;
         assert!(!sentence(&state, &n).contains("units"));
         n.loss = 12.0;
-        assert!(sentence(&state, &n).contains("worse than knowing nothing"));
+        assert!(sentence(&state, &n).contains("worse than a uniform model"));
     }
 }

@@ -97,7 +97,8 @@ pub fn Values(context: Context<Backpropagation>) -> impl IntoView {
             <details class="fold">
                 <summary>"Values and shapes as text"</summary>
                 <p class="quiet">
-                    "A number, or the rows of a matrix separated by ; and their entries by commas: W:1,2;3,4,x:5;6. What is left out is guessed."
+                    "A number, or the rows of a matrix separated by ; and their entries by \
+                     commas: W:1,2;3,4,x:5;6. Names left out get default values."
                 </p>
                 <input
                     type="text"

@@ -67,7 +67,7 @@ pub fn Walk(context: Context<Backpropagation>) -> impl IntoView {
         }
     };
     view! {
-        <div class="walk" role="group" aria-label="Steps forward and back">
+        <div class="walk" role="group" aria-label="Steps forward and backward">
             <button
                 type="button"
                 class="button small"

@@ -52,7 +52,7 @@ pub fn Arcs(context: Context<AttentionPanel>, chosen: RwSignal<Option<Cell>>) ->
     });
     view! {
         <figure class="arcs">
-            <figcaption>"Who looks at whom"</figcaption>
+            <figcaption>"Attention between the tokens"</figcaption>
             <svg role="img" aria-label=move || sentence.get() node_ref=place></svg>
         </figure>
     }

@@ -148,7 +148,11 @@ pub fn Chain(
                 .collect()
         });
         let steps = walk.with(|w| w.steps);
-        format!("Walkers after {steps} steps: {}", each.join(", "))
+        format!(
+            "Walkers after {}: {}",
+            number::count(steps, "step"),
+            each.join(", ")
+        )
     };
     view! {
         <svg class="chain" viewBox="0 0 520 320" role="img" aria-label=label node_ref=place>

@@ -2,7 +2,7 @@
 
 use super::super::{AttentionSpectrum, Walk};
 use super::chain::Chain;
-use crate::contract::Tint;
+use crate::contract::{Tint, number};
 use crate::frame::{Context, shown};
 use crate::widgets::bars::Bars;
 use leptos::prelude::*;
@@ -73,11 +73,10 @@ pub fn Walkers(context: Context<AttentionSpectrum>, names: Memo<Vec<String>>) ->
         <p class="keyline">
             <span class="swatch walkers"></span> "600 walkers, "
             {move || match walk.with(|w| w.steps) {
-                0 => "all on the last word".to_string(),
-                1 => "after 1 step".to_string(),
-                n => format!("after {n} steps"),
+                0 => "all on the last token".to_string(),
+                n => format!("after {}", number::count(n, "step")),
             }}
-            <span class="swatch stationary"></span> "π, where they settle"
+            <span class="swatch stationary"></span> "π, the stationary distribution"
         </p>
         <div class="duo">
             <Chain names=names weights=weights walk=walk />
@@ -86,7 +85,7 @@ pub fn Walkers(context: Context<AttentionSpectrum>, names: Memo<Vec<String>>) ->
         <p class="row">
             <button type="button" class="button small" on:click=move |_| { stop(); step(); }>"One step"</button>
             <button type="button" class="button small" on:click=run>
-                {move || if running.get() { "Stop" } else { "Let them walk" }}
+                {move || if running.get() { "Stop" } else { "Run" }}
             </button>
             <button
                 type="button"

@@ -15,7 +15,7 @@ pub fn FineTuning(context: Context<LoraPanel>) -> impl IntoView {
     let begun = Memo::new(move |_| session.about.with(Option::is_some));
     view! {
         <section class="tuning" data-tuning="" aria-labelledby="tuning-title">
-            <h2 id="tuning-title">"On a trained transformer: what is learned, what is forgotten"</h2>
+            <h2 id="tuning-title">"On a trained transformer: learning and forgetting"</h2>
             <p>
                 "The model that was trained on the toy language is fine-tuned on a second one: the same words and \
                  grammar, but the nouns and verbs that were common are rare, and the rare ones common. One copy \
@@ -140,9 +140,10 @@ fn Outcome(session: Session) -> impl IntoView {
         session.merging.get().map(|apart| {
             view! {
                 <p class="keyline">
-                    "Merged: with W₀ + (α/r)·BA written into the plain model’s weights, no logit is further than "
+                    "Merged: with W₀ + (α/r)·BA written into the plain model’s weights, no logit \
+                     differs by more than "
                     <span data-tuned="merging" data-value=number::exact(apart)>{number::rounded(apart)}</span>
-                    " from the adapted model’s, in double precision on 64 words."
+                    " from that of the adapted model, in double precision on 64 words."
                 </p>
             }
         })
@@ -164,7 +165,7 @@ fn Outcome(session: Session) -> impl IntoView {
                 />
             </section>
         </div>
-        <div class="scroll" tabindex="0" role="region" aria-label="What was learned and what was forgotten">
+        <div class="scroll" tabindex="0" role="region" aria-label="Learning and forgetting">
             <table class="facts">
                 <thead>
                     <tr>
@@ -182,7 +183,7 @@ fn Outcome(session: Session) -> impl IntoView {
         <p data-tune="says">{says}</p>
         {merging}
         <p class="quiet">
-            "In nats a word, on 1,024 held-out words of each language. KL is measured against the language’s own \
+            "In nats per word, on 1024 held-out words of each language. KL is measured against the language’s own \
              exact probabilities, and loss is KL plus their entropy, the floor; forgotten is how much KL has grown \
              on the old language."
         </p>

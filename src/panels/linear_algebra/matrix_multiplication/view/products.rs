@@ -58,8 +58,8 @@ pub fn Products(context: Context<MatrixMultiplication>) -> impl IntoView {
     view! {
         <div class="plates products">
             {product(context, "Apply W to x", Shown::Image, [Operand::First, Operand::Input, Operand::Vector("y")])}
-            {product(context, "Go on with W₂", Shown::Both, [Operand::Second, Operand::Vector("y"), Operand::Vector("z")])}
-            {product(context, "Or both maps in one", Shown::Composed, [Operand::Second, Operand::First, Operand::Composed])}
+            {product(context, "Then apply W₂", Shown::Both, [Operand::Second, Operand::Vector("y"), Operand::Vector("z")])}
+            {product(context, "Both at once, W₂W", Shown::Composed, [Operand::Second, Operand::First, Operand::Composed])}
         </div>
     }
 }

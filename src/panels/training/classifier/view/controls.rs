@@ -145,13 +145,13 @@ pub fn PlayBar(live: Live) -> impl IntoView {
                     </dd>
                 </div>
                 <div>
-                    <dt>"right"</dt>
+                    <dt>"accuracy"</dt>
                     <dd data-standing="accuracy">
                         {move || standing.get().map(|(_, scores)| number::percent(scores.0.accuracy))}
                     </dd>
                 </div>
                 <div hidden=move || held_out().is_nan()>
-                    <dt>"loss held out"</dt>
+                    <dt>"held-out loss"</dt>
                     <dd data-standing="test-loss">{move || number::rounded(held_out())}</dd>
                 </div>
             </dl>

@@ -80,7 +80,7 @@ pub fn Diagram(live: Live) -> impl IntoView {
             <span>"on the lines"</span>
             {choose(Numbers::Nothing, "nothing")}
             {choose(Numbers::Weights, "weights")}
-            {choose(Numbers::Gradients, "gradients, coming back")}
+            {choose(Numbers::Gradients, "gradients")}
         </div>
         <div
             class="diagram-frame"

@@ -80,7 +80,7 @@ pub fn UnitEditor(live: Live) -> impl IntoView {
                 "Into "
                 {name}
                 <span class="hint">
-                    "weights and bias can be set; below each, the gradient that comes back to it"
+                    "weights and bias can be set; below each is its gradient"
                 </span>
             </h3>
             <div class="unit-fields">{fields}</div>

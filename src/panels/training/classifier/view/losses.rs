@@ -66,7 +66,7 @@ pub fn Losses(live: Live) -> impl IntoView {
         } else {
             view! {
                 <div class="chart-frame nothing-yet">
-                    <p>"Train, or take a step: the loss is drawn here as it goes."</p>
+                    <p>"Train, or make a step: the loss of each step is drawn here."</p>
                 </div>
             }
             .into_any()

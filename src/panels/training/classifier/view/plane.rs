@@ -49,8 +49,8 @@ pub fn Plane(live: Live) -> impl IntoView {
             {move || {
                 read_off(hand)
                     .unwrap_or_else(|| {
-                        "Point at the plane, or use the arrow keys, for what the network says there and what \
-                         a point costs. b and o add points, Delete takes one away."
+                        "Point at the plane, or use the arrow keys, for the probability and the \
+                         loss of a point there. b and o add points, Delete takes one away."
                             .into()
                     })
             }}
@@ -67,10 +67,11 @@ fn title(live: Live) -> String {
                 (s.layers.len(), sizes.get(column).copied().unwrap_or(0))
             });
             let name = units(column, hidden, count).get(unit).cloned();
-            format!("what {} makes of it", name.unwrap_or_default())
+            format!("the output of {}", name.unwrap_or_default())
         }
         None => {
-            "the probability of blue ●; a ring marks a point that the network gets wrong".into()
+            "the probability of blue ●; a ring marks a point that the network classifies wrongly"
+                .into()
         }
     }
 }
@@ -134,7 +135,7 @@ fn read_off(hand: Hand) -> Option<String> {
     let [x, y] = place.map(number::rounded);
     Some(match class {
         Some(class) => format!(
-            "The {} point at ({x}, {y}) costs {} nats: the network gives its class {}.",
+            "The {} point at ({x}, {y}) has a loss of {} nats: the probability of its class is {}.",
             CLASSES[class],
             number::exact(said.costs[class]),
             number::percent(if class == 1 {
@@ -144,8 +145,8 @@ fn read_off(hand: Hand) -> Option<String> {
             })
         ),
         None => format!(
-            "At ({x}, {y}) the network says {} with {}. A blue point would cost {} nats there, an \
-             orange one {}.",
+            "At ({x}, {y}) the network predicts {} with {}. A blue point there would have a loss \
+             of {} nats, an orange one {}.",
             CLASSES[usize::from(said.probability > 0.5)],
             number::percent(said.probability.max(1.0 - said.probability)),
             number::rounded(said.costs[1]),

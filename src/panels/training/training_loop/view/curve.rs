@@ -15,7 +15,7 @@ const DRAWN: usize = 500;
 const VIEWS: &[(&str, &str)] = &[
     ("loss", "loss"),
     ("log", "loss, logarithmic"),
-    ("kl", "distance to the truth (KL)"),
+    ("kl", "KL divergence from the source"),
     ("gradient", "gradient norm"),
 ];
 
@@ -41,16 +41,20 @@ pub fn LossCurve(session: Session) -> impl IntoView {
                 set=Callback::new(move |name| shown.set(name))
             />
             <Chart
-                label="Loss against step: this run’s batches, what is held out, and dashed lines for what can be reached"
+                label="Loss against step: batches of this run, held-out loss, and dashed lines \
+                       for comparison"
                 plot=plot
             />
             <p class="quiet">
                 {move || {
                     let known = session.about.with(|a| a.as_ref().is_some_and(|a| a.floor.is_some()));
                     if known {
-                        "Sequences begin with a sentence. The dashed lines are exact for such: the floor, and the best that a model of one, two or three words can reach on them."
+                        "Sequences begin with a sentence. The dashed lines are exact for such \
+                         sequences: the entropy of the source, and the least loss of a unigram, \
+                         bigram and trigram model."
                     } else {
-                        "The dashed lines are what models of one, two and three tokens, counted on the same text, reach on the part held out."
+                        "The dashed lines are the held-out losses of unigram, bigram and trigram \
+                         models, counted on the same text."
                     }
                 }}
             </p>
@@ -126,7 +130,7 @@ fn plot(session: Session, shown: &str) -> Plot {
         }
         if let (Some(points), "loss" | "log") = (runs.first(), shown) {
             curves.push(Curve::solid(
-                "held out",
+                "held-out loss",
                 Tint::Model,
                 of(points, &|p| p.held_out),
             ));
@@ -161,7 +165,7 @@ fn plot(session: Session, shown: &str) -> Plot {
         y_name: match shown {
             "kl" => "KL(truth‖model), nats".into(),
             "gradient" => "‖∇L‖".into(),
-            _ => "nats a token".into(),
+            _ => "nats per token".into(),
         },
         log_x: false,
         log_y: matches!(shown, "log" | "gradient"),

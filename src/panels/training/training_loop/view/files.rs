@@ -18,9 +18,9 @@ pub fn Files(session: Session) -> impl IntoView {
         // So that the same file can be chosen again.
         field.set_value("");
         if file.size() > 1e8 {
-            session.message.set(Some(
-                "That file is larger than any run of this page.".into(),
-            ));
+            session
+                .message
+                .set(Some("That file is too large to be a saved run.".into()));
             return;
         }
         leptos::task::spawn_local(async move {
@@ -44,7 +44,7 @@ pub fn Files(session: Session) -> impl IntoView {
     let none = move || session.about.with(Option::is_none);
     view! {
         <section class="plate span files">
-            <h2>"Keep it"</h2>
+            <h2>"Save"</h2>
             <div class="run-buttons">
                 <button type="button" class="button" data-run="save" prop:disabled=none on:click=move |_| session.save()>
                     "Save this run"
@@ -64,7 +64,10 @@ pub fn Files(session: Session) -> impl IntoView {
                 </button>
             </div>
             <p class="quiet">
-                "A saved run is a safetensors file with the weights under PyTorch’s names, the optimiser’s memory, the settings and the curve. The export adds the next ten batches and a short program that goes on from here and prints the next ten losses beside ours."
+                "A saved run is a safetensors file with the weights under PyTorch’s names, the \
+                 optimiser’s state, the settings and the curve. The export adds the next ten \
+                 batches and a short program that continues from here and prints its next ten \
+                 losses beside ours."
             </p>
         </section>
     }

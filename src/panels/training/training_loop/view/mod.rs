@@ -149,7 +149,8 @@ fn Bar(session: Session) -> impl IntoView {
                     </label>
                 </div>
                 <p class="quiet">
-                    "A rate that is changed here is not in the address: whoever opens the link gets the run of the settings above."
+                    "A learning rate that is changed here isn’t in the address: a link opens the \
+                     run of the settings above."
                 </p>
             </details>
         </div>
@@ -238,7 +239,7 @@ fn Travel(session: Session) -> impl IntoView {
                                     data-run="continue"
                                     on:click=move |_| session.back_to(step)
                                 >
-                                    {format!("Go on from step {step}")}
+                                    {format!("Continue from step {step}")}
                                 </button>
                                 " "
                                 <button

@@ -6,6 +6,7 @@ mod update;
 
 use super::super::LoopState;
 use super::session::Session;
+use crate::contract::number;
 use crate::widgets::choice::Count;
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub fn Steps(session: Session) -> impl IntoView {
     };
     view! {
         <section class="plate span loop-steps" data-local="">
-            <h2>"One time around, with the batch that comes next"</h2>
+            <h2>"One iteration, on the next batch"</h2>
             <Stepper
                 label="Steps of the training loop"
                 titles=Signal::stored(TITLES.to_vec())
@@ -127,16 +128,17 @@ fn sample(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView 
         let (about, seen) = both(session)?;
         let c = &about.config;
         Some(format!(
-            "Step {} takes {} sequences of {} tokens, {} in all. This is one of them; the token after \
-             each position is what the network has to guess there. {}",
+            "Step {} takes {} of {}, {} in all. This is one of them; at each \
+             position the network predicts the next token. {}",
             seen.batch,
-            c.batch,
-            c.context,
-            c.batch * c.context,
+            number::count(c.batch, "sequence"),
+            number::count(c.context, "token"),
+            number::grouped((c.batch * c.context) as f64),
             if about.floor.is_some() {
-                "They are drawn anew from the source for every step, so nothing can be learned by heart."
+                "They are newly drawn from the source for every step, so memorising them doesn’t \
+                 help."
             } else {
-                "They are cut from the text at random places; its last tenth is never shown."
+                "They are cut from the text at random places; its last tenth is held out."
             }
         ))
     };
@@ -161,8 +163,8 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
             view! {
                 <tr class:chosen=position.get() == Some(i)>
                     <th scope="row">{shown(&about, *seen.tokens.get(i)?)} " → " {shown(&about, *seen.targets.get(i)?)}</th>
-                    <td class="number">{crate::contract::number::rounded(loss)}</td>
-                    <td class="number">{entropy.map(crate::contract::number::rounded)}</td>
+                    <td class="number">{number::rounded(loss)}</td>
+                    <td class="number">{entropy.map(number::rounded)}</td>
                     <td class="strip" aria-hidden="true"><span class="strip-bar" style=width></span>{floor}</td>
                 </tr>
             }
@@ -174,9 +176,10 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
         Some(view! {
             <p>
                 {format!(
-                    "The mean of this sequence is {} nats, of the whole batch {} nats: “as uncertain as choosing among {} tokens”.",
-                    crate::contract::number::rounded(mean),
-                    crate::contract::number::rounded(seen.loss),
+                    "The mean of this sequence is {} nats, of the whole batch {} nats, that of a \
+                     uniform choice among {} tokens.",
+                    number::rounded(mean),
+                    number::rounded(seen.loss),
                     super::super::words::choices(seen.loss),
                 )}
             </p>
@@ -203,13 +206,16 @@ fn repeat(session: Session) -> impl IntoView {
         let (about, seen) = both(session)?;
         let left = (about.config.steps + 1).saturating_sub(seen.batch);
         Some(format!(
-            "That was step {} of {}; {left} are left. Each one lowers the loss of its own batch a little, \
-             and on the way all of them lower what they have in common: the distance to the source.",
-            seen.batch, about.config.steps
+            "That was step {} of {}; {} remain. Each lowers the loss of its own batch a little; together \
+             they lower the KL divergence from the source.",
+            seen.batch,
+            about.config.steps,
+            number::grouped(left as f64)
         ))
     };
     view! {
         <p>{says}</p>
-        <p class="quiet">"Press Train, and watch the curve above; or take one step, and look at what it changed."</p>
+        <p class="quiet">"Press Train and watch the curve above, or make one step and see what it \
+                          changed."</p>
     }
 }

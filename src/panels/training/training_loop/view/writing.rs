@@ -70,10 +70,10 @@ pub fn Write(session: Session) -> impl IntoView {
     };
     view! {
         <section class="plate span writing" data-local="">
-            <h2>"What it writes"</h2>
+            <h2>"Generated text"</h2>
             <div class="controls">
                 <label class="beginning">
-                    <span>"go on from"</span>
+                    <span>"continue"</span>
                     <input
                         type="text"
                         autocomplete="off"
@@ -92,10 +92,10 @@ pub fn Write(session: Session) -> impl IntoView {
                     label="draw"
                     control="method"
                     options=&[
-                        ("temperature", "from all"),
+                        ("temperature", "full distribution"),
                         ("top-k", "top k"),
                         ("top-p", "top p"),
-                        ("greedy", "the likeliest"),
+                        ("greedy", "greedy"),
                     ]
                     value=method
                     set=Callback::new(move |name| method.set(name))
@@ -117,7 +117,7 @@ pub fn Write(session: Session) -> impl IntoView {
                 data-run="text"
                 role="group"
                 tabindex="0"
-                aria-label="What it wrote. Arrow keys go from word to word"
+                aria-label="Generated text. Arrow keys go from word to word"
                 on:keydown=key
                 on:focus=move |_| {
                     if pointed.get_untracked().is_none() && count() > 0 {
@@ -134,7 +134,8 @@ pub fn Write(session: Session) -> impl IntoView {
                 }}
             </p>
             <p class="quiet">
-                "The darker a word, the likelier it was. Underlined: the source itself would never say it there."
+                "The darker a word, the more probable it was. Underlined: the source gives it \
+                 probability 0 there."
             </p>
         </section>
     }
@@ -155,7 +156,7 @@ fn numbers(session: Session, pointed: RwSignal<Option<usize>>) -> Option<String>
         .truth
         .map_or(String::new(), |p| format!(", the source {}", percent(p)));
     Some(format!(
-        "“{}”: drawn with {}, the model gives it {}{truth}.",
+        "“{}”: drawn with probability {}; the model gives it {}{truth}.",
         token(&about, drawn.token),
         percent(drawn.chosen),
         percent(drawn.model)

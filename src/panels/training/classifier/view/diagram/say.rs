@@ -47,9 +47,9 @@ pub fn into_chosen(board: Board) -> Option<String> {
     let list: Vec<String> = from.iter().enumerate().map(of).collect();
     let room = match board.without.get() {
         0 => String::new(),
-        1 => " One line has no room for its number: choose the unit that it goes to.".into(),
+        1 => " One line has no room for its number: choose the unit at its end.".into(),
         n => {
-            format!(" {n} lines have no room for their numbers: choose the unit that they go to.")
+            format!(" {n} lines have no room for their numbers: choose the unit at their end.")
         }
     };
     Some(format!(

@@ -82,8 +82,8 @@ impl Hand {
         let mut rows: Vec<[f64; 3]> = table.row_iter().map(|r| [r[0], r[1], r[2]]).collect();
         act(&mut rows);
         let problem = match rows.len() {
-            0 => Some("The last point stays: there must be something to learn.".into()),
-            n if n > MOST_POINTS => Some(format!("{MOST_POINTS} points are the most.")),
+            0 => Some("The last point can’t be removed: training needs at least one.".into()),
+            n if n > MOST_POINTS => Some(format!("There can be at most {MOST_POINTS} points.")),
             _ => None,
         };
         if problem.is_none() {

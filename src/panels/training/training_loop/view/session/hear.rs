@@ -19,7 +19,7 @@ impl Session {
         }
         match news {
             News::Slow => self.message.set(Some(
-                "The worker that trains is still being fetched: the network is slow, or it is gone."
+                "The worker that trains is still loading: the network is slow or disconnected."
                     .into(),
             )),
             News::Lost(why) => {
@@ -33,9 +33,10 @@ impl Session {
                         "The curves are kept, and so are all runs as they were at step {step}: it \
                          starts again from there."
                     ),
-                    None if last == 0 => "Nothing is lost: it hadn’t begun.".into(),
-                    None => "The curves are kept until you start again. No snapshot had come from it \
-                             yet, so it starts from step 0, and the same settings give the same curves."
+                    None if last == 0 => "Nothing is lost, since no step was made.".into(),
+                    None => "The curves are kept until you start again. No snapshot had come from \
+                             it yet, so it starts from step 0; the same settings give the same \
+                             curves."
                         .into(),
                 };
                 self.message.set(Some(format!("{why} {keep}")));
@@ -152,10 +153,10 @@ impl Session {
             } => {
                 let (loss, worst) = (number::rounded(loss), number::significant(worst, 3));
                 self.message.set(Some(format!(
-                    "{} is being thrown out: at step {step} its loss is {loss} nats, and beyond \
-                     {worst} it is worse than knowing nothing. The learning rate is too high. The \
-                     last snapshot before that is of step {back_to}: pause, travel back there, and \
-                     go on with a smaller one.",
+                    "{} is diverging: at step {step} its loss is {loss} nats, more than {worst}, \
+                     which is worse than a uniform model. The learning rate is too high. The last \
+                     snapshot before that is of step {back_to}: pause, go back to it, and \
+                     continue with a smaller learning rate.",
                     self.name_of(run)
                 )));
             }
@@ -254,7 +255,7 @@ impl Session {
             return;
         };
         let speed = operations * tokens_per_second;
-        // The page needn't be told of every breath.
+        // Small changes of the speed aren't shown.
         let before = self.speed.get_untracked();
         if before.is_none_or(|before| (speed / before - 1.0).abs() > 0.1) {
             self.speed.set(Some(speed));
@@ -287,11 +288,11 @@ impl Session {
         let steps = if run == 0 {
             self.stand.set(Status::Paused);
             format!(
-                "It was put back to step {back_to}, the last snapshot from before its loss exploded: \
-                 take a smaller learning rate and go on from there, or start again."
+                "It was put back to step {back_to}, the last snapshot before its loss exploded: \
+                 choose a smaller learning rate and continue from there, or start again."
             )
         } else {
-            "The other runs go on.".to_owned()
+            "The other runs continue.".to_owned()
         };
         self.curves.update(|curves| {
             if let Some(curve) = curves.get_mut(run) {
@@ -300,8 +301,8 @@ impl Session {
         });
         let name = self.name_of(run);
         self.message.set(Some(format!(
-            "{name} has diverged at step {step}: {why}. A step that is too large lands where the slope \
-             is larger still, and the next one is larger again, until no number holds it. {steps}"
+            "{name} has diverged at step {step}: {why}. Too large a step leads to a larger \
+             gradient, and so to a larger step, until the numbers overflow. {steps}"
         )));
     }
 

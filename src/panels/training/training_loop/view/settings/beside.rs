@@ -27,7 +27,7 @@ pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
                 names = s.drop_same().iter().map(|c| c.words(&config)).collect();
             });
             dropped.set(Some(format!(
-                "Taken out, since it would now be the same as this run: {}.",
+                "Removed, since it would now be the same as this run: {}.",
                 names.join(", ")
             )));
         }
@@ -59,7 +59,7 @@ pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
                     />
                     <span>
                         {move || about.with(|all| all[place].0.clone())}
-                        {move || same().then_some(": as this run has it")}
+                        {move || same().then_some(": same as this run")}
                     </span>
                 </label>
             }

@@ -56,8 +56,8 @@ pub fn OwnText(context: Context<TrainingLoop>) -> impl IntoView {
         let used = text.with(|t| t.chars().count());
         format!(
             "{} of at most {} characters; at least {} tokens are needed with this context, and {} \
-             different ones are kept: rarer ones share one. A text isn’t in the address: a link opens \
-             with the text of the house.",
+             different ones are kept: rarer ones share one. A text isn’t in the address: a link \
+             opens with the built-in text.",
             grouped(used as f64),
             grouped(LONGEST_TEXT as f64),
             least.get(),

@@ -101,9 +101,9 @@ fn idle(session: Session) -> impl IntoView {
     let what = match about.config.activation {
         training::Activity::Gelu => return None,
         training::Activity::Relu => {
-            "are zero for every token of the batch: dead, since no gradient passes them"
+            "are 0 for every token of the batch: dead, since no gradient passes them"
         }
-        _ => "are saturated for every token of the batch: their slope is below 0.01",
+        _ => "are saturated for every token of the batch: their derivative is below 0.01",
     };
     let parts: Vec<String> = seen.idle.iter().map(|&x| number::percent(x)).collect();
     Some(view! {

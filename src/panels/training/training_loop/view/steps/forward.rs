@@ -18,18 +18,18 @@ pub fn Forward(session: Session, position: RwSignal<Option<usize>>) -> impl Into
         {sequence(session, position)}
         <div class="columns">
             <div>
-                <h3>"What it expects next"</h3>
+                <h3>"Predicted next token"</h3>
                 {move || expected(session, position)}
             </div>
             <div>
-                <h3>"Where it looks: attention"</h3>
+                <h3>"Attention weights"</h3>
                 <Attention session=session position=position />
             </div>
         </div>
     }
 }
 
-/// The likeliest tokens of model and source, side by side.
+/// The most probable tokens of model and source, side by side.
 fn expected(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
     let (about, seen) = both(session)?;
     let v = about.vocabulary.len();
@@ -80,7 +80,7 @@ fn expected(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVie
             </thead>
             <tbody>{rows}</tbody>
         </table>
-        <p class="quiet">"The marked row is the one that comes."</p>
+        <p class="quiet">"The marked row is the token that comes."</p>
     })
 }
 
@@ -116,7 +116,7 @@ fn Attention(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVi
             both(session).and_then(|(about, seen)| Some(shown(&about, *seen.tokens.get(n)?)))
         };
         format!(
-            "“{}” (position {}) looks at “{}” ({})",
+            "“{}” (position {}) attends to “{}” ({})",
             word(i).unwrap_or_default(),
             i + 1,
             word(j).unwrap_or_default(),
@@ -149,7 +149,8 @@ fn Attention(session: Session, position: RwSignal<Option<usize>>) -> impl IntoVi
             />
         </div>
         <Raster
-            label=move || format!("Attention weights of layer {}, head {}: each row a word, each column a word that it looks at", at.get(), which.get())
+            label=move || format!("Attention weights of layer {}, head {}: a row for each token, \
+                                   a column for each token that it attends to", at.get(), which.get())
             table=table
             tint=Tint::Weight
             full=1.0

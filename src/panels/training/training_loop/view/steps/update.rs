@@ -43,9 +43,9 @@ pub fn Update(session: Session) -> impl IntoView {
                 "Followed: " <code>{format!("{name}[{}][{}]", w.row, w.column)}</code>
                 {format!(" of {}×{}. ", shape.0, shape.1)}
                 {if now {
-                    format!("Step {} will do this to it:", w.step)
+                    format!("Step {} will change it as follows:", w.step)
                 } else {
-                    "With this batch, a step from this snapshot would do this to it:".into()
+                    "With this batch, a step from this snapshot would change it as follows:".into()
                 }}
             </p>
             <table class="losses narrow"><tbody>{rows}</tbody></table>
@@ -110,8 +110,8 @@ fn entries(rule: Rule, w: &Watched) -> Vec<(&'static str, f64)> {
         ]),
     }
     rows.extend([
-        ("change, as it is written", w.change),
-        ("change, as it is made", w.made),
+        ("change, by the formula", w.change),
+        ("change, as computed", w.made),
         ("θ after", w.weight + w.made),
     ]);
     rows

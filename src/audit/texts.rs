@@ -1,0 +1,242 @@
+//! Faults in the texts of a state: nouns that don't go with their counts, zeros that claim a
+//! precision, doubled spaces, what isn't a whole sentence.
+
+use crate::contract::headless::{Headless, Said};
+use crate::contract::number::plural;
+use crate::contract::{Formula, Reading};
+
+/// Nouns that are counted somewhere.
+const NOUNS: [&str; 38] = [
+    "bit",
+    "nat",
+    "step",
+    "word",
+    "token",
+    "layer",
+    "unit",
+    "row",
+    "column",
+    "entry",
+    "number",
+    "parameter",
+    "point",
+    "weight",
+    "gradient",
+    "value",
+    "term",
+    "class",
+    "outcome",
+    "operation",
+    "pass",
+    "head",
+    "sequence",
+    "sample",
+    "vector",
+    "eigenvector",
+    "eigenvalue",
+    "character",
+    "digit",
+    "degree",
+    "bias",
+    "logit",
+    "run",
+    "walker",
+    "draw",
+    "line",
+    "block",
+    "snapshot",
+];
+/// Words that stand between a count and its noun.
+const BETWEEN: [&str; 8] = [
+    "singular",
+    "independent",
+    "different",
+    "hidden",
+    "forward",
+    "backward",
+    "other",
+    "dead",
+];
+/// Names of functions with which a sentence may begin.
+const FUNCTIONS: [&str; 5] = ["log", "ln", "det", "tr", "exp"];
+
+/// All that is wrong with the texts of a state.
+pub fn faults(panel: &dyn Headless, reading: &Reading, said: &Said) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut sentence = |place: &str, text: &str| {
+        found.extend(
+            phrase(text)
+                .or_else(|| whole(text))
+                .map(|why| told(place, text, &why)),
+        );
+    };
+    sentence("the sentence", &reading.sentence);
+    sentence("the question", &said.question.prompt);
+    sentence("its answer", &said.question.because);
+    for check in &reading.checks {
+        sentence(check.name, check.states);
+    }
+    for mistake in panel.mistakes() {
+        sentence(mistake.check, mistake.does);
+    }
+    if let Some(claim) = &reading.claim {
+        sentence("the claim", &claim.says);
+        sentence("its measurement", &claim.measured);
+        sentence("its verdict", &claim.verdict);
+    }
+    for step in &said.derivation {
+        sentence(step.title, &step.says);
+    }
+    let mut part = |place: &str, text: &str| {
+        found.extend(phrase(text).map(|why| told(place, text, &why)));
+    };
+    for option in &said.question.options {
+        part("an answer", &option.says);
+    }
+    for check in &reading.checks {
+        part(check.name, check.route);
+    }
+    for readout in &reading.readouts {
+        part(&readout.name, &readout.label);
+    }
+    for step in &said.derivation {
+        part("a title", step.title);
+    }
+    let formulas = said
+        .derivation
+        .iter()
+        .flat_map(|s| [&s.formula, &s.numbers]);
+    for formula in formulas.chain([&said.formula]) {
+        let text = read_out(formula);
+        found.extend(numbers(&text).map(|why| told("a formula", &text, &why)));
+    }
+    found
+}
+
+fn told(place: &str, text: &str, why: &str) -> String {
+    format!("{place}: {why} in “{text}”")
+}
+
+/// The text of a formula, a space in the place of each tag.
+fn read_out(formula: &Formula) -> String {
+    let mut text = String::new();
+    for from in formula.markup.split('<').skip(1) {
+        text.push(' ');
+        text.push_str(from.split_once('>').map_or("", |(_, text)| text));
+    }
+    for (_, number) in &formula.live {
+        text.push(' ');
+        text.push_str(number);
+    }
+    text
+}
+
+/// What is wrong with the numbers of a text.
+fn numbers(text: &str) -> Option<String> {
+    let words = || text.split(|c: char| c.is_whitespace() || "()[]:;·=/×|°%".contains(c));
+    for word in words() {
+        let word = word.trim_matches(|c: char| ".,?!“”−+-".contains(c));
+        if ["NaN", "inf", "-inf"].contains(&word) {
+            return Some(format!("the word {word}"));
+        }
+        let decimals = word.split_once('.').filter(|(before, after)| {
+            let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+            !before.is_empty() && digits(before) && !after.is_empty() && digits(after)
+        });
+        if decimals.is_some_and(|(_, after)| after.ends_with('0')) {
+            return Some(format!("an idle zero, {word},"));
+        }
+    }
+    None
+}
+
+/// What is wrong with a text, be it a sentence or not.
+fn phrase(text: &str) -> Option<String> {
+    for wrong in [
+        "  ",
+        " .",
+        " ,",
+        " ;",
+        "..",
+        "not a number",
+        " ₀",
+        " ₁",
+        "_",
+    ] {
+        if text.contains(wrong) {
+            return Some(format!("“{wrong}”"));
+        }
+    }
+    numbers(text).or_else(|| counts(text))
+}
+
+/// A count whose noun is in the wrong number.
+fn counts(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    for (i, count) in words.iter().enumerate() {
+        let digits = |c: char| c.is_ascii_digit() || c == ',';
+        if count.is_empty() || !count.chars().all(digits) || count.ends_with(',') {
+            continue;
+        }
+        let mut next = words.get(i + 1).copied().unwrap_or_default();
+        if BETWEEN.contains(&next) {
+            next = words.get(i + 2).copied().unwrap_or_default();
+        }
+        let noun = next.trim_matches(|c: char| !c.is_alphabetic());
+        let wrong = |known: &&str| {
+            let single = *count == "1";
+            noun == plural(if single { 2.0 } else { 1.0 }, known)
+        };
+        if NOUNS.iter().any(wrong) {
+            return Some(format!("“{count} {noun}”"));
+        }
+    }
+    None
+}
+
+/// Why a text isn't a whole sentence. One may begin with a symbol, such as x or log n.
+fn whole(text: &str) -> Option<String> {
+    let first = text
+        .split([' ', '′', '(', '₀', '₁', '₂'])
+        .next()
+        .unwrap_or_default();
+    let small = first.chars().count() > 1 && first.chars().all(|c| c.is_ascii_lowercase());
+    if text.is_empty() || (small && !FUNCTIONS.contains(&first)) {
+        return Some("a small first letter".into());
+    }
+    let ends = text.ends_with(['.', '?', '!', '…', '”']);
+    (!ends).then(|| "no full stop at the end".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fault_is_found() {
+        for text in [
+            "After 1 steps.",
+            "It takes 3 bit.",
+            "Of 1 singular values, none.",
+            "It is 0.50.",
+            "Two  spaces.",
+            "An end .",
+            "class ₀",
+            "ŷ_c",
+            "It is NaN.",
+        ] {
+            assert!(phrase(text).is_some(), "{text}");
+        }
+        for text in [
+            "After 1 step.",
+            "12,000 bits and 0.5 nats at 10, 1 word.",
+            "1.05 times.",
+        ] {
+            assert_eq!(phrase(text), None, "{text}");
+        }
+        assert!(whole("it is small.").is_some() && whole("No stop").is_some());
+        for text in ["x is 3.", "log n ≥ H(p).", "“a” is a token."] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+}
