@@ -176,12 +176,14 @@ fn read(hash: &str) -> Value {
         .checks
         .iter()
         .map(|check| {
-            let status = if check.holds() { "holds" } else { "broken" };
-            let value = json!({
+            let mut value = json!({
                 "residual": number(check.residual),
                 "tolerance": number(check.tolerance),
-                "status": status,
+                "status": check.status().name(),
             });
+            if let Some(reason) = &check.undecided {
+                value["reason"] = json!(reason);
+            }
             (check.name.to_string(), value)
         })
         .collect();

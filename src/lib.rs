@@ -3,7 +3,7 @@
 //! Every panel is a small [`contract::State`] and one pure function `read` that turns it into a
 //! [`contract::Reading`]: named readouts, checked identities and a sentence. The address, the
 //! controls, the picture, the table of numbers, the CSV and the tests are all derived from those
-//! two. What is in [`contract`] and in each panel's `mod.rs` knows no browser; the rest of the
+//! two. What is in [`contract`] and in each panel's `mod.rs` doesn't use the browser; the rest of the
 //! page exists only for `wasm32`.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

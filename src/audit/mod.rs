@@ -1,5 +1,5 @@
-//! What must hold at every state of every panel, looked at in one pass over a state. The tests go
-//! through it for each panel, the long scan for as long as it is given. Nothing of it is in the page.
+//! What must hold at every state of every panel, checked in one pass over a state: by the tests for
+//! each panel, and by the long scan. None of it is in the page.
 
 mod plates;
 mod scan;
@@ -21,11 +21,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub enum Property {
     /// No state makes the program panic.
     NothingPanics,
-    /// Every check holds, and its tolerance is a number.
+    /// Every check holds, and its tolerance is a number; one that is undecided says why.
     EveryCheckHolds,
-    /// No readout is NaN, and none is −0 that doesn't say it may be.
+    /// No readout is NaN that doesn't say why it may be, and none is −0 that doesn't say it may be.
     NothingIsNan,
-    /// A deliberate mistake turns its own check and what it names besides, and nothing else.
+    /// A deliberate mistake breaks its own check and those that it names, and no others.
     AMistakeTurnsOnlyWhatItShould,
     /// The address of a state opens that state, and its reading is the same each time.
     AddressesReadBack,
@@ -92,6 +92,8 @@ pub struct Audit {
     pub faults: Vec<Fault>,
     /// The mistakes that turned their own check.
     pub turned: Vec<&'static str>,
+    /// The mistakes whose own check has nothing to compare at this state.
+    pub undecided: Vec<&'static str>,
     /// The answer to the question.
     pub answer: String,
 }
@@ -163,9 +165,11 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
         }
         for check in &broken.reading.checks {
             let own = check.name == mistake.check;
-            if own && !check.holds() {
+            if own && check.is_broken() {
                 audit.turned.push(mistake.check);
-            } else if !check.holds() && !mistake.also.contains(&check.name) {
+            } else if own && check.undecided.is_some() {
+                audit.undecided.push(mistake.check);
+            } else if check.is_broken() && !mistake.also.contains(&check.name) {
                 let apart = format!("{} over {}", check.residual, check.tolerance);
                 let says = format!("breaking {} turned {}: {apart}", mistake.check, check.name);
                 found.push((property, says));
@@ -188,7 +192,12 @@ type Found = Vec<(Property, String)>;
 
 fn checks(seen: &Seen, found: &mut Found) {
     for check in &seen.reading.checks {
-        if !check.holds() || !check.tolerance.is_finite() {
+        if let Some(reason) = &check.undecided {
+            if reason.len() <= 20 || !reason.ends_with('.') {
+                let says = format!("{} is undecided because “{reason}”", check.name);
+                found.push((Property::EveryCheckHolds, says));
+            }
+        } else if !check.holds() || !check.tolerance.is_finite() {
             let says = format!(
                 "{}: {} over {}",
                 check.name, check.residual, check.tolerance
@@ -201,7 +210,7 @@ fn checks(seen: &Seen, found: &mut Found) {
 fn entries(reading: &Reading, found: &mut Found) {
     for readout in &reading.readouts {
         for (name, x) in readout.entries() {
-            if x.is_nan() {
+            if x.is_nan() && readout.missing.as_ref().is_none_or(|why| why.len() <= 20) {
                 found.push((Property::NothingIsNan, format!("{name} is NaN")));
             }
             if x == 0.0 && x.is_sign_negative() && !readout.minus_zero {

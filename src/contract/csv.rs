@@ -21,6 +21,9 @@ pub fn csv(address: &str, reading: &Reading) -> String {
             check.name,
             number::exact(check.tolerance)
         ));
+        if let Some(reason) = &check.undecided {
+            lines.push(format!("check:{}:undecided,{}", check.name, quote(reason)));
+        }
     }
     lines.push(format!("address,{}", quote(address)));
     lines.join("\r\n") + "\r\n"

@@ -96,6 +96,7 @@ impl<P: Complete> Headless for Of<P> {
     fn say(&self, address: &Address, reading: &Reading) -> Said {
         let state = panel::open::<P>(address).state;
         let question = P::question(&state);
+        let reading = &*reading.as_shown();
         Said {
             question: Question {
                 prompt: question.prompt,

@@ -1,4 +1,4 @@
-//! What panels ask of lists of numbers.
+//! Functions of lists of numbers.
 
 use nalgebra::DMatrix;
 
@@ -38,6 +38,26 @@ pub fn size(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most: f64, x| most.max(x.abs()))
 }
 
+/// The Euclidean length √Σx², also where the squares would under- or overflow; 0 for an empty list.
+#[must_use]
+pub fn norm<'a>(values: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
+    let squares = |by: f64| {
+        let of = values.clone().into_iter();
+        of.fold(0.0, |sum, x| sum + (x / by) * (x / by))
+    };
+    let most = values
+        .clone()
+        .into_iter()
+        .fold(0.0, |most: f64, x| most.max(x.abs()));
+    if (1e-140..1e140).contains(&most) || most == 0.0 {
+        squares(1.0).sqrt()
+    } else if most.is_infinite() {
+        most
+    } else {
+        most * squares(most).sqrt()
+    }
+}
+
 /// The index of the entry furthest from 0, the first of equally far ones; 0 for an empty list.
 #[must_use]
 pub fn furthest(values: &[f64]) -> usize {
@@ -73,6 +93,17 @@ fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_of_any_size() {
+        for unit in [1.0, 1e-160, 1e-300, 1e200, 1e307] {
+            let length = norm(&[3.0 * unit, 0.0, -4.0 * unit]);
+            assert!((length / unit - 5.0).abs() < 1e-15, "{unit}: {length}");
+        }
+        assert_eq!((norm(&[]), norm(&[0.0])), (0.0, 0.0));
+        assert_eq!(norm(&[1.0, f64::NEG_INFINITY]), f64::INFINITY);
+        assert!(norm(&[f64::NAN, 1.0]).is_nan());
+    }
 
     #[test]
     fn ranges_hold_both_ends() {

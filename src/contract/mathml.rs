@@ -5,7 +5,7 @@ use super::plate::Tint;
 use nalgebra::DMatrix;
 use std::borrow::Cow;
 
-/// A formula and the numbers that are alive in it.
+/// A formula and its live numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
     /// `<math>…</math>`, written by this project only: text from a reader is escaped into it.

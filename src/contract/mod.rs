@@ -46,5 +46,5 @@ pub use panel::{
 pub use plane::Plane;
 pub use plate::{Areas, Curve, Plate, Plot, Tint};
 pub use presentation::{Presentation, Show};
-pub use reading::{Check, Quantity, Reading, Readout};
+pub use reading::{Check, Quantity, Reading, Readout, Status};
 pub use state::{Key, Notice, Query, State};

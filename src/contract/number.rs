@@ -233,7 +233,7 @@ fn read(text: &str) -> Option<f64> {
 /// that every reader would download.
 #[cfg(target_arch = "wasm32")]
 fn read(text: &str) -> Option<f64> {
-    // An empty text would be 0, which no one wrote.
+    // JavaScript reads an empty text as 0.
     (!text.is_empty()).then(|| wasm_bindgen::JsValue::from_str(text).unchecked_into_f64())
 }
 

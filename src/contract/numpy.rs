@@ -6,6 +6,16 @@ use nalgebra::DMatrix;
 /// A float literal that Python reads back exactly.
 #[must_use]
 pub fn float(x: f64) -> String {
+    if !x.is_finite() {
+        let name = if x.is_nan() {
+            "np.nan"
+        } else if x > 0.0 {
+            "np.inf"
+        } else {
+            "-np.inf"
+        };
+        return name.into();
+    }
     let text = number::exact(x);
     // Python would take `3` for an int, and int arithmetic isn't what the panel does.
     if text.contains(['.', 'e']) {
@@ -51,6 +61,10 @@ mod tests {
     #[test]
     fn literals_are_floats() {
         assert_eq!(list(&[1.0, -0.5, 1e300]), "[1.0, -0.5, 1e300]");
+        assert_eq!(
+            list(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY]),
+            "[np.nan, np.inf, -np.inf]"
+        );
         assert_eq!(
             matrix(&DMatrix::from_row_slice(1, 2, &[1.0, 2.0])),
             "np.array([[1.0, 2.0]])"

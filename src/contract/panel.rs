@@ -1,4 +1,4 @@
-//! What a panel's author writes. Everything else is derived from it.
+//! What the author of a panel writes. Everything else is derived from it.
 
 use super::Address;
 use super::mathml::Formula;
@@ -80,19 +80,19 @@ pub struct Meta {
     pub topics: &'static [&'static str],
 }
 
-/// A deliberate mistake: `break=NAME` makes it, and the check of that name turns.
+/// A deliberate mistake: `break=NAME` makes it, and the check of that name breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The check that it turns, and its name in the address.
+    /// The check that it breaks, and its name in the address.
     pub check: &'static str,
     /// What the computation now does wrong, as a sentence.
     pub does: &'static str,
-    /// Checks that it turns as well, since they look at the same wrong numbers.
+    /// Checks that it breaks as well, since they use the same wrong numbers.
     pub also: &'static [&'static str],
 }
 
 /// Mistakes in the order of their checks: the check, what its mistake does, and behind `also` the
-/// checks that it turns as well.
+/// checks that it breaks as well.
 macro_rules! mistakes {
     ($($check:literal: $does:literal $(, also $($also:literal),+)?;)+) => {
         &[$($crate::contract::Mistake {

@@ -119,9 +119,9 @@ mod tests {
         let why = |list| listed(list, limits, 5.0, "logits").unwrap_err();
         assert_eq!(
             why(vec![1.0]),
-            "it has 1 numbers, and there are 2 to 3 logits"
+            "it has 1 number, but there are 2 to 3 logits"
         );
-        assert_eq!(why(vec![1.0, -6.5]), "-6.5 is further from zero than 5");
+        assert_eq!(why(vec![1.0, -6.5]), "-6.5 is farther from 0 than 5");
     }
 
     #[test]
@@ -134,10 +134,7 @@ mod tests {
             Ok(DMatrix::from_row_slice(2, 2, &[1.0, 5.0, 3.0, 6.0]))
         );
         let why = laid_over(&matrix, &table, (0, 0), 1e4);
-        assert_eq!(
-            why,
-            Err("1000000000 is further from zero than 10000".into())
-        );
+        assert_eq!(why, Err("1000000000 is farther from 0 than 10000".into()));
     }
 
     #[test]

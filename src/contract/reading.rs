@@ -1,5 +1,6 @@
-//! What a panel's `read` makes of its state: readouts, checks and a sentence.
+//! The result of a panel's `read`: readouts, checks and a sentence.
 
+use super::number::known_to;
 use super::panel::Claim;
 use nalgebra::DMatrix;
 use std::borrow::Cow;
@@ -38,6 +39,8 @@ pub struct Readout {
     /// How far rounding alone may move an entry, where that doesn't follow from the entry's size: a
     /// difference of two large numbers is only known as well as they are.
     pub rounding: Option<f64>,
+    /// Why entries may be NaN, as a sentence: the quantity doesn't exist, or nothing of it is known.
+    pub missing: Option<String>,
 }
 
 /// An identity at the present state: two routes to one number, and how far they are apart.
@@ -53,17 +56,68 @@ pub struct Check {
     pub residual: f64,
     /// How far they may be apart by rounding alone.
     pub tolerance: f64,
+    /// Why there is nothing to compare, as a sentence: what is compared is smaller than what rounding
+    /// alone explains, or doesn't exist.
+    pub undecided: Option<String>,
 }
 
-impl Check {
-    /// Whether the identity holds within its tolerance; a NaN residual is a broken one.
+/// What a check says of its identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The two routes agree within the tolerance.
+    Holds,
+    /// They don't; a NaN residual doesn't agree.
+    Broken,
+    /// There is nothing to compare, for a reason that is given.
+    Undecided,
+}
+
+impl Status {
+    /// The name in the page and in JSON.
     #[must_use]
-    pub fn holds(&self) -> bool {
-        self.residual <= self.tolerance
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Holds => "holds",
+            Status::Broken => "broken",
+            Status::Undecided => "undecided",
+        }
     }
 }
 
-/// Everything a panel knows about its state.
+impl Check {
+    /// What it says.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.undecided.is_some() {
+            Status::Undecided
+        } else if self.residual <= self.tolerance {
+            Status::Holds
+        } else {
+            Status::Broken
+        }
+    }
+
+    /// Whether the identity holds within its tolerance.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.status() == Status::Holds
+    }
+
+    /// Whether the two routes are farther apart than rounding explains.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.status() == Status::Broken
+    }
+
+    /// The same where there is nothing to compare, for this reason; unchanged where there is none.
+    #[must_use]
+    pub fn unless(mut self, reason: Option<String>) -> Self {
+        self.undecided = reason;
+        self
+    }
+}
+
+/// Everything that a panel computes from its state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// The computed numbers, in the order in which they are shown.
@@ -93,6 +147,7 @@ impl Readout {
             sampled: false,
             minus_zero: false,
             rounding: None,
+            missing: None,
         }
     }
 
@@ -143,6 +198,29 @@ impl Readout {
         self
     }
 
+    /// The same whose entries may be NaN, for this reason; unchanged where there is none.
+    #[must_use]
+    pub fn missing(mut self, reason: Option<String>) -> Self {
+        self.missing = reason;
+        self
+    }
+
+    /// The numbers as they are shown, where that isn't as they are: rounding explains some that
+    /// aren't 0, and these are shown as 0.
+    fn as_shown(&self) -> Option<Quantity> {
+        let rounding = self.rounding.filter(|r| r.is_finite())?;
+        let shown = |x: f64| known_to(x, rounding);
+        let quantity = match &self.quantity {
+            Quantity::Scalar(x) => Quantity::Scalar(shown(*x)),
+            Quantity::Vector(v) => Quantity::Vector(v.iter().map(|x| shown(*x)).collect()),
+            Quantity::Matrix(m) => Quantity::Matrix(m.map(shown)),
+            Quantity::Complex(v) => {
+                Quantity::Complex(v.iter().map(|(re, im)| (shown(*re), shown(*im))).collect())
+            }
+        };
+        (quantity != self.quantity).then_some(quantity)
+    }
+
     /// Every number with its full name (`weights[0][1]`).
     #[must_use]
     pub fn entries(&self) -> Vec<(String, f64)> {
@@ -173,6 +251,18 @@ impl Readout {
 }
 
 impl Reading {
+    /// The same with 0 in the place of each number that rounding explains, for what is shown.
+    #[must_use]
+    pub fn as_shown(&self) -> Cow<'_, Reading> {
+        let mut shown = Cow::Borrowed(self);
+        for (at, readout) in self.readouts.iter().enumerate() {
+            if let Some(quantity) = readout.as_shown() {
+                shown.to_mut().readouts[at].quantity = quantity;
+            }
+        }
+        shown
+    }
+
     /// Every number of every readout with its full name.
     #[must_use]
     pub fn entries(&self) -> Vec<(String, f64)> {
@@ -337,6 +427,22 @@ mod tests {
     }
 
     #[test]
+    fn what_rounding_explains_is_shown_as_zero() {
+        let gap = Readout::vector("gap", "", &[1e-17, -0.5]).known_to(1e-15);
+        let bare = Readout::scalar("x", "", 1e-17);
+        let reading = Reading {
+            readouts: vec![gap, bare],
+            checks: vec![],
+            sentence: String::new(),
+            claim: None,
+        };
+        let shown = reading.as_shown();
+        assert_eq!(shown.vector("gap"), [0.0, -0.5]);
+        assert_eq!(shown.scalar("x"), 1e-17);
+        assert_eq!(reading.vector("gap")[0], 1e-17);
+    }
+
+    #[test]
     fn a_nan_never_holds() {
         let check = |residual| Check {
             name: "x",
@@ -344,10 +450,30 @@ mod tests {
             route: "",
             residual,
             tolerance: 1.0,
+            undecided: None,
         };
         assert!(check(0.5).holds());
         assert!(!check(f64::NAN).holds());
         assert!(!check(f64::INFINITY).holds());
+    }
+
+    #[test]
+    fn what_is_undecided_neither_holds_nor_is_broken() {
+        for residual in [0.0, 2.0, f64::NAN] {
+            let check = Check {
+                name: "x",
+                states: "",
+                route: "",
+                residual,
+                tolerance: 1.0,
+                undecided: None,
+            };
+            let reason = Some("Nothing is left to compare.".to_owned());
+            let undecided = check.clone().unless(reason);
+            assert!(!undecided.holds() && !undecided.is_broken());
+            assert_eq!(undecided.status().name(), "undecided");
+            assert_eq!(check.clone().unless(None).status(), check.status());
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! How a panel is seen by what knows no panel in particular: routes, search, lessons. What can be
-//! asked of it without a browser besides is in `headless`.
+//! Panels as routes, search and lessons use them, without their own types. What can be read of them
+//! without a browser is in `headless`.
 
 use super::Address;
 use super::panel::{self, Meta};

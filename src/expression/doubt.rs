@@ -37,6 +37,23 @@ impl Doubt {
         }
     }
 
+    /// A variable that moves at a speed.
+    #[must_use]
+    pub fn moving(value: f64, speed: f64) -> Self {
+        Self {
+            slope: speed,
+            passed: speed.abs(),
+            ..Self::variable(value)
+        }
+    }
+
+    /// How far the slope may be off where the tape has rounded one and dual numbers the other, and an
+    /// operation up to eight times; what underflows is counted as well.
+    #[must_use]
+    pub fn of_two_slopes(self) -> f64 {
+        16.0 * self.of_slope() + self.of_underflow()
+    }
+
     /// The value.
     #[must_use]
     pub fn value(self) -> f64 {
@@ -73,7 +90,11 @@ impl Doubt {
         let seen = f(Dual::new(Dual::new(self.value, 1.0), one));
         let (value, first) = (seen.value.value, seen.tangent.value);
         let second = seen.tangent.tangent;
-        let slope = first * self.slope;
+        let slope = if self.slope == 0.0 {
+            0.0
+        } else {
+            first * self.slope
+        };
         Self {
             value,
             slope,
@@ -206,6 +227,38 @@ impl Number for Doubt {
     }
     fn power(self, exponent: f64) -> Self {
         self.through(|x| x.power(exponent))
+    }
+    fn raise(self, exponent: Self) -> Self {
+        // What two numbers do to a function of both is what each does alone, but for the terms in which
+        // the error of one meets the other.
+        let (base, power) = (self, exponent);
+        let still = |x: Self| Dual::constant(Dual::constant(x.value));
+        let a = base.through(|x| x.raise(still(power)));
+        let b = power.through(|y| still(base).raise(y));
+        let mixed = |da: f64, db: f64| {
+            let x = Dual::new(Dual::new(base.value, da), Dual::constant(0.0));
+            let y = Dual::new(Dual::constant(power.value), Dual::constant(db));
+            x.raise(y).tangent.tangent.abs()
+        };
+        let meet = |of: f64, with: f64| {
+            if of == 0.0 || with == 0.0 {
+                0.0
+            } else {
+                mixed(of, with)
+            }
+        };
+        let slope = a.slope + b.slope;
+        Self {
+            value: a.value,
+            slope,
+            off: a.off + b.off,
+            slope_off: a.slope_off
+                + b.slope_off
+                + meet(base.off, power.slope)
+                + meet(base.slope, power.off)
+                + 2.0 * slope.abs(),
+            passed: a.passed + b.passed,
+        }
     }
     fn sine(self) -> Self {
         self.through(Number::sine)

@@ -7,6 +7,7 @@
 
 mod doubt;
 mod ground;
+mod known;
 mod open;
 mod place;
 mod python;
@@ -17,6 +18,7 @@ mod typeset;
 
 pub use doubt::Doubt;
 pub use ground::{Ground, ground};
+pub use known::Known;
 pub use open::Open;
 pub use place::{Place, place};
 pub use python::{DUAL, Program};

@@ -8,7 +8,7 @@ use numeric_core::expression::Function;
 /// Dual numbers in Python, for the derivative of what follows. A dual of duals has second
 /// derivatives.
 pub const DUAL: &str = r"class Dual:
-    '''a + b·δ with δ² = 0: a value and its slope.'''
+    '''a + b·δ with δ² = 0: a value and its slope. What stays fixed is a plain number.'''
 
     __array_ufunc__ = None  # NumPy's numbers leave the arithmetic to this class
 
@@ -29,20 +29,24 @@ pub const DUAL: &str = r"class Dual:
         return -self + other
 
     def __mul__(self, other):
-        other = dual(other)
+        if not isinstance(other, Dual):
+            return Dual(self.a * other, self.b * other)
         return Dual(self.a * other.a, self.b * other.a + self.a * other.b)
 
     def __truediv__(self, other):
-        other = dual(other)
+        if not isinstance(other, Dual):
+            return Dual(self.a / other, self.b / other)
         quotient = self.a / other.a
         return Dual(quotient, (self.b - quotient * other.b) / other.a)
 
     def __rtruediv__(self, other):
-        return dual(other) / self
+        quotient = other / self.a
+        return Dual(quotient, -quotient / self.a * self.b)
 
     def __pow__(self, p):
-        slope = p * self.a ** (p - 1) if p != 0 else 0.0
-        return Dual(self.a ** p, slope * self.b)
+        if p == 0:
+            return np.float64(1.0)
+        return Dual(self.a ** p, p * self.a ** (p - 1) * self.b)
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -57,6 +61,18 @@ def at(u):
 
 def chain(u, f, slope):
     return Dual(f(u.a), slope(u.a) * u.b)
+";
+
+/// A power whose exponent varies.
+const RAISED: &str = "def raised(u, v):
+    if not isinstance(v, Dual):
+        return u ** v if isinstance(u, Dual) else np.float64(u) ** v
+    a, b = u.a if isinstance(u, Dual) else u, v.a
+    value = raised(a, b)
+    slope = v.b * (0.0 if at(a) == 0 and at(b) > 0 else value * log(a))
+    if isinstance(u, Dual):
+        slope = slope + u.b * (0.0 if at(a) == 0 and at(b) == 0 else b * raised(a, b - 1))
+    return Dual(value, slope)
 ";
 
 /// The functions that formulas may call, each with those that it needs itself.
@@ -119,13 +135,14 @@ const HELPERS: &[(&str, &[&str], &str)] = &[
     (
         "leaky",
         &[],
-        "def leaky(u, slope):\n    return u if at(u) > 0 else u * slope\n",
+        "def leaky(u, slope):\n    return np.float64(0.0) if slope == 0 and at(u) < 0 else u if at(u) > 0 else u * slope\n",
     ),
     (
         "absolute",
         &[],
         "def absolute(u):\n    return u if at(u) > 0 else -u if at(u) < 0 else u * 0.0\n",
     ),
+    ("raised", &["log"], RAISED),
     (
         "larger",
         &[],
@@ -188,6 +205,7 @@ impl Program {
                 let base = self.write(a, names, 4);
                 (format!("{base}**{}", number(*p)), 3)
             }
+            Scalar::Raise(a, b) => (self.call("raised", &[a, b], names), 4),
             Scalar::Larger(a, b) => (self.call("larger", &[a, b], names), 4),
             Scalar::Smaller(a, b) => {
                 self.need("larger");

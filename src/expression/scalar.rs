@@ -23,6 +23,8 @@ pub enum Scalar {
     Divide(Box<Scalar>, Box<Scalar>),
     /// aᵖ for a fixed p.
     Power(Box<Scalar>, f64),
+    /// aᵇ.
+    Raise(Box<Scalar>, Box<Scalar>),
     /// The larger one.
     Larger(Box<Scalar>, Box<Scalar>),
     /// The smaller one.
@@ -132,14 +134,11 @@ impl Scalar {
             Operator::Subtract => S::Subtract(left, right),
             Operator::Multiply | Operator::EntrywiseMultiply => S::Multiply(left, right),
             Operator::Divide | Operator::EntrywiseDivide => S::Divide(left, right),
-            Operator::Power | Operator::EntrywisePower => match *right {
-                S::Number(exponent) => S::Power(left, exponent),
-                // As the tape computes it: exp(y·log x).
-                right => {
-                    let log = S::Call(Function::Log, left).folded();
-                    let product = S::Multiply(Box::new(log), Box::new(right));
-                    S::Call(Function::Exp, Box::new(product))
-                }
+            Operator::Power | Operator::EntrywisePower => match (&*left, &*right) {
+                (_, S::Number(exponent)) => S::Power(left, *exponent),
+                // As the tape computes it.
+                (S::Number(std::f64::consts::E), _) => S::Call(Function::Exp, right),
+                _ => S::Raise(left, right),
             },
         }
     }
@@ -161,6 +160,7 @@ impl Scalar {
             | S::Subtract(a, b)
             | S::Multiply(a, b)
             | S::Divide(a, b)
+            | S::Raise(a, b)
             | S::Larger(a, b)
             | S::Smaller(a, b) => vec![a, b],
         }
@@ -178,6 +178,7 @@ impl Scalar {
             S::Multiply(a, b) => of(a) * of(b),
             S::Divide(a, b) => of(a) / of(b),
             S::Power(a, exponent) => of(a).power(*exponent),
+            S::Raise(a, b) => of(a).raise(of(b)),
             S::Larger(a, b) => larger(of(a), of(b)),
             S::Smaller(a, b) => -larger(-of(a), -of(b)),
             S::Leaky(a, slope) => of(a).leaky_relu(*slope),

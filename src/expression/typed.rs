@@ -96,12 +96,29 @@ impl Typed {
         self.0.scalar.value(at)
     }
 
-    /// f and its slopes in every variable, by the tape: one walk forward, one back. NaN where the tape
-    /// refuses, which it doesn't for numbers.
+    /// f and its slopes in every variable, by the tape: one walk forward, one back. NaN where a product
+    /// of the rules is 0·∞, of which the tape, made for training, makes 0; and where the tape refuses,
+    /// which it doesn't for numbers.
     #[must_use]
     pub fn autograd(&self, at: &[f64]) -> (f64, Vec<f64>) {
-        self.on_tape(at)
-            .unwrap_or((f64::NAN, vec![f64::NAN; at.len()]))
+        let (value, mut slopes) = self
+            .on_tape(at)
+            .unwrap_or((f64::NAN, vec![f64::NAN; at.len()]));
+        for (i, slope) in slopes.iter_mut().enumerate() {
+            let by_rules = self.by_rules(at, i);
+            if !(slope.is_finite() && by_rules.is_finite()) {
+                *slope = by_rules;
+            }
+        }
+        (value, slopes)
+    }
+
+    /// What the rules say of the slope in one variable, where the others are fixed numbers.
+    fn by_rules(&self, at: &[f64], variable: usize) -> f64 {
+        let point: Vec<Sided> = (at.iter().enumerate())
+            .map(|(i, x)| Sided::by_convention(*x, f64::from(u8::from(i == variable))))
+            .collect();
+        self.0.scalar.value(&point).slope()
     }
 
     fn on_tape(&self, at: &[f64]) -> numeric_core::Result<(f64, Vec<f64>)> {

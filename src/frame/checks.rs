@@ -31,8 +31,17 @@ fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
     let read = move |f: fn(&crate::contract::Check) -> String| {
         move || check.with(|c| c.as_ref().map(f).unwrap_or_default())
     };
-    let status =
-        |c: &crate::contract::Check| if c.holds() { "holds" } else { "broken" }.to_string();
+    let status = |c: &crate::contract::Check| c.status().name().to_string();
+    // Neither ✓ nor ✗, which belong to the class.
+    let is_open = move || check.with(|c| c.as_ref().is_some_and(|c| c.undecided.is_some()));
+    let mark = move || {
+        if is_open() {
+            "check-open"
+        } else {
+            "check-mark"
+        }
+    };
+    let open = move || is_open().then_some("?");
     let is_broken = move || live.broken.get() == Some(name);
     let toggle = move |_| {
         live.broken
@@ -62,12 +71,13 @@ fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
             data-tolerance=read(|c| number::exact(c.tolerance))
             data-status=read(status)
         >
-            <span class="check-mark" aria-hidden="true"></span>
+            <span class=mark aria-hidden="true">{open}</span>
             <div class="check-words">
                 <p class="check-states">{read(|c| c.states.to_string())}</p>
                 <p class="check-route">{read(|c| format!("Second route: {}.", c.route))}</p>
                 <div role="status">{does}</div>
                 <p class="check-harmless">{harmless}</p>
+                <p class="check-reason">{read(|c| c.undecided.clone().unwrap_or_default())}</p>
             </div>
             <div class="check-numbers">
                 <span class="check-status">{read(status)}</span>

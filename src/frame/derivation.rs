@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn derivation(live: Live) -> impl IntoView {
     let open = RwSignal::new(false);
     let at = RwSignal::new(0_usize);
-    // Only a reader who opened it pays for it.
+    // It is computed only when it is open.
     let steps = Memo::new(move |_| {
         if !open.get() {
             return Vec::new();

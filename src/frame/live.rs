@@ -33,7 +33,7 @@ impl<P: Complete> Erased for Context<P> {
 
     fn formula(&self, reading: &Reading) -> Formula {
         self.state
-            .with_untracked(|state| P::formula(state, reading))
+            .with_untracked(|state| P::formula(state, &reading.as_shown()))
     }
 
     fn question(&self) -> Question<Address> {
@@ -56,7 +56,7 @@ impl<P: Complete> Erased for Context<P> {
 
     fn derivation(&self, reading: &Reading) -> Vec<Step> {
         self.state
-            .with_untracked(|state| P::derivation(state, reading))
+            .with_untracked(|state| P::derivation(state, &reading.as_shown()))
     }
 
     fn twin(&self) -> String {

@@ -71,6 +71,8 @@ struct Built {
     labels: Vec<Label>,
     entries: Vec<Entry>,
     numbers: Vec<f64>,
+    /// The same with 0 in the place of what rounding explains.
+    shown: Vec<f64>,
     /// The entry that is written next, and how many are still to be looked at.
     next: usize,
     left: usize,
@@ -184,6 +186,7 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
         labels,
         entries,
         numbers: Vec::new(),
+        shown: Vec::new(),
         next: 0,
         left: 0,
         waiting: false,
@@ -225,9 +228,12 @@ fn append(parent: &Element, tag: &str, class: &str, text: Option<&str>) -> Optio
 impl Built {
     /// Takes the numbers of a reading, to be written.
     fn take(&mut self, reading: &Reading) {
-        self.numbers.clear();
-        let values = reading.readouts.iter().flat_map(|r| values(&r.quantity));
-        self.numbers.extend(values);
+        let all = |list: &mut Vec<f64>, of: &Reading| {
+            list.clear();
+            list.extend(of.readouts.iter().flat_map(|r| values(&r.quantity)));
+        };
+        all(&mut self.numbers, reading);
+        all(&mut self.shown, &reading.as_shown());
         self.left = self.entries.len();
         for (label, readout) in self.labels.iter_mut().zip(&reading.readouts) {
             if label.text != readout.label {
@@ -250,7 +256,9 @@ impl Built {
             if entry.bits != x.to_bits() {
                 entry.bits = x.to_bits();
                 dom::set(&entry.element, &[("data-value", &number::exact(x))]);
-                entry.text.set_node_value(Some(&number::rounded(x)));
+                entry
+                    .text
+                    .set_node_value(Some(&number::rounded(self.shown[at])));
                 written += 1;
             }
         }

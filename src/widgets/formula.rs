@@ -1,4 +1,4 @@
-//! A formula whose numbers are alive.
+//! A formula with live numbers.
 
 use super::resize::on_resize;
 use crate::contract::Formula;

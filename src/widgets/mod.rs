@@ -1,4 +1,4 @@
-//! The widgets that panels are made of. None of them knows a panel.
+//! The widgets of the panels. None of them depends on a panel.
 
 pub mod arcs;
 pub mod areas;

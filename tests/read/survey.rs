@@ -35,6 +35,8 @@ struct Found {
     /// How many ordinary states there were, and at how many a mistake turned its check.
     ordinary: usize,
     turned: BTreeMap<&'static str, usize>,
+    /// At how many of them its check has nothing to compare.
+    undecided: BTreeMap<&'static str, usize>,
     /// The answers to the questions of ordinary states.
     answers: BTreeSet<String>,
 }
@@ -71,6 +73,9 @@ impl Survey {
                 for mistake in seen.turned {
                     *found.turned.entry(mistake).or_default() += 1;
                 }
+                for mistake in seen.undecided {
+                    *found.undecided.entry(mistake).or_default() += 1;
+                }
             }
         }
         let found = self.found.lock().unwrap();
@@ -91,8 +96,15 @@ impl Survey {
     pub fn mistakes_show(&self) -> Result<(), Failed> {
         let found = self.found();
         for mistake in self.subject.panel.mistakes() {
-            let (shown, of) = (found.turned.get(mistake.check), found.ordinary);
-            let shown = shown.copied().unwrap_or_default();
+            let count = |of: &BTreeMap<_, usize>| of.get(mistake.check).copied().unwrap_or(0);
+            let (shown, undecided) = (count(&found.turned), count(&found.undecided));
+            if undecided * 4 > found.ordinary {
+                let of = found.ordinary;
+                return Err(
+                    format!("{} is undecided at {undecided} of {of}", mistake.check).into(),
+                );
+            }
+            let of = found.ordinary - undecided;
             if shown * 4 < of * 3 {
                 return Err(format!("breaking {} shows at {shown} of {of}", mistake.check).into());
             }

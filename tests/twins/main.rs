@@ -5,7 +5,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod formulas;
 mod python;
+mod scan;
 
 use four_pillars::contract::headless::{Headless, Seen};
 use four_pillars::contract::{Address, Draw, Readout, number};
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
             trials.push(Trial::test(format!("twins/{id}/{which}"), test));
         }
     }
+    trials.extend(scan::trials(&pool));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

@@ -35,9 +35,14 @@ impl Pool {
 
 impl Python {
     fn start() -> Result<Self, String> {
+        Self::run("twins.py")
+    }
+
+    /// A process that runs a file of this folder.
+    pub fn run(file: &str) -> Result<Self, String> {
         let python = std::env::var("FOUR_PILLARS_PYTHON").unwrap_or_else(|_| "python3".into());
         let mut child = Command::new(&python)
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/twins/twins.py"))
+            .arg(format!("{}/tests/twins/{file}", env!("CARGO_MANIFEST_DIR")))
             // Processes run side by side, so each keeps to one thread.
             .env("OPENBLAS_NUM_THREADS", "1")
             .stdin(Stdio::piped())

@@ -14,7 +14,7 @@ impl Kind {
         self.parse_with(text, Some(formula))
     }
 
-    /// The same by whoever reads formulas. To read them takes a good part of the page's program,
+    /// The same with a parser for formulas. It is a good part of the page's program,
     /// which a panel without formulas shouldn't load.
     pub(in crate::contract) fn parse_with(
         &self,
@@ -81,7 +81,7 @@ impl Kind {
         self.problem_with(text, Some(formula))
     }
 
-    /// The same by whoever reads formulas.
+    /// The same with a parser for formulas.
     pub(in crate::contract) fn problem_with(
         &self,
         text: &str,

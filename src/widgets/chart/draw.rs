@@ -106,7 +106,7 @@ pub fn draw(
         height,
         ratio,
     } = size;
-    // plotters knows nothing of the pixel ratio: it draws on the real pixels, everything larger.
+    // plotters doesn't use the pixel ratio: it draws on device pixels, everything larger.
     let size = (
         (width * ratio).round() as u32,
         (height * ratio).round() as u32,

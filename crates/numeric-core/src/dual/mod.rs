@@ -127,6 +127,27 @@ impl<T: Number> Number for Dual<T> {
         self.chain(self.value.power(exponent), slope)
     }
 
+    fn raise(self, exponent: Self) -> Self {
+        let (base, power) = (self.value, exponent.value);
+        let value = base.raise(power);
+        let zero = T::from_f64(0.0);
+        let (at_zero, flat) = (base.to_f64() == 0.0, power.to_f64() == 0.0);
+        let along = if at_zero && flat {
+            zero
+        } else {
+            power * base.raise(power - T::from_f64(1.0))
+        };
+        let across = if at_zero && power.to_f64() > 0.0 {
+            zero
+        } else {
+            value * base.log()
+        };
+        Self::new(
+            value,
+            moved(self.tangent, along) + moved(exponent.tangent, across),
+        )
+    }
+
     fn sine(self) -> Self {
         self.chain(self.value.sine(), self.value.cosine())
     }
@@ -211,6 +232,11 @@ mod tests {
     #[portable_test]
     fn constants_stay_constants() {
         let zero = Dual::constant(0.0);
+        assert_eq!(zero.raise(zero), Dual::constant(1.0));
+        let moving = Dual::new(3.0, 1.0);
+        assert_eq!(Dual::constant(-2.0).raise(Dual::constant(3.0)).value, -8.0);
+        assert_eq!(moving.raise(Dual::constant(2.0)), Dual::new(9.0, 6.0));
+        assert_eq!(Dual::constant(0.0).raise(moving), Dual::constant(0.0));
         for x in [
             Number::log(zero),
             zero.square_root(),

@@ -28,6 +28,8 @@ pub trait Number:
     fn square_root(self) -> Self;
     /// xᵖ for a fixed p.
     fn power(self, exponent: f64) -> Self;
+    /// xʸ for a y that may move as well; 1 for y = 0, NaN for a negative x unless y is whole.
+    fn raise(self, exponent: Self) -> Self;
     /// sin x.
     fn sine(self) -> Self;
     /// cos x.
@@ -48,10 +50,13 @@ pub trait Number:
         }
     }
 
-    /// x where positive, slope·x elsewhere; at 0 the slope counts.
+    /// x where positive, slope·x elsewhere; at 0 the slope counts. A slope of 0 makes a fixed 0 of
+    /// whatever is below 0, −∞ as well.
     fn leaky_relu(self, slope: f64) -> Self {
         if self.to_f64() > 0.0 {
             self
+        } else if slope == 0.0 && self.to_f64() < 0.0 {
+            Self::from_f64(0.0)
         } else {
             self * Self::from_f64(slope)
         }
@@ -115,6 +120,9 @@ impl Number for f64 {
         real::sqrt(self)
     }
     fn power(self, exponent: f64) -> Self {
+        real::power(self, exponent)
+    }
+    fn raise(self, exponent: Self) -> Self {
         real::power(self, exponent)
     }
     fn sine(self) -> Self {

@@ -95,10 +95,8 @@ impl Real for Dual<f64> {
         self.absolute()
     }
     fn power(self, exponent: Self) -> Self {
-        let fixed = Number::power(self, exponent.value);
         // d xʸ = y·xʸ⁻¹ dx + xʸ·ln x dy.
-        let along = exponent.chain(fixed.value, fixed.value * real::ln(self.value));
-        Self::new(fixed.value, fixed.tangent + along.tangent)
+        self.raise(exponent)
     }
 }
 

@@ -132,6 +132,10 @@ impl<N: Number> Recorder for Evaluator<N> {
         self.zip(left, right, |a, b| a / b)
     }
 
+    fn raise(&mut self, base: Handle, exponent: Handle) -> Result<Handle> {
+        self.zip(base, exponent, N::raise)
+    }
+
     fn maximum(&mut self, left: Handle, right: Handle) -> Result<Handle> {
         self.zip(left, right, N::larger)
     }

@@ -47,8 +47,14 @@
 //! Numbers are 1×1. `*` scales where one side is a number and is the product of matrices
 //! otherwise; `+`, `-`, `max`, `min` and the operators with a dot take equal shapes, or a number on
 //! one side. `/` and `^` work entry by entry, on numbers and vectors only: on matrices they must be
-//! written `./` and `.^`, since `W^2` could be taken for W·W. xʸ is a fixed power where y is a fixed
-//! number, and exp(y·log x) otherwise.
+//! written `./` and `.^`, since `W^2` could be taken for W·W.
+//!
+//! # Powers
+//!
+//! x⁰ is 1, 0⁰ too; 0ʸ is 0 for y > 0 and ∞ for y < 0; a negative number has powers with a whole
+//! exponent only, NaN otherwise, whether the exponent is a number or a variable. A whole power of whole
+//! numbers is exact where the result is a number. The derivative in x is y·xʸ⁻¹, and 0 for y = 0; the
+//! derivative in y is xʸ·ln x, 0 where x is 0 and y > 0, and doesn't exist (NaN) for a negative x.
 
 mod ast;
 mod display;

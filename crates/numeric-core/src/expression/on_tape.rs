@@ -44,6 +44,7 @@ impl Recorder for Tape<f64> {
         sum_rows(input: Var);
         broadcast_scalar(input: Var, rows: usize, columns: usize);
         broadcast_column(input: Var, columns: usize);
+        raise(base: Var, exponent: Var);
         maximum(left: Var, right: Var);
         minimum(left: Var, right: Var);
         power(input: Var, exponent: f64);

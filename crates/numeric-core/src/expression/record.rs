@@ -197,6 +197,10 @@ fn binary<R: Recorder>(
         (Power | EntrywisePower, Item::Recorded(handle), Item::Number(exponent)) => {
             return recorder.power(handle, exponent);
         }
+        // As exact as e itself is meant.
+        (Power | EntrywisePower, Item::Number(std::f64::consts::E), Item::Recorded(handle)) => {
+            return recorder.exp(handle);
+        }
         _ => {}
     }
     let shapes = (shape(recorder, left)?, shape(recorder, right)?);
@@ -206,30 +210,14 @@ fn binary<R: Recorder>(
         let (left, right) = (recorded(recorder, left)?, recorded(recorder, right)?);
         return recorder.matrix_product(left, right);
     }
-    if matches!(operator, Power | EntrywisePower) {
-        return variable_power(recorder, left, right);
-    }
     let (left, right) = alike(recorder, left, right)?;
     match operator {
         Add => recorder.add(left, right),
         Subtract => recorder.subtract(left, right),
         Divide | EntrywiseDivide => recorder.divide(left, right),
-        Multiply | EntrywiseMultiply | Power | EntrywisePower => recorder.multiply(left, right),
+        Multiply | EntrywiseMultiply => recorder.multiply(left, right),
+        Power | EntrywisePower => recorder.raise(left, right),
     }
-}
-
-/// exp(y·log x).
-fn variable_power<R: Recorder>(
-    recorder: &mut R,
-    base: Item<R::Handle>,
-    exponent: Item<R::Handle>,
-) -> Result<R::Handle> {
-    let logarithm = match base {
-        Item::Number(value) => Item::Number(crate::real::ln(value)),
-        Item::Recorded(handle) => Item::Recorded(recorder.log(handle)?),
-    };
-    let product = binary(recorder, Operator::EntrywiseMultiply, logarithm, exponent)?;
-    recorder.exp(product)
 }
 
 fn call<R: Recorder>(

@@ -32,6 +32,8 @@ pub trait Recorder {
     fn maximum(&mut self, left: Self::Handle, right: Self::Handle) -> Result<Self::Handle>;
     /// The smaller of each two entries.
     fn minimum(&mut self, left: Self::Handle, right: Self::Handle) -> Result<Self::Handle>;
+    /// Each entry of A to the power of B's.
+    fn raise(&mut self, base: Self::Handle, exponent: Self::Handle) -> Result<Self::Handle>;
     /// A·B.
     fn matrix_product(&mut self, left: Self::Handle, right: Self::Handle) -> Result<Self::Handle>;
 

@@ -24,8 +24,13 @@ pub(super) fn rounding(size: usize) -> f64 {
 }
 
 /// The clusters above the real axis and on it; those below are their mirror images. The values
-/// come in exactly conjugate pairs, and the matrix's entries are at most about 1.
-pub(super) fn clusters(matrix: &DMatrix<f64>, values: &[Complex<f64>]) -> Result<Vec<Cluster>> {
+/// come in exactly conjugate pairs, and the matrix's entries are at most about 1. Values that are
+/// `exact` and differ are two eigenvalues, however close.
+pub(super) fn clusters(
+    matrix: &DMatrix<f64>,
+    values: &[Complex<f64>],
+    exact: &[f64],
+) -> Result<Vec<Cluster>> {
     let size = values.len();
     let scale = matrix.norm();
     let mut open: Vec<Complex<f64>> = values.to_vec();
@@ -33,7 +38,10 @@ pub(super) fn clusters(matrix: &DMatrix<f64>, values: &[Complex<f64>]) -> Result
     for power in (1..=size).rev() {
         let reach = 4.0 * scale * libm::pow(size as f64 * f64::EPSILON, 1.0 / power as f64);
         for group in groups(&open, reach) {
-            if group.len() < 2 {
+            let real = group.iter().filter(|v| v.im == 0.0).map(|v| v.re);
+            let mut known = real.filter(|x| exact.contains(x));
+            let first = known.next();
+            if group.len() < 2 || known.any(|x| Some(x) != first) {
                 continue;
             }
             let mean = mean(&group);

@@ -2,8 +2,11 @@
 
 use super::clusters::{Cluster, clusters, rounding};
 use super::columns::{exponent_of, times_power_of_two};
-use super::null_space::{ComplexMatrix, ComplexVector, right_singular, shifted};
-use super::{check_square, eigenvalues::eigenvalues, order};
+use super::hessenberg::Square;
+use super::null_space::{
+    ComplexMatrix, ComplexVector, dot, norm, product, right_singular, shifted,
+};
+use super::{check_square, eigenvalues::spectrum, order};
 use crate::error::Result;
 use nalgebra::{Complex, DMatrix};
 
@@ -42,6 +45,11 @@ pub struct Eigensystem {
     /// σ₁/σₙ of the matrix V whose columns are the eigenvectors: how much A = V·Λ·V⁻¹ amplifies
     /// errors. ∞ for a defective matrix.
     pub condition: f64,
+    /// The exponents of the powers of two dᵢ for which D⁻¹·A·D is balanced: each row about as large as
+    /// its column. All that is said of A within rounding is said in this scale.
+    pub scales: Vec<i32>,
+    /// How far rounding may move what is zero in D⁻¹·A·D: about 10³·n·ε·‖D⁻¹·A·D‖.
+    pub rounding: f64,
 }
 
 impl Eigensystem {
@@ -71,11 +79,14 @@ impl Eigensystem {
 ///
 /// Values that rounding split off a multiple eigenvalue are put together (their mean is the
 /// accurate value), and eigenvectors are the null space of A − λ·I, so that a defective matrix is
-/// recognised: it lacks eigenvectors within rounding, that is, a change of A by about 10³·n·ε·‖A‖
-/// takes them away.
+/// recognised: it lacks eigenvectors within rounding, that is, a change of B by about 10³·n·ε·‖B‖
+/// takes them away. B = D⁻¹·A·D is A balanced by powers of two: entries of very different sizes are
+/// judged by what they come to in a cycle, not beside the largest.
 ///
 /// Source: G. H. Golub, J. H. Wilkinson, *Ill-Conditioned Eigensystems and the Computation of the
-/// Jordan Canonical Form*, SIAM Review 18 (1976).
+/// Jordan Canonical Form*, SIAM Review 18 (1976); B. N. Parlett, C. Reinsch, *Balancing a Matrix for
+/// Calculation of Eigenvalues and Eigenvectors*, Numer. Math. 13 (1969); R. James, J. Langou,
+/// B. R. Lowery, *On matrix balancing and eigenvector computation* (2014).
 ///
 /// # Errors
 ///
@@ -84,9 +95,14 @@ pub fn eigensystem(matrix: &DMatrix<f64>) -> Result<Eigensystem> {
     check_square("eigenvectors", matrix)?;
     let exponent = exponent_of(matrix);
     let scaled = matrix.map(|entry| times_power_of_two(entry, -exponent));
+    let (balanced, scales) = balanced(&scaled);
+    let (values, exact) = spectrum(&balanced)?;
     let mut spaces = Vec::new();
-    for Cluster { value, algebraic } in clusters(&scaled, &eigenvalues(&scaled)?)? {
-        let space = eigenspace(&scaled, value, algebraic)?;
+    for Cluster { value, algebraic } in clusters(&balanced, &values, &exact)? {
+        let mut space = eigenspace(&balanced, value, algebraic)?;
+        if scales.iter().any(|e| *e != 0) {
+            unbalance(&mut space, &scaled, &scales);
+        }
         if value.im > 0.0 {
             let mut mirrored = space.clone();
             mirrored.value = value.conj();
@@ -97,7 +113,7 @@ pub fn eigensystem(matrix: &DMatrix<f64>) -> Result<Eigensystem> {
         }
         spaces.push(space);
     }
-    order::sort(&mut spaces, 16.0 * f64::EPSILON * scaled.amax(), |s| {
+    order::sort(&mut spaces, 16.0 * f64::EPSILON * balanced.amax(), |s| {
         s.value
     });
     let back = |x| times_power_of_two(x, exponent);
@@ -110,11 +126,68 @@ pub fn eigensystem(matrix: &DMatrix<f64>) -> Result<Eigensystem> {
     let mut system = Eigensystem {
         spaces,
         condition: f64::INFINITY,
+        scales,
+        rounding: back(rounding(matrix.nrows()) * balanced.norm()),
     };
     if !system.is_defective() {
         system.condition = condition(&system.vectors())?;
     }
     Ok(system)
+}
+
+/// D⁻¹·A·D, with the exponents of D.
+fn balanced(matrix: &DMatrix<f64>) -> (DMatrix<f64>, Vec<i32>) {
+    let size = matrix.nrows();
+    // Row by row.
+    let mut square = Square {
+        size,
+        entries: matrix.transpose().as_slice().to_vec(),
+    };
+    let scales = square.balance();
+    (DMatrix::from_row_slice(size, size, &square.entries), scales)
+}
+
+/// Takes the eigenvectors of D⁻¹·A·D to those of A: D·v, orthonormal again.
+fn unbalance(space: &mut Eigenspace, matrix: &DMatrix<f64>, scales: &[i32]) {
+    let shifted = shifted(matrix, space.value);
+    let mut done: Vec<ComplexVector> = Vec::new();
+    for vector in &mut space.vectors {
+        let size = |(entry, scale): (&Complex<f64>, &i32)| {
+            let (mantissa, exponent) = libm::frexp(entry.re.abs().max(entry.im.abs()));
+            if mantissa == 0.0 {
+                i32::MIN
+            } else {
+                exponent + scale
+            }
+        };
+        let top = vector.iter().zip(scales).map(size).max().unwrap_or(0);
+        for (entry, scale) in vector.iter_mut().zip(scales) {
+            let by = |x| times_power_of_two(x, scale.saturating_sub(top));
+            *entry = Complex::new(by(entry.re), by(entry.im));
+        }
+        for _ in 0..2 {
+            for other in &done {
+                let along = dot(other, vector);
+                for (entry, direction) in vector.iter_mut().zip(other) {
+                    *entry -= along * direction;
+                }
+            }
+            let length = norm(vector.iter());
+            for entry in vector.iter_mut() {
+                *entry /= length;
+            }
+        }
+        fix_phase(vector);
+        done.push(vector.clone());
+    }
+    space.residuals = (done.iter())
+        .map(|v| {
+            norm(&product(
+                &shifted,
+                &DMatrix::from_column_slice(v.len(), 1, v.as_slice()),
+            ))
+        })
+        .collect();
 }
 
 fn eigenspace(matrix: &DMatrix<f64>, value: Complex<f64>, algebraic: usize) -> Result<Eigenspace> {
@@ -171,7 +244,6 @@ fn condition(vectors: &ComplexMatrix) -> Result<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::null_space::{norm, product};
     use super::*;
     use crate::portable_test;
     use nalgebra::dmatrix;
@@ -257,6 +329,49 @@ mod tests {
             multiplicities(&coupled),
             [(0.0, 1.0, 2, 1), (0.0, -1.0, 2, 1)]
         );
+    }
+
+    /// What differs only beside a large entry, and what is one however it is scaled.
+    #[portable_test]
+    fn badly_scaled_ones_are_balanced() {
+        let close = |matrix: &DMatrix<f64>, expected: &[f64]| {
+            let system = eigensystem(matrix).unwrap();
+            assert!(!system.is_defective(), "{matrix}");
+            assert_eq!(system.values().len(), expected.len());
+            for (value, expected) in system.values().iter().zip(expected) {
+                let off = libm::hypot(value.re - expected, value.im);
+                assert!(off <= 1e-13 * expected.abs(), "{value} for {expected}");
+            }
+        };
+        close(&dmatrix![1.0, 1e6; 1e-10, 1.0], &[1.01, 0.99]);
+        close(&dmatrix![0.0, 1e6; 1e-6, 0.0], &[1.0, -1.0]);
+        close(&dmatrix![1.0, 1e6; 0.0, 1.001], &[1.001, 1.0]);
+        close(&dmatrix![1.001, 0.0; 1e9, 1.0], &[1.001, 1.0]);
+        close(
+            &dmatrix![1e6, 0.0, 0.0; 0.0, 1.0, 0.0; 0.0, 0.0, 1.000_000_1],
+            &[1e6, 1.000_000_1, 1.0],
+        );
+        close(
+            &dmatrix![1.0, 1e8, 0.0; 1e-8, 1.0, 1e8; 0.0, 1e-8, 1.0],
+            &[
+                1.0 + std::f64::consts::SQRT_2,
+                1.0,
+                1.0 - std::f64::consts::SQRT_2,
+            ],
+        );
+        // A Jordan block stays one on any scale.
+        for factor in [1e-6, 1.0, 1e6, 1e150] {
+            let block = dmatrix![2.0, factor; 0.0, 2.0];
+            let system = eigensystem(&block).unwrap();
+            assert!(system.is_defective() && system.values()[0].re == 2.0);
+            assert_eq!(system.spaces[0].vectors[0][0].re, 1.0);
+            let scales = dmatrix![1.0, 0.0; 0.0, factor];
+            let back = dmatrix![1.0, 0.0; 0.0, 1.0 / factor];
+            let turned = &scales * dmatrix![3.0, 1.0; -1.0, 1.0] * &back;
+            let system = eigensystem(&turned).unwrap();
+            assert!(system.is_defective(), "{factor}: {:?}", system.values());
+            assert!((system.values()[0].re - 2.0).abs() < 1e-13);
+        }
     }
 
     #[portable_test]

@@ -25,6 +25,11 @@ const OPERATION: &str = "eigenvalues";
 /// [`CoreError::Empty`] for 0×0; [`CoreError::ShapeMismatch`] unless square;
 /// [`CoreError::NotAllowed`] for an entry that is not finite; [`CoreError::NoConvergence`].
 pub fn eigenvalues(matrix: &DMatrix<f64>) -> Result<Vec<Complex<f64>>> {
+    spectrum(matrix).map(|(values, _)| values)
+}
+
+/// The same, with those that are exact: entries of the diagonal that a permutation isolates.
+pub(super) fn spectrum(matrix: &DMatrix<f64>) -> Result<(Vec<Complex<f64>>, Vec<f64>)> {
     check_square(OPERATION, matrix)?;
     let size = matrix.nrows();
     // The transpose has the same eigenvalues, so column order serves as row order.
@@ -34,8 +39,8 @@ pub fn eigenvalues(matrix: &DMatrix<f64>) -> Result<Vec<Complex<f64>>> {
     };
     let (isolated, mut block) = square.isolate();
     let mut values: Vec<Complex<f64>> = isolated
-        .into_iter()
-        .map(|value| Complex::new(value, 0.0))
+        .iter()
+        .map(|value| Complex::new(*value, 0.0))
         .collect();
     let largest = block.largest();
     if block.size > 0 {
@@ -60,7 +65,7 @@ pub fn eigenvalues(matrix: &DMatrix<f64>) -> Result<Vec<Complex<f64>>> {
         );
     }
     order::sort(&mut values, 16.0 * f64::EPSILON * largest, |value| *value);
-    Ok(values)
+    Ok((values, isolated))
 }
 
 #[cfg(test)]

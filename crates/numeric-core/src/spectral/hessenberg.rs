@@ -98,30 +98,41 @@ impl Square {
         (isolated, Square { size, entries })
     }
 
-    /// D⁻¹·A·D with powers of two in D, so that each row is about as large as its column.
-    pub(super) fn balance(&mut self) {
+    /// D⁻¹·A·D with powers of two in D, so that each row is about as large as its column; returns their
+    /// exponents. Where one of the two is all 0 beside the diagonal, the other is brought down to the
+    /// size of the diagonal: nothing holds against it.
+    pub(super) fn balance(&mut self) -> Vec<i32> {
+        let mut exponents = vec![0; self.size];
+        let diagonal = (0..self.size).fold(0.0_f64, |m, i| m.max(self.at(i, i).abs()));
         // Each pass that changes anything shrinks the norm by 5 % somewhere; a few suffice.
         for _ in 0..20 {
             let mut settled = true;
-            for i in 0..self.size {
+            for (i, power) in exponents.iter_mut().enumerate() {
                 let others = || (0..self.size).filter(move |&j| j != i);
                 let mut column: f64 = others().map(|j| self.at(j, i).abs()).sum();
-                let row: f64 = others().map(|j| self.at(i, j).abs()).sum();
+                let mut row: f64 = others().map(|j| self.at(i, j).abs()).sum();
                 if column == 0.0 || row == 0.0 {
-                    continue;
+                    // Two powers of two would meet at the larger one's root; one goes all the way.
+                    let held = diagonal * diagonal / (column + row);
+                    if column + row <= 2.0 * diagonal || held == 0.0 {
+                        continue;
+                    }
+                    column = column.max(held);
+                    row = row.max(held);
                 }
                 let before = column + row;
-                let mut factor = 1.0;
+                let (mut factor, mut exponent) = (1.0, 0);
                 while column < row / 2.0 {
-                    factor *= 2.0;
+                    (factor, exponent) = (factor * 2.0, exponent + 1);
                     column *= 4.0;
                 }
                 while column >= row * 2.0 {
-                    factor /= 2.0;
+                    (factor, exponent) = (factor / 2.0, exponent - 1);
                     column /= 4.0;
                 }
                 if (column + row) / factor < 0.95 * before {
                     settled = false;
+                    *power += exponent;
                     for j in 0..self.size {
                         *self.at_mut(i, j) /= factor;
                     }
@@ -134,6 +145,7 @@ impl Square {
                 break;
             }
         }
+        exponents
     }
 
     /// Qᵀ·A·Q, zero below the first subdiagonal, by Householder reflections.

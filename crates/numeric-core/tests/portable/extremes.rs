@@ -123,6 +123,14 @@ fn extremes<T: Real>(edges: Edges) -> Vec<Extreme<T>> {
     });
     add("maximum", two(&all, &all), No, |t, x| t.maximum(x[0], x[1]));
     add("minimum", two(&all, &all), No, |t, x| t.minimum(x[0], x[1]));
+    // Powers of 0 and to 0 among them; 0 to the power 0 falls without bound in the power.
+    let bases = row(&[
+        0.0, 0.0, 0.0, 1.0, 2.0, smallest, tiny, huge, largest, largest,
+    ]);
+    let powers = row(&[0.0, 0.5, 2.0, largest, -1.0, 1.0, 2.0, 3.0, 0.0, -largest]);
+    add("raise", two(&bases, &powers), Both, |t, x| {
+        t.raise(x[0], x[1])
+    });
     add("absolute", one(&all), No, |t, x| t.absolute(x[0]));
 
     // Growing without bound, so is the slope.

@@ -6,6 +6,7 @@
 
 use super::by_hand::{self, ByHand};
 use super::state::Settings;
+use crate::contract::lists;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
@@ -136,11 +137,12 @@ pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
     };
     for (l, (z, h)) in sums.into_iter().zip(layers).enumerate() {
         let gradient = gradients.of(h)?;
-        pass.gradient_norms.push(gradient.norm());
+        pass.gradient_norms.push(lists::norm(gradient));
         pass.first.set_row(l, &gradient.row(0));
         pass.hidden.set_row(l, &tape.value(h)?.row(0));
         let count = (BATCH * n) as f64;
-        pass.signals.push(tape.value(h)?.norm() / count.sqrt());
+        pass.signals
+            .push(lists::norm(tape.value(h)?) / count.sqrt());
         let sums = tape.value(z)?;
         for j in 0..n {
             let slopes = sums.column(j).map(|x| super::shape::slope(activation, x));

@@ -136,7 +136,10 @@ impl Picture for Activations {
                 .at(state.x),
             ),
             Plate::lines(
-                format!("The gradient through {} layers", state.network.depth),
+                format!(
+                    "The gradient through {}",
+                    number::count(state.network.depth, "layer")
+                ),
                 gradients(state, true),
             ),
         ]

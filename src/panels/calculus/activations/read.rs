@@ -93,6 +93,7 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
             route: "(φ(x + h) − φ(x − h))/2h with h = 10⁻⁵; at a kink the left side alone",
             residual: (n.slope - difference(state.activation, state.x)).abs(),
             tolerance: 1e-9 * size,
+            undecided: None,
         },
         Check {
             name: "autograd",
@@ -102,6 +103,7 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
                     layer with the largest residual for its tolerance is shown",
             residual: chain.residual,
             tolerance: chain.tolerance,
+            undecided: None,
         },
     ]
 }

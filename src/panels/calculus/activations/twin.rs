@@ -91,7 +91,7 @@ for w in weights:
 g = np.repeat(direction / np.linalg.norm(direction), batch, axis=0) / math.sqrt(batch)
 lengths = []
 for w, z, spread in zip(weights[::-1], sums[::-1], spreads[::-1]):
-    lengths.append(float(np.linalg.norm(g)))
+    lengths.append(math.hypot(*g.ravel()))
     d = g * slope(z)
     if norm:
         d = (d - d.mean(axis=1, keepdims=True) - z * (d * z).mean(axis=1, keepdims=True)) / spread

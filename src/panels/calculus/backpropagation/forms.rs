@@ -27,6 +27,7 @@ pub fn form(operation: &Operation<f64>, numbers: bool) -> Form {
         Operation::Pairwise(Pairwise::Multiply, ..) => Between("⊙"),
         Operation::Pairwise(Pairwise::Divide, ..) if numbers => Between("/"),
         Operation::Pairwise(Pairwise::Divide, ..) => Between("⊘"),
+        Operation::Pairwise(Pairwise::Raise, ..) => Between("^"),
         Operation::MatrixProduct { .. } => Between("·"),
         Operation::Pairwise(Pairwise::Maximum, ..) => Call("max"),
         Operation::Pairwise(Pairwise::Minimum, ..) => Call("min"),

@@ -7,6 +7,7 @@ mod formulas;
 mod local;
 mod picture;
 mod read;
+mod rules;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod send;
 mod state;

@@ -4,9 +4,10 @@ use super::state::BackpropagationState;
 use super::trace::{Binding, Fault, Trace};
 use super::{Backpropagation, words};
 use crate::contract::prelude::*;
+use crate::expression::{Doubt, Known};
 use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
-use numeric_core::expression::Expression;
+use numeric_core::expression::{Evaluator, Expression};
 use std::collections::BTreeMap;
 
 /// The mistake that a broken check stands for.
@@ -20,7 +21,7 @@ pub fn fault(broken: Option<&str>) -> Option<Fault> {
 
 /// The mistake behind a reading: the one that makes its gradients.
 pub fn fault_of(state: &BackpropagationState, reading: &Reading) -> Option<Fault> {
-    if reading.checks.iter().all(Check::holds) {
+    if !reading.checks.iter().any(Check::is_broken) {
         return None;
     }
     let faults = ["central-differences", "forward-mode"];
@@ -52,16 +53,39 @@ impl Read for Backpropagation {
             "L, the value of the formula",
             trace.value() + 0.0,
         )];
-        for ((name, _), gradient) in state.values.iter().zip(&gradients) {
-            readouts.push(Readout::new(
-                format!("gradient.{name}"),
-                format!("∂L/∂{name}"),
-                quantity(gradient),
-            ));
+        let judged = judged(state, &trace, &gradients);
+        let missing = |x: f64| x.is_nan().then(|| nowhere(&trace).to_owned());
+        for (at, ((name, _), gradient)) in state.values.iter().zip(&gradients).enumerate() {
+            let own = || judged.known.iter().filter(|(of, _)| *of == at);
+            let off = own().fold(0.0, |most: f64, (_, k)| most.max(k.off));
+            let label = format!("∂L/∂{name}");
+            // The entry of which the least is known speaks for all.
+            let lost = own().find(|(_, k)| k.is_lost());
+            let label = match lost.or_else(|| own().next().filter(|_| gradient.len() == 1)) {
+                Some((_, known)) => known.label(&label),
+                None => label,
+            };
+            readouts.push(
+                Readout::new(format!("gradient.{name}"), label, quantity(gradient))
+                    .known_to(off)
+                    .missing(missing(gradient.sum())),
+            );
+        }
+        readouts[0] = (readouts[0].clone())
+            .known_to(judged.value_off)
+            .missing(missing(trace.value()));
+        let mut sentence = words::sentence(state, &trace);
+        if gradients.iter().flatten().any(|x| x.is_nan()) && exists {
+            let reached = state.at() == state.last();
+            let head = format!("L = {}.", rounded(trace.value()));
+            let head = if reached { head } else { sentence };
+            sentence = format!("{head} {UNCLEAR}");
+        } else if let Some(reason) = judged.lost() {
+            sentence = format!("{sentence} {reason}");
         }
         Reading {
-            checks: checks(state, &trace, &gradients),
-            sentence: words::sentence(state, &trace),
+            checks: checks(judged, &trace),
+            sentence,
             claim: None,
             readouts,
         }
@@ -77,33 +101,84 @@ fn quantity(gradient: &DMatrix<f64>) -> Quantity {
     }
 }
 
-fn checks(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>]) -> Vec<Check> {
-    let mut differences = (0.0, 0.0);
-    let mut forward = (0.0, 0.0);
+/// Where a gradient doesn't exist though L has a value.
+const UNCLEAR: &str = "A gradient doesn’t exist at these values: on the way back a slope isn’t defined, or 0 \
+                       meets ∞, and such a product says nothing.";
+
+/// Why a gradient doesn't exist.
+fn nowhere(trace: &Trace) -> &'static str {
+    if trace.value().is_finite() {
+        UNCLEAR
+    } else {
+        "The formula has no finite value here, and so no slope."
+    }
+}
+
+/// What the other routes come to.
+#[derive(Default)]
+struct Judged {
+    /// Residual and tolerance, of the entry that comes out worst.
+    differences: Option<(f64, f64)>,
+    forward: Option<(f64, f64)>,
+    /// How far rounding may take L.
+    value_off: f64,
+    /// How well the gradient is known in each entry that exists, with the number of its name.
+    known: Vec<(usize, Known)>,
+}
+
+impl Judged {
+    /// Why nothing is known of some entry, where that is so.
+    fn lost(&self) -> Option<String> {
+        self.known.iter().find_map(|(_, known)| known.reason())
+    }
+}
+
+fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>]) -> Judged {
+    let mut judged = Judged::default();
     if let (Some(expression), true) = (state.expression.expression(), trace.value().is_finite()) {
         // The gradients that the tape has where nothing is broken tell how far rounding may go.
         let noise = Trace::at(state, None).map_or(0.0, |t| t.noise());
         let mut others = Others::new(expression, &state.values, noise);
-        let rounding = 1e-12 * (1.0 + trace.size);
         for (at, gradient) in gradients.iter().enumerate() {
             for entry in 0..gradient.len() {
                 let found = gradient[entry];
-                // Apart, and how far they may be; the worst of all entries is shown.
-                if let Some((central, room)) = others.central(at, entry) {
-                    worse(&mut differences, (central - found).abs(), room);
+                if !found.is_finite() {
+                    continue;
                 }
-                if let Some(slope) = others.forward(at, entry) {
-                    worse(&mut forward, (slope - found).abs(), rounding);
+                let Some((seen, around, reach)) = others.forward(at, entry) else {
+                    continue;
+                };
+                let (slope, off) = (seen.slope(), seen.of_two_slopes());
+                judged.value_off = judged.value_off.max(4.0 * seen.of_value());
+                let known = Known::new(slope, off, reach, &around);
+                judged.known.push((at, known));
+                if known.is_lost() {
+                    continue;
+                }
+                // Apart, and how far they may be; the worst of all entries is shown.
+                worse(&mut judged.forward, (slope - found).abs(), off);
+                if let Some((central, room)) = others.central(at, entry) {
+                    worse(&mut judged.differences, (central - found).abs(), room + off);
                 }
             }
         }
     }
-    let check = |name, states, route, (residual, tolerance)| Check {
-        name,
-        states,
-        route,
-        residual,
-        tolerance,
+    judged
+}
+
+fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
+    let lost = judged.lost();
+    let check = |name, states, route, compared: Option<(f64, f64)>| {
+        let (residual, tolerance) = compared.unwrap_or((0.0, 0.0));
+        let reason = || lost.clone().unwrap_or_else(|| nowhere(trace).to_owned());
+        Check {
+            name,
+            states,
+            route,
+            residual,
+            tolerance,
+            undecided: compared.is_none().then(reason),
+        }
     };
     vec![
         check(
@@ -112,26 +187,28 @@ fn checks(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
             "the formula alone is evaluated on both sides of each entry; the tolerance follows \
              from rounding and from the curvature of L. The entry with the largest residual for \
              its tolerance is shown",
-            differences,
+            judged.differences,
         ),
         check(
             "forward-mode",
             "Forward mode with dual numbers, once for each entry, gives the same gradients.",
             "every number carries its derivative from the inputs to the output, in another \
-             evaluator than the tape, without a backward pass",
-            forward,
+             evaluator than the tape, without a backward pass; the tolerance bounds the rounding \
+             on the way",
+            judged.forward,
         ),
     ]
 }
 
 /// Keeps the pair whose residual is the larger part of its tolerance.
-fn worse(kept: &mut (f64, f64), residual: f64, tolerance: f64) {
+fn worse(kept: &mut Option<(f64, f64)>, residual: f64, tolerance: f64) {
     if !(residual.is_finite() && tolerance.is_finite()) {
         return;
     }
-    // Both divided by their tolerances; nothing was kept yet where that is 0.
-    if kept.1 == 0.0 || residual * kept.1 > kept.0 * tolerance {
-        *kept = (residual, tolerance);
+    // Both divided by their tolerances, which may be 0.
+    let part = |(apart, room): (f64, f64)| if apart > 0.0 { apart / room } else { 0.0 };
+    if kept.is_none_or(|before| part((residual, tolerance)) > part(before)) {
+        *kept = Some((residual, tolerance));
     }
 }
 
@@ -186,17 +263,28 @@ impl<'a> Others<'a> {
         (central.is_finite() && room.is_finite()).then_some((central, room))
     }
 
-    /// The slope in one entry by dual numbers.
-    fn forward(&mut self, at: usize, entry: usize) -> Option<f64> {
+    /// L and its slope in one entry by dual numbers, and how far rounding may take them; then L here and
+    /// at a distance on both sides, and the distance.
+    fn forward(&mut self, at: usize, entry: usize) -> Option<(Doubt, Vec<f64>, f64)> {
         let name = *self.names.get(at)?;
-        let mut direction = self.values.get(name)?.map(|_| 0.0);
-        *direction.get_mut(entry)? = 1.0;
-        let directions = [(name.to_string(), direction)].into();
-        let (_, slope) = self
-            .expression
-            .evaluate_forward(&self.values, &directions)
-            .ok()?;
-        slope.get(0).copied()
+        let mut forward = Evaluator::<Doubt>::new();
+        let mut handles = BTreeMap::new();
+        for (known, value) in &self.values {
+            let mut moving = value.map(|x| Doubt::moving(x, 0.0));
+            if known == name {
+                let place = moving.get_mut(entry)?;
+                *place = Doubt::variable(place.value());
+            }
+            handles.insert(known.clone(), forward.variable(moving));
+        }
+        let output = self.expression.record_on(&mut forward, &handles).ok()?;
+        let seen = *forward.value(output).ok()?.get(0)?;
+        let reach = self.values.get(name)?.get(entry)?.abs().max(1.0);
+        let mut around = vec![seen.value()];
+        for by in [reach, -reach] {
+            around.extend(self.moved(at, entry, by).map(|(_, value)| value));
+        }
+        Some((seen, around, reach))
     }
 }
 
@@ -249,7 +337,7 @@ mod tests {
     fn where_there_is_no_value_nothing_is_claimed() {
         let r = reading("#/backpropagation?expression=log(a)&values=a:-1", None);
         assert!(r.value("gradient.a").is_some_and(f64::is_nan));
-        assert!(r.checks.iter().all(Check::holds));
+        assert!(r.checks.iter().all(|c| c.undecided.is_some()));
         assert!(!r.sentence.contains("not a number"), "{}", r.sentence);
     }
 }

@@ -60,6 +60,8 @@ pub struct Trace {
     pub size: f64,
     /// What is done wrong on purpose.
     pub fault: Option<Fault>,
+    /// Which entries of each value the output depends on.
+    pub reached: Vec<DMatrix<bool>>,
     tape: Tape<f64>,
     vars: Vec<Var>,
 }
@@ -124,6 +126,7 @@ impl Trace {
             nodes,
             size: 0.0,
             fault,
+            reached: Vec::new(),
             tape,
             vars,
         };
@@ -131,6 +134,7 @@ impl Trace {
             // A formula that is one name: what was recorded after it isn't used.
             trace.nodes.truncate(output.index() + 1);
         }
+        trace.keep_to_the_rules();
         trace.go_back();
         Some(trace)
     }
@@ -153,6 +157,14 @@ impl Trace {
 
     /// What an operation hands back to its inputs when `upstream` has arrived at it.
     pub fn handed_back(&self, at: usize, upstream: &DMatrix<f64>) -> Vec<Option<DMatrix<f64>>> {
+        match self.reached.get(at) {
+            Some(reached) => self.by_rules(at, upstream, reached),
+            None => self.by_tape(at, upstream),
+        }
+    }
+
+    /// The same as the tape has it.
+    pub(super) fn by_tape(&self, at: usize, upstream: &DMatrix<f64>) -> Vec<Option<DMatrix<f64>>> {
         let back = |var: &Var| self.tape.handed_back(*var, upstream).ok();
         self.vars.get(at).and_then(back).unwrap_or_default()
     }

@@ -51,6 +51,12 @@ impl Twin for Backpropagation {
             }
         }
         let output = trace.output();
+        if !trace.value().is_finite() {
+            // Whatever the rules say.
+            let names = 0..state.values.len();
+            backward.push("# L has no finite value, and so no slope.".into());
+            backward.extend(names.map(|at| format!("d{at} = d{at} * np.nan")));
+        }
         let results: Vec<String> = state
             .values
             .iter()
@@ -125,6 +131,7 @@ fn value(trace: &Trace, at: usize) -> String {
         Operation::Pairwise(Pairwise::Subtract, ..) => format!("{a} - {b}"),
         Operation::Pairwise(Pairwise::Multiply, ..) => format!("{a} * {b}"),
         Operation::Pairwise(Pairwise::Divide, ..) => format!("{a} / {b}"),
+        Operation::Pairwise(Pairwise::Raise, ..) => format!("{a} ** {b}"),
         Operation::Pairwise(Pairwise::Maximum, ..) => format!("np.maximum({a}, {b})"),
         Operation::Pairwise(Pairwise::Minimum, ..) => format!("np.minimum({a}, {b})"),
         Operation::MatrixProduct { .. } if node.is_number() => format!("({a} @ {b})[0, 0]"),
@@ -209,6 +216,28 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
         Operation::Pairwise(Pairwise::Divide, ..) => {
             vec![format!("{d} / {b}"), format!("-{d} * {y} / {b}")]
         }
+        Operation::Pairwise(Pairwise::Raise, ..) => {
+            let (left, right) = (
+                format!("{b} * {a} ** ({b} - 1)"),
+                format!("{y} * np.log({a})"),
+            );
+            let any = |slot: usize| {
+                let input = trace.nodes.get(place(slot));
+                input.is_some_and(|n| n.value.iter().any(|x| *x == 0.0))
+            };
+            // 0·∞ in the rule, though the power is the same all around.
+            let left = if any(0) && any(1) {
+                format!("np.where({b} == 0, 0.0, {left})")
+            } else {
+                left
+            };
+            let right = if any(0) {
+                format!("np.where(({a} == 0) & ({b} > 0), 0.0, {right})")
+            } else {
+                right
+            };
+            vec![format!("{d} * ({left})"), format!("{d} * ({right})")]
+        }
         Operation::Pairwise(Pairwise::Maximum, ..) | Operation::Pairwise(Pairwise::Minimum, ..) => {
             let sign = if matches!(operation, Operation::Pairwise(Pairwise::Maximum, ..)) {
                 ">"
@@ -219,6 +248,10 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
                 format!("{d} * (({a} {sign} {b}) + 0.5 * ({a} == {b}))"),
                 format!("{d} * (({b} {sign} {a}) + 0.5 * ({a} == {b}))"),
             ]
+        }
+        // What is one number stands as such, and a number has no product of matrices.
+        Operation::MatrixProduct { .. } if node.is_number() => {
+            vec![format!("{d} * {b}.T"), format!("{a}.T * {d}")]
         }
         Operation::MatrixProduct { .. } => vec![format!("{d} @ {b}.T"), format!("{a}.T @ {d}")],
         Operation::Entrywise(Entrywise::Negate, _) => single(format!("-{d}")),
@@ -253,8 +286,16 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
             return vec![
                 format!("t = np.tanh(np.sqrt(2 / np.pi) * ({a} + 0.044715 * {a}**3))"),
                 format!(
-                    "d{} += {d} * 0.5 * (1 + t + {a} * (1 - t * t) * np.sqrt(2 / np.pi) * (1 + 0.134145 * {a} * {a}))",
-                    place(0)
+                    "d{} += {}",
+                    place(0),
+                    taken(
+                        trace,
+                        at,
+                        0,
+                        format!(
+                            "{d} * 0.5 * (1 + t + {a} * (1 - t * t) * np.sqrt(2 / np.pi) * (1 + 0.134145 * {a} * {a}))"
+                        )
+                    )
                 ),
             ];
         }
@@ -294,8 +335,41 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
             let input = trace.nodes.get(place(*slot));
             input.is_some_and(|n| n.differentiable)
         })
-        .map(|(slot, part)| format!("d{} += {part}", place(slot)))
+        .map(|(slot, part)| format!("d{} += {}", place(slot), taken(trace, at, slot, part)))
         .collect()
+}
+
+/// What is handed back where the value depends on it at all: a branch that isn't taken hands back
+/// nothing, though NumPy would multiply 0 by an infinite slope.
+fn taken(trace: &Trace, at: usize, slot: usize, part: String) -> String {
+    let Some((node, reached)) = trace.nodes.get(at).zip(trace.reached.get(at)) else {
+        return part;
+    };
+    let Some(Operation::Entrywise(..) | Operation::Pairwise(..)) = node.operation else {
+        return part;
+    };
+    let through = trace.reaches(at, reached);
+    let locals = trace.by_tape(at, &node.gradient.map(|_| 1.0));
+    let (Some(Some(mask)), Some(Some(local))) = (through.get(slot), locals.get(slot)) else {
+        return part;
+    };
+    let wild = |i: usize| !(local[i].is_finite() && node.gradient[i].is_finite());
+    if (0..mask.len()).all(|i| mask[i] || !wild(i)) {
+        return part;
+    }
+    let row = |i: usize| {
+        let row: Vec<&str> = mask
+            .row(i)
+            .iter()
+            .map(|known| numpy::boolean(*known))
+            .collect();
+        format!("[{}]", row.join(", "))
+    };
+    let rows: Vec<String> = (0..mask.nrows()).map(row).collect();
+    match mask.len() {
+        1 => "0.0  # this branch isn't taken".into(),
+        _ => format!("np.where([{}], {part}, 0.0)", rows.join(", ")),
+    }
 }
 
 /// The pieces of a gradient that go to parts that were put together.

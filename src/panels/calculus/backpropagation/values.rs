@@ -98,7 +98,7 @@ impl Plan {
     }
 }
 
-/// What to try, the likeliest first.
+/// What to try, the most probable first.
 fn plans(formula: &Open, given: &[Binding]) -> Vec<Plan> {
     let missing = |name: &&&str| given.iter().all(|(known, _)| known != **name);
     let capital = |name: &&str| name.chars().next().is_some_and(char::is_uppercase);

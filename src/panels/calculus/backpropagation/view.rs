@@ -39,7 +39,7 @@ impl View for Backpropagation {
             })
         });
         let layout = Memo::new(move |_| {
-            // Read, and not only followed: what nobody reads isn't computed.
+            // Read, and not only tracked: what isn't read isn't computed.
             shape.with(|_| ());
             let down = narrow.get();
             trace.with_untracked(|t| {

@@ -12,11 +12,11 @@ pub struct Chain {
     pub values: [f64; 4],
     /// h′(w), g′(h), f′(g).
     pub slopes: [f64; 3],
-    /// What each link does at its point.
+    /// Whether each function has a derivative at its point.
     pub places: [Place; 3],
     /// The product of the slopes.
     pub product: f64,
-    /// Δw and what the slopes make of it on the way to L.
+    /// Δw multiplied by one local derivative after the other, up to L.
     pub carried: [f64; 4],
     /// ∂L/∂w, ∂L/∂h, ∂L/∂g, ∂L/∂L.
     pub backward: [f64; 4],
@@ -32,7 +32,7 @@ fn link(f: &Typed, x: f64) -> (f64, f64) {
     (value + 0.0, slope)
 }
 
-/// The chain of a state, with the mistake in it where it is asked for.
+/// The chain of a state, with the mistake in it that is named.
 pub fn chain(state: &ChainState, broken: Option<&str>) -> Chain {
     let [inner, middle, outer] = state.links();
     let (h, dh) = link(inner, state.w);
@@ -95,7 +95,7 @@ impl Chain {
     }
 }
 
-/// The whole chain at once, in any kind of number.
+/// The composition, in any kind of number.
 pub fn through<N: Number>(state: &ChainState, w: N) -> N {
     let mut at = w;
     for link in state.links() {
@@ -104,21 +104,30 @@ pub fn through<N: Number>(state: &ChainState, w: N) -> N {
     at
 }
 
-/// dL/dw by dual numbers that walk through all three functions, and how far rounding may take
-/// that slope, or the product, from the truth.
+/// dL/dw by dual numbers passed through all three functions, and how far rounding may take it, or the
+/// product, from the exact derivative.
 pub fn by_duals(state: &ChainState) -> (f64, f64) {
     let whole = through(state, Dual::new(state.w, 1.0));
     let doubt = through(state, Doubt::variable(state.w));
-    // A local slope that has underflowed is magnified by the other links as well.
-    let links = state.links();
+    // What has underflowed in a link is magnified by the others, and so is a product of two links.
     let mut at = state.w;
-    let mut magnified = 1.0;
-    for link in links {
-        magnified *= 1.0 + dual_slope(link, at).abs();
-        at = link.value(&[at]);
+    let links = state.links().map(|link| {
+        let seen = link.scalar().value(&[Doubt::variable(at)]);
+        at = seen.value();
+        (seen.slope().abs(), seen.of_underflow())
+    });
+    let mut underflow = 0.0;
+    for (i, (_, lost)) in links.iter().enumerate() {
+        let others = links.iter().enumerate().filter(|(j, _)| *j != i);
+        let magnified = others.fold(1.0, |product, (_, (slope, _))| product * slope);
+        underflow += magnified * lost + links[i].0 * f64::MIN_POSITIVE;
     }
-    let tolerance = 16.0 * doubt.of_slope() + magnified * doubt.of_underflow();
-    (whole.tangent + 0.0, tolerance)
+    let underflow = if underflow.is_finite() {
+        underflow
+    } else {
+        0.0
+    };
+    (whole.tangent + 0.0, 16.0 * doubt.of_slope() + underflow)
 }
 
 /// The slopes of the whole chain on the left of w and on its right.

@@ -85,6 +85,7 @@ fn only_part(whole: &Scalar) -> Option<&Scalar> {
         | S::Subtract(a, b)
         | S::Multiply(a, b)
         | S::Divide(a, b)
+        | S::Raise(a, b)
         | S::Larger(a, b)
         | S::Smaller(a, b) => match (a.uses(0), b.uses(0)) {
             (0, 0) => None,
@@ -120,6 +121,7 @@ fn replaced(whole: &Scalar, part: &Scalar) -> Option<Scalar> {
         S::Subtract(a, b) => pair(a, b).map(|(a, b)| S::Subtract(a, b))?,
         S::Multiply(a, b) => pair(a, b).map(|(a, b)| S::Multiply(a, b))?,
         S::Divide(a, b) => pair(a, b).map(|(a, b)| S::Divide(a, b))?,
+        S::Raise(a, b) => pair(a, b).map(|(a, b)| S::Raise(a, b))?,
         S::Larger(a, b) => pair(a, b).map(|(a, b)| S::Larger(a, b))?,
         S::Smaller(a, b) => pair(a, b).map(|(a, b)| S::Smaller(a, b))?,
     })

@@ -1,4 +1,4 @@
-//! The pictures: each link’s curve with its tangent and the nudge that goes through it.
+//! The pictures: the curve of each function with its tangent and the change along it.
 
 use super::ChainRule;
 use super::chain::seen;
@@ -21,8 +21,8 @@ fn window(at: f64, run: f64) -> (f64, f64) {
     (-reach, reach)
 }
 
-/// A link’s curve, its tangent, and the nudge along it: a run and the rise that its slope makes of it.
-/// In the first one w and the nudge’s end can be dragged.
+/// The curve of a function, its tangent, and the change along it: a run, and the rise that the slope
+/// makes of it. In the first one w and w + Δw can be dragged.
 pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
     let Some(f) = state.links().get(i).copied() else {
         return Graph::default();

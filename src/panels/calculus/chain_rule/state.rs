@@ -1,4 +1,4 @@
-//! The state of `chain-rule`: three functions, where the innermost is taken, a nudge, and a step.
+//! The state of `chain-rule`: three functions, the input w, a change of it, and a step.
 
 use crate::contract::input::Function;
 use crate::contract::input::Number;
@@ -53,7 +53,7 @@ const EDGES: &[&str] = &[
 ];
 
 state! {
-    /// Three functions, a point, a nudge, and how much of the walk is shown.
+    /// Three functions, a point, a change of it, and how many steps are shown.
     pub struct ChainState {
         /// f, the outermost function, whose value is L
         outer: Function(VARIABLES, &["exp(x)", "x^2", "-log(x)", "(2x - 1)^2"])
@@ -87,7 +87,7 @@ impl ChainState {
         [&self.inner, &self.middle, &self.outer]
     }
 
-    /// Takes another chain; nudge and step stay.
+    /// Takes another chain; the change and the step stay.
     pub fn take(&mut self, [outer, middle, inner]: [&str; 3], w: f64) {
         self.outer = known(outer);
         self.middle = known(middle);

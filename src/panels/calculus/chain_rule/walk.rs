@@ -1,4 +1,4 @@
-//! The walk along the chain: what each of its steps computes.
+//! The steps along the chain, forward and backward: what each computes.
 
 use super::chain::seen;
 use super::state::ChainState;
@@ -10,7 +10,7 @@ fn partial(name: &str) -> String {
     m::frac(&m::parts!("∂ L"), &m::parts!("∂ {}", m::mi(name)))
 }
 
-/// What a step of the walk computes: a value and its slope forwards, a gradient backwards.
+/// What a step computes: a value and its local derivative forward, a gradient backward.
 pub fn arithmetic(state: &ChainState, reading: &Reading) -> Formula {
     let c = seen(state, reading);
     let space = || m::space("1.5em");

@@ -33,7 +33,7 @@ pub fn cross_entropy(z: &[f64], truth: &[f64]) -> f64 {
     real::ln_1p(rest) + short
 }
 
-/// The numbers of a state, with a mistake in them where one is asked for.
+/// The numbers of a state, with the mistake that is named.
 pub fn numbers(state: &LossState, broken: Option<&str>) -> Numbers {
     let predicted = probabilities(&state.z);
     let truth = state.truth();

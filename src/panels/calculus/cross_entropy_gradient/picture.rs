@@ -36,7 +36,7 @@ fn over_rate(
     .at(state.rate.max(SLOWEST))
 }
 
-/// The probability of the true class, of its strongest rival, and of the least likely class.
+/// The probability of the true class, of the most probable other class, and of the least probable class.
 pub fn along(state: &LossState, reading: &Reading) -> Plot {
     let predicted = reading.vector("probabilities");
     let rival = rival(state, predicted);

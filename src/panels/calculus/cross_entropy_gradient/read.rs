@@ -66,6 +66,7 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
             residual: worst([apart, fused.map_or(0.0, |fused| distance(gradient, &fused))]),
             // Each entry is at most 1, rounded once for each logit in the sum.
             tolerance: 1e-15 * (n + 4.0),
+            undecided: None,
         },
         Check {
             name: "central-differences",
@@ -75,6 +76,7 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
                     follows from the rounding and the curvature of the loss",
             residual: distance(gradient, &differences),
             tolerance,
+            undecided: None,
         },
         Check {
             name: "sums-to-zero",
@@ -82,6 +84,7 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
             route: "they are added up",
             residual: gradient.iter().sum::<f64>().abs(),
             tolerance: 1e-15 * n,
+            undecided: None,
         },
     ]
 }

@@ -52,7 +52,7 @@ state! {
     pub struct DerivativeState {
         /// the function
         f: Function(X, EXAMPLES).ordinary(SMOOTH).extremes(EXACT) = Typed::known(EXAMPLES[0], X),
-        /// the point at which its slope is asked for
+        /// the point at which it is differentiated
         x: Number(-1e6, 1e6)
             .ordinary(-2.0, 2.0).extremes(&[0.0, 1.0, -1.0, 0.5, -1e-3, 1e-12]) = 0.4,
         /// the distance from x to the second point of the secant

@@ -5,12 +5,13 @@ use super::direction::{length, unit};
 use super::state::{GradientState, VARIABLES};
 use super::{Gradient, words};
 use crate::contract::prelude::*;
+use crate::expression::{Doubt, Known};
 use nalgebra::{DMatrix, Matrix2};
 
 /// Directions that are tried for a steeper one.
 const TURNS: u32 = 72;
 
-/// What is given out, with a mistake where one is asked for.
+/// The numbers that are shown, with the mistake that is named.
 struct Given {
     value: f64,
     partials: Spot,
@@ -68,41 +69,109 @@ impl Read for Gradient {
         let named: Vec<String> = VARIABLES.iter().map(|v| format!("∂/∂{v}")).collect();
         let hessian = DMatrix::from_fn(2, 2, |i, j| given.hessian[(i, j)]);
         let (gx, gy) = given.partials;
+        let off = doubts(state, state.at);
+        let known = [(gx, off.0), (gy, off.1)].map(|(slope, off)| known(state, slope, off));
+        let nowhere = nowhere(state, &given);
+        let sentence = match lost(&known) {
+            Some(reason) if nowhere.is_none() => {
+                let (x, y) = (rounded(state.at.0), rounded(state.at.1));
+                format!("Nothing is known of the gradient at ({x}, {y}). {reason}")
+            }
+            _ => words::sentence(state, given.partials, given.directional),
+        };
+        let both = off.0 + off.1;
         Reading {
             checks: vec![
                 dot_product(state, &given),
                 steepest(state, &given),
                 symmetric(state, &given),
             ],
-            sentence: words::sentence(state, given.partials, given.directional),
+            sentence,
             claim: None,
-            readouts: vec![
+            readouts: [
                 Readout::scalar("value", "f(x, y)", given.value),
-                Readout::scalar("partial-x", "∂f/∂x, from the tape", gx),
-                Readout::scalar("partial-y", "∂f/∂y, from the tape", gy),
+                Readout::scalar("partial-x", known[0].label("∂f/∂x, from the tape"), gx)
+                    .known_to(known[0].off),
+                Readout::scalar("partial-y", known[1].label("∂f/∂y, from the tape"), gy)
+                    .known_to(known[1].off),
                 Readout::scalar(
                     "norm",
                     "‖∇f‖, the largest directional derivative",
                     given.norm,
-                ),
+                )
+                .known_to(both),
                 Readout::scalar(
                     "directional",
                     "Directional derivative ∇f · u, by dual numbers",
                     given.directional,
-                ),
+                )
+                .known_to(both + rounding([given.norm])),
                 Readout::matrix("hessian", "Hessian, the second derivatives", &hessian)
-                    .named(&named, &named),
-            ],
+                    .named(&named, &named)
+                    .known_to(shaken(state)),
+            ]
+            .map(|readout| readout.missing(nowhere.clone()))
+            .into(),
         }
     }
 }
 
-/// Nothing to compare where there is no number.
-fn compared(residual: f64, tolerance: f64, known: bool) -> (f64, f64) {
-    if known {
-        (residual, tolerance)
+/// How far rounding may take each partial derivative.
+fn doubts(state: &GradientState, at: Spot) -> (f64, f64) {
+    let of = |x: Doubt, y: Doubt| state.f.scalar().value(&[x, y]).of_two_slopes();
+    let fixed = <Doubt as numeric_core::dual::Number>::from_f64;
+    (
+        of(Doubt::variable(at.0), fixed(at.1)),
+        of(fixed(at.0), Doubt::variable(at.1)),
+    )
+}
+
+fn known(state: &GradientState, slope: f64, off: f64) -> Known {
+    let (x, y) = state.at;
+    let reach = x.abs().max(y.abs()).max(1.0);
+    let beside = [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)];
+    let around = beside.map(|(dx, dy)| state.f.value(&[x + dx, y + dy]));
+    Known::new(slope, off, reach, &around)
+}
+
+/// Why nothing can be said of a gradient one of whose entries is lost.
+fn lost(known: &[Known; 2]) -> Option<String> {
+    // One that rounding leaves may be all that counts.
+    let most = known[0].seen().abs().max(known[1].seen().abs());
+    let worst = known.iter().filter(|k| k.is_lost() && k.off >= 1e-6 * most);
+    worst.filter_map(Known::reason).next()
+}
+
+/// Why something of the gradient doesn't exist, where it doesn't.
+fn nowhere(state: &GradientState, given: &Given) -> Option<String> {
+    let missing = !all_finite(&[given.value, given.partials.0, given.partials.1]);
+    match state.ground().trouble() {
+        "" if missing => {
+            Some("A slope on the way is beyond the numbers that a computer knows.".into())
+        }
+        "" => None,
+        trouble => Some(trouble.into()),
+    }
+}
+
+/// Residual, tolerance and the reason where there is nothing to compare.
+fn compared(
+    state: &GradientState,
+    given: &Given,
+    (residual, tolerance): (f64, f64),
+) -> (f64, f64, Option<String>) {
+    let off = doubts(state, state.at);
+    let (gx, gy) = given.partials;
+    let reason = nowhere(state, given)
+        .or_else(|| lost(&[known(state, gx, off.0), known(state, gy, off.1)]))
+        .or_else(|| {
+            let known = all_finite(&[residual, tolerance]);
+            (!known).then(|| "A number on the way is beyond those that a computer knows.".into())
+        });
+    if all_finite(&[residual, tolerance]) {
+        (residual, tolerance, reason)
     } else {
-        (0.0, 0.0)
+        (0.0, 0.0, reason)
     }
 }
 
@@ -114,9 +183,9 @@ fn dot_product(state: &GradientState, given: &Given) -> Check {
     let (x, y) = state.unit();
     let (gx, gy) = given.partials;
     let dot = gx * x + gy * y;
-    let size = inner(state).max(gx.abs() + gy.abs());
-    let known = all_finite(&[dot, given.directional, size]);
-    let (residual, tolerance) = compared((given.directional - dot).abs(), 1e-12 * size, known);
+    let apart = (given.directional - dot).abs();
+    let (residual, tolerance, undecided) =
+        compared(state, given, (apart, slopes_off(state, given)));
     Check {
         name: "directional-is-dot-product",
         states: "The derivative in a direction of length 1 is the dot product of the gradient \
@@ -126,14 +195,16 @@ fn dot_product(state: &GradientState, given: &Given) -> Check {
                 nothing is compared",
         residual,
         tolerance,
+        undecided,
     }
 }
 
-/// The size of what cancels in the slopes: their change over a distance as small as rounding is.
-fn inner(state: &GradientState) -> f64 {
-    let hessian = state.f.hessian(state.at);
-    let far = state.at.0.abs().max(state.at.1.abs());
-    hessian.iter().map(|x| x.abs()).sum::<f64>() * far
+/// How far rounding may take the slope along a direction of length 1, or what is made of the gradient
+/// instead: what is passed on along any direction is no more than along both axes.
+fn slopes_off(state: &GradientState, given: &Given) -> f64 {
+    let off = doubts(state, state.at);
+    let (gx, gy) = given.partials;
+    2.0 * (off.0 + off.1) + 8.0 * f64::EPSILON * (gx.abs() + gy.abs())
 }
 
 fn steepest(state: &GradientState, given: &Given) -> Check {
@@ -147,9 +218,8 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
     // Along the gradient itself; without one, in every direction alike.
     let uphill = unit((gx, gy)).map_or(0.0, slope);
     let residual = (uphill - given.norm).abs().max(best - given.norm);
-    let size = inner(state).max(gx.abs() + gy.abs());
-    let known = all_finite(&[best, uphill, given.norm, size]);
-    let (residual, tolerance) = compared(residual, 1e-12 * size, known);
+    let tolerance = slopes_off(state, given);
+    let (residual, tolerance, undecided) = compared(state, given, (residual, tolerance));
     Check {
         name: "steepest",
         states: "No directional derivative is larger than ‖∇f‖, and along the gradient it is ‖∇f‖.",
@@ -157,6 +227,7 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
                 numbers; ‖∇f‖ is the root of the sum of the squared partial derivatives",
         residual,
         tolerance,
+        undecided,
     }
 }
 
@@ -167,9 +238,8 @@ fn symmetric(state: &GradientState, given: &Given) -> Check {
     let size = h.iter().map(|x| x.abs()).sum::<f64>();
     let rough = 1e-6 * size + bend;
     let apart = (h[(0, 1)] - h[(1, 0)]).abs();
-    let tolerance = 1e-12 * size;
+    let tolerance = 64.0 * f64::EPSILON * size + shaken(state);
     let ground = state.ground().is_smooth();
-    let known = all_finite(&[size, apart]);
     // The two routes by differences are far less exact: what they exceed their own error by counts.
     let beyond = if ground && all_finite(&[first, second, rough]) {
         let off = (h[(0, 1)] - first).abs().max((h[(1, 0)] - second).abs());
@@ -177,7 +247,7 @@ fn symmetric(state: &GradientState, given: &Given) -> Check {
     } else {
         0.0
     };
-    let (residual, tolerance) = compared(apart.max(beyond), tolerance, known);
+    let (residual, tolerance, undecided) = compared(state, given, (apart.max(beyond), tolerance));
     Check {
         name: "hessian-symmetric",
         states: "∂²f/∂x∂y = ∂²f/∂y∂x: the order of differentiation doesn’t matter.",
@@ -186,7 +256,33 @@ fn symmetric(state: &GradientState, given: &Given) -> Check {
                 precision",
         residual,
         tolerance,
+        undecided,
     }
+}
+
+/// How far rounding takes the second derivatives: sixteen times what moving the point by a few units in
+/// the last place makes of them.
+fn shaken(state: &GradientState) -> f64 {
+    let (x, y) = state.at;
+    let at = |by: (f64, f64)| {
+        let nudged = |x: f64, by: f64| x + by * f64::EPSILON * x.abs().max(f64::MIN_POSITIVE);
+        state.f.hessian((nudged(x, by.0), nudged(y, by.1)))
+    };
+    let here = at((0.0, 0.0));
+    let moves = [
+        (2.0, 0.0),
+        (-3.0, 0.0),
+        (0.0, 2.0),
+        (0.0, -3.0),
+        (5.0, 4.0),
+        (-4.0, 7.0),
+    ];
+    let apart = |by| {
+        (at(by) - here)
+            .iter()
+            .fold(0.0, |most: f64, x| most.max(x.abs()))
+    };
+    16.0 * moves.into_iter().map(apart).fold(0.0, f64::max)
 }
 
 /// ∂²f/∂y∂x and ∂²f/∂x∂y by central differences of the tape's gradient, and by how much those may be
@@ -202,13 +298,14 @@ fn mixed(state: &GradientState) -> (f64, f64, f64) {
     let of = |step: f64| {
         let (up, down) = (slopes(x, y + step), slopes(x, y - step));
         let (right, left) = (slopes(x + step, y), slopes(x - step, y));
-        let size = [up, down, right, left]
-            .iter()
-            .fold(0.0, |m: f64, s| m.max(s.0.abs()).max(s.1.abs()));
+        let off = [(0.0, step), (0.0, -step), (step, 0.0), (-step, 0.0)].map(|(dx, dy)| {
+            let off = doubts(state, (x + dx, y + dy));
+            off.0.max(off.1)
+        });
         (
             (up.0 - down.0) / (2.0 * step),
             (right.1 - left.1) / (2.0 * step),
-            16.0 * f64::EPSILON * size / step,
+            off.into_iter().fold(0.0, f64::max) / step,
         )
     };
     let step = 1e-4 * far;

@@ -48,7 +48,7 @@ const ROUGH: &[&str] = &[
 ];
 
 state! {
-    /// A function of x and y, a point, and the direction in which its slope is asked for.
+    /// A function of x and y, a point, and the direction of the directional derivative.
     pub struct GradientState {
         /// the function
         f: Function(VARIABLES, EXAMPLES)
@@ -81,7 +81,7 @@ impl GradientState {
         ground(&self.f, self.at)
     }
 
-    /// The gradient by the tape, whatever it is worth there.
+    /// The gradient from the tape, even where none exists.
     #[must_use]
     pub fn gradient(&self) -> Spot {
         let (_, slopes) = self.f.autograd(&[self.at.0, self.at.1]);

@@ -18,7 +18,7 @@ def f(x, y):
 
 def slope(x, y, a, b):
     '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
-    return dual(f(Dual(x, a), Dual(y, b))).b
+    return dual(f(Dual(x, a) if a else x, Dual(y, b) if b else y)).b
 
 
 def second(x, y, first, then):
@@ -43,7 +43,7 @@ print(json.dumps({{
     "value": value,
     "partial-x": gradient[0],
     "partial-y": gradient[1],
-    "norm": np.linalg.norm(gradient),
+    "norm": np.hypot(*gradient),
     "directional": np.float64(slope(x, y, unit[0], unit[1])) if known else np.nan,
     "hessian": hessian,
 }}))

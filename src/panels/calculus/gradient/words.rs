@@ -65,7 +65,7 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
     let chosen = format!(
         "The angle between u and the gradient is {}, and the derivative along u is {}",
         turn(off),
-        n(directional)
+        n(number::known_to(directional, rounding([norm])))
     );
     let rest = if off < 0.5 {
         ", the largest there is.".to_string()

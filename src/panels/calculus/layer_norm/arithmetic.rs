@@ -8,6 +8,7 @@
 //! *Root Mean Square Layer Normalization* (2019).
 
 use super::state::LayerNormState;
+use crate::contract::lists::size;
 
 /// Mean, deviations and scale of a vector.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,21 +17,35 @@ pub struct Moments {
     pub mean: f64,
     /// xᵢ − μ.
     pub deviations: Vec<f64>,
-    /// σ², divided by d.
+    /// σ², divided by d; 0 where the square of σ is too small for a number.
     pub variance: f64,
+    /// σ.
+    pub deviation: f64,
     /// s = 1/√(σ² + ε).
     pub scale: f64,
     /// x̂ᵢ = s·(xᵢ − μ).
     pub normal: Vec<f64>,
 }
 
-/// Below this σ² + ε is taken as 0: its own digits are lost.
-const VANISHING: f64 = 1e-200;
+/// Below this √(σ² + ε) is taken as 0: what is divided by it may be no number.
+const VANISHING: f64 = 1e-290;
 
-/// Whether σ² + ε is 0, so that nothing can be divided by its root.
+/// Whether √(σ² + ε) is 0, so that nothing can be divided by it.
 pub fn vanishes(x: &[f64], epsilon: f64) -> bool {
     let (_, deviations) = centred(x);
-    mean(deviations.iter().map(|c| c * c)) + epsilon < VANISHING
+    root(&deviations, epsilon) < VANISHING
+}
+
+/// √(Σc²/d + ε), also where the squares under- or overflow.
+fn root(c: &[f64], epsilon: f64) -> f64 {
+    let square = mean(c.iter().map(|c| c * c)) + epsilon;
+    if square > 1e-280 && square.is_finite() {
+        return square.sqrt();
+    }
+    let most = size(c).max(f64::MIN_POSITIVE);
+    let of = |x: f64| (x / most) * (x / most);
+    let part = epsilon.sqrt() / most;
+    most * (mean(c.iter().map(|c| of(*c))) + part * part).sqrt()
 }
 
 impl Moments {
@@ -38,10 +53,11 @@ impl Moments {
     pub fn of(x: &[f64], epsilon: f64) -> Self {
         let (mean_of, deviations) = centred(x);
         let variance = mean(deviations.iter().map(|c| c * c));
-        let scale = 1.0 / (variance + epsilon).max(VANISHING).sqrt();
+        let scale = 1.0 / root(&deviations, epsilon).max(VANISHING);
         let normal = deviations.iter().map(|c| scale * c).collect();
         Self {
             mean: mean_of,
+            deviation: root(&deviations, 0.0),
             deviations,
             variance,
             scale,
@@ -124,8 +140,8 @@ pub fn through_jacobian(moments: &Moments, g: &[f64]) -> Vec<f64> {
 /// The form of many textbooks: γ before the bracket, σ² without ε in the third term. None where the
 /// variance is 0, by which it divides.
 pub fn textbook(state: &LayerNormState, moments: &Moments) -> Option<Vec<f64>> {
-    (moments.variance > VANISHING).then(|| {
-        let deviation = moments.variance.sqrt();
+    let deviation = moments.deviation;
+    (deviation > VANISHING).then(|| {
         let unit: Vec<f64> = moments.deviations.iter().map(|c| c / deviation).collect();
         outside(state, moments, &unit)
     })
@@ -149,8 +165,7 @@ fn outside(state: &LayerNormState, moments: &Moments, n: &[f64]) -> Vec<f64> {
 /// RMSNorm of the same vector: y = γ∘x·r + β with r = 1/√(Σx²/d + ε), and ∂L/∂x = r·(g − x̃·Σ g∘x̃/d)
 /// with x̃ = r·x. It subtracts no mean, so there is no mean term.
 pub fn rms(state: &LayerNormState, g: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let square = mean(state.x.iter().map(|x| x * x));
-    let r = 1.0 / (square + state.epsilon).max(VANISHING).sqrt();
+    let r = 1.0 / root(&state.x, state.epsilon).max(VANISHING);
     let normal: Vec<f64> = state.x.iter().map(|x| r * x).collect();
     let along = mean_product(g, &normal);
     let output = affine(state, &normal);
@@ -181,6 +196,20 @@ mod tests {
         let far = Moments::of(&[1_000_000.25, 999_999.5, 1_000_001.0], 0.0);
         assert_eq!(near.deviations.len(), 3);
         assert!(distance(&near.normal, &far.normal) < 1e-15);
+    }
+
+    #[test]
+    fn no_size_of_x_is_lost() {
+        let near = Moments::of(&[1.0, 2.0, 4.0], 0.0);
+        for unit in [1e-280, 1e-200, 1e-150, 1e150] {
+            let far = Moments::of(&[unit, 2.0 * unit, 4.0 * unit], 0.0);
+            assert!(distance(&near.normal, &far.normal) < 1e-14, "{unit}");
+            assert!((far.deviation / unit / near.deviation - 1.0).abs() < 1e-14);
+            assert!(!vanishes(&[unit, 2.0 * unit], 0.0));
+        }
+        assert!(vanishes(&[1e-200, 1e-200], 0.0));
+        let even = Moments::of(&[1e-200, 2e-200], 0.25);
+        assert_eq!(even.scale, 2.0);
     }
 
     #[test]

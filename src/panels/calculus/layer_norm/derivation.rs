@@ -70,7 +70,7 @@ impl Derivation for LayerNorm {
                      0.",
                     n(moments.normal.iter().sum::<f64>() + 0.0),
                     n(mean_product(&moments.normal, &moments.normal)),
-                    n(moments.variance * s * s)
+                    n((moments.deviation * s).powi(2))
                 ),
             ),
             Step::new(

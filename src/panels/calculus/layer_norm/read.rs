@@ -12,7 +12,7 @@ use nalgebra::DMatrix;
 use numeric_core::differences::RELATIVE_STEP;
 use numeric_core::tape::{Tape, Var};
 
-/// The gradient as it is given out, with a mistake where one is asked for.
+/// The gradient that is shown, with the mistake that is named.
 struct Given {
     terms: Terms,
     input: Vec<f64>,
@@ -83,13 +83,12 @@ impl Read for LayerNorm {
         };
         let claim = words::claim(state, &moments, quoted.as_deref());
         let sentence = words::sentence(state, &moments, &given.input, &given.terms);
+        let rounding = words::rounding_of(&given.terms);
         let Terms {
             direct,
             mean,
             variance,
         } = given.terms;
-        // Three terms cancel in a gradient through a normalisation, so its rounding is theirs.
-        let rounding = 1e-14 * size(&direct);
         let gradient = |name, label: &str, entry, v: Vec<f64>| {
             vector(name, label, entry, v).known_to(rounding)
         };
@@ -138,7 +137,7 @@ impl Read for LayerNorm {
     }
 }
 
-/// The largest that a term can be, wherever γ stands in it.
+/// A bound on the terms, with γ before or inside the sums.
 fn largest_term(moments: &Moments, state: &LayerNormState) -> f64 {
     let arriving: f64 = state.upstream.iter().map(|u| u.abs()).sum();
     moments.scale * size(&state.gamma) * arriving
@@ -156,6 +155,7 @@ fn terms_add_up(moments: &Moments, state: &LayerNormState, given: &Given) -> Che
         route: "the whole Jacobian ∂x̂ⱼ/∂xᵢ is used instead, one output at a time",
         residual: distance(&added, &given.input),
         tolerance: 8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
+        undecided: None,
     }
 }
 
@@ -167,11 +167,29 @@ fn autograd(
     in_beta: &[f64],
 ) -> Check {
     let nothing = || vec![vec![f64::NAN; state.count()]; 3];
-    let one_by_one = on_tape(state, step_by_step).unwrap_or_else(|_| nothing());
-    let fused = on_tape(state, |tape, [x, gamma, beta], epsilon| {
-        tape.layer_norm(x, gamma, beta, epsilon)
-    })
-    .unwrap_or_else(|_| nothing());
+    // Where the tape's squares would underflow, it is given x in another unit, and the gradient in x
+    // back in x's own.
+    let unit = match size(&moments.deviations) {
+        most if state.epsilon == 0.0 && most < 1e-100 => 2.0_f64.powi(most.log2() as i32),
+        _ => 1.0,
+    };
+    let even = LayerNormState {
+        x: state.x.iter().map(|x| x / unit).collect(),
+        ..state.clone()
+    };
+    let taped = |build: Build| {
+        let mut all = on_tape(&even, build).unwrap_or_else(|_| nothing());
+        for slope in all.first_mut().into_iter().flatten() {
+            *slope /= unit;
+        }
+        all
+    };
+    let one_by_one = taped(&step_by_step);
+    let fused = taped(
+        &|tape: &mut Tape<f64>, [x, gamma, beta]: [Var; 3], epsilon: f64| {
+            tape.layer_norm(x, gamma, beta, epsilon)
+        },
+    );
     let ours: Vec<f64> = [input, in_gamma, in_beta].concat();
     let lost = lost_digits(state, moments);
     let scale = largest_term(moments, state) + size(&state.upstream);
@@ -182,6 +200,7 @@ fn autograd(
                 once more as the one fused operation that training uses",
         residual: worst([one_by_one, fused].map(|taped| distance(&ours, &taped.concat()))),
         tolerance: 40.0 * f64::EPSILON * state.count() as f64 * lost * scale,
+        undecided: None,
     }
 }
 
@@ -192,12 +211,11 @@ fn lost_digits(state: &LayerNormState, moments: &Moments) -> f64 {
 }
 
 type Built = numeric_core::Result<Var>;
+/// Makes y of x, γ and β, and ε.
+type Build<'a> = &'a dyn Fn(&mut Tape<f64>, [Var; 3], f64) -> Built;
 
 /// The gradients of Σ upstream∘y in x, γ and β by the tape, as `build` makes y.
-fn on_tape(
-    state: &LayerNormState,
-    build: impl Fn(&mut Tape<f64>, [Var; 3], f64) -> Built,
-) -> numeric_core::Result<Vec<Vec<f64>>> {
+fn on_tape(state: &LayerNormState, build: Build) -> numeric_core::Result<Vec<Vec<f64>>> {
     let mut tape = Tape::new();
     let row = |v: &[f64]| DMatrix::from_row_slice(1, v.len(), v);
     let leaves = [&state.x, &state.gamma, &state.beta].map(|v| tape.variable(row(v)));
@@ -271,5 +289,6 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
                 rounding and from the curvature of L",
         residual,
         tolerance: bend + rounding + 1e-12 * size(input),
+        undecided: None,
     }
 }

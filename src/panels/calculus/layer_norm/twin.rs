@@ -10,7 +10,7 @@ impl Twin for LayerNorm {
         let quoted = textbook(state, &state.moments()).is_some();
         let (program, entry) = if quoted {
             (
-                "unit = centred / np.sqrt(variance)  # the textbook form leaves ε out here\n\
+                "unit = centred / root(centred, 0.0)  # the textbook form leaves ε out here\n\
              bracket = upstream - upstream.mean() - unit * (upstream * unit).mean()\n\
              textbook = gamma * scale * bracket\n\n",
                 "    \"textbook-gradient\": textbook.tolist(),\n",
@@ -21,6 +21,13 @@ impl Twin for LayerNorm {
         format!(
             r#"import json
 import numpy as np
+
+
+def root(c, epsilon):
+    """√(Σc²/d + ε), in the unit of the largest, so that no square underflows."""
+    most = np.abs(c).max() or 1.0
+    return most * np.hypot(np.sqrt(((c / most) ** 2).mean()), np.sqrt(epsilon) / most)
+
 
 x = {x}
 gamma = {gamma}
@@ -33,7 +40,7 @@ centred = x - mean
 rest = centred.mean()  # what rounding left of the mean
 centred = centred - rest
 variance = (centred ** 2).mean()
-scale = 1 / np.sqrt(variance + epsilon)
+scale = 1 / root(centred, epsilon)
 normal = centred * scale
 output = gamma * normal + beta
 
@@ -44,7 +51,7 @@ through_variance = -scale * normal * (g * normal).mean()
 d = len(x)
 jacobian = scale * (np.eye(d) - 1 / d - np.outer(normal, normal) / d)
 
-{program}r = 1 / np.sqrt((x ** 2).mean() + epsilon)
+{program}r = 1 / root(x, epsilon)
 rms = r * x
 rms_gradient = r * (g - rms * (g * rms).mean())
 

@@ -18,8 +18,10 @@ pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
 pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
     let n = number::rounded;
     let i = furthest(input);
-    let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
-    let head = if moments.variance == 0.0 {
+    // As the readouts are shown.
+    let rounding = rounding_of(terms);
+    let at = |v: &[f64]| number::known_to(v.get(i).copied().unwrap_or(0.0), rounding);
+    let head = if moments.deviation == 0.0 {
         format!(
             "All entries of x are {}, so every normalised entry is 0 and y = β. The gradient is \
              multiplied by 1/√ε = {}.",
@@ -31,7 +33,7 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
             "x has the mean {} and the standard deviation {}. Its deviations from the mean are \
              multiplied by 1/√(σ² + ε) = {}.",
             n(moments.mean),
-            n(moments.variance.sqrt()),
+            n(moments.deviation),
             n(moments.scale)
         )
     };
@@ -63,6 +65,11 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
         ".".into()
     };
     format!("{head} {part}{tail}")
+}
+
+/// How far rounding may take a gradient: three terms cancel in it, so its rounding is theirs.
+pub fn rounding_of(terms: &Terms) -> f64 {
+    1e-14 * size(&terms.direct)
 }
 
 /// `∂L/∂xᵢ = direct + mean + variance` for one entry.
@@ -219,7 +226,11 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
         n(size(&exact)),
         n(by_gain),
         if even { "all equal" } else { "not all equal" },
-        number::percent(state.epsilon / (moments.variance + state.epsilon))
+        number::percent(if state.epsilon == 0.0 {
+            0.0
+        } else {
+            state.epsilon / (moments.variance + state.epsilon)
+        })
     );
     let (stands, verdict) = if whole <= none {
         (

@@ -1,4 +1,4 @@
-//! The words around the numbers: sentence, formula, question, derivation, twin.
+//! The words around the numbers: sentence, formula, question.
 
 use super::SoftmaxJacobian;
 use super::state::{HOTTEST, SoftmaxState};

@@ -41,7 +41,8 @@ impl Read for CrossEntropyKl {
                     "kl-pq",
                     format!("Forward divergence KL(p‖q), {unit}"),
                     n.kl_pq,
-                ),
+                )
+                .known_to(rounding(n.terms.iter().copied())),
                 scalar(
                     "kl-qp",
                     format!("Reverse divergence KL(q‖p), {unit}"),
@@ -115,6 +116,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "−Σ p·log q is summed separately and compared with the sum of the two",
             residual: apart(n.cross_entropy, n.entropy + n.kl_pq),
             tolerance,
+            undecided: None,
         },
         Check {
             name: "non-negative",
@@ -126,6 +128,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
                 (0.0 - n.kl_pq).max(0.0)
             },
             tolerance,
+            undecided: None,
         },
         Check {
             name: "zero-iff-equal",
@@ -134,6 +137,7 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
                     q|)² (in nats)",
             residual: zero_iff_equal(state, n, broken),
             tolerance,
+            undecided: None,
         },
     ]
 }

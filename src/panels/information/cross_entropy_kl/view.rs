@@ -96,7 +96,7 @@ fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
     };
     let segment = move |class: &'static str, value: Memo<f64>| {
         let rest = move || {
-            // An endless divergence takes all the room that the entropy leaves.
+            // An infinite divergence takes all the room beside the entropy.
             let x = value.get();
             if x.is_infinite() && class.contains("gradient") {
                 100.0 - share(h.get()).min(60.0)

@@ -1,4 +1,4 @@
-//! The words around the numbers: sentence, formula, proof, question, claim, twin.
+//! The words around the numbers: sentence, formula, question, claim.
 
 use super::CrossEntropyKl;
 use super::read::{Numbers, numbers};

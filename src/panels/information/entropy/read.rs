@@ -52,7 +52,8 @@ impl Read for Entropy {
                     "gap",
                     format!("Gap log n − H(p), {unit}"),
                     n.maximum - n.entropy,
-                ),
+                )
+                .known_to(rounding([n.maximum, n.entropy])),
                 Readout::vector("p", "Probabilities p", &n.p).named(&names, &[]),
                 Readout::vector(
                     "surprisal",
@@ -189,6 +190,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "how far the sum of p·log(1/p) is above log n",
             residual: excess(n.entropy, n.maximum),
             tolerance: sum,
+            undecided: None,
         },
         Check {
             name: "gradient",
@@ -196,6 +198,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "the tape differentiates −Σ p·ln p",
             residual: distance(&slopes, &taped),
             tolerance: rounding([steepest; 4]),
+            undecided: None,
         },
         Check {
             name: "gap-is-divergence",
@@ -203,6 +206,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "the divergence is summed separately, from p·log(p/(1/n))",
             residual: distance(&[n.maximum - n.entropy], &[divergence]),
             tolerance: 2.0 * sum,
+            undecided: None,
         },
         Check {
             name: "code-within-one-bit",
@@ -211,6 +215,7 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             residual: excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
             tolerance: sum / in_unit(state.unit, std::f64::consts::LN_2)
                 + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
+            undecided: None,
         },
     ]
 }

@@ -98,6 +98,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
             route: "each row is added up",
             residual: distance(&sums, &vec![1.0; sums.len()]),
             tolerance: 1e-14 * n,
+            undecided: None,
         },
         Check {
             name: "shift-invariance",
@@ -106,6 +107,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
                     logarithms",
             residual: shift_residual(state, f, broken).unwrap_or(f64::NAN),
             tolerance: rounding,
+            undecided: None,
         },
         Check {
             name: "permutation-equivariance",
@@ -114,6 +116,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
             route: "the tokens are rotated by one (a causal mask with them) and everything is computed again by plain loops",
             residual: permutation_residual(state, f, &sizes, broken).unwrap_or(f64::NAN),
             tolerance: rounding,
+            undecided: None,
         },
         Check {
             name: "gradient",
@@ -122,6 +125,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
                     that change every entry",
             residual: gradient,
             tolerance: gradient_tolerance,
+            undecided: None,
         },
     ]
 }

@@ -19,7 +19,7 @@ impl Picture for AttentionSpectrum {
                 Tint::Weight,
             ),
             heat(
-                format!("After {} steps", state.power),
+                format!("After {}", number::count(state.power, "step")),
                 reading.matrix("power-matrix"),
                 Tint::Weight,
             ),

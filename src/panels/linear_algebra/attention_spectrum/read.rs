@@ -166,6 +166,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "each row of both is added up",
             residual: rows,
             tolerance: 1e-14 * count * steps,
+            undecided: None,
         },
         Check {
             name: "leading-eigenvalue",
@@ -174,6 +175,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
                     use them",
             residual: leading_residual(n),
             tolerance: 1e-12 * count,
+            undecided: None,
         },
         Check {
             name: "stationary",
@@ -181,6 +183,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "π is multiplied with A from the left by plain sums",
             residual: stationary_residual(n),
             tolerance: 1e-13 * count,
+            undecided: None,
         },
         Check {
             name: "convergence-rate",
@@ -189,6 +192,7 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
                     eigenvalues",
             residual: trace_residual(state, n),
             tolerance: 1e-12 * count * steps,
+            undecided: None,
         },
     ]
 }

@@ -8,12 +8,15 @@ use crate::contract::lists::row;
 use crate::contract::number::significant;
 use crate::contract::prelude::*;
 use numeric_core::attention::Mask;
+use numeric_core::spectral::markov::{self, ClosedClass};
 
 pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     let names = &state.tokens;
-    let most = (0..n.stationary.len())
-        .max_by(|&a, &b| n.stationary[a].total_cmp(&n.stationary[b]))
-        .unwrap_or(0);
+    let run = markov::long_run(&n.weights).ok();
+    let classes = run.as_ref().map_or(&[][..], |run| &run.classes);
+    if classes.len() > 1 {
+        return several(names, classes);
+    }
     let head = if state.mask == Mask::Causal {
         format!(
             "With a causal mask A is triangular, so its eigenvalues are the entries of its \
@@ -22,17 +25,30 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
             names[0]
         )
     } else {
-        format!(
-            "In the long run a walker is on “{}” {} of the time; on no other token is it longer.",
-            names[most],
-            percent(n.stationary[most])
-        )
+        visited(names, &n.stationary)
     };
+    if let [only] = classes
+        && only.period > 1
+    {
+        return format!(
+            "{head} The chain has period {}: it goes through its tokens in a cycle and doesn’t converge, \
+             since {} eigenvalues have modulus 1.",
+            only.period, only.period
+        );
+    }
     let second = 1.0 - n.gap;
     let pace = if second < 1e-12 {
         "After one step the distribution is stationary.".to_string()
     } else if second > 1.0 - 1e-9 {
-        "|λ₂| is 1 to nine digits, so the chain hardly converges.".to_string()
+        let turned = n.eigenvalues.get(1).map_or(0.0, |z| z.re);
+        let which = if turned > 1.0 - 1e-9 {
+            "λ₂ is 1"
+        } else if turned < 1e-9 - 1.0 {
+            "λ₂ is −1"
+        } else {
+            "|λ₂| is 1"
+        };
+        format!("{which} to nine digits, so the chain hardly converges.")
     } else {
         format!(
             "In the end each step multiplies the distance from the stationary distribution by |λ₂| = {}; \
@@ -42,6 +58,56 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
         )
     };
     format!("{head} {pace}")
+}
+
+/// Where a walker is most of the time; several tokens where they share that.
+fn visited(names: &[String], stationary: &[f64]) -> String {
+    let most = stationary.iter().fold(0.0, |most: f64, x| most.max(*x));
+    let ties = |i: &usize| stationary[*i] >= most - 1e-9;
+    let best: Vec<usize> = (0..stationary.len()).filter(ties).collect();
+    let share = percent(most);
+    match best.as_slice() {
+        [only] => format!(
+            "In the long run a walker is on “{}” {share} of the time, longer than on any other token.",
+            names[*only]
+        ),
+        all if all.len() == stationary.len() => {
+            format!(
+                "In the long run a walker is on every token equally often, {share} of the time."
+            )
+        }
+        several => format!(
+            "In the long run a walker is most often on {}, on each {share} of the time.",
+            listed(names, several)
+        ),
+    }
+}
+
+/// Several closed classes: tokens that walkers never leave again.
+fn several(names: &[String], classes: &[ClosedClass]) -> String {
+    let groups: Vec<String> = classes.iter().map(|c| listed(names, &c.states)).collect();
+    let turns = classes.iter().any(|c| c.period > 1);
+    format!(
+        "The chain has {} closed classes, which walkers never leave: {}. Where a walker ends depends on its \
+         start, and the eigenvalue 1 occurs {} times. π is shown for a uniform start.{}",
+        classes.len(),
+        groups.join("; "),
+        classes.len(),
+        if turns {
+            " A class that is periodic gives further eigenvalues of modulus 1."
+        } else {
+            ""
+        }
+    )
+}
+
+/// `“a”, “b” and “c”`
+fn listed(names: &[String], which: &[usize]) -> String {
+    let names: Vec<String> = which.iter().map(|i| format!("“{}”", names[*i])).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 impl Words for AttentionSpectrum {
@@ -158,5 +224,37 @@ pub fn claim(state: &SpectrumState) -> Claim {
             )
         },
         stands,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Address, panel};
+
+    fn said(query: &str) -> String {
+        let address = Address::parse(&format!("#/attention-spectrum?{query}"));
+        let opened = panel::open::<AttentionSpectrum>(&address);
+        assert_eq!(opened.notices, [], "{query}");
+        AttentionSpectrum::read(&opened.state, None).sentence
+    }
+
+    #[test]
+    fn ties_groups_and_cycles_are_said() {
+        let alone = said("q=100,0;0,100&k=100,0;0,100&tokens=a,b");
+        assert!(
+            alone.contains("“a”; “b”") && alone.contains("occurs 2 times"),
+            "{alone}"
+        );
+        let swap = said("q=100,0;0,100&k=0,100;100,0&tokens=a,b");
+        assert!(
+            swap.contains("period 2") && swap.contains("every token equally"),
+            "{swap}"
+        );
+        assert!(!swap.contains("longer than"), "{swap}");
+        let even = said("q=0;0;0&k=1;2;3&tokens=a,b,c");
+        assert!(even.contains("every token equally often, 33"), "{even}");
+        let slow = said("q=5,0;0,5&k=0,5;5,0&tokens=a,b&sharpness=2");
+        assert!(slow.contains("is −1 to nine digits"), "{slow}");
     }
 }

@@ -23,8 +23,6 @@ impl Read for Eigenvectors {
     fn read(state: &EigenState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
         let values = n.eigenvalues.iter().map(|z| (z.re, z.im)).collect();
-        // How well an eigenvalue is known depends on the largest one and not on its own size.
-        let largest = (n.eigenvalues.iter().copied().map(modulus)).fold(0.0, f64::max);
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
@@ -36,7 +34,7 @@ impl Read for Eigenvectors {
                     Quantity::Complex(values),
                 )
                 .named(&subscripted("λ", state.size()), &[])
-                .known_to(1e-9 * largest),
+                .known_to(words::known_to(&n.eigenvalues)),
                 Readout::vector("av", "The image Av", &n.av),
                 Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),
             ],
@@ -77,6 +75,13 @@ pub fn apply(a: &DMatrix<f64>, v: &[f64]) -> Vec<f64> {
 /// The angle between two vectors in degrees, by tan = |u ∧ w| / u·w, which is accurate for small
 /// angles too; 0 where one of them is zero.
 pub fn angle(u: &[f64], w: &[f64]) -> f64 {
+    // Neither length counts, and squares must neither under- nor overflow.
+    let even = |v: &[f64]| -> Vec<f64> {
+        let most = lists::size(v);
+        let most = if most > 0.0 { most } else { 1.0 };
+        v.iter().map(|x| x / most).collect()
+    };
+    let (u, w) = (&even(u), &even(w));
     let dot = u.iter().zip(w).fold(0.0, |sum, (x, y)| sum + x * y);
     let mut wedge = 0.0;
     for i in 0..u.len() {
@@ -89,12 +94,19 @@ pub fn angle(u: &[f64], w: &[f64]) -> f64 {
 }
 
 fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
-    let size = state.size();
-    let norm = state.a.norm().max(f64::MIN_POSITIVE);
+    let size = state.size() as f64;
+    // In the scale in which each row is as large as its column: there no entry is lost beside another.
+    let scales = n.system.as_ref().map_or(&[][..], |s| &s.scales);
+    let balanced = DMatrix::from_fn(state.size(), state.size(), |i, j| {
+        scaled(state.a[(i, j)], scale_of(scales, j) - scale_of(scales, i))
+    });
+    let norm = balanced.norm().max(f64::MIN_POSITIVE);
+    // What the eigenvalues, which are those of a matrix so far away, are known to.
+    let rounding = 1e3 * size * f64::EPSILON;
     let sum: Complex<f64> = n.eigenvalues.iter().sum();
     let diagonal = trace(&state.a).unwrap_or(f64::NAN);
     // On an even scale, where the product can't overflow.
-    let even = &state.a / norm;
+    let even = &balanced / norm;
     let product: Complex<f64> = n.eigenvalues.iter().map(|z| z / norm).product();
     let eliminated = match broken {
         Some("determinant") => permanent(&even),
@@ -105,23 +117,28 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             name: "eigen-equation",
             states: "Av = λv for every eigenvector.",
             route: "the vectors come from the null space of A − λI; A is multiplied with each by \
-                    plain sums, real and imaginary parts separately",
-            residual: equation_residual(state, n),
-            tolerance: 1e-11 * norm,
+                    plain sums, real and imaginary parts separately. Entries are compared in the \
+                    units in which each row of A is about as large as its column",
+            residual: equation_residual(&balanced, scales, n),
+            tolerance: rounding * norm,
+            undecided: None,
         },
         Check {
             name: "trace",
             states: "The sum of the eigenvalues is the trace.",
             route: "the diagonal of A is added up, without eigenvalues",
             residual: modulus(sum - diagonal),
-            tolerance: 1e-11 * norm,
+            tolerance: rounding * norm,
+            undecided: None,
         },
         Check {
             name: "determinant",
             states: "The product of the eigenvalues is the determinant.",
-            route: "Gaussian elimination on A; both are divided by ‖A‖ⁿ, so that nothing overflows",
+            route: "Gaussian elimination on A in the same units; both are divided by ‖A‖ⁿ, so that \
+                    nothing overflows",
             residual: modulus(product - eliminated),
-            tolerance: 1e-11 * size as f64,
+            tolerance: rounding * size,
+            undecided: None,
         },
     ]
 }
@@ -131,18 +148,41 @@ pub fn modulus(z: Complex<f64>) -> f64 {
     z.re.hypot(z.im)
 }
 
-/// The largest entry of Av − λv over all eigenvectors.
-fn equation_residual(state: &EigenState, n: &Numbers) -> f64 {
+/// dᵢ's exponent; 0 where none is known.
+fn scale_of(scales: &[i32], i: usize) -> i32 {
+    scales.get(i).copied().unwrap_or(0)
+}
+
+/// x·2ᵉ.
+fn scaled(x: f64, exponent: i32) -> f64 {
+    let half = exponent / 2;
+    x * 2.0_f64.powi(half) * 2.0_f64.powi(exponent - half)
+}
+
+/// The largest entry of Bw − λw over all eigenvectors v = Dw of A = D·B·D⁻¹, w of length 1.
+fn equation_residual(balanced: &DMatrix<f64>, scales: &[i32], n: &Numbers) -> f64 {
     let Some(system) = &n.system else {
         return f64::NAN;
     };
     let mut largest = 0.0_f64;
     for space in &system.spaces {
         for vector in &space.vectors {
-            let re: Vec<f64> = vector.iter().map(|z| z.re).collect();
-            let im: Vec<f64> = vector.iter().map(|z| z.im).collect();
-            let (real, imaginary) = (apply(&state.a, &re), apply(&state.a, &im));
-            for i in 0..state.size() {
+            // The units are powers of two of any size; only what they are to each other counts.
+            let units = |part: fn(&Complex<f64>) -> f64| -> Vec<f64> {
+                let least = scales.iter().min().copied().unwrap_or(0);
+                let entries = vector.iter().enumerate();
+                entries
+                    .map(|(i, z)| scaled(part(z), least - scale_of(scales, i)))
+                    .collect()
+            };
+            let (mut re, mut im) = (units(|z| z.re), units(|z| z.im));
+            let most = re.iter().chain(&im).fold(0.0_f64, |m, x| m.max(x.abs()));
+            let square: f64 = re.iter().chain(&im).map(|x| (x / most) * (x / most)).sum();
+            for entry in re.iter_mut().chain(&mut im) {
+                *entry = *entry / most / square.sqrt();
+            }
+            let (real, imaginary) = (apply(balanced, &re), apply(balanced, &im));
+            for i in 0..re.len() {
                 let image = Complex::new(real[i], imaginary[i]);
                 let apart = modulus(image - space.value * Complex::new(re[i], im[i]));
                 if apart.is_nan() {

@@ -109,7 +109,7 @@ impl EigenState {
         let along = |u: &[f64]| u.iter().zip(&self.v).map(|(a, b)| a * b).sum::<f64>();
         let nearest = (0..all.len())
             .max_by(|&i, &j| along(&all[i]).abs().total_cmp(&along(&all[j]).abs()))?;
-        let length = self.v.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let length = lists::norm(&self.v);
         let is_there = along(&all[nearest]).abs() >= length * (1.0 - 1e-12);
         let to = all.get((nearest + usize::from(is_there)) % all.len())?;
         let sign = if along(to) < 0.0 { -1.0 } else { 1.0 };

@@ -14,19 +14,49 @@ a = {a}
 v = {v}
 
 
-def gathered(values):
+def balanced(a):
+    """D⁻¹AD with powers of two in D: each row about as large as its column, so that none is lost."""
+    b, top = a.copy(), np.abs(np.diag(a)).max()
+    for _ in range(60):
+        for i in range(len(b)):
+            row, column = [np.delete(np.abs(x), i).sum() for x in (b[i], b[:, i])]
+            if min(row, column) == 0 and row + column > 2 * top > 0:
+                held = top**2 / (row + column)  # nothing else holds against it
+                row, column = max(row, held), max(column, held)
+            if min(row, column) > 0:
+                unit = 2.0 ** np.rint(np.log2(row / column) / 2)
+                b[i] /= unit
+                b[:, i] *= unit
+    return b
+
+
+def alone(b):
+    """Rows that have nothing beside the diagonal, or whose columns haven't, are eigenvalues exactly."""
+    exact, rest = [], list(range(len(b)))
+    while True:
+        part = np.abs(b[np.ix_(rest, rest)])
+        off = part - np.diag(np.diag(part))
+        free = [i for i in range(len(rest)) if off[i].sum() == 0 or off[:, i].sum() == 0]
+        if not free:
+            return exact, b[np.ix_(rest, rest)]
+        exact.append(complex(b[rest[free[0]], rest[free[0]]]))
+        del rest[free[0]]
+
+
+def gathered(b, values, exact):
     """A repeated eigenvalue comes out of rounding as a cluster around it; the mean is accurate."""
-    size = np.linalg.norm(a)
+    size, n = np.linalg.norm(b), len(b)
     found, rest = [], list(values)
     while rest:
-        reach = 1e-3 * size
         for count in range(len(rest), 0, -1):
             near = sorted(rest, key=lambda z: abs(z - rest[0]))[:count]
             mean = sum(near) / count
             if abs(mean.imag) < 1e-9 * size and any(z.imag != 0 for z in near):
                 mean = complex(mean.real)
-            flat = np.linalg.svd(a - mean * np.eye(len(a)), compute_uv=False)[-1]
-            if count == 1 or (abs(near[-1] - rest[0]) <= reach and flat <= 1e-12 * size):
+            flat = np.linalg.svd(b - mean * np.eye(n), compute_uv=False)[-1]
+            reach = 8 * size * (n * np.finfo(float).eps) ** (1 / count)
+            same = len({{z for z in near if z in exact}}) <= 1
+            if count == 1 or (same and abs(near[-1] - rest[0]) <= reach and flat <= 1e-12 * size):
                 break
         for z in near:
             rest.remove(z)
@@ -40,12 +70,15 @@ def place(z):
     return [-round(abs(z) / unit, 9), -round(z.real / unit, 9), -z.imag]
 
 
-values = np.linalg.eigvals(a).astype(complex)
-eigenvalues = sorted(gathered(values), key=place)
+b = balanced(a)
+exact, block = alone(b)
+values = np.array(exact + np.linalg.eigvals(block).tolist(), dtype=complex)
+eigenvalues = sorted(gathered(b, values, exact), key=place)
 
 av = a @ v
-wedge = np.outer(v, av) - np.outer(av, v)
-angle = np.degrees(np.arctan2(np.sqrt((np.tril(wedge) ** 2).sum()), v @ av))
+u, w = [x / (np.abs(x).max() or 1.0) for x in (v, av)]  # so that no square under- or overflows
+wedge = np.outer(u, w) - np.outer(w, u)
+angle = np.degrees(np.arctan2(np.sqrt((np.tril(wedge) ** 2).sum()), u @ w))
 
 print(json.dumps({{
     "eigenvalues": [{{"re": z.real, "im": z.imag}} for z in eigenvalues],

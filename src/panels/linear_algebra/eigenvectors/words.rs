@@ -7,7 +7,7 @@ use crate::contract::input::is_zero;
 use crate::contract::prelude::*;
 use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
-/// Within so many degrees v is said to lie along Av.
+/// Angles up to this many degrees count as none.
 const ALONG: f64 = 0.5;
 
 /// `2 + 3i`
@@ -57,7 +57,11 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
     let Some(system) = &n.system else {
         return text;
     };
-    let values: Vec<String> = n.eigenvalues.iter().map(|z| complex(*z)).collect();
+    // As the readouts are shown.
+    let rounding = known_to(&n.eigenvalues);
+    let part = |x: f64| number::known_to(x, rounding);
+    let shown = |z: &Complex<f64>| complex(Complex::new(part(z.re), part(z.im)));
+    let values: Vec<String> = n.eigenvalues.iter().map(shown).collect();
     text.push_str(&format!(" The eigenvalues are {}", values.join(", ")));
     if system.is_defective() {
         let space = system.spaces.iter().find(|s| s.is_defective());
@@ -78,6 +82,11 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
         text.push_str(", all real.");
     }
     text
+}
+
+/// How well eigenvalues are known: rounding is a part of the largest.
+pub fn known_to(eigenvalues: &[Complex<f64>]) -> f64 {
+    1e-9 * eigenvalues.iter().map(|z| modulus(*z)).fold(0.0, f64::max)
 }
 
 /// A line of the table for each different eigenvalue: the value, its modulus, how often it counts,

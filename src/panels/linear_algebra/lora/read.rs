@@ -82,6 +82,7 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
             route: "unit vectors are multiplied by the merged weights W₀ + ΔW and by W₀ alone",
             residual: start_residual(task, n),
             tolerance: 1e-14 * SIDE as f64,
+            undecided: None,
         },
         Check {
             name: "rank-bound",
@@ -90,6 +91,7 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
             residual: rank_residual(n),
             // A square root of what rounding leaves in the squares.
             tolerance: 1e-6 * size,
+            undecided: None,
         },
         Check {
             name: "svd-bound",
@@ -97,6 +99,7 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
             route: "the trained error is compared with the singular values left out",
             residual: bound_residual(n),
             tolerance: 1e-12 * size,
+            undecided: None,
         },
     ]
 }

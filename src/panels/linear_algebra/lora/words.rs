@@ -17,10 +17,11 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
     let saving = if n.reduction > 1.0 {
         format!("{} times fewer", rounded(n.reduction))
     } else {
-        format!(
-            "which saves nothing; a rank below {} would",
-            rounded(n.full / (into + out) as f64)
-        )
+        // The largest rank whose adapter is smaller than the layer.
+        match (n.full / (into + out) as f64).ceil() - 1.0 {
+            most if most < 1.0 => "which saves nothing, as with any rank".into(),
+            most => format!("which saves nothing; rank {most} or less would"),
+        }
     };
     let shown = state.shown_rank();
     let (best, trained) = (n.best[shown - 1], n.run.adapted[shown - 1].error);

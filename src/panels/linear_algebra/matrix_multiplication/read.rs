@@ -110,6 +110,7 @@ fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "W₂W is computed first and then applied to x; z is computed in two steps",
             residual: distance(&apply(&n.composed, &state.x, broken), &n.z),
             tolerance: 4.0 * rounding * through(second, through(w, x)),
+            undecided: None,
         },
         Check {
             name: "determinant-multiplies",
@@ -117,6 +118,7 @@ fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "the determinant of the product by Gaussian elimination, those of the factors by expansion along a row",
             residual: determinant_residual(state, n, broken),
             tolerance: 16.0 * rounding * volume,
+            undecided: None,
         },
         Check {
             name: "linearity",
@@ -124,6 +126,7 @@ fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             route: "u is x with its entries in reverse and 1 added to each; both sides are computed",
             residual: linearity_residual(state, n, broken),
             tolerance: 16.0 * rounding * through(w, 1.0 + x),
+            undecided: None,
         },
     ]
 }

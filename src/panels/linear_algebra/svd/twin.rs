@@ -7,6 +7,7 @@ impl Twin for SvdPanel {
     fn twin(state: &SvdState) -> String {
         format!(
             r#"import json
+import math
 import numpy as np
 
 a = {a}
@@ -19,7 +20,7 @@ approximation = (u[:, :rank] * s[:rank]) @ vt[:rank]
 
 print(json.dumps({{
     "singular-values": s.tolist(),
-    "error-frobenius": float(np.sqrt((s[rank:] ** 2).sum())),
+    "error-frobenius": math.hypot(*s[rank:]),
     "error-spectral": float(s[rank]) if rank < len(s) else 0.0,
     "stored-numbers": rank * (a.shape[0] + a.shape[1] + 1),
     "approximation": approximation.tolist(),

@@ -63,6 +63,7 @@ fn first_step(state: &AdamState, run: &Run) -> Check {
         route: "only the sign of g₁ is used; the tolerance is the effect of ε, η·ε/(|g₁| + ε)",
         residual: (theta + state.rate * sign).abs(),
         tolerance: shortened + 16.0 * f64::EPSILON * state.rate,
+        undecided: None,
     }
 }
 
@@ -94,6 +95,7 @@ fn closed_form(state: &AdamState, run: &Run) -> Check {
                 square",
         residual,
         tolerance: 8.0 * f64::EPSILON * (count + 1.0 / near),
+        undecided: None,
     }
 }
 

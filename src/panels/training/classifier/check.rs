@@ -20,7 +20,7 @@ use numeric_core::tape::Tape;
 
 /// How far a sum may move.
 const REACH: f64 = 1e-5;
-/// How many points are asked how sensitive the network is.
+/// At how many points the sensitivity of the network is measured.
 const SOME: usize = 16;
 
 /// What the two routes say.
@@ -81,7 +81,8 @@ pub fn compare(
             residual: (slope - tape_slope).abs(),
             tolerance: 1e-7 * (1.0 + side.steepest * (1.0 + side.largest)),
         };
-        if found.residual.is_nan() {
+        // Beyond the numbers that there are nothing can be compared.
+        if !(found.residual.is_finite() && found.tolerance.is_finite()) {
             return Ok(found);
         }
         if found.residual / found.tolerance >= worst.residual / worst.tolerance {

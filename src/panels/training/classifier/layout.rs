@@ -1,4 +1,4 @@
-//! Where the units of the diagram are, and which connection is near a place. It knows no browser.
+//! Where the units of the diagram are, and which connection is near a place. It doesn't use the browser.
 
 /// From one unit's middle to the next one's below it, in CSS pixels.
 pub const PITCH: f64 = 46.0;

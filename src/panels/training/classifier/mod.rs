@@ -16,7 +16,7 @@ mod state;
 mod twin;
 mod words;
 
-// What the view is made of and knows no browser: shown by it alone, and tested natively.
+// Parts of the view that don't use the browser, and so are tested natively.
 #[cfg(any(test, target_arch = "wasm32"))]
 mod layout;
 #[cfg(any(test, target_arch = "wasm32"))]

@@ -1,4 +1,4 @@
-//! What each unit makes of the plane, as shares of two colours. It knows no browser.
+//! What each unit makes of the plane, as shares of two colours. It doesn't use the browser.
 
 use super::plain;
 use super::points::HALF;

@@ -138,6 +138,9 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
             &n.gradients,
         );
     }
+    let diverged = (!(n.check.residual.is_finite() && n.check.tolerance.is_finite()))
+        .then(|| DIVERGED.to_owned());
+    let readouts = readouts.into_iter();
     Reading {
         checks: vec![Check {
             name: "gradient",
@@ -147,16 +150,20 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
                     ReLU are left out",
             residual: n.check.residual,
             tolerance: n.check.tolerance,
+            undecided: diverged.clone(),
         }],
         sentence: words::sentence(state, n),
         claim: None,
-        readouts,
+        readouts: readouts.map(|r| r.missing(diverged.clone())).collect(),
     }
 }
 
+/// Where numbers have left what a computer knows.
+const DIVERGED: &str = "The run has diverged: the loss or its slopes are beyond the numbers that a computer \
+                        knows, so that nothing is left to compare.";
+
 fn norm(gradients: &[DMatrix<f64>]) -> f64 {
-    let squares: f64 = gradients.iter().map(DMatrix::norm_squared).sum();
-    squares.sqrt()
+    lists::norm(gradients.iter().flatten())
 }
 
 /// What a layer of weights leads into.

@@ -1,4 +1,4 @@
-//! A run and those beside it, step for step, with their losses so far. It knows no browser.
+//! A run and those beside it, step for step, with their losses so far. It doesn't use the browser.
 
 use super::ClassifierState;
 use super::pairs::Change;

@@ -1,5 +1,5 @@
-//! A training run: one network, its optimiser's memory, and the order of its batches. It knows no
-//! browser.
+//! A training run: one network, its optimiser's memory, and the order of its batches. It doesn't use
+//! the browser.
 
 use super::network::{self, Network, Penalty};
 use super::points::{Points, points};
@@ -179,9 +179,9 @@ impl Session {
         }
         outcome.map(|_| ()).map_err(|error| {
             Stopped(format!(
-                "The run stopped after {} steps: {error}. The rate is too high for this network; \
+                "The run stopped after {}: {error}. The learning rate is too high for this network; \
                  rewind, and lower it.",
-                self.steps
+                number::count(self.steps as usize, "step")
             ))
         })
     }
@@ -200,7 +200,11 @@ impl Session {
         let gradients = network::gradients(&self.tape, &recorded)?;
         let norm = optimise::norm(gradients.iter());
         if !(total.is_finite() && norm.is_finite()) {
-            let what = format!("the loss is {total}, the norm of its gradient {norm}");
+            let what = format!(
+                "the loss is {}, the norm of its gradient {}",
+                number::rounded(total),
+                number::rounded(norm)
+            );
             return Err(refused(what));
         }
         let factor = mistaken(broken, some.len());

@@ -92,12 +92,15 @@ fn numbers_to_learn(state: &ClassifierState) -> Question<ClassifierState> {
         ),
         options.map(|n| (n.to_string(), n == right)),
         format!(
-            "Each layer has a weight for every pair of units that it connects, and a bias for every \
-             output unit: {} = {right}. With the initial parameters of seed {}, the loss is {} nats \
-             per point.",
+            "Each layer has a weight for every pair of units that it connects, and a bias for \
+             every output unit: {} = {right}. With the initial parameters of seed {}, the loss is \
+             {} per point.",
             terms.join(" + "),
             state.seed,
-            number::rounded(Session::new(state).map_or(f64::NAN, |mut s| s.moment().loss))
+            number::measured(
+                Session::new(state).map_or(f64::NAN, |mut s| s.moment().loss),
+                "nat"
+            )
         ),
     )
 }

@@ -1,4 +1,4 @@
-//! `training-loop`: a small transformer learns in the page, towards a floor that is known exactly.
+//! `training-loop`: a small transformer is trained in the page, towards the exact entropy of its source.
 
 mod derivation;
 mod picture;

@@ -150,6 +150,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
                 residual: n.gradient_residual,
                 // Relative to the gradient's norm; a difference at h = 1e-6 has some 1e-9 of rounding.
                 tolerance: 1e-5,
+                undecided: None,
             },
             Check {
                 name: "adam-step",
@@ -158,6 +159,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
                 residual: (hand - made).abs() / scale,
                 // The training is in single precision: some ten roundings of 6e-8.
                 tolerance: 2e-6,
+                undecided: None,
             },
             Check {
                 name: "starts-at-log-v",
@@ -166,6 +168,7 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
                 residual: (n.first_loss - n.uniform).abs(),
                 // Not rounding: small random weights make the guesses slightly unequal.
                 tolerance: 0.15,
+                undecided: None,
             },
         ],
         sentence: words::sentence(state, n),

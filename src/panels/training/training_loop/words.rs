@@ -12,7 +12,6 @@ pub fn choices(loss: f64) -> String {
 }
 
 pub fn sentence(state: &LoopState, n: &Numbers) -> String {
-    let r = number::rounded;
     let token = if state.source == Learned::Characters {
         "character"
     } else {
@@ -42,10 +41,10 @@ pub fn sentence(state: &LoopState, n: &Numbers) -> String {
     let idle = idle(state, &n.idle);
     match (n.floor, n.kl) {
         (Some(floor), Some(kl)) => format!(
-            "{now}; {place}. The entropy of the source is {} nats, and the KL divergence of the \
-             model from it is {} nats.{idle}",
-            r(floor),
-            r(kl)
+            "{now}; {place}. The entropy of the source is {}, and the KL divergence of the model \
+             from it is {}.{idle}",
+            number::measured(floor, "nat"),
+            number::measured(kl, "nat")
         ),
         _ => format!(
             "{now}; {place}. The least possible loss isn’t known, since the true distribution of \

@@ -179,6 +179,14 @@ pub const RULES: &[Rule] = &[
         entry: |x, i, j| x[0][(i, j)].abs(),
     },
     Rule {
+        name: "raise",
+        inputs: pair,
+        output: same,
+        positive: true,
+        record: |tape, x, _| tape.raise(x[0], x[1]),
+        entry: |x, i, j| real::exp(x[1][(i, j)] * real::ln(x[0][(i, j)])),
+    },
+    Rule {
         name: "maximum",
         inputs: pair,
         output: same,

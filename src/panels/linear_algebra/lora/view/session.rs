@@ -1,4 +1,4 @@
-//! What the page knows of a fine-tuning, and what it says to the worker about it.
+//! The page's state of a fine-tuning, and its messages to the worker.
 
 use super::super::LoraPanel;
 use super::super::tune::Standings;
@@ -227,12 +227,12 @@ impl Session {
             }
             Event::TuneEnded { learner, step, why } => {
                 let (who, other) = match learner {
-                    0 => ("The adapters", "All weights go on"),
-                    _ => ("All weights", "The adapters go on"),
+                    0 => ("The adapters", "Training of all weights continues"),
+                    _ => ("All weights", "Training of the adapters continues"),
                 };
                 self.message.set(Some(format!(
-                    "{who} can’t go on after step {step}: {why}. A smaller learning rate helps. {other}, if \
-                     they can."
+                    "{who} stopped after step {step}: {why}. A smaller learning rate helps. \
+                     {other}."
                 )));
             }
             Event::Refused(why) => self

@@ -1,4 +1,4 @@
-//! What the page knows of the runs, and what it says to the worker about them.
+//! The page's state of the runs, and its messages to the worker.
 
 mod hear;
 

@@ -93,8 +93,9 @@ fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl I
             let measured = speed.get();
             let step = all.operations / measured.unwrap_or(SPEED);
             let mut text = format!(
-                "{} weights, {vocabulary} different tokens. {} some {} million multiplications: about {} {}, {} in all; up to {} MB of memory, snapshots included.",
+                "{} weights, {} different tokens. {} some {} million multiplications: about {} {}, {} in all; up to {} MB of memory, snapshots included.",
                 number::grouped(all.parameters as f64),
+                number::grouped(vocabulary as f64),
                 match runs {
                     1 => "A step is".into(),
                     2 => "A step of both runs is".into(),
@@ -107,9 +108,9 @@ fn Costs(context: Context<TrainingLoop>, speed: RwSignal<Option<f64>>) -> impl I
                 number::significant(all.memory() / 1e6, 2)
             );
             if let Some((train, held)) = sizes {
-                text.push_str(&format!(" The text has {train} tokens for training and {held} held \
-                                        out"));
-                text.push_str(&if others > 0 { format!("; {others} were too rare and share one token.") } else { ".".into() });
+                let [train, held, rare] = [train, held, others].map(|n| number::grouped(n as f64));
+                text.push_str(&format!(" The text has {train} tokens for training and {held} held out"));
+                text.push_str(&if others > 0 { format!("; {rare} were too rare and share one token.") } else { ".".into() });
             }
             let much = step > LONG || all.memory() > LARGE;
             view! {

@@ -6,6 +6,7 @@ mod update;
 
 use super::super::LoopState;
 use super::session::Session;
+use crate::contract::number;
 use crate::widgets::choice::Count;
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
@@ -127,12 +128,12 @@ fn sample(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView 
         let (about, seen) = both(session)?;
         let c = &about.config;
         Some(format!(
-            "Step {} takes {} sequences of {} tokens, {} in all. This is one of them; at each \
+            "Step {} takes {} of {}, {} in all. This is one of them; at each \
              position the network predicts the next token. {}",
             seen.batch,
-            c.batch,
-            c.context,
-            c.batch * c.context,
+            number::count(c.batch, "sequence"),
+            number::count(c.context, "token"),
+            number::grouped((c.batch * c.context) as f64),
             if about.floor.is_some() {
                 "They are newly drawn from the source for every step, so memorising them doesn’t \
                  help."
@@ -162,8 +163,8 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
             view! {
                 <tr class:chosen=position.get() == Some(i)>
                     <th scope="row">{shown(&about, *seen.tokens.get(i)?)} " → " {shown(&about, *seen.targets.get(i)?)}</th>
-                    <td class="number">{crate::contract::number::rounded(loss)}</td>
-                    <td class="number">{entropy.map(crate::contract::number::rounded)}</td>
+                    <td class="number">{number::rounded(loss)}</td>
+                    <td class="number">{entropy.map(number::rounded)}</td>
                     <td class="strip" aria-hidden="true"><span class="strip-bar" style=width></span>{floor}</td>
                 </tr>
             }
@@ -177,8 +178,8 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
                 {format!(
                     "The mean of this sequence is {} nats, of the whole batch {} nats, that of a \
                      uniform choice among {} tokens.",
-                    crate::contract::number::rounded(mean),
-                    crate::contract::number::rounded(seen.loss),
+                    number::rounded(mean),
+                    number::rounded(seen.loss),
                     super::super::words::choices(seen.loss),
                 )}
             </p>
@@ -209,7 +210,7 @@ fn repeat(session: Session) -> impl IntoView {
              they lower the KL divergence from the source.",
             seen.batch,
             about.config.steps,
-            crate::contract::number::grouped(left as f64)
+            number::grouped(left as f64)
         ))
     };
     view! {

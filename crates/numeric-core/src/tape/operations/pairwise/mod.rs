@@ -8,6 +8,7 @@ mod divide;
 mod maximum;
 mod minimum;
 mod multiply;
+mod raise;
 mod subtract;
 
 use super::each_pair;
@@ -80,6 +81,7 @@ pairwise! {
     subtract: Subtract, "subtract", "A − B, both m×n.";
     multiply: Multiply, "multiply", "A ⊙ B entry by entry, both m×n.";
     divide: Divide, "divide", "A ⊘ B entry by entry, both m×n.";
+    raise: Raise, "raise", "Each entry of A to the power of B’s, both m×n; 1 for a power of 0, NaN for a negative entry unless its power is whole.";
     maximum: Maximum, "maximum", "The larger of two entries, both m×n; at a tie each gets half of the gradient.";
     minimum: Minimum, "minimum", "The smaller of two entries, both m×n; at a tie each gets half of the gradient.";
 }

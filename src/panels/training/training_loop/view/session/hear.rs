@@ -34,8 +34,9 @@ impl Session {
                          starts again from there."
                     ),
                     None if last == 0 => "Nothing is lost, since no step was made.".into(),
-                    None => "The curves are kept until you start again. No snapshot had come from it \
-                             yet, so it starts from step 0, and the same settings give the same curves."
+                    None => "The curves are kept until you start again. No snapshot had come from \
+                             it yet, so it starts from step 0; the same settings give the same \
+                             curves."
                         .into(),
                 };
                 self.message.set(Some(format!("{why} {keep}")));
@@ -254,7 +255,7 @@ impl Session {
             return;
         };
         let speed = operations * tokens_per_second;
-        // The page needn't be told of every breath.
+        // Small changes of the speed aren't shown.
         let before = self.speed.get_untracked();
         if before.is_none_or(|before| (speed / before - 1.0).abs() > 0.1) {
             self.speed.set(Some(speed));

@@ -29,7 +29,7 @@ pub fn Forward(session: Session, position: RwSignal<Option<usize>>) -> impl Into
     }
 }
 
-/// The likeliest tokens of model and source, side by side.
+/// The most probable tokens of model and source, side by side.
 fn expected(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView {
     let (about, seen) = both(session)?;
     let v = about.vocabulary.len();

@@ -1,0 +1,109 @@
+//! Random formulas in the panels of typed formulas: their programs run and agree; and, where it is asked
+//! for, ten thousand of them against fifty digits: `cargo test --test twins formulas/scan -- --ignored`.
+
+use crate::formulas;
+use crate::python::{Pool, Python};
+use crate::{agree, question};
+use four_pillars::contract::Address;
+use four_pillars::panels;
+use libtest_mimic::{Failed, Trial};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The panels, `backpropagation` a second time with vectors and matrices.
+const PANELS: [&str; 5] = [
+    "derivative",
+    "gradient",
+    "chain-rule",
+    "backpropagation",
+    "matrices",
+];
+/// Formulas of each in the tests, and in the scan all together.
+const TESTED: u64 = 400;
+const SCANNED: u64 = 10_000;
+
+pub fn trials(pool: &Arc<Pool>) -> Vec<Trial> {
+    let any = PANELS.map(|panel| {
+        let pool = Arc::clone(pool);
+        let test = move || any_formula_runs(panel, &pool);
+        Trial::test(format!("twins/formulas/{panel}"), test)
+    });
+    let scan = Trial::test("twins/formulas/scan", scan).with_ignored_flag(true);
+    any.into_iter().chain([scan]).collect()
+}
+
+/// Addresses with a random formula, that the panel takes as they are.
+fn taken(panel: &'static str, seeds: impl Iterator<Item = u64>) -> impl Iterator<Item = Address> {
+    seeds.filter_map(move |seed| {
+        let address = formulas::address(panel, seed)?;
+        let entry = panels::find(&address.id)?;
+        let (opened, notices) = entry.panel?.open(&address);
+        // Names that aren't in the formula are refused by themselves.
+        let refused = |n: &four_pillars::contract::Notice| !n.text().contains("no such name");
+        (!notices.iter().any(refused)).then_some(opened)
+    })
+}
+
+fn any_formula_runs(panel: &'static str, pool: &Pool) -> Result<(), Failed> {
+    let seeds = || 0..2 * TESTED;
+    let states: Vec<Address> = taken(panel, seeds()).take(TESTED as usize).collect();
+    if states.len() < TESTED as usize / 2 {
+        return Err(format!("only {} formulas are taken", states.len()).into());
+    }
+    let entry = panels::find(&states[0].id).and_then(|entry| entry.panel);
+    agree(entry.ok_or("no panel")?, &states, pool)
+}
+
+/// Panels, programs and fifty digits; prints what was found.
+fn scan() -> Result<(), Failed> {
+    let mut python = Python::run("exact.py")?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let first = match std::env::var("FOUR_PILLARS_SEED") {
+        Ok(seed) => seed.parse().map_err(|_| "FOUR_PILLARS_SEED is no number")?,
+        Err(_) => now.map_or(0, |now| now.as_secs()) << 20,
+    };
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut statuses: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut looked = 0;
+    for panel in PANELS {
+        let each = SCANNED as usize / PANELS.len();
+        for address in taken(panel, first..).take(each) {
+            let entry = panels::find(&address.id).and_then(|entry| entry.panel);
+            let entry = entry.ok_or("no panel")?;
+            let checks = entry.see(&address).reading.checks;
+            let mut asked = question(entry, &address);
+            let named: Map<String, Value> = (checks.iter())
+                .map(|check| (check.name.into(), json!(check.status().name())))
+                .collect();
+            for check in &checks {
+                *statuses.entry(check.status().name()).or_default() += 1;
+            }
+            asked["checks"] = Value::Object(named);
+            python.ask(&asked)?;
+            let answer: BTreeMap<String, Vec<String>> = serde_json::from_str(&python.answer()?)?;
+            for (kind, what) in answer {
+                let line = format!("{}\n    {}", address.text(), what.join("; "));
+                found.entry(kind).or_default().push(line);
+            }
+            looked += 1;
+        }
+    }
+    println!("{looked} formulas from seed {first}; checks: {statuses:?}");
+    for (kind, lines) in &found {
+        println!("{kind}: {}", lines.len());
+        for line in lines.iter().take(12) {
+            println!("  {line}");
+        }
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        let counts: Vec<String> = found
+            .iter()
+            .map(|(k, v)| format!("{k}: {}", v.len()))
+            .collect();
+        Err(counts.join(", ").into())
+    }
+}
