@@ -8,14 +8,14 @@ pub fn Keys(keys: &'static [crate::contract::Key], id: &'static str) -> impl Int
     let rows = keys
         .iter()
         .map(|key| {
-            view! { <tr><th scope="row"><code>{key.name}</code></th><td>{key.about}</td><td>{key.kind.expected()}</td></tr> }
+            view! { <tr><th scope="row"><code translate="no">{key.name}</code></th><td>{key.about}</td><td>{key.kind.expected()}</td></tr> }
         })
         .collect_view();
     view! {
         <details class="fold address-keys">
             <summary>"The address of this panel"</summary>
             <p>
-                "A link opens exactly the state that it names: " <code>{format!("#/{id}?key=value&key=value")}</code>
+                "A link opens exactly the state that it names: " <code translate="no">{format!("#/{id}?key=value&key=value")}</code>
                 ". A key that is left out is at its default."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="Keys of the address">

@@ -28,7 +28,7 @@ pub fn Broken(broken: RwSignal<Option<&'static str>>) -> impl IntoView {
         view! {
             <p class="broken-flag">
                 <strong>"Deliberate mistake: "</strong>
-                <code>{name}</code>
+                <code translate="no">{name}</code>
                 <button type="button" class="button small" on:click=move |_| broken.set(None)>
                     "Remove the mistake"
                 </button>

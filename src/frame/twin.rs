@@ -46,7 +46,7 @@ pub fn twin(live: Live) -> impl IntoView {
                     {move || if copied.get() { "Copied" } else { "Copy the program" }}
                 </button>
             </p>
-            <pre class="program" data-numpy=live.meta.id tabindex="0" aria-label="NumPy program">{program}</pre>
+            <pre class="program" translate="no" data-numpy=live.meta.id tabindex="0" aria-label="NumPy program">{program}</pre>
         </details>
     }
 }

@@ -61,7 +61,7 @@ pub fn Arcs(
     view! {
         <figure class="arcs">
             <figcaption>"Attention between the tokens"</figcaption>
-            <svg role="img" aria-label=move || label.get() node_ref=place></svg>
+            <svg translate="no" role="img" aria-label=move || label.get() node_ref=place></svg>
         </figure>
     }
 }

@@ -117,7 +117,7 @@ pub fn Bars(
                 view! {
                     <div class="bar-group">
                         <div class="bar-tracks">{bars}</div>
-                        <div class="bar-name" aria-hidden="true">
+                        <div class="bar-name" translate="no" aria-hidden="true">
                             {move || names.with(|n| n.get(i).cloned())}
                         </div>
                         <div class="bar-fields">{fields}</div>

@@ -163,7 +163,7 @@ pub fn OpenField(
                         on:scroll=scrolled
                     />
                     <div class="expression-mark" aria-hidden="true">
-                        <pre style=move || format!("transform:translateX({}px)", -shift.get())>
+                        <pre translate="no" style=move || format!("transform:translateX({}px)", -shift.get())>
                             {move || problem.get().map(|p| p.mark)}
                         </pre>
                     </div>

@@ -70,7 +70,7 @@ pub fn FormulaView(
             Some(shown)
         })
     });
-    view! { <div class="formula" role="group" aria-label="Formula" node_ref=place></div> }
+    view! { <div class="formula" translate="no" role="group" aria-label="Formula" node_ref=place></div> }
 }
 
 struct Shown {

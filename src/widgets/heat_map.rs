@@ -123,6 +123,7 @@ pub fn HeatMap(
     view! {
         <div class="scroll">
             <table
+                translate="no"
                 role="grid"
                 class=format!("heat tint-{}", tint.name())
                 aria-label=move || label.get()

@@ -97,7 +97,7 @@ fn block(book: Book, slides: Slides, block: &'static Block) -> AnyView {
         }
         // Made by the program itself, when it was compiled.
         Block::Formula(mathml) => {
-            view! { <div class="formula-block" tabindex="0" role="group" aria-label="Formula" inner_html=*mathml></div> }.into_any()
+            view! { <div class="formula-block" translate="no" tabindex="0" role="group" aria-label="Formula" inner_html=*mathml></div> }.into_any()
         }
         Block::Figure { address, plate } => {
             view! { <Figure book=book slides=slides address=address plate=*plate /> }.into_any()

@@ -114,6 +114,7 @@ pub fn Write(session: Session) -> impl IntoView {
             <p class="problem" id="unwritten" role="status" data-run="unwritten">{move || session.unwritten.get()}</p>
             <div
                 class="written"
+                translate="no"
                 data-run="text"
                 role="group"
                 tabindex="0"

@@ -40,7 +40,7 @@ pub fn Update(session: Session) -> impl IntoView {
             .collect_view();
         Some(view! {
             <p>
-                "Followed: " <code>{format!("{name}[{}][{}]", w.row, w.column)}</code>
+                "Followed: " <code translate="no">{format!("{name}[{}][{}]", w.row, w.column)}</code>
                 {format!(" of {}×{}. ", shape.0, shape.1)}
                 {if now {
                     format!("Step {} will change it as follows:", w.step)
