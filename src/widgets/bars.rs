@@ -3,6 +3,7 @@
 //! Each bar is a slider for the keyboard and for a screen reader; number fields stand below the
 //! bars that can be changed.
 
+use super::finger::{Finger, keep_still};
 use super::number_field::{NumberField, nudged};
 use super::resize::on_resize;
 use super::upright::{part, pointed, stand};
@@ -181,6 +182,15 @@ fn bar(
             set.run((i, x.clamp(limits.0, limits.1)));
         }
     };
+    let finger = Finger::new();
+    let begin = move |event: &PointerEvent| {
+        if let Some(track) = track.get_untracked() {
+            let _ = track.set_pointer_capture(event.pointer_id());
+            let _ = track.focus();
+        }
+        held.set(Some(scale.get_untracked()));
+        follow(event);
+    };
     let down = move |event: PointerEvent| {
         if let Some(chosen) = chosen {
             chosen.set(Some(i));
@@ -189,23 +199,30 @@ fn bar(
             return;
         }
         event.prevent_default();
-        if let Some(track) = track.get_untracked() {
-            let _ = track.set_pointer_capture(event.pointer_id());
-            let _ = track.focus();
+        let first = event.clone();
+        if !finger.waits(&event, move || begin(&first)) {
+            begin(&event);
         }
-        held.set(Some(scale.get_untracked()));
-        follow(&event);
     };
     let moved = move |event: PointerEvent| {
-        if held.get_untracked().is_some() && event.buttons() & 1 == 1 {
+        if finger.turns(&event) {
+            begin(&event);
+        } else if held.get_untracked().is_some() && event.buttons() & 1 == 1 {
             follow(&event);
         } else if let Some(chosen) = chosen {
             chosen.set(Some(i));
         }
     };
     // Also told when a bar is taken out, when nothing may be left to set.
-    let up = move |_: PointerEvent| {
+    let gone = move |_: PointerEvent| {
+        finger.decided();
         held.try_set(None);
+    };
+    let up = move |event: PointerEvent| {
+        if finger.taps() {
+            begin(&event);
+        }
+        gone(event);
     };
     let key = move |event: KeyboardEvent| {
         let Some(set) = set else { return };
@@ -267,8 +284,9 @@ fn bar(
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
-            on:pointercancel=up
-            on:lostpointercapture=up
+            on:pointercancel=gone
+            on:lostpointercapture=gone
+            on:touchmove=keep_still(move || held.try_get_untracked().flatten().is_some())
             on:keydown=key
             on:focus=move |_| {
                 if let Some(chosen) = chosen {

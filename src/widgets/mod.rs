@@ -9,6 +9,7 @@ pub mod contours;
 pub mod dom;
 pub mod expression_field;
 pub mod fields;
+pub mod finger;
 pub mod flow;
 pub mod formula;
 pub mod graph;

@@ -5,6 +5,7 @@
 //! only what changed is written.
 
 use super::dom;
+use super::finger::{Finger, keep_still};
 use super::number_field::nudged;
 use super::upright::{part, pointed, stand};
 use crate::contract::{Tint, number};
@@ -96,11 +97,9 @@ pub fn Sketch(
             .clamp(0.0, count as f64 - 1.0);
         Some((at as usize, pointed(event, &row, scale.get_untracked())?))
     };
-    let down = move |event: PointerEvent| {
-        let Some((at, x)) = place(&event).filter(|_| event.button() == 0) else {
-            return;
-        };
-        event.prevent_default();
+    let finger = Finger::new();
+    let begin = move |event: &PointerEvent| {
+        let Some((at, x)) = place(event) else { return };
         if let Some(row) = row.get_untracked() {
             let _ = row.set_pointer_capture(event.pointer_id());
         }
@@ -114,7 +113,21 @@ pub fn Sketch(
         chosen.set(Some(at));
         set.run(vec![(at, x)]);
     };
+    let down = move |event: PointerEvent| {
+        if event.button() != 0 || place(&event).is_none() {
+            return;
+        }
+        event.prevent_default();
+        let first = event.clone();
+        if !finger.waits(&event, move || begin(&first)) {
+            begin(&event);
+        }
+    };
     let moved = move |event: PointerEvent| {
+        if finger.turns(&event) {
+            begin(&event);
+            return;
+        }
         let Some((at, x)) = place(&event) else { return };
         if chosen.get_untracked() != Some(at) {
             chosen.set(Some(at));
@@ -126,9 +139,16 @@ pub fn Sketch(
         }
     };
     // Also told when the row is taken out, when nothing may be left to set.
-    let up = move |_: PointerEvent| {
+    let gone = move |_: PointerEvent| {
+        finger.decided();
         held.try_set(None);
         stroke.try_set_value(None);
+    };
+    let up = move |event: PointerEvent| {
+        if finger.taps() {
+            begin(&event);
+        }
+        gone(event);
     };
     let key = move |event: KeyboardEvent| {
         let Some(at) = bars.with_value(|bars| bars.iter().position(Bar::has_focus)) else {
@@ -177,8 +197,9 @@ pub fn Sketch(
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
-            on:pointercancel=up
-            on:lostpointercapture=up
+            on:pointercancel=gone
+            on:lostpointercapture=gone
+            on:touchmove=keep_still(move || held.try_get_untracked().flatten().is_some())
             on:keydown=key
             on:focusin=focused
         ></div>
