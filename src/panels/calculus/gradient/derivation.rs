@@ -142,7 +142,7 @@ impl Derivation for Gradient {
                     Some(off) => m::formula!(
                         "{} · {} = {} ≤ {}",
                         norm,
-                        m::parts!("cos {}", m::text(&format!(" {}", turn(off)))),
+                        m::parts!("cos {}", m::text(&format!(" {}°", n(off)))),
                         Tint::Value.of(norm * off.to_radians().cos() + 0.0),
                         norm,
                     ),

@@ -23,7 +23,7 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
         )
     } else {
         format!(
-            "In the long run a walker is on “{}” {} of the time; on no other token is it longer.",
+            "In the long run a walker is on “{}” {} of the time, the largest part of all tokens.",
             names[most],
             percent(n.stationary[most])
         )

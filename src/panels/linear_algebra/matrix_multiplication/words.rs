@@ -44,7 +44,7 @@ fn does(w: &DMatrix<f64>, determinant: f64) -> String {
     }
     let size = determinant.abs();
     let change = if size == 1.0 {
-        format!("preserves every {}", measure(n))
+        format!("leaves every {} unchanged", measure(n))
     } else {
         format!(
             "multiplies every {} by {}",
