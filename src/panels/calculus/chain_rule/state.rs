@@ -8,9 +8,9 @@ use crate::state;
 
 /// The variable of each function.
 pub const VARIABLES: &[&str] = &["x"];
-/// Steps of the walk: four values forwards, four gradients backwards.
+/// Steps: four values forward, four gradients backward.
 const STEPS: usize = 8;
-/// The step that it opens at: on the way back, two gradients known and two to come.
+/// The step that it opens at, with two gradients known and two to come.
 const OPENING: usize = 6;
 const INNER: &[&str] = &[
     "x^2",

@@ -1,4 +1,4 @@
-//! From two slopes along the axes to the slope in every direction, to the right angle, and to the bend.
+//! From the partial derivatives to the directional derivative, the level set and the Hessian.
 
 use super::Gradient;
 use super::direction::{apart, gradient, unit};
