@@ -38,6 +38,14 @@ pub fn size(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most: f64, x| most.max(x.abs()))
 }
 
+/// How many entries are as large as the one of that index, within rounding, itself among them.
+#[must_use]
+pub fn tied(values: &[f64], index: usize) -> usize {
+    let of = values.get(index).copied().unwrap_or(f64::NAN);
+    let alike = |x: &&f64| (*x - of).abs() <= 1e-12 * of.abs();
+    values.iter().filter(alike).count()
+}
+
 /// The Euclidean length √Σx², also where the squares would under- or overflow; 0 for an empty list.
 #[must_use]
 pub fn norm<'a>(values: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
@@ -93,6 +101,15 @@ fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ties_are_counted() {
+        assert_eq!(tied(&[0.3, 0.3 + 1e-16, 0.4], 0), 2);
+        assert_eq!(
+            (tied(&[1.0, 2.0], 1), tied(&[0.0, 0.0], 0), tied(&[], 0)),
+            (1, 2, 0)
+        );
+    }
 
     #[test]
     fn lengths_of_any_size() {

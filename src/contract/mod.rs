@@ -7,6 +7,7 @@
 //! ```
 
 pub mod address;
+pub mod check;
 pub mod contour;
 pub mod csv;
 pub mod flow;

@@ -1,5 +1,6 @@
 //! The result of a panel's `read`: readouts, checks and a sentence.
 
+pub use super::check::{Check, Status};
 use super::number::known_to;
 use super::panel::Claim;
 use nalgebra::DMatrix;
@@ -41,80 +42,6 @@ pub struct Readout {
     pub rounding: Option<f64>,
     /// Why entries may be NaN, as a sentence: the quantity doesn't exist, or nothing of it is known.
     pub missing: Option<String>,
-}
-
-/// An identity at the present state: two routes to one number, and how far they are apart.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Check {
-    /// The public name, in kebab-case.
-    pub name: &'static str,
-    /// The identity in words.
-    pub states: &'static str,
-    /// How the second route differs from the first.
-    pub route: &'static str,
-    /// How far the two routes are apart.
-    pub residual: f64,
-    /// How far they may be apart by rounding alone.
-    pub tolerance: f64,
-    /// Why there is nothing to compare, as a sentence: what is compared is smaller than what rounding
-    /// alone explains, or doesn't exist.
-    pub undecided: Option<String>,
-}
-
-/// What a check says of its identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The two routes agree within the tolerance.
-    Holds,
-    /// They don't; a NaN residual doesn't agree.
-    Broken,
-    /// There is nothing to compare, for a reason that is given.
-    Undecided,
-}
-
-impl Status {
-    /// The name in the page and in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Holds => "holds",
-            Status::Broken => "broken",
-            Status::Undecided => "undecided",
-        }
-    }
-}
-
-impl Check {
-    /// What it says.
-    #[must_use]
-    pub fn status(&self) -> Status {
-        if self.undecided.is_some() {
-            Status::Undecided
-        } else if self.residual <= self.tolerance {
-            Status::Holds
-        } else {
-            Status::Broken
-        }
-    }
-
-    /// Whether the identity holds within its tolerance.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        self.status() == Status::Holds
-    }
-
-    /// Whether the two routes are farther apart than rounding explains.
-    #[must_use]
-    pub fn is_broken(&self) -> bool {
-        self.status() == Status::Broken
-    }
-
-    /// The same where there is nothing to compare, for this reason; unchanged where there is none.
-    #[must_use]
-    pub fn unless(mut self, reason: Option<String>) -> Self {
-        self.undecided = reason;
-        self
-    }
 }
 
 /// Everything that a panel computes from its state.
@@ -440,40 +367,6 @@ mod tests {
         assert_eq!(shown.vector("gap"), [0.0, -0.5]);
         assert_eq!(shown.scalar("x"), 1e-17);
         assert_eq!(reading.vector("gap")[0], 1e-17);
-    }
-
-    #[test]
-    fn a_nan_never_holds() {
-        let check = |residual| Check {
-            name: "x",
-            states: "",
-            route: "",
-            residual,
-            tolerance: 1.0,
-            undecided: None,
-        };
-        assert!(check(0.5).holds());
-        assert!(!check(f64::NAN).holds());
-        assert!(!check(f64::INFINITY).holds());
-    }
-
-    #[test]
-    fn what_is_undecided_neither_holds_nor_is_broken() {
-        for residual in [0.0, 2.0, f64::NAN] {
-            let check = Check {
-                name: "x",
-                states: "",
-                route: "",
-                residual,
-                tolerance: 1.0,
-                undecided: None,
-            };
-            let reason = Some("Nothing is left to compare.".to_owned());
-            let undecided = check.clone().unless(reason);
-            assert!(!undecided.holds() && !undecided.is_broken());
-            assert_eq!(undecided.status().name(), "undecided");
-            assert_eq!(check.clone().unless(None).status(), check.status());
-        }
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! Eigenvectors of general real matrices.
 
+use super::balanced::{balanced, unbalanced};
 use super::clusters::{Cluster, clusters, rounding};
 use super::columns::{exponent_of, times_power_of_two};
-use super::hessenberg::Square;
-use super::null_space::{
-    ComplexMatrix, ComplexVector, dot, norm, product, right_singular, shifted,
-};
+use super::null_space::{ComplexMatrix, ComplexVector, norm, product, right_singular, shifted};
 use super::{check_square, eigenvalues::spectrum, order};
 use crate::error::Result;
 use nalgebra::{Complex, DMatrix};
@@ -101,7 +99,11 @@ pub fn eigensystem(matrix: &DMatrix<f64>) -> Result<Eigensystem> {
     for Cluster { value, algebraic } in clusters(&balanced, &values, &exact)? {
         let mut space = eigenspace(&balanced, value, algebraic)?;
         if scales.iter().any(|e| *e != 0) {
-            unbalance(&mut space, &scaled, &scales);
+            space.vectors = unbalanced(&space.vectors, &scales);
+            space.vectors.iter_mut().for_each(fix_phase);
+            let shifted = shifted(&scaled, value);
+            let image = |v: &ComplexVector| product(&shifted, &column(v));
+            space.residuals = space.vectors.iter().map(|v| norm(&image(v))).collect();
         }
         if value.im > 0.0 {
             let mut mirrored = space.clone();
@@ -135,59 +137,8 @@ pub fn eigensystem(matrix: &DMatrix<f64>) -> Result<Eigensystem> {
     Ok(system)
 }
 
-/// D⁻¹·A·D, with the exponents of D.
-fn balanced(matrix: &DMatrix<f64>) -> (DMatrix<f64>, Vec<i32>) {
-    let size = matrix.nrows();
-    // Row by row.
-    let mut square = Square {
-        size,
-        entries: matrix.transpose().as_slice().to_vec(),
-    };
-    let scales = square.balance();
-    (DMatrix::from_row_slice(size, size, &square.entries), scales)
-}
-
-/// Takes the eigenvectors of D⁻¹·A·D to those of A: D·v, orthonormal again.
-fn unbalance(space: &mut Eigenspace, matrix: &DMatrix<f64>, scales: &[i32]) {
-    let shifted = shifted(matrix, space.value);
-    let mut done: Vec<ComplexVector> = Vec::new();
-    for vector in &mut space.vectors {
-        let size = |(entry, scale): (&Complex<f64>, &i32)| {
-            let (mantissa, exponent) = libm::frexp(entry.re.abs().max(entry.im.abs()));
-            if mantissa == 0.0 {
-                i32::MIN
-            } else {
-                exponent + scale
-            }
-        };
-        let top = vector.iter().zip(scales).map(size).max().unwrap_or(0);
-        for (entry, scale) in vector.iter_mut().zip(scales) {
-            let by = |x| times_power_of_two(x, scale.saturating_sub(top));
-            *entry = Complex::new(by(entry.re), by(entry.im));
-        }
-        for _ in 0..2 {
-            for other in &done {
-                let along = dot(other, vector);
-                for (entry, direction) in vector.iter_mut().zip(other) {
-                    *entry -= along * direction;
-                }
-            }
-            let length = norm(vector.iter());
-            for entry in vector.iter_mut() {
-                *entry /= length;
-            }
-        }
-        fix_phase(vector);
-        done.push(vector.clone());
-    }
-    space.residuals = (done.iter())
-        .map(|v| {
-            norm(&product(
-                &shifted,
-                &DMatrix::from_column_slice(v.len(), 1, v.as_slice()),
-            ))
-        })
-        .collect();
+fn column(vector: &ComplexVector) -> ComplexMatrix {
+    DMatrix::from_column_slice(vector.len(), 1, vector.as_slice())
 }
 
 fn eigenspace(matrix: &DMatrix<f64>, value: Complex<f64>, algebraic: usize) -> Result<Eigenspace> {

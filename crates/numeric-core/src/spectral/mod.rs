@@ -10,6 +10,7 @@
 //! except in [`symmetric_eigenvalues`] and in matrix products, which are nalgebra's and agree to
 //! rounding.
 
+mod balanced;
 mod bidiagonal;
 mod clusters;
 mod columns;

@@ -2,6 +2,7 @@
 //! operation forward, and lines for each backward.
 
 use super::Backpropagation;
+use super::rules::taken;
 use super::state::BackpropagationState;
 use super::trace::{Node, Trace};
 use crate::contract::prelude::*;
@@ -337,39 +338,6 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
         })
         .map(|(slot, part)| format!("d{} += {}", place(slot), taken(trace, at, slot, part)))
         .collect()
-}
-
-/// What is handed back where the value depends on it at all: a branch that isn't taken hands back
-/// nothing, though NumPy would multiply 0 by an infinite slope.
-fn taken(trace: &Trace, at: usize, slot: usize, part: String) -> String {
-    let Some((node, reached)) = trace.nodes.get(at).zip(trace.reached.get(at)) else {
-        return part;
-    };
-    let Some(Operation::Entrywise(..) | Operation::Pairwise(..)) = node.operation else {
-        return part;
-    };
-    let through = trace.reaches(at, reached);
-    let locals = trace.by_tape(at, &node.gradient.map(|_| 1.0));
-    let (Some(Some(mask)), Some(Some(local))) = (through.get(slot), locals.get(slot)) else {
-        return part;
-    };
-    let wild = |i: usize| !(local[i].is_finite() && node.gradient[i].is_finite());
-    if (0..mask.len()).all(|i| mask[i] || !wild(i)) {
-        return part;
-    }
-    let row = |i: usize| {
-        let row: Vec<&str> = mask
-            .row(i)
-            .iter()
-            .map(|known| numpy::boolean(*known))
-            .collect();
-        format!("[{}]", row.join(", "))
-    };
-    let rows: Vec<String> = (0..mask.nrows()).map(row).collect();
-    match mask.len() {
-        1 => "0.0  # this branch isn't taken".into(),
-        _ => format!("np.where([{}], {part}, 0.0)", rows.join(", ")),
-    }
 }
 
 /// The pieces of a gradient that go to parts that were put together.

@@ -42,10 +42,9 @@ fn root(c: &[f64], epsilon: f64) -> f64 {
     if square > 1e-280 && square.is_finite() {
         return square.sqrt();
     }
-    let most = size(c).max(f64::MIN_POSITIVE);
+    let most = size(c).max(epsilon.sqrt()).max(f64::MIN_POSITIVE);
     let of = |x: f64| (x / most) * (x / most);
-    let part = epsilon.sqrt() / most;
-    most * (mean(c.iter().map(|c| of(*c))) + part * part).sqrt()
+    most * (mean(c.iter().map(|c| of(*c))) + of(epsilon.sqrt())).sqrt()
 }
 
 impl Moments {
@@ -210,6 +209,8 @@ mod tests {
         assert!(vanishes(&[1e-200, 1e-200], 0.0));
         let even = Moments::of(&[1e-200, 2e-200], 0.25);
         assert_eq!(even.scale, 2.0);
+        let both = Moments::of(&[1e-160, 3e-160], 1e-320);
+        assert!((both.scale * 2.0_f64.sqrt() * 1e-160 - 1.0).abs() < 1e-3);
     }
 
     #[test]

@@ -170,11 +170,12 @@ fn autograd(
     // Where the tape's squares would underflow, it is given x in another unit, and the gradient in x
     // back in x's own.
     let unit = match size(&moments.deviations) {
-        most if state.epsilon == 0.0 && most < 1e-100 => 2.0_f64.powi(most.log2() as i32),
+        most if state.epsilon < 1e-200 && most < 1e-100 => 2.0_f64.powi(most.log2() as i32),
         _ => 1.0,
     };
     let even = LayerNormState {
         x: state.x.iter().map(|x| x / unit).collect(),
+        epsilon: state.epsilon / unit / unit,
         ..state.clone()
     };
     let taped = |build: Build| {

@@ -65,7 +65,7 @@ fn start(query: &mut Query) -> LayerNormState {
     {
         query.reject(
             "epsilon",
-            "a number above 0, since all entries of x are equal: their variance is 0, and without \
+            "a number above 0, since all entries of x are equal, or too nearly: their variance is 0, and without \
              ε every output would be 0/0",
         );
     }

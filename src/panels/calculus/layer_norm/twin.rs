@@ -26,7 +26,7 @@ import numpy as np
 def root(c, epsilon):
     """√(Σc²/d + ε), in the unit of the largest, so that no square underflows."""
     most = np.abs(c).max() or 1.0
-    return most * np.hypot(np.sqrt(((c / most) ** 2).mean()), np.sqrt(epsilon) / most)
+    return np.hypot(most * np.sqrt(((c / most) ** 2).mean()), np.sqrt(epsilon))
 
 
 x = {x}

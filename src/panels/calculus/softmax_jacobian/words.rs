@@ -10,10 +10,14 @@ pub fn sentence(state: &SoftmaxState, sigma: &[f64], jacobian: &DMatrix<f64>) ->
     let top = argmax(sigma);
     let own = jacobian[(top, top)];
     let head = format!(
-        "With T = {}, σ{} = {} is the largest probability.",
+        "With T = {}, σ{} = {} is the largest probability{}.",
         number::rounded(state.temperature),
         subscript(top),
-        number::percent(sigma[top])
+        number::percent(sigma[top]),
+        match lists::tied(sigma, top) {
+            1 => String::new(),
+            count => format!(", one of {count} equal ones"),
+        }
     );
     if own.abs() < 1e-6 {
         return format!(
@@ -25,9 +29,18 @@ pub fn sentence(state: &SoftmaxState, sigma: &[f64], jacobian: &DMatrix<f64>) ->
         .filter(|&j| j != top)
         .max_by(|&a, &b| sigma[a].total_cmp(&sigma[b]))
         .unwrap_or(0);
+    let others: Vec<f64> = (0..sigma.len())
+        .filter(|&j| j != top)
+        .map(|j| sigma[j])
+        .collect();
+    let most = if lists::tied(&others, argmax(&others)) > 1 {
+        "and others change most"
+    } else {
+        "changes most"
+    };
     format!(
         "{head} If z{t} rises slightly, σ{t} changes by {} per unit of z{t}; of the others, σ{p} \
-         changes most, by {}.",
+         {most}, by {}.",
         number::rounded(own),
         number::rounded(jacobian[(next, top)]),
         t = subscript(top),

@@ -29,7 +29,10 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         "."
     });
     let own = (0..state.count())
-        .filter(|&i| argmax(&row_of(&f.weights, i)) == i)
+        .filter(|&i| {
+            let row = row_of(&f.weights, i);
+            argmax(&row) == i && lists::tied(&row, i) == 1
+        })
         .count();
     text.push_str(&match own {
         0 => " No token attends most to itself.".to_string(),

@@ -60,7 +60,8 @@ pub fn numbers(state: &EigenState, broken: Option<&str>) -> Numbers {
         eigenvalues: system
             .as_ref()
             .map_or_else(lost, |s| s.values().into_iter().map(tidy).collect()),
-        angle: angle(&state.v, &av),
+        // Neither length counts; a product of two small ones may be too small for a number.
+        angle: angle(&state.v, &apply(&even(&state.a), &even_list(&state.v))),
         system,
         av,
     }
@@ -72,16 +73,23 @@ pub fn apply(a: &DMatrix<f64>, v: &[f64]) -> Vec<f64> {
     (0..a.nrows()).map(row).collect()
 }
 
+/// A list divided by the size of its largest entry.
+fn even_list(v: &[f64]) -> Vec<f64> {
+    let most = lists::size(v);
+    let most = if most > 0.0 { most } else { 1.0 };
+    v.iter().map(|x| x / most).collect()
+}
+
+/// The same of a matrix.
+fn even(a: &DMatrix<f64>) -> DMatrix<f64> {
+    DMatrix::from_vec(a.nrows(), a.ncols(), even_list(a.as_slice()))
+}
+
 /// The angle between two vectors in degrees, by tan = |u ∧ w| / u·w, which is accurate for small
 /// angles too; 0 where one of them is zero.
 pub fn angle(u: &[f64], w: &[f64]) -> f64 {
-    // Neither length counts, and squares must neither under- nor overflow.
-    let even = |v: &[f64]| -> Vec<f64> {
-        let most = lists::size(v);
-        let most = if most > 0.0 { most } else { 1.0 };
-        v.iter().map(|x| x / most).collect()
-    };
-    let (u, w) = (&even(u), &even(w));
+    // Squares must neither under- nor overflow.
+    let (u, w) = (&even_list(u), &even_list(w));
     let dot = u.iter().zip(w).fold(0.0, |sum, (x, y)| sum + x * y);
     let mut wedge = 0.0;
     for i in 0..u.len() {
@@ -100,7 +108,7 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
     let balanced = DMatrix::from_fn(state.size(), state.size(), |i, j| {
         scaled(state.a[(i, j)], scale_of(scales, j) - scale_of(scales, i))
     });
-    let norm = balanced.norm().max(f64::MIN_POSITIVE);
+    let norm = lists::norm(&balanced).max(f64::MIN_POSITIVE);
     // What the eigenvalues, which are those of a matrix so far away, are known to.
     let rounding = 1e3 * size * f64::EPSILON;
     let sum: Complex<f64> = n.eigenvalues.iter().sum();

@@ -76,7 +76,12 @@ values = np.array(exact + np.linalg.eigvals(block).tolist(), dtype=complex)
 eigenvalues = sorted(gathered(b, values, exact), key=place)
 
 av = a @ v
-u, w = [x / (np.abs(x).max() or 1.0) for x in (v, av)]  # so that no square under- or overflows
+def even(x):
+    return x / (np.abs(x).max() or 1.0)  # so that no square under- or overflows
+
+
+u = even(v)
+w = even(even(a) @ u)
 wedge = np.outer(u, w) - np.outer(w, u)
 angle = np.degrees(np.arctan2(np.sqrt((np.tril(wedge) ** 2).sum()), u @ w))
 
