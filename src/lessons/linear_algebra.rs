@@ -387,7 +387,7 @@ pub static LESSON: Lesson = Lesson {
                      these are {=#/lora|lora-parameters|whole} instead of \
                      {=#/lora|full-parameters|whole}, which is {=#/lora|reduction|whole} times \
                      fewer. A layer with dᵢₙ inputs and dₒᵤₜ outputs takes r(dᵢₙ + dₒᵤₜ) entries: \
-                     [4,096 inputs and 11,008 outputs](#/lora?d=4096&outputs=11008) take \
+                     [4096 inputs and 11,008 outputs](#/lora?d=4096&outputs=11008) take \
                      {#/lora?d=4096&outputs=11008|lora-parameters|whole}. B starts at zero, so ΔW \
                      is zero and training starts from exactly the old model. After training, ΔW \
                      can be added to W₀, and the model is as fast as before.",
