@@ -16,6 +16,7 @@ mod known;
 mod scan;
 
 use crate::contract::{Address, Draw};
+use crate::panels::linear_algebra::trained_head;
 use crate::{lessons, opening, panels};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, ErrorKind, Write};
@@ -142,7 +143,10 @@ fn parts() -> Value {
         .map(|lesson| (lesson.part, lesson.id));
     let all = panels
         .chain(lessons)
-        .chain([(opening::PART, opening::ID)])
+        .chain([
+            (opening::PART, opening::ID),
+            (trained_head::PART, trained_head::ID),
+        ])
         .map(|(part, id)| (part.0.to_owned(), json!(id)));
     Value::Object(all.collect())
 }

@@ -7,6 +7,7 @@
 use crate::contract::Address;
 use crate::contract::registry::{Part, Ready};
 use crate::panels;
+use crate::panels::linear_algebra::trained_head::Head;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -22,10 +23,13 @@ extern "C" {
 
 /// Mounts a page.
 pub type Mount = fn() -> AnyView;
+/// Reads a sentence in a head of a layer (both from 0) of the model in a file.
+pub type Reader = fn(&[u8], &str, usize, usize) -> Result<Head, String>;
 
 thread_local! {
     static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
     static PAGES: RefCell<Vec<(Part, Mount)>> = const { RefCell::new(Vec::new()) };
+    static READERS: RefCell<Vec<(Part, Reader)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes in the panel of a part that has been loaded.
@@ -36,6 +40,28 @@ pub fn panel_is_here(part: Part, panel: &'static dyn Ready) {
 /// Takes in the page of a part that has been loaded.
 pub fn page_is_here(part: Part, mount: Mount) {
     PAGES.with_borrow_mut(|all| put(all, part, mount));
+}
+
+/// Takes in the reader of a part that has been loaded.
+pub fn reader_is_here(part: Part, read: Reader) {
+    READERS.with_borrow_mut(|all| put(all, part, read));
+}
+
+/// The reader of a part, loaded where it isn't here yet.
+///
+/// # Errors
+///
+/// In words: a part that can't be loaded.
+pub async fn reader(part: Part) -> Result<Reader, String> {
+    let here = || READERS.with_borrow(|all| find(all, part));
+    if here().is_none()
+        && let Err(error) = load(part.0).await
+    {
+        leptos::logging::warn!("{}: {error:?}", part.0);
+    }
+    here().ok_or_else(|| {
+        "This part of the explorer couldn’t be loaded; the network may be down.".to_owned()
+    })
 }
 
 /// The panel of a part, if it has been loaded.

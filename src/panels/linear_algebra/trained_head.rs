@@ -1,15 +1,24 @@
 //! Queries, keys and values of a head of the trained model, for the panels that take such.
 
 #[cfg(target_arch = "wasm32")]
+mod reader;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]
 pub use view::TrainedHead;
 
 use super::attention::WORDS;
+use crate::contract::registry::Part;
 use nalgebra::DMatrix;
 use numeric_core::language::Language;
 use training::Reference;
+
+/// The part of the program that reads the model. It is loaded when a head is first asked for, so that
+/// the panels are opened without it.
+pub const PART: Part = Part("trained_head");
+/// The name of its files.
+pub const ID: &str = "trained-head";
 
 /// Digits after the point that are kept: enough for the weights' first three, and a short address.
 const DIGITS: f64 = 1e3;
