@@ -37,7 +37,8 @@ gradient = np.array([slope(x, y, 1.0, 0.0), slope(x, y, 0.0, 1.0)]) if known els
 largest = np.abs(direction).max()
 unit = direction / largest / np.linalg.norm(direction / largest)
 axes = [(1.0, 0.0), (0.0, 1.0)]
-hessian = [[second(x, y, j, i) if known else np.nan for j in axes] for i in axes]
+bends = known and np.isfinite(gradient).all()
+hessian = [[second(x, y, j, i) if bends else np.nan for j in axes] for i in axes]
 
 print(json.dumps({{
     "value": value,
