@@ -146,7 +146,7 @@ const HELPERS: &[(&str, &[&str], &str)] = &[
     (
         "larger",
         &[],
-        "def larger(a, b):\n    return a if at(a) > at(b) else b if at(b) > at(a) else 0.5 * a + 0.5 * b\n",
+        "def larger(a, b):\n    a, b = [u if isinstance(u, Dual) else np.float64(u) for u in (a, b)]\n    return a if at(a) > at(b) else b if at(b) > at(a) else 0.5 * a + 0.5 * b\n",
     ),
 ];
 
