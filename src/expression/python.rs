@@ -13,7 +13,7 @@ pub const DUAL: &str = r"class Dual:
     __array_ufunc__ = None  # NumPy's numbers leave the arithmetic to this class
 
     def __init__(self, a, b=0.0):
-        self.a, self.b = a, b
+        self.a, self.b = [u if isinstance(u, Dual) else np.float64(u) for u in (a, b)]
 
     def __neg__(self):
         return Dual(-self.a, -self.b)
@@ -146,7 +146,7 @@ const HELPERS: &[(&str, &[&str], &str)] = &[
     (
         "larger",
         &[],
-        "def larger(a, b):\n    return a if at(a) > at(b) else b if at(b) > at(a) else 0.5 * a + 0.5 * b\n",
+        "def larger(a, b):\n    a, b = [u if isinstance(u, Dual) else np.float64(u) for u in (a, b)]\n    return a if at(a) > at(b) else b if at(b) > at(a) else 0.5 * a + 0.5 * b\n",
     ),
 ];
 
@@ -270,6 +270,8 @@ fn number(x: f64) -> String {
         "np.nan".into()
     } else if x.is_infinite() {
         if x > 0.0 { "np.inf" } else { "-np.inf" }.into()
+    } else if x == 0.0 && x.is_sign_negative() {
+        "-0.0".into()
     } else if x.fract() == 0.0 && x.abs() < 1e15 {
         format!("{x:.0}")
     } else {

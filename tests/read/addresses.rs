@@ -81,7 +81,11 @@ fn nearly_right(subject: Subject) -> Result<(), Failed> {
         // Whatever was refused, what remains is a state with an address of its own.
         let again = panel.see(&seen.address);
         prop_assert!(again.notices.is_empty(), "{:?}", again.notices);
-        prop_assert_eq!(again.reading, seen.reading);
+        // As text, since a number that is missing isn't equal to itself.
+        prop_assert_eq!(
+            format!("{:?}", again.reading),
+            format!("{:?}", seen.reading)
+        );
         Ok(())
     })
 }

@@ -124,6 +124,14 @@ impl<'a> Formulas<'a> {
         if shape == (1, 1) && (names.is_empty() || self.below(3) == 0) {
             return self.pick(NUMBERS).into();
         }
+        if names.is_empty() {
+            let row = |this: &mut Self| {
+                let entries = (0..shape.1).map(|_| this.pick(NUMBERS));
+                entries.collect::<Vec<_>>().join(", ")
+            };
+            let rows: Vec<String> = (0..shape.0).map(|_| row(self)).collect();
+            return format!("[{}]", rows.join("; "));
+        }
         self.pick(&names).into()
     }
 

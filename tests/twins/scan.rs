@@ -3,7 +3,7 @@
 
 use crate::formulas;
 use crate::python::{Pool, Python};
-use crate::{agree, question};
+use crate::{agree, question_of_any};
 use four_pillars::contract::Address;
 use four_pillars::panels;
 use libtest_mimic::{Failed, Trial};
@@ -53,7 +53,7 @@ fn any_formula_runs(panel: &'static str, pool: &Pool) -> Result<(), Failed> {
         return Err(format!("only {} formulas are taken", states.len()).into());
     }
     let entry = panels::find(&states[0].id).and_then(|entry| entry.panel);
-    agree(entry.ok_or("no panel")?, &states, pool)
+    agree(entry.ok_or("no panel")?, &states, pool, question_of_any)
 }
 
 /// Panels, programs and fifty digits; prints what was found.
@@ -73,7 +73,7 @@ fn scan() -> Result<(), Failed> {
             let entry = panels::find(&address.id).and_then(|entry| entry.panel);
             let entry = entry.ok_or("no panel")?;
             let checks = entry.see(&address).reading.checks;
-            let mut asked = question(entry, &address);
+            let mut asked = question_of_any(entry, &address);
             let named: Map<String, Value> = (checks.iter())
                 .map(|check| (check.name.into(), json!(check.status().name())))
                 .collect();

@@ -9,7 +9,14 @@ use numeric_core::tape::{Entrywise, Operation, Pairwise};
 impl Trace {
     /// Puts what the rules say in the place of what the tape says, where either is no number.
     pub(super) fn keep_to_the_rules(&mut self) {
-        let tame = |node: &Node| node.value.iter().all(|x| x.is_finite() && *x != 0.0);
+        let raises = |node: &Node| {
+            matches!(
+                node.operation,
+                Some(Operation::Pairwise(Pairwise::Raise, ..))
+            )
+        };
+        let tame =
+            |node: &Node| !raises(node) && node.value.iter().all(|x| x.is_finite() && *x != 0.0);
         if self.nodes.iter().all(tame) {
             return;
         }
@@ -74,7 +81,10 @@ impl Trace {
                     let (up, slope) = (upstream[entry], local[entry]);
                     if !mask[entry] {
                         amount[entry] = 0.0;
-                    } else if up.is_nan() || (up == 0.0 && !slope.is_finite()) {
+                    } else if up.is_nan()
+                        || (up == 0.0 && !slope.is_finite())
+                        || (up.is_infinite() && slope == 0.0)
+                    {
                         amount[entry] = f64::NAN;
                     }
                 }
@@ -173,6 +183,7 @@ mod tests {
             ("exp(-1/a)", "a:0"),
             ("0*sqrt(a)", "a:0"),
             ("sqrt(a^2)", "a:0"),
+            ("sqrt(sin(a)/cos(a))", "a:0"),
             ("sum([sqrt(a), 1] .* [0, 1])", "a:0"),
         ] {
             assert!(gradient(text, values)[0].is_nan(), "{text}");

@@ -153,6 +153,9 @@ fn value(trace: &Trace, at: usize) -> String {
         Operation::Entrywise(Entrywise::Tanh, _) => format!("np.tanh({a})"),
         Operation::Entrywise(Entrywise::Sigmoid, _) => format!("sigmoid({a})"),
         Operation::Entrywise(Entrywise::Relu, _) => format!("np.maximum({a}, 0.0)"),
+        Operation::Entrywise(Entrywise::LeakyRelu { leak: 0.0 }, _) => {
+            format!("np.maximum({a}, 0.0)")
+        }
         Operation::Entrywise(Entrywise::LeakyRelu { leak }, _) => {
             format!("np.where({a} > 0, {a}, {} * {a})", numpy::float(*leak))
         }

@@ -25,7 +25,7 @@ def outer(x):
 
 
 def link(f, x):
-    value = np.float64(f(x))
+    value = np.float64(f(x)) + 0.0  # no −0
     exists = np.isfinite(x) and np.isfinite(value)
     return value, np.float64(dual(f(Dual(x, 1.0))).b) if exists else np.nan
 

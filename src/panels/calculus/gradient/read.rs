@@ -41,7 +41,7 @@ fn given(state: &GradientState, broken: Option<&str>) -> Given {
     } else {
         f64::NAN
     };
-    let mut hessian = if value.is_finite() {
+    let mut hessian = if all_finite(&[value, partials.0, partials.1]) {
         state.f.hessian(state.at).map(|x| x + 0.0)
     } else {
         Matrix2::from_element(f64::NAN)

@@ -37,14 +37,16 @@ gradient = np.array([slope(x, y, 1.0, 0.0), slope(x, y, 0.0, 1.0)]) if known els
 largest = np.abs(direction).max()
 unit = direction / largest / np.linalg.norm(direction / largest)
 axes = [(1.0, 0.0), (0.0, 1.0)]
-hessian = [[second(x, y, j, i) if known else np.nan for j in axes] for i in axes]
+exists = not np.isnan(gradient).any()
+bends = known and np.isfinite(gradient).all()
+hessian = [[second(x, y, j, i) if bends else np.nan for j in axes] for i in axes]
 
 print(json.dumps({{
     "value": value,
     "partial-x": gradient[0],
     "partial-y": gradient[1],
-    "norm": np.hypot(*gradient),
-    "directional": np.float64(slope(x, y, unit[0], unit[1])) if known else np.nan,
+    "norm": np.hypot(*gradient) if exists else np.nan,
+    "directional": np.float64(slope(x, y, unit[0], unit[1])) if exists else np.nan,
     "hessian": hessian,
 }}))
 "#,

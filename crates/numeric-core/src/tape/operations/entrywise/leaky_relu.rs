@@ -9,7 +9,14 @@ use crate::real::Real;
 
 #[inline(always)]
 pub(super) fn value<T: Real>(x: T, leak: T) -> T {
-    if x > T::zero() { x } else { leak * x }
+    if x > T::zero() {
+        x
+    } else if x < T::zero() && leak == T::zero() {
+        // A rectifier, of −∞ as well.
+        T::zero()
+    } else {
+        leak * x
+    }
 }
 
 /// The derivative at x, where the value is y.
