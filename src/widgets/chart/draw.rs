@@ -228,7 +228,8 @@ impl Pen {
             .margin_top(px(10.0) as i32)
             .margin_right(px(14.0) as i32)
             .x_label_area_size(px(40.0) as i32)
-            .y_label_area_size(px(58.0) as i32)
+            // Room for −0.0025 and the name beside it.
+            .y_label_area_size(px(68.0) as i32)
             .build_cartesian_2d(
                 Axis {
                     span: x_span,

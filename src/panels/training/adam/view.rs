@@ -228,7 +228,7 @@ fn Curves(context: Context<Adam>, which: Which, chosen: RwSignal<Option<usize>>)
         Which::First | Which::Second => {
             "dashed: before the correction, which is largest at the start"
         }
-        Which::Steps => "all three with the same learning rate; momentum has μ = β₁",
+        Which::Steps => "with the same learning rate; momentum has μ = β₁",
         Which::Theta => "from 0, the same gradients for all three",
     };
     view! {
