@@ -12,7 +12,8 @@ const translate = (page) =>
     }
     for (const [at, node] of texts.entries()) {
       const [outer, inner] = [document.createElement('font'), document.createElement('font')];
-      inner.textContent = `⟦${node.data}⟧`;
+      // Numbers stay as they are in a translation.
+      inner.textContent = /\p{L}{2}/u.test(node.data) ? `⟦${node.data}⟧` : node.data;
       outer.append(inner);
       // Browsers differ in how they do it.
       if (at % 2 === 0) node.replaceWith(outer);
