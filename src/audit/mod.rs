@@ -14,6 +14,7 @@ use crate::contract::panel::Choice;
 use crate::contract::state::BREAK;
 use crate::contract::{Address, Draw, Reading};
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What must hold.
@@ -259,6 +260,11 @@ fn answers(said: &Said, found: &mut Found) {
     if right != 1 {
         let options: Vec<&str> = said.question.options.iter().map(|o| &*o.says).collect();
         let says = format!("{right} of {options:?} hold: {}", said.question.because);
+        found.push((Property::OneAnswerHolds, says));
+    }
+    let texts: BTreeSet<&str> = said.question.options.iter().map(|o| &*o.says).collect();
+    if texts.len() < said.question.options.len() {
+        let says = format!("two answers are the same: {texts:?}");
         found.push((Property::OneAnswerHolds, says));
     }
 }

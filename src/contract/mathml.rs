@@ -314,7 +314,7 @@ pub fn factor(x: f64) -> String {
 /// A whole number.
 #[must_use]
 pub fn int(n: usize) -> String {
-    format!("<mn>{n}</mn>")
+    format!("<mn>{}</mn>", number::grouped(n as f64))
 }
 
 /// An operator.

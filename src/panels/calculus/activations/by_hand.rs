@@ -32,7 +32,7 @@ struct Known {
 
 /// Each layer's gradient from the one above, by slopes and weights. `hidden` are the hₗ that went
 /// through and `gradient` the ∂L/∂hₗ that came back by the other route: so what rounding did in a layer
-/// is held against that layer, and isn't enlarged by all that follow. At the top stands the direction
+/// is compared with that layer, and isn't enlarged by all that follow. At the top stands the direction
 /// itself.
 #[must_use]
 pub fn first_input(

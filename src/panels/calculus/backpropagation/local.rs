@@ -1,4 +1,4 @@
-//! The local derivative of an operation in one of its inputs, as it meets what arrives from above.
+//! The local derivative of an operation in one of its inputs, as it multiplies the upstream gradient.
 
 use super::trace::Trace;
 use nalgebra::DMatrix;

@@ -271,7 +271,7 @@ impl<'a> Others<'a> {
         let (nearer, lower) = self.moved(at, entry, -2.0 * step)?;
         let central = (high - low) / (above - below);
         let wide = (higher - lower) / (farther - nearer);
-        // Both sides apart: large at a corner, and small where the function only bends.
+        // Both sides apart: large at a corner, and small where the function is only curved.
         let uneven = ((high - here) / (above - x) - (here - low) / (x - below)).abs();
         let sizes = high.abs().max(low.abs()).max(here.abs());
         let rounding = (4.0 * f64::EPSILON * sizes + 8.0 * self.noise) / step;

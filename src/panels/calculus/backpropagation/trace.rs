@@ -17,7 +17,7 @@ pub type Binding = (String, DMatrix<f64>);
 pub enum Fault {
     /// Of several gradients that arrive at a value, the last replaces the others.
     Overwrites,
-    /// What arrived from above isn't multiplied in.
+    /// The upstream gradient isn't multiplied in.
     ForgetsUpstream,
 }
 
@@ -32,7 +32,7 @@ pub struct Node {
     pub inputs: Vec<usize>,
     /// The value.
     pub value: DMatrix<f64>,
-    /// Whether a gradient comes to it.
+    /// Whether it has a gradient.
     pub differentiable: bool,
     /// The gradient of the output in it; zeros where none comes.
     pub gradient: DMatrix<f64>,

@@ -1,4 +1,4 @@
-//! The three links at a state: values forwards, local slopes, and the gradient backwards.
+//! The three functions at a state: values forward, local derivatives, and the gradient backward.
 
 use super::state::ChainState;
 use crate::contract::prelude::*;

@@ -8,9 +8,9 @@ use crate::state;
 
 /// The variable of each function.
 pub const VARIABLES: &[&str] = &["x"];
-/// Steps of the walk: four values forwards, four gradients backwards.
+/// Steps: four values forward, four gradients backward.
 const STEPS: usize = 8;
-/// The step that it opens at: on the way back, two gradients known and two to come.
+/// The step that it opens at, with two gradients known and two to come.
 const OPENING: usize = 6;
 const INNER: &[&str] = &[
     "x^2",
@@ -70,7 +70,7 @@ state! {
         /// a small change of w, followed through the chain
         nudge: Number(-10.0, 10.0)
             .label("change Δw").ordinary(0.1, 0.5).extremes(&[0.0, 1e-9]) = 0.25,
-        /// how much of the walk is shown: four values forwards, four gradients backwards
+        /// how many steps are shown: four values forward, then four gradients backward
         step: Whole(1, STEPS as i64) = OPENING,
     }
 }

@@ -1,4 +1,4 @@
-//! The view of `chain-rule`: three formulas to type, the chain to walk forwards and back, and each
+//! The view of `chain-rule`: three formulas to type, the steps forward and backward, and each
 //! link’s curve.
 
 use super::chain::{Chain, seen};

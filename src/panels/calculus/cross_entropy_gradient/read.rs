@@ -132,7 +132,7 @@ fn plain_loss(z: &[f64], truth: &[f64]) -> f64 {
 
 /// Central differences of the loss, and how far they may be off.
 ///
-/// |∂³L/∂zᵢ³| = |ŷ(1 − ŷ)(1 − 2ŷ)| is below 0.1, so the bend makes at most h²/60; rounding makes a few
+/// |∂³L/∂zᵢ³| = |ŷ(1 − ŷ)(1 − 2ŷ)| is below 0.1, so the curvature makes at most h²/60; rounding makes a few
 /// ε·L/h. h balances the two.
 fn differences(state: &LossState, in_bits: bool) -> (Vec<f64>, f64) {
     let truth = state.truth();

@@ -128,11 +128,11 @@ struct Compared {
     central: f64,
     /// How far rounding alone may take either slope.
     noise: f64,
-    /// How far rounding and the bend of the curve may take them apart.
+    /// How far rounding and the curvature of f may take them apart.
     tolerance: f64,
 }
 
-/// How far apart the two are, and how far rounding and the bend of the curve may take them, at the
+/// How far apart the two are, and how far rounding and the curvature of f may take them, at the
 /// step where that is least: where the curve turns quickly, a smaller one.
 fn compared(state: &DerivativeState, derivative: f64) -> Option<Compared> {
     let widest = RELATIVE_STEP * state.x.abs().max(1.0);
@@ -158,7 +158,7 @@ fn compared_at(state: &DerivativeState, step: f64) -> Compared {
     // x ± s are rounded, so that x isn't in the middle: that adds f″ times half of how far it is.
     let askew = ((above - x) - (x - below)).abs() / 2.0;
     let turned = askew * (high.slope() - low.slope()).abs() / width;
-    // What the roundings inside f come to, a function taking up to two units in the last place.
+    // A bound on the roundings inside f, a function taking up to two units in the last place.
     let rounding = 2.0 * (high.of_value() + low.of_value()) / width;
     let divided = 2.0 * f64::EPSILON * central.abs();
     let known = here.of_two_slopes();

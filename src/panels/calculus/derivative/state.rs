@@ -62,7 +62,7 @@ state! {
     random = random;
 }
 
-/// A bend worth looking at, now and then with a small h, or the edges of what can be computed.
+/// A curve worth looking at, now and then with a small h, or the edges of what can be computed.
 ///
 /// Where h is small only exact functions are picked: of others the secant's last digits differ from
 /// one library of exp and sin to the next, and dividing by h makes them the first.

@@ -1,4 +1,4 @@
-//! From two slopes along the axes to the slope in every direction, to the right angle, and to the bend.
+//! From the partial derivatives to the directional derivative, the level set and the Hessian.
 
 use super::Gradient;
 use super::direction::{apart, gradient, unit};
@@ -142,7 +142,7 @@ impl Derivation for Gradient {
                     Some(off) => m::formula!(
                         "{} · {} = {} ≤ {}",
                         norm,
-                        m::parts!("cos {}", m::text(&format!(" {}", turn(off)))),
+                        m::parts!("cos {}", m::text(&format!(" {}°", n(off)))),
                         Tint::Value.of(norm * off.to_radians().cos() + 0.0),
                         norm,
                     ),

@@ -71,7 +71,7 @@ fn on_level(
 /// An eigenvalue of the Hessian, with its direction.
 pub type Bend = (f64, Spot);
 
-/// The two ways in which the surface bends least and most, the smaller eigenvalue first; none where
+/// The directions of least and of most curvature, the smaller eigenvalue first; none where
 /// there are no second derivatives.
 pub fn bends(hessian: &DMatrix<f64>) -> Option<[Bend; 2]> {
     if hessian.shape() != (2, 2) {

@@ -40,8 +40,10 @@ impl Panel for Gradient {
     };
 
     const PRESETS: &'static [Preset<GradientState>] = &[
-        Preset::new("uphill", "uphill", |s| s.turn_from_uphill(0.0)),
+        Preset::new("uphill", "steepest ascent", |s| s.turn_from_uphill(0.0)),
         Preset::new("level", "along the level set", |s| s.turn_from_uphill(90.0)),
-        Preset::new("downhill", "downhill", |s| s.turn_from_uphill(180.0)),
+        Preset::new("downhill", "steepest descent", |s| {
+            s.turn_from_uphill(180.0)
+        }),
     ];
 }

@@ -74,7 +74,7 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
     } else if (off - 180.0).abs() < 0.5 {
         ": u points in the direction of steepest descent.".to_string()
     } else {
-        format!(" = ‖∇f‖ · cos {}.", turn(off))
+        ": ‖∇f‖ times the cosine of that angle.".to_string()
     };
     format!(
         "{place} f increases fastest in the direction {}, by ‖∇f‖ = {} per unit of length. \

@@ -42,7 +42,7 @@ impl Read for LoraPanel {
                 Readout::scalar("reduction", "Reduction, the ratio of the two", n.reduction),
                 by_rank(
                     "best-error",
-                    "Least error of each rank, by the SVD",
+                    "Least error of each rank, by the SVD (Frobenius norm)",
                     n.best.clone(),
                 ),
                 by_rank("adapted-error", "Trained error of each rank", adapted),

@@ -1,4 +1,4 @@
-//! What a fine-tuning of the reference model has come to, in words, rows and curves.
+//! The results of a fine-tuning of the reference model, in words, rows and curves.
 
 use crate::contract::number::{count, grouped, short};
 use crate::contract::prelude::*;
@@ -44,7 +44,7 @@ pub struct Row {
     pub forgotten: f64,
 }
 
-/// The lines of the table: before, and what each learner has come to; nothing before it is measured.
+/// The lines of the table: before, and the result of each learner; nothing before it is measured.
 pub fn rows(about: &TuneAbout, standings: &Standings) -> Vec<Row> {
     let [adapters, whole] = standings;
     let Some(first) = whole.first() else {
@@ -75,7 +75,7 @@ pub fn rows(about: &TuneAbout, standings: &Standings) -> Vec<Row> {
     rows
 }
 
-/// The loss on one of the languages, step by step, with the lines that it is held against.
+/// The loss on one of the languages, step by step, with the lines that it is compared with.
 pub fn plot(about: &TuneAbout, standings: &Standings, tongue: Tongue) -> Plot {
     let end = about.tune.steps as f64;
     let curve = |name: &str, tint, side: &[Measurement]| {

@@ -26,9 +26,9 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
     let shown = state.shown_rank();
     let (best, trained) = (n.best[shown - 1], n.run.adapted[shown - 1].error);
     format!(
-        "A layer of {} × {} has {}; an adapter of rank {r} has {}, {saving}. On the live 8×8 layer, \
-         rank {shown} was trained to an error of {}; the least error of that rank is {}, and full \
-         fine-tuning with as many steps reaches {}.",
+        "A layer of {} × {} has {}; an adapter of rank {r} has {}, {saving}. On the live 8×8 \
+         layer, rank {shown} was trained to a Frobenius-norm error of {}; the least of that rank \
+         is {}, and full fine-tuning with as many steps reaches {}.",
         grouped(out as f64),
         grouped(into as f64),
         number::count(n.full as usize, "number"),

@@ -9,7 +9,7 @@ use nalgebra::DMatrix;
 pub const SIZES: (usize, usize) = (2, 4);
 /// Largest size of an entry.
 pub const LIMIT: f64 = 1e6;
-/// Products and sums of these are exact, so that a determinant that is zero comes out so.
+/// Products and sums of these are exact, so that a determinant that is zero is computed as 0.
 const EDGES: [f64; 10] = [
     0.0,
     0.0,

@@ -44,7 +44,7 @@ fn does(w: &DMatrix<f64>, determinant: f64) -> String {
     }
     let size = determinant.abs();
     let change = if size == 1.0 {
-        format!("preserves every {}", measure(n))
+        format!("leaves every {} unchanged", measure(n))
     } else {
         format!(
             "multiplies every {} by {}",
@@ -253,7 +253,7 @@ pub fn fits(left: (usize, usize), right: (usize, usize)) -> (bool, String) {
     (false, text)
 }
 
-/// What stands under the plane at each time: which map is shown, and its signed area.
+/// The caption of the plane at each time: which map is shown, and its signed area.
 pub fn caption(state: &ProductState, time: f64) -> String {
     let area = |map: Map| map[0] * map[3] - map[1] * map[2] + 0.0;
     let (w, w2) = (area(map(&state.w)), area(map(&state.second)));

@@ -1,7 +1,7 @@
 //! The check of the gradient: the tape against central differences.
 //!
 //! A direction is drawn for each parameter (a matrix of weights, or biases), and the slope of the
-//! objective along it, from two evaluations by the plain loops, is held against the tape's
+//! objective along it, from two evaluations by the plain loops, is compared with the tape's
 //! gradient times the direction. No entry of a direction is 0, so every entry of the gradient
 //! counts.
 //!

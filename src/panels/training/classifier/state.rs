@@ -50,7 +50,7 @@ state! {
         layers: Layers() = vec![4, 2],
         /// the activation of hidden units
         activation: Choice<Hidden>() = Hidden(Activation::Tanh),
-        /// the rule that changes the weights
+        /// the optimiser
         optimiser: Choice<Optimiser>() = Optimiser::ADAM,
         /// the learning rate η
         rate: Number(1e-5, 10.0)

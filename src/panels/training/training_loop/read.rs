@@ -1,4 +1,4 @@
-//! What a run has come to, as a reading: at the start from the state alone, later from what the
+//! A run as a reading: at the start from the state alone, later from what the
 //! worker tells.
 
 use super::{LoopState, TrainingLoop, words};

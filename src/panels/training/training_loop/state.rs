@@ -102,11 +102,11 @@ state! {
         rate in config.rate: Number(1e-6, 100.0).label("learning rate").log().extremes(&[0.01]),
         /// the optimiser
         optimiser in config.rule: Choice<Rule>(),
-        /// what is learned; a text of your own isn’t part of the address
+        /// the data; a text of your own isn’t part of the address
         source in source: Choice<Learned>(),
         /// the seed of all random numbers
         seed in config.seed: Whole<u64>(0, 1_000_000).ordinary(0, 999),
-        /// where the run ends
+        /// the number of steps
         steps in config.steps: Whole<u64>(1, 20_000),
         /// the activation of the feed-forward layers
         activation in config.activation: Choice<Activity>(),

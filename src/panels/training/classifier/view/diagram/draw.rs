@@ -113,7 +113,7 @@ fn lines(
     } else {
         Tint::Weight
     };
-    // Weights of 1 have half the width; gradients are held against the largest.
+    // Weights of 1 have half the width; gradients are drawn relative to the largest.
     let most = values.iter().map(DMatrix::amax).fold(0.0, f64::max);
     for edge in layout.edges() {
         let x = value(values, edge);
