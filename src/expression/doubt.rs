@@ -20,6 +20,9 @@ pub struct Doubt {
     /// The slopes of all that was passed, added up: walking back, what underflows at one of them is
     /// magnified by its own.
     passed: f64,
+    /// The products of slopes on all ways from the variable, each without its sign: the walk back adds
+    /// these up, in an order of its own.
+    ways: f64,
 }
 
 type Second = Dual<Dual<f64>>;
@@ -34,6 +37,16 @@ impl Doubt {
             off: 0.0,
             slope_off: 0.0,
             passed: 1.0,
+            ways: 1.0,
+        }
+    }
+
+    /// A variable that is itself off by so much, as one is that was computed.
+    #[must_use]
+    pub fn computed(value: f64, off: f64) -> Self {
+        Self {
+            off: off / f64::EPSILON,
+            ..Self::variable(value)
         }
     }
 
@@ -43,6 +56,7 @@ impl Doubt {
         Self {
             slope: speed,
             passed: speed.abs(),
+            ways: speed.abs(),
             ..Self::variable(value)
         }
     }
@@ -51,7 +65,7 @@ impl Doubt {
     /// operation up to eight times; what underflows is counted as well.
     #[must_use]
     pub fn of_two_slopes(self) -> f64 {
-        16.0 * self.of_slope() + self.of_underflow()
+        16.0 * (self.of_slope() + f64::EPSILON * self.ways) + self.of_underflow()
     }
 
     /// The value.
@@ -104,6 +118,7 @@ impl Doubt {
                 + 2.0 * slope.abs()
                 + f64::MIN_POSITIVE,
             passed: self.passed + slope.abs(),
+            ways: size(first, self.ways),
         }
     }
 }
@@ -158,6 +173,7 @@ impl Add for Doubt {
             off: self.off + other.off + value.abs(),
             slope_off: self.slope_off + other.slope_off + slope.abs(),
             passed: self.passed + other.passed + slope.abs(),
+            ways: self.ways + other.ways,
         }
     }
 }
@@ -192,6 +208,7 @@ impl Mul for Doubt {
                 + 2.0 * (left.abs() + right.abs())
                 + f64::MIN_POSITIVE,
             passed: a.passed + b.passed + (left + right).abs(),
+            ways: size(a.value, b.ways) + size(b.value, a.ways),
         }
     }
 }
@@ -210,6 +227,7 @@ impl Number for Doubt {
         Self {
             slope: 0.0,
             passed: 0.0,
+            ways: 0.0,
             ..Self::variable(value)
         }
     }
@@ -258,6 +276,7 @@ impl Number for Doubt {
                 + meet(base.slope, power.off)
                 + 2.0 * slope.abs(),
             passed: a.passed + b.passed,
+            ways: a.ways + b.ways,
         }
     }
     fn sine(self) -> Self {
@@ -313,6 +332,14 @@ mod tests {
     fn of(text: &str, x: f64) -> f64 {
         let f = Typed::parse(text, &["x"]).unwrap();
         f.scalar().value(&[Doubt::variable(x)]).of_slope()
+    }
+
+    /// The tape adds 1, −1 and 2x, in an order that leaves an error of 1.
+    #[test]
+    fn what_cancels_on_the_walk_back_counts() {
+        let f = Typed::parse("x - x + x^2", &["x"]).unwrap();
+        let seen = f.scalar().value(&[Doubt::variable(1e-5)]);
+        assert!(seen.of_two_slopes() > f64::EPSILON && seen.of_two_slopes() < 1e-14);
     }
 
     #[test]

@@ -131,6 +131,9 @@ impl<T: Number> Number for Dual<T> {
         let (base, power) = (self.value, exponent.value);
         let value = base.raise(power);
         let zero = T::from_f64(0.0);
+        if exponent == Self::constant(zero) {
+            return Self::from_f64(1.0);
+        }
         let (at_zero, flat) = (base.to_f64() == 0.0, power.to_f64() == 0.0);
         let along = if at_zero && flat {
             zero
@@ -233,6 +236,7 @@ mod tests {
     fn constants_stay_constants() {
         let zero = Dual::constant(0.0);
         assert_eq!(zero.raise(zero), Dual::constant(1.0));
+        assert_eq!(Dual::new(0.0, f64::NAN).raise(zero), Dual::constant(1.0));
         let moving = Dual::new(3.0, 1.0);
         assert_eq!(Dual::constant(-2.0).raise(Dual::constant(3.0)).value, -8.0);
         assert_eq!(moving.raise(Dual::constant(2.0)), Dual::new(9.0, 6.0));

@@ -149,6 +149,8 @@ fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
                     continue;
                 };
                 let (slope, off) = (seen.slope(), seen.of_two_slopes());
+                // Of an operation on rows the tape has no values in between.
+                others.noise = noise.max(seen.of_value());
                 judged.value_off = judged.value_off.max(4.0 * seen.of_value());
                 let known = Known::new(slope, off, reach, &around);
                 judged.known.push((at, known));

@@ -127,7 +127,54 @@ pub fn by_duals(state: &ChainState) -> (f64, f64) {
     } else {
         0.0
     };
-    (whole.tangent + 0.0, 16.0 * doubt.of_slope() + underflow)
+    (whole.tangent + 0.0, doubt.of_two_slopes() + underflow)
+}
+
+/// How far rounding may take a chain's numbers: each link is computed at a point that is itself rounded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Off {
+    /// h, g, L.
+    pub values: [f64; 3],
+    /// h′(w), g′(h), f′(g).
+    pub slopes: [f64; 3],
+    /// Any product of neighbouring slopes.
+    pub products: f64,
+}
+
+/// How far rounding may take the numbers of a chain.
+pub fn off(state: &ChainState) -> Off {
+    let mut at = Doubt::variable(state.w);
+    let seen = state.links().map(|link| {
+        let seen = link.scalar().value(&[at]);
+        // A library's functions are off by up to two units in the last place.
+        at = Doubt::computed(seen.value(), 4.0 * seen.of_value());
+        (
+            seen.slope().abs(),
+            seen.of_two_slopes(),
+            4.0 * seen.of_value(),
+        )
+    });
+    let slopes = seen.map(|(_, off, _)| off);
+    // Each factor off by its own, the others as large as they may be.
+    let among = |range: std::ops::Range<usize>| {
+        let part = &seen[range];
+        let most: f64 = part.iter().map(|(slope, off, _)| slope + off).product();
+        let exact: f64 = part.iter().map(|(slope, _, _)| *slope).product();
+        most - exact + 4.0 * f64::EPSILON * most
+    };
+    let products = [
+        among(0..1),
+        among(0..2),
+        among(0..3),
+        among(1..3),
+        among(2..3),
+    ];
+    let finite = |x: f64| if x.is_finite() { x } else { 0.0 };
+    Off {
+        values: seen.map(|(_, _, off)| finite(off)),
+        slopes: slopes.map(finite),
+        products: products.into_iter().map(finite).fold(0.0, f64::max),
+    }
 }
 
 /// The slopes of the whole chain on the left of w and on its right.

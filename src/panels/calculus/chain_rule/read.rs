@@ -1,6 +1,6 @@
 //! `read`: values, local slopes and their product, and the derivative of the whole by another route.
 
-use super::chain::{Chain, by_duals, chain, through};
+use super::chain::{Chain, by_duals, chain, off, through};
 use super::state::ChainState;
 use super::{ChainRule, words};
 use crate::contract::prelude::*;
@@ -19,19 +19,26 @@ impl Read for ChainRule {
             Some(reason) if nowhere.is_none() => reason,
             _ => words::sentence(state, &c) + &known.caution(),
         };
-        let [_, h, g, l] = c.values;
-        let [dh, dg, df] = c.slopes;
+        let off = off(state);
+        let values = |k: usize, name, label: &str| {
+            let (x, off) = (c.values[k + 1], off.values[k]);
+            Readout::scalar(name, known.at(x, off).label(label), x).known_to(off)
+        };
+        let slopes = |k: usize, name, label: &str| {
+            let (x, off) = (c.slopes[k], off.slopes[k]);
+            Readout::scalar(name, known.at(x, off).label(label), x).known_to(off)
+        };
         Reading {
             checks: vec![product_is_derivative(state, &c)],
             sentence,
             claim: None,
             readouts: [
-                Readout::scalar("h", "h = inner(w)", h),
-                Readout::scalar("g", "g = middle(h)", g),
-                Readout::scalar("l", "L = outer(g)", l),
-                Readout::scalar("dh", "Local derivative h′(w)", dh),
-                Readout::scalar("dg", "Local derivative g′(h)", dg),
-                Readout::scalar("df", "Local derivative f′(g)", df),
+                values(0, "h", "h = inner(w)"),
+                values(1, "g", "g = middle(h)"),
+                values(2, "l", "L = outer(g)"),
+                slopes(0, "dh", "Local derivative h′(w)"),
+                slopes(1, "dg", "Local derivative g′(h)"),
+                slopes(2, "df", "Local derivative f′(g)"),
                 Readout::scalar("product", known.label("dL/dw, their product"), c.product)
                     .known_to(known.off),
                 along(
@@ -39,13 +46,15 @@ impl Read for ChainRule {
                     "The change Δw, multiplied by one local derivative after the other",
                     &c.carried,
                     "Δ",
-                ),
+                )
+                .known_to(state.nudge.abs() * off.products),
                 along(
                     "backward",
                     "The gradient, from L back to w",
                     &c.backward,
                     "∂L/∂",
-                ),
+                )
+                .known_to(off.products),
             ]
             .map(|readout| readout.missing(nowhere.clone()))
             .into(),

@@ -286,15 +286,23 @@ fn shaken(state: &GradientState) -> f64 {
 }
 
 /// ∂²f/∂y∂x and ∂²f/∂x∂y by central differences of the tape's gradient, and by how much those may be
-/// off.
+/// off. Where a much smaller step contradicts the usual one, there is a crease between the two, and the
+/// smaller one counts.
 fn mixed(state: &GradientState) -> (f64, f64, f64) {
+    let far = state.at.0.abs().max(state.at.1.abs()).max(1.0);
+    let (wide, near) = (mixed_at(state, 1e-4 * far), mixed_at(state, 1e-7 * far));
+    let apart = (wide.0 - near.0).abs().max((wide.1 - near.1).abs());
+    if apart > wide.2 + near.2 { near } else { wide }
+}
+
+/// The same with this step.
+fn mixed_at(state: &GradientState, step: f64) -> (f64, f64, f64) {
     let (x, y) = state.at;
     let slopes = |x: f64, y: f64| {
         let (_, slopes) = state.f.autograd(&[x, y]);
         let at = |k: usize| slopes.get(k).copied().unwrap_or(f64::NAN);
         (at(0), at(1))
     };
-    let far = x.abs().max(y.abs()).max(1.0);
     let of = |step: f64| {
         let (up, down) = (slopes(x, y + step), slopes(x, y - step));
         let (right, left) = (slopes(x + step, y), slopes(x - step, y));
@@ -308,7 +316,6 @@ fn mixed(state: &GradientState) -> (f64, f64, f64) {
             off.into_iter().fold(0.0, f64::max) / step,
         )
     };
-    let step = 1e-4 * far;
     let (fine, coarse) = (of(step), of(2.0 * step));
     // Where the second derivative itself isn't the same on both sides, as beyond a crease, a
     // difference across it tells nothing.
