@@ -182,7 +182,7 @@ fn bar(
             set.run((i, x.clamp(limits.0, limits.1)));
         }
     };
-    let finger = Finger::new();
+    let finger = Finger::none();
     let begin = move |event: &PointerEvent| {
         if let Some(track) = track.get_untracked() {
             let _ = track.set_pointer_capture(event.pointer_id());

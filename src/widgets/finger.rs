@@ -19,8 +19,8 @@ pub struct Finger {
 }
 
 impl Finger {
-    /// None on the screen yet.
-    pub fn new() -> Self {
+    /// None on the screen yet; forgotten with its owner.
+    pub fn none() -> Self {
         let finger = Self {
             start: StoredValue::new(None),
             timer: StoredValue::new(None),

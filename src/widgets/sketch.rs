@@ -97,7 +97,7 @@ pub fn Sketch(
             .clamp(0.0, count as f64 - 1.0);
         Some((at as usize, pointed(event, &row, scale.get_untracked())?))
     };
-    let finger = Finger::new();
+    let finger = Finger::none();
     let begin = move |event: &PointerEvent| {
         let Some((at, x)) = place(event) else { return };
         if let Some(row) = row.get_untracked() {
