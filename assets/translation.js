@@ -39,8 +39,7 @@
   replaced.observe(document, { childList: true, subtree: true });
 
   const { insertBefore, removeChild } = Node.prototype;
-  const { remove } = Element.prototype;
-  const removeText = CharacterData.prototype.remove;
+  const { remove } = CharacterData.prototype;
   Node.prototype.insertBefore = function (node, before) {
     const font = before && translationOf(before);
     return insertBefore.call(this, node, font?.parentNode === this ? font : before);
@@ -51,12 +50,11 @@
     removeChild.call(this, font);
     return node;
   };
-  // The program calls the one of elements for any node.
-  function removed() {
+  CharacterData.prototype.remove = function () {
     const font = translationOf(this);
-    if (font) remove.call(font);
-    else (this instanceof CharacterData ? removeText : remove).call(this);
-  }
+    if (font) font.remove();
+    else remove.call(this);
+  };
   const parent = Object.getOwnPropertyDescriptor(Node.prototype, "parentNode").get;
   Object.defineProperty(Text.prototype, "parentNode", {
     configurable: true,
@@ -64,6 +62,4 @@
       return parent.call(translationOf(this) ?? this);
     },
   });
-  Element.prototype.remove = removed;
-  CharacterData.prototype.remove = removed;
 })();

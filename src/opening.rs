@@ -6,7 +6,7 @@ use crate::contract::panel;
 use crate::contract::registry::Part;
 use crate::contract::{Presentation, number};
 use crate::panels::linear_algebra::attention::{AttentionPanel, AttentionState};
-use crate::panels::linear_algebra::trained_head;
+use crate::panels::linear_algebra::trained_head::{self, Head};
 use nalgebra::DMatrix;
 use numeric_core::language::{Language, Start};
 use training::Reference;
@@ -19,24 +19,26 @@ pub const ID: &str = "opening-figure";
 pub const SENTENCE: &str = "the dog that the cats chase";
 /// Layer and head, from 0: in this one verbs look at their subjects.
 const HEAD: (usize, usize) = (1, 1);
-/// Most words that have room.
-const MOST: usize = 11;
+/// Most words that have room, in the panel on attention too.
+const MOST: usize = trained_head::MOST - 1;
 /// Words that are shown of what can come next.
 pub const SHOWN: usize = 6;
 
 /// A sentence as the model reads it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {
     /// The words, the full stop before the sentence first.
     pub words: Vec<String>,
     /// The attention weights of the head, a row for each word.
     pub weights: DMatrix<f64>,
+    /// The cell that the sentence speaks of: the last word, and what it attends to most.
+    pub chosen: Option<(usize, usize)>,
     /// What the head does at the last word.
     pub sentence: String,
     /// The likeliest words to come next.
     pub next: Vec<Next>,
-    /// The same head in the panel on attention; none where the sentence is too long for it.
-    pub address: Option<String>,
+    /// The same head in the panel on attention.
+    pub address: String,
 }
 
 /// A word that can come next.
@@ -70,11 +72,12 @@ pub fn look(model: &Reference, text: &str) -> Result<Look, String> {
     let mut tokens = vec![language.stop()];
     tokens.extend(&typed);
     let seen = model.look(&tokens).map_err(|e| e.to_string())?;
-    let words: Vec<String> = tokens
-        .iter()
-        .map(|&id| language.word(id).unwrap_or_default().to_owned())
-        .collect();
-    let weights = seen.attention[HEAD.0][HEAD.1].clone();
+    let seen_head = &seen.heads[HEAD.0][HEAD.1];
+    let head = Head::of(&language, &tokens, seen_head);
+    let (words, weights) = (head.words.clone(), seen_head.weights.clone());
+    let last = words.len() - 1;
+    let row: Vec<f64> = weights.row(last).iter().copied().collect();
+    let most = argmax(&row);
     let truth = language.source().after(&typed, Start::Sentence);
     let truth = truth.ok().map(|belief| belief.next_word());
     let mut order: Vec<usize> = (0..seen.next.len()).collect();
@@ -86,18 +89,15 @@ pub fn look(model: &Reference, text: &str) -> Result<Look, String> {
             truth: truth.as_ref().map(|truth| truth[id]),
         })
     });
-    let address = trained_head::head(model, text, HEAD.0, HEAD.1)
-        .ok()
-        .map(|head| {
-            let state = AttentionState::of_head(head);
-            panel::address::<AttentionPanel>(&state, None, &Presentation::default()).text()
-        });
+    let state = AttentionState::of_head(head);
+    let address = panel::address::<AttentionPanel>(&state, None, &Presentation::default());
     Ok(Look {
-        sentence: said(&words, &weights),
+        chosen: Some((last, most)),
+        sentence: said(&words, most, row[most]),
         words,
         weights,
         next: next.collect(),
-        address,
+        address: address.text(),
     })
 }
 
@@ -126,13 +126,12 @@ fn finished<'a>(language: &Language, text: &'a str) -> &'a str {
     if is_begun { before } else { text }
 }
 
-fn said(words: &[String], weights: &DMatrix<f64>) -> String {
+/// What the last word does: it attends most to another, or to itself, with this weight.
+fn said(words: &[String], most: usize, weight: f64) -> String {
     let last = words.len() - 1;
     if last == 0 {
         return "Type a word, or choose one: the sentence begins after the full stop.".into();
     }
-    let row: Vec<f64> = weights.row(last).iter().copied().collect();
-    let most = argmax(&row);
     let whom = if most == last {
         "itself".to_string()
     } else {
@@ -141,7 +140,7 @@ fn said(words: &[String], weights: &DMatrix<f64>) -> String {
     format!(
         "“{}” gives {} of its attention to {whom}.",
         words[last],
-        number::percent(row[most])
+        number::percent(weight)
     )
 }
 
@@ -170,7 +169,7 @@ mod tests {
             assert!((next.model - truth).abs() < 0.05, "{next:?}");
         }
         let panel = crate::panels::find("attention").unwrap().panel.unwrap();
-        let glance = panel.glance(&Address::parse(&seen.address.unwrap()));
+        let glance = panel.glance(&Address::parse(&seen.address));
         assert_eq!(glance.notices, []);
         assert!((glance.reading.matrix("weights") - seen.weights).amax() < 0.01);
     }

@@ -10,6 +10,7 @@ use crate::panels;
 use crate::panels::linear_algebra::trained_head::Head;
 use leptos::prelude::*;
 use std::cell::RefCell;
+use std::pin::Pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
@@ -23,8 +24,10 @@ extern "C" {
 
 /// Mounts a page.
 pub type Mount = fn() -> AnyView;
-/// Reads a sentence in a head of a layer (both from 0) of the model in a file.
-pub type Reader = fn(&[u8], &str, usize, usize) -> Result<Head, String>;
+/// What a head of the trained model reads of a sentence, once its file is there.
+pub type Reading = Pin<Box<dyn Future<Output = Result<Head, String>>>>;
+/// Reads a sentence in a head of a layer (both from 0) of the trained model.
+pub type Reader = fn(String, usize, usize) -> Reading;
 
 thread_local! {
     static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };

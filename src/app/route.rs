@@ -31,6 +31,32 @@ impl Route {
     pub fn address(self) -> Address {
         self.0.with(|hash| Address::parse(hash))
     }
+
+    /// Keeps a page and the address together as long as the page is shown: `load` takes another address
+    /// of the page, typed, linked or gone back to; `present` is the address of what is shown, tracked.
+    pub fn keep(
+        self,
+        id: &'static str,
+        load: impl Fn(&Address) + 'static,
+        present: impl Fn() -> Address + 'static,
+    ) {
+        Effect::new(move |before: Option<()>| {
+            let address = self.address();
+            if before.is_some() && address.id == id {
+                load(&address);
+            }
+        });
+        // Written only once something was changed here, so that a message about a bad value keeps the
+        // value in sight.
+        Effect::new(move |before: Option<String>| {
+            let address = present().text();
+            if before.is_some_and(|before| before != address) {
+                replace(address.clone());
+            }
+            address
+        });
+        on_cleanup(forget_pending);
+    }
 }
 
 fn hash() -> String {
@@ -56,7 +82,7 @@ thread_local! {
 }
 
 /// Replaces the address without adding to the history: at once, or as soon as it is allowed.
-pub fn replace(address: String) {
+fn replace(address: String) {
     if WAITING.get() {
         PENDING.set(Some(address));
         return;
@@ -75,7 +101,7 @@ pub fn replace(address: String) {
 }
 
 /// Drops a write that hasn't happened yet: the reader has gone elsewhere.
-pub fn forget_pending() {
+fn forget_pending() {
     PENDING.set(None);
 }
 

@@ -32,16 +32,6 @@ fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
         move || check.with(|c| c.as_ref().map(f).unwrap_or_default())
     };
     let status = |c: &crate::contract::Check| c.status().name().to_string();
-    // Neither ✓ nor ✗, which belong to the class.
-    let is_open = move || check.with(|c| c.as_ref().is_some_and(|c| c.undecided.is_some()));
-    let mark = move || {
-        if is_open() {
-            "check-open"
-        } else {
-            "check-mark"
-        }
-    };
-    let open = move || is_open().then_some("?");
     let is_broken = move || live.broken.get() == Some(name);
     let toggle = move |_| {
         live.broken
@@ -71,7 +61,7 @@ fn item(live: Live, at: usize, name: &'static str) -> impl IntoView {
             data-tolerance=read(|c| number::exact(c.tolerance))
             data-status=read(status)
         >
-            <span class=mark aria-hidden="true">{open}</span>
+            <span class="check-mark" aria-hidden="true"></span>
             <div class="check-words">
                 <p class="check-states">{read(|c| c.states.to_string())}</p>
                 <p class="check-route">{read(|c| format!("Second route: {}.", c.route))}</p>

@@ -25,7 +25,7 @@ mod predict;
 pub mod slide;
 mod twin;
 
-use crate::app::route::{self, Route};
+use crate::app::route::Route;
 use crate::contract::panel::{self, Complete, Opened, Panel};
 use crate::contract::state::{Notice, State};
 use crate::contract::{Address, Plate, Presentation, Reading};
@@ -158,9 +158,14 @@ pub fn mount<P: View>() -> AnyView {
     let route = expect_context::<Route>();
     // Untracked: another state of this panel is followed below, and needs no new page.
     let context = Context::<P>::new(panel::open::<P>(&untrack(|| route.address())));
-    follow(route, Live::new(context));
+    let live = Live::new(context);
+    route.keep(
+        live.meta.id,
+        move |address| live.load(address),
+        move || live.address(),
+    );
     lock::switch_off(context);
-    page::page(Live::new(context), P::view(context))
+    page::page(live, P::view(context))
 }
 
 /// A panel's picture and controls at an address, for a page that isn't the panel's own. It leaves
@@ -169,25 +174,4 @@ pub fn mount<P: View>() -> AnyView {
 pub fn embed<P: View>(address: &Address) -> Embedded {
     let context = Context::<P>::new(panel::open::<P>(address));
     Embedded::new(Live::new(context), P::view(context))
-}
-
-/// Keeps state and address together.
-fn follow(route: Route, live: Live) {
-    // A new address of the same panel: by hand, by a link, or by going back.
-    Effect::new(move |before: Option<()>| {
-        let address = route.address();
-        if before.is_some() && address.id == live.meta.id {
-            live.load(&address);
-        }
-    });
-    // A changed state: its address. Written only once something was changed here, so that a
-    // message about a bad value keeps the value in sight.
-    Effect::new(move |before: Option<String>| {
-        let address = live.address().text();
-        if before.is_some_and(|before| before != address) {
-            route::replace(address.clone());
-        }
-        address
-    });
-    on_cleanup(route::forget_pending);
 }

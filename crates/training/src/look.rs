@@ -1,16 +1,29 @@
 //! What the reference model makes of a sentence.
 
-use crate::error::Result;
+use crate::error::{Result, TrainingError};
 use crate::reference::Reference;
 use nalgebra::DMatrix;
 use numeric_core::probability::softmax;
 use numeric_core::tape::Tape;
 
-/// The attention of every head, and what comes next.
+/// Queries, keys and values of a head, a row for each token, and the weights that it makes of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadLook {
+    /// Queries.
+    pub q: DMatrix<f64>,
+    /// Keys.
+    pub k: DMatrix<f64>,
+    /// Values.
+    pub v: DMatrix<f64>,
+    /// Attention weights, n×n and causal: each row sums to 1.
+    pub weights: DMatrix<f64>,
+}
+
+/// Every head, and what comes next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
-    /// Attention weights by layer and head, a row for each token: n×n, each row sums to 1.
-    pub attention: Vec<Vec<DMatrix<f64>>>,
+    /// By layer and head.
+    pub heads: Vec<Vec<HeadLook>>,
     /// The probability of each word of the vocabulary after the last token: softmax of its logits.
     pub next: Vec<f64>,
 }
@@ -26,24 +39,57 @@ impl Reference {
         let mut tape = Tape::new();
         let handles = self.parameters.cast::<f64>().record(&mut tape);
         let nodes = self.gpt.record(&mut tape, &handles, tokens, 1)?;
-        let n = tokens.len();
-        let mut attention = Vec::with_capacity(nodes.attention.len());
+        let (n, each) = (tokens.len(), config.width / config.heads);
+        let mut heads = Vec::with_capacity(nodes.attention.len());
         for layer in &nodes.attention {
-            let kept = tape.node(*layer)?.kept();
-            let head = |head: usize| {
-                kept.map_or_else(
+            let node = tape.node(*layer)?;
+            // Queries, keys and values of all heads, side by side.
+            let packed = tape.value(node.inputs()[0])?;
+            let part = |which: usize, head: usize| {
+                let first = which * config.width + head * each;
+                packed.columns(first, each).into_owned()
+            };
+            let weights = |head: usize| {
+                node.kept().map_or_else(
                     || DMatrix::zeros(n, n),
                     |kept| kept.columns(head * n, n).into_owned(),
                 )
             };
-            attention.push((0..config.heads).map(head).collect());
+            let head = |head| HeadLook {
+                q: part(0, head),
+                k: part(1, head),
+                v: part(2, head),
+                weights: weights(head),
+            };
+            heads.push((0..config.heads).map(head).collect());
         }
         let logits = tape.value(nodes.logits)?.row(n - 1);
         let logits: Vec<f64> = logits.iter().copied().collect();
         Ok(Look {
-            attention,
+            heads,
             next: softmax(&logits)?,
         })
+    }
+
+    /// What a head of a layer (both from 0) reads and gives on a sequence.
+    ///
+    /// # Errors
+    ///
+    /// As for [`look`](Self::look), and a layer or head that isn't there.
+    pub fn head(&self, tokens: &[usize], layer: usize, head: usize) -> Result<HeadLook> {
+        let config = Self::config();
+        if layer >= config.layers || head >= config.heads {
+            return Err(TrainingError::Settings(format!(
+                "there is no head {} in a layer {}",
+                head + 1,
+                layer + 1
+            )));
+        }
+        Ok(self
+            .look(tokens)?
+            .heads
+            .swap_remove(layer)
+            .swap_remove(head))
     }
 }
 
@@ -60,10 +106,20 @@ mod tests {
         let mut tokens = vec![language.stop()];
         tokens.extend(language.tokens("the dog that the cats chase").unwrap());
         let look = model.look(&tokens).unwrap();
-        for (layer, heads) in look.attention.iter().enumerate() {
-            for (head, weights) in heads.iter().enumerate() {
-                assert_eq!(*weights, model.head(&tokens, layer, head).unwrap().weights);
-                println!("{layer} {head} {:.2}", weights.row(tokens.len() - 1));
+        for (layer, heads) in look.heads.iter().enumerate() {
+            for (head, seen) in heads.iter().enumerate() {
+                assert_eq!(*seen, model.head(&tokens, layer, head).unwrap());
+                // By hand: softmax(QKᵀ/√8) over a word and those before it.
+                let scores = &seen.q * seen.k.transpose() / 8_f64.sqrt();
+                for (i, row) in seen.weights.row_iter().enumerate() {
+                    let scores: Vec<f64> =
+                        scores.row(i).columns(0, i + 1).iter().copied().collect();
+                    let expected = softmax(&scores).unwrap();
+                    for (j, weight) in row.iter().enumerate() {
+                        let expected = expected.get(j).copied().unwrap_or(0.0);
+                        assert!((weight - expected).abs() < 1e-12, "{layer} {head} {i} {j}");
+                    }
+                }
             }
         }
         assert!((look.next.iter().sum::<f64>() - 1.0).abs() < 1e-12);
@@ -72,11 +128,6 @@ mod tests {
             .iter()
             .sum();
         assert!(right > 0.0, "the verb agrees with “dog”, not with “cats”");
-        let mut likely: Vec<_> = look.next.iter().enumerate().collect();
-        likely.sort_by(|a, b| b.1.total_cmp(a.1));
-        for (i, p) in likely.iter().take(8) {
-            println!("{} {p:.3}", language.word(*i).unwrap());
-        }
         assert!(model.look(&[]).is_err());
     }
 }

@@ -4,7 +4,6 @@ use crate::config::Config;
 use crate::data::{Batch, Data};
 use crate::error::{Result, TrainingError};
 use crate::run::{measure, start};
-use nalgebra::DMatrix;
 use numeric_core::language::{Language, Start};
 use numeric_core::network::{Gpt, Parameters, Trainer, Training, tensors};
 use numeric_core::optimise::{Optimiser, Schedule};
@@ -30,19 +29,6 @@ pub struct Figures {
     pub kl: f64,
     /// Verbs after a relative clause whose number it gets right, and how many there were.
     pub agreement: (usize, usize),
-}
-
-/// Queries, keys and values of a head, a row for each token, and the weights that it makes of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HeadLook {
-    /// Queries.
-    pub q: DMatrix<f64>,
-    /// Keys.
-    pub k: DMatrix<f64>,
-    /// Values.
-    pub v: DMatrix<f64>,
-    /// Attention weights, causal.
-    pub weights: DMatrix<f64>,
 }
 
 impl Reference {
@@ -178,43 +164,6 @@ impl Reference {
             held_out,
             kl,
             agreement: self.agreement()?,
-        })
-    }
-
-    /// What a head of a layer (both from 0) reads and gives on a sequence, in double precision.
-    ///
-    /// # Errors
-    ///
-    /// Unknown tokens, a sequence longer than the context, a layer or head that isn't there.
-    pub fn head(&self, tokens: &[usize], layer: usize, head: usize) -> Result<HeadLook> {
-        let config = Self::config();
-        if layer >= config.layers || head >= config.heads {
-            return Err(TrainingError::Settings(format!(
-                "there is no head {} in a layer {}",
-                head + 1,
-                layer + 1
-            )));
-        }
-        let parameters = self.parameters.cast::<f64>();
-        let mut tape = Tape::new();
-        let handles = parameters.record(&mut tape);
-        let nodes = self.gpt.record(&mut tape, &handles, tokens, 1)?;
-        let node = tape.node(nodes.attention[layer])?;
-        let (n, each) = (tokens.len(), config.width / config.heads);
-        let packed = tape.value(node.inputs()[0])?;
-        let part = |number: usize| {
-            let first = number * config.width + head * each;
-            packed.columns(first, each).into_owned()
-        };
-        let weights = node.kept().map_or_else(
-            || DMatrix::zeros(n, n),
-            |kept| kept.columns(head * n, n).into_owned(),
-        );
-        Ok(HeadLook {
-            q: part(0),
-            k: part(1),
-            v: part(2),
-            weights,
         })
     }
 

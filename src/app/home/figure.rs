@@ -6,9 +6,7 @@ use crate::contract::number;
 use crate::opening::{self, Look, Next, PART, SHOWN};
 use crate::training::reference;
 use crate::widgets::arcs::Arcs;
-use crate::widgets::heat_map::Cell;
 use leptos::prelude::*;
-use nalgebra::DMatrix;
 use std::rc::Rc;
 use training::Reference;
 
@@ -42,7 +40,7 @@ pub fn Place() -> impl IntoView {
 #[component]
 fn Opening() -> impl IntoView {
     let text = RwSignal::new(opening::SENTENCE.to_owned());
-    let seen = RwSignal::new(None::<Look>);
+    let seen = RwSignal::new(Look::default());
     let problem = RwSignal::new(None::<String>);
     let model = StoredValue::new_local(None::<Rc<Reference>>);
     let read = move || {
@@ -53,7 +51,7 @@ fn Opening() -> impl IntoView {
         match made {
             Some(Ok(look)) => {
                 problem.set(None);
-                seen.set(Some(look));
+                seen.set(look);
             }
             Some(Err(why)) => problem.set(Some(why)),
             None => {}
@@ -77,20 +75,11 @@ fn Opening() -> impl IntoView {
         text.set(new);
         read();
     };
-    let words = Memo::new(move |_| seen.with(|seen| seen.as_ref().map(|s| s.words.clone())));
-    let weights = Memo::new(move |_| seen.with(|seen| seen.as_ref().map(|s| s.weights.clone())));
-    let sentence = Memo::new(move |_| seen.with(|seen| seen.as_ref().map(|s| s.sentence.clone())));
-    let address = Memo::new(move |_| seen.with(|seen| seen.as_ref()?.address.clone()));
-    let words = Memo::new(move |_| words.get().unwrap_or_default());
-    let weights = Memo::new(move |_| weights.get().unwrap_or_else(|| DMatrix::zeros(0, 0)));
-    let sentence = Memo::new(move |_| sentence.get().unwrap_or_default());
-    // The row that the sentence speaks of.
-    let chosen = Memo::new(move |_| {
-        weights.with(|weights| {
-            let last = weights.nrows().checked_sub(1)?;
-            Some((last, weights.row(last).transpose().imax()) as Cell)
-        })
-    });
+    let words = Memo::new(move |_| seen.with(|seen| seen.words.clone()));
+    let weights = Memo::new(move |_| seen.with(|seen| seen.weights.clone()));
+    let sentence = Memo::new(move |_| seen.with(|seen| seen.sentence.clone()));
+    let chosen = Memo::new(move |_| seen.with(|seen| seen.chosen));
+    let address = Memo::new(move |_| seen.with(|seen| seen.address.clone()));
     let append = move |word: &'static str| {
         if let Ok(longer) = opening::with_word(&text.get_untracked(), word) {
             set(longer);
@@ -98,15 +87,10 @@ fn Opening() -> impl IntoView {
     };
     // The rows stay, so that the one with the focus keeps it.
     let next = (0..SHOWN).map(|at| {
-        let next = Memo::new(move |_| seen.with(|seen| seen.as_ref()?.next.get(at).copied()));
+        let next = Memo::new(move |_| seen.with(|seen| seen.next.get(at).copied()));
         view! { <Word next=next append=Callback::new(append) /> }
     });
     let next = next.collect_view();
-    let open = move || {
-        let link =
-            |address| view! { <a href=address>"Open this head in “Attention, step by step”"</a> };
-        address.get().map(link)
-    };
     view! {
         <label class="opening-text">
             <span>"A small trained transformer reads this sentence. Change it:"</span>
@@ -132,7 +116,9 @@ fn Opening() -> impl IntoView {
                     "Probability by the model, and in brackets by the rules of its language. Choose a word to go on."
                 </p>
                 <ul class="opening-next">{next}</ul>
-                <p class="quiet">{open}</p>
+                <p class="quiet" hidden=move || address.with(String::is_empty)>
+                    <a href=address>"Open this head in “Attention, step by step”"</a>
+                </p>
             </div>
         </div>
     }

@@ -1,8 +1,8 @@
 //! A lesson as slides: one figure after the other, each with its heading and its sentence.
 
-use crate::app::route::{self, Route};
+use crate::app::route::Route;
 use crate::contract::state::Notice;
-use crate::contract::{Address, Presentation, Show};
+use crate::contract::{Presentation, Show};
 use crate::frame::slide::{self, Way};
 use crate::lessons::{Lesson, Opened};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub struct Slides {
     pub notices: RwSignal<Vec<Notice>>,
     /// The figure that is shown on a slide, from 0.
     at: RwSignal<usize>,
-    figures: StoredValue<Vec<&'static str>>,
+    lesson: &'static Lesson,
 }
 
 impl Slides {
@@ -28,53 +28,36 @@ impl Slides {
             presentation: RwSignal::new(opened.presentation),
             notices: RwSignal::new(opened.notices),
             at: RwSignal::new(opened.figure),
-            figures: StoredValue::new(lesson.figures().collect()),
+            lesson,
         };
         slide::present(own.presentation, move |way| own.step(way));
-        Effect::new(move |before: Option<()>| {
-            let address = route.address();
-            if before.is_some() && address.id == lesson.id {
+        route.keep(
+            lesson.id,
+            move |address| {
                 let Opened {
                     presentation,
                     figure,
                     notices,
-                } = lesson.open(&address);
+                } = lesson.open(address);
                 own.presentation.set(presentation);
                 own.at.set(figure);
                 own.notices.set(notices);
-            }
-        });
-        Effect::new(move |before: Option<String>| {
-            let address = own.address(lesson).text();
-            if before.is_some_and(|before| before != address) {
-                route::replace(address.clone());
-            }
-            address
-        });
-        on_cleanup(route::forget_pending);
+            },
+            move || lesson.address(&own.presentation.get(), own.at.get()),
+        );
         own
-    }
-
-    fn address(self, lesson: &Lesson) -> Address {
-        let at = self.at.get();
-        lesson.address(&self.presentation.get(), at)
-    }
-
-    fn is_on(self) -> bool {
-        self.presentation.with(|p| p.show == Show::Slide)
     }
 
     /// Whether the slide is the figure at an address.
     pub fn is_at(self, address: &'static str) -> bool {
-        let at = self.at.get();
-        self.figures.with_value(|all| all.get(at) == Some(&address))
+        self.lesson.figures().nth(self.at.get()) == Some(address)
     }
 
     /// Which slide of how many, on a slide.
     pub fn place(self) -> Option<String> {
         let at = 1 + self.at.get();
-        let all = self.figures.with_value(Vec::len);
-        self.is_on().then(|| format!("{at} of {all}"))
+        let is_on = self.presentation.with(|p| p.show == Show::Slide);
+        is_on.then(|| format!("{at} of {}", self.lesson.figures().count()))
     }
 
     /// To the next step of the figure that is shown, or to the next figure.
@@ -83,9 +66,8 @@ impl Slides {
             return;
         }
         let at = self.at.get_untracked();
-        let all = self.figures.with_value(Vec::len);
         match way {
-            Way::Next if at + 1 < all => self.at.set(at + 1),
+            Way::Next if at + 1 < self.lesson.figures().count() => self.at.set(at + 1),
             Way::Back if at > 0 => self.at.set(at - 1),
             _ => {}
         }

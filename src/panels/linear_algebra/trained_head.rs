@@ -12,7 +12,7 @@ use super::attention::WORDS;
 use crate::contract::registry::Part;
 use nalgebra::DMatrix;
 use numeric_core::language::Language;
-use training::Reference;
+use training::{HeadLook, Reference};
 
 /// The part of the program that reads the model. It is loaded when a head is first asked for, so that
 /// the panels are opened without it.
@@ -23,7 +23,7 @@ pub const ID: &str = "trained-head";
 /// Digits after the point that are kept: enough for the weights' first three, and a short address.
 const DIGITS: f64 = 1e3;
 /// Most words of a sentence, the full stop that it begins after counted: what the panels have room for.
-const MOST: usize = WORDS.len();
+pub const MOST: usize = WORDS.len();
 
 /// What a head reads of a sentence, a row for each word.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,16 +62,24 @@ pub fn head(model: &Reference, sentence: &str, layer: usize, head: usize) -> Res
     let look = model
         .head(&tokens, layer, head)
         .map_err(|e| e.to_string())?;
-    let short = |m: &DMatrix<f64>| m.map(|x| (x * DIGITS).round() / DIGITS + 0.0);
-    Ok(Head {
-        words: tokens
-            .iter()
-            .map(|&id| language.word(id).unwrap_or_default().to_owned())
-            .collect(),
-        q: short(&look.q),
-        k: short(&look.k),
-        v: short(&look.v),
-    })
+    Ok(Head::of(&language, &tokens, &look))
+}
+
+impl Head {
+    /// What a head reads of these words, rounded to so many digits as are kept.
+    #[must_use]
+    pub fn of(language: &Language, tokens: &[usize], look: &HeadLook) -> Self {
+        let short = |m: &DMatrix<f64>| m.map(|x| (x * DIGITS).round() / DIGITS + 0.0);
+        Self {
+            words: tokens
+                .iter()
+                .map(|&id| language.word(id).unwrap_or_default().to_owned())
+                .collect(),
+            q: short(&look.q),
+            k: short(&look.k),
+            v: short(&look.v),
+        }
+    }
 }
 
 /// What is said of words of which the language lacks one.

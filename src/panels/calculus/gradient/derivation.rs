@@ -176,7 +176,7 @@ impl Derivation for Gradient {
                         Tint::Value.of(m::factor(level.along.0)),
                         grad(gradient.1),
                         Tint::Value.of(m::factor(level.along.1)),
-                        level.dot + 0.0,
+                        level.dot,
                     ),
                     None => {
                         m::formula!("{} = ( {} , {} )", m::parts!("∇ f"), gradient.0, gradient.1,)

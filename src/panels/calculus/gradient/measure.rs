@@ -2,7 +2,9 @@
 
 use super::direction::unit;
 use super::state::GradientState;
+use crate::contract::number;
 use crate::contract::prelude::*;
+use crate::contract::reading::rounding;
 use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigensystem;
 
@@ -11,7 +13,7 @@ use numeric_core::spectral::symmetric_eigensystem;
 pub struct Tangent {
     /// Its direction, of length 1.
     pub along: Spot,
-    /// The gradient's dot product with it.
+    /// The gradient's dot product with it; 0 where rounding explains it.
     pub dot: f64,
     /// The angle between the two, in degrees.
     pub angle: f64,
@@ -32,11 +34,11 @@ pub fn tangent(state: &GradientState, gradient: Spot) -> Option<Tangent> {
         );
         if let (Some(a), Some(b)) = ends {
             let along = unit((a.0 - b.0, a.1 - b.1))?;
-            let dot = gradient.0 * along.0 + gradient.1 * along.1;
+            let terms = [gradient.0 * along.0, gradient.1 * along.1];
             let cosine = uphill.0 * along.0 + uphill.1 * along.1;
             return Some(Tangent {
                 along,
-                dot,
+                dot: number::known_to(terms.iter().sum(), rounding(terms)),
                 angle: cosine.acos().to_degrees(),
             });
         }

@@ -102,7 +102,7 @@ pub fn right_angle(state: &GradientState, reading: &Reading) -> String {
         Some(t) => format!(
             "measured angle between ∇f and the level set: {}°, their dot product {}",
             number::rounded(t.angle),
-            number::short(t.dot + 0.0)
+            number::short(t.dot)
         ),
     })
 }

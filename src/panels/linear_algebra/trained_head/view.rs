@@ -2,7 +2,6 @@
 
 use super::{Head, PART};
 use crate::app::parts;
-use crate::training::reference_file;
 use crate::widgets::choice::Count;
 use leptos::prelude::*;
 use training::Reference;
@@ -31,9 +30,9 @@ pub fn TrainedHead(
             head.get_untracked() - 1,
         );
         leptos::task::spawn_local(async move {
-            let made = match (parts::reader(PART).await, reference_file().await) {
-                (Ok(read), Ok(bytes)) => read(&bytes, &text, layer, head),
-                (Err(why), _) | (_, Err(why)) => Err(why),
+            let made = match parts::reader(PART).await {
+                Ok(read) => read(text, layer, head).await,
+                Err(why) => Err(why),
             };
             // The panel may have been left in the meantime.
             if problem.try_get_untracked().is_none() {
