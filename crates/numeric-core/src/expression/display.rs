@@ -103,6 +103,20 @@ impl Display for Node {
     }
 }
 
+/// Whether the first word of a node is the name T.
+fn begins_with_t(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Variable(name) => name == "T",
+        Kind::Index { of, .. } => begins_with_t(of),
+        Kind::Binary { left, .. } => begins_with_t(left),
+        Kind::Call {
+            function: Function::Transpose,
+            arguments,
+        } => arguments.first().is_some_and(begins_with_t),
+        _ => false,
+    }
+}
+
 fn write_binary(operator: Operator, left: &Node, right: &Node, f: &mut Formatter) -> Result {
     let symbol = operator.symbol();
     match operator {
@@ -115,7 +129,7 @@ fn write_binary(operator: Operator, left: &Node, right: &Node, f: &mut Formatter
             write_at(left, Level::Postfix, f)?;
             f.write_str(symbol)?;
             // x^T is the transpose; x^(T) a power.
-            if matches!(&right.kind, Kind::Variable(name) if name == "T") {
+            if begins_with_t(right) {
                 return write!(f, "({right})");
             }
             write_at(right, Level::Prefix, f)

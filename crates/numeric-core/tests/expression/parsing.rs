@@ -100,6 +100,14 @@ fn declared_names_come_before_constants_but_not_before_functions() {
     assert_eq!(only("π", &["π"]).free_variables(), ["π"]);
     assert_eq!(only("x^T", &["x", "T"]).free_variables(), ["x", "T"]);
     assert_eq!(only("x^T", &["x", "T"]).to_string(), "x^(T)");
+    for text in ["x^(T)^x", "x^(T[0])", "x^(T')", "(x + 1)^(T)^(T)"] {
+        let printed = Expression::parse(text, Names::Any).unwrap().to_string();
+        assert_eq!(
+            Expression::parse(&printed, Names::Any),
+            Expression::parse(text, Names::Any),
+            "{printed}"
+        );
+    }
     assert_eq!(only("x^T", &["x"]).free_variables(), ["x"]);
     assert_eq!(only("exp(x)", &["x", "exp"]).free_variables(), ["x"]);
     assert_eq!(parse("b a + b c").free_variables(), ["b", "a", "c"]);
