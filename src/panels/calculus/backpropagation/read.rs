@@ -273,8 +273,7 @@ impl<'a> Others<'a> {
         let wide = (higher - lower) / (farther - nearer);
         // Both sides apart: large at a corner, and small where the function is only curved.
         let sides = ((high - here) / (above - x) - (here - low) / (x - below)).abs();
-        // And how unevenly the slope changes, which values alone don't tell of what turns many times
-        // over the step.
+        // And how unevenly the slope changes: what turns many times over the step shows there only.
         let slope = |this: &mut Self, by: f64| {
             let place = this.values.get_mut(*this.names.get(at)?)?.get_mut(entry)?;
             *place = x + by;
@@ -283,10 +282,10 @@ impl<'a> Others<'a> {
             *place = x;
             seen.map(Doubt::slope).filter(|slope| slope.is_finite())
         };
-        let turned = match (slope(self, step), slope(self, -step), slope(self, 0.0)) {
-            (Some(after), Some(before), Some(now)) => (after + before - 2.0 * now).abs(),
-            _ => 0.0,
-        };
+        let now = slope(self, 0.0);
+        let turned = [step, 0.5 * step]
+            .map(|by| Some((slope(self, by)? + slope(self, -by)? - 2.0 * now?).abs()));
+        let turned = turned.into_iter().flatten().fold(0.0, f64::max);
         let uneven = sides.max(turned);
         let sizes = high.abs().max(low.abs()).max(here.abs());
         let rounding = (4.0 * f64::EPSILON * sizes + 8.0 * self.noise) / step;
@@ -377,6 +376,7 @@ mod tests {
             "#/backpropagation?expression=a/b&values=a:-0.7,b:1e-9",
             "#/backpropagation?expression=(a*a)%5E(-pi)&values=a:1e-9",
             "#/backpropagation?expression=sin(10000%5Emax(a,b))&values=a:2.5,b:3",
+            "#/backpropagation?expression=cos(b%5E3)-b&values=b:1000",
             "#/backpropagation?expression=cross_entropy(y,0)&values=y:0.5;-30",
             "#/backpropagation?expression=max(a/1e8,min(a,b))&values=a:1e-9,b:1e-9",
         ] {
