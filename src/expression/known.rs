@@ -26,7 +26,8 @@ impl Known {
     pub fn new(slope: f64, off: f64, reach: f64, around: &[f64]) -> Self {
         let finite = around.iter().filter(|x| x.is_finite());
         let most = finite.fold(0.0, |most: f64, x| most.max(x.abs()));
-        let off = if off.is_finite() { off } else { 0.0 };
+        // A bound that overflowed bounds nothing.
+        let off = if off.is_nan() { f64::INFINITY } else { off };
         Self {
             slope,
             off,
@@ -114,6 +115,7 @@ mod tests {
     fn what_is_lost_is_more_than_what_is_nothing() {
         assert!(of(-0.008, 1.8).is_lost() && of(-0.008, 1.8).reason().is_some());
         assert!(of(0.0, 1e-3).is_lost());
+        assert!(of(9e190, f64::INFINITY).is_lost() && of(9e190, f64::NAN).is_lost());
         for known in [of(6e-17, 1e-15), of(0.0, 1e-14), of(0.0, 0.0)] {
             assert!(!known.is_lost() && known.seen() == 0.0, "{known:?}");
             assert_eq!(

@@ -148,6 +148,11 @@ const HELPERS: &[(&str, &[&str], &str)] = &[
         &[],
         "def larger(a, b):\n    a, b = [u if isinstance(u, Dual) else np.float64(u) for u in (a, b)]\n    return a if at(a) > at(b) else b if at(b) > at(a) else 0.5 * a + 0.5 * b\n",
     ),
+    (
+        "smaller",
+        &[],
+        "def smaller(a, b):\n    a, b = [u if isinstance(u, Dual) else np.float64(u) for u in (a, b)]\n    return a if at(a) < at(b) else b if at(b) < at(a) else 0.5 * a + 0.5 * b\n",
+    ),
 ];
 
 /// What a twin needs in front of its formulas.
@@ -207,11 +212,7 @@ impl Program {
             }
             Scalar::Raise(a, b) => (self.call("raised", &[a, b], names), 4),
             Scalar::Larger(a, b) => (self.call("larger", &[a, b], names), 4),
-            Scalar::Smaller(a, b) => {
-                self.need("larger");
-                let (a, b) = (self.write(a, names, 4), self.write(b, names, 4));
-                (format!("(-larger(-{a}, -{b}))"), 4)
-            }
+            Scalar::Smaller(a, b) => (self.call("smaller", &[a, b], names), 4),
             Scalar::Leaky(a, slope) => {
                 self.need("leaky");
                 let inner = self.write(a, names, 0);

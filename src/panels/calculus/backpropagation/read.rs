@@ -272,17 +272,43 @@ impl<'a> Others<'a> {
         let central = (high - low) / (above - below);
         let wide = (higher - lower) / (farther - nearer);
         // Both sides apart: large at a corner, and small where the function is only curved.
-        let uneven = ((high - here) / (above - x) - (here - low) / (x - below)).abs();
+        let sides = ((high - here) / (above - x) - (here - low) / (x - below)).abs();
+        // And how unevenly the slope changes: what turns many times over the step shows there only.
+        let slope = |this: &mut Self, by: f64| {
+            let place = this.values.get_mut(*this.names.get(at)?)?.get_mut(entry)?;
+            *place = x + by;
+            let seen = this.seen(at, entry);
+            let place = this.values.get_mut(*this.names.get(at)?)?.get_mut(entry)?;
+            *place = x;
+            seen.map(Doubt::slope).filter(|slope| slope.is_finite())
+        };
+        let now = slope(self, 0.0);
+        let turned = [step, 0.5 * step]
+            .map(|by| Some((slope(self, by)? + slope(self, -by)? - 2.0 * now?).abs()));
+        let turned = turned.into_iter().flatten().fold(0.0, f64::max);
+        let uneven = sides.max(turned);
         let sizes = high.abs().max(low.abs()).max(here.abs());
         let rounding = (4.0 * f64::EPSILON * sizes + 8.0 * self.noise) / step;
         let room = uneven + (wide - central).abs() + rounding + 1e-12 * central.abs() + 1e-300;
-        let bends = uneven > 2.0 * rounding;
+        let bends = sides > 2.0 * rounding;
         (central.is_finite() && room.is_finite()).then_some((central, room, bends))
     }
 
     /// L and its slope in one entry by dual numbers, and how far rounding may take them; then L here and
     /// at a distance on both sides, and the distance.
     fn forward(&mut self, at: usize, entry: usize) -> Option<(Doubt, Vec<f64>, f64)> {
+        let seen = self.seen(at, entry)?;
+        let name = *self.names.get(at)?;
+        let reach = self.values.get(name)?.get(entry)?.abs().max(1.0);
+        let mut around = vec![seen.value()];
+        for by in [reach, -reach] {
+            around.extend(self.moved(at, entry, by).map(|(_, value)| value));
+        }
+        Some((seen, around, reach))
+    }
+
+    /// L and its slope in one entry by dual numbers that know their rounding.
+    fn seen(&self, at: usize, entry: usize) -> Option<Doubt> {
         let name = *self.names.get(at)?;
         let mut forward = Evaluator::<Doubt>::new();
         let mut handles = BTreeMap::new();
@@ -295,13 +321,7 @@ impl<'a> Others<'a> {
             handles.insert(known.clone(), forward.variable(moving));
         }
         let output = self.expression.record_on(&mut forward, &handles).ok()?;
-        let seen = *forward.value(output).ok()?.get(0)?;
-        let reach = self.values.get(name)?.get(entry)?.abs().max(1.0);
-        let mut around = vec![seen.value()];
-        for by in [reach, -reach] {
-            around.extend(self.moved(at, entry, by).map(|(_, value)| value));
-        }
-        Some((seen, around, reach))
+        forward.value(output).ok()?.get(0).copied()
     }
 }
 
@@ -355,6 +375,9 @@ mod tests {
         for text in [
             "#/backpropagation?expression=a/b&values=a:-0.7,b:1e-9",
             "#/backpropagation?expression=(a*a)%5E(-pi)&values=a:1e-9",
+            "#/backpropagation?expression=sin(10000%5Emax(a,b))&values=a:2.5,b:3",
+            "#/backpropagation?expression=cos(b%5E3)-b&values=b:1000",
+            "#/backpropagation?expression=cross_entropy(y,0)&values=y:0.5;-30",
             "#/backpropagation?expression=max(a/1e8,min(a,b))&values=a:1e-9,b:1e-9",
         ] {
             let r = reading(text, None);

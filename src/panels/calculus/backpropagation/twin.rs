@@ -230,7 +230,7 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
                 input.is_some_and(|n| n.value.iter().any(|x| *x == 0.0))
             };
             // 0·∞ in the rule, though the power is the same all around.
-            let left = if any(0) && any(1) {
+            let left = if any(1) {
                 format!("np.where({b} == 0, 0.0, {left})")
             } else {
                 left

@@ -131,6 +131,7 @@ pub fn by_duals(state: &ChainState) -> (f64, f64) {
 }
 
 /// How far rounding may take a chain's numbers: each link is computed at a point that is itself rounded.
+/// ∞ where that isn't known, as it isn't where a link has no slope.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Off {
     /// h, g, L.
@@ -169,7 +170,7 @@ pub fn off(state: &ChainState) -> Off {
         among(1..3),
         among(2..3),
     ];
-    let finite = |x: f64| if x.is_finite() { x } else { 0.0 };
+    let finite = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
     Off {
         values: seen.map(|(_, _, off)| finite(off)),
         slopes: slopes.map(finite),

@@ -20,13 +20,21 @@ impl Read for ChainRule {
             _ => words::sentence(state, &c) + &known.caution(),
         };
         let off = off(state);
-        let values = |k: usize, name, label: &str| {
-            let (x, off) = (c.values[k + 1], off.values[k]);
-            Readout::scalar(name, known.at(x, off).label(label), x).known_to(off)
+        let said = |name, label: &str, x: f64, off: f64| {
+            let label = if off.is_finite() {
+                known.at(x, off).label(label)
+            } else {
+                label.into()
+            };
+            Readout::scalar(name, label, x).known_to(off)
         };
-        let slopes = |k: usize, name, label: &str| {
-            let (x, off) = (c.slopes[k], off.slopes[k]);
-            Readout::scalar(name, known.at(x, off).label(label), x).known_to(off)
+        let values =
+            |k: usize, name, label: &str| said(name, label, c.values[k + 1], off.values[k]);
+        let slopes = |k: usize, name, label: &str| said(name, label, c.slopes[k], off.slopes[k]);
+        let nudged = if state.nudge == 0.0 {
+            0.0
+        } else {
+            state.nudge.abs() * off.products
         };
         Reading {
             checks: vec![product_is_derivative(state, &c)],
@@ -47,7 +55,7 @@ impl Read for ChainRule {
                     &c.carried,
                     "Δ",
                 )
-                .known_to(state.nudge.abs() * off.products),
+                .known_to(nudged),
                 along(
                     "backward",
                     "The gradient, from L back to w",

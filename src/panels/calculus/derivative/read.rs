@@ -211,6 +211,18 @@ mod tests {
     }
 
     #[test]
+    fn what_rounding_leaves_nothing_of_is_undecided() {
+        for (f, x) in [
+            ("(1-cos(x))/x^2", 1e-5),
+            // A bound beyond all numbers.
+            ("sin(cosh(x)^(1000*x))", 1.0),
+            ("cos(sqrt(x))", 0.0),
+        ] {
+            assert!(check(f, x).undecided.is_some(), "{f} at {x}");
+        }
+    }
+
+    #[test]
     fn the_tolerance_is_small_where_nothing_cancels() {
         for (f, x) in [("x^2", 3.0), ("exp(x)", 1.0), ("sin(2x) + x^2/4", 0.4)] {
             let tolerance = check(f, x).tolerance;
