@@ -3,6 +3,11 @@
 //! A value is percent-encoded once as a whole. Inside a list of words each word is encoded once
 //! more, so that a word may hold a comma. Decoding is lenient (a stray `%` stands for itself) and
 //! never fails: whatever the bytes, there is an address.
+//!
+//! Programs that pass links on change them: they encode `?`, `&` and `=`, or take the bracket behind a
+//! link for a part of it. Ids and keys consist of letters, digits and hyphens, so damage to them can
+//! be told from what was meant ([`Address::parse`]). A value may hold anything; it is repaired only
+//! where its kind can't read it as it is ([`repairs`]).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -19,19 +24,36 @@ impl Address {
     /// Reads the part of a URL after `#` (a leading `#` or `#/` is allowed).
     #[must_use]
     pub fn parse(hash: &str) -> Self {
-        let hash = hash.strip_prefix('#').unwrap_or(hash);
-        let hash = hash.strip_prefix('/').unwrap_or(hash);
-        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let mut whole = hash.to_string();
+        // Where everything is encoded, `=` is as well.
+        for _ in 0..DEEPEST {
+            let path = whole.split('?').next().unwrap_or_default();
+            if !path.contains('%') || whole.contains('=') {
+                break;
+            }
+            whole = decode(&whole);
+        }
+        let whole = whole.trim_start_matches(['#', '/']);
+        let (path, query) = split(whole, '?', "%3F").unwrap_or((whole, ""));
+        let path = decode(path);
+        // Behind an id there is nothing else.
+        let path = path.trim_start_matches(['#', '/']);
+        let path = path.split('#').next().unwrap_or_default();
         let pairs = query
             .split('&')
-            .filter(|part| !part.is_empty())
+            .map(|part| part.trim_start_matches("amp;"))
+            .filter(|part| !part.trim_end_matches(BEHIND).is_empty())
             .map(|part| {
-                let (key, value) = part.split_once('=').unwrap_or((part, ""));
+                let (key, value) = split(part, '=', "%3D").unwrap_or((part, ""));
                 (decode(key), decode(value))
             })
             .collect();
         Self {
-            id: decode(path.trim_end_matches('/')),
+            id: path
+                .trim_end_matches('/')
+                .trim_end_matches(BEHIND)
+                .trim_end_matches('/')
+                .into(),
             pairs,
         }
     }
@@ -48,6 +70,61 @@ impl Address {
         }
         out
     }
+}
+
+/// How often a whole address may have been encoded.
+const DEEPEST: usize = 3;
+
+/// What programs add behind a link that isn't a part of it.
+const BEHIND: [char; 14] = [
+    ')', ']', '}', '>', ',', '.', ';', '"', '\'', '`', '”', '’', '»', '“',
+];
+
+/// Before and after the first `sign`, or the first place where it is encoded if there is none.
+fn split<'a>(text: &'a str, sign: char, encoded: &str) -> Option<(&'a str, &'a str)> {
+    text.split_once(sign)
+        .or_else(|| text.split_once(encoded))
+        .or_else(|| text.split_once(&encoded.to_ascii_lowercase()))
+}
+
+/// What a value that can't be read may have been before it was damaged, the least change first: with
+/// the values of other keys that follow it in the same text. `last` says that the address ends with it.
+#[must_use]
+pub fn repairs(
+    text: &str,
+    last: bool,
+    known: impl Fn(&str) -> bool,
+) -> Vec<(String, Vec<(String, String)>)> {
+    let mut found = Vec::new();
+    let mut text = text.to_string();
+    for _ in 0..DEEPEST {
+        let mut parts = text.split('&').map(|part| part.trim_start_matches("amp;"));
+        let first = parts.next().unwrap_or_default();
+        let more: Option<Vec<(String, String)>> = parts
+            .map(|part| {
+                let (key, value) = split(part, '=', "%3D")?;
+                known(key).then(|| (key.to_string(), value.to_string()))
+            })
+            .collect();
+        if let Some(more) = more {
+            found.push((first.to_string(), more.clone()));
+            if last && more.is_empty() {
+                // A second `#` ends an address.
+                let mut rest = first.split('#').next().unwrap_or_default();
+                found.push((rest.to_string(), vec![]));
+                while let Some(shorter) = rest.strip_suffix(BEHIND) {
+                    found.push((shorter.to_string(), vec![]));
+                    rest = shorter;
+                }
+            }
+        }
+        let decoded = decode(&text);
+        if decoded == text {
+            break;
+        }
+        text = decoded;
+    }
+    found
 }
 
 /// What an address can't hold as it is; `,` and `;` stay readable.
@@ -110,6 +187,49 @@ mod tests {
     fn a_fully_encoded_list_reads_the_same() {
         let plain = Address::parse("#/attention?q=1,2;3,4");
         assert_eq!(Address::parse("#/attention?q=1%2C2%3B3%2C4"), plain);
+    }
+
+    #[test]
+    fn damaged_links_say_what_they_said() {
+        let plain = Address::parse("#/softmax-jacobian?z=1,2&temperature=0.5");
+        for damaged in [
+            "#/softmax-jacobian%3Fz=1,2&temperature=0.5",
+            "#/softmax-jacobian%3fz=1%2C2&temperature=0.5",
+            "#%2Fsoftmax-jacobian?z=1,2&temperature=0.5",
+            "#/softmax-jacobian?z%3D1,2&temperature%3D0.5",
+            "#/softmax-jacobian?z=1,2&amp;temperature=0.5",
+            "#/softmax-jacobian?z=1,2&amp;amp;temperature=0.5",
+            "#/softmax-jacobian%3Fz%3D1%2C2%26temperature%3D0.5",
+            "#%2Fsoftmax-jacobian%3Fz%3D1%252C2%26temperature%3D0.5",
+            "#%252Fsoftmax-jacobian%253Fz%253D1%252C2%2526temperature%253D0.5",
+            "##/softmax-jacobian?z=1,2&temperature=0.5&)",
+        ] {
+            assert_eq!(Address::parse(damaged), plain, "{damaged}");
+        }
+        for damaged in [
+            "#/entropy)",
+            "#/entropy.",
+            "#/entropy#",
+            "#/entropy/>",
+            "#/entropy%22",
+        ] {
+            assert_eq!(Address::parse(damaged).text(), "#/entropy", "{damaged}");
+        }
+    }
+
+    #[test]
+    fn the_least_repair_comes_first() {
+        let of = |text, last| repairs(text, last, |key| key == "t");
+        assert_eq!(of("1%2C2", false)[1].0, "1,2");
+        assert_eq!(
+            of("1&t=2", true)[0],
+            ("1".into(), vec![("t".into(), "2".into())])
+        );
+        // A key that isn't known is part of the text.
+        assert_eq!(of("1&u=2", true), []);
+        let texts: Vec<String> = of("sin(x)).", true).into_iter().map(|(t, _)| t).collect();
+        assert_eq!(texts[2..4], ["sin(x))", "sin(x)"]);
+        assert_eq!(of("1,2,", false).len(), 1);
     }
 
     #[test]

@@ -209,12 +209,22 @@ pub fn subscript(n: usize) -> String {
     n.to_string().chars().filter_map(digit).collect()
 }
 
+/// A text without the spaces around it and without a byte-order mark, with every minus sign as `-`.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let text = text
+        .replace(['−', '–', '﹣', '－'], "-")
+        .replace('\u{feff}', "");
+    text.trim().into()
+}
+
 /// Reads a decimal number; `None` for anything that isn't a finite number.
 ///
-/// The true minus sign `−` is read as `-`. `inf`, `nan` and overflowing literals are refused.
+/// The true minus sign `−` and a dash `–` are read as `-`. `inf`, `nan` and overflowing literals are
+/// refused.
 #[must_use]
 pub fn parse(text: &str) -> Option<f64> {
-    let text = text.trim().replace('−', "-");
+    let text = plain(text);
     let digits_only = text
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'));

@@ -1,35 +1,20 @@
 //! Reading numbers that a person pastes: from a spreadsheet, from NumPy, from an address.
 
+mod notation;
+mod rows;
+
 use super::number;
 use nalgebra::DMatrix;
 
-/// Reads a table: rows end at newlines, `;` or `]`; entries at tabs, commas or spaces. Brackets,
-/// `array(…)`, `np.` and a `dtype` are passed over.
+/// Reads a table: rows end at line ends, `;`, `\\\\` or a closing bracket; entries at tabs, commas, `&`
+/// or spaces. Lists of NumPy, PyTorch, JAX and SymPy, of C and of LaTeX are understood, and a first
+/// line of words is passed over.
 ///
 /// # Errors
-/// A message for the reader where an entry isn't a finite number or the rows differ in length.
+/// A message for the reader where an entry isn't a finite number, the rows differ in length, or the
+/// text can be read in two ways.
 pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
-    let text = text.split("dtype").next().unwrap_or_default();
-    let text = text
-        .replace("np.", "")
-        .replace("array", "")
-        .replace(['(', ')', '['], " ");
-    let mut rows: Vec<Vec<f64>> = Vec::new();
-    for line in text.split(['\n', '\r', ';', ']']) {
-        let entries: Vec<&str> = line
-            .split([',', '\t', ' '])
-            .map(str::trim)
-            .filter(|e| !e.is_empty())
-            .collect();
-        if entries.is_empty() {
-            continue;
-        }
-        let row = entries
-            .iter()
-            .map(|e| number::parse(e).ok_or_else(|| format!("“{e}” is not a number")))
-            .collect::<Result<Vec<f64>, String>>()?;
-        rows.push(row);
-    }
+    let rows = rows::of(&notation::bare(text)?)?;
     let width = rows.first().map_or(0, Vec::len);
     if width == 0 {
         return Err("there are no numbers in it".into());
@@ -146,6 +131,23 @@ mod tests {
             "[[ 1.   2.5]\n [-3.   4. ]]",
             "array([[ 1. ,  2.5],\n       [-3. ,  4. ]], dtype=float64)",
             "1,2.5;-3,4",
+            "tensor([[ 1.0000,  2.5000],\n        [-3.0000,  4.0000]], device='cuda:0', dtype=torch.float64)",
+            "tensor([[1., 2.5], [-3., 4.]], grad_fn=<AddBackward0>)",
+            "Array([[ 1. ,  2.5],\n       [-3. ,  4. ]], dtype=float32)",
+            "Matrix([[1, 2.5], [-3, 4]])",
+            "[[np.float64(1.0), np.float64(2.5)], [np.float64(-3.0), np.float64(4.0)]]",
+            "{{1, 2.5}, {-3, 4}}",
+            "{{1, 2.5},\n {-3, 4},\n}",
+            "(1, 2.5), (-3, 4)",
+            "[(1, 2.5), (-3, 4)]",
+            "[[1, 2.5,], [-3, 4,],]",
+            "1 & 2.5 \\\\ -3 & 4",
+            "\\begin{bmatrix} 1 & 2.5 \\\\ -3 & 4 \\\\ \\end{bmatrix}",
+            "$\\begin{array}{cc}1&2.5\\\\\n-3&4\\end{array}$",
+            "\u{feff}1\t2.5\r\n–3\t4\r\n",
+            "1\u{a0}\u{a0}2.5\n−3\u{2009}4",
+            "x\ty\n1\t2.5\n-3\t4",
+            "first, second value\n1, 2.5\n-3, 4",
         ] {
             assert_eq!(table(text).unwrap(), expected, "{text}");
         }
@@ -156,6 +158,35 @@ mod tests {
         assert!(table("1,2;3").unwrap_err().contains("row 2 has 1"));
         assert!(table("1,x").unwrap_err().contains("“x”"));
         assert!(table("  ").is_err());
+    }
+
+    #[test]
+    fn long_rows_that_numpy_breaks_stay_rows() {
+        let text = "[[1. 2.\n  3. 4.]\n [5. 6.\n  7. 8.]]";
+        assert_eq!(table(text).unwrap().shape(), (2, 4));
+        assert_eq!(table("[1, 2,\n 3, 4]").unwrap().shape(), (1, 4));
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_refused() {
+        for (text, why) in [
+            ("1,5\t2,5", "“1,5”"),
+            ("1,5 2,5", "“1,5”"),
+            ("0,5", "“0,5”"),
+            ("1,234.5", "“1,234.5”"),
+            ("1,234,567", "“1,234,567”"),
+            ("1\u{a0}234\t5", "1 234"),
+            ("1\t\t3\n4\t5\t6", "empty"),
+            ("1\t2\t\n4\t5\t6", "empty"),
+            ("1,,3", "empty"),
+            ("1 & & 3", "empty"),
+            ("[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", "dimensions"),
+            ("nan\tinf\n1\t2", "“nan”"),
+            ("[1, 2, ..., 9]", "“...”"),
+        ] {
+            let refused = table(text).unwrap_err();
+            assert!(refused.contains(why), "{text:?}: {refused}");
+        }
     }
 
     proptest! {

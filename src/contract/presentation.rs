@@ -125,6 +125,18 @@ impl Presentation {
     }
 }
 
+/// Whether a value of one of [`KEYS`] can be used by a panel with these keys.
+#[must_use]
+pub fn is_usable(key: &str, text: &str, keys: &[Key]) -> bool {
+    let all = |known: &dyn Fn(&str) -> bool| text.split(',').all(|name| known(name.trim()));
+    match key {
+        "show" => Show::ALL.iter().any(|(_, name)| *name == text),
+        "hide" => all(&|name| PARTS.contains(&name)),
+        "lock" => all(&|name| keys.iter().any(|key| key.name == name)),
+        _ => true,
+    }
+}
+
 /// The names in a list, each once, in the order of `known`; an error says which isn't known.
 fn list(text: &str, known: &[&'static str]) -> Result<Vec<&'static str>, String> {
     let asked: Vec<&str> = text.split(',').map(str::trim).collect();

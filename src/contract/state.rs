@@ -1,7 +1,7 @@
 //! A panel's state: read from the keys of an address, written back to it. Most are declared by
 //! [`state!`](crate::state).
 
-use super::address::Address;
+use super::address::{Address, repairs};
 use super::kind::{Formulas, Kind, Value, formula, has_formulas};
 use super::named::Named;
 use super::panel::Draw;
@@ -133,20 +133,39 @@ impl Query {
             notices: Vec::new(),
         };
         let twice = "the key is given twice; the first value is used";
-        for (at, (name, text)) in address.pairs.iter().enumerate() {
-            if address.pairs[..at]
-                .iter()
-                .any(|(earlier, _)| earlier == name)
-            {
-                query.notice(name, text, twice.into());
+        let known = |name: &str| {
+            name == BREAK
+                || presentation::KEYS.contains(&name)
+                || keys.iter().any(|key| key.name == name)
+        };
+        let mut pairs = address.pairs.clone();
+        let mut at = 0;
+        while let Some((name, text)) = pairs.get(at).cloned() {
+            at += 1;
+            if pairs[..at - 1].iter().any(|(earlier, _)| *earlier == name) {
+                query.notice(&name, &text, twice.into());
                 continue;
             }
+            // The first of the repairs that makes the value usable, if it isn't as it is.
+            let last = at == pairs.len();
+            let mut repaired = |usable: &dyn Fn(&str) -> bool| -> Option<String> {
+                if usable(&text) {
+                    return None;
+                }
+                let mut repairs = repairs(&text, last, known).into_iter();
+                let (text, more) = repairs.find(|(text, _)| usable(text))?;
+                pairs.splice(at..at, more);
+                Some(text)
+            };
             if name == BREAK {
-                query.broken = Some(text.clone());
+                let named = |text: &str| text.bytes().all(|b| b == b'-' || b.is_ascii_lowercase());
+                query.broken = Some(repaired(&named).unwrap_or(text));
                 continue;
             }
-            if let Some(key) = presentation::KEYS.iter().find(|key| *key == name) {
-                query.presentation.push((key, text.clone()));
+            if let Some(key) = presentation::KEYS.iter().find(|key| **key == name) {
+                let usable = |text: &str| presentation::is_usable(key, text, keys);
+                let text = repaired(&usable).unwrap_or(text);
+                query.presentation.push((key, text));
                 continue;
             }
             let Some(key) = keys.iter().find(|key| key.name == name) else {
@@ -155,18 +174,23 @@ impl Query {
                     "there is no key of that name; the keys of this panel are {} and {BREAK}",
                     known.join(", ")
                 );
-                query.notice(name, text, expected);
+                query.notice(&name, &text, expected);
                 continue;
             };
-            match key.kind.parse_with(text, formulas) {
-                Some(value) => query.given.push((key.name, text.clone(), value)),
+            let usable = |text: &str| match key.kind.parse_with(text, formulas) {
+                Some(Value::Named(all)) => all.iter().all(|named| named.value.is_some()),
+                read => read.is_some(),
+            };
+            let text = repaired(&usable).unwrap_or(text);
+            match key.kind.parse_with(&text, formulas) {
+                Some(value) => query.given.push((key.name, text, value)),
                 None => {
-                    let problem = key.kind.problem_with(text, formulas);
+                    let problem = key.kind.problem_with(&text, formulas);
                     let problem = problem.map(|p| format!(" ({p})")).unwrap_or_default();
                     let expected = key.kind.expected();
                     query.notice(
-                        name,
-                        text,
+                        &name,
+                        &text,
                         format!("expected {expected}{problem}; the default is used"),
                     );
                 }
@@ -336,59 +360,4 @@ impl Query {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEYS: &[Key] = &[
-        Key {
-            name: "z",
-            kind: Kind::Vector {
-                length: (2, 3),
-                min: -1.0,
-                max: 1.0,
-            },
-            about: "",
-        },
-        Key {
-            name: "t",
-            kind: Kind::Number { min: 0.1, max: 2.0 },
-            about: "",
-        },
-    ];
-
-    #[test]
-    fn bad_values_are_named_and_the_rest_is_kept() {
-        let address = Address::parse("#/x?z=1,9&t=0.5&u=1&t=2&break=nothing");
-        let mut query = Query::new(&address, KEYS);
-        assert_eq!(query.take_break(&["symmetric"]), None);
-        assert_eq!(query.vector("z"), None);
-        assert_eq!(query.number("t"), Some(0.5));
-        let keys: Vec<String> = query.into_notices().into_iter().map(|n| n.key).collect();
-        assert_eq!(keys, ["z", "u", "t", "break"]);
-    }
-
-    #[test]
-    fn a_refused_value_makes_no_way_for_a_second_one() {
-        let query = Query::new(&Address::parse("#/x?t=9&t=1"), KEYS);
-        assert_eq!((query.number("t"), query.into_notices().len()), (None, 2));
-    }
-
-    #[test]
-    fn what_is_said_of_a_value_comes_before_its_being_given_again() {
-        let mut query = Query::new(&Address::parse("#/x?t=1&t=2"), KEYS);
-        query.reject("t", "less");
-        let notices = query.into_notices();
-        assert!(notices[0].text().contains("expected less"));
-        assert!(notices[1].text().contains("given twice"));
-    }
-
-    #[test]
-    fn a_message_names_key_value_and_expectation() {
-        let query = Query::new(&Address::parse("#/x?t=9"), KEYS);
-        let text = query.into_notices()[0].text();
-        assert!(
-            text.contains("t = “9”") && text.contains("a number from 0.1 to 2"),
-            "{text}"
-        );
-    }
-}
+mod tests;

@@ -123,6 +123,25 @@ pub fn search(query: &str) -> Vec<&'static Entry> {
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
+/// The panels whose id or title is like an id that there isn't, best first.
+#[must_use]
+pub fn near(id: &str) -> Vec<&'static Entry> {
+    // The same letters whatever is between them.
+    let letters = |text: &str| {
+        text.to_lowercase()
+            .replace(|c: char| !c.is_alphanumeric(), "")
+    };
+    let asked = letters(id);
+    let mut found = search(&id.replace(|c: char| !c.is_alphanumeric(), " "));
+    if let Some(same) = CURRICULUM.iter().find(|e| letters(e.meta.id) == asked) {
+        found.retain(|entry| entry.meta.id != same.meta.id);
+        found.insert(0, same);
+    }
+    found
+}
+
+#[cfg(test)]
+mod links;
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +170,19 @@ mod tests {
         assert_eq!(search("qkt")[0].meta.id, "attention");
         assert_eq!(search("").len(), CURRICULUM.len());
         assert!(search("zxqzxq").is_empty());
+    }
+
+    #[test]
+    fn an_id_in_another_spelling_is_suggested() {
+        for id in [
+            "softmax_jacobian",
+            "Softmax-Jacobian",
+            "SoftmaxJacobian",
+            "softmax jacobian",
+        ] {
+            assert_eq!(near(id)[0].meta.id, "softmax-jacobian", "{id}");
+        }
+        assert_eq!(near("cross_entropy_kl")[0].meta.id, "cross-entropy-kl");
     }
 
     #[test]

@@ -70,8 +70,12 @@ pub fn save(run: &mut Run) -> Result<Vec<u8>> {
 /// A file that isn't one of ours, is damaged, or whose settings and tensors don't fit together.
 pub fn open(bytes: &[u8]) -> Result<Run> {
     let refuse = |what: String| TrainingError::File(what);
-    let stored = tensors::read(bytes)
-        .map_err(|_| refuse("this isn’t a safetensors file, or it is damaged".into()))?;
+    let stored = tensors::read(bytes).map_err(|e| {
+        refuse(match tensors::is_file(bytes) {
+            true => format!("this safetensors file can’t be used: {e}"),
+            false => "this isn’t a safetensors file, or it is damaged".into(),
+        })
+    })?;
     let text = stored.about.get(KEY);
     let text = text.ok_or_else(|| {
         refuse("this safetensors file wasn’t saved here: it has no settings of a run".into())

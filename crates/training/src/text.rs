@@ -1,5 +1,7 @@
 //! A reader's own text as tokens.
 
+mod marks;
+
 use crate::config::Unit;
 use crate::error::{Result, TrainingError};
 use std::collections::BTreeMap;
@@ -22,18 +24,27 @@ pub struct Tokens {
     pub others: usize,
 }
 
-/// Cuts a text into tokens.
+/// Cuts a text into tokens. A word consists of letters and digits with their marks, apostrophes and
+/// hyphens; every other character is a token of its own, with the marks behind it.
 pub fn cut(text: &str, unit: Unit) -> Vec<String> {
     match unit {
         Unit::Characters => text.chars().map(String::from).collect(),
         Unit::Words => {
-            let mut tokens = Vec::new();
+            let mut tokens: Vec<String> = Vec::new();
             for run in text.split_whitespace() {
                 let mut word = String::new();
+                // Whether the last token belongs to this run.
+                let mut follows = false;
                 for c in run.chars() {
                     if c.is_alphanumeric() || c == '\'' || c == '’' || c == '-' {
                         word.extend(c.to_lowercase());
+                    } else if marks::is_mark(c) {
+                        match tokens.last_mut() {
+                            Some(sign) if word.is_empty() && follows => sign.push(c),
+                            _ => word.push(c),
+                        }
                     } else {
+                        follows = true;
                         if !word.is_empty() {
                             tokens.push(std::mem::take(&mut word));
                         }
@@ -128,6 +139,24 @@ mod tests {
         assert_eq!(t.vocabulary, [" ", "a", "b", "c", "🦀"]);
         assert_eq!(t.text, [1, 2, 1, 2, 0, 3, 3, 0, 4]);
         assert_eq!(t.others, 0);
+    }
+
+    #[test]
+    fn marks_belong_to_the_character_before_them() {
+        for (text, words) in [
+            ("हिन्दी भाषा क्या है", vec!["हिन्दी", "भाषा", "क्या", "है"]),
+            ("cafe\u{301}, naïve", vec!["cafe\u{301}", ",", "naïve"]),
+            ("E\u{301}te\u{301}", vec!["e\u{301}te\u{301}"]),
+            ("שָׁלוֹם مُحَمَّد", vec!["שָׁלוֹם", "مُحَمَّد"]),
+            ("ภาษาไทย தமிழ்", vec!["ภาษาไทย", "தமிழ்"]),
+            ("می\u{200c}خواهم", vec!["می\u{200c}خواهم"]),
+            ("ok ❤\u{fe0f}!", vec!["ok", "❤\u{fe0f}", "!"]),
+        ] {
+            assert_eq!(cut(text, Unit::Words), words, "{text}");
+        }
+        for c in ['a', '5', '.', '-', ' ', '’', '🦀', '中'] {
+            assert!(!marks::is_mark(c), "{c}");
+        }
     }
 
     #[test]

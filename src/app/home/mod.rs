@@ -121,10 +121,7 @@ pub fn ComingSoon(entry: &'static Entry) -> impl IntoView {
 /// An address that names no panel.
 #[component]
 pub fn Unknown(id: String) -> impl IntoView {
-    let near: Vec<_> = panels::search(&id.replace('-', " "))
-        .into_iter()
-        .take(3)
-        .collect();
+    let near: Vec<_> = panels::near(&id).into_iter().take(3).collect();
     let near = (!near.is_empty()).then(|| {
         let links = near
             .into_iter()

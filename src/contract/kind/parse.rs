@@ -4,8 +4,9 @@ use super::{Formulas, Kind, Value, formula, word_fits};
 use crate::contract::{address, named, number};
 use nalgebra::DMatrix;
 
-/// Longer texts are refused before they are looked at.
-const LONGEST_TEXT: usize = 20_000;
+/// Longer texts are refused before they are looked at. The largest that a control can make has
+/// 64×64 numbers of up to 24 characters, each with what separates it from the next.
+const LONGEST_TEXT: usize = 64 * 64 * 25;
 
 impl Kind {
     /// Reads a value, or `None` where [`Kind::expected`] says what would have been right.
@@ -27,7 +28,7 @@ impl Kind {
         match *self {
             Kind::Number { min, max } => in_range(text, min, max).map(Value::Number),
             Kind::Integer { min, max } => {
-                let n = text.trim().parse::<i64>().ok()?;
+                let n = number::plain(text).parse::<i64>().ok()?;
                 (min..=max).contains(&n).then_some(Value::Integer(n))
             }
             Kind::Vector { length, min, max } => {

@@ -103,6 +103,17 @@ fn refuses_what_is_not_finite() {
         assert_eq!(parse(bad), None, "{bad}");
     }
     assert_eq!(parse(" −2.5 "), Some(-2.5));
+    for minus in [
+        "–2.5",
+        "\u{feff}-2.5",
+        "\u{a0}−2.5\u{202f}",
+        "\u{2009}-2.5\r\n",
+    ] {
+        assert_eq!(parse(minus), Some(-2.5), "{minus:?}");
+    }
+    for two in ["1–2", "1\u{a0}234", "0,5"] {
+        assert_eq!(parse(two), None, "{two:?}");
+    }
     assert_eq!(parse("1e-3"), Some(1e-3));
 }
 

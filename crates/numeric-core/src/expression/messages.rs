@@ -58,6 +58,18 @@ impl Parser<'_> {
         )
     }
 
+    /// A hint at a decimal comma, where nothing but a comma is between two runs of digits.
+    pub(super) fn decimal_comma(
+        &self,
+        before: &Range<usize>,
+        after: &Range<usize>,
+    ) -> Option<String> {
+        let (whole, fraction) = (self.written(before), self.written(after));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let comma = after.start == before.end + 1 && digits(whole) && digits(fraction);
+        comma.then(|| format!(": did you mean {whole}.{fraction}?"))
+    }
+
     /// The message for a token that can't stand where it does.
     pub(super) fn unexpected(&self) -> ExpressionError {
         let placed = self.peek();
@@ -85,9 +97,19 @@ impl Parser<'_> {
             (Token::Close | Token::CloseSquare, true) => {
                 format!("this “{sign}” closes nothing that was opened before it")
             }
-            (Token::Comma | Token::Semicolon, true) => format!(
-                "“{sign}” stands only between arguments, as in max(a, b), or entries, as in [1, 2; 3, 4]"
-            ),
+            (Token::Comma | Token::Semicolon, true) => {
+                let after = self.tokens.get(self.at + 1);
+                let hint = match (&placed.token, before, after) {
+                    (Token::Comma, Some(before), Some(after)) => {
+                        self.decimal_comma(&before.span, &after.span)
+                    }
+                    _ => None,
+                };
+                format!(
+                    "“{sign}” stands only between arguments, as in max(a, b), or entries, as in [1, 2; 3, 4]{}",
+                    hint.unwrap_or_default()
+                )
+            }
             (_, true) => format!("expected an operator before “{sign}”"),
             (_, false) => format!("expected a number, a name or a bracket before “{sign}”"),
         };

@@ -57,6 +57,7 @@
 //! derivative in y is xʸ·ln x, 0 where x is 0 and y > 0, and doesn't exist (NaN) for a negative x.
 
 mod ast;
+mod calls;
 mod display;
 mod error;
 mod evaluator;

@@ -2,13 +2,12 @@
 
 use super::ast::{Function, Kind, Node, Operator};
 use super::error::ExpressionError;
-use super::messages::{count, entries};
-use super::names::{constant, function};
+use super::messages::entries;
 use super::token::{Placed, Token, tokens};
 use super::{MAX_CHARACTERS, MAX_DEPTH, Names};
 use std::ops::Range;
 
-type Parsed<T> = Result<T, ExpressionError>;
+pub(super) type Parsed<T> = Result<T, ExpressionError>;
 
 pub(super) fn parse(text: &str, names: Names) -> Parsed<Node> {
     if let Some((end, _)) = text.char_indices().nth(MAX_CHARACTERS) {
@@ -49,7 +48,7 @@ impl Parser<'_> {
         &self.tokens[self.at.min(self.tokens.len() - 1)]
     }
 
-    fn next(&mut self) -> Placed {
+    pub(super) fn next(&mut self) -> Placed {
         let placed = self.peek().clone();
         self.at += 1;
         placed
@@ -68,7 +67,7 @@ impl Parser<'_> {
         self.error(span, message)
     }
 
-    fn node(&self, kind: Kind, span: Range<usize>) -> Parsed<Node> {
+    pub(super) fn node(&self, kind: Kind, span: Range<usize>) -> Parsed<Node> {
         let node = Node::new(kind, span);
         if node.depth > MAX_DEPTH {
             return Err(self.too_deep(node.span));
@@ -87,7 +86,7 @@ impl Parser<'_> {
     }
 
     /// Inside of brackets, a bar closes only where one was opened inside.
-    fn inside<T>(
+    pub(super) fn inside<T>(
         &mut self,
         bar_open: bool,
         parse: impl FnOnce(&mut Self) -> Parsed<T>,
@@ -98,7 +97,7 @@ impl Parser<'_> {
         parsed
     }
 
-    fn binary(
+    pub(super) fn binary(
         &self,
         operator: Operator,
         at: Range<usize>,
@@ -116,7 +115,12 @@ impl Parser<'_> {
         self.node(kind, span)
     }
 
-    fn call(&self, function: Function, arguments: Vec<Node>, span: Range<usize>) -> Parsed<Node> {
+    pub(super) fn call(
+        &self,
+        function: Function,
+        arguments: Vec<Node>,
+        span: Range<usize>,
+    ) -> Parsed<Node> {
         let kind = Kind::Call {
             function,
             arguments,
@@ -124,7 +128,7 @@ impl Parser<'_> {
         self.node(kind, span)
     }
 
-    fn sum(&mut self) -> Parsed<Node> {
+    pub(super) fn sum(&mut self) -> Parsed<Node> {
         let mut left = self.product()?;
         while let Token::Operator(operator @ (Operator::Add | Operator::Subtract)) =
             self.peek().token
@@ -345,75 +349,12 @@ impl Parser<'_> {
         }
     }
 
-    fn name(&mut self, name: &str, span: Range<usize>) -> Parsed<Node> {
-        let is_call = self.peek().token == Token::Open;
-        if let Some(function) = function(name) {
-            if is_call {
-                return self.arguments(name, function, span);
-            }
-            let power = matches!(
-                self.peek().token,
-                Token::Superscript(_) | Token::Operator(Operator::Power)
-            );
-            let message = if power {
-                format!("{name} needs its argument first: write {name}(x)^2")
-            } else {
-                format!("{name} needs its argument in brackets: {name}(x)")
-            };
-            return Err(self.error(span, message));
-        }
-        if self.names.declares(name) {
-            return self.node(Kind::Variable(name.to_owned()), span);
-        }
-        if let Some(constant) = constant(name) {
-            return self.node(Kind::Constant(constant), span);
-        }
-        // A call of something unknown is a slip; a single letter before a bracket is a factor.
-        let looks_like_call = is_call && !self.peek().spaced && name.chars().count() > 1;
-        match self.names {
-            Names::Any if !looks_like_call => self.node(Kind::Variable(name.to_owned()), span),
-            _ => Err(self.unknown(name, span, looks_like_call)),
-        }
-    }
-
-    fn arguments(&mut self, name: &str, function: Function, start: Range<usize>) -> Parsed<Node> {
-        let open = self.next().span;
-        let mut arguments = Vec::new();
-        let end = loop {
-            if self.peek().token == Token::Close && arguments.is_empty() {
-                break self.next().span;
-            }
-            arguments.push(self.inside(false, Self::sum)?);
-            if self.peek().token == Token::Comma {
-                self.next();
-                continue;
-            }
-            break self.close(open.clone(), Token::Close, ")")?;
-        };
-        let span = start.start..end.end;
-        let (least, most) = function.arguments();
-        if !(least..=most).contains(&arguments.len()) {
-            let wanted = match (least, most) {
-                (1, 1) => "one argument".to_owned(),
-                (2, 2) => "two arguments".to_owned(),
-                _ => format!("{least} or {most} arguments"),
-            };
-            let message = format!(
-                "{name} takes {wanted}, but {} given here",
-                count(arguments.len())
-            );
-            return Err(self.error(span, message));
-        }
-        if let (Function::LeakyRelu, Some(slope)) = (function, arguments.get(1))
-            && slope.constant_value().is_none()
-        {
-            let message = "the slope of leaky_relu is a fixed number, as in leaky_relu(x, 0.1)";
-            return Err(self.error(slope.span.clone(), message));
-        }
-        self.call(function, arguments, span)
-    }
-
-    fn close(&mut self, open: Range<usize>, token: Token, sign: &str) -> Parsed<Range<usize>> {
+    pub(super) fn close(
+        &mut self,
+        open: Range<usize>,
+        token: Token,
+        sign: &str,
+    ) -> Parsed<Range<usize>> {
         let next = self.peek();
         if next.token == token {
             return Ok(self.next().span);

@@ -109,6 +109,9 @@ fn token(text: &str, at: usize, character: char) -> Result<(Token, usize), Expre
             return Ok((Token::Operator(operator), 1 + second.len_utf8()));
         }
     }
+    if rest.starts_with("**") {
+        return Ok((Token::Operator(Operator::Power), 2));
+    }
     let token = match character {
         '+' => Token::Operator(Operator::Add),
         '-' | '−' | '–' => Token::Operator(Operator::Subtract),
@@ -230,6 +233,7 @@ mod tests {
         let entrywise = Token::Operator(Operator::EntrywiseMultiply);
         assert_eq!(kinds("3.*x")[1], entrywise);
         assert_eq!(kinds("x⊙y")[1], entrywise);
+        assert_eq!(kinds("x**2"), kinds("x^2"));
         assert_eq!(kinds("x⁻¹²")[1], Token::Superscript(-12));
         let placed = tokens("α − 1").unwrap();
         assert_eq!(placed[1].span, 3..6);

@@ -53,7 +53,14 @@ fn refuse<T>(what: String) -> Result<T> {
     Err(CoreError::not_allowed(OPERATION, what))
 }
 
-/// Reads a file's bytes; float32, float64, int64 and int32 are understood.
+/// Whether these are the bytes of a safetensors file, whatever its numbers.
+#[must_use]
+pub fn is_file(bytes: &[u8]) -> bool {
+    SafeTensors::deserialize(bytes).is_ok()
+}
+
+/// Reads a file's bytes; float64, float32, float16, bfloat16, int64 and int32 are understood, all of
+/// them exactly.
 ///
 /// # Errors
 ///
@@ -71,9 +78,18 @@ pub fn read(bytes: &[u8]) -> Result<Stored> {
         let entries = match view.dtype() {
             Dtype::F32 => numbers(data, |b| f64::from(f32::from_le_bytes(b))),
             Dtype::F64 => numbers(data, f64::from_le_bytes),
+            Dtype::F16 => numbers(data, |b| half(u16::from_le_bytes(b))),
+            Dtype::BF16 => numbers(data, |b| {
+                f64::from(f32::from_bits(u32::from(u16::from_le_bytes(b)) << 16))
+            }),
             Dtype::I64 => numbers(data, |b| i64::from_le_bytes(b) as f64),
             Dtype::I32 => numbers(data, |b| f64::from(i32::from_le_bytes(b))),
-            other => return refuse(format!("“{name}” holds {other:?}, not float32 or float64")),
+            other => {
+                return refuse(format!(
+                    "the numbers of “{name}” are of the type {other:?}; F64, F32, F16, BF16, I64 and \
+                     I32 can be read"
+                ));
+            }
         };
         let shape = view.shape().to_vec();
         stored.tensors.insert(name, Tensor { shape, entries });
@@ -87,6 +103,24 @@ fn numbers<const N: usize>(data: &[u8], number: impl Fn([u8; N]) -> f64) -> Vec<
         .iter()
         .map(|&bytes| number(bytes))
         .collect()
+}
+
+/// The number that a float16 is: 1 bit of sign, 5 of the exponent, 10 of the fraction.
+///
+/// Source: IEEE 754-2019, binary16.
+fn half(bits: u16) -> f64 {
+    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
+    let fraction = f64::from(bits & 0x3ff);
+    let size = match i32::from(bits >> 10 & 0x1f) {
+        // Multiples of 2⁻²⁴.
+        0 => fraction / 16_777_216.0,
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        exponent => {
+            (1024.0 + fraction) * f64::from(f32::from_bits((exponent + 102) as u32 * 0x80_0000))
+        }
+    };
+    sign * size
 }
 
 /// Writes parameters as float32, with free text about them.
@@ -190,6 +224,42 @@ mod tests {
         other.iter_mut().for_each(|p| p.value.fill(9.0));
         load(&mut other, &stored).unwrap();
         assert_eq!(other, some());
+    }
+
+    #[portable_test]
+    fn sixteen_bits_are_read_exactly_and_others_are_named() {
+        let file = |dtype, bytes: &[u8], n: usize| {
+            let view = TensorView::new(dtype, vec![n], bytes).unwrap();
+            serialize([("a", view)], None).unwrap()
+        };
+        let entries = |dtype, bits: &[u16]| {
+            let bytes: Vec<u8> = bits.iter().flat_map(|b| b.to_le_bytes()).collect();
+            let stored = read(&file(dtype, &bytes, bits.len())).unwrap();
+            stored.tensors["a"].entries.clone()
+        };
+        assert_eq!(
+            entries(
+                Dtype::F16,
+                &[0x3c00, 0xc000, 0x3555, 0x7bff, 0x0001, 0x0400, 0x7c00]
+            ),
+            [
+                1.0,
+                -2.0,
+                0.333_251_953_125,
+                65504.0,
+                1.0 / 16_777_216.0,
+                1.0 / 16_384.0,
+                f64::INFINITY
+            ]
+        );
+        assert!(entries(Dtype::F16, &[0x7e00])[0].is_nan());
+        assert_eq!(
+            entries(Dtype::BF16, &[0x3f80, 0xc000, 0x4049, 0x0001]),
+            [1.0, -2.0, 3.140_625, f64::from(f32::from_bits(0x1_0000))]
+        );
+        let eight = file(Dtype::F8_E4M3, &[0x38, 0x40], 2);
+        let error = read(&eight).unwrap_err().to_string();
+        assert!(is_file(&eight) && error.contains("F8_E4M3"), "{error}");
     }
 
     #[portable_test]

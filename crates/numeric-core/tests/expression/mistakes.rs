@@ -40,6 +40,16 @@ fn what_cannot_be_read() {
         ("x 2", "  ^", "expected an operator before “2”"),
         ("1.2.3", "   ^^", "expected an operator before “.3”"),
         ("x, y", " ^", "“,” stands only between arguments"),
+        ("0,5*x", " ^", "did you mean 0.5?"),
+        (
+            "sin(0,5)",
+            "^^^^^^^^",
+            "2 are given here: did you mean 0.5?",
+        ),
+        ("tan^-1(x)", "^^^", "for the second write 1/tan(x)"),
+        ("tan^(-1)(x)", "^^^", "may be the inverse function"),
+        ("sin⁻¹(x)", "^^^", "may be the inverse function"),
+        ("pow(x)", "^^^", "pow takes two arguments"),
         ("sin x", "^^^", "sin needs its argument in brackets: sin(x)"),
         ("sin²(x)", "^^^", "write sin(x)^2"),
         (
