@@ -9,6 +9,7 @@
 
 pub mod contract;
 pub mod expression;
+pub mod language;
 pub mod lessons;
 pub mod opening;
 pub mod panels;

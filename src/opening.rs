@@ -62,7 +62,7 @@ pub fn look(model: &Reference, text: &str) -> Result<Look, String> {
     let text = finished(&language, text);
     let typed = language
         .tokens(text)
-        .map_err(|_| trained_head::unknown(&language, text))?;
+        .map_err(|_| crate::language::unknown(&language, text))?;
     if typed.len() > MOST {
         return Err(format!(
             "There is room for {MOST} words, and these are {}.",

@@ -9,7 +9,7 @@ use crate::contract::registry::{Part, Ready};
 use crate::panels;
 use crate::panels::linear_algebra::trained_head::Head;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -30,6 +30,8 @@ pub type Reading = Pin<Box<dyn Future<Output = Result<Head, String>>>>;
 pub type Reader = fn(String, usize, usize) -> Reading;
 
 thread_local! {
+    /// The count of [`Arrivals`], for what arrives after its part.
+    static ARRIVED: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
     static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
     static PAGES: RefCell<Vec<(Part, Mount)>> = const { RefCell::new(Vec::new()) };
     static READERS: RefCell<Vec<(Part, Reader)>> = const { RefCell::new(Vec::new()) };
@@ -38,6 +40,21 @@ thread_local! {
 /// Takes in the panel of a part that has been loaded.
 pub fn panel_is_here(part: Part, panel: &'static dyn Ready) {
     PANELS.with_borrow_mut(|all| put(all, part, panel));
+}
+
+/// Takes in a panel of a part that has been loaded when the trained model is here as well. Without the
+/// model it is shown too, and says what it can't compute.
+pub fn panel_awaits_the_model(part: Part, panel: &'static dyn Ready) {
+    spawn_local(async move {
+        match crate::training::reference().await {
+            Ok(model) => crate::language::keep(model),
+            Err(error) => leptos::logging::warn!("{}: {error}", part.0),
+        }
+        panel_is_here(part, panel);
+        if let Some(count) = ARRIVED.get() {
+            count.update(|count| *count += 1);
+        }
+    });
 }
 
 /// Takes in the page of a part that has been loaded.
@@ -115,6 +132,7 @@ impl Arrivals {
     #[must_use]
     pub fn provide() -> Self {
         let arrivals = Self(RwSignal::new(0));
+        ARRIVED.set(Some(arrivals.0));
         provide_context(arrivals);
         arrivals
     }

@@ -39,6 +39,8 @@ pub enum Kind {
         count: (usize, usize),
         longest: usize,
     },
+    /// Any text, of at most that many characters.
+    Text { longest: usize },
     /// One of a few names in kebab-case.
     Choice(&'static [&'static str]),
     /// `on` or `off`.
@@ -66,6 +68,8 @@ pub enum Value {
     Matrix(DMatrix<f64>),
     /// See [`Kind::Words`].
     Words(Vec<String>),
+    /// See [`Kind::Text`].
+    Text(String),
     /// See [`Kind::Choice`].
     Choice(&'static str),
     /// See [`Kind::Switch`].
@@ -120,6 +124,7 @@ impl Value {
                 let words: Vec<String> = words.iter().map(|w| address::encode_word(w)).collect();
                 words.join(",")
             }
+            Value::Text(text) => text.clone(),
             Value::Choice(name) => (*name).into(),
             Value::Switch(on) => if *on { "on" } else { "off" }.into(),
             Value::Expression(typed) => typed.text().into(),

@@ -6,6 +6,7 @@ mod editors;
 mod lists;
 mod numbers;
 mod presets;
+mod texts;
 
 pub use lists::shown;
 

@@ -2,6 +2,7 @@
 
 use super::actions::copy;
 use super::live::Live;
+use crate::language::FILES;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -28,6 +29,23 @@ pub fn twin(live: Live) -> impl IntoView {
         );
     });
     let copied = RwSignal::new(false);
+    // The files that the program reads, where it reads any.
+    let named = Memo::new(move |_| {
+        let read = |file: &&str| program.with(|p| p.contains(&format!("\"{file}\"")));
+        FILES.into_iter().filter(read).collect::<Vec<_>>()
+    });
+    let files = move || {
+        let all = named.get();
+        let link = |file| view! { <a href=file download=file translate="no">{file}</a> };
+        (!all.is_empty()).then(|| {
+            view! {
+                <p>
+                    "Beside it in its folder it needs: "
+                    {all.into_iter().map(|file| view! { {link(file)} " " }).collect_view()}
+                </p>
+            }
+        })
+    };
     view! {
         <details class="fold twin">
             <summary>"The same in NumPy"</summary>
@@ -46,6 +64,7 @@ pub fn twin(live: Live) -> impl IntoView {
                     {move || if copied.get() { "Copied" } else { "Copy the program" }}
                 </button>
             </p>
+            {files}
             <pre class="program" translate="no" data-numpy=live.meta.id tabindex="0" aria-label="NumPy program">{program}</pre>
         </details>
     }

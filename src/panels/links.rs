@@ -51,7 +51,7 @@ fn every_link_opens_its_state_after_the_usual_damage() {
                 };
                 let words = own.pairs.iter().filter_map(kind);
                 let words = words
-                    .filter(|kind| matches!(kind, Kind::Words { .. }))
+                    .filter(|kind| matches!(kind, Kind::Words { .. } | Kind::Text { .. }))
                     .count()
                     > 0;
                 // A full stop behind a digit belongs to the number that is typed.
@@ -99,6 +99,7 @@ fn the_largest_value_of_every_key_reads_back() {
                     Value::Matrix(DMatrix::from_fn(rows.1, columns.1, of))
                 }
                 Kind::Words { count, longest } => Value::Words(vec!["%".repeat(longest); count.1]),
+                Kind::Text { longest } => Value::Text("%".repeat(longest)),
                 _ => continue,
             };
             let written = value.text();

@@ -32,8 +32,16 @@ use training::training_loop::TrainingLoop;
 
 /// A finished panel. In a browser it is a part of the program: nothing outside may name it, but for
 /// the function that announces it, which the page calls when the part has been loaded.
+///
+/// `ready!(P, with the trained model)` shows the panel when the model's file is here as well.
 macro_rules! ready {
-    ($panel:ty) => {{
+    ($panel:ty) => {
+        ready!(@ $panel, crate::app::parts::panel_is_here)
+    };
+    ($panel:ty, with the trained model) => {
+        ready!(@ $panel, crate::app::parts::panel_awaits_the_model)
+    };
+    (@ $panel:ty, $here:path) => {{
         use crate::contract::registry::Part;
         static PANEL: Of<$panel> = Of::new();
         const PART: Part = Part(stringify!($panel));
@@ -41,7 +49,7 @@ macro_rules! ready {
         #[allow(unsafe_code, reason = "exported by a name that is used once")]
         #[unsafe(export_name = concat!("part:", stringify!($panel)))]
         extern "C" fn announce() {
-            crate::app::parts::panel_is_here(PART, &PANEL);
+            $here(PART, &PANEL);
         }
         Entry {
             meta: <$panel as Panel>::META,

@@ -33,6 +33,7 @@ pub mod slider;
 pub mod stacked;
 pub mod stepper;
 pub mod surface;
+pub mod text_field;
 pub mod theme;
 pub mod unfold;
 pub mod upright;

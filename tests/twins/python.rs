@@ -43,6 +43,8 @@ impl Python {
         let python = std::env::var("FOUR_PILLARS_PYTHON").unwrap_or_else(|_| "python3".into());
         let mut child = Command::new(&python)
             .arg(format!("{}/tests/twins/{file}", env!("CARGO_MANIFEST_DIR")))
+            // Programs about the toy language read its files.
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets"))
             // Processes run side by side, so each keeps to one thread.
             .env("OPENBLAS_NUM_THREADS", "1")
             .stdin(Stdio::piped())

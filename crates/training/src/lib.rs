@@ -27,6 +27,7 @@ mod recorded;
 mod reference;
 mod run;
 mod snapshots;
+mod source_file;
 mod text;
 mod tuning;
 
@@ -43,5 +44,6 @@ pub use protocol::Sampling;
 pub use recorded::{RECORDED_EVERY, recorded, recorded_points};
 pub use reference::{Figures, Reference};
 pub use run::{Point, Run};
+pub use source_file::source_file;
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};

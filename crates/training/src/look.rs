@@ -71,6 +71,18 @@ impl Reference {
         })
     }
 
+    /// The logits of the next word after each token, a row for each, in double precision.
+    ///
+    /// # Errors
+    ///
+    /// Unknown tokens, no token, or a sequence longer than the context.
+    pub fn logits(&self, tokens: &[usize]) -> Result<DMatrix<f64>> {
+        let mut tape = Tape::new();
+        let handles = self.parameters.cast::<f64>().record(&mut tape);
+        let nodes = self.gpt.record(&mut tape, &handles, tokens, 1)?;
+        Ok(tape.value(nodes.logits)?.clone())
+    }
+
     /// What a head of a layer (both from 0) reads and gives on a sequence.
     ///
     /// # Errors
@@ -106,6 +118,9 @@ mod tests {
         let mut tokens = vec![language.stop()];
         tokens.extend(language.tokens("the dog that the cats chase").unwrap());
         let look = model.look(&tokens).unwrap();
+        let logits = model.logits(&tokens).unwrap();
+        let last: Vec<f64> = logits.row(tokens.len() - 1).iter().copied().collect();
+        assert_eq!(softmax(&last).unwrap(), look.next);
         for (layer, heads) in look.heads.iter().enumerate() {
             for (head, seen) in heads.iter().enumerate() {
                 assert_eq!(*seen, model.head(&tokens, layer, head).unwrap());

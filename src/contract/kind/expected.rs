@@ -35,6 +35,7 @@ impl Kind {
                 "{} separated by commas, each of 1 to {longest} characters",
                 span(count, "word")
             ),
+            Kind::Text { longest } => format!("a text of at most {longest} characters"),
             Kind::Choice(names) => format!("one of {}", names.join(", ")),
             Kind::Switch => "on or off".into(),
             Kind::Expression { variables } => format!(

@@ -61,6 +61,10 @@ impl Kind {
                     within(words.len(), count) && words.iter().all(|w| word_fits(w, longest));
                 fits.then_some(Value::Words(words))
             }
+            Kind::Text { longest } => {
+                let fits = text.chars().count() <= longest && !text.contains('\0');
+                fits.then(|| Value::Text(text.to_owned()))
+            }
             Kind::Choice(names) => names
                 .iter()
                 .find(|&&name| name == text.trim())

@@ -10,6 +10,7 @@ pub use view::TrainedHead;
 
 use super::attention::WORDS;
 use crate::contract::registry::Part;
+use crate::language::unknown;
 use nalgebra::DMatrix;
 use numeric_core::language::Language;
 use training::{HeadLook, Reference};
@@ -80,24 +81,6 @@ impl Head {
             v: short(&look.v),
         }
     }
-}
-
-/// What is said of words of which the language lacks one.
-#[must_use]
-pub fn unknown(language: &Language, words: &str) -> String {
-    let word = words
-        .split_whitespace()
-        .find(|word| language.tokens(word).is_err());
-    let some: Vec<&str> = (1..language.vocabulary())
-        .step_by(9)
-        .filter_map(|id| language.word(id))
-        .collect();
-    format!(
-        "The model knows {} words, and “{}” is none of them. Some that it knows: {}.",
-        language.vocabulary(),
-        word.unwrap_or_default(),
-        some.join(", ")
-    )
 }
 
 #[cfg(test)]

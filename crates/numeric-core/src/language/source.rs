@@ -109,6 +109,26 @@ impl Source {
         self.arcs.len()
     }
 
+    /// The words of each class, with their probabilities within it.
+    pub fn classes(&self) -> &[Vec<(usize, f64)>] {
+        &self.classes
+    }
+
+    /// The ways out of a state: class of the word, probability, next state; none for a state that isn't
+    /// there.
+    pub fn arcs(&self, state: usize) -> impl Iterator<Item = (usize, f64, usize)> + '_ {
+        let arcs = self.arcs.get(state).map_or(&[][..], Vec::as_slice);
+        arcs.iter()
+            .map(|arc| (arc.class, arc.probability, arc.next))
+    }
+
+    /// P(word | state) and the state after it; none where the state can't emit the word.
+    pub fn emission(&self, state: usize, word: usize) -> Option<(f64, usize)> {
+        self.arcs.get(state)?;
+        let arc = self.arc(state, word)?;
+        Some((arc.probability * self.share[word], arc.next))
+    }
+
     /// The share of time that the source spends in each state, π = πP; π₀ is the share of words
     /// that begin a sentence, so 1/π₀ is the mean length of a sentence.
     pub fn stationary(&self) -> &[f64] {
