@@ -112,8 +112,22 @@
 
   async function download(url) {
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+    if (!response.ok) {
+      const error = new Error(`${url}: ${response.status} ${response.statusText}`);
+      throw GONE.includes(response.status) ? renewed(error) : error;
+    }
     return response;
+  }
+
+  // The files of the parts are named by what is in them. One that the host no longer has, or that is
+  // something else now, means that the site was renewed after this page was opened: trying again
+  // doesn't help, reloading does. The program knows such an error by its name (src/app/parts.rs).
+  const GONE = [404, 410];
+  const RENEWED = "Renewed";
+
+  function renewed(error) {
+    error.name = RENEWED;
+    return error;
   }
 
   // Remembers what a file came to; what failed is asked for again the next time.
@@ -132,7 +146,13 @@
     // The copy in one file carries its parts inside itself: base64 of gzip.
     const inside = document.getElementById(file)?.textContent;
     const response = inside ? unpacked(inside) : await download(at(`parts/${file}.wasm`));
-    return WebAssembly.compile(await response.arrayBuffer());
+    const bytes = await response.arrayBuffer();
+    try {
+      return await WebAssembly.compile(bytes);
+    } catch (error) {
+      // Hosts that answer everything with their first page.
+      throw renewed(error);
+    }
   });
   const unpacked = (text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -11,8 +11,8 @@ use crate::panels::linear_algebra::trained_head::Head;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen]
@@ -148,7 +148,28 @@ impl Arrivals {
 struct Arriving {
     names: StoredValue<String>,
     arrivals: Arrivals,
-    failed: RwSignal<bool>,
+    failed: RwSignal<Option<Trouble>>,
+}
+
+/// Why a part isn't here.
+#[derive(Clone, Copy, PartialEq)]
+enum Trouble {
+    /// It didn't arrive.
+    Network,
+    /// The site has other parts than the page that is open: it was renewed meanwhile.
+    Renewed,
+}
+
+impl Trouble {
+    /// `boot.js` names the errors.
+    fn of(error: &JsValue) -> Self {
+        let name = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::name);
+        if name.is_some_and(|name| name == "Renewed") {
+            Self::Renewed
+        } else {
+            Self::Network
+        }
+    }
 }
 
 impl Arriving {
@@ -158,7 +179,7 @@ impl Arriving {
         let arriving = Self {
             names: StoredValue::new(names.join(" ")),
             arrivals: expect_context::<Arrivals>(),
-            failed: RwSignal::new(false),
+            failed: RwSignal::new(None),
         };
         if !parts.is_empty() {
             arriving.ask();
@@ -167,14 +188,20 @@ impl Arriving {
     }
 
     fn ask(self) {
-        self.failed.set(false);
+        self.failed.set(None);
         // Each by itself, so that what has arrived is shown.
         for name in self.names.get_value().split(' ').map(str::to_owned) {
             spawn_local(async move {
                 if let Err(error) = load(&name).await {
                     leptos::logging::warn!("{name}: {error:?}");
                     // Perhaps the reader has gone on.
-                    let _ = self.failed.try_set(true);
+                    let trouble = Trouble::of(&error);
+                    let _ = self.failed.try_update(|failed| {
+                        // Of several parts one is enough to know that the page is an old one.
+                        if *failed != Some(Trouble::Renewed) {
+                            *failed = Some(trouble);
+                        }
+                    });
                 } else {
                     self.arrivals.0.update(|count| *count += 1);
                 }
@@ -184,21 +211,48 @@ impl Arriving {
 
     /// What is said where they can't be had, with a way to try again.
     fn failure(self) -> impl IntoView {
-        let message = move || {
+        let network = move || {
             view! {
-                <div class="message" role="alert">
-                    <p>
-                        "This part of the explorer couldn’t be loaded; the network may be down. \
-                         What is loaded already keeps working. If trying again doesn’t help, \
-                         reload the page."
-                    </p>
-                    <button type="button" class="button" on:click=move |_| self.ask()>
-                        "Try again"
-                    </button>
-                </div>
+                <p>
+                    "This part of the explorer couldn’t be loaded; the network may be down. What is \
+                     loaded already keeps working. If trying again doesn’t help, reload the page."
+                </p>
+                <button type="button" class="button" on:click=move |_| self.ask()>
+                    "Try again"
+                </button>
             }
+            .into_any()
         };
-        move || self.failed.get().then(message)
+        let renewed = || {
+            view! {
+                <p>
+                    "The explorer was renewed while this page was open, and this part can’t be loaded \
+                     any more. What is loaded already keeps working. Reloading brings the new explorer \
+                     at the same address."
+                </p>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=|_| {
+                        let _ = window().location().reload();
+                    }
+                >
+                    "Reload"
+                </button>
+            }
+            .into_any()
+        };
+        move || {
+            let words = match self.failed.get()? {
+                Trouble::Network => network(),
+                Trouble::Renewed => renewed(),
+            };
+            Some(view! {
+                <div class="message" role="alert">
+                    {words}
+                </div>
+            })
+        }
     }
 }
 
@@ -214,7 +268,7 @@ pub fn Awaited(
     view! {
         <article class="column plain awaited">
             <h1>{title}</h1>
-            <p role="status">{move || if arriving.failed.get() { "" } else { "Loading…" }}</p>
+            <p role="status">{move || if arriving.failed.get().is_some() { "" } else { "Loading…" }}</p>
             {arriving.failure()}
         </article>
     }

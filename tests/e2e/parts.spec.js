@@ -103,3 +103,29 @@ general('a part that can’t be loaded is said, and asked for again', async ({ f
   await expect(message).toHaveCount(0);
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+// A renewed site has other files: some hosts say so, others answer with their first page.
+for (const [how, answer] of Object.entries({
+  'are gone': { status: 404, body: 'gone' },
+  'are the first page now': { status: 200, contentType: 'text/html', body: '<!doctype html><title>x</title>' },
+})) {
+  general(`parts that ${how} lead to one message, and reloading keeps the address`, async ({ fresh: page, trouble }) => {
+    trouble.expected.push(/Failed to load resource|404|WebAssembly|magic/i);
+    await open(page, '');
+    await page.route(PARTS, (route) => route.fulfill(answer));
+    const panel = PANELS.find(({ id }) => id === 'svd') ?? PANELS[0];
+    await setHash(page, `#/${panel.id}?rank=1`);
+    const message = page.getByRole('alert');
+    await expect(message).toHaveCount(1);
+    await expect(message).toContainText('renewed');
+    await expect(message.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+    // What is here goes on working.
+    await page.locator('.brand').click();
+    await expect(page.locator('.cards').first()).toBeVisible();
+    await page.goBack();
+    await page.unroute(PARTS);
+    await message.getByRole('button', { name: 'Reload' }).click();
+    await expectReading(page, read(`#/${panel.id}?rank=1`));
+    expect(await page.evaluate(() => location.hash)).toBe(`#/${panel.id}?rank=1`);
+  });
+}
