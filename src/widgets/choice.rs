@@ -64,10 +64,10 @@ pub fn Choice(
         })
         .collect_view();
     view! {
-        <fieldset class="choice">
-            <legend>{label}</legend>
+        <div class="choice" role="group" aria-label=label>
+            <span class="choice-label" aria-hidden="true">{label}</span>
             <div class="segments">{items}</div>
-        </fieldset>
+        </div>
     }
 }
 

@@ -136,20 +136,25 @@ for (const panel of TESTED) {
       test.slow();
       const others = await companions(panel, key.name);
       const expected = await read(address(panel.id, others));
+      // The bad value stands among the good ones.
+      const middle = Math.floor(others.length / 2);
+      const among = (value) =>
+        address(panel.id, [...others.slice(0, middle), [key.name, value], ...others.slice(middle)]);
       const bad = [];
       for (const value of badValues(key.expects)) {
         // Refused by this key: another may refuse what no longer goes with it.
-        const said = (await read(address(panel.id, [...others, [key.name, value]]))).notices;
+        const said = (await read(among(value))).notices;
         const refused = said.some((text) => text.startsWith(`${key.name} = `));
-        if (known.test(key.expects)) expect(refused, `${key.name}=${value.slice(0, 50)}`).toBe(true);
+        // At the end of an address a mark belongs to the text around the link and is taken away.
+        const repaired = others.length === 0 && /[.,;:)\]}>"'”’»]$/.test(value);
+        if (known.test(key.expects) && !repaired) {
+          expect(refused, `${key.name}=${value.slice(0, 50)}`).toBe(true);
+        }
         if (refused) bad.push(value);
       }
       await open(page, address(panel.id, others));
       for (const [at, value] of bad.filter((_, i) => i % every === 0).entries()) {
-        // The bad value stands among the good ones.
-        const middle = Math.floor(others.length / 2);
-        const pairs = [...others.slice(0, middle), [key.name, value], ...others.slice(middle)];
-        const hash = address(panel.id, pairs);
+        const hash = among(value);
         if (at === 0) await open(page, hash);
         else await setHash(page, hash);
         const shown = `“${[...value].slice(0, 60).join('')}`.split('\u0000')[0];

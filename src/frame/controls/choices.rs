@@ -78,11 +78,12 @@ impl<P: Panel> Context<P> {
                 </label>
             }
         };
+        let words = label(field.input.label, field.key);
         view! {
-            <fieldset class="choice">
-                <legend>{label(field.input.label, field.key)}</legend>
+            <div class="choice" role="group" aria-label=words>
+                <span class="choice-label" aria-hidden="true">{words}</span>
                 <div class="segments">{move || (0..count.get()).map(option).collect_view()}</div>
-            </fieldset>
+            </div>
         }
         .into_any()
     }

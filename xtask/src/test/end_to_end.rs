@@ -4,6 +4,7 @@ use crate::build::SINGLE_FILE;
 use crate::project;
 use crate::run::{Outcome, node_script, run};
 use crate::static_server;
+use crate::tools::others::Others;
 use crate::tools::{browser, node};
 use std::path::PathBuf;
 use std::process::Command;
@@ -50,6 +51,15 @@ impl Place {
     /// Runs those of one panel.
     pub fn test_panel(&self, id: &str) -> Outcome {
         run(self.playwright().env("FOUR_PILLARS_PANEL", id))
+    }
+
+    /// Runs the short suite in other browsers.
+    pub fn test_others(&self, others: &Others) -> Outcome {
+        let mut command = Command::new("node");
+        command
+            .arg("tests/others/suite.js")
+            .current_dir(project::root());
+        run(others.tell(self.tell(&mut command)))
     }
 
     fn playwright(&self) -> Command {

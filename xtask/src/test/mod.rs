@@ -9,7 +9,7 @@ use crate::project;
 use crate::run::{Outcome, both, path_with, run};
 use crate::steps::Steps;
 use crate::tools::browser::{self, Browser};
-use crate::tools::{self, cargo_tool, python};
+use crate::tools::{self, cargo_tool, others, python};
 use end_to_end::Place;
 use std::path::PathBuf;
 use std::process::Command;
@@ -22,6 +22,7 @@ enum Suite {
     Native,
     Wasm,
     EndToEnd,
+    Others,
 }
 
 struct Options {
@@ -43,7 +44,8 @@ pub fn main(arguments: &[String]) -> Outcome {
 
     // First what could be missing: a test run should not stop half way for that. What has to be
     // compiled for it takes the longest, and the rest is downloaded meanwhile.
-    let in_browser = has(Suite::Wasm) || has(Suite::EndToEnd);
+    let of_site = has(Suite::EndToEnd) || has(Suite::Others);
+    let in_browser = has(Suite::Wasm) || of_site;
     both(
         || {
             if in_browser {
@@ -58,7 +60,7 @@ pub fn main(arguments: &[String]) -> Outcome {
             if has(Suite::Wasm) {
                 browser::with_driver()?;
             }
-            if has(Suite::EndToEnd) {
+            if of_site {
                 browser::chromium()?;
                 tools::node::packages()?;
             }
@@ -67,9 +69,7 @@ pub fn main(arguments: &[String]) -> Outcome {
     )?;
     let python = has(Suite::Native).then(python::with_numpy).transpose()?;
     let wasm = has(Suite::Wasm).then(Wasm::prepare).transpose()?;
-    let site = has(Suite::EndToEnd)
-        .then(|| prepare_site(options.build))
-        .transpose()?;
+    let site = of_site.then(|| prepare_site(options.build)).transpose()?;
 
     // Beside the other tests, since it takes one processor for a good part of its time.
     let building = (site.is_some() && options.build).then(|| std::thread::spawn(build::site));
@@ -110,7 +110,8 @@ pub fn main(arguments: &[String]) -> Outcome {
                 },
             )
         });
-        steps.step(
+        if has(Suite::EndToEnd) {
+            steps.step(
             "The page in the browser, end to end",
             "`cargo xtask test e2e` runs only these; with --no-build, on the dist/ that is there.",
             || {
@@ -120,6 +121,19 @@ pub fn main(arguments: &[String]) -> Outcome {
                 Place::prepare()?.test(&options.rest)
             },
         );
+        }
+        if has(Suite::Others) {
+            steps.step(
+                "The page in Firefox and WebKit",
+                "`cargo xtask test others` runs only these; with --no-build, on the dist/ that is there.",
+                || {
+                    if !built {
+                        return Err("Not run, since the site could not be built.".to_owned());
+                    }
+                    Place::prepare()?.test_others(&others::find_or_install())
+                },
+            );
+        }
     }
     steps.finish()
 }
@@ -136,12 +150,13 @@ fn options(arguments: &[String]) -> Outcome<Options> {
             "native" => options.suites.push(Suite::Native),
             "wasm" => options.suites.push(Suite::Wasm),
             "e2e" => options.suites.push(Suite::EndToEnd),
+            "others" => options.suites.push(Suite::Others),
             "--no-build" => options.build = false,
             "--" => break,
             unknown => {
                 return Err(format!(
                     "`cargo xtask test` takes no `{unknown}`; it takes native, wasm, e2e, \
-                     panel ID, --no-build, and `--` before what is meant for the test runner."
+                     others, panel ID, --no-build, and `--` before what is meant for the test runner."
                 ));
             }
         }
@@ -151,7 +166,7 @@ fn options(arguments: &[String]) -> Outcome<Options> {
         return Err("Arguments after `--` need one part: native, wasm or e2e.".to_owned());
     }
     if options.suites.is_empty() {
-        options.suites = vec![Suite::Native, Suite::Wasm, Suite::EndToEnd];
+        options.suites = vec![Suite::Native, Suite::Wasm, Suite::EndToEnd, Suite::Others];
     }
     Ok(options)
 }

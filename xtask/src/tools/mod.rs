@@ -4,6 +4,7 @@ pub mod apt;
 pub mod browser;
 pub mod cargo_tool;
 pub mod node;
+pub mod others;
 pub mod python;
 pub mod wasm;
 
