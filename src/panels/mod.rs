@@ -20,6 +20,7 @@ use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use information::entropy::Entropy;
+use information::rlhf_kl::RlhfKl;
 use linear_algebra::attention::AttentionPanel;
 use linear_algebra::attention_spectrum::AttentionSpectrum;
 use linear_algebra::eigenvectors::Eigenvectors;
@@ -94,7 +95,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Entropy),
     ready!(CrossEntropyKl),
     coming(curriculum::PERPLEXITY),
-    coming(curriculum::RLHF_KL),
+    ready!(RlhfKl),
     coming(curriculum::MUTUAL_INFORMATION),
     coming(curriculum::COMPRESSION),
     coming(curriculum::LOSS_LANDSCAPE),

@@ -27,6 +27,9 @@ pub struct Number {
     pub label: &'static str,
     /// How its slider is divided.
     pub scale: Scale,
+    /// Where its slider ends, if that is below the largest; the right end then stands for the
+    /// largest.
+    pub slider_to: Option<f64>,
     /// What an arrow key multiplies it by, where steps of one size make no sense.
     pub ratio: Option<f64>,
     ordinary: (f64, f64),
@@ -44,6 +47,7 @@ impl Number {
             max,
             label: "",
             scale: Scale::Linear,
+            slider_to: None,
             ratio: None,
             ordinary: (min, max),
             often: &[],
@@ -70,6 +74,13 @@ impl Number {
     #[must_use]
     pub const fn log_from(mut self, from: f64) -> Self {
         self.scale = Scale::Log(from);
+        self
+    }
+
+    /// With a slider up to a number, whose right end stands for the largest one.
+    #[must_use]
+    pub const fn slider_to(mut self, to: f64) -> Self {
+        self.slider_to = Some(to);
         self
     }
 

@@ -26,11 +26,12 @@ impl<P: Panel> Context<P> {
                 value=self.value(field)
                 set=self.setter(field)
                 min=from
-                max=input.max
+                max=input.slider_to.unwrap_or(input.max)
                 log=matches!(input.scale, Scale::Log(_))
                 near_one=input.scale == Scale::NearOne
                 ratio=input.ratio
                 least=least
+                most=input.slider_to.map(|_| input.max)
             />
         }
         .into_any()

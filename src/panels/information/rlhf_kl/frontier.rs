@@ -1,0 +1,255 @@
+//! The frontier that β traces: KL, the expected reward and the expected true reward of each optimum,
+//! from π_ref (β → ∞) to the best answers alone (β → 0).
+
+use super::limits::Limits;
+use super::policy::Policy;
+use super::state::RlhfState;
+use crate::contract::prelude::*;
+
+/// How far apart neighbours may be, in shares of the whole way in KL and in either reward.
+const FINE: f64 = 0.015;
+/// How often the way between two neighbours is halved.
+const DEPTH: usize = 9;
+/// Pieces to begin with.
+const PIECES: usize = 24;
+
+/// The optimum of one β.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    pub beta: f64,
+    pub kl: f64,
+    pub reward: f64,
+    pub truth: f64,
+}
+
+/// Where the true reward is largest along the frontier.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Turn {
+    /// The reward prefers no answer, or the true reward stays the same.
+    Nowhere,
+    /// At π_ref itself: each step along the frontier lowers it.
+    AtReference,
+    /// At the end: the smaller β, the better.
+    AtGreedy,
+    /// In between.
+    At(Place),
+}
+
+/// The frontier of a state.
+pub struct Frontier {
+    /// Places by falling β; first and last are the limits.
+    pub places: Vec<Place>,
+}
+
+/// The optimum of a state at another β.
+pub fn place(state: &RlhfState, reference: &[f64], beta: f64) -> Place {
+    let policy = Policy::optimal(reference, &state.reward, beta);
+    Place {
+        beta,
+        kl: policy.kl,
+        reward: policy.mean(&state.reward),
+        truth: policy.mean(&state.truth),
+    }
+}
+
+impl Frontier {
+    pub fn of(state: &RlhfState, reference: &[f64]) -> Self {
+        let limits = Limits::of(reference, &state.reward);
+        let mean = |policy: &[f64], values: &[f64]| -> f64 {
+            policy.iter().zip(values).map(|(p, x)| p * x).sum()
+        };
+        let end = |beta, kl, policy: &[f64]| Place {
+            beta,
+            kl,
+            reward: mean(policy, &state.reward),
+            truth: mean(policy, &state.truth),
+        };
+        let first = end(f64::INFINITY, 0.0, reference);
+        let last = end(0.0, limits.kl(), &limits.greedy);
+        let mut places = vec![first];
+        if limits.range > 0.0 {
+            let at = |beta: f64| place(state, reference, beta);
+            let betas = geometric(100.0 * limits.range, limits.gap / 800.0, PIECES);
+            let truths = || betas.clone().map(|beta| at(beta).truth);
+            let spread =
+                truths().fold(f64::NEG_INFINITY, f64::max) - truths().fold(f64::INFINITY, f64::min);
+            let size = [last.kl, last.reward - first.reward, spread];
+            let mut before: Option<Place> = None;
+            for beta in betas.clone() {
+                let here = at(beta);
+                if let Some(before) = before {
+                    between(&at, (before, here), &size, DEPTH, &mut places);
+                }
+                places.push(here);
+                before = Some(here);
+            }
+        }
+        places.push(last);
+        Self { places }
+    }
+
+    /// Where the true reward is largest.
+    pub fn turn(&self, state: &RlhfState, reference: &[f64]) -> Turn {
+        let (Some(first), Some(last)) = (self.places.first(), self.places.last()) else {
+            return Turn::Nowhere;
+        };
+        let size = state
+            .truth
+            .iter()
+            .fold(0.0, |most: f64, x| most.max(x.abs()));
+        let room = 1e-9 * size;
+        let truths: Vec<f64> = self.places.iter().map(|p| p.truth).collect();
+        let top = argmax(&truths);
+        let beta = |at: usize| self.places.get(at).map_or(f64::NAN, |p| p.beta);
+        let Some(peak) = self.places.get(top) else {
+            return Turn::Nowhere;
+        };
+        if peak.truth > first.truth.max(last.truth) + room {
+            // Between the neighbours, by golden thirds of log β.
+            let (mut high, mut low) = (beta(top.saturating_sub(1)), beta(top + 1));
+            for _ in 0..40 {
+                let ratio = (low / high).cbrt();
+                let [one, two] = [high * ratio, high * ratio * ratio];
+                let truth = |beta| place(state, reference, beta).truth;
+                if !(ratio > 0.0) {
+                    break;
+                }
+                if truth(one) < truth(two) {
+                    high = one;
+                } else {
+                    low = two;
+                }
+            }
+            let middle = (high * low).sqrt();
+            let found = place(state, reference, middle);
+            return Turn::At(if found.truth >= peak.truth {
+                found
+            } else {
+                *peak
+            });
+        }
+        let least = truths.iter().copied().fold(f64::INFINITY, f64::min);
+        if peak.truth - least <= room {
+            Turn::Nowhere
+        } else if first.truth >= last.truth {
+            Turn::AtReference
+        } else {
+            Turn::AtGreedy
+        }
+    }
+
+    /// β of the point of the frontier that a drag to (KL, reward) means: the nearest one, or, where
+    /// only one coordinate was changed, the one that has it.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub fn nearest(&self, now: Spot, to: Spot) -> Option<f64> {
+        let (first, last) = (self.places.first()?, self.places.last()?);
+        let size = (
+            (last.kl - first.kl).max(f64::MIN_POSITIVE),
+            (last.reward - first.reward).max(f64::MIN_POSITIVE),
+        );
+        let apart = |x: f64, y: f64| match (now.0 == to.0, now.1 == to.1) {
+            (false, true) => ((x - to.0) / size.0).abs(),
+            (true, false) => ((y - to.1) / size.1).abs(),
+            _ => ((x - to.0) / size.0).hypot((y - to.1) / size.1),
+        };
+        // The limits themselves have no β.
+        let inner = self.places.get(1..self.places.len().checked_sub(1)?)?;
+        const PARTS: usize = 16;
+        let along = inner.windows(2).flat_map(|pair| {
+            (0..=PARTS).map(move |i| {
+                let part = i as f64 / PARTS as f64;
+                let mix = |a: f64, b: f64| a + part * (b - a);
+                let [a, b] = [pair.first(), pair.last()].map(|p| p.copied().unwrap_or(*first));
+                let beta = a.beta * (b.beta / a.beta).powf(part);
+                (beta, mix(a.kl, b.kl), mix(a.reward, b.reward))
+            })
+        });
+        let best = along.map(|(beta, x, y)| (beta, apart(x, y))).fold(
+            (f64::NAN, f64::INFINITY),
+            |best, next| {
+                if next.1 < best.1 { next } else { best }
+            },
+        );
+        let beta = number::parse(&format!("{:.3e}", best.0))?;
+        Some(RlhfState::beta().input.clamped(beta))
+    }
+}
+
+/// Puts places between two until neighbours are near enough.
+fn between(
+    at: &impl Fn(f64) -> Place,
+    (a, b): (Place, Place),
+    size: &[f64; 3],
+    depth: usize,
+    places: &mut Vec<Place>,
+) {
+    let ways = [b.kl - a.kl, b.reward - a.reward, b.truth - a.truth];
+    let far = ways
+        .iter()
+        .zip(size)
+        .any(|(way, size)| way.abs() > FINE * size);
+    if depth == 0 || !far {
+        return;
+    }
+    let middle = at((a.beta * b.beta).sqrt());
+    between(at, (a, middle), size, depth - 1, places);
+    places.push(middle);
+    between(at, (middle, b), size, depth - 1, places);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usual() -> (RlhfState, Frontier) {
+        let state = RlhfState::default();
+        let frontier = Frontier::of(&state, &state.reference);
+        (state, frontier)
+    }
+
+    #[test]
+    fn the_truth_turns_at_two_while_the_reward_rises() {
+        let (state, frontier) = usual();
+        let places = &frontier.places;
+        assert!(places.is_sorted_by(|a, b| a.kl <= b.kl && a.reward <= b.reward + 1e-12));
+        assert!(places.len() < 400, "{}", places.len());
+        let Turn::At(peak) = frontier.turn(&state, &state.reference) else {
+            panic!("it turns");
+        };
+        assert!(
+            (1.5..2.0).contains(&peak.beta) && peak.truth > 0.835,
+            "{peak:?}"
+        );
+        let right = RlhfState {
+            reward: state.truth.clone(),
+            ..state.clone()
+        };
+        let turn = Frontier::of(&right, &right.reference).turn(&right, &right.reference);
+        assert_eq!(turn, Turn::AtGreedy);
+    }
+
+    #[test]
+    fn a_drag_finds_its_beta() {
+        let (state, frontier) = usual();
+        let now = place(&state, &state.reference, 1.0);
+        for beta in [0.3, 0.6, 2.0, 8.0] {
+            let to = place(&state, &state.reference, beta);
+            let found = frontier
+                .nearest((now.kl, now.reward), (to.kl, to.reward))
+                .unwrap();
+            assert!((found / beta - 1.0).abs() < 0.02, "{beta}: {found}");
+        }
+        // One coordinate by the keyboard.
+        let found = frontier
+            .nearest((now.kl, now.reward), (now.kl + 0.05, now.reward))
+            .unwrap();
+        assert!((place(&state, &state.reference, found).kl - now.kl - 0.05).abs() < 0.005);
+        let found = frontier
+            .nearest((now.kl, now.reward), (now.kl, now.reward - 0.1))
+            .unwrap();
+        assert!((place(&state, &state.reference, found).reward - now.reward + 0.1).abs() < 0.005);
+        // Beyond either end.
+        let end = |to| frontier.nearest((now.kl, now.reward), to).unwrap();
+        assert!(end((-5.0, -9.0)) > 100.0 && end((50.0, 9.0)) < 0.05);
+    }
+}

@@ -1,0 +1,167 @@
+//! The optimal policy, computed so that no size of reward or β loses digits.
+
+use crate::contract::lists::argmax;
+use numeric_core::real::{exp, exp_m1, ln, ln_1p};
+
+/// Beyond this exponent the exponentials are taken relative to the best answer.
+const LARGE: f64 = 700.0;
+
+/// π* = π_ref·exp(r/β)/Z, the policy of the largest E[r] − β·KL(π‖π_ref), and what belongs to it.
+///
+/// Equations: Z = Σ π_ref·exp(r/β); log(π*/π_ref) = r/β − log Z. Source: R. Rafailov et al., *Direct
+/// Preference Optimization* (2023), appendix A.1.
+pub struct Policy {
+    /// π*, one probability for each answer; far below the best it may underflow to 0.
+    pub probabilities: Vec<f64>,
+    /// log(π*/π_ref) in nats, also where π* underflows; NaN where π_ref is 0.
+    pub log_ratios: Vec<f64>,
+    /// log Z in nats.
+    pub log_partition: f64,
+    /// KL(π*‖π_ref) in nats.
+    pub kl: f64,
+    /// KL(π_ref‖π*), the other direction.
+    pub reversed_kl: f64,
+    /// What was subtracted from every reward first, over β, and the logarithm of the sum that was left:
+    /// log Z is their sum.
+    pub parts: [f64; 2],
+    /// The rewards with that subtracted, over β.
+    pub gains: Vec<f64>,
+}
+
+impl Policy {
+    /// The optimum for π_ref (probabilities), a reward for each answer, and β.
+    ///
+    /// Rewards count from that of the answer which π_ref prefers: Z is then 1 plus a sum in which
+    /// each term that hardly matters is hardly above 0, and log1p keeps its digits. So the divergence
+    /// is right to its last digits even where it is 10⁻³⁰⁰. Only where an exponential would
+    /// overflow, rewards count from the best answer.
+    pub fn optimal(reference: &[f64], reward: &[f64], beta: f64) -> Self {
+        let usual = argmax(reference);
+        let gains = gains(reference, reward, usual, beta);
+        let best = argmax(&gains);
+        let top = gains.get(best).copied().unwrap_or(f64::NAN);
+        let (centre, gains, total, log_total) = if top <= LARGE {
+            let excess: f64 = weighted(reference, &gains, exp_m1).sum();
+            (usual, gains, 1.0 + excess, ln_1p(excess))
+        } else {
+            let gains = self::gains(reference, reward, best, beta);
+            let total: f64 = weighted(reference, &gains, exp).sum();
+            (best, gains, total, ln(total))
+        };
+        let subtracted = reward.get(centre).copied().unwrap_or(f64::NAN) / beta;
+        let probabilities: Vec<f64> = weighted(reference, &gains, exp)
+            .map(|weight| (weight / total).min(1.0))
+            .collect();
+        let log_ratios: Vec<f64> = (reference.iter().zip(&gains))
+            .map(|(p, gain)| if *p > 0.0 { gain - log_total } else { f64::NAN })
+            .collect();
+        let possible = || {
+            let all = reference.iter().zip(&probabilities).zip(&log_ratios);
+            all.filter(|((reference, _), _)| **reference > 0.0)
+        };
+        Self {
+            kl: possible()
+                .map(|((reference, p), ratio)| divergence_term(*reference, *p, *ratio))
+                .sum(),
+            reversed_kl: possible()
+                .map(|((reference, _), ratio)| 0.0 - reference * ratio)
+                .sum::<f64>()
+                .max(0.0),
+            log_partition: subtracted + log_total,
+            parts: [subtracted, log_total],
+            probabilities,
+            log_ratios,
+            gains,
+        }
+    }
+
+    /// E[x] under π*.
+    pub fn mean(&self, values: &[f64]) -> f64 {
+        let terms = self.probabilities.iter().zip(values).map(|(p, x)| p * x);
+        terms.sum::<f64>() + 0.0
+    }
+}
+
+/// (r − r of the centre)/β for each answer; −∞, which has weight 0, for one that can't occur.
+fn gains(reference: &[f64], reward: &[f64], centre: usize, beta: f64) -> Vec<f64> {
+    let base = reward.get(centre).copied().unwrap_or(f64::NAN);
+    (reference.iter().zip(reward))
+        .map(|(p, r)| {
+            if *p > 0.0 {
+                (r - base) / beta
+            } else {
+                f64::NEG_INFINITY
+            }
+        })
+        .collect()
+}
+
+/// π_ref·f(gain), which is 0 for an answer that can't occur.
+fn weighted<'a>(
+    reference: &'a [f64],
+    gains: &'a [f64],
+    f: fn(f64) -> f64,
+) -> impl Iterator<Item = f64> + 'a {
+    let pairs = reference.iter().zip(gains);
+    pairs.map(move |(p, gain)| if *p > 0.0 { p * f(*gain) } else { 0.0 })
+}
+
+/// π_ref·(x·log x − x + 1) for x = π*/π_ref: the divergence is the sum of these terms, since π* and
+/// π_ref both sum to 1, and none is negative, so that nothing cancels between them.
+fn divergence_term(reference: f64, p: f64, ratio: f64) -> f64 {
+    if ratio.abs() < 0.25 {
+        // Σₖ (k − 1)·ratioᵏ/k! from k = 2: ratio·exp(ratio) − expm1(ratio) would cancel.
+        let mut power = 0.5 * ratio * ratio;
+        let mut sum = 0.0;
+        for k in 2..18 {
+            let k = f64::from(k);
+            sum += (k - 1.0) * power;
+            power *= ratio / (k + 1.0);
+        }
+        reference * sum
+    } else if ratio < 1.0 {
+        reference * (ratio * exp(ratio) - exp_m1(ratio))
+    } else {
+        p * (ratio - 1.0) + reference
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use numeric_core::information::{Unit, kl_divergence};
+
+    #[test]
+    fn the_simple_example() {
+        let reference = [0.4, 0.3, 0.15, 0.1, 0.05];
+        let reward = [0.0, 1.0, 0.5, 2.0, 3.0];
+        let policy = Policy::optimal(&reference, &reward, 1.0);
+        let expected = [0.1248, 0.2544, 0.0771, 0.2305, 0.3133];
+        for (p, e) in policy.probabilities.iter().zip(expected) {
+            assert!((p - e).abs() < 1e-4);
+        }
+        assert!((policy.mean(&reward) - 1.6936).abs() < 1e-4);
+        assert!((policy.kl - 0.5286).abs() < 1e-4 && (policy.log_partition - 1.1650).abs() < 1e-4);
+        let direct = kl_divergence(&policy.probabilities, &reference, Unit::Nats).unwrap();
+        assert!((policy.kl - direct).abs() < 1e-15);
+        let other = kl_divergence(&reference, &policy.probabilities, Unit::Nats).unwrap();
+        assert!((policy.reversed_kl - other).abs() < 1e-15);
+    }
+
+    #[test]
+    fn no_size_loses_digits() {
+        // A billion standard deviations of reward to a nat: KL = Var/(2β²).
+        let policy = Policy::optimal(&[0.5, 0.5], &[1.0, -1.0], 1e9);
+        assert!((policy.kl / 0.5e-18 - 1.0).abs() < 1e-14);
+        // Both outcomes of one that hardly ever occurs: KL = q·(e² + 1), q = 10⁻¹⁰⁰.
+        let policy = Policy::optimal(&[1.0, 1e-100], &[0.0, 2.0], 1.0);
+        assert!((policy.kl / (1e-100 * (exp(2.0) + 1.0)) - 1.0).abs() < 1e-14);
+        assert!((policy.log_partition / (1e-100 * exp_m1(2.0)) - 1.0).abs() < 1e-14);
+        // Exponents of 10¹² and answers that can't occur.
+        let policy = Policy::optimal(&[0.75, 0.25, 0.0], &[0.0, 1e6, 7.0], 1e-6);
+        assert_eq!(policy.probabilities, [0.0, 1.0, 0.0]);
+        assert!((policy.kl - ln(4.0)).abs() < 1e-15 && policy.log_ratios[2].is_nan());
+        assert_eq!(policy.log_ratios[0], -1e12 + ln(4.0));
+        assert_eq!(policy.log_partition, 1e12 - ln(4.0));
+    }
+}

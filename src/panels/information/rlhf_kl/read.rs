@@ -1,0 +1,230 @@
+//! `read`: the optimum, its rewards, its divergence, and the three identities.
+
+use super::ascent::{Hill, Rule};
+use super::frontier::Frontier;
+use super::limits::{self, Limits};
+use super::policy::Policy;
+use super::state::RlhfState;
+use super::{RlhfKl, words};
+use crate::contract::prelude::*;
+use numeric_core::information::{Unit, kl_divergence, kl_terms};
+use numeric_core::probability::normalise;
+use numeric_core::real::ln;
+
+/// What everything else is said about.
+pub struct Numbers {
+    /// π_ref as probabilities.
+    pub reference: Vec<f64>,
+    /// π* and what belongs to it.
+    pub policy: Policy,
+    /// KL(π*‖π_ref) in nats.
+    pub kl: f64,
+    pub expected_reward: f64,
+    pub expected_truth: f64,
+    /// E[r] − β·KL.
+    pub objective: f64,
+    /// β·log(π*/π_ref).
+    pub implied: Vec<f64>,
+}
+
+impl Read for RlhfKl {
+    fn read(state: &RlhfState, broken: Option<&str>) -> Reading {
+        let n = numbers(state, broken);
+        let limits = Limits::of(&n.reference, &state.reward);
+        let turn = Frontier::of(state, &n.reference).turn(state, &n.reference);
+        let names = outcomes(n.reference.len());
+        let off = Rounding::of(state, &n);
+        Reading {
+            checks: checks(state, &n, &limits, broken),
+            sentence: words::sentence(state, &n, turn),
+            claim: Some(words::claim(state, &n, &limits, turn)),
+            readouts: vec![
+                Readout::vector("optimum", "Optimal policy π*", &n.policy.probabilities)
+                    .named(&names, &[]),
+                Readout::scalar("expected-reward", "Expected reward E[r]", n.expected_reward)
+                    .known_to(off.reward),
+                Readout::scalar("expected-truth", "Expected true reward", n.expected_truth)
+                    .known_to(off.truth),
+                Readout::scalar("kl", "Divergence KL(π*‖π_ref), nats", n.kl),
+                Readout::scalar("objective", "Objective E[r] − β·KL", n.objective)
+                    .known_to(off.objective),
+                Readout::scalar(
+                    "log-partition",
+                    "log Z = log Σ π_ref·exp(r/β), nats",
+                    n.policy.log_partition,
+                )
+                .known_to(off.log_partition),
+                Readout::vector(
+                    "implied-reward",
+                    "Implied reward β·log(π*/π_ref)",
+                    &n.implied,
+                )
+                .named(&names, &[])
+                .known_to(off.implied)
+                .missing(undefined(&n)),
+            ],
+        }
+    }
+}
+
+/// Why some of the implied rewards don't exist.
+fn undefined(n: &Numbers) -> Option<String> {
+    let impossible: Vec<String> = (n.reference.iter().enumerate())
+        .filter(|(_, p)| **p == 0.0)
+        .map(|(i, _)| outcome(i))
+        .collect();
+    (!impossible.is_empty()).then(|| {
+        format!(
+            "For {} both π* and π_ref are 0, and log(0/0) doesn’t exist: the policy says nothing of \
+             the reward there.",
+            impossible.join(", ")
+        )
+    })
+}
+
+pub fn numbers(state: &RlhfState, broken: Option<&str>) -> Numbers {
+    // The weights of a state are finite, non-negative and not all zero, so this doesn't fail; if it
+    // ever did, the reader would see NaN and broken checks, not a blank page.
+    let reference = reference(state);
+    let policy = Policy::optimal(&reference, &state.reward, state.beta);
+    let kl = divergence(broken)(&policy);
+    let expected_reward = policy.mean(&state.reward);
+    Numbers {
+        kl,
+        expected_reward,
+        expected_truth: policy.mean(&state.truth),
+        objective: expected_reward - state.beta * kl,
+        implied: (policy.log_ratios.iter())
+            .map(|ratio| state.beta * ratio + 0.0)
+            .collect(),
+        policy,
+        reference,
+    }
+}
+
+/// π_ref as probabilities.
+pub fn reference(state: &RlhfState) -> Vec<f64> {
+    normalise(&state.reference).unwrap_or_else(|_| vec![f64::NAN; state.reference.len()])
+}
+
+/// The divergence of a policy from π_ref, or the mistaken one.
+fn divergence(broken: Option<&str>) -> fn(&Policy) -> f64 {
+    match broken {
+        Some("objective-is-log-partition") => |policy| policy.reversed_kl,
+        _ => |policy| policy.kl,
+    }
+}
+
+/// How far rounding may take the readouts that cancel.
+struct Rounding {
+    reward: f64,
+    truth: f64,
+    objective: f64,
+    log_partition: f64,
+    implied: f64,
+}
+
+impl Rounding {
+    fn of(state: &RlhfState, n: &Numbers) -> Self {
+        // A probability is off by as many units as its exponent is large.
+        let exponents = || n.policy.gains.iter().zip(&n.reference);
+        let spread: Vec<f64> = (n.policy.probabilities.iter().zip(exponents()))
+            .map(|(p, (gain, reference))| match *reference > 0.0 {
+                true => p * (1.0 + gain.abs() + n.policy.parts[1].abs()),
+                false => 0.0,
+            })
+            .collect();
+        let of = |values: &[f64]| rounding(spread.iter().zip(values).map(|(p, x)| p * x));
+        let possible = exponents().filter(|(_, p)| **p > 0.0);
+        let furthest = possible.fold(0.0, |most: f64, (gain, _)| most.max(gain.abs()));
+        let log_partition = rounding(n.policy.parts);
+        Self {
+            reward: of(&state.reward),
+            truth: of(&state.truth),
+            objective: of(&state.reward) + rounding([state.beta * n.kl]),
+            log_partition,
+            implied: state.beta * rounding([furthest, n.policy.parts[1]]),
+        }
+    }
+}
+
+fn checks(state: &RlhfState, n: &Numbers, limits: &Limits, broken: Option<&str>) -> Vec<Check> {
+    vec![
+        ascent(state, n, broken == Some("gradient-ascent-agrees")),
+        log_partition(state, n),
+        at_limits(state, n, limits, broken),
+    ]
+}
+
+fn ascent(state: &RlhfState, n: &Numbers, forgets: bool) -> Check {
+    let hill = Hill::new(&n.reference, &state.reward, state.beta, forgets);
+    let steps = hill.steps();
+    let arrived = hill
+        .climbed(Rule::Natural, steps)
+        .ok()
+        .and_then(|mut path| path.pop());
+    let arrived = arrived.unwrap_or_default();
+    let optimum = &n.policy.probabilities;
+    // The steps forget what earlier ones rounded, so the error is that of the last gradients: it is
+    // halved each time and made anew, which adds up to two of them.
+    let sizes = (optimum.iter().zip(&n.reference).zip(&n.policy.log_ratios))
+        .filter(|((_, reference), _)| **reference > 0.0)
+        .map(|((p, reference), ratio)| {
+            let logarithm = ln(*reference).abs();
+            p * (1.0 + 2.0 * ratio.abs() + n.policy.parts[1].abs() + 2.0 * logarithm)
+        });
+    Check {
+        name: "gradient-ascent-agrees",
+        states: "Gradient ascent on the logits from π_ref arrives at π_ref·exp(r/β)/Z.",
+        route: "the tape differentiates E[r] − β·KL; each step adds half of the natural gradient to \
+                the logits, which halves their distance from the optimum, until it is below rounding",
+        residual: distance(&arrived, optimum),
+        tolerance: 4.0 * rounding(sizes),
+        undecided: None,
+    }
+}
+
+fn log_partition(state: &RlhfState, n: &Numbers) -> Check {
+    let beta = state.beta;
+    let optimum = &n.policy.probabilities;
+    let target = beta * n.policy.log_partition;
+    let kl = |reference| kl_divergence(optimum, reference, Unit::Nats).unwrap_or(f64::NAN);
+    let direct = n.expected_reward - beta * kl(&n.reference);
+    let terms = kl_terms(optimum, &n.reference, Unit::Nats).unwrap_or_default();
+    // Each term of the divergence rounds two logarithms, and π* is off by its exponent.
+    let logarithms = (optimum.iter().zip(&n.reference).zip(terms))
+        .filter(|((p, _), _)| **p > 0.0)
+        .map(|((p, reference), term)| {
+            let both = ln(*p).abs() + ln(*reference).abs();
+            beta * (p * (1.0 + both) + term.abs())
+        });
+    let off = Rounding::of(state, n);
+    Check {
+        name: "objective-is-log-partition",
+        states: "The objective E[r] − β·KL(π*‖π_ref) is β·log Z.",
+        route: "E[r] and KL are summed over π*, KL also from π* and π_ref alone; log Z is the \
+                logarithm of one sum over π_ref and the rewards",
+        residual: worst([
+            distance(&[n.objective], &[target]),
+            distance(&[direct], &[target]),
+        ]),
+        tolerance: off.objective + beta * off.log_partition + rounding(logarithms),
+        undecided: None,
+    }
+}
+
+fn at_limits(state: &RlhfState, n: &Numbers, limits: &Limits, broken: Option<&str>) -> Check {
+    let half = if broken == Some("limits") { 1.0 } else { 0.5 };
+    let kl = divergence(broken);
+    let (residual, tolerance) = limits::compared(&n.reference, &state.reward, limits, kl, half);
+    Check {
+        name: "limits",
+        states: "For β → 0 the policy is π_ref among the answers of largest reward, and KL is −log of \
+                 their π_ref; for β → ∞ KL is Var(r)/(2β²).",
+        route: "π* and KL are computed at a β of a thousandth of the gap between the two largest \
+                rewards and, for r and −r, at 10⁸ times their range, and compared with sums over π_ref",
+        residual,
+        tolerance,
+        undecided: None,
+    }
+}

@@ -1,0 +1,305 @@
+//! The view of `rlhf-kl`: the frontier to drag on, both policies, the weights, and what follows.
+
+use super::picture::{Climb, STEPS, Weighing};
+use super::{RlhfKl, RlhfState, picture, read, words};
+use crate::contract::graph::step_of;
+use crate::contract::names::outcomes;
+use crate::contract::{Tint, lists, number};
+use crate::frame::{Context, Layout, View, shown, titled};
+use crate::widgets::bars::Bars;
+use crate::widgets::chart::Chart;
+use crate::widgets::graph::GraphView;
+use crate::widgets::journey::Journey;
+use leptos::prelude::*;
+
+/// What the sliders of the climb stop at.
+const STATIONS: [&str; 5] = ["π_ref", "step 20", "step 40", "step 60", "step 80"];
+
+impl View for RlhfKl {
+    fn view(context: Context<Self>) -> Layout {
+        let names = context.part(|s| outcomes(s.reference.len()));
+        let range = context.part(|s| {
+            let most = lists::size(&s.reward).max(lists::size(&s.truth));
+            // 1, 2 or 5 times a power of ten, with room to drag.
+            let top = step_of(1.1 * most, 1.0);
+            (-top, top)
+        });
+        let rewards = view! {
+            <Bars
+                label="Rewards"
+                names=names
+                series=vec![
+                    context.numbers(RlhfState::reward(), "reward", Tint::Query),
+                    context.numbers(RlhfState::truth(), "true reward", Tint::Truth),
+                ]
+                range=range
+            />
+        };
+        let both = view! {
+            <span class="tint-query">"Reward r"</span>
+            ", "
+            <span class="tint-truth">"true reward"</span>
+        };
+        let limits = RlhfState::reference().input;
+        let controls = view! {
+            {context.slider(RlhfState::beta())}
+            {context.presets()}
+            {titled(both, "drag a bar", rewards)}
+            {context
+                .entries(
+                    "answers",
+                    (limits.fewest, limits.most),
+                    |s| s.reference.len(),
+                    |s, n| *s = s.with_answers(n),
+                )}
+        };
+        let main = view! {
+            <div class="duo">
+                <Frontier context=context />
+                <Policies context=context names=names />
+            </div>
+        };
+        let rest = view! {
+            <div class="plates">
+                <Ascent context=context />
+                <Implied context=context names=names />
+                <Limits context=context />
+                <BestOfN context=context />
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
+    }
+}
+
+/// The frontier, and what the true reward does along it.
+#[component]
+fn Frontier(context: Context<RlhfKl>) -> impl IntoView {
+    let graph = context.derived(picture::frontier);
+    let sentence = context.pick(|r| r.sentence.clone());
+    let moved = context.dragged(picture::dragged);
+    view! {
+        <div>
+            <h2>"What β trades" <span class="hint">"drag the point"</span></h2>
+            <p class="keyline">
+                <span class="tint-query">"expected reward"</span>
+                " · "
+                <span class="tint-truth">"expected true reward (dashed)"</span>
+                " · "
+                <span class="tint-model">"the present β"</span>
+            </p>
+            <GraphView label=sentence graph=graph moved=moved />
+        </div>
+    }
+}
+
+/// Both policies as bars, and how one comes from the other.
+#[component]
+fn Policies(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
+    let shares = context.part(read::reference);
+    let series = vec![
+        context.distribution(RlhfState::reference(), Tint::Weight, shares),
+        context.readout("optimum", "optimal policy", Tint::Model),
+    ];
+    view! {
+        <div class="policies">
+            <h2>
+                <span class="tint-weight">"Reference π_ref"</span>
+                " and "
+                <span class="tint-model">"optimum π*"</span>
+                <span class="hint">"drag π_ref"</span>
+            </h2>
+            <Bars
+                label="Reference policy and optimal policy"
+                names=names
+                series=series
+                range=Signal::stored((0.0, 1.0))
+            />
+            <Weights context=context names=names />
+        </div>
+    }
+}
+
+/// π_ref times exp(r/β), and divided by the sum.
+#[component]
+fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
+    let weighing = context.derived(Weighing::of);
+    let exponent = move || {
+        if weighing.with(|w| w.shifted) {
+            "(r − max r)/β"
+        } else {
+            "r/β"
+        }
+    };
+    let row = move |k: usize| {
+        let cells = move || {
+            weighing.with(|w| {
+                let cell = |column: &[f64; 4]| {
+                    let x = column.get(k).copied().unwrap_or(f64::NAN);
+                    view! { <td>{number::short(x)}</td> }
+                };
+                w.columns.iter().map(cell).collect_view()
+            })
+        };
+        view! { {cells} }
+    };
+    let total = move || weighing.with(|w| number::short(w.total));
+    let heads = move || {
+        let head = |name: String| view! { <th scope="col">{name}</th> };
+        names.get().into_iter().map(head).collect_view()
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Weights">
+            <table class="weighing" translate="no">
+                <thead>
+                    <tr>
+                        <th scope="col"></th>
+                        {heads}
+                        <th scope="col">"sum"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr class="tint-weight">
+                        <th scope="row">"π_ref"</th>
+                        {row(0)}
+                        <td>"1"</td>
+                    </tr>
+                    <tr class="tint-query">
+                        <th scope="row">"· e" <sup>{exponent}</sup></th>
+                        {row(1)}
+                        <td></td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"= weight"</th>
+                        {row(2)}
+                        <td>{total}</td>
+                    </tr>
+                    <tr class="tint-model">
+                        <th scope="row">"/ sum = π*"</th>
+                        {row(3)}
+                        <td>"1"</td>
+                    </tr>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Gradient ascent on the logits, step by step.
+#[component]
+fn Ascent(context: Context<RlhfKl>) -> impl IntoView {
+    // How far is no part of the state, since it changes no number of the reading.
+    let time = RwSignal::new(4.0);
+    let step = Memo::new(move |_| {
+        let part = time.get() / (STATIONS.len() - 1) as f64;
+        ((part * STEPS as f64).round() as usize).min(STEPS)
+    });
+    let climb = context.part(Climb::of);
+    let graph = Memo::new(move |_| climb.with(|c| c.graph(step.get())));
+    let words = Memo::new(move |_| climb.with(|c| c.words(step.get())));
+    view! {
+        <section class="plate" data-local="">
+            <h2>"Gradient ascent on the logits"</h2>
+            <p class="keyline">
+                <span class="tint-gradient">"plain gradient"</span>
+                " · "
+                <span class="tint-value">"first steps of the natural gradient"</span>
+                " · "
+                <span class="tint-query">"frontier"</span>
+            </p>
+            <GraphView label=words graph=graph />
+            <Journey label="Gradient ascent" stations=&STATIONS time=time />
+            <p class="quiet">{words}</p>
+            <p class="quiet">
+                "From π_ref, by the tape’s gradient of E[r] − β·KL. The plain gradient, with learning \
+                 rate 1/β, leaves the frontier: an answer of small probability has a small gradient, \
+                 however large its reward. The natural gradient divides by π. Its steps of ½ halve the \
+                 distance of the logits from the optimum and stay on the frontier; the check follows \
+                 them to the end."
+            </p>
+        </section>
+    }
+}
+
+/// The reward beside what the policy says of it.
+#[component]
+fn Implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
+    let reward = context.value(RlhfState::reward());
+    let series = vec![
+        shown("reward", "given-reward", Tint::Query, reward),
+        context.readout("implied-reward", "implied reward", Tint::Model),
+    ];
+    let range = context.derived(|s, r| {
+        let implied = r.vector("implied-reward").iter().filter(|x| x.is_finite());
+        let most = implied.fold(lists::size(&s.reward), |most, x| most.max(x.abs()));
+        let top = step_of(1.05 * most, 1.0);
+        (-top, top)
+    });
+    let words = context.derived(words::implied);
+    view! {
+        <section class="plate">
+            <h2>"The reward, read back from the policy"</h2>
+            <p class="keyline">
+                <span class="tint-query">"reward r"</span>
+                " · "
+                <span class="tint-model">"implied reward β·log(π*/π_ref)"</span>
+            </p>
+            <Bars label="Reward and implied reward" names=names series=series range=range />
+            <p class="quiet">{words}</p>
+        </section>
+    }
+}
+
+/// KL against β between its limits.
+#[component]
+fn Limits(context: Context<RlhfKl>) -> impl IntoView {
+    let plot = context.part(picture::limits);
+    let words = context.derived(words::limits);
+    view! {
+        <section class="plate">
+            <h2>"The two limits of β"</h2>
+            <Chart label="KL against β, both on logarithmic scales, with its two limits" plot=plot />
+            <p class="quiet">{words}</p>
+        </section>
+    }
+}
+
+/// Best of n beside the frontier.
+#[component]
+fn BestOfN(context: Context<RlhfKl>) -> impl IntoView {
+    let plot = context.part(picture::best_of_n);
+    let rows = context.part(words::best_of_n);
+    let row = |cells: [String; 5]| {
+        let mut cells = cells.into_iter();
+        let first = cells.next();
+        view! {
+            <tr>
+                <th scope="row">{first}</th>
+                {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}
+            </tr>
+        }
+    };
+    view! {
+        <section class="plate">
+            <h2>"Another way: the best of n draws from π_ref"</h2>
+            <Chart label="Expected reward against KL, of the optimal policies and of best of n" plot=plot />
+            <div class="scroll" tabindex="0" role="region" aria-label="Best of n">
+                <table class="keys">
+                    <thead>
+                        <tr>
+                            <th scope="col">"n"</th>
+                            <th scope="col">"KL, nats"</th>
+                            <th scope="col">"log n − (n − 1)/n"</th>
+                            <th scope="col">"reward"</th>
+                            <th scope="col">"true reward"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+            <p class="quiet">
+                "The divergence of best of n is at most log n − (n − 1)/n. No policy with the same \
+                 divergence has a larger expected reward than the frontier."
+            </p>
+        </section>
+    }
+}

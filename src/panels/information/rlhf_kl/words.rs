@@ -1,0 +1,271 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::RlhfKl;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::best_of_n::{best_of, bound};
+use super::frontier::Turn;
+use super::limits::Limits;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::picture::stand;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::read::reference;
+use super::read::{Numbers, numbers};
+use super::state::{BETAS, RlhfState};
+use crate::contract::number::rounded as r;
+use crate::contract::prelude::*;
+use crate::contract::units::information;
+use numeric_core::information::Unit;
+
+/// A mean under π_ref.
+pub fn under_reference(n: &Numbers, values: &[f64]) -> f64 {
+    let terms = n.reference.iter().zip(values).map(|(p, x)| p * x);
+    terms.sum::<f64>() + 0.0
+}
+
+/// Where a number went, within what rounding explains.
+fn went(from: f64, to: f64, room: f64) -> String {
+    if (to - from).abs() <= room {
+        format!("stays at {}", r(to))
+    } else if to > from {
+        format!("rises from {} to {}", r(from), r(to))
+    } else {
+        format!("falls from {} to {}", r(from), r(to))
+    }
+}
+
+fn room(values: &[f64]) -> f64 {
+    1e-9 * lists::size(values)
+}
+
+pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
+    let possible = n.reference.iter().filter(|p| **p > 0.0).count();
+    if possible == 1 {
+        return format!(
+            "Under π_ref only {} is possible, so every policy with a finite divergence is π_ref, \
+             whatever the rewards are.",
+            outcome(argmax(&n.reference))
+        );
+    }
+    if n.kl == 0.0 {
+        return "All possible answers have the same reward, so the optimal policy is π_ref, and the \
+                divergence is 0."
+            .into();
+    }
+    let reward = went(
+        under_reference(n, &state.reward),
+        n.expected_reward,
+        room(&state.reward),
+    );
+    let truth = went(
+        under_reference(n, &state.truth),
+        n.expected_truth,
+        room(&state.truth),
+    );
+    let peak = match turn {
+        Turn::Nowhere => String::new(),
+        Turn::AtReference => " No β would raise the true reward.".into(),
+        Turn::AtGreedy => " The smaller β, the larger the true reward.".into(),
+        Turn::At(place) => format!(
+            " The true reward is largest, {}, at β = {}.",
+            r(place.truth),
+            number::significant(place.beta, 3)
+        ),
+    };
+    format!(
+        "At β = {} the optimal policy is {} away from π_ref: from π_ref to it, the expected reward \
+         {reward}, and the expected true reward {truth}.{peak}",
+        r(state.beta),
+        information(n.kl, Unit::Nats),
+    )
+}
+
+impl Words for RlhfKl {
+    fn formula(state: &RlhfState, reading: &Reading) -> Formula {
+        fixed!(
+            r"\max_{\tint{model}{\pi}}\; \underbrace{\tint{query}{\mathbb{E}_{\tint{model}{\pi}}[r]}}_{\live{er}} - \underbrace{\beta}_{\live{beta}}\,\underbrace{\tint{loss}{\mathrm{KL}(\tint{model}{\pi}\,\|\,\tint{weight}{\pi_\mathrm{ref}})}}_{\live{kl}} = \beta \log Z = \live{top} \quad\text{at}\quad \tint{model}{\pi^*} = \frac{\tint{weight}{\pi_\mathrm{ref}}\,e^{\tint{query}{r}/\beta}}{Z}";
+            er = reading.scalar("expected-reward"),
+            beta = state.beta,
+            kl = reading.scalar("kl"),
+            top = reading.scalar("objective"),
+        )
+    }
+
+    fn question(state: &RlhfState) -> Question<RlhfState> {
+        let now = numbers(state, None);
+        let halved = (argmax(&now.policy.probabilities) + state.reward.len()) % 2 == 0;
+        if halved || now.kl < 1e-200 {
+            about_truth(state, &now)
+        } else {
+            about_distance(state, &now)
+        }
+    }
+}
+
+/// What half of β does to the true reward.
+fn about_truth(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
+    let next = RlhfState {
+        beta: (0.5 * state.beta).max(BETAS.0),
+        ..state.clone()
+    };
+    let then = numbers(&next, None);
+    let answers = ["It grows", "It falls", "It stays the same, up to rounding"];
+    Question::new(
+        format!(
+            "β is halved, from {} to {}, so that the policy follows the reward more closely. What does \
+             the expected true reward do?",
+            r(state.beta),
+            r(next.beta)
+        ),
+        trend(
+            now.expected_truth,
+            then.expected_truth,
+            room(&state.truth),
+            answers,
+        ),
+        format!(
+            "It goes from {} to {}, while the expected reward goes from {} to {}. The policy moves \
+             towards what the reward prefers, whether that is good or not.",
+            r(now.expected_truth),
+            r(then.expected_truth),
+            r(now.expected_reward),
+            r(then.expected_reward)
+        ),
+    )
+    .then(next)
+}
+
+/// What twice β does to the divergence.
+fn about_distance(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
+    let next = RlhfState {
+        beta: (2.0 * state.beta).min(BETAS.1),
+        ..state.clone()
+    };
+    let then = numbers(&next, None);
+    let left = then.kl / now.kl;
+    Question::new(
+        format!(
+            "β is doubled, from {} to {}. How much of the divergence KL(π*‖π_ref) is left?",
+            r(state.beta),
+            r(next.beta)
+        ),
+        [
+            ("Less than a fifth", left < 0.2),
+            ("A fifth to a third", (0.2..=1.0 / 3.0).contains(&left)),
+            ("More than a third", left > 1.0 / 3.0),
+        ],
+        format!(
+            "It goes from {} to {}, {} of it. For large β the divergence is about Var(r)/(2β²), so a \
+             quarter is left; for small β it is near −log π_ref of the best answers, and hardly changes.",
+            information(now.kl, Unit::Nats),
+            information(then.kl, Unit::Nats),
+            percent(left)
+        ),
+    )
+    .then(next)
+}
+
+/// "KL prevents forgetting", against what the penalty does here: it limits what a wrong reward can do.
+pub fn claim(state: &RlhfState, n: &Numbers, limits: &Limits, turn: Turn) -> Claim {
+    let at_reference = under_reference(n, &state.truth);
+    let without: f64 = limits
+        .greedy
+        .iter()
+        .zip(&state.truth)
+        .map(|(p, x)| p * x)
+        .sum();
+    let ends = format!(
+        "Without the penalty (β → 0) the expected true reward is {}, at π_ref it is {}",
+        r(without + 0.0),
+        r(at_reference)
+    );
+    let (measured, says) = match turn {
+        Turn::At(place) => (
+            format!(
+                "{ends}, and the most that any β reaches is {}, at β = {}.",
+                r(place.truth),
+                number::significant(place.beta, 3)
+            ),
+            "Here the penalty keeps the policy from the answers that the reward misjudges.",
+        ),
+        Turn::AtReference => (
+            format!("{ends}, which no β exceeds."),
+            "Here the reward misleads from the start, and the penalty limits the damage.",
+        ),
+        Turn::AtGreedy => (
+            format!("{ends}, and no β reaches more than the limit β → 0."),
+            "Here following the reward is best, and the penalty only costs true reward.",
+        ),
+        Turn::Nowhere => (
+            format!("{ends}: β makes no difference."),
+            "Here the penalty has nothing to guard against.",
+        ),
+    };
+    Claim {
+        says: "The KL penalty of RLHF keeps the fine-tuned model close to the base model and so \
+               prevents catastrophic forgetting."
+            .into(),
+        measured,
+        verdict: format!(
+            "{says} It keeps the policy close on the prompts over which KL is taken, and promises \
+             nothing for others. Of forgetting the evidence is mixed: InstructGPT found that mixing in \
+             pretraining data helped more than a larger coefficient, while “RL’s Razor” found that \
+             KL on the new task predicts how much is forgotten."
+        ),
+        stands: false,
+    }
+}
+
+/// What the reward and the implied reward have to do with each other.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn implied(state: &RlhfState, reading: &Reading) -> String {
+    format!(
+        "They differ by β·log Z = {}, the same for every answer, so differences of rewards can be read \
+         from the policy alone. DPO trains a policy on preferences in this way, without a reward \
+         model.{}",
+        r(state.beta * reading.scalar("log-partition")),
+        if reading.vector("implied-reward").iter().any(|x| x.is_nan()) {
+            " Where π_ref is 0 nothing can be read."
+        } else {
+            ""
+        }
+    )
+}
+
+/// What the limits come to.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn limits(state: &RlhfState, reading: &Reading) -> String {
+    let n = numbers(state, None);
+    let limits = Limits::of(&n.reference, &state.reward);
+    let best = n.reference.iter().zip(&state.reward).enumerate();
+    let best: Vec<String> = best
+        .filter(|(_, (p, reward))| **p > 0.0 && **reward == limits.best)
+        .map(|(i, _)| outcome(i))
+        .collect();
+    let shares = if best.len() > 1 {
+        format!("{}, in their proportions under π_ref", best.join(", "))
+    } else {
+        format!("only {}", best.join(", "))
+    };
+    format!(
+        "As β → 0 the policy keeps {shares}: KL → −log {} = {}, and the expected reward is {}. As \
+         β → ∞ it approaches π_ref: Var(r)/(2β²) is {} at the present β, where KL is {}.",
+        r(limits.share.min(1.0)),
+        information(limits.kl(), Unit::Nats),
+        r(limits.best),
+        r(limits.variance / (2.0 * state.beta * state.beta)),
+        r(reading.scalar("kl")),
+    )
+}
+
+/// Best of n for a few n: n, KL, its bound, reward and true reward.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn best_of_n(state: &RlhfState) -> Vec<[String; 5]> {
+    let reference = reference(state);
+    let row = |n: f64| {
+        let policy = best_of(&reference, &state.reward, n);
+        let truth: f64 = policy.iter().zip(&state.truth).map(|(p, x)| p * x).sum();
+        let (kl, reward) = stand(state, &reference, &policy);
+        [n, kl, bound(n), reward, truth + 0.0].map(r)
+    };
+    [1.0, 2.0, 4.0, 16.0, 64.0, 256.0].map(row).to_vec()
+}
