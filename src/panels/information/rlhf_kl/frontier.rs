@@ -12,6 +12,9 @@ const FINE: f64 = 0.015;
 const DEPTH: usize = 9;
 /// Pieces to begin with.
 const PIECES: usize = 24;
+/// Parts of the way between neighbours that a drag tells apart.
+#[cfg(any(test, target_arch = "wasm32"))]
+const PARTS: usize = 16;
 
 /// The optimum of one β.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,15 +108,15 @@ impl Frontier {
             return Turn::Nowhere;
         };
         if peak.truth > first.truth.max(last.truth) + room {
-            // Between the neighbours, by golden thirds of log β.
-            let (mut high, mut low) = (beta(top.saturating_sub(1)), beta(top + 1));
-            for _ in 0..40 {
+            // Between the neighbours, by thirds of log β.
+            // The limits have no β; the places beside them are as good as they are.
+            let last = self.places.len().saturating_sub(2);
+            let within = |at: usize| beta(at.clamp(1, last.max(1)));
+            let (mut high, mut low) = (within(top.saturating_sub(1)), within(top + 1));
+            for _ in 0..30 {
                 let ratio = (low / high).cbrt();
                 let [one, two] = [high * ratio, high * ratio * ratio];
                 let truth = |beta| place(state, reference, beta).truth;
-                if !(ratio > 0.0) {
-                    break;
-                }
                 if truth(one) < truth(two) {
                     high = one;
                 } else {
@@ -154,7 +157,6 @@ impl Frontier {
         };
         // The limits themselves have no β.
         let inner = self.places.get(1..self.places.len().checked_sub(1)?)?;
-        const PARTS: usize = 16;
         let along = inner.windows(2).flat_map(|pair| {
             (0..=PARTS).map(move |i| {
                 let part = i as f64 / PARTS as f64;

@@ -129,9 +129,12 @@ impl Rounding {
         // A probability is off by as many units as its exponent is large.
         let exponents = || n.policy.gains.iter().zip(&n.reference);
         let spread: Vec<f64> = (n.policy.probabilities.iter().zip(exponents()))
-            .map(|(p, (gain, reference))| match *reference > 0.0 {
-                true => p * (1.0 + gain.abs() + n.policy.parts[1].abs()),
-                false => 0.0,
+            .map(|(p, (gain, reference))| {
+                if *reference > 0.0 {
+                    p * (1.0 + gain.abs() + n.policy.parts[1].abs())
+                } else {
+                    0.0
+                }
             })
             .collect();
         let of = |values: &[f64]| rounding(spread.iter().zip(values).map(|(p, x)| p * x));
