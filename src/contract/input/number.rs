@@ -27,6 +27,8 @@ pub struct Number {
     pub label: &'static str,
     /// How its slider is divided.
     pub scale: Scale,
+    /// The ends of its slider, where numbers that are typed may lie beyond them.
+    pub usual: Option<(f64, f64)>,
     /// What an arrow key multiplies it by, where steps of one size make no sense.
     pub ratio: Option<f64>,
     ordinary: (f64, f64),
@@ -44,6 +46,7 @@ impl Number {
             max,
             label: "",
             scale: Scale::Linear,
+            usual: None,
             ratio: None,
             ordinary: (min, max),
             often: &[],
@@ -70,6 +73,13 @@ impl Number {
     #[must_use]
     pub const fn log_from(mut self, from: f64) -> Self {
         self.scale = Scale::Log(from);
+        self
+    }
+
+    /// With a slider between these ends only; what is typed may lie beyond them.
+    #[must_use]
+    pub const fn usual(mut self, low: f64, high: f64) -> Self {
+        self.usual = Some((low, high));
         self
     }
 
