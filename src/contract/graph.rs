@@ -42,6 +42,8 @@ pub enum Stroke {
     Dashed,
     /// A thin line, of which there are many.
     Thin,
+    /// No line: what it encloses is filled.
+    Filled,
 }
 
 /// An arrow.

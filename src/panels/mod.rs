@@ -6,6 +6,7 @@ pub mod calculus;
 pub mod curriculum;
 pub mod information;
 pub mod linear_algebra;
+pub mod probability;
 pub mod training;
 
 use crate::contract::panel::{Meta, Panel};
@@ -27,6 +28,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use probability::distributions::Distributions;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -86,7 +88,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(CrossEntropyGradient),
     ready!(Activations),
     ready!(LayerNorm),
-    coming(curriculum::DISTRIBUTIONS),
+    ready!(Distributions),
     coming(curriculum::SEQUENCE_PROBABILITY),
     coming(curriculum::MAXIMUM_LIKELIHOOD),
     coming(curriculum::NGRAM),

@@ -36,9 +36,9 @@ pub fn Slider(
     /// What the left end stands for, where the scale can't reach it: 0 on a logarithmic one.
     #[prop(default = None)]
     least: Option<f64>,
-    /// What the right end stands for, where the number may be larger than the scale shows.
+    /// The limits of a number that is typed, where they are wider than the slider's ends.
     #[prop(default = None)]
-    most: Option<f64>,
+    typed: Option<(f64, f64)>,
     /// Whether only whole numbers are set.
     #[prop(optional)]
     whole: bool,
@@ -56,9 +56,6 @@ pub fn Slider(
     let at_notch = move |notch: f64| {
         if let Some(least) = least.filter(|_| notch == 0.0) {
             return least;
-        }
-        if let Some(most) = most.filter(|_| notch >= NOTCHES) {
-            return most;
         }
         let part = notch / NOTCHES;
         let x = if log {
@@ -122,8 +119,8 @@ pub fn Slider(
                 label=Signal::stored(label.to_string())
                 value=value
                 set=set
-                min=least.unwrap_or(min)
-                max=most.unwrap_or(max)
+                min=typed.map_or(least.unwrap_or(min), |(low, _)| low)
+                max=typed.map_or(max, |(_, high)| high)
                 step=if whole { 1.0 } else if log { 0.1 } else if near_one { 0.01 } else { (max - min) / 100.0 }
                 ratio=ratio
                 control=control

@@ -27,9 +27,8 @@ pub struct Number {
     pub label: &'static str,
     /// How its slider is divided.
     pub scale: Scale,
-    /// Where its slider ends, if that is below the largest; the right end then stands for the
-    /// largest.
-    pub slider_to: Option<f64>,
+    /// The ends of its slider, where numbers that are typed may lie beyond them.
+    pub usual: Option<(f64, f64)>,
     /// What an arrow key multiplies it by, where steps of one size make no sense.
     pub ratio: Option<f64>,
     ordinary: (f64, f64),
@@ -47,7 +46,7 @@ impl Number {
             max,
             label: "",
             scale: Scale::Linear,
-            slider_to: None,
+            usual: None,
             ratio: None,
             ordinary: (min, max),
             often: &[],
@@ -77,10 +76,10 @@ impl Number {
         self
     }
 
-    /// With a slider up to a number, whose right end stands for the largest one.
+    /// With a slider between these ends only; what is typed may lie beyond them.
     #[must_use]
-    pub const fn slider_to(mut self, to: f64) -> Self {
-        self.slider_to = Some(to);
+    pub const fn usual(mut self, low: f64, high: f64) -> Self {
+        self.usual = Some((low, high));
         self
     }
 

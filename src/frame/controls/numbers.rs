@@ -15,9 +15,10 @@ impl<P: Panel> Context<P> {
     #[must_use]
     pub fn slider(self, field: Field<P::State, Number>) -> AnyView {
         let input = field.input;
+        let (low, high) = input.usual.unwrap_or((input.min, input.max));
         let (from, least) = match input.scale {
-            Scale::Log(from) if from > input.min => (from, Some(input.min)),
-            _ => (input.min, None),
+            Scale::Log(from) if from > low => (from, Some(low)),
+            _ => (low, None),
         };
         view! {
             <Slider
@@ -26,12 +27,12 @@ impl<P: Panel> Context<P> {
                 value=self.value(field)
                 set=self.setter(field)
                 min=from
-                max=input.slider_to.unwrap_or(input.max)
+                max=high
+                typed=input.usual.map(|_| (input.min, input.max))
                 log=matches!(input.scale, Scale::Log(_))
                 near_one=input.scale == Scale::NearOne
                 ratio=input.ratio
                 least=least
-                most=input.slider_to.map(|_| input.max)
             />
         }
         .into_any()

@@ -181,6 +181,7 @@ impl Drawn {
                 Stroke::Solid => "",
                 Stroke::Dashed => " dashed",
                 Stroke::Thin => " thin",
+                Stroke::Filled => " filled",
             };
             let class = format!("plane-curve tint-{}{stroke}", curve.tint.name());
             drawn.curves.push(path(&class)?);

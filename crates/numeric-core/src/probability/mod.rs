@@ -1,8 +1,9 @@
-//! Softmax and its kin, weights made into a distribution, families of distributions, and sampling
-//! from logits.
+//! Softmax and its kin, weights made into a distribution, families of distributions with the special
+//! functions they need, and sampling from logits.
 
 pub mod families;
 pub mod sampling;
+pub mod special;
 
 use crate::error::{CoreError, Result};
 use crate::real;

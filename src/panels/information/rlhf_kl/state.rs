@@ -25,7 +25,7 @@ state! {
             = vec![0.0, 0.5, 1.0, 1.5, 2.0, -2.0],
         /// β, the weight of the KL penalty, in units of reward for each nat
         beta: Number(BETAS.0, BETAS.1)
-            .label("β").log_from(0.05).slider_to(50.0).ordinary(0.2, 5.0)
+            .label("β").log_from(0.05).usual(BETAS.0, 50.0).ordinary(0.2, 5.0)
             .extremes(&[0.01, 0.5, 100.0])
             = 1.0,
     }

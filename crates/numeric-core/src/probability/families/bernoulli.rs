@@ -67,6 +67,26 @@ impl Distribution for Bernoulli {
         }
     }
 
+    fn density(&self, x: f64) -> f64 {
+        if x == 1.0 {
+            self.p
+        } else if x == 0.0 {
+            1.0 - self.p
+        } else {
+            0.0
+        }
+    }
+
+    fn cumulative(&self, x: f64) -> f64 {
+        if x < 0.0 {
+            0.0
+        } else if x < 1.0 {
+            1.0 - self.p
+        } else {
+            1.0
+        }
+    }
+
     /// 1 if a uniform number in [0, 1) is below p.
     fn sample(&self, random: &mut Random) -> f64 {
         f64::from(u8::from(random.uniform() < self.p))

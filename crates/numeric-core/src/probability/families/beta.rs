@@ -3,6 +3,7 @@
 use super::gamma::{SHAPES, log_standard};
 use super::{Distribution, Support, check_parameter, times_ln, times_ln_complement};
 use crate::error::Result;
+use crate::probability::special::beta_shares;
 use crate::random::Random;
 use crate::real;
 
@@ -64,6 +65,11 @@ impl Distribution for Beta {
         }
         let scale = libm::lgamma(self.a + self.b) - libm::lgamma(self.a) - libm::lgamma(self.b);
         scale + times_ln(self.a - 1.0, x) + times_ln_complement(self.b - 1.0, x)
+    }
+
+    /// Iₓ(a, b), the regularised incomplete beta function.
+    fn cumulative(&self, x: f64) -> f64 {
+        beta_shares(self.a, self.b, x).0
     }
 
     /// X/(X + Y) for gamma variables of shapes a and b.

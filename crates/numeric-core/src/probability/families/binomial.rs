@@ -5,6 +5,7 @@ use super::{
     times_ln_complement,
 };
 use crate::error::{CoreError, Result};
+use crate::probability::special::beta_shares;
 use crate::random::Random;
 use crate::real;
 
@@ -85,6 +86,19 @@ impl Distribution for Binomial {
         let choices =
             libm::lgamma(trials + 1.0) - libm::lgamma(x + 1.0) - libm::lgamma(trials - x + 1.0);
         choices + times_ln(x, self.p) + times_ln_complement(trials - x, self.p)
+    }
+
+    /// P(X ≤ k) = I₁₋ₚ(n − k, k + 1).
+    fn cumulative(&self, x: f64) -> f64 {
+        let (trials, successes) = (self.trials as f64, x.floor());
+        if successes < 0.0 {
+            0.0
+        } else if successes >= trials {
+            1.0
+        } else {
+            // The complement's other half, since 1 − p is rounded.
+            beta_shares(successes + 1.0, trials - successes, self.p).1
+        }
     }
 
     /// Jumps from success to success by geometric waits, so a draw takes about n·min(p, 1 − p)

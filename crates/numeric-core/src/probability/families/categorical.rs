@@ -120,6 +120,28 @@ impl Distribution for Categorical {
         }
     }
 
+    fn density(&self, x: f64) -> f64 {
+        if self.support().contains(x) {
+            self.probabilities[x as usize]
+        } else {
+            0.0
+        }
+    }
+
+    /// The sum of the probabilities up to x, or 1 minus those above, whichever are fewer.
+    fn cumulative(&self, x: f64) -> f64 {
+        let count = self.probabilities.len();
+        let below = (x.floor() + 1.0).clamp(0.0, count as f64) as usize;
+        let (lower, upper) = self.probabilities.split_at(below);
+        if upper.iter().all(|&p| p == 0.0) {
+            1.0
+        } else if upper.len() < lower.len() {
+            1.0 - real::sum(upper)
+        } else {
+            real::sum(lower)
+        }
+    }
+
     fn sample(&self, random: &mut Random) -> f64 {
         self.draw(random) as f64
     }

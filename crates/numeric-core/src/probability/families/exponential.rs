@@ -70,6 +70,19 @@ impl Distribution for Exponential {
         }
     }
 
+    fn density(&self, x: f64) -> f64 {
+        if SUPPORT.contains(x) {
+            self.rate * real::exp(-self.rate * x)
+        } else {
+            0.0
+        }
+    }
+
+    /// 1 − e^(−λx).
+    fn cumulative(&self, x: f64) -> f64 {
+        -real::exp_m1(-self.rate * x.max(0.0)) + 0.0
+    }
+
     /// −ln(1 − U)/λ for a uniform U in [0, 1): the inverse of the cumulative distribution.
     fn sample(&self, random: &mut Random) -> f64 {
         -real::ln_1p(-random.uniform()) / self.rate

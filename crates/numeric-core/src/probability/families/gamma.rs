@@ -2,6 +2,7 @@
 
 use super::{Distribution, Support, check_parameter, positive_uniform, times_ln};
 use crate::error::{CoreError, Result};
+use crate::probability::special::gamma_shares;
 use crate::random::Random;
 use crate::real;
 
@@ -68,6 +69,11 @@ impl Distribution for Gamma {
         }
         self.shape * real::ln(self.rate) - libm::lgamma(self.shape) + times_ln(self.shape - 1.0, x)
             - self.rate * x
+    }
+
+    /// P(a, λx), the regularised incomplete gamma function.
+    fn cumulative(&self, x: f64) -> f64 {
+        gamma_shares(self.shape, self.rate * x).0
     }
 
     /// The exponential of a logarithm, which underflows to 0 for small shapes.

@@ -68,6 +68,12 @@ impl Distribution for Geometric {
         real::ln(self.p) + times_ln_complement(x - 1.0, self.p)
     }
 
+    /// 1 − (1 − p)ᵏ.
+    fn cumulative(&self, x: f64) -> f64 {
+        let trials = x.floor().max(0.0);
+        -real::exp_m1(times_ln_complement(trials, self.p)) + 0.0
+    }
+
     /// ⌈ln U / ln(1 − p)⌉ for a uniform U in (0, 1].
     ///
     /// Source: L. Devroye, *Non-Uniform Random Variate Generation* (1986), §X.2.

@@ -11,6 +11,7 @@ mod bernoulli;
 mod beta;
 mod binomial;
 mod categorical;
+mod cauchy;
 mod exponential;
 mod gamma;
 mod geometric;
@@ -22,6 +23,7 @@ pub use bernoulli::Bernoulli;
 pub use beta::Beta;
 pub use binomial::Binomial;
 pub use categorical::Categorical;
+pub use cauchy::Cauchy;
 pub use exponential::Exponential;
 pub use gamma::Gamma;
 pub use geometric::Geometric;
@@ -74,15 +76,21 @@ impl Support {
 
 /// What every family offers.
 pub trait Distribution {
-    /// The expectation E(X).
+    /// The expectation E(X); NaN where there is none.
     fn mean(&self) -> f64;
-    /// The variance E((X − E(X))²).
+    /// The variance E((X − E(X))²); NaN where there is none.
     fn variance(&self) -> f64;
     /// The values that X can take (a closed set; a density may be 0 or +∞ at its ends).
     fn support(&self) -> Support;
     /// log p(x) in nats: of the probability where X is discrete, else of the density; −∞ outside
     /// of the support and at NaN.
     fn log_density(&self, x: f64) -> f64;
+    /// p(x): the probability where X is discrete, else the density; 0 outside of the support.
+    fn density(&self, x: f64) -> f64 {
+        real::exp(self.log_density(x))
+    }
+    /// P(X ≤ x), the cumulative distribution function in closed form; x isn't NaN.
+    fn cumulative(&self, x: f64) -> f64;
     /// One draw of X. How many random numbers it takes may depend on them.
     fn sample(&self, random: &mut Random) -> f64;
 }
@@ -110,6 +118,8 @@ pub enum Family {
     Gamma(Gamma),
     /// A probability that is itself uncertain.
     Beta(Beta),
+    /// A bell without a mean.
+    Cauchy(Cauchy),
 }
 
 impl Family {
@@ -125,6 +135,7 @@ impl Family {
             Self::Exponential(member) => member,
             Self::Gamma(member) => member,
             Self::Beta(member) => member,
+            Self::Cauchy(member) => member,
         }
     }
 
@@ -136,8 +147,8 @@ impl Family {
     /// # Errors
     ///
     /// [`CoreError::Empty`] without data; [`CoreError::NotAllowed`] for data outside of the
-    /// support, where the likelihood has no maximum (a normal of equal data), and for gamma and
-    /// beta, which have no closed form.
+    /// support, where the likelihood has no maximum (a normal of equal data), and for gamma,
+    /// beta and Cauchy, which have no closed form.
     pub fn estimate(&self, data: &[f64]) -> Result<Self> {
         Ok(match self {
             Self::Bernoulli(_) => Self::Bernoulli(Bernoulli::estimate(data)?),
@@ -151,10 +162,10 @@ impl Family {
             Self::Uniform(_) => Self::Uniform(Uniform::estimate(data)?),
             Self::Normal(_) => Self::Normal(Normal::estimate(data)?),
             Self::Exponential(_) => Self::Exponential(Exponential::estimate(data)?),
-            Self::Gamma(_) | Self::Beta(_) => {
+            Self::Gamma(_) | Self::Beta(_) | Self::Cauchy(_) => {
                 return Err(CoreError::not_allowed(
                     "maximum likelihood",
-                    "gamma and beta have no closed form",
+                    "gamma, beta and Cauchy have no closed form",
                 ));
             }
         })
@@ -176,6 +187,14 @@ impl Distribution for Family {
 
     fn log_density(&self, x: f64) -> f64 {
         self.member().log_density(x)
+    }
+
+    fn density(&self, x: f64) -> f64 {
+        self.member().density(x)
+    }
+
+    fn cumulative(&self, x: f64) -> f64 {
+        self.member().cumulative(x)
     }
 
     fn sample(&self, random: &mut Random) -> f64 {

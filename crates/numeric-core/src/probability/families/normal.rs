@@ -82,6 +82,12 @@ impl Distribution for Normal {
         -0.5 * score * score - real::ln(self.deviation) - HALF_LN_TWO_PI
     }
 
+    /// ½·erfc((μ − x)/(σ√2)).
+    fn cumulative(&self, x: f64) -> f64 {
+        let score = (self.mean - x) / self.deviation;
+        0.5 * real::erfc(score * std::f64::consts::FRAC_1_SQRT_2)
+    }
+
     /// μ + σZ, with Z from [`Random::normal`].
     fn sample(&self, random: &mut Random) -> f64 {
         self.mean + self.deviation * random.normal()

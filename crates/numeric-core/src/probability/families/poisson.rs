@@ -2,6 +2,7 @@
 
 use super::{Distribution, Support, check_parameter, mean_of, times_ln};
 use crate::error::Result;
+use crate::probability::special::gamma_shares;
 use crate::random::Random;
 use crate::real;
 
@@ -107,6 +108,18 @@ impl Distribution for Poisson {
             return f64::NEG_INFINITY;
         }
         times_ln(x, self.rate) - self.rate - libm::lgamma(x + 1.0)
+    }
+
+    /// Q(k + 1, λ), the regularised incomplete gamma function.
+    fn cumulative(&self, x: f64) -> f64 {
+        let events = x.floor();
+        if events < 0.0 {
+            0.0
+        } else if events == f64::INFINITY {
+            1.0
+        } else {
+            gamma_shares(events + 1.0, self.rate).1
+        }
     }
 
     /// By counting below λ = 10, by rejection from there.

@@ -158,6 +158,17 @@ fn samples_have_the_distribution() {
             let x = data[(share * count as f64) as usize];
             let below = data.partition_point(|&value| value <= x) as f64 / count as f64;
             let exact = expectation(&family, |value| f64::from(u8::from(value <= x)));
+            // The integration's error at a jump is larger than that of the closed form.
+            let closed = family.cumulative(x);
+            assert!(
+                (closed - exact).abs()
+                    < if family.support().is_discrete() {
+                        1e-11
+                    } else {
+                        2e-3
+                    },
+                "{family:?} at {x}: {closed}, {exact}"
+            );
             // Five standard errors, and the integration's error at a jump.
             assert!(
                 (below - exact).abs() < 5.0 * 0.5 / 223.0 + 2e-3,
@@ -275,7 +286,7 @@ fn neighbours(family: &Family) -> Vec<Family> {
         Family::Exponential(member) => near(member.rate())
             .map(|rate| Family::Exponential(Exponential::new(rate).unwrap()))
             .into(),
-        Family::Gamma(_) | Family::Beta(_) => Vec::new(),
+        Family::Gamma(_) | Family::Beta(_) | Family::Cauchy(_) => Vec::new(),
     }
 }
 
@@ -328,6 +339,44 @@ fn outside_of_the_support_nothing_is_possible() {
     let mixed = Gamma::new(0.5, 1.0).unwrap();
     assert_eq!(log_likelihood(&mixed, &[0.0, -1.0]), f64::NEG_INFINITY);
     assert_eq!(log_likelihood(&mixed, &[]), 0.0);
+}
+
+#[portable_test]
+fn cumulative_distributions_rise_from_0_to_1_with_the_density_as_their_slope() {
+    let cauchy = Family::Cauchy(Cauchy::new(0.5, 2.0).unwrap());
+    for family in members().into_iter().chain([cauchy]) {
+        let at = |x: f64| family.cumulative(x);
+        assert_eq!(
+            (at(f64::NEG_INFINITY), at(f64::INFINITY)),
+            (0.0, 1.0),
+            "{family:?}"
+        );
+        let mut before = 0.0;
+        for step in -400_i32..=4000 {
+            let x = f64::from(step) / 40.0;
+            let now = at(x);
+            assert!(now >= before - 1e-12 && now <= 1.0, "{family:?} at {x}");
+            // Integers jump by the probability; intervals rise by the density, at whose ends and
+            // poles a difference tells nothing.
+            if family.support().is_discrete() && x == x.floor() {
+                let jump = now - at(x - 0.5);
+                assert!(
+                    (jump - family.density(x)).abs() < 1e-11,
+                    "{family:?} at {x}"
+                );
+            } else if !family.support().is_discrete() && (step - 20) % 40 == 0 {
+                let slope = (at(x + 1e-5) - at(x - 1e-5)) / 2e-5;
+                let density = family.density(x);
+                assert!(
+                    (slope - density).abs() < 1e-6,
+                    "{family:?} at {x}: {slope}, {density}"
+                );
+            }
+            before = now;
+        }
+        let log = family.density(1.0) - real::exp(family.log_density(1.0));
+        assert!(log.abs() < 1e-14 || log.is_nan(), "{family:?}");
+    }
 }
 
 #[portable_test]

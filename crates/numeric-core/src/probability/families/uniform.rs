@@ -84,6 +84,19 @@ impl Distribution for Uniform {
         }
     }
 
+    fn density(&self, x: f64) -> f64 {
+        if self.support().contains(x) {
+            1.0 / (self.high - self.low)
+        } else {
+            0.0
+        }
+    }
+
+    /// The share of the interval that is at most x.
+    fn cumulative(&self, x: f64) -> f64 {
+        ((x - self.low) / (self.high - self.low)).clamp(0.0, 1.0) + 0.0
+    }
+
     /// a + (b − a)·U for a uniform U in [0, 1).
     fn sample(&self, random: &mut Random) -> f64 {
         // Rounding may lead past the end by a unit in the last place.

@@ -1,0 +1,205 @@
+//! The second route to total, mean, variance and distribution function: probabilities added up, or the
+//! density integrated, with a bound on how far rounding, cuts and steps may take each.
+
+mod integral;
+mod series;
+
+use numeric_core::probability::families::{Distribution, Family};
+use numeric_core::real;
+
+/// A number and how far it may be from the exact one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounded {
+    pub value: f64,
+    pub off: f64,
+}
+
+impl Bounded {
+    /// A number of which nothing is known.
+    const UNKNOWN: Self = Self {
+        value: f64::NAN,
+        off: 0.0,
+    };
+}
+
+/// What the probabilities come to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sums {
+    /// Σ p(x) or ∫ p(x) dx, which should be 1.
+    pub total: Bounded,
+    /// Σ x·p(x), the mean.
+    pub mean: Bounded,
+    /// Σ (x − mean)²·p(x), the variance.
+    pub variance: Bounded,
+    /// The same sum as the total over values of at most a place, P(X ≤ x).
+    pub below: Bounded,
+}
+
+/// A value with its probability, or a point of an integral with its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Node {
+    /// The value, counted from the origin of the sum.
+    at: f64,
+    /// How far the value may be off.
+    at_off: f64,
+    /// Its probability, or density times width.
+    weight: f64,
+    /// How far the weight may be off, in units of ε times itself.
+    doubt: f64,
+    /// Whether it is at most the place.
+    below: bool,
+    /// Whether it also belongs to the rule of half as many points; always so in a sum.
+    coarse: bool,
+}
+
+/// What is left out of a sum: of the total, the first and the second moment.
+type Cut = [f64; 3];
+
+/// The sums for a family; where its mean doesn't exist only total and distribution function.
+pub fn sums(family: &Family, x: f64) -> Sums {
+    match family {
+        Family::Geometric(member) if member.p() < series::SMALL => series::doubled(member.p(), x),
+        _ if family.support().is_discrete() => {
+            let (nodes, cut) = series::nodes(family, x);
+            summed(&nodes, 0.0, cut)
+        }
+        Family::Cauchy(_) => Sums {
+            mean: Bounded::UNKNOWN,
+            variance: Bounded::UNKNOWN,
+            ..integrated(&integral::nodes(family, x), 0.0)
+        },
+        _ => integrated(&integral::nodes(family, x), integral::origin(family)),
+    }
+}
+
+/// The sums over nodes that count from an origin.
+fn summed(nodes: &[Node], origin: f64, cut: Cut) -> Sums {
+    let add = |of: &dyn Fn(&Node) -> f64| real::sum(&nodes.iter().map(of).collect::<Vec<_>>());
+    let total = add(&|n| n.weight);
+    let first = add(&|n| n.weight * n.at);
+    let second = add(&|n| n.weight * (n.at - first) * (n.at - first));
+    // Compensated sums lose nothing worth counting; each term is rounded a few times.
+    let rounded = |of: &dyn Fn(&Node) -> f64| {
+        add(&|n| of(n).abs() * n.weight * (n.doubt + 4.0) * f64::EPSILON)
+    };
+    let moved = add(&|n| n.weight * n.at_off);
+    let first_off = rounded(&|n| n.at) + moved + cut[1];
+    let spread = |n: &Node| {
+        let room = n.at_off + f64::EPSILON * (n.at.abs() + first.abs());
+        n.weight * room * (2.0 * (n.at - first).abs() + room)
+    };
+    // The variance is least around the mean, so that another centre adds a square.
+    let centre = first_off * (first_off + 2.0 * add(&|n| n.weight * (n.at - first)).abs());
+    Sums {
+        total: Bounded {
+            value: total,
+            off: rounded(&|_| 1.0) + cut[0],
+        },
+        mean: Bounded {
+            value: origin + first,
+            off: first_off + 2.0 * f64::EPSILON * (origin.abs() + first.abs()),
+        },
+        variance: Bounded {
+            value: second,
+            off: rounded(&|n| (n.at - first) * (n.at - first)) + add(&spread) + centre + cut[2],
+        },
+        below: Bounded {
+            value: add(&|n| if n.below { n.weight } else { 0.0 }),
+            off: rounded(&|n| f64::from(u8::from(n.below))) + cut[0],
+        },
+    }
+}
+
+/// The same over an integration rule. What half as many points come to tells how far the steps take
+/// it: the error of a rule of this kind is about squared by each halving, so the difference is mostly
+/// that of the coarser rule.
+fn integrated(nodes: &[Node], origin: f64) -> Sums {
+    let coarse: Vec<Node> = (nodes.iter().filter(|n| n.coarse))
+        .map(|n| Node {
+            weight: 2.0 * n.weight,
+            ..*n
+        })
+        .collect();
+    let (fine, half) = (
+        summed(nodes, origin, [0.0; 3]),
+        summed(&coarse, origin, [0.0; 3]),
+    );
+    let with = |fine: Bounded, half: Bounded| Bounded {
+        value: fine.value,
+        off: fine.off + (fine.value - half.value).abs() + integral::CUT * fine.value.abs(),
+    };
+    Sums {
+        total: with(fine.total, half.total),
+        mean: with(fine.mean, half.mean),
+        variance: with(fine.variance, half.variance),
+        below: with(fine.below, half.below),
+    }
+}
+
+/// How far the logarithm of a probability or density may be off by the rounding of its terms, in units
+/// of ε: twice the size of all terms, since a logarithm or ln Γ is right to two units in the last
+/// place.
+pub fn doubt(family: &Family, x: f64) -> f64 {
+    let size = match family {
+        Family::Bernoulli(_) | Family::Categorical(_) | Family::Uniform(_) => 0.0,
+        Family::Binomial(member) => {
+            let (n, p) = (member.trials() as f64, member.p());
+            2.0 * libm_size(n) + part(x, p) + part(n - x, 1.0 - p)
+        }
+        Family::Geometric(member) => part(1.0, member.p()) + part(x - 1.0, 1.0 - member.p()),
+        Family::Poisson(member) => part(x, member.rate()) + member.rate() + libm_size(x),
+        Family::Normal(member) => {
+            let score = (x - member.mean()) / member.deviation();
+            2.0 * score * score + part(1.0, member.deviation())
+        }
+        Family::Exponential(member) => member.rate() * x,
+        Family::Gamma(member) => {
+            let (a, rate) = (member.shape(), member.rate());
+            part(a, rate) + libm_size(a) + part(a - 1.0, x) + rate * x
+        }
+        Family::Beta(member) => {
+            let (a, b) = (member.a(), member.b());
+            let scale = libm_size(a) + libm_size(b) + libm_size(a + b);
+            scale + part(a - 1.0, x) + part(b - 1.0, 1.0 - x)
+        }
+        Family::Cauchy(_) => 4.0,
+    };
+    2.0 * size + 8.0
+}
+
+/// |factor·ln x|, and 0 where x is 0 or below.
+fn part(factor: f64, x: f64) -> f64 {
+    if x > 0.0 {
+        (factor * real::ln(x)).abs()
+    } else {
+        0.0
+    }
+}
+
+/// A bound of |ln Γ(x)| and of |ln Γ(x + 1)| for x ≥ 0 that takes no ln Γ.
+fn libm_size(x: f64) -> f64 {
+    (x + 1.0) * real::ln(x + 2.0) + part(1.0, x.min(1.0))
+}
+
+/// How far the closed form of P(X ≤ x) may be off: ten roundings, those of the logarithm in front of an
+/// incomplete function, and those of each level of its continued fraction, of which there are some ten
+/// times the root of the largest parameter.
+pub fn closed_off(family: &Family, x: f64) -> f64 {
+    let value = family.cumulative(x);
+    let levels = |largest: f64| 10.0 * real::sqrt(largest) + 20.0;
+    let (front, levels) = match family {
+        Family::Binomial(member) => (doubt(family, x.floor()), levels(member.trials() as f64)),
+        Family::Poisson(member) => (doubt(family, x.floor()), levels(member.rate())),
+        Family::Gamma(member) => (doubt(family, x), levels(member.shape())),
+        Family::Beta(member) => (doubt(family, x), levels(member.a() + member.b())),
+        Family::Geometric(member) => (doubt(family, x.floor()), member.p()),
+        Family::Normal(_) => (doubt(family, x), 0.0),
+        _ => (0.0, 0.0),
+    };
+    // What is in front multiplies one tail; the other is 1 minus it.
+    let tail = value.min(1.0 - value).max(f64::MIN_POSITIVE);
+    f64::EPSILON * ((front + levels) * tail + 10.0 * value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::coverage::{self, Coverage};
+use super::read::{Numbers, numbers};
+use super::state::{DistributionsState, Kind};
+use super::{Distributions, formulas};
+use crate::contract::number::rounded as r;
+use crate::contract::prelude::*;
+use numeric_core::probability::families::Distribution;
+
+/// The family with its parameters: “A normal variable with μ = 0 and σ = 1”.
+pub fn named(state: &DistributionsState) -> String {
+    let with = match state.family {
+        Kind::Bernoulli | Kind::Geometric => format!("p = {}", r(state.p)),
+        Kind::Binomial => format!("n = {} and p = {}", state.trials, r(state.p)),
+        Kind::Poisson | Kind::Exponential => format!("rate λ = {}", r(state.rate)),
+        Kind::Categorical => number::count(state.weights.len(), "value"),
+        Kind::Uniform => {
+            return format!(
+                "A uniform variable from {} to {}",
+                r(state.low),
+                r(state.high)
+            );
+        }
+        Kind::Normal => format!("μ = {} and σ = {}", r(state.mu), r(state.sigma)),
+        Kind::Gamma => format!(
+            "shape a = {} and rate λ = {}",
+            r(state.shape),
+            r(state.rate)
+        ),
+        Kind::Beta => format!("a = {} and b = {}", r(state.a), r(state.b)),
+        Kind::Cauchy => format!(
+            "median {} and scale γ = {}",
+            r(state.location),
+            r(state.scale)
+        ),
+    };
+    format!("{} with {with}", state.family.article_and_name())
+}
+
+pub fn sentence(state: &DistributionsState, n: &Numbers) -> String {
+    let x = r(state.x);
+    let here = if !state.family.is_discrete() {
+        format!("the density at {x} is {}", r(n.density))
+    } else if state.x.fract() == 0.0 {
+        format!("the probability of {x} is {}", r(n.density))
+    } else {
+        format!("{x} itself is impossible, since only integers are possible")
+    };
+    let place = format!("P(X ≤ {x}) is {}, and {here}.", r(n.cumulative));
+    let draws = number::count(state.samples, "draw");
+    if state.family == Kind::Cauchy {
+        return format!(
+            "{} has no mean and no variance. {place} The mean of {draws} is {}. The mean of any \
+             number of draws has the same distribution as a single draw, so it never settles.",
+            named(state),
+            r(n.sample_mean)
+        );
+    }
+    let distance = if n.standard_error == 0.0 {
+        "every draw has the same value".to_owned()
+    } else {
+        let side = if n.z < 0.0 { "below" } else { "above" };
+        let z = number::significant(n.z.abs(), 3);
+        let noun = if z == "1" { "error" } else { "errors" };
+        format!(
+            "{z} standard {noun} of {} {side} the expectation",
+            r(n.standard_error)
+        )
+    };
+    format!(
+        "{} has mean {} and variance {}. {place} The mean of {draws} is {}: {distance}.",
+        named(state),
+        r(n.mean),
+        r(n.variance),
+        r(n.sample_mean)
+    )
+}
+
+impl Words for Distributions {
+    fn formula(state: &DistributionsState, reading: &Reading) -> Formula {
+        formulas::density(state, reading.scalar("density"))
+    }
+
+    fn question(state: &DistributionsState) -> Question<DistributionsState> {
+        if state.family == Kind::Cauchy {
+            return quartiles(state);
+        }
+        let family = state.member().ok();
+        let n = numbers(state, family.as_ref(), None);
+        let at = |x: f64| family.as_ref().map_or(f64::NAN, |f| f.cumulative(x));
+        // The mean of integers may be a hair below one of them.
+        let mean = if state.family.is_discrete() && (n.mean - n.mean.round()).abs() < 1e-9 {
+            n.mean.round()
+        } else {
+            n.mean
+        };
+        let below = at(mean);
+        let half = (below - 0.5).abs() < 1e-9;
+        Question::new(
+            format!(
+                "The mean of this variable is {}. How probable is a value of at most the mean?",
+                r(mean)
+            ),
+            [
+                ("It is more probable than 0.5", !half && below > 0.5),
+                ("It is less probable than 0.5", !half && below < 0.5),
+                ("It has probability 0.5", half),
+            ],
+            format!(
+                "P(X ≤ {}) is {}. The mean is where the distribution balances: a value far away \
+                 weighs more than one nearby, so the two sides needn’t be equally probable.",
+                r(mean),
+                r(below)
+            ),
+        )
+        .then(DistributionsState {
+            x: DistributionsState::x().input.clamped(mean) + 0.0,
+            ..state.clone()
+        })
+    }
+}
+
+/// What averaging does to a Cauchy variable.
+fn quartiles(state: &DistributionsState) -> Question<DistributionsState> {
+    Question::new(
+        format!(
+            "Half of all draws lie between {} and {}. Between which values does the mean of {} lie \
+             with probability 0.5?",
+            r(state.location - state.scale),
+            r(state.location + state.scale),
+            number::count(state.samples, "draw")
+        ),
+        [
+            ("Between values that are closer together", false),
+            ("Between the same values", true),
+            ("Between values that are further apart", false),
+        ],
+        "The mean of any number of independent Cauchy draws has exactly the distribution of one draw.",
+    )
+}
+
+/// “The sample mean converges”, as the coverage of two standard errors.
+pub fn claim(state: &DistributionsState) -> Option<Claim> {
+    let coverage = coverage::of(state);
+    let draws = number::count(state.samples, "draw");
+    let (measured, verdict, stands) = match coverage {
+        _ if !coverage::is_known(coverage) => return None,
+        Coverage::Exactly(share) => {
+            let stands = (share - coverage::NORMAL).abs() < 0.01;
+            let verdict = if stands {
+                "It holds here, to within one percentage point."
+            } else {
+                "It doesn’t hold at so few draws of this variable: it is a limit for large n."
+            };
+            let measured = format!(
+                "For {draws} the probability is {}, computed from the exact distribution of their \
+                 sum; in the limit it is {}.",
+                percent(share),
+                percent(coverage::NORMAL)
+            );
+            (measured, verdict, stands)
+        }
+        Coverage::Between(low, high) => (
+            format!(
+                "For {draws} the probability is between {} and {} by the theorem of Berry and \
+                 Esseen. The histogram of many means counts it.",
+                percent(low),
+                percent(high)
+            ),
+            "It holds in the limit, and within these bounds here.",
+            true,
+        ),
+        Coverage::Always => (
+            "Every draw has the same value, so the standard error is 0 and the mean is always \
+             exact."
+                .into(),
+            "It doesn’t hold for a variable that doesn’t vary: all means are right.",
+            false,
+        ),
+        Coverage::Undefined => (
+            format!(
+                "There is no standard error. The quartiles of the mean of {draws} are {} and {}, as \
+                 they are for a single draw: {} apart for every n, exactly.",
+                r(state.location - state.scale),
+                r(state.location + state.scale),
+                r(2.0 * state.scale)
+            ),
+            "It fails for every n: the claim needs a variance, and a Cauchy variable has none.",
+            false,
+        ),
+    };
+    Some(Claim {
+        says: "The mean of n draws converges to the expectation: for large n it lies within two \
+               standard errors of it in about 95.4 % of all samples."
+            .into(),
+        measured,
+        verdict: verdict.into(),
+        stands,
+    })
+}
+
+/// The area in the picture.
+#[cfg(target_arch = "wasm32")]
+pub fn area(state: &DistributionsState, reading: &Reading) -> String {
+    format!(
+        "P(X ≤ {}) = {}",
+        r(state.x),
+        r(reading.scalar("cumulative"))
+    )
+}
+
+/// What the sample came to.
+#[cfg(target_arch = "wasm32")]
+pub fn path(state: &DistributionsState, reading: &Reading) -> String {
+    let mean = r(reading.scalar("sample-mean"));
+    if state.family == Kind::Cauchy {
+        return format!("mean {mean}; dashed: quartiles of the mean, the same at every n");
+    }
+    format!(
+        "mean {mean}, z = {}; dashed: μ ± 2σ/√n",
+        number::significant(reading.scalar("z"), 3)
+    )
+}
+
+/// How many means lie where about 95.4 % should, or between the quartiles of a Cauchy variable, where
+/// half should.
+#[cfg(target_arch = "wasm32")]
+pub fn counted(state: &DistributionsState, means: &[f64]) -> String {
+    let (centre, reach) = super::picture::band(state, state.samples as f64);
+    let cauchy = state.family == Kind::Cauchy;
+    let (place, expected) = if cauchy {
+        (
+            "between the quartiles x₀ ± γ",
+            "50 % for every n".to_owned(),
+        )
+    } else {
+        let expected = match coverage::of(state) {
+            Coverage::Exactly(share) => percent(share),
+            Coverage::Always => percent(1.0),
+            _ => format!("{} for large n", percent(coverage::NORMAL)),
+        };
+        ("within μ ± 2σ/√n", expected)
+    };
+    if means.is_empty() {
+        return format!(
+            "draw samples of {}; {place}: {expected}",
+            number::count(state.samples, "draw")
+        );
+    }
+    // A limit belongs to it, whatever rounding does.
+    let within = means
+        .iter()
+        .filter(|m| (**m - centre).abs() <= reach * (1.0 + 1e-9))
+        .count();
+    let share = within as f64 / means.len() as f64;
+    format!(
+        "{within} of {} {place}: {}; expected {expected}",
+        number::grouped(means.len() as f64),
+        percent(share)
+    )
+}

@@ -1,0 +1,3 @@
+//! Probability: random variables, likelihood, sampling, and inference.
+
+pub mod distributions;
