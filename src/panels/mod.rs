@@ -6,6 +6,7 @@ pub mod calculus;
 pub mod curriculum;
 pub mod information;
 pub mod linear_algebra;
+pub mod probability;
 pub mod training;
 
 use crate::contract::panel::{Meta, Panel};
@@ -26,6 +27,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use probability::maximum_likelihood::MaximumLikelihood;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -79,7 +81,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(LayerNorm),
     coming(curriculum::DISTRIBUTIONS),
     coming(curriculum::SEQUENCE_PROBABILITY),
-    coming(curriculum::MAXIMUM_LIKELIHOOD),
+    ready!(MaximumLikelihood),
     coming(curriculum::NGRAM),
     coming(curriculum::SAMPLING),
     coming(curriculum::BAYES),
