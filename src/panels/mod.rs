@@ -29,6 +29,7 @@ use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
 use probability::distributions::Distributions;
+use probability::maximum_likelihood::MaximumLikelihood;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -90,7 +91,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(LayerNorm),
     ready!(Distributions),
     coming(curriculum::SEQUENCE_PROBABILITY),
-    coming(curriculum::MAXIMUM_LIKELIHOOD),
+    ready!(MaximumLikelihood),
     coming(curriculum::NGRAM),
     coming(curriculum::SAMPLING),
     coming(curriculum::BAYES),

@@ -17,6 +17,8 @@ pub mod handles;
 pub mod heat_map;
 pub mod in_view;
 pub mod journey;
+pub mod lengths;
+pub mod list_field;
 pub mod matrix_editor;
 pub mod number_field;
 pub mod path;

@@ -32,7 +32,11 @@ impl Kind {
                 (min..=max).contains(&n).then_some(Value::Integer(n))
             }
             Kind::Vector { length, min, max } => {
-                let v = numbers(text, min, max)?;
+                let v = if length.0 == 0 && text.trim().is_empty() {
+                    Vec::new()
+                } else {
+                    numbers(text, min, max)?
+                };
                 within(v.len(), length).then_some(Value::Vector(v))
             }
             Kind::Matrix {

@@ -61,6 +61,13 @@ proptest! {
     }
 
     #[test]
+    fn only_a_list_that_may_be_empty_is(text in " {0,3}") {
+        let kind = |least| Kind::Vector { length: (least, 3), min: -1.0, max: 1.0 };
+        prop_assert_eq!(kind(0).parse(&text), Some(Value::Vector(vec![])));
+        prop_assert_eq!(kind(1).parse(&text), None);
+    }
+
+    #[test]
     fn formulas_read_back(text in "[-+*/^()x-y0-9. ]{1,12}") {
         if let Some(value) = FORMULA.parse(&text) {
             prop_assert_eq!(FORMULA.parse(&value.text()), Some(value));

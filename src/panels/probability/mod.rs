@@ -1,3 +1,4 @@
-//! Probability: random variables, likelihood, sampling, and inference.
+//! Probability: random variables, likelihood, sampling and inference.
 
 pub mod distributions;
+pub mod maximum_likelihood;

@@ -7,6 +7,7 @@ use crate::contract::{Tint, number};
 use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
+use crate::widgets::lengths::{Length, Lengths};
 use leptos::prelude::*;
 
 impl View for CrossEntropyKl {
@@ -55,7 +56,7 @@ impl View for CrossEntropyKl {
         };
         let main = view! {
                     <h2>"The cost of an outcome"</h2>
-                    <Lengths context=context />
+                    <Sum context=context />
                     <h2>"The terms of the divergence, p·log(p/q)"</h2>
                     <Bars label="Terms of the divergence" names=names series=term_bars range=term_range />
                     <p class="quiet">"A term can be negative; their sum is never negative."</p>
@@ -76,74 +77,21 @@ impl View for CrossEntropyKl {
     }
 }
 
-/// H(p) and KL(p‖q) end to end above H(p, q): the identity as lengths.
+/// H(p) and KL(p‖q) end to end below H(p, q): the identity as lengths.
 #[component]
-fn Lengths(context: Context<CrossEntropyKl>) -> impl IntoView {
-    let scalar = move |name: &'static str| context.pick(move |r| r.scalar(name));
-    let (h, kl, ce) = (scalar("entropy"), scalar("kl-pq"), scalar("cross-entropy"));
+fn Sum(context: Context<CrossEntropyKl>) -> impl IntoView {
+    let length = move |name, tint, readout: &'static str| Length {
+        name,
+        tint,
+        value: context.pick(move |r| r.scalar(readout)),
+    };
     let unit = context.part(|s| s.unit.words());
-    // Lengths are shares of the longer line, so that both always fit.
-    let share = move |x: f64| {
-        let most = [h.get(), kl.get(), h.get() + kl.get(), ce.get()]
-            .into_iter()
-            .filter(|x| x.is_finite())
-            .fold(1e-12, f64::max);
-        if x.is_infinite() {
-            100.0
-        } else {
-            (100.0 * x / most).clamp(0.0, 100.0)
-        }
-    };
-    let segment = move |class: &'static str, value: Memo<f64>| {
-        let rest = move || {
-            // An infinite divergence takes all the room beside the entropy.
-            let x = value.get();
-            if x.is_infinite() && class.contains("gradient") {
-                100.0 - share(h.get()).min(60.0)
-            } else {
-                share(x).min(if kl.get().is_infinite() { 60.0 } else { 100.0 })
-            }
-        };
-        view! {
-            <div
-                class=format!("length {class}")
-                class:endless=move || value.get().is_infinite()
-                style=("width", move || format!("{:.3}%", rest()))
-            >
-            </div>
-        }
-    };
-    let label = move |class: &'static str, words: &'static str, value: Memo<f64>| {
-        view! {
-            <span class=format!("length-label {class}")>
-                {words} " " <b>{move || number::rounded(value.get())}</b>
-            </span>
-        }
-    };
-    let whole = move || {
-        if ce.get().is_infinite() {
-            100.0
-        } else {
-            share(ce.get())
-        }
-    };
     view! {
-        <div class="lengths" aria-hidden="true">
-            <p class="length-labels">{label("tint-loss", "H(p, q)", ce)}</p>
-            <div class="length-row">
-                <div
-                    class="length tint-loss"
-                    class:endless=move || ce.get().is_infinite()
-                    style=("width", move || format!("{:.3}%", whole()))
-                ></div>
-            </div>
-            <div class="length-row">
-                {segment("tint-truth", h)} {segment("tint-gradient", kl)}
-            </div>
-            <p class="length-labels">
-                {label("tint-truth", "= H(p)", h)} {label("tint-gradient", "+ KL(p‖q)", kl)}
-            </p>
-        </div>
+        <Lengths
+            whole=length("H(p, q)", Tint::Loss, "cross-entropy")
+            first=length("= H(p)", Tint::Truth, "entropy")
+            second=length("+ KL(p‖q)", Tint::Gradient, "kl-pq")
+        />
         <p class="quiet">{move || format!("in {} for each outcome", unit.get())}</p>
     }
 }

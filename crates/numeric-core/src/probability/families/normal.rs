@@ -45,14 +45,24 @@ impl Normal {
     /// The likeliest μ and σ: the mean, and the root of the mean squared deviation (divided by n,
     /// so that σ² is too small by the factor 1 − 1/n on average).
     ///
+    /// σ is computed from the distances to the first value, so that data that are close together
+    /// keep their digits.
+    ///
     /// # Errors
     ///
     /// [`CoreError::Empty`] without data; [`CoreError::NotAllowed`] for a value that is not finite,
     /// or if all are equal (the likelihood then grows without bound as σ → 0).
     pub fn estimate(data: &[f64]) -> Result<Self> {
         let mean = mean_of(OPERATION, data, SUPPORT)?;
-        let squares: Vec<f64> = data.iter().map(|&x| (x - mean) * (x - mean)).collect();
-        Self::new(mean, real::sqrt(real::sum(&squares) / data.len() as f64))
+        let first = data.first().copied().unwrap_or(0.0);
+        let distances: Vec<f64> = data.iter().map(|&x| x - first).collect();
+        let centre = real::sum(&distances) / data.len() as f64;
+        let apart: Vec<f64> = distances.iter().map(|&d| d - centre).collect();
+        let most = apart.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
+        // Divided by the largest, no square underflows; equal values are 0 apart, and refused.
+        let squares: Vec<f64> = apart.iter().map(|&d| (d / most) * (d / most)).collect();
+        let deviation = most * real::sqrt(real::sum(&squares) / data.len() as f64);
+        Self::new(mean, deviation)
     }
 
     /// σ.

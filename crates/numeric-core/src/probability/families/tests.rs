@@ -412,6 +412,10 @@ fn what_is_refused() {
     ));
     assert!(Bernoulli::estimate(&[0.5]).is_err() && Poisson::estimate(&[-1.0]).is_err());
     assert!(Exponential::estimate(&[0.0]).is_err() && Normal::estimate(&[2.0, 2.0]).is_err());
+    // Their mean is rounded to another number.
+    assert!(Normal::estimate(&[0.1; 3]).is_err());
+    let close = Normal::estimate(&[0.1, 0.1 + 1e-15]).unwrap();
+    assert!((close.deviation() / 5e-16 - 1.0).abs() < 0.02);
     assert!(Categorical::estimate(3, &[3.0]).is_err() && Categorical::estimate(0, &[]).is_err());
     assert!(Uniform::estimate(&[1.0]).is_err() && Binomial::estimate(0, &[0.0]).is_err());
 }
