@@ -1,0 +1,3 @@
+//! Probability: distributions, likelihood, and what evidence makes of a prior.
+
+pub mod bayes;
