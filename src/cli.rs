@@ -121,6 +121,11 @@ fn list() -> Value {
             let mistakes = entry
                 .panel
                 .map(|panel| panel.mistakes().iter().map(|m| m.check).collect::<Vec<_>>());
+            let views = entry.panel.map(|panel| {
+                let elsewhere = panel.mistakes().iter().filter(|m| !m.at.is_empty());
+                let at = elsewhere.map(|m| (m.check.to_owned(), json!(m.at)));
+                at.collect::<serde_json::Map<_, _>>()
+            });
             json!({
                 "id": entry.meta.id,
                 "title": entry.meta.title,
@@ -128,6 +133,7 @@ fn list() -> Value {
                 "ready": entry.panel.is_some(),
                 "keys": keys,
                 "mistakes": mistakes,
+                "views": views,
             })
         })
         .collect()

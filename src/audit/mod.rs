@@ -95,6 +95,8 @@ pub struct Audit {
     pub turned: Vec<&'static str>,
     /// The mistakes whose own check has nothing to compare at this state.
     pub undecided: Vec<&'static str>,
+    /// The mistakes whose own check belongs to another view of the panel.
+    pub absent: Vec<&'static str>,
     /// The answer to the question.
     pub answer: String,
 }
@@ -164,7 +166,11 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
         if broken.broken != Some(mistake.check) {
             found.push((property, format!("{} wasn't broken", mistake.check)));
         }
-        for check in &broken.reading.checks {
+        let checks = &broken.reading.checks;
+        if checks.iter().all(|check| check.name != mistake.check) {
+            audit.absent.push(mistake.check);
+        }
+        for check in checks {
             let own = check.name == mistake.check;
             if own && check.is_broken() {
                 audit.turned.push(mistake.check);

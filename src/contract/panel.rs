@@ -89,16 +89,19 @@ pub struct Mistake {
     pub does: &'static str,
     /// Checks that it breaks as well, since they use the same wrong numbers.
     pub also: &'static [&'static str],
+    /// Keys and values of a state that has the check, where the default has none: `view=dropout`.
+    pub at: &'static str,
 }
 
-/// Mistakes in the order of their checks: the check, what its mistake does, and behind `also` the
-/// checks that it breaks as well.
+/// Mistakes in the order of their checks: the check, behind `at` the keys of a state that has it where
+/// the default has none, what its mistake does, and behind `also` the checks that it breaks as well.
 macro_rules! mistakes {
-    ($($check:literal: $does:literal $(, also $($also:literal),+)?;)+) => {
+    ($($check:literal $(at $at:literal)?: $does:literal $(, also $($also:literal),+)?;)+) => {
         &[$($crate::contract::Mistake {
             check: $check,
             does: $does,
             also: &[$($($also),+)?],
+            at: concat!($($at)?),
         }),+]
     };
 }

@@ -30,6 +30,7 @@ use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
 use probability::distributions::Distributions;
 use probability::maximum_likelihood::MaximumLikelihood;
+use probability::bayes::Bayes;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -94,7 +95,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(MaximumLikelihood),
     coming(curriculum::NGRAM),
     coming(curriculum::SAMPLING),
-    coming(curriculum::BAYES),
+    ready!(Bayes),
     ready!(Entropy),
     ready!(CrossEntropyKl),
     coming(curriculum::PERPLEXITY),

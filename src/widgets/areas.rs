@@ -1,8 +1,9 @@
-//! Rectangles side by side, whose edges are dragged: width × height is what counts.
+//! Rectangles side by side, whose edges and tops are dragged: width × height is what counts.
 //!
-//! Each edge between two rectangles is a slider for the keyboard and for a screen reader.
+//! Each edge between two rectangles, and each top, is a slider for the keyboard and for a screen reader.
 
 use super::number_field::nudged;
+use super::upright::pointed;
 use crate::contract::number;
 use crate::contract::plate::Areas;
 use leptos::html;
@@ -27,12 +28,21 @@ pub fn AreasView(
     /// Called with an edge and where it was put, from 0 to 1: edge i lies between i and i + 1.
     #[prop(optional)]
     moved: Option<Callback<(usize, f64)>>,
+    /// The top of the scale, where it never changes.
+    #[prop(optional)]
+    scale: Option<f64>,
+    /// Called with a rectangle and its height, no larger than 1: for heights that are probabilities.
+    #[prop(optional)]
+    raised: Option<Callback<(usize, f64)>>,
 ) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
     let count = Memo::new(move |_| areas.with(|a| a.widths.len()));
     // The scale doesn't move under a finger.
     let held = RwSignal::new(None::<f64>);
-    let top = Memo::new(move |_| held.get().unwrap_or_else(|| areas.with(Areas::top)));
+    let top = Memo::new(move |_| {
+        let fixed = scale.or_else(|| held.get());
+        fixed.unwrap_or_else(|| areas.with(Areas::top))
+    });
     let edge = move |i: usize| areas.with(|a| a.widths.iter().take(i + 1).sum::<f64>());
     let percent = |part: f64| format!("{:.3}%", 100.0 * part.clamp(0.0, 1.0));
     let area = move |i: usize| {
@@ -124,10 +134,85 @@ pub fn AreasView(
             ></div>
         }
     };
+    let lift = move |i: usize| {
+        let height = move || areas.with(|a| a.heights.get(i).copied().unwrap_or(0.0));
+        let width = move || areas.with(|a| a.widths.get(i).copied().unwrap_or(0.0));
+        let track: NodeRef<html::Div> = NodeRef::new();
+        let set = move |to: f64| {
+            if let Some(raised) = raised {
+                raised.run((i, to.clamp(0.0, 1.0)));
+            }
+        };
+        let down = move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            event.prevent_default();
+            if let Some(track) = track.get_untracked() {
+                let _ = track.set_pointer_capture(event.pointer_id());
+                let _ = track.focus();
+            }
+            held.set(Some(top.get_untracked()));
+        };
+        let drag = move |event: PointerEvent| {
+            let Some(place) = place.get_untracked() else {
+                return;
+            };
+            if held.get_untracked().is_some()
+                && event.buttons() & 1 == 1
+                && let Some(x) = pointed(&event, &place, (0.0, top.get_untracked()))
+            {
+                set(x);
+            }
+        };
+        let up = move |_: PointerEvent| {
+            held.try_set(None);
+        };
+        let key = move |event: KeyboardEvent| {
+            let x = untrack(height);
+            let to = match event.key().as_str() {
+                "ArrowRight" | "ArrowUp" => nudged(x, true, event.shift_key(), STEP),
+                "ArrowLeft" | "ArrowDown" => nudged(x, false, event.shift_key(), STEP),
+                "Home" => 0.0,
+                "End" => 1.0,
+                _ => return,
+            };
+            event.prevent_default();
+            set(to);
+        };
+        let name = move || {
+            let name = areas.with(|a| a.names.get(i).cloned().unwrap_or_default());
+            format!("height of {name}")
+        };
+        view! {
+            <div
+                node_ref=track
+                class="area-top"
+                role="slider"
+                tabindex="0"
+                aria-orientation="vertical"
+                data-handle=format!("top-{i}")
+                aria-label=name
+                aria-valuemin="0"
+                aria-valuemax="1"
+                aria-valuenow=move || number::exact(height())
+                aria-valuetext=move || number::rounded(height())
+                style=("left", move || percent(edge(i) - width()))
+                style=("width", move || format!("max(24px, {})", percent(width())))
+                style=("bottom", move || percent(height() / top.get()))
+                on:pointerdown=down
+                on:pointermove=drag
+                on:pointerup=up
+                on:pointercancel=up
+                on:lostpointercapture=up
+                on:keydown=key
+            ></div>
+        }
+    };
     view! {
         <div
             class="areas"
-            role=if moved.is_some() { "group" } else { "img" }
+            role=if moved.is_some() || raised.is_some() { "group" } else { "img" }
             aria-label=move || label.get()
         >
             <div class="areas-field" node_ref=place>
@@ -142,6 +227,7 @@ pub fn AreasView(
                     moved
                         .map(|_| (0..count.get().saturating_sub(1)).map(handle).collect_view())
                 }}
+                {move || raised.map(|_| (0..count.get()).map(lift).collect_view())}
             </div>
         </div>
     }

@@ -5,6 +5,7 @@ import {
   expect,
   expectReading,
   open,
+  pairsOf,
   randomAddress,
   read,
   setHash,
@@ -45,10 +46,13 @@ for (const panel of TESTED) {
     }
   });
 
+  // Some checks belong to another view of the panel than the one that it opens on.
+  const viewOf = (name) => pairsOf(`?${panel.views[name] ?? ''}`);
+
   test(`${panel.id}: each deliberate mistake turns its check`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
     for (const name of panel.mistakes) {
-      const hash = address(panel.id, [['break', name]]);
+      const hash = address(panel.id, [...viewOf(name), ['break', name]]);
       await setHash(page, hash);
       const banner = page.locator('[data-broken]');
       await expect(banner).toHaveAttribute('data-broken', name);
@@ -67,15 +71,18 @@ for (const panel of TESTED) {
   test(`${panel.id}: a check is broken and mended by its button`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
     for (const name of panel.mistakes) {
+      const start = address(panel.id, viewOf(name));
+      await setHash(page, start);
+      await expectReading(page, read(start));
       const button = page.locator(`[data-check="${name}"] button`);
       await button.click();
       await expect(page.locator(`[data-broken="${name}"]`)).toBeVisible();
       await expect(page.locator(`[data-check="${name}"]`)).toHaveAttribute('data-status', 'broken');
       await expect.poll(() => page.url()).toContain(`break=${name}`);
-      await expectReading(page, read(address(panel.id, [['break', name]])));
+      await expectReading(page, read(address(panel.id, [...viewOf(name), ['break', name]])));
       await button.click();
       await expect(page.locator('[data-broken]')).toHaveCount(0);
-      await expectReading(page, read(`#/${panel.id}`));
+      await expectReading(page, read(start));
     }
     await expect.poll(() => page.url()).not.toContain('break');
   });

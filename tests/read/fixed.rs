@@ -45,7 +45,9 @@ fn default_holds(subject: Subject) -> Result<(), Failed> {
 /// The mistake turns its check, what it names besides is there, and the formulas keep their places.
 fn mistakes_show(subject: Subject) -> Result<(), Failed> {
     for mistake in subject.panel.mistakes() {
-        let address = breaking(&default(subject), mistake.check);
+        // Some checks belong to another view than the default's.
+        let view = Address::parse(&format!("#/{}?{}", subject.id, mistake.at));
+        let address = breaking(&view, mistake.check);
         let seen = subject.panel.see(&address);
         let check = |name| seen.reading.checks.iter().find(|c| c.name == name);
         let own = check(mistake.check).expect("the check is there");

@@ -37,6 +37,8 @@ struct Found {
     turned: BTreeMap<&'static str, usize>,
     /// At how many of them its check has nothing to compare.
     undecided: BTreeMap<&'static str, usize>,
+    /// At how many of them there is no such check, since it belongs to another view.
+    absent: BTreeMap<&'static str, usize>,
     /// The answers to the questions of ordinary states.
     answers: BTreeSet<String>,
 }
@@ -76,6 +78,9 @@ impl Survey {
                 for mistake in seen.undecided {
                     *found.undecided.entry(mistake).or_default() += 1;
                 }
+                for mistake in seen.absent {
+                    *found.absent.entry(mistake).or_default() += 1;
+                }
             }
         }
         let found = self.found.lock().unwrap();
@@ -98,13 +103,13 @@ impl Survey {
         for mistake in self.subject.panel.mistakes() {
             let count = |of: &BTreeMap<_, usize>| of.get(mistake.check).copied().unwrap_or(0);
             let (shown, undecided) = (count(&found.turned), count(&found.undecided));
-            if undecided * 4 > found.ordinary {
-                let of = found.ordinary;
+            let of = found.ordinary - count(&found.absent);
+            if undecided * 4 > of || of == 0 {
                 return Err(
                     format!("{} is undecided at {undecided} of {of}", mistake.check).into(),
                 );
             }
-            let of = found.ordinary - undecided;
+            let of = of - undecided;
             if shown * 4 < of * 3 {
                 return Err(format!("breaking {} shows at {shown} of {of}", mistake.check).into());
             }

@@ -8,6 +8,7 @@
 mod choice;
 mod declare;
 mod function;
+mod list;
 mod matrix;
 mod named_values;
 mod number;
@@ -22,6 +23,7 @@ mod words;
 pub use choice::{Choice, Choices};
 pub use declare::{about, kebab, text};
 pub use function::{Function, OpenFunction};
+pub use list::List;
 pub use matrix::Matrix;
 pub use named_values::NamedValues;
 pub use number::{Number, Scale};

@@ -31,6 +31,10 @@ impl Kind {
                 let n = number::plain(text).parse::<i64>().ok()?;
                 (min..=max).contains(&n).then_some(Value::Integer(n))
             }
+            // A list that may be empty is empty where there is no text.
+            Kind::Vector { length, .. } if length.0 == 0 && text.trim().is_empty() => {
+                Some(Value::Vector(Vec::new()))
+            }
             Kind::Vector { length, min, max } => {
                 let v = if length.0 == 0 && text.trim().is_empty() {
                     Vec::new()

@@ -1,7 +1,7 @@
 //! Lists of numbers as bars.
 
 use crate::contract::Tint;
-use crate::contract::input::{Field, Proportions, Vector, Weights};
+use crate::contract::input::{Field, List, Proportions, Vector, Weights};
 use crate::contract::number::tidy;
 use crate::contract::panel::Panel;
 use crate::frame::Context;
@@ -68,6 +68,35 @@ impl<P: Panel> Context<P> {
             set: Some(set),
             step: field.input.step,
             limits: (-field.input.limit, field.input.limit),
+            paste: Some(paste),
+        }
+    }
+
+    /// Bars of a list of numbers within limits; `name` is what one of them is called.
+    #[must_use]
+    pub fn list(self, field: Field<P::State, List>, name: &'static str, tint: Tint) -> Series {
+        let input = field.input;
+        let set = Callback::new(move |(at, x): (usize, f64)| {
+            self.update(|state| {
+                if let Some(entry) = field.of_mut(state).get_mut(at) {
+                    *entry = input.settled(x);
+                }
+            });
+        });
+        let paste = Callback::new(move |list: Vec<f64>| {
+            let n = self.state.with_untracked(|state| field.of(state).len());
+            let list = input.pasted(list, n)?;
+            self.update(|state| field.set(state, list));
+            Ok(())
+        });
+        Series {
+            name,
+            control: field.key,
+            tint,
+            values: self.value(field).into(),
+            set: Some(set),
+            step: input.step(),
+            limits: (input.min, input.max),
             paste: Some(paste),
         }
     }

@@ -1,4 +1,5 @@
 //! Probability: random variables, likelihood, sampling and inference.
 
+pub mod bayes;
 pub mod distributions;
 pub mod maximum_likelihood;

@@ -1,0 +1,240 @@
+//! Hypotheses weighed by evidence: Bayes' rule for given likelihoods, and for coins and their flips.
+
+use super::state::BayesState;
+use numeric_core::probability::{normalise, softmax};
+use numeric_core::real;
+
+/// What evidence makes of a prior.
+pub struct Inference {
+    /// The probability of each hypothesis before the evidence; n numbers that sum to 1.
+    pub prior: Vec<f64>,
+    /// The probability of each after it; none where the evidence has probability 0.
+    pub posterior: Option<Vec<f64>>,
+    /// Σᵢ P(Hᵢ)·P(E|Hᵢ).
+    pub evidence: f64,
+}
+
+/// P(Hᵢ|E) = P(Hᵢ)·P(E|Hᵢ)/P(E), from the prior's weights and the likelihoods of a state.
+pub fn rule(state: &BayesState, broken: Option<&str>) -> Inference {
+    let weights = state.prior_weights();
+    let prior = normalised(&weights);
+    let joint: Vec<f64> = prior
+        .iter()
+        .zip(&state.likelihood)
+        .map(|(p, l)| p * l)
+        .collect();
+    let posterior = shares(&weights, &state.likelihood);
+    Inference {
+        evidence: joint.iter().sum(),
+        posterior: posterior.map(|posterior| match broken {
+            Some("rule") => normalised(&state.likelihood),
+            Some("posterior-sums-to-one") => joint,
+            _ => posterior,
+        }),
+        prior,
+    }
+}
+
+/// aᵢ·bᵢ/Σⱼ aⱼ·bⱼ; none where all products are 0. The largest b that counts is divided out first, so that
+/// tiny likelihoods don't make all products underflow.
+fn shares(a: &[f64], b: &[f64]) -> Option<Vec<f64>> {
+    let pairs = || a.iter().zip(b);
+    let possible = pairs().filter(|(a, _)| **a > 0.0);
+    let largest = possible.fold(0.0, |most: f64, (_, b)| most.max(*b));
+    // Ordinary likelihoods stay as they are.
+    let unit = if largest > 1e-100 { 1.0 } else { largest };
+    normalise(&pairs().map(|(a, b)| a * (b / unit)).collect::<Vec<_>>()).ok()
+}
+
+/// The weights of a state are finite, not negative and not all 0, so this doesn't fail; if it ever did,
+/// the reader would see NaN and broken checks, not a blank page.
+fn normalised(weights: &[f64]) -> Vec<f64> {
+    normalise(weights).unwrap_or_else(|_| vec![f64::NAN; weights.len()])
+}
+
+/// What the flips of a coin say of which coin it is, and of the next flip.
+pub struct Flips {
+    pub prior: Vec<f64>,
+    /// None where no coin with a prior above 0 can produce the flips.
+    pub posterior: Option<Vec<f64>>,
+    /// log P(coin) + log P(flips | coin), in nats.
+    pub log_joint: Vec<f64>,
+    pub heads: f64,
+    pub tails: f64,
+}
+
+impl Flips {
+    /// The probability that the next flip is a 1: Σ P(coin | flips)·θ.
+    pub fn prediction(&self, coins: &[f64]) -> Option<f64> {
+        let posterior = self.posterior.as_ref()?;
+        Some(posterior.iter().zip(coins).map(|(p, c)| p * c).sum())
+    }
+
+    /// The share of ones; NaN where there are no flips.
+    pub fn frequency(&self) -> f64 {
+        self.heads / (self.heads + self.tails)
+    }
+
+    /// Laplace's rule of succession, (ones + 1)/(flips + 2): the prediction of a uniform prior over
+    /// all coins.
+    pub fn laplace(&self) -> f64 {
+        (self.heads + 1.0) / (self.heads + self.tails + 2.0)
+    }
+}
+
+/// The posterior over the coins, in logarithms, so that thousands of flips don't underflow.
+pub fn coins(state: &BayesState, broken: Option<&str>) -> Flips {
+    let heads = state.flips.iter().sum::<f64>();
+    counted(state, heads, state.flips.len() as f64 - heads, broken)
+}
+
+/// The same for counts of ones and zeros.
+pub fn counted(state: &BayesState, heads: f64, tails: f64, broken: Option<&str>) -> Flips {
+    // 0·log 0 is 0: a flip that never happened says nothing.
+    let times = |n: f64, log: f64| if n == 0.0 { 0.0 } else { n * log };
+    let prior = normalised(&state.prior_weights());
+    let log_joint: Vec<f64> = prior
+        .iter()
+        .zip(&state.coins)
+        .map(|(p, c)| real::ln(*p) + times(heads, real::ln(*c)) + times(tails, real::ln_1p(-c)))
+        .collect();
+    let posterior = softmax(&log_joint).ok();
+    Flips {
+        posterior: posterior.map(|posterior| match broken {
+            Some("posterior-sums-to-one") => log_joint.iter().map(|x| real::exp(*x)).collect(),
+            _ => posterior,
+        }),
+        prior,
+        log_joint,
+        heads,
+        tails,
+    }
+}
+
+/// 2³⁰⁰ and 2⁻³⁰⁰: a product that becomes smaller than the second is multiplied by the first.
+const UP: f64 = f64::from_bits((1023 + 300) << 52);
+const DOWN: f64 = f64::from_bits((1023 - 300) << 52);
+
+/// A product of factors of at most 1, m·2^(−300·k), which doesn't underflow.
+#[derive(Clone, Copy)]
+struct Small {
+    m: f64,
+    k: u32,
+}
+
+impl Small {
+    fn of(m: f64) -> Self {
+        Self { m, k: 0 }.raised()
+    }
+
+    fn raised(mut self) -> Self {
+        while self.m > 0.0 && self.m < DOWN {
+            self.m *= UP;
+            self.k += 1;
+        }
+        self
+    }
+
+    fn times(self, other: Self) -> Self {
+        let product = Self {
+            m: self.m * other.m,
+            k: self.k + other.k,
+        };
+        product.raised()
+    }
+
+    /// Its size beside products of `k` and more; 0 where it is far below them.
+    fn beside(self, k: u32) -> f64 {
+        (k..self.k).take(4).fold(self.m, |m, _| m * DOWN)
+    }
+}
+
+/// The posterior flip by flip, as products: the second route.
+pub fn flip_by_flip(state: &BayesState) -> Option<Vec<f64>> {
+    let product = |(prior, coin): (&f64, &f64)| {
+        let (head, tail) = (Small::of(*coin), Small::of(1.0 - coin));
+        let flips = state.flips.iter();
+        flips.fold(Small::of(*prior), |product, flip| {
+            product.times(if *flip > 0.0 { head } else { tail })
+        })
+    };
+    let prior = normalised(&state.prior_weights());
+    let products: Vec<Small> = prior.iter().zip(&state.coins).map(product).collect();
+    let possible = products.iter().filter(|p| p.m > 0.0);
+    let least = possible.map(|p| p.k).min()?;
+    let sizes: Vec<f64> = products
+        .iter()
+        .map(|p| if p.m > 0.0 { p.beside(least) } else { 0.0 })
+        .collect();
+    let total: f64 = sizes.iter().sum();
+    Some(sizes.into_iter().map(|x| x / total).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panels::probability::bayes::state::BayesView;
+
+    fn flipped(flips: &[f64]) -> BayesState {
+        BayesState {
+            view: BayesView::InContext,
+            flips: flips.to_vec(),
+            ..BayesState::default()
+        }
+    }
+
+    #[test]
+    fn the_rare_illness() {
+        let found = rule(&BayesState::default(), None);
+        let posterior = found.posterior.unwrap();
+        assert!((posterior[0] - 0.009 / 0.0981).abs() < 1e-16);
+        assert!((found.evidence - 0.0981).abs() < 1e-16);
+    }
+
+    #[test]
+    fn nothing_underflows() {
+        let tiny = rule(
+            &BayesState {
+                prior: Some(vec![1e-300, 3e-300, 0.0]),
+                likelihood: vec![1e-300, 1e-300, 0.0],
+                ..BayesState::default()
+            },
+            None,
+        );
+        assert_eq!(tiny.posterior, Some(vec![0.25, 0.75, 0.0]));
+        let mut flips = vec![1.0; 2400];
+        flips.extend(vec![0.0; 2400]);
+        let state = flipped(&flips);
+        let even = coins(&state, None).posterior.unwrap();
+        assert!((even[0] - 0.5).abs() < 1e-9, "{even:?}");
+        let even = flip_by_flip(&state).unwrap();
+        assert!((even[0] - 0.5).abs() < 1e-12, "{even:?}");
+    }
+
+    #[test]
+    fn what_no_hypothesis_allows_has_no_posterior() {
+        let state = BayesState {
+            likelihood: vec![0.0, 0.5],
+            prior: Some(vec![1.0, 0.0]),
+            ..BayesState::default()
+        };
+        assert!(rule(&state, None).posterior.is_none());
+        let state = BayesState {
+            coins: vec![0.0, 1.0],
+            ..flipped(&[1.0, 0.0])
+        };
+        assert!(coins(&state, None).posterior.is_none());
+        assert!(flip_by_flip(&state).is_none());
+    }
+
+    #[test]
+    fn heads_add_the_log_of_four_to_the_log_odds() {
+        let found = coins(&flipped(&[1.0, 1.0, 0.0, 1.0]), None);
+        let posterior = found.posterior.as_ref().unwrap();
+        let odds = posterior[1] / posterior[0];
+        assert!((odds - 16.0).abs() < 1e-13);
+        let prediction = found.prediction(&[0.2, 0.8]).unwrap();
+        assert!((prediction - (0.2 + 16.0 * 0.8) / 17.0).abs() < 1e-15);
+        assert_eq!((found.frequency(), found.laplace()), (0.75, 4.0 / 6.0));
+    }
+}

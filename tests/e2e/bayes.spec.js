@@ -1,0 +1,85 @@
+// What only `bayes` has: five views of one rule, areas whose edges and tops are dragged, flips.
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+
+const ID = '#/bayes';
+const numbers = async (page) =>
+  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
+
+/** Drags the middle of a handle by so many pixels. */
+async function drag(page, handle, dx, dy) {
+  await handle.scrollIntoViewIfNeeded();
+  const box = await handle.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 1; i <= 5; i += 1) await page.mouse.move(x + (dx * i) / 5, y + (dy * i) / 5);
+  await page.mouse.up();
+}
+
+test('opens on the rare illness: 9.17 % after a positive test', async ({ page }) => {
+  await open(page, ID);
+  const now = await numbers(page);
+  expect(now['posterior[0]']).toBeCloseTo(0.009 / 0.0981, 14);
+  expect(now.evidence).toBeCloseTo(0.0981, 14);
+  await page.locator('[data-again]').click();
+  await expect.poll(async () => (await numbers(page))['posterior[0]']).toBeCloseTo(0.09 / (0.09 + 0.0891), 12);
+  await expectAddressOf(page, ID);
+});
+
+test('the top of an area is a likelihood, dragged and by keyboard; its edge is the prior', async ({ page }) => {
+  await open(page, ID);
+  const top = page.locator('[data-handle="top-1"]');
+  const field = await page.locator('.areas-field').first().boundingBox();
+  await drag(page, top, 0, (-0.4 / 1.15) * field.height);
+  await expect.poll(() => hashOf(page)).toContain('likelihood=0.9,');
+  const likelihood = Number((await hashOf(page)).split('likelihood=0.9,')[1]);
+  expect(likelihood).toBeGreaterThan(0.47);
+  expect(likelihood).toBeLessThan(0.51);
+  await expectAddressOf(page, ID);
+  await top.press('Home');
+  await expect.poll(async () => (await numbers(page))['posterior[0]']).toBe(1);
+  await page.locator('[data-handle="edge-0"]').press('ArrowRight');
+  await expect.poll(() => hashOf(page)).toContain('prior=0.02,0.98');
+  await page.locator('[data-handle="top-0"]').press('Home');
+  await expect.poll(async () => (await numbers(page))['posterior[0]']).toBeNaN();
+  await expect(page.locator('#sentence')).toContainText('no posterior');
+});
+
+test('a point is dragged, and the most probable weight follows', async ({ page }) => {
+  await open(page, `${ID}?view=weight-decay&x=1,2&y=1,3`);
+  expect((await numbers(page)).map).toBeCloseTo(7 / 6, 14);
+  await page.locator('[data-handle="point-1"]').press('ArrowUp');
+  await expect.poll(async () => (await numbers(page)).map).toBeGreaterThan(7 / 6);
+  await expectAddressOf(page, `${ID}?view=weight-decay&x=1,2&y=1,3`);
+});
+
+test('more data narrow the posterior and leave dropout’s spread', async ({ page }) => {
+  await open(page, `${ID}?view=dropout`);
+  const before = await numbers(page);
+  await preset(page, 'thousand');
+  await expect.poll(async () => (await numbers(page))['posterior-deviation']).toBeLessThan(0.02);
+  expect((await numbers(page))['dropout-spread']).toBeCloseTo(before['dropout-spread'], 12);
+});
+
+test('who always won has an infinite difference, and a finite one under the prior', async ({ page }) => {
+  await open(page, `${ID}?view=preference`);
+  expect((await numbers(page)).preference).toBeCloseTo(0.7310585786300049, 14);
+  await preset(page, 'always-won');
+  await expect.poll(async () => (await numbers(page))['difference-likelihood']).toBe(Infinity);
+  await page.locator('[data-win="second"]').click();
+  await expect.poll(async () => (await numbers(page))['difference-likelihood']).toBeCloseTo(Math.log(5), 14);
+});
+
+test('flips move the posterior, and another view has its own keys', async ({ page }) => {
+  await open(page, `${ID}?view=in-context`);
+  const before = await numbers(page);
+  expect(before.prediction).toBeCloseTo((0.2 + 16 * 0.8) / 17, 14);
+  await page.locator('[data-flip="heads"]').click();
+  await expect.poll(async () => (await numbers(page)).prediction).toBeCloseTo((0.2 + 64 * 0.8) / 65, 14);
+  await page.locator('[data-flip="none"]').click();
+  await expect.poll(async () => (await numbers(page)).prediction).toBeCloseTo(0.5, 14);
+  await expectReading(page, read(await hashOf(page)));
+  await page.locator('.segment:has(input[value="preference"])').click();
+  await expect.poll(async () => Object.keys(await numbers(page))).toContain('difference-map');
+  expect(Object.keys(await numbers(page))).not.toContain('posterior[0]');
+});
