@@ -1,0 +1,3 @@
+//! Probability: distributions, likelihood, sampling and Bayes' rule.
+
+pub mod sequence_probability;
