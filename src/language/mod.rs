@@ -4,12 +4,14 @@
 mod model;
 mod predict;
 mod program;
+mod say;
 mod sentence;
 mod trained;
 
 pub use model::Model;
-pub use predict::{Predicted, log_joint, next_words};
+pub use predict::{Predicted, conditionals, log_joint, next_words};
 pub use program::{FILES, LANGUAGE, NETWORK, predictions};
+pub use say::{place, prose, quoted, subject};
 pub use sentence::Sentence;
 #[cfg(target_arch = "wasm32")]
 pub use trained::keep;

@@ -32,6 +32,15 @@ pub fn next_words(model: Model, text: &[usize]) -> Predicted {
     }
 }
 
+/// The probability of each word of a text in the distribution at its place.
+#[must_use]
+pub fn conditionals(rows: &Predicted, text: &[usize]) -> Vec<f64> {
+    let pairs = text.iter().zip(rows);
+    pairs
+        .map(|(word, row)| row.get(*word).copied().unwrap_or(f64::NAN))
+        .collect()
+}
+
 /// Σ log P of the words of a text in nats: −∞ as soon as one can't follow, whatever comes after it,
 /// which then has no probability of its own.
 #[must_use]

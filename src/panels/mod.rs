@@ -31,6 +31,7 @@ use linear_algebra::svd::SvdPanel;
 use probability::distributions::Distributions;
 use probability::maximum_likelihood::MaximumLikelihood;
 use probability::bayes::Bayes;
+use probability::sequence_probability::SequenceProbability;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -93,6 +94,9 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Distributions),
     coming(curriculum::SEQUENCE_PROBABILITY),
     ready!(MaximumLikelihood),
+    coming(curriculum::DISTRIBUTIONS),
+    ready!(SequenceProbability, with the trained model),
+    coming(curriculum::MAXIMUM_LIKELIHOOD),
     coming(curriculum::NGRAM),
     coming(curriculum::SAMPLING),
     ready!(Bayes),

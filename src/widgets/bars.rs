@@ -52,11 +52,20 @@ pub fn Bars(
     /// The chosen entry, when the owner wants to know.
     #[prop(optional)]
     chosen: Option<RwSignal<Option<usize>>>,
+    /// A height that is marked across all bars.
+    #[prop(optional, into)]
+    level: Option<Signal<f64>>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| names.with(Vec::len));
     // The scale doesn't move under a finger.
     let held = RwSignal::new(None::<(f64, f64)>);
     let scale = Memo::new(move |_| held.get().unwrap_or_else(|| range.get()));
+    let height = move || {
+        let level = level.map_or(f64::NAN, |level| level.get());
+        level
+            .is_finite()
+            .then(|| format!("{:.2}%", 100.0 * part(level, scale.get())))
+    };
     let problem = RwSignal::new(None::<String>);
     let row: NodeRef<html::Div> = NodeRef::new();
     // Left and right leave a field at its edge for the same series of the next group.
@@ -133,6 +142,8 @@ pub fn Bars(
             class:editable=editable
             role="group"
             aria-label=move || label.get()
+            class:levelled=move || height().is_some()
+            style=("--level", height)
             style=("--zero", move || format!("{:.2}%", 100.0 * part(0.0, scale.get())))
             node_ref=row
             on:keydown=walk

@@ -3,3 +3,4 @@
 pub mod bayes;
 pub mod distributions;
 pub mod maximum_likelihood;
+pub mod sequence_probability;

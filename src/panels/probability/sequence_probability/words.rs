@@ -1,0 +1,260 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::SequenceProbability;
+use super::paths::{joint, sentence_lengths};
+use super::read::{Numbers, impossible, numbers};
+use super::state::{MOST_WORDS, SequenceState};
+use crate::contract::number::rounded as r;
+use crate::contract::prelude::*;
+use crate::language::{MISSING, place, quoted, standard, subject};
+use std::sync::OnceLock;
+
+pub fn sentence(state: &SequenceState, n: &Numbers) -> String {
+    let who = subject(state.model);
+    if let Some(at) = impossible(&n.conditionals) {
+        let word = quoted(state.text.get(at).copied().unwrap_or_default());
+        let rest = if at + 1 < state.text.len() {
+            ", and the words after it have no conditional probabilities"
+        } else {
+            ""
+        };
+        return format!(
+            "{who} gives {word} the probability 0 {}: the probability of the whole text is 0 and its \
+             logarithm −∞{rest}.",
+            place(&state.text, at)
+        );
+    }
+    if n.log_joint.is_nan() {
+        return format!("{who} can’t be asked, since {}.", MISSING);
+    }
+    let least = argmin(&n.conditionals);
+    let at_least = n.conditionals.get(least).copied().unwrap_or(f64::NAN);
+    let count = state.text.len();
+    let underflow = if n.joint < f64::MIN_POSITIVE {
+        " The product is too small for a double-precision number; the sum of the logarithms is exact \
+         to all its digits."
+    } else {
+        ""
+    };
+    format!(
+        "{who} gives the text log P = {} nats, {} for each of its {}, and P = {}. Its least probable \
+         word is {}, {} {}.{underflow}",
+        r(n.log_joint),
+        r(n.log_joint / count as f64),
+        if count == 1 {
+            "words, of which there is one".into()
+        } else {
+            number::count(count, "word")
+        },
+        r(n.joint),
+        quoted(state.text.get(least).copied().unwrap_or_default()),
+        r(at_least),
+        place(&state.text, least),
+    )
+}
+
+/// The first factors of a product, as far as there is room and up to the first that is 0.
+pub fn shown(conditionals: &[f64]) -> (&[f64], bool) {
+    const ROOM: usize = 8;
+    let end = impossible(conditionals).map_or(conditionals.len(), |at| at + 1);
+    let count = if end > ROOM { ROOM - 1 } else { end };
+    (
+        conditionals.get(..count).unwrap_or_default(),
+        count < conditionals.len(),
+    )
+}
+
+/// Numbers with a sign between them, and dots where more follow.
+fn joined(parts: Vec<String>, sign: &str, more: bool) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for (i, part) in parts.into_iter().enumerate() {
+        if i > 0 {
+            all.push(m::mo(sign));
+        }
+        all.push(part);
+    }
+    if more {
+        all.extend([m::mo(sign), m::mo("…")]);
+    }
+    m::row(&all)
+}
+
+/// The factors as a product.
+pub fn as_product(conditionals: &[f64]) -> String {
+    let (factors, more) = shown(conditionals);
+    joined(factors.iter().map(|p| m::mn(*p)).collect(), "·", more)
+}
+
+/// Their logarithms as a sum.
+pub fn as_sum(conditionals: &[f64]) -> String {
+    let (factors, more) = shown(conditionals);
+    let terms = factors.iter().map(|p| m::paren(&m::mn(p.ln() + 0.0)));
+    joined(terms.collect(), "+", more)
+}
+
+impl Words for SequenceProbability {
+    fn formula(_: &SequenceState, reading: &Reading) -> Formula {
+        let p = reading.vector("conditionals");
+        let of_text = || {
+            m::parts!(
+                "P ( {} … {} )",
+                m::sub(&m::mi("w"), &m::int(1)),
+                m::sub(&m::mi("w"), &m::mi("n"))
+            )
+        };
+        let product = m::parts!(
+            "{} = {} = {}",
+            of_text(),
+            Tint::Model.of(as_product(p)),
+            Tint::Weight.of(m::mn(reading.scalar("joint")))
+        );
+        let sum = m::parts!(
+            "log {} = {} = {}",
+            of_text(),
+            Tint::Model.of(as_sum(p)),
+            Tint::Loss.of(m::mn(reading.scalar("log-joint")))
+        );
+        Formula::display(&m::lines(&[product, sum]))
+    }
+
+    fn question(state: &SequenceState) -> Question<SequenceState> {
+        let now = numbers(state, None);
+        let (happens, next, lesson) = change(state, &now);
+        let then = numbers(&next, None);
+        let (a, b) = (now.log_joint, then.log_joint);
+        let room = rounding([a, b].into_iter().filter(|x| x.is_finite()));
+        let same = a == b || (a - b).abs() <= room || (a.is_nan() && b.is_nan());
+        let zero = !same && b == f64::NEG_INFINITY;
+        let what = |log: f64, joint: f64| {
+            if joint < f64::MIN_POSITIVE && log.is_finite() {
+                format!("e to the power {}", r(log))
+            } else {
+                r(joint)
+            }
+        };
+        Question::new(
+            format!("{happens} What happens to the probability of the text?"),
+            [
+                ("It becomes larger", !same && !zero && b > a),
+                ("It becomes smaller, but isn’t 0", !same && !zero && b < a),
+                ("It becomes 0", zero),
+                (
+                    "It stays the same",
+                    same || (!zero && (a.is_nan() || b.is_nan())),
+                ),
+            ],
+            format!(
+                "It goes from {} to {}, and log P from {} to {}. {lesson}",
+                what(a, now.joint),
+                what(b, then.joint),
+                r(a),
+                r(b)
+            ),
+        )
+        .then(next)
+    }
+}
+
+/// What could happen next, the state after it, and what it teaches.
+fn change(state: &SequenceState, now: &Numbers) -> (String, SequenceState, &'static str) {
+    let count = state.text.len();
+    let best = |at: usize| now.rows.get(at).map_or(0, |row| argmax(row));
+    let word = |at: usize| quoted(state.text.get(at).copied().unwrap_or_default());
+    let partner = |at: usize| {
+        let id = state.text.get(at)?;
+        standard().ok()?.partner(*id)
+    };
+    let looked = state.word.min(count - 1);
+    match (state.word + count) % 3 {
+        0 if count < MOST_WORDS => {
+            let after = best(count);
+            (
+                format!(
+                    "The text goes on with {}, which has the largest probability there.",
+                    quoted(after)
+                ),
+                state.with_word(count, after),
+                "One more factor, which is at most 1: a longer text is never more probable than its \
+                 beginning.",
+            )
+        }
+        1 if best(looked) != 0 => {
+            let other = best(looked);
+            (
+                format!(
+                    "In the place of {}, {}, stands {}.",
+                    word(looked),
+                    place(&state.text, looked),
+                    quoted(other)
+                ),
+                state.with_word(looked, other),
+                "The factor of the word itself changes, and so do those of the words that come after \
+                 it, since it is among what they are given.",
+            )
+        }
+        _ => {
+            // A noun or verb near the place that is looked at.
+            let near = (0..count).rev().map(|i| (looked + i) % count);
+            let changed = near.filter_map(|at| Some((at, partner(at)?))).next();
+            let (at, other) = changed.unwrap_or((looked, best(looked)));
+            (
+                format!(
+                    "Word {} of the text, {}, becomes {}.",
+                    at + 1,
+                    word(at),
+                    quoted(other)
+                ),
+                state.with_word(at, other),
+                "Verb and subject agree in number. Whether a model knows that depends on how far back \
+                 it sees.",
+            )
+        }
+    }
+}
+
+/// That the factorisation is exact, and no approximation.
+pub fn claim(state: &SequenceState, n: &Numbers) -> Claim {
+    static ALL: OnceLock<(f64, usize, usize, f64)> = OnceLock::new();
+    let (total, shortest, longest, mean) = *ALL.get_or_init(|| {
+        let lengths = sentence_lengths();
+        let some = |p: &f64| *p > 0.0;
+        let weighted = lengths.iter().enumerate().map(|(n, p)| n as f64 * p);
+        (
+            lengths.iter().sum(),
+            lengths.iter().position(some).unwrap_or(0),
+            lengths.iter().rposition(some).unwrap_or(0),
+            weighted.sum(),
+        )
+    });
+    let second = joint(state.model, &state.text).log_joint;
+    let apart = distance(&[n.log_joint], &[second]);
+    let stands = apart <= 1e-9 && (total - 1.0).abs() <= 1e-9;
+    let here = if n.log_joint.is_finite() {
+        format!(
+            "By the product log P is {}, by the second route {}.",
+            number::significant(n.log_joint, 9),
+            number::significant(second, 9)
+        )
+    } else {
+        "Both routes give this text the probability 0.".into()
+    };
+    Claim {
+        says: "The chain rule takes a joint probability apart exactly, and this is what an \
+               autoregressive model does."
+            .into(),
+        measured: format!(
+            "{here} The products of all sentences of the source, which have {shortest} to {longest} \
+             words with the stop and {} on average, add up to {}.",
+            number::significant(mean, 4),
+            number::significant(total, 9)
+        ),
+        verdict: if stands {
+            "It holds: the chain rule is an identity. What a model can get wrong are the \
+             conditional probabilities."
+                .into()
+        } else {
+            "The two routes differ here.".into()
+        },
+        stands,
+    }
+}
