@@ -28,9 +28,9 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use probability::bayes::Bayes;
 use probability::distributions::Distributions;
 use probability::maximum_likelihood::MaximumLikelihood;
-use probability::bayes::Bayes;
 use probability::sequence_probability::SequenceProbability;
 use training::adam::Adam;
 use training::classifier::Classifier;
@@ -92,11 +92,8 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Activations),
     ready!(LayerNorm),
     ready!(Distributions),
-    coming(curriculum::SEQUENCE_PROBABILITY),
-    ready!(MaximumLikelihood),
-    coming(curriculum::DISTRIBUTIONS),
     ready!(SequenceProbability, with the trained model),
-    coming(curriculum::MAXIMUM_LIKELIHOOD),
+    ready!(MaximumLikelihood),
     coming(curriculum::NGRAM),
     coming(curriculum::SAMPLING),
     ready!(Bayes),

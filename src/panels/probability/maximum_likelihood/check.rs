@@ -77,13 +77,11 @@ fn at_border(state: &LikelihoodState, theta: &[f64]) -> Option<String> {
              there and not 0: the likelihood would still rise.",
             slope(-count)
         )),
-        (Model::Categorical, shares) if shares.iter().filter(|p| **p > 0.0).count() == 1 => {
-            Some(
-                "Only one category occurs: all probabilities of the estimate are at their border, 1 \
+        (Model::Categorical, shares) if shares.iter().filter(|p| **p > 0.0).count() == 1 => Some(
+            "Only one category occurs: all probabilities of the estimate are at their border, 1 \
                  or 0, where the derivative needn’t be 0."
-                    .into(),
-            )
-        }
+                .into(),
+        ),
         _ => None,
     }
 }

@@ -57,7 +57,9 @@ impl Panel for MaximumLikelihood {
             let data = coin.iter().copied().cycle().take(state::MOST).collect();
             *s = LikelihoodState::of(Model::Bernoulli, data);
         }),
-        Preset::new("categories", "four categories", |s| s.choose(Model::Categorical)),
+        Preset::new("categories", "four categories", |s| {
+            s.choose(Model::Categorical)
+        }),
         Preset::new("counts", "counts", |s| s.choose(Model::Poisson)),
         Preset::new("measurements", "measurements", |s| s.choose(Model::Normal)),
         Preset::new("equal", "equal measurements", |s| {

@@ -121,7 +121,12 @@ mod tests {
         let tiny = Product::exp(-1e6);
         assert_eq!(tiny.value(), 0.0);
         assert!((tiny.times(Product::exp(1e6 - 1.0)).value() - (-1.0_f64).exp()).abs() < 1e-9);
-        assert_eq!(Product::exp(f64::NEG_INFINITY).times(Product::exp(900.0)).value(), 0.0);
+        assert_eq!(
+            Product::exp(f64::NEG_INFINITY)
+                .times(Product::exp(900.0))
+                .value(),
+            0.0
+        );
         assert_eq!(Product::exp(1000.0).value(), f64::INFINITY);
         assert_eq!(Product::of(5e-324).value(), 5e-324);
     }

@@ -50,10 +50,13 @@ pub fn sentence(state: &LikelihoodState, n: &Numbers) -> String {
 }
 
 fn how_likely(state: &LikelihoodState, n: &Numbers) -> String {
-    let (theta, count) = (present(state), match state.data.len() {
-        1 => "single datum".to_owned(),
-        more => data(more),
-    });
+    let (theta, count) = (
+        present(state),
+        match state.data.len() {
+            1 => "single datum".to_owned(),
+            more => data(more),
+        },
+    );
     if n.log_likelihood == f64::NEG_INFINITY {
         return format!(
             "With {theta} a datum is impossible: the likelihood of the {count} is 0, and its \
@@ -131,7 +134,10 @@ fn what_loss(state: &LikelihoodState, n: &Numbers) -> String {
 
 impl Words for MaximumLikelihood {
     fn formula(state: &LikelihoodState, reading: &Reading) -> Formula {
-        let (l, log) = (reading.scalar("likelihood"), reading.scalar("log-likelihood"));
+        let (l, log) = (
+            reading.scalar("likelihood"),
+            reading.scalar("log-likelihood"),
+        );
         if state.data.is_empty() {
             return fixed!(
                 r"L(\theta) = \prod_{i=1}^{N} \tint{model}{p_\theta(x_i)} = \tint{value}{\live{l}} \qquad \log L(\theta) = \tint{score}{\live{log}}";
@@ -221,7 +227,11 @@ fn elsewhere(state: &LikelihoodState) -> LikelihoodState {
         (Model::Categorical, weights) => {
             let shares = family.member(weights).as_ref().map(parameters);
             let first = shares.and_then(|s| s.first().copied()).unwrap_or(0.5);
-            let to = if first < 0.5 { first + 0.3 } else { first - 0.3 };
+            let to = if first < 0.5 {
+                first + 0.3
+            } else {
+                first - 0.3
+            };
             let next = family.with(weights, 0, tidy(to));
             next.into_iter().map(tidy).collect()
         }
