@@ -31,13 +31,13 @@ test('the point is dragged along the frontier, and β follows', async ({ page })
   expect(now['expected-reward']).toBeGreaterThan(1.69);
   expect(now['expected-truth']).toBeLessThan(0.656);
   expect(now.objective).toBeCloseTo(beta * now['log-partition'], 12);
-  // An arrow key goes back towards π_ref.
+  // An arrow key goes back towards πref.
   await handle.press('ArrowLeft');
   await expect.poll(async () => (await numbers(page)).kl).toBeLessThan(now.kl);
   await expect(handle).toBeFocused();
 });
 
-test('equally good answers share by π_ref, and an impossible one stays so', async ({ page }) => {
+test('equally good answers share by πref, and an impossible one stays so', async ({ page }) => {
   const hash = `${ID}?reference=0.2,0.6,0.2,0&reward=3,3,1,9&truth=0,0,0,0&beta=0.001`;
   await open(page, hash);
   await expectReading(page, read(hash));

@@ -13,12 +13,12 @@ pub enum Rule {
     #[cfg(any(test, target_arch = "wasm32"))]
     Plain,
     /// z ← z + ½·(∇J/β)/π: the natural gradient, each entry over its probability. The error of each
-    /// difference of logits is halved by every step, whatever π_ref, r and β are, since
+    /// difference of logits is halved by every step, whatever πref, r and β are, since
     /// (∇J/β)ᵢ/πᵢ = z*ᵢ − zᵢ + the same number for all i.
     Natural,
 }
 
-/// J(z)/β = Σ π·(r/β − log(π/π_ref)) for π = softmax(z), on the answers that can occur.
+/// J(z)/β = Σ π·(r/β − log(π/πref)) for π = softmax(z), on the answers that can occur.
 pub struct Hill {
     /// Where these answers are in the list of all.
     places: Vec<usize>,
@@ -26,14 +26,14 @@ pub struct Hill {
     count: usize,
     /// (r − max r)/β: a constant moves no gradient, and what counts keeps its digits.
     gains: DMatrix<f64>,
-    /// log π_ref, where the ascent starts.
+    /// log πref, where the ascent starts.
     start: Vec<f64>,
-    /// What log π is compared with in the penalty: log π_ref.
+    /// What log π is compared with in the penalty: log πref.
     prior: DMatrix<f64>,
 }
 
 impl Hill {
-    /// For π_ref (probabilities), rewards and β. `forgets` leaves π_ref out of the penalty.
+    /// For πref (probabilities), rewards and β. `forgets` leaves πref out of the penalty.
     pub fn new(reference: &[f64], reward: &[f64], beta: f64, forgets: bool) -> Self {
         let possible = reference.iter().zip(reward).enumerate();
         let possible: Vec<(usize, f64, f64)> = possible

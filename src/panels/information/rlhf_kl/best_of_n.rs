@@ -1,10 +1,10 @@
-//! Best of n: the best of n draws from π_ref by the reward, exactly.
+//! Best of n: the best of n draws from πref by the reward, exactly.
 
 use numeric_core::real::{exp, ln, ln_1p};
 
 /// The probability that each answer is the best of n draws; of equally good draws the first is taken.
 ///
-/// Equation: an answer of reward r is it with π_ref/P(r)·(F(r)ⁿ − F(r⁻)ⁿ), where F is the probability
+/// Equation: an answer of reward r is it with πref/P(r)·(F(r)ⁿ − F(r⁻)ⁿ), where F is the probability
 /// of a reward up to r, F(r⁻) below r, and P(r) of exactly r. n may be any number from 1 up.
 pub fn best_of(reference: &[f64], reward: &[f64], n: f64) -> Vec<f64> {
     let sum = |keep: &dyn Fn(f64) -> bool| -> f64 {
@@ -30,7 +30,7 @@ pub fn best_of(reference: &[f64], reward: &[f64], n: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The bound on its divergence from π_ref, log n − (n − 1)/n in nats, reached where no reward is twice
+/// The bound on its divergence from πref, log n − (n − 1)/n in nats, reached where no reward is twice
 /// and no answer likely. Source: J. Hilton, L. Gao, *Measuring Goodhart's Law* (2022).
 pub fn bound(n: f64) -> f64 {
     ln(n) - (n - 1.0) / n

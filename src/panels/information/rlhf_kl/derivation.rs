@@ -37,7 +37,7 @@ impl Derivation for RlhfKl {
                     r"J(\tint{model}{\pi^*}) = \tint{query}{\live{er}} - \live{beta} \cdot \tint{loss}{\live{kl}} = \live{j}";
                     er, beta, kl, j = objective
                 ),
-                "The sums are over the answers y to one prompt. An answer with π_ref = 0 and π > 0 \
+                "The sums are over the answers y to one prompt. An answer with πref = 0 and π > 0 \
                  would make the divergence infinite, so there π stays 0, whatever its reward is.",
             ),
             Step::new(
@@ -64,8 +64,8 @@ impl Derivation for RlhfKl {
                     beta,
                     back = n.policy.reversed_kl
                 ),
-                "The numbers are those of π_ref, whose objective is its expected reward, since \
-                 KL(π_ref‖π_ref) is 0.",
+                "The numbers are those of πref, whose objective is its expected reward, since \
+                 KL(πref‖πref) is 0.",
             ),
             Step::new(
                 "The divergence is never negative, so π* is the optimum",
@@ -93,7 +93,7 @@ impl Derivation for RlhfKl {
                 format!(
                     "The numbers are those of {}, the most probable answer. β·log Z is the same for \
                      all answers to a prompt, so it cancels in the difference of two rewards: DPO puts \
-                     β·log(π/π_ref) in the place of r and learns from preferences without a reward \
+                     β·log(π/πref) in the place of r and learns from preferences without a reward \
                      model.",
                     outcome(top)
                 ),
@@ -124,7 +124,7 @@ impl Derivation for RlhfKl {
                     share = limits.share.min(1.0), limit = limits.kl(), kl
                 ),
                 "Exponentials of all other answers vanish beside theirs. Equally good answers keep the \
-                 proportions that they have under π_ref.",
+                 proportions that they have under πref.",
             ),
             Step::new(
                 "The limit of large β",
@@ -139,10 +139,10 @@ impl Derivation for RlhfKl {
                     kl
                 ),
                 "dKL/dλ = λ·Var(r) for λ = 1/β, with the variance under π*, which for small λ is that \
-                 under π_ref.",
+                 under πref.",
             ),
             Step::new(
-                "Another way: the best of n draws from π_ref",
+                "Another way: the best of n draws from πref",
                 fixed!(
                     r"\tint{key}{\pi_n(y)} = F(\tint{query}{r(y)})^n - F(\tint{query}{r(y)}^-)^n, \qquad \tint{loss}{\mathrm{KL}(\tint{key}{\pi_n}\,\|\,\tint{weight}{\pi_\mathrm{ref}})} \le \log n - \frac{n - 1}{n}"
                 ),
@@ -150,8 +150,8 @@ impl Derivation for RlhfKl {
                     r"n = 4: \quad \tint{loss}{\live{kl}} \le \live{bound}, \qquad \mathbb{E}_{\tint{key}{\pi_4}}[\tint{query}{r}] = \live{mean}";
                     kl = four.0, bound = bound(4.0), mean = four.1
                 ),
-                "F is the probability of a reward up to r(y) under π_ref, and of less for r(y)⁻; \
-                 equally good answers share the difference by π_ref. The bound would be reached if no \
+                "F is the probability of a reward up to r(y) under πref, and of less for r(y)⁻; \
+                 equally good answers share the difference by πref. The bound would be reached if no \
                  two draws had the same reward. No policy with this divergence has a larger expected \
                  reward than the optimum of some β.",
             ),

@@ -1,5 +1,5 @@
 //! The frontier that β traces: KL, the expected reward and the expected true reward of each optimum,
-//! from π_ref (β → ∞) to the best answers alone (β → 0).
+//! from πref (β → ∞) to the best answers alone (β → 0).
 
 use super::limits::Limits;
 use super::policy::Policy;
@@ -30,7 +30,7 @@ pub struct Place {
 pub enum Turn {
     /// The reward prefers no answer, or the true reward stays the same.
     Nowhere,
-    /// At π_ref itself: each step along the frontier lowers it.
+    /// At πref itself: each step along the frontier lowers it.
     AtReference,
     /// At the end: the smaller β, the better.
     AtGreedy,

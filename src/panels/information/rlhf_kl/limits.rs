@@ -1,4 +1,4 @@
-//! The two limits of β: the best answers alone, and a small move away from π_ref.
+//! The two limits of β: the best answers alone, and a small move away from πref.
 
 use super::policy::Policy;
 use crate::contract::reading::{distance, rounding, worst};
@@ -13,19 +13,19 @@ const LARGE: f64 = 1e8;
 /// Smaller numbers have lost digits.
 const TINY: f64 = 1e-290;
 
-/// What is known of the limits, for π_ref and a reward.
+/// What is known of the limits, for πref and a reward.
 pub struct Limits {
     /// Largest reward of a possible answer.
     pub best: f64,
-    /// π_ref of all answers that have it.
+    /// πref of all answers that have it.
     pub share: f64,
-    /// The policy in the limit β → 0: π_ref, restricted to these answers.
+    /// The policy in the limit β → 0: πref, restricted to these answers.
     pub greedy: Vec<f64>,
     /// Largest minus smallest reward of possible answers.
     pub range: f64,
     /// Largest minus second largest, different reward of possible answers; 0 where there is none.
     pub gap: f64,
-    /// Var(r) under π_ref.
+    /// Var(r) under πref.
     pub variance: f64,
 }
 
@@ -58,14 +58,14 @@ impl Limits {
         }
     }
 
-    /// lim KL for β → 0: −log π_ref(best answers).
+    /// lim KL for β → 0: −log πref(best answers).
     pub fn kl(&self) -> f64 {
         // Rounding may take the share of all answers above 1.
         (0.0 - ln(self.share)).max(0.0)
     }
 }
 
-/// π_ref(x)·π_ref(y)·(r(x) − r(y))² for each pair of possible answers: they add up to the variance, and
+/// πref(x)·πref(y)·(r(x) − r(y))² for each pair of possible answers: they add up to the variance, and
 /// none is negative, so that nothing cancels.
 fn variance_terms(reference: &[f64], reward: &[f64]) -> Vec<f64> {
     let pairs: Vec<(f64, f64)> = (reference.iter().zip(reward))

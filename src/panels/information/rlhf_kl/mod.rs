@@ -1,4 +1,4 @@
-//! `rlhf-kl`: a reward against closeness to a reference policy, the optimum π* ∝ π_ref·exp(r/β), and
+//! `rlhf-kl`: a reward against closeness to a reference policy, the optimum π* ∝ πref·exp(r/β), and
 //! what a wrong reward does.
 
 mod ascent;
@@ -32,24 +32,24 @@ impl Panel for RlhfKl {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "gradient-ascent-agrees":
-            "The ascent forgets π_ref: its penalty is −log π instead of −log(π/π_ref), so it \
+            "The ascent forgets πref: its penalty is −log π instead of −log(π/πref), so it \
              maximises the reward plus β times the entropy.";
         "objective-is-log-partition":
-            "The divergence is taken in the other direction: KL(π_ref‖π) instead of KL(π‖π_ref).",
+            "The divergence is taken in the other direction: KL(πref‖π) instead of KL(π‖πref).",
             also "limits";
         "limits":
             "The ½ is left out of the limit of large β: Var(r)/β² instead of Var(r)/(2β²).";
     };
 
     const PRESETS: &'static [Preset<RlhfState>] = &[
+        Preset::new("right", "reward = true reward", |s| {
+            s.reward.clone_from(&s.truth);
+        }),
         Preset::new("overrated", "a rare answer overrated", |s| {
             *s = RlhfState {
                 beta: s.beta,
                 ..RlhfState::default()
             };
-        }),
-        Preset::new("right", "reward = true reward", |s| {
-            s.reward.clone_from(&s.truth);
         }),
         Preset::new("simple", "five answers", |s| {
             *s = RlhfState {

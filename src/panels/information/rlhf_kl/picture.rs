@@ -22,7 +22,7 @@ const NATURAL: usize = 6;
 /// Draws of the last point of best of n, as a power of two.
 const DRAWS: i32 = 12;
 
-const KL: &str = "KL(π‖π_ref), nats";
+const KL: &str = "KL(π‖πref), nats";
 
 /// A curve of the frontier's places.
 fn along(frontier: &Frontier, height: fn(&Place) -> f64) -> Vec<Spot> {
@@ -92,7 +92,7 @@ pub fn stand(state: &RlhfState, reference: &[f64], policy: &[f64]) -> Spot {
     (kl, terms.sum::<f64>() + 0.0)
 }
 
-/// The way of gradient ascent from π_ref: of the plain gradient, and of the natural one.
+/// The way of gradient ascent from πref: of the plain gradient, and of the natural one.
 #[cfg(any(test, target_arch = "wasm32"))]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Climb {
@@ -173,7 +173,7 @@ impl Climb {
 pub struct Weighing {
     /// Whether the largest reward was subtracted, since exp(r/β) is beyond a computer's numbers.
     pub shifted: bool,
-    /// π_ref, exp(r/β), their product and π* of each answer.
+    /// πref, exp(r/β), their product and π* of each answer.
     pub columns: Vec<[f64; 4]>,
     /// The sum of the products: Z.
     pub total: f64,
@@ -230,9 +230,9 @@ pub fn limits(state: &RlhfState) -> Plot {
         "β",
         "KL, nats",
         [
-            Curve::solid("KL(π*‖π_ref)", Tint::Loss, points.clone()),
+            Curve::solid("KL(π*‖πref)", Tint::Loss, points.clone()),
             Curve::dashed(
-                "β → 0: −log π_ref(best answers)",
+                "β → 0: −log πref(best answers)",
                 Tint::Weight,
                 of(&|_| limits.kl()),
             ),
@@ -290,7 +290,7 @@ impl Picture for RlhfKl {
                 "Reference policy and optimal policy",
                 names.clone(),
                 [
-                    ("π_ref", Tint::Weight, reference(state).as_slice()),
+                    ("πref", Tint::Weight, reference(state).as_slice()),
                     ("π*", Tint::Model, reading.vector("optimum")),
                 ],
             ),
@@ -300,7 +300,7 @@ impl Picture for RlhfKl {
                 [
                     ("r", Tint::Query, state.reward.as_slice()),
                     (
-                        "β·log(π*/π_ref)",
+                        "β·log(π*/πref)",
                         Tint::Model,
                         reading.vector("implied-reward"),
                     ),

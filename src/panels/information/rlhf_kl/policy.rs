@@ -6,20 +6,20 @@ use numeric_core::real::{exp, exp_m1, ln, ln_1p};
 /// Beyond this exponent the exponentials are taken relative to the best answer.
 const LARGE: f64 = 700.0;
 
-/// π* = π_ref·exp(r/β)/Z, the policy of the largest E[r] − β·KL(π‖π_ref), and what belongs to it.
+/// π* = πref·exp(r/β)/Z, the policy of the largest E[r] − β·KL(π‖πref), and what belongs to it.
 ///
-/// Equations: Z = Σ π_ref·exp(r/β); log(π*/π_ref) = r/β − log Z. Source: R. Rafailov et al., *Direct
+/// Equations: Z = Σ πref·exp(r/β); log(π*/πref) = r/β − log Z. Source: R. Rafailov et al., *Direct
 /// Preference Optimization* (2023), appendix A.1.
 pub struct Policy {
     /// π*, one probability for each answer; far below the best it may underflow to 0.
     pub probabilities: Vec<f64>,
-    /// log(π*/π_ref) in nats, also where π* underflows; NaN where π_ref is 0.
+    /// log(π*/πref) in nats, also where π* underflows; NaN where πref is 0.
     pub log_ratios: Vec<f64>,
     /// log Z in nats.
     pub log_partition: f64,
-    /// KL(π*‖π_ref) in nats.
+    /// KL(π*‖πref) in nats.
     pub kl: f64,
-    /// KL(π_ref‖π*), the other direction.
+    /// KL(πref‖π*), the other direction.
     pub reversed_kl: f64,
     /// What was subtracted from every reward first, over β, and the logarithm of the sum that was left:
     /// log Z is their sum.
@@ -29,9 +29,9 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The optimum for π_ref (probabilities), a reward for each answer, and β.
+    /// The optimum for πref (probabilities), a reward for each answer, and β.
     ///
-    /// Rewards count from that of the answer which π_ref prefers: Z is then 1 plus a sum in which
+    /// Rewards count from that of the answer which πref prefers: Z is then 1 plus a sum in which
     /// each term that hardly matters is hardly above 0, and log1p keeps its digits. So the divergence
     /// is right to its last digits even where it is 10⁻³⁰⁰. Only where an exponential would
     /// overflow, rewards count from the best answer.
@@ -96,7 +96,7 @@ fn gains(reference: &[f64], reward: &[f64], centre: usize, beta: f64) -> Vec<f64
         .collect()
 }
 
-/// π_ref·f(gain), which is 0 for an answer that can't occur.
+/// πref·f(gain), which is 0 for an answer that can't occur.
 fn weighted<'a>(
     reference: &'a [f64],
     gains: &'a [f64],
@@ -106,8 +106,8 @@ fn weighted<'a>(
     pairs.map(move |(p, gain)| if *p > 0.0 { p * f(*gain) } else { 0.0 })
 }
 
-/// π_ref·(x·log x − x + 1) for x = π*/π_ref: the divergence is the sum of these terms, since π* and
-/// π_ref both sum to 1, and none is negative, so that nothing cancels between them.
+/// πref·(x·log x − x + 1) for x = π*/πref: the divergence is the sum of these terms, since π* and
+/// πref both sum to 1, and none is negative, so that nothing cancels between them.
 fn divergence_term(reference: f64, p: f64, ratio: f64) -> f64 {
     if ratio.abs() < 0.25 {
         // Σₖ (k − 1)·ratioᵏ/k! from k = 2: ratio·exp(ratio) − expm1(ratio) would cancel.

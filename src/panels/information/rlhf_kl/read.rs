@@ -13,17 +13,17 @@ use numeric_core::real::ln;
 
 /// What everything else is said about.
 pub struct Numbers {
-    /// π_ref as probabilities.
+    /// πref as probabilities.
     pub reference: Vec<f64>,
     /// π* and what belongs to it.
     pub policy: Policy,
-    /// KL(π*‖π_ref) in nats.
+    /// KL(π*‖πref) in nats.
     pub kl: f64,
     pub expected_reward: f64,
     pub expected_truth: f64,
     /// E[r] − β·KL.
     pub objective: f64,
-    /// β·log(π*/π_ref).
+    /// β·log(π*/πref).
     pub implied: Vec<f64>,
 }
 
@@ -45,18 +45,18 @@ impl Read for RlhfKl {
                     .known_to(off.reward),
                 Readout::scalar("expected-truth", "Expected true reward", n.expected_truth)
                     .known_to(off.truth),
-                Readout::scalar("kl", "Divergence KL(π*‖π_ref), nats", n.kl),
+                Readout::scalar("kl", "Divergence KL(π*‖πref), nats", n.kl),
                 Readout::scalar("objective", "Objective E[r] − β·KL", n.objective)
                     .known_to(off.objective),
                 Readout::scalar(
                     "log-partition",
-                    "log Z = log Σ π_ref·exp(r/β), nats",
+                    "log Z = log Σ πref·exp(r/β), nats",
                     n.policy.log_partition,
                 )
                 .known_to(off.log_partition),
                 Readout::vector(
                     "implied-reward",
-                    "Implied reward β·log(π*/π_ref)",
+                    "Implied reward β·log(π*/πref)",
                     &n.implied,
                 )
                 .named(&names, &[])
@@ -75,7 +75,7 @@ fn undefined(n: &Numbers) -> Option<String> {
         .collect();
     (!impossible.is_empty()).then(|| {
         format!(
-            "For {} both π* and π_ref are 0, and log(0/0) doesn’t exist: the policy says nothing of \
+            "For {} both π* and πref are 0, and log(0/0) doesn’t exist: the policy says nothing of \
              the reward there.",
             impossible.join(", ")
         )
@@ -102,12 +102,12 @@ pub fn numbers(state: &RlhfState, broken: Option<&str>) -> Numbers {
     }
 }
 
-/// π_ref as probabilities.
+/// πref as probabilities.
 pub fn reference(state: &RlhfState) -> Vec<f64> {
     normalise(&state.reference).unwrap_or_else(|_| vec![f64::NAN; state.reference.len()])
 }
 
-/// The divergence of a policy from π_ref, or the mistaken one.
+/// The divergence of a policy from πref, or the mistaken one.
 fn divergence(broken: Option<&str>) -> fn(&Policy) -> f64 {
     match broken {
         Some("objective-is-log-partition") => |policy| policy.reversed_kl,
@@ -178,7 +178,7 @@ fn ascent(state: &RlhfState, n: &Numbers, forgets: bool) -> Check {
         });
     Check {
         name: "gradient-ascent-agrees",
-        states: "Gradient ascent on the logits from π_ref arrives at π_ref·exp(r/β)/Z.",
+        states: "Gradient ascent on the logits from πref arrives at πref·exp(r/β)/Z.",
         route: "the tape differentiates E[r] − β·KL; each step adds half of the natural gradient to \
                 the logits, which halves their distance from the optimum, until it is below rounding",
         residual: distance(&arrived, optimum),
@@ -204,9 +204,9 @@ fn log_partition(state: &RlhfState, n: &Numbers) -> Check {
     let off = Rounding::of(state, n);
     Check {
         name: "objective-is-log-partition",
-        states: "The objective E[r] − β·KL(π*‖π_ref) is β·log Z.",
-        route: "E[r] and KL are summed over π*, KL also from π* and π_ref alone; log Z is the \
-                logarithm of one sum over π_ref and the rewards",
+        states: "The objective E[r] − β·KL(π*‖πref) is β·log Z.",
+        route: "E[r] and KL are summed over π*, KL also from π* and πref alone; log Z is the \
+                logarithm of one sum over πref and the rewards",
         residual: worst([
             distance(&[n.objective], &[target]),
             distance(&[direct], &[target]),
@@ -222,10 +222,10 @@ fn at_limits(state: &RlhfState, n: &Numbers, limits: &Limits, broken: Option<&st
     let (residual, tolerance) = limits::compared(&n.reference, &state.reward, limits, kl, half);
     Check {
         name: "limits",
-        states: "For β → 0 the policy is π_ref among the answers of largest reward, and KL is −log of \
-                 their π_ref; for β → ∞ KL is Var(r)/(2β²).",
+        states: "For β → 0 the policy is πref among the answers of largest reward, and KL is −log of \
+                 their πref; for β → ∞ KL is Var(r)/(2β²).",
         route: "π* and KL are computed at a β of a thousandth of the gap between the two largest \
-                rewards and, for r and −r, at 10⁸ times their range, and compared with sums over π_ref",
+                rewards and, for r and −r, at 10⁸ times their range, and compared with sums over πref",
         residual,
         tolerance,
         undecided: None,

@@ -15,7 +15,7 @@ state! {
     /// Answers to one prompt: how probable each is under the reference policy, the reward that is
     /// optimised, the true reward, and the weight of the penalty.
     pub struct RlhfState {
-        /// weights of the answers under the reference policy π_ref
+        /// weights of the answers under the reference policy πref
         reference: Weights(2, 12) = vec![0.3, 0.25, 0.2, 0.14, 0.1, 0.01],
         /// the reward of each answer that is optimised
         reward: Vector(2, 12, LIMIT).of("rewards").around(0.0, 1.5)

@@ -13,7 +13,7 @@ use crate::widgets::journey::Journey;
 use leptos::prelude::*;
 
 /// What the sliders of the climb stop at.
-const STATIONS: [&str; 5] = ["π_ref", "step 20", "step 40", "step 60", "step 80"];
+const STATIONS: [&str; 5] = ["πref", "step 20", "step 40", "step 60", "step 80"];
 
 impl View for RlhfKl {
     fn view(context: Context<Self>) -> Layout {
@@ -103,10 +103,10 @@ fn Policies(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView
     view! {
         <div class="policies">
             <h2>
-                <span class="tint-weight">"Reference π_ref"</span>
+                <span class="tint-weight">"Reference πref"</span>
                 " and "
                 <span class="tint-model">"optimum π*"</span>
-                <span class="hint">"drag π_ref"</span>
+                <span class="hint">"drag πref"</span>
             </h2>
             <Bars
                 label="Reference policy and optimal policy"
@@ -119,7 +119,7 @@ fn Policies(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView
     }
 }
 
-/// π_ref times exp(r/β), and divided by the sum.
+/// πref times exp(r/β), and divided by the sum.
 #[component]
 fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
     let weighing = context.derived(Weighing::of);
@@ -159,7 +159,7 @@ fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
                 </thead>
                 <tbody>
                     <tr class="tint-weight">
-                        <th scope="row">"π_ref"</th>
+                        <th scope="row">"πref"</th>
                         {row(0)}
                         <td>"1"</td>
                     </tr>
@@ -210,7 +210,7 @@ fn Ascent(context: Context<RlhfKl>) -> impl IntoView {
             <Journey label="Gradient ascent" stations=&STATIONS time=time />
             <p class="quiet">{words}</p>
             <p class="quiet">
-                "From π_ref, by the tape’s gradient of E[r] − β·KL. The plain gradient, with learning \
+                "From πref, by the tape’s gradient of E[r] − β·KL. The plain gradient, with learning \
                  rate 1/β, leaves the frontier: an answer of small probability has a small gradient, \
                  however large its reward. The natural gradient divides by π. Its steps of ½ halve the \
                  distance of the logits from the optimum and stay on the frontier; the check follows \
@@ -241,7 +241,7 @@ fn Implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
             <p class="keyline">
                 <span class="tint-query">"reward r"</span>
                 " · "
-                <span class="tint-model">"implied reward β·log(π*/π_ref)"</span>
+                <span class="tint-model">"implied reward β·log(π*/πref)"</span>
             </p>
             <Bars label="Reward and implied reward" names=names series=series range=range />
             <p class="quiet">{words}</p>
@@ -280,7 +280,7 @@ fn BestOfN(context: Context<RlhfKl>) -> impl IntoView {
     };
     view! {
         <section class="plate">
-            <h2>"Another way: the best of n draws from π_ref"</h2>
+            <h2>"Another way: the best of n draws from πref"</h2>
             <Chart label="Expected reward against KL, of the optimal policies and of best of n" plot=plot />
             <div class="scroll" tabindex="0" role="region" aria-label="Best of n">
                 <table class="keys">

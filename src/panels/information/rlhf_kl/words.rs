@@ -16,7 +16,7 @@ use crate::contract::prelude::*;
 use crate::contract::units::information;
 use numeric_core::information::Unit;
 
-/// A mean under π_ref.
+/// A mean under πref.
 pub fn under_reference(n: &Numbers, values: &[f64]) -> f64 {
     let terms = n.reference.iter().zip(values).map(|(p, x)| p * x);
     terms.sum::<f64>() + 0.0
@@ -41,13 +41,13 @@ pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
     let possible = n.reference.iter().filter(|p| **p > 0.0).count();
     if possible == 1 {
         return format!(
-            "Under π_ref only {} is possible, so every policy with a finite divergence is π_ref, \
+            "Under πref only {} is possible, so every policy with a finite divergence is πref, \
              whatever the rewards are.",
             outcome(argmax(&n.reference))
         );
     }
     if n.kl == 0.0 {
-        return "All possible answers have the same reward, so the optimal policy is π_ref, and the \
+        return "All possible answers have the same reward, so the optimal policy is πref, and the \
                 divergence is 0."
             .into();
     }
@@ -72,7 +72,7 @@ pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
         ),
     };
     format!(
-        "At β = {} the optimal policy is {} away from π_ref: from π_ref to it, the expected reward \
+        "At β = {} the optimal policy is {} away from πref: from πref to it, the expected reward \
          {reward}, and the expected true reward {truth}.{peak}",
         r(state.beta),
         information(n.kl, Unit::Nats),
@@ -144,7 +144,7 @@ fn about_distance(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
     let left = then.kl / now.kl;
     Question::new(
         format!(
-            "β is doubled, from {} to {}. How much of the divergence KL(π*‖π_ref) is left?",
+            "β is doubled, from {} to {}. How much of the divergence KL(π*‖πref) is left?",
             r(state.beta),
             r(next.beta)
         ),
@@ -155,7 +155,7 @@ fn about_distance(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
         ],
         format!(
             "It goes from {} to {}, {} of it. For large β the divergence is about Var(r)/(2β²), so a \
-             quarter is left; for small β it is near −log π_ref of the best answers, and hardly changes.",
+             quarter is left; for small β it is near −log πref of the best answers, and hardly changes.",
             information(now.kl, Unit::Nats),
             information(then.kl, Unit::Nats),
             percent(left)
@@ -174,7 +174,7 @@ pub fn claim(state: &RlhfState, n: &Numbers, limits: &Limits, turn: Turn) -> Cla
         .map(|(p, x)| p * x)
         .sum();
     let ends = format!(
-        "Without the penalty (β → 0) the expected true reward is {}, at π_ref it is {}",
+        "Without the penalty (β → 0) the expected true reward is {}, at πref it is {}",
         r(without + 0.0),
         r(at_reference)
     );
@@ -224,7 +224,7 @@ pub fn implied(state: &RlhfState, reading: &Reading) -> String {
          model.{}",
         r(state.beta * reading.scalar("log-partition")),
         if reading.vector("implied-reward").iter().any(|x| x.is_nan()) {
-            " Where π_ref is 0 nothing can be read."
+            " Where πref is 0 nothing can be read."
         } else {
             ""
         }
@@ -242,13 +242,13 @@ pub fn limits(state: &RlhfState, reading: &Reading) -> String {
         .map(|(i, _)| outcome(i))
         .collect();
     let shares = if best.len() > 1 {
-        format!("{}, in their proportions under π_ref", best.join(", "))
+        format!("{}, in their proportions under πref", best.join(", "))
     } else {
         format!("only {}", best.join(", "))
     };
     format!(
         "As β → 0 the policy keeps {shares}: KL → −log {} = {}, and the expected reward is {}. As \
-         β → ∞ it approaches π_ref: Var(r)/(2β²) is {} at the present β, where KL is {}.",
+         β → ∞ it approaches πref: Var(r)/(2β²) is {} at the present β, where KL is {}.",
         r(limits.share.min(1.0)),
         information(limits.kl(), Unit::Nats),
         r(limits.best),
@@ -268,4 +268,33 @@ pub fn best_of_n(state: &RlhfState) -> Vec<[String; 5]> {
         [n, kl, bound(n), reward, truth + 0.0].map(r)
     };
     [1.0, 2.0, 4.0, 16.0, 64.0, 256.0].map(row).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_the_pictures() {
+        let ties = RlhfState {
+            reference: vec![0.2, 0.6, 0.2, 0.0],
+            reward: vec![3.0, 3.0, 1.0, 9.0],
+            truth: vec![0.0; 4],
+            beta: 1.0,
+        };
+        let reading = RlhfKl::read(&ties, None);
+        assert!(implied(&ties, &reading).ends_with("Where πref is 0 nothing can be read."));
+        let said = limits(&ties, &reading);
+        assert!(said.contains("keeps A, B, in their proportions"), "{said}");
+        assert!(said.contains("−log 0.8 = 0.22314 nats"), "{said}");
+        let rows = best_of_n(&RlhfState::default());
+        assert_eq!(
+            (
+                rows[0][0].as_str(),
+                rows[0][1].as_str(),
+                rows[0][2].as_str()
+            ),
+            ("1", "0", "0")
+        );
+    }
 }
