@@ -58,7 +58,8 @@ fn outline(family: &Family, (from, to): (f64, f64)) -> Vec<Spot> {
         return Vec::new();
     };
     let (first, last) = (low.max(from), high.min(to));
-    let inside = even(first, last, PIECES).map(|x| (x, family.density(x)));
+    let inside = even(first, last, PIECES).map(|x| x.min(last));
+    let inside = inside.map(|x| (x, family.density(x)));
     let mut points = Vec::with_capacity(PIECES + 6);
     if low > from {
         points.extend([(from, 0.0), (low, 0.0)]);
