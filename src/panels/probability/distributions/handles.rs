@@ -2,7 +2,6 @@
 
 use super::read::Numbers;
 use super::state::{DistributionsState, Kind};
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::input::{Field, Number, with_probability};
 use crate::contract::prelude::*;
 use numeric_core::probability::families::{Distribution, Family};
@@ -118,7 +117,6 @@ pub fn points(
 }
 
 /// The state after a handle was dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut DistributionsState, name: &str, (x, y): Spot) {
     type S = DistributionsState;
     let s = state;
@@ -171,13 +169,11 @@ pub fn dragged(state: &mut DistributionsState, name: &str, (x, y): Spot) {
     }
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 fn set(state: &mut DistributionsState, field: Field<DistributionsState, Number>, x: f64) {
     field.set(state, field.input.clamped(x) + 0.0);
 }
 
 /// What a mean of 0 or below would ask of a rate.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn above_0(rate: f64) -> f64 {
     if rate > 0.0 {
         round(rate)
@@ -187,7 +183,6 @@ fn above_0(rate: f64) -> f64 {
 }
 
 /// Four significant digits are as fine as a hand is.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn round(x: f64) -> f64 {
     number::parse(&format!("{x:.3e}")).unwrap_or(x)
 }

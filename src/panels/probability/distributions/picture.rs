@@ -1,9 +1,14 @@
 //! The pictures: the distribution with its balance point, the running mean, the means of many samples.
 
-use super::read::{numbers, sample};
+use super::Distributions;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::handles;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::read::numbers;
+use super::read::sample;
 use super::sample::{Sample, Source};
 use super::state::{DistributionsState, Kind};
-use super::{Distributions, handles};
+
 use crate::contract::prelude::*;
 use numeric_core::probability::families::{Distribution, Family, Support};
 
@@ -58,7 +63,8 @@ fn outline(family: &Family, (from, to): (f64, f64)) -> Vec<Spot> {
         return Vec::new();
     };
     let (first, last) = (low.max(from), high.min(to));
-    let inside = even(first, last, PIECES).map(|x| (x, family.density(x)));
+    let inside = even(first, last, PIECES).map(|x| x.min(last));
+    let inside = inside.map(|x| (x, family.density(x)));
     let mut points = Vec::with_capacity(PIECES + 6);
     if low > from {
         points.extend([(from, 0.0), (low, 0.0)]);
@@ -89,6 +95,7 @@ fn height(state: &DistributionsState, values: &[Spot]) -> f64 {
 
 /// The distribution: P(X ≤ x) as an area, the mean as the point where it balances, and what can be
 /// dragged.
+#[cfg(any(test, target_arch = "wasm32"))]
 pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
     let Ok(family) = state.member() else {
         return Graph::default();
@@ -138,6 +145,7 @@ pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
 }
 
 /// Bars as rectangles with gaps between them.
+#[cfg(any(test, target_arch = "wasm32"))]
 fn blocks(bars: &[Spot], half: f64) -> Vec<Spot> {
     let block = |&(x, y): &Spot| {
         let (a, b) = (x - half, x + half);
@@ -147,6 +155,7 @@ fn blocks(bars: &[Spot], half: f64) -> Vec<Spot> {
 }
 
 /// What lies below a curve up to x.
+#[cfg(any(test, target_arch = "wasm32"))]
 fn up_to(family: &Family, line: &[Spot], x: f64, seen: impl Fn(f64) -> f64) -> Vec<Spot> {
     let mut area: Vec<Spot> = line.iter().copied().take_while(|p| p.0 <= x).collect();
     let (Some(first), Some(last)) = (area.first().copied(), line.last()) else {

@@ -140,22 +140,24 @@ fn integrated(nodes: &[Node], origin: f64) -> Sums {
 /// of ε: twice the size of all terms, since a logarithm or ln Γ is right to two units in the last
 /// place.
 pub fn doubt(family: &Family, x: f64) -> f64 {
+    // Below 0 most families have nothing.
+    let k = x.max(0.0);
     let size = match family {
         Family::Bernoulli(_) | Family::Categorical(_) | Family::Uniform(_) => 0.0,
         Family::Binomial(member) => {
             let (n, p) = (member.trials() as f64, member.p());
-            2.0 * libm_size(n) + part(x, p) + part(n - x, 1.0 - p)
+            2.0 * libm_size(n) + part(k, p) + part(n - k, 1.0 - p)
         }
-        Family::Geometric(member) => part(1.0, member.p()) + part(x - 1.0, 1.0 - member.p()),
-        Family::Poisson(member) => part(x, member.rate()) + member.rate() + libm_size(x),
+        Family::Geometric(member) => part(1.0, member.p()) + part(k - 1.0, 1.0 - member.p()),
+        Family::Poisson(member) => part(k, member.rate()) + member.rate() + libm_size(k),
         Family::Normal(member) => {
             let score = (x - member.mean()) / member.deviation();
             2.0 * score * score + part(1.0, member.deviation())
         }
-        Family::Exponential(member) => member.rate() * x,
+        Family::Exponential(member) => member.rate() * k,
         Family::Gamma(member) => {
             let (a, rate) = (member.shape(), member.rate());
-            part(a, rate) + libm_size(a) + part(a - 1.0, x) + rate * x
+            part(a, rate) + libm_size(a) + part(a - 1.0, k) + rate * k
         }
         Family::Beta(member) => {
             let (a, b) = (member.a(), member.b());
