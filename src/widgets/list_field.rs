@@ -36,7 +36,11 @@ pub fn ListField(
             Some(list) => set.run(list),
             None => Err("numbers separated by commas are expected".into()),
         };
-        problem.set(outcome.err().map(|why| format!("This can’t be used: {why}.")));
+        problem.set(
+            outcome
+                .err()
+                .map(|why| format!("This can’t be used: {why}.")),
+        );
     };
     let leave = move |_| {
         problem.try_set(None);

@@ -15,8 +15,9 @@ pub fn claim(state: &LikelihoodState) -> Option<Claim> {
     let stands = own.as_ref().is_none_or(|found| found.stands);
     let own = own.map_or(String::new(), |found| found.says);
     Some(Claim {
-        says: "Maximum likelihood is the same as minimising the cross-entropy, averaged over tokens."
-            .into(),
+        says:
+            "Maximum likelihood is the same as minimising the cross-entropy, averaged over tokens."
+                .into(),
         measured: format!(
             "{own}In the two documents of 2 and 8 words further down, counting gives “sun” the \
              probability {}. There the loss averaged over all tokens is least; the mean of the two \
@@ -98,11 +99,20 @@ mod tests {
 
     #[test]
     fn the_search_ends_at_the_estimate() {
-        for family in [Model::Bernoulli, Model::Categorical, Model::Poisson, Model::Exponential, Model::Normal] {
+        for family in [
+            Model::Bernoulli,
+            Model::Categorical,
+            Model::Poisson,
+            Model::Exponential,
+            Model::Normal,
+        ] {
             let state = LikelihoodState::of(family, family.example());
             let slice = Slice::new(&state, 0);
             let found = least_loss(&slice);
-            assert!((found - slice.peak.unwrap()).abs() < 1e-6, "{family:?}: {found}");
+            assert!(
+                (found - slice.peak.unwrap()).abs() < 1e-6,
+                "{family:?}: {found}"
+            );
         }
         let heads = LikelihoodState::of(Model::Bernoulli, vec![1.0; 5]);
         assert_eq!(least_loss(&Slice::new(&heads, 0)), 1.0);

@@ -110,7 +110,9 @@ pub fn numbers(state: &LikelihoodState, broken: Option<&str>) -> Numbers {
         return missing(f64::NAN);
     };
     let log_l = log_likelihood(&member, data) + 0.0;
-    let product = data.iter().fold(Product::ONE, |l, x| l.times(factor(&member, *x)));
+    let product = data
+        .iter()
+        .fold(Product::ONE, |l, x| l.times(factor(&member, *x)));
     let also_zero: Vec<f64> = match broken {
         Some("gradient-zero-at-estimate") => [data.as_slice(), &[0.0]].concat(),
         _ => data.clone(),
@@ -215,10 +217,9 @@ impl Slice {
     #[must_use]
     pub fn new(state: &LikelihoodState, at: usize) -> Self {
         let (family, data) = (state.family, &state.data);
-        let theta = family.member(&state.theta).map_or_else(
-            || state.theta.clone(),
-            |member| parameters(&member),
-        );
+        let theta = family
+            .member(&state.theta)
+            .map_or_else(|| state.theta.clone(), |member| parameters(&member));
         let here = theta.get(at).copied().unwrap_or(f64::NAN);
         let peak = peak(family, data, &theta, at);
         Self {
@@ -282,7 +283,10 @@ impl Slice {
         };
         // A sum of N terms, however few of them differ.
         let count: usize = self.values.iter().map(|(_, n)| n).sum();
-        let sizes = self.values.iter().map(|(x, n)| *n as f64 * (size(&member, *x) + 1.0));
+        let sizes = self
+            .values
+            .iter()
+            .map(|(x, n)| *n as f64 * (size(&member, *x) + 1.0));
         (count as f64 + 8.0) * f64::EPSILON * sizes.sum::<f64>()
     }
 
@@ -300,7 +304,9 @@ fn peak(family: Model, data: &[f64], theta: &[f64], at: usize) -> Option<f64> {
     }
     if let (Model::Normal, [mean, _], 1) = (family, theta, at) {
         // About the present μ, which needn't be the mean.
-        let most = data.iter().fold(0.0, |most: f64, x| most.max((x - mean).abs()));
+        let most = data
+            .iter()
+            .fold(0.0, |most: f64, x| most.max((x - mean).abs()));
         let squares: Vec<f64> = data.iter().map(|x| ((x - mean) / most).powi(2)).collect();
         let deviation = most * sqrt(sum(&squares) / data.len() as f64);
         return (deviation > 0.0).then_some(deviation);

@@ -52,12 +52,14 @@ impl Panel for MaximumLikelihood {
             s.theta = vec![1.0];
         }),
         Preset::new("none", "no data", |s| s.data.clear()),
-        Preset::new("many", "2,000 coins", |s| {
+        Preset::new("many", "2000 coins", |s| {
             let coin = Model::Bernoulli.example();
             let data = coin.iter().copied().cycle().take(state::MOST).collect();
             *s = LikelihoodState::of(Model::Bernoulli, data);
         }),
-        Preset::new("categories", "four categories", |s| s.choose(Model::Categorical)),
+        Preset::new("categories", "four categories", |s| {
+            s.choose(Model::Categorical)
+        }),
         Preset::new("counts", "counts", |s| s.choose(Model::Poisson)),
         Preset::new("measurements", "measurements", |s| s.choose(Model::Normal)),
         Preset::new("equal", "equal measurements", |s| {

@@ -41,10 +41,7 @@ impl Model {
     /// Whether p(x) is a probability and not a density.
     #[must_use]
     pub fn is_discrete(self) -> bool {
-        matches!(
-            self,
-            Model::Bernoulli | Model::Categorical | Model::Poisson
-        )
+        matches!(self, Model::Bernoulli | Model::Categorical | Model::Poisson)
     }
 
     /// Whether it can have this datum.
@@ -66,9 +63,7 @@ impl Model {
     pub fn wants(self) -> &'static str {
         match self {
             Model::Bernoulli => "data of 0 and 1, which the Bernoulli family has",
-            Model::Categorical => {
-                "whole numbers from 0 to 15, the numbers of the categories"
-            }
+            Model::Categorical => "whole numbers from 0 to 15, the numbers of the categories",
             Model::Poisson => "whole numbers from 0 on, which the Poisson family has",
             Model::Exponential => {
                 "numbers from 0 on, which the exponential family has; each 0 or at least 1e-100"
@@ -159,9 +154,7 @@ impl Model {
     pub fn member(self, theta: &[f64]) -> Option<Family> {
         Some(match (self, theta) {
             (Model::Bernoulli, [p]) => Family::Bernoulli(Bernoulli::new(*p).ok()?),
-            (Model::Categorical, weights) => {
-                Family::Categorical(Categorical::new(weights).ok()?)
-            }
+            (Model::Categorical, weights) => Family::Categorical(Categorical::new(weights).ok()?),
             (Model::Poisson, [rate]) => Family::Poisson(Poisson::new(*rate).ok()?),
             (Model::Exponential, [rate]) => Family::Exponential(Exponential::new(*rate).ok()?),
             (Model::Normal, [mean, deviation]) => {

@@ -15,8 +15,9 @@ use numeric_core::probability::families::{Distribution, Family};
 use numeric_core::real::exp;
 use std::sync::LazyLock;
 
-/// Pieces of a curve.
+/// Pieces of a curve; fewer where each point of it takes many densities, and those at most.
 const PIECES: usize = 200;
+const DENSITIES: usize = 60_000;
 /// Most data that can be dragged one by one.
 pub const HANDLES: usize = 40;
 /// Half of the width in which equal data stand side by side.
@@ -45,7 +46,8 @@ pub enum Scale {
 pub fn curve(state: &LikelihoodState, at: usize, scale: Scale) -> Graph {
     let slice = Slice::new(state, at);
     let log = |x: f64| slice.log_likelihood(x);
-    let values: Vec<Spot> = even(slice.range.0, slice.range.1, PIECES)
+    let pieces = (DENSITIES / slice.distinct().max(1)).clamp(PIECES / 4, PIECES);
+    let values: Vec<Spot> = even(slice.range.0, slice.range.1, pieces)
         .chain(slice.peak)
         .map(|x| (x, log(x)))
         .collect();
@@ -95,9 +97,7 @@ pub fn curve(state: &LikelihoodState, at: usize, scale: Scale) -> Graph {
     // An impossible θ stands at the lower edge.
     let height = drawn(here);
     let height = if height.is_finite() { height } else { y.0 };
-    marks.push(
-        GraphPoint::new("θ", Tint::Model, (slice.here, height)).dragged(handle, label),
-    );
+    marks.push(GraphPoint::new("θ", Tint::Model, (slice.here, height)).dragged(handle, label));
     Graph {
         x: slice.range,
         y,
@@ -166,9 +166,10 @@ pub fn data(state: &LikelihoodState) -> Graph {
         .collect();
     let few = places.len() <= HANDLES;
     let points = if few { places.as_slice() } else { &[] };
-    let points = points.iter().zip(DATA.iter()).map(|(at, (name, label))| {
-        GraphPoint::new("", Tint::Truth, *at).dragged(name, label)
-    });
+    let points = points
+        .iter()
+        .zip(DATA.iter())
+        .map(|(at, (name, label))| GraphPoint::new("", Tint::Truth, *at).dragged(name, label));
     Graph {
         x,
         y: (0.0, if top > 0.0 { 1.15 * top } else { 1.0 }),
@@ -234,7 +235,8 @@ fn window(state: &LikelihoodState, member: &Family) -> (f64, f64) {
 fn outline(family: Model, member: &Family, (low, high): (f64, f64)) -> Vec<Spot> {
     let p = |x: f64| exp(member.log_density(x));
     if !family.is_discrete() {
-        let peak = Some(member.mean()).filter(|x| family == Model::Normal && (low..high).contains(x));
+        let peak =
+            Some(member.mean()).filter(|x| family == Model::Normal && (low..high).contains(x));
         let mut points: Vec<Spot> = even(low, high, PIECES)
             .chain(peak)
             .map(|x| (x, p(x)))
@@ -287,7 +289,11 @@ pub fn drag_datum(state: &mut LikelihoodState, name: &str, (x, y): Spot) {
     } else {
         x
     };
-    let least = if state.family == Model::Normal { -LIMIT } else { 0.0 };
+    let least = if state.family == Model::Normal {
+        -LIMIT
+    } else {
+        0.0
+    };
     let to = to.clamp(least, most) + 0.0;
     *datum = if to.abs() < SMALLEST { 0.0 } else { to };
 }
@@ -331,7 +337,10 @@ impl Picture for MaximumLikelihood {
             Plate::lines(title, plot.at(graph.points.last().map(|p| p.at.0)))
         };
         let mut plates = vec![
-            lines(Scale::Likelihood, "Likelihood, relative to its largest value"),
+            lines(
+                Scale::Likelihood,
+                "Likelihood, relative to its largest value",
+            ),
             lines(Scale::Logarithm, "Log-likelihood"),
         ];
         let graph = data(state);

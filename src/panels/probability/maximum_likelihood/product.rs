@@ -43,8 +43,10 @@ impl Product {
             return Self::of(0.0);
         }
         let exponent = (x / LN_UNIT).round();
+        // Of a number that is large enough rounding leaves no rest that could be told.
+        let rest = (x - exponent * LN_UNIT).clamp(-0.5 * LN_UNIT, 0.5 * LN_UNIT);
         Self {
-            mantissa: exp(x - exponent * LN_UNIT),
+            mantissa: exp(rest),
             exponent,
         }
     }
@@ -121,8 +123,17 @@ mod tests {
         let tiny = Product::exp(-1e6);
         assert_eq!(tiny.value(), 0.0);
         assert!((tiny.times(Product::exp(1e6 - 1.0)).value() - (-1.0_f64).exp()).abs() < 1e-9);
-        assert_eq!(Product::exp(f64::NEG_INFINITY).times(Product::exp(900.0)).value(), 0.0);
+        assert_eq!(
+            Product::exp(f64::NEG_INFINITY)
+                .times(Product::exp(900.0))
+                .value(),
+            0.0
+        );
         assert_eq!(Product::exp(1000.0).value(), f64::INFINITY);
+        for x in [-1e17, -3e20, -1e211] {
+            assert_eq!(Product::exp(x).value(), 0.0, "{x}");
+            assert_eq!(Product::exp(x).over(Product::exp(-1.0)), 0.0, "{x}");
+        }
         assert_eq!(Product::of(5e-324).value(), 5e-324);
     }
 

@@ -25,14 +25,20 @@ impl Read for MaximumLikelihood {
             sentence: words::sentence(state, &n),
             claim: words::claim(state),
             readouts: vec![
-                Readout::scalar("likelihood", "Likelihood L(θ)", n.likelihood)
-                    .known_to(if n.likelihood.is_finite() {
-                        n.likelihood * (n.off + rounding(std::iter::repeat_n(1.0, state.data.len())))
+                Readout::scalar("likelihood", "Likelihood L(θ)", n.likelihood).known_to(
+                    if n.likelihood.is_finite() {
+                        n.likelihood
+                            * (n.off + rounding(std::iter::repeat_n(1.0, state.data.len())))
                     } else {
                         0.0
-                    }),
-                Readout::scalar("log-likelihood", "Log-likelihood log L(θ), nats", n.log_likelihood)
-                    .known_to(n.off),
+                    },
+                ),
+                Readout::scalar(
+                    "log-likelihood",
+                    "Log-likelihood log L(θ), nats",
+                    n.log_likelihood,
+                )
+                .known_to(n.off),
                 Readout::scalar(
                     "negative-log-likelihood",
                     "Negative log-likelihood −log L/N, nats for each datum",

@@ -90,7 +90,8 @@ impl LikelihoodState {
         let more = self.family.example().into_iter().cycle();
         let have = self.data.len();
         self.data.truncate(count);
-        self.data.extend(more.skip(have).take(count.saturating_sub(have)));
+        self.data
+            .extend(more.skip(have).take(count.saturating_sub(have)));
     }
 }
 
@@ -167,7 +168,17 @@ fn extreme(random: &mut Random) -> LikelihoodState {
             &[SMALLEST, 1e-9, 1.0, 20.0, LIMIT],
         ),
         Model::Normal => (
-            &[0.0, 1.0, -1.0, 0.1, SMALLEST, 1e-9, LIMIT - 1e-9, LIMIT, -LIMIT],
+            &[
+                0.0,
+                1.0,
+                -1.0,
+                0.1,
+                SMALLEST,
+                1e-9,
+                LIMIT - 1e-9,
+                LIMIT,
+                -LIMIT,
+            ],
             &[SMALLEST, 1e-9, 0.1, 1.0, LIMIT],
         ),
     };
@@ -175,7 +186,13 @@ fn extreme(random: &mut Random) -> LikelihoodState {
     let alike = random.uniform() < 0.25;
     let first = among(random, data, 0.0);
     let data: Vec<f64> = (0..count)
-        .map(|_| if alike { first } else { among(random, data, 0.0) })
+        .map(|_| {
+            if alike {
+                first
+            } else {
+                among(random, data, 0.0)
+            }
+        })
         .collect();
     let fewest = family.parameters(&data);
     let theta = (0..fewest).map(|_| among(random, theta, 1.0)).collect();

@@ -120,7 +120,10 @@ fn Controls(
     let set_data = Callback::new(move |list: Vec<f64>| -> Result<(), String> {
         let family = context.state.with_untracked(|s| s.family);
         if list.len() > MOST {
-            return Err(format!("there are at most {} data", number::grouped(MOST as f64)));
+            return Err(format!(
+                "there are at most {} data",
+                number::grouped(MOST as f64)
+            ));
         }
         if !list.iter().all(|x| family.takes(*x) && x.abs() <= LIMIT) {
             return Err(format!("expected {}", family.wants()));
@@ -174,7 +177,11 @@ fn Parameter(context: Context<MaximumLikelihood>, family: Model, i: usize) -> im
         (Model::Normal, 0) => (-LIMIT, LIMIT),
         _ => (SMALLEST, LIMIT),
     };
-    let step = if family == Model::Bernoulli { 0.01 } else { 0.1 };
+    let step = if family == Model::Bernoulli {
+        0.01
+    } else {
+        0.1
+    };
     // What can't be 0 or below is multiplied.
     let ratio = (family != Model::Bernoulli && min >= 0.0).then_some(1.1);
     let problem = RwSignal::new(None::<String>);
@@ -349,10 +356,18 @@ fn Steps(context: Context<MaximumLikelihood>) -> impl IntoView {
     let steps = context.derived(MaximumLikelihood::derivation);
     let titles = Memo::new(move |_| steps.with(|s| s.iter().map(|s| s.title).collect::<Vec<_>>()));
     let formula = Memo::new(move |_| {
-        steps.with(|s| s.get(at.get()).map(|s| s.formula.clone()).unwrap_or_default())
+        steps.with(|s| {
+            s.get(at.get())
+                .map(|s| s.formula.clone())
+                .unwrap_or_default()
+        })
     });
     let present = Memo::new(move |_| {
-        steps.with(|s| s.get(at.get()).map(|s| s.numbers.clone()).unwrap_or_default())
+        steps.with(|s| {
+            s.get(at.get())
+                .map(|s| s.numbers.clone())
+                .unwrap_or_default()
+        })
     });
     let says = Memo::new(move |_| steps.with(|s| s.get(at.get()).map(|s| s.says.clone())));
     view! {
