@@ -42,7 +42,8 @@ fn gradient_zero(state: &LikelihoodState, n: &Numbers) -> Check {
         Estimate::Missing(why) => return check(0.0, 0.0).unless(Some((*why).into())),
     };
     if let Some(why) = at_border(state, theta) {
-        return check(0.0, 0.0).unless(Some(why));
+        // What the derivative is there.
+        return check(state.data.len() as f64, 0.0).unless(Some(why));
     }
     let lost = |_| vec![f64::NAN; theta.len()];
     let gradient = scaled_gradient(state, theta).unwrap_or_else(lost);
@@ -60,22 +61,21 @@ fn gradient_zero(state: &LikelihoodState, n: &Numbers) -> Check {
 /// be 0, and isn't.
 fn at_border(state: &LikelihoodState, theta: &[f64]) -> Option<String> {
     let count = state.data.len() as f64;
-    let slope = |size: f64| rounded(size);
     match (state.family, theta) {
         (Model::Bernoulli, [p]) if *p == 1.0 => Some(format!(
-            "The estimate p = 1 is at the border of what p can be; the derivative of log L is {} \
-             there and not 0: the likelihood would still rise.",
-            slope(count)
+            "The estimate p = 1 is at the border of what p can be. The derivative of log L is {} there \
+             and not 0: beyond the border the likelihood would still rise.",
+            rounded(count)
         )),
         (Model::Bernoulli, [p]) if *p == 0.0 => Some(format!(
-            "The estimate p = 0 is at the border of what p can be; the derivative of log L is {} \
-             there and not 0: the likelihood would still rise.",
-            slope(-count)
+            "The estimate p = 0 is at the border of what p can be. The derivative of log L is {} there \
+             and not 0: beyond the border the likelihood would still rise.",
+            rounded(-count)
         )),
         (Model::Poisson, [rate]) if *rate == 0.0 => Some(format!(
-            "The estimate λ = 0 is at the border of what λ can be; the derivative of log L is {} \
-             there and not 0: the likelihood would still rise.",
-            slope(-count)
+            "The estimate λ = 0 is at the border of what λ can be. The derivative of log L is {} there \
+             and not 0: beyond the border the likelihood would still rise.",
+            rounded(-count)
         )),
         (Model::Categorical, shares) if shares.iter().filter(|p| **p > 0.0).count() == 1 => Some(
             "Only one category occurs: all probabilities of the estimate are at their border, 1 \

@@ -11,7 +11,7 @@ pub const DOCUMENTS: [&[usize]; 2] = [&[0, 0], &[1, 1, 1, 0, 1, 1, 1, 1]];
 pub const START: &str = "(start)";
 
 /// The documents as text.
-#[cfg(any(test, target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 #[must_use]
 pub fn texts() -> [String; 2] {
     DOCUMENTS.map(|document| {

@@ -52,7 +52,7 @@ impl Panel for MaximumLikelihood {
             s.theta = vec![1.0];
         }),
         Preset::new("none", "no data", |s| s.data.clear()),
-        Preset::new("many", "2,000 coins", |s| {
+        Preset::new("many", "2000 coins", |s| {
             let coin = Model::Bernoulli.example();
             let data = coin.iter().copied().cycle().take(state::MOST).collect();
             *s = LikelihoodState::of(Model::Bernoulli, data);

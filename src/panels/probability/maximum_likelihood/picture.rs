@@ -15,8 +15,9 @@ use numeric_core::probability::families::{Distribution, Family};
 use numeric_core::real::exp;
 use std::sync::LazyLock;
 
-/// Pieces of a curve.
+/// Pieces of a curve; fewer where each point of it takes many densities, and those at most.
 const PIECES: usize = 200;
+const DENSITIES: usize = 60_000;
 /// Most data that can be dragged one by one.
 pub const HANDLES: usize = 40;
 /// Half of the width in which equal data stand side by side.
@@ -45,7 +46,8 @@ pub enum Scale {
 pub fn curve(state: &LikelihoodState, at: usize, scale: Scale) -> Graph {
     let slice = Slice::new(state, at);
     let log = |x: f64| slice.log_likelihood(x);
-    let values: Vec<Spot> = even(slice.range.0, slice.range.1, PIECES)
+    let pieces = (DENSITIES / slice.distinct().max(1)).clamp(PIECES / 4, PIECES);
+    let values: Vec<Spot> = even(slice.range.0, slice.range.1, pieces)
         .chain(slice.peak)
         .map(|x| (x, log(x)))
         .collect();

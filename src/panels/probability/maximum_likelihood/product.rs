@@ -43,8 +43,10 @@ impl Product {
             return Self::of(0.0);
         }
         let exponent = (x / LN_UNIT).round();
+        // Of a number that is large enough rounding leaves no rest that could be told.
+        let rest = (x - exponent * LN_UNIT).clamp(-0.5 * LN_UNIT, 0.5 * LN_UNIT);
         Self {
-            mantissa: exp(x - exponent * LN_UNIT),
+            mantissa: exp(rest),
             exponent,
         }
     }
@@ -128,6 +130,10 @@ mod tests {
             0.0
         );
         assert_eq!(Product::exp(1000.0).value(), f64::INFINITY);
+        for x in [-1e17, -3e20, -1e211] {
+            assert_eq!(Product::exp(x).value(), 0.0, "{x}");
+            assert_eq!(Product::exp(x).over(Product::exp(-1.0)), 0.0, "{x}");
+        }
         assert_eq!(Product::of(5e-324).value(), 5e-324);
     }
 

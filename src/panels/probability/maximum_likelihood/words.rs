@@ -97,23 +97,23 @@ fn where_largest(state: &LikelihoodState, n: &Numbers) -> String {
         (Model::Bernoulli, [p]) if *p == 0.0 || *p == 1.0 => {
             let other = if *p == 1.0 { "0" } else { "1" };
             format!(
-                ", at the border of what p can be, where the derivative isn’t 0. With it a single {other} \
-                 among later data would have the probability 0, and an infinite loss"
+                " That is at the border of what p can be, and the derivative isn’t 0 there; a single \
+                 {other} among later data would have the probability 0 and an infinite loss."
             )
         }
         (Model::Poisson, [rate]) if *rate == 0.0 => {
-            ", at the border of what λ can be, where the derivative isn’t 0".into()
+            " That is at the border of what λ can be, and the derivative isn’t 0 there.".into()
         }
         (Model::Categorical, shares) if shares.contains(&0.0) => {
-            ", which gives the categories that don’t occur the probability 0".into()
+            " It gives categories that don’t occur the probability 0.".into()
         }
         _ => String::new(),
     };
     if n.log_likelihood >= n.largest - 2.0 * n.off {
-        format!("No likelihood is larger: this is the estimate θ̂, {found}{border}.")
+        format!("No likelihood is larger: this is the estimate θ̂, {found}.{border}")
     } else {
         format!(
-            "It is largest at the estimate θ̂, {found}{border}; the log-likelihood is {} there.",
+            "It is largest at the estimate θ̂, {found}, where the log-likelihood is {}.{border}",
             rounded(n.largest)
         )
     }
@@ -122,7 +122,15 @@ fn where_largest(state: &LikelihoodState, n: &Numbers) -> String {
 fn what_loss(state: &LikelihoodState, n: &Numbers) -> String {
     let loss = measured(n.loss, "nat");
     if !state.family.is_discrete() {
-        return format!("The loss −log L/N is {loss} for each datum.");
+        let Some((h, kl)) = fitted(state, n) else {
+            return format!("The loss −log L/N is {loss} for each datum.");
+        };
+        return format!(
+            "The loss −log L/N is {loss} for each datum: the differential entropy of the fitted density, \
+             {}, plus its divergence to the model, {}.",
+            rounded(h),
+            rounded(kl)
+        );
     }
     format!(
         "The loss of {loss} for each datum is the entropy of the data, {}, plus their divergence to the \
@@ -256,25 +264,24 @@ pub fn fitted(state: &LikelihoodState, n: &Numbers) -> Option<(f64, f64)> {
         return None;
     };
     let member = state.family.member(&state.theta)?;
-    match (member, best.as_slice()) {
+    let (entropy, terms) = match (member, best.as_slice()) {
         (Family::Exponential(m), [rate]) => {
             let ratio = rate / m.rate();
-            Some((1.0 - ln(*rate), ln(ratio) + 1.0 / ratio - 1.0))
+            (1.0 - ln(*rate), [ln(ratio), 1.0 / ratio, 0.0, -1.0])
         }
         (Family::Normal(_), [mean, deviation]) => {
             let [mu, sigma] = state.theta[..] else {
                 return None;
             };
-            let ratio = deviation / sigma;
-            let shift = (mean - mu) / sigma;
-            let whole = 2.0 * std::f64::consts::PI;
-            Some((
-                0.5 * (1.0 + ln(whole)) + ln(*deviation),
-                0.5 * (ratio * ratio + shift * shift - 1.0) - ln(ratio),
-            ))
+            let (ratio, shift) = (deviation / sigma, (mean - mu) / sigma);
+            let entropy = 0.5 * (1.0 + ln(2.0 * std::f64::consts::PI)) + ln(*deviation);
+            let halves = [0.5 * ratio * ratio, 0.5 * shift * shift, -0.5];
+            (entropy, [halves[0], halves[1], halves[2], -ln(ratio)])
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let divergence = terms.iter().sum::<f64>().max(0.0);
+    Some((entropy, number::known_to(divergence, rounding(terms))))
 }
 
 #[cfg(test)]
