@@ -190,7 +190,8 @@ fn random(random: &mut Random, draw: Draw) -> BayesState {
             }
         }
     }
-    if matches!(view, BayesView::Rule | BayesView::InContext) && random.uniform() < 0.7 {
+    let weighed = view == BayesView::InContext && random.uniform() < 0.7;
+    if weighed || view == BayesView::Rule {
         state.prior = Some(WEIGHTS.random(random, draw, &Vec::new()));
     }
     agree(&mut state);
