@@ -241,8 +241,12 @@ const HANDLES: &[Handle] = handles!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18
 #[cfg(any(test, target_arch = "wasm32"))]
 pub fn scatter(state: &BayesState) -> Graph {
     let found = super::weight::weight(state, None);
-    let x = fitted(state.x.iter().copied(), &fine(&state.x, &[-1.5, 1.5]));
-    let y = fitted(state.y.iter().copied(), &fine(&state.y, &[-2.0, 2.0]));
+    let axis = |list: &[f64]| {
+        let reach = reach_of(list);
+        let all: Vec<f64> = list.iter().copied().chain([-reach, reach]).collect();
+        fitted(list.iter().copied(), &all)
+    };
+    let (x, y) = (axis(&state.x), axis(&state.y));
     let line = |tint, stroke, slope: f64| {
         let ends = [x.0, x.1].map(|at| (at, slope * at));
         GraphCurve::through(tint, stroke, ends.to_vec())
@@ -278,10 +282,20 @@ pub fn scatter(state: &BayesState) -> Graph {
     }
 }
 
-/// All data and some places around 0, which a picture holds in any case.
+/// How far an axis reaches to both sides of 0: a little beyond all data.
 #[cfg(any(test, target_arch = "wasm32"))]
-fn fine(list: &[f64], always: &[f64]) -> Vec<f64> {
-    list.iter().chain(always).copied().collect()
+fn reach_of(list: &[f64]) -> f64 {
+    match lists::size(list) {
+        0.0 => 1.5,
+        most => 1.2 * most,
+    }
+}
+
+/// As many decimals as tell places on such an axis apart.
+#[cfg(any(test, target_arch = "wasm32"))]
+fn to_pixel(x: f64, list: &[f64]) -> f64 {
+    let power = reach_of(list).log10().floor() as i32;
+    decimals(x, (2 - power).clamp(-4, 300))
 }
 
 /// The logistic curve, the rewards' difference on it, and the fitted differences.
@@ -334,9 +348,10 @@ pub fn dragged(state: &mut BayesState, name: &str, (x, y): Spot) {
         }
     } else if let Some(i) = HANDLES.iter().position(|h| h.name == name) {
         let limit = BayesState::x().input.limit;
+        let (x, y) = (to_pixel(x, &state.x), to_pixel(y, &state.y));
         if let (Some(at), Some(high)) = (state.x.get_mut(i), state.y.get_mut(i)) {
-            *at = decimals(x, 2).clamp(-limit, limit);
-            *high = decimals(y, 2).clamp(-limit, limit);
+            *at = x.clamp(-limit, limit);
+            *high = y.clamp(-limit, limit);
         }
     }
 }

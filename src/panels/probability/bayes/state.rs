@@ -53,11 +53,11 @@ state! {
         /// the inputs of the data of y = w·x
         x: Vector(0, MOST_DATA, 1e6).of("data")
             .extremes(&[0.0, 1.0, -1.0, 1e-6, 1e3, 1e6])
-            = vec![-1.2, -0.9, -0.7, -0.4, 0.2, 0.3, 0.5, 0.8, 1.0, 0.9],
+            = vec![-1.2, -0.9, -0.7, -0.4, 0.2, 0.3, 0.5, 0.8, 1.0, 0.8],
         /// the outputs of the data
         y: Vector(0, MOST_DATA, 1e6).of("data")
             .extremes(&[0.0, 1.0, -1.0, 1e-6, 1e3, 1e6])
-            = vec![-2.1, -0.3, -1.5, 0.4, -0.6, 1.2, -0.1, 1.7, 0.4, 1.6],
+            = vec![-2.1, -0.3, -1.5, 0.4, -0.7, 1.2, -0.1, 1.7, 0.4, 0.8],
         /// the standard deviation of the noise of y
         sigma: Number(1e-6, 1e6).label("noise σ").log().ordinary(0.2, 3.0)
             .extremes(&[1e-3, 1e3]) = 1.0,
@@ -190,7 +190,8 @@ fn random(random: &mut Random, draw: Draw) -> BayesState {
             }
         }
     }
-    if matches!(view, BayesView::Rule | BayesView::InContext) && random.uniform() < 0.7 {
+    let weighed = view == BayesView::InContext && random.uniform() < 0.7;
+    if weighed || view == BayesView::Rule {
         state.prior = Some(WEIGHTS.random(random, draw, &Vec::new()));
     }
     agree(&mut state);
