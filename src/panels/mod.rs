@@ -6,6 +6,7 @@ pub mod calculus;
 pub mod curriculum;
 pub mod information;
 pub mod linear_algebra;
+pub mod probability;
 pub mod training;
 
 use crate::contract::panel::{Meta, Panel};
@@ -26,6 +27,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use probability::sampling::Sampling;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -89,7 +91,7 @@ pub static CURRICULUM: &[Entry] = &[
     coming(curriculum::SEQUENCE_PROBABILITY),
     coming(curriculum::MAXIMUM_LIKELIHOOD),
     coming(curriculum::NGRAM),
-    coming(curriculum::SAMPLING),
+    ready!(Sampling, with the trained model),
     coming(curriculum::BAYES),
     ready!(Entropy),
     ready!(CrossEntropyKl),

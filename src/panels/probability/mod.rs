@@ -1,0 +1,3 @@
+//! Probability: distributions, likelihood, n-grams and sampling.
+
+pub mod sampling;
