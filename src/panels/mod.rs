@@ -27,6 +27,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use probability::ngram::Ngram;
 use probability::sampling::Sampling;
 use training::adam::Adam;
 use training::classifier::Classifier;
@@ -90,7 +91,7 @@ pub static CURRICULUM: &[Entry] = &[
     coming(curriculum::DISTRIBUTIONS),
     coming(curriculum::SEQUENCE_PROBABILITY),
     coming(curriculum::MAXIMUM_LIKELIHOOD),
-    coming(curriculum::NGRAM),
+    ready!(Ngram),
     ready!(Sampling, with the trained model),
     coming(curriculum::BAYES),
     ready!(Entropy),

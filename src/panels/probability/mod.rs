@@ -1,3 +1,4 @@
 //! Probability: distributions, likelihood, n-grams and sampling.
 
+pub mod ngram;
 pub mod sampling;
