@@ -32,6 +32,8 @@ use probability::bayes::Bayes;
 use probability::distributions::Distributions;
 use probability::maximum_likelihood::MaximumLikelihood;
 use probability::sequence_probability::SequenceProbability;
+use probability::ngram::Ngram;
+use probability::sampling::Sampling;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
@@ -94,8 +96,8 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Distributions),
     ready!(SequenceProbability, with the trained model),
     ready!(MaximumLikelihood),
-    coming(curriculum::NGRAM),
-    coming(curriculum::SAMPLING),
+    ready!(Ngram),
+    ready!(Sampling, with the trained model),
     ready!(Bayes),
     ready!(Entropy),
     ready!(CrossEntropyKl),

@@ -5,7 +5,7 @@ use crate::error::{CoreError, Result};
 use std::collections::BTreeMap;
 
 /// Enough to pass the length of any sentence that counts can know.
-const LARGEST_ORDER: usize = 16;
+pub(super) const LARGEST_ORDER: usize = 16;
 
 /// How often each token followed each context of up to n − 1 tokens.
 #[derive(Debug, Clone, PartialEq)]

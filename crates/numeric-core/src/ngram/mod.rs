@@ -8,8 +8,11 @@
 //! Computer Speech and Language 13 (1999).
 
 mod counts;
+mod table;
+mod tree;
 
 pub use counts::NgramCounts;
+pub use tree::{ContextTree, Path, Scores};
 
 use crate::error::{CoreError, Result};
 use crate::real;
@@ -46,6 +49,24 @@ pub enum Smoothing {
 }
 
 impl Smoothing {
+    /// P(w | h) from c(h, w), c(h) and T(h) of a context that was seen, the vocabulary’s size and what
+    /// the shorter context says.
+    fn mixed(self, [count, total, types]: [f64; 3], vocabulary: f64, shorter: f64) -> f64 {
+        match self {
+            Self::None => count / total,
+            // Divided by α, so that a large one doesn't overflow.
+            Self::AddAlpha { alpha } if alpha > 1.0 => {
+                (count / alpha + 1.0) / (total / alpha + vocabulary)
+            }
+            Self::AddAlpha { alpha } => (count + alpha) / (total + alpha * vocabulary),
+            Self::JelinekMercer { lambda } => lambda * count / total + (1.0 - lambda) * shorter,
+            Self::WittenBell => (count + types * shorter) / (total + types),
+            Self::KneserNey { discount } => {
+                ((count - discount).max(0.0) + discount * types * shorter) / total
+            }
+        }
+    }
+
     fn check(self) -> Result<()> {
         let (name, value, allowed) = match self {
             Self::None | Self::WittenBell => return Ok(()),
@@ -182,24 +203,22 @@ impl NgramModel<'_> {
 
     /// None where nothing is smoothed and the context was never seen.
     fn smoothed(&self, context: &[usize], token: usize) -> Option<f64> {
-        let vocabulary = self.counts.vocabulary as f64;
         match self.smoothing {
-            Smoothing::None => {
-                let row = self.row(context)?;
-                Some(row.count(token) / row.total as f64)
-            }
-            Smoothing::AddAlpha { alpha } => Some(match self.row(context) {
-                // Divided by α, so that a large one doesn't overflow.
-                Some(row) if alpha > 1.0 => {
-                    (row.count(token) / alpha + 1.0) / (row.total as f64 / alpha + vocabulary)
-                }
-                Some(row) => (row.count(token) + alpha) / (row.total as f64 + alpha * vocabulary),
-                None => 1.0 / vocabulary,
+            Smoothing::None => Some(self.of_row(self.row(context)?, token, f64::NAN)),
+            Smoothing::AddAlpha { .. } => Some(match self.row(context) {
+                Some(row) => self.of_row(row, token, f64::NAN),
+                None => 1.0 / self.counts.vocabulary as f64,
             }),
             Smoothing::JelinekMercer { .. }
             | Smoothing::WittenBell
             | Smoothing::KneserNey { .. } => Some(self.interpolated(context, token)),
         }
+    }
+
+    fn of_row(&self, row: &Row, token: usize, shorter: f64) -> f64 {
+        let counts = [row.count(token), row.total as f64, row.counts.len() as f64];
+        let vocabulary = self.counts.vocabulary as f64;
+        self.smoothing.mixed(counts, vocabulary, shorter)
     }
 
     /// From the empty context up, each step mixes the counts with what is known so far.
@@ -216,19 +235,7 @@ impl NgramModel<'_> {
             };
             // Longer contexts were not seen either.
             let Some(row) = row else { break };
-            let (count, total, types) =
-                (row.count(token), row.total as f64, row.counts.len() as f64);
-            shorter = match self.smoothing {
-                Smoothing::JelinekMercer { lambda } => {
-                    lambda * count / total + (1.0 - lambda) * shorter
-                }
-                Smoothing::KneserNey { discount } => {
-                    ((count - discount).max(0.0) + discount * types * shorter) / total
-                }
-                Smoothing::WittenBell | Smoothing::None | Smoothing::AddAlpha { .. } => {
-                    (count + types * shorter) / (total + types)
-                }
-            };
+            shorter = self.of_row(row, token, shorter);
         }
         shorter
     }

@@ -1,11 +1,16 @@
-//! Choosing the next token from logits: greedy, temperature, top-k and top-p.
+//! Choosing the next token from logits: greedy, temperature, top-k, top-p and min-p.
 //!
 //! Outcomes are ranked by falling logit; of equal logits the one with the smaller index comes
 //! first. What is kept is a beginning of that ranking, renormalised: softmax over the kept logits
 //! alone. A logit of −∞ is never kept.
 //!
+//! Probabilities are added in the order of the ranking, one after the other, each sum rounded: in
+//! that order 0.4 + 0.3 + 0.2 is less than 0.9, and a nucleus for p = 0.9 takes one more.
+//!
 //! Sources: A. Fan, M. Lewis, Y. Dauphin, *Hierarchical Neural Story Generation*, ACL 2018 (top-k);
-//! A. Holtzman et al., *The Curious Case of Neural Text Degeneration*, ICLR 2020 (top-p).
+//! A. Holtzman et al., *The Curious Case of Neural Text Degeneration*, ICLR 2020 (top-p);
+//! M. Nguyen et al., *Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs*,
+//! ICLR 2025 (min-p).
 
 use super::families::Categorical;
 use super::{largest_index, softmax_at};
@@ -37,11 +42,31 @@ pub enum Method {
     /// The nucleus: as few of the largest as have a probability of at least p together (equal
     /// logits at the edge are kept by rank).
     TopP {
-        /// T ≥ 0, applied before the nucleus is found.
+        /// T ≥ 0.
         temperature: f64,
-        /// 0 < p ≤ 1; 1 keeps all, whatever rounding does to the sum.
+        /// 0 ≤ p ≤ 1; 1 keeps all, whatever rounding does to the sum, and 0 the largest.
         p: f64,
     },
+    /// All whose probability is at least p times the largest one.
+    MinP {
+        /// T ≥ 0.
+        temperature: f64,
+        /// 0 ≤ p ≤ 1; 0 keeps all.
+        p: f64,
+    },
+}
+
+/// When the temperature is applied: before something is cut off, or to what is kept.
+///
+/// The ranking is the same for every temperature, so only [`Method::TopP`] and [`Method::MinP`]
+/// tell the two apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Order {
+    /// The cut is made in softmax(z/T).
+    #[default]
+    First,
+    /// The cut is made in softmax(z); then T is applied.
+    Last,
 }
 
 /// What a [`Method`] makes of some logits.
@@ -66,48 +91,76 @@ impl Choice {
     }
 }
 
-/// The outcomes that a method keeps, and their probabilities.
+/// The outcomes that a method keeps, and their probabilities; the temperature comes first.
+///
+/// # Errors
+///
+/// As for [`choose_in`].
+pub fn choose(logits: &[f64], method: Method) -> Result<Choice> {
+    choose_in(logits, method, Order::First)
+}
+
+/// The outcomes that a method keeps when the temperature is applied at some time, and their
+/// probabilities.
 ///
 /// # Errors
 ///
 /// [`CoreError::Empty`] without logits; [`CoreError::NotAllowed`] if one is NaN or +∞ or all are
-/// −∞, unless T ≥ 0 is finite, for k = 0, and unless 0 < p ≤ 1.
-pub fn choose(logits: &[f64], method: Method) -> Result<Choice> {
-    let first = largest_index(OPERATION, logits)?;
+/// −∞, unless T ≥ 0 is finite, for k = 0, and unless 0 ≤ p ≤ 1.
+pub fn choose_in(logits: &[f64], method: Method, order: Order) -> Result<Choice> {
+    let (temperature, cut) = method.parts()?;
+    let before = tempered(logits, temperature)?;
     let ranked = ranking(logits);
-    match method {
-        Method::Greedy => {
-            let before = tempered(logits, 1.0)?;
-            keep(logits, vec![first], &before, 1.0)
-        }
-        Method::Temperature { temperature } => {
-            let before = tempered(logits, temperature)?;
-            keep(logits, ranked, &before, temperature)
-        }
-        Method::TopK { temperature, k } => {
-            if k == 0 {
-                return Err(CoreError::not_allowed(OPERATION, "k = 0 keeps nothing"));
-            }
-            let before = tempered(logits, temperature)?;
-            let kept = ranked.into_iter().take(k).collect();
-            keep(logits, kept, &before, temperature)
-        }
-        Method::TopP { temperature, p } => {
-            if !(p > 0.0 && p <= 1.0) {
-                return Err(CoreError::not_allowed(
-                    OPERATION,
-                    format!("p = {p} is not above 0 and at most 1"),
-                ));
-            }
-            let before = tempered(logits, temperature)?;
-            let kept = nucleus(ranked, &before, p);
-            keep(logits, kept, &before, temperature)
+    let kept = match order {
+        Order::First => cut.keep(ranked, &before),
+        Order::Last => cut.keep(ranked, &tempered(logits, 1.0)?),
+    };
+    keep(logits, kept, &before, temperature)
+}
+
+/// What is cut off.
+enum Cut {
+    Count(usize),
+    Nucleus(f64),
+    Ratio(f64),
+}
+
+impl Method {
+    fn parts(self) -> Result<(f64, Cut)> {
+        let (temperature, cut) = match self {
+            Self::Greedy => (1.0, Cut::Count(1)),
+            Self::Temperature { temperature } => (temperature, Cut::Count(usize::MAX)),
+            Self::TopK { temperature, k } => (temperature, Cut::Count(k)),
+            Self::TopP { temperature, p } => (temperature, Cut::Nucleus(p)),
+            Self::MinP { temperature, p } => (temperature, Cut::Ratio(p)),
+        };
+        match cut {
+            Cut::Count(0) => Err(CoreError::not_allowed(OPERATION, "k = 0 keeps nothing")),
+            Cut::Nucleus(p) | Cut::Ratio(p) if !(0.0..=1.0).contains(&p) => Err(
+                CoreError::not_allowed(OPERATION, format!("p = {p} is not between 0 and 1")),
+            ),
+            cut => Ok((temperature, cut)),
         }
     }
 }
 
+impl Cut {
+    /// The beginning of the ranking that is kept where these are the probabilities.
+    fn keep(&self, ranked: Vec<usize>, before: &[f64]) -> Vec<usize> {
+        let count = match *self {
+            Self::Count(k) => k,
+            Self::Nucleus(p) => nucleus(&ranked, before, p),
+            Self::Ratio(p) => {
+                let largest = ranked.first().map_or(0.0, |&index| before[index]);
+                ranked.partition_point(|&index| before[index] >= p * largest)
+            }
+        };
+        ranked.into_iter().take(count).collect()
+    }
+}
+
 /// The indices of the logits above −∞, by falling logit, then rising index.
-fn ranking(logits: &[f64]) -> Vec<usize> {
+pub fn ranking(logits: &[f64]) -> Vec<usize> {
     let mut ranked: Vec<usize> = (0..logits.len())
         .filter(|&index| logits[index] > f64::NEG_INFINITY)
         .collect();
@@ -116,8 +169,12 @@ fn ranking(logits: &[f64]) -> Vec<usize> {
     ranked
 }
 
-/// Softmax at a temperature that may be 0, the limit.
-fn tempered(logits: &[f64], temperature: f64) -> Result<Vec<f64>> {
+/// softmax(z/T) as [`softmax_at`]; T = 0 is the limit T → 0, equal parts on the largest logits.
+///
+/// # Errors
+///
+/// As for [`choose_in`].
+pub fn tempered(logits: &[f64], temperature: f64) -> Result<Vec<f64>> {
     if temperature != 0.0 {
         return softmax_at(logits, temperature);
     }
@@ -130,20 +187,19 @@ fn tempered(logits: &[f64], temperature: f64) -> Result<Vec<f64>> {
         .collect())
 }
 
-fn nucleus(ranked: Vec<usize>, before: &[f64], p: f64) -> Vec<usize> {
+/// How many of the ranking have a probability of at least p together.
+fn nucleus(ranked: &[usize], before: &[f64], p: f64) -> usize {
     if p == 1.0 {
-        return ranked;
+        return ranked.len();
     }
     let mut mass = 0.0;
-    let mut count = 0;
-    for &index in &ranked {
+    for (before_it, &index) in ranked.iter().enumerate() {
         mass += before[index];
-        count += 1;
         if mass >= p {
-            break;
+            return before_it + 1;
         }
     }
-    ranked.into_iter().take(count).collect()
+    ranked.len()
 }
 
 fn keep(logits: &[f64], kept: Vec<usize>, before: &[f64], temperature: f64) -> Result<Choice> {
@@ -253,6 +309,73 @@ mod tests {
         }
     }
 
+    /// Top-p and min-p.
+    fn at_one(p: f64) -> (Method, Method) {
+        let temperature = 1.0;
+        (
+            Method::TopP { temperature, p },
+            Method::MinP { temperature, p },
+        )
+    }
+
+    #[portable_test]
+    fn min_p_compares_with_the_largest() {
+        let logits = [0.4, 0.1, 0.3, 0.2].map(real::ln);
+        let kept = |p| choose(&logits, at_one(p).1).unwrap().kept;
+        assert_eq!(kept(1.0), [0]);
+        assert_eq!(kept(0.7), [0, 2]);
+        assert_eq!(kept(0.49), [0, 2, 3]);
+        assert_eq!(kept(0.0), [0, 2, 3, 1]);
+        let ties = choose(&LOGITS, at_one(1.0).1).unwrap();
+        assert_eq!(ties.kept, [1, 3]);
+        // At T = 0 what isn't largest has probability 0, and p = 0 keeps it nevertheless.
+        let cold = |p| {
+            choose(
+                &LOGITS,
+                Method::MinP {
+                    temperature: 0.0,
+                    p,
+                },
+            )
+            .unwrap()
+        };
+        assert_eq!(cold(0.1).kept, [1, 3]);
+        assert_eq!(cold(0.0).kept, [1, 3, 0, 2]);
+        assert_eq!(cold(0.0).probabilities, [0.0, 0.5, 0.0, 0.5, 0.0]);
+    }
+
+    #[portable_test]
+    fn the_order_of_temperature_and_cut() {
+        let logits = [3.0, 2.0, 1.0];
+        let method = Method::TopP {
+            temperature: 0.5,
+            p: 0.8,
+        };
+        let first = choose_in(&logits, method, Order::First).unwrap();
+        let last = choose_in(&logits, method, Order::Last).unwrap();
+        assert_eq!((first.kept.len(), last.kept.len()), (1, 2));
+        let two = crate::probability::softmax_at(&logits[..2], 0.5).unwrap();
+        assert_eq!(last.probabilities, [two[0], two[1], 0.0]);
+        // The mass is that at the temperature, whatever the cut was made in.
+        let before = tempered(&logits, 0.5).unwrap();
+        assert_eq!(last.kept_mass, before[0] + before[1]);
+        for order in [Order::First, Order::Last] {
+            let method = Method::TopK {
+                temperature: 0.5,
+                k: 2,
+            };
+            assert_eq!(choose_in(&logits, method, order).unwrap(), last);
+        }
+    }
+
+    #[portable_test]
+    fn sums_are_taken_by_rank() {
+        let nucleus = |p| super::nucleus(&[3, 2, 1, 0], &[0.1, 0.2, 0.3, 0.4], p);
+        assert_eq!((nucleus(0.0), nucleus(0.4), nucleus(0.7)), (1, 1, 2));
+        // 0.4 + 0.3 + 0.2 = 0.8999999999999999.
+        assert_eq!((nucleus(0.9), nucleus(0.9_f64.next_down())), (4, 3));
+    }
+
     #[portable_test]
     fn what_is_refused() {
         let temperature = |temperature| Method::Temperature { temperature };
@@ -276,12 +399,10 @@ mod tests {
             k: 0,
         };
         assert!(choose(&LOGITS, k).is_err());
-        for p in [0.0, -0.1, 1.1, f64::NAN] {
-            let method = Method::TopP {
-                temperature: 1.0,
-                p,
-            };
-            assert!(choose(&LOGITS, method).is_err());
+        for p in [-0.1, 1.1, f64::NAN] {
+            let (top, min) = at_one(p);
+            assert!(choose(&LOGITS, top).is_err());
+            assert!(choose(&LOGITS, min).is_err());
         }
     }
 }

@@ -81,6 +81,24 @@ impl Categorical {
     pub fn draws(&self, count: usize, random: &mut Random) -> Vec<usize> {
         (0..count).map(|_| self.draw(random)).collect()
     }
+
+    /// How often each outcome is drawn by these uniform numbers in [0, 1), which rise: the counts
+    /// of what [`draws`](Self::draws) gives from the same numbers, in one bisection an outcome.
+    pub fn counts(&self, rising: &[f64]) -> Vec<usize> {
+        let mut drawn = 0;
+        (self.cumulative.iter().enumerate())
+            .map(|(index, &sum)| {
+                let below = if index >= self.last_possible {
+                    rising.len()
+                } else {
+                    rising.partition_point(|&u| u < sum)
+                };
+                let count = below - drawn;
+                drawn = below;
+                count
+            })
+            .collect()
+    }
 }
 
 fn support(outcomes: usize) -> Support {
@@ -144,5 +162,31 @@ impl Distribution for Categorical {
 
     fn sample(&self, random: &mut Random) -> f64 {
         self.draw(random) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portable_test;
+
+    #[portable_test]
+    fn counts_are_those_of_the_draws() {
+        for weights in [
+            vec![0.5, 0.0, 0.25, 0.25],
+            vec![1.0],
+            vec![0.0, 3.0, 0.0],
+            vec![0.1; 10],
+        ] {
+            let family = Categorical::new(&weights).unwrap();
+            let mut expected = vec![0; weights.len()];
+            for outcome in family.draws(500, &mut Random::new(7)) {
+                expected[outcome] += 1;
+            }
+            let mut random = Random::new(7);
+            let mut rising: Vec<f64> = (0..500).map(|_| random.uniform()).collect();
+            rising.sort_by(f64::total_cmp);
+            assert_eq!(family.counts(&rising), expected);
+        }
     }
 }

@@ -1,0 +1,220 @@
+//! The view of `ngram`: perplexity over the order, the context, the next word, texts of all orders.
+
+use super::read::orders;
+use super::{Ngram, NgramState, generate, picture, words};
+use crate::contract::input::Choices;
+use crate::contract::{Tint, number};
+use crate::frame::{Context, Layout, View, shown};
+use crate::language::words as spelled;
+use crate::widgets::bars::Bars;
+use crate::widgets::graph::GraphView;
+use leptos::prelude::*;
+
+impl View for Ngram {
+    fn view(context: Context<Self>) -> Layout {
+        let graph = context.derived(picture::perplexities);
+        let sentence = context.pick(|r| r.sentence.clone());
+        let moved = context.dragged(picture::dragged);
+        let main = view! {
+            <h2>"Perplexity by order" <span class="hint">"drag the ring to another order"</span></h2>
+            <p class="keyline">
+                <span class="tint-loss">"held-out text"</span>
+                " · "
+                <span class="tint-model">"training text"</span>
+                " · "
+                <span class="tint-truth">"exact floor, and the source (dashed)"</span>
+            </p>
+            <GraphView label=sentence graph=graph moved=moved />
+            <Chips context=context />
+        };
+        let rest = view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2>"The next word"</h2>
+                    <NextWord context=context />
+                </section>
+                <section class="plate">
+                    <h2>"What was seen"</h2>
+                    <Seen context=context />
+                </section>
+                <section class="plate span">
+                    <h2>"Texts by the model of each order"</h2>
+                    <Texts context=context />
+                </section>
+            </div>
+        };
+        Layout::new(main, view! { <Controls context=context /> })
+            .more(context.seed(NgramState::seed(), "another text"))
+            .rest(rest)
+    }
+}
+
+#[component]
+fn Controls(context: Context<Ngram>) -> impl IntoView {
+    let kind = context.part(|s| s.smoothing.name());
+    let number = move || match kind.get() {
+        "add-alpha" => context.slider(NgramState::alpha()),
+        "jelinek-mercer" => context.slider(NgramState::lambda()),
+        "kneser-ney" => context.slider(NgramState::discount()),
+        _ => ().into_any(),
+    };
+    view! {
+        {context.presets()}
+        {context.whole_slider(NgramState::order())}
+        {context.whole_slider(NgramState::words())}
+        {context.select(NgramState::smoothing())}
+        {number}
+        {context.sentence(NgramState::context(), "context")}
+    }
+}
+
+/// The context as chips; those that the order reaches are lit.
+#[component]
+fn Chips(context: Context<Ngram>) -> impl IntoView {
+    let chips = context.part(|s| {
+        let dark = s.context.len() - s.seen().len();
+        let lit = |at: usize| at >= dark;
+        (spelled(&s.context).into_iter().enumerate())
+            .map(|(at, word)| (word, lit(at)))
+            .collect::<Vec<_>>()
+    });
+    let words = context.derived(words::prediction);
+    let chip = |(word, lit): (String, bool)| {
+        let class = if lit { "word-chip lit" } else { "word-chip" };
+        view! {
+            <span class=class data-lit=lit.to_string()>
+                {word}
+            </span>
+        }
+    };
+    view! {
+        <p class="row word-chips" translate="no" aria-hidden="true">
+            {move || chips.get().into_iter().map(chip).collect_view()}
+        </p>
+        <p class="keyline">{words}</p>
+    }
+}
+
+/// The model's next word beside the best one of its order and the truth.
+#[component]
+fn NextWord(context: Context<Ngram>) -> impl IntoView {
+    let places = context.pick(picture::shown);
+    let of = move |name: &'static str| {
+        context.pick(move |r| picture::at(r.vector(name), &picture::shown(r)))
+    };
+    let names = Memo::new(move |_| places.with(|p| picture::labels(p)));
+    let series = vec![
+        shown("model", "conditional", Tint::Model, of("conditional")),
+        shown("best of this order", "ideal", Tint::Value, of("ideal")),
+        shown("truth", "truth", Tint::Truth, of("truth")),
+    ];
+    view! {
+        <p class="keyline">
+            <span class="tint-model">"model"</span>
+            " · "
+            <span class="tint-value">"the source, given the same words"</span>
+            " · "
+            <span class="tint-truth">"the source, given the whole context"</span>
+        </p>
+        <Bars
+            label="The most probable next words"
+            names=names
+            series=series
+            range=Signal::stored((0.0, 1.0))
+        />
+    }
+}
+
+/// How many contexts there are, and how many held-out words come after one that was never seen.
+#[component]
+fn Seen(context: Context<Ngram>) -> impl IntoView {
+    let rows = context.pick(|r| {
+        let of = |name: &str, at: usize| r.vector(name).get(at).copied().unwrap_or(f64::NAN);
+        (orders().into_iter().enumerate())
+            .map(|(at, order)| {
+                [
+                    order,
+                    number::rounded(of("contexts", at)),
+                    number::percent(of("unseen", at)),
+                    number::rounded(of("held-out-perplexities", at)),
+                    number::rounded(of("held-out-errors", at)),
+                    number::rounded(of("floors", at)),
+                ]
+            })
+            .collect::<Vec<_>>()
+    });
+    let row = |[order, cells @ ..]: [String; 6]| {
+        view! {
+            <tr>
+                <th scope="row">{order}</th>
+                {cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}
+            </tr>
+        }
+    };
+    let heads = [
+        "order",
+        "contexts seen",
+        "held-out words after an unseen one",
+        "held-out perplexity",
+        "standard error",
+        "exact floor",
+    ];
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="What was seen, by order">
+            <table class="keys">
+                <thead>
+                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                </thead>
+                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="quiet">
+            "All orders are scored on the same 20,000 held-out words. The order n counts the predicted \
+             word: its context has n − 1 words."
+        </p>
+    }
+}
+
+/// A text by each order; what the source never writes there is marked.
+#[component]
+fn Texts(context: Context<Ngram>) -> impl IntoView {
+    let texts = context.part(generate::texts);
+    let word = |(word, follows): (usize, bool)| {
+        let text = spelled(&[word]).pop().unwrap_or_default();
+        if follows {
+            view! { <span>{text} " "</span> }.into_any()
+        } else {
+            view! { <s class="tint-loss" data-impossible="">{text}</s> " " }.into_any()
+        }
+    };
+    let row = move |(order, text): (String, generate::Text)| {
+        let wrong = text.iter().filter(|(_, follows)| !follows).count();
+        view! {
+            <tr>
+                <th scope="row">{order}</th>
+                <td translate="no">{text.into_iter().map(word).collect_view()}</td>
+                <td>{wrong}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Texts by order">
+            <table class="keys">
+                <thead>
+                    <tr>
+                        <th scope="col">"order"</th>
+                        <th scope="col">"text, by the same seed"</th>
+                        <th scope="col">"impossible words"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}
+                </tbody>
+            </table>
+        </div>
+        <p class="quiet">
+            "Struck out: words that the source never writes after what stands before them. After such a \
+             word only that word counts."
+        </p>
+    }
+}
