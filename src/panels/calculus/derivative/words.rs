@@ -39,6 +39,13 @@ pub fn sentence(
             n(right),
             by_convention(derivative)
         ),
+        Place::Jump { left, right } => format!(
+            "At x = {x} no derivative exists: f jumps there. It comes to {} from the left and to {} \
+             from the right.{}",
+            n(left),
+            n(right),
+            by_convention(derivative)
+        ),
         Place::Vertical => format!(
             "At x = {x} no derivative exists: the tangent is vertical, and the slopes of the \
              secants grow without bound as h shrinks."

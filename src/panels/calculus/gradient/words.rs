@@ -39,6 +39,22 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
                 n(gy)
             );
         }
+        Ground::Jump {
+            along,
+            behind,
+            ahead,
+        } => {
+            return format!(
+                "{none}: the function jumps there. Along ({}, {}) it comes to {} before the point and \
+                 to {} after it. Automatic differentiation returns ({}, {}) by convention.",
+                n(along.0),
+                n(along.1),
+                n(behind),
+                n(ahead),
+                n(gx),
+                n(gy)
+            );
+        }
         Ground::Vertical => {
             return format!("{none}: in some direction the slope grows without bound.");
         }
