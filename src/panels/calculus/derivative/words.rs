@@ -20,6 +20,7 @@ pub fn sentence(
             n(slope)
         )
     };
+    let or_nothing = |x: f64| if x.is_nan() { "no value".into() } else { n(x) };
     match here {
         Place::Smooth(_) => {
             let head = format!(
@@ -42,8 +43,8 @@ pub fn sentence(
         Place::Jump { left, right } => format!(
             "At x = {x} no derivative exists: f jumps there. It comes to {} from the left and to {} \
              from the right.{}",
-            n(left),
-            n(right),
+            or_nothing(left),
+            or_nothing(right),
             by_convention(derivative)
         ),
         Place::Vertical => format!(

@@ -89,7 +89,7 @@ impl Read for Gradient {
             sentence,
             claim: None,
             readouts: [
-                Readout::scalar("value", "f(x, y)", given.value),
+                Readout::scalar("value", "f(x, y)", given.value).known_to(value_off(state)),
                 Readout::scalar("partial-x", known[0].label("∂f/∂x, from the tape"), gx)
                     .known_to(known[0].off),
                 Readout::scalar("partial-y", known[1].label("∂f/∂y, from the tape"), gy)
@@ -114,6 +114,13 @@ impl Read for Gradient {
             .into(),
         }
     }
+}
+
+/// How far rounding may take the value: a library's functions are off by up to two units in the last
+/// place.
+fn value_off(state: &GradientState) -> f64 {
+    let at = [Doubt::variable(state.at.0), Doubt::variable(state.at.1)];
+    4.0 * state.f.scalar().value(&at).of_value()
 }
 
 /// How far rounding may take each partial derivative.
