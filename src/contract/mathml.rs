@@ -368,6 +368,18 @@ pub fn sqrt(inner: &str) -> String {
     format!("<msqrt>{inner}</msqrt>")
 }
 
+/// A cube root.
+#[must_use]
+pub fn cube_root(inner: &str) -> String {
+    format!("<mroot><mrow>{inner}</mrow><mn>3</mn></mroot>")
+}
+
+/// ⌊inner⌋, the largest whole number that isn't larger.
+#[must_use]
+pub fn floor(inner: &str) -> String {
+    format!("<mrow><mo>⌊</mo>{inner}<mo>⌋</mo></mrow>")
+}
+
 /// Room of a width such as `2em`.
 #[must_use]
 pub fn space(width: &str) -> String {

@@ -16,6 +16,15 @@ pub enum Ground {
         /// The slope ahead.
         ahead: f64,
     },
+    /// It jumps along this direction.
+    Jump {
+        /// The direction, of length 1.
+        along: (f64, f64),
+        /// What it comes to from behind.
+        behind: f64,
+        /// What it comes to from ahead.
+        ahead: f64,
+    },
     /// In some direction the slope grows without bound.
     Vertical,
     /// It has a value, but the chain rule gives 0 · ∞.
@@ -45,6 +54,7 @@ impl Ground {
                 "No gradient exists here: the surface has a crease, with different one-sided \
                  derivatives."
             }
+            Ground::Jump { .. } => "No gradient exists here: the function jumps.",
             Ground::Vertical => {
                 "No gradient exists here: in some direction the slope grows without bound."
             }
@@ -71,6 +81,18 @@ pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
     }
     if value.is_infinite() {
         return Ground::Pole;
+    }
+    let jumps = |(x, y): (f64, f64)| f.jumps(&point, &[x, y]);
+    let axes = [(1.0, 0.0), (0.0, 1.0)].into_iter();
+    let jump = axes
+        .chain((0..DIRECTIONS).map(direction))
+        .find(|(x, y)| jumps((*x, *y)) || jumps((-x, -y)));
+    if let Some((x, y)) = jump {
+        return Ground::Jump {
+            along: (x, y),
+            behind: f.beside(&point, &[-x, -y]).0 + 0.0,
+            ahead: f.beside(&point, &[x, y]).0 + 0.0,
+        };
     }
     let leaving = |(x, y): (f64, f64)| f.leaving(&point, &[x, y]);
     let (mut upright, mut unclear) = (false, false);
@@ -143,6 +165,14 @@ mod tests {
         assert_eq!(at("log(x y)", 0.0, 1.0), Ground::Pole);
         assert_eq!(at("log(x y)", -1.0, 1.0), Ground::Outside);
         assert!(!at("sqrt(x^2 + y^2)", 0.0, 0.0).is_smooth());
+        assert_eq!(at("asin(x) + y", 1.0, 0.0), Ground::Vertical);
+        let jump = Ground::Jump {
+            along: (0.0, 1.0),
+            behind: 5.0,
+            ahead: 6.0,
+        };
+        assert_eq!(at("floor(y) + x", 4.0, 2.0), jump);
+        assert_eq!(at("floor(y) x + sign(x)", 4.0, 2.5), Ground::Smooth);
         assert_eq!(at("sqrt(x^2 + y^2)", 3.0, 4.0), Ground::Smooth);
     }
 

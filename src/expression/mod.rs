@@ -13,6 +13,7 @@ mod place;
 mod python;
 mod scalar;
 mod sided;
+mod steps;
 mod typed;
 mod typeset;
 

@@ -14,6 +14,13 @@ pub enum Place {
         /// From the right.
         right: f64,
     },
+    /// It jumps.
+    Jump {
+        /// What it comes to from the left.
+        left: f64,
+        /// What it comes to from the right.
+        right: f64,
+    },
     /// Its tangent is vertical: the slope grows without bound.
     Vertical,
     /// It has a value, but the chain rule gives 0 · ∞.
@@ -40,6 +47,7 @@ impl Place {
                 "No derivative exists here: the curve has a corner, with different one-sided \
                  derivatives."
             }
+            Place::Jump { .. } => "No derivative exists here: the function jumps.",
             Place::Vertical => {
                 "No derivative exists here: the tangent is vertical, and the slope grows without \
                  bound."
@@ -68,8 +76,15 @@ pub fn place(f: &Typed, x: f64) -> Place {
     if value.is_infinite() {
         return Place::Pole;
     }
-    let right = f.leaving(&[x], &[1.0]) + 0.0;
-    let left = -f.leaving(&[x], &[-1.0]) + 0.0;
+    let (after, right) = f.beside(&[x], &[1.0]);
+    let (before, left) = f.beside(&[x], &[-1.0]);
+    let (left, right) = (0.0 - left, right + 0.0);
+    if f.jumps(&[x], &[1.0]) || f.jumps(&[x], &[-1.0]) {
+        return Place::Jump {
+            left: before + 0.0,
+            right: after + 0.0,
+        };
+    }
     match (left, right) {
         _ if left.is_infinite() || right.is_infinite() => Place::Vertical,
         _ if left.is_nan() || right.is_nan() => Place::Unclear,
@@ -110,5 +125,32 @@ mod tests {
         assert_eq!(at("abs(x)^3", 0.0), Place::Smooth(0.0));
         assert_eq!(at("sqrt(x^2)", 0.0), Place::Unclear);
         assert_eq!(at("7", 0.0), Place::Smooth(0.0));
+    }
+
+    #[test]
+    fn jumps_and_ends() {
+        let at = |text: &str, x: f64| place(&Typed::parse(text, &["x"]).unwrap(), x);
+        let jump = |left, right| Place::Jump { left, right };
+        assert_eq!(at("sign(x)", 0.0), jump(-1.0, 1.0));
+        assert_eq!(at("sign(x)^2", 0.0), jump(1.0, 1.0));
+        assert_eq!(at("floor(x) + x^2", 2.0), jump(5.0, 6.0));
+        assert_eq!(at("floor(x^2)", 0.0), Place::Smooth(0.0));
+        assert_eq!(at("floor(x) + sign(x)", 0.5), Place::Smooth(0.0));
+        // A jump that rounding alone makes is none.
+        assert_eq!(at("sin(pi*floor(x))", 1.0), Place::Smooth(0.0));
+        let corner = Place::Corner {
+            left: -1.0,
+            right: 1.0,
+        };
+        assert_eq!(at("x sign(x)", 0.0), corner);
+        assert_eq!(at("cbrt(x)", 0.0), Place::Vertical);
+        assert_eq!(at("cbrt(x)", -8.0), Place::Smooth(1.0 / 12.0));
+        assert_eq!(at("cbrt(x^2)", 0.0), Place::Unclear);
+        for end in [-1.0, 1.0] {
+            assert_eq!(at("asin(x)", end), Place::Vertical);
+            assert_eq!(at("acos(x)", end), Place::Vertical);
+            assert_eq!(at("acos(x)", 1.5 * end), Place::Outside);
+        }
+        assert_eq!(at("atan(x)", 2.0), Place::Smooth(0.2));
     }
 }

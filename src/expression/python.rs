@@ -108,6 +108,41 @@ const HELPERS: &[(&str, &[&str], &str)] = &[
         "def tanh(u):\n    return chain(u, tanh, lambda a: 1 - tanh(a) * tanh(a)) if isinstance(u, Dual) else np.tanh(u)\n",
     ),
     (
+        "asin",
+        &["sqrt"],
+        "def asin(u):\n    slope = lambda a: 1 / sqrt((1 - a) * (1 + a))\n    return chain(u, asin, slope) if isinstance(u, Dual) else np.arcsin(u)\n",
+    ),
+    (
+        "acos",
+        &["sqrt"],
+        "def acos(u):\n    slope = lambda a: -1 / sqrt((1 - a) * (1 + a))\n    return chain(u, acos, slope) if isinstance(u, Dual) else np.arccos(u)\n",
+    ),
+    (
+        "atan",
+        &[],
+        "def atan(u):\n    return chain(u, atan, lambda a: 1 / (1 + a * a)) if isinstance(u, Dual) else np.arctan(u)\n",
+    ),
+    (
+        "cbrt",
+        &[],
+        "def cbrt(u):\n    slope = lambda a: 1 / (3 * cbrt(a) * cbrt(a))\n    return chain(u, cbrt, slope) if isinstance(u, Dual) else np.cbrt(u)\n",
+    ),
+    (
+        "sign",
+        &[],
+        "def sign(u):\n    return np.sign(at(u))  # the same all around\n",
+    ),
+    (
+        "floor",
+        &[],
+        "def floor(u):\n    return np.floor(at(u))  # the same all around\n",
+    ),
+    (
+        "erf",
+        &["exp"],
+        "def erf(u):\n    slope = lambda a: 2 / np.sqrt(np.pi) * exp(-(a * a))\n    return chain(u, erf, slope) if isinstance(u, Dual) else np.float64(math.erf(u))\n",
+    ),
+    (
         "sigmoid",
         &["exp"],
         "def sigmoid(u):\n    return 1 / (1 + exp(-u)) if at(u) >= 0 else exp(u) / (1 + exp(u))\n",
@@ -170,7 +205,7 @@ impl Program {
     /// Imports, the dual numbers, and the functions that were called.
     #[must_use]
     pub fn head(&self) -> String {
-        let math = if self.helpers.contains(&"erfc") {
+        let math = if self.helpers.iter().any(|h| ["erf", "erfc"].contains(h)) {
             "import math\n"
         } else {
             ""
@@ -249,12 +284,19 @@ impl Program {
 fn helper(function: Function) -> &'static str {
     match function {
         Function::Absolute => "absolute",
+        Function::Arccosine => "acos",
+        Function::Arcsine => "asin",
+        Function::Arctangent => "atan",
         Function::Cosine => "cos",
+        Function::CubeRoot => "cbrt",
+        Function::ErrorFunction => "erf",
         Function::Exp => "exp",
+        Function::Floor => "floor",
         Function::Gelu => "gelu",
         Function::GeluTanh => "gelu_tanh",
         Function::Log => "log",
         Function::Sigmoid => "sigmoid",
+        Function::Sign => "sign",
         Function::Silu => "silu",
         Function::Sine => "sin",
         Function::SquareRoot => "sqrt",

@@ -100,12 +100,19 @@ impl Scalar {
                 }
                 (
                     Function::Absolute
+                    | Function::Arccosine
+                    | Function::Arcsine
+                    | Function::Arctangent
                     | Function::Cosine
+                    | Function::CubeRoot
+                    | Function::ErrorFunction
                     | Function::Exp
+                    | Function::Floor
                     | Function::Gelu
                     | Function::GeluTanh
                     | Function::Log
                     | Function::Sigmoid
+                    | Function::Sign
                     | Function::Silu
                     | Function::Sine
                     | Function::SquareRoot
@@ -152,7 +159,26 @@ impl Scalar {
         }
     }
 
-    fn parts(&self) -> Vec<&Self> {
+    /// The same operation on other parts.
+    pub(super) fn with_parts(&self, other: &dyn Fn(&Self) -> Self) -> Self {
+        let part = |of: &Self| Box::new(other(of));
+        match self {
+            S::Number(_) | S::Variable(_) => self.clone(),
+            S::Negate(a) => S::Negate(part(a)),
+            S::Power(a, exponent) => S::Power(part(a), *exponent),
+            S::Leaky(a, slope) => S::Leaky(part(a), *slope),
+            S::Call(function, a) => S::Call(*function, part(a)),
+            S::Add(a, b) => S::Add(part(a), part(b)),
+            S::Subtract(a, b) => S::Subtract(part(a), part(b)),
+            S::Multiply(a, b) => S::Multiply(part(a), part(b)),
+            S::Divide(a, b) => S::Divide(part(a), part(b)),
+            S::Raise(a, b) => S::Raise(part(a), part(b)),
+            S::Larger(a, b) => S::Larger(part(a), part(b)),
+            S::Smaller(a, b) => S::Smaller(part(a), part(b)),
+        }
+    }
+
+    pub(super) fn parts(&self) -> Vec<&Self> {
         match self {
             S::Number(_) | S::Variable(_) => vec![],
             S::Negate(a) | S::Power(a, _) | S::Leaky(a, _) | S::Call(_, a) => vec![a],
@@ -208,12 +234,19 @@ fn larger<N: Number>(a: N, b: N) -> N {
 fn call<N: Number>(function: Function, a: N) -> N {
     match function {
         Function::Absolute => a.absolute(),
+        Function::Arccosine => a.arccosine(),
+        Function::Arcsine => a.arcsine(),
+        Function::Arctangent => a.arctangent(),
         Function::Cosine => a.cosine(),
+        Function::CubeRoot => a.cube_root(),
+        Function::ErrorFunction => a.erf(),
         Function::Exp => a.exp(),
+        Function::Floor => a.floor(),
         Function::Gelu => a.gelu(),
         Function::GeluTanh => a.gelu_tanh(),
         Function::Log => a.log(),
         Function::Sigmoid => a.sigmoid(),
+        Function::Sign => a.sign(),
         Function::Silu => a * a.sigmoid(),
         Function::Sine => a.sine(),
         Function::SquareRoot => a.square_root(),

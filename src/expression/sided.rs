@@ -11,7 +11,8 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// has no slope to multiply, and stays still whatever is done to it. ([`Dual`] takes every slope of 0 for
 /// one of these.)
 ///
-/// At a corner of |x|, `relu` or `max`, a slope to one side takes the branch that the motion leads to;
+/// `sign` and `floor` are fixed numbers here; what they are to one side of a jump is put in their places
+/// before ([`Scalar::after`](super::Scalar::after)). At a corner of |x|, `relu` or `max`, a slope to one side takes the branch that the motion leads to;
 /// one by convention takes the one that automatic differentiation takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sided {
@@ -84,7 +85,7 @@ impl Sided {
     }
 
     /// Where it stands a moment later: its sign, that of its speed at 0 where that leads somewhere.
-    fn sign(self) -> f64 {
+    fn heading(self) -> f64 {
         let leads = if self.value == 0.0 && self.leads {
             self.speed
         } else {
@@ -192,11 +193,26 @@ impl Number for Sided {
     fn hyperbolic_tangent(self) -> Self {
         self.through(Number::hyperbolic_tangent)
     }
+    fn cube_root(self) -> Self {
+        self.through(Number::cube_root)
+    }
+    fn arcsine(self) -> Self {
+        self.through(Number::arcsine)
+    }
+    fn arccosine(self) -> Self {
+        self.through(Number::arccosine)
+    }
+    fn arctangent(self) -> Self {
+        self.through(Number::arctangent)
+    }
+    fn erf(self) -> Self {
+        self.through(Number::erf)
+    }
     fn erfc(self) -> Self {
         self.through(Number::erfc)
     }
     fn leaky_relu(self, slope: f64) -> Self {
-        let sign = self.sign();
+        let sign = self.heading();
         if sign > 0.0 {
             self
         } else if sign < 0.0 && slope == 0.0 {
@@ -206,7 +222,7 @@ impl Number for Sided {
         }
     }
     fn absolute(self) -> Self {
-        let sign = self.sign();
+        let sign = self.heading();
         if sign > 0.0 {
             self
         } else if sign < 0.0 {
@@ -216,7 +232,7 @@ impl Number for Sided {
         }
     }
     fn larger(self, other: Self) -> Self {
-        let sign = (self - other).sign();
+        let sign = (self - other).heading();
         if sign > 0.0 {
             self
         } else if sign < 0.0 {
@@ -251,6 +267,9 @@ mod tests {
             "exp(-1/x)",
             "exp(log(x^2))",
             "0.5 x sqrt(x)",
+            "cbrt(x^3)",
+            "asin(cos(x))",
+            "cos(cbrt(x))",
         ] {
             let (_, right, convention) = slopes(text, 0.0);
             assert!(
@@ -267,6 +286,8 @@ mod tests {
             "x + 0 log(1)",
             "max(sqrt(x), 1) + x",
             "relu(sqrt(x) - 1) + x",
+            "sign(cbrt(x)) + x",
+            "sqrt(floor(x + 1/2)) + x",
         ] {
             assert_eq!(slopes(text, 0.0).2, 1.0, "{text}");
         }
@@ -277,6 +298,10 @@ mod tests {
         assert_eq!(slopes("abs(x)", 0.0), (-1.0, 1.0, 0.0));
         assert_eq!(slopes("relu(2x)", 0.0), (0.0, 2.0, 0.0));
         assert_eq!(slopes("max(x, 3x)", 0.0), (1.0, 3.0, 2.0));
+        let steep = f64::INFINITY;
+        assert_eq!(slopes("cbrt(x)", 0.0), (steep, steep, steep));
+        assert_eq!(slopes("asin(x)", 1.0), (steep, steep, steep));
+        assert_eq!(slopes("acos(x)", -1.0).0, -steep);
     }
 
     #[test]

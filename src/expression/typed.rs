@@ -1,9 +1,10 @@
 //! A formula as it was typed, and what it computes.
 
+use super::doubt::Doubt;
 use super::scalar::Scalar;
 use super::sided::Sided;
 use nalgebra::{DMatrix, Matrix2};
-use numeric_core::dual::Dual;
+use numeric_core::dual::{Dual, Number};
 use numeric_core::expression::{Expression, ExpressionError, Names, Node};
 use numeric_core::tape::Tape;
 use std::collections::BTreeMap;
@@ -157,12 +158,46 @@ impl Typed {
     /// side.
     #[must_use]
     pub fn leaving(&self, at: &[f64], direction: &[f64]) -> f64 {
+        self.beside(at, direction).1
+    }
+
+    /// The value that f has a moment after a point in a direction, and how steeply it leaves from there.
+    /// At a jump the value isn't that of the point.
+    #[must_use]
+    pub fn beside(&self, at: &[f64], direction: &[f64]) -> (f64, f64) {
         let point: Vec<Sided> = at
             .iter()
             .zip(direction)
             .map(|(x, d)| Sided::new(*x, *d))
             .collect();
-        self.0.scalar.value(&point).slope()
+        let seen = if self.0.scalar.has_steps() {
+            self.0.scalar.after(at, direction).value(&point)
+        } else {
+            self.0.scalar.value(&point)
+        };
+        (seen.to_f64(), seen.slope())
+    }
+
+    /// Whether f jumps between a point and a moment after it: how far the values of both are apart is
+    /// more than rounding explains.
+    #[must_use]
+    pub fn jumps(&self, at: &[f64], direction: &[f64]) -> bool {
+        if !self.0.scalar.has_steps() {
+            return false;
+        }
+        let point: Vec<Doubt> = at.iter().map(|x| Doubt::variable(*x)).collect();
+        let seen = |direction: &[f64]| self.0.scalar.after(at, direction).value(&point);
+        let (here, after) = (seen(&vec![0.0; at.len()]), seen(direction));
+        let apart = (after.value() - here.value()).abs();
+        apart.is_nan() || apart > 8.0 * (here.of_value() + after.of_value())
+    }
+
+    /// Whether a function in f jumps somewhere between these points.
+    #[must_use]
+    pub fn jumps_among(&self, points: &[&[f64]]) -> bool {
+        let mut steps = points.iter().map(|at| self.0.scalar.steps(at));
+        let first = steps.next().unwrap_or_default();
+        steps.any(|other| other != first)
     }
 
     /// The second and the third derivative of a function of one variable, by dual numbers of dual
@@ -258,14 +293,15 @@ mod tests {
         #[test]
         fn the_tape_agrees(
             at in (-3.0..3.0_f64, -3.0..3.0_f64),
-            which in 0_usize..14,
+            which in 0_usize..17,
         ) {
             let texts = [
                 "x*y - x/y", "x^3 - 3x y^2", "exp(-x^2 - y^2)", "sin(x)cos(y) + tan(x/4)",
                 "sigmoid(x y) + silu(x)", "gelu(x) + gelu_tanh(y)", "log(x^2 + 1) y",
                 "sinh(x/4) - cosh(y/4)", "log2(x^2 + 1) + log10(y^2 + 1)",
                 "sqrt(x^2 + y^2 + 1)", "max(x, y) - min(x, 2y) + |x - y|", "relu(x) + leaky_relu(y, 0.2)",
-                "(x^2 + 1)^y + 2^x + pi", "tanh(x + y)^2",
+                "(x^2 + 1)^y + 2^x + pi", "tanh(x + y)^2", "cbrt(x) y + erf(x y)",
+                "asin(tanh(x)) + acos(y/3) - atan(x y)", "x floor(y) + y sign(x) + floor(x y)^2",
             ];
             let f = formula(texts[which]);
             let (value, slopes) = f.autograd(&[at.0, at.1]);

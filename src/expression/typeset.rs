@@ -170,6 +170,8 @@ fn call(function: Function, arguments: &[Node], variable: &dyn Fn(&str) -> Strin
     let only = inner.first().cloned().unwrap_or_default();
     match function {
         Function::SquareRoot => m::sqrt(&only),
+        Function::CubeRoot => m::cube_root(&only),
+        Function::Floor => m::floor(&only),
         Function::Absolute => m::row(&[bar(), only, bar()]),
         Function::Transpose => {
             let least = arguments.first().map(|a| at(a, Level::Whole, variable));
@@ -181,6 +183,10 @@ fn call(function: Function, arguments: &[Node], variable: &dyn Fn(&str) -> Strin
             let name = match function {
                 Function::LogBase2 => m::sub(&m::mi("log"), &m::mn(2.0)),
                 Function::LogBase10 => m::sub(&m::mi("log"), &m::mn(10.0)),
+                Function::Arccosine => m::mi("arccos"),
+                Function::Arcsine => m::mi("arcsin"),
+                Function::Arctangent => m::mi("arctan"),
+                Function::Sign => m::mi("sgn"),
                 _ => m::mi(function.name()),
             };
             if tall {
@@ -230,6 +236,18 @@ mod tests {
         assert!(plain("-x^2").starts_with("<mo form"));
         assert!(!plain("-x^2").contains("<mo>(</mo>"));
         assert!(plain("sqrt(x) + |x|").contains("<msqrt>"));
+        assert_eq!(plain("cbrt(x)"), format!("<mroot>{x}<mn>3</mn></mroot>"));
+        assert_eq!(plain("floor(x)"), format!("<mo>⌊</mo>{x}<mo>⌋</mo>"));
+        for (text, name) in [
+            ("sign(x)", "sgn"),
+            ("erf(x)", "erf"),
+            ("asin(x)", "arcsin"),
+            ("arccos(x)", "arccos"),
+            ("atan(x)", "arctan"),
+        ] {
+            let set = plain(text);
+            assert!(set.starts_with(&format!("<mi>{name}</mi>")), "{set}");
+        }
     }
 
     #[test]

@@ -42,7 +42,8 @@ NP = SimpleNamespace(
     pi=+mp.pi, e=+mp.e, nan=mpf("nan"), inf=mpf("inf"),
     float64=mpf, seterr=lambda **_: None, isfinite=mp.isfinite,
     exp=real(mp.exp), log=real(mp.log), sqrt=real(mp.sqrt), sin=real(mp.sin), cos=real(mp.cos),
-    tanh=real(mp.tanh), sign=mp.sign, abs=numpy.abs, hypot=lambda a, b: mp.sqrt(a * a + b * b),
+    tanh=real(mp.tanh), arcsin=real(mp.asin), arccos=real(mp.acos), arctan=real(mp.atan),
+    cbrt=real(lambda x: mp.sign(x) * mp.cbrt(abs(x))), floor=real(mp.floor), sign=mp.sign, abs=numpy.abs, hypot=lambda a, b: mp.sqrt(a * a + b * b),
     array=objects, full=lambda n, x: objects([x] * n),
     zeros_like=lambda x: mpf(0), maximum=max, minimum=min,
     where=lambda known, one, other: one if known else other, vectorize=lambda f: f,
@@ -64,7 +65,7 @@ def exactly(program):
     lines = [line for line in program.splitlines() if not line.startswith("import ")]
     names = {
         "np": NP,
-        "math": SimpleNamespace(erfc=mp.erfc),
+        "math": SimpleNamespace(erf=mp.erf, erfc=mp.erfc),
         "json": SimpleNamespace(dumps=found.update),
         "float": lambda x: x,
         "print": lambda *_: None,

@@ -21,9 +21,15 @@ const NAMES: &[(&str, Shape)] = &[
 
 const ENTRYWISE: &[&str] = &[
     "abs",
+    "acos",
+    "asin",
+    "atan",
+    "cbrt",
     "cos",
     "cosh",
+    "erf",
     "exp",
+    "floor",
     "gelu",
     "gelu_tanh",
     "leaky_relu",
@@ -32,6 +38,7 @@ const ENTRYWISE: &[&str] = &[
     "log2",
     "relu",
     "sigmoid",
+    "sign",
     "silu",
     "sin",
     "sinh",

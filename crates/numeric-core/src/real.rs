@@ -57,8 +57,20 @@ pub trait Real:
     fn sin(self) -> Self;
     /// The cosine of an angle in radians.
     fn cos(self) -> Self;
+    /// The angle between −π/2 and π/2 whose sine it is; NaN beyond ±1.
+    fn asin(self) -> Self;
+    /// The angle between 0 and π whose cosine it is; NaN beyond ±1.
+    fn acos(self) -> Self;
+    /// The angle between −π/2 and π/2 whose tangent it is.
+    fn atan(self) -> Self;
+    /// The cube root, negative for a negative number.
+    fn cbrt(self) -> Self;
+    /// The error function, 2/√π·∫₀ˣ exp(−t²) dt.
+    fn erf(self) -> Self;
     /// The complementary error function, 2/√π·∫ₓ^∞ exp(−t²) dt.
     fn erfc(self) -> Self;
+    /// The largest whole number that isn't larger. Exact, so std's is the same everywhere.
+    fn floor(self) -> Self;
     /// |x|.
     fn abs(self) -> Self;
     /// xʸ; 1 at y = 0, NaN for a negative x and a y that isn't whole.
@@ -165,7 +177,13 @@ implement_real!(f32 {
         tanh: libm::tanhf,
         sin: libm::sinf,
         cos: libm::cosf,
+        asin: libm::asinf,
+        acos: libm::acosf,
+        atan: libm::atanf,
+        cbrt: libm::cbrtf,
+        erf: libm::erff,
         erfc: libm::erfcf,
+        floor: f32::floor,
         abs: f32::abs,
     },
     power: libm::powf,
@@ -184,7 +202,13 @@ implement_real!(f64 {
         tanh: libm::tanh,
         sin: libm::sin,
         cos: libm::cos,
+        asin: libm::asin,
+        acos: libm::acos,
+        atan: libm::atan,
+        cbrt: libm::cbrt,
+        erf: libm::erf,
         erfc: libm::erfc,
+        floor: f64::floor,
         abs: f64::abs,
     },
     power: libm::pow,
@@ -236,6 +260,36 @@ pub fn sin<T: Real>(x: T) -> T {
 /// The cosine, the same bits on every machine.
 pub fn cos<T: Real>(x: T) -> T {
     Real::cos(x)
+}
+
+/// The arcsine (NaN beyond ±1), the same bits on every machine.
+pub fn asin<T: Real>(x: T) -> T {
+    Real::asin(x)
+}
+
+/// The arccosine (NaN beyond ±1), the same bits on every machine.
+pub fn acos<T: Real>(x: T) -> T {
+    Real::acos(x)
+}
+
+/// The arctangent, the same bits on every machine.
+pub fn atan<T: Real>(x: T) -> T {
+    Real::atan(x)
+}
+
+/// The cube root, the same bits on every machine.
+pub fn cbrt<T: Real>(x: T) -> T {
+    Real::cbrt(x)
+}
+
+/// The error function, the same bits on every machine.
+pub fn erf<T: Real>(x: T) -> T {
+    Real::erf(x)
+}
+
+/// The largest whole number that isn't larger.
+pub fn floor<T: Real>(x: T) -> T {
+    Real::floor(x)
 }
 
 /// The complementary error function, the same bits on every machine.
@@ -299,6 +353,13 @@ mod tests {
         assert_eq!(tanh(100.0), 1.0);
         assert_eq!(tanh(0.0_f32), 0.0);
         assert_eq!(exp(1.0_f32), std::f32::consts::E);
+        assert_eq!(asin(1.0), std::f64::consts::FRAC_PI_2);
+        assert_eq!(acos(-1.0), std::f64::consts::PI);
+        assert_eq!(atan(f64::INFINITY), std::f64::consts::FRAC_PI_2);
+        assert!(asin(1.0_f64.next_up()).is_nan() && acos(-1.5_f32).is_nan());
+        assert_eq!((cbrt(-27.0), cbrt(8.0_f32)), (-3.0, 2.0));
+        assert_eq!((erf(0.0), erf(-30.0), erf(30.0_f32)), (0.0, -1.0, 1.0));
+        assert_eq!((floor(-0.5), floor(2.0), floor(2.5_f32)), (-1.0, 2.0, 2.0));
     }
 
     #[portable_test]

@@ -51,6 +51,12 @@ fn moved<T: Number>(tangent: T, factor: T) -> T {
     }
 }
 
+/// √(1 − x²), with the digits that 1 − x² loses near ±1.
+fn leg<T: Number>(x: T) -> T {
+    let one = T::from_f64(1.0);
+    ((one - x) * (one + x)).square_root()
+}
+
 impl<T: Number> Add for Dual<T> {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -164,6 +170,33 @@ impl<T: Number> Number for Dual<T> {
         self.chain(value, T::from_f64(1.0) - value * value)
     }
 
+    fn cube_root(self) -> Self {
+        let root = self.value.cube_root();
+        self.chain(root, T::from_f64(1.0) / (T::from_f64(3.0) * root * root))
+    }
+
+    fn arcsine(self) -> Self {
+        self.chain(self.value.arcsine(), T::from_f64(1.0) / leg(self.value))
+    }
+
+    fn arccosine(self) -> Self {
+        self.chain(self.value.arccosine(), T::from_f64(-1.0) / leg(self.value))
+    }
+
+    fn arctangent(self) -> Self {
+        let one = T::from_f64(1.0);
+        let slope = one / (one + self.value * self.value);
+        self.chain(self.value.arctangent(), slope)
+    }
+
+    fn erf(self) -> Self {
+        let factor = T::from_f64(2.0 / real::sqrt(std::f64::consts::PI));
+        self.chain(
+            self.value.erf(),
+            factor * (-(self.value * self.value)).exp(),
+        )
+    }
+
     fn erfc(self) -> Self {
         let factor = T::from_f64(-2.0 / real::sqrt(std::f64::consts::PI));
         self.chain(
@@ -182,7 +215,7 @@ mod tests {
     #[portable_test]
     fn every_function_against_differences() {
         type Case = (fn(Dual) -> Dual, fn(f64) -> f64);
-        let cases: [Case; 13] = [
+        let cases: [Case; 18] = [
             (Number::exp, Number::exp),
             (Number::log, Number::log),
             (Number::square_root, Number::square_root),
@@ -191,6 +224,18 @@ mod tests {
             (Number::cosine, Number::cosine),
             (Number::hyperbolic_tangent, Number::hyperbolic_tangent),
             (Number::erfc, Number::erfc),
+            (Number::erf, Number::erf),
+            (Number::cube_root, Number::cube_root),
+            (Number::arctangent, Number::arctangent),
+            // Beyond 1 there is no angle.
+            (
+                |x| (x * Dual::constant(0.3)).arcsine(),
+                |x| (x * 0.3).arcsine(),
+            ),
+            (
+                |x| (x * Dual::constant(0.3)).arccosine(),
+                |x| (x * 0.3).arccosine(),
+            ),
             (Number::sigmoid, Number::sigmoid),
             (Number::gelu, Number::gelu),
             (Number::gelu_tanh, Number::gelu_tanh),
@@ -228,6 +273,16 @@ mod tests {
         assert_eq!(zero.absolute().tangent, 0.0);
         assert_eq!(zero.leaky_relu(0.0).tangent, 0.0);
         assert_eq!(zero.larger(-zero).tangent, 0.0);
+        assert_eq!(zero.cube_root(), Dual::new(0.0, f64::INFINITY));
+        let end = Dual::new(1.0, 1.0);
+        assert_eq!(end.arcsine().tangent, f64::INFINITY);
+        assert_eq!((-end).arccosine().tangent, f64::INFINITY);
+        assert!(Dual::new(1.5, 1.0).arcsine().value.is_nan());
+        for x in [zero, end, Dual::new(-2.5, f64::INFINITY)] {
+            assert_eq!(x.floor(), Dual::constant(x.value.floor()));
+            assert_eq!(Number::sign(x).tangent, 0.0);
+        }
+        assert!(Number::sign(Dual::constant(f64::NAN)).value.is_nan());
         assert_eq!(Dual::new(-800.0, 1.0).sigmoid(), Dual::new(0.0, 0.0));
         assert_eq!(Dual::new(800.0, 1.0).sigmoid(), Dual::new(1.0, 0.0));
     }

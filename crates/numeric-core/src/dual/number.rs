@@ -36,8 +36,38 @@ pub trait Number:
     fn cosine(self) -> Self;
     /// tanh x.
     fn hyperbolic_tangent(self) -> Self;
+    /// The cube root, negative for a negative number.
+    fn cube_root(self) -> Self;
+    /// The angle between −π/2 and π/2 whose sine it is.
+    fn arcsine(self) -> Self;
+    /// The angle between 0 and π whose cosine it is.
+    fn arccosine(self) -> Self;
+    /// The angle between −π/2 and π/2 whose tangent it is.
+    fn arctangent(self) -> Self;
+    /// The error function, 2/√π·∫₀ˣ exp(−t²) dt.
+    fn erf(self) -> Self;
     /// The complementary error function, 1 − erf x.
     fn erfc(self) -> Self;
+
+    /// 1, −1, or 0 at 0: a fixed number, since it is the same all around. At the jump it counts as fixed
+    /// as well.
+    fn sign(self) -> Self {
+        let x = self.to_f64();
+        Self::from_f64(if x > 0.0 {
+            1.0
+        } else if x < 0.0 {
+            -1.0
+        } else if x == 0.0 {
+            0.0
+        } else {
+            f64::NAN
+        })
+    }
+
+    /// The largest whole number that isn't larger: a fixed number, as [`Number::sign`].
+    fn floor(self) -> Self {
+        Self::from_f64(real::floor(self.to_f64()))
+    }
 
     /// 1/(1 + e⁻ˣ), without overflow.
     fn sigmoid(self) -> Self {
@@ -133,6 +163,21 @@ impl Number for f64 {
     }
     fn hyperbolic_tangent(self) -> Self {
         real::tanh(self)
+    }
+    fn cube_root(self) -> Self {
+        real::cbrt(self)
+    }
+    fn arcsine(self) -> Self {
+        real::asin(self)
+    }
+    fn arccosine(self) -> Self {
+        real::acos(self)
+    }
+    fn arctangent(self) -> Self {
+        real::atan(self)
+    }
+    fn erf(self) -> Self {
+        real::erf(self)
     }
     fn erfc(self) -> Self {
         real::erfc(self)

@@ -88,8 +88,26 @@ impl Real for Dual<f64> {
     fn cos(self) -> Self {
         self.cosine()
     }
+    fn asin(self) -> Self {
+        self.arcsine()
+    }
+    fn acos(self) -> Self {
+        self.arccosine()
+    }
+    fn atan(self) -> Self {
+        self.arctangent()
+    }
+    fn cbrt(self) -> Self {
+        self.cube_root()
+    }
+    fn erf(self) -> Self {
+        Number::erf(self)
+    }
     fn erfc(self) -> Self {
         Number::erfc(self)
+    }
+    fn floor(self) -> Self {
+        Number::floor(self)
     }
     fn abs(self) -> Self {
         self.absolute()

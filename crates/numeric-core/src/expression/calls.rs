@@ -20,9 +20,15 @@ impl Parser<'_> {
                 Token::Superscript(_) | Token::Operator(Operator::Power)
             );
             let message = if self.is_inverse() {
+                let first = match function {
+                    Function::Sine => "for the first write asin(x), ",
+                    Function::Cosine => "for the first write acos(x), ",
+                    Function::Tangent => "for the first write atan(x), ",
+                    _ => "",
+                };
                 format!(
-                    "{name}^-1 may be the inverse function or 1/{name}: for the second write \
-                     1/{name}(x)"
+                    "{name}^-1 may be the inverse function or 1/{name}: {first}for the second \
+                     write 1/{name}(x)"
                 )
             } else if power {
                 format!("{name} needs its argument first: write {name}(x)^2")

@@ -190,6 +190,34 @@ impl<N: Number> Recorder for Evaluator<N> {
         self.map(input, N::cosine)
     }
 
+    fn arcsine(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::arcsine)
+    }
+
+    fn arccosine(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::arccosine)
+    }
+
+    fn arctangent(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::arctangent)
+    }
+
+    fn cbrt(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::cube_root)
+    }
+
+    fn erf(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::erf)
+    }
+
+    fn sign(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::sign)
+    }
+
+    fn floor(&mut self, input: Handle) -> Result<Handle> {
+        self.map(input, N::floor)
+    }
+
     fn tanh(&mut self, input: Handle) -> Result<Handle> {
         self.map(input, N::hyperbolic_tangent)
     }

@@ -34,7 +34,8 @@
 //! - Matrices `[1, 2; 3, 4]`, whose entries are expressions; `A'`, `Aᵀ` or `A^T` (unless T is
 //!   declared) transpose; `z[0]` and `W[1, 2]`, right behind an operand, pick an entry, from 0.
 //! - Functions: [`function_names`]. `log` and `ln` are the natural logarithm, `log2` and `log10` those
-//!   to base 2 and 10; `sinh` is computed as tanh·cosh, which is exact near 0; `abs`, `relu`, … act
+//!   to base 2 and 10; `arcsin`, `arccos` and `arctan` are other names of `asin`, `acos` and `atan`;
+//!   `cbrt` of a negative number is negative; `sign(0)` is 0; `sinh` is computed as tanh·cosh, which is exact near 0; `abs`, `relu`, … act
 //!   on each entry; `softmax`, `log_softmax` and `layer_norm` (variance over d, ε = 10⁻⁵) on a
 //!   vector, row or column, or on each row of a matrix; `sum`, `mean`, `norm` (Euclidean) on all
 //!   entries; `dot(a, b)` on two vectors as long; `leaky_relu(x, slope)` has slope 0.01 if none is
@@ -58,6 +59,7 @@
 
 mod ast;
 mod calls;
+mod composed;
 mod display;
 mod error;
 mod evaluator;

@@ -1,20 +1,30 @@
 //! The functions and constants that an expression may name.
 
 use super::ast::{Constant, Function};
+use std::cmp::Reverse;
 
 /// The functions, with their names and how many arguments they take.
 const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("abs", Function::Absolute, 1, 1),
+    // The first of two names is the one that is printed.
+    ("acos", Function::Arccosine, 1, 1),
+    ("arccos", Function::Arccosine, 1, 1),
+    ("asin", Function::Arcsine, 1, 1),
+    ("arcsin", Function::Arcsine, 1, 1),
+    ("atan", Function::Arctangent, 1, 1),
+    ("arctan", Function::Arctangent, 1, 1),
+    ("cbrt", Function::CubeRoot, 1, 1),
     ("cos", Function::Cosine, 1, 1),
     ("cosh", Function::HyperbolicCosine, 1, 1),
     ("cross_entropy", Function::CrossEntropy, 2, 2),
     ("dot", Function::Dot, 2, 2),
+    ("erf", Function::ErrorFunction, 1, 1),
     ("exp", Function::Exp, 1, 1),
+    ("floor", Function::Floor, 1, 1),
     ("gelu", Function::Gelu, 1, 1),
     ("gelu_tanh", Function::GeluTanh, 1, 1),
     ("layer_norm", Function::LayerNorm, 1, 1),
     ("leaky_relu", Function::LeakyRelu, 1, 2),
-    // The first of two names is the one that is printed.
     ("log", Function::Log, 1, 1),
     ("ln", Function::Log, 1, 1),
     ("log10", Function::LogBase10, 1, 1),
@@ -26,6 +36,7 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("norm", Function::Norm, 1, 1),
     ("relu", Function::Relu, 1, 1),
     ("sigmoid", Function::Sigmoid, 1, 1),
+    ("sign", Function::Sign, 1, 1),
     ("silu", Function::Silu, 1, 1),
     ("sin", Function::Sine, 1, 1),
     ("sinh", Function::HyperbolicSine, 1, 1),
@@ -37,8 +48,8 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("transpose", Function::Transpose, 1, 1),
 ];
 
-/// The names of all functions, in alphabetical order but for `ln` after `log`. They can't name a
-/// variable.
+/// The names of all functions, in alphabetical order but for the second names, which follow the first.
+/// They can't name a variable.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, ..)| *name)
 }
@@ -84,10 +95,16 @@ pub(super) fn suggestion<'a>(
     known
         .map(|name| {
             let characters: Vec<char> = name.to_lowercase().chars().collect();
-            (distance(&unknown, &characters, allowed), name)
+            // Of two as near, the one that begins alike for longer.
+            let alike = characters.iter().zip(&unknown).take_while(|(a, b)| a == b);
+            let rank = (
+                distance(&unknown, &characters, allowed),
+                Reverse(alike.count()),
+            );
+            (rank, name)
         })
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
+        .filter(|((distance, _), _)| *distance <= allowed)
+        .min_by_key(|(rank, _)| *rank)
         .map(|(_, name)| name)
 }
 
@@ -142,7 +159,8 @@ mod tests {
         for (name, function, least, most) in FUNCTIONS {
             assert_eq!(super::function(name), Some(*function));
             assert_eq!(function.arguments(), (*least, *most));
-            assert!(*name == "ln" || function.name() == *name);
+            let second = ["ln", "arccos", "arcsin", "arctan"].contains(name);
+            assert_eq!(function.name() == *name, !second, "{name}");
         }
     }
 }

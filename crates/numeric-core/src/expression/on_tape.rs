@@ -51,6 +51,13 @@ impl Recorder for Tape<f64> {
         sqrt(input: Var);
         sine(input: Var);
         cosine(input: Var);
+        arcsine(input: Var);
+        arccosine(input: Var);
+        arctangent(input: Var);
+        cbrt(input: Var);
+        erf(input: Var);
+        sign(input: Var);
+        floor(input: Var);
         tanh(input: Var);
         sigmoid(input: Var);
         relu(input: Var);

@@ -1,6 +1,7 @@
 //! The one walk over the tree.
 
 use super::ast::{Function, Kind, Node, Operator};
+use super::composed::{by_rows, cosh, dot, layer_norm_rows};
 use super::evaluator::Plain;
 use super::recorder::Recorder;
 use super::shape::{Combine, Shape, combine, is_number};
@@ -9,8 +10,6 @@ use nalgebra::DMatrix;
 use std::collections::BTreeMap;
 
 const OPERATION: &str = "expression";
-/// What layer_norm adds to the variance.
-const LAYER_NORM_EPSILON: f64 = 1e-5;
 const LEAKY_RELU_SLOPE: f64 = 0.01;
 
 /// What a node turned into: a number that doesn't depend on any variable, or something recorded.
@@ -236,14 +235,21 @@ fn call<R: Recorder>(
     let of = recorded(recorder, first)?;
     match function {
         Function::Absolute => recorder.absolute(of),
+        Function::Arccosine => recorder.arccosine(of),
+        Function::Arcsine => recorder.arcsine(of),
+        Function::Arctangent => recorder.arctangent(of),
         Function::Cosine => recorder.cosine(of),
+        Function::CubeRoot => recorder.cbrt(of),
+        Function::ErrorFunction => recorder.erf(of),
         Function::Exp => recorder.exp(of),
+        Function::Floor => recorder.floor(of),
         Function::Gelu => recorder.gelu(of),
         Function::GeluTanh => recorder.gelu_tanh(of),
         Function::Log => recorder.log(of),
         Function::Mean => recorder.mean(of),
         Function::Relu => recorder.relu(of),
         Function::Sigmoid => recorder.sigmoid(of),
+        Function::Sign => recorder.sign(of),
         Function::Silu => recorder.silu(of),
         Function::Sine => recorder.sine(of),
         Function::SquareRoot => recorder.sqrt(of),
@@ -295,49 +301,6 @@ fn call<R: Recorder>(
     }
 }
 
-/// (eˣ + e⁻ˣ)/2.
-fn cosh<R: Recorder>(recorder: &mut R, of: R::Handle) -> Result<R::Handle> {
-    let opposite = recorder.negate(of)?;
-    let (growing, falling) = (recorder.exp(of)?, recorder.exp(opposite)?);
-    let sum = recorder.add(growing, falling)?;
-    recorder.scale(sum, 0.5)
-}
-
-/// Acts on each row, or on a column as if it were a row.
-fn by_rows<R: Recorder>(
-    recorder: &mut R,
-    of: R::Handle,
-    act: impl FnOnce(&mut R, R::Handle) -> Result<R::Handle>,
-) -> Result<R::Handle> {
-    let (rows, columns) = recorder.shape(of)?;
-    if columns > 1 || rows == 1 {
-        return act(recorder, of);
-    }
-    let row = recorder.transpose(of)?;
-    let result = act(recorder, row)?;
-    recorder.transpose(result)
-}
-
-/// (x − μ)/√(σ² + ε) of each row.
-///
-/// Source: J. L. Ba, J. R. Kiros, G. E. Hinton, *Layer Normalization* (2016).
-fn layer_norm_rows<R: Recorder>(recorder: &mut R, of: R::Handle) -> Result<R::Handle> {
-    let (rows, columns) = recorder.shape(of)?;
-    let share = 1.0 / columns as f64;
-    let sums = recorder.sum_rows(of)?;
-    let means = recorder.scale(sums, share)?;
-    let means = recorder.broadcast_column(means, columns)?;
-    let deviations = recorder.subtract(of, means)?;
-    let squares = recorder.multiply(deviations, deviations)?;
-    let sums = recorder.sum_rows(squares)?;
-    let variances = recorder.scale(sums, share)?;
-    let epsilon = recorder.constant(DMatrix::from_element(rows, 1, LAYER_NORM_EPSILON))?;
-    let variances = recorder.add(variances, epsilon)?;
-    let spreads = recorder.sqrt(variances)?;
-    let spreads = recorder.broadcast_column(spreads, columns)?;
-    recorder.divide(deviations, spreads)
-}
-
 fn cross_entropy<R: Recorder>(
     recorder: &mut R,
     logits: R::Handle,
@@ -357,17 +320,6 @@ fn cross_entropy<R: Recorder>(
         None => recorder.sum(logs)?,
     };
     recorder.negate(along)
-}
-
-/// Σ aᵢ·bᵢ of two vectors as long, rows or columns.
-fn dot<R: Recorder>(recorder: &mut R, left: R::Handle, right: R::Handle) -> Result<R::Handle> {
-    let right = if recorder.shape(left)? == recorder.shape(right)? {
-        right
-    } else {
-        recorder.transpose(right)?
-    };
-    let products = recorder.multiply(left, right)?;
-    recorder.sum(products)
 }
 
 fn matrix<R: Recorder>(

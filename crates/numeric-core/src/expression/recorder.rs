@@ -55,6 +55,20 @@ pub trait Recorder {
     fn sine(&mut self, input: Self::Handle) -> Result<Self::Handle>;
     /// cos of each entry.
     fn cosine(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// The arcsine of each entry.
+    fn arcsine(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// The arccosine of each entry.
+    fn arccosine(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// The arctangent of each entry.
+    fn arctangent(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// The cube root of each entry.
+    fn cbrt(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// The error function of each entry.
+    fn erf(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// 1, −1 or 0, as each entry is.
+    fn sign(&mut self, input: Self::Handle) -> Result<Self::Handle>;
+    /// The largest whole number that isn't larger than each entry.
+    fn floor(&mut self, input: Self::Handle) -> Result<Self::Handle>;
     /// tanh of each entry.
     fn tanh(&mut self, input: Self::Handle) -> Result<Self::Handle>;
     /// 1/(1 + e⁻ˣ) of each entry.

@@ -27,7 +27,7 @@ pub fn expression(random: &mut Random, depth: usize) -> String {
         15 => {
             let functions = [
                 "sin", "exp", "relu", "ln", "tanh", "sqrt", "gelu", "softmax", "sinh", "cosh",
-                "log2", "log10",
+                "log2", "log10", "cbrt", "sign", "floor", "erf", "asin", "acos", "atan", "arctan",
             ];
             let function = functions[random.below(functions.len()).unwrap()];
             format!("{function}({})", expression(random, depth - 1))

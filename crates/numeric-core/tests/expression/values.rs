@@ -51,6 +51,13 @@ fn numbers() {
         ("sinh(x)", libm::sinh(x)),
         ("cosh(x)", libm::cosh(x)),
         ("sinh(x/1e8)*1e8", x),
+        ("asin(x) + arccos(x)", pi / 2.0),
+        ("arcsin(x)", libm::asin(x)),
+        ("atan(x) - arctan(2x)", libm::atan(x) - libm::atan(2.0 * x)),
+        ("cbrt(x)^3 + cbrt(-8)", x - 2.0),
+        ("erf(x)", libm::erf(x)),
+        ("sign(x) + 10sign(-x) + 100sign(0x)", -9.0),
+        ("floor(x) + 10floor(-x) + 100floor(2)", 190.0),
         ("log2(x)", libm::log2(x)),
         ("log10(x)", libm::log10(x)),
         ("log2(8) + log10(100)", 5.0),
@@ -80,6 +87,7 @@ fn numbers() {
     let difference = (number("gelu_tanh(x)", x) - number("gelu(x)", x)).abs();
     assert!(difference > 1e-6 && difference < 5e-4);
     // Outside of a domain.
+    assert!(number("asin(x + 1)", x).is_nan() && number("acos(-2x)", x).is_nan());
     assert!(number("log(-x)", x).is_nan() && number("(-x)^x", x).is_nan());
     assert_eq!(number("1/(x - x)", x), f64::INFINITY);
     assert_eq!(number("(-2)^3 + 0x", x), -8.0);
@@ -155,6 +163,7 @@ fn numbers_from_numbers_are_one_constant() {
     assert_eq!(constant("-leaky_relu(-2, 1/4)"), Some(0.5));
     assert_eq!(constant("max(2, pi)"), Some(std::f64::consts::PI));
     assert_eq!(constant("2^0.5^2"), Some(libm::pow(2.0, 0.25)));
+    assert_eq!(constant("floor(-pi) + sign(-2)"), Some(-5.0));
     assert_eq!(constant("x - x"), None);
     assert_eq!(constant("[1, 2]"), None);
 }

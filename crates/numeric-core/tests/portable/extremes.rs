@@ -152,6 +152,15 @@ fn extremes<T: Real>(edges: Edges) -> Vec<Extreme<T>> {
     add("power", one(&all), No, |t, x| t.power(x[0], T::zero()));
     add("sine", one(&all), No, |t, x| t.sine(x[0]));
     add("cosine", one(&all), No, |t, x| t.cosine(x[0]));
+    add("cbrt", one(&all), Gradient, |t, x| t.cbrt(x[0]));
+    add("erf", one(&all), No, |t, x| t.erf(x[0]));
+    add("sign", one(&all), No, |t, x| t.sign(x[0]));
+    add("floor", one(&all), No, |t, x| t.floor(x[0]));
+    add("arctangent", one(&all), No, |t, x| t.arctangent(x[0]));
+    // Steep at both ends, beyond which there is nothing.
+    let unit = row(&[0.0, -0.0, 1.0, -1.0, smallest, -smallest, tiny, -tiny, 0.5]);
+    add("arcsine", one(&unit), Gradient, |t, x| t.arcsine(x[0]));
+    add("arccosine", one(&unit), Gradient, |t, x| t.arccosine(x[0]));
     add("tanh", one(&all), No, |t, x| t.tanh(x[0]));
     add("sigmoid", one(&all), No, |t, x| t.sigmoid(x[0]));
     add("relu", one(&all), No, |t, x| t.relu(x[0]));

@@ -84,7 +84,15 @@ impl Rule {
 
     fn random_matrix(&self, (rows, columns): Shape, random: &mut Random) -> Matrix {
         DMatrix::from_fn(rows, columns, |_, _| {
-            let magnitude = 0.3 + 1.5 * random.uniform();
+            let mut magnitude = 0.3 + 1.5 * random.uniform();
+            // Away from where `floor` jumps.
+            if (magnitude - 1.0).abs() < 1e-3 {
+                magnitude += 2e-3;
+            }
+            // Beyond ±1 there is no angle.
+            if ["arcsine", "arccosine"].contains(&self.name) {
+                magnitude *= 0.5;
+            }
             let negative = !self.positive && random.uniform() < 0.5;
             if negative { -magnitude } else { magnitude }
         })

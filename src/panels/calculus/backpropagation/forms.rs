@@ -52,6 +52,13 @@ pub fn form(operation: &Operation<f64>, numbers: bool) -> Form {
         Operation::Entrywise(Entrywise::Sqrt, _) => Call("sqrt"),
         Operation::Entrywise(Entrywise::Sine, _) => Call("sin"),
         Operation::Entrywise(Entrywise::Cosine, _) => Call("cos"),
+        Operation::Entrywise(Entrywise::Arcsine, _) => Call("arcsin"),
+        Operation::Entrywise(Entrywise::Arccosine, _) => Call("arccos"),
+        Operation::Entrywise(Entrywise::Arctangent, _) => Call("arctan"),
+        Operation::Entrywise(Entrywise::Cbrt, _) => Call("cbrt"),
+        Operation::Entrywise(Entrywise::Erf, _) => Call("erf"),
+        Operation::Entrywise(Entrywise::Sign, _) => Call("sign"),
+        Operation::Entrywise(Entrywise::Floor, _) => Call("floor"),
         Operation::Entrywise(Entrywise::Tanh, _) => Call("tanh"),
         Operation::Entrywise(Entrywise::Sigmoid, _) => Call("sigmoid"),
         Operation::Entrywise(Entrywise::Relu, _) => Call("relu"),
@@ -161,6 +168,9 @@ impl Trace {
         match form {
             Form::Between(sign) => m::parts!("{}", inputs.join(&m::mo(sign))),
             Form::Call("sqrt") => m::sqrt(&inputs.concat()),
+            Form::Call("cbrt") => m::cube_root(&inputs.concat()),
+            Form::Call("floor") => m::floor(&inputs.concat()),
+            Form::Call("sign") => m::applied(&m::mi("sgn"), &inputs.concat()),
             Form::Call(name) => m::applied(&m::mi(name), &inputs.join(&m::mo(","))),
             Form::Before(text) => match text.strip_suffix(" · ") {
                 Some(factor) => m::parts!(
@@ -209,6 +219,10 @@ mod tests {
             ("sin(a)/cos(b)", "v₂ = sin(a)|v₃ = cos(b)"),
             ("max(a, b)", "v₂ = max(a, b)"),
             ("3*a + b", "v₂ = 3 · a|v₃ = v₂ + b"),
+            ("floor(a) + sign(b)", "v₂ = floor(a)|v₃ = sign(b)"),
+            ("cbrt(a) + erf(b)", "v₂ = cbrt(a)|v₃ = erf(b)"),
+            ("asin(a) + acos(b)", "v₂ = arcsin(a)|v₃ = arccos(b)"),
+            ("atan(a) b", "v₂ = arctan(a)"),
         ];
         for (text, expected) in texts {
             let values = [("a".into(), dmatrix![2.0]), ("b".into(), dmatrix![3.0])];

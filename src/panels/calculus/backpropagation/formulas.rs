@@ -16,6 +16,9 @@ pub const ORDINARY: &[(&str, &str)] = &[
     ("max(a*b, a - b)*a", ""),
     ("|a - 2b|*silu(a*b)", ""),
     ("2^(a*b)/cos(a/3)", ""),
+    ("cbrt(a)*b + erf(a*b)*a", ""),
+    ("asin(tanh(a))*a - acos(tanh(b)/2) + atan(a*b)", ""),
+    ("a*floor(a*b) + sign(b)*b^2*a", ""),
     (
         "-log(softmax(W*x)[0]) + 0.1*dot(x, x)",
         "W:1,2;3,4;5,6,x:1;2",
@@ -60,4 +63,7 @@ pub const EXTREME: &[(&str, &str)] = &[
     ),
     ("a b c d f g h i j k l m n o p q r s t u", ""),
     ("sqrt(a)*b", "a:1000000,b:-1"),
+    ("cbrt(a) + asin(b)*a", "a:0,b:1"),
+    ("sign(a)*b + floor(b)/a", "a:0,b:2"),
+    ("atan(a) + erf(a)*a", "a:1000000"),
 ];

@@ -4,6 +4,7 @@
 mod derivation;
 mod forms;
 mod formulas;
+mod helpers;
 mod local;
 mod picture;
 mod read;

@@ -15,8 +15,20 @@ impl Trace {
                 Some(Operation::Pairwise(Pairwise::Raise, ..))
             )
         };
-        let tame =
-            |node: &Node| !raises(node) && node.value.iter().all(|x| x.is_finite() && *x != 0.0);
+        // Infinitely steep where nothing is 0.
+        let steep = |node: &Node| {
+            matches!(
+                node.operation,
+                Some(Operation::Entrywise(
+                    Entrywise::Arcsine | Entrywise::Arccosine,
+                    _
+                ))
+            )
+        };
+        let tame = |node: &Node| {
+            let finite = node.value.iter().all(|x| x.is_finite() && *x != 0.0);
+            finite && !raises(node) && !steep(node)
+        };
         if self.nodes.iter().all(tame) {
             return;
         }
@@ -94,7 +106,7 @@ impl Trace {
     }
 
     /// Which entries of its inputs an operation makes the output depend on, where it depends on these
-    /// of its value. A branch that isn't taken isn't one of them.
+    /// of its value. A branch that isn't taken isn't one of them, nor is what is the same all around.
     pub(super) fn reaches(&self, at: usize, reached: &DMatrix<bool>) -> Vec<Option<DMatrix<bool>>> {
         let Some(node) = self.nodes.get(at) else {
             return Vec::new();
@@ -113,6 +125,7 @@ impl Trace {
                 Operation::Entrywise(Entrywise::Power { exponent }, _) if *exponent == 0.0 => {
                     local.map(|_| false)
                 }
+                Operation::Entrywise(Entrywise::Sign | Entrywise::Floor, _) => local.map(|_| false),
                 Operation::Entrywise(Entrywise::Relu, _)
                 | Operation::Entrywise(Entrywise::LeakyRelu { leak: 0.0 }, _) => {
                     reached.zip_map(&below(0)?, |known, off| known && !off)
@@ -183,6 +196,8 @@ mod tests {
             ("exp(-1/a)", "a:0"),
             ("0*sqrt(a)", "a:0"),
             ("sqrt(a^2)", "a:0"),
+            ("cos(cbrt(a))", "a:0"),
+            ("tanh(100*asin(a))", "a:1"),
             ("sqrt(sin(a)/cos(a))", "a:0"),
             ("sum([sqrt(a), 1] .* [0, 1])", "a:0"),
         ] {
@@ -191,6 +206,8 @@ mod tests {
         let mixed = gradient("sqrt(a)*b", "a:0,b:0");
         assert!(mixed[0].is_nan() && mixed[1] == 0.0, "{mixed:?}");
         assert_eq!(gradient("sqrt(a)", "a:0"), [f64::INFINITY]);
+        assert_eq!(gradient("cbrt(a)", "a:0"), [f64::INFINITY]);
+        assert_eq!(gradient("acos(a)", "a:1"), [f64::NEG_INFINITY]);
     }
 
     #[test]
@@ -201,6 +218,10 @@ mod tests {
             "sqrt(a)^0",
             "[sqrt(a), 2][1]",
             "max(2, tanh(exp(1/(a + 1e-3))))",
+            "max(asin(a + 1), 2)",
+            "sqrt(floor(a))",
+            "1/sign(a + 1)",
+            "sqrt(sign(a))",
         ] {
             assert_eq!(gradient(text, "a:0"), [0.0], "{text}");
         }

@@ -2,28 +2,12 @@
 //! operation forward, and lines for each backward.
 
 use super::Backpropagation;
+use super::helpers::called;
 use super::rules::taken;
 use super::state::BackpropagationState;
 use super::trace::{Node, Trace};
 use crate::contract::prelude::*;
 use numeric_core::tape::{Entrywise, Operation, Pairwise};
-
-/// Functions that NumPy doesn't have, written where they are used.
-const HELPERS: [(&str, &str); 4] = [
-    (
-        "sigmoid(",
-        "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n",
-    ),
-    ("erfc(", "erfc = np.vectorize(math.erfc)\n"),
-    (
-        "softmax(",
-        "def softmax(x):\n    e = np.exp(x - x.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)\n",
-    ),
-    (
-        "log_total(",
-        "def log_total(x):\n    top = x.max(axis=1, keepdims=True)\n    return top + np.log(np.exp(x - top).sum(axis=1, keepdims=True))\n",
-    ),
-];
 
 impl Twin for Backpropagation {
     fn twin(state: &BackpropagationState) -> String {
@@ -72,16 +56,7 @@ impl Twin for Backpropagation {
             })
             .collect();
         let body = format!("{}\n{}", forward.join("\n"), backward.join("\n"));
-        let helpers: Vec<&str> = HELPERS
-            .iter()
-            .filter(|(name, _)| body.contains(name))
-            .map(|(_, code)| *code)
-            .collect();
-        let math = if body.contains("erfc(") {
-            "import math\n"
-        } else {
-            ""
-        };
+        let (math, helpers) = called(&body);
         format!(
             "import json\n{math}import numpy as np\n\nnp.seterr(all=\"ignore\")\n{helpers}\n# Forward: one \
          value after the other.\n{forward}\n\n# Backward: every gradient begins at 0, and what comes \
@@ -150,6 +125,13 @@ fn value(trace: &Trace, at: usize) -> String {
         Operation::Entrywise(Entrywise::Sqrt, _) => format!("np.sqrt({a})"),
         Operation::Entrywise(Entrywise::Sine, _) => format!("np.sin({a})"),
         Operation::Entrywise(Entrywise::Cosine, _) => format!("np.cos({a})"),
+        Operation::Entrywise(Entrywise::Arcsine, _) => format!("np.arcsin({a})"),
+        Operation::Entrywise(Entrywise::Arccosine, _) => format!("np.arccos({a})"),
+        Operation::Entrywise(Entrywise::Arctangent, _) => format!("np.arctan({a})"),
+        Operation::Entrywise(Entrywise::Cbrt, _) => format!("np.cbrt({a})"),
+        Operation::Entrywise(Entrywise::Erf, _) => format!("erf({a})"),
+        Operation::Entrywise(Entrywise::Sign, _) => format!("np.sign({a})"),
+        Operation::Entrywise(Entrywise::Floor, _) => format!("np.floor({a})"),
         Operation::Entrywise(Entrywise::Tanh, _) => format!("np.tanh({a})"),
         Operation::Entrywise(Entrywise::Sigmoid, _) => format!("sigmoid({a})"),
         Operation::Entrywise(Entrywise::Relu, _) => format!("np.maximum({a}, 0.0)"),
@@ -276,6 +258,20 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
         Operation::Entrywise(Entrywise::Sqrt, _) => single(format!("{d} * 0.5 / {y}")),
         Operation::Entrywise(Entrywise::Sine, _) => single(format!("{d} * np.cos({a})")),
         Operation::Entrywise(Entrywise::Cosine, _) => single(format!("-{d} * np.sin({a})")),
+        Operation::Entrywise(Entrywise::Arcsine, _) => {
+            single(format!("{d} / np.sqrt((1 - {a}) * (1 + {a}))"))
+        }
+        Operation::Entrywise(Entrywise::Arccosine, _) => {
+            single(format!("-{d} / np.sqrt((1 - {a}) * (1 + {a}))"))
+        }
+        Operation::Entrywise(Entrywise::Arctangent, _) => single(format!("{d} / (1 + {a} * {a})")),
+        Operation::Entrywise(Entrywise::Cbrt, _) => single(format!("{d} / (3 * {y} * {y})")),
+        Operation::Entrywise(Entrywise::Erf, _) => {
+            single(format!("{d} * 2 / np.sqrt(np.pi) * np.exp(-{a} * {a})"))
+        }
+        Operation::Entrywise(Entrywise::Sign | Entrywise::Floor, _) => {
+            return vec![format!("d{} += 0.0  # the same all around", place(0))];
+        }
         Operation::Entrywise(Entrywise::Tanh, _) => single(format!("{d} * (1 - {y} * {y})")),
         Operation::Entrywise(Entrywise::Sigmoid, _) => single(format!("{d} * {y} * (1 - {y})")),
         Operation::Entrywise(Entrywise::Relu, _) => single(format!("{d} * ({a} > 0)")),

@@ -47,6 +47,8 @@ const EDGES: &[&str] = &[
     "relu(x)",
     "x*relu(x)",
     "max(x, -x/2)",
+    "floor(2x)",
+    "sign(x)",
     "x/(1 + x*x)",
     "1e-3*x",
     "1e3*x - 1e3*x",

@@ -4,6 +4,7 @@ use super::ChainRule;
 use super::chain::{Chain, chain, sides};
 use super::state::ChainState;
 use crate::contract::prelude::*;
+use crate::expression::Place;
 
 /// The quantities along the chain.
 pub const QUANTITIES: [&str; 4] = ["w", "h", "g", "L"];
@@ -50,15 +51,17 @@ pub fn sentence(state: &ChainState, c: &Chain) -> String {
             QUANTITIES.get(at).copied().unwrap_or_default(),
             c.values.get(at).copied().unwrap_or(f64::NAN)
         ),
-        composition(state, l)
+        composition(state, c, l)
     )
 }
 
 /// What the composition does where one of its functions has no derivative.
-fn composition(state: &ChainState, l: f64) -> String {
+fn composition(state: &ChainState, c: &Chain, l: f64) -> String {
     let n = number::rounded;
     let (left, right) = sides(state);
-    if !l.is_finite() || left.is_nan() || right.is_nan() {
+    // Beyond a jump the functions outside it are somewhere else.
+    let jumps = c.places.iter().any(|p| matches!(p, Place::Jump { .. }));
+    if jumps || !l.is_finite() || left.is_nan() || right.is_nan() {
         String::new()
     } else if left == right && left.is_finite() {
         format!(

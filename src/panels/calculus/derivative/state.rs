@@ -44,6 +44,8 @@ const EXACT: &[&str] = &[
     "relu(x)",
     "x*relu(x)",
     "max(x, -x/2)",
+    "floor(2x)",
+    "x*sign(x) + floor(x)",
     "7",
 ];
 

@@ -20,6 +20,7 @@ pub fn sentence(
             n(slope)
         )
     };
+    let or_nothing = |x: f64| if x.is_nan() { "no value".into() } else { n(x) };
     match here {
         Place::Smooth(_) => {
             let head = format!(
@@ -37,6 +38,13 @@ pub fn sentence(
              derivatives {} on the left and {} on the right.{}",
             n(left),
             n(right),
+            by_convention(derivative)
+        ),
+        Place::Jump { left, right } => format!(
+            "At x = {x} no derivative exists: f jumps there. It comes to {} from the left and to {} \
+             from the right.{}",
+            or_nothing(left),
+            or_nothing(right),
             by_convention(derivative)
         ),
         Place::Vertical => format!(

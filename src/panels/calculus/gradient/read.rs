@@ -89,7 +89,7 @@ impl Read for Gradient {
             sentence,
             claim: None,
             readouts: [
-                Readout::scalar("value", "f(x, y)", given.value),
+                Readout::scalar("value", "f(x, y)", given.value).known_to(value_off(state)),
                 Readout::scalar("partial-x", known[0].label("∂f/∂x, from the tape"), gx)
                     .known_to(known[0].off),
                 Readout::scalar("partial-y", known[1].label("∂f/∂y, from the tape"), gy)
@@ -114,6 +114,13 @@ impl Read for Gradient {
             .into(),
         }
     }
+}
+
+/// How far rounding may take the value: a library's functions are off by up to two units in the last
+/// place.
+fn value_off(state: &GradientState) -> f64 {
+    let at = [Doubt::variable(state.at.0), Doubt::variable(state.at.1)];
+    4.0 * state.f.scalar().value(&at).of_value()
 }
 
 /// How far rounding may take each partial derivative.
@@ -291,8 +298,27 @@ fn shaken(state: &GradientState) -> f64 {
 fn mixed(state: &GradientState) -> (f64, f64, f64) {
     let far = state.at.0.abs().max(state.at.1.abs()).max(1.0);
     let (wide, near) = (mixed_at(state, 1e-4 * far), mixed_at(state, 1e-7 * far));
+    // Nor does one across a jump.
+    if crosses_a_jump(state, 2e-4 * far) {
+        return if crosses_a_jump(state, 2e-7 * far) {
+            (f64::NAN, f64::NAN, f64::NAN)
+        } else {
+            near
+        };
+    }
     let apart = (wide.0 - near.0).abs().max((wide.1 - near.1).abs());
     if apart > wide.2 + near.2 { near } else { wide }
+}
+
+/// Whether there is a jump between the point and those so far away along the axes.
+fn crosses_a_jump(state: &GradientState, by: f64) -> bool {
+    let (x, y) = state.at;
+    let beside = [(by, 0.0), (-by, 0.0), (0.0, by), (0.0, -by)].map(|(dx, dy)| [x + dx, y + dy]);
+    let here = [x, y];
+    let points: Vec<&[f64]> = (std::iter::once(&here).chain(&beside))
+        .map(|at| at.as_slice())
+        .collect();
+    state.f.jumps_among(&points)
 }
 
 /// The same with this step.

@@ -40,6 +40,8 @@ const ROUGH: &[&str] = &[
     "relu(x - y) + y",
     "min(x, 2y)^2",
     "|x y|",
+    "floor(x) y",
+    "sign(x - y) + x",
     "leaky_relu(x, 0.1) y",
     "x^2 y - 3x",
     "x - y",

@@ -20,6 +20,7 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
     let n = number::rounded;
     let place = format!("At ({}, {})", n(state.at.0), n(state.at.1));
     let none = format!("{place} no gradient exists");
+    let or_nothing = |x: f64| if x.is_nan() { "no value".into() } else { n(x) };
     match state.ground() {
         Ground::Smooth => {}
         Ground::Crease {
@@ -35,6 +36,22 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
                 n(along.1),
                 n(behind),
                 n(ahead),
+                n(gx),
+                n(gy)
+            );
+        }
+        Ground::Jump {
+            along,
+            behind,
+            ahead,
+        } => {
+            return format!(
+                "{none}: the function jumps there. Along ({}, {}) it comes to {} before the point and \
+                 to {} after it. Automatic differentiation returns ({}, {}) by convention.",
+                n(along.0),
+                n(along.1),
+                or_nothing(behind),
+                or_nothing(ahead),
                 n(gx),
                 n(gy)
             );

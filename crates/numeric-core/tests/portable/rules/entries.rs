@@ -109,6 +109,68 @@ pub const RULES: &[Rule] = &[
         entry: |x, i, j| real::cos(x[0][(i, j)]),
     },
     Rule {
+        name: "cbrt",
+        inputs: single,
+        output: same,
+        positive: true,
+        record: |tape, x, _| tape.cbrt(x[0]),
+        entry: |x, i, j| real::exp(real::ln(x[0][(i, j)]) / 3.0),
+    },
+    Rule {
+        name: "erf",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.erf(x[0]),
+        entry: |x, i, j| 1.0 - real::erfc(x[0][(i, j)]),
+    },
+    Rule {
+        name: "sign",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.sign(x[0]),
+        entry: |x, i, j| x[0][(i, j)] / x[0][(i, j)].abs(),
+    },
+    Rule {
+        name: "floor",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.floor(x[0]),
+        entry: |x, i, j| x[0][(i, j)] - x[0][(i, j)].rem_euclid(1.0),
+    },
+    Rule {
+        name: "arctangent",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.arctangent(x[0]),
+        entry: |x, i, j| libm::atan2(x[0][(i, j)], 1.0),
+    },
+    Rule {
+        name: "arcsine",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.arcsine(x[0]),
+        entry: |x, i, j| {
+            let a = x[0][(i, j)];
+            libm::atan2(a, real::sqrt(1.0 - a * a))
+        },
+    },
+    Rule {
+        name: "arccosine",
+        inputs: single,
+        output: same,
+        positive: false,
+        record: |tape, x, _| tape.arccosine(x[0]),
+        entry: |x, i, j| {
+            let a = x[0][(i, j)];
+            libm::atan2(real::sqrt(1.0 - a * a), a)
+        },
+    },
+    Rule {
         name: "tanh",
         inputs: single,
         output: same,

@@ -7,8 +7,14 @@
 //! The kind is looked at once for an operation, outside of the loop over the entries.
 
 mod absolute;
+mod arccosine;
+mod arcsine;
+mod arctangent;
+mod cbrt;
 mod cosine;
+mod erf;
 mod exp;
+mod floor;
 mod gelu;
 mod gelu_tanh;
 mod leaky_relu;
@@ -18,6 +24,7 @@ mod power;
 mod relu;
 mod scale;
 mod sigmoid;
+mod sign;
 mod silu;
 mod sine;
 mod sqrt;
@@ -121,6 +128,13 @@ entrywise! {
     gelu: Gelu, "gelu", "x·Φ(x) of each entry, Φ the normal distribution function.";
     gelu_tanh: GeluTanh, "gelu, tanh form", "½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) of each entry.";
     silu: Silu, "silu", "x/(1 + exp(−x)) of each entry.";
+    arcsine: Arcsine, "arcsine", "The arcsine of each entry, in radians; NaN beyond ±1.";
+    arccosine: Arccosine, "arccosine", "The arccosine of each entry, in radians; NaN beyond ±1.";
+    arctangent: Arctangent, "arctangent", "The arctangent of each entry, in radians.";
+    cbrt: Cbrt, "cbrt", "The cube root of each entry, negative below 0.";
+    erf: Erf, "erf", "The error function of each entry.";
+    sign: Sign, "sign", "1, −1 or 0, as each entry is; slope 0.";
+    floor: Floor, "floor", "The largest whole number that isn't larger than each entry; slope 0.";
     absolute: Absolute, "absolute", "|x| of each entry; slope 0 at the kink.";
 }
 
@@ -145,6 +159,17 @@ impl<T: Real> Slope<T> for Steep<T> {
     #[inline(always)]
     fn times(self, u: T) -> T {
         if u == T::zero() { u } else { u * self.0 }
+    }
+}
+
+/// The slope 0 of what is the same all around: the gradient is 0 even where what arrives is infinite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Flat;
+
+impl<T: Real> Slope<T> for Flat {
+    #[inline(always)]
+    fn times(self, _: T) -> T {
+        T::zero()
     }
 }
 
