@@ -6,6 +6,7 @@
 mod calculus;
 mod linear_algebra;
 mod open;
+mod probability;
 mod span;
 
 pub use open::Opened;
@@ -122,7 +123,11 @@ macro_rules! lesson {
 }
 
 /// The lessons that are written.
-pub static LESSONS: &[Outline] = &[lesson!(linear_algebra), lesson!(calculus)];
+pub static LESSONS: &[Outline] = &[
+    lesson!(linear_algebra),
+    lesson!(calculus),
+    lesson!(probability),
+];
 
 /// The lesson of that id.
 #[must_use]
