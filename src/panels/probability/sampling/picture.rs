@@ -4,7 +4,7 @@ use super::Sampling;
 use super::read::{Numbers, numbers};
 use super::state::{Method, SamplingState};
 use crate::contract::prelude::*;
-use numeric_core::probability::sampling::{self, ranking};
+use numeric_core::probability::sampling::ranking;
 
 /// Most tokens that are drawn as bars: those of the largest logits.
 const SHOWN: usize = 16;
@@ -190,8 +190,8 @@ fn whole(x: f64, now: f64, most: usize) -> usize {
 #[cfg(target_arch = "wasm32")]
 pub fn of_what(state: &SamplingState) -> &'static str {
     match state.order {
-        sampling::Order::First => "softmax(z/T), summed by rank",
-        sampling::Order::Last => "softmax(z) at T = 1, summed by rank",
+        numeric_core::probability::sampling::Order::First => "softmax(z/T), summed by rank",
+        numeric_core::probability::sampling::Order::Last => "softmax(z) at T = 1, summed by rank",
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(numbers(&state, None).kept.len(), 3);
         dragged(&mut state, "min-p", (1.0, 0.5));
         assert_eq!((state.p, numbers(&state, None).kept.len()), (1.0, 1));
-        assert_eq!(state.order, sampling::Order::First);
+        assert_eq!(state.order, numeric_core::probability::sampling::Order::First);
     }
 
     #[test]
