@@ -21,6 +21,7 @@ use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use information::entropy::Entropy;
+use information::perplexity::Perplexity;
 use linear_algebra::attention::AttentionPanel;
 use linear_algebra::attention_spectrum::AttentionSpectrum;
 use linear_algebra::eigenvectors::Eigenvectors;
@@ -95,7 +96,7 @@ pub static CURRICULUM: &[Entry] = &[
     coming(curriculum::BAYES),
     ready!(Entropy),
     ready!(CrossEntropyKl),
-    coming(curriculum::PERPLEXITY),
+    ready!(Perplexity, with the trained model),
     coming(curriculum::RLHF_KL),
     coming(curriculum::MUTUAL_INFORMATION),
     coming(curriculum::COMPRESSION),

@@ -2,3 +2,4 @@
 
 pub mod cross_entropy_kl;
 pub mod entropy;
+pub mod perplexity;
