@@ -21,6 +21,7 @@ use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use information::entropy::Entropy;
+use information::perplexity::Perplexity;
 use information::rlhf_kl::RlhfKl;
 use linear_algebra::attention::AttentionPanel;
 use linear_algebra::attention_spectrum::AttentionSpectrum;
@@ -101,7 +102,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Bayes),
     ready!(Entropy),
     ready!(CrossEntropyKl),
-    coming(curriculum::PERPLEXITY),
+    ready!(Perplexity, with the trained model),
     ready!(RlhfKl),
     coming(curriculum::MUTUAL_INFORMATION),
     coming(curriculum::COMPRESSION),

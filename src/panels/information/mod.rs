@@ -2,4 +2,5 @@
 
 pub mod cross_entropy_kl;
 pub mod entropy;
+pub mod perplexity;
 pub mod rlhf_kl;

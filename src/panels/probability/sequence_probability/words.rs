@@ -29,7 +29,6 @@ pub fn sentence(state: &SequenceState, n: &Numbers) -> String {
     }
     let least = argmin(&n.conditionals);
     let at_least = n.conditionals.get(least).copied().unwrap_or(f64::NAN);
-    let count = state.text.len();
     let underflow = if n.joint < f64::MIN_POSITIVE {
         " The product is too small for a double-precision number; the sum of the logarithms is exact \
          to all its digits."
@@ -37,16 +36,11 @@ pub fn sentence(state: &SequenceState, n: &Numbers) -> String {
         ""
     };
     format!(
-        "{who} gives the text log P = {} nats, {} for each of its {}, and P = {}. Its least probable \
-         word is {}, {} {}.{underflow}",
-        r(n.log_joint),
-        r(n.log_joint / count as f64),
-        if count == 1 {
-            "words, of which there is one".into()
-        } else {
-            number::count(count, "word")
-        },
+        "{who} gives the text the probability P = {}: log P = {} nats, which is {} a word. Its least \
+         probable word is {}, {} {}.{underflow}",
         r(n.joint),
+        r(n.log_joint),
+        r(n.log_joint / state.text.len() as f64),
         quoted(state.text.get(least).copied().unwrap_or_default()),
         r(at_least),
         place(&state.text, least),

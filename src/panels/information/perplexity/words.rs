@@ -1,0 +1,197 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::Perplexity;
+use super::read::{Numbers, numbers};
+use super::state::PerplexityState;
+use crate::contract::number::rounded as r;
+use crate::contract::prelude::*;
+use crate::language::{MISSING, Model, place, quoted, subject, vocabulary};
+
+/// The place of the first word whose probability is 0.
+fn impossible(p: &[f64]) -> Option<usize> {
+    p.iter().position(|p| *p == 0.0)
+}
+
+fn word(state: &PerplexityState, at: usize) -> String {
+    quoted(state.text.get(at).copied().unwrap_or_default())
+}
+
+pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
+    let who = subject(state.model);
+    if let Some(at) = impossible(&n.p) {
+        let which = format!("{}, {}", word(state, at), place(&state.text, at));
+        let says = if state.q == Some(0.0) && at == state.word {
+            format!("Probability 0 is set for {which}")
+        } else {
+            format!("{who} gives probability 0 to {which}")
+        };
+        return format!(
+            "{says}: its surprisal is infinite, and so is the perplexity of the whole text, however \
+             well the other words are predicted."
+        );
+    }
+    if n.perplexity.is_nan() {
+        return match state.model {
+            Model::Transformer => format!("{who} can’t be asked, since {MISSING}."),
+            _ => format!(
+                "The text contains a word that can’t follow by this model, and what comes after it has \
+                 no probability: without them there is no perplexity, whatever {} is given.",
+                word(state, state.word)
+            ),
+        };
+    }
+    let top = argmax(&n.surprisals);
+    let replaced = state.q.map_or(String::new(), |q| {
+        format!(
+            " Here {} is given the probability {}.",
+            word(state, state.word),
+            r(q)
+        )
+    });
+    format!(
+        "{who} is as uncertain of each word as of the throw of a fair die with {} faces: its \
+         cross-entropy is {} a word, and 2 to this power is the perplexity. The most surprising word is {} with {}, which is \
+         {} choices.{replaced}",
+        r(n.perplexity),
+        number::measured(n.cross_entropy, "bit"),
+        word(state, top),
+        number::measured(n.surprisals.get(top).copied().unwrap_or(f64::NAN), "bit"),
+        r(1.0 / n.p.get(top).copied().unwrap_or(f64::NAN)),
+    )
+}
+
+impl Words for Perplexity {
+    fn formula(_: &PerplexityState, reading: &Reading) -> Formula {
+        fixed!(
+            r"\mathrm{PPL} = \Bigl(\prod_{i=1}^{n} \frac{1}{\tint{model}{p_i}}\Bigr)^{1/n} = 2^{\tint{loss}{H}} = 2^{\tint{loss}{\live{h}}} = \live{ppl}";
+            h = reading.scalar("cross-entropy-bits"),
+            ppl = reading.scalar("perplexity")
+        )
+    }
+
+    fn question(state: &PerplexityState) -> Question<PerplexityState> {
+        let now = numbers(state, None);
+        let (happens, next, lesson) = change(state);
+        let then = numbers(&next, None);
+        let (a, b) = (now.perplexity, then.perplexity);
+        let missing = a.is_nan() || b.is_nan();
+        let same = a == b || (a - b).abs() <= 1e-9 * a || missing;
+        let endless = !same && b.is_infinite();
+        let text = |x: f64| {
+            if x.is_nan() {
+                "a number that doesn’t exist".into()
+            } else {
+                r(x)
+            }
+        };
+        Question::new(
+            format!("{happens} What does the perplexity do?"),
+            [
+                ("It becomes infinite", endless),
+                ("It grows, but stays finite", !same && !endless && b > a),
+                ("It shrinks", !same && !endless && b < a),
+                ("It stays the same, up to rounding, or has no value", same),
+            ],
+            format!("It goes from {} to {}. {lesson}", text(a), text(b)),
+        )
+        .then(next)
+    }
+}
+
+/// What could happen next, the state after it, and what it teaches.
+fn change(state: &PerplexityState) -> (String, PerplexityState, &'static str) {
+    let count = state.text.len();
+    match (state.word + count) % 4 {
+        0 if state.q != Some(1e-6) => (
+            format!(
+                "The probability of {} is set to 10⁻⁶, and every other word keeps its own.",
+                word(state, state.word)
+            ),
+            PerplexityState {
+                q: Some(1e-6),
+                ..state.clone()
+            },
+            "One word adds its surprisal, divided by the number of words, to the mean, and the mean is \
+             in the exponent.",
+        ),
+        1 if 2 * count <= 60 => {
+            let mut next = state.clone();
+            next.text.extend_from_slice(&state.text);
+            (
+                "The text is written twice, one copy after the other.".into(),
+                next,
+                "A mean doesn’t depend on how many words there are. The second copy has other \
+                 probabilities only where the words before it matter.",
+            )
+        }
+        2 if state.model != Model::Bigram => (
+            "The bigram model, which sees only the word before, predicts the same words.".into(),
+            PerplexityState {
+                model: Model::Bigram,
+                ..state.clone()
+            },
+            "On a long text of the source no model has a lower perplexity than the source; on a few words \
+             one may be lucky.",
+        ),
+        _ if state.model != Model::Uniform => (
+            "The uniform model predicts the same words.".into(),
+            PerplexityState {
+                model: Model::Uniform,
+                ..state.clone()
+            },
+            "The uniform model gives every word the same probability, so its own perplexity is the \
+             number of words that it knows.",
+        ),
+        _ => (
+            "The source itself, the truth, predicts the same words.".into(),
+            PerplexityState {
+                model: Model::Source,
+                ..state.clone()
+            },
+            "The source knows which words can follow and how often they do.",
+        ),
+    }
+}
+
+/// That a perplexity of the vocabulary's size is the most there is.
+pub fn claim(state: &PerplexityState, n: &Numbers) -> Claim {
+    let words = vocabulary().len() as f64;
+    let wrong = PerplexityState {
+        q: Some(1e-6),
+        ..state.clone()
+    };
+    let here = numbers(&wrong, None).perplexity;
+    // Of a single word the perplexity is 1/p.
+    let alone = 1e6;
+    let zero = if impossible(&n.p).is_some() {
+        " A word of this text has probability 0, and the perplexity is infinite."
+    } else {
+        ""
+    };
+    let with = if here.is_finite() {
+        format!(
+            "With 10⁻⁶ for {} the perplexity of this text is {}, and of this word alone {}.",
+            word(state, state.word),
+            r(here),
+            r(alone)
+        )
+    } else {
+        format!(
+            "A word with probability 10⁻⁶ alone has the perplexity {}.",
+            r(alone)
+        )
+    };
+    Claim {
+        says: format!(
+            "A perplexity of the vocabulary’s size, {} here, means that the model is maximally \
+             uncertain.",
+            r(words)
+        ),
+        measured: format!("{with}{zero}"),
+        verdict:
+            "The uniform model has just this perplexity, and it is the one that is most uncertain. \
+                  But perplexity has no upper limit: a model that is sure and wrong has more."
+                .into(),
+        stands: false,
+    }
+}
