@@ -216,7 +216,10 @@ mod tests {
         assert_eq!(numbers(&state, None).kept.len(), 3);
         dragged(&mut state, "min-p", (1.0, 0.5));
         assert_eq!((state.p, numbers(&state, None).kept.len()), (1.0, 1));
-        assert_eq!(state.order, numeric_core::probability::sampling::Order::First);
+        assert_eq!(
+            state.order,
+            numeric_core::probability::sampling::Order::First
+        );
     }
 
     #[test]
