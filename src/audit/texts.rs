@@ -175,7 +175,9 @@ fn counts(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split(' ').collect();
     for (i, count) in words.iter().enumerate() {
         let digits = |c: char| c.is_ascii_digit() || c == ',';
-        if count.is_empty() || !count.chars().all(digits) || count.ends_with(',') {
+        // In n − 1 words the count is the whole difference.
+        let in_formula = i > 0 && matches!(words[i - 1], "−" | "+" | "·");
+        if in_formula || count.is_empty() || !count.chars().all(digits) || count.ends_with(',') {
             continue;
         }
         let mut next = words.get(i + 1).copied().unwrap_or_default();

@@ -128,7 +128,7 @@ pub static LESSON: Lesson = Lesson {
                 Text(
                     "At θ = 0.5 the log-likelihood is {=#/maximum-likelihood|log-likelihood|5}. The \
                      largest, {=#/maximum-likelihood?theta=0.7|log-likelihood|5}, is at θ = \
-                     {=#/maximum-likelihood|estimate|3}, the frequency of heads: for outcomes that are \
+                     {=#/maximum-likelihood|estimate[0]|3}, the frequency of heads: for outcomes that are \
                      simply counted, the estimate is the counts divided by their sum.",
                 ),
                 Text(

@@ -33,8 +33,11 @@ log_partition = best / beta + log_sum
 
 # log(optimum / reference), also where optimum underflows; nothing where both are 0.
 log_ratio = np.where(possible, gain - log_sum, np.nan)
-# optimum and reference both sum to 1, so adding their difference changes nothing but rounding.
-kl = (optimum * log_ratio - optimum + reference)[possible].sum()
+# optimum and reference both sum to 1, so their difference, optimum * expm1(-log_ratio), may be added:
+# it changes nothing but rounding, and no term is negative. What has underflowed leaves its reference.
+with np.errstate(all="ignore"):
+    terms = np.where(optimum > 0, optimum * (log_ratio + np.expm1(-log_ratio)), reference)
+kl = terms[possible].sum()
 expected_reward = (optimum * reward).sum()
 
 print(json.dumps({{

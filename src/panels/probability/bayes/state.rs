@@ -77,7 +77,7 @@ state! {
         coins: List(1, MOST, 0.0, 1.0).of("probabilities")
             .extremes(&[0.5, 1e-300, 1e-9, 0.999_999]) = vec![0.2, 0.8],
         /// the flips so far, 1 for heads and 0 for tails; may be empty
-        flips: List(0, 5000, 0.0, 1.0).whole().of("flips") = vec![1.0, 1.0, 0.0, 1.0],
+        flips: List(0, 4000, 0.0, 1.0).whole().of("flips") = vec![1.0, 1.0, 0.0, 1.0],
     }
     start = start;
     agree = agree;

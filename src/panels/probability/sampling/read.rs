@@ -100,8 +100,13 @@ fn drawn(
     list: &dyn Fn(&'static str, &str, &[f64]) -> Readout,
 ) -> Vec<Readout> {
     let draws = state.draws as f64;
-    let error = |p: &f64| (p * (1.0 - p).max(0.0) / draws).sqrt();
-    let errors: Vec<f64> = n.probabilities.iter().map(error).collect();
+    // 1 − p as the sum of the others, which keeps its digits where p is nearly 1.
+    let error = |(at, p): (usize, &f64)| {
+        let others = n.probabilities.iter().enumerate();
+        let others: f64 = others.filter(|(i, _)| *i != at).map(|(_, q)| q).sum();
+        (p * others / draws).sqrt()
+    };
+    let errors: Vec<f64> = n.probabilities.iter().enumerate().map(error).collect();
     vec![
         list(
             "frequencies",
@@ -175,7 +180,12 @@ pub fn numbers(state: &SamplingState, broken: Option<&str>) -> Numbers {
         let last = masses().rev().find(|p| *p > 0.0).unwrap_or(0.0);
         mass = (mass - last).max(0.0);
     }
-    let nats = |p: &[f64]| entropy(p, Unit::Nats).unwrap_or(f64::NAN);
+    // What doesn't sum to 1, by mistake, has no entropy; the sum of its terms is shown.
+    let terms = |p: &[f64]| -> f64 {
+        let possible = p.iter().filter(|p| **p > 0.0);
+        -possible.map(|p| p * p.ln()).sum::<f64>()
+    };
+    let nats = |p: &[f64]| entropy(p, Unit::Nats).unwrap_or_else(|_| terms(p));
     Numbers {
         names: match &state.text {
             None => outcomes(scores.len()),

@@ -8,8 +8,8 @@ use numeric_core::probability::sampling::Order;
 
 impl Twin for Sampling {
     fn twin(state: &SamplingState) -> String {
-        let (given, more) = match &state.text {
-            None => (format!("z = {}\n", numpy::array(&state.logits)), ""),
+        let (given, [defined, more]) = match &state.text {
+            None => (format!("z = {}\n", numpy::array(&state.logits)), ["", ""]),
             Some(text) => (
                 format!(
                     "{LANGUAGE}{NETWORK}{}text = {:?}.split()\n\
@@ -78,7 +78,9 @@ possible = probabilities[probabilities > 0]
 n = len(possible)
 variance = 2 * (n - 1) + ((1 / possible).sum() - n**2 - 2 * n + 2) / draws
 
-readouts = {{
+others = [np.delete(probabilities, i).sum() for i in range(len(z))]
+{defined}
+print(json.dumps({{
     "kept-mass": min(tempered[kept].sum(), 1.0),
     "entropy": entropy(probabilities),
     "tempered-entropy": entropy(tempered),
@@ -86,11 +88,10 @@ readouts = {{
     "tempered": tempered.tolist(),
     "kept": is_kept.tolist(),
     "probabilities": probabilities.tolist(),
-    "standard-errors": np.sqrt(probabilities * (1 - probabilities) / draws).tolist(),
+    "standard-errors": np.sqrt(probabilities * others / draws).tolist(),
     "degrees-of-freedom": n - 1,
     "chi-squared-deviation": max(variance, 0) ** 0.5,
-}}
-{more}print(json.dumps(readouts))
+{more}}}))
 "#,
             temperature = SamplingState::temperature().python(state),
             draws = state.draws,
@@ -98,8 +99,11 @@ readouts = {{
     }
 }
 
-const TRUTH: &str = r#"defined = not np.isnan(truth).any()
-readouts["truth"] = truth.tolist()
-readouts["kept-truth"] = truth[kept].sum()
-readouts["impossible"] = probabilities[truth == 0].sum() if defined else float("nan")
-"#;
+/// What is said of the truth in a text: before the readouts, and among them.
+const TRUTH: [&str; 2] = [
+    "defined = not np.isnan(truth).any()\n",
+    r#"    "truth": truth.tolist(),
+    "kept-truth": truth[kept].sum(),
+    "impossible": probabilities[truth == 0].sum() if defined else float("nan"),
+"#,
+];
