@@ -152,7 +152,7 @@ fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
             <table class="weighing" translate="no">
                 <thead>
                     <tr>
-                        <th scope="col"></th>
+                        <td></td>
                         {heads}
                         <th scope="col">"sum"</th>
                     </tr>
