@@ -11,8 +11,6 @@ pub use model::Model;
 pub use predict::{Predicted, log_joint, next_words};
 pub use program::{FILES, LANGUAGE, NETWORK, predictions};
 pub use sentence::Sentence;
-#[cfg(target_arch = "wasm32")]
-pub use trained::keep;
 pub use trained::{MISSING, trained};
 
 use numeric_core::language::Language;
