@@ -5,6 +5,7 @@ use crate::contract::lists::argmax;
 use crate::contract::panel;
 use crate::contract::registry::Part;
 use crate::contract::{Presentation, number};
+use crate::language;
 use crate::panels::linear_algebra::attention::{AttentionPanel, AttentionState};
 use crate::panels::linear_algebra::trained_head::{self, Head};
 use nalgebra::DMatrix;
@@ -58,11 +59,11 @@ pub struct Next {
 ///
 /// In words: a word that the language doesn't have, or too many of them.
 pub fn look(model: &Reference, text: &str) -> Result<Look, String> {
-    let language = Language::standard().map_err(|e| e.to_string())?;
-    let text = finished(&language, text);
+    let language = language::standard()?;
+    let text = finished(language, text);
     let typed = language
         .tokens(text)
-        .map_err(|_| crate::language::unknown(&language, text))?;
+        .map_err(|_| language::unknown(language, text))?;
     if typed.len() > MOST {
         return Err(format!(
             "There is room for {MOST} words, and these are {}.",
@@ -73,7 +74,7 @@ pub fn look(model: &Reference, text: &str) -> Result<Look, String> {
     tokens.extend(&typed);
     let seen = model.look(&tokens).map_err(|e| e.to_string())?;
     let seen_head = &seen.heads[HEAD.0][HEAD.1];
-    let head = Head::of(&language, &tokens, seen_head);
+    let head = Head::of(language, &tokens, seen_head);
     let (words, weights) = (head.words.clone(), seen_head.weights.clone());
     let last = words.len() - 1;
     let row: Vec<f64> = weights.row(last).iter().copied().collect();
@@ -107,8 +108,8 @@ pub fn look(model: &Reference, text: &str) -> Result<Look, String> {
 ///
 /// In words, where the language itself is damaged.
 pub fn with_word(text: &str, word: &str) -> Result<String, String> {
-    let language = Language::standard().map_err(|e| e.to_string())?;
-    let text = finished(&language, text).trim_end();
+    let language = language::standard()?;
+    let text = finished(language, text).trim_end();
     let space = if text.is_empty() || word == "." {
         ""
     } else {

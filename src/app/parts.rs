@@ -9,7 +9,7 @@ use crate::contract::registry::{Part, Ready};
 use crate::panels;
 use crate::panels::linear_algebra::trained_head::Head;
 use leptos::prelude::*;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::pin::Pin;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,14 +24,17 @@ extern "C" {
 
 /// Mounts a page.
 pub type Mount = fn() -> AnyView;
+/// Fetches the trained model.
+type Model = fn() -> Pin<Box<dyn Future<Output = Result<(), String>>>>;
+/// A panel that has been loaded, and what it waits for.
+type Awaiting = (&'static dyn Ready, Model);
 /// What a head of the trained model reads of a sentence, once its file is there.
 pub type Reading = Pin<Box<dyn Future<Output = Result<Head, String>>>>;
 /// Reads a sentence in a head of a layer (both from 0) of the trained model.
 pub type Reader = fn(String, usize, usize) -> Reading;
 
 thread_local! {
-    /// The count of [`Arrivals`], for what arrives after its part.
-    static ARRIVED: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
+    static AWAITING: RefCell<Vec<(Part, Awaiting)>> = const { RefCell::new(Vec::new()) };
     static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
     static PAGES: RefCell<Vec<(Part, Mount)>> = const { RefCell::new(Vec::new()) };
     static READERS: RefCell<Vec<(Part, Reader)>> = const { RefCell::new(Vec::new()) };
@@ -42,19 +45,24 @@ pub fn panel_is_here(part: Part, panel: &'static dyn Ready) {
     PANELS.with_borrow_mut(|all| put(all, part, panel));
 }
 
-/// Takes in a panel of a part that has been loaded when the trained model is here as well. Without the
-/// model it is shown too, and says what it can't compute.
+/// Takes in a panel of a part that has been loaded, which is shown when the trained model is here as
+/// well. Without the model it is shown too, and says what it can't compute.
 pub fn panel_awaits_the_model(part: Part, panel: &'static dyn Ready) {
-    spawn_local(async move {
-        match crate::training::reference().await {
-            Ok(model) => crate::language::keep(model),
-            Err(error) => leptos::logging::warn!("{}: {error}", part.0),
-        }
-        panel_is_here(part, panel);
-        if let Some(count) = ARRIVED.get() {
-            count.update(|count| *count += 1);
-        }
-    });
+    // By a pointer, so that only such parts hold what reads the model.
+    let model: Model = || Box::pin(async { crate::training::reference().await.map(drop) });
+    AWAITING.with_borrow_mut(|all| put(all, part, (panel, model)));
+}
+
+/// Waits for what a part that has been loaded needs besides.
+async fn settle(name: &str) {
+    let awaiting = AWAITING.with_borrow(|all| all.iter().find(|(part, _)| part.0 == name).copied());
+    let Some((part, (panel, model))) = awaiting else {
+        return;
+    };
+    if let Err(error) = model().await {
+        leptos::logging::warn!("{name}: {error}");
+    }
+    panel_is_here(part, panel);
 }
 
 /// Takes in the page of a part that has been loaded.
@@ -74,14 +82,14 @@ pub fn reader_is_here(part: Part, read: Reader) {
 /// In words: a part that can't be loaded.
 pub async fn reader(part: Part) -> Result<Reader, String> {
     let here = || READERS.with_borrow(|all| find(all, part));
+    let mut trouble = Trouble::Network;
     if here().is_none()
         && let Err(error) = load(part.0).await
     {
         leptos::logging::warn!("{}: {error:?}", part.0);
+        trouble = Trouble::of(&error);
     }
-    here().ok_or_else(|| {
-        "This part of the explorer couldn’t be loaded; the network may be down.".to_owned()
-    })
+    here().ok_or_else(|| trouble.words().to_owned())
 }
 
 /// The panel of a part, if it has been loaded.
@@ -132,7 +140,6 @@ impl Arrivals {
     #[must_use]
     pub fn provide() -> Self {
         let arrivals = Self(RwSignal::new(0));
-        ARRIVED.set(Some(arrivals.0));
         provide_context(arrivals);
         arrivals
     }
@@ -170,6 +177,18 @@ impl Trouble {
             Self::Network
         }
     }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Network => {
+                "This part of the explorer couldn’t be loaded; the network may be down."
+            }
+            Self::Renewed => {
+                "The explorer was renewed while this page was open, and this part can’t be loaded any \
+                 more. Reloading brings the new explorer at the same address."
+            }
+        }
+    }
 }
 
 impl Arriving {
@@ -203,6 +222,7 @@ impl Arriving {
                         }
                     });
                 } else {
+                    settle(&name).await;
                     self.arrivals.0.update(|count| *count += 1);
                 }
             });
@@ -211,45 +231,29 @@ impl Arriving {
 
     /// What is said where they can't be had, with a way to try again.
     fn failure(self) -> impl IntoView {
-        let network = move || {
+        let again = move || {
             view! {
-                <p>
-                    "This part of the explorer couldn’t be loaded; the network may be down. What is \
-                     loaded already keeps working. If trying again doesn’t help, reload the page."
-                </p>
                 <button type="button" class="button" on:click=move |_| self.ask()>
                     "Try again"
                 </button>
             }
             .into_any()
         };
-        let renewed = || {
-            view! {
-                <p>
-                    "The explorer was renewed while this page was open, and this part can’t be loaded \
-                     any more. What is loaded already keeps working. Reloading brings the new explorer \
-                     at the same address."
-                </p>
-                <button
-                    type="button"
-                    class="button"
-                    on:click=|_| {
-                        let _ = window().location().reload();
-                    }
-                >
-                    "Reload"
-                </button>
-            }
-            .into_any()
+        let reload = || {
+            let reload = |_| _ = window().location().reload();
+            view! { <button type="button" class="button" on:click=reload>"Reload"</button> }
+                .into_any()
         };
         move || {
-            let words = match self.failed.get()? {
-                Trouble::Network => network(),
-                Trouble::Renewed => renewed(),
+            let trouble = self.failed.get()?;
+            let (more, button) = match trouble {
+                Trouble::Network => (" If trying again doesn’t help, reload the page.", again()),
+                Trouble::Renewed => ("", reload()),
             };
             Some(view! {
                 <div class="message" role="alert">
-                    {words}
+                    <p>{trouble.words()} " What is loaded already keeps working." {more}</p>
+                    {button}
                 </div>
             })
         }

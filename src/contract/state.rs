@@ -177,12 +177,20 @@ impl Query {
                 query.notice(&name, &text, expected);
                 continue;
             };
-            let usable = |text: &str| match key.kind.parse_with(text, formulas) {
+            let read = |text: &str| key.kind.parse_with(text, formulas);
+            let is_whole = |value: &Option<Value>| match value {
                 Some(Value::Named(all)) => all.iter().all(|named| named.value.is_some()),
-                read => read.is_some(),
+                value => value.is_some(),
             };
-            let text = repaired(&usable).unwrap_or(text);
-            match key.kind.parse_with(&text, formulas) {
+            let mut value = read(&text);
+            let mut text = text.clone();
+            if !is_whole(&value)
+                && let Some(better) = repaired(&|text| is_whole(&read(text)))
+            {
+                value = read(&better);
+                text = better;
+            }
+            match value {
                 Some(value) => query.given.push((key.name, text, value)),
                 None => {
                     let problem = key.kind.problem_with(&text, formulas);

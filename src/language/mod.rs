@@ -13,8 +13,6 @@ pub use predict::{Predicted, conditionals, log_joint, next_words};
 pub use program::{FILES, LANGUAGE, NETWORK, predictions};
 pub use say::{place, prose, quoted, subject};
 pub use sentence::Sentence;
-#[cfg(target_arch = "wasm32")]
-pub use trained::keep;
 pub use trained::{MISSING, trained};
 
 use numeric_core::language::Language;

@@ -4,4 +4,4 @@ mod client;
 mod reference;
 
 pub use client::{Client, News};
-pub use reference::{reference, reference_file};
+pub use reference::{kept, reference, reference_file};

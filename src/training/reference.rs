@@ -24,7 +24,7 @@ thread_local! {
 ///
 /// In words: a file that can't be fetched, or isn't the model.
 pub async fn reference() -> Result<Rc<Reference>, String> {
-    if let Some(model) = KEPT.with_borrow(Clone::clone) {
+    if let Some(model) = kept() {
         return Ok(model);
     }
     let bytes = reference_file().await?;
@@ -33,6 +33,12 @@ pub async fn reference() -> Result<Rc<Reference>, String> {
     let model = Rc::new(model);
     KEPT.set(Some(Rc::clone(&model)));
     Ok(model)
+}
+
+/// The reference model, if it has been asked for and is here.
+#[must_use]
+pub fn kept() -> Option<Rc<Reference>> {
+    KEPT.with_borrow(Clone::clone)
 }
 
 /// The reference model as the file that it is, to hand to a worker.

@@ -123,6 +123,7 @@ for (const [how, answer] of Object.entries({
     await page.locator('.brand').click();
     await expect(page.locator('.cards').first()).toBeVisible();
     await page.goBack();
+    await expect(message).toContainText('renewed');
     await page.unroute(PARTS);
     await message.getByRole('button', { name: 'Reload' }).click();
     await expectReading(page, read(`#/${panel.id}?rank=1`));

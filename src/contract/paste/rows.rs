@@ -55,7 +55,7 @@ fn cut(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_usize;
     for c in text.chars() {
-        let last = parts.last_mut().map_or("", |part| part.as_str());
+        let last = parts.last().map_or("", String::as_str);
         let goes_on = depth > 1 || (depth == 1 && last.trim_end().ends_with(','));
         match c {
             '[' => depth += 1,
@@ -65,22 +65,14 @@ fn cut(text: &str) -> Vec<String> {
         match c {
             '[' | ']' | ';' => parts.push(String::new()),
             '\n' if !goes_on => parts.push(String::new()),
-            c => parts.extend_last(if c == '\n' { ' ' } else { c }),
+            c => {
+                if let Some(last) = parts.last_mut() {
+                    last.push(if c == '\n' { ' ' } else { c });
+                }
+            }
         }
     }
     parts
-}
-
-trait ExtendLast {
-    fn extend_last(&mut self, c: char);
-}
-
-impl ExtendLast for Vec<String> {
-    fn extend_last(&mut self, c: char) {
-        if let Some(last) = self.last_mut() {
-            last.push(c);
-        }
-    }
 }
 
 /// The entries of a row.

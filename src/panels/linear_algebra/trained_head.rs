@@ -10,7 +10,7 @@ pub use view::TrainedHead;
 
 use super::attention::WORDS;
 use crate::contract::registry::Part;
-use crate::language::unknown;
+use crate::language;
 use nalgebra::DMatrix;
 use numeric_core::language::Language;
 use training::{HeadLook, Reference};
@@ -45,11 +45,11 @@ pub struct Head {
 ///
 /// In words: a word that the toy language doesn't have, or too many of them.
 pub fn head(model: &Reference, sentence: &str, layer: usize, head: usize) -> Result<Head, String> {
-    let language = Language::standard().map_err(|e| e.to_string())?;
+    let language = language::standard()?;
     let words = sentence.trim().trim_end_matches('.');
     let typed = language
         .tokens(words)
-        .map_err(|_| unknown(&language, words))?;
+        .map_err(|_| language::unknown(language, words))?;
     if typed.is_empty() || typed.len() >= MOST {
         return Err(format!(
             "A sentence of 1 to {} words fits here; this has {}.",
@@ -63,7 +63,7 @@ pub fn head(model: &Reference, sentence: &str, layer: usize, head: usize) -> Res
     let look = model
         .head(&tokens, layer, head)
         .map_err(|e| e.to_string())?;
-    Ok(Head::of(&language, &tokens, &look))
+    Ok(Head::of(language, &tokens, &look))
 }
 
 impl Head {
