@@ -150,8 +150,20 @@ fn numbers(text: &str) -> Option<String> {
     None
 }
 
+/// A text without what it quotes: the reader's own words stand as they were written.
+fn unquoted(text: &str) -> String {
+    let mut parts = text.split('“');
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str("“…”");
+        kept.push_str(part.split_once('”').map_or("", |(_, after)| after));
+    }
+    kept
+}
+
 /// What is wrong with a text, be it a sentence or not.
 fn phrase(text: &str) -> Option<String> {
+    let own = unquoted(text);
     for wrong in [
         "  ",
         " .",
@@ -163,7 +175,7 @@ fn phrase(text: &str) -> Option<String> {
         " ₁",
         "_",
     ] {
-        if text.contains(wrong) {
+        if own.contains(wrong) {
             return Some(format!("“{wrong}”"));
         }
     }
@@ -233,6 +245,7 @@ mod tests {
             "After 1 step.",
             "12,000 bits and 0.5 nats at 10, 1 word.",
             "1.05 times.",
+            "After “the dog .” comes “the”.",
         ] {
             assert_eq!(phrase(text), None, "{text}");
         }

@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(one.beginning.len(), 3);
         assert_eq!(write(Sampling::Greedy, 1), write(Sampling::TopK(1.0, 1), 2));
         assert!(generate(run.data(), &model, "the wolf", Sampling::Greedy, 3, 1).is_err());
-        for sampling in [Sampling::TopK(1.0, 0), Sampling::TopP(1.0, 0.0)] {
+        for sampling in [Sampling::TopK(1.0, 0), Sampling::TopP(1.0, -0.1)] {
             assert!(generate(run.data(), &model, "", sampling, 3, 1).is_err());
         }
     }

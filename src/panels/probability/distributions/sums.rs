@@ -198,8 +198,21 @@ pub fn closed_off(family: &Family, x: f64) -> f64 {
         Family::Normal(_) => (doubt(family, x), 0.0),
         _ => (0.0, 0.0),
     };
-    // What is in front multiplies one tail; the other is 1 minus it.
-    let tail = value.min(1.0 - value).max(f64::MIN_POSITIVE);
+    // What is in front multiplies the tail that is computed; the other is 1 minus it.
+    let direct = match family {
+        Family::Binomial(member) => {
+            let (n, k) = (member.trials() as f64, x.floor());
+            member.p() >= (k + 2.0) / (n + 3.0)
+        }
+        Family::Poisson(member) => member.rate() >= x.floor() + 2.0,
+        Family::Gamma(member) => member.rate() * x < member.shape() + 1.0,
+        Family::Beta(member) => {
+            let (a, b) = (member.a(), member.b());
+            x < (a + 1.0) / (a + b + 2.0)
+        }
+        _ => value <= 0.5,
+    };
+    let tail = if direct { value } else { 1.0 - value }.max(f64::MIN_POSITIVE);
     f64::EPSILON * ((front + levels) * tail + 10.0 * value)
 }
 

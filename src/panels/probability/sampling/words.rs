@@ -34,7 +34,14 @@ pub fn sentence(state: &SamplingState, n: &Numbers) -> String {
         return "There is nothing to sample from, since the trained model could not be loaded."
             .into();
     };
-    let name = |at: usize| n.names.get(at).map_or("", String::as_str);
+    let name = |at: usize| {
+        let name = n.names.get(at).map_or("", String::as_str);
+        // A word of the language may be a full stop.
+        match state.text {
+            Some(_) => format!("“{name}”"),
+            None => name.to_owned(),
+        }
+    };
     let ties = lists::tied(&n.scores, top);
     let cold = if state.temperature == 0.0 {
         match ties {

@@ -2,8 +2,9 @@
 //!
 //! Source: H. Takahasi, M. Mori, *Double Exponential Formulas for Numerical Integration*, Publications
 //! of RIMS 9 (1974). Points crowd at both ends of a piece, so that a piece may end in a peak of any
-//! width, or in a pole. Each density is taken over a variable u in which it has one peak and no pole
-//! (the logarithm of x for gamma, the logit of x for beta), and cut at the peak and at x.
+//! width, or in a pole. Each density is taken over a variable u in which it has one peak and no pole,
+//! and falls at least as fast as e⁻ᵘ (the logarithm of x for gamma, the logit of x for beta, the
+//! inverse hyperbolic sine for Cauchy), and cut at the peak and at x.
 
 use super::{Node, doubt};
 use numeric_core::probability::families::{
@@ -15,7 +16,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 /// What is left out of a piece beyond its last points, as a share.
 pub const CUT: f64 = 1e-18;
 /// Points to one unit of the rule's own variable.
-const FINENESS: i32 = 24;
+const FINENESS: i32 = 64;
 /// Logarithms of places below which a density is a power of the place, as its number underflows.
 const UNDERFLOW: f64 = -690.0;
 /// Densities this many logarithms below the peak are 0.
@@ -49,8 +50,6 @@ struct Line<'a> {
     widths: (f64, f64),
     /// The place up to which P(X ≤ x) goes.
     place: f64,
-    /// Whether its tails fall as a power only.
-    heavy: bool,
     /// Value, how far it may be off, density times dx/du, and its doubt at a place.
     at: Box<dyn Fn(f64) -> (f64, f64, f64, f64) + 'a>,
 }
@@ -100,18 +99,17 @@ pub fn nodes(family: &Family, x: f64) -> Vec<Node> {
                 coarse,
             }
         };
-        nodes.extend(points(piece, line.heavy).map(|(u, w, coarse)| rule(u, w, coarse)));
+        nodes.extend(points(piece).map(|(u, w, coarse)| rule(u, w, coarse)));
     }
     nodes.retain(|n| n.weight > 0.0);
     nodes
 }
 
 /// The places and widths of a piece's rule.
-fn points(piece: Piece, heavy: bool) -> impl Iterator<Item = (f64, f64, bool)> {
+fn points(piece: Piece) -> impl Iterator<Item = (f64, f64, bool)> {
     let fineness = f64::from(FINENESS);
     let (from, to) = match piece {
         Piece::Between(..) => (-3.6, 3.6),
-        Piece::Beyond(..) if heavy => (-4.2, 4.2),
         Piece::Beyond(..) => (-4.2, 10.0),
     };
     let whole = |t: f64| (t * fineness) as i32;
@@ -130,11 +128,7 @@ fn points(piece: Piece, heavy: bool) -> impl Iterator<Item = (f64, f64, bool)> {
                 (at, (b - a) * slope)
             }
             Piece::Beyond(from, way, width) => {
-                let (log, slope) = if heavy {
-                    (FRAC_PI_2 * sinh(t), FRAC_PI_2 * cosh(t))
-                } else {
-                    (t - real::exp(-t), 1.0 + real::exp(-t))
-                };
+                let (log, slope) = (t - real::exp(-t), 1.0 + real::exp(-t));
                 let reach = width * real::exp(log);
                 (from + way * reach, reach * slope)
             }
@@ -149,6 +143,18 @@ fn sinh(t: f64) -> f64 {
 
 fn cosh(t: f64) -> f64 {
     0.5 * (real::exp(t) + real::exp(-t))
+}
+
+/// ln(z + √(1 + z²)), to the last digits near 0 as well.
+fn inverse_sinh(z: f64) -> f64 {
+    let size = z.abs();
+    let root = real::sqrt(1.0 + size * size);
+    let u = if root.is_finite() {
+        real::ln_1p(size + size * size / (1.0 + root))
+    } else {
+        real::ln(size) + std::f64::consts::LN_2
+    };
+    u.copysign(z)
 }
 
 /// The density of a family over its u; none of a family of integers.
@@ -188,13 +194,20 @@ fn line(family: &Family, x: f64) -> Option<Line<'_>> {
         Family::Cauchy(member) => {
             let scale = member.scale();
             let own = Cauchy::new(0.0, scale).ok()?;
-            let all = (f64::NEG_INFINITY, f64::INFINITY);
-            let place = x - member.location();
-            let mut line = straight(all, 0.0, (scale, scale), place, move |u| own.density(u));
-            // Far out the usual distance is the distance from the peak.
-            line.widths = (scale.max(-place), scale.max(place));
-            line.heavy = true;
-            line
+            // x is the location + scale·sinh u.
+            let at = move |u: f64| {
+                let value = scale * sinh(u);
+                let off = f64::EPSILON * value.abs() * (4.0 + u.abs());
+                (value, off, own.density(value) * scale * cosh(u), 16.0)
+            };
+            let place = (x - member.location()) / scale;
+            Line {
+                ends: (f64::NEG_INFINITY, f64::INFINITY),
+                peak: 0.0,
+                widths: (1.0, 1.0),
+                place: inverse_sinh(place),
+                at: Box::new(at),
+            }
         }
         Family::Gamma(member) => {
             let (a, rate) = (member.shape(), member.rate());
@@ -218,7 +231,6 @@ fn line(family: &Family, x: f64) -> Option<Line<'_>> {
                 } else {
                     f64::NEG_INFINITY
                 },
-                heavy: false,
                 at: Box::new(at),
             }
         }
@@ -262,7 +274,6 @@ fn line(family: &Family, x: f64) -> Option<Line<'_>> {
                 } else {
                     real::ln(x) - real::ln_1p(-x) - middle
                 },
-                heavy: false,
                 at: Box::new(at),
             }
         }
@@ -283,7 +294,6 @@ fn straight<'a>(
         peak,
         widths,
         place,
-        heavy: false,
         at: Box::new(move |u| (u, 0.0, density(u), 8.0)),
     }
 }

@@ -1,6 +1,8 @@
 //! The logistic function of each entry.
 //!
-//! Equation: yᵢⱼ = 1/(1 + exp(−aᵢⱼ)). Shapes: both m×n. Backward: Āᵢⱼ = Ȳᵢⱼ·yᵢⱼ·(1 − yᵢⱼ).
+//! Equation: yᵢⱼ = 1/(1 + exp(−aᵢⱼ)), below 0 as exp(aᵢⱼ)/(1 + exp(aᵢⱼ)), so that far below 0 it is as
+//! small as it should be where exp(−aᵢⱼ) overflows. Shapes: both m×n. Backward:
+//! Āᵢⱼ = Ȳᵢⱼ·yᵢⱼ·(1 − yᵢⱼ).
 //!
 //! Source: D. E. Rumelhart, G. E. Hinton, R. J. Williams, *Learning Representations by Back-Propagating
 //! Errors*, Nature 323 (1986).
@@ -9,7 +11,9 @@ use crate::real::Real;
 
 #[inline(always)]
 pub(super) fn value<T: Real>(x: T) -> T {
-    T::one() / (T::one() + (-x).quick_exp())
+    let small = (-x.abs()).quick_exp();
+    let above = if x < T::zero() { small } else { T::one() };
+    above / (T::one() + small)
 }
 
 /// The derivative at x, where the value is y.
@@ -28,5 +32,8 @@ mod tests {
         assert_eq!((value(0.0), slope(0.0, 0.5)), (0.5, 0.25));
         assert_eq!((value(1e300), value(-1e300)), (1.0, 0.0));
         assert_eq!((value(1e30_f32), value(-1e30_f32)), (1.0, 0.0));
+        // e⁷²⁰ is beyond the largest number, e⁻⁷²⁰ isn't beyond the smallest.
+        assert_eq!(value(-720.0), crate::real::exp(-720.0));
+        assert!(value(f64::NAN).is_nan());
     }
 }
