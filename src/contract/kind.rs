@@ -41,6 +41,8 @@ pub enum Kind {
     },
     /// Any text, of at most that many characters.
     Text { longest: usize },
+    /// So many words of the toy language, separated by spaces; a full stop is one.
+    Sentence { words: (usize, usize) },
     /// One of a few names in kebab-case.
     Choice(&'static [&'static str]),
     /// `on` or `off`.
@@ -68,7 +70,7 @@ pub enum Value {
     Matrix(DMatrix<f64>),
     /// See [`Kind::Words`].
     Words(Vec<String>),
-    /// See [`Kind::Text`].
+    /// See [`Kind::Text`] and [`Kind::Sentence`].
     Text(String),
     /// See [`Kind::Choice`].
     Choice(&'static str),

@@ -45,7 +45,11 @@ impl<P: Complete> Erased for Context<P> {
             because,
             then,
         } = self.state.with_untracked(P::question);
-        let then = then.map(|state| panel::address::<P>(&state, broken, &presentation));
+        let here = self.address();
+        // Where the state shows it already, nothing is left to look at.
+        let then = then
+            .map(|state| panel::address::<P>(&state, broken, &presentation))
+            .filter(|there| *there != here);
         Question {
             prompt,
             options,

@@ -16,9 +16,6 @@ pub struct Sentence {
     pub most: usize,
 }
 
-/// Characters of the longest word and what separates it from the next.
-const LONGEST_WORD: usize = 10;
-
 impl Sentence {
     /// That many words.
     #[must_use]
@@ -29,8 +26,8 @@ impl Sentence {
     /// The kind of its key.
     #[must_use]
     pub const fn kind(self) -> Kind {
-        Kind::Text {
-            longest: self.most * LONGEST_WORD,
+        Kind::Sentence {
+            words: (self.fewest, self.most),
         }
     }
 
@@ -61,12 +58,8 @@ impl Input for Sentence {
             return Err("a text".into());
         };
         self.read(text).map_err(|problem| {
-            format!(
-                "{} to {} words of the toy language. {}",
-                self.fewest,
-                self.most,
-                problem.trim_end_matches('.')
-            )
+            let expected = self.kind().expected();
+            format!("{expected}. {}", problem.trim_end_matches('.'))
         })
     }
 

@@ -51,7 +51,10 @@ fn every_link_opens_its_state_after_the_usual_damage() {
                 };
                 let words = own.pairs.iter().filter_map(kind);
                 let words = words
-                    .filter(|kind| matches!(kind, Kind::Words { .. } | Kind::Text { .. }))
+                    .filter(|kind| {
+                        use Kind::{Sentence, Text, Words};
+                        matches!(kind, Words { .. } | Text { .. } | Sentence { .. })
+                    })
                     .count()
                     > 0;
                 // A full stop behind a digit belongs to the number that is typed.

@@ -21,6 +21,9 @@ pub fn Chart(
     /// The curves.
     #[prop(into)]
     plot: Signal<Plot>,
+    /// Whether the curves are the same at every state of the panel.
+    #[prop(optional)]
+    fixed: bool,
 ) -> impl IntoView {
     let frame: NodeRef<html::Div> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
@@ -43,7 +46,7 @@ pub fn Chart(
                 on:pointerleave=move |_| hair.leave()
                 on:keydown=move |event| hair.key(&event)
             >
-                <canvas node_ref=canvas></canvas>
+                <canvas node_ref=canvas data-fixed=fixed.then_some("")></canvas>
                 {move || hair.drawn()}
             </div>
             <figcaption class="read-off" aria-live="polite">

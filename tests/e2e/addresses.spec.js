@@ -82,6 +82,11 @@ function badValues(expects) {
     const [, longest] = span('characters');
     return ['', ' ', ',', 'a,', ',a', 'a,,b', 'a'.repeat(longest + 1), 'a\nb', ...lists('words')];
   }
+  if (/words of the toy language/.test(expects)) {
+    const [least, most] = span('words of the toy language');
+    const bad = least === 0 ? never.filter((value) => value.trim() !== '') : never;
+    return [...bad, 'the dgo', 'the dog, sleeps', 'the '.repeat(most + 1), 'dog '.repeat(5000)];
+  }
   if (/^a formula of names/.test(expects)) {
     return ['', ' ', 'sin(', '2a)', 'a +', 'nonsense(a)', '1 + 2', '<b>', `${'('.repeat(500)}a${')'.repeat(500)}`];
   }
@@ -111,7 +116,7 @@ function badValues(expects) {
   return never;
 }
 
-const known = /^(a (whole )?number|a formula of|\d.*(numbers|words) separated|a matrix|one of|on or off)/;
+const known = /^(a (whole )?number|a formula of|\d.*(numbers|words) separated|\d.*words of the toy|a matrix|one of|on or off)/;
 
 /** Good values for the other keys, not needing the one key; they show that nothing else is lost. */
 async function companions(panel, without) {

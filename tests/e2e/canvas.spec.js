@@ -37,6 +37,9 @@ const problems = async (page) =>
 const settled = (page) => expect.poll(() => problems(page)).toEqual([]);
 const pictures = async (page) => (await canvases(page)).map((c) => c.picture);
 
+/** How many canvases follow the state. */
+const following = (page) => page.locator('main canvas:not([data-pixels], [data-fixed])').count();
+
 /** Opens a panel and counts its canvases; where it has none there is nothing to test. */
 async function opened(page, panel) {
   await open(page, `#/${panel.id}`);
@@ -90,7 +93,7 @@ for (const panel of TESTED) {
       const before = await pictures(page);
       // Behind the menu where it is narrow.
       await page.locator('[data-action="surprise"]').dispatchEvent('click');
-      await expect.poll(() => changed(before)).toBeGreaterThan(0);
+      if ((await following(page)) > 0) await expect.poll(() => changed(before)).toBeGreaterThan(0);
       await settled(page);
     });
   }
@@ -101,8 +104,10 @@ for (const panel of TESTED) {
     await density(page, 2);
     // A real screen tells the page so; this emulation tells it nothing (no media query, resize or
     // observer answers it), so it is the next drawing that has to be sharp.
-    await page.locator('[data-action="surprise"]').click();
+    if ((await following(page)) > 0) await page.locator('[data-action="surprise"]').click();
+    else await page.locator('.theme-switch input[value="dark"]').check({ force: true });
     await settled(page);
+    await page.locator('.theme-switch input[value="system"]').check({ force: true });
     await density(page, 1);
   });
 

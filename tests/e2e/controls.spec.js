@@ -136,14 +136,14 @@ for (const panel of TESTED) {
     const start = `#/${panel.id}`;
     await open(page, start);
     const history = await historyOf(page);
-    // Some controls are folded away at first.
-    await figure(page)
-      .locator('details')
-      .evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
     for (const [kind, { selector, use }] of Object.entries(KINDS)) {
       const count = await controls(page, selector).count();
       for (const at of ends([...Array(count).keys()])) {
         await test.step(`${kind}, number ${at}`, async () => {
+          // Some controls are folded away at first, and again where another view was shown meanwhile.
+          await figure(page)
+            .locator('details')
+            .evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
           await use(page, controls(page, selector).nth(at), await hashOf(page));
           await expectAddressOf(page, start);
           await page.locator('[data-action="reset"]').dispatchEvent('click');
@@ -208,6 +208,9 @@ for (const panel of TESTED) {
       await page.mouse.move(x, y);
       await page.mouse.down();
       for (let i = 1; i <= 10; i += 1) await page.mouse.move(x - 3 * i, y - 2 * i);
+      // A point with few places to go to is drawn further, to one side and to the other.
+      for (let i = 1; i <= 20 && !(await moves(page, before)); i += 1) await page.mouse.move(x - 30 - 9 * i, y);
+      for (let i = 1; i <= 20 && !(await moves(page, before)); i += 1) await page.mouse.move(x + 18 * i, y);
       await page.mouse.up();
       await expectAddressOf(page, before);
     }

@@ -36,6 +36,9 @@ impl Kind {
                 span(count, "word")
             ),
             Kind::Text { longest } => format!("a text of at most {longest} characters"),
+            Kind::Sentence { words } => {
+                format!("{} to {} words of the toy language", words.0, words.1)
+            }
             Kind::Choice(names) => format!("one of {}", names.join(", ")),
             Kind::Switch => "on or off".into(),
             Kind::Expression { variables } => format!(

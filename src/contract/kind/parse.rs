@@ -7,6 +7,8 @@ use nalgebra::DMatrix;
 /// Longer texts are refused before they are looked at. The largest that a control can make has
 /// 64×64 numbers of up to 24 characters, each with what separates it from the next.
 const LONGEST_TEXT: usize = 64 * 64 * 25;
+/// Characters of the longest word of the toy language and what separates it from the next.
+const LONGEST_WORD: usize = 10;
 
 impl Kind {
     /// Reads a value, or `None` where [`Kind::expected`] says what would have been right.
@@ -73,6 +75,10 @@ impl Kind {
                 let fits = text.chars().count() <= longest && !text.contains('\0');
                 fits.then(|| Value::Text(text.to_owned()))
             }
+            Kind::Sentence { words } => Kind::Text {
+                longest: words.1 * LONGEST_WORD,
+            }
+            .parse(text),
             Kind::Choice(names) => names
                 .iter()
                 .find(|&&name| name == text.trim())

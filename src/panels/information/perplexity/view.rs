@@ -90,6 +90,7 @@ impl View for Perplexity {
                     <Chart
                         label="Perplexity of the trained transformer by the stride of its windows"
                         plot=Signal::stored(stride::plot())
+                        fixed=true
                     />
                     <p class="quiet">{stride::says()}</p>
                 </section>

@@ -41,10 +41,6 @@ impl Panel for Distributions {
     };
 
     const PRESETS: &'static [Preset<DistributionsState>] = &[
-        Preset::new("waiting", "exponential waiting times", |s| {
-            take(s, Kind::Exponential, 1.0);
-            s.rate = 1.0;
-        }),
         Preset::new("coin", "a fair coin", |s| {
             take(s, Kind::Bernoulli, 0.0);
             s.p = 0.5;

@@ -401,6 +401,7 @@ fn Averages() -> impl IntoView {
         <Chart
             label="The loss of the two documents by the probability of “sun”: averaged over all tokens, and averaged over documents"
             plot=Signal::stored(picture::averages())
+            fixed=true
         />
     }
 }

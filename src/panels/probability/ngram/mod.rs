@@ -40,7 +40,6 @@ impl Panel for Ngram {
     };
 
     const PRESETS: &'static [Preset<NgramState>] = &[
-        Preset::new("default", "10,000 words", |s| *s = NgramState::default()),
         Preset::new("little", "300 words", |s| {
             (s.words, s.order, s.smoothing) = (300, 2, Kind::KneserNey);
         }),

@@ -37,7 +37,6 @@ impl Panel for Sampling {
     };
 
     const PRESETS: &'static [Preset<SamplingState>] = &[
-        Preset::new("nucleus", "top-p", |s| *s = SamplingState::default()),
         Preset::new("order", "order matters", |s| {
             *s = SamplingState {
                 logits: vec![3.0, 2.0, 1.0],
