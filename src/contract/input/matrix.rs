@@ -162,6 +162,12 @@ impl Input for Matrix {
 
     fn random(&self, random: &mut Random, draw: Draw, _: &DMatrix<f64>) -> DMatrix<f64> {
         let side = |random: &mut Random, (least, most): (usize, usize)| {
+            // An ordinary table of weights has more than one row and one column.
+            let least = if draw == Draw::Ordinary && self.weights {
+                least.max(2).min(most)
+            } else {
+                least
+            };
             // Ordinary ones are small enough to be read.
             let most = if draw == Draw::Ordinary {
                 most.min(least.max(4))

@@ -35,7 +35,7 @@ impl Panel for MutualInformation {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "two-forms":
-            "The joint entropy is computed as H(X) + H(Y), as if X and Y were always independent.";
+            "The joint entropy is taken for 0, as if pairs had no uncertainty of their own.";
         "symmetric":
             "H(Y) is taken for H(Y | X), so that X seems to tell nothing about Y.";
         "non-negative":

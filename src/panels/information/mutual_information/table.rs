@@ -56,7 +56,7 @@ impl Table {
         Self {
             difference: &p - &product,
             joint_entropy: match broken {
-                Some("two-forms") => entropy_x + entropy_y,
+                Some("two-forms") => 0.0,
                 _ => joint_entropy(&p, unit).unwrap_or(nan),
             },
             x_given_y: conditional_entropy(&p.transpose(), unit).unwrap_or(nan),

@@ -48,20 +48,26 @@ for _ in range({most}):
 by_distance = np.array([information(pair, np.log) for pair in pairs])
 
 
-def mean_k_log_k(p):
-    """The mean of k log k for k ~ Binomial(N, p), over the counts that weigh anything."""
-    width = 12 * np.sqrt(N * p) + 40
-    low, high = max(int(N * p - width), 0), min(int(N * p + width), N)
-    k = np.arange(low, high + 1)
-    ratios = (N - k[1:] + 1) / k[1:] * p / (1 - p)
-    weights = np.cumsum(np.append(0, np.log(ratios)))
-    weights = np.exp(weights - weights.max())
-    return (weights * k * np.log(np.maximum(k, 1))).sum() / weights.sum()
+def sum_of_means(p):
+    """The sum over p of the means of k log k for k ~ Binomial(N, p), over the counts that weigh anything."""
+    total = 0
+    # Similar probabilities together, since they need similar counts.
+    for q in np.array_split(np.sort(p[p > 0]), 1 + p.size // 100):
+        width = 12 * np.sqrt(N * q) + 40
+        low = np.maximum(N * q - width, 0).astype(int)[:, None]
+        k = low + np.arange(int(2 * width.max()) + 2)
+        ratios = np.maximum(N - k + 1, 0) / np.maximum(k, 1) * (q / (1 - q))[:, None]
+        ratios[:, 0] = 1
+        weights = np.cumsum(np.log(ratios), axis=1)
+        weights = np.exp(weights - weights.max(1, keepdims=True))
+        means = (weights * k * np.log(np.maximum(k, 1))).sum(1) / weights.sum(1)
+        total += means.sum()
+    return total
 
 
 pair = pairs[distance - 1]
 first, second = pair.sum(1), pair.sum(0)
-means = [sum(mean_k_log_k(q) for q in cells.ravel() if q > 0) for cells in (pair, first, second)]
+means = [sum_of_means(cells.ravel()) for cells in (pair, first, second)]
 expected = np.log(N) + (means[0] - means[1] - means[2]) / N
 logs = np.log(pair / first[:, None] / second)[pair > 0]
 spread = (pair[pair > 0] * logs**2).sum() - (pair[pair > 0] * logs).sum() ** 2

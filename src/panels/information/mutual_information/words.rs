@@ -188,7 +188,7 @@ pub fn claim(state: &MutualState, h: &Hiding) -> Claim {
     };
     if !h.is_possible() {
         return open(
-            format!("The source never begins a sentence with “{text}”."),
+            "The source never begins a sentence with these words.".into(),
             "There is no true information to compare with: a sentence of the source can test it.",
         );
     }
