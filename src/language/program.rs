@@ -28,7 +28,8 @@ def observe(belief, word):
 
 "#;
 
-/// The trained transformer: `network(ids)`, the probabilities of the next word after each of them.
+/// The trained transformer: `network(ids)`, the probabilities of the next word after each of them;
+/// with `off` a head, (layer, head), writes nothing, and `seen` takes the attention of each layer.
 pub const NETWORK: &str = r#"def load(path):
     """The weights of a safetensors file, in double precision."""
     raw = open(path, "rb").read()
@@ -64,16 +65,22 @@ def gelu(x):
     return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
 
 
-def network(ids):
+def network(ids, off=None, seen=None):
     """The probabilities of the next word after each of at most CONTEXT words."""
     n = len(ids)
     x = W["token_embedding.weight"][ids] + W["position_embedding.weight"][:n]
     later = np.triu(np.ones((n, n), bool), 1)
-    for layer in ("blocks.0", "blocks.1"):
+    for at in (0, 1):
+        layer = f"blocks.{at}"
         qkv = linear(normalised(x, layer + ".norm_1"), layer + ".attention.qkv")
         q, k, v = qkv.reshape(n, 3, HEADS, -1).transpose(1, 2, 0, 3)
         scores = q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1])
-        heads = softmax(np.where(later, -np.inf, scores)) @ v
+        weights = softmax(np.where(later, -np.inf, scores))
+        heads = weights @ v
+        if seen is not None:
+            seen.append(weights)
+        if off is not None and off[0] == at:
+            heads[off[1]] = 0
         x = x + linear(heads.transpose(1, 0, 2).reshape(n, -1), layer + ".attention.projection")
         x = x + linear(gelu(linear(normalised(x, layer + ".norm_2"), layer + ".mlp.up")), layer + ".mlp.down")
     return softmax(normalised(x, "final_norm") @ W["head.weight"].T)

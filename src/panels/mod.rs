@@ -21,6 +21,7 @@ use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
 use information::cross_entropy_kl::CrossEntropyKl;
 use information::entropy::Entropy;
+use information::mutual_information::MutualInformation;
 use information::perplexity::Perplexity;
 use information::rlhf_kl::RlhfKl;
 use linear_algebra::attention::AttentionPanel;
@@ -104,7 +105,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(CrossEntropyKl),
     ready!(Perplexity, with the trained model),
     ready!(RlhfKl),
-    coming(curriculum::MUTUAL_INFORMATION),
+    ready!(MutualInformation, with the trained model),
     coming(curriculum::COMPRESSION),
     coming(curriculum::LOSS_LANDSCAPE),
     coming(curriculum::SGD_NOISE),

@@ -159,7 +159,7 @@ fn place(event: &KeyboardEvent) -> Option<(String, usize)> {
     use wasm_bindgen::JsCast;
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     let name = target.get_attribute("data-control")?;
-    let (control, index) = name.strip_suffix(']')?.split_once('[')?;
+    let (control, index) = name.strip_suffix(']')?.rsplit_once('[')?;
     Some((control.to_string(), index.parse().ok()?))
 }
 

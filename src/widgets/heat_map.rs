@@ -1,18 +1,23 @@
 //! A matrix as coloured cells with their numbers: an accessible grid.
 //!
 //! Hover, focus or tap a cell to choose it; arrow keys move the choice. What the chosen cell
-//! means is shown by whoever owns the `chosen` signal.
+//! means is shown by whoever owns the `chosen` signal. Where cells can be changed, they are dragged up
+//! and down, and Alt with an arrow key does the same.
 //!
 //! The cells are made once for a shape; then only what changed is written into them.
 
+mod drag;
+
 use super::dom;
+use super::finger::keep_still;
 use super::theme::{self, Palette, rgb};
 use crate::contract::{Tint, number};
+use drag::Drag;
 use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node, PointerEvent};
 
 /// Row and column of a cell.
 pub type Cell = (usize, usize);
@@ -43,8 +48,11 @@ pub fn HeatMap(
     #[prop(optional, into)]
     lit: Option<Callback<Cell, bool>>,
     /// The size that has the full colour; the largest entry when absent.
+    #[prop(optional, into)]
+    full: Option<Signal<f64>>,
+    /// Called with a cell and its new number while it is dragged; absent where cells are only shown.
     #[prop(optional)]
-    full: Option<f64>,
+    set: Option<Callback<(Cell, f64)>>,
 ) -> impl IntoView {
     let table: NodeRef<html::Table> = NodeRef::new();
     let grid = StoredValue::new_local(Grid::default());
@@ -66,7 +74,7 @@ pub fn HeatMap(
                     *grid = Grid::new(&table, values.shape()).unwrap_or_default();
                     made.update(|n| *n += 1);
                 }
-                grid.write(values, full, colours.get());
+                grid.write(values, full.map(|full| full.get()), colours.get());
             });
         });
         if lost {
@@ -99,9 +107,48 @@ pub fn HeatMap(
             choose(Some(cell));
         }
     };
+    let value =
+        move |cell: Cell| values.with_untracked(|m| m.get(cell).copied().unwrap_or(f64::NAN));
+    let whole = move || {
+        let own = full.map(|full| full.get_untracked());
+        own.unwrap_or_else(|| values.with_untracked(largest))
+    };
+    let drag = set.map(Drag::new);
+    let begin = move |event: &PointerEvent, cell: Cell| {
+        if let Some(table) = table.get_untracked() {
+            let _ = table.set_pointer_capture(event.pointer_id());
+        }
+        choose(Some(cell));
+        focus(grid.with_value(|grid| grid.nearest(cell)));
+        if let Some(drag) = drag {
+            drag.hold(event, cell, value(cell), whole());
+        }
+    };
+    let down = move |event: PointerEvent| {
+        if let (Some(drag), Some(cell)) = (drag, place(&event)) {
+            drag.down(&event, move |first| begin(first, cell));
+        }
+    };
+    let moved = move |event: PointerEvent| {
+        let turns = drag.is_some_and(|drag| drag.moved(&event));
+        if let Some(cell) = place(&event).filter(|_| turns) {
+            begin(&event, cell);
+        }
+    };
+    let gone = move |_: PointerEvent| {
+        if let Some(drag) = drag {
+            drag.gone();
+        }
+    };
     let key = move |event: KeyboardEvent| {
         let (r, c) = values.with_untracked(DMatrix::shape);
         let (i, j) = chosen.get_untracked().unwrap_or((0, 0));
+        let up = event.key() == "ArrowUp";
+        if let Some(drag) = drag.filter(|_| event.alt_key() && (up || event.key() == "ArrowDown")) {
+            event.prevent_default();
+            drag.step((i, j), value((i, j)), whole(), up);
+            return;
+        }
         let to = match event.key().as_str() {
             "ArrowUp" => (i.saturating_sub(1), j),
             "ArrowDown" => (i + 1, j),
@@ -126,8 +173,15 @@ pub fn HeatMap(
                 translate="no"
                 role="grid"
                 class=format!("heat tint-{}", tint.name())
+                class:dragged=set.is_some()
                 aria-label=move || label.get()
                 node_ref=table
+                on:pointerdown=down
+                on:pointermove=moved
+                on:pointerup=gone
+                on:pointercancel=gone
+                on:lostpointercapture=gone
+                on:touchmove=keep_still(move || drag.is_some_and(Drag::is_held))
                 on:keydown=key
                 on:focusin=move |event| point(&event)
                 on:pointerover=move |event| point(&event)
@@ -270,10 +324,7 @@ impl Grid {
         full: Option<f64>,
         (positive, negative): (Rgb, Rgb),
     ) {
-        let full = full.unwrap_or_else(|| {
-            let sizes = values.iter().filter(|x| x.is_finite()).map(|x| x.abs());
-            sizes.fold(0.0, f64::max)
-        });
+        let full = full.unwrap_or_else(|| largest(values));
         for (at, shown) in self.shown.iter_mut().enumerate() {
             let x = values[(at / self.columns, at % self.columns)];
             if shown.bits != x.to_bits() {
@@ -321,6 +372,12 @@ impl Grid {
             }
         }
     }
+}
+
+/// The size of the largest finite entry.
+fn largest(values: &DMatrix<f64>) -> f64 {
+    let sizes = values.iter().filter(|x| x.is_finite()).map(|x| x.abs());
+    sizes.fold(0.0, f64::max)
 }
 
 /// How much of the full colour a number has, 0 to 1.

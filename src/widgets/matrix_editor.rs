@@ -33,9 +33,13 @@ pub fn MatrixEditor(
     rows: Signal<Vec<String>>,
     /// The largest size of an entry.
     limit: f64,
+    /// The smallest entry, where it isn't as far below 0 as the largest is above.
+    #[prop(optional)]
+    least: Option<f64>,
     /// Its colour.
     tint: Tint,
 ) -> impl IntoView {
+    let least = least.unwrap_or(-limit);
     let table: NodeRef<html::Table> = NodeRef::new();
     let grid = StoredValue::new_local(Grid::default());
     let name = StoredValue::new(label.clone());
@@ -75,7 +79,7 @@ pub fn MatrixEditor(
         let Some((at, field)) = place(&event) else {
             return;
         };
-        match judge(&field.value(), -limit, limit) {
+        match judge(&field.value(), least, limit) {
             Ok(x) => {
                 say(&field, None);
                 change(at, x);
@@ -103,7 +107,7 @@ pub fn MatrixEditor(
             (name @ ("ArrowUp" | "ArrowDown"), true) => {
                 let x = value.with_untracked(|m| m.get((i, j)).copied().unwrap_or_default());
                 let next = nudged(x, name == "ArrowUp", event.shift_key(), STEP);
-                let next = next.clamp(-limit, limit);
+                let next = next.clamp(least, limit);
                 event.prevent_default();
                 say(&field, None);
                 change((i, j), next);
@@ -133,6 +137,11 @@ pub fn MatrixEditor(
         event.prevent_default();
         match paste::table(&text) {
             Ok(table) => match paste::laid_over(&value.get_untracked(), &table, at, limit) {
+                Ok(next) if next.iter().any(|x| *x < least) => {
+                    problem.set(Some(format!(
+                        "That can’t be pasted here: no number may be below {least}."
+                    )));
+                }
                 Ok(next) => {
                     let (r, c) = next.shape();
                     let cut = table.nrows() > r - at.0 || table.ncols() > c - at.1;

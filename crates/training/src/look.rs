@@ -83,6 +83,33 @@ impl Reference {
         Ok(tape.value(nodes.logits)?.clone())
     }
 
+    /// The probabilities of the next word after the last token with one head switched off, so that it
+    /// writes nothing: by layer and head.
+    ///
+    /// # Errors
+    ///
+    /// As for [`look`](Self::look).
+    pub fn next_without_each_head(&self, tokens: &[usize]) -> Result<Vec<Vec<Vec<f64>>>> {
+        let config = Self::config();
+        let each = config.width / config.heads;
+        let whole = self.parameters.cast::<f64>();
+        let without = |layer: usize, head: usize| -> Result<Vec<f64>> {
+            let mut parameters = whole.clone();
+            let name = format!("blocks.{layer}.attention.projection.weight");
+            let weight = &mut parameters.named_mut(&name)?.value;
+            weight.columns_mut(head * each, each).fill(0.0);
+            let mut tape = Tape::new();
+            let handles = parameters.record(&mut tape);
+            let nodes = self.gpt.record(&mut tape, &handles, tokens, 1)?;
+            let logits = tape.value(nodes.logits)?;
+            let last: Vec<f64> = logits.row(tokens.len() - 1).iter().copied().collect();
+            Ok(softmax(&last)?)
+        };
+        (0..config.layers)
+            .map(|layer| (0..config.heads).map(|head| without(layer, head)).collect())
+            .collect()
+    }
+
     /// What a head of a layer (both from 0) reads and gives on a sequence.
     ///
     /// # Errors
@@ -143,6 +170,12 @@ mod tests {
             .iter()
             .sum();
         assert!(right > 0.0, "the verb agrees with “dog”, not with “cats”");
+        let without = model.next_without_each_head(&tokens).unwrap();
+        assert_eq!((without.len(), without[1].len()), (2, 8));
+        for next in without.iter().flatten() {
+            assert!((next.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            assert_ne!(*next, look.next);
+        }
         assert!(model.look(&[]).is_err());
     }
 }

@@ -80,6 +80,17 @@ impl Reference {
         })
     }
 
+    /// A network of the same sizes before its first step: the control of what training has made.
+    ///
+    /// # Errors
+    ///
+    /// None for sizes that were trained.
+    pub fn untrained() -> Result<Self> {
+        let language = Language::standard()?;
+        let (gpt, parameters) = start(&Self::config(), language.vocabulary())?;
+        Ok(Self { gpt, parameters })
+    }
+
     /// Reads the file.
     ///
     /// # Errors

@@ -9,6 +9,9 @@ use numeric_core::random::Random;
 
 const EXTREMES: [f64; 7] = [0.0, 0.0, 1.0, -1.0, 100.0, -1000.0, 0.5];
 
+/// The entries of extreme matrices of weights.
+const WEIGHTS: [f64; 8] = [0.0, 0.0, 0.0, 1.0, 1e6, 1e-9, 1e-300, 0.5];
+
 /// A matrix whose rows and columns are within these numbers and no entry further from zero than
 /// `limit`.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +23,7 @@ pub struct Matrix {
     /// The largest size of an entry.
     pub limit: f64,
     square: bool,
+    weights: bool,
     spread: f64,
     extremes: &'static [f64],
 }
@@ -33,6 +37,7 @@ impl Matrix {
             columns,
             limit,
             square: false,
+            weights: false,
             spread: 1.0,
             extremes: &[],
         }
@@ -43,6 +48,19 @@ impl Matrix {
     pub const fn square(mut self) -> Self {
         self.square = true;
         self
+    }
+
+    /// With entries that aren't negative, and not all zero.
+    #[must_use]
+    pub const fn weights(mut self) -> Self {
+        self.weights = true;
+        self
+    }
+
+    /// The smallest entry.
+    #[must_use]
+    pub const fn least(self) -> f64 {
+        if self.weights { 0.0 } else { -self.limit }
     }
 
     /// The standard deviation of the entries of an ordinary random matrix.
@@ -65,7 +83,7 @@ impl Matrix {
         Kind::Matrix {
             rows: self.rows,
             columns: self.columns,
-            min: -self.limit,
+            min: self.least(),
             max: self.limit,
         }
     }
@@ -77,6 +95,9 @@ impl Matrix {
         draw: Draw,
         (rows, columns): (usize, usize),
     ) -> DMatrix<f64> {
+        if self.weights {
+            return self.random_weights(random, draw, (rows, columns));
+        }
         let edges = edges(self.extremes, &EXTREMES, self.limit);
         DMatrix::from_fn(rows, columns, |_, _| match draw {
             Draw::Ordinary => {
@@ -85,6 +106,22 @@ impl Matrix {
             }
             Draw::Extreme => among(random, &edges, 0.0),
         })
+    }
+
+    fn random_weights(
+        &self,
+        random: &mut Random,
+        draw: Draw,
+        (rows, columns): (usize, usize),
+    ) -> DMatrix<f64> {
+        let mut m = DMatrix::from_fn(rows, columns, |_, _| match draw {
+            Draw::Ordinary => (1.0 + 99.0 * random.uniform()).round() / 100.0,
+            Draw::Extreme => among(random, &WEIGHTS, 1.0).min(self.limit),
+        });
+        if m.iter().all(|w| *w == 0.0) {
+            m.fill(1.0);
+        }
+        m
     }
 
     /// The matrix cut to a shape, or enlarged by what `fill` says stands there.
@@ -111,6 +148,9 @@ impl Input for Matrix {
             Value::Matrix(m) if self.square && !m.is_square() => {
                 Err("as many columns as rows".into())
             }
+            Value::Matrix(m) if self.weights && m.iter().all(|w| *w == 0.0) => {
+                Err("at least one weight above 0".into())
+            }
             Value::Matrix(m) => Ok(m.map(|x| x + 0.0)),
             _ => Err(other_kind()),
         }
@@ -122,6 +162,12 @@ impl Input for Matrix {
 
     fn random(&self, random: &mut Random, draw: Draw, _: &DMatrix<f64>) -> DMatrix<f64> {
         let side = |random: &mut Random, (least, most): (usize, usize)| {
+            // An ordinary table of weights has more than one row and one column.
+            let least = if draw == Draw::Ordinary && self.weights {
+                least.max(2).min(most)
+            } else {
+                least
+            };
             // Ordinary ones are small enough to be read.
             let most = if draw == Draw::Ordinary {
                 most.min(least.max(4))

@@ -24,7 +24,7 @@ impl<P: Panel> Context<P> {
         editor(
             field.key,
             [title, name],
-            (tint, field.input.limit),
+            (tint, (field.input.least(), field.input.limit)),
             rows,
             self.value(field),
             set,
@@ -50,7 +50,7 @@ impl<P: Panel> Context<P> {
         editor(
             field.key,
             [title, name],
-            (tint, field.input.limit),
+            (tint, (-field.input.limit, field.input.limit)),
             rows,
             value,
             set,
@@ -96,7 +96,7 @@ impl<P: Panel> Context<P> {
 fn editor(
     control: &'static str,
     [title, name]: [&'static str; 2],
-    (tint, limit): (Tint, f64),
+    (tint, (least, limit)): (Tint, (f64, f64)),
     rows: Memo<Vec<String>>,
     value: Memo<DMatrix<f64>>,
     set: Callback<DMatrix<f64>>,
@@ -111,6 +111,7 @@ fn editor(
                 set=set
                 rows=rows
                 limit=limit
+                least=least
                 tint=tint
             />
         </div>

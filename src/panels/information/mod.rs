@@ -2,5 +2,6 @@
 
 pub mod cross_entropy_kl;
 pub mod entropy;
+pub mod mutual_information;
 pub mod perplexity;
 pub mod rlhf_kl;

@@ -9,11 +9,13 @@
 //! Source: T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2nd ed. (2006), ch. 2.
 
 mod joint;
+mod plug_in;
 
 pub use joint::{
     conditional_entropy, jensen_shannon, joint_entropy, marginals, mutual_information,
     mutual_information_from_entropies, mutual_information_terms,
 };
+pub use plug_in::expected_plug_in;
 
 use crate::error::{CoreError, Result};
 use crate::real;

@@ -99,6 +99,16 @@ impl Belief<'_> {
         })
     }
 
+    /// Takes in the next word without seeing it: the state moves on, and nothing is learnt of it.
+    pub fn pass(&mut self) {
+        let source = self.source;
+        let weights = self.weights.iter().flat_map(|&(state, weight)| {
+            let arcs = source.arcs[state].iter();
+            arcs.map(move |arc| (arc.next, weight * arc.probability))
+        });
+        self.weights = merged(weights.collect(), 1.0);
+    }
+
     /// The state, as soon as only one is possible.
     pub fn state(&self) -> Option<usize> {
         match self.weights[..] {

@@ -1,0 +1,241 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::MutualInformation;
+use super::hiding::{Hiding, INFORMATIVE};
+use super::read::names;
+use super::state::MutualState;
+use super::table::Table;
+use crate::contract::number::rounded as r;
+use crate::contract::prelude::*;
+use crate::contract::units::information;
+use crate::language::{MISSING, prose, quoted, trained};
+use nalgebra::DMatrix;
+use tex::tex_block;
+
+/// What is smaller than this beside an entropy is told as 0.
+const NOTHING: f64 = 1e-12;
+
+pub fn sentence(state: &MutualState, t: &Table) -> String {
+    let of = |x: f64| information(x, state.unit);
+    for (name, entropy) in [("X", t.entropy_x), ("Y", t.entropy_y)] {
+        if entropy == 0.0 {
+            return format!(
+                "{name} always has the same value, so its entropy is 0: there is nothing to know about \
+                 it, it tells nothing, and the mutual information is 0."
+            );
+        }
+    }
+    if t.information.abs() < NOTHING {
+        return format!(
+            "X and Y are independent: every p(x, y) is p(x)·p(y), up to rounding, and neither tells \
+             anything about the other. H(X) is {}, and H(Y) is {}.",
+            of(t.entropy_x),
+            of(t.entropy_y)
+        );
+    }
+    let left = |x: f64| if x.abs() < NOTHING { 0.0 } else { x };
+    let (x, y) = names(state);
+    let (i, j) = largest(&t.difference);
+    let name = |all: &[String], at: usize| all.get(at).cloned().unwrap_or_default();
+    format!(
+        "Knowing Y lowers the uncertainty of X from {} to {}, and knowing X lowers that of Y from {} to \
+         {}: both by {}, the mutual information. The pair ({}, {}) occurs {} times as often as it would \
+         if X and Y were independent.",
+        r(t.entropy_x),
+        of(left(t.x_given_y)),
+        r(t.entropy_y),
+        of(left(t.y_given_x)),
+        of(t.information),
+        name(&x, i),
+        name(&y, j),
+        r(t.p[(i, j)] / t.product[(i, j)]),
+    )
+}
+
+/// Row and column of the largest entry.
+pub fn largest(m: &DMatrix<f64>) -> (usize, usize) {
+    let at = argmax(m.as_slice());
+    let rows = m.nrows().max(1);
+    (at % rows, at / rows)
+}
+
+pub fn with_unit(mut formula: Formula, state: &MutualState) -> Formula {
+    formula.live.push(("unit", state.unit.words().to_string()));
+    formula
+}
+
+impl Words for MutualInformation {
+    fn formula(state: &MutualState, reading: &Reading) -> Formula {
+        let of = |name: &str| reading.scalar(name);
+        with_unit(
+            Formula::fixed(
+                tex_block!(
+                    r"I(X;Y) = \sum_{x,y} \tint{truth}{p(x,y)}\,\log\frac{\tint{truth}{p(x,y)}}{\tint{model}{p(x)\,p(y)}} = \tint{gradient}{\live{i}} = \tint{key}{H(X)} + \tint{value}{H(Y)} - H(X,Y) = \tint{key}{\live{x}} + \tint{value}{\live{y}} - \live{xy} \;\; \live{unit}"
+                ),
+                &[
+                    ("i", of("mutual-information")),
+                    ("x", of("entropy-x")),
+                    ("y", of("entropy-y")),
+                    ("xy", of("joint-entropy")),
+                ],
+            ),
+            state,
+        )
+    }
+
+    fn question(state: &MutualState) -> Question<MutualState> {
+        let now = Table::of(state, None);
+        let (happens, joint, lesson) = change(state, &now);
+        let next = MutualState {
+            joint,
+            ..state.clone()
+        };
+        let then = Table::of(&next, None);
+        let room = NOTHING * (1.0 + now.joint_entropy);
+        let shown = |x: f64| if x.abs() <= room { 0.0 } else { x };
+        let answers = ["It grows", "It falls", "It stays the same, up to rounding"];
+        Question::new(
+            format!("{happens} What does the mutual information do?"),
+            trend(now.information, then.information, room, answers),
+            format!(
+                "It goes from {} to {}. {lesson}",
+                r(shown(now.information)),
+                information(shown(then.information), state.unit)
+            ),
+        )
+        .then(next)
+    }
+}
+
+/// What could happen next, the table after it, and what it teaches.
+fn change(state: &MutualState, now: &Table) -> (String, DMatrix<f64>, &'static str) {
+    let (rows, columns) = now.p.shape();
+    let (i, j) = largest(&now.p);
+    let (x, y) = names(state);
+    let name = |all: &[String], at: usize| all.get(at).cloned().unwrap_or_default();
+    // Another question at another kind of table, but the same while a cell is dragged a little.
+    match (i + 2 * j + rows + columns) % 4 {
+        0 if columns > 1 => {
+            let merged = DMatrix::from_fn(rows, columns - 1, |i, j| {
+                let more = if j + 2 == columns { now.p[(i, columns - 1)] } else { 0.0 };
+                now.p[(i, j)] + more
+            });
+            (
+                format!(
+                    "{} and {} are no longer told apart: their columns are added up.",
+                    name(&y, columns - 2),
+                    name(&y, columns - 1)
+                ),
+                merged.map(tidy),
+                "What is computed from Y can’t tell more about X than Y itself (the data-processing \
+                 inequality); it tells as much where the two columns are proportional.",
+            )
+        }
+        1 => (
+            "The table is mixed with that of independent variables with the same margins, half of each."
+                .into(),
+            now.p.zip_map(&now.product, |p, q| tidy(f64::midpoint(p, q))),
+            "The entropies H(X) and H(Y) stay, and the joint entropy grows, since it is concave and \
+             largest for independent variables.",
+        ),
+        2 => {
+            let whole: Vec<f64> = now.x.clone();
+            let joint = DMatrix::from_fn(rows, columns, |r, c| {
+                let row: Vec<f64> = now.p.row(r).iter().copied().collect();
+                if argmax(&row) == c { tidy(whole[r]) } else { 0.0 }
+            });
+            (
+                "Y now always takes the value that was the most probable one for its x.".into(),
+                joint,
+                "Then H(Y | X) is 0 and I = H(Y). But H(Y) may have changed as well: if all x now have \
+                 the same y, nothing is left to tell.",
+            )
+        }
+        _ => (
+            format!(
+                "X and Y change their roles: the table is transposed, and ({}, {}), for one, becomes \
+                 ({}, {}).",
+                name(&x, i),
+                name(&y, j),
+                name(&names(&transposed(state)).0, j),
+                name(&names(&transposed(state)).1, i)
+            ),
+            now.p.transpose(),
+            "Mutual information is symmetric: H(X) − H(X | Y) = H(Y) − H(Y | X).",
+        ),
+    }
+}
+
+fn transposed(state: &MutualState) -> MutualState {
+    MutualState {
+        joint: state.joint.transpose(),
+        ..state.clone()
+    }
+}
+
+/// "Attention weights are estimates of mutual information", on this sentence.
+pub fn claim(state: &MutualState, h: &Hiding) -> Claim {
+    let says =
+        "Attention weights can be viewed as estimates of how much information a word shares with \
+                another."
+            .to_owned();
+    let text = prose(&state.text);
+    let open = |measured: String, verdict: &str| Claim {
+        says: says.clone(),
+        measured,
+        verdict: verdict.into(),
+        stands: false,
+    };
+    if !h.is_possible() {
+        return open(
+            "The source never begins a sentence with these words.".into(),
+            "There is no true information to compare with: a sentence of the source can test it.",
+        );
+    }
+    if trained().is_none() {
+        return open(
+            format!("There is no attention to compare with, since {MISSING}."),
+            "Without the model it isn’t tested here.",
+        );
+    }
+    let told: Vec<String> = (state.text.iter().zip(&h.information))
+        .filter(|(_, told)| **told > INFORMATIVE)
+        .map(|(word, told)| format!("{} {}", quoted(*word), number::measured(*told, "nat")))
+        .collect();
+    let [first, second, nearness] = h.auc;
+    if nearness.is_nan() {
+        let all = if told.is_empty() { "None" } else { "Each" };
+        return open(
+            format!(
+                "{all} of the words of “{text}” tells something about the next one, given the others."
+            ),
+            "Ranks can’t be compared here: that takes words of both kinds.",
+        );
+    }
+    let stands = first > nearness && second > nearness;
+    Claim {
+        says,
+        measured: format!(
+            "In “{text}” these words tell something about the next one, given all the others: {}. A score \
+             that ranks them before all others has the AUC 1, and chance has 0.5. The attention of the \
+             last word, averaged over the heads, has {} in layer 1 and {} in layer 2. How near a word is \
+             has {}.",
+            told.join(", "),
+            r(first),
+            r(second),
+            r(nearness)
+        ),
+        verdict: if stands {
+            "In this sentence attention ranks the words better than nearness does. Another sentence may \
+             say otherwise, and a high weight alone doesn’t show that a head matters: see what switching \
+             it off does."
+                .into()
+        } else {
+            "In this sentence at least one layer’s attention ranks the words no better than nearness, \
+             which needs no model. Attention is computed for the prediction; it isn’t an estimate of \
+             information."
+                .into()
+        },
+        stands,
+    }
+}
