@@ -19,6 +19,7 @@ use calculus::derivative::Derivative;
 use calculus::gradient::Gradient;
 use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
+use information::compression::Compression;
 use information::cross_entropy_kl::CrossEntropyKl;
 use information::entropy::Entropy;
 use information::perplexity::Perplexity;
@@ -105,7 +106,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Perplexity, with the trained model),
     ready!(RlhfKl),
     coming(curriculum::MUTUAL_INFORMATION),
-    coming(curriculum::COMPRESSION),
+    ready!(Compression, with the trained model),
     coming(curriculum::LOSS_LANDSCAPE),
     coming(curriculum::SGD_NOISE),
     coming(curriculum::FLAT_MINIMA),
