@@ -92,7 +92,6 @@ fn code(text: &Text, model: Predictor) -> Result<Coded, String> {
         ideal: 0.0,
         decoded: 0,
     };
-    // Nothing takes no bits, whatever would predict it.
     if text.ids.is_empty() {
         return Ok(coded);
     }
@@ -146,7 +145,13 @@ pub fn arriving(bits: &[bool], flip: Option<usize>) -> Vec<bool> {
 
 /// What the decoder makes of bits: the symbols from one on, at most so many.
 #[cfg(any(test, target_arch = "wasm32"))]
-pub fn decoded(text: &Text, model: Predictor, bits: &[bool], from: usize, most: usize) -> Vec<usize> {
+pub fn decoded(
+    text: &Text,
+    model: Predictor,
+    bits: &[bool],
+    from: usize,
+    most: usize,
+) -> Vec<usize> {
     let end = text.ids.len().min(from + most);
     let Ok(mut predictor) = Model::new(text, model) else {
         return Vec::new();

@@ -29,7 +29,10 @@ fn alphabet(text: &Text, kind: SymbolKind) -> usize {
 
 /// Bits of the table of counts, from which frequencies and Huffman’s code follow.
 pub fn table(text: &Text, kind: SymbolKind) -> usize {
-    let counts = text.counts.iter().map(|count| whole_number(*count as usize));
+    let counts = text
+        .counts
+        .iter()
+        .map(|count| whole_number(*count as usize));
     alphabet(text, kind) + counts.sum::<usize>()
 }
 

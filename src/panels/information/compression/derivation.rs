@@ -19,7 +19,11 @@ impl Derivation for Compression {
         let narrowed = coded.map(|c| &c.narrowed);
         let (before, after) = (of(narrowed, at), of(narrowed, at + 1));
         let ideal = scalar("ideal-bits");
-        let symbol = n.text.ids.get(at).map_or(String::new(), |s| n.text.name(*s));
+        let symbol = n
+            .text
+            .ids
+            .get(at)
+            .map_or(String::new(), |s| n.text.name(*s));
         vec![
             Step::new(
                 "A symbol narrows the interval in proportion to its probability",

@@ -14,7 +14,10 @@ pub async fn bits(text: &str) -> Option<f64> {
     let blob = Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
     let stream = call(&blob, "stream", &[])?;
     let piped = call(&stream, "pipeThrough", &[squeezed])?;
-    let maker: Function = Reflect::get(&js_sys::global(), &"Response".into()).ok()?.dyn_into().ok()?;
+    let maker: Function = Reflect::get(&js_sys::global(), &"Response".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let response = Reflect::construct(&maker, &js_sys::Array::of1(&piped)).ok()?;
     let response: Response = response.dyn_into().ok()?;
     let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;

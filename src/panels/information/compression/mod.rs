@@ -1,5 +1,6 @@
 //! `compression`: a model of a text is a code for it.
 
+mod check;
 mod coder;
 mod cost;
 mod derivation;
@@ -13,6 +14,8 @@ mod words;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod zoom;
 
+#[cfg(target_arch = "wasm32")]
+mod beside;
 #[cfg(target_arch = "wasm32")]
 mod gzip;
 #[cfg(target_arch = "wasm32")]

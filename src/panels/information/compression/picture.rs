@@ -8,19 +8,21 @@ use crate::contract::prelude::*;
 
 impl Picture for Compression {
     fn plates(state: &CompressionState, reading: &Reading) -> Vec<Plate> {
+        let mut plates = Vec::new();
+        if coder::coded(state).is_ok() {
+            let title = "Bits that are certain after each symbol";
+            plates.push(Plate::lines(title, progress(state)));
+        }
         let (names, bits) = ways(reading);
-        let mut plates = vec![
-            Plate::lines("Bits that are certain after each symbol", progress(state)),
-            Plate::bars(
-                format!("Ideal bits a {} by model", state.symbols.noun()),
-                names,
-                [("bits", Tint::Model, bits)],
-            ),
-        ];
+        if !names.is_empty() {
+            let title = format!("Ideal bits a {} by model", state.symbols.noun());
+            plates.push(Plate::bars(title, names, [("bits", Tint::Model, bits)]));
+        }
         let (names, lengths) = frequent(state);
         if !names.is_empty() {
+            let title = "Codeword lengths of Huffman’s code for the most frequent symbols, bits";
             plates.push(Plate::bars(
-                "Codeword lengths of Huffman’s code for the most frequent symbols, bits",
+                title,
                 names,
                 [("length", Tint::Truth, lengths)],
             ));
@@ -76,7 +78,11 @@ pub fn progress(state: &CompressionState) -> Plot {
         "symbols coded",
         "bits",
         [
-            Curve::solid("−log₂ width of the interval", Tint::Loss, narrowed.collect()),
+            Curve::solid(
+                "−log₂ width of the interval",
+                Tint::Loss,
+                narrowed.collect(),
+            ),
             Curve::dashed("certain bits", Tint::Value, certain.collect()),
         ],
     )

@@ -22,7 +22,8 @@ pub const STRIDE: usize = 16;
 
 /// Why a model doesn't predict the symbols of a text, as a sentence.
 pub fn why_not(text: &Text, kind: SymbolKind, model: Predictor) -> Option<String> {
-    if !model.needs_words() {
+    // Nothing takes no bits, whatever would predict it.
+    if !model.needs_words() || text.ids.is_empty() {
         return None;
     }
     if kind != SymbolKind::Words {
@@ -168,9 +169,8 @@ impl SymbolModel for Model {
         match self {
             Self::Counts(model) => model.slot(symbol),
             Self::Adaptive(model) => model.slot(symbol),
-            Self::Source(_, row) | Self::Network(_, row) => part(row, symbol).ok_or_else(|| {
-                refused("arithmetic coding", format!("no symbol {symbol}"))
-            }),
+            Self::Source(_, row) | Self::Network(_, row) => part(row, symbol)
+                .ok_or_else(|| refused("arithmetic coding", format!("no symbol {symbol}"))),
         }
     }
 
@@ -294,13 +294,20 @@ mod tests {
         let whole = pass(&text[..32]).unwrap();
         for end in [1, 2, 7, 8, 16, 31] {
             // Bit for bit.
-            assert_eq!(pass(&text[..end]).unwrap().last(), whole.get(end - 1), "{end}");
+            assert_eq!(
+                pass(&text[..end]).unwrap().last(),
+                whole.get(end - 1),
+                "{end}"
+            );
         }
     }
 
     #[test]
     fn windows_begin_where_they_should() {
-        assert_eq!([1, 32, 33, 48, 49].map(|n| begins(n, STRIDE)), [0, 0, 16, 16, 32]);
+        assert_eq!(
+            [1, 32, 33, 48, 49].map(|n| begins(n, STRIDE)),
+            [0, 0, 16, 16, 32]
+        );
         assert_eq!([1, 32, 33, 61].map(|n| begins(n, 1)), [0, 0, 1, 29]);
     }
 }

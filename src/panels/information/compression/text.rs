@@ -3,6 +3,7 @@
 use super::state::SymbolKind;
 use crate::language::{tokens, vocabulary};
 use numeric_core::coding::HuffmanCode;
+use std::cell::OnceCell;
 
 /// A divided text.
 pub struct Text {
@@ -26,6 +27,8 @@ pub struct Text {
     pub huffman_bits: usize,
     /// Whether that code reads back as the text.
     pub huffman_reads_back: bool,
+    /// −log₂ P by adaptive counts and by the source, once it was asked for.
+    pub ideals: [OnceCell<f64>; 2],
 }
 
 /// The words of a text as the toy language reads them: in small letters, between spaces; a full stop
@@ -99,6 +102,7 @@ impl Text {
             code,
             huffman_bits,
             huffman_reads_back,
+            ideals: [const { OnceCell::new() }; 2],
         }
     }
 
@@ -141,7 +145,13 @@ impl Text {
 
 /// The text with another symbol at a place; none where that isn't a text.
 #[cfg(any(test, target_arch = "wasm32"))]
-pub fn replaced(text: &Text, whole: &str, kind: SymbolKind, at: usize, by: usize) -> Option<String> {
+pub fn replaced(
+    text: &Text,
+    whole: &str,
+    kind: SymbolKind,
+    at: usize,
+    by: usize,
+) -> Option<String> {
     let raw = |symbol: &usize| text.raw.get(*symbol).map(String::as_str);
     let mut ids = text.ids.clone();
     *ids.get_mut(at)? = by;
@@ -171,7 +181,10 @@ mod tests {
         assert_eq!(text.unknown.as_deref(), Some("b"));
         let text = Text::new("aß", SymbolKind::Bytes);
         assert_eq!(text.ids, [97, 0xc3, 0x9f]);
-        assert_eq!((text.name(97), text.name(0xc3)), ("a".into(), "0xC3".into()));
+        assert_eq!(
+            (text.name(97), text.name(0xc3)),
+            ("a".into(), "0xC3".into())
+        );
         let text = Text::new("abracadabra", SymbolKind::Characters);
         assert_eq!((text.huffman_bits, text.huffman_reads_back), (23, true));
         assert_eq!(text.counts, [5, 2, 1, 1, 2]);
@@ -181,14 +194,19 @@ mod tests {
 
     #[test]
     fn a_symbol_is_replaced() {
-        let put = |whole: &str, kind, at, by| {
-            replaced(&Text::new(whole, kind), whole, kind, at, by)
-        };
-        assert_eq!(put("abc", SymbolKind::Characters, 1, 0).as_deref(), Some("aac"));
+        let put =
+            |whole: &str, kind, at, by| replaced(&Text::new(whole, kind), whole, kind, at, by);
+        assert_eq!(
+            put("abc", SymbolKind::Characters, 1, 0).as_deref(),
+            Some("aac")
+        );
         assert_eq!(put("abc", SymbolKind::Bytes, 2, 97).as_deref(), Some("aba"));
         assert_eq!(put("abc", SymbolKind::Bytes, 2, 0x80), None);
         assert_eq!(put("ß", SymbolKind::Bytes, 0, 97), None);
-        assert_eq!(put("A b.", SymbolKind::Words, 0, 2).as_deref(), Some("b b ."));
+        assert_eq!(
+            put("A b.", SymbolKind::Words, 0, 2).as_deref(),
+            Some("b b .")
+        );
         assert_eq!(put("abc", SymbolKind::Characters, 3, 0), None);
     }
 }

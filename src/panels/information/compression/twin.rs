@@ -4,6 +4,7 @@ use super::Compression;
 use super::coder;
 use super::predict::{LONG, SHORT, STRIDE, why_not};
 use super::state::{CompressionState, Predictor, SymbolKind};
+use super::text::Text;
 use crate::contract::prelude::*;
 use crate::language::{self, LANGUAGE, NETWORK, predictions};
 
@@ -82,7 +83,8 @@ impl Twin for Compression {
         let network = toy
             && (state.model == Predictor::Transformer && text.ids.len() <= LONG
                 || text.ids.len() < 32);
-        let mut code = String::from("import heapq\nimport json\nimport math\nimport numpy as np\n\n");
+        let mut code =
+            String::from("import heapq\nimport json\nimport math\nimport numpy as np\n\n");
         let size = language::standard().map_or(0, |l| l.vocabulary());
         if toy || state.model.needs_words() {
             code.push_str(LANGUAGE);
@@ -102,9 +104,9 @@ impl Twin for Compression {
         if toy {
             code.push_str(ROWS);
         }
-        code.push_str(&models(state, toy, network));
-        code.push_str(&huffman(state, toy));
-        code.push_str(&chosen(state, why_not(&text, state.symbols, state.model).is_none()));
+        code.push_str(&models(toy, network));
+        code.push_str(&huffman());
+        code.push_str(&chosen(state, &text));
         code.push_str(&costs(state, toy, size));
         code.push_str(RESULT);
         code
@@ -130,10 +132,12 @@ fn symbols(state: &CompressionState, toy: bool) -> String {
              ids, size = [rank[symbol] for symbol in parts], len(alphabet)\n"
         }
     };
-    format!("{symbols}n, nan = len(ids), math.nan\ncounts = np.bincount(ids, minlength=size) if n else np.zeros(size, int)\n\n\n")
+    format!(
+        "{symbols}n, nan = len(ids), math.nan\ncounts = np.bincount(ids, minlength=size) if n else np.zeros(size, int)\n\n\n"
+    )
 }
 
-fn models(state: &CompressionState, toy: bool, network: bool) -> String {
+fn models(toy: bool, network: bool) -> String {
     let mut code = String::from(
         "def counted_sums(adaptive):\n    \
              \"\"\"Running sums of the frequencies before each symbol: all counts, or one of each and those so far.\"\"\"\n    \
@@ -185,12 +189,11 @@ fn models(state: &CompressionState, toy: bool, network: bool) -> String {
              ideal[\"transformer\"] = bits_of(rows[\"transformer\"][order, ids]) if n else 0.0\n"
         ));
     }
-    let _ = state;
     code.push('\n');
     code
 }
 
-fn huffman(_: &CompressionState, _: bool) -> String {
+fn huffman() -> String {
     "# Huffman: join the two rarest trees until one is left; each join is one bit more for all in them.\n\
      lengths = np.zeros(size, int)\n\
      trees = [(int(counts[s]), s, [s]) for s in range(size) if counts[s]]\n\
@@ -207,7 +210,12 @@ fn huffman(_: &CompressionState, _: bool) -> String {
         .into()
 }
 
-fn chosen(state: &CompressionState, codes: bool) -> String {
+fn chosen(state: &CompressionState, text: &Text) -> String {
+    if text.ids.is_empty() {
+        return "# Nothing takes no bits.\nbits = own = interval = certain_bits = right = 0\n"
+            .into();
+    }
+    let codes = why_not(text, state.symbols, state.model).is_none();
     if !codes {
         return "# The chosen model doesn't predict these symbols.\n\
                 bits = own = interval = certain_bits = right = nan\n"

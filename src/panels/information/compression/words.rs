@@ -52,7 +52,11 @@ pub fn sentence(state: &CompressionState, n: &Numbers) -> String {
     } else {
         let at = coded.surprisals.iter().position(|s| s.is_infinite());
         let at = at.unwrap_or_default();
-        let symbol = n.text.ids.get(at).map_or(String::new(), |s| n.text.name(*s));
+        let symbol = n
+            .text
+            .ids
+            .get(at)
+            .map_or(String::new(), |s| n.text.name(*s));
         format!(
             "“{symbol}”, number {}, has probability 0 and an infinite surprisal, and only because \
              every frequency is at least 1 in 2²⁸ can it be coded at all, in about 28 bits",
@@ -113,7 +117,11 @@ impl Words for Compression {
 /// The text written twice.
 fn doubled(state: &CompressionState) -> Option<Question<CompressionState>> {
     let mut next = state.clone();
-    let between = if state.text.ends_with(char::is_whitespace) { "" } else { " " };
+    let between = if state.text.ends_with(char::is_whitespace) {
+        ""
+    } else {
+        " "
+    };
     next.text = format!("{}{between}{}", state.text, state.text);
     if next.text.chars().count() > CompressionState::text().input.longest {
         return None;
@@ -125,8 +133,14 @@ fn doubled(state: &CompressionState) -> Option<Question<CompressionState>> {
     let about = (then - 2.0 * now).abs() <= 0.02 * now + 4.0;
     let options = [
         ("About twice as many, within 2 %", about),
-        ("Clearly more than twice as many", !about && then > 2.0 * now),
-        ("Clearly fewer than twice as many", !about && then < 2.0 * now),
+        (
+            "Clearly more than twice as many",
+            !about && then > 2.0 * now,
+        ),
+        (
+            "Clearly fewer than twice as many",
+            !about && then < 2.0 * now,
+        ),
     ];
     let lesson = match state.model {
         Predictor::Counts => {
@@ -136,13 +150,19 @@ fn doubled(state: &CompressionState) -> Option<Question<CompressionState>> {
             "The second copy is coded with what the first one taught; no order is learned, so the copy \
              itself isn’t noticed."
         }
-        _ => "This model doesn’t learn from the text: the second copy is as surprising as the first.",
+        _ => {
+            "This model doesn’t learn from the text: the second copy is as surprising as the first."
+        }
     };
     Some(
         Question::new(
             "The text is written twice, one copy after the other. How many bits does it take?",
             options,
-            format!("It goes from {} to {}. {lesson}", measured(now, "bit"), measured(then, "bit")),
+            format!(
+                "It goes from {} to {}. {lesson}",
+                measured(now, "bit"),
+                measured(then, "bit")
+            ),
         )
         .then(next),
     )
@@ -182,7 +202,10 @@ fn against_huffman(state: &CompressionState) -> Option<Question<CompressionState
     let options = [
         ("Huffman’s code", n.huffman_bits < n.bits),
         ("The arithmetic code", n.bits < n.huffman_bits),
-        ("Both take the same number of bits", n.bits == n.huffman_bits),
+        (
+            "Both take the same number of bits",
+            n.bits == n.huffman_bits,
+        ),
     ];
     Some(Question::new(
         "Which takes fewer bits for this text: the arithmetic code with the chosen model, or Huffman’s \
@@ -251,7 +274,8 @@ pub fn claim(state: &CompressionState, n: &Numbers) -> Option<Claim> {
         "It fails for this text: the model predicts it no better than its own counts do."
     };
     Some(Claim {
-        says: "A language model is a compressor: with its predictions a text takes fewer bits.".into(),
+        says: "A language model is a compressor: with its predictions a text takes fewer bits."
+            .into(),
         measured: format!(
             "The arithmetic code takes {}, Huffman’s code {}; with the models {} and {}. {pays}",
             measured(coded.bits.len() as f64, "bit"),

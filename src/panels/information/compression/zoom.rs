@@ -78,10 +78,22 @@ pub fn zoom(state: &CompressionState, held: Option<f64>) -> Graph {
         let is_last = row + 1 == rows.sums.len();
         let is_coded = rows.first + row < state.at;
         let tint = if is_coded { Tint::Model } else { Tint::Weight };
-        let corners = vec![(from, top), (to, top), (to, bottom), (from, bottom), (from, top)];
+        let corners = vec![
+            (from, top),
+            (to, top),
+            (to, bottom),
+            (from, bottom),
+            (from, top),
+        ];
         curves.push(GraphCurve::through(tint, Stroke::Filled, corners.clone()));
         curves.push(GraphCurve::through(tint, Stroke::Solid, corners));
-        let frame = vec![(0.0, top), (1.0, top), (1.0, bottom), (0.0, bottom), (0.0, top)];
+        let frame = vec![
+            (0.0, top),
+            (1.0, top),
+            (1.0, bottom),
+            (0.0, bottom),
+            (0.0, top),
+        ];
         curves.push(GraphCurve::through(Tint::Score, Stroke::Thin, frame));
         for pair in sums.windows(2).filter(|pair| pair[1] - pair[0] >= LINED) {
             for x in pair {
@@ -99,7 +111,11 @@ pub fn zoom(state: &CompressionState, held: Option<f64>) -> Graph {
         for (other, pair) in sums.windows(2).enumerate() {
             // The row that is dragged in keeps as many points whichever symbol is chosen.
             if pair[1] - pair[0] >= NAMED && (is_last || other != symbol) {
-                let name = if other == symbol { String::new() } else { text.name(other) };
+                let name = if other == symbol {
+                    String::new()
+                } else {
+                    text.name(other)
+                };
                 let at = (f64::midpoint(pair[0], pair[1]), middle);
                 points.push(GraphPoint::new(name, Tint::Score, at).hollow());
             }
@@ -199,7 +215,10 @@ mod tests {
         // The fourth symbol is a, with the first 5/11 of the row.
         assert!((at.0 - 2.5 / 11.0).abs() < 1e-15);
         let rows = Rows::of(&state);
-        assert_eq!([0.0, 0.4, 0.5, 0.999, 1.0].map(|x| rows.symbol_at(x)), [0, 0, 1, 4, 4].map(Some));
+        assert_eq!(
+            [0.0, 0.4, 0.5, 0.999, 1.0].map(|x| rows.symbol_at(x)),
+            [0, 0, 1, 4, 4].map(Some)
+        );
         let (_, held) = zoom(&state, Some(0.3)).handles().next().unwrap();
         assert_eq!(held.0, 0.3);
     }
@@ -209,7 +228,10 @@ mod tests {
         let tree = tree(&state());
         assert_eq!((tree.points.len(), tree.curves.len()), (5, 8));
         assert_eq!(tree.points[0].name, "a 0");
-        let empty = CompressionState { text: String::new(), ..state() };
+        let empty = CompressionState {
+            text: String::new(),
+            ..state()
+        };
         assert!(super::tree(&empty).points.is_empty() && zoom(&empty, None).points.is_empty());
     }
 }
