@@ -19,6 +19,7 @@ use calculus::derivative::Derivative;
 use calculus::gradient::Gradient;
 use calculus::layer_norm::LayerNorm;
 use calculus::softmax_jacobian::SoftmaxJacobian;
+use information::compression::Compression;
 use information::cross_entropy_kl::CrossEntropyKl;
 use information::entropy::Entropy;
 use information::mutual_information::MutualInformation;
@@ -105,8 +106,8 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(CrossEntropyKl),
     ready!(Perplexity, with the trained model),
     ready!(RlhfKl),
-    ready!(MutualInformation, with the trained model),
-    coming(curriculum::COMPRESSION),
+ready!(MutualInformation, with the trained model),
+    ready!(Compression, with the trained model),
     coming(curriculum::LOSS_LANDSCAPE),
     coming(curriculum::SGD_NOISE),
     coming(curriculum::FLAT_MINIMA),

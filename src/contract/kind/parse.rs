@@ -5,8 +5,8 @@ use crate::contract::{address, named, number};
 use nalgebra::DMatrix;
 
 /// Longer texts are refused before they are looked at. The largest that a control can make has
-/// 64×64 numbers of up to 24 characters, each with what separates it from the next.
-const LONGEST_TEXT: usize = 64 * 64 * 25;
+/// 100,000 characters of up to four bytes; a matrix has 64×64 numbers of up to 24 characters.
+const LONGEST_TEXT: usize = 400_000;
 /// Characters of the longest word of the toy language and what separates it from the next.
 const LONGEST_WORD: usize = 10;
 

@@ -37,6 +37,47 @@ pub trait SymbolModel {
     ///
     /// Whatever keeps the model from going on.
     fn observe(&mut self, symbol: usize) -> Result<()>;
+
+    /// A symbol's part of the running sums. A model of many symbols finds it without listing them.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::NotAllowed`] for a symbol of frequency 0; as [`Self::cumulative`].
+    fn slot(&mut self, symbol: usize) -> Result<Slot> {
+        slot(checked(self.cumulative()?)?, symbol)
+    }
+
+    /// The symbol whose part of the running sums holds a number below their total, which `target`
+    /// makes of the total, and that part.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::slot`].
+    fn locate(&mut self, target: &dyn Fn(u32) -> u32) -> Result<(usize, Slot)> {
+        let cumulative = checked(self.cumulative()?)?;
+        let target = target(cumulative[cumulative.len() - 1]);
+        // The last symbol whose running sum is at most the target has a positive frequency.
+        let symbol = cumulative.partition_point(|&sum| sum <= target) - 1;
+        Ok((symbol, slot(cumulative, symbol)?))
+    }
+}
+
+/// A symbol's part of the running sums: its probability is (to − from)/total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// The sum of all frequencies.
+    pub total: u32,
+}
+
+impl Slot {
+    /// −log₂ of its share, in bits.
+    pub fn surprisal(&self) -> f64 {
+        real::log2(f64::from(self.total) / f64::from(self.to - self.from))
+    }
 }
 
 /// A coded text.
@@ -55,29 +96,52 @@ pub struct Encoded {
 /// [`CoreError::NotAllowed`] for a symbol of frequency 0 and for frequencies that break the rules
 /// of [`SymbolModel::cumulative`]; whatever the model reports.
 pub fn encode(symbols: &[usize], model: &mut dyn SymbolModel) -> Result<Encoded> {
-    let mut interval = Interval::default();
-    let mut output = Output::default();
+    let mut encoder = ArithmeticEncoder::default();
     let mut surprisals = Vec::with_capacity(symbols.len());
     for &symbol in symbols {
-        let cumulative = checked(model.cumulative()?)?;
-        let (from, to, total) = slot(cumulative, symbol)?;
-        surprisals.push(real::log2(f64::from(total) / f64::from(to - from)));
-        interval.narrow(from, to, total);
-        while let Some(widening) = interval.widening() {
-            match widening {
-                Widening::Lower => output.write(false),
-                Widening::Upper => output.write(true),
-                Widening::Middle => output.pending += 1,
-            }
-            interval.widen(widening);
-        }
+        let slot = model.slot(symbol)?;
+        surprisals.push(slot.surprisal());
+        encoder.push(slot);
         model.observe(symbol)?;
     }
-    output.finish(&interval);
     Ok(Encoded {
-        bits: output.bits,
+        bits: encoder.finish(),
         ideal_bits: real::sum(&surprisals),
     })
+}
+
+/// The coder between two symbols.
+#[derive(Debug, Clone, Default)]
+pub struct ArithmeticEncoder {
+    interval: Interval,
+    output: Output,
+}
+
+impl ArithmeticEncoder {
+    /// Narrows the interval to a symbol's part, and writes the bits that are certain from then on.
+    pub fn push(&mut self, slot: Slot) {
+        self.interval.narrow(slot);
+        while let Some(widening) = self.interval.widening() {
+            match widening {
+                Widening::Lower => self.output.write(false),
+                Widening::Upper => self.output.write(true),
+                Widening::Middle => self.output.pending += 1,
+            }
+            self.interval.widen(widening);
+        }
+    }
+
+    /// How many bits are certain so far.
+    pub fn certain(&self) -> usize {
+        self.output.bits.len()
+    }
+
+    /// The whole code, with as few bits at its end as name a number in the last interval.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<bool> {
+        self.output.finish(&self.interval);
+        self.output.bits
+    }
 }
 
 /// The `count` symbols that were coded under the same model.
@@ -89,28 +153,59 @@ pub fn encode(symbols: &[usize], model: &mut dyn SymbolModel) -> Result<Encoded>
 /// [`CoreError::NotAllowed`] for frequencies that break the rules of [`SymbolModel::cumulative`];
 /// whatever the model reports.
 pub fn decode(bits: &[bool], count: usize, model: &mut dyn SymbolModel) -> Result<Vec<usize>> {
-    // After the end, zeros: every number that begins with the code lies in the interval.
-    let mut input = bits.iter().copied().chain(std::iter::repeat(false));
-    let mut next = || u64::from(input.next().unwrap_or(false));
-    let mut value = (0..BITS).fold(0, |value, _| 2 * value + next());
-    let mut interval = Interval::default();
+    let mut decoder = ArithmeticDecoder::new(bits);
     let mut symbols = Vec::new();
     for _ in 0..count {
-        let cumulative = checked(model.cumulative()?)?;
-        let total = cumulative[cumulative.len() - 1];
-        let target = interval.target(value, total);
-        // The last symbol whose running sum is at most the target has a positive frequency.
-        let symbol = cumulative.partition_point(|&sum| sum <= target) - 1;
-        let (from, to, total) = slot(cumulative, symbol)?;
-        interval.narrow(from, to, total);
-        while let Some(widening) = interval.widening() {
-            interval.widen(widening);
-            value = 2 * (value - widening.offset()) + next();
-        }
+        let symbol = decoder.next_symbol(model)?;
         symbols.push(symbol);
         model.observe(symbol)?;
     }
     Ok(symbols)
+}
+
+/// The decoder between two symbols.
+#[derive(Debug, Clone)]
+pub struct ArithmeticDecoder<'a> {
+    interval: Interval,
+    bits: std::slice::Iter<'a, bool>,
+    value: u64,
+}
+
+impl<'a> ArithmeticDecoder<'a> {
+    /// A decoder before the first symbol.
+    #[must_use]
+    pub fn new(bits: &'a [bool]) -> Self {
+        let mut decoder = Self {
+            interval: Interval::default(),
+            bits: bits.iter(),
+            value: 0,
+        };
+        for _ in 0..BITS {
+            decoder.value = 2 * decoder.value + decoder.next_bit();
+        }
+        decoder
+    }
+
+    /// After the end, zeros: every number that begins with the code lies in the interval.
+    fn next_bit(&mut self) -> u64 {
+        u64::from(self.bits.next().copied().unwrap_or(false))
+    }
+
+    /// The next symbol, which the model hasn't observed yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`].
+    pub fn next_symbol(&mut self, model: &mut dyn SymbolModel) -> Result<usize> {
+        let (interval, value) = (&self.interval, self.value);
+        let (symbol, slot) = model.locate(&|total| interval.target(value, total))?;
+        self.interval.narrow(slot);
+        while let Some(widening) = self.interval.widening() {
+            self.interval.widen(widening);
+            self.value = 2 * (self.value - widening.offset()) + self.next_bit();
+        }
+        Ok(symbol)
+    }
 }
 
 fn checked(cumulative: &[u32]) -> Result<&[u32]> {
@@ -127,19 +222,22 @@ fn checked(cumulative: &[u32]) -> Result<&[u32]> {
     ))
 }
 
-/// A symbol's part of the running sums, and their total.
-fn slot(cumulative: &[u32], symbol: usize) -> Result<(u32, u32, u32)> {
+fn slot(cumulative: &[u32], symbol: usize) -> Result<Slot> {
     if symbol >= cumulative.len() - 1 || cumulative[symbol] == cumulative[symbol + 1] {
         return Err(CoreError::not_allowed(
             OPERATION,
             format!("symbol {symbol} is impossible under the model"),
         ));
     }
-    let total = cumulative[cumulative.len() - 1];
-    Ok((cumulative[symbol], cumulative[symbol + 1], total))
+    Ok(Slot {
+        from: cumulative[symbol],
+        to: cumulative[symbol + 1],
+        total: cumulative[cumulative.len() - 1],
+    })
 }
 
 /// The numbers from `low` to `high`, both inside, at the present scale.
+#[derive(Debug, Clone)]
 struct Interval {
     low: u64,
     high: u64,
@@ -174,11 +272,11 @@ impl Default for Interval {
 }
 
 impl Interval {
-    fn narrow(&mut self, from: u32, to: u32, total: u32) {
+    fn narrow(&mut self, slot: Slot) {
         let width = u128::from(self.high - self.low + 1);
-        let part = |sum: u32| (width * u128::from(sum) / u128::from(total)) as u64;
-        self.high = self.low + part(to) - 1;
-        self.low += part(from);
+        let part = |sum: u32| (width * u128::from(sum) / u128::from(slot.total)) as u64;
+        self.high = self.low + part(slot.to) - 1;
+        self.low += part(slot.from);
     }
 
     /// The largest running sum whose part of the interval begins at the value or before.
@@ -207,7 +305,7 @@ impl Interval {
     }
 }
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Output {
     bits: Vec<bool>,
     /// Bits that will be the opposite of the next one.

@@ -68,8 +68,31 @@ impl HuffmanCode {
     /// finite, or all are 0.
     pub fn new(weights: &[f64]) -> Result<Self> {
         // Normalising keeps sums of weights from overflowing.
-        let weights = crate::probability::normalise(weights)?;
-        let lengths = code_lengths(&weights);
+        Ok(Self::of(&crate::probability::normalise(weights)?))
+    }
+
+    /// The code for symbols that occur so many times. Sums of counts are exact, so which weights are
+    /// equal doesn't depend on rounding.
+    ///
+    /// # Errors
+    ///
+    /// [`CoreError::Empty`] without symbols; [`CoreError::NotAllowed`] if none occurs.
+    pub fn of_counts(counts: &[u32]) -> Result<Self> {
+        if counts.is_empty() {
+            return Err(CoreError::Empty {
+                operation: OPERATION,
+            });
+        }
+        if counts.iter().all(|&count| count == 0) {
+            return Err(CoreError::not_allowed(OPERATION, "all counts are 0"));
+        }
+        let weights: Vec<f64> = counts.iter().copied().map(f64::from).collect();
+        Ok(Self::of(&weights))
+    }
+
+    /// Of weights whose sum is finite, not all of them 0.
+    fn of(weights: &[f64]) -> Self {
+        let lengths = code_lengths(weights);
         let mut words = vec![None; weights.len()];
         let mut by_length: Vec<(usize, usize)> = lengths
             .iter()
@@ -88,7 +111,7 @@ impl HuffmanCode {
             word = Some(next);
         }
         let tree = Tree::of(&words);
-        Ok(Self { words, tree })
+        Self { words, tree }
     }
 
     /// The word of a symbol; `None` if its weight is 0 or there is no such symbol.
@@ -308,6 +331,14 @@ mod tests {
             entropy(&p, Unit::Bits).unwrap()
         );
         assert_eq!(written(&code, 2), "10");
+    }
+
+    #[portable_test]
+    fn counts_are_joined_exactly() {
+        // 1 + 2 is 3 in counts; 0.1 + 0.2 is a little more than 0.3 in shares.
+        let code = HuffmanCode::of_counts(&[1, 2, 3, 0, 4]).unwrap();
+        assert_eq!(code.lengths(), [Some(3), Some(3), Some(2), None, Some(1)]);
+        assert!(HuffmanCode::of_counts(&[]).is_err() && HuffmanCode::of_counts(&[0, 0]).is_err());
     }
 
     #[portable_test]

@@ -5,8 +5,12 @@
 
 mod adaptive;
 mod arithmetic;
+mod counting;
 mod huffman;
 
 pub use adaptive::{AdaptiveModel, PredictiveModel, integer_frequencies};
-pub use arithmetic::{Encoded, MOST_FREQUENT, SymbolModel, decode, encode};
+pub use arithmetic::{
+    ArithmeticDecoder, ArithmeticEncoder, Encoded, MOST_FREQUENT, Slot, SymbolModel, decode, encode,
+};
+pub use counting::{CountingModel, FixedModel};
 pub use huffman::HuffmanCode;

@@ -1,0 +1,341 @@
+//! The view of `compression`: the interval that narrows, the bits as they arrive, what is decoded.
+
+use super::beside::{Cost, Models, Tree};
+use super::state::{CompressionState, Predictor, SymbolKind};
+use super::{Compression, coder, picture, text, zoom};
+use crate::contract::input::Choices;
+use crate::contract::number::{count, grouped, rounded};
+use crate::frame::{Context, Layout, View};
+use crate::widgets::chart::Chart;
+use crate::widgets::choice::Choice;
+use crate::widgets::graph::GraphView;
+use crate::widgets::select::Select;
+use leptos::prelude::*;
+
+/// Bits that are shown at once.
+const BITS: usize = 32;
+/// Symbols shown before the first wrong one, and from there on.
+const RIGHT: usize = 8;
+const WRONG: usize = 12;
+
+impl View for Compression {
+    fn view(context: Context<Self>) -> Layout {
+        let main = view! {
+            <h2>
+                <span class="tint-model">"Each symbol"</span>
+                " narrows the interval"
+                <span class="hint">"drag the point of the top row to another symbol"</span>
+            </h2>
+            <Zoom context=context />
+            <Steps context=context />
+            <Arriving context=context />
+        };
+        let symbols = Callback::new(move |name: &'static str| {
+            let Some(symbols) = SymbolKind::named(name) else {
+                return;
+            };
+            context.update(|s| {
+                s.symbols = symbols;
+                if symbols != SymbolKind::Words && s.model.needs_words() {
+                    s.model = Predictor::Adaptive;
+                }
+            });
+        });
+        let model = Callback::new(move |name: &'static str| {
+            let Some(model) = Predictor::named(name) else {
+                return;
+            };
+            context.update(|s| {
+                s.model = model;
+                if model.needs_words() {
+                    s.symbols = SymbolKind::Words;
+                }
+            });
+        });
+        let controls = view! {
+            {context.presets()}
+            <Typed context=context />
+            <Choice
+                label="symbols"
+                control="symbols"
+                options=SymbolKind::OPTIONS
+                value=context.named(CompressionState::symbols())
+                set=symbols
+            />
+            <Select
+                label="model"
+                control="model"
+                options=Predictor::OPTIONS
+                value=context.named(CompressionState::model())
+                set=model
+            />
+            {context.switch(CompressionState::cost())}
+        };
+        let progress = context.part(picture::progress);
+        let about = context.derived(|s, r| {
+            format!(
+                "After {} the interval is 2 to the power −{} wide.",
+                count(s.at, s.symbols.noun()),
+                rounded(r.scalar("interval-bits"))
+            )
+        });
+        let rest = view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2>"Bits a symbol by model"</h2>
+                    <Models context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Huffman’s code: whole bits"</h2>
+                    <Tree context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Bits that are certain"</h2>
+                    <Chart label=about plot=progress />
+                    <p class="quiet">
+                        "The interval is as wide as the probability of the symbols so far. A bit is \
+                        certain as soon as all numbers of the interval begin with it."
+                    </p>
+                </section>
+                <section class="plate">
+                    <h2>"What the model takes"</h2>
+                    <Cost context=context />
+                </section>
+            </div>
+        };
+        Layout::new(main, controls).rest(rest)
+    }
+}
+
+/// The text, to type.
+#[component]
+fn Typed(context: Context<Compression>) -> impl IntoView {
+    let value = context.value(CompressionState::text());
+    let longest = CompressionState::text().input.longest;
+    let typed = move |event| {
+        let typed: String = event_target_value(&event);
+        let typed: String = typed.chars().filter(|c| *c != '\0').take(longest).collect();
+        context.update(|s| s.text = typed);
+    };
+    let room = context.part(|s| {
+        let text = coder::text(s);
+        format!(
+            "{}, {} as symbols; at most 100,000 characters.",
+            count(text.bytes, "byte"),
+            count(text.ids.len(), s.symbols.noun())
+        )
+    });
+    view! {
+        <div class="own-text">
+            <label for="coded-text">"The text"</label>
+            <textarea
+                id="coded-text"
+                data-control="text"
+                rows="4"
+                maxlength=longest.to_string()
+                spellcheck="false"
+                autocapitalize="off"
+                translate="no"
+                aria-describedby="coded-text-room"
+                prop:value=move || value.get()
+                on:input=typed
+            ></textarea>
+            <p class="quiet" id="coded-text-room">{room}</p>
+        </div>
+    }
+}
+
+/// The last symbols as rows; the point of the top row names the next one.
+#[component]
+fn Zoom(context: Context<Compression>) -> impl IntoView {
+    // Where the point is held, within the symbol that it names.
+    let held = RwSignal::new(None::<f64>);
+    let graph = Memo::new(move |_| context.state.with(|s| zoom::zoom(s, held.get())));
+    let moved = Callback::new(move |(_, (x, _)): (String, (f64, f64))| {
+        let put = context.state.with_untracked(|s| {
+            let symbol = zoom::Rows::of(s).symbol_at(x)?;
+            let divided = coder::text(s);
+            let at = s.at.min(divided.ids.len().checked_sub(1)?);
+            if divided.ids.get(at) == Some(&symbol) {
+                return Some(None);
+            }
+            text::replaced(&divided, &s.text, s.symbols, at, symbol).map(Some)
+        });
+        let Some(put) = put else { return };
+        held.set(Some(x));
+        if let Some(text) = put {
+            context.update(|s| s.text = text);
+        }
+    });
+    let sentence = context.pick(|r| r.sentence.clone());
+    let says = context.derived(|s, r| {
+        let (width, certain) = (r.scalar("interval-bits"), r.scalar("certain-bits"));
+        if width.is_nan() {
+            return r.sentence.clone();
+        }
+        format!(
+            "After {} the interval is 2^−{} wide, and {} certain.",
+            count(s.at, s.symbols.noun()),
+            rounded(width),
+            if certain == 1.0 {
+                "1 bit is".into()
+            } else {
+                format!("{} are", count(certain as usize, "bit"))
+            }
+        )
+    });
+    view! {
+        <GraphView label=sentence graph=graph moved=moved />
+        <p class="keyline">{says}</p>
+    }
+}
+
+/// One symbol back or on.
+#[component]
+fn Steps(context: Context<Compression>) -> impl IntoView {
+    let at = context.value(CompressionState::at());
+    let last = context.part(|s| coder::text(s).ids.len());
+    let slider = move || context.whole_slider_to(CompressionState::at(), last.get().max(1) as f64);
+    view! {
+        <div class="coder-steps" role="group" aria-label="Symbols coded">
+            <button
+                type="button"
+                class="button small"
+                data-step="back"
+                prop:disabled=move || at.get() == 0
+                on:click=move |_| context.update(|s| s.at = s.at.saturating_sub(1))
+            >
+                "← Back"
+            </button>
+            {slider}
+            <button
+                type="button"
+                class="button small"
+                data-step="next"
+                prop:disabled=move || { at.get() >= last.get() }
+                on:click=move |_| context.update(|s| s.at += 1)
+            >
+                "Next →"
+            </button>
+        </div>
+    }
+}
+
+/// What is shown of the bits: the first one’s place, the bits, how many are certain.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Window {
+    first: usize,
+    bits: Vec<bool>,
+    certain: usize,
+    flip: Option<usize>,
+}
+
+/// The bits around the last certain one, each a button that flips it, and what the decoder reads.
+#[component]
+fn Arriving(context: Context<Compression>) -> impl IntoView {
+    let window = context.part(|s| {
+        let Ok(coded) = coder::coded(s) else {
+            return Window::default();
+        };
+        let certain = coded.certain.get(s.at).copied().unwrap_or(0);
+        let middle = s.flip.unwrap_or(certain);
+        let room = coded.bits.len().saturating_sub(BITS);
+        let first = middle.saturating_sub(BITS / 2).min(room);
+        let bits = coder::arriving(&coded.bits, s.flip);
+        Window {
+            first,
+            bits: bits.into_iter().skip(first).take(BITS).collect(),
+            certain,
+            flip: s.flip,
+        }
+    });
+    let shown = Memo::new(move |_| window.with(|w| w.bits.len()));
+    let bit = move |i: usize| {
+        let place = move || window.with(|w| w.first + i);
+        let value = move || window.with(|w| w.bits.get(i).is_some_and(|b| *b));
+        let flipped = move || window.with(|w| w.flip == Some(w.first + i));
+        let flip = move |_| {
+            let at = window.with_untracked(|w| w.first + i);
+            context.update(|s| s.flip = (s.flip != Some(at)).then_some(at));
+        };
+        view! {
+            <button
+                type="button"
+                class="code-bit"
+                class:certain=move || window.with(|w| w.first + i < w.certain)
+                data-control=format!("flip[{i}]")
+                aria-pressed=move || flipped().to_string()
+                aria-label=move || format!("bit {}: {}", place() + 1, u8::from(value()))
+                on:click=flip
+            >
+                {move || if value() { "1" } else { "0" }}
+            </button>
+        }
+    };
+    let decoded = context.derived(|s, r| decoded(s, r.scalar("intact")));
+    let says = context.derived(|s, r| {
+        if r.scalar("intact").is_nan() {
+            return "No bits are written.".into();
+        }
+        if s.flip.is_none() {
+            return "The bits arrive as they were written; click one to flip it.".to_owned();
+        }
+        format!(
+            "{} of {} come back before the first wrong one.",
+            grouped(r.scalar("intact")),
+            count(r.scalar("symbol-count") as usize, s.symbols.noun())
+        )
+    });
+    let read = move || {
+        decoded.with(|(right, wrong)| {
+            view! {
+                <span>{right.clone()}</span>
+                <span class="wrong tint-loss">{wrong.clone()}</span>
+            }
+        })
+    };
+    view! {
+        <div class="code-bits" role="group" aria-label="Bits of the code" translate="no">
+            {move || (0..shown.get()).map(bit).collect_view()}
+        </div>
+        <p class="decoded" translate="no" data-decoded="">
+            {read}
+        </p>
+        <p class="keyline">{says}</p>
+    }
+}
+
+/// What the decoder has read: right up to the present step or to the first wrong symbol, and then
+/// wrong.
+fn decoded(state: &CompressionState, intact: f64) -> (String, String) {
+    let Ok(coded) = coder::coded(state) else {
+        return Default::default();
+    };
+    let text = coder::text(state);
+    let written = |symbols: &[usize]| {
+        let names: Vec<String> = symbols.iter().map(|s| text.name(*s)).collect();
+        match state.symbols {
+            SymbolKind::Words => names.join(" "),
+            _ => names.concat().replace('␣', " "),
+        }
+    };
+    let right = match state.flip {
+        Some(_) => intact as usize,
+        None => state.at,
+    };
+    let from = right.saturating_sub(RIGHT);
+    let before = if from > 0 { "… " } else { "" };
+    let own = text.ids.get(from..right).unwrap_or_default();
+    let mut wrong = String::new();
+    if state.flip.is_some() && right < text.ids.len() {
+        let bits = coder::arriving(&coded.bits, state.flip);
+        let read = coder::decoded(&text, state.model, &bits, right, WRONG);
+        let more = if right + read.len() < text.ids.len() {
+            " …"
+        } else {
+            ""
+        };
+        wrong = format!(" {}{more}", written(&read));
+    }
+    (format!("{before}{}", written(own)), wrong)
+}
