@@ -11,6 +11,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod checks;
+mod coins;
 mod config;
 mod data;
 mod error;
@@ -32,6 +33,9 @@ mod text;
 mod tuning;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
+pub use coins::{
+    CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,
+};
 pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
 pub use data::{Baselines, Batch, Data, Facts};
 pub use error::{Result, TrainingError};
