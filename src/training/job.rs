@@ -57,7 +57,7 @@ pub struct Job {
 
 impl Job {
     /// Nothing yet. The worker ends with the panel.
-    pub fn new() -> Self {
+    pub fn idle() -> Self {
         let job = Self {
             client: StoredValue::new_local(None),
             number: StoredValue::new(0),

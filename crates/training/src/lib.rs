@@ -31,6 +31,7 @@ mod snapshots;
 mod source_file;
 mod text;
 mod tuning;
+mod writing;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use coins::{
@@ -51,3 +52,4 @@ pub use run::{Point, Run};
 pub use source_file::source_file;
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};
+pub use writing::{Cut, Verdict, WithError, Writer, Writing, WritingReport, WritingRun};

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::tuning::{Measurement, Tune, TuneAbout};
+use crate::writing::{Writing, WritingReport};
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
@@ -77,6 +78,10 @@ pub enum Command {
     Coins(CoinTraining),
     /// The flips that it predicts along: answered by a report.
     Flips(Vec<bool>),
+    /// Replace all runs by texts that the reference model writes with several methods, and that wait
+    /// before their first word. The model's file is attached. [`Command::Play`] and
+    /// [`Command::Pause`] then apply to them.
+    Write(Writing),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -227,6 +232,8 @@ pub enum Event {
     },
     /// How a training on coins stands.
     Coins(Box<CoinReport>),
+    /// How texts by several methods stand.
+    Written(Box<WritingReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -15,6 +15,7 @@ use crate::protocol::{About, Attachment, Command, Event};
 use crate::reference::Reference;
 use crate::run::Run;
 use crate::tuning::{Tune, Tuning};
+use crate::writing::WritingRun;
 use numeric_core::network::Entry;
 
 /// The most tokens that are written for one command.
@@ -51,6 +52,11 @@ impl<C: Clock> Host<C> {
             Command::Tune(tune) => self.tune(tune, beside),
             Command::Coins(settings) => {
                 self.take_on(Job::Coins(Box::new(CoinRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Write(settings) => {
+                let run = WritingRun::new(settings, Reference::read(file(beside)?)?)?;
+                self.take_on(Job::Writing(Box::new(run)));
                 Ok(self.report())
             }
             Command::Flips(flips) => {

@@ -101,7 +101,7 @@ fn raw_entropy(n: &Numbers) -> f64 {
 }
 
 /// The method with its number.
-fn rule(state: &SamplingState) -> String {
+pub fn rule(state: &SamplingState) -> String {
     match state.method {
         Method::Greedy => "greedy decoding".into(),
         Method::Temperature => "temperature alone".into(),

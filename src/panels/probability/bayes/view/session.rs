@@ -31,7 +31,7 @@ impl Session {
     pub fn new(context: Context<Bayes>) -> Self {
         let session = Self {
             context,
-            job: Job::new(),
+            job: Job::idle(),
             length: RwSignal::new("300"),
             seed: RwSignal::new(1),
             learned: RwSignal::new(None),

@@ -1,7 +1,7 @@
 //! A transformer that is trained on the mixture: its controls, its prediction, what it has learned.
 
 use super::session::{LENGTHS, Session};
-use crate::contract::{Plot, number};
+use crate::contract::number;
 use crate::frame::{Context, tested, titled};
 use crate::panels::probability::bayes::Bayes;
 use crate::panels::probability::bayes::learned::Learned;
@@ -105,13 +105,11 @@ fn Outcome(session: Session) -> impl IntoView {
         session
             .learned
             .with(|l| l.as_ref().map(|l| l.plot(steps)))
-            .unwrap_or_else(Plot::default)
+            .unwrap_or_default()
     });
     let says = Memo::new(move |_| session.learned.with(|l| l.as_ref().map(|l| l.sentence())));
     let kl = Memo::new(move |_| {
-        let last = |l: &crate::panels::probability::bayes::learned::Learned| {
-            l.measured.last().map(|m| m.kl)
-        };
+        let last = |l: &Learned| l.measured.last().map(|m| m.kl);
         session.learned.with(|l| l.as_ref().and_then(last))
     });
     let others = Memo::new(move |_| {
