@@ -210,7 +210,7 @@ mod tests {
         let found = claim(&rows, &all).unwrap();
         assert!(found.stands && found.verdict.contains("nucleus"));
         assert!(
-            found.measured.contains("T = 2 92 % and 60"),
+            found.measured.contains("and 60, and T = 2 with top-p 0.9"),
             "{}",
             found.measured
         );

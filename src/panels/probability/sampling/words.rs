@@ -160,7 +160,7 @@ impl Words for Sampling {
 
     fn question(state: &SamplingState) -> Question<SamplingState> {
         let temperature = match state.temperature {
-            t if t == 0.0 => 1.0,
+            0.0 => 1.0,
             t if t > 3.0 => t / 4.0,
             t => 3.0 * t,
         };
