@@ -31,6 +31,7 @@ use crate::contract::state::{Notice, State};
 use crate::contract::{Address, Plate, Presentation, Reading};
 pub use crate::widgets::unfold::folded;
 pub use actions::file;
+pub use claim::tested;
 pub use controls::shown;
 pub use embedded::{Embedded, Following};
 pub use layout::{Layout, titled};

@@ -83,3 +83,54 @@ test('flips move the posterior, and another view has its own keys', async ({ pag
   await expect.poll(async () => Object.keys(await numbers(page))).toContain('difference-map');
   expect(Object.keys(await numbers(page))).not.toContain('posterior[0]');
 });
+
+test('a transformer learns the mixture and predicts beside Bayes’ rule', async ({ page }) => {
+  await open(page, `${ID}?view=in-context`);
+  const job = (name) => page.locator(`[data-job="${name}"]`);
+  const trained = async (name) =>
+    Number(await page.locator(`[data-trained="${name}"]`).getAttribute('data-value'));
+  const stands = (stand) => expect(job('state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+  expect(page.workers().length).toBe(0);
+  await expect(page.locator('[data-predicted]')).toContainText('not trained yet');
+  await job('play').click();
+  await stands('done');
+  await expect(job('state')).toContainText('step 300 of 300');
+  // Nearer to Bayes' rule than counting is, and the same for other flips.
+  const bayes = (0.2 + 16 * 0.8) / 17;
+  expect(Math.abs((await trained('prediction')) - bayes)).toBeLessThan(0.08);
+  expect(await trained('kl')).toBeLessThan(0.5 * 0.01875);
+  await expect(page.locator('[data-training] [data-claim]')).toHaveAttribute('data-claim', 'stands');
+  expect(await trained('from-bayes[0.35]')).toBeLessThan(await trained('from-frequency[0.35]'));
+  await page.locator('[data-flip="none"]').click();
+  await expect.poll(() => trained('prediction').catch(() => NaN)).toBeLessThan(0.6);
+  expect(await trained('prediction')).toBeGreaterThan(0.4);
+  // Another mixture is another training.
+  await preset(page, 'three-coins');
+  await stands('idle');
+  await expect(page.locator('[data-trained]')).toHaveCount(0);
+});
+
+test('a training on coins is stopped, goes on, and is the same again', async ({ page }) => {
+  await open(page, `${ID}?view=in-context`);
+  const job = (name) => page.locator(`[data-job="${name}"]`);
+  const stands = (stand) => expect(job('state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+  const kl = async () => Number(await page.locator('[data-trained="kl"]').getAttribute('data-value'));
+  await page.locator('.segment:has(input[value="1500"])').click();
+  await job('play').click();
+  await stands('playing');
+  await job('play').click();
+  await stands('paused');
+  await job('play').click();
+  await stands('playing');
+  await job('seed').click();
+  await stands('idle');
+  await page.locator('.segment:has(input[value="300"])').click();
+  await job('play').click();
+  await stands('done');
+  const first = await kl();
+  await job('clear').click();
+  await stands('idle');
+  await job('play').click();
+  await stands('done');
+  expect(await kl()).toBe(first);
+});

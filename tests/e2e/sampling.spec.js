@@ -49,3 +49,22 @@ test('the trained model writes, and each word leads to its candidates', async ({
   await page.locator('[data-written="2"]').click();
   await expect(page.locator('[data-control="text"]')).toHaveValue(/^the dog \S+ \S+$/);
 });
+
+test('the source judges texts by each method, and writing can be stopped', async ({ page }) => {
+  await open(page, ID);
+  const job = (name) => page.locator(`[data-job="${name}"]`);
+  const verdict = async (name) =>
+    Number(await page.locator(`[data-verdict="${name}"]`).getAttribute('data-value'));
+  const stands = (stand) => expect(job('state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+  expect(page.workers().length).toBe(0);
+  await job('play').click();
+  await expect.poll(() => verdict('hot.words').catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(15);
+  await job('play').click();
+  await stands('paused');
+  expect(await verdict('source.impossible')).toBe(0);
+  expect(await verdict('greedy.words')).toBeLessThan(await verdict('hot.words'));
+  await expect(page.locator('[data-verdicts] tr.chosen')).toContainText('top-p with p = 0.8');
+  await job('clear').click();
+  await stands('idle');
+  await expect(page.locator('[data-verdict]')).toHaveCount(0);
+});

@@ -4,10 +4,12 @@
 //! - `commands`: what each command does.
 //! - `work`: the steps between commands, and reports of progress.
 //! - `backup`: files of the runs, which the page keeps in case the worker dies.
-//! - `tune`: a fine-tuning, which takes the place of the runs.
+//! - `job`: other work, which takes the place of the runs.
+//! - `tune`: a fine-tuning as such a job.
 
 mod backup;
 mod commands;
+mod job;
 #[cfg(test)]
 mod tests;
 mod tune;
@@ -16,8 +18,8 @@ mod work;
 use crate::error::{Result, TrainingError};
 use crate::protocol::{Attachment, Command, Event};
 use crate::run::{Point, Run};
-use crate::tuning::Tuning;
 use backup::Backup;
+use job::Job;
 
 /// The most runs side by side.
 const MOST_RUNS: usize = 4;
@@ -54,13 +56,13 @@ impl HostedRun {
     }
 }
 
-/// Trains runs side by side, or a fine-tuning, and answers commands.
+/// Trains runs side by side, or does another job, and answers commands.
 pub struct Host<C: Clock> {
     clock: C,
     /// The first run is the one that can be looked into; the others are compared with it.
     runs: Vec<HostedRun>,
-    /// A fine-tuning; there are no runs beside it.
-    tuning: Option<Tuning>,
+    /// A job in the place of runs.
+    job: Option<Job>,
     playing: bool,
     /// The run that makes the next step. A round is one step of every run.
     next: usize,
@@ -71,7 +73,7 @@ pub struct Host<C: Clock> {
     backup: Backup,
     /// Milliseconds of a step of the first run, averaged; 0 before the first step.
     step_time: f64,
-    /// Milliseconds of a round, or of a step of the fine-tuning, averaged; 0 before the first.
+    /// Milliseconds of a round, or of a step of the job, averaged; 0 before the first.
     round_time: f64,
 }
 
@@ -82,7 +84,7 @@ impl<C: Clock> Host<C> {
         Self {
             clock,
             runs: Vec::new(),
-            tuning: None,
+            job: None,
             playing: false,
             next: 0,
             round_so_far: 0.0,
@@ -114,16 +116,22 @@ impl<C: Clock> Host<C> {
 
     /// Refuses where there is nothing to train.
     fn needs_something(&mut self) -> Result<()> {
-        match self.tuning {
+        match self.job {
             Some(_) => Ok(()),
             None => self.first().map(|_| ()),
         }
     }
 
+    /// Puts a job in the place of what there was; it waits.
+    fn take_on(&mut self, job: Job) {
+        self.replace(Vec::new());
+        self.job = Some(job);
+    }
+
     /// Puts these runs in the place of what there was; they wait.
     fn replace(&mut self, runs: Vec<Run>) {
         self.playing = false;
-        self.tuning = None;
+        self.job = None;
         self.runs = runs.into_iter().map(HostedRun::new).collect();
         self.start_round();
         self.step_time = 0.0;

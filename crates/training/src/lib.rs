@@ -11,6 +11,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod checks;
+mod coins;
 mod config;
 mod data;
 mod error;
@@ -30,8 +31,12 @@ mod snapshots;
 mod source_file;
 mod text;
 mod tuning;
+mod writing;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
+pub use coins::{
+    CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,
+};
 pub use config::{Activity, Companion, Config, Estimate, Mistake, Rule, Source, Unit};
 pub use data::{Baselines, Batch, Data, Facts};
 pub use error::{Result, TrainingError};
@@ -47,3 +52,4 @@ pub use run::{Point, Run};
 pub use source_file::source_file;
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};
+pub use writing::{Cut, Verdict, WithError, Writer, Writing, WritingReport, WritingRun};

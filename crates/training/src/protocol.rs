@@ -1,10 +1,12 @@
 //! The messages between page and worker. A message is encoded in few bytes; large tables and files
 //! are attached to it, because the browser can transfer those without a copy.
 
+use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::tuning::{Measurement, Tune, TuneAbout};
+use crate::writing::{Writing, WritingReport};
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
@@ -13,7 +15,7 @@ pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +73,15 @@ pub enum Command {
     /// Replace all runs by a fine-tuning, which waits at step 0. The file of the reference model is
     /// attached. [`Command::Play`], [`Command::Pause`] and [`Command::Step`] then apply to it.
     Tune(Tune),
+    /// Replace all runs by a transformer that learns a mixture of coins, which waits at step 0.
+    /// [`Command::Play`], [`Command::Pause`] and [`Command::Step`] then apply to it.
+    Coins(CoinTraining),
+    /// The flips that it predicts along: answered by a report.
+    Flips(Vec<bool>),
+    /// Replace all runs by texts that the reference model writes with several methods, and that wait
+    /// before their first word. The model's file is attached. [`Command::Play`] and
+    /// [`Command::Pause`] then apply to them.
+    Write(Writing),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -219,6 +230,10 @@ pub enum Event {
         /// The reason.
         why: String,
     },
+    /// How a training on coins stands.
+    Coins(Box<CoinReport>),
+    /// How texts by several methods stand.
+    Written(Box<WritingReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -1,6 +1,7 @@
 //! Softmax and its kin, weights made into a distribution, families of distributions with the special
 //! functions they need, and sampling from logits.
 
+pub mod coins;
 pub mod families;
 pub mod sampling;
 pub mod special;

@@ -50,7 +50,7 @@ impl Batch {
     }
 
     /// Adds a sequence, from a window of one token more than the context.
-    pub(super) fn push(&mut self, window: &[usize]) {
+    pub(crate) fn push(&mut self, window: &[usize]) {
         if let (Some((_, targets)), Some((_, tokens))) = (window.split_first(), window.split_last())
         {
             self.tokens.extend_from_slice(tokens);

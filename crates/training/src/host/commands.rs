@@ -1,6 +1,8 @@
 //! What each command does.
 
+use super::job::Job;
 use super::{Clock, Host, MOST_RUNS, Message, backup};
+use crate::coins::CoinRun;
 use crate::config::Config;
 use crate::error::{Result, TrainingError};
 use crate::export::export;
@@ -13,6 +15,7 @@ use crate::protocol::{About, Attachment, Command, Event};
 use crate::reference::Reference;
 use crate::run::Run;
 use crate::tuning::{Tune, Tuning};
+use crate::writing::WritingRun;
 use numeric_core::network::Entry;
 
 /// The most tokens that are written for one command.
@@ -47,6 +50,23 @@ impl<C: Clock> Host<C> {
                 self.restored(false)
             }
             Command::Tune(tune) => self.tune(tune, beside),
+            Command::Coins(settings) => {
+                self.take_on(Job::Coins(Box::new(CoinRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Write(settings) => {
+                let run = WritingRun::new(settings, Reference::read(file(beside)?)?)?;
+                self.take_on(Job::Writing(Box::new(run)));
+                Ok(self.report())
+            }
+            Command::Flips(flips) => {
+                let Some(Job::Coins(run)) = &mut self.job else {
+                    let what = "no model of coins has been trained yet";
+                    return Err(TrainingError::Settings(what.into()));
+                };
+                run.ask(flips);
+                Ok(self.report())
+            }
             Command::Play => {
                 self.needs_something()?;
                 self.playing = true;
@@ -154,8 +174,7 @@ impl<C: Clock> Host<C> {
     fn tune(&mut self, tune: Tune, beside: &[Attachment]) -> Result<Vec<Message>> {
         let tuning = Tuning::new(tune, Reference::read(file(beside)?)?)?;
         let about = Box::new(tuning.about());
-        self.replace(Vec::new());
-        self.tuning = Some(tuning);
+        self.take_on(Job::Tuning(Box::new(tuning)));
         let mut messages = plain(Event::TuneStarted(about));
         messages.extend(self.report());
         Ok(messages)

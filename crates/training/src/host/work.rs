@@ -1,6 +1,6 @@
 //! The steps between commands, and reports of progress.
 
-use super::{Clock, Host, Message, tune};
+use super::{Clock, Host, Message};
 use crate::error::TrainingError;
 use crate::protocol::Event;
 use crate::run::Run;
@@ -32,9 +32,9 @@ impl<C: Clock> Host<C> {
     }
 
     /// Finishes the round that was begun, if there is one, and makes another: one step of every run
-    /// that can go on, or one of the fine-tuning.
+    /// that can go on, or one of the job.
     pub(super) fn round(&mut self) -> Vec<Message> {
-        if self.tuning.is_some() {
+        if self.job.is_some() {
             return self.step_next();
         }
         let mut messages = Vec::new();
@@ -47,13 +47,13 @@ impl<C: Clock> Host<C> {
         messages
     }
 
-    /// One step of the run whose turn it is, or of the fine-tuning. A round isn't made at once
+    /// One step of the run whose turn it is, or of the job. A round isn't made at once
     /// because a step of a large run takes long, and commands are heard between two steps.
     pub(super) fn step_next(&mut self) -> Vec<Message> {
         let begun = self.clock.now();
-        if let Some(tuning) = &mut self.tuning {
-            let messages = tune::step(tuning);
-            self.playing &= !tuning.finished();
+        if let Some(job) = &mut self.job {
+            let messages = job.step();
+            self.playing &= !job.finished();
             self.round_time = average(self.round_time, self.clock.now() - begun);
             return messages;
         }
@@ -134,8 +134,8 @@ impl<C: Clock> Host<C> {
     /// Progress since the last report.
     pub(super) fn report(&mut self) -> Vec<Message> {
         self.reported = self.clock.now();
-        if let Some(tuning) = &mut self.tuning {
-            return vec![tune::report(tuning, self.playing, self.round_time)];
+        if let Some(job) = &mut self.job {
+            return vec![job.report(self.playing, self.round_time)];
         }
         let points = self.runs.iter_mut();
         let points = points.map(|hosted| std::mem::take(&mut hosted.unsent));

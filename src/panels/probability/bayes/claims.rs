@@ -8,7 +8,7 @@ use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
 
 /// The claim that belongs to the present view; none for the rule itself, and none for coins, which say
-/// nothing of what a trained model does.
+/// nothing of what a trained model does: that is measured beside the reading (`learned`).
 pub fn claim(state: &BayesState, seen: &Seen) -> Option<Claim> {
     match seen {
         Seen::Rule(_) | Seen::Coins(_) => None,

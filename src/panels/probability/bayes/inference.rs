@@ -1,6 +1,7 @@
 //! Hypotheses weighed by evidence: Bayes' rule for given likelihoods, and for coins and their flips.
 
 use super::state::BayesState;
+use numeric_core::probability::coins::log_joint;
 use numeric_core::probability::{normalise, softmax};
 use numeric_core::real;
 
@@ -82,7 +83,7 @@ impl Flips {
     }
 }
 
-/// The posterior over the coins, in logarithms, so that thousands of flips don't underflow.
+/// The posterior over the coins.
 pub fn coins(state: &BayesState, broken: Option<&str>) -> Flips {
     let heads = state.flips.iter().sum::<f64>();
     counted(state, heads, state.flips.len() as f64 - heads, broken)
@@ -90,14 +91,8 @@ pub fn coins(state: &BayesState, broken: Option<&str>) -> Flips {
 
 /// The same for counts of ones and zeros.
 pub fn counted(state: &BayesState, heads: f64, tails: f64, broken: Option<&str>) -> Flips {
-    // 0·log 0 is 0: a flip that never happened says nothing.
-    let times = |n: f64, log: f64| if n == 0.0 { 0.0 } else { n * log };
     let prior = normalised(&state.prior_weights());
-    let log_joint: Vec<f64> = prior
-        .iter()
-        .zip(&state.coins)
-        .map(|(p, c)| real::ln(*p) + times(heads, real::ln(*c)) + times(tails, real::ln_1p(-c)))
-        .collect();
+    let log_joint = log_joint(&prior, &state.coins, heads, tails);
     let posterior = softmax(&log_joint).ok();
     Flips {
         posterior: posterior.map(|posterior| match broken {

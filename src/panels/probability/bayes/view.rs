@@ -3,6 +3,8 @@
 mod coins;
 mod preference;
 mod rule;
+mod session;
+mod transformer;
 mod weight;
 
 use super::state::{BayesState, BayesView, WEIGHTS};
@@ -18,6 +20,7 @@ use coins::{CoinControls, Counting, InContext};
 use leptos::prelude::*;
 use preference::{Preference, PreferenceControls};
 use rule::{Rule, RuleControls};
+use session::Session;
 use weight::{DataAndSum, Sum, Weight, WeightControls};
 
 /// The top of the areas' scale: probabilities, and room above them for their numbers.
@@ -26,6 +29,7 @@ const TOP: f64 = 1.15;
 impl View for Bayes {
     fn view(context: Context<Self>) -> Layout {
         let view = context.part(|s| s.view);
+        let session = Session::new(context);
         let go = Callback::new(move |name: &'static str| {
             if let Some(view) = BayesView::named(name) {
                 context.update(|s| s.go_to(view));
@@ -37,7 +41,9 @@ impl View for Bayes {
                 view! { <Weight context=context /> }.into_any()
             }
             BayesView::Preference => view! { <Preference context=context /> }.into_any(),
-            BayesView::InContext => view! { <InContext context=context /> }.into_any(),
+            BayesView::InContext => {
+                view! { <InContext context=context session=session /> }.into_any()
+            }
         };
         let own = move || match view.get() {
             BayesView::Rule => view! { <RuleControls context=context /> }.into_any(),
@@ -45,7 +51,9 @@ impl View for Bayes {
                 view! { <WeightControls context=context /> }.into_any()
             }
             BayesView::Preference => view! { <PreferenceControls context=context /> }.into_any(),
-            BayesView::InContext => view! { <CoinControls context=context /> }.into_any(),
+            BayesView::InContext => {
+                view! { <CoinControls context=context session=session /> }.into_any()
+            }
         };
         let buttons = move || {
             let buttons = presets(view.get()).iter().map(|p| context.preset(p));
@@ -59,7 +67,9 @@ impl View for Bayes {
             BayesView::Preference => {
                 view! { <div class="plates"><Sum context=context /></div> }.into_any()
             }
-            BayesView::InContext => view! { <Counting context=context /> }.into_any(),
+            BayesView::InContext => {
+                view! { <Counting context=context session=session /> }.into_any()
+            }
         };
         let controls = view! {
             <Choice

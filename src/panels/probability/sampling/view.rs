@@ -1,5 +1,7 @@
 //! The view of `sampling`: the cumulative curve with its cut, the stages, draws, a text.
 
+mod verdicts;
+
 use super::read::{Numbers, numbers};
 use super::state::TEXT;
 use super::write::{WORDS, Written, next};
@@ -13,6 +15,7 @@ use crate::widgets::graph::GraphView;
 use crate::widgets::text_field::TextField;
 use leptos::prelude::*;
 use numeric_core::random::Random;
+use verdicts::Verdicts;
 
 impl View for Sampling {
     fn view(context: Context<Self>) -> Layout {
@@ -53,6 +56,7 @@ impl View for Sampling {
                     <h2>"A text by the trained model"</h2>
                     <Text context=context />
                 </section>
+                <Verdicts context=context />
             </div>
         };
         Layout::new(main, view! { <Controls context=context /> }).rest(rest)

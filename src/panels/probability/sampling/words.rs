@@ -108,7 +108,7 @@ fn raw_entropy(n: &Numbers) -> f64 {
 }
 
 /// The method with its number.
-fn rule(state: &SamplingState) -> String {
+pub fn rule(state: &SamplingState) -> String {
     match state.method {
         Method::Greedy => "greedy decoding".into(),
         Method::Temperature => "temperature alone".into(),
@@ -167,7 +167,7 @@ impl Words for Sampling {
 
     fn question(state: &SamplingState) -> Question<SamplingState> {
         let temperature = match state.temperature {
-            t if t == 0.0 => 1.0,
+            0.0 => 1.0,
             t if t > 3.0 => t / 4.0,
             t => 3.0 * t,
         };

@@ -1,7 +1,10 @@
 //! Coins as hypotheses, and flips as evidence.
 
+use super::session::Session;
+use super::transformer::{Learning, Predicted, TrainingControls};
 use super::{Picture, prior};
 use crate::contract::names::counted;
+use crate::contract::plate::Curve;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, titled};
 use crate::panels::probability::bayes::state::WEIGHTS;
@@ -12,9 +15,18 @@ use leptos::prelude::*;
 
 /// The coins as areas, and what is predicted flip by flip.
 #[component]
-pub fn InContext(context: Context<Bayes>) -> impl IntoView {
+pub fn InContext(context: Context<Bayes>, session: Session) -> impl IntoView {
     let areas = context.derived(picture::predicted);
-    let predictions = context.part(picture::predictions);
+    let exact = context.part(picture::predictions);
+    let predictions = Memo::new(move |_| {
+        let mut plot = exact.get();
+        let along = session.along();
+        if !along.is_empty() {
+            let curve = Curve::solid("transformer", Tint::Model, along);
+            plot.curves.insert(1, curve);
+        }
+        plot
+    });
     let sentence = context.pick(|r| r.sentence.clone());
     let level = context.pick(|r| format!("P(1) = {}", number::short(r.scalar("prediction"))));
     let raised = Callback::new(move |(at, to): (usize, f64)| {
@@ -39,16 +51,17 @@ pub fn InContext(context: Context<Bayes>) -> impl IntoView {
             <div>
                 <h2>"Predictions, flip by flip"</h2>
                 <Chart
-                    label="The predicted probability of a 1 after each flip, by Bayes’ rule, the frequency and Laplace’s rule"
+                    label="The predicted probability of a 1 after each flip, by Bayes’ rule, the transformer if it is trained, the frequency and Laplace’s rule"
                     plot=predictions
                 />
+                <Predicted context=context session=session />
             </div>
         </div>
     }
 }
 
 #[component]
-pub fn CoinControls(context: Context<Bayes>) -> impl IntoView {
+pub fn CoinControls(context: Context<Bayes>, session: Session) -> impl IntoView {
     const SHOWN: usize = 40;
     let count = context.part(|s| s.coins.len());
     let names = Memo::new(move |_| counted(count.get()));
@@ -110,6 +123,7 @@ pub fn CoinControls(context: Context<Bayes>) -> impl IntoView {
             {flip("none", "none", Vec::clear)}
         </div>
         <p class="quiet" translate="no">{shown}</p>
+        <TrainingControls session=session />
         {titled(title, "drag a bar", bars)}
         {context
             .entries(
@@ -123,7 +137,7 @@ pub fn CoinControls(context: Context<Bayes>) -> impl IntoView {
 
 /// Inference beside counting, in words and as bars.
 #[component]
-pub fn Counting(context: Context<Bayes>) -> impl IntoView {
+pub fn Counting(context: Context<Bayes>, session: Session) -> impl IntoView {
     let words = context.part(picture::evidence_in_words);
     let odds = context.part(picture::log_odds);
     view! {
@@ -132,11 +146,8 @@ pub fn Counting(context: Context<Bayes>) -> impl IntoView {
                 <h2>"Inference and counting"</h2>
                 <p>{odds}</p>
                 <p class="quiet">{words}</p>
-                <p class="quiet">
-                    "A model that is trained on sequences from such a mixture is rewarded for these \
-                     predictions, since no other ones have a lower expected loss."
-                </p>
             </section>
+            <Learning session=session />
         </div>
     }
 }

@@ -179,8 +179,9 @@ impl Session {
                     self.stand.set(Status::Paused);
                 }
             }
-            // Fine-tuning is another panel’s.
+            // Other jobs are those of other panels.
             Event::TuneStarted(_) | Event::Tuned { .. } | Event::TuneEnded { .. } => {}
+            Event::Coins(_) | Event::Written(_) => {}
             Event::Ready(_) | Event::Alive => {}
         }
     }

@@ -1,0 +1,155 @@
+//! Work in the place of runs, done step by step.
+
+use super::{Message, tune};
+use crate::coins::CoinRun;
+use crate::protocol::Event;
+use crate::tuning::Tuning;
+use crate::writing::WritingRun;
+
+/// What is done in the place of runs.
+pub(super) enum Job {
+    /// A fine-tuning of the reference model.
+    Tuning(Box<Tuning>),
+    /// A transformer that learns a mixture of coins.
+    Coins(Box<CoinRun>),
+    /// Texts by several decoding methods.
+    Writing(Box<WritingRun>),
+}
+
+impl Job {
+    /// One step. Nothing is done where all have been made.
+    pub(super) fn step(&mut self) -> Vec<Message> {
+        match self {
+            Job::Tuning(tuning) => tune::step(tuning),
+            Job::Coins(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
+            Job::Writing(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Whether nothing is left to do.
+    pub(super) fn finished(&mut self) -> bool {
+        match self {
+            Job::Tuning(tuning) => tuning.finished(),
+            Job::Coins(run) => run.finished(),
+            Job::Writing(run) => run.finished(),
+        }
+    }
+
+    /// Progress since the last report; `step_time` is in milliseconds.
+    pub(super) fn report(&mut self, playing: bool, step_time: f64) -> Message {
+        match self {
+            Job::Tuning(tuning) => tune::report(tuning, playing, step_time),
+            Job::Coins(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Coins(Box::new(report)), Vec::new())
+            }
+            Job::Writing(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Written(Box::new(report)), Vec::new())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Clock, Host, Message};
+    use crate::coins::{CoinReport, CoinTraining};
+    use crate::protocol::{Attachment, Command, Event};
+    use crate::writing::{Writer, Writing, WritingReport};
+    use std::cell::Cell;
+
+    struct Ticks(Cell<f64>);
+
+    impl Clock for Ticks {
+        fn now(&self) -> f64 {
+            self.0.set(self.0.get() + 1.0);
+            self.0.get()
+        }
+    }
+
+    fn host() -> Host<Ticks> {
+        Host::new(Ticks(Cell::new(0.0)))
+    }
+
+    fn coins(messages: &[Message]) -> &CoinReport {
+        match &messages.last().unwrap().0 {
+            Event::Coins(report) => report,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn written(messages: &[Message]) -> &WritingReport {
+        match &messages.last().unwrap().0 {
+            Event::Written(report) => report,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn refused(messages: &[Message]) -> bool {
+        matches!(messages[0].0, Event::Refused(_))
+    }
+
+    #[test]
+    fn coins_are_learned_to_the_end_and_asked_about() {
+        let mut host = host();
+        assert!(refused(&host.handle(Command::Flips(vec![true]), &[])));
+        let settings = CoinTraining {
+            number: 5,
+            coins: vec![0.2, 0.8],
+            prior: vec![1.0, 1.0],
+            steps: 4,
+            seed: 1,
+        };
+        let begun = host.handle(Command::Coins(settings), &[]);
+        let report = coins(&begun);
+        assert_eq!((report.number, report.step, report.playing), (5, 0, false));
+        assert_eq!(report.measured.len(), 1);
+        let asked = host.handle(Command::Flips(vec![true, false]), &[]);
+        assert_eq!(coins(&asked).predictions.along.len(), 3);
+        assert!(coins(&host.handle(Command::Play, &[])).playing);
+        let mut messages = Vec::new();
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let report = coins(&messages);
+        assert_eq!((report.step, report.playing), (4, false));
+        assert_eq!(report.others.len(), 3);
+        assert!(refused(&host.handle(Command::Save, &[])));
+    }
+
+    #[test]
+    fn texts_are_written_to_the_end() {
+        let mut host = host();
+        let settings = Writing {
+            number: 6,
+            writers: vec![Writer::Source],
+            words: 5,
+            seed: 1,
+        };
+        assert!(refused(&host.handle(Command::Write(settings.clone()), &[])));
+        let file = include_bytes!("../../../../assets/reference.safetensors");
+        let file = Attachment::Bytes(file.to_vec());
+        let begun = host.handle(Command::Write(settings), &[file]);
+        assert_eq!((written(&begun).number, written(&begun).step), (6, 0));
+        let mut messages = host.handle(Command::Step, &[]);
+        assert_eq!(written(&messages).step, 1);
+        messages.extend(host.handle(Command::Play, &[]));
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let report = written(&messages);
+        assert_eq!((report.step, report.playing), (5, false));
+        assert_eq!(report.verdicts[0].words, 5);
+    }
+}

@@ -1,0 +1,84 @@
+//! The buttons of a job of the worker, and how far it is.
+
+use super::job::{Job, Stand};
+use leptos::prelude::*;
+
+/// Begin, stop, go on, clear; progress; and what is said of the job.
+#[component]
+pub fn JobBar(
+    /// The job.
+    job: Job,
+    /// What the button says that begins it.
+    words: &'static str,
+    /// What a step is: `step`.
+    unit: &'static str,
+    /// Begins it.
+    begin: Callback<()>,
+    /// Clears what it has found.
+    clear: Callback<()>,
+) -> impl IntoView {
+    let stand = job.stand;
+    let main = move || match stand.get() {
+        Stand::Idle => words,
+        Stand::Loading => "Loading…",
+        Stand::Playing => "Stop",
+        Stand::Paused => "Go on",
+        Stand::Done | Stand::Lost => "Start again",
+    };
+    let press = move |_| match stand.get_untracked() {
+        Stand::Loading => {}
+        Stand::Playing => job.pause(),
+        Stand::Paused => job.go_on(),
+        Stand::Idle | Stand::Done | Stand::Lost => begin.run(()),
+    };
+    let progress = move || match stand.get() {
+        Stand::Idle => String::new(),
+        Stand::Loading => "being loaded".to_owned(),
+        Stand::Playing if job.left.get() > 0.0 => format!(
+            "{unit} {} of {}, {:.0} s left",
+            job.step.get(),
+            job.steps.get(),
+            job.left.get().ceil()
+        ),
+        _ => format!("{unit} {} of {}", job.step.get(), job.steps.get()),
+    };
+    view! {
+        <div class="run-bar job-bar">
+            <div class="run-buttons">
+                <button
+                    type="button"
+                    class="button primary"
+                    data-job="play"
+                    prop:disabled=move || stand.get() == Stand::Loading
+                    on:click=press
+                >
+                    {main}
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-job="clear"
+                    prop:disabled=move || !matches!(stand.get(), Stand::Paused | Stand::Done | Stand::Lost)
+                    on:click=move |_| clear.run(())
+                >
+                    "Clear"
+                </button>
+            </div>
+            <p
+                class="run-state"
+                data-job="state"
+                data-stand=move || format!("{:?}", stand.get()).to_lowercase()
+            >
+                {progress}
+            </p>
+            <progress
+                aria-label="Steps made"
+                max=move || job.steps.get().max(1).to_string()
+                value=move || job.step.get().to_string()
+            ></progress>
+        </div>
+        <div role="status" data-job="message">
+            {move || job.message.get().map(|text| view! { <p class="message">{text}</p> })}
+        </div>
+    }
+}
