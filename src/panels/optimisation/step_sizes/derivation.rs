@@ -83,15 +83,24 @@ impl Derivation for StepSizes {
                 fixed!(
                     r"\bar\theta_T = \frac{1}{T}\sum_{t=1}^{T}\theta_t, \qquad \mathbb{E}\,\bar\theta_T^2 \approx \frac{\sigma^2}{T}"
                 ),
-                fixed!(
-                    r"\mathbb{E}\,\bar\theta_{\live{n}}^2 = \tint{first}{\live{a}}, \qquad \frac{\sigma^2}{T} = \live{best}";
-                    n = state.steps as f64, a = of("averaged-mean-square"),
-                    best = s * s / state.steps as f64
-                ),
+                average(state, of("averaged-mean-square")),
                 "For slowly falling or constant η < 2 each noise moves all later iterates by about σ·ξ \
                  in total, whatever η is, so that the average is nearly a mean of T noises (Polyak and \
                  Ruppert). With 1/t it is about twice that.",
             ),
         ]
     }
+}
+
+/// The mean square of the average, where it is known, beside the best that T noises allow.
+fn average(state: &StepSizesState, a: f64) -> Formula {
+    let n = state.steps as f64;
+    let best = state.noise * state.noise / n;
+    if a.is_nan() {
+        return fixed!(r"\frac{\sigma^2}{T} = \live{best}"; best);
+    }
+    fixed!(
+        r"\mathbb{E}\,\bar\theta_{\live{n}}^2 = \tint{first}{\live{a}}, \qquad \frac{\sigma^2}{T} = \live{best}";
+        n, a, best
+    )
 }

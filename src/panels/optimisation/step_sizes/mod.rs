@@ -1,5 +1,6 @@
 //! `step-sizes`: the conditions of Robbins and Monro on the learning rates of a noisy descent.
 
+mod crowd;
 mod derivation;
 // Used by the view alone, and tested natively.
 #[cfg(any(test, target_arch = "wasm32"))]

@@ -138,6 +138,15 @@ pub fn simulated(rates: &[f64], start: f64, step: impl Fn(f64, f64) -> f64) -> O
     })
 }
 
+/// Whether rounding leaves nothing of the average: first the iterates explode to both sides, and then
+/// they come back, so that almost all of their sum cancels.
+pub fn cancels(rates: &[f64]) -> bool {
+    let growth: f64 = (rates.iter().filter(|rate| **rate > 2.0))
+        .map(|rate| rate - 1.0)
+        .product();
+    growth > 1e4 && rates.last().is_some_and(|last| *last <= 2.0)
+}
+
 /// The mean square of the average of θ₁, …, θ_T: every noise counts with the sum of what is left of it
 /// at each later step, and noises are independent, so the squares of these add up.
 pub fn averaged(rates: &[f64], start: f64, noise: f64) -> f64 {
@@ -190,10 +199,15 @@ pub fn averaged_forwards(rates: &[f64], start: f64, noise: f64) -> Average {
         mixed = q * mixed + square;
         independent += square;
     }
-    let whole = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
+    // Beyond the range of f64 nothing is left to bound.
+    let (mean_square, off) = if sum_off.is_finite() {
+        (sum, sum_off)
+    } else {
+        (f64::INFINITY, 0.0)
+    };
     Average {
-        mean_square: whole(sum),
-        off: whole(sum_off),
+        mean_square,
+        off,
         independent,
     }
 }

@@ -1,9 +1,7 @@
-//! Many noisy runs of one schedule.
-//!
-//! On the quadratic everything is normal, so a run is drawn from one point of the picture to the next,
-//! which is exact. On the other problems each step is made.
+//! Many noisy runs of one schedule, and what is exact beside them.
 
-use super::moments::{Recursion, averaged};
+use super::crowd::{Crowd, Segment, advance, loss, unit};
+use super::moments::{Recursion, averaged, cancels};
 use super::scaled::Scaled;
 use super::state::{Problem, StepSizesState};
 use numeric_core::random::Random;
@@ -18,8 +16,6 @@ const UPDATES: usize = 500_000;
 const FEWEST: usize = 10;
 /// Points of the picture to each factor of ten.
 const EACH: f64 = 12.0;
-/// Between two points no factor grows beyond this, so that its square is in range.
-const LARGE: f64 = 1e60;
 /// Runs that are drawn one by one.
 #[cfg(any(test, target_arch = "wasm32"))]
 pub const DRAWN: usize = 6;
@@ -38,7 +34,8 @@ pub struct Outcome {
     /// E θ² of the quadratic, and how far rounding may have taken it, relative to it.
     pub square: Scaled,
     pub doubt: f64,
-    /// The mean square of the average of the iterates of the quadratic.
+    /// The mean square of the average of the iterates of the quadratic; NaN where rounding leaves
+    /// nothing of it.
     pub averaged: f64,
     /// Of the runs' last iterates: the mean square, on the quadratic relative to the exact one as well;
     /// of their averages; the mean loss of both.
@@ -87,25 +84,6 @@ pub fn outcome(state: &StepSizesState) -> Rc<Outcome> {
     })
 }
 
-/// The slope of the problem.
-pub fn slope(problem: Problem, theta: f64) -> f64 {
-    match problem {
-        Problem::Quadratic => theta,
-        Problem::Absolute if theta == 0.0 => 0.0,
-        Problem::Absolute => theta.signum(),
-        Problem::Quartic => theta * theta * theta,
-    }
-}
-
-/// The loss, which is 0 at the minimum.
-pub fn loss(problem: Problem, theta: f64) -> f64 {
-    match problem {
-        Problem::Quadratic => 0.5 * theta * theta,
-        Problem::Absolute => theta.abs(),
-        Problem::Quartic => 0.25 * (theta * theta) * (theta * theta),
-    }
-}
-
 /// The steps that the picture shows: twelve to each factor of ten, and the last.
 fn shown(steps: usize) -> Vec<usize> {
     let mut all: Vec<usize> = (0..)
@@ -117,13 +95,6 @@ fn shown(steps: usize) -> Vec<usize> {
     all
 }
 
-/// The runs at one point: θ of each on the quadratic as a multiple of the root of E θ².
-struct Crowd {
-    theta: Vec<f64>,
-    /// The sum of the iterates of each; empty where its mean square is out of range.
-    sum: Vec<f64>,
-}
-
 fn made(state: &StepSizesState) -> Outcome {
     let rates = state.rates();
     let quadratic = state.problem == Problem::Quadratic;
@@ -132,11 +103,15 @@ fn made(state: &StepSizesState) -> Outcome {
     } else {
         (UPDATES / state.steps).clamp(FEWEST, MOST)
     };
-    let averaged = averaged(&rates, state.start, state.noise);
+    let averaged = if cancels(&rates) {
+        f64::NAN
+    } else {
+        averaged(&rates, state.start, state.noise)
+    };
     let mut random = Random::new(state.seed);
     let mut crowd = Crowd {
         theta: vec![unit(state, quadratic); count],
-        sum: if quadratic && averaged.is_infinite() {
+        sum: if quadratic && !averaged.is_finite() {
             Vec::new()
         } else {
             vec![0.0; count]
@@ -197,120 +172,6 @@ fn made(state: &StepSizesState) -> Outcome {
     }
 }
 
-/// Where all runs start.
-fn unit(state: &StepSizesState, quadratic: bool) -> f64 {
-    if !quadratic || state.start == 0.0 {
-        state.start
-    } else {
-        state.start.signum()
-    }
-}
-
-/// Several steps of the quadratic in one: θ' = P·θ + n₁ and S' = S + Q·θ + n₂ for the sum S of the
-/// iterates, with normal n₁ and n₂ of variances V and W and covariance C.
-struct Segment {
-    before: Scaled,
-    p: f64,
-    q: f64,
-    v: f64,
-    c: f64,
-    w: f64,
-}
-
-impl Segment {
-    /// No step yet; `before` is E θ².
-    fn new(before: Scaled) -> Self {
-        Self {
-            before,
-            p: 1.0,
-            q: 0.0,
-            v: 0.0,
-            c: 0.0,
-            w: 0.0,
-        }
-    }
-
-    fn step(&mut self, rate: f64, noise: f64) {
-        let left = 1.0 - rate;
-        let added = rate * noise;
-        self.p *= left;
-        self.q += self.p;
-        self.v = left * left * self.v + added * added;
-        self.w += 2.0 * left * self.c + self.v;
-        self.c = left * self.c + self.v;
-    }
-
-    fn is_large(&self) -> bool {
-        self.p.abs() > LARGE || self.v > LARGE * LARGE
-    }
-
-    fn draw(&self, crowd: &mut Crowd, random: &mut Random) {
-        let kept = self.before.times(self.p).times(self.p);
-        let added = Scaled::of(self.v);
-        let all = kept.plus(added);
-        let (carried, fresh) = if all == Scaled::ZERO {
-            (0.0, 0.0)
-        } else {
-            (
-                kept.over(all).sqrt() * self.p.signum(),
-                added.over(all).sqrt(),
-            )
-        };
-        let scale = self.before.root() * self.q;
-        let deviation = self.v.sqrt();
-        let (along, across) = if deviation > 0.0 {
-            let along = self.c / deviation;
-            (along, (self.w - along * along).max(0.0).sqrt())
-        } else {
-            (0.0, 0.0)
-        };
-        // Beyond the last place nothing has to be drawn.
-        let noisy = fresh > 1e-17;
-        let mut sums = crowd.sum.iter_mut();
-        for theta in &mut crowd.theta {
-            let (first, second) = if noisy {
-                (random.normal(), random.normal())
-            } else {
-                (0.0, 0.0)
-            };
-            if let Some(sum) = sums.next() {
-                *sum += scale * *theta + along * first + across * second;
-            }
-            *theta = carried * *theta + fresh * first;
-        }
-    }
-}
-
-/// Every step of every run.
-fn advance(state: &StepSizesState, rates: &[f64], crowd: &mut Crowd, random: &mut Random) {
-    for (theta, sum) in crowd.theta.iter_mut().zip(&mut crowd.sum) {
-        for rate in rates {
-            let noise = if state.noise > 0.0 {
-                state.noise * nearly_normal(random)
-            } else {
-                0.0
-            };
-            *theta -= rate * (slope(state.problem, *theta) + noise);
-            *sum += *theta;
-        }
-        // What has left the range doesn't come back.
-        if !theta.is_finite() || !sum.is_finite() {
-            (*theta, *sum) = (f64::INFINITY, f64::INFINITY);
-        }
-    }
-}
-
-/// A number of mean 0 and variance 1 that is quick to draw: the sum of the eight bytes of a random
-/// number, each uniform on 0, …, 255, so that the sum has variance 8·(256² − 1)/12.
-fn nearly_normal(random: &mut Random) -> f64 {
-    const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
-    const ONES: u64 = 0x0001_0001_0001_0001;
-    let bits = random.next_u64();
-    let pairs = (bits & EVERY_OTHER) + ((bits >> 8) & EVERY_OTHER);
-    let sum = pairs.wrapping_mul(ONES) >> 48;
-    (sum as f64 - 1020.0) * (1.0 / 209.021_529_991_529_83)
-}
-
 /// The picture at one point; `scale` is added to log₁₀ of a run's square.
 fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) -> Point {
     let log = |square: f64| square.log10() + scale;
@@ -344,7 +205,7 @@ fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) -> Poi
     }
 }
 
-fn mean(list: &[f64]) -> f64 {
+pub fn mean(list: &[f64]) -> f64 {
     list.iter().sum::<f64>() / list.len() as f64
 }
 
@@ -427,34 +288,6 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_is_what_its_steps_are() {
-        let rates = [0.9, 0.3, 1.4, 0.2];
-        let mut segment = Segment::new(Scaled::ONE);
-        rates.iter().for_each(|rate| segment.step(*rate, 0.7));
-        // By the response of θ and S to each push.
-        let (mut p, mut q) = (1.0, 0.0);
-        let (mut v, mut c, mut w) = (0.0, 0.0, 0.0);
-        for rate in rates {
-            p *= 1.0 - rate;
-            q += p;
-        }
-        for (at, rate) in rates.iter().enumerate() {
-            let (mut theta, mut sum) = (0.7 * rate, 0.7 * rate);
-            for later in &rates[at + 1..] {
-                theta *= 1.0 - later;
-                sum += theta;
-            }
-            v += theta * theta;
-            c += theta * sum;
-            w += sum * sum;
-        }
-        let found = [segment.p, segment.q, segment.v, segment.c, segment.w];
-        for (x, y) in found.into_iter().zip([p, q, v, c, w]) {
-            assert!((x - y).abs() < 1e-14, "{x} {y}");
-        }
-    }
-
-    #[test]
     fn the_other_problems_come_near_what_was_measured() {
         // Mean losses of the last iterate and of the average, from 400 runs: within a fifth or so.
         for (scale, exponent, steps, last, average) in [
@@ -486,18 +319,6 @@ mod tests {
         // From 5 a step of 1 explodes.
         let runs = made(&at(Problem::Quartic, 1.0, 0.0));
         assert_eq!((runs.distance, runs.gap), (f64::INFINITY, f64::INFINITY));
-    }
-
-    #[test]
-    fn noise_has_mean_nought_and_variance_one() {
-        let mut random = Random::new(1);
-        let draws: Vec<f64> = (0..100_000).map(|_| nearly_normal(&mut random)).collect();
-        let squares: Vec<f64> = draws.iter().map(|x| x * x).collect();
-        assert!(mean(&draws).abs() < 0.02);
-        assert!((mean(&squares) - 1.0).abs() < 0.02);
-        assert!(
-            (8.0 * (65_536.0 - 1.0) / 12.0_f64 - 209.021_529_991_529_83_f64.powi(2)).abs() < 1e-8
-        );
     }
 
     #[test]

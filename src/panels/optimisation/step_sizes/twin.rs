@@ -49,6 +49,9 @@ if noise > 0:
 if start != 0 and rates[0] != 1:
     share = start / steps * (1 - rates[0]) * responses[0]
     averaged += share * share
+# Iterates that explode to both sides and come back cancel in their sum; rounding leaves nothing of it.
+if rates[-1] <= 2 and math.prod(rate - 1 for rate in rates if rate > 2) > 1e4:
+    averaged = math.nan
 
 # The whole series: 50 terms, and Euler and Maclaurin for the rest.
 def series(a):

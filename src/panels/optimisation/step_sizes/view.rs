@@ -25,7 +25,7 @@ impl View for StepSizes {
                 <span class="tint-score">"η"</span>
                 " · "
                 <span class="tint-truth">
-                    {move || if exact.get() { "E θ², exact" } else { "(no exact curve here)" }}
+                    {move || if exact.get() { "E θ², exact" } else { "no exact curve for this problem" }}
                 </span>
                 " · "
                 <span class="tint-value">"runs: half and four fifths of them; dashed: their mean"</span>

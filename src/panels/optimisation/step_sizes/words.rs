@@ -18,6 +18,11 @@ pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
         Problem::Quadratic if n.outcome.distance.is_infinite() => {
             format!("in all of {runs} θ² is as large.")
         }
+        Problem::Quadratic if n.outcome.averaged.is_nan() => format!(
+            "{runs} have a mean θ² of {}; of their averages rounding leaves nothing, since the first \
+             iterates explode.",
+            r(n.outcome.distance)
+        ),
         Problem::Quadratic => format!(
             "{runs} have a mean θ² of {}, and their averaged iterates one of {}.",
             r(n.outcome.distance),
@@ -216,7 +221,10 @@ pub fn claim(state: &StepSizesState) -> Claim {
 /// The runs beside what is exact.
 #[cfg(target_arch = "wasm32")]
 pub fn compared(state: &StepSizesState, reading: &Reading) -> String {
-    let of = |name: &str| r(reading.scalar(name));
+    let of = |name: &str| match reading.scalar(name) {
+        x if x.is_nan() => "unknown".to_owned(),
+        x => r(x),
+    };
     match state.problem {
         Problem::Quadratic => format!(
             "Mean θ² over 400 runs {}, exactly {}, standard error {}: z = {}. The average of the \
