@@ -139,7 +139,8 @@ fn made(state: &StepSizesState) -> Outcome {
             segment.draw(&mut crowd, &mut random);
             segment = Segment::new(exact.square.value);
         } else {
-            advance(state, &rates[from..t], &mut crowd, &mut random);
+            let now = rates.get(from..t).unwrap_or_default();
+            advance(state, now, &mut crowd, &mut random);
             from = t;
         }
         if here {

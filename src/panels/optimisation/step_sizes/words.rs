@@ -37,10 +37,15 @@ pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
     };
     format!(
         "After {steps} the learning rates sum to {sum}, and their squares to {squares}: {}. On ½θ² \
-         with noise of deviation {} E θ² is {}, exactly; {seen}{}",
+         with noise of deviation {}, E θ² is {}{}; {seen}{}",
         conditions(state),
         r(state.noise),
         size(n.mean_square),
+        if n.mean_square.value().is_infinite() {
+            ""
+        } else {
+            ", exactly"
+        },
         remark(state).map_or_else(String::new, |remark| format!(" {remark}"))
     )
 }
@@ -48,9 +53,9 @@ pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
 /// A sum so far, and in the end.
 fn grows(sum: f64, limit: f64) -> String {
     if limit.is_infinite() {
-        format!("{} and without bound", r(sum))
+        format!("{} (without bound in the end)", r(sum))
     } else {
-        format!("{} and at most {}", r(sum), r(limit))
+        format!("{} ({} in the end)", r(sum), r(limit))
     }
 }
 
