@@ -6,6 +6,7 @@ pub mod calculus;
 pub mod curriculum;
 pub mod information;
 pub mod linear_algebra;
+pub mod optimisation;
 pub mod probability;
 pub mod training;
 
@@ -31,6 +32,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use optimisation::step_sizes::StepSizes;
 use probability::bayes::Bayes;
 use probability::distributions::Distributions;
 use probability::maximum_likelihood::MaximumLikelihood;
@@ -111,7 +113,7 @@ ready!(MutualInformation, with the trained model),
     coming(curriculum::LOSS_LANDSCAPE),
     coming(curriculum::SGD_NOISE),
     coming(curriculum::FLAT_MINIMA),
-    coming(curriculum::STEP_SIZES),
+    ready!(StepSizes),
     coming(curriculum::OVERPARAMETERIZATION),
     ready!(Classifier),
     ready!(TrainingLoop),

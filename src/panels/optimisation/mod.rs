@@ -1,0 +1,3 @@
+//! Optimisation: why training works, measured.
+
+pub mod step_sizes;
