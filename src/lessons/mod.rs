@@ -4,6 +4,7 @@
 //! readouts, computed where they stand; none is written into the text.
 
 mod calculus;
+mod information_theory;
 mod linear_algebra;
 mod open;
 mod probability;
@@ -127,6 +128,7 @@ pub static LESSONS: &[Outline] = &[
     lesson!(linear_algebra),
     lesson!(calculus),
     lesson!(probability),
+    lesson!(information_theory),
 ];
 
 /// The lesson of that id.

@@ -108,7 +108,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(CrossEntropyKl),
     ready!(Perplexity, with the trained model),
     ready!(RlhfKl),
-ready!(MutualInformation, with the trained model),
+    ready!(MutualInformation, with the trained model),
     ready!(Compression, with the trained model),
     coming(curriculum::LOSS_LANDSCAPE),
     coming(curriculum::SGD_NOISE),
