@@ -128,7 +128,8 @@ fn deviation(joint: &DMatrix<f64>, n: f64) -> f64 {
         }
     }
     let spread = (square - mean * mean).max(0.0);
-    (spread / n + freedom(joint) / (2.0 * n * n)).sqrt()
+    // No sample fills more cells than it has pairs.
+    (spread / n + freedom(joint).min(n) / (2.0 * n * n)).sqrt()
 }
 
 #[cfg(test)]

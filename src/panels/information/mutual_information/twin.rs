@@ -123,7 +123,7 @@ print(json.dumps({{
     "by-distance": by_distance[:{DISTANCES}].tolist(),
     "expected-plug-in": expected,
     "bias": expected - by_distance[distance - 1],
-    "standard-error": np.sqrt(max(spread, 0) / N + freedom / (2 * N**2)),
+    "standard-error": np.sqrt(max(spread, 0) / N + min(freedom, N) / (2 * N**2)),
     "information": told.tolist(),
     "by-nearness": by_distance[: len(ids)][::-1].tolist(),
     "attention": attention.tolist(),
