@@ -147,7 +147,6 @@ mod tests {
             ..MutualState::default()
         };
         let found = sample(&state);
-        println!("{} {found:?} {}", at_distance(10), first_order()[9] / 1e4);
         assert!((at_distance(10) - 0.013).abs() < 5e-4);
         assert!((found.expected - 0.24).abs() < 0.01);
         assert!((found.plug_in - found.expected).abs() < 5.0 * found.error);
@@ -160,7 +159,6 @@ mod tests {
         let mean = all.iter().sum::<f64>() / all.len() as f64;
         let square = all.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 59.0;
         let one = of(1);
-        println!("{mean} {} {} {}", one.expected, square.sqrt(), one.error);
         assert!((mean - one.expected).abs() < 4.0 * (square / 60.0).sqrt());
     }
 }
