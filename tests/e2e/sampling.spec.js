@@ -66,5 +66,5 @@ test('the source judges texts by each method, and writing can be stopped', async
   await expect(page.locator('[data-verdicts] tr.chosen')).toContainText('top-p with p = 0.8');
   await job('clear').click();
   await stands('idle');
-  await expect(page.locator('[data-verdict]')).toHaveCount(0);
+  await expect(page.locator('[data-verdict="hot.words"]')).toHaveCount(0);
 });
