@@ -92,7 +92,7 @@ impl Words for RlhfKl {
 
     fn question(state: &RlhfState) -> Question<RlhfState> {
         let now = numbers(state, None);
-        let halved = (argmax(&now.policy.probabilities) + state.reward.len()) % 2 == 0;
+        let halved = (argmax(&now.policy.probabilities) + state.reward.len()).is_multiple_of(2);
         if halved || now.kl < 1e-200 {
             about_truth(state, &now)
         } else {
