@@ -114,7 +114,7 @@ print(json.dumps({{
     "mutual-information": information(p, log),
     "x-given-y": entropy(p) - entropy(y),
     "y-given-x": entropy(p) - entropy(x),
-    "pointwise": (log(p) - log(x)[:, None] - log(y)).tolist(),
+    "pointwise": log(p / x[:, None] / y).tolist(),
     "p": p.tolist(),
     "product": product.tolist(),
     "difference": (p - product).tolist(),
