@@ -45,8 +45,11 @@ impl<P: Complete> Erased for Context<P> {
             because,
             then,
         } = self.state.with_untracked(P::question);
-        let here = self.address();
-        // Where the state shows it already, nothing is left to look at.
+        // Where the state shows it already, nothing is left to look at. Untracked: the view around a
+        // question isn't made anew when the state changes.
+        let here = self
+            .state
+            .with_untracked(|state| panel::address::<P>(state, broken, &presentation));
         let then = then
             .map(|state| panel::address::<P>(&state, broken, &presentation))
             .filter(|there| *there != here);

@@ -174,7 +174,7 @@ fn Zoom(context: Context<Compression>) -> impl IntoView {
             return r.sentence.clone();
         }
         format!(
-            "After {} the interval is 2^−{} wide, and {} certain.",
+            "After {} the width of the interval is 2 to the power of −{}, and {} certain.",
             count(s.at, s.symbols.noun()),
             rounded(width),
             if certain == 1.0 {
