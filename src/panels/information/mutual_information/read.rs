@@ -34,12 +34,12 @@ fn of_table(state: &MutualState, t: &Table) -> Vec<Readout> {
     let mass = rounding(t.p.iter().copied());
     let known = rounding(t.terms(state.unit));
     let entropies = known_entropies(t, state.unit);
-    let logs = t
-        .pointwise
-        .iter()
-        .filter(|x| x.is_finite())
-        .map(|x| x.abs());
-    let steep = logs.fold(nat(state.unit), f64::max);
+    // The logarithms of a pair and of its margins may be far larger than their difference.
+    let rarest =
+        t.p.iter()
+            .filter(|p| **p > 0.0)
+            .fold(1.0, |m: f64, p| m.min(*p));
+    let steep = state.unit.log(rarest).abs() + nat(state.unit);
     let never = t.pointwise.iter().any(|x| x.is_nan()).then(|| {
         "A row or a column has probability 0: of a value that never occurs there is no ratio."
             .into()
