@@ -61,6 +61,9 @@ pub fn GraphView(
     });
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
+        // Before the frame, which is made of it: the reactive library asks what an effect has read in
+        // that order, and a frame that stays the same has then already taken the news.
+        graph.track();
         let frame = frame.get();
         if frame.is_large() {
             graph.with(|graph| drawn.update_value(|drawn| drawn.show(&place, graph, frame)));

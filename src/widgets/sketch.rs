@@ -47,6 +47,8 @@ pub fn Sketch(
     let stroke = StoredValue::new(None::<(usize, f64)>);
     Effect::new(move |_| {
         let Some(row) = row.get() else { return };
+        // Before the scale, which may be made of them.
+        values.track();
         let scale = scale.get();
         values.with(|values| {
             bars.update_value(|bars| {

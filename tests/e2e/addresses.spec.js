@@ -85,7 +85,7 @@ function badValues(expects) {
   if (/words of the toy language/.test(expects)) {
     const [least, most] = span('words of the toy language');
     const bad = least === 0 ? never.filter((value) => value.trim() !== '') : never;
-    return [...bad, 'the dgo', 'the dog, sleeps', 'the '.repeat(most + 1), 'dog '.repeat(5000)];
+    return [...bad, 'the dgo', 'the '.repeat(most + 1), 'dog '.repeat(5000)];
   }
   if (/^a formula of names/.test(expects)) {
     return ['', ' ', 'sin(', '2a)', 'a +', 'nonsense(a)', '1 + 2', '<b>', `${'('.repeat(500)}a${')'.repeat(500)}`];
@@ -240,7 +240,9 @@ for (const panel of TESTED) {
         panel.keys.map((key) => [key.name, markup]),
       ),
     );
-    await expect(page.locator('[data-notice]')).toHaveCount(panel.keys.length);
+    // A text may be any text.
+    const refusing = panel.keys.filter((key) => !/^a text of/.test(key.expects));
+    await expect(page.locator('[data-notice]')).toHaveCount(refusing.length);
     await expect(page.locator('[data-notice]').first()).toContainText('<img src=x onerror=');
     for (const hash of [
       address(panel.id, [[markup, markup]]),

@@ -77,6 +77,8 @@ test('flips move the posterior, and another view has its own keys', async ({ pag
   await page.locator('[data-flip="heads"]').click();
   await expect.poll(async () => (await numbers(page)).prediction).toBeCloseTo((0.2 + 64 * 0.8) / 65, 14);
   await page.locator('[data-flip="none"]').click();
+  await expect(page.locator('[data-predicted]')).toContainText('transformer needs a flip');
+  await page.locator('[data-flip="tails"]').click();
   await expect.poll(async () => (await numbers(page)).prediction).toBeCloseTo(0.5, 14);
   await expectReading(page, read(await hashOf(page)));
   await page.locator('.segment:has(input[value="preference"])').click();
@@ -103,7 +105,7 @@ test('a transformer learns the mixture and predicts beside Bayes’ rule', async
   expect(await trained('from-bayes[0.35]')).toBeLessThan(await trained('from-frequency[0.35]'));
   await page.locator('[data-flip="none"]').click();
   await expect.poll(() => trained('prediction').catch(() => NaN)).toBeLessThan(0.6);
-  expect(await trained('prediction')).toBeGreaterThan(0.4);
+  expect(await trained('prediction')).toBeGreaterThan(0.2);
   // Another mixture is another training.
   await preset(page, 'three-coins');
   await stands('idle');

@@ -68,7 +68,7 @@ const KINDS = {
   },
   'a point by keyboard': {
     selector: '[data-handle]',
-    use: (page, handle, before) => press(page, handle, ['ArrowRight', 'ArrowUp', 'ArrowLeft'], before),
+    use: (page, handle, before) => press(page, handle, ['ArrowRight', 'ArrowUp', 'ArrowLeft', ...Array(40).fill('ArrowRight')], before),
   },
   'a switch': {
     selector: 'input[role="switch"]',
@@ -211,6 +211,12 @@ for (const panel of TESTED) {
       // A point with few places to go to is drawn further, to one side and to the other.
       for (let i = 1; i <= 20 && !(await moves(page, before)); i += 1) await page.mouse.move(x - 30 - 9 * i, y);
       for (let i = 1; i <= 20 && !(await moves(page, before)); i += 1) await page.mouse.move(x + 18 * i, y);
+      // Where the picture is drawn, the point is, too.
+      const away = async () => {
+        const now = await handle.boundingBox();
+        return Math.hypot(now.x + now.width / 2 - x, now.y + now.height / 2 - y);
+      };
+      await expect.poll(away).toBeGreaterThan(2);
       await page.mouse.up();
       await expectAddressOf(page, before);
     }

@@ -43,9 +43,6 @@ impl Panel for Compression {
     };
 
     const PRESETS: &'static [Preset<CompressionState>] = &[
-        Preset::new("thousand", "1,000 words, the truth", |s| {
-            *s = CompressionState::default();
-        }),
         Preset::new("transformer", "the trained model", |s| {
             *s = CompressionState {
                 model: Predictor::Transformer,

@@ -114,7 +114,8 @@ fn range(state: &StepSizesState, outcome: &Outcome) -> (f64, f64) {
         let all = outcome.points.iter().flat_map(of);
         all.filter(|v| v.is_finite()).map(|v| v.min(HIGHEST))
     };
-    let top = values().fold(f64::NEG_INFINITY, f64::max).ceil();
+    // Room above the ends of the learning rate, which are dragged up as well.
+    let top = (values().fold(f64::NEG_INFINITY, f64::max) + 0.4).ceil();
     let top = if top.is_finite() { top } else { 1.0 };
     let bottom = values().fold(top, f64::min).floor();
     (bottom.max(top - TALL).min(top - 1.0), top)

@@ -42,7 +42,6 @@ impl Panel for StepSizes {
     };
 
     const PRESETS: &'static [Preset<StepSizesState>] = &[
-        Preset::new("inverse", "1/t: the running mean", |s| take(s, 1.0, 1.0)),
         Preset::new("inverse-root", "1/√t", |s| take(s, 1.0, 0.5)),
         Preset::new("between", "a = 0.75", |s| take(s, 1.0, 0.75)),
         Preset::new("constant", "constant 0.1", |s| take(s, 0.1, 0.0)),

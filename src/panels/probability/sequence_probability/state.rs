@@ -101,8 +101,10 @@ mod tests {
         assert_eq!((next.text[6], next.text.len(), next.word), (sleep, 8, 6));
         let next = state.with_word(8, 3);
         assert_eq!((next.text.len(), next.word), (9, 9));
-        let mut full = SequenceState::default();
-        full.text = vec![3; MOST_WORDS];
+        let full = SequenceState {
+            text: vec![3; MOST_WORDS],
+            ..SequenceState::default()
+        };
         assert_eq!(full.with_word(MOST_WORDS, 3), full);
         assert!(SequenceState::KEYS.iter().all(|key| !key.about.is_empty()));
     }

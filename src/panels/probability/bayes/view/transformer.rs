@@ -47,13 +47,21 @@ pub fn TrainingControls(session: Session) -> impl IntoView {
 /// All predictions of the next flip in a line.
 #[component]
 pub fn Predicted(context: Context<Bayes>, session: Session) -> impl IntoView {
-    let of = move |name: &'static str| context.pick(move |r| number::short(r.scalar(name)));
+    let of = move |name: &'static str| {
+        context.pick(move |r| match r.scalar(name) {
+            p if p.is_nan() => "needs a flip".into(),
+            p => number::short(p),
+        })
+    };
     let next = Memo::new(move |_| session.next());
     let trained = move || match next.get() {
         Some(p) => view! {
             <span data-trained="prediction" data-value=number::exact(p)>{number::short(p)}</span>
         }
         .into_any(),
+        None if session.learned.with(Option::is_some) => {
+            view! { <span>"needs a flip"</span> }.into_any()
+        }
         None => view! { <span>"not trained yet"</span> }.into_any(),
     };
     view! {
