@@ -39,7 +39,8 @@ impl Session {
         // Another mixture, length or seed is another training; it begins when the reader says so.
         let mixture = context.part(|s| (s.view, s.coins.clone(), s.prior_weights()));
         Effect::new(move |before: Option<()>| {
-            mixture.track();
+            // Read, not only tracked: a memo that nobody has read hears of nothing.
+            mixture.with(|_| ());
             session.length.track();
             session.seed.track();
             if before.is_some() {
@@ -49,7 +50,7 @@ impl Session {
         // Other flips are another question to the same model.
         let flips = context.part(|s| s.flips.clone());
         Effect::new(move |before: Option<()>| {
-            flips.track();
+            flips.with(|_| ());
             let there = session.learned.with_untracked(Option::is_some);
             if before.is_some() && there {
                 session.job.say(&session.question());
