@@ -205,12 +205,16 @@ impl Read for Compression {
         let ways = WAYS.map(str::to_owned);
         let mut readouts = vec![
             scalar("bits", "Bits of the arithmetic code".into(), n.bits),
-            per_symbol("bits-per-symbol", format!("The same, bits a {noun}"), n.bits),
+            per_symbol(
+                "bits-per-symbol",
+                format!("Arithmetic code, bits a {noun}"),
+                n.bits,
+            ),
             scalar("ideal-bits", "Ideal −Σ log₂ p, bits".into(), n.ideal),
             Readout::scalar("huffman-bits", "Bits of Huffman’s code", n.huffman_bits),
             Readout::scalar(
                 "huffman-per-symbol",
-                format!("The same, bits a {noun}"),
+                format!("Huffman’s code, bits a {noun}"),
                 n.huffman_bits / n.count(),
             )
             .missing(none.clone()),
