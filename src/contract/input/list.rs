@@ -1,8 +1,9 @@
 //! A list of numbers within limits that aren't alike on both sides of 0: probabilities, counts, flips.
 
-use super::{Input, among, other_kind, random_count};
+use super::among;
+use super::row::row_of_numbers;
 use crate::contract::kind::{Kind, Value};
-use crate::contract::{Draw, numpy, paste};
+use crate::contract::{Draw, paste};
 use numeric_core::random::Random;
 
 /// `fewest` to `most` numbers from `min` to `max`.
@@ -123,6 +124,16 @@ impl List {
         Ok(list.into_iter().map(|x| x + 0.0).collect())
     }
 
+    /// Why a row that the key allows can't be had.
+    fn refusal(self, row: &[f64]) -> Option<String> {
+        (!self.fits(row)).then(|| {
+            format!(
+                "whole numbers from {} to {}, separated by commas",
+                self.min, self.max
+            )
+        })
+    }
+
     fn random_of(self, random: &mut Random, draw: Draw, count: usize) -> Vec<f64> {
         let entry = |_| match draw {
             Draw::Ordinary => {
@@ -140,41 +151,12 @@ impl List {
     }
 }
 
-impl Input for List {
-    type Value = Vec<f64>;
-
-    fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
-        match given {
-            Value::Vector(v) if !self.fits(v) => Err(format!(
-                "whole numbers from {} to {}, separated by commas",
-                self.min, self.max
-            )),
-            Value::Vector(v) => Ok(v.iter().map(|x| x + 0.0).collect()),
-            _ => Err(other_kind()),
-        }
-    }
-
-    fn given(&self, value: &Vec<f64>) -> Option<Value> {
-        Some(Value::Vector(value.clone()))
-    }
-
-    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
-        let count = random_count(random, draw, (self.fewest, self.most));
-        self.random_of(random, draw, count)
-    }
-
-    fn random_like(&self, random: &mut Random, draw: Draw, now: &Vec<f64>) -> Vec<f64> {
-        self.random_of(random, draw, now.len())
-    }
-
-    fn python(&self, value: &Vec<f64>) -> String {
-        numpy::array(value)
-    }
-}
+row_of_numbers!(List);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::input::Input;
 
     const FLIPS: List = List::new(0, 4, 0.0, 1.0).whole();
 

@@ -14,6 +14,7 @@ mod named_values;
 mod number;
 mod optional;
 mod pair;
+mod row;
 mod switch;
 mod vector;
 mod weights;

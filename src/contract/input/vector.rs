@@ -1,8 +1,9 @@
 //! A list of numbers: logits, a vector, a stream of gradients.
 
-use super::{Input, among, edges, other_kind, random_count};
+use super::row::row_of_numbers;
+use super::{among, edges};
 use crate::contract::kind::{Kind, Value};
-use crate::contract::{Draw, numpy, paste};
+use crate::contract::{Draw, paste};
 use numeric_core::random::Random;
 
 const EXTREMES: [f64; 10] = [0.0, 1.0, -1.0, 1000.0, -1000.0, 700.0, 1e-9, 0.5, 1e6, -1e6];
@@ -98,6 +99,13 @@ impl Vector {
         list
     }
 
+    /// Why a row that the key allows can't be had.
+    fn refusal(self, row: &[f64]) -> Option<String> {
+        (self.directed && is_zero(row)).then(|| {
+            "at least one entry that isn’t 0, since the zero vector has no direction".into()
+        })
+    }
+
     /// A random list of a length.
     fn random_of(self, random: &mut Random, draw: Draw, count: usize) -> Vec<f64> {
         self.with_direction(match draw {
@@ -142,33 +150,4 @@ pub fn is_zero(list: &[f64]) -> bool {
     list.iter().all(|x| *x == 0.0)
 }
 
-impl Input for Vector {
-    type Value = Vec<f64>;
-
-    fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
-        match given {
-            Value::Vector(v) if self.directed && is_zero(v) => Err(
-                "at least one entry that isn’t 0, since the zero vector has no direction".into(),
-            ),
-            Value::Vector(v) => Ok(v.iter().map(|x| x + 0.0).collect()),
-            _ => Err(other_kind()),
-        }
-    }
-
-    fn given(&self, value: &Vec<f64>) -> Option<Value> {
-        Some(Value::Vector(value.clone()))
-    }
-
-    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
-        let count = random_count(random, draw, (self.fewest, self.most));
-        self.random_of(random, draw, count)
-    }
-
-    fn random_like(&self, random: &mut Random, draw: Draw, now: &Vec<f64>) -> Vec<f64> {
-        self.random_of(random, draw, now.len())
-    }
-
-    fn python(&self, value: &Vec<f64>) -> String {
-        numpy::array(value)
-    }
-}
+row_of_numbers!(Vector);

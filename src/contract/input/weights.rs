@@ -1,10 +1,11 @@
 //! A distribution, given by weights that are divided by their sum.
 
-use super::{Input, among, other_kind, random_count};
+use super::row::row_of_numbers;
+use super::{among, is_zero};
+use crate::contract::Draw;
 use crate::contract::kind::{Kind, Value};
 use crate::contract::number::tidy;
 use crate::contract::panel::below;
-use crate::contract::{Draw, numpy};
 use numeric_core::random::Random;
 
 /// Largest weight.
@@ -101,6 +102,11 @@ impl Weights {
         after
     }
 
+    /// Why a row that the key allows can't be had.
+    fn refusal(self, row: &[f64]) -> Option<String> {
+        is_zero(row).then(|| "at least one weight above 0".into())
+    }
+
     /// Random weights of a number of outcomes.
     fn random_of(self, random: &mut Random, draw: Draw, count: usize) -> Vec<f64> {
         match draw {
@@ -146,36 +152,7 @@ pub fn with_probability(weights: &[f64], at: usize, probability: f64) -> Vec<f64
         .collect()
 }
 
-impl Input for Weights {
-    type Value = Vec<f64>;
-
-    fn accept(&self, given: &Value) -> Result<Vec<f64>, String> {
-        match given {
-            Value::Vector(v) if v.iter().all(|w| *w == 0.0) => {
-                Err("at least one weight above 0".into())
-            }
-            Value::Vector(v) => Ok(v.iter().map(|w| w + 0.0).collect()),
-            _ => Err(other_kind()),
-        }
-    }
-
-    fn given(&self, value: &Vec<f64>) -> Option<Value> {
-        Some(Value::Vector(value.clone()))
-    }
-
-    fn random(&self, random: &mut Random, draw: Draw, _: &Vec<f64>) -> Vec<f64> {
-        let count = random_count(random, draw, (self.fewest, self.most));
-        self.random_of(random, draw, count)
-    }
-
-    fn random_like(&self, random: &mut Random, draw: Draw, now: &Vec<f64>) -> Vec<f64> {
-        self.random_of(random, draw, now.len())
-    }
-
-    fn python(&self, value: &Vec<f64>) -> String {
-        numpy::array(value)
-    }
-}
+row_of_numbers!(Weights);
 
 #[cfg(test)]
 mod tests {
