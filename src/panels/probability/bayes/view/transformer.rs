@@ -60,7 +60,7 @@ pub fn Predicted(context: Context<Bayes>, session: Session) -> impl IntoView {
         }
         .into_any(),
         None if session.learned.with(Option::is_some) => {
-            view! { <span>"needs a flip"</span> }.into_any()
+            view! { <span>"…"</span> }.into_any()
         }
         None => view! { <span>"not trained yet"</span> }.into_any(),
     };
