@@ -13,6 +13,7 @@ pub mod language;
 pub mod lessons;
 pub mod opening;
 pub mod panels;
+mod remembered;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

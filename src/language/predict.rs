@@ -1,10 +1,9 @@
 //! What each model says of the next word of a text.
 
 use super::{Model, standard, trained};
+use crate::remembered::Remembered;
 use numeric_core::language::{Language, Start};
 use numeric_core::probability::softmax;
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use training::Reference;
 
@@ -106,37 +105,25 @@ fn by_network(language: &Language, text: &[usize]) -> Predicted {
 /// How many windows of words are remembered: those of a long text that is typed on.
 const REMEMBERED: usize = 400;
 
-/// The probabilities after each of the words of a window.
-type Window = (Vec<usize>, Rc<Predicted>);
-
 thread_local! {
-    static SEEN: RefCell<VecDeque<Window>> = const { RefCell::new(VecDeque::new()) };
+    /// By the words of a window, the probabilities after each of them.
+    static SEEN: Remembered<Vec<usize>, Rc<Predicted>> = const { Remembered::new(REMEMBERED) };
 }
 
 /// The probabilities after each of these words: one pass through the network, remembered, since most of
 /// what is changed beside a text leaves the text as it is.
 fn window(model: &Reference, tokens: &[usize]) -> Rc<Predicted> {
-    let known = SEEN.with_borrow(|seen| {
-        let found = seen.iter().find(|(words, _)| words == tokens);
-        found.map(|(_, rows)| Rc::clone(rows))
-    });
-    if let Some(rows) = known {
-        return rows;
-    }
+    SEEN.with(|seen| seen.value(tokens.to_vec(), |tokens| Rc::new(passed(model, tokens))))
+}
+
+fn passed(model: &Reference, tokens: &[usize]) -> Predicted {
     let rows = model.logits(tokens).map(|logits| {
         let row = |i: usize| logits.row(i).iter().copied().collect::<Vec<f64>>();
         (0..logits.nrows())
             .map(|i| softmax(&row(i)).unwrap_or_else(|_| vec![f64::NAN; logits.ncols()]))
             .collect::<Predicted>()
     });
-    let rows = Rc::new(rows.unwrap_or_default());
-    SEEN.with_borrow_mut(|seen| {
-        if seen.len() == REMEMBERED {
-            seen.pop_front();
-        }
-        seen.push_back((tokens.to_vec(), Rc::clone(&rows)));
-    });
-    rows
+    rows.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@
 use super::by_hand::{self, ByHand};
 use super::state::Settings;
 use crate::contract::lists;
+use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
 use numeric_core::tape::{Tape, Var};
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// Inputs that go through at once.
@@ -178,28 +179,17 @@ pub fn without_slopes(settings: &Settings) -> Vec<f64> {
 const KEPT: usize = 7;
 
 thread_local! {
-    static PASSES: RefCell<Vec<(Settings, Activation, Rc<Pass>)>> = const { RefCell::new(Vec::new()) };
+    static PASSES: Remembered<(Settings, Activation), Option<Rc<Pass>>> =
+        const { Remembered::new(KEPT) };
 }
 
 /// The pass, from memory where it was made before: x moves without it.
 #[must_use]
 pub fn known(settings: &Settings, activation: Activation) -> Option<Rc<Pass>> {
-    PASSES.with_borrow_mut(|passes| {
-        let place = passes
-            .iter()
-            .position(|(s, a, _)| (s, *a) == (settings, activation));
-        if let Some(place) = place {
-            // The latest stand at the end.
-            passes[place..].rotate_left(1);
-            return passes.last().map(|(_, _, pass)| Rc::clone(pass));
-        }
-        let made = Rc::new(pass(settings, activation).ok()?);
-        if passes.len() >= KEPT {
-            passes.remove(0);
-        }
-        passes.push((*settings, activation, Rc::clone(&made)));
-        Some(made)
-    })
+    let made = |(settings, activation): &(Settings, Activation)| {
+        pass(settings, *activation).ok().map(Rc::new)
+    };
+    PASSES.with(|passes| passes.value((*settings, activation), made))
 }
 
 #[cfg(test)]

@@ -3,12 +3,11 @@
 use super::predict::{Model, prepare, why_not};
 use super::state::{CompressionState, Predictor, SymbolKind};
 use super::text::Text;
+use crate::remembered::Remembered;
 use numeric_core::coding::{ArithmeticDecoder, ArithmeticEncoder, SymbolModel};
 #[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::error::Result as CoreResult;
 use numeric_core::real;
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// A text in the bits of the arithmetic coder.
@@ -30,33 +29,18 @@ pub struct Coded {
 /// How many texts and codes are remembered.
 const REMEMBERED: usize = 8;
 
-type Divided = ((String, SymbolKind), Rc<Text>);
-type Code = ((String, SymbolKind, Predictor), Result<Rc<Coded>, String>);
+type Divided = (String, SymbolKind);
+type Code = Result<Rc<Coded>, String>;
 
 thread_local! {
-    static TEXTS: RefCell<VecDeque<Divided>> = const { RefCell::new(VecDeque::new()) };
-    static CODES: RefCell<VecDeque<Code>> = const { RefCell::new(VecDeque::new()) };
-}
-
-fn remember<T>(all: &mut VecDeque<T>, one: T) {
-    if all.len() == REMEMBERED {
-        all.pop_front();
-    }
-    all.push_back(one);
+    static TEXTS: Remembered<Divided, Rc<Text>> = const { Remembered::new(REMEMBERED) };
+    static CODES: Remembered<(Divided, Predictor), Code> = const { Remembered::new(REMEMBERED) };
 }
 
 /// The symbols of a state’s text.
 pub fn text(state: &CompressionState) -> Rc<Text> {
-    let found = TEXTS.with_borrow(|all| {
-        let same = |((text, kind), _): &&Divided| *kind == state.symbols && *text == state.text;
-        all.iter().find(same).map(|(_, text)| Rc::clone(text))
-    });
-    found.unwrap_or_else(|| {
-        let text = Rc::new(Text::new(&state.text, state.symbols));
-        let key = (state.text.clone(), state.symbols);
-        TEXTS.with_borrow_mut(|all| remember(all, (key, Rc::clone(&text))));
-        text
-    })
+    let key = (state.text.clone(), state.symbols);
+    TEXTS.with(|all| all.value(key, |(text, symbols)| Rc::new(Text::new(text, *symbols))))
 }
 
 /// The code of a state’s text.
@@ -69,18 +53,8 @@ pub fn coded(state: &CompressionState) -> Result<Rc<Coded>, String> {
     if let Some(why) = why_not(&text, state.symbols, state.model) {
         return Err(why);
     }
-    let found = CODES.with_borrow(|all| {
-        let same = |((text, kind, model), _): &&Code| {
-            *kind == state.symbols && *model == state.model && *text == state.text
-        };
-        all.iter().find(same).map(|(_, code)| code.clone())
-    });
-    found.unwrap_or_else(|| {
-        let code = code(&text, state.model).map(Rc::new);
-        let key = (state.text.clone(), state.symbols, state.model);
-        CODES.with_borrow_mut(|all| remember(all, (key, code.clone())));
-        code
-    })
+    let key = ((state.text.clone(), state.symbols), state.model);
+    CODES.with(|all| all.value(key, |(_, model)| code(&text, *model).map(Rc::new)))
 }
 
 fn code(text: &Text, model: Predictor) -> Result<Coded, String> {

@@ -3,10 +3,10 @@
 
 use super::pairs::at_distance;
 use crate::language::{standard, trained};
+use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::information::{Unit, kl_divergence};
 use numeric_core::language::{Language, Start};
-use std::cell::RefCell;
 use std::rc::Rc;
 use training::{Look, Reference};
 
@@ -59,32 +59,17 @@ pub fn head_names() -> Vec<String> {
 /// How many sentences are remembered.
 const REMEMBERED: usize = 16;
 
-type Known = (Vec<usize>, Rc<Hiding>);
-
 thread_local! {
-    static SEEN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+    static SEEN: Remembered<Vec<usize>, Rc<Hiding>> = const { Remembered::new(REMEMBERED) };
 }
 
 /// What is known of a sentence; computed once, since most changes leave the sentence as it was.
 pub fn hiding(text: &[usize]) -> Rc<Hiding> {
-    let known = SEEN.with_borrow(|all| {
-        let found = all.iter().find(|(words, _)| words == text);
-        found.map(|(_, known)| Rc::clone(known))
-    });
-    if let Some(known) = known {
-        return known;
-    }
-    let fresh = Rc::new(of(text));
     // Without the model it may come later.
-    if trained().is_some() {
-        SEEN.with_borrow_mut(|all| {
-            if all.len() == REMEMBERED {
-                all.remove(0);
-            }
-            all.push((text.to_vec(), Rc::clone(&fresh)));
-        });
+    if trained().is_none() {
+        return Rc::new(of(text));
     }
-    fresh
+    SEEN.with(|all| all.value(text.to_vec(), |text| Rc::new(of(text))))
 }
 
 fn of(text: &[usize]) -> Hiding {

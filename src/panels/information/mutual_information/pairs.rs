@@ -3,11 +3,11 @@
 
 use super::state::{DISTANCES, MOST_WORDS, MutualState};
 use crate::language::standard;
+use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::information::{Unit, expected_plug_in, marginals, mutual_information};
 use numeric_core::probability::families::Categorical;
 use numeric_core::random::Random;
-use std::cell::RefCell;
 use std::sync::OnceLock;
 
 /// I of two words 1, 2, … places apart in nats, up to the longest sentence.
@@ -67,24 +67,13 @@ const REMEMBERED: usize = 24;
 type Asked = (usize, usize, u64);
 
 thread_local! {
-    static DRAWN: RefCell<Vec<(Asked, Sample)>> = const { RefCell::new(Vec::new()) };
+    static DRAWN: Remembered<Asked, Sample> = const { Remembered::new(REMEMBERED) };
 }
 
 /// The sample of a state.
 pub fn sample(state: &MutualState) -> Sample {
     let asked = (state.distance, state.pairs, state.seed);
-    let known = DRAWN.with_borrow(|all| all.iter().find(|(key, _)| *key == asked).copied());
-    if let Some((_, sample)) = known {
-        return sample;
-    }
-    let sample = drawn(asked);
-    DRAWN.with_borrow_mut(|all| {
-        if all.len() == REMEMBERED {
-            all.remove(0);
-        }
-        all.push((asked, sample));
-    });
-    sample
+    DRAWN.with(|all| all.value(asked, |asked| drawn(*asked)))
 }
 
 fn drawn((distance, pairs, seed): Asked) -> Sample {

@@ -4,8 +4,8 @@ use super::crowd::{Crowd, Segment, advance, loss, unit};
 use super::moments::{Recursion, averaged, cancels};
 use super::scaled::Scaled;
 use super::state::{Problem, StepSizesState};
+use crate::remembered::Remembered;
 use numeric_core::random::Random;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Runs there are at most.
@@ -68,20 +68,12 @@ pub struct Point {
 }
 
 thread_local! {
-    static LAST: RefCell<Option<(StepSizesState, Rc<Outcome>)>> = const { RefCell::new(None) };
+    static LAST: Remembered<StepSizesState, Rc<Outcome>> = const { Remembered::new(1) };
 }
 
 /// The runs of a state; those of the last one are remembered, since reading and picture both use them.
 pub fn outcome(state: &StepSizesState) -> Rc<Outcome> {
-    let known = LAST.with_borrow(|last| {
-        let last = last.as_ref().filter(|(known, _)| known == state);
-        last.map(|(_, outcome)| Rc::clone(outcome))
-    });
-    known.unwrap_or_else(|| {
-        let outcome = Rc::new(made(state));
-        LAST.set(Some((state.clone(), Rc::clone(&outcome))));
-        outcome
-    })
+    LAST.with(|last| last.value(state.clone(), |state| Rc::new(made(state))))
 }
 
 /// The steps that the picture shows: twelve to each factor of ten, and the last.

@@ -1,13 +1,13 @@
 //! Draws: one sample with its running mean, remembered, and the means of many samples in parts.
 
 use super::state::{DistributionsState, Kind};
+use crate::remembered::Remembered;
 use numeric_core::error::Result;
 use numeric_core::probability::families::{
     Categorical, Cauchy, Distribution, Exponential, Family, Gamma, Normal, Support, Uniform,
 };
 use numeric_core::random::Random;
 use numeric_core::real;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Points of the running mean that are kept.
@@ -158,25 +158,14 @@ type Key = (Family, usize, u64);
 const KEPT: usize = 2;
 
 thread_local! {
-    static SAMPLES: RefCell<Vec<(Key, Rc<Sample>)>> = const { RefCell::new(Vec::new()) };
+    static SAMPLES: Remembered<Key, Rc<Sample>> = const { Remembered::new(KEPT) };
 }
 
 /// The sample of the source without place and scale, drawn only where it isn't one of the last: what
 /// moves x, a mean or a scale draws nothing.
 fn remembered(source: &Source, count: usize, seed: u64) -> Rc<Sample> {
     let key = (source.member.clone(), count, seed);
-    let known = SAMPLES.with_borrow(|all| {
-        let found = all.iter().find(|(known, _)| *known == key);
-        found.map(|(_, sample)| Rc::clone(sample))
-    });
-    known.unwrap_or_else(|| {
-        let sample = Rc::new(drawn(source, count, seed));
-        SAMPLES.with_borrow_mut(|all| {
-            all.truncate(KEPT - 1);
-            all.insert(0, (key, Rc::clone(&sample)));
-        });
-        sample
-    })
+    SAMPLES.with(|all| all.value(key, |_| Rc::new(drawn(source, count, seed))))
 }
 
 fn drawn(source: &Source, count: usize, seed: u64) -> Sample {

@@ -1,9 +1,9 @@
 //! Draws: how often each token comes, and the distance of the frequencies from the probabilities.
 
 use super::state::SamplingState;
+use crate::remembered::Remembered;
 use numeric_core::probability::families::Categorical;
 use numeric_core::random::Random;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Frequencies, and Pearson’s χ² = Σ (Oᵢ − Npᵢ)²/(Npᵢ) over the tokens that are possible.
@@ -27,28 +27,21 @@ impl Sample {
     }
 }
 
-/// A seed, a count, and as many uniform numbers, rising.
-type Uniform = (u64, usize, Rc<Vec<f64>>);
-
 thread_local! {
-    static LAST: RefCell<Option<Uniform>> = const { RefCell::new(None) };
+    /// By seed and count, as many uniform numbers, rising.
+    static LAST: Remembered<(u64, usize), Rc<Vec<f64>>> = const { Remembered::new(1) };
 }
 
 /// The uniform numbers that a seed gives, sorted. They depend on nothing else, so a drag of a logit
 /// neither draws nor sorts them again.
 fn rising(seed: u64, count: usize) -> Rc<Vec<f64>> {
-    let known = LAST.with_borrow(|last| {
-        let same = last.as_ref().filter(|l| (l.0, l.1) == (seed, count))?;
-        Some(Rc::clone(&same.2))
-    });
-    known.unwrap_or_else(|| {
+    let made = |_: &(u64, usize)| {
         let mut random = Random::new(seed);
         let mut all: Vec<f64> = (0..count).map(|_| random.uniform()).collect();
         all.sort_unstable_by(f64::total_cmp);
-        let all = Rc::new(all);
-        LAST.set(Some((seed, count, Rc::clone(&all))));
-        all
-    })
+        Rc::new(all)
+    };
+    LAST.with(|last| last.value((seed, count), made))
 }
 
 /// What the seed of the state draws from these probabilities.

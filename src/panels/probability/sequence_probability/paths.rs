@@ -5,8 +5,8 @@
 //! P(a, b, c)/P(a, b); the transformer is run on each prefix alone.
 
 use crate::language::{Model, standard, trained};
+use crate::remembered::Remembered;
 use numeric_core::language::{Language, Source};
-use std::cell::RefCell;
 use training::Reference;
 
 /// What the second route finds.
@@ -180,20 +180,12 @@ fn by_tuples(language: &Language, text: &[usize], order: usize) -> Factors {
 
 thread_local! {
     /// The text that was run last, which most changes of a state leave as it is.
-    static RUN: RefCell<Option<(Vec<usize>, Factors)>> = const { RefCell::new(None) };
+    static RUN: Remembered<Vec<usize>, Factors> = const { Remembered::new(1) };
 }
 
 /// The last row of the network on each prefix, its softmax by the logarithm of the sum.
 fn by_prefixes(language: &Language, text: &[usize]) -> Factors {
-    let kept = RUN.with_borrow(|run| {
-        let of_text = run.as_ref().filter(|(words, _)| words == text);
-        of_text.map(|(_, factors)| factors.clone())
-    });
-    kept.unwrap_or_else(|| {
-        let factors = run_prefixes(language, text);
-        RUN.set(Some((text.to_vec(), factors.clone())));
-        factors
-    })
+    RUN.with(|run| run.value(text.to_vec(), |text| run_prefixes(language, text)))
 }
 
 fn run_prefixes(language: &Language, text: &[usize]) -> Factors {

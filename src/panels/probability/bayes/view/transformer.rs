@@ -59,9 +59,7 @@ pub fn Predicted(context: Context<Bayes>, session: Session) -> impl IntoView {
             <span data-trained="prediction" data-value=number::exact(p)>{number::short(p)}</span>
         }
         .into_any(),
-        None if session.learned.with(Option::is_some) => {
-            view! { <span>"…"</span> }.into_any()
-        }
+        None if session.learned.with(Option::is_some) => view! { <span>"…"</span> }.into_any(),
         None => view! { <span>"not trained yet"</span> }.into_any(),
     };
     view! {
