@@ -1,6 +1,7 @@
 //! The toy language as panels use it: its words in an address, what predicts them, and the same in
 //! Python.
 
+mod any_text;
 mod model;
 mod predict;
 mod program;
@@ -8,6 +9,7 @@ mod say;
 mod sentence;
 mod trained;
 
+pub use any_text::{AnyText, sampled};
 pub use model::Model;
 pub use predict::{Predicted, conditionals, log_joint, next_words};
 pub use program::{FILES, LANGUAGE, NETWORK, predictions};

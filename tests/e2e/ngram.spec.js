@@ -30,3 +30,18 @@ test('without smoothing the held-out perplexity is infinite from order 2 on', as
   await expect.poll(async () => (await numbers(page))['held-out-perplexities[1]']).toBe(Infinity);
   await expect(page.locator('main')).not.toContainText(/NaN/);
 });
+
+test('a text of one’s own has perplexities by order and no floor', async ({ page }) => {
+  await open(page, ID);
+  await page.locator('[data-control="own"]').fill('one two three four . '.repeat(12));
+  await expect
+    .poll(async () => (await numbers(page))['own-held-out-perplexities[0]'])
+    .toBeCloseTo(5, 0);
+  const now = await numbers(page);
+  expect(now['own-vocabulary']).toBe(5);
+  expect(now['own-held-out-perplexities[1]']).toBeLessThan(1.35);
+  await expect(page.locator('main')).toContainText('so there is no floor');
+  await expectAddressOf(page, ID);
+  await page.locator('[data-control="own"]').fill('one two');
+  await expect(page.locator('main')).toContainText('it takes at least 20');
+});

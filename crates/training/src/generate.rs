@@ -34,7 +34,7 @@ impl Sampling {
 }
 
 /// A token with the probability it was drawn with.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
     /// The token.
     pub token: u32,
@@ -45,6 +45,20 @@ pub struct Drawn {
     /// Its true probability after these words: 0 for what can't come, `None` where it isn't known,
     /// as after what couldn't come.
     pub truth: Option<f64>,
+    /// The tokens that were most probable there, with their logits; at most 16.
+    pub largest: Vec<(u32, f32)>,
+}
+
+/// Logits that are kept of each place.
+const LARGEST: usize = 16;
+
+/// The largest logits, falling; of equal ones the one of the first token comes first.
+fn largest(logits: &[f64]) -> Vec<(u32, f32)> {
+    let mut order: Vec<usize> = (0..logits.len()).collect();
+    order.sort_by(|a, b| logits[*b].total_cmp(&logits[*a]));
+    order.truncate(LARGEST);
+    let with = |at: usize| (at as u32, logits[at] as f32);
+    order.into_iter().map(with).collect()
 }
 
 /// Text that a network wrote.
@@ -113,6 +127,7 @@ pub fn generate(
             chosen: choice.probabilities[token],
             model: model[token],
             truth,
+            largest: largest(&logits),
         });
         tokens.push(token);
     }
@@ -144,6 +159,8 @@ mod tests {
         assert_eq!(one, write(Sampling::Temperature(1.0), 3));
         assert_ne!(one, write(Sampling::Temperature(1.0), 4));
         assert_eq!(one.beginning.len(), 3);
+        let first = &one.drawn[0].largest;
+        assert!(first.len() == LARGEST && first.is_sorted_by(|a, b| a.1 >= b.1));
         assert_eq!(write(Sampling::Greedy, 1), write(Sampling::TopK(1.0, 1), 2));
         assert!(generate(run.data(), &model, "the wolf", Sampling::Greedy, 3, 1).is_err());
         for sampling in [Sampling::TopK(1.0, 0), Sampling::TopP(1.0, -0.1)] {

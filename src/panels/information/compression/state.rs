@@ -3,10 +3,9 @@
 
 use super::coder;
 use crate::choices;
-use crate::contract::input::{Choice, Input, Optional, Switch, Whole, among};
-use crate::contract::kind::{Kind, Value};
+use crate::contract::input::{Choice, Optional, Switch, Whole};
 use crate::contract::prelude::*;
-use crate::language::{prose, standard, written};
+use crate::language::{AnyText, prose, sampled, standard, written};
 use crate::state;
 use numeric_core::language::Start;
 use numeric_core::random::Random;
@@ -74,99 +73,6 @@ impl Predictor {
     }
 }
 
-/// A text of at most that many characters.
-#[derive(Clone, Copy, Debug)]
-pub struct Typed {
-    /// Most characters.
-    pub longest: usize,
-}
-
-impl Typed {
-    /// At most that many characters.
-    pub const fn new(longest: usize) -> Self {
-        Self { longest }
-    }
-
-    /// The kind of its key.
-    pub const fn kind(self) -> Kind {
-        Kind::Text {
-            longest: self.longest,
-        }
-    }
-}
-
-impl Input for Typed {
-    type Value = String;
-
-    fn accept(&self, given: &Value) -> Result<String, String> {
-        match given {
-            Value::Text(text) => Ok(text.clone()),
-            _ => Err("a text".into()),
-        }
-    }
-
-    fn given(&self, value: &String) -> Option<Value> {
-        Some(Value::Text(value.clone()))
-    }
-
-    /// Ordinary: a text of the source. Extreme: hardly anything, one symbol again and again, any
-    /// characters, or a text as long as may be.
-    fn random(&self, random: &mut Random, draw: Draw, _: &String) -> String {
-        const LETTERS: [char; 12] = [
-            'a', 'b', 'e', ' ', '\n', '.', 'ß', '€', '語', '😀', '"', '\\',
-        ];
-        if draw == Draw::Ordinary {
-            let length = 12 + below(random, 18);
-            return sample(length, random);
-        }
-        let any = |random: &mut Random, count: usize, letters: usize| -> String {
-            let letters = &LETTERS[..letters.min(LETTERS.len())];
-            (0..count).map(|_| among(random, letters, 'a')).collect()
-        };
-        match below(random, 40) {
-            0..4 => String::new(),
-            4..10 => any(random, 1, LETTERS.len()),
-            10..16 => "a".repeat(1 + below(random, 200)),
-            16..26 => {
-                let count = 1 + below(random, 80);
-                any(random, count, 12)
-            }
-            26..30 => {
-                let count = 1 + below(random, 3000);
-                any(random, count, 3)
-            }
-            30 => any(random, self.longest, 12),
-            _ => {
-                let length = 1 + below(random, 120);
-                sample(length, random)
-            }
-        }
-    }
-
-    fn python(&self, value: &String) -> String {
-        let mut text = String::from("\"");
-        for c in value.chars() {
-            match c {
-                '"' => text.push_str("\\\""),
-                '\\' => text.push_str("\\\\"),
-                '\n' => text.push_str("\\n"),
-                c if c.is_control() || !c.is_ascii() => {
-                    text.push_str(&format!("\\U{:08x}", u32::from(c)));
-                }
-                c => text.push(c),
-            }
-        }
-        text.push('"');
-        text
-    }
-}
-
-/// Words of the source, which begin a sentence.
-fn sample(length: usize, random: &mut Random) -> String {
-    let words = standard().map(|l| l.source().sample(length, Start::Sentence, random));
-    written(&words.unwrap_or_default())
-}
-
 /// 1,000 words of the source, as one writes them: 4,720 bytes.
 fn thousand() -> String {
     const SEED: u64 = 11;
@@ -183,7 +89,7 @@ state! {
     /// A text, its symbols, a model of them, and a step of the coder.
     pub struct CompressionState {
         /// any text
-        text: Typed(LONGEST) = thousand(),
+        text: AnyText(LONGEST) = thousand(),
         /// what the text is divided into
         symbols: Choice<SymbolKind>() = SymbolKind::Words,
         /// what predicts each symbol
@@ -250,7 +156,7 @@ fn random(random: &mut Random, draw: Draw) -> CompressionState {
                 let any = (0..length).map(|_| below(random, language.vocabulary()));
                 written(&any.collect::<Vec<_>>())
             }
-            _ => sample(length, random),
+            _ => sampled(length, random),
         };
     }
     if random.uniform() < 0.4 {

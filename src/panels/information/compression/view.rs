@@ -54,7 +54,7 @@ impl View for Compression {
         });
         let controls = view! {
             {context.presets()}
-            <Typed context=context />
+            {context.any_text(CompressionState::text(), "The text", room(context))}
             <Choice
                 label="symbols"
                 control="symbols"
@@ -107,42 +107,16 @@ impl View for Compression {
     }
 }
 
-/// The text, to type.
-#[component]
-fn Typed(context: Context<Compression>) -> impl IntoView {
-    let value = context.value(CompressionState::text());
-    let longest = CompressionState::text().input.longest;
-    let typed = move |event| {
-        let typed: String = event_target_value(&event);
-        let typed: String = typed.chars().filter(|c| *c != '\0').take(longest).collect();
-        context.update(|s| s.text = typed);
-    };
-    let room = context.part(|s| {
+/// How long the text is.
+fn room(context: Context<Compression>) -> Memo<String> {
+    context.part(|s| {
         let text = coder::text(s);
         format!(
             "{}, {} as symbols; at most 100,000 characters.",
             count(text.bytes, "byte"),
             count(text.ids.len(), s.symbols.noun())
         )
-    });
-    view! {
-        <div class="own-text">
-            <label for="coded-text">"The text"</label>
-            <textarea
-                id="coded-text"
-                data-control="text"
-                rows="4"
-                maxlength=longest.to_string()
-                spellcheck="false"
-                autocapitalize="off"
-                translate="no"
-                aria-describedby="coded-text-room"
-                prop:value=move || value.get()
-                on:input=typed
-            ></textarea>
-            <p class="quiet" id="coded-text-room">{room}</p>
-        </div>
-    }
+    })
 }
 
 /// The last symbols as rows; the point of the top row names the next one.

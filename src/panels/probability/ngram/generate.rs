@@ -1,6 +1,7 @@
 //! Text by the models of all orders, with the words that the source never puts there.
 
 use super::corpus;
+use super::own::Own;
 use super::state::{NgramState, ORDERS};
 use crate::language::standard;
 use numeric_core::language::{Language, Start};
@@ -52,6 +53,28 @@ fn text(state: &NgramState, language: &Language) -> Result<Text, String> {
         Ok(())
     })?;
     Ok(text)
+}
+
+/// Text by the models of all orders of the reader’s own text, as if it began again.
+pub fn own_texts(state: &NgramState, own: &Own) -> Vec<String> {
+    let rule = state.rule();
+    let text = |order| {
+        let mut random = Random::new(state.seed);
+        let mut known: Vec<usize> = Vec::new();
+        while known.len() < WORDS {
+            let Ok(next) = own.tree.distribution(order, rule, &known) else {
+                break;
+            };
+            let Ok(next) = Categorical::new(&next) else {
+                break;
+            };
+            known.push(next.draw(&mut random));
+        }
+        let word = |id: &usize| own.vocabulary.get(*id).cloned();
+        let words: Vec<String> = known.iter().filter_map(word).collect();
+        words.join(" ")
+    };
+    (1..=ORDERS).map(text).collect()
 }
 
 #[cfg(test)]

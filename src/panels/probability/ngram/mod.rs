@@ -5,6 +5,7 @@ mod derivation;
 mod floors;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod generate;
+mod own;
 mod picture;
 mod read;
 mod state;
@@ -53,6 +54,9 @@ impl Panel for Ngram {
         Preset::new("agreement", "agreement, order 6", |s| {
             (s.order, s.words) = (6, 100_000);
             s.context = NgramState::default().context;
+        }),
+        Preset::new("own", "a text of your own", |s| {
+            s.own = include_str!("own.txt").into();
         }),
     ];
 }

@@ -1,7 +1,7 @@
 //! The pictures: perplexities over the order with their floors, and one conditional distribution.
 
-use super::Ngram;
 use super::state::{NgramState, ORDERS};
+use super::{Ngram, own};
 use crate::contract::prelude::*;
 use crate::language::vocabulary;
 
@@ -19,7 +19,7 @@ impl Picture for Ngram {
         .at(state.order as f64);
         let places = shown(reading);
         let of = |name: &str| at(reading.vector(name), &places);
-        vec![
+        let mut plates = vec![
             Plate::lines("Perplexity by order", plot),
             Plate::bars(
                 "The next word",
@@ -30,7 +30,12 @@ impl Picture for Ngram {
                     ("truth", Tint::Truth, of("truth")),
                 ],
             ),
-        ]
+        ];
+        if !reading.vector("own-held-out-perplexities").is_empty() {
+            let title = "Perplexity of your text by order";
+            plates.push(Plate::lines(title, own::plot(state, reading)));
+        }
+        plates
     }
 }
 

@@ -3,11 +3,17 @@
 use super::corpus::{self, Figures, HELD_OUT};
 use super::floors::{Floors, floors};
 use super::state::{NgramState, ORDERS};
-use super::{Ngram, words};
+use super::{Ngram, own, words};
 use crate::contract::prelude::*;
 use crate::language::{Model, next_words, standard, vocabulary};
 use numeric_core::language::Start;
 use std::rc::Rc;
+
+/// The verb whose number has to agree with a noun, in singular and plural.
+const VERB: [(&str, &str); 2] = [
+    ("sleeps", "P(“sleeps” | context) by order"),
+    ("sleep", "P(“sleep” | context) by order"),
+];
 
 /// What everything else is said about.
 pub struct Numbers {
@@ -21,6 +27,8 @@ pub struct Numbers {
     pub contexts: Vec<f64>,
     /// P(· | context) of the model; none where the context was never seen and nothing is smoothed.
     pub conditional: Option<Vec<f64>>,
+    /// The same of each order, as it is without a mistake.
+    pub by_order: Vec<Option<Vec<f64>>>,
     /// The source’s own, given the same n − 1 words; none where they never follow each other.
     pub ideal: Option<Vec<f64>>,
     /// The source’s, given the whole context as the beginning of a sentence.
@@ -55,7 +63,7 @@ impl Read for Ngram {
             })
         };
         let ideal = n.ideal.as_ref().unwrap_or(&none);
-        let readouts = vec![
+        let mut readouts = vec![
             by_order("floors", "Exact floor exp hₙ of each order", &n.floors),
             Readout::scalar("floor", "Floor of the present order", at(&n.floors)),
             Readout::scalar("source-perplexity", "Perplexity of the source", n.source),
@@ -110,6 +118,8 @@ impl Read for Ngram {
                 .named(&vocabulary(), &[])
                 .missing(never(&n.truth)),
         ];
+        readouts.extend(agreement(&n));
+        readouts.extend(own::readouts(state));
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
@@ -117,6 +127,24 @@ impl Read for Ngram {
             readouts,
         }
     }
+}
+
+/// What the model of each order says of one verb in both numbers after the context. Which of them is
+/// right depends on a noun that may stand far back.
+fn agreement(n: &Numbers) -> [Readout; 2] {
+    let unseen = "Nothing is smoothed, and this order never saw these words before.";
+    VERB.map(|(name, label)| {
+        let word = standard().ok().and_then(|l| l.id(name).ok());
+        let p = |next: &Vec<f64>| word.and_then(|at| next.get(at)).copied();
+        let by_order: Vec<f64> = (n.by_order.iter())
+            .map(|next| next.as_ref().and_then(p).unwrap_or(f64::NAN))
+            .collect();
+        let some = by_order.iter().any(|p| p.is_nan());
+        Readout::vector(name, label, &by_order)
+            .named(&orders(), &[])
+            .sampled()
+            .missing(some.then(|| unseen.to_owned()))
+    })
 }
 
 /// What the standard error of the mean surprisal makes of the perplexity; none where it is infinite.
@@ -150,21 +178,24 @@ pub fn numbers(state: &NgramState, broken: Option<&str>) -> Numbers {
             corpus.tree.contexts().to_vec(),
             corpus.sorted_contexts().to_vec(),
             occurrences,
-            corpus.tree.distribution(state.order, rule, context).ok(),
+            (1..=ORDERS)
+                .map(|order| corpus.tree.distribution(order, rule, &state.context).ok())
+                .collect::<Vec<_>>(),
             longest_seen(corpus, context),
         ))
     });
-    let (figures, mut contexts, sorted, occurrences, mut conditional, count) = match seen {
-        Ok((figures, contexts, sorted, occurrences, conditional, count)) => (
+    let (figures, mut contexts, sorted, occurrences, by_order, count) = match seen {
+        Ok((figures, contexts, sorted, occurrences, by_order, count)) => (
             Some(figures),
             contexts,
             sorted,
             occurrences,
-            conditional,
+            by_order,
             count,
         ),
-        Err(_) => (None, Vec::new(), Vec::new(), [0; 3], None, 0),
+        Err(_) => (None, Vec::new(), Vec::new(), [0; 3], Vec::new(), 0),
     };
+    let mut conditional = by_order.get(state.order - 1).cloned().flatten();
     if broken == Some("conditionals-sum-to-one") {
         let factor = count as f64 / (count + 1) as f64;
         conditional.iter_mut().flatten().for_each(|p| *p *= factor);
@@ -193,6 +224,7 @@ pub fn numbers(state: &NgramState, broken: Option<&str>) -> Numbers {
         occurrences: occurrences.map(|n| n as f64),
         sorted: whole(sorted),
         conditional,
+        by_order,
         held_out,
         figures,
         ideal,

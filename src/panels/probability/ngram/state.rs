@@ -1,10 +1,12 @@
 //! The state of `ngram`: an order, a training text, a smoothing, a context.
 
 use crate::choices;
+use crate::contract::Draw;
 use crate::contract::input::{Choice, Number, Seed, Whole};
-use crate::language::{Sentence, tokens};
+use crate::language::{AnyText, Sentence, tokens};
 use crate::state;
 use numeric_core::ngram::Smoothing;
+use numeric_core::random::Random;
 
 /// The largest order.
 pub const ORDERS: usize = 7;
@@ -53,7 +55,19 @@ state! {
         context: Sentence(0, 24) = beginning(),
         /// the seed of the training text and of the held-out text
         seed: Seed(999_999) = 1,
+        /// a text of your own, for which the same models are made
+        own: AnyText(20_000) = String::new(),
     }
+    random = random;
+}
+
+/// Most states have no text of the reader’s own.
+fn random(random: &mut Random, draw: Draw) -> NgramState {
+    let mut state = NgramState::drawn(random, draw);
+    if random.uniform() < 0.7 {
+        state.own = String::new();
+    }
+    state
 }
 
 /// A beginning whose next word has to agree with the second one.

@@ -1,12 +1,13 @@
 //! The view of `ngram`: perplexity over the order, the context, the next word, texts of all orders.
 
 use super::read::orders;
-use super::{Ngram, NgramState, generate, picture, words};
+use super::{Ngram, NgramState, generate, own, picture, words};
 use crate::contract::input::Choices;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, Layout, View, shown};
 use crate::language::words as spelled;
 use crate::widgets::bars::Bars;
+use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
@@ -40,6 +41,14 @@ impl View for Ngram {
                 <section class="plate span">
                     <h2>"Texts by the model of each order"</h2>
                     <Texts context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Agreement"</h2>
+                    <Agreement context=context />
+                </section>
+                <section class="plate span">
+                    <h2>"A text of your own"</h2>
+                    <OwnText context=context />
                 </section>
             </div>
         };
@@ -216,5 +225,99 @@ fn Texts(context: Context<Ngram>) -> impl IntoView {
             "Struck out: words that the source never writes after what stands before them. After such a \
              word only that word counts."
         </p>
+    }
+}
+
+/// One verb in both numbers after the context, by order, beside the truth.
+#[component]
+fn Agreement(context: Context<Ngram>) -> impl IntoView {
+    let rows = context.pick(|r| {
+        let at = |name: &str, at: usize| r.vector(name).get(at).copied().unwrap_or(f64::NAN);
+        let truth = ["sleeps", "sleep"].map(|word| {
+            let place = crate::language::tokens(word)
+                .ok()
+                .and_then(|ids| ids.first().copied());
+            place.map_or(f64::NAN, |place| at("truth", place))
+        });
+        let model = (orders().into_iter().enumerate())
+            .map(|(order, name)| (name, [at("sleeps", order), at("sleep", order)]));
+        let all = model.chain([("the source".to_owned(), truth)]);
+        all.map(|(name, p)| (name, p.map(number::rounded)))
+            .collect::<Vec<_>>()
+    });
+    let row = |(name, cells): (String, [String; 2])| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                {cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Agreement, by order">
+            <table class="keys">
+                <thead>
+                    <tr>
+                        <th scope="col">"order"</th>
+                        <th scope="col">"P(sleeps | context)"</th>
+                        <th scope="col">"P(sleep | context)"</th>
+                    </tr>
+                </thead>
+                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="quiet">
+            "In “the dog that the cats chase” the verb has to agree with “dog”, five words back. An order \
+             that doesn’t reach it can only guess."
+        </p>
+    }
+}
+
+/// The reader’s own text: its perplexities by order, and what the models write.
+#[component]
+fn OwnText(context: Context<Ngram>) -> impl IntoView {
+    let said = context.part(own::sentence);
+    let there = context.part(|s| matches!(own::own(s), Some(Ok(_))));
+    let plot = context.derived(own::plot);
+    let texts = context.part(|s| match own::own(s) {
+        Some(Ok(own)) => generate::own_texts(s, &own),
+        _ => Vec::new(),
+    });
+    let row = |(order, text): (String, String)| {
+        view! {
+            <tr>
+                <th scope="row">{order}</th>
+                <td translate="no">{text}</td>
+            </tr>
+        }
+    };
+    let found = move || {
+        there.get().then(|| {
+            view! {
+                <p class="keyline">
+                    <span class="tint-loss">"held-out part"</span>
+                    " · "
+                    <span class="tint-model">"training part"</span>
+                </p>
+                <Chart label="Perplexity of your text by order" plot=plot />
+                <div class="scroll" tabindex="0" role="region" aria-label="Texts like your own, by order">
+                    <table class="keys">
+                        <thead>
+                            <tr>
+                                <th scope="col">"order"</th>
+                                <th scope="col">"text by its model, from the beginning"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            }
+        })
+    };
+    view! {
+        {context.any_text(NgramState::own(), "The text", said)}
+        {found}
     }
 }

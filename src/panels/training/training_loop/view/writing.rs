@@ -134,6 +134,7 @@ pub fn Write(session: Session) -> impl IntoView {
                         .unwrap_or_else(|| "Point at a word, tap it, or use the arrow keys, for its numbers.".into())
                 }}
             </p>
+            {move || sent(session, pointed)}
             <p class="quiet">
                 "The darker a word, the more probable it was. Underlined: the source gives it \
                  probability 0 there."
@@ -162,6 +163,35 @@ fn numbers(session: Session, pointed: RwSignal<Option<usize>>) -> Option<String>
         percent(drawn.chosen),
         percent(drawn.model)
     ))
+}
+
+/// A link that opens the largest logits at the word that is pointed at in `sampling`.
+fn sent(session: Session, pointed: RwSignal<Option<usize>>) -> Option<impl IntoView> {
+    let (about, text) = (session.about.get()?, session.text.get()?);
+    let drawn = text.drawn.get(pointed.get()?)?;
+    let to = sampling(drawn)?;
+    let names: Vec<String> = (drawn.largest.iter())
+        .map(|(at, _)| token(&about, *at))
+        .collect();
+    Some(view! {
+        <p class="row">
+            <a class="button small" data-send="sampling" href=to>
+                {format!("Open the {} largest logits here in Sampling", names.len())}
+            </a>
+            <span class="quiet" translate="no">
+                {names.join(if about.spaced { ", " } else { " " })}
+            </span>
+        </p>
+    })
+}
+
+/// The address of `sampling` with these logits; none where there are fewer than two or one isn’t a
+/// number.
+fn sampling(drawn: &Drawn) -> Option<String> {
+    let all = &drawn.largest;
+    let logits: Vec<String> = all.iter().map(|(_, z)| z.to_string()).collect();
+    let some = all.len() > 1 && all.iter().all(|(_, z)| z.is_finite());
+    some.then(|| format!("#/sampling?logits={}", logits.join(",")))
 }
 
 fn words(session: Session, pointed: RwSignal<Option<usize>>) -> impl IntoView {
