@@ -58,3 +58,15 @@ test('the language: exact at a distance, too much in a sample, and what single w
   await expect.poll(async () => (await numbers(page))['information[0]']).toBeNaN();
   await expect(page.locator('main')).toContainText('never begins a sentence');
 });
+
+test('many sentences are ranked in the worker, with attention by distance', async ({ page }) => {
+  await open(page, ID);
+  const rank = async (name) => Number(await page.locator(`[data-rank="${name}"]`).getAttribute('data-value'));
+  await page.locator('[data-job="play"]').click();
+  await expect(page.locator('[data-job="state"]')).toHaveAttribute('data-stand', 'done', { timeout: 60_000 });
+  // Nearness ranks them best, the untrained network about as chance does.
+  expect(await rank('mean[4]')).toBeGreaterThan(0.9);
+  expect(await rank('mean[1]')).toBeLessThan(await rank('mean[4]'));
+  expect(await rank('correlation[14]')).toBeGreaterThan(0.5);
+  await expect(page.locator('main')).toContainText('layer 2 worse than nearness');
+});

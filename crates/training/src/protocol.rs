@@ -5,6 +5,7 @@ use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
 use crate::opening::Opening;
 use crate::run::Point;
+use crate::survey::{Survey, SurveyReport};
 use crate::tuning::{Measurement, Tune, TuneAbout};
 use crate::writing::{Writing, WritingReport};
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,9 @@ pub enum Command {
     /// before their first word. The model's file is attached. [`Command::Play`] and
     /// [`Command::Pause`] then apply to them.
     Write(Writing),
+    /// Replace all runs by a survey of many sentences, which waits before the first one. The
+    /// reference model's file is attached. [`Command::Play`] and [`Command::Pause`] then apply to it.
+    Survey(Survey),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -234,6 +238,8 @@ pub enum Event {
     Coins(Box<CoinReport>),
     /// How texts by several methods stand.
     Written(Box<WritingReport>),
+    /// How a survey stands.
+    Surveyed(Box<SurveyReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

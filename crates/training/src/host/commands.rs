@@ -14,6 +14,7 @@ use crate::opening::opening;
 use crate::protocol::{About, Attachment, Command, Event};
 use crate::reference::Reference;
 use crate::run::Run;
+use crate::survey::SurveyRun;
 use crate::tuning::{Tune, Tuning};
 use crate::writing::WritingRun;
 use numeric_core::network::Entry;
@@ -57,6 +58,11 @@ impl<C: Clock> Host<C> {
             Command::Write(settings) => {
                 let run = WritingRun::new(settings, Reference::read(file(beside)?)?)?;
                 self.take_on(Job::Writing(Box::new(run)));
+                Ok(self.report())
+            }
+            Command::Survey(settings) => {
+                let run = SurveyRun::new(settings, Reference::read(file(beside)?)?)?;
+                self.take_on(Job::Survey(Box::new(run)));
                 Ok(self.report())
             }
             Command::Flips(flips) => {

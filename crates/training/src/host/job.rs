@@ -3,6 +3,7 @@
 use super::{Message, tune};
 use crate::coins::CoinRun;
 use crate::protocol::Event;
+use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
 use crate::writing::WritingRun;
 
@@ -14,6 +15,8 @@ pub(super) enum Job {
     Coins(Box<CoinRun>),
     /// Texts by several decoding methods.
     Writing(Box<WritingRun>),
+    /// A survey of many sentences.
+    Survey(Box<SurveyRun>),
 }
 
 impl Job {
@@ -33,6 +36,12 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Survey(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -42,6 +51,7 @@ impl Job {
             Job::Tuning(tuning) => tuning.finished(),
             Job::Coins(run) => run.finished(),
             Job::Writing(run) => run.finished(),
+            Job::Survey(run) => run.finished(),
         }
     }
 
@@ -56,6 +66,10 @@ impl Job {
             Job::Writing(run) => {
                 let report = run.report(playing, step_time);
                 (Event::Written(Box::new(report)), Vec::new())
+            }
+            Job::Survey(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Surveyed(Box::new(report)), Vec::new())
             }
         }
     }

@@ -1,20 +1,12 @@
-//! Many sentences of the source: how well attention and nearness rank the words that tell something
-//! about the next one, in the mean over sentences, for the trained network and an untrained one.
-//!
-//! Words are only compared within their sentence, where the last word asks: pooled over positions even
-//! an untrained network’s attention goes along with information, since both fall with the distance.
+//! Many sentences of the source, as the worker surveys them: what the ranks and the attention by
+//! distance come to.
 
-use super::hiding::{last_row, layer_mean, rankings, told};
-use crate::language::{standard, trained};
-use numeric_core::language::{Language, Start};
-use numeric_core::random::Random;
-use std::rc::Rc;
-use training::Reference;
+use super::pairs::at_distance;
+use crate::contract::prelude::*;
+use training::{REACH, SurveyReport, WithError};
 
-/// How many sentences are ranked.
+/// How many sentences are surveyed.
 pub const SENTENCES: usize = 200;
-/// The longest sentence that is drawn, its full stop counted.
-const LONGEST: usize = 24;
 /// What is ranked by.
 pub const SCORES: [&str; 5] = [
     "attention, layer 1",
@@ -24,135 +16,114 @@ pub const SCORES: [&str; 5] = [
     "nearness",
 ];
 
-/// A survey under way.
-pub struct Survey {
-    language: &'static Language,
-    random: Random,
-    networks: [Rc<Reference>; 2],
-    /// The AUC of each score in each sentence.
-    found: Vec<[f64; 5]>,
+/// What the ranks come to, in words; nothing while there are too few.
+pub fn verdict(ranks: &[WithError]) -> Option<String> {
+    let &[first, second, _, _, nearness] = ranks else {
+        return None;
+    };
+    let beside = |rank: WithError| {
+        let by = (rank.mean - nearness.mean) / rank.error.hypot(nearness.error);
+        by.is_finite().then_some(if by > 2.0 {
+            "better than"
+        } else if by < -2.0 {
+            "worse than"
+        } else {
+            "no better and no worse than"
+        })
+    };
+    Some(format!(
+        "Over these sentences the attention of layer 1 ranks the words {} nearness, within two \
+         standard errors of the difference, and that of layer 2 {} nearness.",
+        beside(first)?,
+        beside(second)?
+    ))
 }
 
-/// Mean and standard error of an AUC.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rank {
-    pub mean: f64,
-    pub error: f64,
+/// Pearson’s correlation over the distances of one head’s mean attention with the mutual information
+/// of the key’s word and the next one; NaN before the first sentence.
+pub fn correlation(attention: &[f64]) -> f64 {
+    let information: Vec<f64> = (1..=attention.len()).map(at_distance).collect();
+    let centred = |list: &[f64]| -> Vec<f64> {
+        let mean = list.iter().sum::<f64>() / list.len() as f64;
+        list.iter().map(|x| x - mean).collect()
+    };
+    let (a, b) = (centred(attention), centred(&information));
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+    dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
 }
 
-impl Survey {
-    /// None ranked yet; nothing where the model couldn't be loaded.
-    pub fn new() -> Option<Self> {
-        Some(Self {
-            language: standard().ok()?,
-            random: Random::new(1),
-            networks: [trained()?, Rc::new(Reference::untrained().ok()?)],
-            found: Vec::new(),
-        })
-    }
-
-    /// How many are ranked.
-    pub fn done(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Ranks one more sentence; whether more are to come.
-    pub fn step(&mut self) -> bool {
-        if self.done() >= SENTENCES {
-            return false;
-        }
-        let (text, told) = self.drawn();
-        let mut ranks = [f64::NAN; 5];
-        for (which, network) in self.networks.iter().enumerate() {
-            let mut tokens = vec![self.language.stop()];
-            tokens.extend_from_slice(&text);
-            let Ok(look) = network.look(&tokens) else {
-                return false;
-            };
-            let attention = last_row(&look, text.len());
-            let layers = [layer_mean(&attention, 0), layer_mean(&attention, 1)];
-            let [first, second, nearness] = rankings(&told, &layers);
-            ranks[2 * which] = first;
-            ranks[2 * which + 1] = second;
-            ranks[4] = nearness;
-        }
-        self.found.push(ranks);
-        self.done() < SENTENCES
-    }
-
-    /// The beginning of a sentence with words of both kinds, and what each tells.
-    fn drawn(&mut self) -> (Vec<usize>, Vec<f64>) {
-        let stop = self.language.stop();
-        loop {
-            let source = self.language.source();
-            let mut text = source.sample(LONGEST, Start::Sentence, &mut self.random);
-            let end = text.iter().position(|word| *word == stop);
-            let most = end.unwrap_or(LONGEST);
-            // At least two words, so that there may be both kinds.
-            let length = 2 + self
-                .random
-                .below(most.saturating_sub(1).max(1))
-                .unwrap_or(0);
-            text.truncate(length.min(most));
-            let told = told(&text);
-            let same = [vec![0.0; told.len()], vec![0.0; told.len()]];
-            if !rankings(&told, &same)[2].is_nan() {
-                return (text, told);
-            }
-        }
-    }
-
-    /// What each score came to so far.
-    pub fn ranks(&self) -> [Rank; 5] {
-        let n = self.done() as f64;
-        [0, 1, 2, 3, 4].map(|score| {
-            let all = || self.found.iter().map(move |ranks| ranks[score]);
-            let mean = all().sum::<f64>() / n;
-            let square: f64 = all().map(|x| (x - mean) * (x - mean)).sum();
-            Rank {
-                mean,
-                error: (square / (n - 1.0) / n).sqrt(),
-            }
-        })
-    }
-
-    /// What it comes to, in words.
-    pub fn verdict(&self) -> String {
-        let [first, second, _, _, nearness] = self.ranks();
-        let beside = |rank: Rank| {
-            let by = (rank.mean - nearness.mean) / rank.error.hypot(nearness.error);
-            if by > 2.0 {
-                "better than"
-            } else if by < -2.0 {
-                "worse than"
-            } else {
-                "no better and no worse than"
-            }
-        };
-        format!(
-            "Over these sentences the attention of layer 1 ranks the words {} nearness, within two \
-             standard errors of the difference, and that of layer 2 {} nearness.",
-            beside(first),
-            beside(second)
-        )
-    }
+/// Attention and information by distance, each divided by its sum over these distances: layers of the
+/// trained model, the untrained one, and I.
+pub fn by_distance(report: &SurveyReport) -> Plot {
+    let layer = |network: usize, layer: usize| -> Vec<f64> {
+        let heads = report.attention.get(network).map_or(&[][..], |all| {
+            let each = all.len() / 2;
+            all.get(layer * each..(layer + 1) * each)
+                .unwrap_or_default()
+        });
+        (0..REACH)
+            .map(|d| heads.iter().filter_map(|head| head.get(d)).sum())
+            .collect()
+    };
+    let information: Vec<f64> = (1..=REACH).map(at_distance).collect();
+    let line = |list: Vec<f64>| -> Vec<Spot> {
+        let sum: f64 = list.iter().sum();
+        let spot = |(at, x): (usize, &f64)| ((at + 1) as f64, x / sum);
+        list.iter().enumerate().map(spot).collect()
+    };
+    Plot::over(
+        "words from the key to the next word",
+        "share",
+        vec![
+            Curve::solid("I", Tint::Truth, line(information)),
+            Curve::solid("layer 1", Tint::Query, line(layer(0, 0))),
+            Curve::solid("layer 2", Tint::Key, line(layer(0, 1))),
+            Curve::dashed("untrained, layer 1", Tint::Value, line(layer(1, 0))),
+        ],
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn attention_beside_nearness_over_many_sentences() {
-        let mut survey = Survey::new().unwrap();
-        while survey.step() {}
-        assert_eq!(survey.done(), SENTENCES);
-        let ranks = survey.ranks();
-        let [.., nearness] = ranks;
-        for (name, rank) in SCORES.iter().zip(ranks) {
-            assert!(rank.error < 0.05, "{name}: {rank:?}");
-            assert!(rank.mean <= nearness.mean, "{name}: {rank:?}");
+    fn report() -> SurveyReport {
+        let falling: Vec<f64> = (1..=REACH).map(at_distance).collect();
+        SurveyReport {
+            number: 1,
+            step: 5,
+            playing: false,
+            seconds_left: 0.0,
+            ranks: Vec::new(),
+            attention: [vec![falling; 16], vec![vec![0.05; REACH]; 16]],
+            ended: None,
         }
-        assert!(survey.verdict().contains("layer 2 worse than nearness"));
+    }
+
+    #[test]
+    fn attention_in_proportion_to_information_is_its_own_line() {
+        let report = report();
+        assert!((correlation(&report.attention[0][3]) - 1.0).abs() < 1e-12);
+        assert!(correlation(&report.attention[1][3]).is_nan());
+        let plot = by_distance(&report);
+        for (a, b) in plot.curves[0].points.iter().zip(&plot.curves[1].points) {
+            assert!((a.1 - b.1).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn ranks_are_worded_by_their_errors() {
+        let rank = |mean| WithError { mean, error: 0.01 };
+        let all = [0.4, 0.955, 0.5, 0.5, 0.95].map(rank);
+        let said = verdict(&all).unwrap();
+        assert!(
+            said.contains("layer 1 ranks the words worse than"),
+            "{said}"
+        );
+        assert!(
+            said.contains("layer 2 no better and no worse than"),
+            "{said}"
+        );
+        assert!(verdict(&all[..3]).is_none());
     }
 }

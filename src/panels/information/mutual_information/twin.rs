@@ -1,10 +1,10 @@
 //! The NumPy program.
 
 use super::MutualInformation;
-use super::hiding::INFORMATIVE;
 use super::state::{DISTANCES, MOST_WORDS, MutualState};
 use crate::contract::prelude::*;
 use crate::language::{LANGUAGE, NETWORK};
+use training::telling::INFORMATIVE;
 
 impl Twin for MutualInformation {
     fn twin(state: &MutualState) -> String {

@@ -2,7 +2,6 @@
 //! overlap, words at a distance, and the words of a sentence beside the trained model's attention.
 
 use super::hiding::{head_names, hiding};
-use super::survey::{SCORES, SENTENCES, Survey};
 use super::table::Table;
 use super::{MutualInformation, MutualState, moves, pairs, picture, read};
 use crate::contract::number::{count, measured, rounded, short};
@@ -16,7 +15,10 @@ use crate::widgets::choice::Switch;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use leptos::prelude::*;
 use nalgebra::DMatrix;
-use std::time::Duration;
+
+mod many;
+
+use many::Many;
 
 impl View for MutualInformation {
     fn view(context: Context<Self>) -> Layout {
@@ -434,83 +436,4 @@ fn Heads(context: Context<MutualInformation>) -> impl IntoView {
         </div>
         <p class="quiet">{says}</p>
     }
-}
-
-/// The ranks over many sentences, computed when asked for, a few sentences between two frames.
-#[component]
-fn Many() -> impl IntoView {
-    let survey = StoredValue::new_local(None::<Survey>);
-    let ranked = RwSignal::new(None::<usize>);
-    let start = move |_| {
-        survey.set_value(Survey::new());
-        ranked.set(Some(0));
-        go_on(survey, ranked);
-    };
-    let row = move |at: usize| {
-        let text = move |of: fn(&super::survey::Rank) -> f64| {
-            move || {
-                ranked.track();
-                let rank = survey.with_value(|s| s.as_ref()?.ranks().get(at).map(of));
-                rank.filter(|x| x.is_finite()).map_or("–".into(), short)
-            }
-        };
-        view! {
-            <tr>
-                <th scope="row">{SCORES[at]}</th>
-                <td>{text(|rank| rank.mean)}</td>
-                <td>{text(|rank| rank.error)}</td>
-            </tr>
-        }
-    };
-    let says = move || match ranked.get() {
-        None => format!(
-            "{} of the source are ranked when you ask for it.",
-            count(SENTENCES, "sentence")
-        ),
-        Some(done) if done < SENTENCES => format!("{} ranked.", count(done, "sentence")),
-        Some(_) => survey.with_value(|s| s.as_ref().map_or(String::new(), Survey::verdict)),
-    };
-    view! {
-        <div class="row">
-            <button type="button" class="button small" on:click=start>
-                "rank many sentences"
-            </button>
-        </div>
-        <div class="scroll" tabindex="0" role="region" aria-label="AUC over many sentences">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"ranked by"</th>
-                        <th scope="col">"mean AUC"</th>
-                        <th scope="col">"standard error"</th>
-                    </tr>
-                </thead>
-                <tbody>{(0..SCORES.len()).map(row).collect_view()}</tbody>
-            </table>
-        </div>
-        <p class="quiet" role="status">{says}</p>
-        <p class="quiet">
-            "Beginnings of sentences with words of both kinds. Words are compared within their sentence only, \
-            with the last word asking. The untrained network has the same sizes and random weights."
-        </p>
-    }
-}
-
-fn go_on(survey: StoredValue<Option<Survey>, LocalStorage>, ranked: RwSignal<Option<usize>>) {
-    let slice = move || {
-        let state = survey.try_update_value(|survey| {
-            let survey = survey.as_mut()?;
-            let more = survey.step() && survey.step();
-            Some((more, survey.done()))
-        });
-        // Nothing where the panel has been left.
-        let Some((more, done)) = state.flatten() else {
-            return;
-        };
-        ranked.try_set(Some(done));
-        if more {
-            go_on(survey, ranked);
-        }
-    };
-    set_timeout(slice, Duration::ZERO);
 }

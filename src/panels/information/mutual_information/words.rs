@@ -1,7 +1,7 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
 use super::MutualInformation;
-use super::hiding::{Hiding, INFORMATIVE};
+use super::hiding::Hiding;
 use super::read::names;
 use super::state::MutualState;
 use super::table::Table;
@@ -11,6 +11,7 @@ use crate::contract::units::information;
 use crate::language::{MISSING, prose, quoted, trained};
 use nalgebra::DMatrix;
 use tex::tex_block;
+use training::telling::INFORMATIVE;
 
 /// What is smaller than this beside an entropy is told as 0.
 const NOTHING: f64 = 1e-12;

@@ -1,0 +1,198 @@
+//! Many sentences of the source, surveyed in the worker: ranks, and attention by distance.
+
+use super::super::hiding::head_names;
+use super::super::survey::{SCORES, SENTENCES, by_distance, correlation, verdict};
+use crate::contract::number::{self, short};
+use crate::training::{Job, JobBar, Progress, Stand, reference_file};
+use crate::widgets::chart::Chart;
+use leptos::prelude::*;
+use training::protocol::{Command, Event};
+use training::{Survey, SurveyReport, WithError};
+
+/// The survey so far. Copy it freely.
+#[derive(Clone, Copy)]
+struct Session {
+    job: Job,
+    report: RwSignal<Option<SurveyReport>>,
+}
+
+impl Session {
+    fn begin(self) {
+        self.report.set(None);
+        let number = self.job.begin(SENTENCES as u64);
+        let settings = Survey {
+            number,
+            sentences: SENTENCES,
+            seed: 1,
+        };
+        leptos::task::spawn_local(async move {
+            let file = reference_file().await;
+            // In the meantime the panel may have been left.
+            if !self.job.is_now(number) {
+                return;
+            }
+            match file {
+                Ok(bytes) => {
+                    let command = Command::Survey(settings);
+                    self.job
+                        .start(&command, Some(&bytes), move |event| self.hear(event));
+                    self.job.say(&Command::Play);
+                }
+                Err(why) => self.job.refuse(why),
+            }
+        });
+    }
+
+    fn clear(self) {
+        self.job.forget();
+        self.report.set(None);
+    }
+
+    fn hear(self, event: Event) {
+        let Event::Surveyed(report) = event else {
+            return;
+        };
+        let mine = self.job.take(Progress {
+            number: report.number,
+            step: report.step,
+            playing: report.playing,
+            seconds_left: report.seconds_left,
+            ended: report.ended.clone(),
+        });
+        if mine && report.step > 0 && self.job.stand.get_untracked() != Stand::Idle {
+            self.report.set(Some(*report));
+        }
+    }
+}
+
+/// The buttons that survey many sentences, and what was found.
+#[component]
+pub fn Many() -> impl IntoView {
+    let session = Session {
+        job: Job::idle(),
+        report: RwSignal::new(None),
+    };
+    let begin = Callback::new(move |()| session.begin());
+    let clear = Callback::new(move |()| session.clear());
+    let begun = Memo::new(move |_| session.report.with(Option::is_some));
+    view! {
+        <JobBar job=session.job words="Rank many sentences" unit="sentence" begin=begin clear=clear />
+        {move || begun.get().then(|| view! { <Ranks session=session /><Distances session=session /> })}
+    }
+}
+
+#[component]
+fn Ranks(session: Session) -> impl IntoView {
+    let row = move |at: usize| {
+        let cell = move |name: &'static str, of: fn(&WithError) -> f64| {
+            let value = Memo::new(move |_| {
+                session.report.with(|report| {
+                    let rank = report.as_ref().and_then(|report| report.ranks.get(at));
+                    rank.map_or(f64::NAN, of)
+                })
+            });
+            view! {
+                <td data-rank=format!("{name}[{at}]") data-value=move || number::exact(value.get())>
+                    {move || if value.get().is_finite() { short(value.get()) } else { "–".into() }}
+                </td>
+            }
+        };
+        view! {
+            <tr>
+                <th scope="row">{SCORES[at]}</th>
+                {cell("mean", |rank| rank.mean)}
+                {cell("error", |rank| rank.error)}
+            </tr>
+        }
+    };
+    let says = move || {
+        let ended = matches!(
+            session.job.stand.get(),
+            Stand::Paused | Stand::Done | Stand::Lost
+        );
+        let found = session.report.with(|r| verdict(&r.as_ref()?.ranks));
+        found.filter(|_| ended)
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="AUC over many sentences">
+            <table class="facts">
+                <thead>
+                    <tr>
+                        <th scope="col">"ranked by"</th>
+                        <th scope="col">"mean AUC"</th>
+                        <th scope="col">"standard error"</th>
+                    </tr>
+                </thead>
+                <tbody>{(0..SCORES.len()).map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="quiet" role="status">{says}</p>
+        <p class="quiet">
+            "Beginnings of sentences with words of both kinds. Words are compared within their sentence only, \
+            with the last word asking. The untrained network has the same sizes and random weights."
+        </p>
+    }
+}
+
+#[component]
+fn Distances(session: Session) -> impl IntoView {
+    let plot = Memo::new(move |_| {
+        session
+            .report
+            .with(|report| report.as_ref().map(by_distance).unwrap_or_default())
+    });
+    let row = move |at: usize| {
+        let value = move |network: usize| {
+            Memo::new(move |_| {
+                session.report.with(|report| {
+                    let all = report.as_ref().and_then(|r| r.attention[network].get(at));
+                    all.map_or(f64::NAN, |head| correlation(head))
+                })
+            })
+        };
+        let cell = |name: &'static str, value: Memo<f64>| {
+            view! {
+                <td data-rank=format!("{name}[{at}]") data-value=move || number::exact(value.get())>
+                    {move || if value.get().is_finite() { short(value.get()) } else { "–".into() }}
+                </td>
+            }
+        };
+        view! {
+            <tr>
+                <th scope="row">{head_names().get(at).cloned()}</th>
+                {cell("correlation", value(0))}
+                {cell("untrained", value(1))}
+            </tr>
+        }
+    };
+    view! {
+        <h3>"How far back the heads look"</h3>
+        <p class="keyline">
+            <span class="tint-truth">"mutual information"</span>
+            " · "
+            <span class="tint-query">"attention, layer 1"</span>
+            " · "
+            <span class="tint-key">"layer 2"</span>
+            " · "
+            <span class="tint-value">"untrained, layer 1 (dashed)"</span>
+        </p>
+        <Chart label="Mean attention and mutual information by distance" plot=plot />
+        <div class="scroll tall" tabindex="0" role="region" aria-label="Correlation of each head with mutual information">
+            <table class="facts">
+                <thead>
+                    <tr>
+                        <th scope="col">"head"</th>
+                        <th scope="col">"correlation with I over the distances"</th>
+                        <th scope="col">"the same, untrained"</th>
+                    </tr>
+                </thead>
+                <tbody>{(0..head_names().len()).map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="quiet">
+            "Queries 17 to 32 of random texts, each mean divided by its sum over the twelve distances. The key’s \
+            word and the next word are as far apart as the chart says. That both fall with the distance makes \
+            most correlations large; it doesn’t show that a head finds the words that tell something."
+        </p>
+    }
+}
