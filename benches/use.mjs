@@ -36,7 +36,8 @@ export async function use([kind, selector, events, warmUp]) {
     );
   const change = {
     slider(i) {
-      control.value = String(200 + ((37 * i) % 601));
+      // In steps of a quarter, so that one of few whole numbers changes as well.
+      control.value = String(200 + ((233 * i) % 601));
       control.dispatchEvent(new Event('input', { bubbles: true }));
     },
     // Up and down in steps of a fortieth of the height.
