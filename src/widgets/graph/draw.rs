@@ -224,7 +224,10 @@ impl Drawn {
 
     fn write(&mut self, graph: &Graph, frame: Frame) {
         let out = |(x, y): Spot| (frame.left + x, frame.top + y);
-        let mut taken: Vec<Spot> = Vec::new();
+        // The upright axis has its name inside the picture.
+        let mut taken: Vec<Spot> = (0..graph.names.1.chars().count())
+            .map(|at| (frame.left + 10.0 + 8.0 * at as f64, frame.top + 9.0))
+            .collect();
         for (element, curve) in self.curves.iter().zip(&graph.curves) {
             dom::set(element, &[("d", &frame.path(&curve.points))]);
         }
@@ -327,7 +330,8 @@ impl Drawn {
             ],
         );
         let across = (frame.width / 62.0).clamp(2.0, MARKS + 2.0);
-        let (xs, ys) = (marks(frame.x, across), marks(frame.y, MARKS));
+        let up = (frame.height / 22.0).clamp(1.0, MARKS);
+        let (xs, ys) = (marks(frame.x, across), marks(frame.y, up));
         let mut lines = String::new();
         ticks.set_text_content(None);
         let label = |class: &str, text: &str, (x, y): Spot| {

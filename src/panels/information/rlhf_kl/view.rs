@@ -6,7 +6,7 @@ use crate::contract::graph::step_of;
 use crate::contract::names::outcomes;
 use crate::contract::{Tint, lists, number};
 use crate::frame::{Context, Layout, View, shown, titled};
-use crate::widgets::bars::Bars;
+use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
 use crate::widgets::journey::Journey;
@@ -24,27 +24,25 @@ impl View for RlhfKl {
             let top = step_of(1.1 * most, 1.0);
             (-top, top)
         });
-        let rewards = view! {
-            <Bars
-                label="Rewards"
-                names=names
-                series=vec![
-                    context.numbers(RlhfState::reward(), "reward", Tint::Query),
-                    context.numbers(RlhfState::truth(), "true reward", Tint::Truth),
-                ]
-                range=range
-            />
+        let bars = |label: &'static str, series: Series| {
+            view! { <Bars label=label names=names series=vec![series] range=range /> }
         };
-        let both = view! {
-            <span class="tint-query">"Reward r"</span>
-            ", "
-            <span class="tint-truth">"true reward"</span>
-        };
+        let reward = bars(
+            "Rewards",
+            context.numbers(RlhfState::reward(), "reward", Tint::Query),
+        );
+        let truth = bars(
+            "True rewards",
+            context.numbers(RlhfState::truth(), "true reward", Tint::Truth),
+        );
+        let words =
+            |class: &'static str, words: &'static str| view! { <span class=class>{words}</span> };
         let limits = RlhfState::reference().input;
         let controls = view! {
             {context.slider(RlhfState::beta())}
             {context.presets()}
-            {titled(both, "drag a bar", rewards)}
+            {titled(words("tint-query", "Reward r"), "drag a bar", reward)}
+            {titled(words("tint-truth", "True reward"), "", truth)}
             {context
                 .entries(
                     "answers",
