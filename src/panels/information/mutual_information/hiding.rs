@@ -108,6 +108,7 @@ fn of(text: &[usize]) -> Hiding {
 mod tests {
     use super::*;
     use crate::language::tokens;
+    use numeric_core::language::Start;
 
     #[test]
     fn dog_tells_the_number_and_chase_that_a_verb_may_follow() {

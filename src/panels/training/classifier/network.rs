@@ -52,7 +52,7 @@ impl Penalty {
         }
     }
 
-    fn is_none(self) -> bool {
+    pub fn is_none(self) -> bool {
         self.l1 == 0.0 && self.l2 == 0.0
     }
 }
@@ -70,8 +70,6 @@ pub struct Recorded {
 /// Records the network on points: with o the one output, a point of class y costs
 /// −log softmax(0, o)_y = ln(1 + eᵒ) − y·o nats, and the loss is the mean.
 ///
-/// `counted` leaves weights out of the λ₁ penalty (those with 0), for the check of the gradient.
-///
 /// # Errors
 /// Shapes that don't fit.
 pub fn record(
@@ -79,7 +77,6 @@ pub fn record(
     network: &Network,
     points: &Points,
     penalty: Penalty,
-    counted: Option<&[DMatrix<f64>]>,
 ) -> Result<Recorded> {
     tape.clear();
     let handles = network.parameters.record(tape);
@@ -98,11 +95,7 @@ pub fn record(
             if !is_weight(index) {
                 continue;
             }
-            let mut size = tape.absolute(weight)?;
-            if let Some(mask) = counted.and_then(|all| all.get(index)) {
-                let mask = tape.constant_from(mask);
-                size = tape.multiply(size, mask)?;
-            }
+            let size = tape.absolute(weight)?;
             let size = tape.sum(size)?;
             let size = tape.scale(size, penalty.l1)?;
             let square = tape.multiply(weight, weight)?;

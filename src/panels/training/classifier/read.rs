@@ -140,23 +140,27 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
     }
     let diverged = (!(n.check.residual.is_finite() && n.check.tolerance.is_finite()))
         .then(|| DIVERGED.to_owned());
+    let lost = (n.check.lost && diverged.is_none()).then(|| LOST.to_owned());
     let readouts = readouts.into_iter();
     Reading {
         checks: vec![Check {
             name: "gradient",
             states: "Backpropagation gives the gradient of the loss in every weight and bias.",
-            route: "finite differences of the loss, computed point by point without the tape, \
-                    along a direction that changes all parameters of a layer; points at a kink of \
-                    ReLU are left out",
+            route: "derivatives that are carried forwards, point by point and without the tape, along \
+                    a direction that changes all parameters of a layer",
             residual: n.check.residual,
             tolerance: n.check.tolerance,
-            undecided: diverged.clone(),
+            undecided: diverged.clone().or(lost),
         }],
         sentence: words::sentence(state, n),
         claim: None,
         readouts: readouts.map(|r| r.missing(diverged.clone())).collect(),
     }
 }
+
+/// Where rounding is as large as what is compared.
+const LOST: &str = "The weights are so large that rounding may have moved every slope by as much as it is, so \
+                    that nothing is left to compare.";
 
 /// Where numbers have left what a computer knows.
 const DIVERGED: &str = "The run has diverged: the loss or its slopes are beyond the numbers that a computer \

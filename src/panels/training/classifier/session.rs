@@ -193,7 +193,7 @@ impl Session {
     pub fn step_on(&mut self, batch: &[usize], broken: Option<&str>) -> Result<f64> {
         let some = self.learned.some(batch);
         let penalty = Penalty::of(&self.state);
-        let recorded = network::record(&mut self.tape, &self.network, &some, penalty, None)?;
+        let recorded = network::record(&mut self.tape, &self.network, &some, penalty)?;
         let total = recorded
             .total
             .map_or(Ok(0.0), |total| self.tape.value(total).map(|m| m[(0, 0)]))?;
@@ -263,7 +263,7 @@ impl Session {
         let (network, points) = (&self.network, &self.learned);
         let tape = &mut self.tape;
         let factor = mistaken(broken, points.len());
-        let gradients = network::record(tape, network, points, penalty, None)
+        let gradients = network::record(tape, network, points, penalty)
             .and_then(|recorded| network::gradients(tape, &recorded))
             .unwrap_or_default();
         let activation = self.state.activation.0;
@@ -275,10 +275,7 @@ impl Session {
             penalty,
             broken == Some("gradient"),
         )
-        .unwrap_or(check::Outcome {
-            residual: f64::NAN,
-            tolerance: 0.0,
-        });
+        .unwrap_or(check::Outcome::NONE);
         read::reading(
             &self.state,
             &read::Numbers {
@@ -316,7 +313,7 @@ fn score(tape: &mut Tape<f64>, network: &Network, points: &Points) -> Score {
         loss: f64::NAN,
         accuracy: f64::NAN,
     };
-    let Ok(recorded) = network::record(tape, network, points, none, None) else {
+    let Ok(recorded) = network::record(tape, network, points, none) else {
         return lost;
     };
     let (Some(loss), Ok(output)) = (recorded.loss, tape.value(recorded.nodes.output)) else {

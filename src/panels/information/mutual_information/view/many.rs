@@ -1,13 +1,24 @@
 //! Many sentences of the source, surveyed in the worker: ranks, and attention by distance.
 
 use super::super::hiding::head_names;
-use super::super::survey::{SCORES, SENTENCES, by_distance, correlation, verdict};
+use super::super::survey::{by_distance, correlation, verdict};
 use crate::contract::number::{self, short};
 use crate::training::{Job, JobBar, Progress, Stand, reference_file};
 use crate::widgets::chart::Chart;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Survey, SurveyReport, WithError};
+
+/// How many sentences are surveyed.
+const SENTENCES: usize = 200;
+/// What is ranked by.
+const SCORES: [&str; 5] = [
+    "attention, layer 1",
+    "attention, layer 2",
+    "untrained, layer 1",
+    "untrained, layer 2",
+    "nearness",
+];
 
 /// The survey so far. Copy it freely.
 #[derive(Clone, Copy)]

@@ -82,6 +82,37 @@ fn a_run_that_diverges_stops_and_changes_nothing() {
     assert_eq!(session.parameters(), before);
     let reading = session.reading(None);
     assert!(reading.entries().iter().all(|(_, x)| !x.is_nan()));
+    assert!(!reading.checks[0].is_broken());
+    assert_eq!(longest_run_of_digits(&reading.sentence), None);
+}
+
+/// The first run of more than twelve digits: a number that nobody rounded.
+fn longest_run_of_digits(text: &str) -> Option<&str> {
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.into_iter().find(|run| run.len() > 12)
+}
+
+/// Weights so large that rounding decides on which side of its kink a unit is: agreeing says nothing.
+#[test]
+fn the_gradient_is_undecided_where_rounding_explains_all() {
+    let state = ClassifierState {
+        layers: vec![4],
+        activation: Hidden(Activation::Relu),
+        ..ClassifierState::default()
+    };
+    let mut session = Session::new(&state).unwrap();
+    assert!(session.reading(None).checks[0].holds());
+    for parameter in 0..4 {
+        for unit in 0..4 {
+            session.set(parameter, (unit, 0), LARGEST_WEIGHT);
+            session.set(parameter, (0, unit), -LARGEST_WEIGHT);
+        }
+    }
+    let reading = session.reading(None);
+    let check = &reading.checks[0];
+    assert!(check.undecided.is_some(), "{check:?}");
+    assert!(!check.is_broken() && !check.holds());
+    assert_eq!(longest_run_of_digits(&reading.sentence), None);
 }
 
 #[test]
