@@ -111,3 +111,25 @@ fn figures() {
         }
     }
 }
+
+/// How near to Bayes a training comes, for two mixtures and three seeds: `cargo test -p training --lib --
+/// coins::tests::the_table --ignored --nocapture` prints it.
+#[test]
+#[ignore = "takes a minute; run on demand"]
+fn the_table_of_two_mixtures() {
+    for coins in [vec![0.2, 0.8], vec![0.1, 0.5, 0.9]] {
+        for seed in 1..=3 {
+            let (_, report) = trained(settings(&coins, 1500, seed));
+            let at = |step: u64| {
+                let found = report.measured.iter().find(|m| m.step == step);
+                found.map_or(f64::NAN, |m| m.kl)
+            };
+            let steps = [100, 300, 600, 1000, 1500].map(at);
+            println!(
+                "{coins:?}, seed {seed}: {steps:.5?}, Laplace {:.5}",
+                report.laplace
+            );
+            assert!(at(1500) < report.laplace);
+        }
+    }
+}
