@@ -93,8 +93,8 @@ fn descent(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
                 r"|v \cdot d_t| = (1 + \eta\,|\tint{spectrum}{\lambda}|)^t\, \delta \;\Rightarrow\; t \approx \frac{\ln \delta^{-1}}{\ln(1 + \eta\,|\tint{spectrum}{\lambda}|)}"
             ),
             fixed!(
-                r"1 + \eta\,|\tint{spectrum}{\lambda_{\min}}| = \live{grows}, \qquad \frac{\ln 2}{\ln \live{grows}} = \live{doubling}";
-                grows, doubling
+                r"1 + \eta\,|\tint{spectrum}{\lambda_{\min}}| = \live{grows}, \qquad \frac{\ln 2}{\ln \live{again}} = \live{doubling}";
+                grows, again = grows, doubling
             ),
             or_trouble(if low < 0.0 {
                 format!(

@@ -3,7 +3,7 @@
 
 use super::here::Here;
 use super::matrices::Shares;
-use super::paths::{End, Path, Rule, chosen};
+use super::paths::{Path, Rule, chosen};
 use super::stable::factors;
 use super::state::LandscapeState;
 use crate::contract::contour::{Contours, Window};
@@ -142,15 +142,22 @@ pub fn dragged(state: &mut LandscapeState, name: &str, (x, y): Spot) {
     }
 }
 
-/// The losses step by step.
+/// The losses step by step, as long as they aren't much larger than at the start.
 pub fn losses(state: &LandscapeState) -> Plot {
+    let first = state.f.value(&[state.start.0, state.start.1]);
+    let most = 10.0
+        * if first.is_finite() {
+            first.abs().max(1.0)
+        } else {
+            100.0
+        };
+    let loss = |(x, y): Spot| {
+        let loss = state.f.value(&[x, y]);
+        if loss.abs() <= most { loss } else { f64::NAN }
+    };
     let curve = |path: &Path| {
-        let mut points: Vec<Spot> = (path.spots.iter().enumerate())
-            .map(|(t, (x, y))| (t as f64, nearby(state.f.value(&[*x, *y]))))
-            .collect();
-        if path.end != End::Made {
-            points.push((points.len() as f64, f64::NAN));
-        }
+        let spots = path.spots.iter().enumerate();
+        let points = spots.map(|(t, spot)| (t as f64, loss(*spot))).collect();
         Curve::solid(path.rule.words(), tint(path.rule), points)
     };
     Plot::over("step t", "f", chosen(state).iter().map(curve))

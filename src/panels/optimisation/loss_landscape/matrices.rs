@@ -173,30 +173,34 @@ fn gamma(x: f64) -> f64 {
     }
 }
 
-/// Points along each axis by which the integral is taken, and fewer, which tell how good that is.
-const ORDERS: (usize, usize) = (12, 10);
-
-/// The integral for n, and how far it may be off: by as much as fewer points change it, and by the
-/// rounding of the sum.
+/// The integral for n with 12 points along each axis, and how far it may be off: by as much as 10 points
+/// change it, and by the rounding of the sum.
 #[must_use]
 pub fn by_integral(n: usize) -> (f64, f64) {
+    integrals(n).0
+}
+
+/// The same with 9 points.
+#[must_use]
+pub fn by_fewer(n: usize) -> (f64, f64) {
+    integrals(n).1
+}
+
+fn integrals(n: usize) -> ((f64, f64), (f64, f64)) {
+    type Both = ((f64, f64), (f64, f64));
     thread_local! {
-        static KNOWN: Remembered<usize, (f64, f64)> = const { Remembered::new(MOST) };
+        static KNOWN: Remembered<usize, Both> = const { Remembered::new(MOST) };
     }
     KNOWN.with(|known| {
         known.value(n, |&n| {
-            let (fine, coarse) = (integrated(n, ORDERS.0), integrated(n, ORDERS.1));
-            let points = real::power(ORDERS.0 as f64, n as f64 - 1.0);
+            let of = |order| integrated(n, order);
+            let (fine, coarse, fewer) = (of(12), of(10), of(9));
+            let points = real::power(12.0, n as f64 - 1.0);
             let rounding = (points + 64.0) * f64::EPSILON * fine;
-            (fine, 2.0 * (fine - coarse).abs() + rounding)
+            let off = |by: f64| 2.0 * by.abs() + rounding;
+            ((fine, off(fine - coarse)), (fewer, off(coarse - fewer)))
         })
     })
-}
-
-/// How far the integral with 9 points may be off: about as much as 10 points change it.
-#[must_use]
-pub fn coarse_error(n: usize) -> f64 {
-    (integrated(n, 9) - integrated(n, 10)).abs()
 }
 
 /// The probability for n.

@@ -82,7 +82,7 @@ fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {
     }
     let most = here.eigenvalues[1];
     // The bound of the eigenvalue, and that of the tape's.
-    let share = 2.0 * here.eigenvalues_off / most;
+    let share = 2.0 * here.eigenvalue_rooms()[1] / most;
     if share > 1e-3 || share.is_nan() {
         return none(format!(
             "Rounding leaves fewer than three digits of the largest eigenvalue, {}.",
@@ -92,7 +92,12 @@ fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {
     let Some((along, matrix)) = steepest(state) else {
         return none("The Hessian holds a number beyond those that a computer knows.".into());
     };
-    let size = matrix.iter().map(|x| x.abs()).sum::<f64>();
+    // The terms of vᵀHv: what the others of H come to doesn’t count.
+    let part = |i: usize, j: usize| {
+        let of = [along.0, along.1];
+        (of[i] * matrix[(i, j)] * of[j]).abs()
+    };
+    let size = part(0, 0) + part(0, 1) + part(1, 0) + part(1, 1);
     let one = |c: f64| {
         let rate = c * here.threshold;
         let factor = (1.0 - 2.0 * c).abs();
