@@ -15,7 +15,7 @@
 mod known;
 mod scan;
 
-use crate::contract::{Address, Draw};
+use crate::contract::{Address, Draw, reading};
 use crate::panels::linear_algebra::trained_head;
 use crate::{lessons, opening, panels};
 use serde_json::{Map, Value, json};
@@ -177,9 +177,15 @@ fn read(hash: &str) -> Value {
     let seen = panel.see(&address);
     let readouts: Map<String, Value> = seen
         .reading
-        .entries()
-        .into_iter()
-        .map(|(name, x)| (name, number(x)))
+        .readouts
+        .iter()
+        .flat_map(|readout| {
+            let entries = readout.entries().into_iter();
+            entries.map(|(name, x)| match reading::word(readout.words, x) {
+                Some(word) => (name, json!(word)),
+                None => (name, number(x)),
+            })
+        })
         .collect();
     let checks: Map<String, Value> = seen
         .reading

@@ -7,8 +7,8 @@ use super::reading::Reading;
 #[must_use]
 pub fn csv(address: &str, reading: &Reading) -> String {
     let mut lines = vec!["name,value".to_string()];
-    for (name, value) in reading.entries() {
-        lines.push(format!("{name},{}", number::exact(value)));
+    for (name, value) in reading.spelled() {
+        lines.push(format!("{name},{value}"));
     }
     for check in &reading.checks {
         lines.push(format!(

@@ -1,7 +1,7 @@
 //! The result of a panel's `read`: readouts, checks and a sentence.
 
 pub use super::check::{Check, Status};
-use super::number::known_to;
+use super::number::{exact, known_to};
 use super::panel::Claim;
 use nalgebra::DMatrix;
 use std::borrow::Cow;
@@ -42,6 +42,9 @@ pub struct Readout {
     pub rounding: Option<f64>,
     /// Why entries may be NaN, as a sentence: the quantity doesn't exist, or nothing of it is known.
     pub missing: Option<String>,
+    /// What the entries are called, where they are names and not numbers: an entry k is the k-th of
+    /// these, from 0.
+    pub words: &'static [&'static str],
 }
 
 /// Everything that a panel computes from its state.
@@ -75,6 +78,7 @@ impl Readout {
             minus_zero: false,
             rounding: None,
             missing: None,
+            words: &[],
         }
     }
 
@@ -132,6 +136,19 @@ impl Readout {
         self
     }
 
+    /// The same whose entries are names: an entry k is the k-th of these.
+    #[must_use]
+    pub fn called(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// An entry in full: its name where it has one, and otherwise the number to the last digit.
+    #[must_use]
+    pub fn spelled(&self, x: f64) -> String {
+        word(self.words, x).map_or_else(|| exact(x), Into::into)
+    }
+
     /// The numbers as they are shown, where that isn't as they are: rounding explains some that
     /// aren't 0, and these are shown as 0.
     fn as_shown(&self) -> Option<Quantity> {
@@ -177,7 +194,23 @@ impl Readout {
     }
 }
 
+/// The word that a number stands for, where it stands for one.
+#[must_use]
+pub fn word(words: &'static [&'static str], x: f64) -> Option<&'static str> {
+    (x >= 0.0).then(|| words.get(x as usize).copied()).flatten()
+}
+
 impl Reading {
+    /// Every entry of every readout with its full name, as it is spelled in full.
+    #[must_use]
+    pub fn spelled(&self) -> Vec<(String, String)> {
+        let of = |r: &Readout| -> Vec<(String, String)> {
+            let entries = r.entries().into_iter();
+            entries.map(|(name, x)| (name, r.spelled(x))).collect()
+        };
+        self.readouts.iter().flat_map(of).collect()
+    }
+
     /// The same with 0 in the place of each number that rounding explains, for what is shown.
     #[must_use]
     pub fn as_shown(&self) -> Cow<'_, Reading> {
@@ -367,6 +400,24 @@ mod tests {
         assert_eq!(shown.vector("gap"), [0.0, -0.5]);
         assert_eq!(shown.scalar("x"), 1e-17);
         assert_eq!(reading.vector("gap")[0], 1e-17);
+    }
+
+    #[test]
+    fn an_entry_may_be_a_word() {
+        let kind = Readout::scalar("kind", "", 1.0).called(&["bowl", "dome"]);
+        let missing = Readout::scalar("x", "", f64::NAN).called(&["bowl"]);
+        assert_eq!(
+            (kind.spelled(1.0), kind.spelled(2.0)),
+            ("dome".into(), "2".into())
+        );
+        let reading = Reading {
+            readouts: vec![kind, missing],
+            checks: vec![],
+            sentence: String::new(),
+            claim: None,
+        };
+        let spelled = [("kind", "dome"), ("x", "NaN")].map(|(a, b)| (a.into(), b.into()));
+        assert_eq!(reading.spelled(), spelled);
     }
 
     #[test]

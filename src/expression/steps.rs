@@ -15,6 +15,17 @@ impl Scalar {
         is_step(self) || self.parts().iter().any(|part| part.has_steps())
     }
 
+    /// Whether its gradient jumps somewhere, or it does itself.
+    #[must_use]
+    pub fn has_corners(&self) -> bool {
+        let own = match self {
+            Self::Larger(..) | Self::Smaller(..) | Self::Leaky(..) => true,
+            Self::Call(function, _) => *function == Function::Absolute || is_step(self),
+            _ => false,
+        };
+        own || self.parts().iter().any(|part| part.has_corners())
+    }
+
     /// The values of all functions that jump. They differ between two points with a jump in between.
     #[must_use]
     pub fn steps(&self, at: &[f64]) -> Vec<f64> {
@@ -108,9 +119,11 @@ mod tests {
     #[test]
     fn steps_differ_across_a_jump() {
         let f = Typed::parse("floor(x) sign(x - 1)", &["x"]).unwrap();
-        assert!(f.scalar().has_steps());
+        assert!(f.scalar().has_steps() && f.scalar().has_corners());
         assert_eq!(f.scalar().steps(&[0.5]), [0.0, -1.0]);
         assert_eq!(f.scalar().steps(&[1.5]), [1.0, 1.0]);
+        let corners = |text: &str| Typed::parse(text, &["x"]).unwrap().scalar().has_corners();
+        assert!(corners("2 + relu(x)^2") && corners("min(x, 1)") && !corners("x^2 + exp(x)"));
         assert!(!Typed::parse("|x|", &["x"]).unwrap().scalar().has_steps());
     }
 }

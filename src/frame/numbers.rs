@@ -4,6 +4,7 @@
 //! are written, by hand: a large panel has a thousand of them, and they follow a drag. One that has
 //! several thousand (a matrix of 64×64) writes them over a few frames.
 
+use crate::contract::reading::word;
 use crate::contract::{Quantity, Reading, Readout, number};
 use crate::widgets::dom;
 use leptos::html;
@@ -93,6 +94,8 @@ struct Entry {
     element: Element,
     text: Node,
     bits: u64,
+    /// What its numbers are called, where they are names.
+    words: &'static [&'static str],
 }
 
 /// Names and sizes: what needs other elements when it changes.
@@ -142,6 +145,7 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
                 text: dom::text(&element, "")?,
                 element,
                 bits: !0,
+                words: readout.words,
             });
             Some(())
         };
@@ -255,10 +259,11 @@ impl Built {
             let (entry, x) = (&mut self.entries[at], self.numbers[at]);
             if entry.bits != x.to_bits() {
                 entry.bits = x.to_bits();
-                dom::set(&entry.element, &[("data-value", &number::exact(x))]);
-                entry
-                    .text
-                    .set_node_value(Some(&number::rounded(self.shown[at])));
+                let word = word(entry.words, x).map(str::to_owned);
+                let full = word.clone().unwrap_or_else(|| number::exact(x));
+                let shown = word.unwrap_or_else(|| number::rounded(self.shown[at]));
+                dom::set(&entry.element, &[("data-value", &full)]);
+                entry.text.set_node_value(Some(&shown));
                 written += 1;
             }
         }

@@ -278,6 +278,11 @@ export function differences(shown, expected) {
       found.push(`${name} is in the page only`);
       continue;
     }
+    // A word in the place of a number.
+    if (/^[a-z][a-z-]*$/.test(value ?? '')) {
+      if (value !== expected[name] || text !== value) found.push(`${name}: page ${value} (${text}), native ${expected[name]}`);
+      continue;
+    }
     const [a, b] = [Number(value), Number(expected[name])];
     const same = Object.is(a, b) || a === b;
     // Differences of larger numbers are rounded as these are.

@@ -64,8 +64,12 @@ fn question(panel: Panel, address: &Address) -> Value {
     let exact = |x| Value::String(number::exact(x));
     // What depends on draws is another number with another generator.
     let known = || reading.readouts.iter().filter(|readout| !readout.sampled);
-    let entries = known().flat_map(Readout::entries);
-    let readouts: Map<String, Value> = entries.map(|(name, x)| (name, exact(x))).collect();
+    let spelled = |readout: &Readout| -> Vec<(String, Value)> {
+        let entries = readout.entries().into_iter();
+        let value = |(name, x)| (name, Value::String(readout.spelled(x)));
+        entries.map(value).collect()
+    };
+    let readouts: Map<String, Value> = known().flat_map(spelled).collect();
     let rounding: Map<String, Value> = known()
         .filter_map(|readout| Some((readout.name.to_string(), exact(readout.rounding?))))
         .collect();

@@ -1,0 +1,370 @@
+//! A function of x and y with its gradient and its Hessian in one pass, each with a bound of how far
+//! rounding may have taken it.
+
+use numeric_core::dual::{Dual, Number};
+use numeric_core::real;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// The second derivatives, in this order: ∂²/∂x², ∂²/∂x∂y, ∂²/∂y².
+pub const PAIRS: [(usize, usize); 3] = [(0, 0), (0, 1), (1, 1)];
+
+/// Value, gradient and second derivatives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jet {
+    /// f.
+    pub value: f64,
+    /// ∂f/∂x and ∂f/∂y.
+    pub slopes: [f64; 2],
+    /// In the order of [`PAIRS`].
+    pub bends: [f64; 3],
+    /// Whether it depends on x, and on y. What doesn't move has no slope to multiply: only then is
+    /// 0·∞ nothing.
+    moves: [bool; 2],
+    /// Bounds of the errors, in units of ε.
+    off: f64,
+    slopes_off: [f64; 2],
+    bends_off: [f64; 3],
+    /// The products on all ways from the variables without their signs: another order of the same sums
+    /// may leave an error of these.
+    ways: [f64; 2],
+    twice: [f64; 3],
+}
+
+type Third = Dual<Dual<Dual>>;
+
+/// f, f′, f″ and f‴ of a function of one number.
+type Derivatives = [f64; 4];
+
+/// |a·b|, where nothing times anything is nothing.
+fn size(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 {
+        0.0
+    } else {
+        (a * b).abs()
+    }
+}
+
+/// What one rounding of a result comes to, in units of ε.
+fn rounded(result: f64) -> f64 {
+    if result == 0.0 {
+        0.0
+    } else {
+        result.abs().max(f64::MIN_POSITIVE)
+    }
+}
+
+impl Jet {
+    /// The variables x and y at a point.
+    #[must_use]
+    pub fn variables((x, y): (f64, f64)) -> [Self; 2] {
+        let of = |value: f64, axis: usize| {
+            let mut jet = Self::from_f64(value);
+            jet.slopes[axis] = 1.0;
+            jet.ways[axis] = 1.0;
+            jet.moves[axis] = true;
+            jet
+        };
+        [of(x, 0), of(y, 1)]
+    }
+
+    /// How far the value may be off; a library's functions are off by up to two units in the last
+    /// place.
+    #[must_use]
+    pub fn of_value(&self) -> f64 {
+        4.0 * f64::EPSILON * self.off
+    }
+
+    /// How far each slope may be off where two routes have rounded, and an operation up to eight
+    /// times.
+    #[must_use]
+    pub fn of_slopes(&self) -> [f64; 2] {
+        std::array::from_fn(|i| 16.0 * f64::EPSILON * (self.slopes_off[i] + self.ways[i]))
+    }
+
+    /// The same of each second derivative.
+    #[must_use]
+    pub fn of_bends(&self) -> [f64; 3] {
+        std::array::from_fn(|k| 16.0 * f64::EPSILON * (self.bends_off[k] + self.twice[k]))
+    }
+
+    /// A function of one number, whose first and second derivative may be off by `lost`, in units of ε,
+    /// beside their own rounding.
+    fn through(self, [f0, f1, f2, f3]: Derivatives, lost: [f64; 2]) -> Self {
+        let (g, h) = (self.slopes, self.bends);
+        let slope = |i: usize| if self.moves[i] { f1 * g[i] } else { 0.0 };
+        let slopes = [slope(0), slope(1)];
+        let mut jet = Self {
+            value: f0,
+            slopes,
+            off: size(f1, self.off) + rounded(f0),
+            ..self
+        };
+        for i in 0..2 {
+            jet.slopes_off[i] = size(f1, self.slopes_off[i])
+                + size(size(f2, self.off), g[i])
+                + size(lost[0], g[i])
+                + 2.0 * rounded(slopes[i]);
+            jet.ways[i] = size(f1, self.ways[i]);
+        }
+        for (k, &(i, j)) in PAIRS.iter().enumerate() {
+            let straight = if h[k] == 0.0 && f1.is_finite() {
+                0.0
+            } else {
+                f1 * h[k]
+            };
+            let square = f2 * g[i] * g[j];
+            let moves = self.moves[i] && self.moves[j];
+            jet.bends[k] = if moves { straight + square } else { 0.0 };
+            jet.bends_off[k] = size(f1, self.bends_off[k])
+                + size(size(f2, self.off), h[k])
+                + size(
+                    f2,
+                    size(self.slopes_off[i], g[j]) + size(self.slopes_off[j], g[i]),
+                )
+                + size(size(f3, self.off), size(g[i], g[j]))
+                + size(lost[0], h[k])
+                + size(lost[1], size(g[i], g[j]))
+                + 4.0 * (size(f1, h[k]) + size(f2, size(g[i], g[j])));
+            jet.twice[k] = size(f1, self.twice[k]) + size(f2, size(self.ways[i], self.ways[j]));
+        }
+        jet
+    }
+
+    /// The same with the derivatives by dual numbers.
+    fn by(self, f: impl Fn(Third) -> Third) -> Self {
+        self.through(derivatives(self.value, f), [0.0; 2])
+    }
+}
+
+fn derivatives(x: f64, f: impl Fn(Third) -> Third) -> Derivatives {
+    let one = Dual::constant(1.0);
+    let twice = Dual::new(Dual::new(x, 1.0), one);
+    let seen = f(Dual::new(twice, Dual::constant(one)));
+    [
+        seen.value.value.value,
+        seen.value.value.tangent,
+        seen.value.tangent.tangent,
+        seen.tangent.tangent.tangent,
+    ]
+}
+
+/// xᵖ and its derivatives. Small whole powers are products, which is faster and exact where that is
+/// possible.
+fn power(x: f64, p: f64) -> Derivatives {
+    let of = |q: f64| {
+        if q.fract() == 0.0 && (0.0..=8.0).contains(&q) {
+            (0..q as u32).fold(1.0, |product, _| product * x)
+        } else {
+            real::power(x, q)
+        }
+    };
+    let mut factor = 1.0;
+    std::array::from_fn(|k| {
+        let q = p - k as f64;
+        let value = if factor == 0.0 { 0.0 } else { factor * of(q) };
+        factor *= q;
+        value
+    })
+}
+
+impl Neg for Jet {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self {
+            value: -self.value,
+            slopes: self.slopes.map(|x| -x),
+            bends: self.bends.map(|x| -x),
+            ..self
+        }
+    }
+}
+
+impl Add for Jet {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        let value = self.value + other.value;
+        let slopes: [f64; 2] = std::array::from_fn(|i| self.slopes[i] + other.slopes[i]);
+        let bends: [f64; 3] = std::array::from_fn(|k| self.bends[k] + other.bends[k]);
+        Self {
+            value,
+            slopes,
+            bends,
+            moves: std::array::from_fn(|i| self.moves[i] || other.moves[i]),
+            off: self.off + other.off + rounded(value),
+            slopes_off: std::array::from_fn(|i| {
+                self.slopes_off[i] + other.slopes_off[i] + slopes[i].abs()
+            }),
+            bends_off: std::array::from_fn(|k| {
+                self.bends_off[k] + other.bends_off[k] + bends[k].abs()
+            }),
+            ways: std::array::from_fn(|i| self.ways[i] + other.ways[i]),
+            twice: std::array::from_fn(|k| self.twice[k] + other.twice[k]),
+        }
+    }
+}
+
+impl Sub for Jet {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Mul for Jet {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        let (a, b) = (self, other);
+        let value = a.value * b.value;
+        // What doesn't move has no slope, and 0 times an infinite factor is nothing there.
+        let times = |slope: f64, moves: bool, by: f64| if moves { slope * by } else { 0.0 };
+        let mut jet = Self::from_f64(value);
+        jet.moves = std::array::from_fn(|i| a.moves[i] || b.moves[i]);
+        let lost = if a.value == 0.0 || b.value == 0.0 {
+            0.0
+        } else {
+            rounded(value).max(f64::MIN_POSITIVE)
+        };
+        jet.off = size(a.value, b.off) + size(b.value, a.off) + lost;
+        for i in 0..2 {
+            let (left, right) = (
+                times(a.slopes[i], a.moves[i], b.value),
+                times(b.slopes[i], b.moves[i], a.value),
+            );
+            jet.slopes[i] = left + right;
+            jet.slopes_off[i] = size(a.slopes_off[i], b.value)
+                + size(a.slopes[i], b.off)
+                + size(a.off, b.slopes[i])
+                + size(a.value, b.slopes_off[i])
+                + 2.0 * (left.abs() + right.abs());
+            jet.ways[i] = size(a.value, b.ways[i]) + size(b.value, a.ways[i]);
+        }
+        for (k, &(i, j)) in PAIRS.iter().enumerate() {
+            let both = |of: &Self| of.moves[i] && of.moves[j];
+            let terms = [
+                times(a.bends[k], both(&a), b.value),
+                times(a.slopes[i], a.moves[i] && b.moves[j], b.slopes[j]),
+                times(a.slopes[j], a.moves[j] && b.moves[i], b.slopes[i]),
+                times(b.bends[k], both(&b), a.value),
+            ];
+            jet.bends[k] = terms.iter().sum();
+            jet.bends_off[k] = size(a.bends_off[k], b.value)
+                + size(a.bends[k], b.off)
+                + size(a.slopes_off[i], b.slopes[j])
+                + size(a.slopes[i], b.slopes_off[j])
+                + size(a.slopes_off[j], b.slopes[i])
+                + size(a.slopes[j], b.slopes_off[i])
+                + size(b.bends_off[k], a.value)
+                + size(b.bends[k], a.off)
+                + 4.0 * terms.iter().map(|x| x.abs()).sum::<f64>();
+            jet.twice[k] = size(a.twice[k], b.value)
+                + size(a.ways[i], b.ways[j])
+                + size(a.ways[j], b.ways[i])
+                + size(b.twice[k], a.value);
+        }
+        jet
+    }
+}
+
+impl Div for Jet {
+    type Output = Self;
+    // One divided by it, and then a product.
+    #[allow(clippy::suspicious_arithmetic_impl)]
+    fn div(self, other: Self) -> Self {
+        Self {
+            value: self.value / other.value,
+            ..self * other.through(power(other.value, -1.0), [0.0; 2])
+        }
+    }
+}
+
+impl Number for Jet {
+    fn from_f64(value: f64) -> Self {
+        Self {
+            value,
+            slopes: [0.0; 2],
+            bends: [0.0; 3],
+            moves: [false; 2],
+            off: 0.0,
+            slopes_off: [0.0; 2],
+            bends_off: [0.0; 3],
+            ways: [0.0; 2],
+            twice: [0.0; 3],
+        }
+    }
+    fn to_f64(self) -> f64 {
+        self.value
+    }
+    fn exp(self) -> Self {
+        let exp = real::exp(self.value);
+        self.through([exp; 4], [0.0; 2])
+    }
+    fn log(self) -> Self {
+        let [inverse, second, third, _] = power(self.value, -1.0);
+        self.through([real::ln(self.value), inverse, second, third], [0.0; 2])
+    }
+    fn square_root(self) -> Self {
+        self.by(Number::square_root)
+    }
+    fn power(self, exponent: f64) -> Self {
+        if exponent == 0.0 {
+            return Self::from_f64(1.0);
+        }
+        self.through(power(self.value, exponent), [0.0; 2])
+    }
+    fn raise(self, exponent: Self) -> Self {
+        if exponent.moves == [false; 2] {
+            return self.power(exponent.value);
+        }
+        // eᵇ·ˡᵒᵍ ᵃ, but for the value itself.
+        let raised = (exponent * self.log()).exp();
+        Self {
+            value: real::power(self.value, exponent.value),
+            ..raised
+        }
+    }
+    fn sine(self) -> Self {
+        let (sine, cosine) = (real::sin(self.value), real::cos(self.value));
+        self.through([sine, cosine, -sine, -cosine], [0.0; 2])
+    }
+    fn cosine(self) -> Self {
+        let (sine, cosine) = (real::sin(self.value), real::cos(self.value));
+        self.through([cosine, -sine, -cosine, sine], [0.0; 2])
+    }
+    fn hyperbolic_tangent(self) -> Self {
+        // 1 − tanh² has lost its digits where tanh is nearly 1.
+        self.through(
+            derivatives(self.value, Number::hyperbolic_tangent),
+            [2.0, 4.0],
+        )
+    }
+    fn cube_root(self) -> Self {
+        self.by(Number::cube_root)
+    }
+    fn arcsine(self) -> Self {
+        self.by(Number::arcsine)
+    }
+    fn arccosine(self) -> Self {
+        self.by(Number::arccosine)
+    }
+    fn arctangent(self) -> Self {
+        self.by(Number::arctangent)
+    }
+    fn erf(self) -> Self {
+        self.normal(Number::erf)
+    }
+    fn erfc(self) -> Self {
+        self.normal(Number::erfc)
+    }
+}
+
+impl Jet {
+    /// erf or erfc: exp(−x²) is off by x² times what x² is.
+    fn normal(self, f: impl Fn(Third) -> Third) -> Self {
+        let found = derivatives(self.value, f);
+        let square = self.value * self.value;
+        self.through(found, [size(square, found[1]), size(square, found[2])])
+    }
+}
+
+#[cfg(test)]
+mod tests;

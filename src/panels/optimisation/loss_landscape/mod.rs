@@ -1,0 +1,91 @@
+//! `loss-landscape`: four optimisers descend a typed f(x, y) from one start; the Hessian there, the learning
+//! rate that it allows, and how rarely random curvatures are all positive.
+
+mod ahead;
+mod derivation;
+// Used by the view and by the plates, and tested natively.
+mod graphs;
+mod here;
+mod jet;
+mod matrices;
+mod paths;
+mod picture;
+mod read;
+mod roundings;
+mod stable;
+mod state;
+mod twin;
+mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+pub use state::LandscapeState;
+
+use crate::contract::prelude::*;
+use crate::expression::Typed;
+use crate::panels::curriculum;
+use state::{LandscapeView, VARIABLES};
+
+/// The panel.
+pub struct LossLandscape;
+
+impl Panel for LossLandscape {
+    type State = LandscapeState;
+
+    const META: Meta = curriculum::LOSS_LANDSCAPE;
+
+    const MISTAKES: &'static [Mistake] = mistakes! {
+        "autograd":
+            "The gradient isn’t differentiated but measured: two values of f at a distance of 0.01, \
+             subtracted and divided by 0.01.";
+        "hessian":
+            "The coefficients of the Taylor series are taken for the second derivatives: each is half \
+             as large as it is.", also "stability";
+        "stability":
+            "The threshold is given as 1/λmax, the learning rate at which one step along the steepest \
+             curvature ends in the minimum.";
+        "positive-share" at "view=random-matrices":
+            "The eigenvalues are taken as independent, each positive with probability ½: the share is \
+             given as 2⁻ⁿ.";
+    };
+
+    const PRESETS: &'static [Preset<LandscapeState>] = &[
+        Preset::new("saddle", "double well, by its saddle", |s| {
+            take(s, "x^4/4 - x^2/2 + y^2/2", (0.01, 1.0), 0.1);
+        }),
+        Preset::new("exactly", "exactly on its ridge", |s| {
+            take(s, "x^4/4 - x^2/2 + y^2/2", (0.0, 1.0), 0.1);
+        }),
+        Preset::new("bowl", "bowl", |s| {
+            take(s, "(x^2 + 2y^2)/2", (-2.0, 1.5), 0.3);
+            s.steps = 40;
+        }),
+        Preset::new("ravine", "ravine, η = 0.1", |s| {
+            take(s, "(x^2 + 20y^2)/2", (-4.0, 1.0), 0.1);
+        }),
+        Preset::new("beyond", "ravine, η = 0.101", |s| {
+            take(s, "(x^2 + 20y^2)/2", (-4.0, 1.0), 0.101);
+        }),
+        Preset::new("minima", "many minima", |s| {
+            take(s, "(x^2 + y^2)/10 - cos(2x) - cos(2y)", (2.6, 2.2), 0.1);
+        }),
+        Preset::new("plateau", "plateau", |s| {
+            take(s, "1 - exp(-(x^2 + y^2)/2)", (2.5, 1.5), 0.1);
+        }),
+        Preset::new("flat", "flat to third order", |s| {
+            take(s, "x^4 + y^4", (0.0, 0.0), 0.1);
+        }),
+    ];
+}
+
+/// A function with a start and a learning rate, all else at its default.
+fn take(state: &mut LandscapeState, f: &str, start: Spot, rate: f64) {
+    *state = LandscapeState {
+        view: LandscapeView::Descent,
+        f: Typed::known(f, VARIABLES),
+        start,
+        rate,
+        ..LandscapeState::default()
+    };
+}

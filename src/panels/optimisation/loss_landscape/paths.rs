@@ -1,0 +1,331 @@
+//! The paths of the optimisers, and how far rounding may take each of their ends.
+
+use super::jet::Jet;
+use super::roundings::{Made, doubt};
+use super::state::{FAR, LandscapeState};
+use crate::choices;
+use crate::contract::input::Choices;
+use crate::contract::plane::Spot;
+use crate::expression::Typed;
+use crate::remembered::Remembered;
+use nalgebra::DMatrix;
+use numeric_core::optimise::{self, Memory, Optimiser};
+use numeric_core::random::Random;
+use std::rc::Rc;
+
+/// RMSProp's decay.
+pub const DECAY: f64 = 0.9;
+/// Adam's β₁ and β₂.
+pub const BETAS: (f64, f64) = (0.9, 0.999);
+/// ε of both.
+pub const EPSILON: f64 = 1e-8;
+/// How often a path over corners is shaken.
+const SHAKES: u64 = 3;
+
+/// A rule for the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// θ ← θ − ηg.
+    Sgd,
+    /// v ← μv + g, θ ← θ − ηv.
+    Momentum,
+    /// v ← 0.9v + 0.1g², θ ← θ − ηg/(√v + ε).
+    RmsProp,
+    /// The corrected averages of g and g².
+    Adam,
+}
+
+choices! {
+    Rule {
+        Rule::Sgd => "sgd" as "SGD",
+        Rule::Momentum => "momentum",
+        Rule::RmsProp => "rmsprop" as "RMSProp",
+        Rule::Adam => "adam" as "Adam",
+    }
+}
+
+impl Rule {
+    fn optimiser(self, momentum: f64) -> Optimiser {
+        match self {
+            Rule::Sgd => Optimiser::Sgd,
+            Rule::Momentum => Optimiser::Momentum { momentum },
+            Rule::RmsProp => Optimiser::RmsProp {
+                decay: DECAY,
+                epsilon: EPSILON,
+            },
+            Rule::Adam => Optimiser::ADAM,
+        }
+    }
+}
+
+/// How a path ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All steps were made.
+    Made,
+    /// A coordinate is beyond 10⁶ after this step.
+    Left(usize),
+    /// There is no gradient where this step begins.
+    Lost(usize),
+}
+
+/// A path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// Who takes it.
+    pub rule: Rule,
+    /// Where it stands after each step, the start first; all of them finite.
+    pub spots: Vec<Spot>,
+    /// How it ends.
+    pub end: End,
+    /// Where it ends: infinite where it has left, NaN where it was lost.
+    pub place: Spot,
+    /// How far rounding may take each coordinate of the end; infinite where nothing is known.
+    pub off: [f64; 2],
+}
+
+/// The path of one optimiser. Over the corners and jumps of a function the smallest rounding may lead
+/// elsewhere; whether it does is tried.
+#[must_use]
+pub fn path(f: &Typed, start: Spot, rule: Rule, settings: (f64, f64), steps: usize) -> Path {
+    let mut path = walked(f, start, rule, settings, steps, None);
+    if !f.scalar().has_corners() {
+        return path;
+    }
+    for seed in 0..SHAKES {
+        let other = walked(f, start, rule, settings, steps, Some(Random::new(seed)));
+        let apart = |a: f64, b: f64| if a == b { 0.0 } else { (a - b).abs() };
+        let moved = [
+            apart(path.place.0, other.place.0),
+            apart(path.place.1, other.place.1),
+        ];
+        if other.end != path.end || moved.iter().any(|by| *by > 1e-6) {
+            path.off = [f64::INFINITY; 2];
+            break;
+        }
+        for (off, by) in path.off.iter_mut().zip(moved) {
+            *off = off.max(16.0 * by);
+        }
+    }
+    path
+}
+
+/// A path; `shake` nudges each step by a rounding or two.
+fn walked(
+    f: &Typed,
+    start: Spot,
+    rule: Rule,
+    (rate, momentum): (f64, f64),
+    steps: usize,
+    mut shake: Option<Random>,
+) -> Path {
+    let optimiser = rule.optimiser(momentum);
+    let mut theta = DMatrix::from_column_slice(2, 1, &[start.0, start.1]);
+    let mut memory = Memory::new(optimiser, (2, 1));
+    let mut spots = vec![start];
+    let mut made: Vec<Made> = Vec::with_capacity(steps);
+    let mut end = End::Made;
+    let mut place = start;
+    for step in 1..=steps {
+        let jet = f.scalar().value(&Jet::variables(place));
+        let known = jet.value.is_finite() && jet.slopes.iter().all(|g| !g.is_nan());
+        let gradient = DMatrix::from_column_slice(2, 1, &jet.slopes);
+        let count = step as u64;
+        optimise::step(
+            optimiser,
+            rate,
+            count,
+            &mut theta,
+            &gradient,
+            1.0,
+            &mut memory,
+        );
+        if let Some(random) = &mut shake {
+            theta.apply(|x| *x *= 1.0 + 4.0 * f64::EPSILON * random.normal());
+        }
+        let after = [entry(&theta, 0) + 0.0, entry(&theta, 1) + 0.0];
+        if !known || after.iter().any(|x| x.is_nan()) {
+            (end, place) = (End::Lost(step), (f64::NAN, f64::NAN));
+            break;
+        }
+        let first = match rule {
+            Rule::Momentum | Rule::Adam => [entry(&memory.first, 0), entry(&memory.first, 1)],
+            _ => jet.slopes,
+        };
+        made.push(Made {
+            slopes: jet.slopes,
+            slopes_off: jet.of_slopes(),
+            bends: jet.bends,
+            first,
+            second: [entry(&memory.second, 0), entry(&memory.second, 1)],
+            after,
+        });
+        place = (after[0], after[1]);
+        if after.iter().any(|x| x.abs() > FAR) {
+            (end, place) = (End::Left(step), (f64::INFINITY, f64::INFINITY));
+            break;
+        }
+        spots.push(place);
+    }
+    let mut off = doubt(rule, (rate, momentum), &made);
+    if let (End::Left(_), Some(last)) = (end, made.last()) {
+        // That it has left is certain where no rounding brings it back.
+        let beyond = |i: usize| last.after[i].abs() - off[i] > FAR;
+        let certain = beyond(0) || beyond(1);
+        off = [if certain { 0.0 } else { f64::INFINITY }; 2];
+    }
+    Path {
+        rule,
+        spots,
+        end,
+        place,
+        off,
+    }
+}
+
+fn entry(of: &DMatrix<f64>, row: usize) -> f64 {
+    of.get(row).copied().unwrap_or(0.0)
+}
+
+thread_local! {
+    static KNOWN: Remembered<(Typed, Spot, f64, f64, usize), Rc<Vec<Path>>> =
+        const { Remembered::new(3) };
+}
+
+/// The paths of all four optimisers.
+#[must_use]
+pub fn paths(state: &LandscapeState) -> Rc<Vec<Path>> {
+    let key = (
+        state.f.clone(),
+        state.start,
+        state.rate,
+        state.momentum,
+        state.steps,
+    );
+    KNOWN.with(|known| {
+        known.value(key, |(f, start, rate, momentum, steps)| {
+            let of = |rule: &Rule| path(f, *start, *rule, (*rate, *momentum), *steps);
+            Rc::new(Rule::ALL.iter().map(of).collect())
+        })
+    })
+}
+
+/// Those of the optimisers that are chosen.
+#[must_use]
+pub fn chosen(state: &LandscapeState) -> Vec<Path> {
+    let all = paths(state);
+    let of = all
+        .iter()
+        .filter(|path| state.optimisers.contains(&path.rule));
+    of.cloned().collect()
+}
+
+/// After how many steps an optimiser that starts beside the saddle of x⁴/4 − x²/2, at x = δ, is more than
+/// ½ away from it; none within a thousand.
+#[must_use]
+pub fn escape(rule: Rule, settings: (f64, f64), beside: f64) -> Option<usize> {
+    let (rate, momentum) = settings;
+    let optimiser = rule.optimiser(momentum);
+    let mut theta = DMatrix::from_element(1, 1, beside);
+    let mut memory = Memory::new(optimiser, (1, 1));
+    for step in 1..=1000 {
+        let x = entry(&theta, 0);
+        let gradient = DMatrix::from_element(1, 1, x * x * x - x);
+        optimise::step(
+            optimiser,
+            rate,
+            step as u64,
+            &mut theta,
+            &gradient,
+            1.0,
+            &mut memory,
+        );
+        let x = entry(&theta, 0).abs();
+        if x > 0.5 {
+            return Some(step);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::VARIABLES;
+    use super::*;
+
+    fn ends(text: &str, start: Spot, rate: f64, steps: usize) -> Vec<Path> {
+        let f = Typed::known(text, VARIABLES);
+        let of = |rule: &Rule| path(&f, start, *rule, (rate, 0.9), steps);
+        Rule::ALL.iter().map(of).collect()
+    }
+
+    #[test]
+    fn the_double_well_is_left_at_very_different_times() {
+        let well = "x^4/4 - x^2/2 + y^2/2";
+        let out = ends(well, (0.01, 1.0), 0.1, 100);
+        let when = |p: &Path| p.spots.iter().position(|s| s.0.abs() > 0.5);
+        let when: Vec<_> = out.iter().map(when).collect();
+        assert_eq!(when, [Some(43), Some(16), Some(2), Some(6)]);
+        let f = Typed::known(well, VARIABLES);
+        for (path, expected) in out.iter().zip([-0.25, -0.25, -0.2465, -0.25]) {
+            let loss = f.value(&[path.place.0, path.place.1]);
+            assert!((loss - expected).abs() < 1e-3, "{:?} {loss}", path.rule);
+            assert!(
+                path.off[0] < 1e-8 && path.off[1] < 1e-8,
+                "{:?} {:?}",
+                path.rule,
+                path.off
+            );
+        }
+        for path in ends(well, (0.0, 1.0), 0.1, 1000) {
+            assert_eq!((path.place.0, path.off[0]), (0.0, 0.0), "{:?}", path.rule);
+        }
+    }
+
+    #[test]
+    fn the_ravine_alternates_at_its_threshold_and_diverges_beyond() {
+        let ravine = "(x^2 + 20y^2)/2";
+        let sgd = |rate: f64, steps: usize| ends(ravine, (-4.0, 1.0), rate, steps).swap_remove(0);
+        let at = sgd(0.1, 100);
+        assert!((at.place.1 - 1.0).abs() < 1e-12, "{:?}", at.place);
+        let loss = |p: &Path| 0.5 * (p.place.0 * p.place.0 + 20.0 * p.place.1 * p.place.1);
+        for (rate, expected) in [(0.09, 5e-8), (0.099, 0.18), (0.1, 10.0), (0.101, 525.0)] {
+            let found = loss(&sgd(rate, 100));
+            assert!((found / expected - 1.0).abs() < 0.1, "{rate}: {found}");
+        }
+        let gone = sgd(0.2, 1000);
+        assert!(matches!(gone.end, End::Left(13)), "{:?}", gone.end);
+        assert_eq!(
+            (gone.place, gone.off),
+            ((f64::INFINITY, f64::INFINITY), [0.0; 2])
+        );
+    }
+
+    #[test]
+    fn the_bound_holds_what_a_nudge_does() {
+        let f = Typed::known("(x^2 + y^2)/10 - cos(2x) - cos(2y) + x y/9", VARIABLES);
+        for rule in Rule::ALL {
+            let walk = |x: f64| path(&f, (x, -0.7), *rule, (0.05, 0.9), 60);
+            let (one, other) = (walk(1.3), walk(1.3 * (1.0 + f64::EPSILON)));
+            let apart = (one.place.0 - other.place.0).abs();
+            assert!(
+                apart <= 2.0 * one.off[0].max(1e-16),
+                "{rule:?} {apart} {:?}",
+                one.off
+            );
+            assert!(one.off[0] < 1e-9, "{rule:?} {:?}", one.off);
+        }
+    }
+
+    #[test]
+    fn escapes_from_the_saddle() {
+        let of = |rule, beside| escape(rule, (0.1, 0.9), beside);
+        assert_eq!(of(Rule::Sgd, 1e-6), Some(139));
+        assert_eq!(of(Rule::Momentum, 1e-6), Some(50));
+        assert_eq!(of(Rule::Adam, 1e-6), Some(6));
+        assert_eq!(of(Rule::RmsProp, 1e-6), Some(2));
+        for rule in Rule::ALL {
+            assert_eq!(of(*rule, 0.0), None);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The plates: level sets with the paths, the losses, the factors, the Hessian; the shares of random
+//! matrices.
+
+use super::LossLandscape;
+use super::graphs::{contours, losses, overlay, shares_plot, threshold};
+use super::matrices::shares;
+use super::state::{LandscapeState, LandscapeView};
+use crate::contract::contour::Window;
+use crate::contract::prelude::*;
+
+impl Picture for LossLandscape {
+    fn plates(state: &LandscapeState, reading: &Reading) -> Vec<Plate> {
+        if state.view == LandscapeView::Matrices {
+            return vec![Plate::lines(
+                "How often all eigenvalues are positive",
+                shares_plot(&shares(state)),
+            )];
+        }
+        let names: Vec<String> = vec!["∂/∂x".into(), "∂/∂y".into()];
+        vec![
+            Plate::plane("Level sets and paths", plane(state)),
+            Plate::lines("f at each step", losses(state)),
+            Plate::lines(
+                "What a step multiplies the distance by",
+                Plot::over(
+                    "learning rate η",
+                    "|1 − ηλ|",
+                    threshold(state)
+                        .lines(&["", "", "along λmin", "along λmax"])
+                        .into_iter()
+                        .skip(2),
+                )
+                .at(state.rate),
+            ),
+            Plate::heat(
+                "Second derivatives at the start",
+                names.clone(),
+                names,
+                reading.matrix("hessian"),
+                Tint::Spectrum,
+            ),
+        ]
+    }
+}
+
+/// The level lines, with the paths over them.
+fn plane(state: &LandscapeState) -> Plane {
+    let window = Window::holding(state.start);
+    let contours = contours(&state.f, window, 61);
+    let mut curves: Vec<PlaneCurve> = (contours.levels.iter())
+        .flat_map(|level| contours.level_set(*level))
+        .map(|(a, b)| PlaneCurve::solid(Tint::Score, vec![a, b]))
+        .collect();
+    let over = overlay(state, window);
+    let kept = over.curves.iter().filter(|curve| curve.points.len() > 1);
+    curves.extend(kept.map(|curve| PlaneCurve::solid(curve.tint, curve.points.clone())));
+    Plane {
+        extent: window.x.1,
+        curves,
+        points: vec![Point::new("", Tint::Input, state.start)],
+        axes: Some(("x", "y")),
+        ..Plane::default()
+    }
+}

@@ -1,0 +1,99 @@
+//! What the roundings on a path may do to its end.
+
+use super::jet::PAIRS;
+use super::paths::{BETAS, DECAY, EPSILON, Rule};
+use numeric_core::real;
+
+/// What one step was made of: what rounding does to it follows from that.
+pub struct Made {
+    pub slopes: [f64; 2],
+    pub slopes_off: [f64; 2],
+    pub bends: [f64; 3],
+    pub first: [f64; 2],
+    pub second: [f64; 2],
+    pub after: [f64; 2],
+}
+
+/// a·b, where nothing times anything is nothing.
+fn times(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
+}
+
+/// How far all roundings on the way may take the end, to first order: walking back from the end, what
+/// each number on the way does to it is known, and so is how far rounding may have taken that number.
+pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2] {
+    let averaged = matches!(rule, Rule::RmsProp | Rule::Adam);
+    let (keep1, fresh1) = match rule {
+        Rule::Sgd | Rule::RmsProp => (0.0, 1.0),
+        Rule::Momentum => (momentum, 1.0),
+        Rule::Adam => (BETAS.0, 1.0 - BETAS.0),
+    };
+    let (keep2, fresh2) = match rule {
+        Rule::Adam => (BETAS.1, 1.0 - BETAS.1),
+        _ => (DECAY, 1.0 - DECAY),
+    };
+    let mut off = [0.0; 2];
+    for (axis, off) in off.iter_mut().enumerate() {
+        let mut place = [0.0; 2];
+        place[axis] = 1.0;
+        let (mut first, mut second) = ([0.0; 2], [0.0; 2]);
+        let mut total = 0.0;
+        for (t, step) in made.iter().enumerate().rev() {
+            let times_made = (t + 1) as f64;
+            let (length, correction) = match rule {
+                Rule::Adam => (
+                    rate / (1.0 - real::power(BETAS.0, times_made)),
+                    1.0 / real::sqrt(1.0 - real::power(BETAS.1, times_made)),
+                ),
+                _ => (rate, 1.0),
+            };
+            let mut by_slope = [0.0; 2];
+            for i in 0..2 {
+                let root = real::sqrt(step.second[i]);
+                let divisor = if averaged {
+                    root * correction + EPSILON
+                } else {
+                    1.0
+                };
+                let moved = length * step.first[i] / divisor;
+                first[i] -= times(place[i], length / divisor);
+                if averaged && root > 0.0 {
+                    let bent = moved * correction / (2.0 * root * divisor);
+                    second[i] += times(place[i], bent);
+                }
+                by_slope[i] = times(first[i], fresh1);
+                if averaged {
+                    by_slope[i] += times(second[i], 2.0 * fresh2 * step.slopes[i]);
+                }
+                // The roundings of this step: of the gradient, of both averages, of the sum.
+                total += times(by_slope[i], step.slopes_off[i]).abs();
+                let rounding = [
+                    times(first[i], 4.0 * step.first[i]),
+                    times(second[i], 4.0 * step.second[i]),
+                    times(place[i], step.after[i].abs() + 16.0 * moved.abs()),
+                ];
+                total += f64::EPSILON * rounding.iter().map(|x| x.abs()).sum::<f64>();
+            }
+            for (k, &(i, j)) in PAIRS.iter().enumerate() {
+                place[j] += times(by_slope[i], step.bends[k]);
+                if i != j {
+                    place[i] += times(by_slope[j], step.bends[k]);
+                }
+            }
+            for i in 0..2 {
+                first[i] = times(first[i], keep1);
+                second[i] = times(second[i], keep2);
+            }
+        }
+        *off = if total.is_nan() { f64::INFINITY } else { total };
+    }
+    // To first order only while it stays small.
+    let size = made
+        .last()
+        .map_or(0.0, |last| last.after[0].abs().max(last.after[1].abs()));
+    if off.iter().any(|off| *off > 1e-4 * size.max(1.0)) {
+        [f64::INFINITY; 2]
+    } else {
+        off
+    }
+}

@@ -1,0 +1,375 @@
+//! The view of `loss-landscape`: contours with the start to drag and four paths, the learning rate against
+//! its threshold; or the shares of random matrices.
+
+use super::here::Here;
+use super::paths::{Rule, escape};
+use super::state::{FAR, LandscapeState, LandscapeView};
+use super::{LossLandscape, graphs, matrices, words};
+use crate::contract::contour::{Contours, Window};
+use crate::contract::input::Choices;
+use crate::contract::number;
+use crate::frame::{Context, Layout, View};
+use crate::widgets::chart::Chart;
+use crate::widgets::choice::Switch;
+use crate::widgets::contours::ContoursView;
+use crate::widgets::graph::GraphView;
+use crate::widgets::relief::{Marks, Relief};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+type State = LandscapeState;
+
+/// Points of the grid along each side of the window, from above and on the surface.
+const SIDES: (usize, usize) = (121, 41);
+/// Narrowest and widest window.
+const SIZES: (f64, f64) = (1e-3, 4.0 * FAR);
+
+impl View for LossLandscape {
+    fn view(context: Context<Self>) -> Layout {
+        let view = context.part(|s| s.view);
+        let start = context.value(State::start());
+        // What is looked at is no part of the state: the window moves on when the start leaves it.
+        let window = RwSignal::new(Window::holding(start.get_untracked()));
+        Effect::new(move |_| {
+            let start = start.get();
+            if !window.with_untracked(|w| w.has(start)) {
+                window.set(Window::holding(start));
+            }
+        });
+        let main = move || match view.get() {
+            LandscapeView::Descent => {
+                view! { <Descent context=context window=window /> }.into_any()
+            }
+            LandscapeView::Matrices => view! { <Shares context=context /> }.into_any(),
+        };
+        let own = move || match view.get() {
+            LandscapeView::Descent => view! { <DescentControls context=context /> }.into_any(),
+            LandscapeView::Matrices => view! {
+                {context.whole_slider(State::samples())}
+                {context.count(State::size())}
+                {context.seed(State::seed(), "draw again")}
+            }
+            .into_any(),
+        };
+        let rest = move || match view.get() {
+            LandscapeView::Descent => view! { <Below context=context window=window /> }.into_any(),
+            LandscapeView::Matrices => ().into_any(),
+        };
+        let controls = view! {
+            {context.choice(State::view())}
+            {own}
+        };
+        Layout::new(main, controls).rest(rest)
+    }
+}
+
+#[component]
+fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
+    let limit = context.derived(|s, r| limit_words(s, r.scalar("threshold")));
+    let switches = Rule::ALL.iter().map(|&rule| {
+        let on = context.part(move |s| s.optimisers.contains(&rule));
+        let set = Callback::new(move |on| context.update(|s| s.switch(rule, on)));
+        let label = move || view! { <span class=format!("tint-{}", graphs::tint(rule).name())>{rule.words()}</span> };
+        view! { <Switch label=label control=rule.name() on=on set=set /> }
+    });
+    view! {
+        {context.presets()}
+        {context.function(State::f())}
+        {context.pair(State::start())}
+        {context.slider(State::rate())}
+        <p class="keyline" data-threshold="">{limit}</p>
+        {context.slider(State::momentum())}
+        <div class="row" role="group" aria-label="optimisers">{switches.collect_view()}</div>
+        {context.whole_slider(State::steps())}
+        <Steps context=context />
+    }
+}
+
+/// The threshold, beside the slider of the learning rate.
+fn limit_words(state: &State, limit: f64) -> String {
+    if limit.is_nan() {
+        return "2/λmax doesn’t exist at the start".into();
+    }
+    let side = if (state.rate - limit).abs() <= 4.0 * f64::EPSILON * limit {
+        "exactly here: the distance alternates for ever"
+    } else if state.rate < limit {
+        "not reached: the steepest direction shrinks"
+    } else {
+        "exceeded: the steepest direction grows"
+    };
+    format!("2/λmax = {}, {side}", number::rounded(limit))
+}
+
+/// One step back, one on.
+#[component]
+fn Steps(context: Context<LossLandscape>) -> impl IntoView {
+    let steps = context.value(State::steps());
+    let input = State::steps().input;
+    let go = move |to: usize| {
+        let to = to.clamp(input.min as usize, input.max as usize);
+        context.update(|s| s.steps = to);
+    };
+    view! {
+        <div class="row" role="group" aria-label="steps">
+            <button
+                type="button"
+                class="button small"
+                data-go="first"
+                on:click=move |_| go(0)
+            >
+                "to the start"
+            </button>
+            <button
+                type="button"
+                class="button small"
+                data-go="back"
+                prop:disabled=move || steps.get() as i64 <= input.min
+                on:click=move |_| go(steps.get_untracked().saturating_sub(1))
+            >
+                "← Back"
+            </button>
+            <button
+                type="button"
+                class="button small"
+                data-go="next"
+                prop:disabled=move || steps.get() as i64 >= input.max
+                on:click=move |_| go(steps.get_untracked() + 1)
+            >
+                "Next →"
+            </button>
+        </div>
+    }
+}
+
+/// The heights over the window, which change with it and with the function alone.
+fn heights(
+    context: Context<LossLandscape>,
+    window: RwSignal<Window>,
+    side: usize,
+) -> Memo<Arc<Contours>> {
+    let f = context.value(State::f());
+    Memo::new(move |_| {
+        let window = window.get();
+        f.with(|f| Arc::new(graphs::contours(f, window, side)))
+    })
+}
+
+/// The contours with the paths, and what the learning rate does.
+#[component]
+fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
+    let contours = heights(context, window, SIDES.0);
+    let over = context.derived(move |s, _| graphs::overlay(s, window.get()));
+    let sentence = context.pick(|r| r.sentence.clone());
+    let moved = context.dragged(graphs::dragged);
+    let factors = context.part(graphs::threshold);
+    let side = context.part(|s| words::side_words(s, &Here::of(s, None)));
+    view! {
+        <div class="duo">
+            <section class="plate">
+                <h2>"Four paths from one start" <span class="hint">"drag the start"</span></h2>
+                <p class="keyline">
+                    <span class="tint-gradient">"SGD"</span>
+                    " · "
+                    <span class="tint-key">"momentum"</span>
+                    " · "
+                    <span class="tint-first">"RMSProp"</span>
+                    " · "
+                    <span class="tint-model">"Adam"</span>
+                    " · "
+                    <span class="tint-spectrum">"eigenvectors of the Hessian"</span>
+                </p>
+                <ContoursView label=sentence contours=contours over=over moved=moved />
+                <Zoom context=context window=window />
+            </section>
+            <section class="plate">
+                <h2>"One step along each eigenvector" <span class="hint">"drag η"</span></h2>
+                <p class="keyline">
+                    <span class="tint-spectrum">"|1 − ηλmax|, dashed: |1 − ηλmin|"</span>
+                    " · "
+                    <span class="tint-loss">"1, and 2/λmax"</span>
+                </p>
+                <GraphView label=side graph=factors moved=moved />
+                <p class="keyline">{side}</p>
+            </section>
+        </div>
+    }
+}
+
+/// Buttons for a narrower and a wider window, and for the first one.
+#[component]
+fn Zoom(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
+    let at = move || context.state.with_untracked(|s| s.start);
+    let zoom = move |by: f64| {
+        window.update(|w| {
+            let half = 0.5 * (by * w.size()).clamp(SIZES.0, SIZES.1);
+            let centre = if by < 1.0 { at() } else { w.centre() };
+            *w = Window::around(centre, half);
+        });
+    };
+    let button = move |words: &'static str, name: &'static str, by: Option<f64>| {
+        let press = move |_| match by {
+            Some(by) => zoom(by),
+            None => window.set(Window::holding(at())),
+        };
+        view! {
+            <button type="button" class="button small" data-zoom=name on:click=press>{words}</button>
+        }
+    };
+    view! {
+        <div class="row" data-local="">
+            {button("closer", "in", Some(0.5))} {button("wider", "out", Some(2.0))}
+            {button("reset view", "first", None)}
+        </div>
+    }
+}
+
+/// The losses, the surface, and the ways out of a saddle.
+#[component]
+fn Below(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
+    let losses = context.part(graphs::losses);
+    let coarse = heights(context, window, SIDES.1);
+    let marks = context.derived(|s, r| Marks {
+        point: Some((s.start.0, s.start.1, r.scalar("value"))),
+        ..Marks::default()
+    });
+    let sentence = context.pick(|r| r.sentence.clone());
+    view! {
+        <div class="plates">
+            <section class="plate">
+                <h2>"f at each step"</h2>
+                <Chart label="f at each step of each optimiser" plot=losses />
+            </section>
+            <section class="plate">
+                <h2>"As a surface" <span class="hint">"drag to turn it, or use the arrow keys"</span></h2>
+                <Relief label=sentence contours=coarse marks=marks />
+            </section>
+            <Escapes context=context />
+        </div>
+    }
+}
+
+/// Distances from the saddle of the table.
+const BESIDE: [(f64, &str); 4] = [(0.01, "10⁻²"), (1e-6, "10⁻⁶"), (1e-12, "10⁻¹²"), (0.0, "0")];
+
+/// How long each optimiser stays beside a saddle.
+#[component]
+fn Escapes(context: Context<LossLandscape>) -> impl IntoView {
+    let table = context.part(|s| {
+        let of = |beside: f64| {
+            let settings = (s.rate, s.momentum);
+            let says = |rule: &Rule| match escape(*rule, settings, beside) {
+                Some(steps) => steps.to_string(),
+                None => "never".to_owned(),
+            };
+            Rule::ALL.iter().map(says).collect::<Vec<String>>()
+        };
+        BESIDE.map(|(beside, _)| of(beside)).to_vec()
+    });
+    let settings = context.part(|s| {
+        format!(
+            "η = {}, μ = {}",
+            number::rounded(s.rate),
+            number::rounded(s.momentum)
+        )
+    });
+    let head = Rule::ALL.iter().map(|rule| {
+        view! { <th scope="col" class=format!("tint-{}", graphs::tint(*rule).name())>{rule.words()}</th> }
+    });
+    let rows = BESIDE.iter().enumerate().map(|(row, (_, name))| {
+        let cells = (0..Rule::ALL.len()).map(move |column| {
+            let says = move || {
+                table.with(|t| {
+                    t.get(row)
+                        .and_then(|r| r.get(column))
+                        .cloned()
+                        .unwrap_or_default()
+                })
+            };
+            view! { <td data-escape=format!("{row}-{column}")>{says}</td> }
+        });
+        view! {
+            <tr>
+                <th scope="row">{*name}</th>
+                {cells.collect_view()}
+            </tr>
+        }
+    });
+    view! {
+        <section class="plate">
+            <h2>"Leaving a saddle"</h2>
+            <p class="quiet">
+                "Steps until |x| > ½ on x⁴/4 − x²/2, from x beside the saddle at 0, with " {settings}
+                ". “Never” is not within 1000 steps."
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Steps to leave a saddle">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"from x ="</th>
+                            {head.collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// How rarely all eigenvalues of a random matrix are positive.
+#[component]
+fn Shares(context: Context<LossLandscape>) -> impl IntoView {
+    let plot = context.part(|s| graphs::shares_plot(&matrices::shares(s)));
+    let rows = context.part(|s| {
+        let shares = matrices::shares(s);
+        let of = |list: &[f64], k: usize| list.get(k).copied().unwrap_or(f64::NAN);
+        (0..s.size)
+            .map(|k| {
+                [
+                    (k + 1).to_string(),
+                    number::rounded(of(&shares.exact, k)),
+                    number::rounded(of(&shares.drawn, k)),
+                    number::short(of(&shares.error, k)),
+                    number::short(of(&shares.z, k)),
+                ]
+            })
+            .collect::<Vec<_>>()
+    });
+    let lines = move || {
+        let row = |cells: [String; 5]| {
+            let [n, rest @ ..] = cells;
+            view! {
+                <tr>
+                    <th scope="row">{n}</th>
+                    {rest.map(|cell| view! { <td>{cell}</td> }).into_iter().collect_view()}
+                </tr>
+            }
+        };
+        rows.get().into_iter().map(row).collect_view()
+    };
+    view! {
+        <h2>"How often all eigenvalues are positive"</h2>
+        <p class="keyline">
+            <span class="tint-truth">"exact"</span>
+            " · "
+            <span class="tint-value">"of the matrices drawn"</span>
+            " · "
+            <span class="tint-score">"2⁻ⁿ"</span>
+        </p>
+        <Chart label="The probability that all eigenvalues are positive, against n" plot=plot />
+        <div class="scroll" tabindex="0" role="region" aria-label="Exact and drawn shares">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"n"</th>
+                        <th scope="col">"exact"</th>
+                        <th scope="col">"drawn"</th>
+                        <th scope="col">"standard error"</th>
+                        <th scope="col">"z"</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    }
+}

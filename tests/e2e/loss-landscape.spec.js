@@ -1,0 +1,74 @@
+// What only `loss-landscape` has: a start and a learning rate to drag, four paths, random matrices.
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+
+const ID = '#/loss-landscape';
+const values = async (page) => Object.fromEntries((await readouts(page)).map(([name, value]) => [name, value]));
+
+async function drag(page, name, dx, dy) {
+  const handle = page.locator(`[data-handle="${name}"]`);
+  await handle.scrollIntoViewIfNeeded();
+  const box = await handle.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + dx / 2, y + dy / 2);
+  await page.mouse.move(x + dx, y + dy);
+  await page.mouse.up();
+}
+
+test('opens beside the saddle: three end at −0.25, RMSProp circles', async ({ page }) => {
+  await open(page, ID);
+  const now = await values(page);
+  expect(now.kind).toBe('slope');
+  expect(Number(now.threshold)).toBe(2);
+  for (const name of ['sgd', 'momentum', 'adam']) expect(Number(now[`final-loss.${name}`])).toBeCloseTo(-0.25, 2);
+  expect(Number(now['final-loss.rmsprop'])).toBeCloseTo(-0.24749, 4);
+  await preset(page, 'exactly');
+  await expect.poll(async () => Number((await values(page))['final.adam[0]'])).toBe(0);
+});
+
+test('the start is dragged, and the paths follow', async ({ page }) => {
+  await open(page, ID);
+  const before = await values(page);
+  await drag(page, 'start', -60, 40);
+  const hash = await expectAddressOf(page, ID);
+  const [x, y] = /start=([^&]*)/.exec(hash)[1].split(',').map(Number);
+  expect(x).toBeLessThan(0);
+  expect(y).toBeLessThan(1);
+  const now = await values(page);
+  expect(Number(now.value)).toBeCloseTo(x ** 4 / 4 - x ** 2 / 2 + y ** 2 / 2, 9);
+  expect(Number(now['final.sgd[0]'])).toBeCloseTo(-1, 3);
+  expect(Number(before['final.sgd[0]'])).toBeCloseTo(1, 3);
+  await expectReading(page, read(hash));
+});
+
+test('the learning rate is dragged over its threshold: the ravine diverges', async ({ page }) => {
+  await open(page, ID);
+  await preset(page, 'ravine');
+  await expect.poll(async () => Number((await values(page))['final-loss.sgd'])).toBeCloseTo(10, 6);
+  await expect(page.locator('[data-threshold]')).toContainText('for ever');
+  await drag(page, 'rate', 60, 0);
+  await expect.poll(async () => (await values(page))['final.sgd[1]']).toBe('Infinity');
+  await expect(page.locator('#sentence')).toContainText('10⁶');
+  await expect(page.locator('[data-threshold]')).toContainText('exceeded');
+});
+
+test('an eigenvalue of 0 is undecided, a corner has no Hessian', async ({ page }) => {
+  await open(page, ID);
+  await preset(page, 'flat');
+  await expect.poll(async () => (await values(page)).kind).toBe('undecided');
+  await expect(page.locator('#sentence')).toContainText('undecided');
+  await open(page, `${ID}?f=%7Cx%7C%20%2B%20y%5E2&start=0,1`);
+  expect((await values(page)).threshold).toBe('NaN');
+  await expect(page.locator('[data-check="hessian"]')).toHaveAttribute('data-status', 'undecided');
+});
+
+test('random matrices: exact probabilities beside the share drawn', async ({ page }) => {
+  await open(page, `${ID}?view=random-matrices`);
+  const now = await values(page);
+  expect(Number(now['positive[1]'])).toBeCloseTo((2 - Math.SQRT2) / 4, 14);
+  for (let n = 0; n < 4; n++) expect(Math.abs(Number(now[`z[${n}]`]))).toBeLessThan(5);
+  await expect(page.locator('[data-readout="positive-drawn[0]"]')).toHaveAttribute('data-sampled', '');
+  await page.locator('[data-next="seed"]').click();
+  await expect.poll(() => hashOf(page)).toContain('seed=2');
+});
