@@ -3,6 +3,7 @@
 
 use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
+use crate::flat::{FlatReport, FlatTraining};
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::tuning::{Measurement, Tune, TuneAbout};
@@ -15,7 +16,7 @@ pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,6 +83,11 @@ pub enum Command {
     /// before their first word. The model's file is attached. [`Command::Play`] and
     /// [`Command::Pause`] then apply to them.
     Write(Writing),
+    /// Replace all runs by two networks that are trained with small and with large batches, and that
+    /// wait at step 0. [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Flat(FlatTraining),
+    /// Rescale their ReLU network by another factor: answered by a report.
+    Rescale(f64),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -234,6 +240,8 @@ pub enum Event {
     Coins(Box<CoinReport>),
     /// How texts by several methods stand.
     Written(Box<WritingReport>),
+    /// How trainings with small and with large batches stand.
+    Flat(Box<FlatReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

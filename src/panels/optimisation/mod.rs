@@ -1,3 +1,4 @@
 //! Optimisation: why training works, measured.
 
+pub mod flat_minima;
 pub mod step_sizes;
