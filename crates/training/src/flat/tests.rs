@@ -120,7 +120,7 @@ fn a_negative_eigenvalue_of_larger_modulus_is_not_taken() {
     let problem = FlatProblem::new(2, 0.0).unwrap();
     let points = problem.train.first(8);
     let mut parameters = problem.start.clone();
-    *parameters.last_mut().unwrap() = 60.0;
+    *parameters.last_mut().unwrap() = -60.0;
     let from = sharpness::any_direction(parameters.len());
     let patience = sharpness::Patience {
         products: 400,
