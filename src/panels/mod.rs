@@ -32,6 +32,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use optimisation::flat_minima::FlatMinima;
 use optimisation::loss_landscape::LossLandscape;
 use optimisation::step_sizes::StepSizes;
 use probability::bayes::Bayes;
@@ -113,7 +114,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Compression, with the trained model),
     ready!(LossLandscape),
     coming(curriculum::SGD_NOISE),
-    coming(curriculum::FLAT_MINIMA),
+    ready!(FlatMinima),
     ready!(StepSizes),
     coming(curriculum::OVERPARAMETERIZATION),
     ready!(Classifier),

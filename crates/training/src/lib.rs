@@ -17,6 +17,7 @@ mod data;
 mod error;
 mod export;
 mod files;
+mod flat;
 mod generate;
 mod host;
 mod inspect;
@@ -44,6 +45,11 @@ pub use data::{Baselines, Batch, Data, Facts};
 pub use error::{Result, TrainingError};
 pub use export::Export;
 pub use files::{Saved, open, save};
+pub use flat::{
+    Curvature, EPOCHS, EXAMPLES, Ends, FlatEnd, FlatLine, FlatPoint, FlatProblem, FlatReport,
+    FlatRescaled, FlatRescaling, FlatRow, FlatRun, FlatTraining, LOSS, MOST_STEPS, Rescaled, STEPS,
+    TEST_EXAMPLES, curvature, power_iteration, rescaled,
+};
 pub use host::{Clock, Host};
 pub use look::{HeadLook, Look};
 pub use opening::{Opening, opening};

@@ -3,6 +3,7 @@
 
 use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
+use crate::flat::{FlatReport, FlatTraining};
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::survey::{Survey, SurveyReport};
@@ -16,7 +17,7 @@ pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,6 +87,11 @@ pub enum Command {
     /// Replace all runs by a survey of many sentences, which waits before the first one. The
     /// reference model's file is attached. [`Command::Play`] and [`Command::Pause`] then apply to it.
     Survey(Survey),
+    /// Replace all runs by two networks that are trained with small and with large batches, and that
+    /// wait at step 0. [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Flat(FlatTraining),
+    /// Rescale their ReLU network by another factor: answered by a report.
+    Rescale(f64),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -240,6 +246,8 @@ pub enum Event {
     Written(Box<WritingReport>),
     /// How a survey stands.
     Surveyed(Box<SurveyReport>),
+    /// How trainings with small and with large batches stand.
+    Flat(Box<FlatReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -5,6 +5,7 @@
 //! same description trains in f32, is checked in f64, and is drawn by pages.
 
 mod activation;
+pub mod dense;
 mod gpt;
 mod layers;
 mod lora;

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::error::{Result, TrainingError};
 use crate::export::export;
 use crate::files;
+use crate::flat::FlatRun;
 use crate::generate::{Sampling, generate};
 use crate::inspect::{Ask, inspect};
 use crate::opened::Look;
@@ -71,6 +72,18 @@ impl<C: Clock> Host<C> {
                     return Err(TrainingError::Settings(what.into()));
                 };
                 run.ask(flips);
+                Ok(self.report())
+            }
+            Command::Flat(settings) => {
+                self.take_on(Job::Flat(Box::new(FlatRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Rescale(factor) => {
+                let Some(Job::Flat(run)) = &mut self.job else {
+                    let what = "no networks have been trained yet";
+                    return Err(TrainingError::Settings(what.into()));
+                };
+                run.rescale(factor)?;
                 Ok(self.report())
             }
             Command::Play => {

@@ -2,6 +2,7 @@
 
 use super::{Message, tune};
 use crate::coins::CoinRun;
+use crate::flat::FlatRun;
 use crate::protocol::Event;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
@@ -17,6 +18,8 @@ pub(super) enum Job {
     Writing(Box<WritingRun>),
     /// A survey of many sentences.
     Survey(Box<SurveyRun>),
+    /// Trainings with small and with large batches.
+    Flat(Box<FlatRun>),
 }
 
 impl Job {
@@ -42,6 +45,12 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Flat(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -52,6 +61,7 @@ impl Job {
             Job::Coins(run) => run.finished(),
             Job::Writing(run) => run.finished(),
             Job::Survey(run) => run.finished(),
+            Job::Flat(run) => run.finished(),
         }
     }
 
@@ -71,6 +81,10 @@ impl Job {
                 let report = run.report(playing, step_time);
                 (Event::Surveyed(Box::new(report)), Vec::new())
             }
+            Job::Flat(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Flat(Box::new(report)), Vec::new())
+            }
         }
     }
 }
@@ -79,6 +93,7 @@ impl Job {
 mod tests {
     use super::super::{Clock, Host, Message};
     use crate::coins::{CoinReport, CoinTraining};
+    use crate::flat::{Ends, FlatTraining};
     use crate::protocol::{Attachment, Command, Event};
     use crate::writing::{Writer, Writing, WritingReport};
     use std::cell::Cell;
@@ -140,6 +155,38 @@ mod tests {
         assert_eq!((report.step, report.playing), (4, false));
         assert_eq!(report.others.len(), 3);
         assert!(refused(&host.handle(Command::Save, &[])));
+    }
+
+    #[test]
+    fn two_networks_are_trained_and_stopped() {
+        let mut host = host();
+        assert!(refused(&host.handle(Command::Rescale(2.0), &[])));
+        let settings = FlatTraining {
+            number: 7,
+            batches: [16, 128],
+            rate: 0.1,
+            ends: Ends::Steps,
+            flipped: 0.1,
+            rescale: 2.0,
+            seed: 1,
+            table: 0,
+        };
+        let flat = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Flat(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = flat(&host.handle(Command::Flat(settings.clone()), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (7, 0, false));
+        host.handle(Command::Play, &[]);
+        host.work();
+        let stopped = flat(&host.handle(Command::Pause, &[]));
+        assert!(stopped.step > 0 && !stopped.playing);
+        assert!(!flat(&host.handle(Command::Rescale(2.0), &[])).playing);
+        let wrong = FlatTraining {
+            rate: -1.0,
+            ..settings
+        };
+        assert!(refused(&host.handle(Command::Flat(wrong), &[])));
     }
 
     #[test]

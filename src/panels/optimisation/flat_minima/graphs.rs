@@ -1,0 +1,115 @@
+//! The graph of the page: the sharpness of both networks over their steps, and 2/η, which is dragged.
+
+use super::state::FlatMinimaState;
+use crate::contract::prelude::*;
+use training::FlatPoint;
+
+/// What is dragged.
+const RATE: &str = "rate";
+/// Tops of the picture; the first that holds everything is taken.
+const TOPS: [f64; 7] = [6.0, 12.0, 24.0, 48.0, 120.0, 480.0, 2400.0];
+/// Parts of a learning rate that a drag rounds to.
+const DIGITS: i32 = 3;
+
+/// How far to the right a step is.
+fn along(step: u64) -> f64 {
+    ((step + 1) as f64).log10()
+}
+
+/// The right end of the picture.
+fn end(state: &FlatMinimaState) -> f64 {
+    let [a, b] = state.most_steps();
+    along(a.max(b))
+}
+
+/// The picture. Curves are those of the training so far.
+pub fn main(state: &FlatMinimaState, curves: Option<&[Vec<FlatPoint>; 2]>) -> Graph {
+    let edge = state.threshold();
+    let largest = curves
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|p| p.sharpness)
+        .fold(4.0, f64::max);
+    // A 2/η far above everything would flatten the curves; it then stands at the top.
+    let held = edge.min(6.0 * largest);
+    let most = 1.06 * largest.max(held);
+    let top = TOPS.into_iter().find(|top| *top >= most).unwrap_or(most);
+    let x = (0.0, end(state));
+    let level = edge.min(top);
+    let of = |which: usize| -> Vec<Spot> {
+        let all = curves
+            .and_then(|c| c.get(which))
+            .map_or(&[][..], Vec::as_slice);
+        all.iter().map(|p| (along(p.step), p.sharpness)).collect()
+    };
+    let stroke = if level < edge {
+        Stroke::Thin
+    } else {
+        Stroke::Dashed
+    };
+    Graph {
+        x,
+        y: (0.0, top),
+        names: ("log₁₀(1 + step)".into(), "λmax".into()),
+        curves: vec![
+            GraphCurve::through(Tint::Score, stroke, vec![(x.0, level), (x.1, level)]),
+            GraphCurve::through(Tint::Truth, Stroke::Solid, of(0)),
+            GraphCurve::through(Tint::Loss, Stroke::Solid, of(1)),
+        ],
+        points: vec![
+            GraphPoint::new("2/η", Tint::Score, (x.0 + 0.5 * (x.1 - x.0), level))
+                .dragged(RATE, "2/η, up and down"),
+        ],
+        ..Graph::default()
+    }
+}
+
+/// The state after the line was dragged.
+pub fn dragged(state: &mut FlatMinimaState, name: &str, (_, y): Spot) {
+    if name != RATE || y.is_nan() {
+        return;
+    }
+    let input = FlatMinimaState::rate().input;
+    let rate = input.clamped(2.0 / y.max(1e-9));
+    let digits = DIGITS - 1 - rate.log10().floor() as i32;
+    state.rate = input.clamped(decimals(rate, digits));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outcome::tests::{end as ended, report};
+    use super::*;
+    use crate::contract::{Draw, State};
+    use numeric_core::random::Random;
+
+    #[test]
+    fn the_line_stays_where_it_is_dragged() {
+        let mut state = FlatMinimaState::default();
+        dragged(&mut state, "rate", (1.0, 5.0));
+        assert_eq!(state.rate, 0.4);
+        for to in [-1e9, 0.0, 1e-3, 1.0, 17.3, 1e9, f64::NAN] {
+            dragged(&mut state, "rate", (0.0, to));
+            assert!((0.001..=2.0).contains(&state.rate), "{to} {}", state.rate);
+        }
+        dragged(&mut state, "rate", (0.0, 17.3));
+        assert!((state.threshold() - 17.3).abs() < 0.1);
+    }
+
+    #[test]
+    fn pictures_are_finite_and_keep_their_shape() {
+        let mut random = Random::new(5);
+        for _ in 0..40 {
+            for draw in [Draw::Ordinary, Draw::Extreme] {
+                let state = FlatMinimaState::random(&mut random, draw);
+                let report = report(&state, [ended(5.0, 0.1), ended(8.0, 0.1)]);
+                for curves in [None, Some(&report.curves)] {
+                    let graph = main(&state, curves);
+                    assert!(graph.x.0 < graph.x.1 && graph.y.1.is_finite(), "{state:?}");
+                    assert!(graph.points[0].at.1 <= graph.y.1, "{state:?}");
+                    assert_eq!((graph.curves.len(), graph.points.len()), (3, 1));
+                }
+            }
+        }
+    }
+}

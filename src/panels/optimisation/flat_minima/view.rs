@@ -1,0 +1,186 @@
+//! The view of `flat-minima`: the sharpness of both networks with 2/η to drag, and the losses between
+//! them.
+
+mod rescaling;
+mod session;
+mod table;
+
+use super::{FlatMinima, FlatMinimaState, graphs, picture};
+use crate::contract::number::{exact, rounded};
+use crate::contract::{Plate, Reading};
+use crate::frame::{Context, Layout, View};
+use crate::training::JobBar;
+use crate::widgets::chart::Chart;
+use crate::widgets::graph::GraphView;
+use leptos::prelude::*;
+use rescaling::Rescaling;
+use session::Session;
+use table::Table;
+
+type State = FlatMinimaState;
+
+impl View for FlatMinima {
+    fn view(context: Context<Self>) -> Layout {
+        let session = Session::new(context);
+        context.draw_also(move || {
+            session
+                .plot()
+                .map(|plot| vec![Plate::lines("On the way", plot)])
+                .unwrap_or_default()
+        });
+        let curves = Memo::new(move |_| session.curves());
+        let graph = Memo::new(move |_| {
+            let curves = curves.get();
+            context.state.with(|s| graphs::main(s, curves.as_ref()))
+        });
+        let sentence = context.pick(|r| r.sentence.clone());
+        let moved = context.dragged(graphs::dragged);
+        let line = context.pick(picture::line);
+        let trained = context.pick(is_trained);
+        let main = view! {
+            <div class="duo">
+                <div>
+                    <h2>
+                        "Sharpness on the way"
+                        <span class="hint">"drag 2/η up and down"</span>
+                    </h2>
+                    <GraphView label=sentence graph=graph moved=moved />
+                    <p class="keyline">
+                        <span class="tint-truth">"small batches"</span>
+                        " · "
+                        <span class="tint-loss">"large batches"</span>
+                        " · "
+                        <span class="tint-score">"2/η: above it gradient descent can’t stay"</span>
+                    </p>
+                </div>
+                <div>
+                    <h2>"Losses on the line between them"</h2>
+                    {move || {
+                        if trained.get() {
+                            view! {
+                                <Chart
+                                    label="Training loss and loss on new points along the straight line through both networks"
+                                    plot=line
+                                />
+                            }
+                                .into_any()
+                        } else {
+                            view! {
+                                <p class="quiet">
+                                    "Press Train. Both networks start at the same weights and see the same \
+                                     256 examples; 1,000 new points tell how well they generalise."
+                                </p>
+                            }
+                                .into_any()
+                        }
+                    }}
+                </div>
+            </div>
+            <Both context=context />
+        };
+        let begin = Callback::new(move |()| session.begin());
+        let clear = Callback::new(move |()| session.clear());
+        let controls = view! {
+            <div data-local="">
+                <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
+            </div>
+            {context.presets()}
+            {context.choice(State::protocol())}
+            {context.slider(State::rate())}
+            {context.whole_slider(State::small())}
+            {context.whole_slider(State::large())}
+            {context.slider(State::flipped())}
+        };
+        let rest = view! {
+            <div class="plates">
+                <Rescaling context=context session=session />
+                <Losses session=session />
+                <Table context=context />
+            </div>
+        };
+        Layout::new(main, controls)
+            .more(context.seed(State::seed(), "another seed"))
+            .rest(rest)
+    }
+}
+
+fn is_trained(reading: &Reading) -> bool {
+    let losses = reading.matrix("path-loss");
+    losses.iter().any(|x| x.is_finite())
+}
+
+/// Both networks in a line each.
+#[component]
+fn Both(context: Context<FlatMinima>) -> impl IntoView {
+    let row = move |which: usize, name: &'static str, tint: &'static str| {
+        let cell = move |readout: &'static str| {
+            let value = context.pick(move |r| {
+                r.vector(readout)
+                    .get(which)
+                    .copied()
+                    .filter(|x| x.is_finite())
+            });
+            view! {
+                <td data-shown=format!("{readout}[{which}]") data-value=move || value.get().map(exact)>
+                    {move || value.get().map_or_else(|| "–".to_owned(), rounded)}
+                </td>
+            }
+        };
+        let batch = context.part(move |s| s.batches()[which.min(1)]);
+        view! {
+            <tr>
+                <th scope="row" class=tint>
+                    {move || format!("{name}, B = {}", batch.get())}
+                </th>
+                {cell("steps-made")}
+                {cell("sharpness")}
+                {cell("train-loss")}
+                {cell("test-loss")}
+                {cell("test-error")}
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Both networks at their end">
+            <table class="facts">
+                <thead>
+                    <tr>
+                        <td></td>
+                        <th scope="col">"steps"</th>
+                        <th scope="col">"λmax"</th>
+                        <th scope="col">"training loss"</th>
+                        <th scope="col">"loss, new points"</th>
+                        <th scope="col">"errors, new points"</th>
+                    </tr>
+                </thead>
+                <tbody>{row(0, "small", "tint-truth")} {row(1, "large", "tint-loss")}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Training loss and loss on new points on the way.
+#[component]
+fn Losses(session: Session) -> impl IntoView {
+    let plot = Memo::new(move |_| session.plot());
+    let exists = Memo::new(move |_| plot.with(Option::is_some));
+    view! {
+        <section class="plate">
+            <h2>"Losses on the way"</h2>
+            {move || {
+                if exists.get() {
+                    let plot = Memo::new(move |_| plot.get().unwrap_or_default());
+                    view! {
+                        <Chart
+                            label="Training loss and loss on new points of both networks against the step"
+                            plot=plot
+                        />
+                    }
+                        .into_any()
+                } else {
+                    view! { <p class="quiet">"They are drawn while the networks are trained."</p> }.into_any()
+                }
+            }}
+        </section>
+    }
+}

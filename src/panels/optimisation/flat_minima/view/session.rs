@@ -1,0 +1,206 @@
+//! The page's side of the trainings: one pair, and the table of many.
+
+use crate::contract::Tint;
+use crate::contract::plate::{Curve, Plot};
+use crate::frame::Context;
+use crate::panels::optimisation::flat_minima::read::reading;
+use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
+use crate::training::{Job, Progress, Stand};
+use leptos::prelude::*;
+use std::time::Duration;
+use training::protocol::{Command, Event};
+use training::{FlatPoint, FlatReport, FlatRescaling, FlatTraining};
+
+/// How long after a change a training begins again.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The settings of a training, but for its number.
+pub fn settings(state: &FlatMinimaState, table: u64) -> FlatTraining {
+    FlatTraining {
+        number: 0,
+        batches: state.batches(),
+        rate: state.rate,
+        ends: state.ends(),
+        flipped: state.flipped,
+        rescale: state.rescale,
+        seed: state.seed,
+        table,
+    }
+}
+
+/// What a report says of its job.
+pub fn progress(report: &FlatReport) -> Progress {
+    Progress {
+        number: report.number,
+        step: report.step,
+        playing: report.playing,
+        seconds_left: report.seconds_left,
+        ended: report.ended.clone(),
+    }
+}
+
+/// A pair of trainings. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Session {
+    context: Context<FlatMinima>,
+    /// How it stands.
+    pub job: Job,
+    report: RwSignal<Option<FlatReport>>,
+    /// A training that begins soon.
+    soon: StoredValue<Option<TimeoutHandle>>,
+    /// The factor that the worker was asked about and hasn't answered yet.
+    asked: StoredValue<Option<f64>>,
+}
+
+impl Session {
+    /// Nothing yet.
+    pub fn new(context: Context<FlatMinima>) -> Self {
+        let session = Self {
+            context,
+            job: Job::idle(),
+            report: RwSignal::new(None),
+            soon: StoredValue::new(None),
+            asked: StoredValue::new(None),
+        };
+        // Other settings are another training. Where one was made, the next one begins by itself.
+        let trained = context.part(|s| FlatTraining {
+            rescale: 1.0,
+            ..settings(s, 0)
+        });
+        Effect::new(move |before: Option<()>| {
+            // Read, not only tracked: a memo that nobody has read hears of nothing.
+            trained.with(|_| ());
+            if before.is_some() {
+                session.changed();
+            }
+        });
+        // Another factor is a question to the same network.
+        let factor = context.part(|s| s.rescale);
+        Effect::new(move |before: Option<()>| {
+            factor.with(|_| ());
+            if before.is_some() {
+                session.ask();
+                session.show();
+            }
+        });
+        // A mistake goes into the reading of what was trained.
+        Effect::new(move |before: Option<()>| {
+            context.broken.track();
+            if before.is_some() {
+                session.show();
+            }
+        });
+        on_cleanup(move || session.not_soon());
+        session
+    }
+
+    /// Both networks on the way.
+    pub fn curves(self) -> Option<[Vec<FlatPoint>; 2]> {
+        self.report.with(|r| r.as_ref().map(|r| r.curves.clone()))
+    }
+
+    /// The trained ReLU network.
+    pub fn rescaling(self) -> Option<FlatRescaling> {
+        self.report
+            .with(|r| r.as_ref().and_then(|r| r.rescaling.clone()))
+    }
+
+    /// The losses on the way.
+    pub fn plot(self) -> Option<Plot> {
+        let [small, large] = self.curves()?;
+        let of = |points: &[FlatPoint], f: fn(&FlatPoint) -> f64| {
+            points.iter().map(|p| ((p.step + 1) as f64, f(p))).collect()
+        };
+        let curves = [
+            Curve::solid("training, small", Tint::Truth, of(&small, |p| p.train)),
+            Curve::dashed("new points, small", Tint::Truth, of(&small, |p| p.test)),
+            Curve::solid("training, large", Tint::Loss, of(&large, |p| p.train)),
+            Curve::dashed("new points, large", Tint::Loss, of(&large, |p| p.test)),
+        ];
+        Some(Plot::over("1 + step", "loss", curves).log_x().log_y())
+    }
+
+    /// Begins a training.
+    pub fn begin(self) {
+        self.not_soon();
+        self.report.set(None);
+        self.asked.set_value(None);
+        let mut training = self.context.state.with_untracked(|s| settings(s, 0));
+        training.number = self.job.begin(training.steps());
+        self.job
+            .start(&Command::Flat(training), None, move |event| {
+                self.hear(event)
+            });
+        self.job.say(&Command::Play);
+    }
+
+    /// Forgets what was trained.
+    pub fn clear(self) {
+        self.not_soon();
+        self.job.forget();
+        self.report.set(None);
+        self.context.show(None);
+    }
+
+    fn changed(self) {
+        let stand = self.job.stand.get_untracked();
+        let waits = self.soon.with_value(Option::is_some);
+        let again = waits || matches!(stand, Stand::Loading | Stand::Playing | Stand::Done);
+        self.clear();
+        if again {
+            let begin = move || {
+                if self.soon.try_set_value(None).is_none() {
+                    self.begin();
+                }
+            };
+            self.soon
+                .set_value(set_timeout_with_handle(begin, PAUSE).ok());
+        }
+    }
+
+    fn not_soon(self) {
+        if let Some(handle) = self.soon.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+
+    fn hear(self, event: Event) {
+        let Event::Flat(report) = event else { return };
+        if !self.job.take(progress(&report)) || self.job.stand.get_untracked() == Stand::Idle {
+            return;
+        }
+        if let Some(found) = &report.rescaling
+            && self.asked.get_value() == Some(found.asked.factor)
+        {
+            self.asked.set_value(None);
+        }
+        self.report.set(Some(*report));
+        self.ask();
+        self.show();
+    }
+
+    /// Asks the worker about the present factor, one question at a time.
+    fn ask(self) {
+        let factor = self.context.state.with_untracked(|s| s.rescale);
+        let known = self.report.with_untracked(|r| {
+            let found = r.as_ref().and_then(|r| r.rescaling.as_ref());
+            found.map(|f| f.asked.factor)
+        });
+        let waits = self.asked.with_value(Option::is_some);
+        if known.is_some_and(|known| known != factor) && !waits {
+            self.asked.set_value(Some(factor));
+            self.job.say(&Command::Rescale(factor));
+        }
+    }
+
+    /// Shows the reading of what was trained.
+    fn show(self) {
+        let broken = self.context.broken.get_untracked();
+        let reading = self.report.with_untracked(|report| {
+            let report = report.as_ref()?;
+            let of = |s: &FlatMinimaState| reading(s, Some(report), broken);
+            Some(self.context.state.with_untracked(of))
+        });
+        self.context.show(reading);
+    }
+}
