@@ -32,6 +32,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use optimisation::sgd_noise::SgdNoise;
 use optimisation::step_sizes::StepSizes;
 use probability::bayes::Bayes;
 use probability::distributions::Distributions;
@@ -111,7 +112,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(MutualInformation, with the trained model),
     ready!(Compression, with the trained model),
     coming(curriculum::LOSS_LANDSCAPE),
-    coming(curriculum::SGD_NOISE),
+    ready!(SgdNoise),
     coming(curriculum::FLAT_MINIMA),
     ready!(StepSizes),
     coming(curriculum::OVERPARAMETERIZATION),

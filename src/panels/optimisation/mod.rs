@@ -1,3 +1,4 @@
 //! Optimisation: why training works, measured.
 
+pub mod sgd_noise;
 pub mod step_sizes;
