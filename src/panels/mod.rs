@@ -34,6 +34,7 @@ use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
 use optimisation::flat_minima::FlatMinima;
 use optimisation::loss_landscape::LossLandscape;
+use optimisation::sgd_noise::SgdNoise;
 use optimisation::step_sizes::StepSizes;
 use probability::bayes::Bayes;
 use probability::distributions::Distributions;
@@ -115,6 +116,9 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(LossLandscape),
     coming(curriculum::SGD_NOISE),
     ready!(FlatMinima),
+    coming(curriculum::LOSS_LANDSCAPE),
+    ready!(SgdNoise),
+    coming(curriculum::FLAT_MINIMA),
     ready!(StepSizes),
     coming(curriculum::OVERPARAMETERIZATION),
     ready!(Classifier),

@@ -1,0 +1,62 @@
+// What only `sgd-noise` has: the batch size dragged in both pictures, and variances that follow from it.
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+
+const ID = '#/sgd-noise';
+const numbers = async (page) =>
+  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
+
+/** Drags a handle of a picture to the right by so many pixels. */
+async function drag(page, name, right) {
+  const handle = page.locator(`[data-handle="${name}"]`);
+  await handle.scrollIntoViewIfNeeded();
+  const box = await handle.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + right / 2, y);
+  await page.mouse.move(x + right, y);
+  await page.mouse.up();
+}
+
+test('opens on σ²/B, with measured variances beside it', async ({ page }) => {
+  await open(page, ID);
+  const now = await numbers(page);
+  for (let power = 0; power < 10; power += 1) {
+    expect(now[`exact-variance[${power}]`] * 2 ** power).toBeCloseTo(now.trace, 12);
+    const off = now[`variance[${power}]`] - now[`exact-variance[${power}]`];
+    expect(Math.abs(off)).toBeLessThan(5 * now[`standard-error[${power}]`]);
+  }
+  expect(now['exact-slope']).toBeCloseTo(-1, 12);
+  await expect(page.locator('[data-readout="slope"]')).toHaveAttribute('data-sampled', '');
+});
+
+test('B is dragged in the cloud and on the line, and the variance answers', async ({ page }) => {
+  await open(page, ID);
+  const before = await numbers(page);
+  await drag(page, 'cloud', 25);
+  await expect.poll(async () => (await numbers(page))['batch-variance']).toBeGreaterThan(before['batch-variance']);
+  let batch = Number(/batch=(\d+)/.exec(await expectAddressOf(page, ID))[1]);
+  expect(batch).toBeLessThan(16);
+  expect((await numbers(page))['batch-variance'] * batch).toBeCloseTo(before.trace, 12);
+  await drag(page, 'batch', 90);
+  await expect.poll(async () => Number(/batch=(\d+)/.exec(await hashOf(page))?.[1] ?? 16)).toBeGreaterThan(batch);
+  await expectReading(page, read(await hashOf(page)));
+});
+
+test('without replacement a batch of all examples has no variance', async ({ page }) => {
+  await open(page, ID);
+  await preset(page, 'all');
+  await expect.poll(async () => (await numbers(page))['batch-variance']).toBe(0);
+  const now = await numbers(page);
+  expect([now['exact-variance[9]'], now['variance[9]'], now['batch-measured']]).toEqual([0, 0, 0]);
+  expect(now['exact-slope']).toBeLessThan(-1);
+  await expect(page.locator('[data-check="finite-population"]')).toHaveAttribute('data-status', 'holds');
+});
+
+test('the trained network has a larger noise scale', async ({ page }) => {
+  await open(page, ID);
+  const fresh = (await numbers(page))['noise-scale'];
+  await preset(page, 'trained');
+  await expect.poll(async () => (await numbers(page))['noise-scale']).toBeGreaterThan(3 * fresh);
+  await expect(page.locator('.main-figure')).toContainText('trained by 400 steps of SGD');
+});
