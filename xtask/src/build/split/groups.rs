@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub type Parts = u128;
 
 /// Bytes, not compressed, that are worth loading to save a file.
-const A_FILE: i64 = 4_000;
+const A_FILE: i64 = 2_000;
 
 /// The power of a part's size by which a byte too much counts there: who loads most should load least
 /// in vain.
