@@ -39,7 +39,11 @@ impl<'a> Decoder<'a> {
     /// Reads one more word; the logits of the next one.
     pub fn push(&mut self, token: usize, broken: Option<&str>) -> Vec<f64> {
         let w = self.weights;
-        let place = if broken == Some("one-at-a-time") { 0 } else { self.seen };
+        let place = if broken == Some("one-at-a-time") {
+            0
+        } else {
+            self.seen
+        };
         let mut x: Vec<f64> = (0..w.width)
             .map(|i| w.tokens[(i, token)] + w.positions[(i, place)])
             .collect();
@@ -124,7 +128,9 @@ fn normal(norm: &Norm, x: &[f64]) -> Vec<f64> {
     let centred: Vec<f64> = x.iter().map(|x| x - mean).collect();
     let deviation = (dot(&centred, &centred) / n + EPSILON).sqrt();
     let whole = centred.iter().zip(&norm.gain).zip(&norm.bias);
-    whole.map(|((x, gain), bias)| x / deviation * gain + bias).collect()
+    whole
+        .map(|((x, gain), bias)| x / deviation * gain + bias)
+        .collect()
 }
 
 /// GELU as x·σ(2u), where the pass has ½·x·(1 + tanh u).
@@ -138,7 +144,12 @@ fn activated(x: f64) -> f64 {
 pub fn without_cache(weights: &Weights, words: usize) -> usize {
     let blocks = weights.blocks.iter();
     let matrices: usize = blocks
-        .map(|b| [&b.qkv, &b.projection, &b.up, &b.down].map(|l| l.weight.len()).iter().sum::<usize>())
+        .map(|b| {
+            [&b.qkv, &b.projection, &b.up, &b.down]
+                .map(|l| l.weight.len())
+                .iter()
+                .sum::<usize>()
+        })
         .sum();
     // A word at the t-th place attends to t words, with a product for each entry of key and value.
     let word = |t: usize| matrices + 2 * weights.width * weights.blocks.len() * t;

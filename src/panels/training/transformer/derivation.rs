@@ -30,7 +30,10 @@ fn embedding(state: &TransformerState, n: &Numbers) -> Step {
     let w = &n.inside.weights;
     let place = state.place();
     let word = n.inside.tokens.get(place).copied().unwrap_or(0);
-    let (e, p) = (w.tokens.column(word).norm(), w.positions.column(place).norm());
+    let (e, p) = (
+        w.tokens.column(word).norm(),
+        w.positions.column(place).norm(),
+    );
     let whole = n.inside.pass.stream[0].column(place).norm();
     Step::new(
         "Embed the word and its place",
@@ -100,9 +103,7 @@ fn write(state: &TransformerState, n: &Numbers) -> Step {
     let off = state.off.contains(&state.opened_head());
     Step::new(
         "Add what the head writes",
-        fixed!(
-            r"\Delta x_i = W_O^{h} \sum_j \tint{weight}{A_{ij}}\,\tint{value}{v_j}"
-        ),
+        fixed!(r"\Delta x_i = W_O^{h} \sum_j \tint{weight}{A_{ij}}\,\tint{value}{v_j}"),
         fixed!(
             r"\Bigl\lVert \sum_j \tint{weight}{A_{ij}}\,\tint{value}{v_j} \Bigr\rVert = \live{value}, \quad \lVert \Delta x_i \rVert = \live{length}";
             value = mixed.norm(), length = head.write.column(place).norm() + 0.0
@@ -155,7 +156,14 @@ fn logit(state: &TransformerState, n: &Numbers) -> Step {
             m::factor(d),
             m::factor(bias),
             Tint::Query.of(n.logits[n.likeliest]),
-            m::frac(&m::int(1), &m::sqrt(&m::parts!("{} + {}", m::sup(&m::mi("σ"), &m::int(2)), m::mi("ε")))),
+            m::frac(
+                &m::int(1),
+                &m::sqrt(&m::parts!(
+                    "{} + {}",
+                    m::sup(&m::mi("σ"), &m::int(2)),
+                    m::mi("ε")
+                ))
+            ),
             inverse
         ),
         format!(
@@ -218,4 +226,3 @@ fn cache(n: &Numbers) -> Step {
         ),
     )
 }
-

@@ -8,7 +8,7 @@ use crate::language::{Model, Predicted, next_words, standard, trained};
 use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::network::LayerNorm;
-use numeric_core::probability::log_softmax;
+use numeric_core::probability::{log_softmax, softmax};
 use numeric_core::random::Random;
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ pub struct Inside {
     pub weights: Rc<Weights>,
     /// The full stop before the sentence, and its words.
     pub tokens: Vec<usize>,
-    pub pass: Pass,
+    pub pass: Rc<Pass>,
     /// After each of the five places of the stream, log P of the next word in nats, a column for each
     /// token: the last layer normalisation, computed anew there, and the unembedding.
     pub lens: Vec<DMatrix<f64>>,
@@ -51,9 +51,32 @@ type Asked = (Vec<usize>, Vec<usize>, Option<&'static str>);
 const REMEMBERED: usize = 24;
 
 thread_local! {
+    static PASSED: Remembered<Asked, Option<Rc<Pass>>> = const { Remembered::new(REMEMBERED) };
     static SEEN: Remembered<Asked, Option<Rc<Inside>>> = const { Remembered::new(REMEMBERED) };
     static TAPE: Remembered<(Vec<usize>, Vec<usize>), Option<Rc<DMatrix<f64>>>> =
         const { Remembered::new(REMEMBERED) };
+}
+
+/// The full stop before a sentence, and its words.
+fn known(text: &[usize]) -> Option<Vec<usize>> {
+    let stop = standard().ok()?.stop();
+    Some(std::iter::once(stop).chain(text.iter().copied()).collect())
+}
+
+/// The forward pass alone.
+pub fn passed(text: &[usize], off: &[usize], broken: Option<&'static str>) -> Option<Rc<Pass>> {
+    let weights = weights()?;
+    let asked = (text.to_vec(), off.to_vec(), broken);
+    PASSED.with(|seen| {
+        seen.value(asked, |(text, off, broken)| {
+            let start = embedded(&weights, &known(text)?)?;
+            let setting = Setting {
+                off,
+                broken: *broken,
+            };
+            Some(Rc::new(pass(&weights, start, setting)))
+        })
+    })
 }
 
 /// A sentence in the model; nothing where the model couldn't be loaded.
@@ -67,22 +90,19 @@ pub fn inside(text: &[usize], off: &[usize], broken: Option<&str>) -> Option<Rc<
     let asked = (text.to_vec(), off.to_vec(), broken);
     SEEN.with(|seen| {
         seen.value(asked, |(text, off, broken)| {
-            let setting = Setting {
-                off,
-                broken: *broken,
-            };
-            of(&weights, text, setting).map(Rc::new)
+            of(&weights, text, off, *broken).map(Rc::new)
         })
     })
 }
 
-fn of(weights: &Rc<Weights>, text: &[usize], setting: Setting<'_>) -> Option<Inside> {
-    let language = standard().ok()?;
-    let mut tokens = vec![language.stop()];
-    tokens.extend_from_slice(text);
-    let start = embedded(weights, &tokens)?;
-    let moved = nudged(&start);
-    let whole = pass(weights, start, setting);
+fn of(
+    weights: &Rc<Weights>,
+    text: &[usize],
+    off: &[usize],
+    broken: Option<&'static str>,
+) -> Option<Inside> {
+    let tokens = known(text)?;
+    let whole = passed(text, off, broken)?;
     let lens: Vec<DMatrix<f64>> = whole
         .stream
         .iter()
@@ -90,21 +110,8 @@ fn of(weights: &Rc<Weights>, text: &[usize], setting: Setting<'_>) -> Option<Ins
         .collect();
     let losses = lens.iter().map(|logs| loss(logs, text)).collect();
     let truth = next_words(Model::Source, text);
-    let pair = truth.last().and_then(|last| {
-        let only = |word: &usize| {
-            let partner = language.partner(*word)?;
-            let may = |word: usize| last.get(word).copied().filter(|p| *p > 0.0);
-            (may(partner).is_none() && !last.get(partner)?.is_nan())
-                .then(|| may(*word))
-                .flatten()
-        };
-        let all = || (0..last.len()).filter_map(|word| Some((word, only(&word)?)));
-        let most = all().fold(0.0, |most: f64, (_, p)| most.max(p));
-        // The first of equal ones, whatever rounding makes of them.
-        let (word, _) = all().find(|(_, p)| *p >= most - 1e-9)?;
-        Some((word, language.partner(word)?))
-    });
-    let again = pass(weights, moved, setting);
+    let setting = Setting { off, broken };
+    let again = pass(weights, nudged(whole.stream.first()?), setting);
     Some(Inside {
         rounding: rounding(weights, &whole.logits, &again.logits),
         cache: cache(weights, &tokens, &whole.logits, setting),
@@ -113,9 +120,27 @@ fn of(weights: &Rc<Weights>, text: &[usize], setting: Setting<'_>) -> Option<Ins
         pass: whole,
         lens,
         losses,
+        pair: pair(text, truth.last()?),
         truth,
-        pair,
     })
+}
+
+/// Of the words that may come after a sentence and whose other number may not, the likeliest by the
+/// source, and that other number. What the source makes equally likely the whole model decides.
+fn pair(text: &[usize], truth: &[f64]) -> Option<(usize, usize)> {
+    let language = standard().ok()?;
+    let whole = passed(text, &[], None)?;
+    let logit = |word: usize| whole.logits[(word, text.len())];
+    let fixed = |(word, p): (usize, &f64)| {
+        let partner = language.partner(word)?;
+        (*p > 0.0 && truth.get(partner) == Some(&0.0)).then_some((word, partner, *p))
+    };
+    let all = || truth.iter().enumerate().filter_map(fixed);
+    let most = all().fold(0.0, |most: f64, (_, _, p)| most.max(p));
+    // Rounding may part what is equal.
+    let first = all().filter(|(_, _, p)| *p >= most - 1e-9);
+    let best = first.max_by(|a, b| logit(a.0).total_cmp(&logit(b.0)));
+    best.map(|(word, partner, _)| (word, partner))
 }
 
 /// By how much the embeddings are moved to see how far rounding goes: far more than rounding, and so
@@ -125,7 +150,14 @@ const NUDGE: f64 = 1.0 / (1_u64 << 26) as f64;
 /// Each number larger or smaller by that part of itself.
 fn nudged(start: &DMatrix<f64>) -> DMatrix<f64> {
     let mut random = Random::new(1);
-    start.map(|x| x * (1.0 + if random.uniform() < 0.5 { NUDGE } else { -NUDGE }))
+    start.map(|x| {
+        x * (1.0
+            + if random.uniform() < 0.5 {
+                NUDGE
+            } else {
+                -NUDGE
+            })
+    })
 }
 
 /// How far rounding may move a logit: what a relative change of the embeddings by 1 comes to, as
@@ -175,6 +207,12 @@ fn logs(mut logits: DMatrix<f64>) -> DMatrix<f64> {
 fn loss(logs: &DMatrix<f64>, text: &[usize]) -> f64 {
     let all = text.iter().enumerate();
     all.map(|(place, word)| -logs[(*word, place)]).sum::<f64>() / text.len() as f64
+}
+
+/// P of the next word after a token.
+pub fn next_word(pass: &Pass, place: usize) -> Vec<f64> {
+    let logits: Vec<f64> = pass.logits.column(place).iter().copied().collect();
+    softmax(&logits).unwrap_or_else(|_| vec![f64::NAN; logits.len()])
 }
 
 /// The logits of the next word after each token, a row for each, by the tape: the route that training
@@ -237,7 +275,11 @@ impl Inside {
         let of = |part: Part| {
             let write = self.pass.write(w, part, place);
             let (mean, own) = scale(write.as_slice());
-            let by = if broken == Some("contributions-add-up") { own } else { inverse };
+            let by = if broken == Some("contributions-add-up") {
+                own
+            } else {
+                inverse
+            };
             let term = |(i, x): (usize, &f64)| (x - mean) * by * w.final_norm.gain[i] * row(i);
             write.iter().enumerate().map(term).collect()
         };
@@ -266,8 +308,8 @@ mod tests {
         let whole = on(text, &[]);
         let language = standard().unwrap();
         let pair = whole.pair.unwrap();
-        assert_eq!(language.word(pair.0), Some("chases"), "the first of equal ones");
-        assert_eq!(language.word(pair.1), Some("chase"));
+        assert_eq!(language.word(pair.0), Some("sleeps"));
+        assert_eq!(language.word(pair.1), Some("sleep"));
         for (head, norm, weight) in [(9, 4.91, 0.998), (11, 1.09, 0.995)] {
             let write = whole.pass.write(&whole.weights, Part::Head(head), 6);
             assert!((write.norm() - norm).abs() < 0.005, "{}", write.norm());
@@ -313,7 +355,11 @@ mod tests {
             let here = on("the cats that the dog sees sleep near a", off);
             let there = by_tape(&here.tokens, off).unwrap();
             let apart = (here.pass.logits.transpose() - there.as_ref()).amax();
-            assert!(apart < here.rounding && here.rounding < 1e-9, "{apart} {}", here.rounding);
+            assert!(
+                apart < here.rounding && here.rounding < 1e-9,
+                "{apart} {}",
+                here.rounding
+            );
         }
     }
 }

@@ -45,7 +45,9 @@ impl Panel for Transformer {
     };
 
     const PRESETS: &'static [Preset<TransformerState>] = &[
-        Preset::new("default", "the default", |s| *s = TransformerState::default()),
+        Preset::new("default", "the default", |s| {
+            *s = TransformerState::default()
+        }),
         Preset::new("without", "2.2 off", |s| {
             s.off = vec![9];
             s.layer = 2;

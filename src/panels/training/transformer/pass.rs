@@ -171,7 +171,11 @@ fn attended(scores: &DMatrix<f64>, broken: Option<&str>) -> DMatrix<f64> {
     let n = scores.ncols();
     let mut weights = DMatrix::zeros(n, n);
     let wider = usize::from(broken == Some("causal"));
-    let factor = if broken == Some("rows-sum-to-one") { 0.5 } else { 1.0 };
+    let factor = if broken == Some("rows-sum-to-one") {
+        0.5
+    } else {
+        1.0
+    };
     for i in 0..n {
         let open: Vec<f64> = scores.row(i).iter().take(i + 1 + wider).copied().collect();
         for (j, weight) in attend(&open).into_iter().enumerate() {

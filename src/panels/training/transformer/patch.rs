@@ -1,8 +1,8 @@
 //! Patching: one part's output at a word is replaced by what the same part writes there in another
 //! sentence, and everything after it is computed again.
 
-use super::inside::{Inside, inside};
-use super::pass::{Part, Setting, attend, embedded, feed_forward, linear, normalised, pass};
+use super::inside::{Inside, inside, passed};
+use super::pass::{Part, Pass, Setting, attend, embedded, feed_forward, linear, normalised, pass};
 use crate::remembered::Remembered;
 use nalgebra::{DMatrix, DVector};
 use std::rc::Rc;
@@ -17,20 +17,25 @@ thread_local! {
 /// The log odds of the two numbers after the first sentence, with each part's output at a place taken
 /// from the second one; nothing where the second sentence has no such place, or the first fixes no
 /// number.
-pub fn patched(text: &[usize], other: &[usize], off: &[usize], place: usize) -> Option<Rc<Vec<f64>>> {
+pub fn patched(
+    text: &[usize],
+    other: &[usize],
+    off: &[usize],
+    place: usize,
+) -> Option<Rc<Vec<f64>>> {
     let here = inside(text, off, None)?;
     let asked = (text.to_vec(), other.to_vec(), off.to_vec(), place);
     SEEN.with(|seen| {
         seen.value(asked, |(_, other, off, place)| {
-            let there = inside(other, off, None)?;
+            let there = passed(other, off, None)?;
             of(&here, &there, off, *place).map(Rc::new)
         })
     })
 }
 
-fn of(here: &Inside, there: &Inside, off: &[usize], place: usize) -> Option<Vec<f64>> {
+fn of(here: &Inside, there: &Pass, off: &[usize], place: usize) -> Option<Vec<f64>> {
     here.pair?;
-    (place < there.tokens.len() && place < here.tokens.len()).then(|| {
+    (place < there.logits.ncols() && place < here.tokens.len()).then(|| {
         let now = here.agreement();
         Part::all()
             .into_iter()
@@ -42,12 +47,12 @@ fn of(here: &Inside, there: &Inside, off: &[usize], place: usize) -> Option<Vec<
 /// The log odds with one part taken from another sentence; nothing where that changes nothing.
 fn with_part(
     here: &Inside,
-    there: &Inside,
+    there: &Pass,
     off: &[usize],
     (part, place): (Part, usize),
 ) -> Option<f64> {
     let w = &here.weights;
-    let change = there.pass.write(w, part, place) - here.pass.write(w, part, place);
+    let change = there.write(w, part, place) - here.pass.write(w, part, place);
     if change.iter().all(|x| *x == 0.0) {
         return None;
     }
@@ -112,7 +117,10 @@ fn after_first(here: &Inside, off: &[usize], place: usize, x: DVector<f64>) -> f
         } else {
             seen.q.column(last).into_owned()
         };
-        let scores: Vec<f64> = (k.tr_mul(&q) / (each as f64).sqrt()).iter().copied().collect();
+        let scores: Vec<f64> = (k.tr_mul(&q) / (each as f64).sqrt())
+            .iter()
+            .copied()
+            .collect();
         let output = v * DVector::from_vec(attend(&scores));
         stream += block.projection.weight.columns(head * each, each) * output;
     }

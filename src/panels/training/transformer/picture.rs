@@ -38,7 +38,10 @@ impl Picture for Transformer {
                 next.series(),
             ),
             Plate::bars(
-                format!("What each part adds to the logit of {}", language::quoted(n.likeliest)),
+                format!(
+                    "What each part adds to the logit of {}",
+                    language::quoted(n.likeliest)
+                ),
                 part_names(),
                 [("", Tint::Query, reading.vector("contributions"))],
             ),
@@ -82,7 +85,11 @@ pub fn next(n: &Numbers) -> Next {
     let of = |list: &[f64], word: usize| list.get(word).copied().unwrap_or(f64::NAN);
     let size = |word: &usize| {
         let model = of(&n.probabilities, *word);
-        if has_truth { model.max(of(&n.truth, *word)) } else { model }
+        if has_truth {
+            model.max(of(&n.truth, *word))
+        } else {
+            model
+        }
     };
     let mut ids: Vec<usize> = (0..n.probabilities.len()).collect();
     ids.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.cmp(b)));

@@ -48,7 +48,11 @@ pub fn numbers(state: &TransformerState, broken: Option<&str>) -> Option<Numbers
         f64::NAN
     } else {
         let pairs = probabilities.iter().zip(&truth);
-        pairs.filter(|(_, p)| **p == 0.0).map(|(q, _)| q).sum::<f64>() + 0.0
+        pairs
+            .filter(|(_, p)| **p == 0.0)
+            .map(|(q, _)| q)
+            .sum::<f64>()
+            + 0.0
     };
     Some(Numbers {
         entropies: halves().map(bits).collect(),
@@ -139,7 +143,9 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
     let head = state.opened_head();
     let name = head_name(head);
     let vector = |name, label: String, v: &[f64], rows: &[String]| {
-        Readout::vector(name, label, v).named(rows, &[]).known_to(known)
+        Readout::vector(name, label, v)
+            .named(rows, &[])
+            .known_to(known)
     };
     let scalar = |name, label: String, x| Readout::scalar(name, label, x).known_to(known);
     let norm = |part: &Part| i.pass.write(&i.weights, *part, place).norm() + 0.0;
@@ -150,41 +156,137 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
     let lens = DMatrix::from_fn(HALVES.len(), vocabulary.len(), |half, word| {
         i.lens[half][(word, place)].exp()
     });
-    let pair = i.pair.map_or("the two numbers".to_owned(), |(right, wrong)| {
-        format!("{} against {}", quoted(right), quoted(wrong))
-    });
+    let pair = i
+        .pair
+        .map_or("the two numbers".to_owned(), |(right, wrong)| {
+            format!("{} against {}", quoted(right), quoted(wrong))
+        });
     let likeliest = quoted(n.likeliest);
-    let patched = n.patched.as_ref().map_or_else(|| vec![f64::NAN; writes.len()], |p| p.to_vec());
+    let patched = n
+        .patched
+        .as_ref()
+        .map_or_else(|| vec![f64::NAN; writes.len()], |p| p.to_vec());
     let no_place = (place > state.other.len()).then(|| {
-        "The second sentence is shorter, so it has no word at this place to take outputs from.".to_owned()
+        "The second sentence is shorter, so it has no word at this place to take outputs from."
+            .to_owned()
     });
     vec![
-        Readout::matrix("attention", format!("Attention of head {name}, a row for each query"), &i.pass.heads[head].weights)
-            .named(&tokens, &tokens)
-            .known_to(known),
-        vector("logits", format!("Logits of the next word {here}"), &n.logits, &vocabulary),
-        vector("probabilities", format!("Probabilities of the next word {here}"), &n.probabilities, &vocabulary),
-        vector("truth", format!("The source’s probabilities {here}"), &n.truth, &vocabulary).missing(no_truth(n)),
-        scalar("entropy", format!("Entropy of the model’s next word {here}, nats"), last(&n.entropies)),
-        scalar("kl", format!("KL(source‖model) of the next word {here}, nats"), last(&n.divergences)).missing(no_truth(n)),
-        scalar("impossible-mass", format!("The model’s mass on words that can’t follow {here}"), n.impossible).missing(no_truth(n)),
-        vector("lens-loss", "Loss of the sentence’s words by the stream after each half-layer, nats a word".into(), &i.losses, &halves),
-        vector("lens-entropy", format!("Entropy of the next word by the stream after each half-layer {here}, nats"), &n.entropies, &halves),
-        vector("lens-kl", format!("KL(source‖lens) after each half-layer {here}, nats"), &n.divergences, &halves).missing(no_truth(n)),
-        Readout::matrix("lens-probabilities", format!("Probabilities of the next word after each half-layer {here}"), &lens)
-            .named(&halves, &vocabulary)
-            .known_to(known),
-        vector("write-norms", format!("Length of what each part writes {here}"), &norms, writes),
-        Readout::matrix("stream-writes", "Length of what each half-layer writes at each word", &stream)
-            .named(&tokens, &halves)
-            .known_to(known),
-        vector("contributions", format!("What each part adds to the logit of {likeliest}"), &n.contributions, &parts),
-        scalar("agreement", format!("Log odds of {pair} after the sentence, nats"), i.agreement()).missing(no_pair(n)),
-        vector("patched", format!("The same log odds with a part’s output {here} taken from the second sentence"), &patched, writes)
-            .missing(no_pair(n).or(no_place)),
-        Readout::scalar("cached-multiplications", "Multiplications to read the words one at a time with a cache", i.cache.multiplications as f64),
-        Readout::scalar("uncached-multiplications", "Multiplications without it, all words again for each next one", i.cache.without as f64),
-        Readout::scalar("cache-size", "Numbers in the cache of keys and values", i.cache.kept as f64),
+        Readout::matrix(
+            "attention",
+            format!("Attention of head {name}, a row for each query"),
+            &i.pass.heads[head].weights,
+        )
+        .named(&tokens, &tokens)
+        .known_to(known),
+        vector(
+            "logits",
+            format!("Logits of the next word {here}"),
+            &n.logits,
+            &vocabulary,
+        ),
+        vector(
+            "probabilities",
+            format!("Probabilities of the next word {here}"),
+            &n.probabilities,
+            &vocabulary,
+        ),
+        vector(
+            "truth",
+            format!("The source’s probabilities {here}"),
+            &n.truth,
+            &vocabulary,
+        )
+        .missing(no_truth(n)),
+        scalar(
+            "entropy",
+            format!("Entropy of the model’s next word {here}, nats"),
+            last(&n.entropies),
+        ),
+        scalar(
+            "kl",
+            format!("KL(source‖model) of the next word {here}, nats"),
+            last(&n.divergences),
+        )
+        .missing(no_truth(n)),
+        scalar(
+            "impossible-mass",
+            format!("The model’s mass on words that can’t follow {here}"),
+            n.impossible,
+        )
+        .missing(no_truth(n)),
+        vector(
+            "lens-loss",
+            "Loss of the sentence’s words by the stream after each half-layer, nats a word".into(),
+            &i.losses,
+            &halves,
+        ),
+        vector(
+            "lens-entropy",
+            format!("Entropy of the next word by the stream after each half-layer {here}, nats"),
+            &n.entropies,
+            &halves,
+        ),
+        vector(
+            "lens-kl",
+            format!("KL(source‖lens) after each half-layer {here}, nats"),
+            &n.divergences,
+            &halves,
+        )
+        .missing(no_truth(n)),
+        Readout::matrix(
+            "lens-probabilities",
+            format!("Probabilities of the next word after each half-layer {here}"),
+            &lens,
+        )
+        .named(&halves, &vocabulary)
+        .known_to(known),
+        vector(
+            "write-norms",
+            format!("Length of what each part writes {here}"),
+            &norms,
+            writes,
+        ),
+        Readout::matrix(
+            "stream-writes",
+            "Length of what each half-layer writes at each word",
+            &stream,
+        )
+        .named(&tokens, &halves)
+        .known_to(known),
+        vector(
+            "contributions",
+            format!("What each part adds to the logit of {likeliest}"),
+            &n.contributions,
+            &parts,
+        ),
+        scalar(
+            "agreement",
+            format!("Log odds of {pair} after the sentence, nats"),
+            i.agreement(),
+        )
+        .missing(no_pair(n)),
+        vector(
+            "patched",
+            format!("The same log odds with a part’s output {here} taken from the second sentence"),
+            &patched,
+            writes,
+        )
+        .missing(no_pair(n).or(no_place)),
+        Readout::scalar(
+            "cached-multiplications",
+            "Multiplications to read the words one at a time with a cache",
+            i.cache.multiplications as f64,
+        ),
+        Readout::scalar(
+            "uncached-multiplications",
+            "Multiplications without it, all words again for each next one",
+            i.cache.without as f64,
+        ),
+        Readout::scalar(
+            "cache-size",
+            "Numbers in the cache of keys and values",
+            i.cache.kept as f64,
+        ),
     ]
 }
 
@@ -198,7 +300,8 @@ fn checks(state: &TransformerState, n: &Numbers, broken: Option<&str>) -> Vec<Ch
         let heads = i.pass.heads.iter();
         worst(heads.flat_map(|head| {
             let rows = head.weights.row_iter();
-            rows.map(|row| of(&row.iter().copied().collect::<Vec<_>>())).collect::<Vec<_>>()
+            rows.map(|row| of(&row.iter().copied().collect::<Vec<_>>()))
+                .collect::<Vec<_>>()
         }))
     };
     let logit = n.logits.get(n.likeliest).copied().unwrap_or(f64::NAN);
@@ -274,7 +377,11 @@ pub struct Weighing {
 }
 
 /// How the opened head comes to a weight; of a pair that is masked there is none.
-pub fn weighing(state: &TransformerState, i: &Inside, (query, key): (usize, usize)) -> Option<Weighing> {
+pub fn weighing(
+    state: &TransformerState,
+    i: &Inside,
+    (query, key): (usize, usize),
+) -> Option<Weighing> {
     let head = i.pass.heads.get(state.opened_head())?;
     let weight = head.weights.get((query, key)).filter(|_| key <= query)?;
     let root = (head.q.nrows() as f64).sqrt();

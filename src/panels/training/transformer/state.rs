@@ -119,17 +119,29 @@ mod tests {
         assert!(notices.is_empty());
         assert_eq!(
             s.pairs(),
-            [("word".into(), "2".into()), ("off".into(), "1.4,2.2".into())]
+            [
+                ("word".into(), "2".into()),
+                ("off".into(), "1.4,2.2".into())
+            ]
         );
         let (s, notices) = TransformerState::opened("#/transformer?text=A cat sleeps.&word=3");
         assert_eq!((s.at(), s.word, notices.len()), (3, None, 0));
         let (s, notices) = TransformerState::opened("#/transformer?text=a cat&word=2");
         assert_eq!((s.at(), notices), (1, vec!["word".to_string()]));
-        for bad in ["off=1.9", "off=2.25", "off=3.1", "off=x", "layer=3", "head=0", "text=a wolf"] {
+        for bad in [
+            "off=1.9",
+            "off=2.25",
+            "off=3.1",
+            "off=x",
+            "layer=3",
+            "head=0",
+            "text=a wolf",
+        ] {
             let (s, notices) = TransformerState::opened(&format!("#/transformer?{bad}&word=1"));
             assert_eq!((notices.len(), s.at()), (1, 1), "{bad}");
         }
-        let (s, notices) = TransformerState::opened(&format!("#/transformer?text={}", "cat ".repeat(32)));
+        let (s, notices) =
+            TransformerState::opened(&format!("#/transformer?text={}", "cat ".repeat(32)));
         assert_eq!((s, notices.len()), (TransformerState::default(), 1));
     }
 

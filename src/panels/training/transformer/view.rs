@@ -12,7 +12,7 @@ use super::read::{most_seen, numbers, part_names, table, token_names, weighing};
 use super::{Transformer, TransformerState, words};
 use crate::contract::number::{count, grouped, measured, rounded, short};
 use crate::contract::{Formula, Tint, lists};
-use crate::frame::{Context, Layout, View, shown, titled};
+use crate::frame::{Context, Layout, View, shown};
 use crate::language::quoted;
 use crate::widgets::bars::Bars;
 use crate::widgets::formula::FormulaView;
@@ -56,14 +56,14 @@ impl View for Transformer {
                 <button
                     type="button"
                     class="button small"
-                    data-next="off"
+                    data-action="all-on"
                     prop:disabled=context.part(|s| s.off.is_empty())
                     on:click=all_on
                 >
                     "all heads on"
                 </button>
             </div>
-            {titled("A second sentence", "to take outputs from", context.sentence(TransformerState::other(), "The second sentence"))}
+            {context.sentence(TransformerState::other(), "A second sentence, to take outputs from")}
         };
         let rest = view! {
             <div class="plates">
@@ -236,8 +236,16 @@ fn Contributions(context: Context<Transformer>) -> impl IntoView {
 
 /// A scale around zero that holds all numbers and moves in steps.
 fn spanned(list: &[f64]) -> (f64, f64) {
-    let low = list.iter().copied().filter(|x| x.is_finite()).fold(0.0, f64::min);
-    let high = list.iter().copied().filter(|x| x.is_finite()).fold(0.0, f64::max);
+    let low = list
+        .iter()
+        .copied()
+        .filter(|x| x.is_finite())
+        .fold(0.0, f64::min);
+    let high = list
+        .iter()
+        .copied()
+        .filter(|x| x.is_finite())
+        .fold(0.0, f64::max);
     (low.floor() - f64::from(low < 0.0), high.ceil().max(1.0))
 }
 
@@ -311,7 +319,11 @@ fn OneHead(context: Context<Transformer>) -> impl IntoView {
             .zip(cell.get())
             .and_then(|(n, cell)| weighing(s, &n.inside, cell));
         made.map_or_else(
-            || Formula::built(&[crate::contract::mathml::text("masked: the key is of a later word")]),
+            || {
+                Formula::built(&[crate::contract::mathml::text(
+                    "masked: the key is of a later word",
+                )])
+            },
             |w| one_weight(&w),
         )
     });

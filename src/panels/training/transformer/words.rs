@@ -2,7 +2,7 @@
 
 use super::Transformer;
 use super::heads::head_name;
-use super::inside::inside;
+use super::inside::{next_word, passed};
 use super::pass::HALVES;
 use super::read::{Numbers, most_seen, numbers};
 use super::state::TransformerState;
@@ -30,7 +30,9 @@ pub fn after(state: &TransformerState) -> String {
 /// A token of the sequence that the model sees.
 pub fn token(state: &TransformerState, place: usize) -> String {
     let word = place.checked_sub(1).and_then(|at| state.text.get(at));
-    word.map_or("the full stop before the sentence".into(), |word| quoted(*word))
+    word.map_or("the full stop before the sentence".into(), |word| {
+        quoted(*word)
+    })
 }
 
 pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
@@ -49,7 +51,9 @@ pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
         list(&n.probabilities)
     );
     if n.truth.iter().any(|p| p.is_nan()) {
-        says.push_str("; the source never makes a sentence that begins like this, so there is no truth.");
+        says.push_str(
+            "; the source never makes a sentence that begins like this, so there is no truth.",
+        );
     } else {
         says.push_str(&format!(
             "; the source gives {}. KL(source‖model) is {}, and words that can’t follow get {} in all.",
@@ -103,7 +107,10 @@ impl Words for Transformer {
         let [embedding, first, second, third, fourth, bias] = by_half(&n).map(m::factor);
         m::formula!(
             "{} = {} + {} + {} + {} + {} + {} = {}",
-            Tint::Query.of(m::sub(&m::mi("z"), &m::text(&words(&[n.likeliest]).concat()))),
+            Tint::Query.of(m::sub(
+                &m::mi("z"),
+                &m::text(&words(&[n.likeliest]).concat())
+            )),
             m::sub(&embedding, &m::text(HALVES[0])),
             m::sub(&first, &m::text(HALVES[1])),
             m::sub(&second, &m::text(HALVES[2])),
@@ -120,8 +127,8 @@ impl Words for Transformer {
         next.toggle(head);
         let word = numbers(state, None).map_or(0, |n| n.likeliest);
         let of = |s: &TransformerState| {
-            let inside = inside(&s.text, &s.off, None)?;
-            inside.probabilities(HALVES.len() - 1, s.place()).get(word).copied()
+            let pass = passed(&s.text, &s.off, None)?;
+            next_word(&pass, s.place()).get(word).copied()
         };
         let [now, then] = [state, &next].map(|s| of(s).unwrap_or(f64::NAN));
         let was_off = state.off.contains(&head);
@@ -153,7 +160,8 @@ impl Words for Transformer {
 
 /// "Transformers make no Markov assumption", on the two sentences.
 pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
-    let says = "A transformer makes no Markov assumption: it conditions on the full context.".to_owned();
+    let says =
+        "A transformer makes no Markov assumption: it conditions on the full context.".to_owned();
     let open = |measured: String, verdict: &str| Claim {
         says: says.clone(),
         measured,
@@ -174,15 +182,26 @@ pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
             "It isn’t tested here: that takes two sentences that begin differently and end alike.",
         );
     }
-    let Some(there) = inside(&state.other, &state.off, None) else {
-        return open(format!("There is no second prediction, since {MISSING}."), "It isn’t tested here.");
+    let Some(there) = passed(&state.other, &state.off, None) else {
+        return open(
+            format!("There is no second prediction, since {MISSING}."),
+            "It isn’t tested here.",
+        );
     };
-    let end = |i: &super::inside::Inside| i.probabilities(HALVES.len() - 1, i.tokens.len() - 1);
-    let (p, q) = (end(&n.inside), end(&there));
+    let p = next_word(&n.inside.pass, state.text.len());
+    let q = next_word(&there, state.other.len());
     let apart: f64 = p.iter().zip(&q).map(|(p, q)| (p - q).abs()).sum::<f64>() / 2.0;
     let stands = apart > APART;
-    let end = if alike == 1 { "last word" } else { "last words" };
-    let how_many = if alike == 1 { String::new() } else { format!("{alike} ") };
+    let end = if alike == 1 {
+        "last word"
+    } else {
+        "last words"
+    };
+    let how_many = if alike == 1 {
+        String::new()
+    } else {
+        format!("{alike} ")
+    };
     Claim {
         says,
         measured: format!(
@@ -191,7 +210,11 @@ pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
              1 is nothing in common).",
             written(&state.text),
             written(&state.other),
-            if alike == shorter { " and differ in how many words come before" } else { "" },
+            if alike == shorter {
+                " and differ in how many words come before"
+            } else {
+                ""
+            },
             if alike == 1 { "that" } else { "those" },
             r(apart)
         ),

@@ -2,7 +2,7 @@
 //! switches it off.
 
 use super::super::heads::{head_name, sizes};
-use super::super::inside::inside;
+use super::super::inside::passed;
 use super::super::{Transformer, TransformerState};
 use crate::frame::Context;
 use crate::widgets::picture::Picture;
@@ -13,15 +13,19 @@ use nalgebra::DMatrix;
 pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
     let (layers, heads) = sizes();
     let all = context.part(|s| {
-        let inside = inside(&s.text, &s.off, None);
-        let all = inside.iter().flat_map(|inside| inside.pass.heads.iter());
+        let pass = passed(&s.text, &s.off, None);
+        let all = pass.iter().flat_map(|pass| pass.heads.iter());
         all.map(|head| head.weights.clone()).collect::<Vec<_>>()
     });
     let opened = context.part(TransformerState::opened_head);
     let tile = move |head: usize| {
         let name = head_name(head);
         let weights = Memo::new(move |_| {
-            all.with(|all| all.get(head).cloned().unwrap_or_else(|| DMatrix::zeros(1, 1)))
+            all.with(|all| {
+                all.get(head)
+                    .cloned()
+                    .unwrap_or_else(|| DMatrix::zeros(1, 1))
+            })
         });
         let on = context.part(move |s| !s.off.contains(&head));
         let open = move |_| {

@@ -20,9 +20,19 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
     let cell = move |row: usize, at: usize| {
         let length =
             Memo::new(move |_| writes.with(|m| m.get((at, row)).copied().unwrap_or(f64::NAN)));
-        let share = move || format!("{:.1}%", 100.0 * (length.get() / largest.get()).clamp(0.0, 1.0));
+        let share = move || {
+            format!(
+                "{:.1}%",
+                100.0 * (length.get() / largest.get()).clamp(0.0, 1.0)
+            )
+        };
         let label = move || {
-            format!("{} at “{}”: length {}", HALVES[row], name(at), short(length.get()))
+            format!(
+                "{} at “{}”: length {}",
+                HALVES[row],
+                name(at),
+                short(length.get())
+            )
         };
         let pressed = move || (place.get() == at && half.get() == row).to_string();
         let choose = move |_| {
