@@ -10,6 +10,8 @@ mod patch;
 mod picture;
 mod read;
 mod state;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod survey;
 mod twin;
 mod weights;
 mod words;
@@ -45,9 +47,6 @@ impl Panel for Transformer {
     };
 
     const PRESETS: &'static [Preset<TransformerState>] = &[
-        Preset::new("default", "the default", |s| {
-            *s = TransformerState::default()
-        }),
         Preset::new("without", "2.2 off", |s| {
             s.off = vec![9];
             s.layer = 2;

@@ -397,7 +397,7 @@ pub fn weighing(
 }
 
 /// Each head's attention on the word that the opened head looks at most, and the length that it writes.
-#[cfg(any(test, target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub fn table(state: &TransformerState, n: &Numbers) -> Vec<(String, f64, f64, bool)> {
     let i = &n.inside;
     let place = state.place();

@@ -2,6 +2,7 @@
 //! switch each, the next word beside the truth; below it one head, the lens, contributions, patches.
 
 mod heads;
+mod held_out;
 mod stream;
 
 use super::derivation::one_weight;
@@ -18,6 +19,7 @@ use crate::widgets::bars::Bars;
 use crate::widgets::formula::FormulaView;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use heads::HeadTiles;
+use held_out::HeldOut;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use stream::Stream;
@@ -86,6 +88,10 @@ impl View for Transformer {
                 <section class="plate">
                     <h2>"Where the heads look, and how much they write"</h2>
                     <Heads context=context />
+                </section>
+                <section class="plate" data-local="">
+                    <h2>"Every head alone, on texts that weren’t trained on"</h2>
+                    <HeldOut />
                 </section>
                 <section class="plate">
                     <h2>"A cache of keys and values"</h2>
