@@ -14,6 +14,7 @@ use numeric_core::language::Start;
 use numeric_core::random::Random;
 
 /// How many texts there are; each has as many words as the model sees.
+#[cfg(target_arch = "wasm32")]
 pub const TEXTS: usize = 60;
 /// Their seed.
 const SEED: u64 = 2027;
