@@ -2,8 +2,9 @@
 
 use super::Transformer;
 use super::heads::head_name;
+use super::one_head::{Weighing, most_seen, weighing};
 use super::pass::{HALVES, scale};
-use super::read::{Numbers, Weighing, most_seen, numbers, weighing};
+use super::read::{Numbers, numbers};
 use super::state::TransformerState;
 use super::words::{after, by_half, token};
 use crate::contract::prelude::*;

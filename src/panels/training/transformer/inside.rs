@@ -47,14 +47,16 @@ pub struct Cache {
 /// A sentence with these heads off and this mistake.
 type Asked = (Vec<usize>, Vec<usize>, Option<&'static str>);
 
+/// Tokens with these heads off.
+type Cut = (Vec<usize>, Vec<usize>);
+
 /// How many of them are remembered.
 const REMEMBERED: usize = 24;
 
 thread_local! {
     static PASSED: Remembered<Asked, Option<Rc<Pass>>> = const { Remembered::new(REMEMBERED) };
     static SEEN: Remembered<Asked, Option<Rc<Inside>>> = const { Remembered::new(REMEMBERED) };
-    static TAPE: Remembered<(Vec<usize>, Vec<usize>), Option<Rc<DMatrix<f64>>>> =
-        const { Remembered::new(REMEMBERED) };
+    static TAPE: Remembered<Cut, Option<Rc<DMatrix<f64>>>> = const { Remembered::new(REMEMBERED) };
 }
 
 /// The full stop before a sentence, and its words.

@@ -5,6 +5,7 @@ mod decode;
 mod derivation;
 mod heads;
 mod inside;
+mod one_head;
 mod pass;
 mod patch;
 mod picture;

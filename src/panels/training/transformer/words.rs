@@ -3,8 +3,9 @@
 use super::Transformer;
 use super::heads::head_name;
 use super::inside::{next_word, passed};
+use super::one_head::most_seen;
 use super::pass::HALVES;
-use super::read::{Numbers, most_seen, numbers};
+use super::read::{Numbers, numbers};
 use super::state::TransformerState;
 use crate::contract::number::{count, measured, rounded as r};
 use crate::contract::prelude::*;
