@@ -12,7 +12,7 @@ mod trained;
 pub use any_text::{AnyText, sampled};
 pub use model::Model;
 pub use predict::{Predicted, conditionals, log_joint, next_words};
-pub use program::{FILES, LANGUAGE, NETWORK, predictions};
+pub use program::{FILES, LANGUAGE, LAYERS, NETWORK, predictions};
 pub use say::{place, prose, quoted, subject};
 pub use sentence::Sentence;
 pub use trained::{MISSING, trained};

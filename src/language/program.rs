@@ -28,9 +28,10 @@ def observe(belief, word):
 
 "#;
 
-/// The trained transformer: `network(ids)`, the probabilities of the next word after each of them;
-/// with `off` a head, (layer, head), writes nothing, and `seen` takes the attention of each layer.
-pub const NETWORK: &str = r#"def load(path):
+/// The layers of the trained transformer with its weights: `linear`, `normalised`, `gelu`, `softmax`.
+macro_rules! layers {
+    () => {
+        r#"def load(path):
     """The weights of a safetensors file, in double precision."""
     raw = open(path, "rb").read()
     size = int.from_bytes(raw[:8], "little")
@@ -65,7 +66,18 @@ def gelu(x):
     return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
 
 
-def network(ids, off=None, seen=None):
+"#
+    };
+}
+
+/// The weights of the trained transformer, `W`, and its layers.
+pub const LAYERS: &str = layers!();
+
+/// The trained transformer: `network(ids)`, the probabilities of the next word after each of them;
+/// with `off` a head, (layer, head), writes nothing, and `seen` takes the attention of each layer.
+pub const NETWORK: &str = concat!(
+    layers!(),
+    r#"def network(ids, off=None, seen=None):
     """The probabilities of the next word after each of at most CONTEXT words."""
     n = len(ids)
     x = W["token_embedding.weight"][ids] + W["position_embedding.weight"][:n]
@@ -86,7 +98,8 @@ def network(ids, off=None, seen=None):
     return softmax(normalised(x, "final_norm") @ W["head.weight"].T)
 
 
-"#;
+"#
+);
 
 /// `predict(model, ids)` of the models named: the probabilities of the next word before each word of
 /// a text and after its last. Follows [`LANGUAGE`], and [`NETWORK`] where the transformer is named.

@@ -45,6 +45,7 @@ use probability::sequence_probability::SequenceProbability;
 use training::adam::Adam;
 use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
+use training::transformer::Transformer;
 
 /// A finished panel. In a browser it is a part of the program: nothing outside may name it, but for
 /// the function that announces it, which the page calls when the part has been loaded.
@@ -121,7 +122,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(Classifier),
     ready!(TrainingLoop),
     ready!(Adam),
-    coming(curriculum::TRANSFORMER),
+    ready!(Transformer, with the trained model),
 ];
 
 /// The entry of that id.

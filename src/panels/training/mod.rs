@@ -3,3 +3,4 @@
 pub mod adam;
 pub mod classifier;
 pub mod training_loop;
+pub mod transformer;

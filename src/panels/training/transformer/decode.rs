@@ -1,0 +1,159 @@
+//! The same network one word at a time, with a cache of keys and values: plain loops over a single
+//! token, which share no code with the pass over all of them.
+
+use super::weights::{EPSILON, Linear, Norm, Weights};
+use nalgebra::DMatrix;
+
+/// What is kept of the words so far, and how much was multiplied for them.
+pub struct Decoder<'a> {
+    weights: &'a Weights,
+    off: &'a [usize],
+    /// By layer, keys and values of each word, all heads side by side.
+    keys: Vec<Vec<Vec<f64>>>,
+    values: Vec<Vec<Vec<f64>>>,
+    seen: usize,
+    /// Products in matrices and in attention.
+    pub multiplications: usize,
+}
+
+impl<'a> Decoder<'a> {
+    /// Nothing is seen yet.
+    pub fn new(weights: &'a Weights, off: &'a [usize]) -> Self {
+        let layers = weights.blocks.len();
+        Self {
+            weights,
+            off,
+            keys: vec![Vec::new(); layers],
+            values: vec![Vec::new(); layers],
+            seen: 0,
+            multiplications: 0,
+        }
+    }
+
+    /// How many numbers the cache holds.
+    pub fn kept(&self) -> usize {
+        let all = self.keys.iter().chain(&self.values);
+        all.flatten().map(Vec::len).sum()
+    }
+
+    /// Reads one more word; the logits of the next one.
+    pub fn push(&mut self, token: usize, broken: Option<&str>) -> Vec<f64> {
+        let w = self.weights;
+        let place = if broken == Some("one-at-a-time") {
+            0
+        } else {
+            self.seen
+        };
+        let mut x: Vec<f64> = (0..w.width)
+            .map(|i| w.tokens[(i, token)] + w.positions[(i, place)])
+            .collect();
+        for (layer, block) in w.blocks.iter().enumerate() {
+            let qkv = self.through(&block.qkv, &normal(&block.norm_1, &x));
+            let (q, kv) = qkv.split_at(w.width);
+            let (k, v) = kv.split_at(w.width);
+            self.keys[layer].push(k.to_vec());
+            self.values[layer].push(v.to_vec());
+            let mixed = self.attended(layer, q);
+            let change = self.through(&block.projection, &mixed);
+            add(&mut x, &change);
+            let mut units = self.through(&block.up, &normal(&block.norm_2, &x));
+            for unit in &mut units {
+                *unit = activated(*unit);
+            }
+            let change = self.through(&block.down, &units);
+            add(&mut x, &change);
+        }
+        self.seen += 1;
+        self.product(&w.head, &normal(&w.final_norm, &x))
+    }
+
+    /// The values of all words so far, weighted by each head's attention, all heads side by side.
+    fn attended(&mut self, layer: usize, q: &[f64]) -> Vec<f64> {
+        let (each, heads) = (self.weights.each(), self.weights.heads);
+        let mut mixed = vec![0.0; self.weights.width];
+        for head in 0..heads {
+            let own = head * each..(head + 1) * each;
+            self.multiplications += 2 * each * self.keys[layer].len();
+            if self.off.contains(&(layer * heads + head)) {
+                continue;
+            }
+            let score = |k: &Vec<f64>| dot(&q[own.clone()], &k[own.clone()]) / (each as f64).sqrt();
+            let scores: Vec<f64> = self.keys[layer].iter().map(score).collect();
+            let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let total: f64 = scores.iter().map(|s| (s - largest).exp()).sum();
+            for (s, v) in scores.iter().zip(&self.values[layer]) {
+                let weight = (s - largest).exp() / total;
+                for i in own.clone() {
+                    mixed[i] += weight * v[i];
+                }
+            }
+        }
+        mixed
+    }
+
+    fn through(&mut self, layer: &Linear, x: &[f64]) -> Vec<f64> {
+        let mut y = self.product(&layer.weight, x);
+        for (y, b) in y.iter_mut().zip(&layer.bias) {
+            *y += b;
+        }
+        y
+    }
+
+    fn product(&mut self, weight: &DMatrix<f64>, x: &[f64]) -> Vec<f64> {
+        self.multiplications += weight.len();
+        let mut y = vec![0.0; weight.nrows()];
+        for (column, x) in weight.column_iter().zip(x) {
+            for (y, w) in y.iter_mut().zip(&column) {
+                *y += w * x;
+            }
+        }
+        y
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn add(x: &mut [f64], change: &[f64]) {
+    for (x, change) in x.iter_mut().zip(change) {
+        *x += change;
+    }
+}
+
+/// Layer normalisation through the mean of squares.
+fn normal(norm: &Norm, x: &[f64]) -> Vec<f64> {
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    let centred: Vec<f64> = x.iter().map(|x| x - mean).collect();
+    let deviation = (dot(&centred, &centred) / n + EPSILON).sqrt();
+    let whole = centred.iter().zip(&norm.gain).zip(&norm.bias);
+    whole
+        .map(|((x, gain), bias)| x / deviation * gain + bias)
+        .collect()
+}
+
+/// GELU as x·σ(2u), where the pass has ½·x·(1 + tanh u).
+fn activated(x: f64) -> f64 {
+    let twice = 2.0 * (2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3));
+    x / (1.0 + (-twice).exp())
+}
+
+/// Multiplications for all words of a text when each is predicted anew from all before it, without a
+/// cache: by how many words there are.
+pub fn without_cache(weights: &Weights, words: usize) -> usize {
+    let blocks = weights.blocks.iter();
+    let matrices: usize = blocks
+        .map(|b| {
+            [&b.qkv, &b.projection, &b.up, &b.down]
+                .map(|l| l.weight.len())
+                .iter()
+                .sum::<usize>()
+        })
+        .sum();
+    // A word at the t-th place attends to t words, with a product for each entry of key and value.
+    let word = |t: usize| matrices + 2 * weights.width * weights.blocks.len() * t;
+    (1..=words)
+        .map(|length| (1..=length).map(word).sum::<usize>() + weights.head.len())
+        .sum()
+}

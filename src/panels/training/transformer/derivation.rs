@@ -1,0 +1,229 @@
+//! The derivation in steps: how the logit of the likeliest word comes about, with the present numbers.
+
+use super::Transformer;
+use super::heads::head_name;
+use super::one_head::{Weighing, most_seen, weighing};
+use super::pass::{HALVES, scale};
+use super::read::{Numbers, numbers};
+use super::state::TransformerState;
+use super::words::{after, by_half, token};
+use crate::contract::prelude::*;
+use crate::language::quoted;
+
+impl Derivation for Transformer {
+    fn derivation(state: &TransformerState, _: &Reading) -> Vec<Step> {
+        let Some(n) = numbers(state, None) else {
+            return Vec::new();
+        };
+        vec![
+            embedding(state, &n),
+            weight(state, &n),
+            write(state, &n),
+            stream(state, &n),
+            logit(state, &n),
+            next(state, &n),
+            cache(&n),
+        ]
+    }
+}
+
+fn embedding(state: &TransformerState, n: &Numbers) -> Step {
+    let w = &n.inside.weights;
+    let place = state.place();
+    let word = n.inside.tokens.get(place).copied().unwrap_or(0);
+    let (e, p) = (
+        w.tokens.column(word).norm(),
+        w.positions.column(place).norm(),
+    );
+    let whole = n.inside.pass.stream[0].column(place).norm();
+    Step::new(
+        "Embed the word and its place",
+        fixed!(r"x_0 = E_{w} + P_{t}"),
+        fixed!(
+            r"\lVert E_w \rVert = \live{e}, \quad \lVert P_t \rVert = \live{p}, \quad \lVert x_0 \rVert = \live{whole}";
+            e, p, whole
+        ),
+        format!(
+            "The residual stream of {} begins with a vector of {} for the word and one for its place; \
+             place 0 is the full stop before the sentence.",
+            token(state, place),
+            number::count(w.width, "number")
+        ),
+    )
+}
+
+/// One attention weight in letters and numbers.
+pub fn one_weight(w: &Weighing) -> Formula {
+    let products: Vec<(f64, f64)> = w.query.iter().copied().zip(w.key.iter().copied()).collect();
+    let root = m::sqrt(&m::int(w.query.len()));
+    m::formula!(
+        "{} = {} , {} = {} = {}",
+        m::parts!(
+            "{} · {}",
+            Tint::Query.of(m::mi("q")),
+            Tint::Key.of(m::mi("k"))
+        ),
+        m::parts!(
+            "{} = {}",
+            m::dot(&products, Tint::Query, Tint::Key),
+            Tint::Score.of(w.score)
+        ),
+        Tint::Weight.of(m::mi("A")),
+        m::frac(
+            &m::exp(&m::parts!("{} / {}", Tint::Score.of(w.score), root)),
+            &m::mn(w.total)
+        ),
+        Tint::Weight.of(w.weight)
+    )
+}
+
+fn weight(state: &TransformerState, n: &Numbers) -> Step {
+    let most = most_seen(state, &n.inside);
+    let w = weighing(state, &n.inside, (state.place(), most));
+    Step::new(
+        "Weigh the words before",
+        fixed!(
+            r"\tint{weight}{A_{ij}} = \frac{\exp(\tint{query}{q_i} \cdot \tint{key}{k_j} / \sqrt{d})}{\sum_{l \le i} \exp(\tint{query}{q_i} \cdot \tint{key}{k_l} / \sqrt{d})}"
+        ),
+        w.map_or_else(Formula::default, |w| one_weight(&w)),
+        format!(
+            "Query and key are linear in the normalised streams of {} and {}. The numbers are those of head \
+             {}, whose largest weight this is. Words that come later have none.",
+            token(state, state.place()),
+            token(state, most),
+            head_name(state.opened_head())
+        ),
+    )
+}
+
+fn write(state: &TransformerState, n: &Numbers) -> Step {
+    let place = state.place();
+    let i = &n.inside;
+    let head = &i.pass.heads[state.opened_head()];
+    let mixed = &head.v * head.weights.row(place).transpose();
+    let off = state.off.contains(&state.opened_head());
+    Step::new(
+        "Add what the head writes",
+        fixed!(r"\Delta x_i = W_O^{h} \sum_j \tint{weight}{A_{ij}}\,\tint{value}{v_j}"),
+        fixed!(
+            r"\Bigl\lVert \sum_j \tint{weight}{A_{ij}}\,\tint{value}{v_j} \Bigr\rVert = \live{value}, \quad \lVert \Delta x_i \rVert = \live{length}";
+            value = mixed.norm(), length = head.write.column(place).norm() + 0.0
+        ),
+        format!(
+            "The weighted mean of the values goes through the head’s own columns of the projection and is \
+             added to the stream.{}",
+            if off {
+                " This head is switched off, so it adds nothing: a stream without it is one that the model \
+                 never saw in training."
+            } else {
+                " Heads of one layer don’t see each other’s output."
+            }
+        ),
+    )
+}
+
+fn stream(state: &TransformerState, n: &Numbers) -> Step {
+    let length = |half: usize| n.inside.pass.stream[half].column(state.place()).norm();
+    let [x0, a1, m1, a2, m2] = [0, 1, 2, 3, 4].map(length);
+    Step::new(
+        "Half-layer by half-layer",
+        fixed!(
+            r"x_{1} = x_0 + \sum_{h} \Delta x^{(h)} + b_O, \qquad x_{2} = x_1 + W_{\downarrow}\,\mathrm{gelu}(W_{\uparrow}\,\mathrm{LN}(x_1) + b_{\uparrow}) + b_{\downarrow}"
+        ),
+        fixed!(
+            r"\lVert x \rVert:\quad \live{x0} \to \live{a1} \to \live{m1} \to \live{a2} \to \live{m2}";
+            x0, a1, m1, a2, m2
+        ),
+        "Nothing is ever overwritten: every half-layer reads the normalised stream and adds to it. The \
+         numbers are the lengths after the embedding, attention and MLP of layer 1, and the same of layer 2.",
+    )
+}
+
+fn logit(state: &TransformerState, n: &Numbers) -> Step {
+    let stream = n.inside.pass.stream[HALVES.len() - 1].column(state.place());
+    let (_, inverse) = scale(stream.as_slice());
+    let [e, a, b, c, d, bias] = by_half(n);
+    Step::new(
+        "A logit is a sum of contributions",
+        fixed!(
+            r"\tint{query}{z_w} = u_w \cdot \Bigl( \gamma \odot \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta \Bigr) = \sum_{p} u_w \cdot \Bigl( \gamma \odot \frac{p - \mu_p}{\sqrt{\sigma^2 + \varepsilon}} \Bigr) + u_w \cdot \beta"
+        ),
+        m::formula!(
+            "{} + {} + {} + {} + {} + {} = {} , {} = {}",
+            m::factor(e),
+            m::factor(a),
+            m::factor(b),
+            m::factor(c),
+            m::factor(d),
+            m::factor(bias),
+            Tint::Query.of(n.logits[n.likeliest]),
+            m::frac(
+                &m::int(1),
+                &m::sqrt(&m::parts!(
+                    "{} + {}",
+                    m::sup(&m::mi("σ"), &m::int(2)),
+                    m::mi("ε")
+                ))
+            ),
+            inverse
+        ),
+        format!(
+            "Here w is {}, u its row of the unembedding, and p runs over embedding, heads, biases and MLPs; \
+             the numbers are summed by half-layer, and the last is that of β. The division by the deviation \
+             is the whole stream’s: contributions hold at this scale. Take a part away, and the scale \
+             changes as well.",
+            quoted(n.likeliest)
+        ),
+    )
+}
+
+fn next(state: &TransformerState, n: &Numbers) -> Step {
+    let word = n.likeliest;
+    let truth = n.truth.get(word).copied().unwrap_or(f64::NAN);
+    let p = n.probabilities.get(word).copied().unwrap_or(f64::NAN);
+    let kl = n.divergences.last().copied().unwrap_or(f64::NAN);
+    let first = n.divergences.first().copied().unwrap_or(f64::NAN);
+    Step::new(
+        "The next word beside the truth",
+        fixed!(
+            r"\tint{model}{q_w} = \frac{e^{z_w}}{\sum_v e^{z_v}}, \qquad \mathrm{KL}(\tint{truth}{p} \,\|\, \tint{model}{q}) = \sum_v \tint{truth}{p_v} \log \frac{\tint{truth}{p_v}}{\tint{model}{q_v}}"
+        ),
+        fixed!(
+            r"\tint{model}{\live{q}}, \quad \tint{truth}{\live{p}}, \qquad \mathrm{KL}:\ \live{first} \to \live{kl}";
+            q = p, p = truth, first, kl
+        ),
+        format!(
+            "The first two numbers are those of {} {} by the model and by the source. The divergence is given \
+             after the embedding and at the end, each time with the last normalisation computed anew from \
+             the stream as it is there.",
+            quoted(word),
+            after(state)
+        ),
+    )
+}
+
+fn cache(n: &Numbers) -> Step {
+    let c = n.inside.cache;
+    let count = n.inside.tokens.len();
+    Step::new(
+        "What a cache saves",
+        fixed!(
+            r"\text{without: } \sum_{t=1}^{n} \sum_{s=1}^{t} (c + a\,s) + n\,u, \qquad \text{with: } \sum_{t=1}^{n} (c + a\,t) + n\,u"
+        ),
+        m::formula!(
+            "{} , {} , {} = {}",
+            c.without,
+            c.multiplications,
+            m::parts!("{} ÷ {}", c.without, c.multiplications),
+            c.without as f64 / c.multiplications as f64
+        ),
+        format!(
+            "To predict the next word after each of {} (the full stop counted), all words before are \
+             computed again without a cache. Since a later word changes nothing before it, their keys and \
+             values can be kept: {} here. Each word costs c multiplications in the layers’ matrices, a for \
+             each word that it attends to, and u in the unembedding; both routes give the same logits.",
+            number::count(count, "token"),
+            number::count(c.kept, "number"),
+        ),
+    )
+}

@@ -1,0 +1,367 @@
+//! What is known of a sentence in the model, computed once for a sentence and its switched-off heads.
+
+use super::decode::{Decoder, without_cache};
+use super::pass::{HALVES, Part, Pass, Setting, embedded, pass, scale, unembedded};
+use super::weights::{Weights, weights};
+use crate::contract::reading::{distance, worst};
+use crate::language::{Model, Predicted, next_words, standard, trained};
+use crate::remembered::Remembered;
+use nalgebra::DMatrix;
+use numeric_core::network::LayerNorm;
+use numeric_core::probability::{log_softmax, softmax};
+use numeric_core::random::Random;
+use std::rc::Rc;
+
+/// A sentence in the model.
+#[derive(Clone, Debug)]
+pub struct Inside {
+    pub weights: Rc<Weights>,
+    /// The full stop before the sentence, and its words.
+    pub tokens: Vec<usize>,
+    pub pass: Rc<Pass>,
+    /// After each of the five places of the stream, log P of the next word in nats, a column for each
+    /// token: the last layer normalisation, computed anew there, and the unembedding.
+    pub lens: Vec<DMatrix<f64>>,
+    /// The mean of −log P of the sentence's words by each of these, nats a word.
+    pub losses: Vec<f64>,
+    /// The source's distribution of the next word after each token; NaN where it never comes so far.
+    pub truth: Predicted,
+    /// A word that may come after the sentence whose other number may not, and that other number.
+    pub pair: Option<(usize, usize)>,
+    /// How far rounding may move a logit.
+    pub rounding: f64,
+    /// The same logits one word at a time.
+    pub cache: Cache,
+}
+
+/// What a cache of keys and values saves.
+#[derive(Clone, Copy, Debug)]
+pub struct Cache {
+    pub multiplications: usize,
+    pub without: usize,
+    pub kept: usize,
+    /// How far its logits are from those of the pass over all words.
+    pub apart: f64,
+}
+
+/// A sentence with these heads off and this mistake.
+type Asked = (Vec<usize>, Vec<usize>, Option<&'static str>);
+
+/// Tokens with these heads off.
+type Cut = (Vec<usize>, Vec<usize>);
+
+/// How many of them are remembered.
+const REMEMBERED: usize = 24;
+
+thread_local! {
+    static PASSED: Remembered<Asked, Option<Rc<Pass>>> = const { Remembered::new(REMEMBERED) };
+    static SEEN: Remembered<Asked, Option<Rc<Inside>>> = const { Remembered::new(REMEMBERED) };
+    static TAPE: Remembered<Cut, Option<Rc<DMatrix<f64>>>> = const { Remembered::new(REMEMBERED) };
+}
+
+/// The full stop before a sentence, and its words.
+fn known(text: &[usize]) -> Option<Vec<usize>> {
+    let stop = standard().ok()?.stop();
+    Some(std::iter::once(stop).chain(text.iter().copied()).collect())
+}
+
+/// The forward pass alone.
+pub fn passed(text: &[usize], off: &[usize], broken: Option<&'static str>) -> Option<Rc<Pass>> {
+    let weights = weights()?;
+    let asked = (text.to_vec(), off.to_vec(), broken);
+    PASSED.with(|seen| {
+        seen.value(asked, |(text, off, broken)| {
+            let start = embedded(&weights, &known(text)?)?;
+            let setting = Setting {
+                off,
+                broken: *broken,
+            };
+            Some(Rc::new(pass(&weights, start, setting)))
+        })
+    })
+}
+
+/// A sentence in the model; nothing where the model couldn't be loaded.
+pub fn inside(text: &[usize], off: &[usize], broken: Option<&str>) -> Option<Rc<Inside>> {
+    // Without the model it may come later.
+    let weights = weights()?;
+    // The other mistake changes nothing here.
+    let broken = ["rows-sum-to-one", "causal", "one-at-a-time"]
+        .into_iter()
+        .find(|name| broken == Some(*name));
+    let asked = (text.to_vec(), off.to_vec(), broken);
+    SEEN.with(|seen| {
+        seen.value(asked, |(text, off, broken)| {
+            of(&weights, text, off, *broken).map(Rc::new)
+        })
+    })
+}
+
+fn of(
+    weights: &Rc<Weights>,
+    text: &[usize],
+    off: &[usize],
+    broken: Option<&'static str>,
+) -> Option<Inside> {
+    let tokens = known(text)?;
+    let whole = passed(text, off, broken)?;
+    let lens: Vec<DMatrix<f64>> = whole
+        .stream
+        .iter()
+        .map(|x| logs(unembedded(weights, x)))
+        .collect();
+    let losses = lens.iter().map(|logs| loss(logs, text)).collect();
+    let truth = next_words(Model::Source, text);
+    let setting = Setting { off, broken };
+    let again = pass(weights, nudged(whole.stream.first()?), setting);
+    Some(Inside {
+        rounding: rounding(weights, &whole.logits, &again.logits),
+        cache: cache(weights, &tokens, &whole.logits, setting),
+        weights: Rc::clone(weights),
+        tokens,
+        pass: whole,
+        lens,
+        losses,
+        pair: pair(text, truth.last()?),
+        truth,
+    })
+}
+
+/// Of the words that may come after a sentence and whose other number may not, the likeliest by the
+/// source, and that other number. What the source makes equally likely the whole model decides.
+fn pair(text: &[usize], truth: &[f64]) -> Option<(usize, usize)> {
+    let language = standard().ok()?;
+    let whole = passed(text, &[], None)?;
+    let logit = |word: usize| whole.logits[(word, text.len())];
+    let fixed = |(word, p): (usize, &f64)| {
+        let partner = language.partner(word)?;
+        (*p > 0.0 && truth.get(partner) == Some(&0.0)).then_some((word, partner, *p))
+    };
+    let all = || truth.iter().enumerate().filter_map(fixed);
+    let most = all().fold(0.0, |most: f64, (_, _, p)| most.max(p));
+    // Rounding may part what is equal.
+    let first = all().filter(|(_, _, p)| *p >= most - 1e-9);
+    let best = first.max_by(|a, b| logit(a.0).total_cmp(&logit(b.0)));
+    best.map(|(word, partner, _)| (word, partner))
+}
+
+/// By how much the embeddings are moved to see how far rounding goes: far more than rounding, and so
+/// little that the network answers in proportion.
+const NUDGE: f64 = 1.0 / (1_u64 << 26) as f64;
+
+/// Each number larger or smaller by that part of itself.
+fn nudged(start: &DMatrix<f64>) -> DMatrix<f64> {
+    let mut random = Random::new(1);
+    start.map(|x| {
+        x * (1.0
+            + if random.uniform() < 0.5 {
+                NUDGE
+            } else {
+                -NUDGE
+            })
+    })
+}
+
+/// How far rounding may move a logit: what a relative change of the embeddings by 1 comes to, as
+/// measured by a small one, times the rounding of the sums of each of the five half-layers and of the
+/// logits, relative to their terms.
+fn rounding(weights: &Weights, logits: &DMatrix<f64>, moved: &DMatrix<f64>) -> f64 {
+    let answer = (logits - moved).amax() / NUDGE;
+    let longest = 4 * weights.width;
+    let of_a_sum = (longest as f64 + 8.0) * f64::EPSILON;
+    (HALVES.len() as f64 + 1.0) * of_a_sum * (answer + logits.amax())
+}
+
+/// One word at a time, with a cache.
+fn cache(
+    weights: &Weights,
+    tokens: &[usize],
+    logits: &DMatrix<f64>,
+    setting: Setting<'_>,
+) -> Cache {
+    let mut decoder = Decoder::new(weights, setting.off);
+    let mut apart = 0.0;
+    for (token, column) in tokens.iter().zip(logits.column_iter()) {
+        let ours = decoder.push(*token, setting.broken);
+        apart = worst([apart, distance(&ours, column.iter())]);
+    }
+    Cache {
+        multiplications: decoder.multiplications,
+        without: without_cache(weights, tokens.len()),
+        kept: decoder.kept(),
+        apart,
+    }
+}
+
+/// The log-softmax of each column.
+fn logs(mut logits: DMatrix<f64>) -> DMatrix<f64> {
+    for mut column in logits.column_iter_mut() {
+        let list: Vec<f64> = column.iter().copied().collect();
+        let row = log_softmax(&list).unwrap_or_else(|_| vec![f64::NAN; list.len()]);
+        for (place, log) in column.iter_mut().zip(row) {
+            *place = log;
+        }
+    }
+    logits
+}
+
+/// The mean of −log P of each word of a text, given all before it.
+fn loss(logs: &DMatrix<f64>, text: &[usize]) -> f64 {
+    let all = text.iter().enumerate();
+    all.map(|(place, word)| -logs[(*word, place)]).sum::<f64>() / text.len() as f64
+}
+
+/// P of the next word after a token.
+pub fn next_word(pass: &Pass, place: usize) -> Vec<f64> {
+    let logits: Vec<f64> = pass.logits.column(place).iter().copied().collect();
+    softmax(&logits).unwrap_or_else(|_| vec![f64::NAN; logits.len()])
+}
+
+/// The logits of the next word after each token, a row for each, by the tape: the route that training
+/// takes.
+pub fn by_tape(tokens: &[usize], off: &[usize]) -> Option<Rc<DMatrix<f64>>> {
+    let model = trained()?;
+    TAPE.with(|seen| {
+        seen.value((tokens.to_vec(), off.to_vec()), |(tokens, off)| {
+            let mut model = model.as_ref().clone();
+            let weights = weights()?;
+            for head in off {
+                let (layer, head) = (head / weights.heads, head % weights.heads);
+                let name = format!("blocks.{layer}.attention.projection.weight");
+                let weight = &mut model.parameters.named_mut(&name).ok()?.value;
+                weight
+                    .columns_mut(head * weights.each(), weights.each())
+                    .fill(0.0);
+            }
+            model.logits(tokens).ok().map(Rc::new)
+        })
+    })
+}
+
+impl Inside {
+    /// The logits of the next word after a token.
+    pub fn logits(&self, place: usize) -> Vec<f64> {
+        self.pass.logits.column(place).iter().copied().collect()
+    }
+
+    /// P of the next word after a token, by the stream at one of its five places.
+    pub fn probabilities(&self, half: usize, place: usize) -> Vec<f64> {
+        let logs = self.lens[half].column(place);
+        logs.iter().map(|log| log.exp()).collect()
+    }
+
+    /// The log odds of the right number against the wrong one after the sentence.
+    pub fn agreement(&self) -> f64 {
+        let last = self.pass.logits.ncols() - 1;
+        self.pair.map_or(f64::NAN, |(right, wrong)| {
+            self.pass.logits[(right, last)] - self.pass.logits[(wrong, last)]
+        })
+    }
+
+    /// What each part adds to a logit, and last what β of the last layer normalisation adds: each part
+    /// less its own mean, divided by the deviation of the whole stream, times γ and the word's row of
+    /// the unembedding.
+    pub fn contributions(&self, place: usize, word: usize, broken: Option<&str>) -> Vec<f64> {
+        self.terms(place, word, broken)
+            .iter()
+            .map(|terms| terms.iter().sum::<f64>() + 0.0)
+            .collect()
+    }
+
+    /// The terms of each contribution, one for each entry of the stream.
+    pub fn terms(&self, place: usize, word: usize, broken: Option<&str>) -> Vec<Vec<f64>> {
+        let w = &self.weights;
+        let stream = self.pass.stream.last();
+        let inverse = stream.map_or(f64::NAN, |x| scale(x.column(place).as_slice()).1);
+        let row = |i: usize| w.head[(word, i)];
+        let of = |part: Part| {
+            let write = self.pass.write(w, part, place);
+            let (mean, own) = scale(write.as_slice());
+            let by = if broken == Some("contributions-add-up") {
+                own
+            } else {
+                inverse
+            };
+            let term = |(i, x): (usize, &f64)| (x - mean) * by * w.final_norm.gain[i] * row(i);
+            write.iter().enumerate().map(term).collect()
+        };
+        let bias = w.final_norm.bias.iter().enumerate();
+        let bias: Vec<f64> = bias.map(|(i, b)| b * row(i)).collect();
+        Part::all().into_iter().map(of).chain([bias]).collect()
+    }
+}
+
+/// The constant of the tape's layer normalisation is that of this panel's own.
+const _: () = assert!(LayerNorm::EPSILON == super::weights::EPSILON);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tokens;
+    use numeric_core::language::Start;
+
+    fn on(text: &str, off: &[usize]) -> Rc<Inside> {
+        inside(&tokens(text).unwrap(), off, None).unwrap()
+    }
+
+    #[test]
+    fn head_two_two_carries_the_number_of_the_subject() {
+        let text = "the dog that the cats chase";
+        let whole = on(text, &[]);
+        let language = standard().unwrap();
+        let pair = whole.pair.unwrap();
+        assert_eq!(language.word(pair.0), Some("sleeps"));
+        assert_eq!(language.word(pair.1), Some("sleep"));
+        for (head, norm, weight) in [(9, 4.91, 0.998), (11, 1.09, 0.995)] {
+            let write = whole.pass.write(&whole.weights, Part::Head(head), 6);
+            assert!((write.norm() - norm).abs() < 0.005, "{}", write.norm());
+            let seen = whole.pass.heads[head].weights[(6, 2)];
+            assert!((seen - weight).abs() < 5e-4, "{seen}");
+        }
+        let without = |off: &[usize]| on(text, off).agreement();
+        let all = whole.agreement();
+        assert!(all > 8.0, "{all}");
+        assert!(without(&[9]) < all - 5.0);
+        assert!((without(&[11]) - all).abs() < 1.0);
+    }
+
+    #[test]
+    fn the_loss_falls_with_every_half_layer() {
+        let language = standard().unwrap();
+        let mut random = Random::new(5);
+        let mut mean = [0.0; 5];
+        const TEXTS: usize = 150;
+        for _ in 0..TEXTS {
+            let text = language.source().sample(31, Start::Sentence, &mut random);
+            let weights = weights().unwrap();
+            let setting = Setting {
+                off: &[],
+                broken: None,
+            };
+            let mut known = vec![language.stop()];
+            known.extend_from_slice(&text);
+            let pass = pass(&weights, embedded(&weights, &known).unwrap(), setting);
+            for (mean, x) in mean.iter_mut().zip(&pass.stream) {
+                *mean += loss(&logs(unembedded(&weights, x)), &text) / TEXTS as f64;
+            }
+        }
+        let known = [3.407, 3.018, 2.092, 2.001, 1.871];
+        for (ours, known) in mean.iter().zip(known) {
+            assert!((ours - known).abs() < 0.08, "{mean:?}");
+        }
+    }
+
+    #[test]
+    fn the_tape_says_the_same() {
+        for off in [&[][..], &[9], &[0, 3, 9, 12]] {
+            let here = on("the cats that the dog sees sleep near a", off);
+            let there = by_tape(&here.tokens, off).unwrap();
+            let apart = (here.pass.logits.transpose() - there.as_ref()).amax();
+            assert!(
+                apart < here.rounding && here.rounding < 1e-9,
+                "{apart} {}",
+                here.rounding
+            );
+        }
+    }
+}

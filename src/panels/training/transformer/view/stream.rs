@@ -1,0 +1,94 @@
+//! The residual stream: a column for each token, a row for each half-layer, and in each cell a bar as
+//! long as what was written there. Choosing a cell chooses word and half-layer.
+
+use super::super::pass::HALVES;
+use super::super::read::token_names;
+use super::super::{Transformer, TransformerState};
+use crate::contract::lists;
+use crate::contract::number::short;
+use crate::frame::Context;
+use leptos::prelude::*;
+
+#[component]
+pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
+    let tokens = context.part(token_names);
+    let count = Memo::new(move |_| tokens.with(Vec::len));
+    let writes = context.pick(|r| r.matrix("stream-writes"));
+    let largest = Memo::new(move |_| writes.with(|m| lists::size(m.as_slice()).max(1e-9)));
+    let place = context.part(TransformerState::place);
+    let name = move |at: usize| tokens.with(|all| all.get(at).cloned().unwrap_or_default());
+    let cell = move |row: usize, at: usize| {
+        let length =
+            Memo::new(move |_| writes.with(|m| m.get((at, row)).copied().unwrap_or(f64::NAN)));
+        let share = move || {
+            format!(
+                "{:.1}%",
+                100.0 * (length.get() / largest.get()).clamp(0.0, 1.0)
+            )
+        };
+        let label = move || {
+            format!(
+                "{} at “{}”: length {}",
+                HALVES[row],
+                name(at),
+                short(length.get())
+            )
+        };
+        let pressed = move || (place.get() == at && half.get() == row).to_string();
+        let choose = move |_| {
+            half.set(row);
+            // The full stop before the sentence is no word of it.
+            if let Some(word) = at.checked_sub(1) {
+                context.update(|s| s.word = Some(word));
+            }
+        };
+        view! {
+            <td>
+                <button
+                    type="button"
+                    class="stream-cell"
+                    aria-label=label
+                    aria-pressed=pressed
+                    disabled=at == 0
+                    data-cell=format!("{row}.{at}")
+                    style=("--share", share)
+                    on:click=choose
+                >
+                    {move || short(length.get())}
+                </button>
+            </td>
+        }
+    };
+    let head = move || {
+        let column = |at: usize| {
+            view! {
+                <th scope="col" translate="no" class:chosen=move || place.get() == at>
+                    {move || name(at)}
+                </th>
+            }
+        };
+        (0..count.get()).map(column).collect_view()
+    };
+    let row = move |row: usize| {
+        let cells = move || (0..count.get()).map(|at| cell(row, at)).collect_view();
+        view! {
+            <tr class:chosen=move || half.get() == row>
+                <th scope="row">{HALVES[row]}</th>
+                {cells}
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Residual stream">
+            <table class="stream tint-value">
+                <thead>
+                    <tr>
+                        <td></td>
+                        {head}
+                    </tr>
+                </thead>
+                <tbody>{(0..HALVES.len()).map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,233 @@
+//! The words around the numbers: sentence, formula, question, claim.
+
+use super::Transformer;
+use super::heads::head_name;
+use super::inside::{next_word, passed};
+use super::one_head::most_seen;
+use super::pass::HALVES;
+use super::read::{Numbers, numbers};
+use super::state::TransformerState;
+use crate::contract::number::{count, measured, rounded as r};
+use crate::contract::prelude::*;
+use crate::language::{MISSING, quoted, words, written};
+
+/// A probability that changes by less than this stays as it is.
+const SAME: f64 = 1e-9;
+/// Two predictions that differ by less than this in total variation are the same for the claim.
+const APART: f64 = 1e-3;
+
+/// The words up to the one looked at.
+fn so_far(state: &TransformerState) -> String {
+    let known = state.text.get(..=state.at()).unwrap_or(&state.text);
+    format!("“{}”", written(known))
+}
+
+/// Where the next word is predicted.
+pub fn after(state: &TransformerState) -> String {
+    let word = state.text.get(state.at()).copied().unwrap_or_default();
+    format!("after {}", quoted(word))
+}
+
+/// A token of the sequence that the model sees.
+pub fn token(state: &TransformerState, place: usize) -> String {
+    let word = place.checked_sub(1).and_then(|at| state.text.get(at));
+    word.map_or("the full stop before the sentence".into(), |word| {
+        quoted(*word)
+    })
+}
+
+pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
+    let text = so_far(state);
+    let mut order: Vec<usize> = (0..n.probabilities.len()).collect();
+    order.sort_by(|a, b| n.probabilities[*b].total_cmp(&n.probabilities[*a]));
+    let two: Vec<usize> = order.into_iter().take(2).collect();
+    let list = |p: &[f64]| {
+        let each = two.iter().map(|word| r(p[*word]));
+        each.collect::<Vec<_>>().join(" and ")
+    };
+    let names: Vec<String> = two.iter().map(|word| quoted(*word)).collect();
+    let mut says = format!(
+        "After {text} the model gives {} the probabilities {}",
+        names.join(" and "),
+        list(&n.probabilities)
+    );
+    if n.truth.iter().any(|p| p.is_nan()) {
+        says.push_str(
+            "; the source never makes a sentence that begins like this, so there is no truth.",
+        );
+    } else {
+        says.push_str(&format!(
+            "; the source gives {}. KL(source‖model) is {}, and words that can’t follow get {} in all.",
+            list(&n.truth),
+            measured(n.divergences.last().copied().unwrap_or(f64::NAN), "nat"),
+            r(n.impossible)
+        ));
+    }
+    let head = state.opened_head();
+    let most = most_seen(state, &n.inside);
+    let Some(seen) = n.inside.pass.heads.get(head) else {
+        return says;
+    };
+    says.push_str(&format!(
+        " Head {} looks most at {}, with weight {}",
+        head_name(head),
+        token(state, most),
+        r(seen.weights[(state.place(), most)])
+    ));
+    says.push_str(&if state.off.contains(&head) {
+        ", and is switched off.".to_owned()
+    } else {
+        let length = seen.write.column(state.place()).norm();
+        format!(", and writes a vector of length {}.", r(length))
+    });
+    if !state.off.is_empty() {
+        says.push_str(&format!(
+            " With {} switched off the model does what it was never trained to do.",
+            count(state.off.len(), "head")
+        ));
+    }
+    says
+}
+
+/// Contributions summed over each of the five half-layers, and that of β.
+pub fn by_half(n: &Numbers) -> [f64; 6] {
+    let mut sums = [0.0; 6];
+    let parts = super::pass::Part::all();
+    for (at, x) in n.contributions.iter().enumerate() {
+        let half = parts.get(at).map_or(HALVES.len(), |part| part.half());
+        sums[half] += x;
+    }
+    sums
+}
+
+impl Words for Transformer {
+    fn formula(state: &TransformerState, _: &Reading) -> Formula {
+        let Some(n) = numbers(state, None) else {
+            return Formula::default();
+        };
+        let [embedding, first, second, third, fourth, bias] = by_half(&n).map(m::factor);
+        m::formula!(
+            "{} = {} + {} + {} + {} + {} + {} = {}",
+            Tint::Query.of(m::sub(
+                &m::mi("z"),
+                &m::text(&words(&[n.likeliest]).concat())
+            )),
+            m::sub(&embedding, &m::text(HALVES[0])),
+            m::sub(&first, &m::text(HALVES[1])),
+            m::sub(&second, &m::text(HALVES[2])),
+            m::sub(&third, &m::text(HALVES[3])),
+            m::sub(&fourth, &m::text(HALVES[4])),
+            m::sub(&bias, &m::mi("β")),
+            Tint::Query.of(n.logits[n.likeliest])
+        )
+    }
+
+    fn question(state: &TransformerState) -> Question<TransformerState> {
+        let head = state.opened_head();
+        let mut next = state.clone();
+        next.toggle(head);
+        let word = numbers(state, None).map_or(0, |n| n.likeliest);
+        let of = |s: &TransformerState| {
+            let pass = passed(&s.text, &s.off, None)?;
+            next_word(&pass, s.place()).get(word).copied()
+        };
+        let [now, then] = [state, &next].map(|s| of(s).unwrap_or(f64::NAN));
+        let was_off = state.off.contains(&head);
+        Question::new(
+            format!(
+                "Head {} is switched {}. What does the probability of {} {} do?",
+                head_name(head),
+                if was_off { "on again" } else { "off" },
+                quoted(word),
+                after(state)
+            ),
+            trend(
+                now,
+                then,
+                SAME,
+                ["It grows", "It falls", "It stays the same, up to rounding"],
+            ),
+            format!(
+                "It goes from {} to {}. A head that looks at an important word isn’t necessarily needed: \
+                 another one may write the same, and what it writes may point where no logit of these \
+                 words lies.",
+                r(now),
+                r(then)
+            ),
+        )
+        .then(next)
+    }
+}
+
+/// "Transformers make no Markov assumption", on the two sentences.
+pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
+    let says =
+        "A transformer makes no Markov assumption: it conditions on the full context.".to_owned();
+    let open = |measured: String, verdict: &str| Claim {
+        says: says.clone(),
+        measured,
+        verdict: verdict.into(),
+        stands: false,
+    };
+    let pairs = state.text.iter().rev().zip(state.other.iter().rev());
+    let alike = pairs.take_while(|(a, b)| a == b).count();
+    let shorter = state.text.len().min(state.other.len());
+    if alike == 0 || alike == state.text.len().max(state.other.len()) {
+        let what = if alike == 0 {
+            "The two sentences don’t end in the same word."
+        } else {
+            "The two sentences are the same."
+        };
+        return open(
+            what.into(),
+            "It isn’t tested here: that takes two sentences that begin differently and end alike.",
+        );
+    }
+    let Some(there) = passed(&state.other, &state.off, None) else {
+        return open(
+            format!("There is no second prediction, since {MISSING}."),
+            "It isn’t tested here.",
+        );
+    };
+    let p = next_word(&n.inside.pass, state.text.len());
+    let q = next_word(&there, state.other.len());
+    let apart: f64 = p.iter().zip(&q).map(|(p, q)| (p - q).abs()).sum::<f64>() / 2.0;
+    let stands = apart > APART;
+    let end = if alike == 1 {
+        "last word"
+    } else {
+        "last words"
+    };
+    let how_many = if alike == 1 {
+        String::new()
+    } else {
+        format!("{alike} ")
+    };
+    Claim {
+        says,
+        measured: format!(
+            "“{}” and “{}” have the {how_many}{end} in common{}. A model that sees only {} predicts the \
+             same after both. The predictions of this one are {} apart in total variation (0 is the same, \
+             1 is nothing in common).",
+            written(&state.text),
+            written(&state.other),
+            if alike == shorter {
+                " and differ in how many words come before"
+            } else {
+                ""
+            },
+            if alike == 1 { "that" } else { "those" },
+            r(apart)
+        ),
+        verdict: if stands {
+            "It depends on words further back, so no such model could say the same. But it sees 32 words \
+             and no more: with this window it is a Markov model of order 32, exactly."
+                .into()
+        } else {
+            "Here the words further back make no difference to what comes next. The model could read them, \
+             but a prediction doesn’t always depend on them."
+                .into()
+        },
+        stands,
+    }
+}

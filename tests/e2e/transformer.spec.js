@@ -1,0 +1,53 @@
+// What only `transformer` has: cells of the residual stream, heads that are opened and switched off, and
+// a part taken from a second sentence.
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+
+const ID = '#/transformer';
+const numbers = async (page) =>
+  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
+
+test('opens on the sentence: the model is close to the truth, and head 2.2 looks at “dog”', async ({ page }) => {
+  await open(page, ID);
+  const now = await numbers(page);
+  expect(now.kl).toBeCloseTo(0.0008, 4);
+  expect(now['impossible-mass']).toBeCloseTo(0.0005, 4);
+  expect(now['attention[6][2]']).toBeCloseTo(0.998, 3);
+  expect(now['write-norms[12]']).toBeCloseTo(4.91, 2);
+  const parts = Array.from({ length: 22 }, (_, i) => now[`contributions[${i}]`]);
+  const logits = Array.from({ length: 73 }, (_, i) => now[`logits[${i}]`]);
+  expect(parts.reduce((sum, x) => sum + x, 0)).toBeCloseTo(Math.max(...logits), 9);
+  await expectReading(page, read(await hashOf(page)));
+});
+
+test('a head is switched off by its button and by a key: agreement is lost', async ({ page }) => {
+  await open(page, ID);
+  const before = await numbers(page);
+  const button = page.locator('[data-switch="2.2"]');
+  await button.click();
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  await expectAddressOf(page, ID);
+  await expect.poll(async () => (await numbers(page)).agreement).toBeLessThan(before.agreement - 5);
+  expect((await numbers(page))['write-norms[12]']).toBe(0);
+  await button.focus();
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await numbers(page)).agreement).toBe(before.agreement);
+});
+
+test('a cell of the stream chooses its word; a tile opens its head', async ({ page }) => {
+  await open(page, ID);
+  await page.locator('[data-cell="1.2"]').click();
+  await expect(page.locator('[data-cell="1.2"]')).toHaveAttribute('aria-pressed', 'true');
+  await page.locator('[data-head="1.4"]').click();
+  await expect.poll(() => hashOf(page)).toContain('word=1');
+  await expect.poll(() => hashOf(page)).toContain('layer=1');
+  await expectReading(page, read(await hashOf(page)));
+});
+
+test('“dogs” in the place of “dog” turns the log odds; an impossible sentence has no truth', async ({ page }) => {
+  await open(page, ID);
+  await preset(page, 'patch');
+  await expect.poll(async () => (await numbers(page))['patched[0]']).toBeLessThan(-5);
+  await open(page, `${ID}?text=cat cat sleeps`);
+  await expect.poll(async () => (await numbers(page)).kl).toBeNaN();
+  await expect(page.locator('#sentence')).toContainText('no truth');
+});
