@@ -186,7 +186,8 @@ impl Number for Ahead {
         if self.heading() > 0.0 {
             self
         } else if slope == 0.0 {
-            Self::from_f64(0.0 * self.value)
+            let known = !self.heading().is_nan();
+            Self::from_f64(if known { 0.0 } else { f64::NAN })
         } else {
             self * Self::from_f64(slope)
         }

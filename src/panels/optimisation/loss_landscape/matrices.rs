@@ -42,7 +42,7 @@ fn counts(samples: usize, seed: u64) -> [usize; MOST] {
     let mut counts = [0; MOST];
     for _ in 0..samples {
         let mut factor = [[0.0; MOST]; MOST];
-        'matrix: for row in 0..MOST {
+        'matrix: for (row, count) in counts.iter_mut().enumerate() {
             for column in 0..=row {
                 let (done, rest) = factor.split_at_mut(row);
                 let Some(current) = rest.first_mut() else {
@@ -64,7 +64,7 @@ fn counts(samples: usize, seed: u64) -> [usize; MOST] {
                     current[column] = pivot.sqrt();
                 }
             }
-            counts[row] += 1;
+            *count += 1;
         }
     }
     counts

@@ -187,8 +187,11 @@ fn entry(of: &DMatrix<f64>, row: usize) -> f64 {
     of.get(row).copied().unwrap_or(0.0)
 }
 
+/// What the paths follow from: f, start, learning rate, momentum, steps.
+type Settings = (Typed, Spot, f64, f64, usize);
+
 thread_local! {
-    static KNOWN: Remembered<(Typed, Spot, f64, f64, usize), Rc<Vec<Path>>> =
+    static KNOWN: Remembered<Settings, Rc<Vec<Path>>> =
         const { Remembered::new(3) };
 }
 

@@ -110,7 +110,7 @@ fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {
         ((found - expected).abs() / scale, room / scale)
     };
     let both = RATES.map(one);
-    let worst = both.iter().fold((0.0, 0.0), |worst: (f64, f64), pair| {
+    let worst = both.iter().fold(both[0], |worst: (f64, f64), pair| {
         if pair.0.is_nan() || pair.0 - pair.1 > worst.0 - worst.1 {
             *pair
         } else {

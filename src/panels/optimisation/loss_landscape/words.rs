@@ -27,7 +27,10 @@ pub fn sentence(state: &LandscapeState, here: &Here, paths: &[Path]) -> String {
             kind(here)
         ),
     };
-    let near = side_words(state, here);
+    let near = match &here.no_hessian {
+        Some(_) => String::new(),
+        None => side_words(state, here),
+    };
     format!(
         "{start}{} After {}: {}.",
         if near.is_empty() {
@@ -87,10 +90,7 @@ fn kind(here: &Here) -> String {
 pub fn side_words(state: &LandscapeState, here: &Here) -> String {
     let limit = here.threshold;
     let Some(side) = side(here, state.rate) else {
-        return match (&here.no_hessian, &here.no_threshold) {
-            (None, Some(why)) => why.clone(),
-            _ => String::new(),
-        };
+        return here.no_threshold.clone().unwrap_or_default();
     };
     if limit.is_infinite() {
         return "The largest eigenvalue is 0, so that no learning rate is too large for it.".into();
