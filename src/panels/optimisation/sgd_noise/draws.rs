@@ -38,9 +38,8 @@ pub fn measured(
     shown: usize,
 ) -> (f64, Vec<[f64; 2]>) {
     let key = (population.key, state.replacement, size);
-    let kept = LAST.with(|last| {
-        last.value(key, |_| Rc::new(RefCell::new(Draws::new(state, size))))
-    });
+    let kept =
+        LAST.with(|last| last.value(key, |_| Rc::new(RefCell::new(Draws::new(state, size)))));
     let mut draws = kept.borrow_mut();
     draws.up_to(state.batches, population);
     let squares = draws.squares.iter().take(state.batches);
@@ -122,7 +121,10 @@ mod tests {
                 assert_eq!(few, many[..20]);
                 let exact = all.variance(size, replacement);
                 let error = all.moments.error(size, replacement, 300);
-                assert!((mean - exact).abs() <= 5.0 * error, "{size}: {mean} {exact} {error}");
+                assert!(
+                    (mean - exact).abs() <= 5.0 * error,
+                    "{size}: {mean} {exact} {error}"
+                );
                 state.batches = 20;
                 assert_eq!(measured(&state, &all, size, 1000).1, few);
             }

@@ -112,7 +112,8 @@ impl<'a> Measure<'a> {
         let off = (count + 2.0) * f64::EPSILON * length + 2.0 * self.full_doubt;
         Doubted {
             value: square,
-            doubt: 2.0 * square.sqrt() * off + off * off
+            doubt: 2.0 * square.sqrt() * off
+                + off * off
                 + (PARAMETERS as f64 + 2.0) * f64::EPSILON * square,
         }
     }
@@ -222,14 +223,18 @@ impl Group {
         replacement: bool,
         formula: impl Fn(f64, usize, usize) -> f64,
     ) -> (f64, f64) {
-        let list = if replacement { &self.with } else { &self.without };
+        let list = if replacement {
+            &self.with
+        } else {
+            &self.without
+        };
         let trace = self.trace;
         let apart = list.iter().map(|(size, found)| {
             (formula(trace.value, self.count, *size) - found.value).abs() / trace.value
         });
-        let doubts = list.iter().map(|(_, found)| {
-            (found.doubt + trace.doubt) / trace.value + 8.0 * f64::EPSILON
-        });
+        let doubts = list
+            .iter()
+            .map(|(_, found)| (found.doubt + trace.doubt) / trace.value + 8.0 * f64::EPSILON);
         (worst(apart), worst(doubts))
     }
 }
@@ -279,7 +284,12 @@ fn doubt_of_gradient(weights: &Weights, Example { x, y }: Example) -> Weights {
     let mut below = [(0.0, 0.0, 0.0); UNITS];
     for (k, row) in weights.second.iter().enumerate() {
         let (h, off, w) = (pass.second[k], second[k], weights.last[k]);
-        let delta = delta((upstream * w, w.abs() * output), (upstream * w).abs(), h, off);
+        let delta = delta(
+            (upstream * w, w.abs() * output),
+            (upstream * w).abs(),
+            h,
+            off,
+        );
         spread(&mut doubt.second[k], delta, &pass.first, &first);
         for ((sum, size, doubt), weight) in below.iter_mut().zip(row) {
             *sum += delta.0 * weight;
@@ -332,7 +342,11 @@ mod tests {
             let (size, whole) = all.few.without[9];
             assert!(size == 10 && whole.value < 1e-28 && all.few.without.len() == 10);
             let apart = distance(&all.tape, &all.pairs);
-            assert!(apart < all.doubt && all.doubt < 1e-11, "{apart} {}", all.doubt);
+            assert!(
+                apart < all.doubt && all.doubt < 1e-11,
+                "{apart} {}",
+                all.doubt
+            );
         }
     }
 }

@@ -26,9 +26,9 @@ const STEPS: f64 = 100.0;
 fn half(all: &Population) -> f64 {
     let deviation = deviation(all, 0);
     let [x, y] = all.centre;
-    let far = all
-        .seen()
-        .fold(0.0, |far: f64, p| far.max((p.0 - x).abs()).max((p.1 - y).abs()));
+    let far = all.seen().fold(0.0, |far: f64, p| {
+        far.max((p.0 - x).abs()).max((p.1 - y).abs())
+    });
     let half = 1.06 * far.clamp((REACH + 0.3) * deviation, EDGE * deviation);
     if half > 0.0 { half } else { 1.0 }
 }
@@ -68,7 +68,11 @@ pub fn cloud(state: &SgdNoiseState) -> Graph {
         equal: true,
         curves: vec![
             curve(Tint::Model, Stroke::Filled, dots(all.seen(), (dot, dot))),
-            curve(Tint::Value, Stroke::Solid, dots(means, (0.6 * dot, 0.6 * dot))),
+            curve(
+                Tint::Value,
+                Stroke::Solid,
+                dots(means, (0.6 * dot, 0.6 * dot)),
+            ),
             curve(Tint::Truth, Stroke::Solid, ellipse.collect()),
         ],
         arrows: vec![GraphArrow::new("g", Tint::Gradient, (0.0, 0.0), (x, y))],
@@ -116,11 +120,17 @@ pub fn line(state: &SgdNoiseState) -> Graph {
     let trace = all.moments.trace;
     let seen = |v: f64| {
         let at = v.log10();
-        if (y.0..=y.1).contains(&at) { at } else { f64::NAN }
+        if (y.0..=y.1).contains(&at) {
+            at
+        } else {
+            f64::NAN
+        }
     };
     let exact = |replacement: bool| -> Vec<Spot> {
         let of = |b: usize| variance(trace, state.examples, b, replacement, None);
-        between(state.examples).map(|b| (log(b), seen(of(b)))).collect()
+        between(state.examples)
+            .map(|b| (log(b), seen(of(b))))
+            .collect()
     };
     let mut bars = Vec::new();
     for ((b, v), error) in n.sizes.iter().zip(&n.measured).zip(&n.errors) {
@@ -131,11 +141,26 @@ pub fn line(state: &SgdNoiseState) -> Graph {
             bars.push((f64::NAN, f64::NAN));
         }
     }
-    let points = n.sizes.iter().zip(&n.measured).map(|(b, v)| (log(*b), seen(*v)));
+    let points = n
+        .sizes
+        .iter()
+        .zip(&n.measured)
+        .map(|(b, v)| (log(*b), seen(*v)));
     let size = (DOT * (x.1 - x.0), 1.4 * DOT * (y.1 - y.0));
-    let signal = if all.has_signal() { seen(all.signal) } else { f64::NAN };
+    let signal = if all.has_signal() {
+        seen(all.signal)
+    } else {
+        f64::NAN
+    };
     let here = n.here.log10();
-    let handle = (log(state.batch), if here.is_finite() { here.clamp(y.0, y.1) } else { y.0 });
+    let handle = (
+        log(state.batch),
+        if here.is_finite() {
+            here.clamp(y.0, y.1)
+        } else {
+            y.0
+        },
+    );
     let curve = GraphCurve::through;
     Graph {
         x,
@@ -146,7 +171,11 @@ pub fn line(state: &SgdNoiseState) -> Graph {
         ),
         curves: vec![
             curve(Tint::Model, Stroke::Dashed, exact(!state.replacement)),
-            curve(Tint::Gradient, Stroke::Dashed, vec![(0.0, signal), (last, signal)]),
+            curve(
+                Tint::Gradient,
+                Stroke::Dashed,
+                vec![(0.0, signal), (last, signal)],
+            ),
             curve(Tint::Truth, Stroke::Solid, exact(state.replacement)),
             curve(Tint::Value, Stroke::Solid, bars),
             curve(Tint::Value, Stroke::Solid, dots(points, size)),
@@ -209,7 +238,11 @@ pub fn dragged(state: &mut SgdNoiseState, name: &str, (x, _): Spot) {
     let mut batch = wanted.round().clamp(1.0, n) as usize;
     // A step of an arrow key can be too small for the next whole number.
     if batch == now && (moved.abs() / step - 1.0).abs() < 1e-4 {
-        batch = if moved > 0.0 { now + 1 } else { now.saturating_sub(1) };
+        batch = if moved > 0.0 {
+            now + 1
+        } else {
+            now.saturating_sub(1)
+        };
     }
     state.batch = batch.clamp(1, state.examples);
 }

@@ -60,8 +60,7 @@ impl Moments {
         } else {
             let rest = n - b;
             let alike = n * self.fourth * b * rest * (n * (n + 1.0) - 6.0 * b * rest);
-            let pairs =
-                n * n * (square + 2.0 * self.squares) * b * (b - 1.0) * rest * (rest - 1.0);
+            let pairs = n * n * (square + 2.0 * self.squares) * b * (b - 1.0) * rest * (rest - 1.0);
             let mean = b * rest / (n - 1.0) * self.trace;
             (alike + pairs) / (n * (n - 1.0) * (n - 2.0) * (n - 3.0)) - mean * mean
         };
@@ -159,7 +158,10 @@ mod tests {
                 .collect();
             let (mean, spread) = squares(&sets);
             assert!((mean - variance(moments.trace, 7, b, false, None)).abs() < 1e-13);
-            assert!((spread - moments.spread(b, false)).abs() < 1e-12, "{b}: {spread}");
+            assert!(
+                (spread - moments.spread(b, false)).abs() < 1e-12,
+                "{b}: {spread}"
+            );
         }
         for b in 1..=4 {
             let count = 7_usize.pow(b as u32);
@@ -168,7 +170,10 @@ mod tests {
                 .collect();
             let (mean, spread) = squares(&lists);
             assert!((mean - variance(moments.trace, 7, b, true, None)).abs() < 1e-13);
-            assert!((spread - moments.spread(b, true)).abs() < 1e-12, "{b}: {spread}");
+            assert!(
+                (spread - moments.spread(b, true)).abs() < 1e-12,
+                "{b}: {spread}"
+            );
         }
     }
 

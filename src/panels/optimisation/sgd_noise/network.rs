@@ -137,7 +137,9 @@ impl Weights {
     /// What a point meets on its way.
     #[must_use]
     pub fn forward(&self, x: [f64; 2]) -> Pass {
-        let first = self.first.map(|[a, b, bias]| real::tanh(a * x[0] + b * x[1] + bias));
+        let first = self
+            .first
+            .map(|[a, b, bias]| real::tanh(a * x[0] + b * x[1] + bias));
         let second = self.second.map(|row| real::tanh(sum(&row, &first)));
         Pass {
             first,
@@ -291,7 +293,10 @@ mod tests {
             let fresh = Weights::fresh(seed);
             let [before, _] = score(&fresh, &examples);
             let [after, right] = score(&fresh.trained(&examples, seed), &examples);
-            assert!(before > 0.4 && after < 0.25 && right > 0.9, "{before} {after} {right}");
+            assert!(
+                before > 0.4 && after < 0.25 && right > 0.9,
+                "{before} {after} {right}"
+            );
         }
     }
 }

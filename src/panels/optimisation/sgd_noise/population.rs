@@ -165,9 +165,12 @@ impl Population {
     #[cfg(any(test, target_arch = "wasm32"))]
     pub fn seen(&self) -> impl Iterator<Item = (f64, f64)> {
         let [x, y] = self.centre;
-        self.rows
-            .chunks_exact(self.width.max(1))
-            .map(move |row| (x + row.first().unwrap_or(&0.0), y + row.get(1).unwrap_or(&0.0)))
+        self.rows.chunks_exact(self.width.max(1)).map(move |row| {
+            (
+                x + row.first().unwrap_or(&0.0),
+                y + row.get(1).unwrap_or(&0.0),
+            )
+        })
     }
 }
 
@@ -228,10 +231,7 @@ impl Cloud {
         let mut rows = vec![0.0; count * width];
         for (k, column) in columns.iter().enumerate() {
             // Eigenvalues rise; the main directions come first here.
-            let turned: Vec<f64> = (0..width)
-                .rev()
-                .map(|to| system.vectors[(k, to)])
-                .collect();
+            let turned: Vec<f64> = (0..width).rev().map(|to| system.vectors[(k, to)]).collect();
             for (row, x) in rows.chunks_exact_mut(width).zip(column) {
                 for (sum, v) in row.iter_mut().zip(&turned) {
                     *sum += x * v;
@@ -306,7 +306,11 @@ mod tests {
                     .collect();
                 let length = dot(&direction, &direction).sqrt();
                 let along = dot(&direction, &mean) / length;
-                assert!((along - p.centre[k]).abs() < 1e-7, "{along} {}", p.centre[k]);
+                assert!(
+                    (along - p.centre[k]).abs() < 1e-7,
+                    "{along} {}",
+                    p.centre[k]
+                );
             }
             let total: f64 = p.spectrum.iter().sum();
             assert!((total / trace - 1.0).abs() < 1e-9);

@@ -42,8 +42,9 @@ impl Read for SgdNoise {
         let n = numbers(state, broken);
         let all = &n.population;
         let rows: Vec<String> = n.sizes.iter().map(|b| format!("B = {b}")).collect();
-        let by_size =
-            |name, label: String, list: &[f64]| Readout::vector(name, label, list).named(&rows, &[]);
+        let by_size = |name, label: String, list: &[f64]| {
+            Readout::vector(name, label, list).named(&rows, &[])
+        };
         let batches = format!("{} batches", number::grouped(state.batches as f64));
         let no_signal = || (!all.has_signal()).then(|| NO_SIGNAL.to_owned());
         let paired = &all.enumeration.paired;
@@ -73,9 +74,17 @@ impl Read for SgdNoise {
                     format!("Standard error of the variance over {batches}, exact"),
                     &n.errors,
                 ),
-                Readout::scalar("slope", "Slope of log variance over log B, measured", n.slope)
-                    .sampled(),
-                Readout::scalar("exact-slope", "The same of the exact variances", n.exact_slope),
+                Readout::scalar(
+                    "slope",
+                    "Slope of log variance over log B, measured",
+                    n.slope,
+                )
+                .sampled(),
+                Readout::scalar(
+                    "exact-slope",
+                    "The same of the exact variances",
+                    n.exact_slope,
+                ),
                 Readout::scalar("slope-error", "Standard error of the slope", n.slope_error),
                 Readout::scalar(
                     "slope-z",
@@ -121,18 +130,26 @@ impl Read for SgdNoise {
                 .sampled(),
                 Readout::scalar(
                     "pairs-with-replacement",
-                    format!("Variance at B = 2 over all {} ordered pairs of the first {count} examples",
-                        number::grouped((count * count) as f64)),
+                    format!(
+                        "Variance at B = 2 over all {} ordered pairs of the first {count} examples",
+                        number::grouped((count * count) as f64)
+                    ),
                     pair(&paired.with),
                 ),
                 Readout::scalar(
                     "pairs-without-replacement",
-                    format!("The same over all {} pairs of different examples",
-                        number::grouped((count * (count - 1) / 2) as f64)),
+                    format!(
+                        "The same over all {} pairs of different examples",
+                        number::grouped((count * (count - 1) / 2) as f64)
+                    ),
                     pair(&paired.without),
                 ),
                 Readout::scalar("loss", "Mean loss of the network, nats", all.loss),
-                Readout::scalar("accuracy", "Share of examples it classifies rightly", all.accuracy),
+                Readout::scalar(
+                    "accuracy",
+                    "Share of examples it classifies rightly",
+                    all.accuracy,
+                ),
             ],
         }
     }
@@ -196,9 +213,10 @@ fn checks(all: &Enumeration, broken: Option<&str>) -> Vec<Check> {
     vec![
         Check {
             name: "unbiased",
-            states: "The mean of g_B over all batches is the full gradient g.",
-            route: "g by the tape, from the mean loss of the first 64 examples at once; g_B by \
-                    hand-written backpropagation, one example at a time, for every pair of them",
+            states: "The mean of a batch’s gradient over all batches is the full gradient.",
+            route: "the full gradient by the tape, from the mean loss of the first 64 examples at once; \
+                    those of batches by hand-written backpropagation, one example at a time, for \
+                    every pair of them",
             residual: distance(&full, &all.pairs),
             tolerance: all.doubt,
             undecided: None,
@@ -270,7 +288,11 @@ mod tests {
             let (_, reading) = at(true, replacement, 2);
             let (of, n) = (|name: &str| reading.scalar(name), 512.0);
             let b = of("equal-batch");
-            let factor = if replacement { 1.0 } else { (n - b) / (n - 1.0) };
+            let factor = if replacement {
+                1.0
+            } else {
+                (n - b) / (n - 1.0)
+            };
             let noise = of("trace") / b * factor;
             assert!((noise / of("gradient-norm").powi(2) - 1.0).abs() < 1e-12);
         }

@@ -22,7 +22,12 @@ impl Twin for SgdNoise {
             rows.join(",\n    ")
         };
         let first: Vec<&[f64]> = all.weights.first.iter().map(|row| row.as_slice()).collect();
-        let second: Vec<&[f64]> = all.weights.second.iter().map(|row| row.as_slice()).collect();
+        let second: Vec<&[f64]> = all
+            .weights
+            .second
+            .iter()
+            .map(|row| row.as_slice())
+            .collect();
         format!(
             r#"import json
 import numpy as np
