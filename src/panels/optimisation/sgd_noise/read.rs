@@ -213,9 +213,10 @@ fn checks(all: &Enumeration, broken: Option<&str>) -> Vec<Check> {
     vec![
         Check {
             name: "unbiased",
-            states: "The mean of g_B over all batches is the full gradient g.",
-            route: "g by the tape, from the mean loss of the first 64 examples at once; g_B by \
-                    hand-written backpropagation, one example at a time, for every pair of them",
+            states: "The mean of a batch’s gradient over all batches is the full gradient.",
+            route: "the full gradient by the tape, from the mean loss of the first 64 examples at once; \
+                    those of batches by hand-written backpropagation, one example at a time, for \
+                    every pair of them",
             residual: distance(&full, &all.pairs),
             tolerance: all.doubt,
             undecided: None,

@@ -21,7 +21,7 @@ state! {
         /// whether the network has been trained, by 400 steps of SGD
         trained: Switch() = false,
         /// the seed of the points, of the first weights, and of all batches
-        seed: Seed(999_999) = 1,
+        seed: Seed(999_999) = 5,
     }
     start = start;
     agree = agree;

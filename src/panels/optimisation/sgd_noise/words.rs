@@ -62,7 +62,7 @@ fn balance(state: &SgdNoiseState, n: &Numbers) -> String {
 /// What the network is.
 #[cfg(target_arch = "wasm32")]
 pub fn network(state: &SgdNoiseState, reading: &Reading) -> String {
-    use super::network::{RATE, STEPS, TRAINING_BATCH, UNITS};
+    use super::network::{NOISE, RATE, STEPS, TRAINING_BATCH, UNITS};
     let trained = if state.trained {
         format!("trained by {STEPS} steps of SGD (B = {TRAINING_BATCH}, η = {RATE})")
     } else {
@@ -70,7 +70,7 @@ pub fn network(state: &SgdNoiseState, reading: &Reading) -> String {
     };
     format!(
         "Network 2-{UNITS}-{UNITS}-1 with tanh and the logistic loss, {} parameters, {trained}, on two \
-         moons of {} points: loss {}, accuracy {}.",
+         moons of {} points with noise {NOISE}: loss {}, accuracy {}.",
         PARAMETERS,
         number::grouped(state.examples as f64),
         r(reading.scalar("loss")),
@@ -112,8 +112,8 @@ impl Words for SgdNoise {
         let larger = noise > all.signal;
         Question::new(
             format!(
-                "B becomes {does}, from {} to {}. Is the noise of the batch’s gradient then larger than \
-                 the full gradient: is E|g_B − g|² above |g|²?",
+                "B becomes {does}, from {} to {}. Is the variance of the batch’s gradient then above |g|², \
+                 the squared length of the full gradient?",
                 state.batch, batch
             ),
             [
@@ -152,7 +152,7 @@ pub fn claim(state: &SgdNoiseState, n: &Numbers) -> Claim {
         short(n.slope_error)
     );
     Claim {
-        says: "Var[∇L_B] = σ²/|B|: the variance decreases with the batch size.".into(),
+        says: "“Var[∇L_B] = σ²/|B|”: the variance decreases with the batch size.".into(),
         measured: format!(
             "{slope} Over all pairs of {} examples the variance is {} of σ² with replacement and {} \
              without. With batches of {half}, half of all examples, σ²/B is {}; without replacement the \
