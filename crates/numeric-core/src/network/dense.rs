@@ -330,9 +330,16 @@ impl Dense {
         };
         let delta = &mut space.deltas[depth - 1];
         delta.clear();
-        delta.extend(output.iter().zip(&points.targets).map(|(z, y)| (*z - *y) * share));
+        delta.extend(
+            output
+                .iter()
+                .zip(&points.targets)
+                .map(|(z, y)| (*z - *y) * share),
+        );
         for (i, layer) in self.layers.iter().enumerate().rev() {
-            let from = i.checked_sub(1).map_or(&points.inputs, |b| &space.active[b]);
+            let from = i
+                .checked_sub(1)
+                .map_or(&points.inputs, |b| &space.active[b]);
             if let Some(gradient) = gradient.as_deref_mut() {
                 layer.outer(&space.deltas[i], from, gradient, false);
                 layer.sum_deltas(&space.deltas[i], gradient);
@@ -496,7 +503,9 @@ impl<'a, T: Real> Hessian<'a, T> {
         product.resize(network.count, T::zero());
         let (bend, depth, count) = (network.bend, network.layers.len(), self.points.count());
         for (i, layer) in network.layers.iter().enumerate() {
-            let from = i.checked_sub(1).map_or(&self.points.inputs, |b| &self.space.active[b]);
+            let from = i
+                .checked_sub(1)
+                .map_or(&self.points.inputs, |b| &self.space.active[b]);
             layer.repeat_biases(v, count, &mut self.sums[i]);
             layer.add_forward(v, from, &mut self.sums[i]);
             if let Some(before) = i.checked_sub(1) {
@@ -514,7 +523,9 @@ impl<'a, T: Real> Hessian<'a, T> {
             self.delta.extend(outputs.iter().map(|z| *z * share));
         }
         for (i, layer) in network.layers.iter().enumerate().rev() {
-            let from = i.checked_sub(1).map_or(&self.points.inputs, |b| &self.space.active[b]);
+            let from = i
+                .checked_sub(1)
+                .map_or(&self.points.inputs, |b| &self.space.active[b]);
             layer.outer(&self.delta, from, product, false);
             layer.sum_deltas(&self.delta, product);
             let Some(before) = i.checked_sub(1) else {

@@ -118,7 +118,11 @@ pub(super) fn output(
                     .chain([of(bias)]),
             );
             if direction.is_none() {
-                let value = if i < last { sum.bent(network.bend()).0 } else { sum };
+                let value = if i < last {
+                    sum.bent(network.bend()).0
+                } else {
+                    sum
+                };
                 return (value, Known::exact(0.0));
             }
             let moves = terms.flat_map(|(k, (x, moved))| {
@@ -147,7 +151,10 @@ fn slope(network: &Dense, parameters: &[f64], v: &[f64], t: f64, points: &Points
         })
         .collect();
     let width = points.inputs.len() / points.count().max(1);
-    let each = points.inputs.chunks_exact(width.max(1)).zip(&points.targets);
+    let each = points
+        .inputs
+        .chunks_exact(width.max(1))
+        .zip(&points.targets);
     let sum = total(each.map(|(x, y)| {
         let (z, change) = output(network, &moved, Some(v), x);
         z.minus(Known::exact(*y)).times(change)

@@ -146,7 +146,9 @@ impl Learner {
         if let Some(goal) = self.until.loss
             && self.steps.is_multiple_of(LOOK)
         {
-            let loss = self.network.loss(&self.parameters, train, &mut self.space)?;
+            let loss = self
+                .network
+                .loss(&self.parameters, train, &mut self.space)?;
             self.reached = loss <= goal;
         }
         self.done = self.steps >= self.until.steps || (self.until.loss.is_some() && self.reached);
@@ -177,7 +179,9 @@ impl Learner {
             &self.direction,
             PRODUCTS,
         )?;
-        let train = self.network.loss(&self.parameters, train, &mut self.space)?;
+        let train = self
+            .network
+            .loss(&self.parameters, train, &mut self.space)?;
         let test = self.network.loss(&self.parameters, test, &mut self.space)?;
         if found.value.is_finite() && train.is_finite() && test.is_finite() {
             self.direction = found.vector;

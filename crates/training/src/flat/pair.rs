@@ -42,8 +42,8 @@ impl Pair {
             }
         };
         let learners = [learner(small)?, learner(large)?];
-        let relu = watched
-            .then(|| Learner::new(&problem.relu, &problem.relu_start, &train, small, seed));
+        let relu =
+            watched.then(|| Learner::new(&problem.relu, &problem.relu_start, &train, small, seed));
         Ok(Self {
             problem,
             train,

@@ -24,7 +24,11 @@ pub(super) fn apply<T: Real>(
     for (i, (_, _, weights, biases)) in network.layers().enumerate() {
         match i {
             0 => {
-                for place in rescaled.get_mut(weights.start..biases.end).into_iter().flatten() {
+                for place in rescaled
+                    .get_mut(weights.start..biases.end)
+                    .into_iter()
+                    .flatten()
+                {
                     *place *= factor;
                 }
             }
@@ -133,7 +137,9 @@ pub(super) fn measure(
         });
     }
     let wide: Vec<f64> = cast(parameters);
-    let test = problem.relu.loss(&wide, &problem.test, &mut Space::default())?;
+    let test = problem
+        .relu
+        .loss(&wide, &problem.test, &mut Space::default())?;
     Ok(FlatRescaling {
         parameters: parameters.to_vec(),
         test,

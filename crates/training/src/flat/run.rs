@@ -15,7 +15,11 @@ impl FlatTraining {
     /// Steps of one pair, at most, with its measurements.
     fn of_a_pair(&self) -> u64 {
         let most = self.batches.map(|batch| self.ends.most(batch));
-        let measurements = if self.table > 0 { OF_A_ROW } else { MEASUREMENTS };
+        let measurements = if self.table > 0 {
+            OF_A_ROW
+        } else {
+            MEASUREMENTS
+        };
         most[0].max(most[1]) + measurements
     }
 
@@ -155,7 +159,11 @@ impl FlatRun {
             steps
         } else {
             let trained = if self.pair.trained() {
-                let measurements = if self.settings.table > 0 { OF_A_ROW } else { MEASUREMENTS };
+                let measurements = if self.settings.table > 0 {
+                    OF_A_ROW
+                } else {
+                    MEASUREMENTS
+                };
                 of_a_pair - measurements + self.measured
             } else {
                 self.pair.steps()

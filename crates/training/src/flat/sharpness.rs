@@ -99,7 +99,13 @@ pub fn precise(
 ) -> Result<Largest<f64>> {
     let single: Vec<f32> = cast(parameters);
     let rough = largest(network, &single, &points.cast(), from, Patience::LONG)?;
-    largest(network, parameters, points, &cast(&rough.vector), Patience::LAST)
+    largest(
+        network,
+        parameters,
+        points,
+        &cast(&rough.vector),
+        Patience::LAST,
+    )
 }
 
 /// Power iteration on H − shift·1.

@@ -88,7 +88,10 @@ fn curvature_is_the_same_by_both_routes() {
     )
     .unwrap();
     let found = curvature(&problem.network, &problem.start, &points, &v.vector).unwrap();
-    assert!((found.exact - found.difference).abs() <= found.tolerance, "{found:?}");
+    assert!(
+        (found.exact - found.difference).abs() <= found.tolerance,
+        "{found:?}"
+    );
     assert!(found.tolerance < 1e-5, "{found:?}");
     assert!((found.gauss_newton - found.difference).abs() > found.tolerance);
     assert!(found.exact > 0.0 && (found.exact - v.value).abs() < 1e-2 * v.value);
@@ -110,7 +113,11 @@ fn rescaling_keeps_the_function_and_changes_the_sharpness() {
         assert!(wrong.residual > wrong.tolerance, "{wrong:?}");
     }
     let parameters: Vec<f32> = problem.relu_start.iter().map(|p| *p as f32).collect();
-    let at = |factor| rescaling::sharpness_at(&problem, &parameters, factor).unwrap().sharpness;
+    let at = |factor| {
+        rescaling::sharpness_at(&problem, &parameters, factor)
+            .unwrap()
+            .sharpness
+    };
     assert!(at(8.0) > 10.0 * at(1.0));
 }
 
@@ -126,13 +133,24 @@ fn a_negative_eigenvalue_of_larger_modulus_is_not_taken() {
         products: 400,
         change: 1e-12,
     };
-    let found = sharpness::largest(&problem.network, &parameters, &points, &from, patience).unwrap();
+    let found =
+        sharpness::largest(&problem.network, &parameters, &points, &from, patience).unwrap();
     let hessian = dense_hessian(&problem, &parameters, &points);
     let all = hessian.symmetric_eigenvalues();
-    assert!((found.value / all.max() - 1.0).abs() < 1e-2, "{} {}", found.value, all.max());
+    assert!(
+        (found.value / all.max() - 1.0).abs() < 1e-2,
+        "{} {}",
+        found.value,
+        all.max()
+    );
     assert!(-all.min() > all.max(), "{} {}", all.min(), all.max());
     let found = sharpness::lanczos(&problem.network, &parameters, &points, &from, 40).unwrap();
-    assert!((found.value / all.max() - 1.0).abs() < 1e-6, "{} {}", found.value, all.max());
+    assert!(
+        (found.value / all.max() - 1.0).abs() < 1e-6,
+        "{} {}",
+        found.value,
+        all.max()
+    );
 }
 
 fn dense_hessian(
@@ -176,7 +194,13 @@ fn figures() {
     let begun = std::time::Instant::now();
     let report = done(settings());
     eprintln!("{:?} {:#?}", begun.elapsed(), report.ends);
-    eprintln!("{:?}\n{:?}", report.line, report.rescaling.map(|r| (r.curve, r.test, r.before, r.asked)));
+    eprintln!(
+        "{:?}\n{:?}",
+        report.line,
+        report
+            .rescaling
+            .map(|r| (r.curve, r.test, r.before, r.asked))
+    );
     for curve in &report.curves {
         eprintln!("{curve:?}");
     }
@@ -187,7 +211,13 @@ fn figures() {
         (Ends::Steps, 0.4, [8, 256]),
     ] {
         let begun = std::time::Instant::now();
-        let table = done(FlatTraining { ends, rate, batches, table: 20, ..settings() });
+        let table = done(FlatTraining {
+            ends,
+            rate,
+            batches,
+            table: 20,
+            ..settings()
+        });
         let rows = &table.rows;
         let count = |f: &dyn Fn(&FlatRow) -> bool| rows.iter().filter(|r| f(r)).count();
         let mean = |f: &dyn Fn(&FlatEnd) -> f64, i: usize| {

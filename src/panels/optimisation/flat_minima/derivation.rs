@@ -58,9 +58,7 @@ impl Derivation for FlatMinima {
             ),
             Step::new(
                 "The noise of a batch",
-                fixed!(
-                    r"\operatorname{Var}[\nabla L_B] = \frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}"
-                ),
+                fixed!(r"\operatorname{Var}[\nabla L_B] = \frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}"),
                 fixed!(
                     r"B = \live{small}:\; \live{first}\,\sigma^2, \qquad B = \live{large}:\; \live{second}\,\sigma^2";
                     small = small as f64, first = share(small), large = large as f64,

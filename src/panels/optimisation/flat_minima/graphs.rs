@@ -38,10 +38,16 @@ pub fn main(state: &FlatMinimaState, curves: Option<&[Vec<FlatPoint>; 2]>) -> Gr
     let x = (0.0, end(state));
     let level = edge.min(top);
     let of = |which: usize| -> Vec<Spot> {
-        let all = curves.and_then(|c| c.get(which)).map_or(&[][..], Vec::as_slice);
+        let all = curves
+            .and_then(|c| c.get(which))
+            .map_or(&[][..], Vec::as_slice);
         all.iter().map(|p| (along(p.step), p.sharpness)).collect()
     };
-    let stroke = if level < edge { Stroke::Thin } else { Stroke::Dashed };
+    let stroke = if level < edge {
+        Stroke::Thin
+    } else {
+        Stroke::Dashed
+    };
     Graph {
         x,
         y: (0.0, top),

@@ -30,7 +30,11 @@ pub fn compared(ends: &[FlatEnd; 2]) -> Option<Compared> {
 
 /// Both networks in words.
 pub fn sentence(state: &FlatMinimaState, ends: &[FlatEnd; 2]) -> String {
-    let each: Vec<String> = ends.iter().enumerate().map(|(i, end)| one(state, i, end)).collect();
+    let each: Vec<String> = ends
+        .iter()
+        .enumerate()
+        .map(|(i, end)| one(state, i, end))
+        .collect();
     let edge = ends.iter().enumerate().find(|(_, end)| {
         let near = (end.sharpness / state.threshold() - 1.0).abs() < 0.03;
         end.diverged.is_none() && near
@@ -59,7 +63,10 @@ fn one(state: &FlatMinimaState, which: usize, end: &FlatEnd) -> String {
     let short = if end.reached {
         String::new()
     } else {
-        format!(" It hasn’t come to the training loss {}.", r(training::LOSS))
+        format!(
+            " It hasn’t come to the training loss {}.",
+            r(training::LOSS)
+        )
     };
     format!(
         "With {name}, after {steps}, the sharpness λmax is {}, the training loss {} and the loss on \
@@ -147,7 +154,7 @@ fn verdict(state: &FlatMinimaState, found: Compared) -> String {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use training::{Curvature, FlatPoint, FlatReport, FlatRescaled, FlatRescaling, FlatLine};
+    use training::{Curvature, FlatLine, FlatPoint, FlatReport, FlatRescaled, FlatRescaling};
 
     pub fn end(sharpness: f64, test: f64) -> FlatEnd {
         FlatEnd {
@@ -213,7 +220,11 @@ pub mod tests {
         let state = FlatMinimaState::default();
         let of = |small, large| claim(&state, &[small, large]);
         let agrees = of(end(5.0, 0.09), end(8.0, 0.12));
-        assert!(agrees.stands && agrees.verdict.contains("agrees"), "{}", agrees.verdict);
+        assert!(
+            agrees.stands && agrees.verdict.contains("agrees"),
+            "{}",
+            agrees.verdict
+        );
         let flat = of(end(5.0, 0.09), end(4.9, 0.12));
         assert!(!flat.stands && flat.verdict.contains("flatness alone"));
         let state = FlatMinimaState {
@@ -227,7 +238,11 @@ pub mod tests {
             ..end(f64::NAN, f64::NAN)
         };
         let lost = claim(&state, &[end(5.0, 0.09), lost]);
-        assert!(lost.measured.contains("diverged at step 7"), "{}", lost.measured);
+        assert!(
+            lost.measured.contains("diverged at step 7"),
+            "{}",
+            lost.measured
+        );
     }
 
     #[test]

@@ -62,7 +62,10 @@ impl Picture for FlatMinima {
                     ("new points", Tint::Value, of("test-loss")),
                 ],
             ));
-            plates.push(Plate::lines("Losses along the line between them", line(reading)));
+            plates.push(Plate::lines(
+                "Losses along the line between them",
+                line(reading),
+            ));
         }
         plates
     }

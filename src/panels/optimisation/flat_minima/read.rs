@@ -50,7 +50,10 @@ pub fn reading(
     let most = state.most_steps().map(|n| n as f64);
     let (rescaled, why) = rescaled_sharpness(state, report);
     Reading {
-        checks: vec![eigenvalue(state, ends, broken), function(state, report, broken)],
+        checks: vec![
+            eigenvalue(state, ends, broken),
+            function(state, report, broken),
+        ],
         sentence: words::sentence(state, report),
         claim: ends.map(|ends| outcome::claim(state, ends)),
         readouts: vec![
@@ -66,12 +69,23 @@ pub fn reading(
                 "Sharpness: largest eigenvalue of the Hessian of the training loss",
                 |end| end.sharpness,
             ),
-            pair("train-loss", "Training loss, flipped labels included", |end| end.train),
-            pair("test-loss", "Loss on 1,000 new points, none flipped", |end| end.test),
-            pair("test-error", "Share of new points on the wrong side", |end| end.error),
-            pair("steps-made", "Steps made", |end| end.steps as f64).missing(
-                ends.is_none().then(|| UNTRAINED.to_owned()),
+            pair(
+                "train-loss",
+                "Training loss, flipped labels included",
+                |end| end.train,
             ),
+            pair(
+                "test-loss",
+                "Loss on 1,000 new points, none flipped",
+                |end| end.test,
+            ),
+            pair(
+                "test-error",
+                "Share of new points on the wrong side",
+                |end| end.error,
+            ),
+            pair("steps-made", "Steps made", |end| end.steps as f64)
+                .missing(ends.is_none().then(|| UNTRAINED.to_owned())),
             path(report).missing(missing.clone()),
             Readout::vector(
                 "rescaled-sharpness",
@@ -106,7 +120,10 @@ fn path(report: Option<&FlatReport>) -> Readout {
         line.get(j)
             .map_or(f64::NAN, |p| if i == 0 { p.train } else { p.test })
     });
-    let columns: Vec<String> = places().iter().map(|t| format!("t = {}", rounded(*t))).collect();
+    let columns: Vec<String> = places()
+        .iter()
+        .map(|t| format!("t = {}", rounded(*t)))
+        .collect();
     Readout::matrix(
         "path-loss",
         "Losses along the straight line between the networks, 0 at the first and 1 at the second",
@@ -133,11 +150,7 @@ fn rescaled_sharpness(
     }
 }
 
-fn eigenvalue(
-    state: &FlatMinimaState,
-    ends: Option<&[FlatEnd; 2]>,
-    broken: Option<&str>,
-) -> Check {
+fn eigenvalue(state: &FlatMinimaState, ends: Option<&[FlatEnd; 2]>, broken: Option<&str>) -> Check {
     let wrong = broken == Some("hessian-eigenvalue");
     let apart = |c: &Curvature| {
         let first = if wrong { c.gauss_newton } else { c.exact };
@@ -167,11 +180,7 @@ fn eigenvalue(
     }
 }
 
-fn function(
-    state: &FlatMinimaState,
-    report: Option<&FlatReport>,
-    broken: Option<&str>,
-) -> Check {
+fn function(state: &FlatMinimaState, report: Option<&FlatReport>, broken: Option<&str>) -> Check {
     let divides = broken != Some("rescaling-keeps-the-function");
     let trained = report.and_then(|r| r.rescaling.as_ref());
     let found = start(state).and_then(|start| {
@@ -180,7 +189,14 @@ fn function(
             None => start.problem.relu_start.clone(),
         };
         let points = start.problem.train.first(COMPARED);
-        rescaled(&start.problem.relu, &parameters, state.rescale, divides, &points).ok()
+        rescaled(
+            &start.problem.relu,
+            &parameters,
+            state.rescale,
+            divides,
+            &points,
+        )
+        .ok()
     });
     let (residual, tolerance) = found.map_or((f64::NAN, f64::NAN), |f| (f.residual, f.tolerance));
     Check {
@@ -236,7 +252,10 @@ mod tests {
         assert_eq!(reading.matrix("path-loss")[(1, 20)], 0.1);
         assert_eq!(reading.vector("rescaled-sharpness"), [11.0, 300.0]);
         assert!(reading.claim.as_ref().unwrap().stands);
-        for (at, name) in ["hessian-eigenvalue", "rescaling-keeps-the-function"].iter().enumerate() {
+        for (at, name) in ["hessian-eigenvalue", "rescaling-keeps-the-function"]
+            .iter()
+            .enumerate()
+        {
             let broken = super::reading(&state, Some(&report), Some(name));
             assert_eq!(holds(&broken), [at != 0, at != 1]);
         }
@@ -267,7 +286,11 @@ mod tests {
         one.line.clear();
         let reading = super::reading(&state, Some(&one), None);
         assert_eq!(holds(&reading), [true, true]);
-        let sharpness = reading.readouts.iter().find(|r| r.name == "sharpness").unwrap();
+        let sharpness = reading
+            .readouts
+            .iter()
+            .find(|r| r.name == "sharpness")
+            .unwrap();
         assert!(sharpness.missing.as_ref().unwrap().contains("step 12"));
         one.ends = Some([lost, lost]);
         one.rescaling = None;

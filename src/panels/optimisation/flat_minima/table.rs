@@ -133,8 +133,14 @@ mod tests {
             row(3, [lost, end(4.0, 0.2)]),
         ];
         let says = summary(&state, &rows);
-        assert!(says.contains("sharper in 1 of 3 and worse on new points in 2 of 3"), "{says}");
-        assert!(says.contains("Median sharpness: 5.5") && says.contains("In one pair"), "{says}");
+        assert!(
+            says.contains("sharper in 1 of 3 and worse on new points in 2 of 3"),
+            "{says}"
+        );
+        assert!(
+            says.contains("Median sharpness: 5.5") && says.contains("In one pair"),
+            "{says}"
+        );
         let plot = plot(&rows);
         assert_eq!(plot.curves[0].points, [(5.0, 4.0), (6.0, 8.0)]);
     }

@@ -22,7 +22,12 @@ type State = FlatMinimaState;
 impl View for FlatMinima {
     fn view(context: Context<Self>) -> Layout {
         let session = Session::new(context);
-        context.draw_also(move || session.plot().map(|plot| vec![Plate::lines("On the way", plot)]).unwrap_or_default());
+        context.draw_also(move || {
+            session
+                .plot()
+                .map(|plot| vec![Plate::lines("On the way", plot)])
+                .unwrap_or_default()
+        });
         let curves = Memo::new(move |_| session.curves());
         let graph = Memo::new(move |_| {
             let curves = curves.get();
@@ -110,7 +115,10 @@ fn Both(context: Context<FlatMinima>) -> impl IntoView {
     let row = move |which: usize, name: &'static str, tint: &'static str| {
         let cell = move |readout: &'static str| {
             let value = context.pick(move |r| {
-                r.vector(readout).get(which).copied().filter(|x| x.is_finite())
+                r.vector(readout)
+                    .get(which)
+                    .copied()
+                    .filter(|x| x.is_finite())
             });
             view! {
                 <td data-shown=format!("{readout}[{which}]") data-value=move || value.get().map(exact)>

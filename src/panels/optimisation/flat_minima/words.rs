@@ -10,7 +10,9 @@ use training::FlatReport;
 
 /// How both are trained, in words.
 fn protocol(state: &FlatMinimaState) -> String {
-    let [small, large] = state.most_steps().map(|n| number::count(n as usize, "step"));
+    let [small, large] = state
+        .most_steps()
+        .map(|n| number::count(n as usize, "step"));
     match state.protocol {
         Protocol::Epochs => format!("for 100 epochs each, which are {small} and {large}"),
         Protocol::Steps => format!("for {small} each"),

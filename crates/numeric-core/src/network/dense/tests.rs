@@ -23,7 +23,10 @@ fn by_tape(parameters: &[f64], points: &Points<f64>, activation: Activation) -> 
     for (i, (inputs, outputs, weights, biases)) in dense.layers().enumerate() {
         // The tape's layer is x·Wᵀ + b with W of outputs × inputs.
         let weight = DMatrix::from_column_slice(outputs, inputs, &parameters[weights]);
-        named.named_mut(&format!("layers.{i}.weight")).unwrap().value = weight;
+        named
+            .named_mut(&format!("layers.{i}.weight"))
+            .unwrap()
+            .value = weight;
         let bias = DMatrix::from_row_slice(1, outputs, &parameters[biases]);
         named.named_mut(&format!("layers.{i}.bias")).unwrap().value = bias;
     }
@@ -46,14 +49,19 @@ fn by_tape(parameters: &[f64], points: &Points<f64>, activation: Activation) -> 
 
 #[portable_test]
 fn gradients_are_those_of_the_tape() {
-    for (bend, activation) in [(Bend::Tanh, Activation::Tanh), (Bend::Relu, Activation::Relu)] {
+    for (bend, activation) in [
+        (Bend::Tanh, Activation::Tanh),
+        (Bend::Relu, Activation::Relu),
+    ] {
         let dense = Dense::new(&SIZES, bend).unwrap();
         let parameters = random(dense.count(), 3);
         for count in [1, 7, 40] {
             let points = points(count);
             let mut gradient = Vec::new();
             let space = &mut Space::default();
-            let loss = dense.gradient(&parameters, &points, space, &mut gradient).unwrap();
+            let loss = dense
+                .gradient(&parameters, &points, space, &mut gradient)
+                .unwrap();
             let (other, expected) = by_tape(&parameters, &points, activation);
             assert!((loss - other).abs() < 1e-13 * (1.0 + other));
             assert_eq!(gradient.len(), expected.len());
@@ -63,7 +71,9 @@ fn gradients_are_those_of_the_tape() {
             let single: Vec<f32> = cast(&parameters);
             let mut rough = Vec::new();
             let space = &mut Space::default();
-            dense.gradient(&single, &points.cast(), space, &mut rough).unwrap();
+            dense
+                .gradient(&single, &points.cast(), space, &mut rough)
+                .unwrap();
             for (a, b) in rough.iter().zip(&expected) {
                 assert!((f64::from(*a) - b).abs() < 1e-4, "{a} {b}");
             }

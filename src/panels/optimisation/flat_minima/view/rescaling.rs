@@ -46,13 +46,26 @@ pub fn Rescaling(context: Context<FlatMinima>, session: Session) -> impl IntoVie
         }
     });
     let moved = context.pick(|r| {
-        let check = r.checks.iter().find(|c| c.name == "rescaling-keeps-the-function");
+        let check = r
+            .checks
+            .iter()
+            .find(|c| c.name == "rescaling-keeps-the-function");
         check.map_or_else(String::new, |c| {
-            format!("No output on 32 examples moves by more than {}.", rounded(c.residual))
+            format!(
+                "No output on 32 examples moves by more than {}.",
+                rounded(c.residual)
+            )
         })
     });
     let test = Memo::new(move |_| {
-        found.with(|f| f.as_ref().map(|f| format!(" Its loss on new points is {} for every α.", rounded(f.test))))
+        found.with(|f| {
+            f.as_ref().map(|f| {
+                format!(
+                    " Its loss on new points is {} for every α.",
+                    rounded(f.test)
+                )
+            })
+        })
     });
     view! {
         <section class="plate" data-rescaling="">

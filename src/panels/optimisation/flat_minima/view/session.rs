@@ -101,7 +101,8 @@ impl Session {
 
     /// The trained ReLU network.
     pub fn rescaling(self) -> Option<FlatRescaling> {
-        self.report.with(|r| r.as_ref().and_then(|r| r.rescaling.clone()))
+        self.report
+            .with(|r| r.as_ref().and_then(|r| r.rescaling.clone()))
     }
 
     /// The losses on the way.
@@ -127,7 +128,9 @@ impl Session {
         let mut training = self.context.state.with_untracked(|s| settings(s, 0));
         training.number = self.job.begin(training.steps());
         self.job
-            .start(&Command::Flat(training), None, move |event| self.hear(event));
+            .start(&Command::Flat(training), None, move |event| {
+                self.hear(event)
+            });
         self.job.say(&Command::Play);
     }
 
@@ -150,7 +153,8 @@ impl Session {
                     self.begin();
                 }
             };
-            self.soon.set_value(set_timeout_with_handle(begin, PAUSE).ok());
+            self.soon
+                .set_value(set_timeout_with_handle(begin, PAUSE).ok());
         }
     }
 

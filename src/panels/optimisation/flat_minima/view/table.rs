@@ -47,9 +47,8 @@ pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
     });
     let clear = Callback::new(move |()| forget());
     let begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
-    let says = Memo::new(move |_| {
-        rows.with(|rows| context.state.with(|state| summary(state, rows)))
-    });
+    let says =
+        Memo::new(move |_| rows.with(|rows| context.state.with(|state| summary(state, rows))));
     let picture = Memo::new(move |_| rows.with(|rows| plot(rows)));
     view! {
         <section class="plate span" data-table="">
