@@ -110,13 +110,20 @@ impl FlatMinimaState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::State;
 
     #[test]
     fn large_batches_are_larger() {
         let (state, notices) = FlatMinimaState::opened("#/x?small=100&large=50");
-        assert_eq!((state.batches(), notices), ([100, 256], vec!["large"]));
+        assert_eq!(
+            (state.batches(), notices),
+            ([100, 256], vec!["large".to_owned()])
+        );
         let (state, notices) = FlatMinimaState::opened("#/x?small=4&large=5&rate=0");
-        assert_eq!((state.batches(), notices), ([4, 5], vec!["rate"]));
+        assert_eq!(
+            (state.batches(), notices),
+            ([4, 5], vec!["rate".to_owned()])
+        );
         let mut state = FlatMinimaState {
             small: 128,
             large: 100,

@@ -144,4 +144,16 @@ mod tests {
         let plot = plot(&rows);
         assert_eq!(plot.curves[0].points, [(5.0, 4.0), (6.0, 8.0)]);
     }
+
+    #[test]
+    fn what_is_recorded_is_of_twenty_pairs() {
+        for row in &RECORDED {
+            assert!(row.sharper <= 20 && row.worse <= 20, "{}", row.what);
+            // Where nearly all pairs agree, so does the middle.
+            let [small, large] = row.sharpness;
+            assert_eq!(row.sharper > 10, large > small, "{}", row.what);
+            let [small, large] = row.test;
+            assert_eq!(row.worse > 10, large > small, "{}", row.what);
+        }
+    }
 }
