@@ -32,6 +32,7 @@ use linear_algebra::eigenvectors::Eigenvectors;
 use linear_algebra::lora::LoraPanel;
 use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
+use optimisation::overparameterization::Overparameterization;
 use optimisation::step_sizes::StepSizes;
 use probability::bayes::Bayes;
 use probability::distributions::Distributions;
@@ -114,7 +115,7 @@ pub static CURRICULUM: &[Entry] = &[
     coming(curriculum::SGD_NOISE),
     coming(curriculum::FLAT_MINIMA),
     ready!(StepSizes),
-    coming(curriculum::OVERPARAMETERIZATION),
+    ready!(Overparameterization),
     ready!(Classifier),
     ready!(TrainingLoop),
     ready!(Adam),

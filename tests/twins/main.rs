@@ -62,14 +62,22 @@ fn main() -> ExitCode {
 fn question(panel: Panel, address: &Address) -> Value {
     let Seen { reading, .. } = panel.see(address);
     let exact = |x| Value::String(number::exact(x));
-    // What depends on draws is another number with another generator.
-    let known = || reading.readouts.iter().filter(|readout| !readout.sampled);
-    let entries = known().flat_map(Readout::entries);
-    let readouts: Map<String, Value> = entries.map(|(name, x)| (name, exact(x))).collect();
-    let rounding: Map<String, Value> = known()
+    // What depends on draws is another number with another generator; a program may draw the same.
+    let entries = |sampled: bool| -> Map<String, Value> {
+        let readouts = reading.readouts.iter().filter(|r| r.sampled == sampled);
+        let entries = readouts.flat_map(Readout::entries);
+        entries.map(|(name, x)| (name, exact(x))).collect()
+    };
+    let (readouts, sampled) = (entries(false), entries(true));
+    let rounding: Map<String, Value> = (reading.readouts.iter())
         .filter_map(|readout| Some((readout.name.to_string(), exact(readout.rounding?))))
         .collect();
-    json!({ "program": panel.twin(address), "readouts": readouts, "rounding": rounding })
+    json!({
+        "program": panel.twin(address),
+        "readouts": readouts,
+        "sampled": sampled,
+        "rounding": rounding,
+    })
 }
 
 /// The same for any formula: a second derivative of what has underflowed is 0 by one order of the same

@@ -1,3 +1,4 @@
 //! Optimisation: why training works, measured.
 
+pub mod overparameterization;
 pub mod step_sizes;
