@@ -57,8 +57,13 @@ impl Read for Overparameterization {
         let sizes: Vec<f64> = widths(state.examples).iter().map(|p| *p as f64).collect();
         let alone = n.other.is_none().then(|| alone(state, n.rank));
         let other = |of: &dyn Fn(&Other) -> f64| n.other.as_ref().map_or(f64::NAN, of);
-        let still = (state.noise == 0.0)
-            .then(|| "Without noise nothing is random once the features are drawn.".to_owned());
+        let still = n.norm_z.is_nan().then(|| {
+            if state.noise == 0.0 {
+                "Without noise nothing is random once the features are drawn.".to_owned()
+            } else {
+                "Every feature is 0 at all examples, and so is θ, whatever the noise.".to_owned()
+            }
+        });
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),

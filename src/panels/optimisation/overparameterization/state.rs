@@ -42,7 +42,7 @@ state! {
         /// what the features are
         features: Choice<Features>() = Features::Relu,
         /// the seed of teacher, examples, noise and features
-        seed: Seed(999_999) = 1,
+        seed: Seed(999_999) = 4,
     }
 }
 

@@ -111,6 +111,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::state::Features;
+    use super::super::words::BELOW;
     use super::*;
 
     #[test]
@@ -123,25 +124,39 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "prints"]
-    fn figures() {
+    fn where_more_features_help() {
         let usual = WidthState::default();
-        for (noise, ridge) in [(0.3, 0.0), (0.3, 0.01), (0.0, 0.0), (1.0, 0.0)] {
-            let mut survey = Survey::new(&WidthState {
-                noise,
-                ridge,
-                ..usual.clone()
-            });
-            while survey.step() {}
-            println!("{}\n{:?}", survey.says(), survey.medians());
-        }
-        let mut survey = Survey::new(&WidthState {
+        let at = |noise: f64| WidthState {
+            noise,
+            ..usual.clone()
+        };
+        let line = WidthState {
             examples: 20,
-            noise: 0.2,
             features: Features::Cosines,
-            ..usual
-        });
+            ..at(0.2)
+        };
+        for (state, below) in [at(0.3), at(0.0), at(1.0), line].into_iter().zip(BELOW) {
+            let mut survey = Survey::new(&state);
+            while survey.step() {}
+            assert_eq!(survey.below(), below, "{}", survey.says());
+            assert!(survey.peaks() >= 19, "{}", survey.says());
+            assert_eq!(survey.done(), SEEDS);
+        }
+    }
+
+    #[test]
+    fn figures_of_the_default() {
+        let mut survey = Survey::new(&WidthState::default());
         while survey.step() {}
-        println!("{}\n{:?}", survey.says(), survey.medians());
+        let medians = survey.medians();
+        let at = |width: f64| {
+            medians
+                .iter()
+                .find(|m| m.0 == width)
+                .map_or(f64::NAN, |m| m.1)
+        };
+        assert!((at(10.0) - 0.4).abs() < 0.01, "{}", at(10.0));
+        assert!((20.0..60.0).contains(&at(40.0)), "{}", at(40.0));
+        assert!((at(1000.0) - 0.25).abs() < 0.01, "{}", at(1000.0));
     }
 }

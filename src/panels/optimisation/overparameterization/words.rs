@@ -25,9 +25,9 @@ pub fn sentence(state: &WidthState, n: &Numbers) -> String {
         )
     });
     format!(
-        "{features} fit {examples} examples with a training error of {} and a test error of {}; θ has \
-         length {}, and the smallest singular value is {}.{peak} The best width beyond N has {}, {} \
-         the {} of the best one below N.",
+        "With {features}, {examples} examples are fitted with a training error of {} and a test error of \
+         {}; θ has length {}, and the smallest singular value is {}.{peak} The best width beyond N has \
+         {}, {} the {} of the best one below N.",
         r(train),
         r(n.shown.test),
         r(n.shown.norm),
@@ -94,7 +94,7 @@ impl Words for Overparameterization {
 
 /// Seeds out of 20 in which the best width beyond N beats the best one below N: at the default, without
 /// noise, at σ = 1, and in one dimension (N = 20, σ = 0.2). A test measures them again.
-pub const BELOW: [usize; 4] = [0, 0, 0, 0];
+pub const BELOW: [usize; 4] = [13, 20, 2, 0];
 
 /// Valleys of equal loss: here they can be told exactly.
 pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
