@@ -21,7 +21,7 @@ pub fn checks(state: &WidthState, n: &Numbers, broken: Option<&str>) -> Vec<Chec
 }
 
 /// Whether the cut takes away more than rounding leaves of zeros.
-fn is_cut(model: &Model, ridge: f64) -> bool {
+pub fn is_cut(model: &Model, ridge: f64) -> bool {
     let values = model.solver.values();
     let behind = values.get(model.kept(ridge)..).unwrap_or_default();
     behind.iter().any(|value| *value > model.backward)

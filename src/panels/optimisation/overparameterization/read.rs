@@ -116,7 +116,7 @@ impl Read for Overparameterization {
                     "‖θ‖ of another solution, which descent reaches from random weights".into(),
                     other(&|o| o.fit.norm),
                 )
-                .known_to(off)
+                .known_to(model.doubt(&n.plain, &n.y, 0.0))
                 .missing(alone.clone()),
                 here(
                     "other-test-error",

@@ -1,6 +1,7 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
 use super::Overparameterization;
+use super::checks::is_cut;
 use super::data::MOST;
 use super::fit::{Model, targets};
 use super::read::{Numbers, best};
@@ -101,13 +102,19 @@ pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
     let [usual, quiet, loud, line] = BELOW;
     let examples = state.examples;
     let spare = state.width - n.rank.min(state.width);
+    let cut = is_cut(&n.model, 0.0);
     let connected = match &n.other {
+        _ if cut => format!(
+            "At p = {} some singular values lie between rounding and the cut, so that nothing exact can be \
+             said of a valley.",
+            number::grouped(state.width as f64)
+        ),
         Some(other) => format!(
             "At p = {} the θ of smallest error without a ridge fill a flat space of dimension {spare}: \
              any two of them are joined by a straight line along which the training error doesn’t \
              change. The test error does: it is {} at the shortest θ, and {} at the one that gradient \
              descent reaches from random weights.",
-            state.width,
+            number::grouped(state.width as f64),
             r(n.plain.test),
             r(other.fit.test)
         ),
@@ -125,9 +132,11 @@ pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
         measured: format!(
             "{connected} Over 20 seeds with N = 40 and d = 10 the best width beyond N has a smaller test \
              error than the best one below N in {usual} at σ = 0.3, in {quiet} without noise and in \
-             {loud} at σ = 1; with cosines in one dimension in {line}."
+             {loud} at σ = 1; with cosines in one dimension (N = 20, σ = 0.2) in {line}."
         ),
-        verdict: if n.other.is_some() {
+        verdict: if cut {
+            "Undecided here: the features are too nearly dependent."
+        } else if n.other.is_some() {
             "For the training loss of this model it is exact: one connected valley, with equal loss. \
              That doesn’t make its points equal on new data, and whether more parameters help depends \
              on the noise, the features and the ridge. A network whose features are trained as well \
@@ -137,7 +146,7 @@ pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
              examples."
         }
         .into(),
-        stands: n.other.is_some(),
+        stands: n.other.is_some() && !cut,
     }
 }
 
