@@ -98,8 +98,8 @@ pub fn conditioning(state: &WidthState, reading: &Reading) -> Graph {
         (least, most) = (least.min(y), most.max(y));
     }
     let y = (
-        least.floor().max(-FURTHEST).min(-1.0),
-        most.ceil().min(FURTHEST).max(1.0),
+        least.floor().clamp(-FURTHEST, -1.0),
+        most.ceil().clamp(1.0, FURTHEST),
     );
     let (p, n) = (
         (state.width as f64).log10(),
