@@ -34,6 +34,7 @@ use linear_algebra::matrix_multiplication::MatrixMultiplication;
 use linear_algebra::svd::SvdPanel;
 use optimisation::flat_minima::FlatMinima;
 use optimisation::loss_landscape::LossLandscape;
+use optimisation::overparameterization::Overparameterization;
 use optimisation::sgd_noise::SgdNoise;
 use optimisation::step_sizes::StepSizes;
 use probability::bayes::Bayes;
@@ -118,7 +119,7 @@ pub static CURRICULUM: &[Entry] = &[
     ready!(SgdNoise),
     ready!(FlatMinima),
     ready!(StepSizes),
-    coming(curriculum::OVERPARAMETERIZATION),
+    ready!(Overparameterization),
     ready!(Classifier),
     ready!(TrainingLoop),
     ready!(Adam),

@@ -62,18 +62,26 @@ fn main() -> ExitCode {
 fn question(panel: Panel, address: &Address) -> Value {
     let Seen { reading, .. } = panel.see(address);
     let exact = |x| Value::String(number::exact(x));
-    // What depends on draws is another number with another generator.
-    let known = || reading.readouts.iter().filter(|readout| !readout.sampled);
+    // What depends on draws is another number with another generator; a program may draw the same.
     let spelled = |readout: &Readout| -> Vec<(String, Value)> {
         let entries = readout.entries().into_iter();
         let value = |(name, x)| (name, Value::String(readout.spelled(x)));
         entries.map(value).collect()
     };
-    let readouts: Map<String, Value> = known().flat_map(spelled).collect();
-    let rounding: Map<String, Value> = known()
+    let entries = |sampled: bool| -> Map<String, Value> {
+        let readouts = reading.readouts.iter().filter(|r| r.sampled == sampled);
+        readouts.flat_map(spelled).collect()
+    };
+    let (readouts, sampled) = (entries(false), entries(true));
+    let rounding: Map<String, Value> = (reading.readouts.iter())
         .filter_map(|readout| Some((readout.name.to_string(), exact(readout.rounding?))))
         .collect();
-    json!({ "program": panel.twin(address), "readouts": readouts, "rounding": rounding })
+    json!({
+        "program": panel.twin(address),
+        "readouts": readouts,
+        "sampled": sampled,
+        "rounding": rounding,
+    })
 }
 
 /// The same for any formula: a second derivative of what has underflowed is 0 by one order of the same

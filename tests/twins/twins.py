@@ -1,8 +1,8 @@
-"""Runs NumPy twins: reads JSON lines {program, readouts, rounding} and prints, for each, what disagrees.
+"""Runs NumPy twins: reads JSON lines {program, readouts, sampled, rounding} and prints, for each, what disagrees.
 
 An entry agrees when it is within 1e-9 of the twin's, relative to its own size. Beyond that it may
 differ by the rounding that the panel states for its readout, and otherwise by a little of the
-readout's largest entry.
+readout's largest entry. What is sampled is compared where the twin draws the same numbers and prints it.
 """
 
 import contextlib
@@ -35,12 +35,13 @@ def group(name):
     return name.split("[")[0]
 
 
-def disagreements(program, readouts, rounding):
+def disagreements(program, readouts, sampled, rounding):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(program, "<twin>", "exec"), {"__name__": "__main__"})
     twin = dict(pair for name, value in json.loads(out.getvalue()).items() for pair in flatten(name, value))
     ours = {name: number(value) for name, value in readouts.items()}
+    ours |= {name: number(value) for name, value in sampled.items() if name in twin}
     if not all(math.isfinite(ours.get(name, 0.0)) for name in ("value", "h", "g", "l")):
         return []  # where there is no value, the sign of an infinity is that of a rounded 0
     problems = []
@@ -71,7 +72,7 @@ def main():
     for line in sys.stdin:
         case = json.loads(line)
         try:
-            problems = disagreements(case["program"], case["readouts"], case["rounding"])
+            problems = disagreements(case["program"], case["readouts"], case["sampled"], case["rounding"])
         except Exception as error:  # whatever a twin raises is the test's finding
             problems = [f"the twin failed: {error!r}"]
         print(json.dumps(problems), flush=True)

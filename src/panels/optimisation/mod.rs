@@ -2,5 +2,6 @@
 
 pub mod flat_minima;
 pub mod loss_landscape;
+pub mod overparameterization;
 pub mod sgd_noise;
 pub mod step_sizes;

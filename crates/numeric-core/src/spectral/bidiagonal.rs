@@ -19,9 +19,9 @@ pub(super) struct Bidiagonal {
 }
 
 /// I − v·vᵀ·factor, which takes a vector to (result, 0, …, 0).
-struct Reflector {
-    factor: f64,
-    result: f64,
+pub(super) struct Reflector {
+    pub factor: f64,
+    pub result: f64,
 }
 
 /// Squares below this are of entries that don't matter beside the largest, which is about 1, and
@@ -29,7 +29,7 @@ struct Reflector {
 pub(super) const NEGLIGIBLE: f64 = 1e-280;
 
 /// Turns `vector` into the v of its reflector.
-fn reflector(vector: &mut [f64]) -> Reflector {
+pub(super) fn reflector(vector: &mut [f64]) -> Reflector {
     let Some((head, tail)) = vector.split_first_mut() else {
         return Reflector {
             factor: 0.0,

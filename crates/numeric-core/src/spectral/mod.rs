@@ -3,6 +3,7 @@
 //! - [`eigenvalues`], [`eigensystem`]: general real matrices, complex pairs, defective ones too.
 //! - [`symmetric_eigenvalues`], [`symmetric_eigensystem`]: symmetric matrices.
 //! - [`svd`]: singular values and vectors, and what follows from them ([`Svd`]).
+//! - [`LeastSquares`]: least squares and ridge, through singular values.
 //! - [`markov`]: stationary distributions, spectral gap, powers, mixing.
 //! - [`determinant`], [`trace`]: second routes to the product and the sum of eigenvalues.
 //!
@@ -20,6 +21,7 @@ mod francis;
 mod golub_kahan;
 mod hessenberg;
 mod invariants;
+mod least_squares;
 pub mod markov;
 mod null_space;
 mod order;
@@ -29,6 +31,7 @@ mod symmetric;
 pub use eigensystem::{Eigenspace, Eigensystem, eigensystem};
 pub use eigenvalues::eigenvalues;
 pub use invariants::{determinant, trace};
+pub use least_squares::{LeastSquares, combination, projections};
 /// A complex number, nalgebra's.
 pub use nalgebra::Complex;
 pub use svd::{Svd, svd};

@@ -1,0 +1,186 @@
+//! The graphs of the page, in powers of ten: errors over the width, which is dragged, and singular value
+//! and norm below.
+
+use super::curve::clipped;
+use super::data::MOST;
+use super::state::WidthState;
+use crate::contract::prelude::*;
+
+const WIDTH: &str = "width";
+/// The picture of the errors goes no higher and no lower than these powers of ten; the numbers do.
+const HIGHEST: f64 = 3.0;
+const LOWEST: f64 = -4.0;
+/// The same of singular value and norm.
+const FURTHEST: f64 = 8.0;
+/// What an arrow key adds to the power of ten of the width.
+const KEY: f64 = 0.05;
+
+/// A number of each width, with that of the present width among them, in powers of ten.
+fn line(state: &WidthState, reading: &Reading, name: &str, here: f64) -> Vec<Spot> {
+    let log = |x: f64| x.log10().max(-300.0);
+    let widths = reading.vector("widths");
+    let mut points: Vec<Spot> = widths
+        .iter()
+        .copied()
+        .zip(reading.vector(name).to_vec())
+        .collect();
+    let p = state.width as f64;
+    points.retain(|point| point.0 != p);
+    points.push((p, here));
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    points.into_iter().map(|(x, y)| (log(x), log(y))).collect()
+}
+
+fn upright(at: f64, y: (f64, f64), tint: Tint, stroke: Stroke) -> GraphCurve {
+    GraphCurve::through(tint, stroke, vec![(at, y.0), (at, y.1)])
+}
+
+fn across() -> (f64, f64) {
+    (0.0, (MOST as f64).log10())
+}
+
+/// Training and test error.
+pub fn errors(state: &WidthState, reading: &Reading) -> Graph {
+    let here = reading.scalar("test-error-here");
+    let test = line(state, reading, "test-error", here);
+    let train = line(
+        state,
+        reading,
+        "train-error",
+        reading.scalar("train-error-here"),
+    );
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (_, y) in &test {
+        (least, most) = (least.min(*y), most.max(*y));
+    }
+    let top = most.ceil().clamp(LOWEST + 2.0, HIGHEST);
+    let y = ((least.floor() - 1.0).clamp(LOWEST, top - 2.0), top);
+    let (p, n) = (
+        (state.width as f64).log10(),
+        (state.examples as f64).log10(),
+    );
+    let seen = |value: f64| value.log10().clamp(y.0, y.1);
+    let other = reading.scalar("other-test-error");
+    let mut points = vec![
+        GraphPoint::new("N", Tint::Score, (n, y.0)).hollow(),
+        GraphPoint::new("p", Tint::Loss, (p, seen(here)))
+            .dragged(WIDTH, "the width p, to the left and to the right"),
+    ];
+    if other > 0.0 {
+        points.push(GraphPoint::new("from random weights", Tint::Model, (p, seen(other))).hollow());
+    }
+    Graph {
+        x: across(),
+        y,
+        names: (
+            "width p, as a power of 10".into(),
+            "error, as a power of 10".into(),
+        ),
+        curves: vec![
+            upright(n, y, Tint::Score, Stroke::Dashed),
+            upright(p, y, Tint::Loss, Stroke::Thin),
+            GraphCurve::through(Tint::Truth, Stroke::Dashed, clipped(&train, y)),
+            GraphCurve::through(Tint::Loss, Stroke::Solid, clipped(&test, y)),
+        ],
+        points,
+        ..Graph::default()
+    }
+}
+
+/// The smallest singular value and ‖θ‖.
+pub fn conditioning(state: &WidthState, reading: &Reading) -> Graph {
+    let of = |name: &str, scalar: &str| line(state, reading, name, reading.scalar(scalar));
+    let smallest = of("smallest-by-width", "smallest-singular-value");
+    let norm = of("norm-by-width", "weight-norm");
+    let all = smallest.iter().chain(&norm).map(|p| p.1);
+    let (mut least, mut most) = (0.0_f64, 0.0_f64);
+    for y in all.filter(|y| *y > -299.0) {
+        (least, most) = (least.min(y), most.max(y));
+    }
+    let y = (
+        least.floor().clamp(-FURTHEST, -1.0),
+        most.ceil().clamp(1.0, FURTHEST),
+    );
+    let (p, n) = (
+        (state.width as f64).log10(),
+        (state.examples as f64).log10(),
+    );
+    Graph {
+        x: across(),
+        y,
+        names: ("width p, as a power of 10".into(), "power of 10".into()),
+        curves: vec![
+            upright(n, y, Tint::Score, Stroke::Dashed),
+            upright(p, y, Tint::Loss, Stroke::Thin),
+            GraphCurve::through(Tint::Spectrum, Stroke::Solid, clipped(&smallest, y)),
+            GraphCurve::through(Tint::Weight, Stroke::Dashed, clipped(&norm, y)),
+        ],
+        ..Graph::default()
+    }
+}
+
+/// The state after the width was dragged.
+pub fn dragged(state: &mut WidthState, name: &str, (x, _): Spot) {
+    if name != WIDTH {
+        return;
+    }
+    let before = (state.width as f64).log10();
+    let width = 10_f64.powf(x.clamp(0.0, across().1)).round() as usize;
+    // An arrow key goes to a multiple of its step, which may be no other width.
+    let steps = x / KEY;
+    let stays = width == state.width && (steps - steps.round()).abs() < 1e-6;
+    let width = match x - before {
+        _ if !stays => width,
+        by if by > 1e-9 => width + 1,
+        by if by < -1e-9 => width.saturating_sub(1),
+        _ => width,
+    };
+    state.width = width.clamp(1, MOST);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Overparameterization;
+    use super::super::curve::curve;
+    use super::*;
+    use crate::contract::{Draw, State};
+    use numeric_core::random::Random;
+
+    #[test]
+    fn the_width_is_dragged_and_moved_by_keys() {
+        let mut state = WidthState::default();
+        dragged(&mut state, WIDTH, (1.602, 0.0));
+        assert_eq!(state.width, 40);
+        for (x, width) in [(-5.0, 1), (9.0, 1000), (f64::INFINITY, 1000)] {
+            dragged(&mut state, WIDTH, (x, 0.0));
+            assert_eq!(state.width, width);
+        }
+        // From 1 to 2 and back by arrow keys.
+        for (from, x, to) in [(1, 0.05, 2), (2, 0.3, 1), (2, 0.35, 3), (1, 0.0, 1)] {
+            state.width = from;
+            dragged(&mut state, WIDTH, (x, 0.0));
+            assert_eq!(state.width, to, "{from}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_finite_and_keep_their_shape() {
+        let mut random = Random::new(5);
+        for _ in 0..12 {
+            for draw in [Draw::Ordinary, Draw::Extreme] {
+                let state = WidthState::random(&mut random, draw);
+                let reading = Overparameterization::read(&state, None);
+                for graph in [
+                    errors(&state, &reading),
+                    conditioning(&state, &reading),
+                    curve(&state),
+                ] {
+                    for (low, high) in [graph.x, graph.y] {
+                        assert!(low < high && (high - low).is_finite(), "{state:?}");
+                    }
+                }
+                assert_eq!(errors(&state, &reading).curves.len(), 4);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The NumPy program.
+
+use super::Overparameterization;
+use super::data::{TEST, UNITS, widths};
+use super::fit::CUT;
+use super::state::WidthState;
+use crate::contract::prelude::*;
+
+impl Twin for Overparameterization {
+    fn twin(state: &WidthState) -> String {
+        format!(
+            r#"import json
+import math
+import numpy as np
+
+examples, inputs, width = {examples}, {inputs}, {width}
+ridge, noise, features, seed = {ridge}, {noise}, {features}, {seed}
+tests, units, cut = {TEST}, {UNITS}, {cut}
+sweep = {sweep:?}
+WORD = (1 << 64) - 1
+
+
+class Stream:
+    """xoshiro256++, seeded by SplitMix64; normal numbers by the polar method."""
+
+    def __init__(self, which):
+        self.state, self.spare = [], None
+        z = seed + 1_000_000 * which
+        for _ in range(4):
+            z = (z + 0x9E3779B97F4A7C15) & WORD
+            x = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & WORD
+            x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & WORD
+            self.state.append(x ^ (x >> 31))
+
+    def uniform(self):
+        a, b, c, d = self.state
+        x = (a + d) & WORD
+        x = (((x << 23) | (x >> 41)) + a) & WORD
+        t = (b << 17) & WORD
+        c, d = c ^ a, d ^ b
+        b, a = b ^ c, a ^ d
+        c, d = c ^ t, ((d << 45) | (d >> 19)) & WORD
+        self.state = [a, b, c, d]
+        return (x >> 11) * 2.0**-53
+
+    def normal(self):
+        if self.spare is not None:
+            x, self.spare = self.spare, None
+            return x
+        while True:
+            x, y = 2 * self.uniform() - 1, 2 * self.uniform() - 1
+            square = x * x + y * y
+            if 0 < square < 1:
+                factor = math.sqrt(-2 * math.log(square) / square)
+                self.spare = y * factor
+                return x * factor
+
+    def normals(self, *shape):
+        return np.array([self.normal() for _ in range(math.prod(shape))]).reshape(shape)
+
+
+if features == "relu":
+    teacher = Stream(0).normals(units, inputs + 1)
+    x, x_test = Stream(1).normals(examples, inputs), Stream(3).normals(tests, inputs)
+    hidden = Stream(4).normals(width, inputs)
+
+    def target(x):
+        return np.tanh(x @ teacher[:, :-1].T / math.sqrt(inputs)) @ teacher[:, -1] / math.sqrt(2)
+
+    def phi(x):
+        return np.maximum(x @ hidden.T / math.sqrt(inputs), 0) / math.sqrt(width)
+
+else:
+    stream = Stream(1)
+    x = np.array([2 * stream.uniform() - 1 for _ in range(examples)])
+    x_test = (2 * np.arange(tests) + 1) / tests - 1
+
+    def target(x):
+        return np.sin(4 * x)
+
+    def phi(x):
+        k = np.arange(width)
+        return np.cos(k * (math.pi / 2 * (x[:, None] + 1))) / np.maximum(k, 1)
+
+
+y = target(x) + noise * Stream(2).normals(examples)
+u, s, vt = np.linalg.svd(phi(x), full_matrices=False)
+
+
+def solve(ridge):
+    keep = (np.hypot(s, math.sqrt(ridge)) > cut * s[0]) & (s > 0)
+    return vt[keep].T @ (s[keep] / (s[keep] ** 2 + ridge) * (u[:, keep].T @ y))
+
+
+theta = solve(ridge)
+kept = vt[s > cut * s[0]]
+other = math.nan
+if width > len(kept):  # descent from random weights keeps what is orthogonal to the rows
+    start = Stream(5).normals(width)
+    other = float(np.linalg.norm(solve(0) + start - kept.T @ (kept @ start)))
+
+print(json.dumps({{
+    "widths": sweep,
+    "spare-weights": max(width - examples, 0),
+    "smallest-singular-value": float(s[-1]),
+    "weight-norm": float(np.linalg.norm(theta)),
+    "train-error-here": float(np.mean((phi(x) @ theta - y) ** 2)),
+    "test-error-here": float(np.mean((phi(x_test) @ theta - target(x_test)) ** 2)),
+    "other-norm": other,
+}}))
+"#,
+            examples = WidthState::examples().python(state),
+            inputs = WidthState::inputs().python(state),
+            width = WidthState::width().python(state),
+            ridge = WidthState::ridge().python(state),
+            noise = WidthState::noise().python(state),
+            features = WidthState::features().python(state),
+            seed = WidthState::seed().python(state),
+            cut = numpy::float(CUT),
+            sweep = widths(state.examples),
+        )
+    }
+}

@@ -1,0 +1,57 @@
+// What only `overparameterization` has: the width dragged among the errors, the peak and the ridge that
+// removes it, the fitted curve in one dimension, medians over seeds when asked for.
+import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+
+const ID = '#/overparameterization';
+const numbers = async (page) =>
+  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
+
+test('the width is dragged in the picture, and by keys', async ({ page }) => {
+  await open(page, ID);
+  const handle = page.locator('[data-handle="width"]');
+  await handle.scrollIntoViewIfNeeded();
+  const box = await handle.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 30, y);
+  await page.mouse.move(x + 60, y);
+  await page.mouse.up();
+  const width = Number(/width=(\d+)/.exec(await expectAddressOf(page, ID))[1]);
+  expect(width).toBeGreaterThan(100);
+  expect((await numbers(page))['spare-weights']).toBe(width - 40);
+  await handle.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(async () => Number(/width=(\d+)/.exec(await hashOf(page))?.[1] ?? 100)).toBeLessThan(width);
+  await expectReading(page, read(await hashOf(page)));
+});
+
+test('a ridge removes the peak at p = N', async ({ page }) => {
+  await open(page, ID);
+  await preset(page, 'peak');
+  await expect.poll(async () => (await numbers(page))['spare-weights']).toBe(0);
+  const peak = await numbers(page);
+  expect(peak['smallest-singular-value']).toBeLessThan(0.05);
+  await expect(page.locator('[data-check="minimum-norm"]')).toHaveAttribute('data-status', 'undecided');
+  await preset(page, 'ridge');
+  await expect.poll(async () => (await numbers(page))['test-error-here']).toBeLessThan(peak['test-error-here'] / 3);
+  await expect(page.locator('[data-readout="weight-norm"]')).toHaveAttribute('data-sampled', '');
+});
+
+test('in one dimension the fitted curve is drawn', async ({ page }) => {
+  await open(page, ID);
+  const pictures = page.locator('.main-figure .graph');
+  await expect(pictures).toHaveCount(2);
+  await preset(page, 'curve');
+  await expect(pictures).toHaveCount(3);
+  await expectReading(page, read(await hashOf(page)));
+});
+
+test('medians over seeds come when they are asked for, and can be stopped', async ({ page }) => {
+  await open(page, `${ID}?examples=10`);
+  const says = page.locator('[data-survey]');
+  await expect(says).toContainText('when you ask for it');
+  await page.locator('[data-job="seeds"]').click();
+  await expect(says).toHaveAttribute('data-survey', '20', { timeout: 60_000 });
+  await expect(says).toContainText('seeds 1 to 20');
+});
