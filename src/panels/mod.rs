@@ -1,4 +1,4 @@
-//! The curriculum: every panel, finished or coming, in the order in which it is taught.
+//! The curriculum: every panel, in the order in which it is taught.
 //!
 //! A new panel is a module and one line here.
 
@@ -10,7 +10,7 @@ pub mod optimisation;
 pub mod probability;
 pub mod training;
 
-use crate::contract::panel::{Meta, Panel};
+use crate::contract::panel::Panel;
 use crate::contract::registry::{Entry, Of};
 use calculus::activations::Activations;
 use calculus::backpropagation::Backpropagation;
@@ -76,15 +76,6 @@ macro_rules! ready {
             panel: Some(&PANEL),
         }
     }};
-}
-
-const fn coming(meta: Meta) -> Entry {
-    Entry {
-        meta,
-        part: None,
-        #[cfg(not(target_arch = "wasm32"))]
-        panel: None,
-    }
 }
 
 /// Every panel in the order of the curriculum.

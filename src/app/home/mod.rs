@@ -12,17 +12,12 @@ use leptos::prelude::*;
 /// The map of the curriculum.
 #[component]
 pub fn Home() -> impl IntoView {
-    let ready = panels::finished().count();
     let first = panels::finished().next();
     let (first, title) = first.map_or(("", ""), |entry| (entry.meta.id, entry.meta.title));
-    // What is whole comes first.
-    let sections = [true, false].map(|whole| {
-        Pillar::ALL
-            .into_iter()
-            .filter(|pillar| of(*pillar).all(Entry::is_ready) == whole)
-            .map(|pillar| view! { <Section pillar=pillar /> })
-            .collect_view()
-    });
+    let sections = Pillar::ALL
+        .into_iter()
+        .map(|pillar| view! { <Section pillar=pillar /> })
+        .collect_view();
     view! {
         <div class="home">
             <div class="hero">
@@ -34,7 +29,7 @@ pub fn Home() -> impl IntoView {
                 <p>
                     <a class="button primary" href=format!("#/{first}")>{format!("Start with: {title}")}</a>
                     <span class="hero-note">
-                        {format!("{ready} of {} panels are finished; the others are coming.", CURRICULUM.len())}
+                        {format!("{} panels, and a lesson for each part.", CURRICULUM.len())}
                     </span>
                 </p>
             </div>
@@ -53,20 +48,8 @@ fn of(pillar: Pillar) -> impl Iterator<Item = &'static Entry> {
 #[component]
 fn Section(pillar: Pillar) -> impl IntoView {
     let cards = of(pillar)
-        .filter(|entry| entry.is_ready())
         .map(|entry| view! { <Card entry=entry /> })
         .collect_view();
-    let coming: Vec<_> = of(pillar).filter(|entry| !entry.is_ready()).collect();
-    let coming = (!coming.is_empty()).then(|| {
-        let items = coming
-            .into_iter()
-            .map(|entry| view! { <li><b>{entry.meta.title}</b> " " {entry.meta.point}</li> })
-            .collect_view();
-        view! {
-            <p class="quiet">"Coming:"</p>
-            <ul class="coming-list quiet">{items}</ul>
-        }
-    });
     let id = format!("{pillar:?}").to_ascii_lowercase();
     let heading = id.clone();
     let lesson = lessons::about(pillar).map(|lesson| {
@@ -80,7 +63,6 @@ fn Section(pillar: Pillar) -> impl IntoView {
                 {lesson}
             </div>
             <ul class="cards">{cards}</ul>
-            {coming}
         </section>
     }
 }
