@@ -300,17 +300,18 @@ mod tests {
                 }
             }
             // The centre is the full gradient along the direction of the first coordinate.
-            for k in 0..2 {
+            for (k, centre) in p.centre.iter().enumerate().take(2) {
                 let direction: Vec<f64> = (0..PARAMETERS)
-                    .map(|at| (0..100).map(|i| off[i][at] * rows[i][k]).sum::<f64>())
+                    .map(|at| {
+                        off.iter()
+                            .zip(&rows)
+                            .map(|(o, row)| o[at] * row[k])
+                            .sum::<f64>()
+                    })
                     .collect();
                 let length = dot(&direction, &direction).sqrt();
                 let along = dot(&direction, &mean) / length;
-                assert!(
-                    (along - p.centre[k]).abs() < 1e-7,
-                    "{along} {}",
-                    p.centre[k]
-                );
+                assert!((along - centre).abs() < 1e-7, "{along} {centre}");
             }
             let total: f64 = p.spectrum.iter().sum();
             assert!((total / trace - 1.0).abs() < 1e-9);
