@@ -67,7 +67,7 @@ pub fn errors(state: &WidthState, reading: &Reading) -> Graph {
             .dragged(WIDTH, "the width p, to the left and to the right"),
     ];
     if other > 0.0 {
-        points.push(GraphPoint::new("from random weights", Tint::Model, (p, seen(other))).hollow());
+        points.push(GraphPoint::new("", Tint::Model, (p, seen(other))).hollow());
     }
     Graph {
         x: across(),

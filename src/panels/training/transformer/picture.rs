@@ -58,7 +58,7 @@ impl Picture for Transformer {
 }
 
 /// How many words are shown.
-const MOST: usize = 8;
+const MOST: usize = 5;
 
 /// The likeliest next words by model and truth.
 #[derive(Clone, Debug, Default, PartialEq)]
