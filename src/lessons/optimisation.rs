@@ -8,7 +8,7 @@ use tex::tex_block;
 pub static LESSON: Lesson = Lesson {
     id: "optimisation",
     pillar: Pillar::Optimisation,
-    title: "Optimisation: why training works, and what is only said about it",
+    title: "Optimisation: from loss landscapes to double descent",
     point: "Loss landscapes and saddle points, gradient noise, batch size and flat minima, learning rates that converge, and more parameters than examples.",
     chapters: &[
         Chapter {
