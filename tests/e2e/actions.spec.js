@@ -167,8 +167,15 @@ for (const panel of TESTED) {
     // Another state, once by a button and once by an address: the steps have its numbers.
     const numbers = () => fold.locator('.step math').last().textContent();
     const before = await numbers();
-    await press(page, 'surprise');
-    await expect.poll(numbers).not.toBe(before);
+    // A step may depend on one part of the state alone, which a random state may leave as it was.
+    for (let again = 0; again < 8 && (await numbers()) === before; again += 1) {
+      await press(page, 'surprise');
+      await expect
+        .poll(numbers, { timeout: 2000 })
+        .not.toBe(before)
+        .catch(() => {});
+    }
+    expect(await numbers()).not.toBe(before);
     const other = await randomAddress(5, panel.id);
     await setHash(page, other);
     await expectReading(page, read(other));

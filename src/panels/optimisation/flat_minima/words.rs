@@ -82,9 +82,11 @@ impl Words for FlatMinima {
             )
         } else {
             format!(
-                "Each stops when its own training loss is {}. Usually the large batches need fewer steps \
-                 and many more examples.",
-                r(training::LOSS)
+                "With η = {}, each stops when its own training loss is {}. Usually the large batches need \
+                 fewer steps and, {} at a time, many more examples.",
+                r(state.rate),
+                r(training::LOSS),
+                batches[1]
             )
         };
         // The state in which it is the same data.
