@@ -1,5 +1,5 @@
 // A lesson for each pillar that has one: its figures, its numbers, and where it leads.
-import { expect, general, hashOf, open, overflowing, read, setHash, test } from './support.js';
+import { PANELS, expect, general, hashOf, open, overflowing, read, setHash, test } from './support.js';
 
 general('each lesson opens from home, and everything in it is there', async ({ page }) => {
   test.slow();
@@ -40,11 +40,13 @@ general('each lesson opens from home, and everything in it is there', async ({ p
       .evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute('href')))]);
     for (const link of links) {
       await setHash(page, link);
-      await expect(page.locator(`[data-panel="${link.slice(2).split('?')[0]}"], .message`)).toBeVisible();
+      const id = link.slice(2).split('?')[0];
+      await expect(page.locator(`[data-panel="${id}"], [data-lesson="${id}"], .message`)).toBeVisible();
       await expect(page.locator('[data-notice]')).toHaveCount(0);
     }
     // A panel leads back to its lesson.
-    await setHash(page, links[0]);
+    const isPanel = (link) => PANELS.some((panel) => panel.id === link.slice(2).split('?')[0]);
+    await setHash(page, links.find(isPanel));
     await page.locator('.crumb a').click();
     await expect(page.locator(`[data-lesson="${lesson.slice(2)}"]`)).toBeVisible();
     await open(page, '');

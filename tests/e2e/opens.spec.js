@@ -17,6 +17,7 @@ for (const panel of TESTED) {
 }
 
 general('panels that are coming say so, each under its own title', async ({ page }) => {
+  test.skip(COMING.length === 0, 'all panels are finished');
   await open(page, `#/${COMING[0].id}`);
   for (const panel of COMING) {
     await setHash(page, `#/${panel.id}?some=thing`);

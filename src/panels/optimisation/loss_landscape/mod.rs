@@ -51,8 +51,9 @@ impl Panel for LossLandscape {
     };
 
     const PRESETS: &'static [Preset<LandscapeState>] = &[
-        Preset::new("saddle", "double well, by its saddle", |s| {
-            take(s, "x^4/4 - x^2/2 + y^2/2", (0.01, 1.0), 0.1);
+        Preset::new("saddle", "10⁻⁶ from the saddle", |s| {
+            take(s, "x^4/4 - x^2/2 + y^2/2", (1e-6, 1.0), 0.1);
+            s.steps = 160;
         }),
         Preset::new("exactly", "exactly on its ridge", |s| {
             take(s, "x^4/4 - x^2/2 + y^2/2", (0.0, 1.0), 0.1);

@@ -132,7 +132,7 @@ fn Steps(context: Context<LossLandscape>) -> impl IntoView {
                 type="button"
                 class="button small"
                 data-go="next"
-                prop:disabled=move || steps.get() as i64 >= input.max
+                prop:disabled=move || (steps.get() as i64).ge(&input.max)
                 on:click=move |_| go(steps.get_untracked() + 1)
             >
                 "Next →"

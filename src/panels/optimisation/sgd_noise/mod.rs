@@ -43,7 +43,6 @@ impl Panel for SgdNoise {
     };
 
     const PRESETS: &'static [Preset<SgdNoiseState>] = &[
-        Preset::new("fresh", "first weights", |s| s.trained = false),
         Preset::new("trained", "trained", |s| s.trained = true),
         Preset::new("one", "single examples", |s| s.batch = 1),
         Preset::new("critical", "signal = noise", |s| {
