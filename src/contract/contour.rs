@@ -2,6 +2,7 @@
 
 use super::graph::{marks, step_of};
 use super::plane::Spot;
+use crate::expression::Typed;
 use std::sync::Arc;
 
 /// A rectangle of the plane.
@@ -87,6 +88,12 @@ pub struct Contours {
 const LINES: f64 = 14.0;
 
 impl Contours {
+    /// The heights of a typed function over a window.
+    #[must_use]
+    pub fn of_formula(f: &Typed, window: Window, side: usize) -> Self {
+        Self::of(window, side, |x, y| f.value(&[x, y]))
+    }
+
     /// Samples a function at side×side points.
     #[must_use]
     pub fn of(window: Window, side: usize, f: impl Fn(f64, f64) -> f64) -> Self {

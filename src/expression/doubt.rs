@@ -196,7 +196,7 @@ impl Doubt {
 }
 
 /// |a·b|, where nothing times anything is nothing.
-fn size(a: f64, b: f64) -> f64 {
+pub fn size(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 {
         0.0
     } else {
@@ -206,7 +206,7 @@ fn size(a: f64, b: f64) -> f64 {
 
 /// What one rounding of a result comes to, in units of ε. Below the smallest normal number digits are
 /// lost, and the distance between neighbours stays as it is there.
-fn rounded(result: f64) -> f64 {
+pub fn rounded(result: f64) -> f64 {
     if result == 0.0 {
         0.0
     } else {

@@ -5,7 +5,7 @@
 //! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place. An [`Open`]
 //! one has matrices too, and names of the reader's own.
 
-mod doubt;
+pub(crate) mod doubt;
 mod ground;
 mod known;
 mod open;

@@ -40,4 +40,5 @@ pub mod theme;
 pub mod unfold;
 pub mod upright;
 pub mod whole_field;
+pub mod window;
 pub mod words_editor;

@@ -5,17 +5,11 @@ use super::direction::{at_angle, degrees};
 use super::direction::{gradient, unit};
 use super::measure::{bends, tangent};
 use super::state::GradientState;
-use crate::contract::contour::{Contours, Window};
+use crate::contract::contour::Contours;
 use crate::contract::prelude::*;
-use crate::expression::Typed;
 
 /// The length of the direction's arrow, as a share of the window.
 const ARROW: f64 = 0.2;
-
-/// The heights over a window.
-pub fn contours(f: &Typed, window: Window, side: usize) -> Contours {
-    Contours::of(window, side, |x, y| f.value(&[x, y]))
-}
 
 fn moved(from: Spot, by: f64, along: Spot) -> Spot {
     (from.0 + by * along.0, from.1 + by * along.1)
@@ -135,6 +129,8 @@ mod tests {
     use super::super::Gradient;
     use super::super::state::VARIABLES;
     use super::*;
+    use crate::contract::contour::Window;
+    use crate::expression::Typed;
 
     #[test]
     fn a_drag_moves_the_point_and_turns_the_direction() {
@@ -158,7 +154,11 @@ mod tests {
                 ..GradientState::default()
             };
             let reading = Gradient::read(&state, None);
-            let graph = overlay(&state, &reading, &contours(&state.f, window, 21));
+            let graph = overlay(
+                &state,
+                &reading,
+                &Contours::of_formula(&state.f, window, 21),
+            );
             assert_eq!(
                 (graph.curves.len(), graph.arrows.len(), graph.points.len()),
                 (4, 2, 1)

@@ -1,18 +1,18 @@
 //! The plates: level sets with their arrows, the slope in every direction, the second derivatives.
 
 use super::Gradient;
-use super::above::{contours, overlay};
+use super::above::overlay;
 use super::along::turning;
 use super::direction::{degrees, gradient};
 use super::state::GradientState;
 use super::words::turn;
-use crate::contract::contour::Window;
+use crate::contract::contour::{Contours, Window};
 use crate::contract::prelude::*;
 
 impl Picture for Gradient {
     fn plates(state: &GradientState, reading: &Reading) -> Vec<Plate> {
         let window = Window::holding(state.at);
-        let contours = contours(&state.f, window, 61);
+        let contours = Contours::of_formula(&state.f, window, 61);
         let mut curves: Vec<PlaneCurve> = Vec::new();
         for level in &contours.levels {
             let pieces = contours.level_set(*level);

@@ -1,34 +1,21 @@
 //! The view of `gradient`: contours to drag on, the surface, the slope in every direction, a walk.
 
 use super::direction::at_typed_angle;
-use super::state::LIMIT;
 use super::{Gradient, GradientState, above, along, surface, words};
-use crate::contract::contour::{Contours, Window};
+use crate::contract::contour::Window;
 use crate::contract::number::decimals;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::contours::ContoursView;
 use crate::widgets::graph::GraphView;
 use crate::widgets::relief::Relief;
 use crate::widgets::slider::Slider;
+use crate::widgets::window::{self, Zoom};
 use leptos::prelude::*;
-use std::sync::Arc;
-
-/// Points of the grid along each side of the window, from above and on the surface.
-const SIDES: (usize, usize) = (121, 41);
-/// Narrowest and widest window.
-const SIZES: (f64, f64) = (1e-3, 4.0 * LIMIT);
 
 impl View for Gradient {
     fn view(context: Context<Self>) -> Layout {
         let at = context.value(GradientState::at());
-        // What is looked at is no part of the state: the window moves on when the point leaves it.
-        let window = RwSignal::new(Window::holding(at.get_untracked()));
-        Effect::new(move |_| {
-            let at = at.get();
-            if !window.with_untracked(|w| w.has(at)) {
-                window.set(Window::holding(at));
-            }
-        });
+        let window = window::following(at);
         let main = view! {
             <div class="duo">
                 <Above context=context window=window />
@@ -63,23 +50,10 @@ fn Controls(context: Context<Gradient>) -> impl IntoView {
     }
 }
 
-/// The heights over the window, which change with it and with the function alone.
-fn heights(
-    context: Context<Gradient>,
-    window: RwSignal<Window>,
-    side: usize,
-) -> Memo<Arc<Contours>> {
-    let f = context.value(GradientState::f());
-    Memo::new(move |_| {
-        let window = window.get();
-        f.with(|f| Arc::new(above::contours(f, window, side)))
-    })
-}
-
 /// The contours, with the point and the direction to drag.
 #[component]
 fn Above(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
-    let contours = heights(context, window, SIDES.0);
+    let contours = window::heights(context.value(GradientState::f()), window, window::FINE);
     let over =
         context.derived(move |s, r| contours.with(|contours| above::overlay(s, r, contours)));
     let sentence = context.pick(|r| r.sentence.clone());
@@ -99,43 +73,15 @@ fn Above(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView 
             </p>
             <ContoursView label=sentence contours=contours over=over moved=moved />
             <p class="keyline" data-angle="">{right_angle}</p>
-            <Zoom context=context window=window />
+            <Zoom at=context.value(GradientState::at()) window=window />
         </section>
-    }
-}
-
-/// Buttons for a narrower and a wider window, and for the first one.
-#[component]
-fn Zoom(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
-    let at = move || context.state.with_untracked(|s| s.at);
-    let zoom = move |by: f64| {
-        window.update(|w| {
-            let half = 0.5 * (by * w.size()).clamp(SIZES.0, SIZES.1);
-            let centre = if by < 1.0 { at() } else { w.centre() };
-            *w = Window::around(centre, half);
-        });
-    };
-    let button = move |words: &'static str, name: &'static str, by: Option<f64>| {
-        let press = move |_| match by {
-            Some(by) => zoom(by),
-            None => window.set(Window::holding(at())),
-        };
-        view! {
-            <button type="button" class="button small" data-zoom=name on:click=press>{words}</button>
-        }
-    };
-    view! {
-        <div class="row" data-local="">
-            {button("closer", "in", Some(0.5))} {button("wider", "out", Some(2.0))}
-            {button("reset view", "first", None)}
-        </div>
     }
 }
 
 /// The surface, which can be turned.
 #[component]
 fn Surface(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
-    let coarse = heights(context, window, SIDES.1);
+    let coarse = window::heights(context.value(GradientState::f()), window, window::COARSE);
     let marks = context.derived(move |s, r| surface::marks(s, r, window.get().size()));
     let sentence = context.pick(|r| r.sentence.clone());
     view! {

@@ -6,9 +6,8 @@ use super::matrices::Shares;
 use super::paths::{Path, Rule, chosen};
 use super::stable::factors;
 use super::state::LandscapeState;
-use crate::contract::contour::{Contours, Window};
+use crate::contract::contour::Window;
 use crate::contract::prelude::*;
-use crate::expression::Typed;
 use numeric_core::spectral::symmetric_eigensystem;
 
 /// Points of the curves of the factors.
@@ -22,11 +21,6 @@ pub fn tint(rule: Rule) -> Tint {
         Rule::RmsProp => Tint::First,
         Rule::Adam => Tint::Model,
     }
-}
-
-/// The heights over a window.
-pub fn contours(f: &Typed, window: Window, side: usize) -> Contours {
-    Contours::of(window, side, |x, y| f.value(&[x, y]))
 }
 
 /// The four paths, the eigenvectors at the start, and the start to drag.
@@ -192,6 +186,7 @@ pub fn shares_plot(shares: &Shares) -> Plot {
 mod tests {
     use super::super::state::VARIABLES;
     use super::*;
+    use crate::expression::Typed;
 
     #[test]
     fn the_picture_keeps_its_shape() {

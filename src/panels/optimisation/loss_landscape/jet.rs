@@ -1,6 +1,7 @@
 //! A function of x and y with its gradient and its Hessian in one pass, each with a bound of how far
 //! rounding may have taken it.
 
+use crate::expression::doubt::{rounded, size};
 use numeric_core::dual::{Dual, Number};
 use numeric_core::real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -34,24 +35,6 @@ type Third = Dual<Dual<Dual>>;
 
 /// f, f′, f″ and f‴ of a function of one number.
 type Derivatives = [f64; 4];
-
-/// |a·b|, where nothing times anything is nothing.
-fn size(a: f64, b: f64) -> f64 {
-    if a == 0.0 || b == 0.0 {
-        0.0
-    } else {
-        (a * b).abs()
-    }
-}
-
-/// What one rounding of a result comes to, in units of ε.
-fn rounded(result: f64) -> f64 {
-    if result == 0.0 {
-        0.0
-    } else {
-        result.abs().max(f64::MIN_POSITIVE)
-    }
-}
 
 impl Jet {
     /// The variables x and y at a point.

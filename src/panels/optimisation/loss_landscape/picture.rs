@@ -2,10 +2,10 @@
 //! matrices.
 
 use super::LossLandscape;
-use super::graphs::{contours, losses, overlay, shares_plot, threshold};
+use super::graphs::{losses, overlay, shares_plot, threshold};
 use super::matrices::shares;
 use super::state::{LandscapeState, LandscapeView};
-use crate::contract::contour::Window;
+use crate::contract::contour::{Contours, Window};
 use crate::contract::prelude::*;
 
 impl Picture for LossLandscape {
@@ -46,7 +46,7 @@ impl Picture for LossLandscape {
 /// The level lines, with the paths over them.
 fn plane(state: &LandscapeState) -> Plane {
     let window = Window::holding(state.start);
-    let contours = contours(&state.f, window, 61);
+    let contours = Contours::of_formula(&state.f, window, 61);
     let mut curves: Vec<PlaneCurve> = (contours.levels.iter())
         .flat_map(|level| contours.level_set(*level))
         .map(|(a, b)| PlaneCurve::solid(Tint::Score, vec![a, b]))

@@ -3,9 +3,9 @@
 
 use super::here::Here;
 use super::paths::{Rule, escape};
-use super::state::{FAR, LandscapeState, LandscapeView};
+use super::state::{LandscapeState, LandscapeView};
 use super::{LossLandscape, graphs, matrices, words};
-use crate::contract::contour::{Contours, Window};
+use crate::contract::contour::Window;
 use crate::contract::input::Choices;
 use crate::contract::number;
 use crate::frame::{Context, Layout, View};
@@ -14,28 +14,16 @@ use crate::widgets::choice::Switch;
 use crate::widgets::contours::ContoursView;
 use crate::widgets::graph::GraphView;
 use crate::widgets::relief::{Marks, Relief};
+use crate::widgets::window::{self, Zoom};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 type State = LandscapeState;
-
-/// Points of the grid along each side of the window, from above and on the surface.
-const SIDES: (usize, usize) = (121, 41);
-/// Narrowest and widest window.
-const SIZES: (f64, f64) = (1e-3, 4.0 * FAR);
 
 impl View for LossLandscape {
     fn view(context: Context<Self>) -> Layout {
         let view = context.part(|s| s.view);
         let start = context.value(State::start());
-        // What is looked at is no part of the state: the window moves on when the start leaves it.
-        let window = RwSignal::new(Window::holding(start.get_untracked()));
-        Effect::new(move |_| {
-            let start = start.get();
-            if !window.with_untracked(|w| w.has(start)) {
-                window.set(Window::holding(start));
-            }
-        });
+        let window = window::following(start);
         let main = move || match view.get() {
             LandscapeView::Descent => {
                 view! { <Descent context=context window=window /> }.into_any()
@@ -93,9 +81,9 @@ fn limit_words(state: &State, limit: f64) -> String {
     let side = if (state.rate - limit).abs() <= 4.0 * f64::EPSILON * limit {
         "exactly here: the distance alternates for ever"
     } else if state.rate < limit {
-        "not reached: the steepest direction shrinks"
+        "not reached: the distance along λmax’s eigenvector shrinks"
     } else {
-        "exceeded: the steepest direction grows"
+        "exceeded: the distance along λmax’s eigenvector grows"
     };
     format!("2/λmax = {}, {side}", number::rounded(limit))
 }
@@ -141,23 +129,10 @@ fn Steps(context: Context<LossLandscape>) -> impl IntoView {
     }
 }
 
-/// The heights over the window, which change with it and with the function alone.
-fn heights(
-    context: Context<LossLandscape>,
-    window: RwSignal<Window>,
-    side: usize,
-) -> Memo<Arc<Contours>> {
-    let f = context.value(State::f());
-    Memo::new(move |_| {
-        let window = window.get();
-        f.with(|f| Arc::new(graphs::contours(f, window, side)))
-    })
-}
-
 /// The contours with the paths, and what the learning rate does.
 #[component]
 fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
-    let contours = heights(context, window, SIDES.0);
+    let contours = window::heights(context.value(State::f()), window, window::FINE);
     let over = context.derived(move |s, _| graphs::overlay(s, window.get()));
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(graphs::dragged);
@@ -179,7 +154,7 @@ fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl In
                     <span class="tint-spectrum">"eigenvectors of the Hessian"</span>
                 </p>
                 <ContoursView label=sentence contours=contours over=over moved=moved />
-                <Zoom context=context window=window />
+                <Zoom at=context.value(State::start()) window=window />
             </section>
             <section class="plate">
                 <h2>"One step along each eigenvector" <span class="hint">"drag η"</span></h2>
@@ -195,39 +170,11 @@ fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl In
     }
 }
 
-/// Buttons for a narrower and a wider window, and for the first one.
-#[component]
-fn Zoom(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
-    let at = move || context.state.with_untracked(|s| s.start);
-    let zoom = move |by: f64| {
-        window.update(|w| {
-            let half = 0.5 * (by * w.size()).clamp(SIZES.0, SIZES.1);
-            let centre = if by < 1.0 { at() } else { w.centre() };
-            *w = Window::around(centre, half);
-        });
-    };
-    let button = move |words: &'static str, name: &'static str, by: Option<f64>| {
-        let press = move |_| match by {
-            Some(by) => zoom(by),
-            None => window.set(Window::holding(at())),
-        };
-        view! {
-            <button type="button" class="button small" data-zoom=name on:click=press>{words}</button>
-        }
-    };
-    view! {
-        <div class="row" data-local="">
-            {button("closer", "in", Some(0.5))} {button("wider", "out", Some(2.0))}
-            {button("reset view", "first", None)}
-        </div>
-    }
-}
-
 /// The losses, the surface, and the ways out of a saddle.
 #[component]
 fn Below(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
     let losses = context.part(graphs::losses);
-    let coarse = heights(context, window, SIDES.1);
+    let coarse = window::heights(context.value(State::f()), window, window::COARSE);
     let marks = context.derived(|s, r| Marks {
         point: Some((s.start.0, s.start.1, r.scalar("value"))),
         ..Marks::default()
@@ -302,7 +249,7 @@ fn Escapes(context: Context<LossLandscape>) -> impl IntoView {
                 ". “Never” is not within 1000 steps."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="Steps to leave a saddle">
-                <table>
+                <table class="facts">
                     <thead>
                         <tr>
                             <th scope="col">"from x ="</th>
@@ -358,7 +305,7 @@ fn Shares(context: Context<LossLandscape>) -> impl IntoView {
         </p>
         <Chart label="The probability that all eigenvalues are positive, against n" plot=plot />
         <div class="scroll" tabindex="0" role="region" aria-label="Exact and drawn shares">
-            <table>
+            <table class="facts">
                 <thead>
                     <tr>
                         <th scope="col">"n"</th>

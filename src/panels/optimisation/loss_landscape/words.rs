@@ -99,7 +99,7 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
     let eta = r(state.rate);
     let by = |does: &str| {
         format!(
-            "with each step SGD {does} the distance along the steepest curvature: it multiplies it by \
+            "with each step SGD {does} the distance along the eigenvector of λmax: it multiplies it by \
              1 − ηλmax = {}",
             r(factor)
         )
@@ -118,8 +118,8 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
             )
         }
         Ordering::Equal => format!(
-            "η = {eta} is 2/λmax: with each step SGD changes the sign of the distance along the steepest \
-             curvature and keeps its size, for ever"
+            "η = {eta} is 2/λmax: with each step SGD changes the sign of the distance along the \
+             eigenvector of λmax and keeps its size, for ever"
         ),
     };
     let whole = if is_quadratic(state.f.scalar()) {
