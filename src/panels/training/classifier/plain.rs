@@ -27,20 +27,10 @@ impl Pass {
 
 /// Sends a point through the network; parameters are weight and bias of each layer in turn.
 pub fn forward(parameters: &[DMatrix<f64>], activation: Activation, point: [f64; 2]) -> Pass {
-    forward_from(parameters, activation, 0, &point)
-}
-
-/// The same from a layer on, given what goes into it.
-pub fn forward_from(
-    parameters: &[DMatrix<f64>],
-    activation: Activation,
-    first: usize,
-    input: &[f64],
-) -> Pass {
     let mut pass = Pass::default();
-    let mut signal = input.to_vec();
+    let mut signal = point.to_vec();
     let layers = parameters.len() / 2;
-    for (layer, pair) in parameters.chunks_exact(2).enumerate().skip(first) {
+    for (layer, pair) in parameters.chunks_exact(2).enumerate() {
         let (weight, bias) = (&pair[0], &pair[1]);
         let mut sums = bias.as_slice().to_vec();
         // A matrix lies in memory column by column.
