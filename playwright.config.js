@@ -12,8 +12,8 @@ if (missing.length > 0) {
 // The tests of one panel: the files that are named after others are left out, and the files about all
 // panels leave out the rest themselves (`TESTED` and `general` in support.js).
 const only = process.env.FOUR_PILLARS_PANEL;
-const { CURRICULUM } = await import('./tests/e2e/native.js');
-const others = CURRICULUM.filter(({ id }) => only && id !== only);
+const { PANELS } = await import('./tests/e2e/native.js');
+const others = PANELS.filter(({ id }) => only && id !== only);
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -169,7 +169,7 @@ mod tests {
             assert!(next.word.ends_with('s') && truth > 0.0, "{next:?}");
             assert!((next.model - truth).abs() < 0.05, "{next:?}");
         }
-        let panel = crate::panels::find("attention").unwrap().panel.unwrap();
+        let panel = crate::panels::find("attention").unwrap().panel;
         let glance = panel.glance(&Address::parse(&seen.address));
         assert_eq!(glance.notices, []);
         assert!((glance.reading.matrix("weights") - seen.weights).amax() < 0.01);

@@ -120,7 +120,7 @@ fn find<T: Copy>(all: &[(Part, T)], part: Part) -> Option<T> {
 pub fn missing(addresses: impl Iterator<Item = &'static str>) -> Vec<Part> {
     let mut missing = Vec::new();
     for address in addresses {
-        let part = panels::find(&Address::parse(address).id).and_then(|entry| entry.part);
+        let part = panels::find(&Address::parse(address).id).map(|entry| entry.part);
         if let Some(part) = part
             && panel(part).is_none()
             && !missing.contains(&part)

@@ -87,7 +87,6 @@ pub fn Search() -> impl IntoView {
             .enumerate()
             .filter_map(|(at, id)| Some((at, panels::find(id)?)))
             .map(|(at, entry)| {
-                let coming = !entry.is_ready();
                 view! {
                     <li
                         role="option"
@@ -98,9 +97,7 @@ pub fn Search() -> impl IntoView {
                         on:click=move |_| go(entry.meta.id)
                     >
                         <span class="found-title">{entry.meta.title}</span>
-                        <span class="found-pillar">
-                            {entry.meta.pillar.title()} {coming.then_some(" · coming")}
-                        </span>
+                        <span class="found-pillar">{entry.meta.pillar.title()}</span>
                     </li>
                 }
             })

@@ -1,6 +1,6 @@
 //! The frame of every page: skip link, header, the page itself, footer.
 
-use super::home::{ComingSoon, Home, Unknown};
+use super::home::{Home, Unknown};
 use super::keys::{self, Keys};
 use super::parts::{self, Arrivals, Awaited};
 use super::route::Route;
@@ -58,12 +58,9 @@ pub fn Shell() -> impl IntoView {
                 },
                 None => view! { <Unknown id=id /> }.into_any(),
             },
-            Some(entry) => match entry.part {
-                Some(part) => match parts::panel(part) {
-                    Some(panel) => panel.mount(),
-                    None => awaited(entry.meta.title, part),
-                },
-                None => view! { <ComingSoon entry=entry /> }.into_any(),
+            Some(entry) => match parts::panel(entry.part) {
+                Some(panel) => panel.mount(),
+                None => awaited(entry.meta.title, entry.part),
             },
         }
     };

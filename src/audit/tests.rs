@@ -6,7 +6,7 @@ use std::time::Duration;
 
 #[test]
 fn a_broken_state_has_faults_and_the_state_itself_has_none() {
-    let panel = panels::find("softmax-jacobian").unwrap().panel.unwrap();
+    let panel = panels::find("softmax-jacobian").unwrap().panel;
     let sound = panel.random(1, Draw::Ordinary);
     assert_eq!(audit(panel, &sound).faults, []);
     let broken = breaking(&sound, "rows-sum-to-zero");
@@ -21,14 +21,14 @@ fn a_broken_state_has_faults_and_the_state_itself_has_none() {
 
 #[test]
 fn an_address_that_is_not_its_states_own_does_not_read_back() {
-    let panel = panels::find("softmax-jacobian").unwrap().panel.unwrap();
+    let panel = panels::find("softmax-jacobian").unwrap().panel;
     let faults = audit(panel, &Address::parse("#/softmax-jacobian?temperature=1.0")).faults;
     assert_eq!(faults[0].property, Property::AddressesReadBack);
 }
 
 #[test]
 fn a_scan_says_how_much_it_saw() {
-    let panel = panels::find("cross-entropy-kl").unwrap().panel.unwrap();
+    let panel = panels::find("cross-entropy-kl").unwrap().panel;
     let mut out = Vec::new();
     let time = Duration::from_millis(50);
     assert!(scan(("cross-entropy-kl", panel), 1, time, &mut out).unwrap());

@@ -44,7 +44,7 @@ pub struct Said {
     pub plates: Vec<Plate>,
 }
 
-/// A finished panel, without a browser.
+/// A panel, without a browser.
 pub trait Headless: Ready {
     /// The keys of its address.
     fn keys(&self) -> &'static [Key];

@@ -8,15 +8,15 @@ use super::reading::Reading;
 use super::state::Notice;
 use std::marker::PhantomData;
 
-/// A line of the curriculum: a finished panel, or one that is coming.
+/// A line of the curriculum.
 pub struct Entry {
     /// Its place in the curriculum.
     pub meta: Meta,
-    /// The part of the program that holds the panel, when it is there.
-    pub part: Option<Part>,
-    /// The panel, when it is there. In a browser it comes with its part: see `app::parts`.
+    /// The part of the program that holds the panel.
+    pub part: Part,
+    /// The panel. In a browser it comes with its part: see `app::parts`.
     #[cfg(not(target_arch = "wasm32"))]
-    pub panel: Option<&'static dyn super::headless::Headless>,
+    pub panel: &'static dyn super::headless::Headless,
 }
 
 /// The name of a part of the program. In a browser a part is loaded when it is first looked at.
@@ -34,7 +34,7 @@ pub struct Glance {
     pub plates: Vec<Plate>,
 }
 
-/// A finished panel.
+/// A panel that can be shown.
 pub trait Ready: Sync {
     /// Opens an address for a look at its numbers and its picture.
     fn glance(&self, address: &Address) -> Glance;
@@ -97,12 +97,6 @@ impl<P: Registered> Ready for Of<P> {
 }
 
 impl Entry {
-    /// Whether the panel is finished.
-    #[must_use]
-    pub const fn is_ready(&self) -> bool {
-        self.part.is_some()
-    }
-
     /// How well a search finds this entry; `None` where it doesn't.
     #[must_use]
     pub fn matches(&self, query: &str) -> Option<i32> {

@@ -1,5 +1,6 @@
 //! The keys of a panel's address.
 
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 
 /// How to write the address by hand.
@@ -18,12 +19,9 @@ pub fn Keys(keys: &'static [crate::contract::Key], id: &'static str) -> impl Int
                 "A link opens exactly the state that it names: " <code translate="no">{format!("#/{id}?key=value&key=value")}</code>
                 ". A key that is left out is at its default."
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Keys of the address">
-                <table class="keys">
-                    <thead><tr><th>"Key"</th><th>"What it is"</th><th>"What it accepts"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <DataTable label="Keys of the address" heads=heads!["Key", "What it is", "What it accepts"] class="keys">
+                {rows}
+            </DataTable>
         </details>
     }
 }

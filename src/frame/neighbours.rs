@@ -3,10 +3,10 @@
 use crate::panels;
 use leptos::prelude::*;
 
-/// The finished panels before and after this one.
+/// The panels before and after this one.
 #[component]
 pub fn Neighbours(id: &'static str) -> impl IntoView {
-    let all: Vec<_> = panels::finished().collect();
+    let all = panels::CURRICULUM;
     let at = all
         .iter()
         .position(|entry| entry.meta.id == id)

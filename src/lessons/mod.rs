@@ -172,9 +172,7 @@ mod tests {
             return parsed;
         }
         let entry = panel(&parsed.id).unwrap_or_else(|| panic!("{address} is no panel"));
-        if let Some(ready) = entry.panel {
-            assert_eq!(ready.glance(&parsed).notices, [], "{address}");
-        }
+        assert_eq!(entry.panel.glance(&parsed).notices, [], "{address}");
         parsed
     }
 
@@ -191,7 +189,7 @@ mod tests {
                             address, readout, ..
                         } => {
                             let parsed = opens(address);
-                            let ready = panel(&parsed.id).unwrap().panel.unwrap();
+                            let ready = panel(&parsed.id).unwrap().panel;
                             let reading = ready.glance(&parsed).reading;
                             assert!(reading.value(readout).is_some(), "{address} {readout}");
                         }
@@ -208,7 +206,7 @@ mod tests {
                         "{address}"
                     );
                     let parsed = opens(address);
-                    let plates = panel(&parsed.id).unwrap().panel.unwrap();
+                    let plates = panel(&parsed.id).unwrap().panel;
                     assert!(plates.glance(&parsed).plates.len() > *plate, "{address}");
                 }
             }

@@ -1,4 +1,4 @@
-//! Every panel of the curriculum, finished or coming: id, title, point and topics, once for each.
+//! Every panel of the curriculum: id, title, point and topics, once for each.
 
 use crate::contract::panel::{Meta, Pillar};
 

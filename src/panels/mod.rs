@@ -48,16 +48,16 @@ use training::classifier::Classifier;
 use training::training_loop::TrainingLoop;
 use training::transformer::Transformer;
 
-/// A finished panel. In a browser it is a part of the program: nothing outside may name it, but for
+/// A panel. In a browser it is a part of the program: nothing outside may name it, but for
 /// the function that announces it, which the page calls when the part has been loaded.
 ///
-/// `ready!(P, with the trained model)` shows the panel when the model's file is here as well.
-macro_rules! ready {
+/// `panel!(P, with the trained model)` shows the panel when the model's file is here as well.
+macro_rules! panel {
     ($panel:ty) => {
-        ready!(@ $panel, crate::app::parts::panel_is_here)
+        panel!(@ $panel, crate::app::parts::panel_is_here)
     };
     ($panel:ty, with the trained model) => {
-        ready!(@ $panel, crate::app::parts::panel_awaits_the_model)
+        panel!(@ $panel, crate::app::parts::panel_awaits_the_model)
     };
     (@ $panel:ty, $here:path) => {{
         use crate::contract::registry::Part;
@@ -71,61 +71,56 @@ macro_rules! ready {
         }
         Entry {
             meta: <$panel as Panel>::META,
-            part: Some(PART),
+            part: PART,
             #[cfg(not(target_arch = "wasm32"))]
-            panel: Some(&PANEL),
+            panel: &PANEL,
         }
     }};
 }
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
-    ready!(MatrixMultiplication),
-    ready!(AttentionPanel),
-    ready!(Eigenvectors),
-    ready!(AttentionSpectrum),
-    ready!(SvdPanel),
-    ready!(LoraPanel),
-    ready!(Derivative),
-    ready!(ChainRule),
-    ready!(Backpropagation),
-    ready!(Gradient),
-    ready!(SoftmaxJacobian),
-    ready!(CrossEntropyGradient),
-    ready!(Activations),
-    ready!(LayerNorm),
-    ready!(Distributions),
-    ready!(SequenceProbability, with the trained model),
-    ready!(MaximumLikelihood),
-    ready!(Ngram),
-    ready!(Sampling, with the trained model),
-    ready!(Bayes),
-    ready!(Entropy),
-    ready!(CrossEntropyKl),
-    ready!(Perplexity, with the trained model),
-    ready!(RlhfKl),
-    ready!(MutualInformation, with the trained model),
-    ready!(Compression, with the trained model),
-    ready!(LossLandscape),
-    ready!(SgdNoise),
-    ready!(FlatMinima),
-    ready!(StepSizes),
-    ready!(Overparameterization),
-    ready!(Classifier),
-    ready!(TrainingLoop),
-    ready!(Adam),
-    ready!(Transformer, with the trained model),
+    panel!(MatrixMultiplication),
+    panel!(AttentionPanel),
+    panel!(Eigenvectors),
+    panel!(AttentionSpectrum),
+    panel!(SvdPanel),
+    panel!(LoraPanel),
+    panel!(Derivative),
+    panel!(ChainRule),
+    panel!(Backpropagation),
+    panel!(Gradient),
+    panel!(SoftmaxJacobian),
+    panel!(CrossEntropyGradient),
+    panel!(Activations),
+    panel!(LayerNorm),
+    panel!(Distributions),
+    panel!(SequenceProbability, with the trained model),
+    panel!(MaximumLikelihood),
+    panel!(Ngram),
+    panel!(Sampling, with the trained model),
+    panel!(Bayes),
+    panel!(Entropy),
+    panel!(CrossEntropyKl),
+    panel!(Perplexity, with the trained model),
+    panel!(RlhfKl),
+    panel!(MutualInformation, with the trained model),
+    panel!(Compression, with the trained model),
+    panel!(LossLandscape),
+    panel!(SgdNoise),
+    panel!(FlatMinima),
+    panel!(StepSizes),
+    panel!(Overparameterization),
+    panel!(Classifier),
+    panel!(TrainingLoop),
+    panel!(Adam),
+    panel!(Transformer, with the trained model),
 ];
 
 /// The entry of that id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Entry> {
     CURRICULUM.iter().find(|entry| entry.meta.id == id)
-}
-
-/// The finished panels.
-pub fn finished() -> impl Iterator<Item = &'static Entry> {
-    CURRICULUM.iter().filter(|entry| entry.is_ready())
 }
 
 /// The panels that a search finds, best first; all of them for an empty query.
@@ -135,8 +130,7 @@ pub fn search(query: &str) -> Vec<&'static Entry> {
         .iter()
         .filter_map(|e| Some((e.matches(query)?, e)))
         .collect();
-    // What can be opened comes before what is coming, when both match as well.
-    found.sort_by_key(|(score, entry)| (-score, !entry.is_ready()));
+    found.sort_by_key(|(score, _)| -score);
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -204,8 +198,8 @@ mod tests {
 
     #[test]
     fn every_check_has_its_mistake() {
-        for entry in finished() {
-            let panel = entry.panel.unwrap();
+        for entry in CURRICULUM {
+            let panel = entry.panel;
             let address = Address {
                 id: entry.meta.id.into(),
                 pairs: vec![],

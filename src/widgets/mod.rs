@@ -6,6 +6,7 @@ pub mod bars;
 pub mod chart;
 pub mod choice;
 pub mod contours;
+pub mod data_table;
 pub mod dom;
 pub mod expression_field;
 pub mod fields;
@@ -35,6 +36,7 @@ pub mod slider;
 pub mod stacked;
 pub mod stepper;
 pub mod surface;
+
 pub mod text_field;
 pub mod theme;
 pub mod unfold;

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 
 const PROGRAM = process.env.FOUR_PILLARS_READ;
 
-/** Every panel of the curriculum, those that are coming too. */
-export const CURRICULUM = JSON.parse(execFileSync(PROGRAM, ['--list'], { encoding: 'utf8' }));
+/** Every panel of the curriculum. */
+export const PANELS = JSON.parse(execFileSync(PROGRAM, ['--list'], { encoding: 'utf8' }));
 
 /** The process, once something was asked. */
 let program;

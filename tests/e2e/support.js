@@ -5,9 +5,9 @@
 // a context of its own, for what needs one: what is done before the page loads, requests that are held
 // or answered, history, and whatever breaks the page. Both are watched (`trouble`).
 import { test as base, expect as plain } from '@playwright/test';
-import { CURRICULUM, randomAddress, read } from './native.js';
+import { PANELS, randomAddress, read } from './native.js';
 
-export { CURRICULUM, randomAddress, read };
+export { PANELS, randomAddress, read };
 export const SITE = process.env.FOUR_PILLARS_SITE;
 export const THEME_KEY = 'four-pillars-theme';
 
@@ -25,17 +25,14 @@ export const expect = new Proxy(plain, {
   },
 });
 
-export const PANELS = CURRICULUM.filter((panel) => panel.ready);
-export const COMING = CURRICULUM.filter((panel) => !panel.ready);
-
 // With FOUR_PILLARS_PANEL, as set by `cargo xtask test panel ID`, only what is about that panel is
 // tested: the file that is named after it (playwright.config.js), and in the files about all panels
 // those tests that are made for each of `TESTED`. Tests about none of them are `general`.
 const ONLY = process.env.FOUR_PILLARS_PANEL;
 
-/** The panels that tests are made for: all that are finished, or the one that is asked for. */
+/** The panels that tests are made for: all, or the one that is asked for. */
 export const TESTED = PANELS.filter((panel) => !ONLY || panel.id === ONLY);
-if (TESTED.length === 0) throw new Error(`FOUR_PILLARS_PANEL: no finished panel is called ${ONLY}`);
+if (TESTED.length === 0) throw new Error(`FOUR_PILLARS_PANEL: no panel is called ${ONLY}`);
 
 /** An address from an id and pairs of key and value; values are percent-encoded as a whole. */
 export function address(id, pairs) {

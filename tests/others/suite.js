@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const { FOUR_PILLARS_SITE: SITE, FOUR_PILLARS_READ: READ } = process.env;
-const PANELS = JSON.parse(execFileSync(READ, ['--list'], { encoding: 'utf8' })).filter((p) => p.ready);
+const PANELS = JSON.parse(execFileSync(READ, ['--list'], { encoding: 'utf8' }));
 
 const BROWSERS = {
   Firefox: process.env.FOUR_PILLARS_FIREFOX && {

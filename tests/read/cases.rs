@@ -41,7 +41,6 @@ fn see(hash: &str) -> Seen {
     panels::find(&address.id)
         .unwrap()
         .panel
-        .unwrap()
         .see(&address)
 }
 

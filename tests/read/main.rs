@@ -1,4 +1,4 @@
-//! `read` of every finished panel: what must hold at every state (`four_pillars::audit`) over random
+//! `read` of every panel: what must hold at every state (`four_pillars::audit`) over random
 //! and extreme states, at the default, at what earlier tests found, and at addresses that are no
 //! panel's own; and single cases by hand.
 //!
@@ -29,10 +29,10 @@ struct Subject {
 
 impl Subject {
     fn all() -> impl Iterator<Item = Self> + Clone {
-        let ready = panels::CURRICULUM.iter();
-        ready.filter_map(|entry| {
-            let id = entry.meta.id;
-            entry.panel.map(|panel| Self { id, panel })
+        let all = panels::CURRICULUM.iter();
+        all.map(|entry| Self {
+            id: entry.meta.id,
+            panel: entry.panel,
         })
     }
 

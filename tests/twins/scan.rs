@@ -39,7 +39,7 @@ fn taken(panel: &'static str, seeds: impl Iterator<Item = u64>) -> impl Iterator
     seeds.filter_map(move |seed| {
         let address = formulas::address(panel, seed)?;
         let entry = panels::find(&address.id)?;
-        let (opened, notices) = entry.panel?.open(&address);
+        let (opened, notices) = entry.panel.open(&address);
         // Names that aren't in the formula are refused by themselves.
         let refused = |n: &four_pillars::contract::Notice| !n.text().contains("no such name");
         (!notices.iter().any(refused)).then_some(opened)
@@ -52,7 +52,7 @@ fn any_formula_runs(panel: &'static str, pool: &Pool) -> Result<(), Failed> {
     if states.len() < TESTED as usize / 2 {
         return Err(format!("only {} formulas are taken", states.len()).into());
     }
-    let entry = panels::find(&states[0].id).and_then(|entry| entry.panel);
+    let entry = panels::find(&states[0].id).map(|entry| entry.panel);
     agree(entry.ok_or("no panel")?, &states, pool, question_of_any)
 }
 
@@ -70,7 +70,7 @@ fn scan() -> Result<(), Failed> {
     for panel in PANELS {
         let each = SCANNED as usize / PANELS.len();
         for address in taken(panel, first..).take(each) {
-            let entry = panels::find(&address.id).and_then(|entry| entry.panel);
+            let entry = panels::find(&address.id).map(|entry| entry.panel);
             let entry = entry.ok_or("no panel")?;
             let checks = entry.see(&address).reading.checks;
             let mut asked = question_of_any(entry, &address);

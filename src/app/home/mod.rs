@@ -1,5 +1,4 @@
-//! The home page: the map of the curriculum. Also what is shown for panels that are coming, and
-//! for addresses that name nothing.
+//! The home page: the map of the curriculum. Also what is shown for addresses that name nothing.
 
 mod figure;
 
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 /// The map of the curriculum.
 #[component]
 pub fn Home() -> impl IntoView {
-    let first = panels::finished().next();
+    let first = CURRICULUM.first();
     let (first, title) = first.map_or(("", ""), |entry| (entry.meta.id, entry.meta.title));
     let sections = Pillar::ALL
         .into_iter()
@@ -77,26 +76,6 @@ fn Card(entry: &'static Entry) -> impl IntoView {
                 <span class="card-point">{meta.point}</span>
             </a>
         </li>
-    }
-}
-
-/// A panel of the curriculum that isn't there yet.
-#[component]
-pub fn ComingSoon(entry: &'static Entry) -> impl IntoView {
-    let others = panels::finished()
-        .map(|e| view! { <li><a href=format!("#/{}", e.meta.id)>{e.meta.title}</a></li> })
-        .collect_view();
-    view! {
-        <article class="column plain">
-            <p class="crumb">{entry.meta.pillar.title()}</p>
-            <h1>{entry.meta.title}</h1>
-            <p class="point">{entry.meta.point}</p>
-            <p class="message" role="status">
-                "This panel isn’t finished yet. Its address will stay the same."
-            </p>
-            <p>"Finished panels:"</p>
-            <ul>{others}</ul>
-        </article>
     }
 }
 

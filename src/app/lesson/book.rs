@@ -97,5 +97,5 @@ impl Number {
 }
 
 fn part(address: &'static str) -> Option<Part> {
-    panels::find(&Address::parse(address).id)?.part
+    Some(panels::find(&Address::parse(address).id)?.part)
 }

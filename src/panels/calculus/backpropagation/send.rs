@@ -20,31 +20,28 @@ const MOST: usize = 4;
 
 /// The links that fit: a formula of numbers is a function of any one of its names, and of its first
 /// two, with the others fixed where they are now.
-pub fn links(state: &BackpropagationState, ready: impl Fn(&str) -> bool) -> Vec<Link> {
+pub fn links(state: &BackpropagationState) -> Vec<Link> {
     if state.values.iter().any(|(_, v)| v.len() != 1) {
         return Vec::new();
     }
     let value = |at: usize| state.values.get(at).and_then(|(_, v)| v.get(0)).copied();
     let name = |at: usize| state.values.get(at).map_or("", |(n, _)| n.as_str());
     let mut links = Vec::new();
-    if ready("derivative") {
-        for at in 0..state.values.len().min(MOST) {
-            let found = renamed(state, &[at], &["x"]);
-            let (Some(text), Some(x)) = (found, value(at)) else {
-                continue;
-            };
-            if Typed::parse(&text, &["x"]).is_ok() {
-                let pairs = vec![("f".into(), text), ("x".into(), number::exact(x))];
-                links.push(link(
-                    "derivative",
-                    pairs,
-                    format!("L as a function of {} alone", name(at)),
-                ));
-            }
+    for at in 0..state.values.len().min(MOST) {
+        let found = renamed(state, &[at], &["x"]);
+        let (Some(text), Some(x)) = (found, value(at)) else {
+            continue;
+        };
+        if Typed::parse(&text, &["x"]).is_ok() {
+            let pairs = vec![("f".into(), text), ("x".into(), number::exact(x))];
+            links.push(link(
+                "derivative",
+                pairs,
+                format!("L as a function of {} alone", name(at)),
+            ));
         }
     }
-    if ready("gradient")
-        && state.values.len() >= 2
+    if state.values.len() >= 2
         && let Some(text) = renamed(state, &[0, 1], &["x", "y"])
         && let (Some(x), Some(y)) = (value(0), value(1))
         && Typed::parse(&text, &["x", "y"]).is_ok()
@@ -114,7 +111,7 @@ mod tests {
     #[test]
     fn the_same_function_opens() {
         let state = BackpropagationState::known("2a b + |a| - b^2", "a:2,b:-3");
-        let links = links(&state, |_| true);
+        let links = links(&state);
         let texts: Vec<&str> = links
             .iter()
             .map(|l| l.address.pairs[0].1.as_str())
@@ -132,8 +129,7 @@ mod tests {
             "#/gradient?f=2x%20y%20%2B%20%7Cx%7C%20-%20y%5E2&at=2,-3".replace("%7C", "|")
         );
         let matrix = BackpropagationState::known("sum(W)", "W:1,2");
-        assert!(super::links(&matrix, |_| true).is_empty());
-        assert!(super::links(&state, |_| false).is_empty());
+        assert!(super::links(&matrix).is_empty());
     }
 
     #[test]
@@ -141,7 +137,9 @@ mod tests {
         for seed in 0..200 {
             let state = BackpropagationState::random(&mut Random::new(seed), Draw::Ordinary);
             let trace = Trace::at(&state, None).unwrap();
-            for (at, link) in links(&state, |id| id == "derivative").iter().enumerate() {
+            let links = links(&state);
+            let of_one = links.iter().filter(|link| link.address.id == "derivative");
+            for (at, link) in of_one.enumerate() {
                 let f = Typed::parse(&link.address.pairs[0].1, &["x"]).unwrap();
                 let x = number::parse(&link.address.pairs[1].1).unwrap();
                 let (value, slopes) = f.autograd(&[x]);

@@ -9,7 +9,6 @@ use crate::contract::mathml as m;
 use crate::contract::{Flow, Formula, Panel, Preset};
 use crate::expression::{Open, typeset_node};
 use crate::frame::{Context, Layout, View, folded};
-use crate::panels;
 use crate::widgets::expression_field::OpenField;
 use crate::widgets::flow::FlowView;
 use crate::widgets::formula::FormulaView;
@@ -206,11 +205,7 @@ fn FormulaControls(context: Context<Backpropagation>) -> impl IntoView {
 /// The same formula elsewhere.
 #[component]
 fn Links(context: Context<Backpropagation>) -> impl IntoView {
-    let links = context.part(|s| {
-        send::links(s, |id| {
-            panels::find(id).is_some_and(|entry| entry.is_ready())
-        })
-    });
+    let links = context.part(send::links);
     move || {
         links.with(|links| {
             (!links.is_empty()).then(|| {

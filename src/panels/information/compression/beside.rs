@@ -6,6 +6,7 @@ use crate::contract::Tint;
 use crate::contract::number::{self, measured, rounded};
 use crate::frame::{Context, shown};
 use crate::widgets::bars::Bars;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
@@ -111,20 +112,9 @@ pub fn Tree(context: Context<Compression>) -> impl IntoView {
     };
     view! {
         <GraphView label=words graph=tree />
-        <div class="scroll" tabindex="0" role="region" aria-label="Codewords">
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">"symbol"</th>
-                        <th scope="col">"share"</th>
-                        <th scope="col">"−log₂ share"</th>
-                        <th scope="col">"codeword"</th>
-                        <th scope="col">"bits"</th>
-                    </tr>
-                </thead>
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="Codewords" heads=heads!["symbol", "share", "−log₂ share", "codeword", "bits"] class="keys">
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">{words}</p>
     }
 }
@@ -166,11 +156,9 @@ pub fn Cost(context: Context<Compression>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="What the model takes">
-            <table class="facts">
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="What the model takes" heads=heads![]>
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "The counts are a table, the source its arcs and words, the transformer 111,488 weights of 32 \
             bits. The decoder is told the length of the text: without it, or a symbol for the end, it \

@@ -8,6 +8,7 @@ use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::areas::AreasView;
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
@@ -117,18 +118,9 @@ fn Code(context: Context<Entropy>) -> impl IntoView {
     };
     view! {
         <GraphView label=words graph=tree />
-        <div class="scroll" tabindex="0" role="region" aria-label="Codewords">
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">"outcome"</th>
-                        <th scope="col">"codeword"</th>
-                        <th scope="col">"bits"</th>
-                    </tr>
-                </thead>
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="Codewords" heads=heads!["outcome", "codeword", "bits"] class="keys">
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">{words}</p>
     }
 }

@@ -12,6 +12,7 @@ use crate::language::{quoted, words};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Switch;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::heat_map::{Cell, HeatMap};
 use leptos::prelude::*;
 use nalgebra::DMatrix;
@@ -422,18 +423,9 @@ fn Heads(context: Context<MutualInformation>) -> impl IntoView {
         })
     };
     view! {
-        <div class="scroll tall" tabindex="0" role="region" aria-label="Heads">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"head"</th>
-                        <th scope="col">{word}</th>
-                        <th scope="col">"KL, nats, when it is off"</th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        <DataTable label="Heads" heads=heads!["head", word, "KL, nats, when it is off"] tall=true>
+            {body}
+        </DataTable>
         <p class="quiet">{says}</p>
     }
 }

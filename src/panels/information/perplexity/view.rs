@@ -8,6 +8,7 @@ use crate::frame::{Context, Layout, View};
 use crate::language::{self, Model};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
 
@@ -218,19 +219,9 @@ fn Models(context: Context<Perplexity>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="All models">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"model"</th>
-                        <th scope="col">"bits a word"</th>
-                        <th scope="col">"perplexity"</th>
-                        <th scope="col">"on an endless text"</th>
-                    </tr>
-                </thead>
-                <tbody>{Model::ALL.iter().enumerate().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="All models" heads=heads!["model", "bits a word", "perplexity", "on an endless text"]>
+            {Model::ALL.iter().enumerate().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "Each with its own probabilities, without q. A few words can be luckier than the truth; on an \
             endless text of the source no model has less than the source. For the transformer that number \
@@ -311,18 +302,9 @@ fn Quoted() -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Quoted figures">
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">"model"</th>
-                        <th scope="col">"often quoted"</th>
-                        <th scope="col">"what is known"</th>
-                    </tr>
-                </thead>
-                <tbody>{ROWS.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="Quoted figures" heads=heads!["model", "often quoted", "what is known"] class="keys">
+            {ROWS.into_iter().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "None of these is measured here. They come from different texts, tokens and windows, so that \
             they can’t be compared with each other."

@@ -8,6 +8,7 @@ use crate::contract::{Tint, lists, number};
 use crate::frame::{Context, Layout, View, shown, titled};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use crate::widgets::journey::Journey;
 use leptos::prelude::*;
@@ -280,20 +281,9 @@ fn BestOfN(context: Context<RlhfKl>) -> impl IntoView {
         <section class="plate">
             <h2>"Another way: the best of n draws from πref"</h2>
             <Chart label="Expected reward against KL, of the optimal policies and of best of n" plot=plot />
-            <div class="scroll" tabindex="0" role="region" aria-label="Best of n">
-                <table class="keys">
-                    <thead>
-                        <tr>
-                            <th scope="col">"n"</th>
-                            <th scope="col">"KL, nats"</th>
-                            <th scope="col">"log n − (n − 1)/n"</th>
-                            <th scope="col">"reward"</th>
-                            <th scope="col">"true reward"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
+            <DataTable label="Best of n" heads=heads!["n", "KL, nats", "log n − (n − 1)/n", "reward", "true reward"] class="keys">
+                {move || rows.get().into_iter().map(row).collect_view()}
+            </DataTable>
             <p class="quiet">
                 "The divergence of best of n is at most log n − (n − 1)/n. No policy with the same \
                  divergence has a larger expected reward than the frontier."

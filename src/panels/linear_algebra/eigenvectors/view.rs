@@ -7,6 +7,7 @@ use crate::contract::names::counted_as;
 use crate::contract::number::rounded;
 use crate::frame::{Context, Layout, View, folded};
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::DataTable;
 use crate::widgets::plane::PlaneView;
 use leptos::prelude::*;
 
@@ -153,14 +154,9 @@ fn facts(
         view! { <tr><th scope="row" class=first>{about}</th><td>{a}</td><td>{b}</td><td>{c}</td></tr> }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=label>
-            <table class="facts">
-                <thead>
-                    <tr>{heads.map(|head| view! { <th scope="col">{head}</th> })}</tr>
-                </thead>
-                <tbody>{move || rows.get().into_iter().map(line).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label=label heads=heads.map(IntoAny::into_any).into()>
+            {move || rows.get().into_iter().map(line).collect_view()}
+        </DataTable>
     }
 }
 

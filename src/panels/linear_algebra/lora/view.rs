@@ -11,6 +11,7 @@ use crate::contract::names::counted;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::slider::Slider;
 use leptos::prelude::*;
@@ -192,19 +193,8 @@ fn Known(context: Context<LoraPanel>) -> impl IntoView {
             .collect_view()
     };
     view! {
-            <div class="scroll" tabindex="0" role="region" aria-label="Well-known layers">
-                <table class="facts">
-                    <thead>
-                        <tr>
-                            <th scope="col">"layer"</th>
-                            <th scope="col">"out × in"</th>
-                            <th scope="col">"numbers"</th>
-                            <th scope="col">{move || format!("adapter, r = {}", rank.get())}</th>
-                            <th scope="col">"fewer"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <DataTable label="Well-known layers" heads=heads!["layer", "out × in", "numbers", move || format!("adapter, r = {}", rank.get()), "fewer"]>
+                {rows}
+            </DataTable>
     }
 }

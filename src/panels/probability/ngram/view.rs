@@ -8,6 +8,7 @@ use crate::frame::{Context, Layout, View, shown};
 use crate::language::words as spelled;
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
@@ -169,14 +170,9 @@ fn Seen(context: Context<Ngram>) -> impl IntoView {
         "exact floor",
     ];
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="What was seen, by order">
-            <table class="keys">
-                <thead>
-                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                </thead>
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="What was seen, by order" heads=heads.map(IntoAny::into_any).into() class="keys">
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "All orders are scored on the same 20,000 held-out words. The order n counts the predicted \
              word: its context has n − 1 words."
@@ -207,20 +203,9 @@ fn Texts(context: Context<Ngram>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Texts by order">
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">"order"</th>
-                        <th scope="col">"text, by the same seed"</th>
-                        <th scope="col">"impossible words"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <DataTable label="Texts by order" heads=heads!["order", "text, by the same seed", "impossible words"] class="keys">
+            {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "Struck out: words that the source never writes after what stands before them. After such a \
              word only that word counts."
@@ -254,18 +239,9 @@ fn Agreement(context: Context<Ngram>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Agreement, by order">
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">"order"</th>
-                        <th scope="col">"P(sleeps | context)"</th>
-                        <th scope="col">"P(sleep | context)"</th>
-                    </tr>
-                </thead>
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="Agreement, by order" heads=heads!["order", "P(sleeps | context)", "P(sleep | context)"] class="keys">
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "In “the dog that the cats chase” the verb has to agree with “dog”, five words back. An order \
              that doesn’t reach it can only guess."
@@ -300,19 +276,9 @@ fn OwnText(context: Context<Ngram>) -> impl IntoView {
                     <span class="tint-model">"training part"</span>
                 </p>
                 <Chart label="Perplexity of your text by order" plot=plot />
-                <div class="scroll" tabindex="0" role="region" aria-label="Texts like your own, by order">
-                    <table class="keys">
-                        <thead>
-                            <tr>
-                                <th scope="col">"order"</th>
-                                <th scope="col">"text by its model, from the beginning"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}
-                        </tbody>
-                    </table>
-                </div>
+                <DataTable label="Texts like your own, by order" heads=heads!["order", "text by its model, from the beginning"] class="keys">
+                    {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}
+                </DataTable>
             }
         })
     };

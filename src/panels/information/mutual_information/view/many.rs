@@ -5,6 +5,7 @@ use super::super::survey::{by_distance, correlation, verdict};
 use crate::contract::number::{self, short};
 use crate::training::{Job, JobBar, Progress, Stand, reference_file};
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Survey, SurveyReport, WithError};
@@ -125,18 +126,9 @@ fn Ranks(session: Session) -> impl IntoView {
         found.filter(|_| ended)
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="AUC over many sentences">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"ranked by"</th>
-                        <th scope="col">"mean AUC"</th>
-                        <th scope="col">"standard error"</th>
-                    </tr>
-                </thead>
-                <tbody>{(0..SCORES.len()).map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="AUC over many sentences" heads=heads!["ranked by", "mean AUC", "standard error"]>
+            {(0..SCORES.len()).map(row).collect_view()}
+        </DataTable>
         <p class="quiet" role="status">{says}</p>
         <p class="quiet">
             "Beginnings of sentences with words of both kinds. Words are compared within their sentence only, \
@@ -188,18 +180,9 @@ fn Distances(session: Session) -> impl IntoView {
             <span class="tint-value">"untrained, layer 1 (dashed)"</span>
         </p>
         <Chart label="Mean attention and mutual information by distance" plot=plot />
-        <div class="scroll tall" tabindex="0" role="region" aria-label="Correlation of each head with mutual information">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"head"</th>
-                        <th scope="col">"correlation with I over the distances"</th>
-                        <th scope="col">"the same, untrained"</th>
-                    </tr>
-                </thead>
-                <tbody>{(0..head_names().len()).map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="Correlation of each head with mutual information" heads=heads!["head", "correlation with I over the distances", "the same, untrained"] tall=true>
+            {(0..head_names().len()).map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "Queries 17 to 32 of random texts, each mean divided by its sum over the twelve distances. The key’s \
             word and the next word are as far apart as the chart says. That both fall with the distance makes \

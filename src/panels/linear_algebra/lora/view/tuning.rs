@@ -6,6 +6,7 @@ use super::session::{Session, Status};
 use crate::contract::{Plot, number};
 use crate::frame::Context;
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::Command;
 
@@ -165,21 +166,9 @@ fn Outcome(session: Session) -> impl IntoView {
                 />
             </section>
         </div>
-        <div class="scroll" tabindex="0" role="region" aria-label="Learning and forgetting">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"what is trained"</th>
-                        <th scope="col">"numbers trained"</th>
-                        <th scope="col">"loss, new"</th>
-                        <th scope="col">"KL, new"</th>
-                        <th scope="col">"KL, old"</th>
-                        <th scope="col">"forgotten"</th>
-                    </tr>
-                </thead>
-                <tbody>{move || table(session)}</tbody>
-            </table>
-        </div>
+        <DataTable label="Learning and forgetting" heads=heads!["what is trained", "numbers trained", "loss, new", "KL, new", "KL, old", "forgotten"]>
+            {move || table(session)}
+        </DataTable>
         <p data-tune="says">{says}</p>
         {merging}
         <p class="quiet">

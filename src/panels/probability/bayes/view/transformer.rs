@@ -8,6 +8,7 @@ use crate::panels::probability::bayes::learned::Learned;
 use crate::training::JobBar;
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::{OtherCoin, SEEN_FLIPS};
 
@@ -167,21 +168,9 @@ fn table(others: &[OtherCoin]) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <h3>"Flips of coins that needn’t be in the mixture"</h3>
-        <div class="scroll" tabindex="0" role="region" aria-label="Predictions after flips of other coins">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"flips of"</th>
-                        <th scope="col">"Bayes’ rule"</th>
-                        <th scope="col">"transformer"</th>
-                        <th scope="col">"frequency"</th>
-                        <th scope="col">"from Bayes’ rule"</th>
-                        <th scope="col">"from the frequency"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <DataTable label="Predictions after flips of other coins" heads=heads!["flips of", "Bayes’ rule", "transformer", "frequency", "from Bayes’ rule", "from the frequency"]>
+            {rows}
+        </DataTable>
         <p class="quiet">
             "The probability of a 1 after 31 flips, averaged over 200 sequences; and how far the transformer is from \
              each on average."

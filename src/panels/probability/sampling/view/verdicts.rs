@@ -6,6 +6,7 @@ use crate::language::words;
 use crate::panels::probability::sampling::Sampling;
 use crate::panels::probability::sampling::verdicts::{Row, WORDS, claim, limits, rows, with_error};
 use crate::training::{Job, JobBar, Progress, Stand, reference_file};
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Verdict, Writing};
@@ -129,21 +130,9 @@ fn Table(session: Session) -> impl IntoView {
     let limits =
         Memo::new(move |_| limits(session.verdicts.with(|v| v.first().map_or(0, |v| v.words))));
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="The source’s verdict on each method">
-            <table class="facts verdicts">
-                <thead>
-                    <tr>
-                        <th scope="col">"method"</th>
-                        <th scope="col">"impossible words per 1000"</th>
-                        <th scope="col">"surprisal, nats"</th>
-                        <th scope="col">"different trigrams"</th>
-                        <th scope="col">"different words"</th>
-                        <th scope="col">"its last words"</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        <DataTable label="The source’s verdict on each method" heads=heads!["method", "impossible words per 1000", "surprisal, nats", "different trigrams", "different words", "its last words"] class="facts verdicts">
+            {lines}
+        </DataTable>
         <p class="quiet">
             "Surprisal is −log P(word) by the source, averaged over the words that can come; that of the source’s own \
              texts tends to its entropy rate, 1.845 nats. After an impossible word the source knows that word alone. \

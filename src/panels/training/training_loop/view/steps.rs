@@ -8,6 +8,7 @@ use super::super::LoopState;
 use super::session::Session;
 use crate::contract::number;
 use crate::widgets::choice::Count;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::stepper::Stepper;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -172,7 +173,13 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
         };
         let rows: Vec<_> = (0..seen.tokens.len()).filter_map(row).collect();
         let mean = seen.losses.iter().sum::<f64>() / seen.losses.len().max(1) as f64;
-        let known = !seen.entropies.is_empty();
+        let entropy = (!seen.entropies.is_empty()).then_some("entropy of the source");
+        let heads = heads![
+            "token → next",
+            "−log q",
+            entropy,
+            view! { <span class="hidden">"as a bar"</span> }
+        ];
         Some(view! {
             <p>
                 {format!(
@@ -183,19 +190,9 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
                     super::super::words::choices(seen.loss),
                 )}
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="The loss at each position">
-                <table class="losses">
-                    <thead>
-                        <tr>
-                            <th scope="col">"token → next"</th>
-                            <th scope="col">"−log q"</th>
-                            <th scope="col">{known.then_some("entropy of the source")}</th>
-                            <th scope="col"><span class="hidden">"as a bar"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <DataTable label="The loss at each position" heads=heads class="losses">
+                {rows}
+            </DataTable>
         })
     };
     view! { {rows} }

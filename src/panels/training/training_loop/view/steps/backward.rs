@@ -3,6 +3,7 @@
 use super::super::session::Session;
 use super::both;
 use crate::contract::{Tint, number};
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::raster::Raster;
 use leptos::prelude::*;
 
@@ -79,19 +80,15 @@ fn norms(session: Session, watched: usize) -> impl IntoView {
         }
     };
     let rows = seen.layers.iter().enumerate().map(row).collect_view();
+    let heads = heads![
+        "parameter",
+        "‖∂L/∂θ‖",
+        view! { <span class="hidden">"on a logarithmic scale"</span> }
+    ];
     Some(view! {
-        <div class="scroll tall" tabindex="0" role="region" aria-label="Gradient norms">
-            <table class="losses">
-                <thead>
-                    <tr>
-                        <th scope="col">"parameter"</th>
-                        <th scope="col">"‖∂L/∂θ‖"</th>
-                        <th scope="col"><span class="hidden">"on a logarithmic scale"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <DataTable label="Gradient norms" heads=heads class="losses" tall=true>
+            {rows}
+        </DataTable>
     })
 }
 
