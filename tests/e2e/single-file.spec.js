@@ -24,6 +24,9 @@ general('the copy in one file was built', () => {
   expect(existsSync(FILE)).toBe(true);
 });
 
+/** The first panel of each pillar among those that are tested. */
+const REOPENED = TESTED.filter(({ pillar }, at) => TESTED.findIndex((other) => other.pillar === pillar) === at);
+
 for (const panel of TESTED) {
   test(`${panel.id} works from a file`, async ({ borrow }) => {
     const page = await borrow({ at: url });
@@ -39,10 +42,13 @@ for (const panel of TESTED) {
     await expectReading(page, read(second));
     await page.locator('[data-action="surprise"]').click();
     const now = await expectAddressOf(page, second);
-    // As if it were opened at this address: the file is read anew.
-    await page.reload();
-    await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
-    await expectReading(page, read(now));
+    // As if it were opened at this address: the file is read anew, which takes its time. One panel of
+    // each pillar has it done, since nothing in the file is made for one panel.
+    if (REOPENED.includes(panel)) {
+      await page.reload();
+      await expect(page.locator(`[data-panel="${panel.id}"]`)).toBeVisible();
+      await expectReading(page, read(now));
+    }
     page.context().off('request', note);
     const others = asked.filter((u) => u.split('#')[0] !== url && !/^(data|blob):/.test(u));
     expect(others).toEqual([]);

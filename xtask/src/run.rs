@@ -1,6 +1,7 @@
 //! Running other programs.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +14,24 @@ pub type Outcome<T = ()> = Result<T, String>;
 /// Runs a command with this terminal as its own; anything but success is an error.
 pub fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|e| cannot_start(command, &e))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{}` failed ({status}).", shown(command)))
+    }
+}
+
+/// The same with a text as its standard input.
+pub fn run_with(command: &mut Command, input: &str) -> Outcome {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(|e| cannot_start(command, &e))?;
+    // Who ends early doesn't read on, and says why by its status.
+    if let Some(mut stdin) = child.stdin.take() {
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let status = child.wait().map_err(|e| cannot_start(command, &e))?;
     if status.success() {
         Ok(())
     } else {

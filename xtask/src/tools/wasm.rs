@@ -1,7 +1,9 @@
 //! wasm-bindgen and wasm-opt: what makes a compiled program ready for a browser.
 
 use super::{cargo_tool, node};
-use crate::run::{Outcome, each, executable, node_script, run};
+use crate::project;
+use crate::run::{Outcome, executable, run, run_with};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,21 +16,20 @@ pub struct Settings {
     pub features: Vec<String>,
 }
 
-/// The two programs.
+/// wasm-bindgen, and Binaryen, which `optimise.mjs` uses.
 pub struct Programs {
     bindgen: PathBuf,
-    opt: PathBuf,
 }
 
 impl Programs {
     /// Finds or installs them.
     pub fn find() -> Outcome<Self> {
+        node::packages()?;
         Ok(Self {
             bindgen: cargo_tool::wasm_bindgen()?.map_or_else(
                 || PathBuf::from("wasm-bindgen"),
                 |folder| executable(&folder, "wasm-bindgen"),
             ),
-            opt: node::packages()?.join(node_script("wasm-opt")),
         })
     }
 
@@ -57,15 +58,16 @@ impl Programs {
     pub fn optimise(&self, mut files: Vec<(PathBuf, Settings)>) -> Outcome {
         let size = |path: &Path| path.metadata().map_or(0, |file| file.len());
         files.sort_by_key(|(path, _)| std::cmp::Reverse(size(path)));
-        each(&files, |(wasm, settings)| {
-            run(Command::new(&self.opt)
-                .arg(&settings.level)
-                .args(&settings.features)
-                .arg(wasm)
-                .arg("-o")
-                .arg(wasm)
-                .env("BINARYEN_CORES", "1"))
-        })
-        .map(drop)
+        let files: Vec<_> = files
+            .iter()
+            .map(|(file, settings)| {
+                json!({ "file": file, "level": settings.level, "features": settings.features })
+            })
+            .collect();
+        let script = project::root().join("xtask/src/tools/optimise.mjs");
+        run_with(
+            Command::new("node").arg(script),
+            &serde_json::Value::from(files).to_string(),
+        )
     }
 }
