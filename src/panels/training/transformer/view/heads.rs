@@ -48,7 +48,7 @@ pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
                     data-head=name.clone()
                     on:click=open
                 >
-                    // From white, no attention, to black, all of it.
+                    // From white, no attention, to black, all of it; the other way round on a dark page.
                     <Picture
                         label=format!("attention of head {name}")
                         values=weights
