@@ -4,9 +4,11 @@ use super::{Message, tune};
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
 use crate::protocol::Event;
+use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
 use crate::writing::WritingRun;
+use crate::xor::XorRun;
 
 /// What is done in the place of runs.
 pub(super) enum Job {
@@ -20,6 +22,10 @@ pub(super) enum Job {
     Survey(Box<SurveyRun>),
     /// Trainings with small and with large batches.
     Flat(Box<FlatRun>),
+    /// The exclusive or from many starts.
+    Xor(Box<XorRun>),
+    /// A network whose loss is looked at.
+    Slices(Box<SliceRun>),
 }
 
 impl Job {
@@ -51,6 +57,18 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Xor(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
+            Job::Slices(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -62,6 +80,8 @@ impl Job {
             Job::Writing(run) => run.finished(),
             Job::Survey(run) => run.finished(),
             Job::Flat(run) => run.finished(),
+            Job::Xor(run) => run.finished(),
+            Job::Slices(run) => run.finished(),
         }
     }
 
@@ -84,6 +104,14 @@ impl Job {
             Job::Flat(run) => {
                 let report = run.report(playing, step_time);
                 (Event::Flat(Box::new(report)), Vec::new())
+            }
+            Job::Xor(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Xor(Box::new(report)), Vec::new())
+            }
+            Job::Slices(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Slices(Box::new(report)), Vec::new())
             }
         }
     }
