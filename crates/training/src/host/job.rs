@@ -123,7 +123,9 @@ mod tests {
     use crate::coins::{CoinReport, CoinTraining};
     use crate::flat::{Ends, FlatTraining};
     use crate::protocol::{Attachment, Command, Event};
+    use crate::slices::{SliceAlong, SliceLook, SliceTraining};
     use crate::writing::{Writer, Writing, WritingReport};
+    use crate::xor::XorTraining;
     use std::cell::Cell;
 
     struct Ticks(Cell<f64>);
@@ -215,6 +217,60 @@ mod tests {
             ..settings
         };
         assert!(refused(&host.handle(Command::Flat(wrong), &[])));
+    }
+
+    #[test]
+    fn the_exclusive_or_is_learned_from_many_starts() {
+        let mut host = host();
+        let settings = |starts| XorTraining {
+            number: 8,
+            tanh: false,
+            starts,
+            seed: 1,
+        };
+        assert!(refused(&host.handle(Command::Xor(settings(0)), &[])));
+        let xor = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Xor(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = xor(&host.handle(Command::Xor(settings(2)), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (8, 0, false));
+        host.handle(Command::Play, &[]);
+        let mut messages = Vec::new();
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let report = xor(&messages);
+        assert_eq!((report.step, report.playing), (12, false));
+        assert!(report.losses.iter().all(|losses| losses.len() == 2));
+    }
+
+    #[test]
+    fn a_network_is_looked_at_once_there_is_one() {
+        let mut host = host();
+        let look = |reach| SliceLook {
+            along: SliceAlong::Random,
+            reach,
+        };
+        assert!(refused(&host.handle(Command::Look(look(1.0)), &[])));
+        let settings = SliceTraining {
+            number: 9,
+            batch: 4,
+            seed: 1,
+            look: look(1.0),
+        };
+        let slices = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Slices(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = slices(&host.handle(Command::Slices(settings), &[]));
+        assert_eq!((begun.number, begun.step, begun.losses.len()), (9, 0, 1));
+        host.handle(Command::Play, &[]);
+        host.work();
+        let stopped = slices(&host.handle(Command::Pause, &[]));
+        assert!(stopped.step > 0 && !stopped.playing && stopped.plane.is_none());
+        assert!(refused(&host.handle(Command::Look(look(f64::NAN)), &[])));
+        assert!(!slices(&host.handle(Command::Look(look(2.0)), &[])).playing);
     }
 
     #[test]

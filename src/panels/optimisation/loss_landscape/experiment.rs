@@ -11,9 +11,9 @@ use training::{SliceReport, SliceTraining, XorReport, XorTraining};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
     /// Of the exclusive or.
-    Xor(XorReport),
+    Xor(Box<XorReport>),
     /// Of a network and a slice.
-    Slices(SliceReport),
+    Slices(Box<SliceReport>),
 }
 
 impl Found {
@@ -91,6 +91,38 @@ pub fn reading(
 mod tests {
     use super::super::state::Direction;
     use super::*;
+
+    #[test]
+    fn what_was_found_goes_into_its_own_reading() {
+        let xor = LandscapeState::xor(2, 1);
+        let trained = XorReport {
+            number: 1,
+            step: 12,
+            playing: false,
+            seconds_left: 0.0,
+            losses: vec![vec![0.347, 0.001]; 6],
+        };
+        let found = Found::Xor(Box::new(trained));
+        assert!(found.slices().is_none());
+        let read = reading(&xor, Some(&found), None).unwrap();
+        assert_eq!(read.vector("stuck"), [0.5; 6]);
+        let slice = LandscapeState::slice(Direction::Random, 32, 1.0);
+        let read = reading(&slice, Some(&found), None).unwrap();
+        assert!(read.scalar("centre-loss").is_nan());
+        let lost = SliceReport {
+            number: 1,
+            step: 3,
+            playing: false,
+            seconds_left: 0.0,
+            losses: vec![(0.0, 0.5)],
+            plane: None,
+            ended: Some("the training diverged at step 3".into()),
+        };
+        let found = Found::Slices(Box::new(lost));
+        assert!(found.xor().is_none());
+        let read = reading(&slice, Some(&found), None).unwrap();
+        assert!(read.sentence.contains("diverged"), "{}", read.sentence);
+    }
 
     #[test]
     fn only_trainings_are_asked_for() {

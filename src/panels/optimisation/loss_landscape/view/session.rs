@@ -89,7 +89,8 @@ impl Session {
             let report = found.as_ref().and_then(Found::slices);
             report.is_some_and(|report| report.plane.as_ref().is_some_and(|p| p.look != look))
         });
-        if there {
+        let stand = self.job.stand.get_untracked();
+        if there && !matches!(stand, Stand::Idle | Stand::Loading | Stand::Lost) {
             self.job.say(&Command::Look(look));
             self.job.go_on();
         }
@@ -124,6 +125,7 @@ impl Session {
         };
         if self.job.take(progress) && self.job.stand.get_untracked() != Stand::Idle {
             self.found.set(Some(found));
+            self.look(self.context.state.with_untracked(slices::look));
             self.show();
         }
     }
@@ -151,7 +153,7 @@ fn heard(event: Event) -> Option<(Found, Progress)> {
                 seconds_left: report.seconds_left,
                 ended: None,
             };
-            Some((Found::Xor(*report), progress))
+            Some((Found::Xor(report), progress))
         }
         Event::Slices(report) => {
             let progress = Progress {
@@ -161,7 +163,7 @@ fn heard(event: Event) -> Option<(Found, Progress)> {
                 seconds_left: report.seconds_left,
                 ended: report.ended.clone(),
             };
-            Some((Found::Slices(*report), progress))
+            Some((Found::Slices(report), progress))
         }
         _ => None,
     }

@@ -53,6 +53,7 @@ pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView
             ..Marks::default()
         }
     });
+    let begun = Memo::new(move |_| session.found.with(Option::is_some));
     let sentence = context.pick(|r| r.sentence.clone());
     // Nothing in this picture is dragged.
     let moved = context.dragged(|_, _, _| {});
@@ -61,6 +62,16 @@ pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView
             <section class="plate">
                 <h2>"The training loss on a plane"</h2>
                 <ContoursView label=sentence contours=contours over=over moved=moved />
+                {move || {
+                    (!begun.get())
+                        .then(|| {
+                            view! {
+                                <p class="quiet">
+                                    "Press Train: the network is trained, then its loss is computed row by row."
+                                </p>
+                            }
+                        })
+                }}
                 <p class="keyline">
                     <span class="tint-input">"θ: the trained network"</span>
                     " · "

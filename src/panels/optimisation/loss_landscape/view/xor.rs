@@ -26,7 +26,7 @@ pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoV
         {context.choice(State::activation())}
         {context.whole_slider(State::starts())}
         {context.whole_slider(State::width())}
-        {context.count(State::trial())}
+        {context.whole_slider(State::trial())}
         {context.seed(State::seed(), "other starts")}
     }
 }
