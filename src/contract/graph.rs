@@ -134,6 +134,32 @@ impl Graph {
     }
 }
 
+/// A rhombus at each point, for a filled curve.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn dots(points: impl Iterator<Item = Spot>, (wide, tall): (f64, f64)) -> Vec<Spot> {
+    let around = |(x, y): Spot| {
+        [
+            (x - wide, y),
+            (x, y + tall),
+            (x + wide, y),
+            (x, y - tall),
+            (x - wide, y),
+            (f64::NAN, f64::NAN),
+        ]
+    };
+    points.flat_map(around).collect()
+}
+
+/// Bars as rectangles with gaps between them, for a filled curve.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn blocks(bars: &[Spot], half: f64) -> Vec<Spot> {
+    let block = |&(x, y): &Spot| {
+        let (a, b) = (x - half, x + half);
+        [(a, 0.0), (a, y), (b, y), (b, 0.0), (b, f64::NAN)]
+    };
+    bars.iter().flat_map(block).collect()
+}
+
 /// A value that a picture may be made to hold; a pole's neighbour isn't one.
 #[must_use]
 pub fn nearby(y: f64) -> f64 {

@@ -64,9 +64,29 @@ pub static LESSON: Lesson = Lesson {
                 ),
                 Text(
                     "Are most local minima good? In small networks it depends on the width. A network \
-                     that learns the exclusive or (XOR) of two inputs often gets stuck if it has two \
-                     or three hidden units, at losses such as ½ ln 2, about 0.347. With sixteen it \
-                     hardly ever does. Bad minima become rare as the network gets wider.",
+                     with few hidden units that learns the exclusive or (XOR) of two inputs often gets \
+                     stuck where it can’t tell some of the four points apart. The figure follows one \
+                     start; press Train to see at which losses 400 starts of each width end:",
+                ),
+                Figure {
+                    address: "#/loss-landscape?view=xor",
+                    plate: 0,
+                },
+                List(&[
+                    "Two points that get the same output cost ½ ln 2, \
+                     {=#/loss-landscape?view=xor|levels[0]|4}; three cost ¾·H(⅓), \
+                     {=#/loss-landscape?view=xor|levels[1]|4}; all four cost ln 2, \
+                     {=#/loss-landscape?view=xor|levels[2]|4}.",
+                    "With two ReLU units about three of four starts get stuck. With sixteen hardly any \
+                     does: its [first start](#/loss-landscape?view=xor&width=16) comes to \
+                     {=#/loss-landscape?view=xor&width=16|trial-loss|2}. Bad minima become rare as the \
+                     network gets wider.",
+                ]),
+                Text(
+                    "Pictures of the loss of a whole network are [slices](#/loss-landscape?view=slices): \
+                     its values on a plane through the trained parameters. A slice shows two directions \
+                     of many. Along random ones the loss bends little even where it is sharp along \
+                     others, so it tells neither that a minimum is flat nor that there is no way down.",
                 ),
             ],
         },

@@ -72,3 +72,40 @@ test('random matrices: exact probabilities beside the share drawn', async ({ pag
   await page.locator('[data-next="seed"]').click();
   await expect.poll(() => hashOf(page)).toContain('seed=2');
 });
+
+const job = (page, name) => page.locator(`.controls [data-job="${name}"]`);
+const stands = (page, stand) =>
+  expect(job(page, 'state')).toHaveAttribute('data-stand', stand, { timeout: 30_000 });
+
+test('XOR by width: narrow networks get stuck, wide ones don’t', async ({ page }) => {
+  const address = `${ID}?view=xor&starts=30`;
+  await open(page, address);
+  expect(Number((await values(page))['levels[0]'])).toBeCloseTo(Math.LN2 / 2, 14);
+  expect((await values(page))['stuck[0]']).toBe('NaN');
+  await job(page, 'play').click();
+  await stands(page, 'done');
+  const now = await values(page);
+  expect(Number(now['stuck[0]'])).toBeGreaterThan(0.5);
+  expect(Number(now['stuck[5]'])).toBe(0);
+  // Another start that is followed is no other training.
+  await page.locator('input[data-control="width"][inputmode]').first().fill('16');
+  await expect.poll(async () => Number((await values(page))['trial-loss'])).toBeLessThan(0.05);
+  expect((await values(page))['stuck[0]']).toBe(now['stuck[0]']);
+  await job(page, 'clear').click();
+  await stands(page, 'idle');
+  await expectReading(page, read(await hashOf(page)));
+});
+
+test('a slice of a trained network, then another one of the same network', async ({ page }) => {
+  await open(page, `${ID}?view=slices&direction=training&batch=8`);
+  await job(page, 'play').click();
+  await stands(page, 'done');
+  const now = await values(page);
+  expect(Number(now['start-at[0]'])).toBeCloseTo(-1, 6);
+  expect(Number(now['slice-loss[0][20]'])).toBeCloseTo(Number(now['centre-loss']), 6);
+  await expect(page.locator('[data-check="slice-curvature"]')).toHaveAttribute('data-status', 'holds');
+  await page.locator('input[data-control="direction"][value="eigenvectors"]').check({ force: true });
+  const curvature = async () => Number((await values(page))['curvature[0]']);
+  await expect.poll(curvature, { timeout: 20_000 }).toBeGreaterThan(Number(now['curvature[0]']));
+  expect((await values(page))['centre-loss']).toBe(now['centre-loss']);
+});

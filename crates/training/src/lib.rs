@@ -28,6 +28,7 @@ pub mod protocol;
 mod recorded;
 mod reference;
 mod run;
+mod slices;
 mod snapshots;
 mod source_file;
 mod survey;
@@ -35,6 +36,7 @@ pub mod telling;
 mod text;
 mod tuning;
 mod writing;
+mod xor;
 
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use coins::{
@@ -57,8 +59,16 @@ pub use protocol::Sampling;
 pub use recorded::{RECORDED_EVERY, recorded, recorded_points};
 pub use reference::{Figures, Reference};
 pub use run::{Point, Run};
+pub use slices::{
+    SLICE_FLIPPED, SLICE_RATE, SLICE_SIDE, SLICE_STEPS, SliceAlong, SliceLook, SlicePlace,
+    SlicePlane, SliceReport, SliceRun, SliceTraining, filter_normalised, random_direction,
+};
 pub use source_file::source_file;
 pub use survey::{REACH, Survey, SurveyReport, SurveyRun};
 pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};
 pub use writing::{Cut, Verdict, WithError, Writer, Writing, WritingReport, WritingRun};
+pub use xor::{
+    XOR_MOST, XOR_POINTS, XOR_RATE, XOR_STEPS, XOR_STUCK, XOR_WIDTHS, XorNetwork, XorReport,
+    XorRun, XorTraining, xor_levels,
+};

@@ -6,9 +6,11 @@ use crate::config::Config;
 use crate::flat::{FlatReport, FlatTraining};
 use crate::opening::Opening;
 use crate::run::Point;
+use crate::slices::{SliceLook, SliceReport, SliceTraining};
 use crate::survey::{Survey, SurveyReport};
 use crate::tuning::{Measurement, Tune, TuneAbout};
 use crate::writing::{Writing, WritingReport};
+use crate::xor::{XorReport, XorTraining};
 use serde::{Deserialize, Serialize};
 
 pub use crate::generate::{Drawn, Generated, Sampling};
@@ -17,7 +19,7 @@ pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +94,15 @@ pub enum Command {
     Flat(FlatTraining),
     /// Rescale their ReLU network by another factor: answered by a report.
     Rescale(f64),
+    /// Replace all runs by networks that learn the exclusive or from many starts, and that wait before
+    /// the first one. [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Xor(XorTraining),
+    /// Replace all runs by a network whose loss is looked at along a plane, and that waits at step 0.
+    /// [`Command::Play`] and [`Command::Pause`] then apply to it.
+    Slices(SliceTraining),
+    /// Look at the same network along another plane: answered by a report. The rows wait for
+    /// [`Command::Play`].
+    Look(SliceLook),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -248,6 +259,10 @@ pub enum Event {
     Surveyed(Box<SurveyReport>),
     /// How trainings with small and with large batches stand.
     Flat(Box<FlatReport>),
+    /// How trainings of the exclusive or stand.
+    Xor(Box<XorReport>),
+    /// How a network and a slice of its loss stand.
+    Slices(Box<SliceReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -25,7 +25,7 @@ pub enum Bend {
 impl Bend {
     /// The activation, in a form without branches.
     #[inline(always)]
-    fn value<T: Real>(self, x: T) -> T {
+    pub fn value<T: Real>(self, x: T) -> T {
         match self {
             Self::Tanh => {
                 let size = if x < T::zero() { -x } else { x };
@@ -42,7 +42,7 @@ impl Bend {
 
     /// Its derivative, from its value.
     #[inline(always)]
-    fn slope<T: Real>(self, h: T) -> T {
+    pub fn slope<T: Real>(self, h: T) -> T {
         match self {
             Self::Tanh => T::one() - h * h,
             Self::Relu if h > T::zero() => T::one(),

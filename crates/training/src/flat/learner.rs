@@ -18,7 +18,7 @@ const FIRST_MEASURED: u64 = 8;
 
 /// When a training stops.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Until {
+pub(crate) struct Until {
     /// After so many steps.
     pub steps: u64,
     /// Or at this training loss.
@@ -26,7 +26,7 @@ pub(super) struct Until {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Learner {
+pub(crate) struct Learner {
     network: Dense,
     parameters: Vec<f32>,
     batch: usize,
@@ -53,7 +53,7 @@ pub(super) struct Learner {
 impl Learner {
     /// Before its first step. The order of the examples follows from the seed, so that two trainings of
     /// one seed see them in the same order.
-    pub(super) fn new(
+    pub(crate) fn new(
         network: &Dense,
         start: &[f64],
         train: &Points<f32>,
@@ -84,42 +84,42 @@ impl Learner {
     }
 
     /// The same, measured on the way, and at once.
-    pub(super) fn watched(mut self, train: &Points<f32>, test: &Points<f32>) -> Result<Self> {
+    pub(crate) fn watched(mut self, train: &Points<f32>, test: &Points<f32>) -> Result<Self> {
         self.watched = true;
         self.measure(train, test)?;
         Ok(self)
     }
 
-    pub(super) fn parameters(&self) -> &[f32] {
+    pub(crate) fn parameters(&self) -> &[f32] {
         &self.parameters
     }
 
-    pub(super) fn direction(&self) -> &[f32] {
+    pub(crate) fn direction(&self) -> &[f32] {
         &self.direction
     }
 
-    pub(super) fn steps(&self) -> u64 {
+    pub(crate) fn steps(&self) -> u64 {
         self.steps
     }
 
-    pub(super) fn done(&self) -> bool {
+    pub(crate) fn done(&self) -> bool {
         self.done
     }
 
-    pub(super) fn reached(&self) -> bool {
+    pub(crate) fn reached(&self) -> bool {
         self.reached
     }
 
-    pub(super) fn diverged(&self) -> Option<u64> {
+    pub(crate) fn diverged(&self) -> Option<u64> {
         self.diverged
     }
 
-    pub(super) fn curve(&self) -> &[FlatPoint] {
+    pub(crate) fn curve(&self) -> &[FlatPoint] {
         &self.curve
     }
 
     /// One step, where it isn't done.
-    pub(super) fn step(&mut self, train: &Points<f32>, test: &Points<f32>) -> Result<()> {
+    pub(crate) fn step(&mut self, train: &Points<f32>, test: &Points<f32>) -> Result<()> {
         if self.done {
             return Ok(());
         }

@@ -9,13 +9,13 @@
 //! Networks Typically Occurs at the Edge of Stability*, ICLR 2021.
 
 mod check;
-mod learner;
+pub(crate) mod learner;
 mod pair;
 mod problem;
 mod report;
 mod rescaling;
 mod run;
-mod sharpness;
+pub(crate) mod sharpness;
 #[cfg(test)]
 mod tests;
 

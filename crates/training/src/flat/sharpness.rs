@@ -3,7 +3,7 @@
 //!
 //! Source: G. H. Golub, C. F. Van Loan, *Matrix Computations*, 4th edition, §7.3.1 and §10.1.
 
-use crate::error::Result;
+use crate::error::{Result, TrainingError};
 use nalgebra::DMatrix;
 use numeric_core::network::dense::{Dense, Hessian, Points, cast};
 use numeric_core::random::Random;
@@ -163,6 +163,50 @@ pub fn lanczos<T: Real>(
     from: &[T],
     products: usize,
 ) -> Result<Largest<T>> {
+    let found = krylov(network, parameters, points, from, products)?;
+    Ok(found.map_or_else(
+        || Largest {
+            value: f64::NAN,
+            vector: from.to_vec(),
+            residual: f64::NAN,
+        },
+        |krylov| krylov.largest(0),
+    ))
+}
+
+/// The eigenvectors of the two largest eigenvalues, of length 1.
+///
+/// # Errors
+///
+/// Parameters or points that don't fit; a network without finite numbers.
+pub fn two_largest(
+    network: &Dense,
+    parameters: &[f64],
+    points: &Points<f64>,
+) -> Result<[Vec<f64>; 2]> {
+    /// Enough for both to stand to many digits where they are apart from the others.
+    const PRODUCTS: usize = 60;
+    let from: Vec<f64> = any_direction(network.count());
+    let lost = || TrainingError::Settings("the network has no finite curvature".into());
+    let found = krylov(network, parameters, points, &from, PRODUCTS)?.ok_or_else(lost)?;
+    Ok([found.largest(0).vector, found.largest(1).vector])
+}
+
+/// An orthonormal basis of the span of v, Hv, H²v, …, and H in it, which is tridiagonal.
+struct Krylov<T> {
+    basis: Vec<Vec<T>>,
+    diagonal: Vec<f64>,
+    beside: Vec<f64>,
+}
+
+/// None where the numbers have left their range.
+fn krylov<T: Real>(
+    network: &Dense,
+    parameters: &[T],
+    points: &Points<T>,
+    from: &[T],
+    products: usize,
+) -> Result<Option<Krylov<T>>> {
     let mut hessian = Hessian::new(network, parameters, points)?;
     let mut basis = vec![scaled(from, 1.0 / length(from))];
     let (mut diagonal, mut beside) = (Vec::new(), Vec::new());
@@ -171,11 +215,7 @@ pub fn lanczos<T: Real>(
         hessian.times(last, &mut next)?;
         let along = dot(last, &next);
         if !along.is_finite() {
-            return Ok(Largest {
-                value: f64::NAN,
-                vector: from.to_vec(),
-                residual: f64::NAN,
-            });
+            return Ok(None);
         }
         diagonal.push(along);
         // Rounding takes the plain recursion away from orthogonality, so all are taken out.
@@ -192,26 +232,40 @@ pub fn lanczos<T: Real>(
         }
         basis.push(scaled(&next, 1.0 / size));
     }
-    let count = diagonal.len();
-    let entry = |i: usize, j: usize| match i.abs_diff(j) {
-        0 => diagonal[i],
-        1 => beside[i.min(j)],
-        _ => 0.0,
-    };
-    let eigen = DMatrix::from_fn(count, count, entry).symmetric_eigen();
-    let at = eigen.eigenvalues.imax();
-    let mut vector = vec![0.0; from.len()];
-    for (share, q) in eigen.eigenvectors.column(at).iter().zip(&basis) {
-        for (x, q) in vector.iter_mut().zip(q) {
-            *x += share * q.to_f64();
+    Ok(Some(Krylov {
+        basis,
+        diagonal,
+        beside,
+    }))
+}
+
+impl<T: Real> Krylov<T> {
+    /// The largest eigenvalue within the span, the second one for `which` = 1, and so on.
+    fn largest(&self, which: usize) -> Largest<T> {
+        let (diagonal, beside) = (&self.diagonal, &self.beside);
+        let count = diagonal.len();
+        let entry = |i: usize, j: usize| match i.abs_diff(j) {
+            0 => diagonal[i],
+            1 => beside[i.min(j)],
+            _ => 0.0,
+        };
+        let eigen = DMatrix::from_fn(count, count, entry).symmetric_eigen();
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by(|a, b| eigen.eigenvalues[*b].total_cmp(&eigen.eigenvalues[*a]));
+        let at = order[which.min(count - 1)];
+        let mut vector = vec![0.0; self.basis[0].len()];
+        for (share, q) in eigen.eigenvectors.column(at).iter().zip(&self.basis) {
+            for (x, q) in vector.iter_mut().zip(q) {
+                *x += share * q.to_f64();
+            }
+        }
+        let last = eigen.eigenvectors[(count - 1, at)] * beside[count - 1];
+        Largest {
+            value: eigen.eigenvalues[at],
+            residual: last.abs(),
+            vector: cast(&scaled(&vector, 1.0 / length(&vector))),
         }
     }
-    let last = eigen.eigenvectors[(count - 1, at)] * beside[count - 1];
-    Ok(Largest {
-        value: eigen.eigenvalues[at],
-        residual: last.abs(),
-        vector: cast(&scaled(&vector, 1.0 / length(&vector))),
-    })
 }
 
 fn dot<T: Real>(a: &[T], b: &[T]) -> f64 {

@@ -15,9 +15,11 @@ use crate::opening::opening;
 use crate::protocol::{About, Attachment, Command, Event};
 use crate::reference::Reference;
 use crate::run::Run;
+use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
 use crate::tuning::{Tune, Tuning};
 use crate::writing::WritingRun;
+use crate::xor::XorRun;
 use numeric_core::network::Entry;
 
 /// The most tokens that are written for one command.
@@ -76,6 +78,22 @@ impl<C: Clock> Host<C> {
             }
             Command::Flat(settings) => {
                 self.take_on(Job::Flat(Box::new(FlatRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Xor(settings) => {
+                self.take_on(Job::Xor(Box::new(XorRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Slices(settings) => {
+                self.take_on(Job::Slices(Box::new(SliceRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Look(look) => {
+                let Some(Job::Slices(run)) = &mut self.job else {
+                    let what = "no network has been trained yet";
+                    return Err(TrainingError::Settings(what.into()));
+                };
+                run.look(look)?;
                 Ok(self.report())
             }
             Command::Rescale(factor) => {

@@ -4,9 +4,11 @@ use super::{Message, tune};
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
 use crate::protocol::Event;
+use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
 use crate::writing::WritingRun;
+use crate::xor::XorRun;
 
 /// What is done in the place of runs.
 pub(super) enum Job {
@@ -20,6 +22,10 @@ pub(super) enum Job {
     Survey(Box<SurveyRun>),
     /// Trainings with small and with large batches.
     Flat(Box<FlatRun>),
+    /// The exclusive or from many starts.
+    Xor(Box<XorRun>),
+    /// A network whose loss is looked at.
+    Slices(Box<SliceRun>),
 }
 
 impl Job {
@@ -51,6 +57,18 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Xor(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
+            Job::Slices(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -62,6 +80,8 @@ impl Job {
             Job::Writing(run) => run.finished(),
             Job::Survey(run) => run.finished(),
             Job::Flat(run) => run.finished(),
+            Job::Xor(run) => run.finished(),
+            Job::Slices(run) => run.finished(),
         }
     }
 
@@ -85,6 +105,14 @@ impl Job {
                 let report = run.report(playing, step_time);
                 (Event::Flat(Box::new(report)), Vec::new())
             }
+            Job::Xor(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Xor(Box::new(report)), Vec::new())
+            }
+            Job::Slices(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Slices(Box::new(report)), Vec::new())
+            }
         }
     }
 }
@@ -95,7 +123,9 @@ mod tests {
     use crate::coins::{CoinReport, CoinTraining};
     use crate::flat::{Ends, FlatTraining};
     use crate::protocol::{Attachment, Command, Event};
+    use crate::slices::{SliceAlong, SliceLook, SliceTraining};
     use crate::writing::{Writer, Writing, WritingReport};
+    use crate::xor::XorTraining;
     use std::cell::Cell;
 
     struct Ticks(Cell<f64>);
@@ -187,6 +217,60 @@ mod tests {
             ..settings
         };
         assert!(refused(&host.handle(Command::Flat(wrong), &[])));
+    }
+
+    #[test]
+    fn the_exclusive_or_is_learned_from_many_starts() {
+        let mut host = host();
+        let settings = |starts| XorTraining {
+            number: 8,
+            tanh: false,
+            starts,
+            seed: 1,
+        };
+        assert!(refused(&host.handle(Command::Xor(settings(0)), &[])));
+        let xor = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Xor(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = xor(&host.handle(Command::Xor(settings(2)), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (8, 0, false));
+        host.handle(Command::Play, &[]);
+        let mut messages = Vec::new();
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let report = xor(&messages);
+        assert_eq!((report.step, report.playing), (12, false));
+        assert!(report.losses.iter().all(|losses| losses.len() == 2));
+    }
+
+    #[test]
+    fn a_network_is_looked_at_once_there_is_one() {
+        let mut host = host();
+        let look = |reach| SliceLook {
+            along: SliceAlong::Random,
+            reach,
+        };
+        assert!(refused(&host.handle(Command::Look(look(1.0)), &[])));
+        let settings = SliceTraining {
+            number: 9,
+            batch: 4,
+            seed: 1,
+            look: look(1.0),
+        };
+        let slices = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Slices(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = slices(&host.handle(Command::Slices(settings), &[]));
+        assert_eq!((begun.number, begun.step, begun.losses.len()), (9, 0, 1));
+        host.handle(Command::Play, &[]);
+        host.work();
+        let stopped = slices(&host.handle(Command::Pause, &[]));
+        assert!(stopped.step > 0 && !stopped.playing && stopped.plane.is_none());
+        assert!(refused(&host.handle(Command::Look(look(f64::NAN)), &[])));
+        assert!(!slices(&host.handle(Command::Look(look(2.0)), &[])).playing);
     }
 
     #[test]

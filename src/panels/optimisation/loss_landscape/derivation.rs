@@ -1,10 +1,10 @@
 //! From the Taylor polynomial at the start to the threshold of the learning rate, to the escape from a
 //! saddle, and to momentum; and how rarely all eigenvalues are positive.
 
-use super::LossLandscape;
 use super::here::Here;
 use super::stable::factors;
 use super::state::{LandscapeState, LandscapeView};
+use super::{LossLandscape, slices, xor};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
 
@@ -13,6 +13,8 @@ impl Derivation for LossLandscape {
         match state.view {
             LandscapeView::Descent => descent(state, reading),
             LandscapeView::Matrices => matrices(state, reading),
+            LandscapeView::Xor => xor::derivation(state, reading),
+            LandscapeView::Slices => slices::derivation(state, reading),
         }
     }
 }

@@ -1,8 +1,12 @@
 //! `loss-landscape`: four optimisers descend a typed f(x, y) from one start; the Hessian there, the learning
-//! rate that it allows, and how rarely random curvatures are all positive.
+//! rate that it allows, how rarely random curvatures are all positive, and how often small networks get
+//! stuck, and what slices of a network’s loss look like.
 
 mod ahead;
 mod derivation;
+// Used by the view alone, and tested natively.
+#[cfg(any(test, target_arch = "wasm32"))]
+mod experiment;
 // Used by the view and by the plates, and tested natively.
 mod graphs;
 mod here;
@@ -12,10 +16,12 @@ mod paths;
 mod picture;
 mod read;
 mod roundings;
+mod slices;
 mod stable;
 mod state;
 mod twin;
 mod words;
+mod xor;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
@@ -25,7 +31,7 @@ pub use state::LandscapeState;
 use crate::contract::prelude::*;
 use crate::expression::Typed;
 use crate::panels::curriculum;
-use state::{LandscapeView, VARIABLES};
+use state::{Direction, LandscapeView, VARIABLES};
 
 /// The panel.
 pub struct LossLandscape;
@@ -48,6 +54,15 @@ impl Panel for LossLandscape {
         "positive-share" at "view=random-matrices":
             "The eigenvalues are taken as independent, each positive with probability ½: the share is \
              given as 2⁻ⁿ.";
+        "levels" at "view=xor":
+            "The entropies are in bits, and the loss is in nats.";
+        "backpropagation" at "view=xor":
+            "The derivative of the activation is left out.";
+        "slice-curvature" at "view=slices":
+            "The product with the Hessian leaves out the curvature of the network’s outputs: it is \
+             that of the Gauss–Newton matrix.";
+        "filter-norm" at "view=slices":
+            "The whole direction is scaled by one factor, not unit by unit.";
     };
 
     const PRESETS: &'static [Preset<LandscapeState>] = &[
@@ -76,6 +91,26 @@ impl Panel for LossLandscape {
         }),
         Preset::new("flat", "flat to third order", |s| {
             take(s, "x^4 + y^4", (0.0, 0.0), 0.1);
+        }),
+        Preset::new("matrices", "100,000 random matrices", |s| {
+            *s = LandscapeState {
+                view: LandscapeView::Matrices,
+                samples: 100_000,
+                ..LandscapeState::default()
+            };
+        }),
+        Preset::new("xor", "XOR by width", |s| *s = LandscapeState::xor(2, 1)),
+        Preset::new("slice", "random slice", |s| {
+            *s = LandscapeState::slice(Direction::Random, 32, 1.0);
+        }),
+        Preset::new("slice-sharp", "sharpest slice", |s| {
+            *s = LandscapeState::slice(Direction::Eigenvectors, 32, 1.0);
+        }),
+        Preset::new("slice-way", "way of the training", |s| {
+            *s = LandscapeState::slice(Direction::Training, 32, 1.25);
+        }),
+        Preset::new("xor-learned", "XOR with 16 units", |s| {
+            *s = LandscapeState::xor(16, 1)
         }),
     ];
 }

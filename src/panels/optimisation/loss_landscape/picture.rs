@@ -1,10 +1,10 @@
 //! The plates: level sets with the paths, the losses, the factors, the Hessian; the shares of random
 //! matrices.
 
-use super::LossLandscape;
 use super::graphs::{losses, overlay, shares_plot, threshold};
 use super::matrices::shares;
 use super::state::{LandscapeState, LandscapeView};
+use super::{LossLandscape, slices, xor};
 use crate::contract::contour::{Contours, Window};
 use crate::contract::prelude::*;
 
@@ -14,6 +14,18 @@ impl Picture for LossLandscape {
             return vec![Plate::lines(
                 "How often all eigenvalues are positive",
                 shares_plot(&shares(state)),
+            )];
+        }
+        if state.view == LandscapeView::Slices {
+            return vec![Plate::lines(
+                "The training loss along both directions",
+                slices::profile(reading, state),
+            )];
+        }
+        if state.view == LandscapeView::Xor {
+            return vec![Plate::lines(
+                "The loss of one start, and where starts get stuck",
+                xor::graphs::way(state),
             )];
         }
         let names: Vec<String> = vec!["∂/∂x".into(), "∂/∂y".into()];

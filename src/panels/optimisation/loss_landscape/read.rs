@@ -3,7 +3,7 @@
 use super::here::{Here, KINDS};
 use super::paths::{End, Path, chosen};
 use super::state::{LandscapeState, LandscapeView};
-use super::{LossLandscape, matrices, stable, words};
+use super::{LossLandscape, matrices, slices, stable, words, xor};
 use crate::contract::prelude::*;
 use crate::expression::Doubt;
 use numeric_core::dual::Number;
@@ -13,6 +13,8 @@ impl Read for LossLandscape {
         match state.view {
             LandscapeView::Descent => descent(state, broken),
             LandscapeView::Matrices => random_matrices(state, broken),
+            LandscapeView::Xor => xor::reading(state, None, broken),
+            LandscapeView::Slices => slices::reading(state, None, broken),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The state of `loss-landscape`: a function, a start, and the optimisers that descend from it; and how
-//! many random matrices are drawn.
+//! The state of `loss-landscape`: a function, a start, and the optimisers that descend from it; how many
+//! random matrices are drawn; and the networks whose losses are looked at.
 
 use super::paths::Rule;
 use crate::choices;
@@ -64,19 +64,60 @@ pub enum LandscapeView {
     Descent,
     /// How rarely a random symmetric matrix has positive eigenvalues only.
     Matrices,
+    /// How often a small network that learns the exclusive or gets stuck.
+    Xor,
+    /// The loss of a network on a plane through its parameters.
+    Slices,
 }
 
 choices! {
     LandscapeView {
         LandscapeView::Descent => "descent",
         LandscapeView::Matrices => "random-matrices" as "random matrices",
+        LandscapeView::Xor => "xor" as "XOR by width",
+        LandscapeView::Slices => "slices" as "slices of a network",
+    }
+}
+
+/// What the hidden units of the networks for XOR do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// max(0, x).
+    Relu,
+    /// tanh x.
+    Tanh,
+}
+
+choices! {
+    Unit {
+        Unit::Relu => "relu" as "ReLU",
+        Unit::Tanh => "tanh",
+    }
+}
+
+/// Along what the slices lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Two random directions.
+    Random,
+    /// The eigenvectors of the two largest eigenvalues of the Hessian.
+    Eigenvectors,
+    /// The way of the training.
+    Training,
+}
+
+choices! {
+    Direction {
+        Direction::Random => "random",
+        Direction::Eigenvectors => "eigenvectors",
+        Direction::Training => "training" as "way of the training",
     }
 }
 
 state! {
     /// A function of x and y, a start, and how it is descended.
     pub struct LandscapeState {
-        /// what is shown: the descent, or the eigenvalues of random matrices
+        /// what is shown: the descent, the eigenvalues of random matrices, XOR, or slices of a network
         view: Choice<LandscapeView>() = LandscapeView::Descent,
         /// the function that is minimised
         f: Function(VARIABLES, EXAMPLES)
@@ -100,8 +141,26 @@ state! {
             .extremes(&[100, 10_000]) = 20_000,
         /// the largest matrix, n×n
         size: Whole(2, 5).label("largest n") = 5,
-        /// the seed of the random matrices
+        /// the seed of what is drawn: matrices, or starts, data and directions
         seed: Seed(999_999) = 1,
+        /// what the hidden units do that learn XOR
+        activation: Choice<Unit>() = Unit::Relu,
+        /// how many starts are trained of each width
+        starts: Whole(20, 2000).label("starts of each width").log().ordinary(50, 800)
+            .extremes(&[20, 400, 2000]) = 400,
+        /// the hidden units of the network that is followed
+        width: Whole(1, 16).label("hidden units").ordinary(1, 8).extremes(&[1, 2, 16]) = 2,
+        /// which of the starts is followed, from 1
+        trial: Whole(1, 2000).label("start number").ordinary(1, 60)
+            .extremes(&[1, 2, 400, 2000]) = 1,
+        /// the size of the batches with which the network of the slices is trained
+        batch: Whole(1, 256).label("batch size").log().ordinary(4, 256)
+            .extremes(&[1, 8, 255, 256]) = 32,
+        /// along what the slices lie
+        direction: Choice<Direction>() = Direction::Random,
+        /// how far a slice reaches, in lengths of its directions
+        reach: Number(0.01, 10.0).label("reach").log().ordinary(0.1, 3.0)
+            .extremes(&[0.01, 1.0, 10.0]) = 1.0,
     }
     random = random;
 }
@@ -110,7 +169,8 @@ state! {
 fn random(random: &mut Random, draw: Draw) -> LandscapeState {
     let drawn = LandscapeState::drawn(random, draw);
     let usual = LandscapeState::default();
-    if random.uniform() < 0.15 {
+    let which = random.uniform();
+    if which < 0.15 {
         return LandscapeState {
             view: LandscapeView::Matrices,
             samples: drawn.samples,
@@ -119,12 +179,36 @@ fn random(random: &mut Random, draw: Draw) -> LandscapeState {
             ..usual
         };
     }
+    if which < 0.2 {
+        return LandscapeState {
+            view: LandscapeView::Xor,
+            activation: drawn.activation,
+            starts: drawn.starts,
+            width: drawn.width,
+            trial: drawn.trial,
+            seed: drawn.seed,
+            ..usual
+        };
+    }
+    if which < 0.25 {
+        return LandscapeState {
+            view: LandscapeView::Slices,
+            batch: drawn.batch,
+            direction: drawn.direction,
+            reach: drawn.reach,
+            seed: drawn.seed,
+            ..usual
+        };
+    }
     LandscapeState {
         view: LandscapeView::Descent,
-        samples: usual.samples,
-        size: usual.size,
-        seed: usual.seed,
-        ..drawn
+        f: drawn.f,
+        start: drawn.start,
+        rate: drawn.rate,
+        momentum: drawn.momentum,
+        optimisers: drawn.optimisers,
+        steps: drawn.steps,
+        ..usual
     }
 }
 
@@ -191,6 +275,27 @@ impl Input for Optimisers {
 }
 
 impl LandscapeState {
+    /// A start of the view `xor`, all else at its default.
+    pub fn xor(width: usize, trial: usize) -> Self {
+        Self {
+            view: LandscapeView::Xor,
+            width,
+            trial,
+            ..Self::default()
+        }
+    }
+
+    /// A slice, all else at its default.
+    pub fn slice(direction: Direction, batch: usize, reach: f64) -> Self {
+        Self {
+            view: LandscapeView::Slices,
+            direction,
+            batch,
+            reach,
+            ..Self::default()
+        }
+    }
+
     /// Switches an optimiser on or off; where none is left, all others are switched on.
     pub fn switch(&mut self, rule: Rule, on: bool) {
         let kept: Vec<Rule> = (Rule::ALL.iter().copied())

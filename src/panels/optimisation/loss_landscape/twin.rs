@@ -1,8 +1,8 @@
 //! The NumPy program.
 
-use super::LossLandscape;
 use super::here::Here;
 use super::state::{LandscapeState, LandscapeView, VARIABLES};
+use super::{LossLandscape, slices, xor};
 use crate::contract::prelude::*;
 use crate::expression::Program;
 
@@ -11,6 +11,8 @@ impl Twin for LossLandscape {
         match state.view {
             LandscapeView::Descent => descent(state),
             LandscapeView::Matrices => matrices(state),
+            LandscapeView::Xor => xor::twin(state),
+            LandscapeView::Slices => slices::twin(state),
         }
     }
 }

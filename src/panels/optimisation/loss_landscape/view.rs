@@ -1,5 +1,9 @@
 //! The view of `loss-landscape`: contours with the start to drag and four paths, the learning rate against
-//! its threshold; or the shares of random matrices.
+//! its threshold; the shares of random matrices; or networks that are trained in the worker.
+
+mod session;
+mod slices;
+mod xor;
 
 use super::here::Here;
 use super::paths::{Rule, escape};
@@ -16,6 +20,7 @@ use crate::widgets::graph::GraphView;
 use crate::widgets::relief::{Marks, Relief};
 use crate::widgets::window::{self, Zoom};
 use leptos::prelude::*;
+use session::Session;
 
 type State = LandscapeState;
 
@@ -24,11 +29,18 @@ impl View for LossLandscape {
         let view = context.part(|s| s.view);
         let start = context.value(State::start());
         let window = window::following(start);
+        let session = Session::new(context);
         let main = move || match view.get() {
             LandscapeView::Descent => {
                 view! { <Descent context=context window=window /> }.into_any()
             }
             LandscapeView::Matrices => view! { <Shares context=context /> }.into_any(),
+            LandscapeView::Xor => {
+                view! { <xor::Starts context=context session=session /> }.into_any()
+            }
+            LandscapeView::Slices => {
+                view! { <slices::Slice context=context session=session /> }.into_any()
+            }
         };
         let own = move || match view.get() {
             LandscapeView::Descent => view! { <DescentControls context=context /> }.into_any(),
@@ -38,13 +50,26 @@ impl View for LossLandscape {
                 {context.seed(State::seed(), "draw again")}
             }
             .into_any(),
+            LandscapeView::Xor => {
+                view! { <xor::Controls context=context session=session /> }.into_any()
+            }
+            LandscapeView::Slices => {
+                view! { <slices::Controls context=context session=session /> }.into_any()
+            }
         };
         let rest = move || match view.get() {
             LandscapeView::Descent => view! { <Below context=context window=window /> }.into_any(),
             LandscapeView::Matrices => ().into_any(),
+            LandscapeView::Xor => {
+                view! { <xor::Below context=context session=session /> }.into_any()
+            }
+            LandscapeView::Slices => {
+                view! { <slices::Below context=context session=session /> }.into_any()
+            }
         };
         let controls = view! {
             {context.choice(State::view())}
+            {context.presets()}
             {own}
         };
         Layout::new(main, controls).rest(rest)
@@ -61,7 +86,6 @@ fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
         view! { <Switch label=label control=rule.name() on=on set=set /> }
     });
     view! {
-        {context.presets()}
         {context.function(State::f())}
         {context.pair(State::start())}
         {context.slider(State::rate())}

@@ -1,12 +1,12 @@
 //! The words around the numbers: sentence, formula, question, claims.
 
-use super::LossLandscape;
 use super::here::{Here, Kind, is_quadratic};
 use super::matrices::{Shares, probability, shares};
 use super::paths::{End, Path, Rule, escape, paths};
 use super::read::end_loss;
 use super::stable::{factors, side};
 use super::state::{LandscapeState, LandscapeView};
+use super::{LossLandscape, slices, xor};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
 use std::cmp::Ordering;
@@ -253,6 +253,12 @@ pub fn matrices_claim(state: &LandscapeState, shares: &Shares) -> Claim {
 
 impl Words for LossLandscape {
     fn formula(state: &LandscapeState, reading: &Reading) -> Formula {
+        if state.view == LandscapeView::Xor {
+            return xor::formula(reading);
+        }
+        if state.view == LandscapeView::Slices {
+            return slices::formula(state, reading);
+        }
         if state.view == LandscapeView::Matrices {
             let p = reading.vector("positive");
             let last = p.last().copied().unwrap_or(f64::NAN);
@@ -285,6 +291,8 @@ impl Words for LossLandscape {
         match state.view {
             LandscapeView::Descent => lowest(state),
             LandscapeView::Matrices => rarer(state),
+            LandscapeView::Xor => xor::question(state),
+            LandscapeView::Slices => slices::question(state),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::moments::variance;
 use super::population::{self, Population};
 use super::read::numbers;
 use super::state::SgdNoiseState;
-use crate::contract::graph::step_of;
+use crate::contract::graph::{dots, step_of};
 use crate::contract::prelude::*;
 
 /// What is dragged: the tip of the ellipse, and the point on the line.
@@ -81,21 +81,6 @@ pub fn cloud(state: &SgdNoiseState) -> Graph {
                 .dragged(TIP, "the ellipse of batch means, which sets the batch size"),
         ],
     }
-}
-
-/// A rhombus at each point.
-fn dots(points: impl Iterator<Item = Spot>, (wide, tall): (f64, f64)) -> Vec<Spot> {
-    let around = |(x, y): Spot| {
-        [
-            (x - wide, y),
-            (x, y + tall),
-            (x + wide, y),
-            (x, y - tall),
-            (x - wide, y),
-            (f64::NAN, f64::NAN),
-        ]
-    };
-    points.flat_map(around).collect()
 }
 
 /// How many examples lie beyond the edges of the cloud's picture.

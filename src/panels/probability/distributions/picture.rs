@@ -9,6 +9,8 @@ use super::read::sample;
 use super::sample::{Sample, Source};
 use super::state::{DistributionsState, Kind};
 
+#[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::graph::blocks;
 use crate::contract::prelude::*;
 use numeric_core::probability::families::{Distribution, Family, Support};
 
@@ -142,16 +144,6 @@ pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
         points: handles::points(state, &family, &n, 0.98 * top),
         ..Graph::default()
     }
-}
-
-/// Bars as rectangles with gaps between them.
-#[cfg(any(test, target_arch = "wasm32"))]
-fn blocks(bars: &[Spot], half: f64) -> Vec<Spot> {
-    let block = |&(x, y): &Spot| {
-        let (a, b) = (x - half, x + half);
-        [(a, 0.0), (a, y), (b, y), (b, 0.0), (b, f64::NAN)]
-    };
-    bars.iter().flat_map(block).collect()
 }
 
 /// What lies below a curve up to x.

@@ -182,6 +182,7 @@ impl Session {
             // Other jobs are those of other panels.
             Event::TuneStarted(_) | Event::Tuned { .. } | Event::TuneEnded { .. } => {}
             Event::Coins(_) | Event::Written(_) | Event::Surveyed(_) | Event::Flat(_) => {}
+            Event::Xor(_) | Event::Slices(_) => {}
             Event::Ready(_) | Event::Alive => {}
         }
     }

@@ -1,0 +1,170 @@
+//! The page's side of the trainings of networks: what the worker is asked, and what it has come to.
+
+use super::super::{LossLandscape, experiment, slices};
+use crate::frame::Context;
+use crate::training::{Job, Progress, Stand};
+use experiment::Found;
+use leptos::prelude::*;
+use std::time::Duration;
+use training::SliceLook;
+use training::protocol::{Command, Event};
+
+/// How long after a change a training begins again.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The trainings of the present view. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Session {
+    context: Context<LossLandscape>,
+    /// How they stand.
+    pub job: Job,
+    /// What they have come to.
+    pub found: RwSignal<Option<Found>>,
+    /// Trainings that begin soon.
+    soon: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Session {
+    /// Nothing yet.
+    pub fn new(context: Context<LossLandscape>) -> Self {
+        let session = Self {
+            context,
+            job: Job::idle(),
+            found: RwSignal::new(None),
+            soon: StoredValue::new(None),
+        };
+        // Other settings are other trainings. Where some were made, the next ones begin by themselves.
+        let asked = context.part(experiment::trained);
+        Effect::new(move |before: Option<()>| {
+            // Read, not only tracked: a memo that nobody has read hears of nothing.
+            asked.with(|_| ());
+            if before.is_some() {
+                session.changed();
+            }
+        });
+        // What is looked at, and a mistake, go into the reading of what was trained.
+        Effect::new(move |before: Option<()>| {
+            context.state.track();
+            context.broken.track();
+            if before.is_some() {
+                session.show();
+            }
+        });
+        // Another slice is a question to the same network.
+        let look = context.part(slices::look);
+        Effect::new(move |before: Option<()>| {
+            let look = look.get();
+            if before.is_some() {
+                session.look(look);
+            }
+        });
+        on_cleanup(move || session.not_soon());
+        session
+    }
+
+    /// Begins the trainings.
+    pub fn begin(self) {
+        self.not_soon();
+        self.found.set(None);
+        let state = self.context.state;
+        let number = self.job.begin(state.with_untracked(experiment::steps));
+        if let Some(command) = state.with_untracked(|s| experiment::asked(s, number)) {
+            self.job
+                .start(&command, None, move |event| self.hear(event));
+            self.job.say(&Command::Play);
+        }
+    }
+
+    /// Forgets what was trained.
+    pub fn clear(self) {
+        self.not_soon();
+        self.job.forget();
+        self.found.set(None);
+        self.context.show(None);
+    }
+
+    /// Looks at the same network elsewhere, where there is one that isn’t still being trained.
+    fn look(self, look: SliceLook) {
+        let there = self.found.with_untracked(|found| {
+            let report = found.as_ref().and_then(Found::slices);
+            report.is_some_and(|report| report.plane.as_ref().is_some_and(|p| p.look != look))
+        });
+        let stand = self.job.stand.get_untracked();
+        if there && !matches!(stand, Stand::Idle | Stand::Loading | Stand::Lost) {
+            self.job.say(&Command::Look(look));
+            self.job.go_on();
+        }
+    }
+
+    fn changed(self) {
+        let stand = self.job.stand.get_untracked();
+        let waits = self.soon.with_value(Option::is_some);
+        let again = waits || matches!(stand, Stand::Loading | Stand::Playing | Stand::Done);
+        self.clear();
+        let trains = |s: &_| experiment::asked(s, 0).is_some();
+        if again && self.context.state.with_untracked(trains) {
+            let begin = move || {
+                if self.soon.try_set_value(None).is_none() {
+                    self.begin();
+                }
+            };
+            self.soon
+                .set_value(set_timeout_with_handle(begin, PAUSE).ok());
+        }
+    }
+
+    fn not_soon(self) {
+        if let Some(handle) = self.soon.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+
+    fn hear(self, event: Event) {
+        let Some((found, progress)) = heard(event) else {
+            return;
+        };
+        if self.job.take(progress) && self.job.stand.get_untracked() != Stand::Idle {
+            self.found.set(Some(found));
+            self.look(self.context.state.with_untracked(slices::look));
+            self.show();
+        }
+    }
+
+    /// Shows the reading of what was trained.
+    fn show(self) {
+        let broken = self.context.broken.get_untracked();
+        let reading = self.found.with_untracked(|found| {
+            let found = found.as_ref()?;
+            let of = |s: &_| experiment::reading(s, Some(found), broken);
+            self.context.state.with_untracked(of)
+        });
+        self.context.show(reading);
+    }
+}
+
+/// What a report says of its trainings, and of the job.
+fn heard(event: Event) -> Option<(Found, Progress)> {
+    match event {
+        Event::Xor(report) => {
+            let progress = Progress {
+                number: report.number,
+                step: report.step,
+                playing: report.playing,
+                seconds_left: report.seconds_left,
+                ended: None,
+            };
+            Some((Found::Xor(report), progress))
+        }
+        Event::Slices(report) => {
+            let progress = Progress {
+                number: report.number,
+                step: report.step,
+                playing: report.playing,
+                seconds_left: report.seconds_left,
+                ended: report.ended.clone(),
+            };
+            Some((Found::Slices(report), progress))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,110 @@
+//! Slices of a network’s loss: from above, as a surface, and along both directions.
+
+use super::super::{LossLandscape, experiment, slices};
+use super::session::Session;
+use crate::frame::Context;
+use crate::training::JobBar;
+use crate::widgets::chart::Chart;
+use crate::widgets::contours::ContoursView;
+use crate::widgets::relief::{Marks, Relief};
+use experiment::Found;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+type State = super::super::LandscapeState;
+
+/// The training, and what is looked at.
+#[component]
+pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoView {
+    let begin = Callback::new(move |()| session.begin());
+    let clear = Callback::new(move |()| session.clear());
+    view! {
+        <div data-local="">
+            <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
+        </div>
+        {context.choice(State::direction())}
+        {context.slider(State::reach())}
+        {context.whole_slider(State::batch())}
+        {context.seed(State::seed(), "another network")}
+    }
+}
+
+/// The slice from above and as a surface.
+#[component]
+pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView {
+    let contours = Memo::new(move |_| {
+        session.found.with(|found| {
+            let report = found.as_ref().and_then(Found::slices);
+            context
+                .state
+                .with(|s| Arc::new(slices::contours(s, report)))
+        })
+    });
+    let over = Memo::new(move |_| {
+        session.found.with(|found| {
+            let report = found.as_ref().and_then(Found::slices);
+            context.state.with(|s| slices::overlay(s, report))
+        })
+    });
+    let marks = context.pick(|r| {
+        let centre = r.scalar("centre-loss");
+        Marks {
+            point: centre.is_finite().then_some((0.0, 0.0, centre)),
+            ..Marks::default()
+        }
+    });
+    let begun = Memo::new(move |_| session.found.with(Option::is_some));
+    let sentence = context.pick(|r| r.sentence.clone());
+    // Nothing in this picture is dragged.
+    let moved = context.dragged(|_, _, _| {});
+    view! {
+        <div class="duo">
+            <section class="plate">
+                <h2>"The training loss on a plane"</h2>
+                <ContoursView label=sentence contours=contours over=over moved=moved />
+                {move || {
+                    (!begun.get())
+                        .then(|| {
+                            view! {
+                                <p class="quiet">
+                                    "Press Train: the network is trained, then its loss is computed row by row."
+                                </p>
+                            }
+                        })
+                }}
+                <p class="keyline">
+                    <span class="tint-input">"θ: the trained network"</span>
+                    " · "
+                    <span class="tint-gradient">"the training, where it lies near the plane"</span>
+                </p>
+            </section>
+            <section class="plate">
+                <h2>"As a surface" <span class="hint">"drag to turn it, or use the arrow keys"</span></h2>
+                <Relief label=sentence contours=contours marks=marks />
+            </section>
+        </div>
+    }
+}
+
+/// The losses along both directions, and on the way.
+#[component]
+pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView {
+    let profile = context.derived(|s, r| slices::profile(r, s));
+    let losses = Memo::new(move |_| {
+        session
+            .found
+            .with(|found| slices::training(found.as_ref().and_then(Found::slices)))
+    });
+    view! {
+        <div class="plates">
+            <section class="plate">
+                <h2>"Along both directions"</h2>
+                <Chart label="The training loss along d₁ and along d₂, through the trained network" plot=profile />
+            </section>
+            <section class="plate">
+                <h2>"The training"</h2>
+                <Chart label="The training loss step by step" plot=losses />
+            </section>
+        </div>
+    }
+}

@@ -1,0 +1,148 @@
+//! XOR by width: where all starts end, the shares that are stuck, and one start step by step.
+
+use super::super::xor::{LEVELS, Share, graphs};
+use super::super::{LossLandscape, experiment};
+use super::session::Session;
+use crate::contract::number::{exact, percent};
+use crate::frame::Context;
+use crate::training::JobBar;
+use crate::widgets::chart::Chart;
+use crate::widgets::graph::GraphView;
+use experiment::Found;
+use leptos::prelude::*;
+use training::XOR_WIDTHS;
+
+type State = super::super::LandscapeState;
+
+/// The trainings, and which start is followed.
+#[component]
+pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoView {
+    let begin = Callback::new(move |()| session.begin());
+    let clear = Callback::new(move |()| session.clear());
+    view! {
+        <div data-local="">
+            <JobBar job=session.job words="Train" unit="training" begin=begin clear=clear />
+        </div>
+        {context.choice(State::activation())}
+        {context.whole_slider(State::starts())}
+        {context.whole_slider(State::width())}
+        {context.whole_slider(State::trial())}
+        {context.seed(State::seed(), "other starts")}
+    }
+}
+
+/// All starts, and the shares.
+#[component]
+pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoView {
+    let strip = Memo::new(move |_| {
+        session.found.with(|found| {
+            let report = found.as_ref().and_then(Found::xor);
+            context.state.with(|s| graphs::strip(s, report))
+        })
+    });
+    let bars = Memo::new(move |_| {
+        session
+            .found
+            .with(|found| graphs::bars(found.as_ref().and_then(Found::xor)))
+    });
+    let sentence = context.pick(|r| r.sentence.clone());
+    view! {
+        <div class="duo">
+            <section class="plate">
+                <h2>"Where the starts end"</h2>
+                <GraphView label=sentence graph=strip />
+                <p class="keyline">
+                    <span class="tint-loss">"each start"</span>
+                    " · "
+                    <span class="tint-truth">"½ ln 2, ¾·H(⅓), ln 2, dashed"</span>
+                    " · "
+                    <span class="tint-gradient">"ring: the start that is followed"</span>
+                </p>
+            </section>
+            <section class="plate">
+                <h2>"Share above 0.05"</h2>
+                <GraphView label="The share of starts that are stuck, by width" graph=bars />
+                <p class="keyline">
+                    <span class="tint-value">"share"</span>
+                    " · "
+                    <span class="tint-score">"± 2 standard errors"</span>
+                </p>
+            </section>
+        </div>
+    }
+}
+
+/// The start that is followed, and the table.
+#[component]
+pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView {
+    let way = context.part(graphs::way);
+    view! {
+        <div class="plates">
+            <section class="plate">
+                <h2>"The start that is followed"</h2>
+                <Chart label="The loss of one start, step by step, with the three losses where networks get stuck" plot=way />
+                <p class="quiet">
+                    "Two, three or four points that the network can’t tell apart cost ½ ln 2, ¾·H(⅓) or ln 2."
+                </p>
+            </section>
+            <section class="plate">
+                <h2>"By width"</h2>
+                <Table session=session />
+            </section>
+        </div>
+    }
+}
+
+/// Shares and counts of each width.
+#[component]
+fn Table(session: Session) -> impl IntoView {
+    let shares = Memo::new(move |_| {
+        session.found.with(|found| {
+            let losses = found.as_ref().and_then(Found::xor).map(|r| &r.losses);
+            let of = |losses: &Vec<Vec<f64>>| losses.iter().map(|l| Share::of(l)).collect();
+            losses.map_or_else(Vec::<Share>::new, of)
+        })
+    });
+    let rows = XOR_WIDTHS.iter().enumerate().map(|(row, width)| {
+        let of = move |f: fn(&Share) -> f64| {
+            shares.with(|all| all.get(row).filter(|s| s.starts > 0).map(f))
+        };
+        let says = move |f: fn(&Share) -> f64| of(f).map_or_else(|| "–".to_owned(), percent);
+        let counts = (0..4).map(move |at| {
+            let count = move || {
+                let found = shares.with(|all| all.get(row).map(|s| s.at[at].to_string()));
+                found.unwrap_or_else(|| "–".to_owned())
+            };
+            view! { <td>{count}</td> }
+        });
+        view! {
+            <tr>
+                <th scope="row">{*width}</th>
+                <td data-stuck=row.to_string() data-value=move || of(|s| s.stuck).map(exact)>
+                    {move || says(|s| s.stuck)}
+                </td>
+                <td>{move || says(|s| s.error)}</td>
+                {counts.collect_view()}
+            </tr>
+        }
+    });
+    let levels = LEVELS
+        .iter()
+        .map(|name| view! { <th scope="col">{*name}</th> });
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Shares and losses by width">
+            <table class="facts">
+                <thead>
+                    <tr>
+                        <th scope="col">"units"</th>
+                        <th scope="col">"stuck"</th>
+                        <th scope="col">"standard error"</th>
+                        {levels.collect_view()}
+                        <th scope="col">"elsewhere"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,133 @@
+//! The pictures as data: where the starts of each width end, the shares that are stuck, and the loss of
+//! the one that is followed.
+
+use super::super::state::LandscapeState;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::Share;
+use super::followed::Followed;
+#[cfg(any(test, target_arch = "wasm32"))]
+use crate::contract::graph::{blocks, dots};
+use crate::contract::prelude::*;
+use training::xor_levels;
+#[cfg(any(test, target_arch = "wasm32"))]
+use training::{XOR_WIDTHS, XorReport};
+
+#[cfg(any(test, target_arch = "wasm32"))]
+/// From narrow to wide, with room at both ends.
+const ACROSS: (f64, f64) = (1.0, 17.0);
+#[cfg(any(test, target_arch = "wasm32"))]
+/// Above ln 2.
+const HIGH: f64 = 0.75;
+#[cfg(any(test, target_arch = "wasm32"))]
+/// Half the width of a strip and of a bar.
+const HALF: f64 = 0.36;
+
+#[cfg(any(test, target_arch = "wasm32"))]
+/// Where the starts of each width end, a dot each, with the three losses as lines; the start that is
+/// followed as a ring.
+pub fn strip(state: &LandscapeState, report: Option<&XorReport>) -> Graph {
+    let through = GraphCurve::through;
+    let all = report.map_or(&[][..], |report| &report.losses);
+    let spots = XOR_WIDTHS.iter().zip(all).flat_map(|(width, losses)| {
+        let place = move |(k, loss): (usize, &f64)| {
+            // Neighbours in the list go to different places.
+            let share = (k as f64 * 0.618_034).fract() - 0.5;
+            (*width as f64 + 2.0 * HALF * share, loss.min(HIGH))
+        };
+        losses.iter().enumerate().map(place)
+    });
+    let line = |level: f64| vec![(ACROSS.0, level), (ACROSS.1, level)];
+    let mut curves: Vec<GraphCurve> = xor_levels()
+        .into_iter()
+        .map(|level| through(Tint::Truth, Stroke::Dashed, line(level)))
+        .collect();
+    curves.push(through(
+        Tint::Loss,
+        Stroke::Filled,
+        dots(spots, (0.07, 0.006)),
+    ));
+    let at = (state.width as f64, Followed::of(state).loss.min(HIGH));
+    Graph {
+        x: ACROSS,
+        y: (0.0, HIGH),
+        names: ("hidden units".into(), "loss after 1,500 steps".into()),
+        curves,
+        points: vec![GraphPoint::new("", Tint::Gradient, at).hollow()],
+        ..Graph::default()
+    }
+}
+
+#[cfg(any(test, target_arch = "wasm32"))]
+/// The share that is stuck as bars, with two standard errors to both sides.
+pub fn bars(report: Option<&XorReport>) -> Graph {
+    let through = GraphCurve::through;
+    let all = report.map_or(&[][..], |report| &report.losses);
+    let shares: Vec<(f64, Share)> = (XOR_WIDTHS.iter().zip(all))
+        .filter(|(_, losses)| !losses.is_empty())
+        .map(|(width, losses)| (*width as f64, Share::of(losses)))
+        .collect();
+    let heights: Vec<Spot> = shares.iter().map(|(x, share)| (*x, share.stuck)).collect();
+    let errors = shares.iter().flat_map(|(x, share)| {
+        let by = 2.0 * share.error;
+        let low = (*x, (share.stuck - by).max(0.0));
+        [low, (*x, (share.stuck + by).min(1.0)), (f64::NAN, f64::NAN)]
+    });
+    Graph {
+        x: ACROSS,
+        y: (0.0, 1.0),
+        names: ("hidden units".into(), "share stuck".into()),
+        curves: vec![
+            through(Tint::Value, Stroke::Filled, blocks(&heights, HALF)),
+            through(Tint::Score, Stroke::Solid, errors.collect()),
+        ],
+        ..Graph::default()
+    }
+}
+
+/// The loss of the start that is followed, step by step, with the three losses.
+pub fn way(state: &LandscapeState) -> Plot {
+    let curve = Followed::of(state).curve.clone();
+    let last = curve.last().map_or(0.0, |p| p.0);
+    let level = |(name, level): (&str, f64)| {
+        Curve::dashed(name, Tint::Truth, vec![(0.0, level), (last, level)])
+    };
+    let levels = super::LEVELS.into_iter().zip(xor_levels()).map(level);
+    let own = Curve::solid("this start", Tint::Loss, curve);
+    Plot::over("step", "loss", std::iter::once(own).chain(levels))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_start_is_a_dot() {
+        let state = LandscapeState::default();
+        let empty = strip(&state, None);
+        let report = XorReport {
+            number: 1,
+            step: 4,
+            playing: true,
+            seconds_left: 0.0,
+            losses: vec![
+                vec![0.3466, 0.001],
+                vec![9.0],
+                vec![],
+                vec![],
+                vec![],
+                vec![],
+            ],
+        };
+        let full = strip(&state, Some(&report));
+        assert_eq!((empty.curves.len(), full.curves.len()), (4, 4));
+        assert!(empty.curves[3].points.is_empty());
+        // Five corners and a gap each, none above the picture.
+        assert_eq!(full.curves[3].points.len(), 18);
+        let high = full.curves[3].points.iter().map(|p| p.1);
+        assert!(high.filter(|y| y.is_finite()).all(|y| y < 0.76));
+        let bars = bars(Some(&report));
+        let tops = bars.curves[0].points.iter().map(|p| p.1);
+        assert_eq!(tops.filter(|y| y.is_finite()).fold(0.0, f64::max), 1.0);
+        assert_eq!(way(&state).curves.len(), 4);
+    }
+}
