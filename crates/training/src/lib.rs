@@ -34,6 +34,8 @@ mod survey;
 pub mod telling;
 mod text;
 mod tuning;
+pub mod valleys;
+pub mod widths;
 mod writing;
 
 pub use checks::{ByHand, by_hand, gradient_residual};

@@ -8,6 +8,8 @@ use crate::opening::Opening;
 use crate::run::Point;
 use crate::survey::{Survey, SurveyReport};
 use crate::tuning::{Measurement, Tune, TuneAbout};
+use crate::valleys::{ValleyReport, ValleyTraining};
+use crate::widths::{WidthReport, WidthSurvey};
 use crate::writing::{Writing, WritingReport};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +94,12 @@ pub enum Command {
     Flat(FlatTraining),
     /// Rescale their ReLU network by another factor: answered by a report.
     Rescale(f64),
+    /// Replace all runs by sweeps over the width with many seeds, which wait before the first one.
+    /// [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Widths(WidthSurvey),
+    /// Replace all runs by pairs of networks whose units are matched, which wait at step 0.
+    /// [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Valleys(ValleyTraining),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -248,6 +256,10 @@ pub enum Event {
     Surveyed(Box<SurveyReport>),
     /// How trainings with small and with large batches stand.
     Flat(Box<FlatReport>),
+    /// How sweeps over the width stand.
+    Widths(Box<WidthReport>),
+    /// How pairs of networks stand whose units are matched.
+    Valleys(Box<ValleyReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

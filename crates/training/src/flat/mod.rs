@@ -20,6 +20,7 @@ mod sharpness;
 mod tests;
 
 pub use check::{Curvature, curvature};
+pub(crate) use check::{Known, output};
 pub use problem::{EXAMPLES, FlatProblem, TEST_EXAMPLES};
 pub use report::{FlatEnd, FlatLine, FlatPoint, FlatReport, FlatRescaled, FlatRescaling, FlatRow};
 pub use rescaling::{Rescaled, rescaled};

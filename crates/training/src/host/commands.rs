@@ -17,6 +17,8 @@ use crate::reference::Reference;
 use crate::run::Run;
 use crate::survey::SurveyRun;
 use crate::tuning::{Tune, Tuning};
+use crate::valleys::ValleyRun;
+use crate::widths::WidthRun;
 use crate::writing::WritingRun;
 use numeric_core::network::Entry;
 
@@ -84,6 +86,14 @@ impl<C: Clock> Host<C> {
                     return Err(TrainingError::Settings(what.into()));
                 };
                 run.rescale(factor)?;
+                Ok(self.report())
+            }
+            Command::Widths(settings) => {
+                self.take_on(Job::Widths(Box::new(WidthRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Valleys(settings) => {
+                self.take_on(Job::Valleys(Box::new(ValleyRun::new(settings)?)));
                 Ok(self.report())
             }
             Command::Play => {

@@ -6,6 +6,8 @@ use crate::flat::FlatRun;
 use crate::protocol::Event;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
+use crate::valleys::ValleyRun;
+use crate::widths::WidthRun;
 use crate::writing::WritingRun;
 
 /// What is done in the place of runs.
@@ -20,6 +22,10 @@ pub(super) enum Job {
     Survey(Box<SurveyRun>),
     /// Trainings with small and with large batches.
     Flat(Box<FlatRun>),
+    /// Sweeps over the width with many seeds.
+    Widths(Box<WidthRun>),
+    /// Pairs of networks whose units are matched.
+    Valleys(Box<ValleyRun>),
 }
 
 impl Job {
@@ -51,6 +57,18 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Widths(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
+            Job::Valleys(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -62,6 +80,8 @@ impl Job {
             Job::Writing(run) => run.finished(),
             Job::Survey(run) => run.finished(),
             Job::Flat(run) => run.finished(),
+            Job::Widths(run) => run.finished(),
+            Job::Valleys(run) => run.finished(),
         }
     }
 
@@ -84,6 +104,14 @@ impl Job {
             Job::Flat(run) => {
                 let report = run.report(playing, step_time);
                 (Event::Flat(Box::new(report)), Vec::new())
+            }
+            Job::Widths(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Widths(Box::new(report)), Vec::new())
+            }
+            Job::Valleys(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Valleys(Box::new(report)), Vec::new())
             }
         }
     }

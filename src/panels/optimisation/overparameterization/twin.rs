@@ -1,22 +1,13 @@
 //! The NumPy program.
 
 use super::Overparameterization;
-use super::data::{TEST, UNITS, widths};
-use super::fit::CUT;
-use super::state::WidthState;
+use super::state::{WidthState, WidthView};
+use super::valleys;
 use crate::contract::prelude::*;
+use training::widths::{CUT, TEST, UNITS, widths};
 
-impl Twin for Overparameterization {
-    fn twin(state: &WidthState) -> String {
-        format!(
-            r#"import json
-import math
-import numpy as np
-
-examples, inputs, width = {examples}, {inputs}, {width}
-ridge, noise, features, seed = {ridge}, {noise}, {features}, {seed}
-tests, units, cut = {TEST}, {UNITS}, {cut}
-sweep = {sweep:?}
+/// The page's random numbers in Python; `seed` is a number of the program.
+pub const STREAM: &str = r#"
 WORD = (1 << 64) - 1
 
 
@@ -57,7 +48,25 @@ class Stream:
 
     def normals(self, *shape):
         return np.array([self.normal() for _ in range(math.prod(shape))]).reshape(shape)
+"#;
 
+impl Twin for Overparameterization {
+    fn twin(state: &WidthState) -> String {
+        if state.view == WidthView::Valleys {
+            return valleys::twin(state);
+        }
+        let draws = STREAM;
+        format!(
+            r#"import json
+import math
+import numpy as np
+
+examples, inputs, width = {examples}, {inputs}, {width}
+ridge, noise, features, seed = {ridge}, {noise}, {features}, {seed}
+tests, units, cut = {TEST}, {UNITS}, {cut}
+sweep = {sweep:?}
+
+{draws}
 
 if features == "relu":
     teacher = Stream(0).normals(units, inputs + 1)
