@@ -123,6 +123,8 @@ mod tests {
     use crate::coins::{CoinReport, CoinTraining};
     use crate::flat::{Ends, FlatTraining};
     use crate::protocol::{Attachment, Command, Event};
+    use crate::valleys::ValleyTraining;
+    use crate::widths::{Features, WidthProblem, WidthSurvey};
     use crate::writing::{Writer, Writing, WritingReport};
     use std::cell::Cell;
 
@@ -215,6 +217,65 @@ mod tests {
             ..settings
         };
         assert!(refused(&host.handle(Command::Flat(wrong), &[])));
+    }
+
+    #[test]
+    fn widths_are_swept_seed_by_seed() {
+        let mut host = host();
+        let mut settings = WidthSurvey {
+            number: 8,
+            problem: WidthProblem {
+                examples: 3,
+                inputs: 2,
+                features: Features::Relu,
+                seed: 5,
+            },
+            noise: 0.1,
+            ridge: 0.0,
+            seeds: 2,
+        };
+        let swept = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Widths(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = swept(&host.handle(Command::Widths(settings), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (8, 0, false));
+        let mut messages = host.handle(Command::Play, &[]);
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let report = swept(&messages);
+        assert_eq!((report.step, report.rows.len(), report.playing), (2, 2, false));
+        settings.seeds = 0;
+        assert!(refused(&host.handle(Command::Widths(settings), &[])));
+    }
+
+    #[test]
+    fn networks_on_a_line_are_trained_and_stopped() {
+        let mut host = host();
+        let mut settings = ValleyTraining {
+            number: 9,
+            problem: WidthProblem {
+                examples: 3,
+                inputs: 2,
+                features: Features::Relu,
+                seed: 5,
+            },
+            noise: 0.1,
+            table: 0,
+        };
+        let found = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Valleys(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = found(&host.handle(Command::Valleys(settings), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (9, 0, false));
+        host.handle(Command::Play, &[]);
+        host.work();
+        let stopped = found(&host.handle(Command::Pause, &[]));
+        assert!(stopped.step > 0 && !stopped.playing && stopped.widths.is_empty());
+        settings.noise = f64::NAN;
+        assert!(refused(&host.handle(Command::Valleys(settings), &[])));
     }
 
     #[test]

@@ -41,7 +41,12 @@ pub fn barrier(errors: &[f64]) -> f64 {
 /// # Errors
 ///
 /// Parameters that don't fit.
-pub fn lines(valley: &Valley, first: &[f64], second: &[f64], to: &Matching) -> Result<[ValleyLine; 2]> {
+pub fn lines(
+    valley: &Valley,
+    first: &[f64],
+    second: &[f64],
+    to: &Matching,
+) -> Result<[ValleyLine; 2]> {
     let mut space = Space::default();
     let mut line = |end: &[f64]| -> Result<ValleyLine> {
         let mut line = ValleyLine {

@@ -59,7 +59,11 @@ pub fn permuted(network: &Dense, parameters: &[f64], columns: &[usize], outward:
     let mut result = parameters.to_vec();
     for (i, &j) in columns.iter().enumerate() {
         let (to, from) = (places(network, i), places(network, j));
-        let kept = if outward { to.len() } else { to.len().saturating_sub(1) };
+        let kept = if outward {
+            to.len()
+        } else {
+            to.len().saturating_sub(1)
+        };
         for (to, from) in to.into_iter().zip(from).take(kept) {
             if let (Some(entry), Some(value)) = (result.get_mut(to), parameters.get(from)) {
                 *entry = *value;
@@ -123,7 +127,10 @@ pub fn same_function(valley: &Valley, parameters: &[f64], other: &[f64]) -> Resu
         residual: 0.0,
         tolerance: 0.0,
     };
-    for (z, x) in found.iter().zip(valley.train.inputs.chunks_exact(width.max(1))) {
+    for (z, x) in found
+        .iter()
+        .zip(valley.train.inputs.chunks_exact(width.max(1)))
+    {
         // The kernels add the same terms in another order.
         let own = output(network, &parameters, None, x).0;
         let here = output(network, &other, None, x).0;

@@ -17,7 +17,9 @@ mod run;
 mod tests;
 
 pub use line::{LINE, ValleyLine, barrier, lines};
-pub use matching::{Certificate, Matching, SameFunction, certificate, matching, permuted, same_function};
+pub use matching::{
+    Certificate, Matching, SameFunction, certificate, matching, permuted, same_function,
+};
 pub use run::{ValleyReport, ValleyRow, ValleyRun, ValleyTraining, ValleyWidth};
 
 use crate::error::Result;
@@ -82,5 +84,8 @@ impl Valley {
 
 /// Hidden units of a network with one hidden layer.
 fn hidden(network: &Dense) -> usize {
-    network.layers().next().map_or(0, |(_, outputs, ..)| outputs)
+    network
+        .layers()
+        .next()
+        .map_or(0, |(_, outputs, ..)| outputs)
 }

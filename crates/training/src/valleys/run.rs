@@ -223,7 +223,11 @@ impl ValleyRun {
             step,
             playing,
             seconds_left: (all - step.min(all)) as f64 * step_time / 1000.0,
-            widths: if table { Vec::new() } else { self.widths.clone() },
+            widths: if table {
+                Vec::new()
+            } else {
+                self.widths.clone()
+            },
             rows: self.rows.clone(),
             ended: self.ended.clone(),
         }

@@ -22,9 +22,12 @@ pub fn below(report: &WidthReport, examples: usize) -> usize {
         let among = report.widths.iter().zip(tests).filter(|(w, _)| of(**w));
         among.fold(f64::INFINITY, |least, (_, test)| least.min(*test))
     };
-    let is_below =
-        |tests: &[f64]| best(tests, &|p| p > examples) < best(tests, &|p| p < examples);
-    report.rows.iter().filter(|row| is_below(&row.tests)).count()
+    let is_below = |tests: &[f64]| best(tests, &|p| p > examples) < best(tests, &|p| p < examples);
+    report
+        .rows
+        .iter()
+        .filter(|row| is_below(&row.tests))
+        .count()
 }
 
 /// In how many seeds the largest test error is within 15 % of p = N.
@@ -35,7 +38,11 @@ pub fn peaks(report: &WidthReport, examples: usize) -> usize {
         let largest = all.max_by(|a, b| a.1.total_cmp(b.1));
         largest.is_some_and(|(p, _)| (*p as f64 / n - 1.0).abs() <= 0.15)
     };
-    report.rows.iter().filter(|row| is_there(&row.tests)).count()
+    report
+        .rows
+        .iter()
+        .filter(|row| is_there(&row.tests))
+        .count()
 }
 
 /// What it comes to.
@@ -73,7 +80,6 @@ pub fn median(mut values: Vec<f64>) -> f64 {
         0.5 * (at(half.wrapping_sub(1)) + at(half))
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -11,9 +11,9 @@ mod words;
 pub use derivation::derivation;
 #[cfg(target_arch = "wasm32")]
 pub use measured::table;
+pub use picture::plates;
 #[cfg(target_arch = "wasm32")]
 pub use picture::{by_width, on_the_line, partners};
-pub use picture::plates;
 pub use read::reading;
 pub use twin::twin;
 pub use words::{formula, question};

@@ -23,7 +23,11 @@ pub fn by_width(state: &WidthState, reading: &Reading) -> Plot {
     let mut curves = Vec::new();
     if before.iter().any(|x| x.is_finite()) {
         curves.push(Curve::solid("as they are", Tint::Loss, through(&before)));
-        curves.push(Curve::solid("units matched", Tint::Model, through(&matched)));
+        curves.push(Curve::solid(
+            "units matched",
+            Tint::Model,
+            through(&matched),
+        ));
     }
     if is_recorded(state) {
         let [before, matched] = DEFAULT;
@@ -55,7 +59,11 @@ pub fn on_the_line(reading: &Reading) -> Plot {
         ],
         _ => Vec::new(),
     };
-    Plot::over("t: 0 first network, 1 second network", "training error", curves)
+    Plot::over(
+        "t: 0 first network, 1 second network",
+        "training error",
+        curves,
+    )
 }
 
 /// How far each unit of the first untrained network is from the second one's unit in the same place, and
@@ -92,7 +100,10 @@ pub fn plates(state: &WidthState, reading: &Reading) -> Vec<Plate> {
     if reading.matrix("path-error").iter().any(|x| x.is_finite()) {
         plates.push(Plate::lines("Errors on the line", on_the_line(reading)));
     } else {
-        plates.push(Plate::lines("Untrained units and their partners", partners(state)));
+        plates.push(Plate::lines(
+            "Untrained units and their partners",
+            partners(state),
+        ));
     }
     plates
 }

@@ -13,11 +13,7 @@ const UNTRAINED: &str = "The networks aren’t trained yet: press Train.";
 const LOST: &str = "The weights aren’t finite numbers.";
 
 /// The reading of a state, and of a training as far as it has come.
-pub fn reading(
-    state: &WidthState,
-    report: Option<&ValleyReport>,
-    broken: Option<&str>,
-) -> Reading {
+pub fn reading(state: &WidthState, report: Option<&ValleyReport>, broken: Option<&str>) -> Reading {
     let names: Vec<String> = HIDDEN.iter().map(|h| format!("H = {h}")).collect();
     let all = report.is_some_and(|r| r.widths.len() == HIDDEN.len());
     let missing = (!all).then(|| UNTRAINED.to_owned());
@@ -47,7 +43,9 @@ pub fn reading(
         line.and_then(|line| line.get(place).copied())
             .unwrap_or(f64::NAN)
     });
-    let places: Vec<String> = (0..LINE).map(|k| format!("t = {}", number::rounded(place(k)))).collect();
+    let places: Vec<String> = (0..LINE)
+        .map(|k| format!("t = {}", number::rounded(place(k))))
+        .collect();
     let hidden = state.units.0;
     Reading {
         sentence: words::sentence(state, report, found.as_ref()),
@@ -72,11 +70,9 @@ pub fn reading(
                 "Barrier of the training error on the line, by width",
                 |w| w.barriers()[0],
             ),
-            by_width(
-                "matched-barrier",
-                "The same after matching units",
-                |w| w.barriers()[1],
-            ),
+            by_width("matched-barrier", "The same after matching units", |w| {
+                w.barriers()[1]
+            }),
             by_width(
                 "test-barrier",
                 "Barrier of the error at 500 new points, by width",
@@ -105,7 +101,9 @@ pub fn reading(
             .missing(absent),
             distance(
                 "distance",
-                format!("Distance of the {which} networks at H = {hidden}, over their hidden units"),
+                format!(
+                    "Distance of the {which} networks at H = {hidden}, over their hidden units"
+                ),
                 distances[0],
             ),
             distance(
@@ -116,7 +114,9 @@ pub fn reading(
             distance(
                 "moved-units",
                 "Units that change their places".into(),
-                found.as_ref().map_or(f64::NAN, |n| n.matching.moved() as f64),
+                found
+                    .as_ref()
+                    .map_or(f64::NAN, |n| n.matching.moved() as f64),
             ),
         ],
     }
@@ -217,7 +217,11 @@ mod tests {
         let path = after.matrix("path-error");
         assert_eq!(path.row(0)[0], path.row(1)[0]);
         assert_eq!(after.vector("end-errors")[1], path.row(0)[LINE - 1]);
-        assert!(after.sentence.contains("once the units"), "{}", after.sentence);
+        assert!(
+            after.sentence.contains("once the units"),
+            "{}",
+            after.sentence
+        );
         let claim = after.claim.unwrap();
         assert!(!claim.verdict.contains("Not measured"), "{}", claim.verdict);
         for mistake in ["permutation-keeps-the-function", "assignment-is-optimal"] {

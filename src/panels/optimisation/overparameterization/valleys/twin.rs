@@ -2,13 +2,12 @@
 
 use crate::contract::prelude::*;
 use crate::panels::optimisation::overparameterization::state::WidthState;
-use crate::panels::optimisation::overparameterization::twin::STREAM;
 use training::valleys::{HIDDEN, RATE, STEPS};
 use training::widths::UNITS;
 
 /// The program of a state. Data and starts are drawn as the page draws them.
 pub fn twin(state: &WidthState) -> String {
-    let draws = STREAM;
+    let draws = numpy::RANDOM;
     format!(
         r#"import json
 import math
@@ -20,11 +19,42 @@ hidden = {HIDDEN:?}
 steps, rate = {STEPS}, {rate}
 {draws}
 
+def Stream(which):
+    return Random(seed + 1_000_000 * which)
+
+
+def assigned(costs):
+    """The column of each row, so that the sum of costs is the smallest (the Hungarian method)."""
+    n = len(costs)
+    u, v = np.zeros(n + 1), np.zeros(n + 1)
+    row, came = np.zeros(n + 1, int), np.zeros(n + 1, int)  # 0 is none
+    for i in range(1, n + 1):
+        row[0], j = i, 0
+        least, seen = np.full(n + 1, np.inf), np.zeros(n + 1, bool)
+        while True:
+            seen[j] = True
+            length = np.append(np.inf, costs[row[j] - 1] - u[row[j]] - v[1:])
+            nearer = ~seen & (length < least)
+            least[nearer], came[nearer] = length[nearer], j
+            j = int(np.argmin(np.where(seen, np.inf, least)))
+            step = least[j]
+            u[row[seen]] += step
+            v[seen] -= step
+            least[~seen] -= step
+            if row[j] == 0:
+                break
+        while j:
+            row[j], j = row[came[j]], came[j]
+    order = np.zeros(n, int)
+    order[row[1:] - 1] = np.arange(n)
+    return order
+
+
 def experiment(units):
     """The barriers of the training error on the line: as it is, and with the units matched.
 
-    It takes seconds, so it isn't called here: print(experiment(units)). It computes in 64 bits and the
-    page trains in 32, so after {STEPS} steps only the first digits agree.
+    It takes a second or more, so it isn't called here: print(experiment(units)). Data and starts
+    are those of the page. It computes in 64 bits and the page trains in 32.
     """
     w, v = np.split(Stream(0).normals({UNITS}, inputs + 1), [-1], axis=1)
     x = Stream(1).normals(examples, inputs)
@@ -66,11 +96,9 @@ def experiment(units):
     first, second = trained(0), trained(1)
     of = lambda theta: np.vstack([theta[0], theta[1], theta[2]]).T
     costs = ((of(first)[:, None] - of(second)[None]) ** 2).sum(-1)
-    from scipy.optimize import linear_sum_assignment
-
-    order = linear_sum_assignment(costs)[1]
+    order = assigned(costs)
     matched = [second[0][:, order], second[1][order], second[2][order], second[3]]
-    return barrier(first, second), barrier(first, matched)
+    return float(barrier(first, second)), float(barrier(first, matched))
 
 
 print(json.dumps({{

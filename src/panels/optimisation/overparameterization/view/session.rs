@@ -118,12 +118,16 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Valleys(report) = event else { return };
+        let Event::Valleys(report) = event else {
+            return;
+        };
         if !self.job.take(progress(&report)) || self.job.stand.get_untracked() == Stand::Idle {
             return;
         }
         // Between two widths nothing is new.
-        let known = self.report.with_untracked(|r| r.as_ref().map(|r| r.widths.len()));
+        let known = self
+            .report
+            .with_untracked(|r| r.as_ref().map(|r| r.widths.len()));
         if known != Some(report.widths.len()) {
             self.report.set(Some(*report));
             self.show();

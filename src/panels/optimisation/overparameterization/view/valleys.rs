@@ -113,7 +113,9 @@ pub fn ValleysRest(context: Context<Overparameterization>) -> impl IntoView {
         }
     });
     let hear = move |event: Event| {
-        let Event::Valleys(report) = event else { return };
+        let Event::Valleys(report) = event else {
+            return;
+        };
         let mine = job.take(progress(&report));
         if mine && job.stand.get_untracked() != Stand::Idle {
             rows.set(report.rows);
