@@ -2,6 +2,8 @@
 
 use nalgebra::DMatrix;
 
+pub use numeric_core::real::norm;
+
 /// The index of the largest entry, the first of equal ones; 0 for an empty list. NaN is never it.
 #[must_use]
 pub fn argmax(values: &[f64]) -> usize {
@@ -44,26 +46,6 @@ pub fn tied(values: &[f64], index: usize) -> usize {
     let of = values.get(index).copied().unwrap_or(f64::NAN);
     let alike = |x: &&f64| (*x - of).abs() <= 1e-12 * of.abs();
     values.iter().filter(alike).count()
-}
-
-/// The Euclidean length √Σx², also where the squares would under- or overflow; 0 for an empty list.
-#[must_use]
-pub fn norm<'a>(values: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
-    let squares = |by: f64| {
-        let of = values.clone().into_iter();
-        of.fold(0.0, |sum, x| sum + (x / by) * (x / by))
-    };
-    let most = values
-        .clone()
-        .into_iter()
-        .fold(0.0, |most: f64, x| most.max(x.abs()));
-    if (1e-140..1e140).contains(&most) || most == 0.0 {
-        squares(1.0).sqrt()
-    } else if most.is_infinite() {
-        most
-    } else {
-        most * squares(most).sqrt()
-    }
 }
 
 /// The index of the entry furthest from 0, the first of equally far ones; 0 for an empty list.

@@ -3,6 +3,67 @@
 use super::number;
 use nalgebra::DMatrix;
 
+/// The page's random numbers in Python, for programs that draw the same ones. The program imports `math`
+/// and `numpy as np`.
+pub const RANDOM: &str = r#"
+WORD = (1 << 64) - 1
+
+
+class Random:
+    """xoshiro256++, seeded by SplitMix64; normal numbers by the polar method."""
+
+    def __init__(self, seed):
+        self.state, self.spare = [], None
+        for _ in range(4):
+            seed = (seed + 0x9E3779B97F4A7C15) & WORD
+            x = ((seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9) & WORD
+            x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & WORD
+            self.state.append(x ^ (x >> 31))
+
+    def bits(self):
+        a, b, c, d = self.state
+        x = (a + d) & WORD
+        x = (((x << 23) | (x >> 41)) + a) & WORD
+        t = (b << 17) & WORD
+        c, d = c ^ a, d ^ b
+        b, a = b ^ c, a ^ d
+        c, d = c ^ t, ((d << 45) | (d >> 19)) & WORD
+        self.state = [a, b, c, d]
+        return x
+
+    def uniform(self):
+        return (self.bits() >> 11) * 2.0**-53
+
+    def below(self, n):
+        while True:
+            product = self.bits() * n
+            if (product & WORD) >= (1 << 64) % n:
+                return product >> 64
+
+    def order(self, n):
+        order = list(range(n))
+        for i in range(n - 1, 0, -1):
+            j = self.below(i + 1)
+            order[i], order[j] = order[j], order[i]
+        return np.array(order)
+
+    def normal(self):
+        if self.spare is not None:
+            x, self.spare = self.spare, None
+            return x
+        while True:
+            x, y = 2 * self.uniform() - 1, 2 * self.uniform() - 1
+            square = x * x + y * y
+            if 0 < square < 1:
+                factor = math.sqrt(-2 * math.log(square) / square)
+                self.spare = y * factor
+                return x * factor
+
+    def normals(self, *shape):
+        return np.array([self.normal() for _ in range(math.prod(shape))]).reshape(shape)
+
+"#;
+
 /// A float literal that Python reads back exactly.
 #[must_use]
 pub fn float(x: f64) -> String {

@@ -1,5 +1,6 @@
 // What only `overparameterization` has: the width dragged among the errors, the peak and the ridge that
-// removes it, the fitted curve in one dimension, medians over seeds when asked for.
+// removes it, the fitted curve in one dimension, medians over seeds when asked for, the line between two
+// networks.
 import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
 
 const ID = '#/overparameterization';
@@ -51,7 +52,37 @@ test('medians over seeds come when they are asked for, and can be stopped', asyn
   await open(page, `${ID}?examples=10`);
   const says = page.locator('[data-survey]');
   await expect(says).toContainText('when you ask for it');
-  await page.locator('[data-job="seeds"]').click();
+  await page.locator('[data-job="play"]').click();
   await expect(says).toHaveAttribute('data-survey', '20', { timeout: 60_000 });
   await expect(says).toContainText('seeds 1 to 20');
+});
+
+test('two networks of each width are trained, and the line between them is drawn', async ({ page }) => {
+  const address = `${ID}?view=valleys&examples=10&inputs=2`;
+  const job = (name) => page.locator(`.controls [data-job="${name}"]`);
+  const holds = () =>
+    Promise.all(
+      ['permutation-keeps-the-function', 'assignment-is-optimal'].map((name) =>
+        expect(page.locator(`[data-check="${name}"]`)).toHaveAttribute('data-status', 'holds'),
+      ),
+    );
+  await open(page, address);
+  expect((await numbers(page))['barrier[0]']).toBeNaN();
+  await holds();
+  await job('play').click();
+  await expect(job('state')).toHaveAttribute('data-stand', 'done', { timeout: 60_000 });
+  const now = await numbers(page);
+  for (let k = 0; k < 6; k += 1) expect(now[`matched-barrier[${k}]`]).toBeGreaterThanOrEqual(0);
+  // Both lines end at networks that say the same.
+  expect(now['path-error[1][20]']).toBeCloseTo(now['path-error[0][20]'], 12);
+  await holds();
+  // Another width is another part of the same training.
+  await page.locator('[data-control="units"][value="64"]').check({ force: true });
+  await expect.poll(async () => (await numbers(page)).parameters).toBe(64 * 4 + 1);
+  const wide = await numbers(page);
+  expect(wide['barrier[4]']).toBe(now['barrier[4]']);
+  expect(wide['end-errors[0]']).toBe(wide['path-error[0][0]']);
+  await holds();
+  await job('clear').click();
+  await expectReading(page, read(await hashOf(page)));
 });

@@ -38,10 +38,7 @@ pub fn trials() -> impl Iterator<Item = Trial> {
 
 fn see(hash: &str) -> Seen {
     let address = Address::parse(hash);
-    panels::find(&address.id)
-        .unwrap()
-        .panel
-        .see(&address)
+    panels::find(&address.id).unwrap().panel.see(&address)
 }
 
 fn value(seen: &Seen, name: &str) -> f64 {

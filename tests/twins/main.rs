@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod experiments;
 mod formulas;
 mod python;
 mod scan;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         }
     }
     trials.extend(scan::trials(&pool));
+    trials.extend(experiments::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

@@ -307,6 +307,25 @@ pub fn abs<T: Real>(x: T) -> T {
     Real::abs(x)
 }
 
+/// The Euclidean length √Σx², also where the squares would under- or overflow; 0 for an empty list.
+pub fn norm<'a>(values: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
+    let squares = |by: f64| {
+        let of = values.clone().into_iter();
+        of.fold(0.0, |sum, x| sum + (x / by) * (x / by))
+    };
+    let most = values
+        .clone()
+        .into_iter()
+        .fold(0.0, |most: f64, x| most.max(x.abs()));
+    if (1e-140..1e140).contains(&most) || most == 0.0 {
+        squares(1.0).sqrt()
+    } else if most.is_infinite() {
+        most
+    } else {
+        most * squares(most).sqrt()
+    }
+}
+
 /// Σ xᵢ by compensated summation: what rounding loses of each term is summed separately and added at
 /// the end, so that 0.7 + 0.2 + 0.1 is 1. The sum of no terms is 0; with infinite terms the result is
 /// that of plain addition.

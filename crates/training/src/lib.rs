@@ -35,6 +35,8 @@ mod survey;
 pub mod telling;
 mod text;
 mod tuning;
+pub mod valleys;
+pub mod widths;
 mod writing;
 mod xor;
 
@@ -48,9 +50,9 @@ pub use error::{Result, TrainingError};
 pub use export::Export;
 pub use files::{Saved, open, save};
 pub use flat::{
-    Curvature, EPOCHS, EXAMPLES, Ends, FlatEnd, FlatLine, FlatPoint, FlatProblem, FlatReport,
-    FlatRescaled, FlatRescaling, FlatRow, FlatRun, FlatTraining, LOSS, MOST_STEPS, Rescaled, STEPS,
-    TEST_EXAMPLES, curvature, power_iteration, rescaled,
+    Curvature, EPOCHS, EXAMPLES, Ends, FlatEnd, FlatLine, FlatPoint, FlatProblem, FlatRecord,
+    FlatReport, FlatRescaled, FlatRescaling, FlatRow, FlatRun, FlatTraining, LOSS, MOST_STEPS,
+    Rescaled, STEPS, TEST_EXAMPLES, curvature, power_iteration, rescaled,
 };
 pub use host::{Clock, Host};
 pub use look::{HeadLook, Look};

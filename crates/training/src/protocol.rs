@@ -9,6 +9,8 @@ use crate::run::Point;
 use crate::slices::{SliceLook, SliceReport, SliceTraining};
 use crate::survey::{Survey, SurveyReport};
 use crate::tuning::{Measurement, Tune, TuneAbout};
+use crate::valleys::{ValleyReport, ValleyTraining};
+use crate::widths::{WidthReport, WidthSurvey};
 use crate::writing::{Writing, WritingReport};
 use crate::xor::{XorReport, XorTraining};
 use serde::{Deserialize, Serialize};
@@ -103,6 +105,12 @@ pub enum Command {
     /// Look at the same network along another plane: answered by a report. The rows wait for
     /// [`Command::Play`].
     Look(SliceLook),
+    /// Replace all runs by sweeps over the width with many seeds, which wait before the first one.
+    /// [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Widths(WidthSurvey),
+    /// Replace all runs by pairs of networks whose units are matched, which wait at step 0.
+    /// [`Command::Play`] and [`Command::Pause`] then apply to them.
+    Valleys(ValleyTraining),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -263,6 +271,10 @@ pub enum Event {
     Xor(Box<XorReport>),
     /// How a network and a slice of its loss stand.
     Slices(Box<SliceReport>),
+    /// How sweeps over the width stand.
+    Widths(Box<WidthReport>),
+    /// How pairs of networks stand whose units are matched.
+    Valleys(Box<ValleyReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Source: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd edition, §3.3.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Known {
+pub(crate) struct Known {
     pub x: f64,
     pub off: f64,
 }
@@ -92,7 +92,7 @@ fn total(terms: impl Iterator<Item = Known>) -> Known {
 }
 
 /// The output for one point, and its change along a direction.
-pub(super) fn output(
+pub(crate) fn output(
     network: &Dense,
     parameters: &[Known],
     direction: Option<&[f64]>,

@@ -12,6 +12,7 @@ mod check;
 pub(crate) mod learner;
 mod pair;
 mod problem;
+mod recorded;
 mod report;
 mod rescaling;
 mod run;
@@ -20,7 +21,9 @@ pub(crate) mod sharpness;
 mod tests;
 
 pub use check::{Curvature, curvature};
+pub(crate) use check::{Known, output};
 pub use problem::{EXAMPLES, FlatProblem, TEST_EXAMPLES};
+pub use recorded::FlatRecord;
 pub use report::{FlatEnd, FlatLine, FlatPoint, FlatReport, FlatRescaled, FlatRescaling, FlatRow};
 pub use rescaling::{Rescaled, rescaled};
 pub use run::FlatRun;

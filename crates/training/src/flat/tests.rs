@@ -1,7 +1,7 @@
 use super::*;
 use numeric_core::network::dense::Bend;
 
-fn settings() -> FlatTraining {
+pub fn settings() -> FlatTraining {
     FlatTraining {
         number: 3,
         batches: [8, 256],

@@ -18,6 +18,8 @@ use crate::run::Run;
 use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
 use crate::tuning::{Tune, Tuning};
+use crate::valleys::ValleyRun;
+use crate::widths::WidthRun;
 use crate::writing::WritingRun;
 use crate::xor::XorRun;
 use numeric_core::network::Entry;
@@ -102,6 +104,14 @@ impl<C: Clock> Host<C> {
                     return Err(TrainingError::Settings(what.into()));
                 };
                 run.rescale(factor)?;
+                Ok(self.report())
+            }
+            Command::Widths(settings) => {
+                self.take_on(Job::Widths(Box::new(WidthRun::new(settings)?)));
+                Ok(self.report())
+            }
+            Command::Valleys(settings) => {
+                self.take_on(Job::Valleys(Box::new(ValleyRun::new(settings)?)));
                 Ok(self.report())
             }
             Command::Play => {

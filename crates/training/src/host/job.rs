@@ -7,6 +7,8 @@ use crate::protocol::Event;
 use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
+use crate::valleys::ValleyRun;
+use crate::widths::WidthRun;
 use crate::writing::WritingRun;
 use crate::xor::XorRun;
 
@@ -26,6 +28,10 @@ pub(super) enum Job {
     Xor(Box<XorRun>),
     /// A network whose loss is looked at.
     Slices(Box<SliceRun>),
+    /// Sweeps over the width with many seeds.
+    Widths(Box<WidthRun>),
+    /// Pairs of networks whose units are matched.
+    Valleys(Box<ValleyRun>),
 }
 
 impl Job {
@@ -69,6 +75,18 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Widths(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
+            Job::Valleys(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -82,6 +100,8 @@ impl Job {
             Job::Flat(run) => run.finished(),
             Job::Xor(run) => run.finished(),
             Job::Slices(run) => run.finished(),
+            Job::Widths(run) => run.finished(),
+            Job::Valleys(run) => run.finished(),
         }
     }
 
@@ -113,6 +133,14 @@ impl Job {
                 let report = run.report(playing, step_time);
                 (Event::Slices(Box::new(report)), Vec::new())
             }
+            Job::Widths(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Widths(Box::new(report)), Vec::new())
+            }
+            Job::Valleys(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Valleys(Box::new(report)), Vec::new())
+            }
         }
     }
 }
@@ -124,6 +152,8 @@ mod tests {
     use crate::flat::{Ends, FlatTraining};
     use crate::protocol::{Attachment, Command, Event};
     use crate::slices::{SliceAlong, SliceLook, SliceTraining};
+    use crate::valleys::ValleyTraining;
+    use crate::widths::{Features, WidthProblem, WidthSurvey};
     use crate::writing::{Writer, Writing, WritingReport};
     use crate::xor::XorTraining;
     use std::cell::Cell;
@@ -271,6 +301,68 @@ mod tests {
         assert!(stopped.step > 0 && !stopped.playing && stopped.plane.is_none());
         assert!(refused(&host.handle(Command::Look(look(f64::NAN)), &[])));
         assert!(!slices(&host.handle(Command::Look(look(2.0)), &[])).playing);
+    }
+
+    #[test]
+    fn widths_are_swept_seed_by_seed() {
+        let mut host = host();
+        let mut settings = WidthSurvey {
+            number: 8,
+            problem: WidthProblem {
+                examples: 3,
+                inputs: 2,
+                features: Features::Relu,
+                seed: 5,
+            },
+            noise: 0.1,
+            ridge: 0.0,
+            seeds: 2,
+        };
+        let swept = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Widths(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = swept(&host.handle(Command::Widths(settings), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (8, 0, false));
+        let mut messages = host.handle(Command::Play, &[]);
+        while host.is_playing() {
+            messages.extend(host.work());
+        }
+        let report = swept(&messages);
+        assert_eq!(
+            (report.step, report.rows.len(), report.playing),
+            (2, 2, false)
+        );
+        settings.seeds = 0;
+        assert!(refused(&host.handle(Command::Widths(settings), &[])));
+    }
+
+    #[test]
+    fn networks_on_a_line_are_trained_and_stopped() {
+        let mut host = host();
+        let mut settings = ValleyTraining {
+            number: 9,
+            problem: WidthProblem {
+                examples: 3,
+                inputs: 2,
+                features: Features::Relu,
+                seed: 5,
+            },
+            noise: 0.1,
+            table: 0,
+        };
+        let found = |messages: &[Message]| match &messages.last().unwrap().0 {
+            Event::Valleys(report) => report.clone(),
+            other => panic!("{other:?}"),
+        };
+        let begun = found(&host.handle(Command::Valleys(settings), &[]));
+        assert_eq!((begun.number, begun.step, begun.playing), (9, 0, false));
+        host.handle(Command::Play, &[]);
+        host.work();
+        let stopped = found(&host.handle(Command::Pause, &[]));
+        assert!(stopped.step > 0 && !stopped.playing && stopped.widths.is_empty());
+        settings.noise = f64::NAN;
+        assert!(refused(&host.handle(Command::Valleys(settings), &[])));
     }
 
     #[test]

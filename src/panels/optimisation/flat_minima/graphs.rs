@@ -22,8 +22,12 @@ fn end(state: &FlatMinimaState) -> f64 {
     along(a.max(b))
 }
 
-/// The picture. Curves are those of the training so far.
-pub fn main(state: &FlatMinimaState, curves: Option<&[Vec<FlatPoint>; 2]>) -> Graph {
+/// The picture. Curves are those of the training so far, or thin where they are recorded.
+pub fn main(
+    state: &FlatMinimaState,
+    curves: Option<&[Vec<FlatPoint>; 2]>,
+    are_recorded: bool,
+) -> Graph {
     let edge = state.threshold();
     let largest = curves
         .into_iter()
@@ -48,14 +52,19 @@ pub fn main(state: &FlatMinimaState, curves: Option<&[Vec<FlatPoint>; 2]>) -> Gr
     } else {
         Stroke::Dashed
     };
+    let drawn = if are_recorded {
+        Stroke::Thin
+    } else {
+        Stroke::Solid
+    };
     Graph {
         x,
         y: (0.0, top),
         names: ("log₁₀(1 + step)".into(), "λmax".into()),
         curves: vec![
             GraphCurve::through(Tint::Score, stroke, vec![(x.0, level), (x.1, level)]),
-            GraphCurve::through(Tint::Truth, Stroke::Solid, of(0)),
-            GraphCurve::through(Tint::Loss, Stroke::Solid, of(1)),
+            GraphCurve::through(Tint::Truth, drawn, of(0)),
+            GraphCurve::through(Tint::Loss, drawn, of(1)),
         ],
         points: vec![
             GraphPoint::new("2/η", Tint::Score, (x.0 + 0.5 * (x.1 - x.0), level))
@@ -104,7 +113,7 @@ mod tests {
                 let state = FlatMinimaState::random(&mut random, draw);
                 let report = report(&state, [ended(5.0, 0.1), ended(8.0, 0.1)]);
                 for curves in [None, Some(&report.curves)] {
-                    let graph = main(&state, curves);
+                    let graph = main(&state, curves, false);
                     assert!(graph.x.0 < graph.x.1 && graph.y.1.is_finite(), "{state:?}");
                     assert!(graph.points[0].at.1 <= graph.y.1, "{state:?}");
                     assert_eq!((graph.curves.len(), graph.points.len()), (3, 1));

@@ -11,6 +11,8 @@ mod graphs;
 mod outcome;
 mod picture;
 mod read;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod recorded;
 mod start;
 mod state;
 // Used by the view alone, and tested natively.

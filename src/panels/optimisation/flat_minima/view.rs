@@ -5,7 +5,7 @@ mod rescaling;
 mod session;
 mod table;
 
-use super::{FlatMinima, FlatMinimaState, graphs, picture};
+use super::{FlatMinima, FlatMinimaState, graphs, picture, recorded};
 use crate::contract::number::{exact, rounded};
 use crate::contract::{Plate, Reading};
 use crate::frame::{Context, Layout, View};
@@ -29,9 +29,19 @@ impl View for FlatMinima {
                 .unwrap_or_default()
         });
         let curves = Memo::new(move |_| session.curves());
+        let record = context.part(recorded::recorded);
         let graph = Memo::new(move |_| {
             let curves = curves.get();
-            context.state.with(|s| graphs::main(s, curves.as_ref()))
+            context.state.with(|s| match (curves, record.get()) {
+                (None, Some(record)) => graphs::main(s, Some(&record.curves), true),
+                (curves, _) => graphs::main(s, curves.as_ref(), false),
+            })
+        });
+        let waits =
+            Memo::new(move |_| record.with(Option::is_some) && curves.with(Option::is_none));
+        let faint = Memo::new(move |_| {
+            let line = record.with(|r| r.as_ref().map(recorded::line));
+            line.unwrap_or_default()
         });
         let sentence = context.pick(|r| r.sentence.clone());
         let moved = context.dragged(graphs::dragged);
@@ -51,6 +61,7 @@ impl View for FlatMinima {
                         <span class="tint-loss">"large batches"</span>
                         " · "
                         <span class="tint-score">"2/η: above it gradient descent can’t stay"</span>
+                        {move || waits.get().then_some(" · thin: recorded with these settings")}
                     </p>
                 </div>
                 <div>
@@ -66,6 +77,18 @@ impl View for FlatMinima {
                                 .into_any()
                         } else {
                             view! {
+                                {move || {
+                                    waits
+                                        .get()
+                                        .then(|| {
+                                            view! {
+                                                <Chart
+                                                    label="Recorded with these settings: training loss and loss on new points along the straight line through both networks"
+                                                    plot=faint
+                                                />
+                                            }
+                                        })
+                                }}
                                 <p class="quiet">
                                     "Press Train. Both networks start at the same weights and see the same \
                                      256 examples; 1,000 new points tell how well they generalise."
@@ -94,7 +117,7 @@ impl View for FlatMinima {
         let rest = view! {
             <div class="plates">
                 <Rescaling context=context session=session />
-                <Losses session=session />
+                <Losses context=context session=session />
                 <Table context=context />
             </div>
         };
@@ -161,8 +184,12 @@ fn Both(context: Context<FlatMinima>) -> impl IntoView {
 
 /// Training loss and loss on new points on the way.
 #[component]
-fn Losses(session: Session) -> impl IntoView {
-    let plot = Memo::new(move |_| session.plot());
+fn Losses(context: Context<FlatMinima>, session: Session) -> impl IntoView {
+    let record = context.part(recorded::recorded);
+    let plot = Memo::new(move |_| {
+        let faint = || record.with(|r| r.as_ref().map(recorded::losses));
+        session.plot().or_else(faint)
+    });
     let exists = Memo::new(move |_| plot.with(Option::is_some));
     view! {
         <section class="plate">

@@ -1,12 +1,12 @@
 //! The three identities at the present width, each by a second route.
 
-use super::fit::Model;
 use super::read::{Numbers, alone};
 use super::state::WidthState;
 use crate::contract::lists::norm;
 use crate::contract::prelude::*;
 use nalgebra::{DMatrix, DVector};
 use numeric_core::real;
+use training::widths::Model;
 
 const CUT_OFF: &str = "A singular value lies above rounding and below the cut of 10⁻¹⁰ of the largest, \
                        and is left out: the fit isn’t the exact solution there.";

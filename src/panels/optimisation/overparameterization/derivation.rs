@@ -2,11 +2,15 @@
 
 use super::Overparameterization;
 use super::read::{cut, numbers, problem};
-use super::state::WidthState;
+use super::state::{WidthState, WidthView};
+use super::valleys;
 use crate::contract::prelude::*;
 
 impl Derivation for Overparameterization {
     fn derivation(state: &WidthState, reading: &Reading) -> Vec<Step> {
+        if state.view == WidthView::Valleys {
+            return valleys::derivation(state);
+        }
         let n = numbers(state, None);
         let shown = reading.as_shown();
         let values = n.model.values();

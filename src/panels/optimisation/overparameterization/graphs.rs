@@ -2,9 +2,9 @@
 //! and norm below.
 
 use super::curve::clipped;
-use super::data::MOST;
 use super::state::WidthState;
 use crate::contract::prelude::*;
+use training::widths::MOST;
 
 const WIDTH: &str = "width";
 /// The picture of the errors goes no higher and no lower than these powers of ten; the numbers do.

@@ -5,7 +5,6 @@ mod checks;
 mod curve;
 mod data;
 mod derivation;
-mod fit;
 // Used by the view alone, and tested natively.
 #[cfg(any(test, target_arch = "wasm32"))]
 mod graphs;
@@ -15,6 +14,7 @@ mod state;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod survey;
 mod twin;
+mod valleys;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -24,7 +24,7 @@ pub use state::WidthState;
 
 use crate::contract::prelude::*;
 use crate::panels::curriculum;
-use state::Features;
+use state::{Features, Units, WidthView};
 
 /// The panel.
 pub struct Overparameterization;
@@ -43,6 +43,10 @@ impl Panel for Overparameterization {
              the rows of Φ.",
             also "ridge-limit";
         "ridge-limit": "The ridge is added to the singular values and not to their squares.";
+        "permutation-keeps-the-function" at "view=valleys":
+            "The outward weights of the units stay in their places while the inward ones are permuted.";
+        "assignment-is-optimal" at "view=valleys":
+            "The units aren’t matched: each is compared with the one in the same place.";
     };
 
     const PRESETS: &'static [Preset<WidthState>] = &[
@@ -63,6 +67,9 @@ impl Panel for Overparameterization {
             take(s, 5, 0.2);
             (s.features, s.examples) = (Features::Cosines, 20);
         }),
+        Preset::new("wide-networks", "H = 128", |s| line(s, 10, 0.3, 128)),
+        Preset::new("clean-networks", "no noise", |s| line(s, 10, 0.0, 16)),
+        Preset::new("plane", "two inputs, no noise", |s| line(s, 2, 0.0, 128)),
     ];
 }
 
@@ -74,4 +81,27 @@ fn take(state: &mut WidthState, width: usize, noise: f64) {
         seed: state.seed,
         ..WidthState::default()
     };
+}
+
+/// Two networks on data with so many inputs and this noise.
+fn line(state: &mut WidthState, inputs: usize, noise: f64, units: usize) {
+    *state = WidthState {
+        view: WidthView::Valleys,
+        inputs,
+        noise,
+        units: Units(units),
+        seed: state.seed,
+        ..WidthState::default()
+    };
+}
+
+/// The presets that belong to a view.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn presets(view: WidthView) -> &'static [Preset<WidthState>] {
+    let all = Overparameterization::PRESETS;
+    let (sweeps, valleys) = all.split_at(all.len() - 3);
+    match view {
+        WidthView::Sweep => sweeps,
+        WidthView::Valleys => valleys,
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::Overparameterization;
 use super::curve;
-use super::state::{Features, WidthState};
+use super::state::{Features, WidthState, WidthView};
+use super::valleys;
 use crate::contract::prelude::*;
 
 /// Where the axis of a picture ends below; a training error of 10⁻²⁸ would make all else flat.
@@ -52,6 +53,9 @@ fn conditioning(state: &WidthState, reading: &Reading) -> Plot {
 
 impl Picture for Overparameterization {
     fn plates(state: &WidthState, reading: &Reading) -> Vec<Plate> {
+        if state.view == WidthView::Valleys {
+            return valleys::plates(state, reading);
+        }
         let mut plates = vec![
             Plate::lines("Errors by width", errors(state, reading)),
             Plate::lines(

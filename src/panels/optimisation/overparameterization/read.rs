@@ -1,13 +1,13 @@
 //! `read`: the fit at the present width, the sweep, another interpolant, and the three identities.
 
 use super::checks::checks;
-use super::data::{UNITS, data, stream, widths};
-use super::fit::{CUT, Fit, Model, Point, sweep, targets};
-use super::state::{Features, WidthState};
-use super::{Overparameterization, words};
+use super::data::{data, model, sweep};
+use super::state::{Features, WidthState, WidthView};
+use super::{Overparameterization, valleys, words};
 use crate::contract::lists::norm;
 use crate::contract::prelude::*;
 use std::rc::Rc;
+use training::widths::{CUT, Fit, Model, Point, UNITS, stream, widths};
 
 /// What everything else is said about.
 pub struct Numbers {
@@ -36,6 +36,9 @@ pub struct Other {
 
 impl Read for Overparameterization {
     fn read(state: &WidthState, broken: Option<&str>) -> Reading {
+        if state.view == WidthView::Valleys {
+            return valleys::reading(state, None, broken);
+        }
         let n = numbers(state, broken);
         let names: Vec<String> = n
             .points
@@ -187,8 +190,8 @@ fn doubts(state: &WidthState, n: &Numbers) -> (f64, f64) {
 
 pub fn numbers(state: &WidthState, broken: Option<&str>) -> Numbers {
     let data = data(state);
-    let y = targets(state, &data);
-    let model = Model::at(state, state.width);
+    let y = data.targets(state.noise);
+    let model = model(state, state.width);
     let rank = model.kept(0.0);
     let mut weights = model.weights(&y, 0.0);
     let mut random = stream(state.seed, 5);

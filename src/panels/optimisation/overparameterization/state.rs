@@ -1,17 +1,41 @@
 //! The state of `overparameterization`: a problem, a width, a ridge.
 
-use super::data::MOST;
 use crate::choices;
 use crate::contract::input::{Choice, Number, Seed, Whole};
 use crate::state;
+use training::widths::MOST;
 
-/// What the weights are multiplied by.
+pub use training::widths::Features;
+
+/// What is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Features {
-    /// max(0, w·x) of random w, over √p; the teacher is a small network of tanh.
-    Relu,
-    /// 1, cos φ, ½·cos 2φ, …, of one input; the teacher is sin 4x.
-    Cosines,
+pub enum WidthView {
+    /// Errors by width, on features that aren't trained.
+    Sweep,
+    /// Two trained networks, and the straight line between them.
+    Valleys,
+}
+
+choices! {
+    WidthView {
+        WidthView::Sweep => "sweep" as "errors by width",
+        WidthView::Valleys => "valleys" as "line between networks",
+    }
+}
+
+/// Hidden units of the networks whose line is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Units(pub usize);
+
+choices! {
+    Units {
+        Units(4) => "4",
+        Units(8) => "8",
+        Units(16) => "16",
+        Units(32) => "32",
+        Units(64) => "64",
+        Units(128) => "128",
+    }
 }
 
 choices! {
@@ -24,6 +48,8 @@ choices! {
 state! {
     /// Least squares with p features on N noisy examples.
     pub struct WidthState {
+        /// what is shown: errors by width, or two networks and the straight line between them
+        view: Choice<WidthView>() = WidthView::Sweep,
         /// how many training examples there are, N
         examples: Whole(2, 60).label("examples N").ordinary(10, 40)
             .extremes(&[2, 3, 40, 60]) = 40,
@@ -41,22 +67,14 @@ state! {
             .extremes(&[0.3, 1e-9]) = 0.3,
         /// what the features are
         features: Choice<Features>() = Features::Relu,
+        /// how many hidden units each of the two networks has
+        units: Choice<Units>().label("hidden units H") = Units(16),
         /// the seed of teacher, examples, noise and features
         seed: Seed(999_999) = 4,
     }
 }
 
 impl WidthState {
-    /// By what each feature is multiplied: 1/√p keeps the kernel of the ReLUs the same at each width;
-    /// the cosines have it in their own weights 1/k.
-    #[must_use]
-    pub fn scale(&self, width: usize) -> f64 {
-        match self.features {
-            Features::Relu => 1.0 / (width as f64).sqrt(),
-            Features::Cosines => 1.0,
-        }
-    }
-
     /// What the features are, in a sentence.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -71,6 +89,7 @@ impl WidthState {
 mod tests {
     use super::*;
     use crate::contract::State;
+    use crate::contract::input::Choices;
 
     #[test]
     fn what_can_not_be_used_is_named() {
@@ -78,6 +97,7 @@ mod tests {
             WidthState::opened("#/x?examples=1&width=1001&ridge=-1&features=cosines&noise=0");
         assert_eq!(notices, ["examples", "width", "ridge"]);
         assert_eq!((state.features, state.noise), (Features::Cosines, 0.0));
-        assert_eq!(WidthState::default().scale(100), 0.1);
+        let hidden = Units::ALL.iter().map(|units| units.0);
+        assert!(hidden.eq(training::valleys::HIDDEN));
     }
 }

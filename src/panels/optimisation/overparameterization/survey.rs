@@ -1,103 +1,76 @@
-//! The sweep over many seeds, one seed at a time: medians, and how often a wide model is best.
+//! The sweep over many seeds in words and numbers: medians, and how often a wide model is best.
 
-use super::fit::{Point, sweep};
-use super::read::best;
 use super::state::WidthState;
 use crate::contract::number;
-use std::rc::Rc;
+use training::widths::WidthReport;
 
 /// How many seeds there are: 1 to this.
-pub const SEEDS: usize = 20;
+pub const SEEDS: u64 = 20;
 
-/// A survey under way.
-pub struct Survey {
-    state: WidthState,
-    found: Vec<Rc<Vec<Point>>>,
+/// The median test error of each width.
+pub fn medians(report: &WidthReport) -> Vec<(f64, f64)> {
+    let of = |(k, width): (usize, &usize)| {
+        let all = report.rows.iter().filter_map(|row| row.tests.get(k));
+        (*width as f64, median(all.copied().collect()))
+    };
+    report.widths.iter().enumerate().map(of).collect()
 }
 
-impl Survey {
-    /// No seed yet.
-    pub fn new(state: &WidthState) -> Self {
-        Self {
-            state: state.clone(),
-            found: Vec::new(),
-        }
-    }
-
-    /// How many seeds are done.
-    pub fn done(&self) -> usize {
-        self.found.len()
-    }
-
-    /// One more seed; whether more are to come.
-    pub fn step(&mut self) -> bool {
-        if self.done() < SEEDS {
-            self.found.push(sweep(&WidthState {
-                seed: self.done() as u64 + 1,
-                ..self.state.clone()
-            }));
-        }
-        self.done() < SEEDS
-    }
-
-    /// The median test error of each width.
-    pub fn medians(&self) -> Vec<(f64, f64)> {
-        let widths = self.found.first().map_or(0, |points| points.len());
-        let of = |k: usize| {
-            let points = self.found.iter().filter_map(|points| points.get(k));
-            let (widths, tests): (Vec<usize>, Vec<f64>) = points.map(|p| (p.width, p.test)).unzip();
-            (
-                widths.first().copied().unwrap_or_default() as f64,
-                median(tests),
-            )
-        };
-        (0..widths).map(of).collect()
-    }
-
-    /// In how many seeds the best wide model is better than the best narrow one.
-    pub fn below(&self) -> usize {
-        let n = self.state.examples;
-        let is_below =
-            |points: &&Rc<Vec<Point>>| best(points, |p| p > n).test < best(points, |p| p < n).test;
-        self.found.iter().filter(is_below).count()
-    }
-
-    /// In how many seeds the largest test error is within 15 % of p = N.
-    pub fn peaks(&self) -> usize {
-        let n = self.state.examples as f64;
-        let is_there = |points: &&Rc<Vec<Point>>| {
-            let largest = points.iter().max_by(|a, b| a.test.total_cmp(&b.test));
-            largest.is_some_and(|p| (p.width as f64 / n - 1.0).abs() <= 0.15)
-        };
-        self.found.iter().filter(is_there).count()
-    }
-
-    /// What it comes to.
-    pub fn says(&self) -> String {
-        let s = &self.state;
-        let medians = self.medians();
-        let at = |width: usize| {
-            let found = medians.iter().find(|m| m.0 == width as f64);
-            number::rounded(found.map_or(f64::NAN, |m| m.1))
-        };
-        format!(
-            "N = {}, σ = {}, λ = {}, {}, seeds 1 to {}: median test error {} at p = N and {} at \
-             p = 1,000. The best width beyond N beats the best one below N in {} of them, and the \
-             largest error is within 15 % of N in {}.",
-            s.examples,
-            number::rounded(s.noise),
-            number::rounded(s.ridge),
-            number::plural(2.0, s.kind()),
-            self.done(),
-            at(s.examples),
-            at(super::data::MOST),
-            self.below(),
-            self.peaks()
-        )
-    }
+/// In how many seeds the best model beyond N is better than the best one below it.
+pub fn below(report: &WidthReport, examples: usize) -> usize {
+    let best = |tests: &[f64], of: &dyn Fn(usize) -> bool| {
+        let among = report.widths.iter().zip(tests).filter(|(w, _)| of(**w));
+        among.fold(f64::INFINITY, |least, (_, test)| least.min(*test))
+    };
+    let is_below = |tests: &[f64]| best(tests, &|p| p > examples) < best(tests, &|p| p < examples);
+    report
+        .rows
+        .iter()
+        .filter(|row| is_below(&row.tests))
+        .count()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// In how many seeds the largest test error is within 15 % of p = N.
+pub fn peaks(report: &WidthReport, examples: usize) -> usize {
+    let n = examples as f64;
+    let is_there = |tests: &[f64]| {
+        let all = report.widths.iter().zip(tests);
+        let largest = all.max_by(|a, b| a.1.total_cmp(b.1));
+        largest.is_some_and(|(p, _)| (*p as f64 / n - 1.0).abs() <= 0.15)
+    };
+    report
+        .rows
+        .iter()
+        .filter(|row| is_there(&row.tests))
+        .count()
+}
+
+/// What it comes to.
+pub fn says(state: &WidthState, report: &WidthReport) -> String {
+    let s = state;
+    let medians = medians(report);
+    let at = |width: usize| {
+        let found = medians.iter().find(|m| m.0 == width as f64);
+        number::rounded(found.map_or(f64::NAN, |m| m.1))
+    };
+    format!(
+        "N = {}, σ = {}, λ = {}, {}, seeds 1 to {}: median test error {} at p = N and {} at \
+         p = 1,000. The best width beyond N beats the best one below N in {} of them, and the \
+         largest error is within 15 % of N in {}.",
+        s.examples,
+        number::rounded(s.noise),
+        number::rounded(s.ridge),
+        number::plural(2.0, s.kind()),
+        report.rows.len(),
+        at(s.examples),
+        at(training::widths::MOST),
+        below(report, s.examples),
+        peaks(report, s.examples)
+    )
+}
+
+/// The middle of some numbers; NaN of none.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = |k: usize| values.get(k).copied().unwrap_or(f64::NAN);
     let half = values.len() / 2;
@@ -110,9 +83,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::data::{problem, sweep};
     use super::super::state::Features;
     use super::super::words::BELOW;
     use super::*;
+    use training::widths::{WidthRun, WidthSurvey};
 
     #[test]
     fn medians_of_lists() {
@@ -121,6 +96,30 @@ mod tests {
             (2.0, 1.5)
         );
         assert!(median(Vec::new()).is_nan());
+    }
+
+    /// The worker's survey of a state.
+    fn surveyed(state: &WidthState) -> WidthReport {
+        let mut run = WidthRun::new(WidthSurvey {
+            number: 1,
+            problem: problem(state),
+            noise: state.noise,
+            ridge: state.ridge,
+            seeds: SEEDS,
+        })
+        .unwrap();
+        while !run.finished() {
+            run.step();
+        }
+        let report = run.report(false, 0.0);
+        // The page sweeps a seed by the same numbers.
+        let last = sweep(&WidthState {
+            seed: SEEDS,
+            ..state.clone()
+        });
+        let tests: Vec<f64> = last.iter().map(|point| point.test).collect();
+        assert_eq!(report.rows.last().map(|row| &row.tests), Some(&tests));
+        report
     }
 
     #[test]
@@ -136,19 +135,17 @@ mod tests {
             ..at(0.2)
         };
         for (state, below) in [at(0.3), at(0.0), at(1.0), line].into_iter().zip(BELOW) {
-            let mut survey = Survey::new(&state);
-            while survey.step() {}
-            assert_eq!(survey.below(), below, "{}", survey.says());
-            assert!(survey.peaks() >= 19, "{}", survey.says());
-            assert_eq!(survey.done(), SEEDS);
+            let report = surveyed(&state);
+            let n = state.examples;
+            assert_eq!(super::below(&report, n), below, "{}", says(&state, &report));
+            assert!(peaks(&report, n) >= 19, "{}", says(&state, &report));
         }
     }
 
     #[test]
     fn figures_of_the_default() {
-        let mut survey = Survey::new(&WidthState::default());
-        while survey.step() {}
-        let medians = survey.medians();
+        let report = surveyed(&WidthState::default());
+        let medians = medians(&report);
         let at = |width: f64| {
             medians
                 .iter()

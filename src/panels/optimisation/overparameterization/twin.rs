@@ -1,13 +1,17 @@
 //! The NumPy program.
 
 use super::Overparameterization;
-use super::data::{TEST, UNITS, widths};
-use super::fit::CUT;
-use super::state::WidthState;
+use super::state::{WidthState, WidthView};
+use super::valleys;
 use crate::contract::prelude::*;
+use training::widths::{CUT, TEST, UNITS, widths};
 
 impl Twin for Overparameterization {
     fn twin(state: &WidthState) -> String {
+        if state.view == WidthView::Valleys {
+            return valleys::twin(state);
+        }
+        let draws = numpy::RANDOM;
         format!(
             r#"import json
 import math
@@ -17,46 +21,11 @@ examples, inputs, width = {examples}, {inputs}, {width}
 ridge, noise, features, seed = {ridge}, {noise}, {features}, {seed}
 tests, units, cut = {TEST}, {UNITS}, {cut}
 sweep = {sweep:?}
-WORD = (1 << 64) - 1
 
+{draws}
 
-class Stream:
-    """xoshiro256++, seeded by SplitMix64; normal numbers by the polar method."""
-
-    def __init__(self, which):
-        self.state, self.spare = [], None
-        z = seed + 1_000_000 * which
-        for _ in range(4):
-            z = (z + 0x9E3779B97F4A7C15) & WORD
-            x = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & WORD
-            x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & WORD
-            self.state.append(x ^ (x >> 31))
-
-    def uniform(self):
-        a, b, c, d = self.state
-        x = (a + d) & WORD
-        x = (((x << 23) | (x >> 41)) + a) & WORD
-        t = (b << 17) & WORD
-        c, d = c ^ a, d ^ b
-        b, a = b ^ c, a ^ d
-        c, d = c ^ t, ((d << 45) | (d >> 19)) & WORD
-        self.state = [a, b, c, d]
-        return (x >> 11) * 2.0**-53
-
-    def normal(self):
-        if self.spare is not None:
-            x, self.spare = self.spare, None
-            return x
-        while True:
-            x, y = 2 * self.uniform() - 1, 2 * self.uniform() - 1
-            square = x * x + y * y
-            if 0 < square < 1:
-                factor = math.sqrt(-2 * math.log(square) / square)
-                self.spare = y * factor
-                return x * factor
-
-    def normals(self, *shape):
-        return np.array([self.normal() for _ in range(math.prod(shape))]).reshape(shape)
+def Stream(which):
+    return Random(seed + 1_000_000 * which)
 
 
 if features == "relu":

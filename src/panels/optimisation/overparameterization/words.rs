@@ -2,12 +2,13 @@
 
 use super::Overparameterization;
 use super::checks::is_cut;
-use super::data::MOST;
-use super::fit::{Model, targets};
+use super::data::model;
 use super::read::{Numbers, best};
-use super::state::WidthState;
+use super::state::{WidthState, WidthView};
+use super::valleys;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use training::widths::MOST;
 
 pub fn sentence(state: &WidthState, n: &Numbers) -> String {
     let examples = state.examples;
@@ -45,6 +46,9 @@ pub fn sentence(state: &WidthState, n: &Numbers) -> String {
 
 impl Words for Overparameterization {
     fn formula(state: &WidthState, reading: &Reading) -> Formula {
+        if state.view == WidthView::Valleys {
+            return valleys::formula(state, reading);
+        }
         let reading = reading.as_shown();
         let of = |name: &str| reading.scalar(name);
         fixed!(
@@ -57,6 +61,9 @@ impl Words for Overparameterization {
     }
 
     fn question(state: &WidthState) -> Question<WidthState> {
+        if state.view == WidthView::Valleys {
+            return valleys::question(state);
+        }
         let n = state.examples;
         let width = if state.width < n || state.width == MOST {
             n
@@ -68,8 +75,8 @@ impl Words for Overparameterization {
             ..state.clone()
         };
         let test = |s: &WidthState| {
-            let model = Model::at(s, s.width);
-            let y = targets(s, &model.data);
+            let model = model(s, s.width);
+            let y = model.data.targets(s.noise);
             model.fit(&y, model.weights(&y, s.ridge)).test
         };
         let (now, then) = (test(state), test(&next));
@@ -139,8 +146,8 @@ pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
         } else if n.other.is_some() {
             "For the training loss of this model it is exact: one connected valley, with equal loss. \
              That doesn’t make its points equal on new data, and whether more parameters help depends \
-             on the noise, the features and the ridge. A network whose features are trained as well \
-             isn’t covered by this."
+             on the noise, the features and the ridge. For networks whose features are trained as well, \
+             see the line between networks."
         } else {
             "With no more features than examples there is no valley here: it takes more weights than \
              examples."

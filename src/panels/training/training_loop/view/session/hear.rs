@@ -181,8 +181,14 @@ impl Session {
             }
             // Other jobs are those of other panels.
             Event::TuneStarted(_) | Event::Tuned { .. } | Event::TuneEnded { .. } => {}
-            Event::Coins(_) | Event::Written(_) | Event::Surveyed(_) | Event::Flat(_) => {}
-            Event::Xor(_) | Event::Slices(_) => {}
+            Event::Coins(_)
+            | Event::Written(_)
+            | Event::Surveyed(_)
+            | Event::Flat(_)
+            | Event::Xor(_)
+            | Event::Slices(_)
+            | Event::Widths(_)
+            | Event::Valleys(_) => {}
             Event::Ready(_) | Event::Alive => {}
         }
     }

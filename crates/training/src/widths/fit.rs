@@ -4,10 +4,8 @@
 //! With F for the features before they are scaled by s = 1/√p, Φ = sF: the weights of F are sθ, its
 //! singular values σ/s, and its ridge λ/s².
 
-use super::data::{Data, Key, data, decomposed};
-use super::state::WidthState;
-use crate::contract::lists::norm;
-use crate::remembered::Remembered;
+use super::data::Data;
+use numeric_core::real::norm;
 use numeric_core::spectral::{LeastSquares, combination};
 use std::rc::Rc;
 
@@ -17,8 +15,11 @@ pub const CUT: f64 = 1e-10;
 
 /// The features of one width.
 pub struct Model {
+    /// Examples and features.
     pub data: Rc<Data>,
+    /// The decomposition of the features of this width.
     pub solver: Rc<LeastSquares>,
+    /// How many features there are.
     pub width: usize,
     /// By what each feature is multiplied.
     pub scale: f64,
@@ -31,11 +32,13 @@ pub struct Model {
 pub struct Fit {
     /// θ.
     pub weights: Vec<f64>,
-    /// What it says at the examples and at the test points.
+    /// What it says at the examples.
     pub fitted: Vec<f64>,
+    /// What it says at the test points.
     pub predicted: Vec<f64>,
-    /// Mean squared distances: from the noisy examples, and from the teacher at the test points.
+    /// The mean squared distance from the noisy examples.
     pub train: f64,
+    /// The mean squared distance from the teacher at the test points.
     pub test: f64,
     /// ‖θ‖.
     pub norm: f64,
@@ -44,41 +47,27 @@ pub struct Fit {
 /// What the pictures show of a width.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
+    /// How many features there are.
     pub width: usize,
+    /// The training error.
     pub train: f64,
+    /// The test error.
     pub test: f64,
     /// The smallest singular value of Φ.
     pub smallest: f64,
+    /// ‖θ‖.
     pub norm: f64,
     /// What rounding may leave of a training error of 0.
     pub doubt: f64,
 }
 
-thread_local! {
-    static SWEEP: Remembered<(Key, f64, f64), Rc<Vec<Point>>> = const { Remembered::new(4) };
-}
-
-/// The noisy values of the examples.
-pub fn targets(state: &WidthState, data: &Data) -> Vec<f64> {
-    let noisy = |(clean, z): (&f64, &f64)| clean + state.noise * z;
-    data.clean.iter().zip(&data.noise).map(noisy).collect()
-}
-
 /// A point for each width of the sweep.
-pub fn sweep(state: &WidthState) -> Rc<Vec<Point>> {
-    let key = (Key::of(state), state.noise, state.ridge);
-    SWEEP.with(|known| {
-        known.value(key, |_| {
-            let data = data(state);
-            let y = targets(state, &data);
-            let widths = data.sweep.iter().map(|(width, _)| *width);
-            Rc::new(
-                widths
-                    .map(|p| Model::at(state, p).point(&y, state.ridge))
-                    .collect(),
-            )
-        })
-    })
+#[must_use]
+pub fn sweep(data: &Rc<Data>, noise: f64, ridge: f64) -> Vec<Point> {
+    let y = data.targets(noise);
+    let widths = data.sweep.iter().map(|(width, _)| *width);
+    let at = |width| Model::new(data.clone(), data.solver(width), width).point(&y, ridge);
+    widths.map(at).collect()
 }
 
 fn mean_square(a: &[f64], b: &[f64]) -> f64 {
@@ -87,13 +76,13 @@ fn mean_square(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Model {
-    /// The features of a width.
-    pub fn at(state: &WidthState, width: usize) -> Self {
-        let solver = decomposed(state, width);
-        let terms = (width + state.examples + 8) as f64;
+    /// The features of a width, with their decomposition.
+    #[must_use]
+    pub fn new(data: Rc<Data>, solver: Rc<LeastSquares>, width: usize) -> Self {
+        let terms = (width + data.problem.examples + 8) as f64;
         Self {
-            data: data(state),
-            scale: state.scale(width),
+            scale: data.problem.scale(width),
+            data,
             backward: 4.0 * terms * f64::EPSILON * norm(solver.values()),
             solver,
             width,
@@ -101,6 +90,7 @@ impl Model {
     }
 
     /// The singular values of Φ, falling.
+    #[must_use]
     pub fn values(&self) -> Vec<f64> {
         self.solver
             .values()
@@ -110,6 +100,7 @@ impl Model {
     }
 
     /// The smallest singular value of Φ; 0 where it is no larger than rounding.
+    #[must_use]
     pub fn smallest(&self) -> f64 {
         let last = self.solver.values().last().copied().unwrap_or_default();
         if last > self.backward {
@@ -120,6 +111,7 @@ impl Model {
     }
 
     /// How many directions the cut leaves at a ridge.
+    #[must_use]
     pub fn kept(&self, ridge: f64) -> usize {
         let values = self.solver.values();
         values.iter().filter(|s| self.keeps(**s, ridge)).count()
@@ -131,6 +123,7 @@ impl Model {
     }
 
     /// σ/(σ² + λ) in the units of F, and 0 behind the cut.
+    #[must_use]
     pub fn filter(&self, value: f64, ridge: f64) -> f64 {
         if self.keeps(value, ridge) && value > 0.0 {
             value / (value * value + ridge / (self.scale * self.scale))
@@ -140,12 +133,14 @@ impl Model {
     }
 
     /// θ at a ridge; without one the solution of smallest norm.
+    #[must_use]
     pub fn weights(&self, y: &[f64], ridge: f64) -> Vec<f64> {
         let theta = self.solver.solve(y, |value| self.filter(value, ridge));
         theta.into_iter().map(|x| x / self.scale).collect()
     }
 
     /// What weights come to.
+    #[must_use]
     pub fn fit(&self, y: &[f64], weights: Vec<f64>) -> Fit {
         let raw: Vec<f64> = weights.iter().map(|x| x * self.scale).collect();
         let fitted = combination(&self.data.features, &raw);
@@ -173,6 +168,7 @@ impl Model {
     }
 
     /// How far rounding may take what a fit says at an example.
+    #[must_use]
     pub fn missed(&self, fit: &Fit, y: &[f64]) -> f64 {
         let terms = (y.len() + 8) as f64;
         2.0 * self.scale * self.backward * fit.norm + terms * f64::EPSILON * norm(y)
@@ -182,6 +178,7 @@ impl Model {
     /// ‖E‖/σ·(‖θ‖ + ‖r‖/σ), a few times, where σ is the smallest that counts and r what is left.
     ///
     /// Source: P.-Å. Wedin, *Perturbation Theory for Pseudo-Inverses*, BIT 13 (1973).
+    #[must_use]
     pub fn doubt(&self, fit: &Fit, y: &[f64], ridge: f64) -> f64 {
         let kept = self.kept(ridge);
         let Some(last) = kept

@@ -1,0 +1,84 @@
+//! Medians over many seeds, computed in the worker when asked for.
+
+use super::super::data::problem;
+use super::super::survey::{SEEDS, medians, says};
+use super::super::{Overparameterization, WidthState};
+use crate::contract::number::count;
+use crate::contract::plate::{Curve, Plot, Tint};
+use crate::frame::Context;
+use crate::training::{Job, JobBar, Progress, Stand};
+use crate::widgets::chart::Chart;
+use leptos::prelude::*;
+use training::protocol::{Command, Event};
+use training::widths::{WidthReport, WidthSurvey};
+
+/// Buttons, how far it is, and what was found.
+#[component]
+pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
+    let job = Job::idle();
+    let report = RwSignal::new(None::<WidthReport>);
+    // The state that is surveyed: the reader may change the present one meanwhile.
+    let about = StoredValue::new(None::<WidthState>);
+    let hear = move |event: Event| {
+        let Event::Widths(found) = event else { return };
+        let mine = job.take(Progress {
+            number: found.number,
+            step: found.step,
+            playing: found.playing,
+            seconds_left: found.seconds_left,
+            ended: None,
+        });
+        if mine && job.stand.get_untracked() != Stand::Idle {
+            report.set(Some(*found));
+        }
+    };
+    let begin = Callback::new(move |()| {
+        report.set(None);
+        let state = context.state.get_untracked();
+        let survey = WidthSurvey {
+            number: job.begin(SEEDS),
+            problem: problem(&state),
+            noise: state.noise,
+            ridge: state.ridge,
+            seeds: SEEDS,
+        };
+        about.set_value(Some(state));
+        job.start(&Command::Widths(survey), None, hear);
+        job.say(&Command::Play);
+    });
+    let clear = Callback::new(move |()| {
+        job.forget();
+        report.set(None);
+    });
+    let done = Memo::new(move |_| report.with(|r| r.as_ref().map_or(0, |r| r.rows.len())));
+    let plot = Memo::new(move |_| {
+        let medians = report.with(|r| r.as_ref().map(medians).unwrap_or_default());
+        let curve = Curve::solid("median test error", Tint::Loss, medians);
+        Plot::over("width p", "median test error", [curve])
+            .log_x()
+            .log_y()
+    });
+    let text = move || {
+        report.with(|report| match report {
+            Some(report) if !report.rows.is_empty() => {
+                about.with_value(|state| state.as_ref().map_or(String::new(), |s| says(s, report)))
+            }
+            _ => format!(
+                "{} are computed when you ask for it, with the present N, d, σ, λ and features.",
+                count(SEEDS as usize, "seed")
+            ),
+        })
+    };
+    let begun = Memo::new(move |_| done.get() > 0);
+    view! {
+        <JobBar job=job words="Compute medians over seeds" unit="seed" begin=begin clear=clear />
+        <p class="quiet" role="status" data-survey=move || done.get().to_string()>{text}</p>
+        {move || {
+            begun
+                .get()
+                .then(|| {
+                    view! { <Chart label="Median test error by width, on logarithmic axes" plot=plot /> }
+                })
+        }}
+    }
+}

@@ -1,0 +1,113 @@
+//! Errors by width, with what explains them.
+
+use super::super::state::{Features, WidthState};
+use super::super::{Overparameterization, curve, graphs, picture, words};
+use super::seeds::Seeds;
+use crate::contract::number::{self, count};
+use crate::frame::Context;
+use crate::widgets::chart::Chart;
+use crate::widgets::graph::GraphView;
+use leptos::prelude::*;
+
+type State = WidthState;
+
+/// The width to drag among the errors, singular value and norm, the curve in one dimension.
+#[component]
+pub fn Sweep(context: Context<Overparameterization>) -> impl IntoView {
+    let graph = context.derived(graphs::errors);
+    let below = context.derived(graphs::conditioning);
+    let sentence = context.pick(|r| r.sentence.clone());
+    let moved = context.dragged(graphs::dragged);
+    let in_one = context.part(|s| s.features == Features::Cosines);
+    let size = context.derived(|_, r| {
+        format!(
+            "‖θ‖ = {}, and √E‖θ‖² over the noise is {}",
+            number::rounded(r.as_shown().scalar("weight-norm")),
+            number::rounded(r.scalar("expected-norm"))
+        )
+    });
+    view! {
+        <h2>
+            "Error by width" <span class="hint">"drag p to the left and to the right"</span>
+        </h2>
+        <p class="keyline">
+            <span class="tint-loss">"test error"</span>
+            " · "
+            <span class="tint-truth">"training error, dashed"</span>
+            " · "
+            <span class="tint-score">"p = N, dashed"</span>
+            " · "
+            <span class="tint-model">"ring: another solution"</span>
+        </p>
+        <GraphView label=sentence graph=graph moved=moved />
+        <div class="duo">
+            <div>
+                <h2>
+                    <span class="tint-spectrum">"σ"<sub>"min"</sub></span>
+                    " and "
+                    <span class="tint-weight">"‖θ‖, dashed"</span>
+                </h2>
+                <GraphView label=size graph=below />
+            </div>
+            {move || in_one.get().then(|| view! { <Fitted context=context /> })}
+        </div>
+    }
+}
+
+/// What the sweep follows from.
+#[component]
+pub fn SweepControls(context: Context<Overparameterization>) -> impl IntoView {
+    view! {
+        {context.whole_slider(State::width())}
+        {context.slider(State::ridge())}
+        {context.slider(State::noise())}
+        {context.choice(State::features())}
+        {context.whole_slider(State::examples())}
+        {context.seed(State::seed(), "draw again")}
+    }
+}
+
+/// The same on exact axes, and medians over seeds.
+#[component]
+pub fn SweepRest(context: Context<Overparameterization>) -> impl IntoView {
+    let about = context.part(words::about);
+    let plot = context.derived(picture::errors);
+    view! {
+        <div class="plates">
+            <section class="plate span">
+                <h2>"The same, to be read off"</h2>
+                <p class="quiet">{about}</p>
+                <Chart label="Training and test error by width, on logarithmic axes" plot=plot />
+            </section>
+            <section class="plate span">
+                <h2>"Many seeds"</h2>
+                <Seeds context=context />
+            </section>
+        </div>
+    }
+}
+
+/// The fitted curve itself.
+#[component]
+fn Fitted(context: Context<Overparameterization>) -> impl IntoView {
+    let graph = context.part(curve::curve);
+    let says = context.part(|s| {
+        format!(
+            "The teacher, the fit with {}, another solution, and {}",
+            count(s.width, "cosine"),
+            count(s.examples, "example")
+        )
+    });
+    view! {
+        <div>
+            <h2>
+                <span class="tint-loss">"fit"</span>
+                ", "
+                <span class="tint-truth">"teacher, dashed"</span>
+                ", "
+                <span class="tint-model">"another solution, thin"</span>
+            </h2>
+            <GraphView label=says graph=graph />
+        </div>
+    }
+}

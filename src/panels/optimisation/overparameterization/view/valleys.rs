@@ -1,0 +1,177 @@
+//! The straight line between two networks: barriers by width, the errors on one line, many seeds.
+
+use super::session::{Session, progress, settings};
+use crate::contract::plate::{Curve, Plot, Tint};
+use crate::frame::Context;
+use crate::panels::optimisation::overparameterization::state::WidthState;
+use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
+use crate::training::{Job, JobBar, Stand};
+use crate::widgets::chart::Chart;
+use leptos::prelude::*;
+use training::protocol::{Command, Event};
+use training::valleys::{HIDDEN, STEPS, ValleyRow};
+
+type State = WidthState;
+
+/// Seeds of the table, from 1.
+const SEEDS: u64 = 20;
+
+/// Both charts.
+#[component]
+pub fn Valleys(context: Context<Overparameterization>) -> impl IntoView {
+    let by_width = context.derived(valleys::by_width);
+    let line = context.derived(|_, r| valleys::on_the_line(r));
+    let trained = context.pick(|r| r.matrix("path-error").iter().any(|x| x.is_finite()));
+    let partners = context.part(valleys::partners);
+    let known = Memo::new(move |_| by_width.with(|plot| !plot.curves.is_empty()));
+    let units = context.part(|s| s.units.0);
+    view! {
+        <div class="duo">
+            <div>
+                <h2>"Barrier by width"</h2>
+                {move || {
+                    if known.get() {
+                        view! {
+                            <Chart
+                                label="The barrier of the training error on the straight line between two networks, by width, as they are and with their units matched"
+                                plot=by_width
+                            />
+                        }
+                            .into_any()
+                    } else {
+                        view! { <p class="quiet">"Press Train: it is measured for six widths."</p> }.into_any()
+                    }
+                }}
+            </div>
+            <div>
+                <h2>
+                    {move || {
+                        let what = if trained.get() { "The line" } else { "Untrained units" };
+                        format!("{what} at H = {}", units.get())
+                    }}
+                </h2>
+                {move || {
+                    if trained.get() {
+                        view! {
+                            <Chart
+                                label="Training error on the straight line between the two networks, as they are and with their units matched"
+                                plot=line
+                            />
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <Chart
+                                label="Distance of each untrained unit to the unit in the same place and to the matched one"
+                                plot=partners
+                            />
+                            <p class="quiet">
+                                "Press Train. Two networks of each width learn the same examples from different \
+                                 starts; then the error is measured on the straight line between them, and \
+                                 again with the units of the second matched with those of the first."
+                            </p>
+                        }
+                            .into_any()
+                    }
+                }}
+            </div>
+        </div>
+    }
+}
+
+/// Training, and what it follows from.
+#[component]
+pub fn ValleysControls(context: Context<Overparameterization>, session: Session) -> impl IntoView {
+    let begin = Callback::new(move |()| session.begin());
+    let clear = Callback::new(move |()| session.clear());
+    view! {
+        <div data-local="">
+            <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
+        </div>
+        {context.choice(State::units())}
+        {context.slider(State::noise())}
+        {context.whole_slider(State::examples())}
+        {context.seed(State::seed(), "draw again")}
+    }
+}
+
+/// Twenty seeds, when the reader asks for them.
+#[component]
+pub fn ValleysRest(context: Context<Overparameterization>) -> impl IntoView {
+    let job = Job::idle();
+    let rows = RwSignal::new(Vec::<ValleyRow>::new());
+    let forget = move || {
+        job.forget();
+        rows.set(Vec::new());
+    };
+    // The seed and the width that is shown play no part in it.
+    let trained = context.part(|s| (s.examples, s.inputs, s.noise));
+    Effect::new(move |before: Option<()>| {
+        trained.with(|_| ());
+        if before.is_some() {
+            forget();
+        }
+    });
+    let hear = move |event: Event| {
+        let Event::Valleys(report) = event else {
+            return;
+        };
+        let mine = job.take(progress(&report));
+        if mine && job.stand.get_untracked() != Stand::Idle {
+            rows.set(report.rows);
+        }
+    };
+    let begin = Callback::new(move |()| {
+        rows.set(Vec::new());
+        let mut training = context.state.with_untracked(|s| settings(s, SEEDS));
+        training.number = job.begin(training.steps());
+        job.start(&Command::Valleys(training), None, hear);
+        job.say(&Command::Play);
+    });
+    let clear = Callback::new(move |()| forget());
+    let begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let found = Memo::new(move |_| rows.with(|rows| valleys::table(rows)));
+    let plot = Memo::new(move |_| {
+        let [before, matched] = found.with(|(_, medians)| medians.clone());
+        let through = |values: Vec<f64>| {
+            let spots = HIDDEN.iter().zip(values);
+            spots.map(|(h, y)| (*h as f64, y)).collect()
+        };
+        Plot::over(
+            "hidden units H",
+            "median barrier",
+            [
+                Curve::solid("as they are", Tint::Loss, through(before)),
+                Curve::solid("units matched", Tint::Model, through(matched)),
+            ],
+        )
+        .log_x()
+        .log_y()
+    });
+    view! {
+        <div class="plates">
+            <section class="plate span" data-table="">
+                <h2>"Twenty seeds"</h2>
+                <div data-local="">
+                    <JobBar job=job words="Train 20 pairs of each width" unit="step" begin=begin clear=clear />
+                </div>
+                {move || {
+                    begun
+                        .get()
+                        .then(|| {
+                            view! {
+                                <p role="status">{move || found.with(|(says, _)| says.clone())}</p>
+                                <Chart label="Median barriers by width, as they are and with units matched" plot=plot />
+                            }
+                        })
+                }}
+                <p class="quiet">
+                    {format!(
+                        "Seeds 1 to 20, each with its own teacher, examples and starts. A network has one hidden layer \
+                         of H ReLUs and makes {STEPS} steps of Adam with all examples in each.",
+                    )}
+                </p>
+            </section>
+        </div>
+    }
+}
