@@ -7,16 +7,22 @@ general('on a bar a finger scrolls up and down, and drags sideways or after a ho
   const session = await context.newCDPSession(page);
   const touch = (type, x, y) =>
     session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  // The page's clock stands still under the finger: however busy the machine is, a finger rests for as
+  // long as the test says.
+  await page.clock.install();
   /** A finger that comes down on the first bar, rests, goes through steps, and is lifted. */
   const finger = async (steps, rest = 0) => {
     const bar = page.locator('.controls [data-bar]').first();
     await bar.scrollIntoViewIfNeeded();
     const { x, y, width, height } = await bar.boundingBox();
     const [left, top] = [x + width / 2, y + height / 2];
+    // Ahead of the present, which goes on until the page hears of it.
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 60_000);
     await touch('touchStart', left, top);
-    if (rest > 0) await page.waitForTimeout(rest);
+    if (rest > 0) await page.clock.runFor(rest);
     for (const [dx, dy] of steps) await touch('touchMove', left + dx, top + dy);
     await touch('touchEnd', left, top);
+    await page.clock.resume();
   };
   const scrolled = () => page.evaluate(() => scrollY + document.querySelector('.figure-area > .controls').scrollTop);
   const up = [5, 15, 30, 45, 60, 75].map((d) => [0, -d]);
