@@ -1,10 +1,12 @@
 //! Checkpoints of the GPT-2 family, opened from a reader's files: weights read in slices, byte-level
 //! tokens, and a forward pass with a cache of keys and values that keeps all that its parts write.
 //!
+//! - [`picked`]: which of a reader's files is what.
 //! - [`source`]: where a file's bytes come from.
 //! - [`tensors`]: the safetensors format, read in slices.
 //! - [`config`]: what config.json says.
 //! - [`checkpoint`]: which tensors are a GPT-2, its sizes, and what it takes to run it.
+//! - [`filled`]: a checkpoint that is in no file, for measurements.
 //! - [`opening`]: the weights, read step by step.
 //! - [`model`]: the forward pass.
 //! - [`bpe`]: text to tokens and back.
@@ -21,9 +23,11 @@ pub mod bpe;
 pub mod checkpoint;
 pub mod config;
 pub mod error;
+pub mod filled;
 pub mod generate;
 pub mod model;
 pub mod opening;
+pub mod picked;
 pub mod source;
 pub mod tensors;
 
@@ -34,4 +38,5 @@ pub use error::{Gpt2Error, Result};
 pub use generate::Generation;
 pub use model::{Cache, Model, Pass};
 pub use opening::Opening;
+pub use picked::{Files, Picked};
 pub use source::Source;

@@ -65,3 +65,13 @@ pub fn text(source: &dyn Source, name: &str, most: u64) -> Result<String> {
 pub(crate) fn ended() -> Gpt2Error {
     Gpt2Error::File("the file ends before all was read".into())
 }
+
+impl<S: Source + ?Sized> Source for std::rc::Rc<S> {
+    fn len(&self) -> u64 {
+        (**self).len()
+    }
+
+    fn read(&self, at: u64, into: &mut [u8]) -> Result<()> {
+        (**self).read(at, into)
+    }
+}

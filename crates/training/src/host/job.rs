@@ -3,6 +3,7 @@
 use super::{Message, tune};
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
+use crate::gpt2::{Gpt2Run, Gpt2Told};
 use crate::protocol::Event;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
@@ -20,6 +21,8 @@ pub(super) enum Job {
     Survey(Box<SurveyRun>),
     /// Trainings with small and with large batches.
     Flat(Box<FlatRun>),
+    /// A GPT-2 of the reader's.
+    Gpt2(Box<Gpt2Run>),
 }
 
 impl Job {
@@ -51,6 +54,7 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Gpt2(run) => run.step(),
         }
     }
 
@@ -62,6 +66,7 @@ impl Job {
             Job::Writing(run) => run.finished(),
             Job::Survey(run) => run.finished(),
             Job::Flat(run) => run.finished(),
+            Job::Gpt2(run) => run.finished(),
         }
     }
 
@@ -84,6 +89,10 @@ impl Job {
             Job::Flat(run) => {
                 let report = run.report(playing, step_time);
                 (Event::Flat(Box::new(report)), Vec::new())
+            }
+            Job::Gpt2(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Gpt2(Gpt2Told::Stands(report)), Vec::new())
             }
         }
     }
