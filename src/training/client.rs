@@ -99,6 +99,15 @@ impl Client {
         self.0.post(command, &files);
     }
 
+    /// Says something with files of the reader's beside it, which the worker reads piece by piece.
+    pub fn say_with_files(&self, command: &Command, files: &[web_sys::File]) {
+        let parts = Array::of1(&Uint8Array::from(&encode(command)[..]));
+        for file in files {
+            parts.push(file);
+        }
+        self.0.post_parts(parts);
+    }
+
     /// How long it takes the worker, in milliseconds, until it can hear again: that long it may be
     /// silent beyond what is usual.
     pub fn expect(&self, milliseconds: f64) {
@@ -215,6 +224,10 @@ impl Inner {
         for &file in files {
             parts.push(&Uint8Array::from(file));
         }
+        self.post_parts(parts);
+    }
+
+    fn post_parts(&self, parts: Array) {
         if self.ready.get() {
             self.send(&parts);
         } else {
@@ -226,6 +239,8 @@ impl Inner {
         let buffers: Array = parts
             .iter()
             .filter_map(|part| Reflect::get(&part, &"buffer".into()).ok())
+            // A file of the reader's has none: the worker gets the same one.
+            .filter(|buffer| !buffer.is_undefined())
             .collect();
         // Posting to a worker that has ended is no error either.
         let _ = self.worker.post_message_with_transfer(parts, &buffers);

@@ -1,18 +1,20 @@
 //! `cargo xtask bench`: the published page (benches/page.mjs), and the numeric core beside its
-//! peers (benches/numeric), both in a browser.
+//! peers (benches/numeric), both in a browser; and, only where it is asked for, a GPT-2 of random
+//! weights (benches/gpt2).
 
-use crate::build;
+use crate::build::{self, compile, numeric as module};
 use crate::project;
 use crate::run::{Outcome, run};
 use crate::static_server;
 use crate::test::end_to_end;
-use crate::tools::{browser, node, python};
+use crate::tools::{browser, node, python, wasm};
 use std::process::Command;
 
 #[derive(Debug, PartialEq)]
 struct Options {
     page: bool,
     numeric: bool,
+    gpt2: bool,
     build: bool,
     rest: Vec<String>,
 }
@@ -21,6 +23,9 @@ struct Options {
 /// arguments after a part's name go to its script.
 pub fn main(arguments: &[String]) -> Outcome {
     let options = options(arguments)?;
+    if options.gpt2 {
+        return gpt2();
+    }
     if options.build {
         build::site()?;
     }
@@ -38,13 +43,14 @@ fn options(arguments: &[String]) -> Outcome<Options> {
     words.retain(|word| word != "--no-build");
     let build = words.len() == arguments.len();
     let part = (!words.is_empty()).then(|| words.remove(0));
-    let (page, numeric) = match part.as_deref() {
-        None => (true, true),
-        Some("page") => (true, false),
-        Some("numeric") => (false, true),
+    let (page, numeric, gpt2) = match part.as_deref() {
+        None => (true, true, false),
+        Some("page") => (true, false, false),
+        Some("numeric") => (false, true, false),
+        Some("gpt2") => (false, false, true),
         Some(unknown) => {
             return Err(format!(
-                "`cargo xtask bench` takes no `{unknown}`; it takes page, numeric, --no-build, and \
+                "`cargo xtask bench` takes no `{unknown}`; it takes page, numeric, gpt2, --no-build, and \
                  after one part's name the arguments for its script."
             ));
         }
@@ -52,6 +58,7 @@ fn options(arguments: &[String]) -> Outcome<Options> {
     Ok(Options {
         page,
         numeric,
+        gpt2,
         build,
         rest: words,
     })
@@ -62,6 +69,25 @@ fn page(rest: &[String]) -> Outcome {
     let mut script = Command::new("node");
     script.arg("benches/page.mjs").args(rest);
     run(place.tell(&mut script).current_dir(project::root()))
+}
+
+/// It isn't part of the site, so nothing else is built for it.
+fn gpt2() -> Outcome {
+    let programs = wasm::Programs::find()?;
+    let folder = project::target().join("bench-gpt2");
+    for (name, relaxed) in [(module::SIMD, false), (module::RELAXED, true)] {
+        programs.bind(&compile::gpt2(relaxed)?, "web", name, &folder)?;
+    }
+    let mut script = Command::new("node");
+    script
+        .arg("benches/gpt2/main.mjs")
+        .env("FOUR_PILLARS_BUILDS", folder)
+        .env_remove(python::TORCH)
+        .current_dir(project::root());
+    if let Some(python) = python::with_torch()? {
+        script.env(python::TORCH, python);
+    }
+    run(&mut script)
 }
 
 /// The whole checkout is served: the page needs benches/, dist/ and node_modules/.

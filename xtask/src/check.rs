@@ -34,6 +34,7 @@ pub fn main(arguments: &[String]) -> Outcome {
                     .args(["--package", "four-pillars"])
                     .args(["--package", "training-worker"])
                     .args(["--package", "numeric-js"])
+                    .args(["--package", "gpt2-js"])
                     .args(["--lib", "--bins"])
                     .env(split::KEEP_NOTES, "on"),
             )

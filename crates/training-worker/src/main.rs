@@ -2,6 +2,8 @@
 //! [`training::Host`], and gives the host time to work.
 
 #[cfg(target_arch = "wasm32")]
+mod picked;
+#[cfg(target_arch = "wasm32")]
 mod worker;
 
 fn main() {

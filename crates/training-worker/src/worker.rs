@@ -1,5 +1,6 @@
 //! Messages in, messages out, and a turn of work after each.
 
+use crate::picked;
 use js_sys::{Array, Float32Array, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -71,7 +72,11 @@ impl Worker {
             return;
         };
         let beside: Vec<Attachment> = (1..parts.length())
-            .map(|i| Attachment::Bytes(Uint8Array::new(&parts.get(i)).to_vec()))
+            .map(|i| parts.get(i))
+            .map(|part| match picked::file(&part) {
+                Some(file) => Attachment::File(file),
+                None => Attachment::Bytes(Uint8Array::new(&part).to_vec()),
+            })
             .collect();
         let answers = self.host.borrow_mut().handle(command, &beside);
         for (event, beside) in &answers {
@@ -102,6 +107,8 @@ impl Worker {
             let part: JsValue = match table {
                 Attachment::Numbers(numbers) => Float32Array::from(&numbers[..]).into(),
                 Attachment::Bytes(bytes) => Uint8Array::from(&bytes[..]).into(),
+                // Only the page sends files of the reader's.
+                Attachment::File(_) => continue,
             };
             parts.push(&part);
         }

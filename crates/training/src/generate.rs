@@ -23,7 +23,7 @@ pub enum Sampling {
 }
 
 impl Sampling {
-    fn method(self) -> Method {
+    pub(crate) fn method(self) -> Method {
         match self {
             Sampling::Greedy => Method::Greedy,
             Sampling::Temperature(temperature) => Method::Temperature { temperature },

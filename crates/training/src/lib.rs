@@ -19,6 +19,7 @@ mod export;
 mod files;
 mod flat;
 mod generate;
+mod gpt2;
 mod host;
 mod inspect;
 mod look;
@@ -40,6 +41,10 @@ pub mod widths;
 mod writing;
 mod xor;
 
+pub use crate::gpt2::{
+    Gpt2About, Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Run, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2Write,
+    Gpt2Written, Guess, LensRow, NextToken,
+};
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use coins::{
     CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,

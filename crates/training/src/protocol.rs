@@ -4,6 +4,7 @@
 use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
 use crate::flat::{FlatReport, FlatTraining};
+use crate::gpt2::{Gpt2Ask, Gpt2Told};
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::slices::{SliceLook, SliceReport, SliceTraining};
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::generate::{Drawn, Generated, Sampling};
 pub use crate::inspect::{Inspection, Layer, Watched};
 pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
+pub use ::gpt2::Picked;
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
@@ -111,6 +113,16 @@ pub enum Command {
     /// Replace all runs by pairs of networks whose units are matched, which wait at step 0.
     /// [`Command::Play`] and [`Command::Pause`] then apply to them.
     Valleys(ValleyTraining),
+    /// Replace all runs by a GPT-2 from the attached files of the reader, whose weights wait to be read:
+    /// answered by [`Gpt2Told::Found`]. [`Command::Play`] reads them, [`Command::Pause`] stops that.
+    Gpt2Open {
+        /// The number that the page gave it; each report carries it.
+        number: u64,
+        /// Heads of a layer, where the reader says it.
+        heads: Option<u32>,
+    },
+    /// Let the GPT-2 go through a text or write one, at once.
+    Gpt2(Gpt2Ask),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -275,6 +287,8 @@ pub enum Event {
     Widths(Box<WidthReport>),
     /// How pairs of networks stand whose units are matched.
     Valleys(Box<ValleyReport>),
+    /// What is told of a GPT-2.
+    Gpt2(Gpt2Told),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.
@@ -288,6 +302,8 @@ pub enum Attachment {
     Numbers(Vec<f32>),
     /// A file.
     Bytes(Vec<u8>),
+    /// A file of the reader's that is read piece by piece.
+    File(Picked),
 }
 
 /// Encodes a message.

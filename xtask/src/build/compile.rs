@@ -14,6 +14,8 @@ use std::process::Command;
 /// The package of the numeric module, and what its library is called.
 const NUMERIC: &str = "numeric-js";
 const NUMERIC_LIBRARY: &str = "numeric_js";
+/// The GPT-2 that is measured.
+const GPT2: &str = "gpt2-js";
 
 /// The page's program, with the linker's notes of what refers to what.
 pub fn page(page: &Program) -> Outcome<PathBuf> {
@@ -40,6 +42,17 @@ pub fn numeric_relaxed(worker: &Program) -> Outcome<PathBuf> {
         .arg("--lib")
         .env("RUSTFLAGS", RELAXED_FLAGS))?;
     Ok(compiled(&worker.profile, NUMERIC_LIBRARY))
+}
+
+/// The GPT-2 that is measured, in one of its builds. Each is put where the other one is.
+pub fn gpt2(relaxed: bool) -> Outcome<PathBuf> {
+    let mut command = cargo("speed");
+    command.args(["--package", GPT2]);
+    if relaxed {
+        command.env("RUSTFLAGS", RELAXED_FLAGS);
+    }
+    run(&mut command)?;
+    Ok(compiled("speed", "gpt2_js"))
 }
 
 fn beside_the_page(worker: &Program) -> Command {

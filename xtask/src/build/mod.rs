@@ -1,6 +1,6 @@
 //! `cargo xtask build`: the site to publish, in dist/.
 
-mod compile;
+pub mod compile;
 mod html;
 mod links;
 mod names;

@@ -17,6 +17,9 @@ use std::process::Command;
 /// The crate whose tests also run as WebAssembly.
 const WASM_CRATE: &str = "numeric-core";
 
+/// Says that the packages of package.json are there, so that a test which needs them fails without.
+const NODE_PACKAGES: &str = "FOUR_PILLARS_NODE_PACKAGES";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Suite {
     Native,
@@ -56,6 +59,7 @@ pub fn main(arguments: &[String]) -> Outcome {
         || {
             if has(Suite::Native) {
                 python::with_numpy()?;
+                tools::node::packages()?;
             }
             if has(Suite::Wasm) {
                 browser::with_driver()?;
@@ -178,6 +182,7 @@ fn native(python: &PathBuf, rest: &[String]) -> Outcome {
         .args(project::NATIVE)
         .args(rest)
         .env(python::VARIABLE, python)
+        .env(NODE_PACKAGES, "there")
         .current_dir(project::root()))
 }
 

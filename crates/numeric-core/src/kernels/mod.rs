@@ -8,7 +8,7 @@ pub mod product;
 pub(crate) mod rows;
 pub(crate) mod sums;
 
-pub use product::{Operand, Target, Triangle};
+pub use product::{Operand, Packed, Target, Triangle};
 
 /// C = A·B or C += A·B in single precision, compiled here and so for speed; see
 /// [`Real::product`](crate::real::Real::product).

@@ -2,7 +2,10 @@
 //! f64 by nalgebra's, otherwise by plain loops.
 
 mod double;
+mod packed;
 mod single;
+
+pub use packed::Packed;
 
 pub(crate) use double::{double, double_triangular};
 pub(crate) use single::{single, single_triangular};

@@ -79,7 +79,9 @@ pub fn open(beside: &[Attachment]) -> Result<Vec<Run>> {
     }
     let run = |file: &Attachment| match file {
         Attachment::Bytes(bytes) => files::open(bytes),
-        Attachment::Numbers(_) => Err(TrainingError::File("numbers are no file".into())),
+        Attachment::Numbers(_) | Attachment::File(_) => {
+            Err(TrainingError::File("that is no file of a run".into()))
+        }
     };
     beside.iter().take(MOST_RUNS).map(run).collect()
 }

@@ -9,6 +9,7 @@ use crate::export::export;
 use crate::files;
 use crate::flat::FlatRun;
 use crate::generate::{Sampling, generate};
+use crate::gpt2::{Gpt2Ask, Gpt2Run, Gpt2Told};
 use crate::inspect::{Ask, inspect};
 use crate::opened::Look;
 use crate::opening::opening;
@@ -114,6 +115,8 @@ impl<C: Clock> Host<C> {
                 self.take_on(Job::Valleys(Box::new(ValleyRun::new(settings)?)));
                 Ok(self.report())
             }
+            Command::Gpt2Open { number, heads } => self.gpt2_open(number, heads, beside),
+            Command::Gpt2(ask) => self.gpt2(ask),
             Command::Play => {
                 self.needs_something()?;
                 self.playing = true;
@@ -225,6 +228,36 @@ impl<C: Clock> Host<C> {
         let mut messages = plain(Event::TuneStarted(about));
         messages.extend(self.report());
         Ok(messages)
+    }
+
+    fn gpt2_open(
+        &mut self,
+        number: u64,
+        heads: Option<u32>,
+        beside: &[Attachment],
+    ) -> Result<Vec<Message>> {
+        let picked = beside.iter().filter_map(|file| match file {
+            Attachment::File(picked) => Some(picked.clone()),
+            _ => None,
+        });
+        let run = Gpt2Run::open(number, heads, &picked.collect::<Vec<_>>())?;
+        let about = run.about();
+        self.take_on(Job::Gpt2(Box::new(run)));
+        let mut messages = plain(Event::Gpt2(Gpt2Told::Found(about)));
+        messages.extend(self.report());
+        Ok(messages)
+    }
+
+    fn gpt2(&mut self, ask: Gpt2Ask) -> Result<Vec<Message>> {
+        let Some(Job::Gpt2(run)) = &mut self.job else {
+            let what = "no GPT-2 has been opened yet";
+            return Err(TrainingError::Settings(what.into()));
+        };
+        run.ask(ask)?;
+        // Its steps take another time than those before.
+        self.round_time = 0.0;
+        self.playing = true;
+        Ok(self.report())
     }
 
     fn report_and_back_up(&mut self) -> Vec<Message> {

@@ -3,6 +3,7 @@
 use super::{Message, tune};
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
+use crate::gpt2::{Gpt2Run, Gpt2Told};
 use crate::protocol::Event;
 use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
@@ -32,6 +33,8 @@ pub(super) enum Job {
     Widths(Box<WidthRun>),
     /// Pairs of networks whose units are matched.
     Valleys(Box<ValleyRun>),
+    /// A GPT-2 of the reader's.
+    Gpt2(Box<Gpt2Run>),
 }
 
 impl Job {
@@ -87,6 +90,7 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Gpt2(run) => run.step(),
         }
     }
 
@@ -102,6 +106,7 @@ impl Job {
             Job::Slices(run) => run.finished(),
             Job::Widths(run) => run.finished(),
             Job::Valleys(run) => run.finished(),
+            Job::Gpt2(run) => run.finished(),
         }
     }
 
@@ -140,6 +145,10 @@ impl Job {
             Job::Valleys(run) => {
                 let report = run.report(playing, step_time);
                 (Event::Valleys(Box::new(report)), Vec::new())
+            }
+            Job::Gpt2(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Gpt2(Gpt2Told::Stands(report)), Vec::new())
             }
         }
     }

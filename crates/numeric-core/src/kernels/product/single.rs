@@ -13,7 +13,7 @@ use std::cell::RefCell;
 
 /// Rows and columns of the tile that stays in vectors.
 pub(super) const TILE_ROWS: usize = 8;
-const TILE_COLUMNS: usize = 4;
+pub(super) const TILE_COLUMNS: usize = 4;
 /// What is packed at a time: rows and inner dimension of A, inner dimension and columns of B.
 const BLOCK_ROWS: usize = 128;
 const BLOCK_INNER: usize = 256;
@@ -106,7 +106,7 @@ const LINE: usize = 16;
 /// Copies `across`×`along` entries into panels of `WIDTH` across, each stored along; what is
 /// missing of the last panel is zero.
 #[inline(always)]
-fn pack<const WIDTH: usize>(
+pub(super) fn pack<const WIDTH: usize>(
     panels: &mut Vec<f32>,
     from: &[f32],
     (across_stride, along_stride): (usize, usize),
@@ -233,7 +233,7 @@ fn block(
 }
 
 #[inline(always)]
-fn write(parts: &[Lanes; 2], place: &mut [f32], add: bool) {
+pub(super) fn write(parts: &[Lanes; 2], place: &mut [f32], add: bool) {
     if let (&mut [ref mut upper, ref mut lower], []) = place.as_chunks_mut::<4>() {
         if add {
             parts[0].add(Lanes::load(upper)).store(upper);
@@ -256,7 +256,7 @@ fn write(parts: &[Lanes; 2], place: &mut [f32], add: bool) {
 
 /// Σ over the panels' length of a column of eight times a row of four.
 #[inline(always)]
-fn tile(left: &[f32], right: &[f32]) -> [[Lanes; 2]; TILE_COLUMNS] {
+pub(super) fn tile(left: &[f32], right: &[f32]) -> [[Lanes; 2]; TILE_COLUMNS] {
     let zero = Lanes::splat(0.0);
     let mut sums = [[zero; 2]; TILE_COLUMNS];
     let (left, _) = left.as_chunks::<4>();

@@ -128,7 +128,7 @@ impl Session {
             Event::Kept(step) => {
                 let files = beside.into_iter().filter_map(|file| match file {
                     Attachment::Bytes(bytes) => Some(bytes),
-                    Attachment::Numbers(_) => None,
+                    Attachment::Numbers(_) | Attachment::File(_) => None,
                 });
                 self.kept.set_value(Some((step, files.collect())));
             }
@@ -381,7 +381,7 @@ impl Session {
 fn tables(seen: &Inspection, beside: Vec<Attachment>) -> Tables {
     let mut tables = beside.into_iter().map(|table| match table {
         Attachment::Numbers(numbers) => Arc::from(numbers),
-        Attachment::Bytes(_) => Arc::from(Vec::new()),
+        Attachment::Bytes(_) | Attachment::File(_) => Arc::from(Vec::new()),
     });
     let mut next = || tables.next().unwrap_or_else(|| Arc::from(Vec::new()));
     let shaped = |(rows, columns): (usize, usize), entries| Table {

@@ -1,0 +1,102 @@
+//! A small vocabulary: all bytes, and a few merges.
+
+use super::*;
+use serde_json::{Map, Value, json};
+
+const MERGES: [(&str, &str); 5] = [("h", "e"), ("Ġ", "t"), ("Ġt", "he"), ("l", "l"), ("Ã", "©")];
+
+fn vocabulary() -> Map<String, Value> {
+    let bytes = (0..=u8::MAX).map(|byte| bytes::name(byte).to_string());
+    let merged = MERGES.iter().map(|(a, b)| format!("{a}{b}"));
+    let all = bytes.chain(merged).chain(["<|endoftext|>".to_owned()]);
+    all.enumerate()
+        .map(|(id, name)| (name, json!(id)))
+        .collect()
+}
+
+fn merges() -> String {
+    let lines: Vec<String> = MERGES.iter().map(|(a, b)| format!("{a} {b}")).collect();
+    format!("#version: 0.2\n{}\n", lines.join("\n"))
+}
+
+fn small() -> Tokenizer {
+    let text = Value::Object(vocabulary()).to_string();
+    Tokenizer::from_files(&text, &merges()).unwrap()
+}
+
+#[test]
+fn there_and_back() {
+    let small = small();
+    assert_eq!((small.len(), small.end()), (262, Some(261)));
+    assert_eq!(small.encode(" the hell"), [258, 32, 256, 259]);
+    assert_eq!(small.encode("é"), [260]);
+    for text in [
+        "",
+        "the  \n",
+        "日本 😀 é\u{301}",
+        "\0\u{7f}\u{feff}",
+        "<|endoftext|>",
+    ] {
+        assert_eq!(small.decode(&small.encode(text)), text);
+    }
+    assert_eq!(small.encode("<|endoftext|>").len(), 13);
+    // Half of a character, and an unknown token.
+    assert_eq!(small.decode(&[0xc3, 65]), "\u{fffd}A");
+    assert_eq!(
+        (small.shown(0xc3), small.shown(258)),
+        ("\\xc3".into(), " the".into())
+    );
+    assert_eq!(small.decode(&[9999]), "");
+}
+
+#[test]
+fn both_kinds_of_files_are_the_same() {
+    let plain: Vec<String> = MERGES.iter().map(|(a, b)| format!("{a} {b}")).collect();
+    let pairs: Vec<[&str; 2]> = MERGES.iter().map(|(a, b)| [*a, *b]).collect();
+    let added = json!([{"id": 261, "content": "<|endoftext|>", "special": true}]);
+    for merges in [json!(plain), json!(pairs)] {
+        let file = json!({
+            "added_tokens": added,
+            "pre_tokenizer": {"type": "ByteLevel"},
+            "model": {"type": "BPE", "vocab": vocabulary(), "merges": merges},
+        });
+        assert!(Tokenizer::from_json(&file.to_string()).unwrap() == small());
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_named() {
+    let says = |result: Result<Tokenizer>, word: &str| {
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains(word), "{error}");
+    };
+    let text = Value::Object(vocabulary()).to_string();
+    says(Tokenizer::from_files("[1]", ""), "vocab.json");
+    says(Tokenizer::from_files(r#"{"a":0}"#, ""), "byte 0");
+    says(Tokenizer::from_files(r#"{"a":-1}"#, ""), "“a”");
+    says(Tokenizer::from_files(&text, "#version\nh e\nx\n"), "line 3");
+    says(Tokenizer::from_files(&text, "h h\n"), "“hh”");
+    says(Tokenizer::from_json("{}"), "no vocabulary");
+    says(
+        Tokenizer::from_json(r#"{"model":{"type":"Unigram"}}"#),
+        "Unigram",
+    );
+    let file = |name: &str, kind: &str| {
+        let model = json!({"type": "BPE", "vocab": {}, "merges": []});
+        json!({"model": model, name: {"type": kind}}).to_string()
+    };
+    says(Tokenizer::from_json(&file("normalizer", "NFKC")), "NFKC");
+    says(
+        Tokenizer::from_json(&file("pre_tokenizer", "Metaspace")),
+        "Metaspace",
+    );
+    let small = small();
+    assert!(small.fits(262).is_ok() && small.fits(300).is_ok());
+    for other in [261, 50_257] {
+        let error = small.fits(other).unwrap_err().to_string();
+        assert!(
+            error.contains("262") && error.contains(&other.to_string()),
+            "{error}"
+        );
+    }
+}

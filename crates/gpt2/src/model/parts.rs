@@ -1,0 +1,148 @@
+//! What each part of the model writes into the stream, and what it contributes to a logit.
+//!
+//! At the present scale of the last normalisation, the logit of a token is a sum over all parts: with
+//! the last stream x, its mean μ and s = 1/√(σ² + ε), the part that writes w contributes
+//! Σᵢ (wᵢ − mean w)·s·γᵢ·uᵢ, where u is the token's row of W_U; β·u belongs to no part.
+
+use super::{Model, PROJECTION, Pass, kernels};
+use crate::error::{Gpt2Error, Result};
+
+/// A part that writes into the stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Token and place.
+    Embedding,
+    /// A head, counted through all layers.
+    Head(usize),
+    /// The bias of a layer's projection, the same at every token.
+    Bias(usize),
+    /// A layer's feed-forward layers, their biases included.
+    Mlp(usize),
+}
+
+/// What the parts contribute to a logit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contributions {
+    /// Each part's share, in the order of [`Model::parts`].
+    pub parts: Vec<f64>,
+    /// β·u, which belongs to no part.
+    pub constant: f64,
+}
+
+impl Model {
+    /// All parts in the order in which they write.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let heads = self.sizes.heads;
+        let block = |layer: usize| {
+            let heads = (0..heads).map(move |head| Part::Head(layer * heads + head));
+            heads.chain([Part::Bias(layer), Part::Mlp(layer)])
+        };
+        let blocks = (0..self.sizes.layers).flat_map(block);
+        std::iter::once(Part::Embedding).chain(blocks).collect()
+    }
+
+    /// What a part writes at a place of a pass that kept all.
+    ///
+    /// # Errors
+    ///
+    /// [`Gpt2Error::Asked`] for a part or place that isn't there.
+    pub fn write(&self, pass: &Pass, part: Part, place: usize) -> Result<Vec<f32>> {
+        let sizes = self.sizes;
+        let none = || Gpt2Error::Asked(format!("nothing was kept of {part:?} at token {place}"));
+        let line = |tables: &[Vec<f32>], at: usize| -> Result<Vec<f32>> {
+            let table = tables.get(at).ok_or_else(none)?;
+            let mut lines = table.chunks_exact(sizes.width);
+            Ok(lines.nth(place).ok_or_else(none)?.to_vec())
+        };
+        match part {
+            Part::Embedding => line(&pass.stream, 0),
+            Part::Mlp(layer) => line(&pass.mlps, layer),
+            Part::Bias(layer) => {
+                let block = self.blocks.get(layer).ok_or_else(none)?;
+                Ok(block.linear[PROJECTION].bias.clone())
+            }
+            Part::Head(head) => {
+                let (layer, head) = (head / sizes.heads, head % sizes.heads);
+                let mixed = line(&pass.mixed, layer)?;
+                let range = head * sizes.each()..(head + 1) * sizes.each();
+                let mut write = vec![0.0; sizes.width];
+                let weight = &self.blocks[layer].linear[PROJECTION].weight;
+                weight.times(range.clone(), (&mixed[range], 0), 1, (&mut write, 0))?;
+                Ok(write)
+            }
+        }
+    }
+
+    /// The lengths of what all parts write at a place, in the order of [`Model::parts`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Model::write`].
+    pub fn lengths(&self, pass: &Pass, place: usize) -> Result<Vec<f64>> {
+        let length = |part| {
+            let write = self.write(pass, part, place)?;
+            let square = write.iter().map(|x| f64::from(*x) * f64::from(*x));
+            Ok(numeric_core::real::sqrt(square.sum()))
+        };
+        self.parts().into_iter().map(length).collect()
+    }
+
+    /// What each part contributes to the logit of a token at a place. They add up to it, with the
+    /// constant.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Model::write`]; [`Gpt2Error::Asked`] for an unknown token.
+    pub fn contributions(&self, pass: &Pass, place: usize, token: usize) -> Result<Contributions> {
+        if token >= self.sizes.vocabulary {
+            return Err(Gpt2Error::Asked(format!("there is no token {token}")));
+        }
+        let last = pass.stream.last();
+        let last = last.and_then(|x| x.chunks_exact(self.sizes.width).nth(place));
+        let last =
+            last.ok_or_else(|| Gpt2Error::Asked(format!("nothing was kept of the token {place}")))?;
+        let (_, scale) = kernels::moments(last, self.epsilon);
+        let row = self.head().row(token);
+        let weighted: Vec<f64> = row
+            .zip(&self.final_norm.weight)
+            .map(|(u, weight)| f64::from(u) * f64::from(*weight))
+            .collect();
+        let mean = weighted.iter().sum::<f64>() / weighted.len() as f64;
+        // Σ (wᵢ − mean w)·gᵢ is Σ wᵢ·(gᵢ − mean g).
+        let direction: Vec<f64> = weighted
+            .iter()
+            .map(|g| f64::from(scale) * (g - mean))
+            .collect();
+        let share = |part| {
+            let write = self.write(pass, part, place)?;
+            let products = write.iter().zip(&direction).map(|(w, d)| f64::from(*w) * d);
+            Ok(products.sum())
+        };
+        let constant = self.head().row(token).zip(&self.final_norm.bias);
+        Ok(Contributions {
+            parts: self.parts().into_iter().map(share).collect::<Result<_>>()?,
+            constant: constant.map(|(u, b)| f64::from(u) * f64::from(*b)).sum(),
+        })
+    }
+
+    /// The logits after the embedding and after every half-layer, at a place: what the model would say
+    /// if it ended there. One table for each, in the order of [`Pass::stream`].
+    ///
+    /// # Errors
+    ///
+    /// [`Gpt2Error::Asked`] where nothing was kept of the place.
+    pub fn lens(&self, pass: &Pass, place: usize) -> Result<Vec<Vec<f32>>> {
+        let width = self.sizes.width;
+        let mut streams = Vec::new();
+        for stream in &pass.stream {
+            let line = stream.chunks_exact(width).nth(place);
+            streams.extend_from_slice(line.ok_or_else(|| {
+                Gpt2Error::Asked(format!("nothing was kept of the token {place}"))
+            })?);
+        }
+        let logits = self.unembed(&streams)?;
+        let each = logits.chunks_exact(self.sizes.vocabulary);
+        Ok(each.map(<[f32]>::to_vec).collect())
+    }
+}

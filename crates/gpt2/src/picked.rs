@@ -1,0 +1,115 @@
+//! The files that a reader picks or drops together, told apart by their names.
+
+use crate::bpe::Tokenizer;
+use crate::config::Config;
+use crate::error::{Gpt2Error, Result};
+use crate::source::{Source, text};
+use crate::tensors::Header;
+use std::rc::Rc;
+
+/// The largest file of text.
+const MOST_TEXT: u64 = 100_000_000;
+
+/// A file with its name.
+#[derive(Clone)]
+pub struct Picked {
+    /// Its name, without folders.
+    pub name: String,
+    /// Its bytes.
+    pub source: Rc<dyn Source>,
+}
+
+impl std::fmt::Debug for Picked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picked({}, {} bytes)", self.name, self.source.len())
+    }
+}
+
+impl PartialEq for Picked {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && Rc::ptr_eq(&self.source, &other.source)
+    }
+}
+
+/// What a checkpoint consists of.
+pub struct Files {
+    /// The file of the weights.
+    pub weights: Picked,
+    /// Its header.
+    pub header: Header,
+    /// Its tokens.
+    pub tokenizer: Tokenizer,
+    /// What config.json says, or what holds without it.
+    pub config: Config,
+    /// Names of files that aren't needed.
+    pub unused: Vec<String>,
+}
+
+impl Files {
+    /// Reads all but the weights themselves. Names are those of today (model.safetensors, vocab.json with
+    /// merges.txt or tokenizer.json, config.json) or of the first release (encoder.json, vocab.bpe).
+    ///
+    /// # Errors
+    ///
+    /// Files that are missing, twice there, or can't be read; the message names what was found.
+    pub fn read(picked: &[Picked]) -> Result<Self> {
+        let names: Vec<&str> = picked.iter().map(|file| file.name.as_str()).collect();
+        let found = || match names.is_empty() {
+            true => "nothing was picked".to_owned(),
+            false => format!("found: {}", names.join(", ")),
+        };
+        let mut used: Vec<&str> = Vec::new();
+        let mut one = |is: &dyn Fn(&str) -> bool, what: &str| -> Result<Option<&Picked>> {
+            let mut all = picked.iter().filter(|file| is(&file.name.to_lowercase()));
+            let first = all.next();
+            if all.next().is_some() {
+                return Err(Gpt2Error::File(format!(
+                    "there are several files of {what}; {}",
+                    found()
+                )));
+            }
+            used.extend(first.map(|file| file.name.as_str()));
+            Ok(first)
+        };
+        let weights = one(&|name| name.ends_with(".safetensors"), "weights")?;
+        let config = one(&|name| name == "config.json", "settings")?;
+        let json = one(&|name| name == "tokenizer.json", "tokens")?;
+        let vocabulary = one(
+            &|name| ["vocab.json", "encoder.json"].contains(&name),
+            "tokens",
+        )?;
+        let merges = one(
+            &|name| ["merges.txt", "vocab.bpe"].contains(&name),
+            "merges",
+        )?;
+        let weights = weights.ok_or_else(|| {
+            Gpt2Error::File(format!("there is no model.safetensors; {}", found()))
+        })?;
+        let header = Header::read(&*weights.source)?;
+        let read = |file: &Picked| text(&*file.source, &file.name, MOST_TEXT);
+        let tokenizer = match (vocabulary, merges, json) {
+            (Some(vocabulary), Some(merges), _) => {
+                Tokenizer::from_files(&read(vocabulary)?, &read(merges)?)?
+            }
+            (_, _, Some(json)) => Tokenizer::from_json(&read(json)?)?,
+            _ => {
+                return Err(Gpt2Error::Tokenizer(format!(
+                    "there is no tokenizer: it takes vocab.json with merges.txt, or tokenizer.json; {}",
+                    found()
+                )));
+            }
+        };
+        let config = match config {
+            Some(config) => Config::read(&read(config)?)?,
+            None => Config::default(),
+        };
+        let unused = names.iter().filter(|name| !used.contains(name));
+        Ok(Self {
+            unused: unused.map(|name| (*name).to_owned()).collect(),
+            weights: weights.clone(),
+            header,
+            tokenizer,
+            config,
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! What is asked of a GPT-2, and what is told. Parts are counted as `gpt2::Model::parts` does: the
+//! embedding, then for each layer its heads, the bias of its projection, its feed-forward layers.
+
+use crate::generate::Sampling;
+use serde::{Deserialize, Serialize};
+
+/// What it is to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Gpt2Ask {
+    /// Go through a text.
+    Look(Gpt2Look),
+    /// Write a text.
+    Write(Gpt2Write),
+}
+
+/// A text to be gone through.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Gpt2Look {
+    /// The number that the page gave it; each report carries it.
+    pub number: u64,
+    /// The text.
+    pub text: String,
+    /// Whether the token that ends texts stands before it.
+    pub from_end: bool,
+    /// Heads that write nothing, counted through all layers.
+    pub off: Vec<u32>,
+    /// The token after which is asked, counted from 0; the last one if there is none.
+    pub place: Option<u32>,
+    /// The token whose logit is explained; the most probable one if there is none.
+    pub watched: Option<u32>,
+    /// A head whose queries, keys and values are attached.
+    pub head: Option<u32>,
+}
+
+/// A text to be written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2Write {
+    /// The number that the page gave it; each report carries it.
+    pub number: u64,
+    /// How the text begins.
+    pub text: String,
+    /// Whether the token that ends texts stands before it.
+    pub from_end: bool,
+    /// Heads that write nothing, counted through all layers.
+    pub off: Vec<u32>,
+    /// How each token is drawn.
+    pub sampling: Sampling,
+    /// How many tokens at most.
+    pub count: u32,
+    /// The seed of the random numbers.
+    pub seed: u64,
+}
+
+/// What was found in the files, before the weights are read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2About {
+    /// The number that the page gave the opening.
+    pub number: u64,
+    /// Blocks.
+    pub layers: u32,
+    /// The width of the stream.
+    pub width: u32,
+    /// Heads of a block.
+    pub heads: u32,
+    /// The longest sequence.
+    pub context: u32,
+    /// Different tokens.
+    pub vocabulary: u32,
+    /// Units of a block's feed-forward layers.
+    pub units: u32,
+    /// ε of the normalisations.
+    pub epsilon: f32,
+    /// The types of number in the file.
+    pub types: Vec<String>,
+    /// Tensors and files that aren't used.
+    pub ignored: Vec<String>,
+    /// Weights, the tied head counted once.
+    pub parameters: u64,
+    /// Bytes to be read.
+    pub read: u64,
+    /// Bytes of memory for the weights.
+    pub weights: u64,
+    /// Bytes of keys and values for the whole context.
+    pub cache: u64,
+    /// Operations for one token.
+    pub operations: f64,
+    /// The token that ends texts.
+    pub end: Option<u32>,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Gpt2Work {
+    /// Nothing, or it is done.
+    Nothing,
+    /// Weights are read; progress is in bytes.
+    Reading,
+    /// A text is gone through.
+    Looking,
+    /// A text is written; progress is in tokens.
+    Writing,
+}
+
+/// How it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2Report {
+    /// The number of what was last asked.
+    pub number: u64,
+    /// Whether the weights are there.
+    pub ready: bool,
+    /// What is being done.
+    pub work: Gpt2Work,
+    /// How much of it is done.
+    pub done: u64,
+    /// How much there is.
+    pub total: u64,
+    /// Whether it goes on.
+    pub playing: bool,
+    /// Estimated seconds until the end; 0 if unknown.
+    pub seconds_left: f64,
+    /// Why it can't go on.
+    pub ended: Option<String>,
+}
+
+/// A token with its probability.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Guess {
+    /// Its number.
+    pub token: u32,
+    /// Its text.
+    pub text: String,
+    /// softmax(z).
+    pub probability: f64,
+}
+
+/// What the model says at a place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextToken {
+    /// The most probable tokens, falling.
+    pub top: Vec<Guess>,
+    /// The entropy of what comes next, in nats.
+    pub entropy: f64,
+    /// −ln p of the token that follows in the text; none after the last.
+    pub surprisal: Option<f64>,
+}
+
+/// What it would say if it ended after a half-layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LensRow {
+    /// The most probable tokens, falling.
+    pub top: Vec<Guess>,
+    /// Entropy in nats.
+    pub entropy: f64,
+    /// KL(what it says at the end ‖ this), in nats.
+    pub kl: f64,
+    /// The probability of the watched token.
+    pub watched: f64,
+}
+
+/// A text that was gone through. Attached are: attention, a table of tokens×tokens for each head, layer
+/// by layer, with a row for each query; the stream, a table of tokens×width after the embedding and after
+/// each half-layer; the logits at the place; and, where a head was asked for, its queries, keys and
+/// values, tokens×width of a head each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2Seen {
+    /// [`Gpt2Look::number`].
+    pub number: u64,
+    /// The tokens with their texts.
+    pub tokens: Vec<(u32, String)>,
+    /// The token after which is asked.
+    pub place: u32,
+    /// After each token.
+    pub next: Vec<NextToken>,
+    /// At the place: after the embedding and after each half-layer.
+    pub lens: Vec<LensRow>,
+    /// The length of what each part writes, at each token.
+    pub lengths: Vec<Vec<f32>>,
+    /// The token whose logit is explained.
+    pub watched: (u32, String),
+    /// Its logit at the place.
+    pub logit: f64,
+    /// What each part contributes to it, at the present scale of the last normalisation.
+    pub contributions: Vec<f64>,
+    /// What no part contributes to it: β·u of the last normalisation.
+    pub constant: f64,
+}
+
+/// A text that grows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2Written {
+    /// [`Gpt2Write::number`].
+    pub number: u64,
+    /// The tokens with which it began.
+    pub prompt: Vec<u32>,
+    /// The tokens that were written, with their texts.
+    pub tokens: Vec<(u32, String)>,
+    /// Their text.
+    pub text: String,
+    /// Whether it is at its end.
+    pub ended: bool,
+}
+
+/// What is told of a GPT-2.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Gpt2Told {
+    /// What was found in the files; the weights wait to be read.
+    Found(Gpt2About),
+    /// How it stands.
+    Stands(Gpt2Report),
+    /// A text was gone through.
+    Seen(Box<Gpt2Seen>),
+    /// A text so far.
+    Written(Gpt2Written),
+}
