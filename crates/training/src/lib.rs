@@ -10,6 +10,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod ablation;
 mod checks;
 mod coins;
 mod config;
@@ -18,10 +19,12 @@ mod error;
 mod export;
 mod files;
 mod flat;
+pub mod forward;
 mod generate;
 mod host;
 mod inspect;
 mod look;
+mod network;
 mod opened;
 mod opening;
 pub mod protocol;
@@ -36,6 +39,7 @@ mod text;
 mod tuning;
 mod writing;
 
+pub use ablation::{Ablated, Ablation, AblationReport, AblationRun};
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use coins::{
     CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,
@@ -52,6 +56,7 @@ pub use flat::{
 };
 pub use host::{Clock, Host};
 pub use look::{HeadLook, Look};
+pub use network::{Network, NetworkAbout, Tokens};
 pub use opening::{Opening, opening};
 pub use protocol::Sampling;
 pub use recorded::{RECORDED_EVERY, recorded, recorded_points};

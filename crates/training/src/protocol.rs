@@ -1,9 +1,11 @@
 //! The messages between page and worker. A message is encoded in few bytes; large tables and files
 //! are attached to it, because the browser can transfer those without a copy.
 
+use crate::ablation::{Ablation, AblationReport};
 use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
 use crate::flat::{FlatReport, FlatTraining};
+use crate::network::NetworkAbout;
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::survey::{Survey, SurveyReport};
@@ -17,7 +19,7 @@ pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +63,11 @@ pub enum Command {
     Save,
     /// Open a run from the attached file.
     Open,
+    /// Hand the first run's network to the page, for another panel: answered by [`Event::Network`].
+    Network {
+        /// The step of the snapshot; `None` for the present state.
+        step: Option<u64>,
+    },
     /// Export the first run for PyTorch.
     Export,
     /// Take a snapshot of every run at its present step.
@@ -92,6 +99,10 @@ pub enum Command {
     Flat(FlatTraining),
     /// Rescale their ReLU network by another factor: answered by a report.
     Rescale(f64),
+    /// Replace all runs by texts on which every head of a network is switched off in turn, and that wait
+    /// before the first one. The weights are attached ([`crate::Network::bytes`]). [`Command::Play`]
+    /// and [`Command::Pause`] then apply to it.
+    Ablate(Box<Ablation>),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -176,6 +187,8 @@ pub enum Event {
     /// A backup for the page to keep in case the worker dies: a file of each run is attached. The
     /// number is the step of the first run.
     Kept(u64),
+    /// The first run's network; its weights are attached ([`crate::Network::bytes`]).
+    Network(Box<NetworkAbout>),
     /// The first run for PyTorch; its tensors are attached.
     Exported {
         /// The program.
@@ -246,6 +259,8 @@ pub enum Event {
     Written(Box<WritingReport>),
     /// How a survey stands.
     Surveyed(Box<SurveyReport>),
+    /// How far it is with heads that are switched off in turn.
+    Ablated(Box<AblationReport>),
     /// How trainings with small and with large batches stand.
     Flat(Box<FlatReport>),
     /// A command can't be carried out, for this reason. Nothing has changed.

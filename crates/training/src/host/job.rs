@@ -1,6 +1,7 @@
 //! Work in the place of runs, done step by step.
 
 use super::{Message, tune};
+use crate::ablation::AblationRun;
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
 use crate::protocol::Event;
@@ -18,6 +19,8 @@ pub(super) enum Job {
     Writing(Box<WritingRun>),
     /// A survey of many sentences.
     Survey(Box<SurveyRun>),
+    /// Every head of a network switched off in turn.
+    Ablation(Box<AblationRun>),
     /// Trainings with small and with large batches.
     Flat(Box<FlatRun>),
 }
@@ -45,6 +48,12 @@ impl Job {
                 }
                 Vec::new()
             }
+            Job::Ablation(run) => {
+                if !run.finished() {
+                    run.step();
+                }
+                Vec::new()
+            }
             Job::Flat(run) => {
                 if !run.finished() {
                     run.step();
@@ -61,6 +70,7 @@ impl Job {
             Job::Coins(run) => run.finished(),
             Job::Writing(run) => run.finished(),
             Job::Survey(run) => run.finished(),
+            Job::Ablation(run) => run.finished(),
             Job::Flat(run) => run.finished(),
         }
     }
@@ -80,6 +90,10 @@ impl Job {
             Job::Survey(run) => {
                 let report = run.report(playing, step_time);
                 (Event::Surveyed(Box::new(report)), Vec::new())
+            }
+            Job::Ablation(run) => {
+                let report = run.report(playing, step_time);
+                (Event::Ablated(Box::new(report)), Vec::new())
             }
             Job::Flat(run) => {
                 let report = run.report(playing, step_time);
