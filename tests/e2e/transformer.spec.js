@@ -71,5 +71,6 @@ test('a run is sent here: its numbers are the session’s, until the shipped mod
   await expect(page.locator('[data-readout="entropy"]')).toHaveAttribute('data-sampled', /.*/);
   await page.locator('[data-action="shipped"]').click();
   await expect(page.locator('[data-switch]')).toHaveCount(16);
-  await expectReading(page, read(ID));
+  await expect.poll(() => hashOf(page)).toContain('layer=1');
+  await expectReading(page, read(await hashOf(page)));
 });

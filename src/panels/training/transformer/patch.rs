@@ -19,9 +19,18 @@ thread_local! {
     static SEEN: Remembered<Asked, Option<Rc<Vec<f64>>>> = const { Remembered::new(24) };
 }
 
+/// The most multiplications of all patches together: more would hold up the page.
+const MOST: usize = 400_000_000;
+
+/// Whether all parts of a model can be patched in a sentence of so many tokens, as long as a page may wait.
+pub fn is_affordable(model: &Model, tokens: usize) -> bool {
+    let each = model.network.parameters.count() * tokens;
+    model.sizes().parts().len() * each <= MOST
+}
+
 /// The log odds of the two numbers after the first sentence, with each part's output at a place taken
-/// from the second one; nothing where the second sentence has no such place, or the first fixes no
-/// number.
+/// from the second one; nothing where the second sentence has no such place, the first fixes no number,
+/// or it would take too long.
 pub fn patched(
     model: &Arc<Model>,
     text: &[usize],
@@ -47,6 +56,9 @@ pub fn patched(
 
 fn of(here: &Inside, there: &Pass, off: &[usize], place: usize) -> Option<Vec<f64>> {
     here.pair?;
+    if !is_affordable(&here.model, here.tokens.len()) {
+        return None;
+    }
     (place < there.logits.ncols() && place < here.tokens.len()).then(|| {
         let now = here.agreement();
         let parts = here.model.sizes().parts().into_iter();

@@ -1,7 +1,7 @@
 //! `read`: what the model computes of the sentence, the truth beside it, and the four identities.
 
 use super::inside::{Inside, by_tape, inside};
-use super::patch::patched;
+use super::patch::{is_affordable, patched};
 use super::state::TransformerState;
 use super::{Transformer, words};
 use crate::contract::prelude::*;
@@ -189,6 +189,10 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
         "The second sentence is shorter, so it has no word at this place to take outputs from."
             .to_owned()
     });
+    let too_long = (!is_affordable(&i.model, i.tokens.len())).then(|| {
+        "All parts of so large a model would take too long here; a shorter sentence may do."
+            .to_owned()
+    });
     vec![
         Readout::matrix(
             "attention",
@@ -291,7 +295,7 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
             &patched,
             writes,
         )
-        .missing(no_pair(n).or(no_place)),
+        .missing(no_pair(n).or(no_place).or(too_long)),
         Readout::scalar(
             "cached-multiplications",
             "Multiplications to read the words one at a time with a cache",

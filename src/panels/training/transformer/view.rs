@@ -28,6 +28,7 @@ use send::SendTo;
 use source::{ModelBar, Opener};
 use steps::Steps;
 use stream::Stream;
+use web_sys::DragEvent;
 
 impl View for Transformer {
     fn view(context: Context<Self>) -> Layout {
@@ -66,7 +67,7 @@ impl View for Transformer {
         let controls = view! {
             <div
                 class="model-controls"
-                on:dragover=|event| event.prevent_default()
+                on:dragover=|event: DragEvent| event.prevent_default()
                 on:drop=move |event| opener.take(&event)
             >
                 <Controls context=context opener=opener />
@@ -74,7 +75,7 @@ impl View for Transformer {
         };
         let rest = view! {
             <div class="plates">
-                <section class="plate span">
+                <section class="plate span" data-local="">
                     <h2>"Step by step through the half-layers"</h2>
                     <Steps context=context half=half />
                 </section>

@@ -21,13 +21,14 @@ pub fn Targets(context: Context<Transformer>) -> impl IntoView {
     });
     let buttons = move || {
         let button = |(id, name, is_target): (usize, String, bool)| {
+            let word = name.clone();
             view! {
                 <button
                     type="button"
                     class="chip"
                     translate="no"
                     aria-pressed=is_target.to_string()
-                    data-target=name.clone()
+                    data-target=word
                     on:click=move |_| context.update(|s| s.target = Some(id))
                 >
                     {name}

@@ -39,9 +39,14 @@ impl Opener {
             // Dropping the client ends the worker.
             opener.client.try_update_value(Option::take);
         });
-        if let Some(network) = taken() {
-            opener.show(network, Origin::Run);
-        }
+        // Later, when the address is followed: what the model lacks changes it.
+        Effect::new(move |before: Option<()>| {
+            if before.is_none()
+                && let Some(network) = taken()
+            {
+                opener.show(network, Origin::Run);
+            }
+        });
         opener
     }
 

@@ -57,7 +57,7 @@ pub fn Steps(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoV
                 value=Signal::derive(move || entry.get().unwrap_or(0) as f64)
                 set=Callback::new(move |x: f64| chosen.set(Some(x.max(0.0) as usize)))
                 min=0.0
-                max=width.get() as f64 - 1.0
+                max={width.get() as f64 - 1.0}
                 whole=true
             />
         }
