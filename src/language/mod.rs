@@ -11,7 +11,7 @@ mod trained;
 
 pub use any_text::{AnyText, sampled};
 pub use model::Model;
-pub use predict::{Predicted, conditionals, log_joint, next_words};
+pub use predict::{Predicted, conditionals, log_joint, next_words, truth};
 pub use program::{FILES, LANGUAGE, LAYERS, NETWORK, predictions};
 pub use say::{place, prose, quoted, subject};
 pub use sentence::Sentence;

@@ -27,7 +27,7 @@ pub fn next_words(model: Model, text: &[usize]) -> Predicted {
         Model::Bigram => by_order(language, text, 2),
         Model::Trigram => by_order(language, text, 3),
         Model::Transformer => by_network(language, text),
-        Model::Source => by_source(language, text),
+        Model::Source => truth(language, text),
     }
 }
 
@@ -54,8 +54,10 @@ fn nowhere(language: &Language) -> Vec<f64> {
     vec![f64::NAN; language.vocabulary()]
 }
 
-/// The truth: the source's states are filtered by the words.
-fn by_source(language: &Language, text: &[usize]) -> Predicted {
+/// The truth about a text that begins a sentence, as [`next_words`] lists it: the states of the language's
+/// source are filtered by the words.
+#[must_use]
+pub fn truth(language: &Language, text: &[usize]) -> Predicted {
     let mut belief = Some(language.source().before(Start::Sentence));
     let mut all = Vec::with_capacity(text.len() + 1);
     for word in text.iter().map(Some).chain([None]) {

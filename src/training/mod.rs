@@ -2,10 +2,12 @@
 
 mod bar;
 mod client;
+mod handed;
 mod job;
 mod reference;
 
 pub use bar::JobBar;
 pub use client::{Client, News};
+pub use handed::{hand, taken};
 pub use job::{Job, Progress, Stand};
 pub use reference::{kept, reference, reference_file};

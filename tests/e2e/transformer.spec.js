@@ -51,3 +51,26 @@ test('“dogs” in the place of “dog” turns the log odds; an impossible sen
   await expect.poll(async () => (await numbers(page)).kl).toBeNaN();
   await expect(page.locator('#sentence')).toContainText('no truth');
 });
+
+test('a next word is chosen: what the parts add sums to its logit', async ({ page }) => {
+  await open(page, ID);
+  await page.locator('[data-target="chases"]').click();
+  await expect(page.locator('[data-target="chases"]')).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => hashOf(page)).toContain('target=chases');
+  const of = read(await hashOf(page));
+  await expectReading(page, of);
+  await page.locator('section:has([data-steps]) [data-step="back"]').click();
+  await expect(page.locator('[data-steps="says"]')).toContainText('The heads of layer 2');
+});
+
+test('a run is sent here: its numbers are the session’s, until the shipped model is back', async ({ page }) => {
+  await open(page, '#/training-loop?layers=1&width=16&heads=2&context=8&batch=2');
+  await page.locator('[data-send="transformer"]').click();
+  await expect(page.locator('[data-model=""]')).toContainText('your run after step 0');
+  await expect(page.locator('[data-switch]')).toHaveCount(2);
+  await expect(page.locator('[data-readout="entropy"]')).toHaveAttribute('data-sampled', /.*/);
+  await page.locator('[data-action="shipped"]').click();
+  await expect(page.locator('[data-switch]')).toHaveCount(16);
+  await expect.poll(() => hashOf(page)).toContain('layer=1');
+  await expectReading(page, read(await hashOf(page)));
+});

@@ -230,20 +230,7 @@ impl Data {
                 Ok(tokens)
             }
             Corpus::Text { unit, .. } => {
-                let find = |token: String| {
-                    let place = self.vocabulary.iter().position(|known| *known == token);
-                    let other = self
-                        .vocabulary
-                        .iter()
-                        .position(|known| known == text::OTHER);
-                    place.or(other).ok_or_else(|| {
-                        TrainingError::Text(format!("“{token}” doesn’t occur in the text"))
-                    })
-                };
-                let tokens = text::cut(beginning, *unit)
-                    .into_iter()
-                    .map(find)
-                    .collect::<Result<Vec<_>>>()?;
+                let tokens = text::numbered(beginning, *unit, &self.vocabulary)?;
                 Ok(if tokens.is_empty() { vec![0] } else { tokens })
             }
         }

@@ -10,6 +10,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod ablation;
 mod checks;
 mod coins;
 mod config;
@@ -18,11 +19,13 @@ mod error;
 mod export;
 mod files;
 mod flat;
+pub mod forward;
 mod generate;
 mod gpt2;
 mod host;
 mod inspect;
 mod look;
+mod network;
 mod opened;
 mod opening;
 pub mod protocol;
@@ -45,6 +48,7 @@ pub use crate::gpt2::{
     Gpt2About, Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Run, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2Write,
     Gpt2Written, Guess, LensRow, NextToken,
 };
+pub use ablation::{Ablated, Ablation, AblationReport, AblationRun};
 pub use checks::{ByHand, by_hand, gradient_residual};
 pub use coins::{
     CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,
@@ -61,6 +65,7 @@ pub use flat::{
 };
 pub use host::{Clock, Host};
 pub use look::{HeadLook, Look};
+pub use network::{Network, NetworkAbout, Tokens};
 pub use opening::{Opening, opening};
 pub use protocol::Sampling;
 pub use recorded::{RECORDED_EVERY, recorded, recorded_points};

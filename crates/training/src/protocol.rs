@@ -1,10 +1,12 @@
 //! The messages between page and worker. A message is encoded in few bytes; large tables and files
 //! are attached to it, because the browser can transfer those without a copy.
 
+use crate::ablation::{Ablation, AblationReport};
 use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
 use crate::flat::{FlatReport, FlatTraining};
 use crate::gpt2::{Gpt2Ask, Gpt2Told};
+use crate::network::NetworkAbout;
 use crate::opening::Opening;
 use crate::run::Point;
 use crate::slices::{SliceLook, SliceReport, SliceTraining};
@@ -67,6 +69,11 @@ pub enum Command {
     Save,
     /// Open a run from the attached file.
     Open,
+    /// Hand the first run's network to the page, for another panel: answered by [`Event::Network`].
+    Network {
+        /// The step of the snapshot; `None` for the present state.
+        step: Option<u64>,
+    },
     /// Export the first run for PyTorch.
     Export,
     /// Take a snapshot of every run at its present step.
@@ -123,6 +130,10 @@ pub enum Command {
     },
     /// Let the GPT-2 go through a text or write one, at once.
     Gpt2(Gpt2Ask),
+    /// Replace all runs by texts on which every head of a network is switched off in turn, and that wait
+    /// before the first one. The weights are attached ([`crate::Network::bytes`]). [`Command::Play`]
+    /// and [`Command::Pause`] then apply to it.
+    Ablate(Box<Ablation>),
     /// Ask whether the worker is alive: answered by [`Event::Alive`].
     Ping,
 }
@@ -207,6 +218,8 @@ pub enum Event {
     /// A backup for the page to keep in case the worker dies: a file of each run is attached. The
     /// number is the step of the first run.
     Kept(u64),
+    /// The first run's network; its weights are attached ([`crate::Network::bytes`]).
+    Network(Box<NetworkAbout>),
     /// The first run for PyTorch; its tensors are attached.
     Exported {
         /// The program.
@@ -277,6 +290,8 @@ pub enum Event {
     Written(Box<WritingReport>),
     /// How a survey stands.
     Surveyed(Box<SurveyReport>),
+    /// How far it is with heads that are switched off in turn.
+    Ablated(Box<AblationReport>),
     /// How trainings with small and with large batches stand.
     Flat(Box<FlatReport>),
     /// How trainings of the exclusive or stand.

@@ -60,6 +60,22 @@ pub fn cut(text: &str, unit: Unit) -> Vec<String> {
     }
 }
 
+/// The tokens of a typed text by their numbers in a vocabulary; one that it lacks is [`OTHER`], where
+/// that is in it.
+///
+/// # Errors
+///
+/// A token that isn't in the vocabulary, by name.
+pub fn numbered(typed: &str, unit: Unit, vocabulary: &[String]) -> Result<Vec<usize>> {
+    let place = |token: &str| vocabulary.iter().position(|known| known == token);
+    let find = |token: String| {
+        place(&token)
+            .or_else(|| place(OTHER))
+            .ok_or_else(|| TrainingError::Text(format!("“{token}” doesn’t occur in the text")))
+    };
+    cut(typed, unit).into_iter().map(find).collect()
+}
+
 /// Cuts a text into tokens and numbers them.
 ///
 /// # Errors

@@ -36,6 +36,7 @@ impl Kind {
                 span(count, "word")
             ),
             Kind::Text { longest } => format!("a text of at most {longest} characters"),
+            Kind::Sentence { words: (1, 1) } => "one word of the toy language".into(),
             Kind::Sentence { words } => {
                 format!("{} to {} words of the toy language", words.0, words.1)
             }

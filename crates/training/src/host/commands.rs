@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use super::{Clock, Host, MOST_RUNS, Message, backup};
+use crate::ablation::AblationRun;
 use crate::coins::CoinRun;
 use crate::config::Config;
 use crate::error::{Result, TrainingError};
@@ -11,6 +12,7 @@ use crate::flat::FlatRun;
 use crate::generate::{Sampling, generate};
 use crate::gpt2::{Gpt2Ask, Gpt2Run, Gpt2Told};
 use crate::inspect::{Ask, inspect};
+use crate::network::Network;
 use crate::opened::Look;
 use crate::opening::opening;
 use crate::protocol::{About, Attachment, Command, Event};
@@ -51,6 +53,12 @@ impl<C: Clock> Host<C> {
                 self.replace(vec![run]);
                 self.restored(true)
             }
+            Command::Network { step } => {
+                let network = Network::of(self.first()?, step)?;
+                let bytes = Attachment::Bytes(network.bytes());
+                let event = Event::Network(Box::new(network.about));
+                Ok(vec![(event, vec![bytes])])
+            }
             Command::Restore => {
                 let runs = backup::open(beside)?;
                 self.replace(runs);
@@ -69,6 +77,11 @@ impl<C: Clock> Host<C> {
             Command::Survey(settings) => {
                 let run = SurveyRun::new(settings, Reference::read(file(beside)?)?)?;
                 self.take_on(Job::Survey(Box::new(run)));
+                Ok(self.report())
+            }
+            Command::Ablate(settings) => {
+                let run = AblationRun::new(*settings, file(beside)?)?;
+                self.take_on(Job::Ablation(Box::new(run)));
                 Ok(self.report())
             }
             Command::Flips(flips) => {

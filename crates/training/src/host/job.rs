@@ -1,6 +1,7 @@
 //! Work in the place of runs, done step by step.
 
 use super::{Message, tune};
+use crate::ablation::AblationRun;
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
 use crate::gpt2::{Gpt2Run, Gpt2Told};
@@ -13,145 +14,80 @@ use crate::widths::WidthRun;
 use crate::writing::WritingRun;
 use crate::xor::XorRun;
 
-/// What is done in the place of runs.
-pub(super) enum Job {
-    /// A fine-tuning of the reference model.
-    Tuning(Box<Tuning>),
-    /// A transformer that learns a mixture of coins.
-    Coins(Box<CoinRun>),
-    /// Texts by several decoding methods.
-    Writing(Box<WritingRun>),
-    /// A survey of many sentences.
-    Survey(Box<SurveyRun>),
-    /// Trainings with small and with large batches.
-    Flat(Box<FlatRun>),
-    /// The exclusive or from many starts.
-    Xor(Box<XorRun>),
-    /// A network whose loss is looked at.
-    Slices(Box<SliceRun>),
-    /// Sweeps over the width with many seeds.
-    Widths(Box<WidthRun>),
-    /// Pairs of networks whose units are matched.
-    Valleys(Box<ValleyRun>),
-    /// A GPT-2 of the reader's.
-    Gpt2(Box<Gpt2Run>),
+/// What is done in the place of runs. A job of the table goes on by itself, step by step, and tells of
+/// itself by a report; the others have more to say.
+macro_rules! jobs {
+    ($($(#[$about:meta])* $name:ident($run:ty) => $event:ident,)*) => {
+        /// What is done in the place of runs.
+        pub(super) enum Job {
+            /// A fine-tuning of the reference model.
+            Tuning(Box<Tuning>),
+            /// A GPT-2 of the reader's.
+            Gpt2(Box<Gpt2Run>),
+            $($(#[$about])* $name(Box<$run>),)*
+        }
+
+        impl Job {
+            /// One step. Nothing is done where all have been made.
+            pub(super) fn step(&mut self) -> Vec<Message> {
+                match self {
+                    Job::Tuning(tuning) => tune::step(tuning),
+                    Job::Gpt2(run) => run.step(),
+                    $(Job::$name(run) => {
+                        if !run.finished() {
+                            run.step();
+                        }
+                        Vec::new()
+                    })*
+                }
+            }
+
+            /// Whether nothing is left to do.
+            pub(super) fn finished(&mut self) -> bool {
+                match self {
+                    Job::Tuning(tuning) => tuning.finished(),
+                    Job::Gpt2(run) => run.finished(),
+                    $(Job::$name(run) => run.finished(),)*
+                }
+            }
+
+            /// Progress since the last report; `step_time` is in milliseconds.
+            pub(super) fn report(&mut self, playing: bool, step_time: f64) -> Message {
+                match self {
+                    Job::Tuning(tuning) => tune::report(tuning, playing, step_time),
+                    Job::Gpt2(run) => {
+                        let report = run.report(playing, step_time);
+                        (Event::Gpt2(Gpt2Told::Stands(report)), Vec::new())
+                    }
+                    $(Job::$name(run) => {
+                        let report = run.report(playing, step_time);
+                        (Event::$event(Box::new(report)), Vec::new())
+                    })*
+                }
+            }
+        }
+    };
 }
 
-impl Job {
-    /// One step. Nothing is done where all have been made.
-    pub(super) fn step(&mut self) -> Vec<Message> {
-        match self {
-            Job::Tuning(tuning) => tune::step(tuning),
-            Job::Coins(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Writing(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Survey(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Flat(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Xor(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Slices(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Widths(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Valleys(run) => {
-                if !run.finished() {
-                    run.step();
-                }
-                Vec::new()
-            }
-            Job::Gpt2(run) => run.step(),
-        }
-    }
-
-    /// Whether nothing is left to do.
-    pub(super) fn finished(&mut self) -> bool {
-        match self {
-            Job::Tuning(tuning) => tuning.finished(),
-            Job::Coins(run) => run.finished(),
-            Job::Writing(run) => run.finished(),
-            Job::Survey(run) => run.finished(),
-            Job::Flat(run) => run.finished(),
-            Job::Xor(run) => run.finished(),
-            Job::Slices(run) => run.finished(),
-            Job::Widths(run) => run.finished(),
-            Job::Valleys(run) => run.finished(),
-            Job::Gpt2(run) => run.finished(),
-        }
-    }
-
-    /// Progress since the last report; `step_time` is in milliseconds.
-    pub(super) fn report(&mut self, playing: bool, step_time: f64) -> Message {
-        match self {
-            Job::Tuning(tuning) => tune::report(tuning, playing, step_time),
-            Job::Coins(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Coins(Box::new(report)), Vec::new())
-            }
-            Job::Writing(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Written(Box::new(report)), Vec::new())
-            }
-            Job::Survey(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Surveyed(Box::new(report)), Vec::new())
-            }
-            Job::Flat(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Flat(Box::new(report)), Vec::new())
-            }
-            Job::Xor(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Xor(Box::new(report)), Vec::new())
-            }
-            Job::Slices(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Slices(Box::new(report)), Vec::new())
-            }
-            Job::Widths(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Widths(Box::new(report)), Vec::new())
-            }
-            Job::Valleys(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Valleys(Box::new(report)), Vec::new())
-            }
-            Job::Gpt2(run) => {
-                let report = run.report(playing, step_time);
-                (Event::Gpt2(Gpt2Told::Stands(report)), Vec::new())
-            }
-        }
-    }
+jobs! {
+    /// A transformer that learns a mixture of coins.
+    Coins(CoinRun) => Coins,
+    /// Texts by several decoding methods.
+    Writing(WritingRun) => Written,
+    /// A survey of many sentences.
+    Survey(SurveyRun) => Surveyed,
+    /// Every head of a network switched off in turn.
+    Ablation(AblationRun) => Ablated,
+    /// Trainings with small and with large batches.
+    Flat(FlatRun) => Flat,
+    /// The exclusive or from many starts.
+    Xor(XorRun) => Xor,
+    /// A network whose loss is looked at.
+    Slices(SliceRun) => Slices,
+    /// Sweeps over the width with many seeds.
+    Widths(WidthRun) => Widths,
+    /// Pairs of networks whose units are matched.
+    Valleys(ValleyRun) => Valleys,
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The same network one word at a time, with a cache of keys and values: plain loops over a single
 //! token, which share no code with the pass over all of them.
 
-use super::weights::{EPSILON, Linear, Norm, Weights};
 use nalgebra::DMatrix;
+use numeric_core::network::Activation;
+use numeric_core::real;
+use training::forward::{EPSILON, Linear, Norm, Weights};
 
 /// What is kept of the words so far, and how much was multiplied for them.
 pub struct Decoder<'a> {
@@ -48,7 +50,7 @@ impl<'a> Decoder<'a> {
             .map(|i| w.tokens[(i, token)] + w.positions[(i, place)])
             .collect();
         for (layer, block) in w.blocks.iter().enumerate() {
-            let qkv = self.through(&block.qkv, &normal(&block.norm_1, &x));
+            let qkv = self.through(&block.qkv, &normal(block.norm_1.as_ref(), &x));
             let (q, kv) = qkv.split_at(w.width);
             let (k, v) = kv.split_at(w.width);
             self.keys[layer].push(k.to_vec());
@@ -56,15 +58,15 @@ impl<'a> Decoder<'a> {
             let mixed = self.attended(layer, q);
             let change = self.through(&block.projection, &mixed);
             add(&mut x, &change);
-            let mut units = self.through(&block.up, &normal(&block.norm_2, &x));
+            let mut units = self.through(&block.up, &normal(block.norm_2.as_ref(), &x));
             for unit in &mut units {
-                *unit = activated(*unit);
+                *unit = activated(w.activation, *unit);
             }
             let change = self.through(&block.down, &units);
             add(&mut x, &change);
         }
         self.seen += 1;
-        self.product(&w.head, &normal(&w.final_norm, &x))
+        self.product(&w.head, &normal(w.final_norm.as_ref(), &x))
     }
 
     /// The values of all words so far, weighted by each head's attention, all heads side by side.
@@ -77,7 +79,7 @@ impl<'a> Decoder<'a> {
             if self.off.contains(&(layer * heads + head)) {
                 continue;
             }
-            let score = |k: &Vec<f64>| dot(&q[own.clone()], &k[own.clone()]) / (each as f64).sqrt();
+            let score = |k: &Vec<f64>| dot(&q[own.clone()], &k[own.clone()]) * self.weights.scale;
             let scores: Vec<f64> = self.keys[layer].iter().map(score).collect();
             let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let total: f64 = scores.iter().map(|s| (s - largest).exp()).sum();
@@ -122,7 +124,8 @@ fn add(x: &mut [f64], change: &[f64]) {
 }
 
 /// Layer normalisation through the mean of squares.
-fn normal(norm: &Norm, x: &[f64]) -> Vec<f64> {
+fn normal(norm: Option<&Norm>, x: &[f64]) -> Vec<f64> {
+    let Some(norm) = norm else { return x.to_vec() };
     let n = x.len() as f64;
     let mean = x.iter().sum::<f64>() / n;
     let centred: Vec<f64> = x.iter().map(|x| x - mean).collect();
@@ -133,10 +136,22 @@ fn normal(norm: &Norm, x: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// GELU as x·σ(2u), where the pass has ½·x·(1 + tanh u).
-fn activated(x: f64) -> f64 {
-    let twice = 2.0 * (2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3));
-    x / (1.0 + (-twice).exp())
+/// GELU in its tanh form as x·σ(2u), where the pass has ½·x·(1 + tanh u), and the others likewise.
+fn activated(activation: Activation, x: f64) -> f64 {
+    let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
+    match activation {
+        Activation::GeluTanh => {
+            let twice = 2.0 * (2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3));
+            x * logistic(twice)
+        }
+        Activation::Gelu => 0.5 * x * real::erfc(-x / std::f64::consts::SQRT_2),
+        Activation::Relu => 0.5 * (x + x.abs()),
+        Activation::LeakyRelu => x * if x < 0.0 { Activation::LEAK } else { 1.0 },
+        Activation::Sigmoid => 0.5 * (1.0 + (0.5 * x).tanh()),
+        Activation::Silu => 0.5 * x * (1.0 + (0.5 * x).tanh()),
+        Activation::Tanh => 2.0 * logistic(2.0 * x) - 1.0,
+        Activation::Identity => x,
+    }
 }
 
 /// Multiplications for all words of a text when each is predicted anew from all before it, without a

@@ -1,14 +1,12 @@
 //! The derivation in steps: how the logit of the likeliest word comes about, with the present numbers.
 
 use super::Transformer;
-use super::heads::head_name;
 use super::one_head::{Weighing, most_seen, weighing};
-use super::pass::{HALVES, scale};
 use super::read::{Numbers, numbers};
 use super::state::TransformerState;
 use super::words::{after, by_half, token};
 use crate::contract::prelude::*;
-use crate::language::quoted;
+use training::forward::scale;
 
 impl Derivation for Transformer {
     fn derivation(state: &TransformerState, _: &Reading) -> Vec<Step> {
@@ -28,7 +26,7 @@ impl Derivation for Transformer {
 }
 
 fn embedding(state: &TransformerState, n: &Numbers) -> Step {
-    let w = &n.inside.weights;
+    let w = &n.inside.model.weights;
     let place = state.place();
     let word = n.inside.tokens.get(place).copied().unwrap_or(0);
     let (e, p) = (
@@ -44,10 +42,14 @@ fn embedding(state: &TransformerState, n: &Numbers) -> Step {
             e, p, whole
         ),
         format!(
-            "The residual stream of {} begins with a vector of {} for the word and one for its place; \
-             place 0 is the full stop before the sentence.",
+            "The residual stream of {} begins with a vector of {} for the word and one for its place{}.",
             token(state, place),
-            number::count(w.width, "number")
+            number::count(w.width, "number"),
+            if state.held.offset() > 0 {
+                "; place 0 is the full stop before the sentence"
+            } else {
+                ", from 0"
+            }
         ),
     )
 }
@@ -91,7 +93,7 @@ fn weight(state: &TransformerState, n: &Numbers) -> Step {
              {}, whose largest weight this is. Words that come later have none.",
             token(state, state.place()),
             token(state, most),
-            head_name(state.opened_head())
+            state.sizes().head_name(state.opened_head())
         ),
     )
 }
@@ -123,40 +125,36 @@ fn write(state: &TransformerState, n: &Numbers) -> Step {
 }
 
 fn stream(state: &TransformerState, n: &Numbers) -> Step {
-    let length = |half: usize| n.inside.pass.stream[half].column(state.place()).norm();
-    let [x0, a1, m1, a2, m2] = [0, 1, 2, 3, 4].map(length);
+    let length = |x: &nalgebra::DMatrix<f64>| m::mn(x.column(state.place()).norm());
+    let lengths: Vec<String> = n.inside.pass.stream.iter().map(length).collect();
     Step::new(
         "Half-layer by half-layer",
         fixed!(
-            r"x_{1} = x_0 + \sum_{h} \Delta x^{(h)} + b_O, \qquad x_{2} = x_1 + W_{\downarrow}\,\mathrm{gelu}(W_{\uparrow}\,\mathrm{LN}(x_1) + b_{\uparrow}) + b_{\downarrow}"
+            r"x_{1} = x_0 + \sum_{h} \Delta x^{(h)} + b_O, \qquad x_{2} = x_1 + W_{\downarrow}\,\varphi(W_{\uparrow}\,\mathrm{LN}(x_1) + b_{\uparrow}) + b_{\downarrow}"
         ),
-        fixed!(
-            r"\lVert x \rVert:\quad \live{x0} \to \live{a1} \to \live{m1} \to \live{a2} \to \live{m2}";
-            x0, a1, m1, a2, m2
-        ),
+        m::formula!("‖ x ‖ : {}", lengths.join(&m::mo("→"))),
         "Nothing is ever overwritten: every half-layer reads the normalised stream and adds to it. The \
-         numbers are the lengths after the embedding, attention and MLP of layer 1, and the same of layer 2.",
+         numbers are the lengths after the embedding, then after attention and MLP of each layer.",
     )
 }
 
 fn logit(state: &TransformerState, n: &Numbers) -> Step {
-    let stream = n.inside.pass.stream[HALVES.len() - 1].column(state.place());
-    let (_, inverse) = scale(stream.as_slice());
-    let [e, a, b, c, d, bias] = by_half(n);
+    let stream = n.inside.pass.stream[state.sizes().places() - 1].column(state.place());
+    let inverse = if n.inside.model.weights.final_norm.is_some() {
+        scale(stream.as_slice()).1
+    } else {
+        1.0
+    };
+    let terms: Vec<String> = by_half(n).into_iter().map(m::factor).collect();
     Step::new(
         "A logit is a sum of contributions",
         fixed!(
             r"\tint{query}{z_w} = u_w \cdot \Bigl( \gamma \odot \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta \Bigr) = \sum_{p} u_w \cdot \Bigl( \gamma \odot \frac{p - \mu_p}{\sqrt{\sigma^2 + \varepsilon}} \Bigr) + u_w \cdot \beta"
         ),
         m::formula!(
-            "{} + {} + {} + {} + {} + {} = {} , {} = {}",
-            m::factor(e),
-            m::factor(a),
-            m::factor(b),
-            m::factor(c),
-            m::factor(d),
-            m::factor(bias),
-            Tint::Query.of(n.logits[n.likeliest]),
+            "{} = {} , {} = {}",
+            terms.join(&m::mo("+")),
+            Tint::Query.of(n.logits[n.target]),
             m::frac(
                 &m::int(1),
                 &m::sqrt(&m::parts!(
@@ -172,13 +170,13 @@ fn logit(state: &TransformerState, n: &Numbers) -> Step {
              the numbers are summed by half-layer, and the last is that of β. The division by the deviation \
              is the whole stream’s: contributions hold at this scale. Take a part away, and the scale \
              changes as well.",
-            quoted(n.likeliest)
+            state.held.quoted(n.target)
         ),
     )
 }
 
 fn next(state: &TransformerState, n: &Numbers) -> Step {
-    let word = n.likeliest;
+    let word = n.target;
     let truth = n.truth.get(word).copied().unwrap_or(f64::NAN);
     let p = n.probabilities.get(word).copied().unwrap_or(f64::NAN);
     let kl = n.divergences.last().copied().unwrap_or(f64::NAN);
@@ -196,7 +194,7 @@ fn next(state: &TransformerState, n: &Numbers) -> Step {
             "The first two numbers are those of {} {} by the model and by the source. The divergence is given \
              after the embedding and at the end, each time with the last normalisation computed anew from \
              the stream as it is there.",
-            quoted(word),
+            state.held.quoted(word),
             after(state)
         ),
     )
@@ -218,7 +216,7 @@ fn cache(n: &Numbers) -> Step {
             c.without as f64 / c.multiplications as f64
         ),
         format!(
-            "To predict the next word after each of {} (the full stop counted), all words before are \
+            "To predict the next word after each of {} in all, all words before are \
              computed again without a cache. Since a later word changes nothing before it, their keys and \
              values can be kept: {} here. Each word costs c multiplications in the layers’ matrices, a for \
              each word that it attends to, and u in the unembedding; both routes give the same logits.",

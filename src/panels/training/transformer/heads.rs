@@ -1,35 +1,14 @@
 //! The heads that are switched off, as an input: `2.2,1.4`, layer and head, both counted from 1.
 
+use super::model::shipped_sizes;
 use crate::contract::input::Input;
 use crate::contract::kind::{Kind, Value};
 use crate::contract::prelude::*;
 use numeric_core::random::Random;
-use training::Reference;
 
 /// A set of heads of the trained model.
 #[derive(Clone, Copy, Debug)]
 pub struct Heads;
-
-/// Layers of the model, and heads of each.
-#[must_use]
-pub fn sizes() -> (usize, usize) {
-    let config = Reference::config();
-    (config.layers, config.heads)
-}
-
-/// `1.1`, `1.2`, … in the order in which heads are counted through all layers, from 0.
-#[must_use]
-pub fn head_names() -> Vec<String> {
-    let (layers, heads) = sizes();
-    (0..layers * heads).map(head_name).collect()
-}
-
-/// Layer and head of one of them, both from 1.
-#[must_use]
-pub fn head_name(head: usize) -> String {
-    let heads = sizes().1;
-    format!("{}.{}", head / heads + 1, head % heads + 1)
-}
 
 impl Heads {
     /// Any heads of the model.
@@ -57,19 +36,20 @@ impl Input for Heads {
         let Value::Vector(numbers) = given else {
             return Err("a list of heads".into());
         };
-        let names = head_names();
+        let sizes = shipped_sizes();
+        let names = sizes.head_names();
         let place = |x: &f64| {
             let name = number::exact(*x);
             names.iter().position(|known| *known == name)
         };
-        let (layers, heads) = sizes();
         let mut all = numbers
             .iter()
             .map(place)
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| {
                 format!(
-                    "heads such as 2.2,1.4: a layer from 1 to {layers}, a point, and a head from 1 to {heads}"
+                    "heads such as 2.2,1.4: a layer from 1 to {}, a point, and a head from 1 to {}",
+                    sizes.layers, sizes.heads
                 )
             })?;
         all.sort_unstable();
@@ -78,7 +58,7 @@ impl Input for Heads {
     }
 
     fn given(&self, value: &Vec<usize>) -> Option<Value> {
-        let heads = sizes().1;
+        let heads = shipped_sizes().heads;
         let written = |head: &usize| {
             let (layer, head) = (head / heads + 1, head % heads + 1);
             // The quotient is the number that `2.2` is read as.
@@ -89,18 +69,17 @@ impl Input for Heads {
 
     /// Ordinary: none to three; extreme: none, all, or any.
     fn random(&self, random: &mut Random, draw: Draw, _: &Vec<usize>) -> Vec<usize> {
-        let (layers, heads) = sizes();
         let share = match draw {
             Draw::Ordinary => 0.08,
             Draw::Extreme => [0.0, 0.5, 1.0][below(random, 3)],
         };
-        (0..layers * heads)
+        (0..shipped_sizes().all_heads())
             .filter(|_| random.uniform() < share)
             .collect()
     }
 
     fn python(&self, value: &Vec<usize>) -> String {
-        let heads = sizes().1;
+        let heads = shipped_sizes().heads;
         let pair = |head: &usize| format!("({}, {})", head / heads + 1, head % heads + 1);
         let pairs: Vec<String> = value.iter().map(pair).collect();
         format!("[{}]", pairs.join(", "))

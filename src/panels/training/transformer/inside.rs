@@ -1,28 +1,30 @@
 //! What is known of a sentence in the model, computed once for a sentence and its switched-off heads.
 
 use super::decode::{Decoder, without_cache};
-use super::pass::{HALVES, Part, Pass, Setting, embedded, pass, scale, unembedded};
-use super::weights::{Weights, weights};
+use super::model::Model;
 use crate::contract::reading::{distance, worst};
-use crate::language::{Model, Predicted, next_words, standard, trained};
+use crate::language::Predicted;
 use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::network::LayerNorm;
 use numeric_core::probability::{log_softmax, softmax};
 use numeric_core::random::Random;
 use std::rc::Rc;
+use std::sync::Arc;
+use training::forward::{self, Part, Pass, Setting, Weights, embedded, pass, scale, unembedded};
 
 /// A sentence in the model.
 #[derive(Clone, Debug)]
 pub struct Inside {
-    pub weights: Rc<Weights>,
-    /// The full stop before the sentence, and its words.
+    pub model: Arc<Model>,
+    /// What the model is given: the text and what stands before it.
     pub tokens: Vec<usize>,
     pub pass: Rc<Pass>,
-    /// After each of the five places of the stream, log P of the next word in nats, a column for each
+    /// After each place of the stream, log P of the next word in nats, a column for each
     /// token: the last layer normalisation, computed anew there, and the unembedding.
     pub lens: Vec<DMatrix<f64>>,
-    /// The mean of −log P of the sentence's words by each of these, nats a word.
+    /// The mean of −log P of the sentence's words by each of these, nats a word; NaN where nothing stands
+    /// before a single one.
     pub losses: Vec<f64>,
     /// The source's distribution of the next word after each token; NaN where it never comes so far.
     pub truth: Predicted,
@@ -44,11 +46,11 @@ pub struct Cache {
     pub apart: f64,
 }
 
-/// A sentence with these heads off and this mistake.
-type Asked = (Vec<usize>, Vec<usize>, Option<&'static str>);
+/// A sentence in a model, with these heads off and this mistake.
+type Asked = (u64, Vec<usize>, Vec<usize>, Option<&'static str>);
 
-/// Tokens with these heads off.
-type Cut = (Vec<usize>, Vec<usize>);
+/// Tokens in a model, with these heads off.
+type Cut = (u64, Vec<usize>, Vec<usize>);
 
 /// How many of them are remembered.
 const REMEMBERED: usize = 24;
@@ -59,79 +61,81 @@ thread_local! {
     static TAPE: Remembered<Cut, Option<Rc<DMatrix<f64>>>> = const { Remembered::new(REMEMBERED) };
 }
 
-/// The full stop before a sentence, and its words.
-fn known(text: &[usize]) -> Option<Vec<usize>> {
-    let stop = standard().ok()?.stop();
-    Some(std::iter::once(stop).chain(text.iter().copied()).collect())
-}
-
 /// The forward pass alone.
-pub fn passed(text: &[usize], off: &[usize], broken: Option<&'static str>) -> Option<Rc<Pass>> {
-    let weights = weights()?;
-    let asked = (text.to_vec(), off.to_vec(), broken);
+pub fn passed(
+    model: &Model,
+    text: &[usize],
+    off: &[usize],
+    broken: Option<&'static str>,
+) -> Option<Rc<Pass>> {
+    let asked = (model.number, text.to_vec(), off.to_vec(), broken);
     PASSED.with(|seen| {
-        seen.value(asked, |(text, off, broken)| {
-            let start = embedded(&weights, &known(text)?)?;
+        seen.value(asked, |(_, text, off, broken)| {
+            let start = embedded(&model.weights, &model.known(text))?;
             let setting = Setting {
                 off,
                 broken: *broken,
             };
-            Some(Rc::new(pass(&weights, start, setting)))
+            Some(Rc::new(pass(&model.weights, start, setting)))
         })
     })
 }
 
-/// A sentence in the model; nothing where the model couldn't be loaded.
-pub fn inside(text: &[usize], off: &[usize], broken: Option<&str>) -> Option<Rc<Inside>> {
-    // Without the model it may come later.
-    let weights = weights()?;
+/// A sentence in a model; nothing where it is too long for it.
+pub fn inside(
+    model: &Arc<Model>,
+    text: &[usize],
+    off: &[usize],
+    broken: Option<&str>,
+) -> Option<Rc<Inside>> {
     // The other mistake changes nothing here.
     let broken = ["rows-sum-to-one", "causal", "one-at-a-time"]
         .into_iter()
         .find(|name| broken == Some(*name));
-    let asked = (text.to_vec(), off.to_vec(), broken);
+    let asked = (model.number, text.to_vec(), off.to_vec(), broken);
     SEEN.with(|seen| {
-        seen.value(asked, |(text, off, broken)| {
-            of(&weights, text, off, *broken).map(Rc::new)
+        seen.value(asked, |(_, text, off, broken)| {
+            of(model, text, off, *broken).map(Rc::new)
         })
     })
 }
 
 fn of(
-    weights: &Rc<Weights>,
+    model: &Arc<Model>,
     text: &[usize],
     off: &[usize],
     broken: Option<&'static str>,
 ) -> Option<Inside> {
-    let tokens = known(text)?;
-    let whole = passed(text, off, broken)?;
+    let weights = &model.weights;
+    let tokens = model.known(text);
+    let whole = passed(model, text, off, broken)?;
     let lens: Vec<DMatrix<f64>> = whole
         .stream
         .iter()
         .map(|x| logs(unembedded(weights, x)))
         .collect();
-    let losses = lens.iter().map(|logs| loss(logs, text)).collect();
-    let truth = next_words(Model::Source, text);
+    let losses = lens.iter().map(|logs| loss(logs, &tokens)).collect();
+    let truth = model.truth(text);
     let setting = Setting { off, broken };
     let again = pass(weights, nudged(whole.stream.first()?), setting);
     Some(Inside {
         rounding: rounding(weights, &whole.logits, &again.logits),
         cache: cache(weights, &tokens, &whole.logits, setting),
-        weights: Rc::clone(weights),
+        model: Arc::clone(model),
+        pair: pair(model, text, truth.last()?),
         tokens,
         pass: whole,
         lens,
         losses,
-        pair: pair(text, truth.last()?),
         truth,
     })
 }
 
 /// Of the words that may come after a sentence and whose other number may not, the likeliest by the
 /// source, and that other number. What the source makes equally likely the whole model decides.
-fn pair(text: &[usize], truth: &[f64]) -> Option<(usize, usize)> {
-    let language = standard().ok()?;
-    let whole = passed(text, &[], None)?;
+fn pair(model: &Model, text: &[usize], truth: &[f64]) -> Option<(usize, usize)> {
+    let language = model.language()?;
+    let whole = passed(model, text, &[], None)?;
     let logit = |word: usize| whole.logits[(word, text.len())];
     let fixed = |(word, p): (usize, &f64)| {
         let partner = language.partner(word)?;
@@ -163,13 +167,13 @@ fn nudged(start: &DMatrix<f64>) -> DMatrix<f64> {
 }
 
 /// How far rounding may move a logit: what a relative change of the embeddings by 1 comes to, as
-/// measured by a small one, times the rounding of the sums of each of the five half-layers and of the
+/// measured by a small one, times the rounding of the sums of each of the half-layers and of the
 /// logits, relative to their terms.
 fn rounding(weights: &Weights, logits: &DMatrix<f64>, moved: &DMatrix<f64>) -> f64 {
     let answer = (logits - moved).amax() / NUDGE;
     let longest = 4 * weights.width;
     let of_a_sum = (longest as f64 + 8.0) * f64::EPSILON;
-    (HALVES.len() as f64 + 1.0) * of_a_sum * (answer + logits.amax())
+    (weights.sizes().places() as f64 + 1.0) * of_a_sum * (answer + logits.amax())
 }
 
 /// One word at a time, with a cache.
@@ -205,10 +209,11 @@ fn logs(mut logits: DMatrix<f64>) -> DMatrix<f64> {
     logits
 }
 
-/// The mean of −log P of each word of a text, given all before it.
-fn loss(logs: &DMatrix<f64>, text: &[usize]) -> f64 {
-    let all = text.iter().enumerate();
-    all.map(|(place, word)| -logs[(*word, place)]).sum::<f64>() / text.len() as f64
+/// The mean of −log P of each token after the first, given all before it.
+fn loss(logs: &DMatrix<f64>, tokens: &[usize]) -> f64 {
+    let all = tokens.iter().skip(1).enumerate();
+    let sum: f64 = all.map(|(place, word)| -logs[(*word, place)]).sum();
+    sum / (tokens.len() - 1) as f64
 }
 
 /// P of the next word after a token.
@@ -219,22 +224,15 @@ pub fn next_word(pass: &Pass, place: usize) -> Vec<f64> {
 
 /// The logits of the next word after each token, a row for each, by the tape: the route that training
 /// takes.
-pub fn by_tape(tokens: &[usize], off: &[usize]) -> Option<Rc<DMatrix<f64>>> {
-    let model = trained()?;
+pub fn by_tape(model: &Model, tokens: &[usize], off: &[usize]) -> Option<Rc<DMatrix<f64>>> {
     TAPE.with(|seen| {
-        seen.value((tokens.to_vec(), off.to_vec()), |(tokens, off)| {
-            let mut model = model.as_ref().clone();
-            let weights = weights()?;
-            for head in off {
-                let (layer, head) = (head / weights.heads, head % weights.heads);
-                let name = format!("blocks.{layer}.attention.projection.weight");
-                let weight = &mut model.parameters.named_mut(&name).ok()?.value;
-                weight
-                    .columns_mut(head * weights.each(), weights.each())
-                    .fill(0.0);
-            }
-            model.logits(tokens).ok().map(Rc::new)
-        })
+        seen.value(
+            (model.number, tokens.to_vec(), off.to_vec()),
+            |(_, tokens, off)| {
+                let without = model.network.without(off).ok()?;
+                without.logits(tokens).ok().map(Rc::new)
+            },
+        )
     })
 }
 
@@ -244,7 +242,7 @@ impl Inside {
         self.pass.logits.column(place).iter().copied().collect()
     }
 
-    /// P of the next word after a token, by the stream at one of its five places.
+    /// P of the next word after a token, by the stream at one of its places.
     pub fn probabilities(&self, half: usize, place: usize) -> Vec<f64> {
         let logs = self.lens[half].column(place);
         logs.iter().map(|log| log.exp()).collect()
@@ -268,40 +266,50 @@ impl Inside {
             .collect()
     }
 
-    /// The terms of each contribution, one for each entry of the stream.
+    /// The terms of each contribution, one for each entry of the stream. Without a last layer
+    /// normalisation nothing is taken off or divided.
     pub fn terms(&self, place: usize, word: usize, broken: Option<&str>) -> Vec<Vec<f64>> {
-        let w = &self.weights;
+        let w = &self.model.weights;
         let stream = self.pass.stream.last();
-        let inverse = stream.map_or(f64::NAN, |x| scale(x.column(place).as_slice()).1);
+        let whole = stream.map_or(f64::NAN, |x| scale(x.column(place).as_slice()).1);
         let row = |i: usize| w.head[(word, i)];
-        let of = |part: Part| {
+        let of = |part: Part| -> Vec<f64> {
             let write = self.pass.write(w, part, place);
+            let Some(norm) = &w.final_norm else {
+                return write.iter().enumerate().map(|(i, x)| x * row(i)).collect();
+            };
             let (mean, own) = scale(write.as_slice());
             let by = if broken == Some("contributions-add-up") {
                 own
             } else {
-                inverse
+                whole
             };
-            let term = |(i, x): (usize, &f64)| (x - mean) * by * w.final_norm.gain[i] * row(i);
+            let term = |(i, x): (usize, &f64)| (x - mean) * by * norm.gain[i] * row(i);
             write.iter().enumerate().map(term).collect()
         };
-        let bias = w.final_norm.bias.iter().enumerate();
+        let bias = w
+            .final_norm
+            .iter()
+            .flat_map(|norm| norm.bias.iter().enumerate());
         let bias: Vec<f64> = bias.map(|(i, b)| b * row(i)).collect();
-        Part::all().into_iter().map(of).chain([bias]).collect()
+        let parts = w.sizes().parts().into_iter();
+        parts.map(of).chain([bias]).collect()
     }
 }
 
 /// The constant of the tape's layer normalisation is that of this panel's own.
-const _: () = assert!(LayerNorm::EPSILON == super::weights::EPSILON);
+const _: () = assert!(LayerNorm::EPSILON == forward::EPSILON);
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::{shipped, small};
     use super::*;
-    use crate::language::tokens;
+    use crate::language::{standard, tokens};
     use numeric_core::language::Start;
+    use training::Source;
 
     fn on(text: &str, off: &[usize]) -> Rc<Inside> {
-        inside(&tokens(text).unwrap(), off, None).unwrap()
+        inside(&shipped().unwrap(), &tokens(text).unwrap(), off, None).unwrap()
     }
 
     #[test]
@@ -313,7 +321,7 @@ mod tests {
         assert_eq!(language.word(pair.0), Some("sleeps"));
         assert_eq!(language.word(pair.1), Some("sleep"));
         for (head, norm, weight) in [(9, 4.91, 0.998), (11, 1.09, 0.995)] {
-            let write = whole.pass.write(&whole.weights, Part::Head(head), 6);
+            let write = whole.pass.write(&whole.model.weights, Part::Head(head), 6);
             assert!((write.norm() - norm).abs() < 0.005, "{}", write.norm());
             let seen = whole.pass.heads[head].weights[(6, 2)];
             assert!((seen - weight).abs() < 5e-4, "{seen}");
@@ -333,16 +341,16 @@ mod tests {
         const TEXTS: usize = 150;
         for _ in 0..TEXTS {
             let text = language.source().sample(31, Start::Sentence, &mut random);
-            let weights = weights().unwrap();
+            let weights = &shipped().unwrap().weights;
             let setting = Setting {
                 off: &[],
                 broken: None,
             };
             let mut known = vec![language.stop()];
             known.extend_from_slice(&text);
-            let pass = pass(&weights, embedded(&weights, &known).unwrap(), setting);
+            let pass = pass(weights, embedded(weights, &known).unwrap(), setting);
             for (mean, x) in mean.iter_mut().zip(&pass.stream) {
-                *mean += loss(&logs(unembedded(&weights, x)), &text) / TEXTS as f64;
+                *mean += loss(&logs(unembedded(weights, x)), &known) / TEXTS as f64;
             }
         }
         let known = [3.407, 3.018, 2.092, 2.001, 1.871];
@@ -355,13 +363,38 @@ mod tests {
     fn the_tape_says_the_same() {
         for off in [&[][..], &[9], &[0, 3, 9, 12]] {
             let here = on("the cats that the dog sees sleep near a", off);
-            let there = by_tape(&here.tokens, off).unwrap();
+            let there = by_tape(&here.model, &here.tokens, off).unwrap();
             let apart = (here.pass.logits.transpose() - there.as_ref()).amax();
             assert!(
                 apart < here.rounding && here.rounding < 1e-9,
                 "{apart} {}",
                 here.rounding
             );
+        }
+    }
+
+    /// Models of other sizes and vocabularies: contributions add up to any logit, and a cache and the tape
+    /// give the same logits.
+    #[test]
+    fn a_model_of_other_sizes_agrees_with_the_tape() {
+        let text = Source::Text {
+            text: "abra cadabra ".repeat(40),
+            unit: training::Unit::Characters,
+        };
+        for (layers, source) in [(3, Source::Toy), (1, text)] {
+            let model = small(layers, 3, source);
+            let known = inside(&model, &[1, 3, 2, 0, 1], &[1], None).unwrap();
+            assert_eq!(known.lens.len(), model.sizes().places());
+            let tape = by_tape(&model, &known.tokens, &[1]).unwrap();
+            let apart = (known.pass.logits.transpose() - tape.as_ref()).amax();
+            assert!(apart < known.rounding && known.cache.apart < known.rounding);
+            let place = known.tokens.len() - 1;
+            for word in 0..model.vocabulary() {
+                let sum: f64 = known.contributions(place, word, None).iter().sum();
+                assert!((sum - known.logits(place)[word]).abs() < 1e-12);
+            }
+            let has_truth = known.truth[place].iter().all(|p| p.is_finite());
+            assert!(model.language().is_some() || !has_truth);
         }
     }
 }

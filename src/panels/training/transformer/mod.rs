@@ -5,16 +5,16 @@ mod decode;
 mod derivation;
 mod heads;
 mod inside;
+mod model;
 mod one_head;
-mod pass;
 mod patch;
 mod picture;
 mod read;
 mod state;
 #[cfg(any(test, target_arch = "wasm32"))]
-mod survey;
+mod steps;
+mod target;
 mod twin;
-mod weights;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -58,6 +58,7 @@ impl Panel for Transformer {
         Preset::new("patch", "patch at “dog”", |s| {
             *s = TransformerState {
                 word: Some(1),
+                held: s.held.clone(),
                 ..TransformerState::default()
             };
         }),

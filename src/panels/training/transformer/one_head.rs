@@ -1,7 +1,5 @@
 //! The opened head: where it looks, and how it comes to a weight.
 
-#[cfg(target_arch = "wasm32")]
-use super::heads::head_names;
 use super::inside::Inside;
 #[cfg(target_arch = "wasm32")]
 use super::read::Numbers;
@@ -27,9 +25,9 @@ pub fn weighing(
 ) -> Option<Weighing> {
     let head = i.pass.heads.get(state.opened_head())?;
     let weight = head.weights.get((query, key)).filter(|_| key <= query)?;
-    let root = (head.q.nrows() as f64).sqrt();
+    let scale = i.model.weights.scale;
     let score = |key: usize| head.q.column(query).dot(&head.k.column(key));
-    let total = (0..=query).map(|key| (score(key) / root).exp()).sum();
+    let total = (0..=query).map(|key| (score(key) * scale).exp()).sum();
     Some(Weighing {
         query: head.q.column(query).iter().copied().collect(),
         key: head.k.column(key).iter().copied().collect(),
@@ -51,7 +49,7 @@ pub fn table(state: &TransformerState, n: &Numbers) -> Vec<(String, f64, f64, bo
         let length = head.write.column(place).norm();
         Some((name, weight, length, state.off.contains(&at)))
     };
-    let names = head_names();
+    let names = state.sizes().head_names();
     names.into_iter().enumerate().filter_map(row).collect()
 }
 

@@ -1,18 +1,15 @@
 //! The picture as data: what each half-layer writes, a head, the next word beside the truth, the lens,
 //! contributions and patches.
 
-use super::heads::head_name;
-use super::pass::{HALVES, Part};
-use super::read::{Numbers, numbers, part_names, token_names};
+use super::read::{Numbers, numbers, part_names, token_names, writers};
 use super::state::TransformerState;
 use super::{Transformer, words};
 use crate::contract::prelude::*;
-use crate::language;
 
 impl Picture for Transformer {
     fn plates(state: &TransformerState, reading: &Reading) -> Vec<Plate> {
         let tokens = token_names(state);
-        let halves = HALVES.map(String::from).to_vec();
+        let (halves, sizes) = (state.sizes().halves(), state.sizes());
         let Some(n) = numbers(state, None) else {
             return Vec::new();
         };
@@ -26,7 +23,7 @@ impl Picture for Transformer {
                 Tint::Value,
             ),
             Plate::heat(
-                format!("Attention of head {}", head_name(state.opened_head())),
+                format!("Attention of head {}", sizes.head_name(state.opened_head())),
                 tokens.clone(),
                 tokens,
                 reading.matrix("attention"),
@@ -40,16 +37,16 @@ impl Picture for Transformer {
             Plate::bars(
                 format!(
                     "What each part adds to the logit of {}",
-                    language::quoted(n.likeliest)
+                    state.held.quoted(n.target)
                 ),
-                part_names(),
+                part_names(sizes),
                 [("", Tint::Query, reading.vector("contributions"))],
             ),
         ];
         if n.patched.is_some() {
             plates.push(Plate::bars(
                 "Log odds with one part taken from the second sentence",
-                Part::all().into_iter().map(Part::name).collect(),
+                writers(sizes),
                 [("", Tint::Score, reading.vector("patched"))],
             ));
         }
@@ -96,7 +93,7 @@ pub fn next(n: &Numbers) -> Next {
     ids.truncate(MOST);
     let list = |list: &[f64]| ids.iter().map(|word| of(list, *word)).collect::<Vec<f64>>();
     Next {
-        names: language::words(&ids),
+        names: n.inside.model.words(&ids),
         model: list(&n.probabilities),
         truth: has_truth.then(|| list(&n.truth)),
         ids,

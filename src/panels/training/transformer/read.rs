@@ -1,16 +1,15 @@
 //! `read`: what the model computes of the sentence, the truth beside it, and the four identities.
 
-use super::heads::head_name;
 use super::inside::{Inside, by_tape, inside};
-use super::pass::{HALVES, Part};
-use super::patch::patched;
+use super::patch::{is_affordable, patched};
 use super::state::TransformerState;
 use super::{Transformer, words};
 use crate::contract::prelude::*;
-use crate::language::{self, MISSING, quoted};
+use crate::language::MISSING;
 use nalgebra::DMatrix;
 use numeric_core::information::{Unit, entropy, kl_divergence};
 use std::rc::Rc;
+use training::forward::{Part, Sizes};
 
 /// What everything else is said about.
 pub struct Numbers {
@@ -20,14 +19,14 @@ pub struct Numbers {
     pub logits: Vec<f64>,
     pub probabilities: Vec<f64>,
     pub truth: Vec<f64>,
-    /// The likeliest next word.
-    pub likeliest: usize,
+    /// The next word whose logit is taken apart: the likeliest where none was chosen.
+    pub target: usize,
     /// By place of the stream: entropy, KL(source‖lens).
     pub entropies: Vec<f64>,
     pub divergences: Vec<f64>,
     /// The model's mass on words that can't follow.
     pub impossible: f64,
-    /// What each part, and β, adds to the logit of the likeliest word.
+    /// What each part, and β, adds to the logit of the target.
     pub contributions: Vec<f64>,
     /// The log odds of the two numbers with each part taken from the other sentence.
     pub patched: Option<Rc<Vec<f64>>>,
@@ -35,13 +34,14 @@ pub struct Numbers {
 
 /// Everything that is computed of a state; nothing where the model couldn't be loaded.
 pub fn numbers(state: &TransformerState, broken: Option<&str>) -> Option<Numbers> {
-    let inside = inside(&state.text, &state.off, broken)?;
-    let place = state.place();
+    let model = state.held.model()?;
+    let inside = inside(&model, &state.text, &state.off, broken)?;
+    let (place, places) = (state.place(), model.sizes().places());
     let logits = inside.logits(place);
-    let probabilities = inside.probabilities(HALVES.len() - 1, place);
+    let probabilities = inside.probabilities(places - 1, place);
     let truth = inside.truth.get(place).cloned().unwrap_or_default();
-    let likeliest = argmax(&logits);
-    let halves = || (0..HALVES.len()).map(|half| inside.probabilities(half, place));
+    let target = state.target.unwrap_or_else(|| argmax(&logits));
+    let halves = || (0..places).map(|half| inside.probabilities(half, place));
     let bits = |p: Vec<f64>| entropy(&p, Unit::Nats).unwrap_or(f64::NAN);
     let apart = |q: Vec<f64>| kl_divergence(&truth, &q, Unit::Nats).unwrap_or(f64::NAN);
     let impossible = if truth.iter().any(|p| p.is_nan()) {
@@ -57,12 +57,12 @@ pub fn numbers(state: &TransformerState, broken: Option<&str>) -> Option<Numbers
     Some(Numbers {
         entropies: halves().map(bits).collect(),
         divergences: halves().map(apart).collect(),
-        contributions: inside.contributions(place, likeliest, broken),
-        patched: patched(&state.text, &state.other, &state.off, place),
+        contributions: inside.contributions(place, target, broken),
+        patched: patched(&model, &state.text, &state.other, &state.off, place),
         logits,
         probabilities,
         truth,
-        likeliest,
+        target,
         impossible,
         inside,
     })
@@ -73,11 +73,16 @@ impl Read for Transformer {
         let Some(n) = numbers(state, broken) else {
             return absent();
         };
+        let mut readouts = readouts(state, &n);
+        if state.held.brought().is_some() {
+            // They follow from a model that no address holds.
+            readouts = readouts.into_iter().map(Readout::sampled).collect();
+        }
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
             claim: Some(words::claim(state, &n)),
-            readouts: readouts(state, &n),
+            readouts,
         }
     }
 }
@@ -93,27 +98,37 @@ fn absent() -> Reading {
     }
 }
 
-/// The full stop before the sentence, and its words.
+/// What the model is given: what stands before the text, and its tokens.
 pub fn token_names(state: &TransformerState) -> Vec<String> {
-    let mut all = vec![".".to_owned()];
-    all.extend(language::words(&state.text));
-    all
+    let before = (state.held.offset() > 0).then(|| ".".to_owned());
+    let words = state.text.iter().map(|word| state.held.word(*word));
+    before.into_iter().chain(words).collect()
+}
+
+/// Names of what writes into the stream.
+pub fn writers(sizes: Sizes) -> Vec<String> {
+    let parts = sizes.parts().into_iter();
+    parts.map(|part| sizes.part_name(part)).collect()
 }
 
 /// Names of what `contributions` lists.
-pub fn part_names() -> Vec<String> {
-    let parts = Part::all().into_iter().map(Part::name);
-    parts.chain(["β of the last LayerNorm".into()]).collect()
+pub fn part_names(sizes: Sizes) -> Vec<String> {
+    let mut all = writers(sizes);
+    all.push("β of the last LayerNorm".into());
+    all
 }
 
 /// The last word looked at, in words.
 pub fn looked_at(state: &TransformerState) -> String {
     let word = state.text.get(state.at()).copied().unwrap_or_default();
-    format!("after {} (word {})", quoted(word), state.at())
+    format!("after {} (word {})", state.held.quoted(word), state.at())
 }
 
 /// Why there is no truth.
 pub fn no_truth(n: &Numbers) -> Option<String> {
+    if n.inside.model.language().is_none() {
+        return Some("What this model’s text comes from isn’t known, so there is no truth.".into());
+    }
     n.truth.iter().any(|p| p.is_nan()).then(|| {
         "The source never makes a sentence that begins like this, so there is no truth about the next \
          word."
@@ -123,6 +138,9 @@ pub fn no_truth(n: &Numbers) -> Option<String> {
 
 /// Why there are no log odds.
 pub fn no_pair(n: &Numbers) -> Option<String> {
+    if n.inside.model.language().is_none() {
+        return Some("Which words agree in number is known of the toy language only.".into());
+    }
     n.inside.pair.is_none().then(|| {
         "There are no two numbers to compare: after this sentence the source makes no word whose other \
          number it couldn’t make as well."
@@ -133,27 +151,28 @@ pub fn no_pair(n: &Numbers) -> Option<String> {
 fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
     let i = &n.inside;
     let place = state.place();
-    let tokens = token_names(state);
-    let vocabulary = language::vocabulary();
-    let halves = HALVES.map(String::from);
-    let parts = part_names();
+    let (tokens, sizes) = (token_names(state), state.sizes());
+    let vocabulary = i.model.all_words();
+    let halves = sizes.halves();
+    let parts = part_names(sizes);
+    let quoted = |word: usize| i.model.quoted(word);
     let writes = &parts[..parts.len() - 1];
     let known = i.rounding;
     let here = looked_at(state);
     let head = state.opened_head();
-    let name = head_name(head);
+    let name = sizes.head_name(head);
     let vector = |name, label: String, v: &[f64], rows: &[String]| {
         Readout::vector(name, label, v)
             .named(rows, &[])
             .known_to(known)
     };
     let scalar = |name, label: String, x| Readout::scalar(name, label, x).known_to(known);
-    let norm = |part: &Part| i.pass.write(&i.weights, *part, place).norm() + 0.0;
-    let norms: Vec<f64> = Part::all().iter().map(norm).collect();
-    let stream = DMatrix::from_fn(tokens.len(), HALVES.len(), |place, half| {
+    let norm = |part: &Part| i.pass.write(&i.model.weights, *part, place).norm() + 0.0;
+    let norms: Vec<f64> = sizes.parts().iter().map(norm).collect();
+    let stream = DMatrix::from_fn(tokens.len(), halves.len(), |place, half| {
         i.pass.half_write(half, place).norm()
     });
-    let lens = DMatrix::from_fn(HALVES.len(), vocabulary.len(), |half, word| {
+    let lens = DMatrix::from_fn(halves.len(), vocabulary.len(), |half, word| {
         i.lens[half][(word, place)].exp()
     });
     let pair = i
@@ -161,13 +180,17 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
         .map_or("the two numbers".to_owned(), |(right, wrong)| {
             format!("{} against {}", quoted(right), quoted(wrong))
         });
-    let likeliest = quoted(n.likeliest);
+    let target = quoted(n.target);
     let patched = n
         .patched
         .as_ref()
         .map_or_else(|| vec![f64::NAN; writes.len()], |p| p.to_vec());
-    let no_place = (place > state.other.len()).then(|| {
+    let no_place = (state.at() >= state.other.len()).then(|| {
         "The second sentence is shorter, so it has no word at this place to take outputs from."
+            .to_owned()
+    });
+    let too_long = (!is_affordable(&i.model, i.tokens.len())).then(|| {
+        "All parts of so large a model would take too long here; a shorter sentence may do."
             .to_owned()
     });
     vec![
@@ -219,7 +242,8 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
             "Loss of the sentence’s words by the stream after each half-layer, nats a word".into(),
             &i.losses,
             &halves,
-        ),
+        )
+        .missing((i.tokens.len() < 2).then(|| "Nothing stands before the only token.".into())),
         vector(
             "lens-entropy",
             format!("Entropy of the next word by the stream after each half-layer {here}, nats"),
@@ -255,7 +279,7 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
         .known_to(known),
         vector(
             "contributions",
-            format!("What each part adds to the logit of {likeliest}"),
+            format!("What each part adds to the logit of {target}"),
             &n.contributions,
             &parts,
         ),
@@ -271,7 +295,7 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
             &patched,
             writes,
         )
-        .missing(no_pair(n).or(no_place)),
+        .missing(no_pair(n).or(no_place).or(too_long)),
         Readout::scalar(
             "cached-multiplications",
             "Multiplications to read the words one at a time with a cache",
@@ -304,8 +328,8 @@ fn checks(state: &TransformerState, n: &Numbers, broken: Option<&str>) -> Vec<Ch
                 .collect::<Vec<_>>()
         }))
     };
-    let logit = n.logits.get(n.likeliest).copied().unwrap_or(f64::NAN);
-    let terms = i.terms(state.place(), n.likeliest, broken).concat();
+    let logit = n.logits.get(n.target).copied().unwrap_or(f64::NAN);
+    let terms = i.terms(state.place(), n.target, broken).concat();
     vec![
         Check {
             name: "rows-sum-to-one",
@@ -326,7 +350,7 @@ fn checks(state: &TransformerState, n: &Numbers, broken: Option<&str>) -> Vec<Ch
         },
         Check {
             name: "contributions-add-up",
-            states: "What the parts add to the likeliest word’s logit sums to that logit.",
+            states: "What the parts add to the chosen word’s logit sums to that logit.",
             route: "the logit itself comes from the whole stream, normalised and unembedded at once",
             residual: distance(&[n.contributions.iter().sum::<f64>()], &[logit]),
             tolerance: rounding(terms),
@@ -346,13 +370,14 @@ fn checks(state: &TransformerState, n: &Numbers, broken: Option<&str>) -> Vec<Ch
 /// How far the numbers up to the word looked at are from those of a sentence that goes on otherwise.
 fn later_words(state: &TransformerState, i: &Inside) -> Option<f64> {
     let place = state.place();
-    let vocabulary = i.weights.tokens.ncols();
+    let weights = &i.model.weights;
+    let vocabulary = weights.tokens.ncols();
     let mut tokens = i.tokens.get(..=place)?.to_vec();
-    if tokens.len() < i.weights.positions.ncols() {
+    if tokens.len() < weights.positions.ncols() {
         let next = i.tokens.get(place + 1).copied().unwrap_or(0);
         tokens.push((next + 1) % vocabulary);
     }
-    let other = by_tape(&tokens, &state.off)?;
+    let other = by_tape(&i.model, &tokens, &state.off)?;
     let logits = (0..=place).map(|at| {
         let ours = i.pass.logits.column(at);
         distance(ours.iter(), other.row(at).iter())

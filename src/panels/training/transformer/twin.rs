@@ -2,20 +2,32 @@
 
 use super::Transformer;
 use super::inside::inside;
-use super::pass::Part;
+use super::model::{shipped, shipped_sizes};
+use super::read::writers;
 use super::state::TransformerState;
 use crate::contract::prelude::*;
 use crate::language::{LANGUAGE, LAYERS, words};
 
 impl Twin for Transformer {
     fn twin(state: &TransformerState) -> String {
-        let pair = inside(&state.text, &state.off, None).and_then(|inside| inside.pair);
+        // A program can read the shipped model alone.
+        let says = match state.held.brought() {
+            None => String::new(),
+            Some(model) => format!(
+                "# This program reads the shipped model. The page shows {}, which only this session has:\n\
+                 # its numbers are others.\n",
+                model.title().replace(['\n', '\r'], " ")
+            ),
+        };
+        let state = &state.of_shipped();
+        let known = shipped().and_then(|model| inside(&model, &state.text, &state.off, None));
+        let pair = known.and_then(|inside| inside.pair);
         let pair = pair.map_or("None".into(), |(right, wrong)| {
             let [right, wrong] = [right, wrong].map(|word| words(&[word]).concat());
             format!("words.index(\"{right}\"), words.index(\"{wrong}\")")
         });
         format!(
-            r#"import json
+            r#"{says}import json
 import numpy as np
 
 {LANGUAGE}{LAYERS}text = {text}
@@ -23,6 +35,7 @@ other = {other}
 layer, head = {layer}, {head}  # counted from 1
 word = {word}  # counted from 0
 off = {off}  # heads that write nothing: layer and head, from 1
+target = {target}  # whose logit is taken apart; None: the likeliest next word
 pair = {pair}  # a word that may follow the sentence, and its other number, which may not
 
 LAYERS, WIDTH = 2, W["token_embedding.weight"].shape[1]
@@ -110,11 +123,11 @@ with np.errstate(divide="ignore", invalid="ignore"):
     divergences = [kl(q) for q in here]
 logits = unembedded(stream[-1][place])
 
-# What each part adds to the logit of the likeliest word, at the scale of the whole stream.
-best = W["head.weight"][logits.argmax()]
+# What each part adds to the logit of the target, at the scale of the whole stream.
+row = W["head.weight"][words.index(target) if target else logits.argmax()]
 deviation = np.sqrt(stream[-1][place].var() + 1e-5)
-direct = [(y - y.mean()) / deviation * W["final_norm.weight"] @ best for y in (writes[p][place] for p in PARTS)]
-direct.append(W["final_norm.bias"] @ best)
+direct = [(y - y.mean()) / deviation * W["final_norm.weight"] @ row for y in (writes[p][place] for p in PARTS)]
+direct.append(W["final_norm.bias"] @ row)
 
 # Each part's output at the word, taken from the other sentence.
 if pair and place < len(others):
@@ -157,6 +170,7 @@ print(json.dumps({{
             head = state.head,
             word = state.at(),
             off = TransformerState::off().python(state),
+            target = TransformerState::target().python(state),
             parts = parts(),
         )
     }
@@ -164,9 +178,8 @@ print(json.dumps({{
 
 /// The names of the parts as a list.
 fn parts() -> String {
-    let all: Vec<String> = Part::all()
-        .into_iter()
-        .map(|part| format!("\"{}\"", part.name()))
+    let all: Vec<String> = (writers(shipped_sizes()).iter())
+        .map(|name| format!("\"{name}\""))
         .collect();
     // Lines of a readable length.
     let lines: Vec<String> = all.chunks(10).map(|chunk| chunk.join(", ")).collect();

@@ -1,32 +1,51 @@
 //! The view of `transformer`: the stream as a column for each word, all heads as small pictures with a
 //! switch each, the next word beside the truth; below it one head, the lens, contributions, patches.
 
+mod contributions;
+mod controls;
 mod heads;
 mod held_out;
 mod plates;
+mod send;
+mod source;
+mod steps;
 mod stream;
 
-use super::heads::head_name;
-use super::pass::{HALVES, Part};
 use super::picture::next;
-use super::read::{numbers, part_names};
+use super::read::{numbers, writers};
 use super::{Transformer, TransformerState, words};
 use crate::contract::number::{measured, rounded};
 use crate::contract::{Tint, lists};
 use crate::frame::{Context, Layout, View, shown};
-use crate::language::quoted;
 use crate::widgets::bars::Bars;
+use contributions::{Contributions, Targets, spanned};
+use controls::Controls;
 use heads::HeadTiles;
 use held_out::HeldOut;
 use leptos::prelude::*;
 use plates::{Cached, Heads, Lens, OneHead};
+use send::SendTo;
+use source::{ModelBar, Opener};
+use steps::Steps;
 use stream::Stream;
+use web_sys::DragEvent;
 
 impl View for Transformer {
     fn view(context: Context<Self>) -> Layout {
         // Which half-layer's stream predicts the next word in the picture; no number depends on it.
-        let half = RwSignal::new(HALVES.len() - 1);
+        let opener = Opener::new(context);
+        let places = context.part(|s| s.sizes().places());
+        let half = RwSignal::new(places.get_untracked() - 1);
+        // Again the last one where another model is shown.
+        Effect::new(move |before: Option<usize>| {
+            let places = places.get();
+            if before.is_some_and(|before| before != places) {
+                half.set(places - 1);
+            }
+            places
+        });
         let main = view! {
+            <ModelBar context=context />
             <h2>
                 "Residual stream: length of what each half-layer writes"
                 <span class="hint">"choose a cell: word and half-layer"</span>
@@ -45,30 +64,23 @@ impl View for Transformer {
                 {context.derived(|s, _| says(s))}
             </p>
         };
-        let all_on = move |_| context.update(|s| s.off.clear());
         let controls = view! {
-            {context.presets()}
-            {context.sentence(TransformerState::text(), "The sentence")}
-            <WordChoice context=context />
-            {context.count(TransformerState::layer())}
-            {context.count(TransformerState::head())}
-            <div class="row">
-                <button
-                    type="button"
-                    class="button small"
-                    data-action="all-on"
-                    prop:disabled=context.part(|s| s.off.is_empty())
-                    on:click=all_on
-                >
-                    "all heads on"
-                </button>
+            <div
+                class="model-controls"
+                on:dragover=|event: DragEvent| event.prevent_default()
+                on:drop=move |event| opener.take(&event)
+            >
+                <Controls context=context opener=opener />
             </div>
-            {context.sentence(TransformerState::other(), "A second sentence, to take outputs from")}
         };
         let rest = view! {
             <div class="plates">
+                <section class="plate span" data-local="">
+                    <h2>"Step by step through the half-layers"</h2>
+                    <Steps context=context half=half />
+                </section>
                 <section class="plate span">
-                    <h2>"What each part adds to the likeliest word’s logit"</h2>
+                    <h2>"What each part adds to a next word’s logit"</h2>
                     <Contributions context=context />
                 </section>
                 <section class="plate span">
@@ -76,7 +88,7 @@ impl View for Transformer {
                     <Patches context=context />
                 </section>
                 <section class="plate">
-                    <h2>{context.part(|s| format!("Head {}", head_name(s.opened_head())))}</h2>
+                    <h2>{context.part(|s| format!("Head {}", s.sizes().head_name(s.opened_head())))}</h2>
                     <OneHead context=context />
                 </section>
                 <section class="plate">
@@ -89,11 +101,15 @@ impl View for Transformer {
                 </section>
                 <section class="plate" data-local="">
                     <h2>"Every head alone, on texts that weren’t trained on"</h2>
-                    <HeldOut />
+                    <HeldOut context=context />
                 </section>
                 <section class="plate">
                     <h2>"A cache of keys and values"</h2>
                     <Cached context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Go on elsewhere"</h2>
+                    <SendTo context=context />
                 </section>
             </div>
         };
@@ -109,8 +125,8 @@ fn says(state: &TransformerState) -> String {
     let odds = n.inside.pair.map_or(String::new(), |(right, wrong)| {
         format!(
             "Log odds of {} against {} after the sentence: {}. ",
-            quoted(right),
-            quoted(wrong),
+            state.held.quoted(right),
+            state.held.quoted(wrong),
             rounded(n.inside.agreement())
         )
     });
@@ -121,43 +137,17 @@ fn says(state: &TransformerState) -> String {
     } else {
         format!("KL {}", measured(kl, "nat"))
     };
+    let loss = of(&n.inside.losses);
+    let loss = if loss.is_nan() {
+        String::new()
+    } else {
+        format!("Loss of the sentence {} a word; ", measured(loss, "nat"))
+    };
     format!(
-        "{odds}Loss of the sentence {} a word; {}: entropy {}, {truth}.",
-        measured(of(&n.inside.losses), "nat"),
+        "{odds}{loss}{}: entropy {}, {truth}.",
         words::after(state),
         measured(of(&n.entropies), "nat"),
     )
-}
-
-/// The word that is looked at, to choose from a list.
-#[component]
-fn WordChoice(context: Context<Transformer>) -> impl IntoView {
-    let words = context.part(|s| crate::language::words(&s.text));
-    let at = context.part(TransformerState::at);
-    let picked = move |event| {
-        if let Ok(at) = event_target_value(&event).parse() {
-            context.update(|s| s.word = Some(at));
-        }
-    };
-    let options = move || {
-        let option = |(i, word): (usize, String)| {
-            view! {
-                <option value=i prop:selected=move || at.get() == i>
-                    {format!("{i} {word}")}
-                </option>
-            }
-        };
-        let words = words.get().into_iter().enumerate();
-        words.map(option).collect_view()
-    };
-    view! {
-        <label class="select">
-            <span>"word"</span>
-            <select data-control="word" on:change=picked>
-                {options}
-            </select>
-        </label>
-    }
 }
 
 /// The likeliest next words by the stream after a half-layer, beside the truth.
@@ -186,7 +176,11 @@ fn NextWord(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoVi
         ((largest(truth).max(largest(lens)) * 10.0).ceil() / 10.0).clamp(0.1, 1.0)
     });
     let has_truth = Memo::new(move |_| now.with(|(next, _)| next.truth.is_some()));
-    let title = move || format!("Next word by the stream after {}", HALVES[half.get()]);
+    let halves = context.part(|s| s.sizes().halves());
+    let title = move || {
+        let half = halves.with(|all| all.get(half.get()).cloned());
+        format!("Next word by the stream after {}", half.unwrap_or_default())
+    };
     view! {
         <h2>{title}</h2>
         <p class="keyline">
@@ -205,52 +199,8 @@ fn NextWord(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoVi
             ]
             range=Signal::derive(move || (0.0, top.get()))
         />
+        <Targets context=context />
     }
-}
-
-/// Signed bars of all contributions; they add up to the logit.
-#[component]
-fn Contributions(context: Context<Transformer>) -> impl IntoView {
-    let values = context.pick(|r| r.vector("contributions").to_vec());
-    let range = Memo::new(move |_| values.with(|list| spanned(list)));
-    let says = context.derived(|s, r| {
-        let values = r.vector("contributions");
-        let sum: f64 = values.iter().sum();
-        let logits = r.vector("logits");
-        let word = lists::argmax(logits);
-        format!(
-            "Together they are {}, the logit of {} {}. They hold at the present scale of the last \
-             LayerNorm: every part is divided by the deviation of the whole stream. Without a part the \
-             scale would be another one, so switching it off changes the logit by another amount.",
-            rounded(sum),
-            quoted(word),
-            words::after(s)
-        )
-    });
-    view! {
-        <Bars
-            label="Contribution of each part to the logit of the likeliest word"
-            names=Signal::stored(part_names())
-            series=vec![shown("contribution", "contributions", Tint::Query, values)]
-            range=range
-        />
-        <p>{says}</p>
-    }
-}
-
-/// A scale around zero that holds all numbers and moves in steps.
-fn spanned(list: &[f64]) -> (f64, f64) {
-    let low = list
-        .iter()
-        .copied()
-        .filter(|x| x.is_finite())
-        .fold(0.0, f64::min);
-    let high = list
-        .iter()
-        .copied()
-        .filter(|x| x.is_finite())
-        .fold(0.0, f64::max);
-    (low.floor() - f64::from(low < 0.0), high.ceil().max(1.0))
 }
 
 /// The log odds with each part taken from the second sentence.
@@ -258,6 +208,7 @@ fn spanned(list: &[f64]) -> (f64, f64) {
 fn Patches(context: Context<Transformer>) -> impl IntoView {
     let values = context.pick(|r| r.vector("patched").to_vec());
     let level = context.pick(|r| r.scalar("agreement"));
+    let names = context.part(|s| writers(s.sizes()));
     let range = Memo::new(move |_| {
         let level = level.get();
         values.with(|list| {
@@ -279,15 +230,15 @@ fn Patches(context: Context<Transformer>) -> impl IntoView {
         let now = r.scalar("agreement");
         let moved: Vec<f64> = list.iter().map(|x| (x - now).abs()).collect();
         let most = lists::argmax(&moved);
-        let part = Part::all().get(most).map(|part| part.name()).unwrap_or_default();
+        let part = writers(s.sizes()).get(most).cloned().unwrap_or_default();
         let word = s.other.get(s.at()).copied().unwrap_or_default();
         format!(
             "The dashed line is the log odds as they are, {}. Each bar is what they become if one part’s \
              output at this word is that of {} in the second sentence, and all that follows is computed \
-             again. The {part} moves them most, to {}. What layer 2 writes at a word before the last is \
+             again. The {part} moves them most, to {}. What the last layer writes at a word before the last is \
              read by nothing.",
             rounded(now),
-            quoted(word),
+            s.held.quoted(word),
             rounded(list.get(most).copied().unwrap_or(f64::NAN)),
         )
     });
@@ -295,7 +246,7 @@ fn Patches(context: Context<Transformer>) -> impl IntoView {
         <div hidden=move || !is_there.get()>
             <Bars
                 label="Log odds of the two numbers with one part patched"
-                names=Signal::stored(Part::all().into_iter().map(Part::name).collect::<Vec<_>>())
+                names=names
                 series=vec![shown("log odds", "patched", Tint::Score, values)]
                 range=range
                 level=level

@@ -1,15 +1,13 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
 use super::Transformer;
-use super::heads::head_name;
 use super::inside::{next_word, passed};
 use super::one_head::most_seen;
-use super::pass::HALVES;
 use super::read::{Numbers, numbers};
 use super::state::TransformerState;
 use crate::contract::number::{count, measured, rounded as r};
 use crate::contract::prelude::*;
-use crate::language::{MISSING, quoted, words, written};
+use crate::language::MISSING;
 
 /// A probability that changes by less than this stays as it is.
 const SAME: f64 = 1e-9;
@@ -19,20 +17,21 @@ const APART: f64 = 1e-3;
 /// The words up to the one looked at.
 fn so_far(state: &TransformerState) -> String {
     let known = state.text.get(..=state.at()).unwrap_or(&state.text);
-    format!("“{}”", written(known))
+    format!("“{}”", state.held.written(known))
 }
 
 /// Where the next word is predicted.
 pub fn after(state: &TransformerState) -> String {
     let word = state.text.get(state.at()).copied().unwrap_or_default();
-    format!("after {}", quoted(word))
+    format!("after {}", state.held.quoted(word))
 }
 
 /// A token of the sequence that the model sees.
 pub fn token(state: &TransformerState, place: usize) -> String {
-    let word = place.checked_sub(1).and_then(|at| state.text.get(at));
+    let at = place.checked_sub(state.held.offset());
+    let word = at.and_then(|at| state.text.get(at));
     word.map_or("the full stop before the sentence".into(), |word| {
-        quoted(*word)
+        state.held.quoted(*word)
     })
 }
 
@@ -45,13 +44,16 @@ pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
         let each = two.iter().map(|word| r(p[*word]));
         each.collect::<Vec<_>>().join(" and ")
     };
-    let names: Vec<String> = two.iter().map(|word| quoted(*word)).collect();
+    let names: Vec<String> = two.iter().map(|word| state.held.quoted(*word)).collect();
+    let whose = (state.held.brought()).map_or("the model".into(), |model| model.title());
     let mut says = format!(
-        "After {text} the model gives {} the probabilities {}",
+        "After {text} {whose} gives {} the probabilities {}",
         names.join(" and "),
         list(&n.probabilities)
     );
-    if n.truth.iter().any(|p| p.is_nan()) {
+    if !state.held.is_toy() {
+        says.push_str("; what its text comes from isn’t known, so there is no truth.");
+    } else if n.truth.iter().any(|p| p.is_nan()) {
         says.push_str(
             "; the source never makes a sentence that begins like this, so there is no truth.",
         );
@@ -70,7 +72,7 @@ pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
     };
     says.push_str(&format!(
         " Head {} looks most at {}, with weight {}",
-        head_name(head),
+        state.sizes().head_name(head),
         token(state, most),
         r(seen.weights[(state.place(), most)])
     ));
@@ -89,12 +91,15 @@ pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
     says
 }
 
-/// Contributions summed over each of the five half-layers, and that of β.
-pub fn by_half(n: &Numbers) -> [f64; 6] {
-    let mut sums = [0.0; 6];
-    let parts = super::pass::Part::all();
+/// Contributions summed over each of the half-layers, and that of β.
+pub fn by_half(n: &Numbers) -> Vec<f64> {
+    let sizes = n.inside.model.sizes();
+    let mut sums = vec![0.0; sizes.places() + 1];
+    let parts = sizes.parts();
     for (at, x) in n.contributions.iter().enumerate() {
-        let half = parts.get(at).map_or(HALVES.len(), |part| part.half());
+        let half = parts
+            .get(at)
+            .map_or(sizes.places(), |part| sizes.half_of(*part));
         sums[half] += x;
     }
     sums
@@ -105,20 +110,20 @@ impl Words for Transformer {
         let Some(n) = numbers(state, None) else {
             return Formula::default();
         };
-        let [embedding, first, second, third, fourth, bias] = by_half(&n).map(m::factor);
+        let names = n.inside.model.sizes().halves();
+        let term = |(at, x): (usize, &f64)| {
+            let name = names
+                .get(at)
+                .map_or_else(|| m::mi("β"), |name| m::text(name));
+            m::sub(&m::factor(*x), &name)
+        };
+        let terms: Vec<String> = by_half(&n).iter().enumerate().map(term).collect();
+        let word = m::text(&n.inside.model.word(n.target));
         m::formula!(
-            "{} = {} + {} + {} + {} + {} + {} = {}",
-            Tint::Query.of(m::sub(
-                &m::mi("z"),
-                &m::text(&words(&[n.likeliest]).concat())
-            )),
-            m::sub(&embedding, &m::text(HALVES[0])),
-            m::sub(&first, &m::text(HALVES[1])),
-            m::sub(&second, &m::text(HALVES[2])),
-            m::sub(&third, &m::text(HALVES[3])),
-            m::sub(&fourth, &m::text(HALVES[4])),
-            m::sub(&bias, &m::mi("β")),
-            Tint::Query.of(n.logits[n.likeliest])
+            "{} = {} = {}",
+            Tint::Query.of(m::sub(&m::mi("z"), &word)),
+            terms.join(&m::mo("+")),
+            Tint::Query.of(n.logits[n.target])
         )
     }
 
@@ -126,19 +131,20 @@ impl Words for Transformer {
         let head = state.opened_head();
         let mut next = state.clone();
         next.toggle(head);
-        let word = numbers(state, None).map_or(0, |n| n.likeliest);
+        let word = numbers(state, None).map_or(0, |n| n.target);
+        let model = state.held.model();
         let of = |s: &TransformerState| {
-            let pass = passed(&s.text, &s.off, None)?;
+            let pass = passed(model.as_ref()?, &s.text, &s.off, None)?;
             next_word(&pass, s.place()).get(word).copied()
         };
         let [now, then] = [state, &next].map(|s| of(s).unwrap_or(f64::NAN));
         let was_off = state.off.contains(&head);
-        Question::new(
+        let question = Question::new(
             format!(
                 "Head {} is switched {}. What does the probability of {} {} do?",
-                head_name(head),
+                state.sizes().head_name(head),
                 if was_off { "on again" } else { "off" },
-                quoted(word),
+                state.held.quoted(word),
                 after(state)
             ),
             trend(
@@ -154,8 +160,12 @@ impl Words for Transformer {
                 r(now),
                 r(then)
             ),
-        )
-        .then(next)
+        );
+        // The answer is an address, and no address holds a model of the session.
+        if state.held.brought().is_some() {
+            return question;
+        }
+        question.then(next)
     }
 }
 
@@ -183,14 +193,17 @@ pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
             "It isn’t tested here: that takes two sentences that begin differently and end alike.",
         );
     }
-    let Some(there) = passed(&state.other, &state.off, None) else {
+    let model = &n.inside.model;
+    let Some(there) = passed(model, &state.other, &state.off, None) else {
         return open(
             format!("There is no second prediction, since {MISSING}."),
             "It isn’t tested here.",
         );
     };
-    let p = next_word(&n.inside.pass, state.text.len());
-    let q = next_word(&there, state.other.len());
+    let context = model.weights.positions.ncols();
+    let last = |text: &[usize]| text.len() + model.offset() - 1;
+    let p = next_word(&n.inside.pass, last(&state.text));
+    let q = next_word(&there, last(&state.other));
     let apart: f64 = p.iter().zip(&q).map(|(p, q)| (p - q).abs()).sum::<f64>() / 2.0;
     let stands = apart > APART;
     let end = if alike == 1 {
@@ -209,8 +222,8 @@ pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
             "“{}” and “{}” have the {how_many}{end} in common{}. A model that sees only {} predicts the \
              same after both. The predictions of this one are {} apart in total variation (0 is the same, \
              1 is nothing in common).",
-            written(&state.text),
-            written(&state.other),
+            model.written(&state.text),
+            model.written(&state.other),
             if alike == shorter {
                 " and differ in how many words come before"
             } else {
@@ -220,9 +233,11 @@ pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
             r(apart)
         ),
         verdict: if stands {
-            "It depends on words further back, so no such model could say the same. But it sees 32 words \
-             and no more: with this window it is a Markov model of order 32, exactly."
-                .into()
+            format!(
+                "It depends on words further back, so no such model could say the same. But it sees \
+                 {context} words and no more: with this window it is a Markov model of order {context}, \
+                 exactly."
+            )
         } else {
             "Here the words further back make no difference to what comes next. The model could read them, \
              but a prediction doesn’t always depend on them."

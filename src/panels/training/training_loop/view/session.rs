@@ -324,6 +324,13 @@ impl Session {
         self.say(&Command::Save);
     }
 
+    /// Hands the network that is looked at to `transformer`.
+    pub fn send(self) {
+        self.say(&Command::Network {
+            step: self.looking.get_untracked(),
+        });
+    }
+
     /// Writes the run for PyTorch.
     pub fn export(self) {
         self.say(&Command::Export);

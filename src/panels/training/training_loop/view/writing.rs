@@ -135,6 +135,23 @@ pub fn Write(session: Session) -> impl IntoView {
                 }}
             </p>
             {move || sent(session, pointed)}
+            <p class="row">
+                <button
+                    type="button"
+                    class="button small"
+                    data-send="transformer"
+                    prop:disabled=move || session.about.with(Option::is_none)
+                    on:click=move |_| session.send()
+                >
+                    {move || {
+                        let step = session.looking.get();
+                        let what = step.map_or("this network".into(), |step| format!("the network of step {step}"));
+                        format!("Look inside {what}")
+                    }}
+                </button>
+                <span class="quiet">"It opens in “Inside a transformer”, for this session. The run ends there: save it first to go on \
+                    later."</span>
+            </p>
             <p class="quiet">
                 "The darker a word, the more probable it was. Underlined: the source gives it \
                  probability 0 there."

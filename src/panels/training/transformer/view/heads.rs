@@ -1,7 +1,6 @@
 //! All heads as small pictures of their attention, each with a button that opens it and one that
 //! switches it off.
 
-use super::super::heads::{head_name, sizes};
 use super::super::inside::passed;
 use super::super::{Transformer, TransformerState};
 use crate::frame::Context;
@@ -11,15 +10,17 @@ use nalgebra::DMatrix;
 
 #[component]
 pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
-    let (layers, heads) = sizes();
+    let sizes = context.part(TransformerState::sizes);
     let all = context.part(|s| {
-        let pass = passed(&s.text, &s.off, None);
+        let model = s.held.model();
+        let pass = model.and_then(|model| passed(&model, &s.text, &s.off, None));
         let all = pass.iter().flat_map(|pass| pass.heads.iter());
         all.map(|head| head.weights.clone()).collect::<Vec<_>>()
     });
     let opened = context.part(TransformerState::opened_head);
     let tile = move |head: usize| {
-        let name = head_name(head);
+        let now = sizes.get_untracked();
+        let (name, heads) = (now.head_name(head), now.heads);
         let weights = Memo::new(move |_| {
             all.with(|all| {
                 all.get(head)
@@ -69,8 +70,13 @@ pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
         }
     };
     view! {
-        <div class="head-tiles" role="group" aria-label="Heads, a row for each layer">
-            {(0..layers * heads).map(tile).collect_view()}
+        <div
+            class="head-tiles"
+            role="group"
+            aria-label="Heads, a row for each layer"
+            style=("--heads", move || sizes.get().heads.to_string())
+        >
+            {move || (0..sizes.get().all_heads()).map(tile).collect_view()}
         </div>
     }
 }

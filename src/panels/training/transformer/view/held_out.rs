@@ -1,41 +1,87 @@
-//! Every head switched off alone on held-out texts, computed when asked for, a pass between two frames.
+//! Every head switched off alone on held-out texts, in the worker, when the reader asks for it.
 
-use super::super::heads::head_names;
-use super::super::survey::{Measured, Survey, TEXTS};
-use crate::contract::number::{count, percent, short};
+use super::super::Transformer;
+use super::super::model::Model;
+use crate::contract::lists::{argmax, argmin};
+use crate::contract::number::{count, measured, percent, rounded, short};
+use crate::frame::Context;
+use crate::training::{Job, JobBar, Progress, Stand};
 use leptos::prelude::*;
-use std::time::Duration;
+use std::sync::Arc;
+use training::protocol::{Command, Event};
+use training::{Ablated, Ablation};
 
-type Kept = StoredValue<Option<Survey>, LocalStorage>;
+/// How many texts there are; each has as many words as the model sees.
+const TEXTS: usize = 60;
+
+/// What was measured so far. Copy it freely.
+#[derive(Clone, Copy)]
+struct Session {
+    job: Job,
+    /// With no head off, then with each head off alone.
+    all: RwSignal<Vec<Ablated>>,
+}
+
+impl Session {
+    fn begin(self, model: Option<Arc<Model>>) {
+        self.all.set(Vec::new());
+        let Some(model) = model else { return };
+        let passes = TEXTS * (model.sizes().all_heads() + 1);
+        let settings = Ablation {
+            number: self.job.begin(passes as u64),
+            texts: TEXTS,
+            about: model.network.about.clone(),
+        };
+        let command = Command::Ablate(Box::new(settings));
+        let bytes = model.network.bytes();
+        self.job
+            .start(&command, Some(&bytes), move |event| self.hear(event));
+        self.job.say(&Command::Play);
+    }
+
+    fn clear(self) {
+        self.job.forget();
+        self.all.set(Vec::new());
+    }
+
+    fn hear(self, event: Event) {
+        let Event::Ablated(report) = event else {
+            return;
+        };
+        let mine = self.job.take(Progress {
+            number: report.number,
+            step: report.step,
+            playing: report.playing,
+            seconds_left: report.seconds_left,
+            ended: report.ended.clone(),
+        });
+        if mine && report.step > 0 && self.job.stand.get_untracked() != Stand::Idle {
+            self.all.set(report.all);
+        }
+    }
+}
 
 #[component]
-pub fn HeldOut() -> impl IntoView {
-    let survey: Kept = StoredValue::new_local(None);
-    // Passes that are done; none before it was asked for.
-    let done = RwSignal::new(None::<usize>);
-    let runs = RwSignal::new(false);
-    let start = move |_| {
-        if runs.get_untracked() {
-            runs.set(false);
-            return;
-        }
-        let is_over = survey.with_value(|s| {
-            let progress = s.as_ref().map(Survey::progress);
-            progress.is_none_or(|(done, all)| done >= all)
-        });
-        if is_over {
-            survey.set_value(Survey::new(TEXTS));
-        }
-        runs.set(true);
-        go_on(survey, done, runs);
+pub fn HeldOut(context: Context<Transformer>) -> impl IntoView {
+    let session = Session {
+        job: Job::idle(),
+        all: RwSignal::new(Vec::new()),
     };
-    let of = move |at: usize, of: fn(&Measured, &Measured) -> String| {
+    let held = context.part(|s| s.held.clone());
+    let names = context.part(|s| s.sizes().head_names());
+    let is_toy = context.part(|s| s.held.is_toy());
+    // What was measured is of the model before.
+    Effect::new(move |before: Option<()>| {
+        held.track();
+        if before.is_some() {
+            session.clear();
+        }
+    });
+    let begin = Callback::new(move |()| session.begin(held.with_untracked(|held| held.model())));
+    let clear = Callback::new(move |()| session.clear());
+    let of = move |at: usize, of: fn(&Ablated, &Ablated) -> String| {
         move || {
-            done.track();
-            let text = survey.with_value(|s| {
-                let all = s.as_ref()?.measured();
-                Some(of(all.get(at)?, all.first()?))
-            });
+            let text = session.all.with(|all| Some(of(all.get(at)?, all.first()?)));
             text.unwrap_or_else(|| "–".into())
         }
     };
@@ -55,62 +101,73 @@ pub fn HeldOut() -> impl IntoView {
             </tr>
         }
     };
-    let names = std::iter::once("none".to_owned()).chain(head_names());
-    let rows = names.enumerate().map(row).collect_view();
-    let says = move || {
-        let Some(done) = done.get() else {
-            return format!("{} are read when you ask for it.", texts());
-        };
-        survey.with_value(|s| {
-            let Some(survey) = s.as_ref() else {
-                return String::new();
-            };
-            let (_, all) = survey.progress();
-            if done < all {
-                return format!("{} of {all}.", count(done, "pass"));
-            }
-            let verbs = survey.measured().first().map_or(0, Measured::verbs);
-            format!("{} Measured at {}.", survey.verdict(), count(verbs, "verb"))
-        })
+    let rows = move || {
+        let all = std::iter::once("none".to_owned()).chain(names.get());
+        all.enumerate().map(row).collect_view()
     };
-    let button = move || {
-        if runs.get() {
-            "stop"
-        } else {
-            "switch off every head in turn"
-        }
+    let says = move || match session.job.stand.get() {
+        Stand::Idle => format!("{} are read when you ask for it.", count(TEXTS, "text")),
+        Stand::Done => session
+            .all
+            .with(|all| names.with(|names| verdict(all, names))),
+        _ => String::new(),
     };
     view! {
-        <div class="row">
-            <button type="button" class="button small" data-action="held-out" on:click=start>
-                {button}
-            </button>
-        </div>
-        <div class="scroll tall" tabindex="0" role="region" aria-label="Every head alone">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"off"</th>
-                        <th scope="col">"loss"</th>
-                        <th scope="col">"more than whole"</th>
-                        <th scope="col">"log odds"</th>
-                        <th scope="col">"right"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <p class="quiet" role="status">{says}</p>
-        <p class="quiet">
-            "Loss in nats a word. Log odds are those of the right number of a verb against the wrong one, where its \
-            subject stands before a relative clause and a noun of the other number lies between them; right is \
-            the share of such verbs with positive log odds."
+        <p class="quiet" hidden=move || is_toy.get()>
+            "This model doesn’t speak the toy language, so there are no texts of a known source to measure on."
         </p>
+        <div hidden=move || !is_toy.get()>
+            <JobBar
+                job=session.job
+                words="Switch off every head in turn"
+                unit="pass"
+                begin=begin
+                clear=clear
+            />
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Every head alone">
+                <table class="facts">
+                    <thead>
+                        <tr>
+                            <th scope="col">"off"</th>
+                            <th scope="col">"loss"</th>
+                            <th scope="col">"more than whole"</th>
+                            <th scope="col">"log odds"</th>
+                            <th scope="col">"right"</th>
+                        </tr>
+                    </thead>
+                    <tbody data-held-out="">{rows}</tbody>
+                </table>
+            </div>
+            <p class="quiet" role="status">{says}</p>
+            <p class="quiet">
+                "Loss in nats a word. Log odds are those of the right number of a verb against the wrong one, \
+                where its subject stands before a relative clause and a noun of the other number lies between \
+                them; right is the share of such verbs with positive log odds."
+            </p>
+        </div>
     }
 }
 
-fn texts() -> String {
-    count(TEXTS, "text")
+/// What came of it: the heads whose absence costs most.
+fn verdict(all: &[Ablated], names: &[String]) -> String {
+    let Some((whole, heads)) = all.split_first() else {
+        return String::new();
+    };
+    let losses: Vec<f64> = heads.iter().map(|m| m.loss() - whole.loss()).collect();
+    let odds: Vec<f64> = heads.iter().map(Ablated::odds).collect();
+    let (worst, least) = (argmax(&losses), argmin(&odds));
+    let of = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(f64::NAN);
+    let name = |at: usize| names.get(at).cloned().unwrap_or_default();
+    format!(
+        "Without head {} the loss rises most, by {}. Without head {} the log odds of the right number \
+         fall furthest, from {} to {}. Measured at {}.",
+        name(worst),
+        measured(of(&losses, worst), "nat"),
+        name(least),
+        rounded(whole.odds()),
+        rounded(of(&odds, least)),
+        count(whole.verbs(), "verb")
+    )
 }
 
 fn shown(x: f64) -> String {
@@ -119,26 +176,4 @@ fn shown(x: f64) -> String {
     } else {
         "–".into()
     }
-}
-
-fn go_on(survey: Kept, done: RwSignal<Option<usize>>, runs: RwSignal<bool>) {
-    let slice = move || {
-        // Nothing where the panel has been left, or the reader has stopped it.
-        if runs.try_get_untracked() != Some(true) {
-            return;
-        }
-        let state = survey.try_update_value(|survey| {
-            let survey = survey.as_mut()?;
-            let more = survey.step();
-            Some((more, survey.progress().0))
-        });
-        let (more, now) = state.flatten().unwrap_or((false, 0));
-        done.try_set(Some(now));
-        if more {
-            go_on(survey, done, runs);
-        } else {
-            runs.try_set(false);
-        }
-    };
-    set_timeout(slice, Duration::ZERO);
 }

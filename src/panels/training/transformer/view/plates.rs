@@ -1,9 +1,7 @@
 //! Below the main picture: one head, the lens, all heads in numbers, the cache.
 
 use super::super::derivation::one_weight;
-use super::super::heads::head_name;
 use super::super::one_head::{most_seen, table, weighing};
-use super::super::pass::HALVES;
 use super::super::picture::next;
 use super::super::read::{numbers, token_names};
 use super::super::{Transformer, words};
@@ -44,7 +42,7 @@ pub fn OneHead(context: Context<Transformer>) -> impl IntoView {
     let label = context.part(|s| {
         format!(
             "Attention of head {}, a row for each query",
-            head_name(s.opened_head())
+            s.sizes().head_name(s.opened_head())
         )
     });
     let masked = move |(i, j): Cell| if j > i { "masked" } else { "" };
@@ -82,8 +80,9 @@ pub fn Lens(context: Context<Transformer>) -> impl IntoView {
     });
     let values = Memo::new(move |_| table.with(|t| t.0.clone()));
     let columns = Memo::new(move |_| table.with(|t| t.1.clone()));
+    let halves = context.part(|s| s.sizes().halves());
     let rows = Memo::new(move |_| {
-        let mut names: Vec<String> = HALVES.map(String::from).into();
+        let mut names = halves.get();
         names.push("truth".into());
         names
     });
@@ -95,7 +94,7 @@ pub fn Lens(context: Context<Transformer>) -> impl IntoView {
         };
         view! {
             <tr>
-                <th scope="row">{HALVES[half]}</th>
+                <th scope="row">{halves.with(|all| all.get(half).cloned())}</th>
                 <td>{of("lens-entropy")}</td>
                 <td>{of("lens-kl")}</td>
                 <td>{of("lens-loss")}</td>
@@ -122,13 +121,13 @@ pub fn Lens(context: Context<Transformer>) -> impl IntoView {
                         <th scope="col">"loss, nats a word"</th>
                     </tr>
                 </thead>
-                <tbody>{(0..HALVES.len()).map(row).collect_view()}</tbody>
+                <tbody>{move || (0..halves.with(Vec::len)).map(row).collect_view()}</tbody>
             </table>
         </div>
         <p class="quiet">
             "The logit lens: the stream as it is after a half-layer goes through the last LayerNorm, with mean \
             and deviation computed anew, and the unembedding. Loss is that of the whole sentence’s words, and \
-            entropy and KL are those of the next word here. Over 150 sequences of 31 words the loss is about \
+            entropy and KL are those of the next word here. For the shipped model, over 150 sequences of 31 words, the loss is about \
             3.41 after the embedding, then 3.02, 2.09, 2, and 1.87 at the end."
         </p>
     }
@@ -186,10 +185,10 @@ pub fn Cached(context: Context<Transformer>) -> impl IntoView {
         let check = r.checks.iter().find(|check| check.name == "one-at-a-time");
         let apart = check.map_or(f64::NAN, |check| check.residual);
         format!(
-            "To predict the next word after each of {}, the full stop counted, takes {} multiplications if all \
+            "To predict the next word after each of {} in all takes {} multiplications if all \
              words are computed again each time, and {} with a cache: {} times fewer. The cache holds {} \
-             numbers, a key and a value of each token in both layers. The largest difference of a logit is {}.",
-            count(s.text.len() + 1, "token"),
+             numbers, a key and a value of each token in each layer. The largest difference of a logit is {}.",
+            count(s.text.len() + s.held.offset(), "token"),
             grouped(without),
             grouped(with),
             short(without / with),

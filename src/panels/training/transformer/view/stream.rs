@@ -1,7 +1,6 @@
 //! The residual stream: a column for each token, a row for each half-layer, and in each cell a bar as
 //! long as what was written there. Choosing a cell chooses word and half-layer.
 
-use super::super::pass::HALVES;
 use super::super::read::token_names;
 use super::super::{Transformer, TransformerState};
 use crate::contract::lists;
@@ -14,6 +13,9 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
     let tokens = context.part(token_names);
     let count = Memo::new(move |_| tokens.with(Vec::len));
     let writes = context.pick(|r| r.matrix("stream-writes"));
+    let halves = context.part(|s| s.sizes().halves());
+    let half_name = move |row: usize| halves.with(|all| all.get(row).cloned().unwrap_or_default());
+    let offset = context.part(|s| s.held.offset());
     let largest = Memo::new(move |_| writes.with(|m| lists::size(m.as_slice()).max(1e-9)));
     let place = context.part(TransformerState::place);
     let name = move |at: usize| tokens.with(|all| all.get(at).cloned().unwrap_or_default());
@@ -29,7 +31,7 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
         let label = move || {
             format!(
                 "{} at “{}”: length {}",
-                HALVES[row],
+                half_name(row),
                 name(at),
                 short(length.get())
             )
@@ -38,7 +40,7 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
         let choose = move |_| {
             half.set(row);
             // The full stop before the sentence is no word of it.
-            if let Some(word) = at.checked_sub(1) {
+            if let Some(word) = at.checked_sub(offset.get_untracked()) {
                 context.update(|s| s.word = Some(word));
             }
         };
@@ -49,7 +51,7 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
                     class="stream-cell"
                     aria-label=label
                     aria-pressed=pressed
-                    disabled=at == 0
+                    disabled=move || at < offset.get()
                     data-cell=format!("{row}.{at}")
                     style=("--share", share)
                     on:click=choose
@@ -73,7 +75,7 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
         let cells = move || (0..count.get()).map(|at| cell(row, at)).collect_view();
         view! {
             <tr class:chosen=move || half.get() == row>
-                <th scope="row">{HALVES[row]}</th>
+                <th scope="row">{half_name(row)}</th>
                 {cells}
             </tr>
         }
@@ -87,7 +89,7 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
                         {head}
                     </tr>
                 </thead>
-                <tbody>{(0..HALVES.len()).map(row).collect_view()}</tbody>
+                <tbody>{move || (0..halves.with(Vec::len)).map(row).collect_view()}</tbody>
             </table>
         </div>
     }

@@ -4,12 +4,12 @@ use super::super::super::LoopState;
 use super::super::super::read::{Numbers, reading};
 use super::{Pace, Session, Status, Tables, now};
 use crate::contract::number;
-use crate::training::News;
+use crate::training::{News, hand};
 use crate::widgets::raster::Table;
 use leptos::prelude::*;
 use std::sync::Arc;
-use training::Point;
 use training::protocol::{About, Attachment, Command, Event, Inspection};
+use training::{Network, NetworkAbout, Point};
 
 impl Session {
     pub(super) fn hear(self, news: News) {
@@ -132,6 +132,7 @@ impl Session {
                 });
                 self.kept.set_value(Some((step, files.collect())));
             }
+            Event::Network(about) => self.hand_on(*about, &beside),
             Event::Opens(opening) => {
                 // Where there is no run, it is of the one before.
                 if self.about.with_untracked(Option::is_some) {
@@ -184,11 +185,13 @@ impl Session {
             Event::Coins(_)
             | Event::Written(_)
             | Event::Surveyed(_)
+            | Event::Ablated(_)
             | Event::Flat(_)
             | Event::Xor(_)
             | Event::Slices(_)
             | Event::Widths(_)
-            | Event::Valleys(_) => {}
+            | Event::Valleys(_)
+            | Event::Gpt2(_) => {}
             Event::Ready(_) | Event::Alive => {}
         }
     }
@@ -331,6 +334,21 @@ impl Session {
         {
             let what = "The browser didn’t take the file.";
             self.message.set(Some(what.into()));
+        }
+    }
+
+    /// Leaves a network for `transformer`, and opens that panel.
+    fn hand_on(self, about: NetworkAbout, beside: &[Attachment]) {
+        let bytes = match beside.first() {
+            Some(Attachment::Bytes(bytes)) => bytes.as_slice(),
+            _ => &[],
+        };
+        match Network::read(about, bytes) {
+            Ok(network) => {
+                hand(network);
+                let _ = window().location().set_hash("/transformer");
+            }
+            Err(why) => self.message.set(Some(sentence(&why.to_string()))),
         }
     }
 

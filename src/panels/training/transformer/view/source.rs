@@ -1,0 +1,234 @@
+//! The bar that says whose numbers are shown, and where a model of the session comes from: a run that
+//! was sent here, or a file that is picked or dropped.
+
+use super::super::model::{Model, Origin};
+use super::super::{Transformer, TransformerState};
+use crate::contract::number::count;
+use crate::frame::Context;
+use crate::training::{Client, News, taken};
+use leptos::prelude::*;
+use std::sync::Arc;
+use training::Network;
+use training::protocol::{Attachment, Command, Event};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DragEvent, File};
+
+/// The largest file, in bytes: no run that is saved here has more.
+const LARGEST: f64 = 1e8;
+
+/// What opens a file. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Opener {
+    context: Context<Transformer>,
+    client: StoredValue<Option<Client>, LocalStorage>,
+    /// The name of the file that is being opened.
+    name: RwSignal<Option<String>>,
+    message: RwSignal<Option<String>>,
+}
+
+impl Opener {
+    /// Nothing is being opened. A run that was sent here is shown.
+    pub fn new(context: Context<Transformer>) -> Self {
+        let opener = Self {
+            context,
+            client: StoredValue::new_local(None),
+            name: RwSignal::new(None),
+            message: RwSignal::new(None),
+        };
+        on_cleanup(move || {
+            // Dropping the client ends the worker.
+            opener.client.try_update_value(Option::take);
+        });
+        // Later, when the address is followed: what the model lacks changes it.
+        Effect::new(move |before: Option<()>| {
+            if before.is_none()
+                && let Some(network) = taken()
+            {
+                opener.show(network, Origin::Run);
+            }
+        });
+        opener
+    }
+
+    /// Shows a network; what was shown before stays where it can’t be.
+    fn show(self, network: Network, origin: Origin) {
+        match Model::brought(network, origin) {
+            Ok(model) => self.context.update(|s| s.hold(Some(Arc::new(model)))),
+            Err(why) => self
+                .message
+                .set(Some(format!("That model can’t be shown: {why}."))),
+        }
+    }
+
+    /// Takes the first file that is dropped.
+    pub fn take(self, event: &DragEvent) {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            self.open(file);
+        }
+    }
+
+    fn open(self, file: File) {
+        self.message.set(None);
+        let name = file.name();
+        if file.size() > LARGEST {
+            let what = format!("“{name}” is too large to be a run that was saved here.");
+            return self.message.set(Some(what));
+        }
+        self.name.set(Some(name));
+        leptos::task::spawn_local(async move {
+            let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+                return self.fail("the browser can’t read it");
+            };
+            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+            // In the meantime the panel may have been left.
+            if self.name.try_get_untracked().is_some() {
+                self.read(&bytes);
+            }
+        });
+    }
+
+    /// The worker reads the file and hands its network back.
+    fn read(self, bytes: &[u8]) {
+        match Client::start(move |news| self.hear(news)) {
+            Ok(client) => {
+                client.say_with(&Command::Open, bytes);
+                client.say(&Command::Network { step: None });
+                self.client.set_value(Some(client));
+            }
+            Err(why) => self.fail(&why),
+        }
+    }
+
+    fn hear(self, news: News) {
+        // The panel may have been left.
+        let Some(name) = self.name.try_get_untracked() else {
+            return;
+        };
+        match news {
+            News::Said(Event::Network(about), beside) => {
+                let bytes = match beside.first() {
+                    Some(Attachment::Bytes(bytes)) => bytes.as_slice(),
+                    _ => &[],
+                };
+                match Network::read(*about, bytes) {
+                    Ok(network) => {
+                        self.done();
+                        self.show(network, Origin::File(name.unwrap_or_default()));
+                    }
+                    Err(why) => self.fail(&why.to_string()),
+                }
+            }
+            // Of the two refusals, that of the file says why.
+            News::Said(Event::Refused(why), _) if name.is_some() => self.fail(&why),
+            News::Lost(why) => self.fail(why.trim_end_matches('.')),
+            News::Slow | News::Said(..) => {}
+        }
+    }
+
+    fn fail(self, why: &str) {
+        let Some(Some(name)) = self.name.try_get_untracked() else {
+            return;
+        };
+        let what = format!("“{name}” can’t be opened: {why}. Nothing has changed.");
+        self.message.set(Some(what));
+        self.done();
+    }
+
+    fn done(self) {
+        self.name.set(None);
+        // Not now: it may be the client that is calling.
+        leptos::task::spawn_local(async move {
+            self.client.try_update_value(Option::take);
+        });
+    }
+}
+
+/// Whose numbers are shown, where they aren’t the shipped model’s, with a way back to it.
+#[component]
+pub fn ModelBar(context: Context<Transformer>) -> impl IntoView {
+    let title = context.part(|s: &TransformerState| {
+        let brought = s.held.brought();
+        brought.map(|model| {
+            let sizes = model.sizes();
+            format!(
+                "These are the numbers of {}: {} of {}, width {}, {}. They are this session’s: neither the \
+                 address nor the program holds them.",
+                model.title(),
+                count(sizes.layers, "layer"),
+                count(sizes.heads, "head"),
+                model.weights.width,
+                count(model.vocabulary(), "different token")
+            )
+        })
+    });
+    let back = move |_| context.update(|s| s.hold(None));
+    view! {
+        <div class="message" data-model="" hidden=move || title.with(Option::is_none)>
+            <p>{move || title.get().unwrap_or_default()}</p>
+            <button type="button" class="button small" data-action="shipped" on:click=back>
+                "back to the shipped model"
+            </button>
+        </div>
+    }
+}
+
+/// A field for a file, which is picked or dropped.
+#[component]
+pub fn OpenFile(opener: Opener) -> impl IntoView {
+    let field: NodeRef<leptos::html::Input> = NodeRef::new();
+    let picked = move |_| {
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        if let Some(file) = field.files().and_then(|files| files.get(0)) {
+            opener.open(file);
+        }
+        // So that the same file can be chosen again.
+        field.set_value("");
+    };
+    let choose = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.click();
+        }
+    };
+    let reading = move || {
+        let name = opener.name.get();
+        name.map(|name| format!("“{name}” is being read."))
+    };
+    view! {
+        <div data-local="">
+            <p class="quiet">
+                "Another model: a run that was saved in the training loop, picked or dropped here; or a run \
+                sent from there. It stays on this machine."
+            </p>
+            <div class="row">
+                <button
+                    type="button"
+                    class="button small"
+                    data-action="open-run"
+                    prop:disabled=move || opener.name.with(Option::is_some)
+                    on:click=choose
+                >
+                    "Open a run"
+                </button>
+                <input
+                    node_ref=field
+                    type="file"
+                    accept=".safetensors"
+                    data-control="open"
+                    aria-label="A saved run"
+                    hidden
+                    on:change=picked
+                />
+            </div>
+            <p class="quiet" role="status">
+                {reading}
+            </p>
+            <p class="problem" role="status" data-model="problem">
+                {opener.message}
+            </p>
+        </div>
+    }
+}
