@@ -24,7 +24,7 @@ fn printed(id: &str, view: Option<&str>, more: &str) -> Result<Value, Failed> {
         id: id.into(),
         pairs: pairs.into_iter().collect(),
     };
-    let panel = panels::find(id).and_then(|entry| entry.panel);
+    let panel = panels::find(id).map(|entry| entry.panel);
     let program = panel.ok_or("no panel")?.twin(&address);
     let python = std::env::var("FOUR_PILLARS_PYTHON").unwrap_or_else(|_| "python3".into());
     let ran = Command::new(python)
