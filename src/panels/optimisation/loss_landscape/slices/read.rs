@@ -235,7 +235,7 @@ pub(in super::super) mod tests {
         assert!(after.checks.iter().all(Check::holds));
         assert_eq!(after.vector("start-at"), [-1.0, 0.0]);
         assert_eq!(after.matrix("slice-loss")[(0, 0)], 1.0);
-        assert!(after.sentence.contains("1,441"), "{}", after.sentence);
+        assert!(after.sentence.contains("1441"), "{}", after.sentence);
         // Another slice isn’t there yet.
         let wider = LandscapeState {
             reach: 2.0,

@@ -53,7 +53,7 @@ pub fn derivation(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
                 }
                 Unit::Tanh => {
                     "A tanh unit is never quite off, but where it is saturated φ′ is close to 0, and a \
-                     training of 1,500 steps doesn’t bring it back."
+                     training of 1500 steps doesn’t bring it back."
                 }
             },
         ),

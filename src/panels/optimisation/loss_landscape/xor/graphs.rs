@@ -50,7 +50,7 @@ pub fn strip(state: &LandscapeState, report: Option<&XorReport>) -> Graph {
     Graph {
         x: ACROSS,
         y: (0.0, HIGH),
-        names: ("hidden units".into(), "loss after 1,500 steps".into()),
+        names: ("hidden units".into(), "loss after 1500 steps".into()),
         curves,
         points: vec![GraphPoint::new("", Tint::Gradient, at).hollow()],
         ..Graph::default()
