@@ -1,11 +1,15 @@
 //! The keys of a panel's address.
 
+use super::live::Live;
+use super::saved::{OpenField, SaveButton};
 use leptos::prelude::*;
 
 /// How to write the address by hand.
 #[component]
-pub fn Keys(keys: &'static [crate::contract::Key], id: &'static str) -> impl IntoView {
-    let rows = keys
+pub fn Keys(live: Live, problem: RwSignal<Option<String>>) -> impl IntoView {
+    let id = live.meta.id;
+    let rows = live
+        .keys
         .iter()
         .map(|key| {
             view! { <tr><th scope="row"><code translate="no">{key.name}</code></th><td>{key.about}</td><td>{key.kind.expected()}</td></tr> }
@@ -18,6 +22,11 @@ pub fn Keys(keys: &'static [crate::contract::Key], id: &'static str) -> impl Int
                 "A link opens exactly the state that it names: " <code translate="no">{format!("#/{id}?key=value&key=value")}</code>
                 ". A key that is left out is at its default."
             </p>
+            <p>
+                "A state may also be kept as a file, which is opened by dropping it on the panel. "
+                <SaveButton live=live />
+            </p>
+            <OpenField live=live problem=problem />
             <div class="scroll" tabindex="0" role="region" aria-label="Keys of the address">
                 <table class="keys">
                     <thead><tr><th>"Key"</th><th>"What it is"</th><th>"What it accepts"</th></tr></thead>

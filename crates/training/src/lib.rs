@@ -59,6 +59,6 @@ pub use reference::{Figures, Reference};
 pub use run::{Point, Run};
 pub use source_file::source_file;
 pub use survey::{REACH, Survey, SurveyReport, SurveyRun};
-pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
+pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY, words};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};
 pub use writing::{Cut, Verdict, WithError, Writer, Writing, WritingReport, WritingRun};
