@@ -209,16 +209,18 @@ pub fn subscript(n: usize) -> String {
     n.to_string().chars().filter_map(digit).collect()
 }
 
-/// A text with every minus sign and every dash as `-`, without characters that can't be seen:
-/// byte-order marks, spaces of no width, marks of the writing's direction.
+/// A text without characters that can't be seen: byte-order marks, spaces of no width, marks of the
+/// writing's direction.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    text.replace(hidden, "")
+}
+
+/// The same with every minus sign and every dash as `-`.
 #[must_use]
 pub fn plain_signs(text: &str) -> String {
-    let seen = |c: &char| !matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-    let sign = |c: char| match c {
-        '−' | '–' | '‐' | '‑' | '‒' | '﹣' | '－' => '-',
-        c => c,
-    };
-    text.chars().filter(seen).map(sign).collect()
+    visible(text).replace(['−', '–', '‐', '‑', '‒', '﹣', '－'], "-")
 }
 
 /// The same without the spaces around it.
