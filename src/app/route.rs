@@ -1,6 +1,7 @@
 //! The address after `#` as a signal, and the one place that writes it.
 
 use crate::contract::Address;
+use crate::contract::address::LONGEST;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -8,18 +9,25 @@ use wasm_bindgen::JsValue;
 
 /// The hash as the reader or a link set it. What a control writes is not seen here.
 #[derive(Clone, Copy)]
-pub struct Route(RwSignal<String>);
+pub struct Route {
+    hash: RwSignal<String>,
+    /// How many characters the address of what is shown would have, where that is too many.
+    too_long: RwSignal<Option<usize>>,
+}
 
 impl Route {
     /// The route, provided to everything below; listens to the browser.
     #[must_use]
     pub fn provide() -> Self {
-        let route = Self(RwSignal::new(hash()));
+        let route = Self {
+            hash: RwSignal::new(hash()),
+            too_long: RwSignal::new(None),
+        };
         SEEN.set(hash());
         let handle = window_event_listener(leptos::ev::hashchange, move |_| {
             forget_pending();
             SEEN.set(hash());
-            route.0.set(hash());
+            route.hash.set(hash());
         });
         on_cleanup(move || handle.remove());
         provide_context(route);
@@ -29,7 +37,13 @@ impl Route {
     /// The present address, tracked.
     #[must_use]
     pub fn address(self) -> Address {
-        self.0.with(|hash| Address::parse(hash))
+        self.hash.with(|hash| Address::parse(hash))
+    }
+
+    /// How many characters the address of what is shown would have, tracked; none where it is written.
+    #[must_use]
+    pub fn too_long(self) -> Option<usize> {
+        self.too_long.get()
     }
 
     /// Keeps a page and the address together as long as the page is shown: `load` takes another address
@@ -50,12 +64,22 @@ impl Route {
         // value in sight.
         Effect::new(move |before: Option<String>| {
             let address = present().text();
-            if before.is_some_and(|before| before != address) {
+            let too_long = Some(address.len()).filter(|length| *length > LONGEST);
+            if self.too_long.get_untracked() != too_long {
+                self.too_long.set(too_long);
+            }
+            if too_long.is_some() {
+                // What was to be written is no longer what is shown.
+                forget_pending();
+            } else if before.is_some_and(|before| before != address) {
                 replace(address.clone());
             }
             address
         });
-        on_cleanup(forget_pending);
+        on_cleanup(move || {
+            forget_pending();
+            let _ = self.too_long.try_set(None);
+        });
     }
 }
 

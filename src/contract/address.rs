@@ -41,7 +41,7 @@ impl Address {
         let path = path.split('#').next().unwrap_or_default();
         let pairs = query
             .split('&')
-            .map(|part| part.trim_start_matches("amp;"))
+            .map(without_entity)
             .filter(|part| !part.trim_end_matches(BEHIND).is_empty())
             .map(|part| {
                 let (key, value) = split(part, '=', "%3D").unwrap_or((part, ""));
@@ -72,6 +72,18 @@ impl Address {
     }
 }
 
+/// The longest address that is written: Firefox refuses a URL of more than 2²⁰ characters, Chromium
+/// one of more than 2²¹.
+pub const LONGEST: usize = 1_000_000;
+
+/// The address that a file of a saved state holds: its text, or a whole link.
+#[must_use]
+pub fn of_file(text: &str) -> Option<Address> {
+    let line = text.lines().find(|line| line.contains("#/"))?;
+    let hash = &line[line.find("#/")?..];
+    Some(Address::parse(hash.trim())).filter(|address| !address.id.is_empty())
+}
+
 /// How often a whole address may have been encoded.
 const DEEPEST: usize = 3;
 
@@ -87,6 +99,17 @@ fn split<'a>(text: &'a str, sign: char, encoded: &str) -> Option<(&'a str, &'a s
         .or_else(|| text.split_once(&encoded.to_ascii_lowercase()))
 }
 
+/// What stands behind an `&`, without the rest of the entity that a program made of it.
+fn without_entity(mut part: &str) -> &str {
+    while let Some(rest) = ["amp;", "#38;", "#x26;"]
+        .iter()
+        .find_map(|entity| part.strip_prefix(entity))
+    {
+        part = rest;
+    }
+    part
+}
+
 /// What a value that can't be read may have been before it was damaged, the least change first: with
 /// the values of other keys that follow it in the same text. `last` says that the address ends with it.
 #[must_use]
@@ -98,7 +121,7 @@ pub fn repairs(
     let mut found = Vec::new();
     let mut text = text.to_string();
     for _ in 0..DEEPEST {
-        let mut parts = text.split('&').map(|part| part.trim_start_matches("amp;"));
+        let mut parts = text.split('&').map(without_entity);
         let first = parts.next().unwrap_or_default();
         let more: Option<Vec<(String, String)>> = parts
             .map(|part| {
@@ -184,6 +207,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_holds_an_address() {
+        let address = Address::parse("#/svd?a=1,2;3,4&rank=1");
+        for text in [
+            "#/svd?a=1,2;3,4&rank=1\n",
+            "\u{feff}https://host.example/pillars/#/svd?a=1,2;3,4&rank=1\r\n",
+            "A state of svd:\n#/svd?a=1,2;3,4&rank=1",
+        ] {
+            assert_eq!(of_file(text), Some(address.clone()), "{text}");
+        }
+        for text in ["", "1,2;3,4", "#/", "# a title"] {
+            assert_eq!(of_file(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_fully_encoded_list_reads_the_same() {
         let plain = Address::parse("#/attention?q=1,2;3,4");
         assert_eq!(Address::parse("#/attention?q=1%2C2%3B3%2C4"), plain);
@@ -199,6 +237,7 @@ mod tests {
             "#/softmax-jacobian?z%3D1,2&temperature%3D0.5",
             "#/softmax-jacobian?z=1,2&amp;temperature=0.5",
             "#/softmax-jacobian?z=1,2&amp;amp;temperature=0.5",
+            "#/softmax-jacobian?z=1,2&#38;temperature=0.5",
             "#/softmax-jacobian%3Fz%3D1%2C2%26temperature%3D0.5",
             "#%2Fsoftmax-jacobian%3Fz%3D1%252C2%26temperature%3D0.5",
             "#%252Fsoftmax-jacobian%253Fz%253D1%252C2%2526temperature%253D0.5",

@@ -3,7 +3,7 @@
 //! A comma before a name begins the next one, since no number begins with a letter; other commas
 //! separate entries of a row, as in a matrix. What is wrong with one name is no trouble of the others.
 
-use super::number;
+use super::{number, paste};
 use nalgebra::DMatrix;
 
 /// One name with what was written behind it.
@@ -45,7 +45,8 @@ pub fn parse(text: &str, limits: Limits) -> Option<Vec<Named>> {
     let mut pieces: Vec<(String, String)> = Vec::new();
     for part in text.split(',') {
         match part.split_once(':') {
-            Some((name, value)) if !name.trim().is_empty() => {
+            // device='cuda:0' is an argument within a value.
+            Some((name, value)) if !name.trim().is_empty() && !name.contains('=') => {
                 pieces.push((name.trim().to_string(), value.to_string()));
             }
             _ => {
@@ -66,20 +67,28 @@ pub fn parse(text: &str, limits: Limits) -> Option<Vec<Named>> {
 /// Reads a number or a matrix, in brackets or without.
 #[must_use]
 pub fn matrix(text: &str, limits: Limits) -> Option<DMatrix<f64>> {
-    let text = text.trim();
+    let whole = text.trim();
+    let text = whole;
     let bare = |open, close| text.strip_prefix(open)?.strip_suffix(close);
     let text = bare('[', ']').or(bare('(', ')')).unwrap_or(text);
     let read = |entry: &str| number::parse(entry).filter(|x| x.abs() <= limits.size);
-    let rows: Vec<Vec<f64>> = text
+    let rows: Option<Vec<Vec<f64>>> = text
         .split(';')
         .map(|row| row.split(',').map(read).collect())
-        .collect::<Option<_>>()?;
-    let width = rows.first()?.len();
-    let fits = rows.len() <= limits.most
-        && width <= limits.most
-        && rows.iter().all(|row| row.len() == width);
+        .collect();
+    let table = match rows {
+        Some(rows) => {
+            let width = rows.first()?.len();
+            let even = rows.iter().all(|row| row.len() == width);
+            even.then(|| DMatrix::from_row_slice(rows.len(), width, &rows.concat()))?
+        }
+        None => paste::table(whole).ok()?,
+    };
+    let fits = table.nrows() <= limits.most
+        && table.ncols() <= limits.most
+        && table.iter().all(|x| x.abs() <= limits.size);
     // Adding 0 makes 0 of −0.
-    fits.then(|| DMatrix::from_row_slice(rows.len(), width, &rows.concat()).map(|x| x + 0.0))
+    fits.then(|| table.map(|x| x + 0.0))
 }
 
 /// A matrix as it stands in an address.

@@ -209,13 +209,24 @@ pub fn subscript(n: usize) -> String {
     n.to_string().chars().filter_map(digit).collect()
 }
 
-/// A text without the spaces around it and without a byte-order mark, with every minus sign as `-`.
+/// A text without characters that can't be seen: byte-order marks, spaces of no width, marks of the
+/// writing's direction.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    text.replace(hidden, "")
+}
+
+/// The same with every minus sign and every dash as `-`.
+#[must_use]
+pub fn plain_signs(text: &str) -> String {
+    visible(text).replace(['−', '–', '‐', '‑', '‒', '﹣', '－'], "-")
+}
+
+/// The same without the spaces around it.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    let text = text
-        .replace(['−', '–', '﹣', '－'], "-")
-        .replace('\u{feff}', "");
-    text.trim().into()
+    plain_signs(text).trim().into()
 }
 
 /// Reads a decimal number; `None` for anything that isn't a finite number.

@@ -1,20 +1,26 @@
 //! Reading numbers that a person pastes: from a spreadsheet, from NumPy, from an address.
 
+mod latex;
 mod notation;
+mod printed;
 mod rows;
 
 use super::number;
 use nalgebra::DMatrix;
 
 /// Reads a table: rows end at line ends, `;`, `\\\\` or a closing bracket; entries at tabs, commas, `&`
-/// or spaces. Lists of NumPy, PyTorch, JAX and SymPy, of C and of LaTeX are understood, and a first
-/// line of words is passed over.
+/// or spaces. What NumPy, PyTorch, TensorFlow, JAX, SymPy, R and Octave print is understood, and lists
+/// of Python, C, Mathematica and LaTeX; names of columns in a first line are passed over.
 ///
 /// # Errors
 /// A message for the reader where an entry isn't a finite number, the rows differ in length, or the
 /// text can be read in two ways.
 pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
-    let rows = rows::of(&notation::bare(text)?)?;
+    let text = number::plain_signs(text)
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let printed = printed::bare(&text);
+    let rows = rows::of(&notation::bare(&printed.text)?)?;
     let width = rows.first().map_or(0, Vec::len);
     if width == 0 {
         return Err("there are no numbers in it".into());
@@ -26,7 +32,29 @@ pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
             number::count(rows[odd].len(), "entry")
         ));
     }
+    // A column more than names: the rows are numbered, or a name has a space in it.
+    if printed.columns.is_some_and(|named| named + 1 == width) {
+        return Err(format!(
+            "its first line names {}, and its rows have {width} numbers",
+            number::count(width - 1, "column")
+        ));
+    }
     Ok(DMatrix::from_row_slice(rows.len(), width, &rows.concat()))
+}
+
+/// Reads a single number, in whatever notation a table may have.
+///
+/// # Errors
+/// A message for the reader.
+pub fn one(text: &str) -> Result<f64, String> {
+    if let Some(x) = number::parse(text) {
+        return Ok(x);
+    }
+    let table = table(text)?;
+    match table.as_slice() {
+        [x] => Ok(*x),
+        all => Err(format!("it has {}", number::count(all.len(), "number"))),
+    }
 }
 
 /// A pasted list, where it has as many numbers as `count` allows and none further from zero than
@@ -148,6 +176,33 @@ mod tests {
             "1\u{a0}\u{a0}2.5\n−3\u{2009}4",
             "x\ty\n1\t2.5\n-3\t4",
             "first, second value\n1, 2.5\n-3, 4",
+            "x (m)\ty (s)\n1\t2.5\n-3\t4",
+            "# two columns\n1 2.5\n-3 4\n",
+            "A = np.array([[1, 2.5], [-3, 4]])",
+            "A =\n\n   1.0000   2.5000\n  -3.0000   4.0000\n\n",
+            "A = [1 2.5; -3 4]",
+            "1 2.5;\n-3 4;\n",
+            "1;2.5\n-3;4",
+            "float a[2][2] = {{1, 2.5}, {-3, 4}};",
+            ">>> [[1, 2.5], [-3, 4]]",
+            "Out[12]: \narray([[ 1. ,  2.5],\n       [-3. ,  4. ]])",
+            "Parameter containing:\ntensor([[ 1.0000,  2.5000],\n        [-3.0000,  4.0000]], requires_grad=True)",
+            "tensor([[ 1.0000e+00,  2.5000e+00],\n        [-3.0000e+00,  4.0000e+00]])",
+            "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\narray([[ 1. ,  2.5],\n       [-3. ,  4. ]], dtype=float32)>",
+            "Array([[ 1. ,  2.5],\n       [-3. ,  4. ]], dtype=float32, weak_type=True)",
+            "Matrix([\n[ 1, 2.5],\n[-3,   4]])",
+            "Matrix([[1, 5/2], [-3, 4]])",
+            "⎡1   2.5⎤\n⎢       ⎥\n⎣-3   4 ⎦",
+            "[1   2.5]\n[       ]\n[-3   4 ]",
+            "\\left[\\begin{matrix}1 & \\frac{5}{2}\\\\-3 & 4\\end{matrix}\\right]",
+            "\\begin{pmatrix} 1 & 2.5 \\\\ -3 & 4",
+            "\\begin{pmatrix}\n  1 & 2.5 \\\\[2pt]\n  -3 & 4 \\\\\n\\end{pmatrix}",
+            "\\pmatrix{1 & 2.5 \\cr -3 & 4 \\cr}",
+            "$$\\mathbf{A} = \\begin{bmatrix} 1 & 2.5 \\\\ -3 & 4 \\end{bmatrix}$$",
+            "     [,1] [,2]\n[1,]    1  2.5\n[2,]   -3  4.0",
+            "\"1\",\"2.5\"\n\"-3\",\"4\"",
+            "1×10⁰\t25×10⁻¹\n-3\t0.4·10^{1}",
+            "\u{200e}1\t2.5\n\u{2011}3\t4\u{200b}",
         ] {
             assert_eq!(table(text).unwrap(), expected, "{text}");
         }
@@ -179,6 +234,29 @@ mod tests {
             ("1\t\t3\n4\t5\t6", "empty"),
             ("1\t2\t\n4\t5\t6", "empty"),
             ("1,,3", "empty"),
+            ("\t2\n3\t4", "empty"),
+            ("1\t2\n\t\n3\t4", "empty"),
+            ("1\n\n3", "empty"),
+            ("1;;3", "empty"),
+            ("[[1, 2], [], [3, 4]]", "empty"),
+            ("[,2]", "empty"),
+            ("1,5\n2,5\n3,5", "“1,5”"),
+            ("-1,5", "“-1,5”"),
+            ("0,5;0,25;0,125", "“0,5”"),
+            ("1,05;2,10", "“1,05”"),
+            ("1,5;2,5\n3,5;4,5", "“1,5”"),
+            ("a;b\n1,5;2,5", "“1,5”"),
+            ("1 234,5", "“1 234,5”"),
+            ("1 234 567", "“1 234 567”"),
+            ("12 345\t6", "“12 345”"),
+            ("1 234\n5 678", "“1 234”"),
+            ("1.234,5", "“1.234,5”"),
+            ("   a    b\n0  1.0  2.5\n1 -3.0  4.0", "names 2 columns"),
+            ("[1, 2], 3", "outside"),
+            ("[1, [2, 3], 4]", "outside"),
+            ("1'234", "“1'234”"),
+            ("{\"a\": [1, 2]}", "outside"),
+            ("5 [1, 2]", "outside"),
             ("1 & & 3", "empty"),
             ("[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", "dimensions"),
             ("nan\tinf\n1\t2", "“nan”"),
@@ -187,6 +265,50 @@ mod tests {
             let refused = table(text).unwrap_err();
             assert!(refused.contains(why), "{text:?}: {refused}");
         }
+    }
+
+    #[test]
+    fn what_is_certain_is_read() {
+        let read = |text| table(text).map(|t| (t.shape(), t.transpose().as_slice().to_vec()));
+        for (text, shape, entries) in [
+            ("[1,5]", (1, 2), vec![1.0, 5.0]),
+            ("(1, 2)\n(3, 4)", (2, 2), vec![1.0, 2.0, 3.0, 4.0]),
+            ("1, 2, 3", (1, 3), vec![1.0, 2.0, 3.0]),
+            ("100, 200, 300", (1, 3), vec![100.0, 200.0, 300.0]),
+            ("[100 200 300]", (1, 3), vec![100.0, 200.0, 300.0]),
+            ("0 100 200", (1, 3), vec![0.0, 100.0, 200.0]),
+            ("1,2;3,4", (2, 2), vec![1.0, 2.0, 3.0, 4.0]),
+            ("0,1;1,0", (2, 2), vec![0.0, 1.0, 1.0, 0.0]),
+            ("1\n2\n3\n\n", (3, 1), vec![1.0, 2.0, 3.0]),
+            ("1 2\n\n3 4", (2, 2), vec![1.0, 2.0, 3.0, 4.0]),
+            ("[1] 1.5 2.5\n[3] 3.5", (1, 3), vec![1.5, 2.5, 3.5]),
+            ("[1] 5", (1, 1), vec![5.0]),
+            ("z=1,2,3", (1, 3), vec![1.0, 2.0, 3.0]),
+            (
+                "tensor(0.25, grad_fn=<NllLossBackward0>)",
+                (1, 1),
+                vec![0.25],
+            ),
+        ] {
+            assert_eq!(read(text), Ok((shape, entries)), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_number_may_be_written_as_a_table() {
+        for text in [
+            "2.5",
+            "np.float64(2.5)",
+            "tensor(2.5, device='cuda:0')",
+            "[[2.5]]",
+            "5/2",
+            "$2.5$",
+            "2.5×10⁰",
+        ] {
+            assert_eq!(one(text), Ok(2.5), "{text}");
+        }
+        assert!(one("2,5").unwrap_err().contains("“2,5”"));
+        assert!(one("2, 5").unwrap_err().contains("2 numbers"));
     }
 
     proptest! {

@@ -337,6 +337,26 @@ pub fn excess(a: f64, b: f64) -> f64 {
     }
 }
 
+/// Of several comparisons, each a residual with its own tolerance, the one whose residual is largest
+/// beside its tolerance; one that is NaN before all others.
+#[must_use]
+pub fn tightest<const N: usize>(all: [(f64, f64); N]) -> (f64, f64) {
+    let part = |(residual, tolerance): (f64, f64)| match residual {
+        r if r.is_nan() => f64::INFINITY,
+        0.0 => 0.0,
+        r => r / tolerance,
+    };
+    let nothing = (0.0, f64::INFINITY);
+    let later = |best: (f64, f64), one: (f64, f64)| if part(one) > part(best) { one } else { best };
+    let found = all.into_iter().fold(nothing, later);
+    // Where nothing differs at all, the first is as good as any.
+    if found == nothing {
+        all.first().copied().unwrap_or((0.0, 0.0))
+    } else {
+        found
+    }
+}
+
 /// How far rounding alone may take a sum of these terms from the exact one, where each term was
 /// itself rounded a few times: (n + 8)·ε·Σ|termᵢ|.
 ///
@@ -418,6 +438,15 @@ mod tests {
         };
         let spelled = [("kind", "dome"), ("x", "NaN")].map(|(a, b)| (a.into(), b.into()));
         assert_eq!(reading.spelled(), spelled);
+    }
+
+    #[test]
+    fn the_tightest_comparison_is_shown() {
+        assert_eq!(tightest([(1.0, 10.0), (0.5, 1.0)]), (0.5, 1.0));
+        assert_eq!(tightest([(0.0, 10.0), (0.0, 1.0)]), (0.0, 10.0));
+        // What must be equal has no tolerance.
+        assert_eq!(tightest([(1.0, 10.0), (1e-9, 0.0)]), (1e-9, 0.0));
+        assert!(tightest([(2.0, 1.0), (f64::NAN, 1.0)]).0.is_nan());
     }
 
     #[test]

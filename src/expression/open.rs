@@ -1,6 +1,7 @@
 //! A formula of numbers and small matrices, with names of the reader's own.
 
 use super::LONGEST;
+use crate::contract::number;
 use numeric_core::expression::{Expression, ExpressionError, Names, Node};
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ impl Open {
     ///
     /// What the parser says, with its place; more than [`LONGEST`] characters; no name.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
+        let text = &*number::visible(text);
         if let Some((at, _)) = text.char_indices().nth(LONGEST) {
             let why = format!("the formula has more than {LONGEST} characters");
             return Err(ExpressionError::new(text, at..text.len(), why));

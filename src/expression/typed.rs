@@ -3,6 +3,7 @@
 use super::doubt::Doubt;
 use super::scalar::Scalar;
 use super::sided::Sided;
+use crate::contract::number;
 use nalgebra::{DMatrix, Matrix2};
 use numeric_core::dual::{Dual, Number};
 use numeric_core::expression::{Expression, ExpressionError, Names, Node};
@@ -44,6 +45,7 @@ impl Typed {
     ///
     /// What the parser says, with its place; a matrix; more than [`LONGEST`] characters.
     pub fn parse(text: &str, variables: &'static [&'static str]) -> Result<Self, ExpressionError> {
+        let text = &*number::visible(text);
         if let Some((at, _)) = text.char_indices().nth(LONGEST) {
             let why = format!("the formula has more than {LONGEST} characters");
             return Err(ExpressionError::new(text, at..text.len(), why));
@@ -252,6 +254,13 @@ mod tests {
 
     fn formula(text: &str) -> Typed {
         Typed::parse(text, XY).unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_no_part_of_a_formula() {
+        for text in ["\u{feff}x^2 - 1", "x^2\u{a0}−\u{2009}1\u{200b}", "x^2 – 1"] {
+            assert_eq!(formula(text).value(&[3.0, 0.0]), 8.0, "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reset, surprise me, copy link, numbers as CSV, picture as PNG.
 
 use super::live::Live;
-use super::{image, slide};
+use super::{image, saved, slide};
 use crate::app::route;
 use crate::contract::csv;
 use leptos::prelude::*;
@@ -33,7 +33,13 @@ pub fn toolbar(live: Live) -> impl IntoView {
         live.surprise(js_sys::Date::now() as u64);
         say("A random state");
     };
+    // Where there is no link, a file is offered.
+    let offered = RwSignal::new(false);
     let link = move |_| {
+        offered.set(saved::is_too_long(live));
+        if offered.get_untracked() {
+            return say("Too long for a link");
+        }
         let url = route::url(&live.address().text());
         fallback.set(None);
         copy_or(
@@ -89,6 +95,17 @@ pub fn toolbar(live: Live) -> impl IntoView {
             <button type="button" class="button" data-action="slide" on:click=move |_| slide::turn(live.presentation)>"Slide"</button>
             <span class="said" role="status">{move || said.with(|(_, text)| text.clone())}</span>
         </div>
+        {move || {
+            offered
+                .get()
+                .then(|| {
+                    view! {
+                        <p class="fallback-link">
+                            "This state is too long for a link. " <saved::SaveButton live=live />
+                        </p>
+                    }
+                })
+        }}
         {move || {
             fallback
                 .get()

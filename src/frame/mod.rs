@@ -22,6 +22,7 @@ mod neighbours;
 mod numbers;
 mod page;
 mod predict;
+mod saved;
 pub mod slide;
 mod twin;
 

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::live::Live;
 use super::messages::{Announcer, Broken, Notices};
 use super::neighbours::Neighbours;
-use super::{actions, checks, derivation, numbers, predict, slide, twin};
+use super::{actions, checks, derivation, numbers, predict, saved, slide, twin};
 use crate::lessons;
 use crate::widgets::formula::FormulaView;
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ pub fn page(live: Live, layout: Layout) -> AnyView {
     let meta = live.meta;
     let formula = Memo::new(move |_| live.formula());
     let sentence = live.pick(|reading| reading.sentence.clone());
+    let problem = RwSignal::new(None::<String>);
     slide::present(live.presentation, |way| {
         slide::press("", way);
     });
@@ -26,9 +27,12 @@ pub fn page(live: Live, layout: Layout) -> AnyView {
             class:moving=moving(live)
             data-panel=meta.id
             data-hide=slide::hidden(live.presentation)
+            on:dragover=move |event| saved::allow(&event)
+            on:drop=move |event| saved::dropped(live, &event, problem)
         >
             {head(live)}
             <Notices notices=live.notices />
+            <saved::TooLong live=live problem=problem />
             {slide::says(live.presentation)}
             {figure(live, layout, sentence)}
             {tools(live)}
@@ -47,7 +51,7 @@ pub fn page(live: Live, layout: Layout) -> AnyView {
             {numbers::numbers(live.reading.into())}
             <div class="column lazy">
                 {live.has_twin.then(|| twin::twin(live))}
-                <Keys keys=live.keys id=meta.id />
+                <Keys live=live problem=problem />
             </div>
             <Neighbours id=meta.id />
         </article>

@@ -17,6 +17,7 @@ pub use say::{place, prose, quoted, subject};
 pub use sentence::Sentence;
 pub use trained::{MISSING, trained};
 
+use crate::contract::number;
 use numeric_core::language::Language;
 use std::sync::OnceLock;
 
@@ -40,7 +41,7 @@ pub fn standard() -> Result<&'static Language, String> {
 /// In words: the first word that the language doesn't have.
 pub fn tokens(text: &str) -> Result<Vec<usize>, String> {
     let language = standard()?;
-    let spaced = text.replace(',', " ");
+    let spaced = number::visible(text).replace(',', " ");
     language
         .tokens(&spaced)
         .map_err(|_| unknown(language, &spaced))

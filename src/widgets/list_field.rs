@@ -24,7 +24,7 @@ pub fn ListField(
     Effect::new(move |_| {
         let text = text.get();
         if let Some(field) = field.get()
-            && read(&field.value()).is_none_or(|list| value.with_untracked(|now| *now != list))
+            && read(&field.value()).map_or(true, |list| value.with_untracked(|now| *now != list))
         {
             field.set_value(&text);
             problem.try_set(None);
@@ -32,10 +32,7 @@ pub fn ListField(
     });
     let input = move |event| {
         let typed = event_target_value(&event);
-        let outcome = match read(&typed) {
-            Some(list) => set.run(list),
-            None => Err("numbers separated by commas are expected".into()),
-        };
+        let outcome = read(&typed).and_then(|list| set.run(list));
         problem.set(
             outcome
                 .err()
@@ -75,12 +72,12 @@ fn written(list: &[f64]) -> String {
     numbers.join(", ")
 }
 
-/// The numbers of a text; none where it isn't a list of numbers.
-fn read(text: &str) -> Option<Vec<f64>> {
+/// The numbers of a text, or why it isn't a list of numbers.
+fn read(text: &str) -> Result<Vec<f64>, String> {
     if text.trim().is_empty() {
-        return Some(Vec::new());
+        return Ok(Vec::new());
     }
     // A comma at the end is one that is followed by a number soon.
-    let table = paste::table(text.trim().trim_end_matches(',')).ok()?;
-    Some(table.transpose().as_slice().to_vec())
+    let table = paste::table(text.trim().trim_end_matches(','))?;
+    Ok(table.transpose().as_slice().to_vec())
 }

@@ -1,6 +1,6 @@
 //! A number as text: typed, stepped with the arrow keys, checked in its place.
 
-use crate::contract::number;
+use crate::contract::{number, paste};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{ClipboardEvent, HtmlInputElement, KeyboardEvent};
@@ -24,16 +24,17 @@ fn multiplied(x: f64, up: bool, large: bool, ratio: f64) -> f64 {
 
 /// The number that was typed, or what is wrong with it.
 pub fn judge(typed: &str, min: f64, max: f64) -> Result<f64, String> {
-    number::parse(typed)
-        .filter(|x| (min..=max).contains(x))
-        .ok_or_else(|| {
-            format!(
-                "“{}” is not a number from {} to {}",
-                typed.chars().take(20).collect::<String>(),
-                number::exact(min).replace('-', "−"),
-                number::exact(max)
-            )
-        })
+    match paste::one(typed) {
+        Ok(x) if (min..=max).contains(&x) => Ok(x),
+        // Where a comma is, it may have been meant otherwise than it is read.
+        Err(why) if typed.contains(',') => Err(format!("This can’t be used: {why}")),
+        _ => Err(format!(
+            "“{}” is not a number from {} to {}",
+            typed.chars().take(20).collect::<String>(),
+            number::exact(min).replace('-', "−"),
+            number::exact(max)
+        )),
+    }
 }
 
 /// A number as a field shows it. Dragging leaves digits that nobody meant; 12 significant ones are
@@ -50,13 +51,13 @@ pub fn shown(x: f64) -> String {
 /// Whether the reader is typing this number into the field, which is then theirs.
 pub fn is_typing(field: &HtmlInputElement, x: f64) -> bool {
     let active = document().active_element();
-    active.is_some_and(|a| a.is_same_node(Some(field))) && number::parse(&field.value()) == Some(x)
+    active.is_some_and(|a| a.is_same_node(Some(field))) && paste::one(&field.value()) == Ok(x)
 }
 
-/// Reads a pasted text that is more than one number.
+/// Reads a pasted text that is more than one number. One number is the field's own matter.
 pub fn pasted(event: &ClipboardEvent) -> Option<String> {
     let text = event.clipboard_data()?.get_data("text").ok()?;
-    number::parse(&text).is_none().then_some(text)
+    paste::one(&text).is_err().then_some(text)
 }
 
 /// A text field for one number. What can't be used changes nothing.

@@ -1,7 +1,7 @@
 //! Addresses that nobody wrote: whatever the bytes, a panel opens, and what it opens holds.
 
 use crate::Subject;
-use four_pillars::contract::Address;
+use four_pillars::contract::{Address, Key, Kind, Value};
 use libtest_mimic::{Failed, Trial};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -17,6 +17,7 @@ pub fn trials(subject: Subject) -> Vec<Trial> {
         subject.test("nearly_right_addresses_are_read", move || {
             nearly_right(subject)
         }),
+        subject.test("the_largest_states_read_back", move || largest(subject)),
     ]
 }
 
@@ -88,4 +89,73 @@ fn nearly_right(subject: Subject) -> Result<(), Failed> {
         );
         Ok(())
     })
+}
+
+/// The longest text that a key takes: as many numbers as there may be, with all their digits; the
+/// longest words and texts, of characters that an address escapes. None where a key has no size.
+fn longest(key: &Key) -> Option<String> {
+    let number = |at: usize, min: f64, max: f64| {
+        let part = ((at + 1) as f64 * 0.618_033_988_749_894_9).fract();
+        (min + (max - min) * part).clamp(min, max)
+    };
+    let value = match key.kind {
+        Kind::Vector { length, min, max } => {
+            Value::Vector((0..length.1).map(|i| number(i, min, max)).collect())
+        }
+        Kind::Matrix {
+            rows,
+            columns,
+            min,
+            max,
+        } => {
+            let row = |i: usize| {
+                let entry = |j: usize| number(i * columns.1 + j, min, max).to_string();
+                (0..columns.1).map(entry).collect::<Vec<_>>().join(",")
+            };
+            return Some((0..rows.1).map(row).collect::<Vec<_>>().join(";"));
+        }
+        Kind::Words { count, longest } => {
+            let word = |i: usize| {
+                let signs = "😀,%é".chars().cycle().skip(i);
+                signs.take(longest).collect()
+            };
+            Value::Words((0..count.1).map(word).collect())
+        }
+        Kind::Text { longest } => Value::Text("é😀&#".chars().cycle().take(longest).collect()),
+        _ => return None,
+    };
+    Some(value.text())
+}
+
+/// What a page writes it reads: each key at its largest, and all together.
+fn largest(subject: Subject) -> Result<(), Failed> {
+    let Subject { id, panel } = subject;
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for key in panel.keys() {
+        if let Some(text) = longest(key) {
+            if key.kind.parse(&text).is_none() {
+                return Err(format!("{id}: the longest {} can’t be read", key.name).into());
+            }
+            pairs.push((key.name.into(), text));
+        }
+    }
+    let alone = pairs.iter().map(|pair| vec![pair.clone()]);
+    for pairs in alone.chain([pairs.clone()]) {
+        let address = Address {
+            id: id.into(),
+            pairs,
+        };
+        let read = Address::parse(&address.text());
+        if read != address {
+            return Err(format!("{id}: the address is read as another").into());
+        }
+        // Values that don't fit each other are refused by name; none is refused for its length.
+        let (opened, _) = panel.open(&read);
+        let (again, notices) = panel.open(&Address::parse(&opened.text()));
+        if again != opened || !notices.is_empty() {
+            let length = opened.text().len();
+            return Err(format!("{id}: {length} characters, {notices:?}").into());
+        }
+    }
+    Ok(())
 }

@@ -77,7 +77,7 @@ pub use slices::{
 };
 pub use source_file::source_file;
 pub use survey::{REACH, Survey, SurveyReport, SurveyRun};
-pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY};
+pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY, words};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};
 pub use writing::{Cut, Verdict, WithError, Writer, Writing, WritingReport, WritingRun};
 pub use xor::{

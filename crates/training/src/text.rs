@@ -1,10 +1,9 @@
 //! A reader's own text as tokens.
 
-mod marks;
-
 use crate::config::Unit;
 use crate::error::{Result, TrainingError};
 use std::collections::BTreeMap;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest text, in characters.
 pub const LONGEST: usize = 200_000;
@@ -24,39 +23,11 @@ pub struct Tokens {
     pub others: usize,
 }
 
-/// Cuts a text into tokens. A word consists of letters and digits with their marks, apostrophes and
-/// hyphens; every other character is a token of its own, with the marks behind it.
+/// Cuts a text into tokens.
 pub fn cut(text: &str, unit: Unit) -> Vec<String> {
     match unit {
         Unit::Characters => text.chars().map(String::from).collect(),
-        Unit::Words => {
-            let mut tokens: Vec<String> = Vec::new();
-            for run in text.split_whitespace() {
-                let mut word = String::new();
-                // Whether the last token belongs to this run.
-                let mut follows = false;
-                for c in run.chars() {
-                    if c.is_alphanumeric() || c == '\'' || c == '’' || c == '-' {
-                        word.extend(c.to_lowercase());
-                    } else if marks::is_mark(c) {
-                        match tokens.last_mut() {
-                            Some(sign) if word.is_empty() && follows => sign.push(c),
-                            _ => word.push(c),
-                        }
-                    } else {
-                        follows = true;
-                        if !word.is_empty() {
-                            tokens.push(std::mem::take(&mut word));
-                        }
-                        tokens.push(c.to_string());
-                    }
-                }
-                if !word.is_empty() {
-                    tokens.push(word);
-                }
-            }
-            tokens
-        }
+        Unit::Words => words(text),
     }
 }
 
@@ -74,6 +45,16 @@ pub fn numbered(typed: &str, unit: Unit, vocabulary: &[String]) -> Result<Vec<us
             .ok_or_else(|| TrainingError::Text(format!("“{token}” doesn’t occur in the text")))
     };
     cut(typed, unit).into_iter().map(find).collect()
+}
+
+/// The words of a text in small letters, by Unicode's default word boundaries (UAX #29): a word keeps
+/// its marks, apostrophes and decimal points, each sign is a word of its own, and so is each character
+/// of writings without spaces, such as Chinese and Thai. Spaces are left out.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    let filled = |word: &&str| !word.trim().is_empty();
+    let words = text.split_word_bounds().filter(filled);
+    words.map(str::to_lowercase).collect()
 }
 
 /// Cuts a text into tokens and numbers them.
@@ -149,7 +130,7 @@ mod tests {
         assert_eq!(cut("Ab ", Unit::Characters), ["A", "b", " "]);
         assert_eq!(
             cut("Don’t stop, re-do it: 3.5\n", Unit::Words),
-            ["don’t", "stop", ",", "re-do", "it", ":", "3", ".", "5"]
+            ["don’t", "stop", ",", "re", "-", "do", "it", ":", "3.5"]
         );
         let t = tokens("abab cc 🦀", Unit::Characters, 2).unwrap();
         assert_eq!(t.vocabulary, [" ", "a", "b", "c", "🦀"]);
@@ -158,20 +139,24 @@ mod tests {
     }
 
     #[test]
-    fn marks_belong_to_the_character_before_them() {
-        for (text, words) in [
+    fn words_are_those_of_unicode() {
+        for (text, expected) in [
             ("हिन्दी भाषा क्या है", vec!["हिन्दी", "भाषा", "क्या", "है"]),
             ("cafe\u{301}, naïve", vec!["cafe\u{301}", ",", "naïve"]),
             ("E\u{301}te\u{301}", vec!["e\u{301}te\u{301}"]),
             ("שָׁלוֹם مُحَمَّد", vec!["שָׁלוֹם", "مُحَمَّد"]),
-            ("ภาษาไทย தமிழ்", vec!["ภาษาไทย", "தமிழ்"]),
+            ("தமிழ் বাংলা", vec!["தமிழ்", "বাংলা"]),
             ("می\u{200c}خواهم", vec!["می\u{200c}خواهم"]),
             ("ok ❤\u{fe0f}!", vec!["ok", "❤\u{fe0f}", "!"]),
+            ("👩\u{200d}🚀 🇫🇷🇮🇳", vec!["👩\u{200d}🚀", "🇫🇷", "🇮🇳"]),
+            ("中文 字", vec!["中", "文", "字"]),
+            ("カタカナ 한국어", vec!["カタカナ", "한국어"]),
+            ("ไทย", vec!["ไ", "ท", "ย"]),
+            ("ที่นี่", vec!["ที่", "นี่"]),
+            ("a\u{a0}b\u{2009}c\u{3000}d", vec!["a", "b", "c", "d"]),
+            ("1,234.5 snake_case", vec!["1,234.5", "snake_case"]),
         ] {
-            assert_eq!(cut(text, Unit::Words), words, "{text}");
-        }
-        for c in ['a', '5', '.', '-', ' ', '’', '🦀', '中'] {
-            assert!(!marks::is_mark(c), "{c}");
+            assert_eq!(words(text), expected, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! How a value of each kind is read.
 
 use super::{Formulas, Kind, Value, formula, word_fits};
-use crate::contract::{address, named, number};
+use crate::contract::{address, named, number, paste};
 use nalgebra::DMatrix;
 
 /// Longer texts are refused before they are looked at. The largest that a control can make has
@@ -30,7 +30,7 @@ impl Kind {
         match *self {
             Kind::Number { min, max } => in_range(text, min, max).map(Value::Number),
             Kind::Integer { min, max } => {
-                let n = number::plain(text).parse::<i64>().ok()?;
+                let n = whole(text)?;
                 (min..=max).contains(&n).then_some(Value::Integer(n))
             }
             // A list that may be empty is empty where there is no text.
@@ -41,7 +41,7 @@ impl Kind {
                 let v = if length.0 == 0 && text.trim().is_empty() {
                     Vec::new()
                 } else {
-                    numbers(text, min, max)?
+                    listed(text, min, max)?
                 };
                 within(v.len(), length).then_some(Value::Vector(v))
             }
@@ -51,18 +51,19 @@ impl Kind {
                 min,
                 max,
             } => {
-                let table: Vec<Vec<f64>> = text
-                    .split(';')
-                    .map(|row| numbers(row, min, max))
-                    .collect::<Option<_>>()?;
-                let width = table.first()?.len();
-                let fits = within(table.len(), rows)
-                    && within(width, columns)
-                    && table.iter().all(|row| row.len() == width);
-                fits.then(|| {
-                    let flat: Vec<f64> = table.concat();
-                    Value::Matrix(DMatrix::from_row_slice(table.len(), width, &flat))
-                })
+                let plain = text.split(';').map(|row| numbers(row, min, max));
+                let table = match plain.collect::<Option<Vec<_>>>() {
+                    Some(table) => {
+                        let width = table.first()?.len();
+                        let even = table.iter().all(|row| row.len() == width);
+                        even.then(|| DMatrix::from_row_slice(table.len(), width, &table.concat()))?
+                    }
+                    None => paste::table(text).ok()?,
+                };
+                let fits = within(table.nrows(), rows)
+                    && within(table.ncols(), columns)
+                    && table.iter().all(|x| (min..=max).contains(x));
+                fits.then_some(Value::Matrix(table))
             }
             Kind::Words { count, longest } => {
                 let words: Vec<String> =
@@ -107,22 +108,47 @@ impl Kind {
         formulas: Option<Formulas>,
     ) -> Option<String> {
         match *self {
-            Kind::Expression { .. } | Kind::Open if text.len() <= LONGEST_TEXT => {
+            _ if text.len() > LONGEST_TEXT => None,
+            Kind::Expression { .. } | Kind::Open => {
                 let error = formulas?(*self, text)?.err()?;
                 Some(error.to_string())
             }
+            // Where a comma is, it may have been meant otherwise than it is read.
+            Kind::Number { .. } | Kind::Integer { .. } if text.contains(',') => {
+                paste::one(text).err()
+            }
+            Kind::Vector { .. } | Kind::Matrix { .. } => paste::table(text).err(),
             _ => None,
         }
     }
 }
 
 fn in_range(text: &str, min: f64, max: f64) -> Option<f64> {
-    number::parse(text).filter(|x| (min..=max).contains(x))
+    let x = number::parse(text).or_else(|| paste::one(text).ok());
+    x.filter(|x| (min..=max).contains(x))
+}
+
+fn whole(text: &str) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if let Ok(n) = number::plain(text).parse() {
+        return Some(n);
+    }
+    let x = paste::one(text).ok()?;
+    (x.fract() == 0.0 && x.abs() <= EXACT).then_some(x as i64)
+}
+
+/// Numbers separated by commas, or as any program prints a list.
+fn listed(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
+    numbers(text, min, max).or_else(|| {
+        let table = paste::table(text).ok()?;
+        let all = table.transpose().as_slice().to_vec();
+        all.iter().all(|x| (min..=max).contains(x)).then_some(all)
+    })
 }
 
 fn numbers(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
     text.split(',')
-        .map(|entry| in_range(entry, min, max))
+        .map(|entry| number::parse(entry).filter(|x| (min..=max).contains(x)))
         .collect()
 }
 

@@ -11,126 +11,236 @@ const HARD: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}'];
 /// A message for the reader.
 pub(super) fn of(text: &str) -> Result<Vec<Vec<f64>>, String> {
     let text = without_hard_spaces(text)?;
-    let bracketed = text.contains('[');
-    let parts = cut(&text);
-    let mut rows = Vec::new();
-    for (n, part) in parts.iter().enumerate() {
-        // Behind a bracket, a comma separates rows.
-        let part = if bracketed {
-            part.trim().trim_matches(',').trim()
+    if text.contains('[') {
+        let parts = bracketed(&text)?;
+        return parts.iter().map(|part| numbers(&entries(part)?)).collect();
+    }
+    let lines = Lines::of(&text)?;
+    let mut rows = Vec::with_capacity(lines.rows.len());
+    for row in &lines.rows {
+        rows.push(if lines.semicolons_in_rows {
+            numbers(&cells(row, ';')?)?
         } else {
-            part.as_str()
-        };
-        if part.trim().is_empty() {
-            continue;
-        }
-        if !bracketed && rows.is_empty() && n + 1 < parts.len() && is_header(part) {
-            continue;
-        }
-        let row = entries(part)?;
-        let read = |e: &&str| number::parse(e).ok_or_else(|| format!("“{e}” is not a number"));
-        rows.push((
-            part.trim().to_string(),
-            row.iter().map(read).collect::<Result<Vec<_>, _>>()?,
-        ));
+            numbers(&entries(row)?)?
+        });
     }
-    if !bracketed && !text.contains(';') {
-        let doubtful = |(part, _): &(String, Vec<f64>)| is_doubtful(part, rows.len() == 1);
-        if let Some((part, _)) = rows.first().filter(|_| rows.iter().all(doubtful)) {
-            return Err(two_ways(part));
-        }
+    if lines.gap && rows.len() > 1 && rows.iter().all(|row| row.len() == 1) {
+        return Err("an entry between others is empty".into());
     }
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let doubtful = |row: &&str| is_doubtful(row, lines.semicolons);
+    if let Some(row) = lines.rows.first()
+        && lines.rows.iter().all(doubtful)
+        && (!lines.semicolons || lines.rows.iter().any(|row| has_decimals(row)))
+    {
+        return Err(two_ways(row));
+    }
+    Ok(rows)
 }
 
 fn two_ways(part: &str) -> String {
     format!(
-        "“{part}” may be one number or several: write a decimal point, and a space after a comma \
-         between numbers"
+        "“{}” may be one number or several: write a decimal point, nothing between thousands, and a \
+         comma with a space between numbers",
+        part.trim()
     )
 }
 
-/// The parts of a text that are a row each. In nested brackets a line's end is no row's.
-fn cut(text: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
+fn empty(at: usize) -> String {
+    format!("entry {} of a row is empty", at + 1)
+}
+
+/// What stands in brackets, a part for each row.
+fn bracketed(text: &str) -> Result<Vec<String>, String> {
+    let mut parts: Vec<(usize, String)> = vec![(0, String::new())];
     let mut depth = 0_usize;
+    let mut before = None;
     for c in text.chars() {
-        let last = parts.last().map_or("", String::as_str);
+        let last = parts.last().map_or("", |(_, part)| part);
+        // In nested brackets a line's end is no row's.
         let goes_on = depth > 1 || (depth == 1 && last.trim_end().ends_with(','));
+        if (before, c) == (Some('['), ']') {
+            return Err("a row is empty".into());
+        }
+        before = Some(c);
         match c {
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
         match c {
-            '[' | ']' | ';' => parts.push(String::new()),
-            '\n' if !goes_on => parts.push(String::new()),
+            '[' | ']' | ';' => parts.push((depth, String::new())),
+            '\n' if !goes_on => parts.push((depth, String::new())),
             c => {
-                if let Some(last) = parts.last_mut() {
+                if let Some((_, last)) = parts.last_mut() {
                     last.push(if c == '\n' { ' ' } else { c });
                 }
             }
         }
     }
-    parts
+    // Between brackets there are commas; a comma at a row's end is Python's.
+    let parts = parts
+        .into_iter()
+        .filter(|(_, part)| !part.trim_matches([' ', ',']).is_empty());
+    let parts: Vec<(usize, String)> = parts.collect();
+    let deep = parts.first().map_or(0, |(depth, _)| *depth);
+    if deep == 0 && !parts.is_empty() || parts.iter().any(|(depth, _)| *depth != deep) {
+        return Err("some of it stands outside its brackets".into());
+    }
+    let bare = |(_, part): (usize, String)| {
+        let part = part.trim();
+        part.strip_suffix(',').unwrap_or(part).to_owned()
+    };
+    Ok(parts.into_iter().map(bare).collect())
+}
+
+/// The rows of a text without brackets.
+struct Lines<'a> {
+    rows: Vec<&'a str>,
+    /// Whether there is an empty line between others.
+    gap: bool,
+    /// Whether `;` ends rows.
+    semicolons: bool,
+    /// Whether `;` separates the entries of a row, as where the comma is a decimal one.
+    semicolons_in_rows: bool,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Result<Self, String> {
+        let is_blank = |line: &str| line.bytes().all(|b| b == b' ');
+        let lines: Vec<&str> = text.split('\n').collect();
+        let first = lines.iter().position(|line| !is_blank(line));
+        let last = lines.iter().rposition(|line| !is_blank(line));
+        let lines = match (first, last) {
+            (Some(first), Some(last)) => &lines[first..=last],
+            _ => &[],
+        };
+        // At a line's end it ends the row once more.
+        let ended = |line: &&'a str| -> &'a str {
+            let line = line.trim_end_matches(' ');
+            line.strip_suffix(';').unwrap_or(line)
+        };
+        let filled = lines.iter().filter(|line| !is_blank(line));
+        let filled: Vec<&str> = filled.map(ended).collect();
+        let inside = filled.iter().any(|line| line.contains(';'));
+        let semicolons_in_rows = inside && filled.len() > 1;
+        let rows: Vec<&str> = if semicolons_in_rows {
+            filled.clone()
+        } else {
+            filled.iter().flat_map(|line| line.split(';')).collect()
+        };
+        if rows.iter().any(|row| is_blank(row)) {
+            return Err("a row is empty".into());
+        }
+        Ok(Self {
+            gap: filled.len() < lines.len(),
+            semicolons: inside && !semicolons_in_rows,
+            semicolons_in_rows,
+            rows,
+        })
+    }
+}
+
+/// The cells of a row between signs.
+fn cells(part: &str, sign: char) -> Result<Vec<&str>, String> {
+    let cells: Vec<&str> = part.split(sign).map(str::trim).collect();
+    if let Some(at) = cells.iter().position(|cell| cell.is_empty()) {
+        return Err(empty(at));
+    }
+    if sign != ','
+        && let Some(cell) = cells
+            .iter()
+            .find(|cell| cell.contains(',') || is_spaced(cell))
+    {
+        return Err(two_ways(cell));
+    }
+    Ok(cells)
 }
 
 /// The entries of a row.
 fn entries(part: &str) -> Result<Vec<&str>, String> {
     let part = part.trim_matches([' ', '\n']);
-    let cells = |sign: char| -> Result<Vec<&str>, String> {
-        let cells: Vec<&str> = part.split(sign).map(str::trim).collect();
-        match cells.iter().position(|cell| cell.is_empty()) {
-            Some(at) => Err(format!("entry {} of a row is empty", at + 1)),
-            None => Ok(cells),
-        }
-    };
     if let Some(sign) = ['\t', '&'].into_iter().find(|sign| part.contains(*sign)) {
-        let cells = cells(sign)?;
-        return match cells.iter().find(|cell| cell.contains(',')) {
-            Some(cell) => Err(two_ways(cell)),
-            None => Ok(cells),
-        };
+        return cells(part, sign);
     }
     if !part.contains(',') {
         return Ok(part.split_whitespace().collect());
     }
-    let cells = cells(',')?;
+    let cells = cells(part, ',')?;
     // Spaces between numbers as well: the commas are within them.
     if cells.iter().any(|cell| cell.contains(char::is_whitespace)) {
-        let first = part.split_whitespace().next().unwrap_or(part);
-        return Err(two_ways(first));
+        let first = part.split_whitespace().next();
+        let first = first.filter(|word| word.contains(','));
+        return Err(two_ways(first.unwrap_or(part)));
     }
     Ok(cells)
 }
 
-/// Whether a row may be one number with a decimal comma or with thousands: 0,5 or 1,234.5.
-fn is_doubtful(row: &str, alone: bool) -> bool {
-    let size = row.trim_start_matches(['-', '−', '–', '+']);
-    let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let groups: Vec<&str> = whole.split(',').collect();
-    if groups.len() < 2 || !digits(fraction) || groups.iter().any(|g| g.is_empty() || !digits(g)) {
-        return false;
-    }
-    let thousands = groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
-    thousands || (alone && groups.len() == 2 && fraction.is_empty())
+fn numbers(entries: &[&str]) -> Result<Vec<f64>, String> {
+    let read = |e: &&str| entry(e).ok_or_else(|| format!("“{e}” is not a number"));
+    entries.iter().map(read).collect()
 }
 
-/// Whether a first line names the columns.
-fn is_header(part: &str) -> bool {
-    const VALUES: [&str; 8] = [
-        "nan", "inf", "infinity", "na", "none", "null", "true", "false",
-    ];
-    let mut words = part
-        .split(['\t', ',', ' '])
-        .map(|w| w.trim_matches(['"', '\'', '\r']))
-        .peekable();
-    words.peek().is_some_and(|first| !first.is_empty())
-        && words.filter(|word| !word.is_empty()).all(|word| {
-            let letter = word.chars().next().is_some_and(char::is_alphabetic);
-            letter && !VALUES.contains(&word.to_lowercase().as_str())
-        })
+/// One number, perhaps in quotes, or a quotient of two whole ones.
+fn entry(text: &str) -> Option<f64> {
+    let quoted = |sign| text.strip_prefix(sign)?.strip_suffix(sign);
+    let text = quoted('"').or(quoted('\'')).unwrap_or(text);
+    let Some((above, below)) = text.split_once('/') else {
+        return number::parse(text);
+    };
+    let whole = |text: &str| number::parse(text).filter(|x| x.fract() == 0.0);
+    let quotient = whole(above)? / whole(below)?;
+    quotient.is_finite().then_some(quotient)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A number's size, and its parts between signs of thousands.
+fn groups(row: &str, sign: char) -> Option<Vec<&str>> {
+    let size = row.trim().trim_start_matches(['-', '+']);
+    let (whole, fraction) = size.split_once('.').unwrap_or((size, "0"));
+    let groups: Vec<&str> = whole.split(sign).collect();
+    let fits = groups.len() > 1 && is_digits(fraction) && groups.iter().all(|g| is_digits(g));
+    fits.then_some(groups)
+}
+
+fn are_thousands(groups: &[&str]) -> bool {
+    groups.split_first().is_some_and(|(first, rest)| {
+        first.len() <= 3 && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3)
+    })
+}
+
+/// Whether thousands may be separated by spaces in it: 12 345.
+fn is_spaced(text: &str) -> bool {
+    groups(text, ' ').is_some_and(|groups| are_thousands(&groups))
+}
+
+/// Whether a row may be one number with a decimal comma or with thousands: 0,5 or 1,234.5 or 1 234.
+/// Where `;` ends rows only the decimal comma can be meant.
+fn is_doubtful(row: &str, semicolons: bool) -> bool {
+    let pair = |groups: &[&str]| groups.len() == 2 && !row.contains('.');
+    match groups(row, ',') {
+        Some(groups) => pair(&groups) || (!semicolons && are_thousands(&groups)),
+        None => !semicolons && (is_spaced(row) || has_points_between(row)),
+    }
+}
+
+/// Whether points may separate thousands before a decimal comma: 1.234,5.
+fn has_points_between(row: &str) -> bool {
+    let Some((whole, decimals)) = row.trim_start_matches(['-', '+']).split_once(',') else {
+        return false;
+    };
+    is_digits(decimals) && groups(&whole.replace('.', " "), ' ').is_some_and(|g| are_thousands(&g))
+}
+
+/// Whether what follows the comma can only be decimals, as in 1,05, or the row begins like 0,5.
+fn has_decimals(row: &str) -> bool {
+    let groups = groups(row, ',').unwrap_or_default();
+    let [whole, decimals] = groups[..] else {
+        return false;
+    };
+    (decimals.len() > 1 && decimals.starts_with('0')) || (whole == "0" && decimals.len() > 1)
 }
 
 /// The text with ordinary spaces; thousands that a space separates can't be told from two numbers.

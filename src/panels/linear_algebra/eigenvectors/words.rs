@@ -58,7 +58,7 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
         return text;
     };
     // As the readouts are shown.
-    let rounding = known_to(&n.eigenvalues);
+    let rounding = known_to(n);
     let part = |x: f64| number::known_to(x, rounding);
     let shown = |z: &Complex<f64>| complex(Complex::new(part(z.re), part(z.im)));
     let values: Vec<String> = n.eigenvalues.iter().map(shown).collect();
@@ -84,9 +84,10 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
     text
 }
 
-/// How well eigenvalues are known: rounding is a part of the largest.
-pub fn known_to(eigenvalues: &[Complex<f64>]) -> f64 {
-    1e-9 * eigenvalues.iter().map(|z| modulus(*z)).fold(0.0, f64::max)
+/// How well eigenvalues are known: what rounding makes of one that is 0, by the size of the matrix in
+/// the scale in which it is balanced.
+pub fn known_to(n: &Numbers) -> f64 {
+    n.system.as_ref().map_or(0.0, |system| system.rounding)
 }
 
 /// A line of the table for each different eigenvalue: the value, its modulus, how often it counts,

@@ -18,6 +18,9 @@ thread_local! {
 struct Judged {
     reconstruction: f64,
     orthogonality: f64,
+    /// The largest entry and the norm of Σₖ |uᵢₖ|·σₖ·|vⱼₖ|.
+    largest: f64,
+    norm: f64,
 }
 
 /// What follows from a state.
@@ -121,17 +124,50 @@ pub fn numbers(state: &SvdState, broken: Option<&str>) -> Numbers {
     }
 }
 
+/// How far rounding moves a matrix that is made bidiagonal and then diagonal, as a part of its norm: k
+/// reflections from either side, each a sum over a column and a multiple of it, and two rotations of a
+/// column in each of at most three sweeps for a singular value, with five roundings each.
+///
+/// Source: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd edition, §19.3 and 19.6.
+fn of_factors(rows: usize, columns: usize) -> f64 {
+    let (long, short) = (rows.max(columns) as f64, rows.min(columns) as f64);
+    (2.0 * short * (long + 8.0) + 30.0 * short) * f64::EPSILON
+}
+
+/// How far rounding moves a sum of `terms` products of three factors, by the sum of their sizes.
+fn of_sum(terms: usize, sizes: f64) -> f64 {
+    (terms as f64 + 2.0) * f64::EPSILON * sizes
+}
+
+/// Σₖ |uᵢₖ|·σₖ·|vⱼₖ| for each entry.
+fn sizes(svd: &Svd) -> DMatrix<f64> {
+    let scaled = |j: usize| svd.values.get(j).copied().unwrap_or_default();
+    let left = DMatrix::from_fn(svd.left.nrows(), svd.left.ncols(), |i, j| {
+        svd.left[(i, j)].abs() * scaled(j)
+    });
+    let mut sums = DMatrix::zeros(left.nrows(), svd.right.nrows());
+    for (u, v) in left.column_iter().zip(svd.right.column_iter()) {
+        for (mut column, v) in sums.column_iter_mut().zip(&v) {
+            column.axpy(v.abs(), &u, 1.0);
+        }
+    }
+    sums
+}
+
 fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
-    let largest = (state.matrix().nrows().max(state.matrix().ncols())) as f64;
-    let size = lists::norm(state.matrix()).max(f64::MIN_POSITIVE);
+    let (rows, columns) = state.matrix().shape();
+    let terms = rows.min(columns);
+    let factors = of_factors(rows, columns);
     let judged = judged(state, &n.svd);
+    let size = lists::norm(state.matrix()).max(f64::MIN_POSITIVE);
+    let (error, of_error) = error_residual(state, n, factors * size + of_sum(terms, judged.norm));
     vec![
         Check {
             name: "reconstruction",
             states: "With all singular values the product is the matrix: A = U·Σ·Vᵀ.",
             route: "each entry of the product is summed separately and compared with A",
             residual: judged.reconstruction,
-            tolerance: 1e-14 * largest * size,
+            tolerance: factors * size + of_sum(terms, judged.largest),
             undecided: None,
         },
         Check {
@@ -139,7 +175,8 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
             states: "The columns of U are orthonormal, and so are those of V.",
             route: "every column’s dot product with every other is computed",
             residual: judged.orthogonality,
-            tolerance: 1e-14 * largest,
+            tolerance: 2.0 * factors
+                + rounding(vec![1.0 / rows.max(columns) as f64; rows.max(columns)]),
             undecided: None,
         },
         Check {
@@ -147,8 +184,8 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
             states: "The error of Aᵣ is √Σσᵢ² over the omitted σᵢ in the Frobenius norm, and σᵣ₊₁ \
                      in the spectral norm.",
             route: "A − Aᵣ is formed; its entries are squared and added up, and the largest eigenvalue of (A − Aᵣ)ᵀ(A − Aᵣ) comes from another algorithm",
-            residual: error_residual(state, n),
-            tolerance: 1e-13 * largest * size,
+            residual: error,
+            tolerance: of_error,
             undecided: None,
         },
     ]
@@ -163,10 +200,13 @@ fn judged(state: &SvdState, svd: &Svd) -> Judged {
         {
             return *known;
         }
+        let sizes = sizes(svd);
         let found = Judged {
             reconstruction: reconstruction_residual(state, svd),
             orthogonality: distance_from_identity(&svd.left)
                 .max(distance_from_identity(&svd.right)),
+            largest: lists::size(sizes.as_slice()),
+            norm: lists::norm(&sizes),
         };
         *last = Some((state.matrix().clone(), svd.clone(), found));
         found
@@ -194,7 +234,9 @@ fn distance_from_identity(q: &DMatrix<f64>) -> f64 {
     distance(&DMatrix::from_fn(n, n, dot), &DMatrix::identity(n, n))
 }
 
-fn error_residual(state: &SvdState, n: &Numbers) -> f64 {
+/// How far the two errors are from those that are stated, the tighter one with its tolerance, where
+/// A − Aᵣ itself is known to `known` in the Frobenius norm.
+fn error_residual(state: &SvdState, n: &Numbers, known: f64) -> (f64, f64) {
     let missing = state.matrix() - &n.approximation;
     let frobenius = lists::norm(&missing);
     // On an even scale, where no square under- or overflows.
@@ -205,8 +247,18 @@ fn error_residual(state: &SvdState, n: &Numbers) -> f64 {
         .ok()
         .and_then(|values| values.last().copied())
         .map_or(f64::NAN, |value| unit * value.max(0.0).sqrt());
-    distance(
-        &[frobenius, spectral],
-        &[n.error_frobenius, n.error_spectral],
-    )
+    let entries = missing.len() as f64;
+    let squares = (entries + 2.0) * f64::EPSILON * frobenius;
+    // The eigenvalue of a matrix of trace 1 that is summed and made tridiagonal: at least 1/n, so that
+    // its root moves by at most √n/2 of what it moves by.
+    let columns = missing.ncols();
+    let moved = (missing.nrows() as f64 + 2.0) * f64::EPSILON + of_factors(columns, columns);
+    let root = 0.5 * (columns as f64).sqrt() * moved * frobenius;
+    tightest([
+        (
+            distance(&[frobenius], &[n.error_frobenius]),
+            known + squares,
+        ),
+        (distance(&[spectral], &[n.error_spectral]), known + root),
+    ])
 }

@@ -6,27 +6,12 @@ use crate::contract::prelude::*;
 use crate::remembered::Remembered;
 use numeric_core::ngram::{ContextTree, Scores, Smoothing};
 use std::rc::Rc;
+use training::words;
 
 /// Fewer words than that aren’t divided.
 pub const FEWEST: usize = 20;
 /// The share that is held out is one in so many.
 const PARTS: usize = 5;
-/// Marks that are words of their own.
-const MARKS: &str = ".,;:!?()\"“”„«»…";
-
-/// The words of a text: in small letters, between spaces; marks are words of their own.
-pub fn words(text: &str) -> Vec<String> {
-    let mut spaced = String::with_capacity(text.len());
-    for c in text.to_lowercase().chars() {
-        if MARKS.contains(c) {
-            spaced.extend([' ', c, ' ']);
-        } else {
-            spaced.push(if c.is_control() { ' ' } else { c });
-        }
-    }
-    spaced.split_whitespace().map(str::to_owned).collect()
-}
-
 /// A text that was divided and counted.
 pub struct Own {
     /// Its different words, by number.
@@ -104,7 +89,8 @@ pub fn sentence(state: &NgramState) -> String {
     let own = match own(state) {
         None => {
             return "Paste or type a text in any language, up to 20,000 characters. It stays on this \
-                    page, and in its address."
+                    page, and in its address. Words end where Unicode’s rules say (UAX #29): each sign \
+                    is a word, and so is each character of Chinese or Thai."
                 .into();
         }
         Some(Err(problem)) => return problem,

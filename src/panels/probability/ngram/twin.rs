@@ -76,7 +76,7 @@ fn own_program(state: &NgramState) -> String {
     if state.own.trim().is_empty() {
         return String::new();
     }
-    let words = own::words(&state.own);
+    let words = training::words(&state.own);
     if words.len() < own::FEWEST {
         return "own_vocabulary = np.nan\nown_train = own_held_out = own_unseen = [np.nan] * 7\n\n"
             .into();

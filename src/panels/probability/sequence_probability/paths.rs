@@ -2,9 +2,10 @@
 //!
 //! The source's is a sum over its hidden paths, P(w₁ … wₙ) = Σ over s₁ … sₙ of Π P(wₜ, sₜ | sₜ₋₁); that
 //! of an n-gram model comes from the joint probabilities of n words in a text without beginning,
-//! P(a, b, c)/P(a, b); the transformer is run on each prefix alone.
+//! P(a, b, c)/P(a, b); the transformer reads one word at a time by loops of its own.
 
-use crate::language::{Model, standard, trained};
+use crate::language::{Model, standard};
+use crate::panels::training::transformer::{Decoder, weights};
 use crate::remembered::Remembered;
 use numeric_core::language::{Language, Source};
 use training::Reference;
@@ -40,7 +41,7 @@ pub fn joint(model: Model, text: &[usize]) -> Second {
         Model::Unigram => unigram(source, text),
         Model::Bigram => by_tuples(language, text, 2),
         Model::Trigram => by_tuples(language, text, 3),
-        Model::Transformer => by_prefixes(language, text),
+        Model::Transformer => one_by_one(language, text),
         Model::Source => return by_paths(source, text),
     };
     let log_joint = logarithm(&factors);
@@ -67,7 +68,10 @@ pub fn joint(model: Model, text: &[usize]) -> Second {
                 "the joint probabilities of neighbouring words are summed over the source’s states, and \
                  divided: P(a, b)/P(a) or P(a, b, c)/P(a, b)"
             }
-            _ => "the network is run on each prefix alone, so that no later word can be seen",
+            _ => {
+                "the network reads one word at a time by plain loops, which keep only keys and values of \
+                 the words before, so that no later word can be seen"
+            }
         },
     }
 }
@@ -183,30 +187,34 @@ thread_local! {
     static RUN: Remembered<Vec<usize>, Factors> = const { Remembered::new(1) };
 }
 
-/// The last row of the network on each prefix, its softmax by the logarithm of the sum.
-fn by_prefixes(language: &Language, text: &[usize]) -> Factors {
-    RUN.with(|run| run.value(text.to_vec(), |text| run_prefixes(language, text)))
+/// The network's next word after each word, its softmax by the logarithm of the sum.
+fn one_by_one(language: &Language, text: &[usize]) -> Factors {
+    RUN.with(|run| run.value(text.to_vec(), |text| read_words(language, text)))
 }
 
-fn run_prefixes(language: &Language, text: &[usize]) -> Factors {
-    let lost = || (vec![f64::NAN], vec![f64::NAN; language.vocabulary()]);
-    let Some(model) = trained() else {
-        return lost();
+fn read_words(language: &Language, text: &[usize]) -> Factors {
+    let Some(weights) = weights() else {
+        return (vec![f64::NAN], vec![f64::NAN; language.vocabulary()]);
     };
     let context = Reference::config().context;
     let known: Vec<usize> = [language.stop()].iter().chain(text).copied().collect();
     let mut last = Vec::new();
     let mut factors = Vec::with_capacity(text.len());
-    for end in 1..=known.len() {
-        let prefix = known.get(end.saturating_sub(context)..end);
-        let Ok(logits) = model.logits(prefix.unwrap_or_default()) else {
-            return lost();
+    let mut decoder = Decoder::new(&weights, &[]);
+    for (at, word) in known.iter().enumerate() {
+        let row = if at < context {
+            decoder.push(*word, None)
+        } else {
+            // Each word has another place in the window that ends here.
+            let mut decoder = Decoder::new(&weights, &[]);
+            let window = known.get(at + 1 - context..=at).unwrap_or_default();
+            let pushed = window.iter().map(|word| decoder.push(*word, None));
+            pushed.last().unwrap_or_default()
         };
-        let row: Vec<f64> = logits.row(logits.nrows() - 1).iter().copied().collect();
         let top = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum = top + row.iter().map(|z| (z - top).exp()).sum::<f64>().ln();
         last = row.iter().map(|z| (z - sum).exp()).collect();
-        if let Some(word) = known.get(end) {
+        if let Some(word) = known.get(at + 1) {
             factors.push(last.get(*word).copied().unwrap_or(f64::NAN));
         }
     }
@@ -251,6 +259,22 @@ pub fn sentence_lengths() -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{conditionals, next_words, tokens};
+
+    #[test]
+    fn words_read_one_at_a_time_are_those_of_one_pass() {
+        // Longer than the context, so that the window moves as well.
+        let text = tokens(&"the dogs that the cat chases sleep . ".repeat(5)).unwrap();
+        let rows = next_words(Model::Transformer, &text);
+        let (factors, last) = one_by_one(standard().unwrap(), &text);
+        for (ours, theirs) in factors.iter().zip(conditionals(&rows, &text)) {
+            assert!(
+                (ours / theirs - 1.0).abs() < network_rounding(),
+                "{ours} {theirs}"
+            );
+        }
+        assert_eq!((factors.len(), last.len()), (text.len(), rows[0].len()));
+    }
 
     #[test]
     fn all_sentences_together_have_probability_one() {

@@ -20,7 +20,9 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+pub use decode::Decoder;
 pub use state::TransformerState;
+pub use weights::weights;
 
 use crate::contract::prelude::*;
 use crate::language::tokens;

@@ -1,6 +1,7 @@
 //! The reader's own text: pasted, typed, or dropped as a file.
 
 use super::super::super::TrainingLoop;
+use super::super::super::state::Learned;
 use crate::contract::number::grouped;
 use crate::frame::Context;
 use leptos::prelude::*;
@@ -52,16 +53,23 @@ pub fn take(event: &DragEvent, context: Context<TrainingLoop>, problem: RwSignal
 pub fn OwnText(context: Context<TrainingLoop>) -> impl IntoView {
     let text = context.part(|s| s.text.clone());
     let least = context.part(|s| s.config.context + 2);
+    let by_words = context.part(|s| s.source == Learned::Words);
     let room = move || {
         let used = text.with(|t| t.chars().count());
         format!(
             "{} of at most {} characters; at least {} tokens are needed with this context, and {} \
-             different ones are kept: rarer ones share one. A text isn’t in the address: a link \
+             different ones are kept: rarer ones share one. {} A text isn’t in the address: a link \
              opens with the built-in text.",
             grouped(used as f64),
             grouped(LONGEST_TEXT as f64),
             least.get(),
             grouped(LARGEST_VOCABULARY as f64),
+            if by_words.get() {
+                "Words end where Unicode’s rules say (UAX #29): each sign is a word, and so is each \
+                 character of Chinese or Thai."
+            } else {
+                ""
+            },
         )
     };
     view! {
