@@ -120,7 +120,8 @@ mod tests {
     fn a_slice_is_drawn_row_by_row() {
         let state = state();
         let half = contours(&state, Some(&report(&state, 10)));
-        assert_eq!((half.height(0, 0), half.height(9, 20)), (2.0, 0.3025));
+        assert_eq!(half.height(0, 0), 2.0);
+        assert!((half.height(9, 20) - 0.3025).abs() < 1e-12);
         assert!(half.height(10, 0).is_nan() && half.side == SLICE_SIDE);
         let none = contours(&state, None);
         assert!(none.heights.iter().all(|h| h.is_nan()));
