@@ -5,7 +5,7 @@
 //! P(a, b, c)/P(a, b); the transformer reads one word at a time by loops of its own.
 
 use crate::language::{Model, standard};
-use crate::panels::training::transformer::{Decoder, weights};
+use crate::panels::training::transformer::{Decoder, shipped};
 use crate::remembered::Remembered;
 use numeric_core::language::{Language, Source};
 use training::Reference;
@@ -193,20 +193,20 @@ fn one_by_one(language: &Language, text: &[usize]) -> Factors {
 }
 
 fn read_words(language: &Language, text: &[usize]) -> Factors {
-    let Some(weights) = weights() else {
+    let Some(model) = shipped() else {
         return (vec![f64::NAN], vec![f64::NAN; language.vocabulary()]);
     };
     let context = Reference::config().context;
     let known: Vec<usize> = [language.stop()].iter().chain(text).copied().collect();
     let mut last = Vec::new();
     let mut factors = Vec::with_capacity(text.len());
-    let mut decoder = Decoder::new(&weights, &[]);
+    let mut decoder = Decoder::new(&model.weights, &[]);
     for (at, word) in known.iter().enumerate() {
         let row = if at < context {
             decoder.push(*word, None)
         } else {
             // Each word has another place in the window that ends here.
-            let mut decoder = Decoder::new(&weights, &[]);
+            let mut decoder = Decoder::new(&model.weights, &[]);
             let window = known.get(at + 1 - context..=at).unwrap_or_default();
             let pushed = window.iter().map(|word| decoder.push(*word, None));
             pushed.last().unwrap_or_default()

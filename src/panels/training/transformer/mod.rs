@@ -21,8 +21,8 @@ mod words;
 mod view;
 
 pub use decode::Decoder;
+pub use model::shipped;
 pub use state::TransformerState;
-pub use weights::weights;
 
 use crate::contract::prelude::*;
 use crate::language::tokens;
