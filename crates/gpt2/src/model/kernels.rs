@@ -39,7 +39,7 @@ fn sum(x: &[f32], term: impl Fn(f64) -> f64) -> f64 {
 /// x ← ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))), as x/(1 + exp(−2u)).
 pub(crate) fn gelu(x: &mut [f32]) {
     /// −2·√(2/π).
-    const FACTOR: f32 = -1.595_769_1;
+    const FACTOR: f32 = -1.595_769;
     for x in x {
         let u = FACTOR * (*x + 0.044_715 * *x * *x * *x);
         *x /= 1.0 + u.quick_exp();
