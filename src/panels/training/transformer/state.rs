@@ -301,8 +301,10 @@ mod tests {
     /// The address of a state with a model of the session opens what the shipped model has of it.
     #[test]
     fn no_address_holds_a_model_of_the_session() {
-        let mut s = TransformerState::default();
-        s.off = vec![3];
+        let mut s = TransformerState {
+            off: vec![3],
+            ..TransformerState::default()
+        };
         s.hold(Some(small(3, 2, Source::Toy)));
         assert_eq!((s.layer, s.off.len()), (2, 0));
         (s.layer, s.head, s.off) = (3, 1, vec![4]);
