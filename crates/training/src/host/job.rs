@@ -245,7 +245,10 @@ mod tests {
             messages.extend(host.work());
         }
         let report = swept(&messages);
-        assert_eq!((report.step, report.rows.len(), report.playing), (2, 2, false));
+        assert_eq!(
+            (report.step, report.rows.len(), report.playing),
+            (2, 2, false)
+        );
         settings.seeds = 0;
         assert!(refused(&host.handle(Command::Widths(settings), &[])));
     }
