@@ -2,7 +2,9 @@
 
 use crate::choices;
 use crate::contract::input::{Choice, Number, Seed, Whole};
+use crate::contract::prelude::*;
 use crate::state;
+use numeric_core::random::Random;
 use training::widths::MOST;
 
 pub use training::widths::Features;
@@ -72,6 +74,17 @@ state! {
         /// the seed of teacher, examples, noise and features
         seed: Seed(999_999) = 4,
     }
+    random = random;
+}
+
+/// Up to p = N there is one solution only, and nothing to compare it with: few ordinary states are so.
+fn random(random: &mut Random, draw: Draw) -> WidthState {
+    let mut state = WidthState::drawn(random, draw);
+    let is_narrow = draw == Draw::Ordinary && state.width <= state.examples;
+    if is_narrow && random.below(8).is_ok_and(|one| one > 0) {
+        state.width += state.examples;
+    }
+    state
 }
 
 impl WidthState {
