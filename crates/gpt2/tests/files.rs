@@ -32,7 +32,7 @@ fn with_header(header: &str, data: usize) -> Vec<u8> {
 }
 
 /// The tensors of a GPT-2 of one layer and these sizes.
-fn gpt2(vocabulary: usize, width: usize) -> Vec<(String, &'static str, Vec<usize>)> {
+fn gpt2(vocabulary: usize, width: usize) -> Vec<Tensor> {
     let w = width;
     let mut all = vec![
         ("wte.weight", vec![vocabulary, w]),
@@ -56,26 +56,29 @@ fn gpt2(vocabulary: usize, width: usize) -> Vec<(String, &'static str, Vec<usize
     all.into_iter().map(owned).collect()
 }
 
-fn find(bytes: &Vec<u8>) -> Result<Checkpoint, Gpt2Error> {
-    Checkpoint::find(&Header::read(bytes)?, &Config::default(), None)
+/// Name, type and shape of a tensor.
+type Tensor = (String, &'static str, Vec<usize>);
+
+fn find(bytes: &[u8]) -> Result<Checkpoint, Gpt2Error> {
+    Checkpoint::find(&Header::read(&bytes.to_vec())?, &Config::default(), None)
 }
 
-fn says(bytes: &Vec<u8>, words: &[&str]) {
+fn says(bytes: &[u8], words: &[&str]) {
     let error = find(bytes).unwrap_err().to_string();
     assert!(words.iter().all(|word| error.contains(word)), "{error}");
 }
 
 #[test]
 fn files_of_other_formats_are_named() {
-    says(&Vec::new(), &["safetensors", "0 bytes"]);
-    says(&b"PK\x03\x04 and a whole archive".to_vec(), &["PyTorch"]);
-    says(&b"GGUF\x03\0\0\0 and more".to_vec(), &["GGUF"]);
+    says(&[], &["safetensors", "0 bytes"]);
+    says(b"PK\x03\x04 and a whole archive", &["PyTorch"]);
+    says(b"GGUF\x03\0\0\0 and more", &["GGUF"]);
     says(
         &b"version https://git-lfs.github.com/spec/v1".to_vec(),
         &["Git LFS"],
     );
-    says(&b"{\"model_type\": \"gpt2\"}".to_vec(), &["JSON"]);
-    says(&vec![0xff; 40], &["header"]);
+    says(b"{\"model_type\": \"gpt2\"}", &["JSON"]);
+    says(&[0xff; 40], &["header"]);
     says(&with_header("[]", 0), &["table"]);
     says(&with_header("{\"a\": {}}", 0), &["“a”"]);
     says(&with_header("{", 0), &["damaged"]);
@@ -85,7 +88,7 @@ fn files_of_other_formats_are_named() {
 fn damaged_headers_and_truncated_files() {
     let good = file(&gpt2(7, 64));
     assert!(find(&good).is_ok());
-    says(&good[..good.len() - 1].to_vec(), &["truncated"]);
+    says(&good[..good.len() - 1], &["truncated"]);
     says(&[&good[..], &[0]].concat(), &["1 bytes follow"]);
     let two = |a: [u32; 2], b: [u32; 2]| {
         let of = |place| json!({"dtype": "F32", "shape": [2], "data_offsets": place});
@@ -107,7 +110,7 @@ fn damaged_headers_and_truncated_files() {
 
 #[test]
 fn other_architectures_shapes_and_types_are_named() {
-    let with = |change: &dyn Fn(&mut Vec<(String, &'static str, Vec<usize>)>)| {
+    let with = |change: &dyn Fn(&mut Vec<Tensor>)| {
         let mut tensors = gpt2(7, 64);
         change(&mut tensors);
         file(&tensors)
