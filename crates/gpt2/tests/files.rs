@@ -73,10 +73,7 @@ fn files_of_other_formats_are_named() {
     says(&[], &["safetensors", "0 bytes"]);
     says(b"PK\x03\x04 and a whole archive", &["PyTorch"]);
     says(b"GGUF\x03\0\0\0 and more", &["GGUF"]);
-    says(
-        &b"version https://git-lfs.github.com/spec/v1".to_vec(),
-        &["Git LFS"],
-    );
+    says(b"version https://git-lfs.github.com/spec/v1", &["Git LFS"]);
     says(b"{\"model_type\": \"gpt2\"}", &["JSON"]);
     says(&[0xff; 40], &["header"]);
     says(&with_header("[]", 0), &["table"]);
