@@ -72,8 +72,10 @@ mod tests {
 
     #[test]
     fn the_record_is_shown_at_its_own_settings() {
-        let mut state = FlatMinimaState::default();
-        state.rescale = 2.0;
+        let mut state = FlatMinimaState {
+            rescale: 2.0,
+            ..FlatMinimaState::default()
+        };
         let record = recorded(&state).unwrap();
         assert_eq!(line(&record).curves[0].points.len(), 21);
         assert!(losses(&record).curves.iter().all(|c| c.points.len() > 10));
