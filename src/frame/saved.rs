@@ -34,7 +34,7 @@ pub fn SaveButton(live: Live) -> impl IntoView {
         <button type="button" class="button small" data-action="save-state" on:click=move |_| said.set(save(live))>
             "Save the state as a file"
         </button>
-        <span class="said" role="status">{said}</span>
+        <span class="file-said" role="status">{said}</span>
     }
 }
 
