@@ -1,5 +1,5 @@
 // What only `bayes` has: five views of one rule, areas whose edges and tops are dragged, flips.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/bayes';
 const numbers = async (page) =>
@@ -78,7 +78,7 @@ test('flips move the posterior, and another view has its own keys', async ({ pag
   await expect.poll(async () => (await numbers(page)).prediction).toBeCloseTo((0.2 + 64 * 0.8) / 65, 14);
   await page.locator('[data-flip="none"]').click();
   await expect.poll(async () => (await numbers(page)).prediction).toBeCloseTo(0.5, 14);
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
   await page.locator('.segment:has(input[value="preference"])').click();
   await expect.poll(async () => Object.keys(await numbers(page))).toContain('difference-map');
   expect(Object.keys(await numbers(page))).not.toContain('posterior[0]');

@@ -1,5 +1,5 @@
 // What only `distributions` has: parameters dragged on the density, an area, samples drawn by steps.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/distributions';
 const numbers = async (page) =>
@@ -73,5 +73,5 @@ test('a Cauchy variable has no mean, and says why', async ({ page }) => {
   await expect(page.locator('#sentence')).toContainText('no mean');
   await page.locator('[data-means="10"]').click();
   await expect(page.locator('[data-counted]')).toContainText('of 10 between');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });

@@ -1,5 +1,5 @@
 // What only `entropy` has: areas whose edges are dragged, a code, and draws.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/entropy';
 const numbers = async (page) =>
@@ -48,7 +48,7 @@ test('uniform has the most, one-hot has none, and an impossible outcome adds not
   await preset(page, 'one-hot');
   await expect.poll(async () => (await numbers(page)).entropy).toBe(0);
   await expect(page.locator('#sentence')).toContainText('has probability 1');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
   await expect(page.locator('main')).not.toContainText(/NaN|not a number/);
 });
 

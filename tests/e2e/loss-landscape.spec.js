@@ -1,5 +1,16 @@
 // What only `loss-landscape` has: a start and a learning rate to drag, four paths, random matrices.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectOwnReading,
+  expectReading,
+  hashOf,
+  open,
+  preset,
+  read,
+  readouts,
+  test,
+} from './support.js';
 
 const ID = '#/loss-landscape';
 const values = async (page) => Object.fromEntries((await readouts(page)).map(([name, value]) => [name, value]));
@@ -93,7 +104,7 @@ test('XOR by width: narrow networks get stuck, wide ones don’t', async ({ page
   expect((await values(page))['stuck[0]']).toBe(now['stuck[0]']);
   await job(page, 'clear').click();
   await stands(page, 'idle');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('a slice of a trained network, then another one of the same network', async ({ page }) => {

@@ -1,7 +1,7 @@
 // What only `overparameterization` has: the width dragged among the errors, the peak and the ridge that
 // removes it, the fitted curve in one dimension, medians over seeds when asked for, the line between two
 // networks.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/overparameterization';
 const numbers = async (page) =>
@@ -24,7 +24,7 @@ test('the width is dragged in the picture, and by keys', async ({ page }) => {
   await handle.focus();
   await page.keyboard.press('ArrowLeft');
   await expect.poll(async () => Number(/width=(\d+)/.exec(await hashOf(page))?.[1] ?? 100)).toBeLessThan(width);
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('a ridge removes the peak at p = N', async ({ page }) => {
@@ -45,7 +45,7 @@ test('in one dimension the fitted curve is drawn', async ({ page }) => {
   await expect(pictures).toHaveCount(2);
   await preset(page, 'curve');
   await expect(pictures).toHaveCount(3);
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('medians over seeds come when they are asked for, and can be stopped', async ({ page }) => {
@@ -84,5 +84,5 @@ test('two networks of each width are trained, and the line between them is drawn
   expect(wide['end-errors[0]']).toBe(wide['path-error[0][0]']);
   await holds();
   await job('clear').click();
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });

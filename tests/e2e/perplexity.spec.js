@@ -1,5 +1,5 @@
 // What only `perplexity` has: surprisals to drag, infinite ones, and a die with many faces.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, open, preset, readouts, test } from './support.js';
 
 const ID = '#/perplexity';
 const numbers = async (page) =>
@@ -38,7 +38,7 @@ test('an impossible word makes it infinite and is named; a single wrong word exc
   await preset(page, 'impossible');
   await expect.poll(async () => (await numbers(page)).perplexity).toBe(Infinity);
   await expect(page.locator('#sentence')).toContainText('“sleep”');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
   await preset(page, 'one-word');
   await expect.poll(async () => (await numbers(page)).perplexity).toBeCloseTo(1e6, 3);
 });

@@ -1,6 +1,6 @@
 // What only `sequence-probability` has: a sentence that is built by choosing its next word, the same
 // text by every model, words that can't follow.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/sequence-probability';
 const numbers = async (page) =>
@@ -26,7 +26,7 @@ test('one click to “sleep”: the truth gives it 0, and every other model more
   expect(now['conditionals[7]']).toBeNaN();
   for (const model of [0, 1, 2, 3, 4]) expect(now[`log-joints[${model}]`]).toBeGreaterThan(-1000);
   await expect(page.locator('#sentence')).toContainText('“sleep”');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('a sentence is built by choosing its next word', async ({ page }) => {

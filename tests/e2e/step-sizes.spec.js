@@ -1,5 +1,5 @@
 // What only `step-sizes` has: the learning rate dragged among the distances, two sums, many runs.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
 
 const ID = '#/step-sizes';
 const numbers = async (page) =>
@@ -37,7 +37,7 @@ test('both ends of the learning rate are dragged, and the theorem answers', asyn
   expect((await numbers(page))['squares-converge']).toBe(exponent > 0.5 ? 1 : 0);
   await drag(page, 'scale', 30);
   await expect.poll(() => hashOf(page)).toContain('scale=');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('without noise 1/(t + 1)² stops halfway, and says so', async ({ page }) => {

@@ -311,6 +311,19 @@ export async function expectReading(page, reading) {
   await expect.poll(state).toEqual({ readouts: [], checks: statusesOf(expected) });
 }
 
+/** Waits until the page shows what its own address names, whenever that is written. */
+export async function expectOwnReading(page) {
+  const state = async () => {
+    const now = await shown(page);
+    const expected = await read(now.hash);
+    return {
+      readouts: differences(now.readouts, expected.readouts ?? {}),
+      checks: differing(now.checks, statusesOf(expected)),
+    };
+  };
+  await expect.poll(state).toEqual({ readouts: [], checks: [] });
+}
+
 /** The address once no write of it is on its way: such a write waits for less long than this (src/app/route.rs). */
 export const settledHash = (page) =>
   page.evaluate(() => new Promise((done) => setTimeout(() => done(location.hash), 120)));

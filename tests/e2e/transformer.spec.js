@@ -1,6 +1,17 @@
 // What only `transformer` has: cells of the residual stream, heads that are opened and switched off, and
 // a part taken from a second sentence.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectOwnReading,
+  expectReading,
+  hashOf,
+  open,
+  preset,
+  read,
+  readouts,
+  test,
+} from './support.js';
 
 const ID = '#/transformer';
 const numbers = async (page) =>
@@ -16,7 +27,7 @@ test('opens on the sentence: the model is close to the truth, and head 2.2 looks
   const parts = Array.from({ length: 22 }, (_, i) => now[`contributions[${i}]`]);
   const logits = Array.from({ length: 73 }, (_, i) => now[`logits[${i}]`]);
   expect(parts.reduce((sum, x) => sum + x, 0)).toBeCloseTo(Math.max(...logits), 9);
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('a head is switched off by its button and by a key: agreement is lost', async ({ page }) => {
@@ -40,7 +51,7 @@ test('a cell of the stream chooses its word; a tile opens its head', async ({ pa
   await page.locator('[data-head="1.4"]').click();
   await expect.poll(() => hashOf(page)).toContain('word=1');
   await expect.poll(() => hashOf(page)).toContain('layer=1');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
 
 test('“dogs” in the place of “dog” turns the log odds; an impossible sentence has no truth', async ({ page }) => {
@@ -72,5 +83,5 @@ test('a run is sent here: its numbers are the session’s, until the shipped mod
   await page.locator('[data-action="shipped"]').click();
   await expect(page.locator('[data-switch]')).toHaveCount(16);
   await expect.poll(() => hashOf(page)).toContain('layer=1');
-  await expectReading(page, read(await hashOf(page)));
+  await expectOwnReading(page);
 });
