@@ -104,7 +104,10 @@ impl Survey {
             let count = |of: &BTreeMap<_, usize>| of.get(mistake.check).copied().unwrap_or(0);
             let (shown, undecided) = (count(&found.turned), count(&found.undecided));
             let of = found.ordinary - count(&found.absent);
-            if undecided * 4 > of || of == 0 {
+            // A quarter, and three standard deviations of a count that is a quarter on average: a view of a
+            // panel of which few states are looked at has only some of them.
+            let most = of as f64 / 4.0 + 3.0 * (of as f64 * 3.0 / 16.0).sqrt();
+            if undecided as f64 > most || of == 0 {
                 return Err(
                     format!("{} is undecided at {undecided} of {of}", mistake.check).into(),
                 );
