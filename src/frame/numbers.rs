@@ -141,6 +141,10 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
             if readout.sampled {
                 element.set_attribute("data-sampled", "").ok()?;
             }
+            // A word in the place of a number is a name that programs read.
+            if !readout.words.is_empty() {
+                element.set_attribute("translate", "no").ok()?;
+            }
             entries.push(Entry {
                 text: dom::text(&element, "")?,
                 element,
