@@ -19,7 +19,7 @@ general('each lesson opens from home, and everything in it is there', async ({ p
     for (const figure of await figures.all()) {
       await figure.scrollIntoViewIfNeeded();
       await expect(figure).toHaveAttribute('data-stage', 'live');
-      await expect(figure.locator('.main-figure > *').first()).toBeVisible();
+      await expect(figure.locator('.main-figure > :not([hidden])').first()).toBeVisible();
       await expect(figure.locator('.sentence')).toHaveText(/\w{3}.*\.$/s);
       await expect(figure.locator('.figure-foot a')).toHaveText(/^Open in “.+”$/);
     }
@@ -41,7 +41,7 @@ general('each lesson opens from home, and everything in it is there', async ({ p
     for (const link of links) {
       await setHash(page, link);
       const id = link.slice(2).split('?')[0];
-      await expect(page.locator(`[data-panel="${id}"], [data-lesson="${id}"], .message`)).toBeVisible();
+      await expect(page.locator(`[data-panel="${id}"], [data-lesson="${id}"], .message`).first()).toBeVisible();
       await expect(page.locator('[data-notice]')).toHaveCount(0);
     }
     // A panel leads back to its lesson.
