@@ -110,7 +110,9 @@ function badValues(expects) {
   }
   if (/^one of/.test(expects)) {
     const first = expects.replace(/^one of /, '').split(',')[0];
-    return [...never, first.toUpperCase(), `${first},`, `${first}${first}`];
+    // A choice between numbers has no letters.
+    const loud = first.toUpperCase() === first ? [] : [first.toUpperCase()];
+    return [...never, ...loud, `${first},`, `${first}${first}`];
   }
   if (/^on or off/.test(expects)) return [...never, 'ON', 'true', '1', 'yes', 'on,off'];
   return never;

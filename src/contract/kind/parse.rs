@@ -58,7 +58,7 @@ impl Kind {
                         let even = table.iter().all(|row| row.len() == width);
                         even.then(|| DMatrix::from_row_slice(table.len(), width, &table.concat()))?
                     }
-                    None => paste::table(text).ok()?,
+                    None => printed(text).then(|| paste::table(text).ok())??,
                 };
                 let fits = within(table.nrows(), rows)
                     && within(table.ncols(), columns)
@@ -124,7 +124,7 @@ impl Kind {
 }
 
 fn in_range(text: &str, min: f64, max: f64) -> Option<f64> {
-    let x = number::parse(text).or_else(|| paste::one(text).ok());
+    let x = number::parse(text).or_else(|| printed(text).then(|| paste::one(text).ok())?);
     x.filter(|x| (min..=max).contains(x))
 }
 
@@ -133,14 +133,20 @@ fn whole(text: &str) -> Option<i64> {
     if let Ok(n) = number::plain(text).parse() {
         return Some(n);
     }
-    let x = paste::one(text).ok()?;
+    let x = printed(text).then(|| paste::one(text).ok())??;
     (x.fract() == 0.0 && x.abs() <= EXACT).then_some(x as i64)
+}
+
+/// Whether a text has marks that programs print around numbers. Without any of them an address keeps to
+/// its own signs: commas, semicolons, and whole numbers without a point.
+fn printed(text: &str) -> bool {
+    text.contains(['(', '[', '{', '&', '\\', '×', '\n', '\t'])
 }
 
 /// Numbers separated by commas, or as any program prints a list.
 fn listed(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
     numbers(text, min, max).or_else(|| {
-        let table = paste::table(text).ok()?;
+        let table = printed(text).then(|| paste::table(text).ok())??;
         let all = table.transpose().as_slice().to_vec();
         all.iter().all(|x| (min..=max).contains(x)).then_some(all)
     })
