@@ -1,11 +1,13 @@
 //! The page's side of the worker that trains.
 
+mod again;
 mod bar;
 mod client;
 mod handed;
 mod job;
 mod reference;
 
+pub use again::Again;
 pub use bar::JobBar;
 pub use client::{Client, News};
 pub use handed::{hand, taken};

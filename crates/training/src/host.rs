@@ -122,10 +122,11 @@ impl<C: Clock> Host<C> {
         }
     }
 
-    /// Puts a job in the place of what there was; it waits.
-    fn take_on(&mut self, job: Job) {
+    /// Puts a job in the place of what there was; it waits, and is reported.
+    fn take_on(&mut self, job: Job) -> Vec<Message> {
         self.replace(Vec::new());
         self.job = Some(job);
+        self.report()
     }
 
     /// Puts these runs in the place of what there was; they wait.

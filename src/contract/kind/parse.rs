@@ -38,11 +38,7 @@ impl Kind {
                 Some(Value::Vector(Vec::new()))
             }
             Kind::Vector { length, min, max } => {
-                let v = if length.0 == 0 && text.trim().is_empty() {
-                    Vec::new()
-                } else {
-                    listed(text, min, max)?
-                };
+                let v = listed(text, min, max)?;
                 within(v.len(), length).then_some(Value::Vector(v))
             }
             Kind::Matrix {
@@ -58,7 +54,7 @@ impl Kind {
                         let even = table.iter().all(|row| row.len() == width);
                         even.then(|| DMatrix::from_row_slice(table.len(), width, &table.concat()))?
                     }
-                    None => printed(text).then(|| paste::table(text).ok())??,
+                    None => printed_table(text)?,
                 };
                 let fits = within(table.nrows(), rows)
                     && within(table.ncols(), columns)
@@ -124,7 +120,7 @@ impl Kind {
 }
 
 fn in_range(text: &str, min: f64, max: f64) -> Option<f64> {
-    let x = number::parse(text).or_else(|| printed(text).then(|| paste::one(text).ok())?);
+    let x = number::parse(text).or_else(|| printed_number(text));
     x.filter(|x| (min..=max).contains(x))
 }
 
@@ -133,7 +129,7 @@ fn whole(text: &str) -> Option<i64> {
     if let Ok(n) = number::plain(text).parse() {
         return Some(n);
     }
-    let x = printed(text).then(|| paste::one(text).ok())??;
+    let x = printed_number(text)?;
     (x.fract() == 0.0 && x.abs() <= EXACT).then_some(x as i64)
 }
 
@@ -143,10 +139,20 @@ fn printed(text: &str) -> bool {
     text.contains(['(', '[', '{', '&', '\\', '×', '\n', '\t'])
 }
 
+/// A number as programs print it.
+fn printed_number(text: &str) -> Option<f64> {
+    printed(text).then(|| paste::one(text).ok())?
+}
+
+/// A table as programs print it.
+fn printed_table(text: &str) -> Option<DMatrix<f64>> {
+    printed(text).then(|| paste::table(text).ok())?
+}
+
 /// Numbers separated by commas, or as any program prints a list.
 fn listed(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
     numbers(text, min, max).or_else(|| {
-        let table = printed(text).then(|| paste::table(text).ok())??;
+        let table = printed_table(text)?;
         let all = table.transpose().as_slice().to_vec();
         all.iter().all(|x| (min..=max).contains(x)).then_some(all)
     })

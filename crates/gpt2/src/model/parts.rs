@@ -10,7 +10,7 @@ use crate::error::{Gpt2Error, Result};
 /// A part that writes into the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Token and place.
+    /// Token and position.
     Embedding,
     /// A head, counted through all layers.
     Head(usize),
@@ -29,17 +29,24 @@ pub struct Contributions {
     pub constant: f64,
 }
 
+impl Part {
+    /// All parts of a model of so many layers with so many heads each, in the order in which they write.
+    #[must_use]
+    pub fn all(layers: usize, heads: usize) -> Vec<Self> {
+        let block = |layer: usize| {
+            let heads = (0..heads).map(move |head| Self::Head(layer * heads + head));
+            heads.chain([Self::Bias(layer), Self::Mlp(layer)])
+        };
+        let blocks = (0..layers).flat_map(block);
+        std::iter::once(Self::Embedding).chain(blocks).collect()
+    }
+}
+
 impl Model {
     /// All parts in the order in which they write.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
-        let heads = self.sizes.heads;
-        let block = |layer: usize| {
-            let heads = (0..heads).map(move |head| Part::Head(layer * heads + head));
-            heads.chain([Part::Bias(layer), Part::Mlp(layer)])
-        };
-        let blocks = (0..self.sizes.layers).flat_map(block);
-        std::iter::once(Part::Embedding).chain(blocks).collect()
+        Part::all(self.sizes.layers, self.sizes.heads)
     }
 
     /// What a part writes at a place of a pass that kept all.

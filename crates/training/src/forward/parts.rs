@@ -9,18 +9,7 @@ pub struct Sizes {
     pub heads: usize,
 }
 
-/// A part that writes into the stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Word and position.
-    Embedding,
-    /// A head, counted through all layers.
-    Head(usize),
-    /// The bias of a layer's projection, the same at every word.
-    Bias(usize),
-    /// A layer's feed-forward layers, their biases included.
-    Mlp(usize),
-}
+pub use ::gpt2::model::parts::Part;
 
 impl Sizes {
     /// Heads in all.
@@ -44,12 +33,7 @@ impl Sizes {
     /// All parts in the order in which they write.
     #[must_use]
     pub fn parts(self) -> Vec<Part> {
-        let block = |layer: usize| {
-            let heads = (0..self.heads).map(move |head| Part::Head(layer * self.heads + head));
-            heads.chain([Part::Bias(layer), Part::Mlp(layer)])
-        };
-        let blocks = (0..self.layers).flat_map(block);
-        std::iter::once(Part::Embedding).chain(blocks).collect()
+        Part::all(self.layers, self.heads)
     }
 
     /// `head 2.4`, `MLP 1`, …

@@ -66,23 +66,19 @@ impl<C: Clock> Host<C> {
             }
             Command::Tune(tune) => self.tune(tune, beside),
             Command::Coins(settings) => {
-                self.take_on(Job::Coins(Box::new(CoinRun::new(settings)?)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Coins(Box::new(CoinRun::new(settings)?))))
             }
             Command::Write(settings) => {
                 let run = WritingRun::new(settings, Reference::read(file(beside)?)?)?;
-                self.take_on(Job::Writing(Box::new(run)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Writing(Box::new(run))))
             }
             Command::Survey(settings) => {
                 let run = SurveyRun::new(settings, Reference::read(file(beside)?)?)?;
-                self.take_on(Job::Survey(Box::new(run)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Survey(Box::new(run))))
             }
             Command::Ablate(settings) => {
                 let run = AblationRun::new(*settings, file(beside)?)?;
-                self.take_on(Job::Ablation(Box::new(run)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Ablation(Box::new(run))))
             }
             Command::Flips(flips) => {
                 let Some(Job::Coins(run)) = &mut self.job else {
@@ -93,16 +89,11 @@ impl<C: Clock> Host<C> {
                 Ok(self.report())
             }
             Command::Flat(settings) => {
-                self.take_on(Job::Flat(Box::new(FlatRun::new(settings)?)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Flat(Box::new(FlatRun::new(settings)?))))
             }
-            Command::Xor(settings) => {
-                self.take_on(Job::Xor(Box::new(XorRun::new(settings)?)));
-                Ok(self.report())
-            }
+            Command::Xor(settings) => Ok(self.take_on(Job::Xor(Box::new(XorRun::new(settings)?)))),
             Command::Slices(settings) => {
-                self.take_on(Job::Slices(Box::new(SliceRun::new(settings)?)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Slices(Box::new(SliceRun::new(settings)?))))
             }
             Command::Look(look) => {
                 let Some(Job::Slices(run)) = &mut self.job else {
@@ -121,12 +112,10 @@ impl<C: Clock> Host<C> {
                 Ok(self.report())
             }
             Command::Widths(settings) => {
-                self.take_on(Job::Widths(Box::new(WidthRun::new(settings)?)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Widths(Box::new(WidthRun::new(settings)?))))
             }
             Command::Valleys(settings) => {
-                self.take_on(Job::Valleys(Box::new(ValleyRun::new(settings)?)));
-                Ok(self.report())
+                Ok(self.take_on(Job::Valleys(Box::new(ValleyRun::new(settings)?))))
             }
             Command::Gpt2Open { number, heads } => self.gpt2_open(number, heads, beside),
             Command::Gpt2(ask) => self.gpt2(ask),
@@ -237,9 +226,8 @@ impl<C: Clock> Host<C> {
     fn tune(&mut self, tune: Tune, beside: &[Attachment]) -> Result<Vec<Message>> {
         let tuning = Tuning::new(tune, Reference::read(file(beside)?)?)?;
         let about = Box::new(tuning.about());
-        self.take_on(Job::Tuning(Box::new(tuning)));
         let mut messages = plain(Event::TuneStarted(about));
-        messages.extend(self.report());
+        messages.extend(self.take_on(Job::Tuning(Box::new(tuning))));
         Ok(messages)
     }
 
@@ -255,9 +243,8 @@ impl<C: Clock> Host<C> {
         });
         let run = Gpt2Run::open(number, heads, &picked.collect::<Vec<_>>())?;
         let about = run.about();
-        self.take_on(Job::Gpt2(Box::new(run)));
         let mut messages = plain(Event::Gpt2(Gpt2Told::Found(about)));
-        messages.extend(self.report());
+        messages.extend(self.take_on(Job::Gpt2(Box::new(run))));
         Ok(messages)
     }
 

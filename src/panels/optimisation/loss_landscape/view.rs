@@ -16,6 +16,7 @@ use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Switch;
 use crate::widgets::contours::ContoursView;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use crate::widgets::relief::{Marks, Relief};
 use crate::widgets::window::{self, Zoom};
@@ -328,19 +329,8 @@ fn Shares(context: Context<LossLandscape>) -> impl IntoView {
             <span class="tint-score">"2⁻ⁿ"</span>
         </p>
         <Chart label="The probability that all eigenvalues are positive, against n" plot=plot />
-        <div class="scroll" tabindex="0" role="region" aria-label="Exact and drawn shares">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"n"</th>
-                        <th scope="col">"exact"</th>
-                        <th scope="col">"drawn"</th>
-                        <th scope="col">"standard error"</th>
-                        <th scope="col">"z"</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        <DataTable label="Exact and drawn shares" heads=heads!["n", "exact", "drawn", "standard error", "z"]>
+            {lines}
+        </DataTable>
     }
 }

@@ -5,14 +5,10 @@ use crate::contract::plate::{Curve, Plot};
 use crate::frame::Context;
 use crate::panels::optimisation::flat_minima::read::reading;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
-use crate::training::{Job, Progress, Stand};
+use crate::training::{Again, Job, Progress, Stand};
 use leptos::prelude::*;
-use std::time::Duration;
 use training::protocol::{Command, Event};
 use training::{FlatPoint, FlatReport, FlatRescaling, FlatTraining};
-
-/// How long after a change a training begins again.
-const PAUSE: Duration = Duration::from_millis(500);
 
 /// The settings of a training, but for its number.
 pub fn settings(state: &FlatMinimaState, table: u64) -> FlatTraining {
@@ -47,7 +43,7 @@ pub struct Session {
     pub job: Job,
     report: RwSignal<Option<FlatReport>>,
     /// A training that begins soon.
-    soon: StoredValue<Option<TimeoutHandle>>,
+    again: Again,
     /// The factor that the worker was asked about and hasn't answered yet.
     asked: StoredValue<Option<f64>>,
 }
@@ -59,7 +55,7 @@ impl Session {
             context,
             job: Job::idle(),
             report: RwSignal::new(None),
-            soon: StoredValue::new(None),
+            again: Again::never(),
             asked: StoredValue::new(None),
         };
         // Other settings are another training. Where one was made, the next one begins by itself.
@@ -90,7 +86,6 @@ impl Session {
                 session.show();
             }
         });
-        on_cleanup(move || session.not_soon());
         session
     }
 
@@ -122,7 +117,7 @@ impl Session {
 
     /// Begins a training.
     pub fn begin(self) {
-        self.not_soon();
+        self.again.give_up();
         self.report.set(None);
         self.asked.set_value(None);
         let mut training = self.context.state.with_untracked(|s| settings(s, 0));
@@ -136,32 +131,15 @@ impl Session {
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.not_soon();
+        self.again.give_up();
         self.job.forget();
         self.report.set(None);
         self.context.show(None);
     }
 
     fn changed(self) {
-        let stand = self.job.stand.get_untracked();
-        let waits = self.soon.with_value(Option::is_some);
-        let again = waits || matches!(stand, Stand::Loading | Stand::Playing | Stand::Done);
-        self.clear();
-        if again {
-            let begin = move || {
-                if self.soon.try_set_value(None).is_none() {
-                    self.begin();
-                }
-            };
-            self.soon
-                .set_value(set_timeout_with_handle(begin, PAUSE).ok());
-        }
-    }
-
-    fn not_soon(self) {
-        if let Some(handle) = self.soon.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
+        let (clear, begin) = (move || self.clear(), move || self.begin());
+        self.again.changed(self.job, true, clear, begin);
     }
 
     fn hear(self, event: Event) {

@@ -7,6 +7,7 @@ use crate::panels::optimisation::flat_minima::FlatMinima;
 use crate::panels::optimisation::flat_minima::table::{RECORDED, Recorded, plot, summary};
 use crate::training::{Job, JobBar, Stand};
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{FlatEnd, FlatRow};
@@ -66,20 +67,9 @@ pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
                                 label="The sharpness with large batches against that with small ones, a point for each seed"
                                 plot=picture
                             />
-                            <div class="scroll" tabindex="0" role="region" aria-label="Pairs by seed">
-                                <table class="facts">
-                                    <thead>
-                                        <tr>
-                                            <th scope="col">"seed"</th>
-                                            <th scope="col">"λmax, small"</th>
-                                            <th scope="col">"λmax, large"</th>
-                                            <th scope="col">"new points, small"</th>
-                                            <th scope="col">"new points, large"</th>
-                                        </tr>
-                                    </thead>
-                                    <tbody>{move || rows.with(|rows| rows.iter().map(line).collect_view())}</tbody>
-                                </table>
-                            </div>
+                            <DataTable label="Pairs by seed" heads=heads!["seed", "λmax, small", "λmax, large", "new points, small", "new points, large"]>
+                                {move || rows.with(|rows| rows.iter().map(line).collect_view())}
+                            </DataTable>
                         }
                     })
             }}

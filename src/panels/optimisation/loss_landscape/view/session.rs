@@ -2,15 +2,11 @@
 
 use super::super::{LossLandscape, experiment, slices};
 use crate::frame::Context;
-use crate::training::{Job, Progress, Stand};
+use crate::training::{Again, Job, Progress, Stand};
 use experiment::Found;
 use leptos::prelude::*;
-use std::time::Duration;
 use training::SliceLook;
 use training::protocol::{Command, Event};
-
-/// How long after a change a training begins again.
-const PAUSE: Duration = Duration::from_millis(500);
 
 /// The trainings of the present view. Copy it freely.
 #[derive(Clone, Copy)]
@@ -21,7 +17,7 @@ pub struct Session {
     /// What they have come to.
     pub found: RwSignal<Option<Found>>,
     /// Trainings that begin soon.
-    soon: StoredValue<Option<TimeoutHandle>>,
+    again: Again,
 }
 
 impl Session {
@@ -31,7 +27,7 @@ impl Session {
             context,
             job: Job::idle(),
             found: RwSignal::new(None),
-            soon: StoredValue::new(None),
+            again: Again::never(),
         };
         // Other settings are other trainings. Where some were made, the next ones begin by themselves.
         let asked = context.part(experiment::trained);
@@ -58,13 +54,12 @@ impl Session {
                 session.look(look);
             }
         });
-        on_cleanup(move || session.not_soon());
         session
     }
 
     /// Begins the trainings.
     pub fn begin(self) {
-        self.not_soon();
+        self.again.give_up();
         self.found.set(None);
         let state = self.context.state;
         let number = self.job.begin(state.with_untracked(experiment::steps));
@@ -77,7 +72,7 @@ impl Session {
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.not_soon();
+        self.again.give_up();
         self.job.forget();
         self.found.set(None);
         self.context.show(None);
@@ -97,26 +92,8 @@ impl Session {
     }
 
     fn changed(self) {
-        let stand = self.job.stand.get_untracked();
-        let waits = self.soon.with_value(Option::is_some);
-        let again = waits || matches!(stand, Stand::Loading | Stand::Playing | Stand::Done);
-        self.clear();
-        let trains = |s: &_| experiment::asked(s, 0).is_some();
-        if again && self.context.state.with_untracked(trains) {
-            let begin = move || {
-                if self.soon.try_set_value(None).is_none() {
-                    self.begin();
-                }
-            };
-            self.soon
-                .set_value(set_timeout_with_handle(begin, PAUSE).ok());
-        }
-    }
-
-    fn not_soon(self) {
-        if let Some(handle) = self.soon.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
+        let (clear, begin) = (move || self.clear(), move || self.begin());
+        self.again.changed(self.job, true, clear, begin);
     }
 
     fn hear(self, event: Event) {

@@ -3,14 +3,10 @@
 use crate::frame::Context;
 use crate::panels::optimisation::overparameterization::state::{Units, WidthState, WidthView};
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
-use crate::training::{Job, Progress, Stand};
+use crate::training::{Again, Job, Progress, Stand};
 use leptos::prelude::*;
-use std::time::Duration;
 use training::protocol::{Command, Event};
 use training::valleys::{ValleyReport, ValleyTraining};
-
-/// How long after a change a training begins again.
-const PAUSE: Duration = Duration::from_millis(500);
 
 /// The settings of a training, but for its number.
 pub fn settings(state: &WidthState, table: u64) -> ValleyTraining {
@@ -41,7 +37,7 @@ pub struct Session {
     pub job: Job,
     report: RwSignal<Option<ValleyReport>>,
     /// A training that begins soon.
-    soon: StoredValue<Option<TimeoutHandle>>,
+    again: Again,
 }
 
 impl Session {
@@ -51,7 +47,7 @@ impl Session {
             context,
             job: Job::idle(),
             report: RwSignal::new(None),
-            soon: StoredValue::new(None),
+            again: Again::never(),
         };
         // Other data are another training. Where one was made, the next one begins by itself.
         let trained = context.part(|s| (s.view == WidthView::Valleys).then(|| settings(s, 0)));
@@ -70,13 +66,12 @@ impl Session {
                 session.show();
             }
         });
-        on_cleanup(move || session.not_soon());
         session
     }
 
     /// Begins a training.
     pub fn begin(self) {
-        self.not_soon();
+        self.again.give_up();
         self.report.set(None);
         let mut training = self.context.state.with_untracked(|s| settings(s, 0));
         training.number = self.job.begin(training.steps());
@@ -89,32 +84,15 @@ impl Session {
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.not_soon();
+        self.again.give_up();
         self.job.forget();
         self.report.set(None);
         self.context.show(None);
     }
 
     fn changed(self, there: bool) {
-        let stand = self.job.stand.get_untracked();
-        let waits = self.soon.with_value(Option::is_some);
-        let again = waits || matches!(stand, Stand::Loading | Stand::Playing | Stand::Done);
-        self.clear();
-        if again && there {
-            let begin = move || {
-                if self.soon.try_set_value(None).is_none() {
-                    self.begin();
-                }
-            };
-            self.soon
-                .set_value(set_timeout_with_handle(begin, PAUSE).ok());
-        }
-    }
-
-    fn not_soon(self) {
-        if let Some(handle) = self.soon.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
+        let (clear, begin) = (move || self.clear(), move || self.begin());
+        self.again.changed(self.job, there, clear, begin);
     }
 
     fn hear(self, event: Event) {

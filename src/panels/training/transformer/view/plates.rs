@@ -8,6 +8,7 @@ use super::super::{Transformer, words};
 use crate::contract::number::{count, grouped, short};
 use crate::contract::{Formula, Tint};
 use crate::frame::Context;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::formula::FormulaView;
 use crate::widgets::heat_map::{Cell, HeatMap};
 use leptos::prelude::*;
@@ -111,19 +112,9 @@ pub fn Lens(context: Context<Transformer>) -> impl IntoView {
             chosen=chosen
             full=Signal::stored(1.0)
         />
-        <div class="scroll" tabindex="0" role="region" aria-label="The lens in numbers">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"after"</th>
-                        <th scope="col">"entropy, nats"</th>
-                        <th scope="col">"KL, nats"</th>
-                        <th scope="col">"loss, nats a word"</th>
-                    </tr>
-                </thead>
-                <tbody>{move || (0..halves.with(Vec::len)).map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <DataTable label="The lens in numbers" heads=heads!["after", "entropy, nats", "KL, nats", "loss, nats a word"]>
+            {move || (0..halves.with(Vec::len)).map(row).collect_view()}
+        </DataTable>
         <p class="quiet">
             "The logit lens: the stream as it is after a half-layer goes through the last LayerNorm, with mean \
             and deviation computed anew, and the unembedding. Loss is that of the whole sentence’s words, and \
@@ -156,18 +147,9 @@ pub fn Heads(context: Context<Transformer>) -> impl IntoView {
     };
     let title = move || rows.with(|(word, _)| format!("weight on {word}"));
     view! {
-        <div class="scroll tall" tabindex="0" role="region" aria-label="Heads">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <th scope="col">"head"</th>
-                        <th scope="col">{title}</th>
-                        <th scope="col">"length written"</th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        <DataTable label="Heads" heads=heads!["head", title, "length written"] tall=true>
+            {body}
+        </DataTable>
         <p class="quiet">
             "Two heads may look at the same word with nearly the same weight and matter very differently. A head \
             that is off adds 0 in the place of its output (zero ablation). The model was never trained on such a \
