@@ -86,6 +86,12 @@ for (const panel of TESTED) {
         return { picture: covered - main.top >= THUMB, reach: controls.top < height - 60 };
       })
       .toEqual({ picture: true, reach: true });
+    // What trains has its buttons below what they move.
+    const above = page.locator('[data-main] :is(.run-bar:not(.job-bar), .play-bar)');
+    if ((await above.count()) > 0) {
+      const top = async (found) => (await found.first().boundingBox()).y;
+      expect(await top(page.locator('[data-main] canvas'))).toBeLessThan(await top(above));
+    }
   });
 
   test(`${panel.id}: as a slide it fills the screen, and keys lead out of it`, async ({ page }) => {
