@@ -134,6 +134,8 @@ class Pages {
 
 /** Puts a page back to home, as if it had just been opened there. */
 async function home({ page, at, sized }) {
+  // A window that fills the screen can't be made smaller.
+  await page.evaluate(() => document.fullscreenElement && document.exitFullscreen());
   const size = page.viewportSize();
   if (sized && (size.width !== SIZE.width || size.height !== SIZE.height)) await page.setViewportSize(SIZE);
   await page.emulateMedia(MEDIA);

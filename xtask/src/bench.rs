@@ -65,7 +65,7 @@ fn options(arguments: &[String]) -> Outcome<Options> {
 }
 
 fn page(rest: &[String]) -> Outcome {
-    let place = end_to_end::Place::prepare()?;
+    let place = end_to_end::Place::with(browser::chromium()?)?;
     let mut script = Command::new("node");
     script.arg("benches/page.mjs").args(rest);
     run(place.tell(&mut script).current_dir(project::root()))

@@ -23,10 +23,15 @@ pub struct Place {
 }
 
 impl Place {
-    /// Serves dist/, and builds the native program.
+    /// For tests: with the browser that takes least.
     pub fn prepare() -> Outcome<Self> {
+        Self::with(browser::headless()?)
+    }
+
+    /// Serves dist/, and builds the native program.
+    pub fn with(chromium: PathBuf) -> Outcome<Self> {
         Ok(Self {
-            chromium: browser::chromium()?,
+            chromium,
             packages: node::packages()?,
             single_file: project::dist().join(SINGLE_FILE),
             read: project::native_program()?,

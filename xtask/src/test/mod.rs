@@ -65,7 +65,7 @@ pub fn main(arguments: &[String]) -> Outcome {
                 browser::with_driver()?;
             }
             if of_site {
-                browser::chromium()?;
+                browser::headless()?;
                 tools::node::packages()?;
             }
             Ok(())
@@ -231,7 +231,7 @@ impl Wasm {
 }
 
 fn prepare_site(build: bool) -> Outcome {
-    browser::chromium()?;
+    browser::headless()?;
     tools::node::packages()?;
     if build {
         build::prepare()?;

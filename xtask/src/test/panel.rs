@@ -110,7 +110,7 @@ fn cargo_test() -> Command {
 
 /// Installs what the browser tests need, and says whether the site has to be built for them.
 fn site_is_needed(may_build: bool) -> Outcome<bool> {
-    browser::chromium()?;
+    browser::headless()?;
     node::packages()?;
     let changed = fresh::changed_since_build()?;
     if let Some(changed) = &changed {

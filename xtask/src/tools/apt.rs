@@ -3,6 +3,12 @@
 use crate::run::{Outcome, answer, find, output};
 use std::process::Command;
 
+/// Whether this is Debian itself, whose packages have other contents than those of its relatives.
+pub fn is_debian() -> bool {
+    let told = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    told.lines().any(|line| line == "ID=debian")
+}
+
 /// Installs packages. Gives false, having done nothing, where apt can't be used.
 pub fn install(packages: &[&str]) -> Outcome<bool> {
     if find("apt-get").is_none() {
