@@ -105,23 +105,22 @@ thread_local! {
     static SEEN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Replaces the address without adding to the history: at once, or as soon as it is allowed.
+/// Replaces the address without adding to the history, as soon as it is allowed: never within the event
+/// that changed the state, for a browser takes milliseconds for it, and the picture would wait.
 fn replace(address: String) {
-    if WAITING.get() {
-        PENDING.set(Some(address));
-        return;
+    PENDING.set(Some(address));
+    if !WAITING.replace(true) {
+        set_timeout(write_pending, Duration::ZERO);
     }
-    write(&address);
-    WAITING.set(true);
-    set_timeout(
-        || {
-            WAITING.set(false);
-            if let Some(address) = PENDING.take() {
-                replace(address);
-            }
-        },
-        PAUSE,
-    );
+}
+
+fn write_pending() {
+    if let Some(address) = PENDING.take() {
+        write(&address);
+        set_timeout(write_pending, PAUSE);
+    } else {
+        WAITING.set(false);
+    }
 }
 
 /// Drops a write that hasn't happened yet: the reader has gone elsewhere.

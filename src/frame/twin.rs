@@ -6,27 +6,36 @@ use crate::language::FILES;
 use leptos::prelude::*;
 use std::time::Duration;
 
+/// How long the numbers have to stand still.
+const PAUSE: Duration = Duration::from_millis(80);
+
 pub fn twin(live: Live) -> impl IntoView {
     let program = RwSignal::new(live.twin().unwrap_or_default());
-    let pending = StoredValue::new(false);
-    // Writing the program is no part of following a drag: it waits for a pause.
+    let fold: NodeRef<leptos::html::Details> = NodeRef::new();
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    // Writing the program is no part of following a drag: it waits for a pause, or for its turn where it
+    // is looked at.
     Effect::new(move |before: Option<()>| {
         live.reading.track();
-        if before.is_none() || pending.get_value() {
+        if before.is_none() {
             return;
         }
-        pending.set_value(true);
-        set_timeout(
-            move || {
-                // The panel may have been left in the meantime.
-                if pending.try_set_value(false).is_none()
-                    && let Some(text) = live.twin()
-                {
-                    program.set(text);
-                }
-            },
-            Duration::from_millis(80),
-        );
+        let waiting = pending.try_update_value(Option::take).flatten();
+        if let Some(handle) = waiting {
+            if fold.get_untracked().is_some_and(|fold| fold.open()) {
+                return pending.set_value(Some(handle));
+            }
+            handle.clear();
+        }
+        let write = move || {
+            // The panel may have been left in the meantime.
+            if pending.try_set_value(None).is_none()
+                && let Some(text) = live.twin()
+            {
+                program.set(text);
+            }
+        };
+        pending.set_value(set_timeout_with_handle(write, PAUSE).ok());
     });
     let copied = RwSignal::new(false);
     // The files that the program reads, where it reads any.
@@ -47,7 +56,7 @@ pub fn twin(live: Live) -> impl IntoView {
         })
     };
     view! {
-        <details class="fold twin">
+        <details class="fold twin" node_ref=fold>
             <summary>"The same in NumPy"</summary>
             <p>
                 "A short program with the present state in it. It needs only NumPy and prints \
