@@ -142,8 +142,10 @@ fn parts() -> Value {
     let lessons = lessons::LESSONS
         .iter()
         .map(|lesson| (lesson.part, lesson.id));
+    let made = lessons::MADE.iter().map(|page| (page.part, page.id));
     let all = panels
         .chain(lessons)
+        .chain(made)
         .chain([
             (opening::PART, opening::ID),
             (trained_head::PART, trained_head::ID),

@@ -2,7 +2,7 @@
 
 mod home;
 pub mod keys;
-mod lesson;
+pub mod lesson;
 mod panic;
 pub mod parts;
 pub mod route;

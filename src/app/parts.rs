@@ -117,10 +117,10 @@ fn find<T: Copy>(all: &[(Part, T)], part: Part) -> Option<T> {
 
 /// The parts that have yet to be loaded for the panels of these addresses.
 #[must_use]
-pub fn missing(addresses: impl Iterator<Item = &'static str>) -> Vec<Part> {
+pub fn missing(addresses: impl Iterator<Item = impl AsRef<str>>) -> Vec<Part> {
     let mut missing = Vec::new();
     for address in addresses {
-        let part = panels::find(&Address::parse(address).id).map(|entry| entry.part);
+        let part = panels::find(&Address::parse(address.as_ref()).id).map(|entry| entry.part);
         if let Some(part) = part
             && panel(part).is_none()
             && !missing.contains(&part)

@@ -12,6 +12,12 @@ use crate::panels;
 use crate::widgets::dom;
 use leptos::prelude::*;
 
+/// The title and the part of a page that isn't a panel's: a lesson, or what an address makes.
+fn part_of_words(id: &str) -> Option<(&'static str, Part)> {
+    let lesson = lessons::find(id).map(|lesson| (lesson.title, lesson.part));
+    lesson.or_else(|| lessons::made(id).map(|made| (made.title, made.part)))
+}
+
 /// The whole page.
 #[component]
 pub fn Shell() -> impl IntoView {
@@ -28,8 +34,8 @@ pub fn Shell() -> impl IntoView {
         let now = id.get();
         let name = match panels::find(&now) {
             Some(entry) => entry.meta.title,
-            None if lessons::find(&now).is_some() => {
-                lessons::find(&now).map_or("", |lesson| lesson.title)
+            None if part_of_words(&now).is_some() => {
+                part_of_words(&now).map_or("", |(title, _)| title)
             }
             None if now.is_empty() => "Interactive mathematics of language models",
             None => "Not found",
@@ -51,10 +57,10 @@ pub fn Shell() -> impl IntoView {
         let id = id.get();
         match panels::find(&id) {
             None if id.is_empty() => view! { <Home /> }.into_any(),
-            None => match lessons::find(&id) {
-                Some(lesson) => match parts::page(lesson.part) {
+            None => match part_of_words(&id) {
+                Some((title, part)) => match parts::page(part) {
                     Some(mount) => mount(),
-                    None => awaited(lesson.title, lesson.part),
+                    None => awaited(title, part),
                 },
                 None => view! { <Unknown id=id /> }.into_any(),
             },

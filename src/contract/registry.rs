@@ -1,11 +1,12 @@
 //! Panels as routes, search and lessons use them, without their own types. What can be read of them
 //! without a browser is in `headless`.
 
-use super::Address;
-use super::panel::{self, Meta};
+use super::panel::{self, Choice, Draw, Meta, Question};
 use super::plate::Plate;
 use super::reading::Reading;
-use super::state::Notice;
+use super::state::{Notice, State as _};
+use super::{Address, Presentation};
+use numeric_core::random::Random;
 use std::marker::PhantomData;
 
 /// A line of the curriculum.
@@ -34,8 +35,23 @@ pub struct Glance {
     pub plates: Vec<Plate>,
 }
 
+/// A panel's question at a random state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exercise {
+    /// The state.
+    pub address: Address,
+    /// The question.
+    pub prompt: String,
+    /// The answers to choose from, in an order that tells nothing; one holds.
+    pub options: Vec<Choice>,
+    /// Why the right one is right, with the numbers.
+    pub because: String,
+}
+
 /// A panel that can be shown.
 pub trait Ready: Sync {
+    /// Its question at the random state of a seed.
+    fn exercise(&self, seed: u64) -> Exercise;
     /// Opens an address for a look at its numbers and its picture.
     fn glance(&self, address: &Address) -> Glance;
     /// Mounts the panel in the page.
@@ -75,6 +91,26 @@ pub trait Registered: panel::Complete {}
 impl<P: panel::Complete> Registered for P {}
 
 impl<P: Registered> Ready for Of<P> {
+    fn exercise(&self, seed: u64) -> Exercise {
+        let mut random = Random::new(seed);
+        let state = P::State::random(&mut random, Draw::Ordinary);
+        let Question {
+            prompt,
+            mut options,
+            because,
+            ..
+        } = P::question(&state);
+        for i in (1..options.len()).rev() {
+            options.swap(i, random.below(i + 1).unwrap_or(i));
+        }
+        Exercise {
+            address: panel::address::<P>(&state, None, &Presentation::default()),
+            prompt,
+            options,
+            because,
+        }
+    }
+
     fn glance(&self, address: &Address) -> Glance {
         let opened = panel::open::<P>(address);
         let reading = P::read(&opened.state, opened.broken);

@@ -8,7 +8,9 @@ mod information_theory;
 mod linear_algebra;
 mod open;
 mod optimisation;
+pub mod own;
 mod probability;
+pub mod sheet;
 mod span;
 mod training;
 
@@ -125,6 +127,43 @@ macro_rules! lesson {
     }};
 }
 
+/// A page for teachers that an address makes, as a part of the program.
+pub struct Made {
+    /// Its address, `#/<id>`.
+    pub id: &'static str,
+    /// What it is.
+    pub title: &'static str,
+    /// The part of the program that shows it.
+    pub part: registry::Part,
+}
+
+/// Such a page of the module of that name.
+macro_rules! made {
+    ($module:ident, $title:expr) => {{
+        const PART: registry::Part = registry::Part(concat!("page_", stringify!($module)));
+        #[cfg(target_arch = "wasm32")]
+        #[allow(unsafe_code, reason = "exported by a name that is used once")]
+        #[unsafe(export_name = concat!("part:page_", stringify!($module)))]
+        extern "C" fn announce() {
+            crate::app::parts::page_is_here(PART, crate::app::lesson::$module::page);
+        }
+        Made {
+            id: $module::ID,
+            title: $title,
+            part: PART,
+        }
+    }};
+}
+
+/// The pages that an address makes.
+pub static MADE: &[Made] = &[made!(own, "A lesson"), made!(sheet, "Exercises")];
+
+/// The page of that id that an address makes.
+#[must_use]
+pub fn made(id: &str) -> Option<&'static Made> {
+    MADE.iter().find(|made| made.id == id)
+}
+
 /// The lessons that are written.
 pub static LESSONS: &[Outline] = &[
     lesson!(linear_algebra),
@@ -217,6 +256,7 @@ mod tests {
     fn a_lesson_leads_to_every_panel_of_its_pillar() {
         for lesson in LESSONS.iter().map(|outline| outline.lesson) {
             assert!(panel(lesson.id).is_none(), "{} is a panel too", lesson.id);
+            assert!(made(lesson.id).is_none(), "{}", lesson.id);
             let mut named: Vec<String> = Vec::new();
             for text in texts(lesson) {
                 for span in spans(text) {

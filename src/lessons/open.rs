@@ -5,7 +5,7 @@ use crate::contract::state::{Notice, Query};
 use crate::contract::{Address, Key, Kind, Presentation};
 
 /// The keys of a lesson's address besides those of any address.
-const KEYS: &[Key] = &[Key {
+pub(super) const KEYS: &[Key] = &[Key {
     name: "figure",
     kind: Kind::Integer { min: 1, max: 1000 },
     about: "the figure that is shown as a slide, from 1",
@@ -28,16 +28,9 @@ impl Lesson {
     pub fn open(&self, address: &Address) -> Opened {
         let mut query = Query::new(address, KEYS);
         let presentation = Presentation::take(&mut query, &[]);
-        let all = self.figures().count();
-        let asked = query.integer("figure").unwrap_or(1);
-        let figure = usize::try_from(asked - 1).unwrap_or(0);
-        let fits = figure < all;
-        if !fits {
-            query.reject("figure", &format!("a whole number from 1 to {all}"));
-        }
         Opened {
             presentation,
-            figure: if fits { figure } else { 0 },
+            figure: figure(&mut query, self.figures().count()),
             notices: query.into_notices(),
         }
     }
@@ -54,6 +47,17 @@ impl Lesson {
             pairs,
         }
     }
+}
+
+/// Which of so many figures is asked for, from 0.
+pub(super) fn figure(query: &mut Query, all: usize) -> usize {
+    let asked = query.integer("figure").unwrap_or(1);
+    let figure = usize::try_from(asked - 1).unwrap_or(0);
+    if figure < all || asked == 1 {
+        return figure;
+    }
+    query.reject("figure", &format!("a whole number from 1 to {all}"));
+    0
 }
 
 #[cfg(test)]

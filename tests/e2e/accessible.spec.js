@@ -82,6 +82,8 @@ const PAGES = [
   ['home', ''],
   ['an unknown panel', '#/no-such-panel'],
   ['a lesson', '#/linear-algebra'],
+  ['a lesson that its address holds', '#/lesson?title=Two&step=%23%2Fsvd&say=Look&step=%23%2Fentropy'],
+  ['a worksheet', '#/worksheet?of=svd,entropy,backpropagation&count=3'],
 ];
 
 for (const [name, hash] of PAGES) {

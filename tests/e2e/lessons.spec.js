@@ -149,3 +149,70 @@ general('home reads a sentence as it is typed', async ({ fresh: page }) => {
   await expect(page.locator('[data-panel="attention"]')).toBeVisible();
   await expect(page.locator('[data-notice]')).toHaveCount(0);
 });
+
+const step = (hash) => encodeURIComponent(hash);
+
+general('a lesson that an address holds: its words are text, its figures live, bad steps are named', async ({ page }) => {
+  const own = (more) =>
+    `#/lesson?title=A%20%3Cb%3Elesson&say=Before&step=${step('#/softmax-jacobian?temperature=0.5')}` +
+    `&say=%3Ci%3Efirst%20%26%20last&step=${step('#/entropy')}${more}`;
+  await open(page, own(`&step=${step('#/entropi')}&say=lost&step=${step('#/svd?rank=99')}`));
+  await expect(page.locator('h1')).toHaveText('A <b>lesson');
+  await expect(page.locator('[data-say]')).toHaveText(['Before', '<i>first & last']);
+  const figures = page.locator('.lesson-figure');
+  await expect(figures).toHaveCount(3);
+  await expect(page.locator('.lesson-head [data-notice]')).toHaveCount(2);
+  await expect(page.locator('.lesson-head [data-notice="step"]')).toContainText('perhaps #/entropy');
+  await expect(page.locator('section [data-notice="rank"]')).toBeVisible();
+  for (const [i, id] of ['softmax-jacobian', 'entropy', 'svd'].entries()) {
+    await figures.nth(i).scrollIntoViewIfNeeded();
+    await expect(figures.nth(i).locator(`[data-panel="${id}"]`)).toBeVisible();
+  }
+  await expect(figures.first().locator('a')).toHaveAttribute('href', '#/softmax-jacobian?temperature=0.5');
+
+  await setHash(page, own(''));
+  await expect(figures).toHaveCount(2);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.locator('[data-action="slide"]').click();
+  const current = page.locator('.lesson-figure.current');
+  for (const [i, id] of ['softmax-jacobian', 'entropy'].entries()) {
+    await expect(current.locator(`[data-panel="${id}"]`)).toBeVisible();
+    await expect(page.locator('section [data-say]:visible')).toHaveCount(1 - i);
+    await expect
+      .poll(() => page.evaluate(() => document.scrollingElement.scrollHeight <= innerHeight + 1))
+      .toBe(true);
+    await page.keyboard.press('PageDown');
+  }
+  await expect.poll(() => hashOf(page)).toMatch(/^#\/lesson\?title=A%20%3Cb%3Elesson&show=slide&say=Before&figure=2&step=/);
+  await page.keyboard.press('Escape');
+});
+
+general('a worksheet: the same address is the same sheet, and its key is folded', async ({ page }) => {
+  const hash = '#/worksheet?of=softmax-jacobian,svd,nothing&count=4&seed=3';
+  await open(page, hash);
+  await expect(page.locator('[data-notice="of"]')).toContainText('nothing');
+  const prompts = page.locator('.exercises .prompt');
+  await expect(prompts).toHaveCount(4);
+  await expect(page.locator('.exercises h2')).toHaveText([/Jacobian/, /Singular/, /Jacobian/, /Singular/]);
+  await expect(page.locator('.exercises :is(svg, canvas, table, .bars)').first()).toBeVisible();
+  const links = () => page.locator('.exercises a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const before = await links();
+  expect(new Set(before).size).toBe(4);
+  // The key is right: the panel itself gives the same verdict.
+  const key = page.locator('[data-key] li');
+  await expect(key.first()).toBeHidden();
+  await page.locator('[data-key] summary').click();
+  await expect(key).toHaveCount(4);
+  const [letter, because] = (await key.first().textContent()).split(/\. (.*)/s);
+  const options = page.locator('.exercises > li').first().locator('.options li');
+  const right = (await options.nth(letter.charCodeAt(0) - 65).textContent()).replace(/^. /, '');
+  await open(page, before[0]);
+  await page.locator('.predict .option', { hasText: right }).first().click();
+  await expect(page.locator('.answer')).toContainText(`Yes. ${because}`);
+  await open(page, hash);
+  await expect(prompts).toHaveCount(4);
+  expect(await links()).toEqual(before);
+  await page.locator('[data-action="another"]').click();
+  await expect.poll(() => hashOf(page)).toBe('#/worksheet?of=softmax-jacobian,svd&count=4&seed=4');
+  await expect.poll(links).not.toEqual(before);
+});

@@ -18,12 +18,21 @@ type Told = RwSignal<Option<Following>>;
 pub struct Book {
     arrivals: Arrivals,
     /// Panels that were looked at, by their addresses.
-    glances: StoredValue<HashMap<&'static str, Rc<Glance>>, LocalStorage>,
+    glances: StoredValue<HashMap<String, Rc<Glance>>, LocalStorage>,
     /// The figures that can be moved, by the addresses that they begin at; none until it is near.
     figures: StoredValue<Vec<(&'static str, Told)>>,
 }
 
 impl Book {
+    /// Of figures that no text follows.
+    pub fn plain() -> Self {
+        Self {
+            arrivals: expect_context::<Arrivals>(),
+            glances: StoredValue::new_local(HashMap::new()),
+            figures: StoredValue::new(Vec::new()),
+        }
+    }
+
     /// Of a lesson none of whose figures is near yet.
     pub fn new(lesson: &'static Lesson) -> Self {
         let blocks = lesson.chapters.iter().flat_map(|chapter| chapter.parts);
@@ -31,32 +40,30 @@ impl Book {
             Block::Figure { address, .. } => Some((*address, RwSignal::new(None))),
             Block::Text(_) | Block::List(_) | Block::Formula(_) => None,
         });
-        Self {
-            arrivals: expect_context::<Arrivals>(),
-            glances: StoredValue::new_local(HashMap::new()),
-            figures: StoredValue::new(figures.collect()),
-        }
+        let own = Self::plain();
+        own.figures.set_value(figures.collect());
+        own
     }
 
     /// The panel at an address once it has arrived, tracked.
-    pub fn panel(self, address: &'static str) -> Option<&'static dyn Ready> {
+    pub fn panel(self, address: &str) -> Option<&'static dyn Ready> {
         self.arrivals.track();
         parts::panel(part(address)?)
     }
 
     /// What stands at an address as long as nobody moves it, tracked until its panel has arrived.
-    pub fn glance(self, address: &'static str) -> Option<Rc<Glance>> {
+    pub fn glance(self, address: &str) -> Option<Rc<Glance>> {
         if let Some(known) = self.glances.with_value(|all| all.get(address).cloned()) {
             return Some(known);
         }
         let seen = Rc::new(self.panel(address)?.glance(&Address::parse(address)));
         self.glances
-            .update_value(|all| _ = all.insert(address, Rc::clone(&seen)));
+            .update_value(|all| _ = all.insert(address.to_owned(), Rc::clone(&seen)));
         Some(seen)
     }
 
     /// The figure that begins at an address, if the lesson has one.
-    pub fn figure(self, address: &'static str) -> Option<Told> {
+    pub fn figure(self, address: &str) -> Option<Told> {
         self.figures.with_value(|all| {
             let found = all.iter().find(|(at, _)| *at == address);
             found.map(|(_, figure)| *figure)
@@ -96,6 +103,6 @@ impl Number {
     }
 }
 
-fn part(address: &'static str) -> Option<Part> {
+fn part(address: &str) -> Option<Part> {
     Some(panels::find(&Address::parse(address).id)?.part)
 }

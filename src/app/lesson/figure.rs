@@ -1,7 +1,6 @@
 //! A figure of a lesson: the panel's picture at rest, and the panel itself once it is near.
 
 use super::book::Book;
-use super::slides::Slides;
 use crate::contract::Address;
 use crate::panels;
 use crate::widgets::in_view::on_near;
@@ -27,12 +26,16 @@ enum Stage {
 #[component]
 pub fn Figure(
     book: Book,
-    slides: Slides,
+    /// Whether it is the one that a slide shows.
+    #[prop(into)]
+    current: Signal<bool>,
     /// From `#` on.
-    address: &'static str,
+    #[prop(into)]
+    address: String,
     /// Which of its pictures is shown at rest.
     plate: usize,
 ) -> impl IntoView {
+    let address = StoredValue::new(address);
     let place: NodeRef<html::Figure> = NodeRef::new();
     let near = RwSignal::new(false);
     Effect::new(move |_| {
@@ -45,22 +48,24 @@ pub fn Figure(
             });
         }
     });
-    let stage = Memo::new(move |_| match (book.panel(address), near.get()) {
-        (None, _) => Stage::Awaited,
-        (Some(_), false) => Stage::Still,
-        (Some(_), true) => Stage::Live,
-    });
+    let stage = Memo::new(
+        move |_| match (address.with_value(|a| book.panel(a)), near.get()) {
+            (None, _) => Stage::Awaited,
+            (Some(_), false) => Stage::Still,
+            (Some(_), true) => Stage::Live,
+        },
+    );
     let content = move || match stage.get() {
         Stage::Awaited => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
-        Stage::Still => untrack(|| still(book, address, plate)).into_any(),
-        Stage::Live => untrack(|| live(book, address)).into_any(),
+        Stage::Still => untrack(|| address.with_value(|a| still(book, a, plate))).into_any(),
+        Stage::Live => untrack(|| address.with_value(|a| live(book, a))).into_any(),
     };
     view! {
         <figure
             class="lesson-figure"
-            class:current=move || slides.is_at(address)
+            class:current=current
             node_ref=place
-            data-figure=address
+            data-figure=address.get_value()
             data-stage=move || match stage.get() {
                 Stage::Awaited => "awaited",
                 Stage::Still => "still",
@@ -72,19 +77,19 @@ pub fn Figure(
     }
 }
 
-fn still(book: Book, address: &'static str, plate: usize) -> Option<impl IntoView> {
+fn still(book: Book, address: &str, plate: usize) -> Option<impl IntoView + use<>> {
     let seen = book.glance(address)?;
     let plate = seen.plates.get(plate)?.clone();
     let title = panels::find(&Address::parse(address).id)?.meta.title;
     Some(view! {
         <PlateView plate=plate />
         <figcaption>
-            {seen.reading.sentence.clone()} " " <a href=address>{format!("Open in “{title}”")}</a>
+            {seen.reading.sentence.clone()} " " <a href=address.to_owned()>{format!("Open in “{title}”")}</a>
         </figcaption>
     })
 }
 
-fn live(book: Book, address: &'static str) -> Option<impl IntoView> {
+fn live(book: Book, address: &str) -> Option<impl IntoView + use<>> {
     let panel = book.panel(address)?;
     let (figure, following) = panel.embed(&Address::parse(address)).figure();
     if let Some(signal) = book.figure(address) {

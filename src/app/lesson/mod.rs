@@ -2,6 +2,8 @@
 
 mod book;
 mod figure;
+pub mod own;
+pub mod sheet;
 mod slides;
 
 use super::parts::{self, Further};
@@ -23,9 +25,18 @@ pub fn page(lesson: &'static Lesson) -> AnyView {
 #[component]
 fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
     let book = Book::new(lesson);
-    let slides = Slides::follow(lesson);
+    let slides = Slides::follow(
+        lesson.id,
+        Signal::stored(lesson.figures().count()),
+        |address| lesson.open(address),
+        |presentation, figure| lesson.address(presentation, figure),
+    );
+    let is_at = move |address| {
+        let place = lesson.figures().position(|figure| figure == address);
+        Signal::derive(move || place.is_some_and(|place| slides.is_at(place)))
+    };
     let chapters = lesson.chapters.iter();
-    let chapters = chapters.map(|chapter| self::chapter(book, slides, chapter));
+    let chapters = chapters.map(|chapter| self::chapter(book, is_at, chapter));
     let chapters = chapters.collect_view();
     let panels = CURRICULUM
         .iter()
@@ -76,8 +87,12 @@ fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
     }
 }
 
-fn chapter(book: Book, slides: Slides, chapter: &'static Chapter) -> impl IntoView {
-    let blocks = chapter.parts.iter().map(|part| block(book, slides, part));
+/// Whether a slide shows the figure of an address.
+trait IsAt: Fn(&'static str) -> Signal<bool> + Copy {}
+impl<F: Fn(&'static str) -> Signal<bool> + Copy> IsAt for F {}
+
+fn chapter(book: Book, is_at: impl IsAt, chapter: &'static Chapter) -> impl IntoView {
+    let blocks = chapter.parts.iter().map(|part| block(book, is_at, part));
     view! {
         <section>
             <h2>{chapter.title}</h2>
@@ -86,7 +101,7 @@ fn chapter(book: Book, slides: Slides, chapter: &'static Chapter) -> impl IntoVi
     }
 }
 
-fn block(book: Book, slides: Slides, block: &'static Block) -> AnyView {
+fn block(book: Book, is_at: impl IsAt, block: &'static Block) -> AnyView {
     match block {
         Block::Text(text) => view! { <p>{words(book, text)}</p> }.into_any(),
         Block::List(items) => {
@@ -100,7 +115,7 @@ fn block(book: Book, slides: Slides, block: &'static Block) -> AnyView {
             view! { <div class="formula-block" translate="no" tabindex="0" role="group" aria-label="Formula" inner_html=*mathml></div> }.into_any()
         }
         Block::Figure { address, plate } => {
-            view! { <Figure book=book slides=slides address=address plate=*plate /> }.into_any()
+            view! { <Figure book=book current=is_at(address) address=*address plate=*plate /> }.into_any()
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::app::route::Route;
 use crate::contract::state::Notice;
-use crate::contract::{Presentation, Show};
+use crate::contract::{Address, Presentation, Show};
 use crate::frame::slide::{self, Way};
-use crate::lessons::{Lesson, Opened};
+use crate::lessons::Opened;
 use leptos::prelude::*;
 
 /// Which figure is shown, and how. Copy it freely.
@@ -16,48 +16,55 @@ pub struct Slides {
     pub notices: RwSignal<Vec<Notice>>,
     /// The figure that is shown on a slide, from 0.
     at: RwSignal<usize>,
-    lesson: &'static Lesson,
+    /// How many figures there are.
+    count: Signal<usize>,
 }
 
 impl Slides {
     /// As the page's address has it; the two are kept together, and the keys of a slide are followed.
-    pub fn follow(lesson: &'static Lesson) -> Self {
+    /// `open` says what an address is, `address` is that of what is shown, tracked.
+    pub fn follow(
+        id: &'static str,
+        count: Signal<usize>,
+        open: impl Fn(&Address) -> Opened + 'static,
+        address: impl Fn(&Presentation, usize) -> Address + 'static,
+    ) -> Self {
         let route = expect_context::<Route>();
-        let opened = lesson.open(&untrack(|| route.address()));
+        let opened = open(&untrack(|| route.address()));
         let own = Self {
             presentation: RwSignal::new(opened.presentation),
             notices: RwSignal::new(opened.notices),
             at: RwSignal::new(opened.figure),
-            lesson,
+            count,
         };
         slide::present(own.presentation, move |way| own.step(way));
         route.keep(
-            lesson.id,
+            id,
             move |address| {
                 let Opened {
                     presentation,
                     figure,
                     notices,
-                } = lesson.open(address);
+                } = open(address);
                 own.presentation.set(presentation);
                 own.at.set(figure);
                 own.notices.set(notices);
             },
-            move || lesson.address(&own.presentation.get(), own.at.get()),
+            move || address(&own.presentation.get(), own.at.get()),
         );
         own
     }
 
-    /// Whether the slide is the figure at an address.
-    pub fn is_at(self, address: &'static str) -> bool {
-        self.lesson.figures().nth(self.at.get()) == Some(address)
+    /// Whether the slide is the figure of that number, from 0.
+    pub fn is_at(self, figure: usize) -> bool {
+        self.at.get() == figure
     }
 
     /// Which slide of how many, on a slide.
     pub fn place(self) -> Option<String> {
         let at = 1 + self.at.get();
         let is_on = self.presentation.with(|p| p.show == Show::Slide);
-        is_on.then(|| format!("{at} of {}", self.lesson.figures().count()))
+        is_on.then(|| format!("{at} of {}", self.count.get()))
     }
 
     /// To the next step of the figure that is shown, or to the next figure.
@@ -67,7 +74,7 @@ impl Slides {
         }
         let at = self.at.get_untracked();
         match way {
-            Way::Next if at + 1 < self.lesson.figures().count() => self.at.set(at + 1),
+            Way::Next if at + 1 < self.count.get_untracked() => self.at.set(at + 1),
             Way::Back if at > 0 => self.at.set(at - 1),
             _ => {}
         }
