@@ -133,13 +133,15 @@ pub struct Made {
     pub id: &'static str,
     /// What it is.
     pub title: &'static str,
+    /// What the home page calls it.
+    pub on_home: &'static str,
     /// The part of the program that shows it.
     pub part: registry::Part,
 }
 
 /// Such a page of the module of that name.
 macro_rules! made {
-    ($module:ident, $title:expr) => {{
+    ($module:ident, $title:expr, $on_home:expr) => {{
         const PART: registry::Part = registry::Part(concat!("page_", stringify!($module)));
         #[cfg(target_arch = "wasm32")]
         #[allow(unsafe_code, reason = "exported by a name that is used once")]
@@ -150,13 +152,17 @@ macro_rules! made {
         Made {
             id: $module::ID,
             title: $title,
+            on_home: $on_home,
             part: PART,
         }
     }};
 }
 
 /// The pages that an address makes.
-pub static MADE: &[Made] = &[made!(own, "A lesson"), made!(sheet, "Exercises")];
+pub static MADE: &[Made] = &[
+    made!(own, "A lesson", "A lesson of your own"),
+    made!(sheet, "Exercises", "A worksheet with its key"),
+];
 
 /// The page of that id that an address makes.
 #[must_use]

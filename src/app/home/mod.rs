@@ -34,6 +34,18 @@ pub fn Home() -> impl IntoView {
             </div>
             <figure::Place />
             {sections}
+            <section class="pillar" aria-labelledby="class">
+                <div class="pillar-head">
+                    <h2 id="class">"For a class"</h2>
+                    <p>"Any state of a panel is a link. An address can also hold a whole lesson or a sheet of exercises."</p>
+                    <p class="row">
+                        {lessons::MADE
+                            .iter()
+                            .map(|page| view! { <a class="button small" href=format!("#/{}", page.id)>{page.on_home}</a> })
+                            .collect_view()}
+                    </p>
+                </div>
+            </section>
         </div>
     }
 }
