@@ -18,7 +18,8 @@ import { quantile, shuffled } from '../numeric/statistics.mjs';
 const { FOUR_PILLARS_SERVED: SITE, FOUR_PILLARS_TORCH_PYTHON: PYTHON } = process.env;
 if (!SITE) throw new Error('run this with `cargo xtask bench gpt2`');
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url)));
-const ROUNDS = 9;
+const ROUNDS = Number(process.argv[2] ?? 9);
+if (!(ROUNDS >= 1)) throw new Error('after `gpt2` stands the number of rounds');
 const PROMPT = Array.from({ length: 32 }, (_, i) => 1000 * i);
 const AFTER = Array.from({ length: 24 }, (_, i) => i);
 // Logits of random weights in single precision: the largest difference, in parts of the largest logit.
