@@ -43,6 +43,7 @@ async function inBrowser(name) {
   const call = (...words) => page.evaluate((given) => window.call(...given), words);
   return {
     clear: () => call('clear'),
+    logits: () => call('logits'),
     async read(...words) {
       const start = await spent();
       const answer = await call('read', ...words);
@@ -67,6 +68,7 @@ async function torch(python) {
   return {
     version,
     clear: () => call('clear'),
+    logits: () => call('logits'),
     read: (...words) => call('read', ...words),
     end: () => child.stdin.end(),
   };
@@ -98,8 +100,9 @@ for (let round = 0; round <= ROUNDS; round += 1) {
     const peer = peers[name];
     await peer.clear();
     const prompt = await peer.read(PROMPT, []);
+    logits[name] = [await peer.logits()];
     const after = await peer.read([], AFTER);
-    logits[name] = [prompt.logits, after.logits];
+    logits[name].push(await peer.logits());
     // The first round warms up.
     if (round > 0) {
       found[name].prompt.push(prompt.processor);

@@ -2,7 +2,7 @@
 output.
 
 `["start"]` gives the version, `["clear"]` forgets what was read, `["read", BATCH, OTHERS]` reads tokens
-in one batch and others one at a time.
+in one batch and others one at a time, `["logits"]` gives those after the last token.
 """
 
 import json
@@ -56,15 +56,15 @@ for line in sys.stdin:
         answer = {"version": torch.__version__.split("+")[0]}
     elif call == "clear":
         cache.clear()
+    elif call == "logits":
+        answer = logits.tolist()
     else:
         clock, processor = time.perf_counter(), time.process_time()
-        logits = None
         for tokens in [words[0], *([token] for token in words[1])]:
             if tokens:
                 logits = read(tokens)
         answer = {
             "processor": time.process_time() - processor,
             "clock": time.perf_counter() - clock,
-            "logits": logits.tolist(),
         }
     print(json.dumps(answer), flush=True)
