@@ -1,51 +1,29 @@
-"""PyTorch's part of the GPT-2 benchmark: tokens a line on the input, time and logits on the output.
+"""PyTorch's part of the GPT-2 benchmark, on one thread: a call a line on the input, an answer on the
+output.
 
-`null` asks for the version, `[]` forgets what was read.
+`["start"]` gives the version, `["clear"]` forgets what was read, `["read", BATCH, OTHERS]` reads tokens
+in one batch and others one at a time, `["logits"]` gives those after the last token.
 """
 
 import json
 import sys
 import time
 
-import numpy as np
 import torch
 from torch.nn import functional as F
-
-LAYERS, WIDTH, HEADS, CONTEXT, VOCABULARY = 12, 768, 12, 1024, 50257
-
-
-def tensors():
-    """All numbers in the order of crates/gpt2/src/filled.rs: SplitMix64 of their places, seed 1."""
-    at = 0
-
-    def draw(*shape):
-        nonlocal at
-        count = int(np.prod(shape))
-        place = np.arange(at + 1, at + count + 1, dtype=np.uint64)
-        at += count
-        z = place * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(1)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        unit = (z >> np.uint64(40)).astype(np.float32) / np.float32(16777216)
-        values = (unit - np.float32(0.5)) * np.float32(0.06928)
-        return torch.from_numpy(values.reshape(shape))
-
-    wte, wpe = draw(VOCABULARY, WIDTH), draw(CONTEXT, WIDTH)
-    blocks = []
-    for _ in range(LAYERS):
-        norms = [draw(WIDTH) for _ in range(4)]
-        linear = []
-        for inside, outside in [(1, 3), (1, 1), (1, 4), (4, 1)]:
-            weight = draw(inside * WIDTH, outside * WIDTH)
-            linear.append((weight.T.contiguous(), draw(outside * WIDTH)))
-        blocks.append((norms, linear))
-    return wte, wpe, blocks, (draw(WIDTH), draw(WIDTH))
-
+from weights import HEADS, WIDTH, draw
 
 torch.set_num_threads(1)
 torch.set_grad_enabled(False)
-WTE, WPE, BLOCKS, FINAL = tensors()
 cache = []
+
+
+def prepared():
+    wte, wpe, blocks, final = draw()
+    tensor = torch.from_numpy
+    linear = lambda pair: (tensor(pair[0]).T.contiguous(), tensor(pair[1]))
+    blocks = [([*map(tensor, norms)], [*map(linear, pairs)]) for norms, pairs in blocks]
+    return tensor(wte), tensor(wpe), blocks, [*map(tensor, final)]
 
 
 def heads(x):
@@ -70,13 +48,23 @@ def read(tokens):
     return F.linear(F.layer_norm(x[-1:], (WIDTH,), *FINAL), WTE)[0]
 
 
+WTE, WPE, BLOCKS, FINAL = prepared()
 for line in sys.stdin:
-    tokens = json.loads(line)
-    answer = {"version": torch.__version__.split("+")[0]}
-    if tokens == []:
+    call, *words = json.loads(line)
+    answer = {}
+    if call == "start":
+        answer = {"version": torch.__version__.split("+")[0]}
+    elif call == "clear":
         cache.clear()
-    elif tokens:
-        start = time.process_time()
-        logits = read(tokens)
-        answer = {"seconds": time.process_time() - start, "first": logits[:8].tolist()}
+    elif call == "logits":
+        answer = logits.tolist()
+    else:
+        clock, processor = time.perf_counter(), time.process_time()
+        for tokens in [words[0], *([token] for token in words[1])]:
+            if tokens:
+                logits = read(tokens)
+        answer = {
+            "processor": time.process_time() - processor,
+            "clock": time.perf_counter() - clock,
+        }
     print(json.dumps(answer), flush=True)

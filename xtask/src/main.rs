@@ -38,7 +38,8 @@ Four Pillars: the project's commands
                          --seed N       the same states again; other states each time without it
   cargo xtask check    formatting and lints, natively and for the browser
   cargo xtask bench    measure the built page, and the numeric core beside its peers, in a browser
-                       (bench gpt2: a GPT-2 of random weights, only where it is asked for)
+                       (bench gpt2: a GPT-2 of random weights, only where it is asked for; a number
+                       after it is that of its rounds)
                          page | numeric         only that part
                          --no-build             on the dist/ that is there
                          numeric WORDS          only the tasks that have such a word in their name;

@@ -171,8 +171,8 @@ impl Checkpoint {
     ///
     /// # Errors
     ///
-    /// [`Gpt2Error::Architecture`] for another architecture, tensors that are missing or have other
-    /// shapes, and heads that don't divide the width; [`Gpt2Error::File`] for types of number that
+    /// [`Gpt2Error::Architecture`] for another architecture, a config.json of another model, tensors
+    /// that are missing or have other shapes, and heads that don't divide the width; [`Gpt2Error::File`] for types of number that
     /// aren't read.
     pub fn find(header: &Header, config: &Config, heads: Option<usize>) -> Result<Self> {
         let has = |prefix: &str| header.tensors.contains_key(&format!("{prefix}wte.weight"));
@@ -201,6 +201,16 @@ impl Checkpoint {
         let last = header.tensors.keys().filter_map(|name| layer(name)).max();
         // A number in a name may be anything; each layer has many tensors.
         let layers = last.unwrap_or(0).min(header.tensors.len()) + 1;
+        for (name, said, found) in [
+            ("n_embd", config.width, width),
+            ("n_layer", config.layers, layers),
+        ] {
+            if let Some(said) = said.filter(|said| *said != found) {
+                return refuse(format!(
+                    "config.json is of another model: it says {name} {said}, and the weights have {found}"
+                ));
+            }
+        }
         let sizes = Sizes {
             layers,
             width,

@@ -3,11 +3,15 @@
 use crate::error::{Gpt2Error, Result};
 use serde_json::Value;
 
-/// The settings that tensors don't tell.
+/// The settings that tensors don't tell, and two that they do, to be compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// Heads of a layer, where they are named.
     pub heads: Option<usize>,
+    /// The width of the stream, where it is named.
+    pub width: Option<usize>,
+    /// Blocks, where they are named.
+    pub layers: Option<usize>,
     /// ε of the normalisations.
     pub epsilon: f32,
 }
@@ -16,6 +20,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             heads: None,
+            width: None,
+            layers: None,
             epsilon: 1e-5,
         }
     }
@@ -64,18 +70,22 @@ impl Config {
                 "config.json has cross attention, which GPT-2 hasn’t".into(),
             ));
         }
-        let heads = value.get("n_head").map(|heads| {
-            let whole = heads.as_u64().filter(|heads| (1..=1024).contains(heads));
-            whole
-                .map(|heads| heads as usize)
-                .ok_or_else(|| refuse(format!("config.json has {heads} heads")))
-        });
+        let count = |name: &str, most: u64, what: &str| {
+            let Some(number) = value.get(name) else {
+                return Ok(None);
+            };
+            let whole = number.as_u64().filter(|n| (1..=most).contains(n));
+            let whole = whole.map(|n| Some(n as usize));
+            whole.ok_or_else(|| refuse(format!("config.json has {number} {what}")))
+        };
         let epsilon = value.get("layer_norm_epsilon").map_or(Ok(1e-5), |value| {
             let fits = value.as_f64().filter(|e| (0.0..1.0).contains(e));
             fits.ok_or_else(|| refuse(format!("config.json has the layer_norm_epsilon {value}")))
         })?;
         Ok(Self {
-            heads: heads.transpose()?,
+            heads: count("n_head", 1024, "heads")?,
+            width: count("n_embd", 1 << 20, "as the width")?,
+            layers: count("n_layer", 1 << 20, "layers")?,
             epsilon: epsilon as f32,
         })
     }
@@ -87,9 +97,13 @@ mod tests {
 
     #[test]
     fn settings_are_read_and_others_named() {
-        let read = Config::read(r#"{"model_type":"gpt2","n_head":12,"layer_norm_epsilon":1e-06}"#);
+        let read = Config::read(
+            r#"{"model_type":"gpt2","n_head":12,"n_layer":6,"layer_norm_epsilon":1e-06}"#,
+        );
         let expected = Config {
             heads: Some(12),
+            width: None,
+            layers: Some(6),
             epsilon: 1e-6,
         };
         assert_eq!(read.unwrap(), expected);
@@ -99,6 +113,7 @@ mod tests {
             (r#"{"activation_function":"relu"}"#, "relu"),
             (r#"{"n_head":0}"#, "0 heads"),
             (r#"{"n_head":1.5}"#, "1.5"),
+            (r#"{"n_embd":"768"}"#, "width"),
             (r#"{"layer_norm_epsilon":-1}"#, "-1"),
             (r#"{"scale_attn_weights":false}"#, "√d"),
             (r#"{"scale_attn_by_inverse_layer_idx":true}"#, "layer"),

@@ -3,12 +3,16 @@
 use crate::bpe::Tokenizer;
 use crate::config::Config;
 use crate::error::{Gpt2Error, Result};
-use crate::source::{Source, text};
+use crate::source::{Joined, Source, text};
 use crate::tensors::Header;
 use std::rc::Rc;
 
 /// The largest file of text.
 const MOST_TEXT: u64 = 100_000_000;
+
+/// How files of weights end, and the list of which tensor is in which.
+const WEIGHTS: &str = ".safetensors";
+const INDEX: &str = ".safetensors.index.json";
 
 /// A file with its name.
 #[derive(Clone)]
@@ -33,9 +37,9 @@ impl PartialEq for Picked {
 
 /// What a checkpoint consists of.
 pub struct Files {
-    /// The file of the weights.
-    pub weights: Picked,
-    /// Its header.
+    /// The bytes of the weights, of all their files.
+    pub weights: Rc<dyn Source>,
+    /// Their header.
     pub header: Header,
     /// Its tokens.
     pub tokenizer: Tokenizer,
@@ -46,8 +50,9 @@ pub struct Files {
 }
 
 impl Files {
-    /// Reads all but the weights themselves. Names are those of today (model.safetensors, vocab.json with
-    /// merges.txt or tokenizer.json, config.json) or of the first release (encoder.json, vocab.bpe).
+    /// Reads all but the weights themselves. Names are those of today (model.safetensors, or all parts
+    /// of it; vocab.json with merges.txt or tokenizer.json; config.json) or of the first release
+    /// (encoder.json, vocab.bpe).
     ///
     /// # Errors
     ///
@@ -71,7 +76,6 @@ impl Files {
             used.extend(first.map(|file| file.name.as_str()));
             Ok(first)
         };
-        let weights = one(&|name| name.ends_with(".safetensors"), "weights")?;
         let config = one(&|name| name == "config.json", "settings")?;
         let json = one(&|name| name == "tokenizer.json", "tokens")?;
         let vocabulary = one(
@@ -82,10 +86,12 @@ impl Files {
             &|name| ["merges.txt", "vocab.bpe"].contains(&name),
             "merges",
         )?;
-        let weights = weights.ok_or_else(|| {
-            Gpt2Error::File(format!("there is no model.safetensors; {}", found()))
-        })?;
-        let header = Header::read(&*weights.source)?;
+        // It says which part has which tensor, as the parts do themselves.
+        one(&|name| name.ends_with(INDEX), "parts")?;
+        let is_weights = |file: &&Picked| file.name.to_lowercase().ends_with(WEIGHTS);
+        let parts: Vec<&Picked> = picked.iter().filter(is_weights).collect();
+        used.extend(parts.iter().map(|file| file.name.as_str()));
+        let (header, weights) = weights(parts, &found())?;
         let read = |file: &Picked| text(&*file.source, &file.name, MOST_TEXT);
         let tokenizer = match (vocabulary, merges, json) {
             (Some(vocabulary), Some(merges), _) => {
@@ -106,10 +112,46 @@ impl Files {
         let unused = names.iter().filter(|name| !used.contains(name));
         Ok(Self {
             unused: unused.map(|name| (*name).to_owned()).collect(),
-            weights: weights.clone(),
+            weights,
             header,
             tokenizer,
             config,
         })
     }
+}
+
+/// Header and bytes of the weights: of one file, or of all the parts that one was cut into.
+fn weights(mut files: Vec<&Picked>, found: &str) -> Result<(Header, Rc<dyn Source>)> {
+    let refuse = |what: String| Err(Gpt2Error::File(format!("{what}; {found}")));
+    let parts: Vec<_> = files.iter().map(|file| part(&file.name)).collect();
+    let [Some((_, first)), ..] = parts[..] else {
+        return match files[..] {
+            [] => refuse("there is no model.safetensors".into()),
+            [file] => Ok((Header::read(&*file.source)?, file.source.clone())),
+            _ => refuse("there are several files of weights".into()),
+        };
+    };
+    files.sort_by_key(|file| part(&file.name));
+    let whole = (1..=first).map(|number| Some((number, first)));
+    if !files.iter().map(|file| part(&file.name)).eq(whole) {
+        return refuse(format!(
+            "the weights are cut into {first} files, which have to be picked together"
+        ));
+    }
+    let headers = files.iter().map(|file| {
+        let named = |error| Gpt2Error::File(format!("{}: {error}", file.name));
+        let header = Header::read(&*file.source).map_err(named)?;
+        Ok((header, file.source.len()))
+    });
+    let header = Header::join(headers.collect::<Result<_>>()?)?;
+    let sources = files.iter().map(|file| file.source.clone()).collect();
+    Ok((header, Rc::new(Joined(sources))))
+}
+
+/// Which part of how many a file is: model-00002-of-00003.safetensors.
+fn part(name: &str) -> Option<(usize, usize)> {
+    let name = name.to_lowercase();
+    let (rest, all) = name.strip_suffix(WEIGHTS)?.rsplit_once("-of-")?;
+    let (_, number) = rest.rsplit_once('-')?;
+    Some((number.parse().ok()?, all.parse().ok()?))
 }

@@ -2,6 +2,7 @@
 //! synchronously.
 
 use crate::error::{Gpt2Error, Result};
+use std::rc::Rc;
 
 /// Bytes that are read piece by piece.
 pub trait Source {
@@ -44,6 +45,37 @@ impl Source for Vec<u8> {
     }
 }
 
+/// Several files, one after the other.
+pub struct Joined(pub Vec<Rc<dyn Source>>);
+
+impl Source for Joined {
+    fn len(&self) -> u64 {
+        self.0.iter().map(|part| part.len()).sum()
+    }
+
+    fn read(&self, at: u64, mut into: &mut [u8]) -> Result<()> {
+        let (mut at, mut first) = (at, 0);
+        for part in &self.0 {
+            let end = first + part.len();
+            if at < end && !into.is_empty() {
+                let length = into
+                    .len()
+                    .min(usize::try_from(end - at).unwrap_or(usize::MAX));
+                let (here, rest) = into.split_at_mut(length);
+                part.read(at - first, here)?;
+                at += length as u64;
+                into = rest;
+            }
+            first = end;
+        }
+        if into.is_empty() {
+            Ok(())
+        } else {
+            Err(ended())
+        }
+    }
+}
+
 /// The whole of a small file as text.
 ///
 /// # Errors
@@ -66,7 +98,7 @@ pub(crate) fn ended() -> Gpt2Error {
     Gpt2Error::File("the file ends before all was read".into())
 }
 
-impl<S: Source + ?Sized> Source for std::rc::Rc<S> {
+impl<S: Source + ?Sized> Source for Rc<S> {
     fn len(&self) -> u64 {
         (**self).len()
     }

@@ -190,6 +190,28 @@ impl Header {
         Ok(read)
     }
 
+    /// The tensors of several files, which lie one after the other as in
+    /// [`Joined`](crate::source::Joined): each header with
+    /// the length of its file.
+    ///
+    /// # Errors
+    ///
+    /// [`Gpt2Error::File`] for a tensor that is in two of them.
+    pub fn join(parts: Vec<(Self, u64)>) -> Result<Self> {
+        let (mut all, mut before) = (Self::default(), 0_u64);
+        for (part, length) in parts {
+            for (name, mut stored) in part.tensors {
+                stored.start = stored.start.saturating_add(before);
+                if all.tensors.contains_key(&name) {
+                    return Err(refuse(format!("“{name}” is in two of the files")));
+                }
+                all.tensors.insert(name, stored);
+            }
+            before = before.saturating_add(length);
+        }
+        Ok(all)
+    }
+
     fn check(&self, data: u64, end: u64) -> Result<()> {
         let mut all: Vec<(&String, &Stored)> = self.tensors.iter().collect();
         all.sort_by_key(|(_, tensor)| (tensor.start, tensor.length));

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use gpt2::tensors::{Header, half};
-use gpt2::{Checkpoint, Config, Gpt2Error, Opening};
+use gpt2::{Checkpoint, Config, Files, Gpt2Error, Opening, Picked};
 use serde_json::{Map, Value, json};
 
 /// A file of tensors without data of their own: name, type, shape, bytes.
@@ -171,12 +171,114 @@ fn other_architectures_shapes_and_types_are_named() {
             .to_string()
             .contains("7 heads")
     );
+    let other = |config: &str| heads(Some(5), config).unwrap_err().to_string();
+    let [wide, deep] = [r#"{"n_embd":64}"#, r#"{"n_layer":6}"#].map(other);
+    assert!(wide.contains("n_embd 64") && wide.contains("60"), "{wide}");
+    assert!(deep.contains("n_layer 6"), "{deep}");
+    assert_eq!(heads(Some(5), r#"{"n_embd":60,"n_layer":1}"#), Ok(5));
     assert!(
         heads(None, r#"{"n_head":7}"#)
             .unwrap_err()
             .to_string()
             .contains("config.json")
     );
+}
+
+/// Reads all files; gives the header, and the weights.
+fn picked(files: &[(&str, Vec<u8>)]) -> Result<Files, Gpt2Error> {
+    let all: Vec<Picked> = files
+        .iter()
+        .map(|(name, bytes)| Picked {
+            name: (*name).into(),
+            source: std::rc::Rc::new(bytes.clone()),
+        })
+        .collect();
+    Files::read(&all)
+}
+
+#[test]
+fn weights_in_several_files() {
+    let tensors = gpt2(7, 64);
+    // Numbers that go on from file to file; the first one ends in the middle of a layer.
+    let numbered = |tensors: &[Tensor], from: u32| {
+        let mut bytes = file(tensors);
+        let count: usize = tensors.iter().map(|t| t.2.iter().product::<usize>()).sum();
+        let start = bytes.len() - 4 * count;
+        for (place, i) in bytes[start..].as_chunks_mut::<4>().0.iter_mut().zip(from..) {
+            *place = (i as f32).to_le_bytes();
+        }
+        (bytes, from + count as u32)
+    };
+    let (one, next) = numbered(&tensors[..9], 0);
+    let (other, _) = numbered(&tensors[9..], next);
+    let (whole, _) = numbered(&tensors, 0);
+    let names = [
+        "model-00001-of-00002.safetensors",
+        "model-00002-of-00002.safetensors",
+    ];
+    let mut both = vec![
+        (names[1], other.clone()),
+        (names[0], one.clone()),
+        ("model.safetensors.index.json", b"{}".to_vec()),
+    ];
+    let refused = |files: &[(&str, Vec<u8>)], words: &[&str]| {
+        let error = picked(files).err().unwrap().to_string();
+        assert!(words.iter().all(|word| error.contains(word)), "{error}");
+    };
+    // All is right but for the tokenizer, which is looked for after the weights.
+    refused(&both, &["no tokenizer"]);
+    refused(&both[..1], &["2 files", "together", names[1]]);
+    refused(&[both[0].clone(), both[0].clone()], &["2 files"]);
+    refused(
+        &[
+            ("a.safetensors", one.clone()),
+            ("b.safetensors", one.clone()),
+        ],
+        &["several"],
+    );
+    refused(
+        &[(names[0], one.clone()), (names[1], one.clone())],
+        &["two of the files"],
+    );
+    refused(
+        &[
+            (names[0], one.clone()),
+            (names[1], other[..other.len() - 1].to_vec()),
+        ],
+        &[names[1], "truncated"],
+    );
+    let bytes: Vec<String> = (0..=255_u32)
+        .map(|byte| match byte {
+            0x21..=0x7e | 0xa1..=0xac | 0xae..=0xff => byte,
+            0..=0x20 => 0x100 + byte,
+            0x7f..=0xa0 => 0x121 + byte - 0x7f,
+            _ => 0x143,
+        })
+        .map(|name| char::from_u32(name).unwrap().to_string())
+        .collect();
+    let table: Map<String, Value> = bytes
+        .into_iter()
+        .zip(0..)
+        .map(|(n, i)| (n, json!(i)))
+        .collect();
+    both.push(("vocab.json", Value::Object(table).to_string().into_bytes()));
+    both.push(("merges.txt", vec![0x23, 0xff]));
+    refused(&both, &["merges.txt", "UTF-8"]);
+    both[4].1.clear();
+    let read = picked(&both).unwrap();
+    assert!(read.unused.is_empty());
+    let together = Header::read(&whole).unwrap();
+    assert!(together.tensors.keys().eq(read.header.tensors.keys()));
+    let find = |header| Checkpoint::find(header, &Config::default(), None).unwrap();
+    let opened = |source: Box<dyn gpt2::Source>, header| {
+        let mut opening = Opening::new(source, find(header));
+        while !opening.finished() {
+            opening.step().unwrap();
+        }
+        opening.finish().ok().unwrap()
+    };
+    let cut = opened(Box::new(read.weights), &read.header);
+    assert!(cut == opened(Box::new(whole), &together));
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Gpt2Run {
             tokenizer: files.tokenizer,
             model: None,
             work: Some(Work::Reading(Box::new(Opening::new(
-                Box::new(files.weights.source),
+                Box::new(files.weights),
                 checkpoint,
             )))),
             ended: None,

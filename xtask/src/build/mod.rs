@@ -13,7 +13,8 @@ pub mod split;
 use crate::project;
 use crate::run::{Outcome, both};
 use crate::steps;
-use crate::tools::{self, wasm::Programs};
+use crate::tools;
+use crate::tools::wasm::{Programs, Settings};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,12 @@ pub fn main(arguments: &[String]) -> Outcome {
 pub fn prepare() -> Outcome<Programs> {
     tools::ensure_wasm_target()?;
     Programs::find()
+}
+
+/// How the worker is optimised.
+pub fn worker_settings() -> Outcome<Settings> {
+    let source = read_text(&project::root().join("index.html"))?;
+    Ok(links::programs(&links::of(&source)?)?.worker.settings)
 }
 
 /// Builds the site in a fresh folder, which then takes the place of dist/: nothing of an earlier

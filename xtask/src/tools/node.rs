@@ -4,20 +4,31 @@
 use super::announce;
 use crate::project;
 use crate::run::{Outcome, find, node_script, run};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Makes sure that node_modules is what package-lock.json says; gives the folder of its programs.
 pub fn packages() -> Outcome<PathBuf> {
     let root = project::root();
-    let modules = root.join("node_modules");
-    let programs = modules.join(".bin");
-    let lock = std::fs::read(root.join("package-lock.json"))
-        .map_err(|e| format!("package-lock.json can't be read: {e}."))?;
+    beside(
+        &root,
+        "the Node packages of package-lock.json",
+        "wasm-opt, the browser tests' tools and the peers of the benchmark",
+        "20 seconds",
+    )?;
+    Ok(root.join("node_modules/.bin"))
+}
+
+/// Makes sure that a folder's node_modules is what the package-lock.json there says.
+pub fn beside(folder: &Path, what: &str, purpose: &str, usually: &str) -> Outcome {
+    let modules = folder.join("node_modules");
+    let lock = folder.join("package-lock.json");
+    let lock =
+        std::fs::read(&lock).map_err(|e| format!("{} can't be read: {e}.", lock.display()))?;
     // A copy of the lock file that was installed, left after everything was in place.
     let stamp = modules.join(".installed-lock.json");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
-        return Ok(programs);
+        return Ok(());
     }
     if find("node").is_none() {
         return Err(
@@ -27,15 +38,13 @@ pub fn packages() -> Outcome<PathBuf> {
         );
     }
     announce(
-        "the Node packages of package-lock.json",
-        "wasm-opt, the browser tests' tools and the peers of the benchmark, into node_modules/",
-        "20 seconds",
+        what,
+        &format!("{purpose}, into {}", modules.display()),
+        usually,
     );
     run(Command::new(node_script("npm"))
         .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-        .current_dir(&root))?;
-    std::fs::write(&stamp, lock)
-        .map_err(|e| format!("{} can't be written: {e}.", stamp.display()))?;
-    Ok(programs)
+        .current_dir(folder))?;
+    std::fs::write(&stamp, lock).map_err(|e| format!("{} can't be written: {e}.", stamp.display()))
 }

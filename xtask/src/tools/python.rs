@@ -14,8 +14,16 @@ pub fn with_numpy() -> Outcome<PathBuf> {
     if let Some(python) = variable(VARIABLE) {
         return Ok(python.into());
     }
-    let requirements = project::root().join("tests/requirements.txt");
-    let wanted = std::fs::read_to_string(&requirements)
+    with(
+        &project::root().join("tests/requirements.txt"),
+        "numpy",
+        "recomputes every panel's numbers in the tests",
+    )
+}
+
+/// A Python that has what a file names: `module` is one of its modules.
+pub fn with(requirements: &Path, module: &str, purpose: &str) -> Outcome<PathBuf> {
+    let wanted = std::fs::read_to_string(requirements)
         .map_err(|e| format!("{} can't be read: {e}.", requirements.display()))?;
     let python = system_python()?;
     let version = answer(&python, &["--version"]).unwrap_or_default();
@@ -24,15 +32,12 @@ pub fn with_numpy() -> Outcome<PathBuf> {
     let folder = project::cache()?.join(format!("venv-{}", name(&[&wanted, &version])));
     let inside = program(&folder);
     let complete = folder.join("complete");
-    if complete.is_file() && answer(&inside, &["-c", "import numpy"]).is_some() {
+    if complete.is_file() && answer(&inside, &["-c", &format!("import {module}")]).is_some() {
         return Ok(inside);
     }
     announce(
-        "NumPy",
-        &format!(
-            "recomputes every panel's numbers in the tests, into {}",
-            folder.display()
-        ),
+        module,
+        &format!("{purpose}, into {}", folder.display()),
         "30 seconds",
     );
     create(&python, &folder)?;
@@ -45,7 +50,7 @@ pub fn with_numpy() -> Outcome<PathBuf> {
             "--disable-pip-version-check",
             "--requirement",
         ])
-        .arg(&requirements))?;
+        .arg(requirements))?;
     std::fs::write(&complete, "")
         .map_err(|e| format!("{} can't be written: {e}.", complete.display()))?;
     Ok(inside)

@@ -25,7 +25,8 @@ impl Tokenizer {
         let Value::Object(vocabulary) = value else {
             return Err(refuse("vocab.json isn’t a table of tokens".into()));
         };
-        let lines = merges.lines().enumerate();
+        // Some editors put a mark of the byte order before a text.
+        let lines = merges.trim_start_matches('\u{feff}').lines().enumerate();
         let lines = lines.filter(|(number, line)| {
             !(line.is_empty() || *number == 0 && line.starts_with("#version"))
         });
@@ -34,7 +35,7 @@ impl Tokenizer {
                 .map(|(a, b)| (a.to_owned(), b.to_owned()))
                 .ok_or_else(|| refuse(format!("line {} of merges.txt isn’t a pair", number + 1)))
         });
-        build(&vocabulary, pairs, &[])
+        build(&vocabulary, pairs, &[], false)
     }
 
     /// Of a tokenizer.json.
@@ -61,7 +62,7 @@ impl Tokenizer {
                 "tokenizer.json has no vocabulary with merges (model.vocab, model.merges)".into(),
             ));
         };
-        check_steps(&value)?;
+        let space_before = check_steps(&value)?;
         let pairs = merges.iter().map(|merge| {
             let pair = match merge {
                 Value::String(line) => line.split_once(' '),
@@ -83,12 +84,13 @@ impl Tokenizer {
                 Some((token.get("content")?.as_str()?.to_owned(), id))
             })
             .collect();
-        build(vocabulary, pairs, &added)
+        build(vocabulary, pairs, &added, space_before)
     }
 }
 
-/// Refuses what would change the text before it is cut, or cut it in another way.
-fn check_steps(value: &Value) -> Result<()> {
+/// Refuses what would change the text before it is cut, or cut it in another way. Gives whether a
+/// space is put before a text.
+fn check_steps(value: &Value) -> Result<bool> {
     let kind = |name: &str| {
         let step = value.get(name)?;
         step.get("type").and_then(Value::as_str)
@@ -98,22 +100,32 @@ fn check_steps(value: &Value) -> Result<()> {
             "tokenizer.json changes the text first ({kind}), which GPT-2 doesn’t"
         )));
     }
-    match kind("pre_tokenizer") {
-        None | Some("ByteLevel") => Ok(()),
-        Some(kind) => Err(refuse(format!(
+    if let Some(kind) = kind("pre_tokenizer").filter(|kind| *kind != "ByteLevel") {
+        return Err(refuse(format!(
             "tokenizer.json cuts the text by {kind}; GPT-2 does by ByteLevel"
-        ))),
+        )));
     }
+    let says = |name: &str| {
+        let step = value.get("pre_tokenizer")?;
+        step.get(name).and_then(Value::as_bool)
+    };
+    if says("use_regex") == Some(false) {
+        return Err(refuse(
+            "tokenizer.json doesn’t cut the text into words (use_regex), which GPT-2 does".into(),
+        ));
+    }
+    Ok(says("add_prefix_space") == Some(true))
 }
 
 fn build(
     vocabulary: &Map<String, Value>,
     pairs: impl Iterator<Item = Result<(String, String)>>,
     added: &[(String, usize)],
+    space_before: bool,
 ) -> Result<Tokenizer> {
     let mut ids: HashMap<&str, u32> = HashMap::new();
     let mut texts: Vec<Vec<u8>> = Vec::new();
-    let mut put = |id: usize, bytes: Vec<u8>| {
+    let put = |texts: &mut Vec<Vec<u8>>, id: usize, bytes: Vec<u8>| {
         if texts.len() <= id {
             texts.resize(id + 1, Vec::new());
         }
@@ -124,12 +136,14 @@ fn build(
         let id = id.ok_or_else(|| refuse(format!("the token “{name}” has no number")))?;
         ids.insert(name, id as u32);
         put(
+            &mut texts,
             id,
             bytes::of_name(name).unwrap_or_else(|| name.clone().into_bytes()),
         );
     }
+    let needed = texts.len();
     for (name, id) in added.iter().filter(|(_, id)| *id < MOST) {
-        put(*id, name.clone().into_bytes());
+        put(&mut texts, *id, name.clone().into_bytes());
     }
     let mut of_bytes = [0; 256];
     for (byte, place) in (0..=u8::MAX).zip(&mut of_bytes) {
@@ -170,5 +184,7 @@ fn build(
         of_bytes,
         merges,
         end,
+        needed: needed.max(end.map_or(0, |end| end + 1)),
+        space_before,
     })
 }

@@ -25,6 +25,10 @@ pub struct Tokenizer {
     of_bytes: [u32; 256],
     merges: Merges,
     end: Option<usize>,
+    /// How many tokens a model must have: added ones may lie beyond, since no text becomes them.
+    needed: usize,
+    /// Whether a text that doesn't begin with a space gets one.
+    space_before: bool,
 }
 
 fn refuse(what: String) -> Gpt2Error {
@@ -51,13 +55,14 @@ impl Tokenizer {
         self.end
     }
 
-    /// Refuses a tokenizer of another model.
+    /// Refuses a tokenizer of another model. Added tokens that the model doesn't have are allowed:
+    /// fine-tuned models often name one for padding that they never use.
     ///
     /// # Errors
     ///
     /// [`Gpt2Error::Tokenizer`] where it has tokens that the model doesn't, or far too few.
     pub fn fits(&self, vocabulary: usize) -> Result<()> {
-        if self.len() <= vocabulary && vocabulary - self.len() <= SPARE {
+        if self.needed <= vocabulary && vocabulary.saturating_sub(self.len()) <= SPARE {
             return Ok(());
         }
         Err(refuse(format!(
@@ -70,7 +75,9 @@ impl Tokenizer {
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<usize> {
         let (mut all, mut piece) = (Vec::new(), Vec::new());
-        for part in split::pieces(text) {
+        let spaced = self.space_before && !text.is_empty() && !text.starts_with(' ');
+        let spaced = spaced.then(|| format!(" {text}"));
+        for part in split::pieces(spaced.as_deref().unwrap_or(text)) {
             piece.clear();
             piece.extend(part.bytes().map(|byte| self.of_bytes[usize::from(byte)]));
             merge::merge(&mut piece, &self.merges);
@@ -97,10 +104,13 @@ impl Tokenizer {
     }
 
     /// Each token as a reader sees it: its text where it is whole characters, otherwise its bytes in
-    /// hexadecimal.
+    /// hexadecimal; its number where it has none, as models have that round their vocabulary up.
     #[must_use]
     pub fn shown(&self, token: usize) -> String {
         let bytes = self.bytes(token);
+        if bytes.is_empty() {
+            return format!("[{token}]");
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect(),

@@ -47,6 +47,7 @@ fn there_and_back() {
         ("\\xc3".into(), " the".into())
     );
     assert_eq!(small.decode(&[9999]), "");
+    assert_eq!(small.shown(9999), "[9999]");
 }
 
 #[test]
@@ -62,6 +63,48 @@ fn both_kinds_of_files_are_the_same() {
         });
         assert!(Tokenizer::from_json(&file.to_string()).unwrap() == small());
     }
+    // A mark of the byte order, and the ends of lines of another system.
+    let text = Value::Object(vocabulary()).to_string();
+    let other = format!("\u{feff}{}", merges().replace('\n', "\r\n"));
+    assert!(Tokenizer::from_files(&text, &other).unwrap() == small());
+}
+
+#[test]
+fn added_tokens_and_a_space_before() {
+    let merges: Vec<String> = MERGES.iter().map(|(a, b)| format!("{a} {b}")).collect();
+    let of = |step: Value, added: &[(&str, u64)]| {
+        let added: Vec<Value> = added
+            .iter()
+            .map(|(name, id)| json!({"id": id, "content": name}))
+            .collect();
+        let model = json!({"type": "BPE", "vocab": vocabulary(), "merges": merges});
+        let file = json!({"added_tokens": added, "pre_tokenizer": step, "model": model});
+        Tokenizer::from_json(&file.to_string())
+    };
+    let plain = json!({"type": "ByteLevel", "add_prefix_space": false, "use_regex": true});
+    // One for padding, which the model may have or not; typed, it is text.
+    let padded = of(plain.clone(), &[("<|endoftext|>", 261), ("[PAD]", 262)]).unwrap();
+    assert_eq!((padded.len(), padded.end()), (263, Some(261)));
+    assert!(padded.fits(262).is_ok() && padded.fits(263).is_ok() && padded.fits(261).is_err());
+    assert_eq!(
+        (padded.shown(262), padded.encode("[PAD]").len()),
+        ("[PAD]".into(), 5)
+    );
+    // The end of texts is needed, wherever it was added.
+    let moved = of(plain, &[("<|endoftext|>", 300)]).unwrap();
+    assert!(moved.fits(262).is_err() && moved.fits(301).is_ok());
+    let spaced = json!({"type": "ByteLevel", "add_prefix_space": true});
+    let spaced = of(spaced, &[]).unwrap();
+    assert_eq!(spaced.encode("the"), [258]);
+    assert_eq!(spaced.encode(" the"), [258]);
+    assert!(spaced.encode("").is_empty());
+    let whole = json!({"type": "ByteLevel", "use_regex": false});
+    assert!(
+        of(whole, &[])
+            .unwrap_err()
+            .to_string()
+            .contains("use_regex")
+    );
 }
 
 #[test]

@@ -2,13 +2,15 @@
 //! peers (benches/numeric), both in a browser; and, only where it is asked for, a GPT-2 of random
 //! weights (benches/gpt2).
 
-use crate::build::{self, compile, numeric as module};
+use crate::build;
 use crate::project;
 use crate::run::{Outcome, run};
 use crate::static_server;
 use crate::test::end_to_end;
-use crate::tools::{browser, node, python, wasm};
+use crate::tools::{browser, node, python};
 use std::process::Command;
+
+mod gpt2;
 
 #[derive(Debug, PartialEq)]
 struct Options {
@@ -24,7 +26,7 @@ struct Options {
 pub fn main(arguments: &[String]) -> Outcome {
     let options = options(arguments)?;
     if options.gpt2 {
-        return gpt2();
+        return gpt2::measure(&options.rest);
     }
     if options.build {
         build::site()?;
@@ -69,25 +71,6 @@ fn page(rest: &[String]) -> Outcome {
     let mut script = Command::new("node");
     script.arg("benches/page.mjs").args(rest);
     run(place.tell(&mut script).current_dir(project::root()))
-}
-
-/// It isn't part of the site, so nothing else is built for it.
-fn gpt2() -> Outcome {
-    let programs = wasm::Programs::find()?;
-    let folder = project::target().join("bench-gpt2");
-    for (name, relaxed) in [(module::SIMD, false), (module::RELAXED, true)] {
-        programs.bind(&compile::gpt2(relaxed)?, "web", name, &folder)?;
-    }
-    let mut script = Command::new("node");
-    script
-        .arg("benches/gpt2/main.mjs")
-        .env("FOUR_PILLARS_BUILDS", folder)
-        .env_remove(python::TORCH)
-        .current_dir(project::root());
-    if let Some(python) = python::with_torch()? {
-        script.env(python::TORCH, python);
-    }
-    run(&mut script)
 }
 
 /// The whole checkout is served: the page needs benches/, dist/ and node_modules/.
