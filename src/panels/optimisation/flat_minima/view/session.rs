@@ -5,7 +5,7 @@ use crate::contract::plate::{Curve, Plot};
 use crate::frame::Context;
 use crate::panels::optimisation::flat_minima::read::reading;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
-use crate::training::{Again, Job, Progress, Stand};
+use crate::training::{Again, Job, Stand, progress};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{FlatPoint, FlatReport, FlatRescaling, FlatTraining};
@@ -21,17 +21,6 @@ pub fn settings(state: &FlatMinimaState, table: u64) -> FlatTraining {
         rescale: state.rescale,
         seed: state.seed,
         table,
-    }
-}
-
-/// What a report says of its job.
-pub fn progress(report: &FlatReport) -> Progress {
-    Progress {
-        number: report.number,
-        step: report.step,
-        playing: report.playing,
-        seconds_left: report.seconds_left,
-        ended: report.ended.clone(),
     }
 }
 
@@ -144,7 +133,7 @@ impl Session {
 
     fn hear(self, event: Event) {
         let Event::Flat(report) = event else { return };
-        if !self.job.take(progress(&report)) || self.job.stand.get_untracked() == Stand::Idle {
+        if !self.job.take(progress!(report)) || self.job.stand.get_untracked() == Stand::Idle {
             return;
         }
         if let Some(found) = &report.rescaling

@@ -2,7 +2,7 @@
 
 use super::super::{LossLandscape, experiment, slices};
 use crate::frame::Context;
-use crate::training::{Again, Job, Progress, Stand};
+use crate::training::{Again, Job, Progress, Stand, progress};
 use experiment::Found;
 use leptos::prelude::*;
 use training::SliceLook;
@@ -123,23 +123,11 @@ impl Session {
 fn heard(event: Event) -> Option<(Found, Progress)> {
     match event {
         Event::Xor(report) => {
-            let progress = Progress {
-                number: report.number,
-                step: report.step,
-                playing: report.playing,
-                seconds_left: report.seconds_left,
-                ended: None,
-            };
+            let progress = progress!(report, ended: None);
             Some((Found::Xor(report), progress))
         }
         Event::Slices(report) => {
-            let progress = Progress {
-                number: report.number,
-                step: report.step,
-                playing: report.playing,
-                seconds_left: report.seconds_left,
-                ended: report.ended.clone(),
-            };
+            let progress = progress!(report);
             Some((Found::Slices(report), progress))
         }
         _ => None,

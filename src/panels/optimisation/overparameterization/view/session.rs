@@ -3,7 +3,7 @@
 use crate::frame::Context;
 use crate::panels::optimisation::overparameterization::state::{Units, WidthState, WidthView};
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
-use crate::training::{Again, Job, Progress, Stand};
+use crate::training::{Again, Job, Stand, progress};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::valleys::{ValleyReport, ValleyTraining};
@@ -15,17 +15,6 @@ pub fn settings(state: &WidthState, table: u64) -> ValleyTraining {
         problem: valleys::problem(state),
         noise: state.noise,
         table,
-    }
-}
-
-/// What a report says of its job.
-pub fn progress(report: &ValleyReport) -> Progress {
-    Progress {
-        number: report.number,
-        step: report.step,
-        playing: report.playing,
-        seconds_left: report.seconds_left,
-        ended: report.ended.clone(),
     }
 }
 
@@ -99,7 +88,7 @@ impl Session {
         let Event::Valleys(report) = event else {
             return;
         };
-        if !self.job.take(progress(&report)) || self.job.stand.get_untracked() == Stand::Idle {
+        if !self.job.take(progress!(report)) || self.job.stand.get_untracked() == Stand::Idle {
             return;
         }
         // Between two widths nothing is new.
