@@ -114,9 +114,12 @@ def experiment():
                 bytes_of = lambda: sum(random.bits().to_bytes(8, "little"))
                 pushes = np.array([[bytes_of() - 1020 for _ in now] for _ in range(count)])
                 pushes = noise * pushes / 209.02152999152983
-            for rate, push in zip(now, pushes.T):
-                theta = theta - rate * (slope(theta) + push)
-                total = total + theta
+            with np.errstate(all="ignore"):
+                for rate, push in zip(now, pushes.T):
+                    theta = theta - rate * (slope(theta) + push)
+                    total = total + theta
+            lost = ~np.isfinite(theta + total)  # what has left the range doesn't come back
+            theta[lost] = total[lost] = np.inf
     average = total / steps
     mean = lambda x: float(np.mean(x))
     return {{
