@@ -7,6 +7,7 @@ mod handed;
 mod job;
 mod reference;
 mod rows;
+mod trained;
 
 pub use again::Again;
 pub use bar::JobBar;
@@ -16,3 +17,4 @@ pub(crate) use job::progress;
 pub use job::{Job, Progress, Stand};
 pub use reference::{kept, reference, reference_file};
 pub use rows::Rows;
+pub use trained::Trained;

@@ -24,7 +24,10 @@ pub fn trials() -> [Trial; 8] {
         Trial::test("twins/step-sizes/experiment", || {
             own("#/step-sizes", 1e-8)?;
             own("#/step-sizes?problem=absolute&steps=100", 1e-8)?;
-            own("#/step-sizes?problem=quartic&steps=100&scale=0.1&start=1", 1e-8)
+            own(
+                "#/step-sizes?problem=quartic&steps=100&scale=0.1&start=1",
+                1e-8,
+            )
         }),
         Trial::test("twins/loss-landscape/slices", slices),
         Trial::test("twins/loss-landscape/xor", xor),
@@ -156,14 +159,19 @@ fn slices() -> Result<(), Failed> {
             let own = &found["losses"][k];
             let own = |at: usize| own[at].as_f64().unwrap_or(f64::NAN);
             near("step", own(0), *step, 0.0)?;
-            near(&format!("loss at step {step}"), own(1), *loss, 0.01)?;
+            near(
+                &format!("loss at step {step}"),
+                1.0 + own(1),
+                1.0 + loss,
+                1e-4,
+            )?;
         }
         for (i, row) in [0, 20, 40].into_iter().enumerate() {
             for (j, column) in [0, 20, 40].into_iter().enumerate() {
                 let own = found["slice"][i][j].as_f64().unwrap_or(f64::NAN);
                 let kept = record.heights.get(41 * row + column).copied();
                 let what = format!("{name}, ({row}, {column})");
-                near(&what, own, kept.unwrap_or(f64::NAN), 0.01)?;
+                near(&what, 1.0 + own, 1.0 + kept.unwrap_or(f64::NAN), 1e-4)?;
             }
         }
         run.look(look)?;

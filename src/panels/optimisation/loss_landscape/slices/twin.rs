@@ -60,7 +60,7 @@ def experiment():
     the page and the whole slice, row by row from below.
 
     It takes seconds, so it isn't called here: print(experiment()). It computes in 64 bits and the page
-    trains in 32, so three to five digits agree.
+    trains in 32, so about six digits agree.
     """
     x, y, _, _, start = drawn()
     path, soon = [(0, start)], 4
