@@ -1,5 +1,6 @@
 //! What must hold of a picture: its parts fit each other, so that what draws it leaves nothing out.
 
+use crate::contract::graph::Graph;
 use crate::contract::plate::Areas;
 use crate::contract::{Plate, Plot};
 
@@ -32,6 +33,7 @@ fn look(plate: &Plate) -> (&str, Vec<String>) {
         ),
         Plate::Areas { title, areas } => (title, areas_of(areas)),
         Plate::Lines { title, plot } => (title, lines(plot)),
+        Plate::Graph { title, graph } => (title, graph_of(graph)),
         Plate::Field {
             title,
             values,
@@ -122,6 +124,23 @@ fn lines(plot: &Plot) -> Vec<String> {
         if plot.log_x && curve.points.iter().any(|(x, _)| *x <= 0.0) {
             faults.push(format!("“{name}” has a point at x ≤ 0 of a log axis"));
         }
+    }
+    faults
+}
+
+/// Axes that reach from somewhere to somewhere else, and something that can be seen.
+fn graph_of(graph: &Graph) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (low, high) in [graph.x, graph.y] {
+        if !low.is_finite() || !high.is_finite() || low >= high {
+            faults.push(format!("an axis is from {low} to {high}"));
+        }
+    }
+    let curves = graph.curves.iter().flat_map(|c| c.points.iter().copied());
+    let mut spots = curves.chain(graph.points.iter().map(|p| p.at));
+    let within = |x: f64, (low, high): (f64, f64)| (low..=high).contains(&x);
+    if !spots.any(|(x, y)| within(x, graph.x) && within(y, graph.y)) {
+        faults.push("nothing is within its axes".into());
     }
     faults
 }

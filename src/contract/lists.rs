@@ -16,6 +16,20 @@ pub fn argmin(values: &[f64]) -> usize {
     best(values, |x, least| x < least)
 }
 
+/// The middle of some numbers; NaN of none.
+#[cfg(any(test, target_arch = "wasm32"))]
+#[must_use]
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let at = |k: usize| values.get(k).copied().unwrap_or(f64::NAN);
+    let half = values.len() / 2;
+    if values.len() % 2 == 1 {
+        at(half)
+    } else {
+        0.5 * (at(half.wrapping_sub(1)) + at(half))
+    }
+}
+
 /// The list as a matrix of one column.
 #[must_use]
 pub fn column(list: &[f64]) -> DMatrix<f64> {
@@ -83,6 +97,13 @@ fn best(values: &[f64], better: impl Fn(f64, f64) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn medians() {
+        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(vec![1.0, 2.0]), 1.5);
+        assert!(median(Vec::new()).is_nan());
+    }
 
     #[test]
     fn ties_are_counted() {

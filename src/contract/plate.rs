@@ -1,6 +1,7 @@
 //! Pictures as data: drawn as widgets in the page and on a canvas for the downloaded image.
 
 use super::flow::Flow;
+use super::graph::Graph;
 use super::plane::Plane;
 use nalgebra::DMatrix;
 
@@ -102,6 +103,13 @@ pub enum Plate {
         /// The curves.
         plot: Plot,
     },
+    /// A picture over two axes.
+    Graph {
+        /// What it shows.
+        title: String,
+        /// What is in it.
+        graph: Graph,
+    },
     /// Numbers from 0 to 1 over a square, as colours without their numbers, and points on it.
     Field {
         /// What it shows.
@@ -176,6 +184,13 @@ impl Plate {
     pub fn lines(title: impl Into<String>, plot: Plot) -> Self {
         let title = title.into();
         Self::Lines { title, plot }
+    }
+
+    /// A picture over two axes.
+    #[must_use]
+    pub fn graph(title: impl Into<String>, graph: Graph) -> Self {
+        let title = title.into();
+        Self::Graph { title, graph }
     }
 
     /// A picture of the plane.

@@ -3,6 +3,7 @@
 mod areas;
 mod field;
 mod flow;
+mod graph;
 mod plane;
 
 use crate::contract::{Plate, Plot, Tint, number};
@@ -113,6 +114,7 @@ fn plate_title(plate: &Plate) -> &str {
         | Plate::Bars { title, .. }
         | Plate::Areas { title, .. }
         | Plate::Lines { title, .. }
+        | Plate::Graph { title, .. }
         | Plate::Field { title, .. }
         | Plate::Plane { title, .. }
         | Plate::Flow { title, .. } => title,
@@ -127,6 +129,7 @@ fn plate_height(plate: &Plate) -> f64 {
         Plate::Bars { .. } => 260.0,
         Plate::Areas { .. } => areas::HEIGHT,
         Plate::Lines { .. } => 300.0,
+        Plate::Graph { graph, .. } => graph::height(graph),
         Plate::Field { .. } => field::SIDE,
         Plate::Plane { .. } => plane::SIDE,
         Plate::Flow { flow, .. } => flow::height(flow, WIDTH - 2.0 * MARGIN),
@@ -194,6 +197,7 @@ impl Pen<'_> {
             Plate::Bars { labels, series, .. } => self.bars(labels, series, top, width),
             Plate::Areas { areas, .. } => self.areas(areas, top, width),
             Plate::Lines { plot, .. } => self.lines(plot, top, width),
+            Plate::Graph { graph, .. } => self.graph(graph, top),
             Plate::Field {
                 values,
                 tints,

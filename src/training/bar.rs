@@ -13,8 +13,10 @@ pub fn JobBar(
     /// What a step is: `step`.
     unit: &'static str,
     /// Begins it.
+    #[prop(into)]
     begin: Callback<()>,
     /// Clears what it has found.
+    #[prop(into)]
     clear: Callback<()>,
 ) -> impl IntoView {
     let stand = job.stand;
@@ -43,42 +45,44 @@ pub fn JobBar(
         _ => format!("{unit} {} of {}", job.step.get(), job.steps.get()),
     };
     view! {
-        <div class="run-bar job-bar">
-            <div class="run-buttons">
-                <button
-                    type="button"
-                    class="button primary"
-                    data-job="play"
-                    prop:disabled=move || stand.get() == Stand::Loading
-                    on:click=press
+        <div data-local="">
+            <div class="run-bar job-bar">
+                <div class="run-buttons">
+                    <button
+                        type="button"
+                        class="button primary"
+                        data-job="play"
+                        prop:disabled=move || stand.get() == Stand::Loading
+                        on:click=press
+                    >
+                        {main}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-job="clear"
+                        prop:disabled=move || !matches!(stand.get(), Stand::Paused | Stand::Done | Stand::Lost)
+                        on:click=move |_| clear.run(())
+                    >
+                        "Clear"
+                    </button>
+                </div>
+                <p
+                    class="run-state"
+                    data-job="state"
+                    data-stand=move || format!("{:?}", stand.get()).to_lowercase()
                 >
-                    {main}
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    data-job="clear"
-                    prop:disabled=move || !matches!(stand.get(), Stand::Paused | Stand::Done | Stand::Lost)
-                    on:click=move |_| clear.run(())
-                >
-                    "Clear"
-                </button>
+                    {progress}
+                </p>
+                <progress
+                    aria-label="Steps made"
+                    max=move || job.steps.get().max(1).to_string()
+                    value=move || job.step.get().to_string()
+                ></progress>
             </div>
-            <p
-                class="run-state"
-                data-job="state"
-                data-stand=move || format!("{:?}", stand.get()).to_lowercase()
-            >
-                {progress}
-            </p>
-            <progress
-                aria-label="Steps made"
-                max=move || job.steps.get().max(1).to_string()
-                value=move || job.step.get().to_string()
-            ></progress>
-        </div>
-        <div role="status" data-job="message">
-            {move || job.message.get().map(|text| view! { <p class="message">{text}</p> })}
+            <div role="status" data-job="message">
+                {move || job.message.get().map(|text| view! { <p class="message">{text}</p> })}
+            </div>
         </div>
     }
 }

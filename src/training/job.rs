@@ -38,6 +38,23 @@ pub struct Progress {
     pub ended: Option<String>,
 }
 
+/// What a report says of its job, by its fields of these names.
+macro_rules! progress {
+    ($report:expr) => {
+        $crate::training::progress!($report, ended: $report.ended.clone())
+    };
+    ($report:expr, ended: $ended:expr) => {
+        $crate::training::Progress {
+            number: $report.number,
+            step: $report.step,
+            playing: $report.playing,
+            seconds_left: $report.seconds_left,
+            ended: $ended,
+        }
+    };
+}
+pub(crate) use progress;
+
 /// A job. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Job {

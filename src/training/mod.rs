@@ -6,10 +6,15 @@ mod client;
 mod handed;
 mod job;
 mod reference;
+mod rows;
+mod trained;
 
 pub use again::Again;
 pub use bar::JobBar;
 pub use client::{Client, News};
 pub use handed::{hand, taken};
+pub(crate) use job::progress;
 pub use job::{Job, Progress, Stand};
 pub use reference::{kept, reference, reference_file};
+pub use rows::Rows;
+pub use trained::Trained;

@@ -4,6 +4,7 @@
 use super::areas::AreasView;
 use super::chart::Chart;
 use super::flow::FlowView;
+use super::graph::GraphView;
 use super::heat_map::HeatMap;
 use super::picture::Picture;
 use super::plane::PlaneView;
@@ -53,6 +54,18 @@ pub fn PlateView(
                 view! { <Chart label=Signal::stored(label) plot=Signal::stored(plot) /> }
                     .into_any(),
             )
+        }
+        Plate::Graph { title, mut graph } => {
+            for point in &mut graph.points {
+                point.handle = None;
+            }
+            for arrow in &mut graph.arrows {
+                arrow.handle = None;
+            }
+            let label = title.clone();
+            let picture =
+                view! { <GraphView label=Signal::stored(label) graph=Signal::stored(graph) /> };
+            titled(title, picture.into_any())
         }
         Plate::Field { title, values, .. } => {
             let label = title.clone();

@@ -120,3 +120,17 @@ test('a slice of a trained network, then another one of the same network', async
   await expect.poll(curvature, { timeout: 20_000 }).toBeGreaterThan(Number(now['curvature[0]']));
   expect((await values(page))['centre-loss']).toBe(now['centre-loss']);
 });
+
+test('trainings open with what was recorded, and say so', async ({ page }) => {
+  const said = page.getByText('faint: recorded with these settings');
+  await open(page, `${ID}?view=slices`);
+  await expect(page.locator('.recorded')).toHaveCount(1);
+  await expect(said).toHaveCount(1);
+  expect((await values(page))['centre-loss']).toBe('NaN');
+  await open(page, `${ID}?view=slices&seed=2`);
+  await expect(page.locator('.recorded')).toHaveCount(0);
+  await open(page, `${ID}?view=xor`);
+  await expect(said).toHaveCount(2);
+  await expect(page.locator('[data-stuck="0"]')).toContainText('%');
+  await expect(page.locator('[data-stuck="0"]')).not.toHaveAttribute('data-value');
+});

@@ -73,7 +73,8 @@ pub use reference::{Figures, Reference};
 pub use run::{Point, Run};
 pub use slices::{
     SLICE_FLIPPED, SLICE_RATE, SLICE_SIDE, SLICE_STEPS, SliceAlong, SliceLook, SlicePlace,
-    SlicePlane, SliceReport, SliceRun, SliceTraining, filter_normalised, random_direction,
+    SlicePlane, SliceRecord, SliceReport, SliceRun, SliceTraining, filter_normalised,
+    random_direction,
 };
 pub use source_file::source_file;
 pub use survey::{REACH, Survey, SurveyReport, SurveyRun};
@@ -81,6 +82,6 @@ pub use text::{LONGEST as LONGEST_TEXT, MOST as LARGEST_VOCABULARY, words};
 pub use tuning::{LARGEST_RANK, LanguageLoss, Measurement, Tune, TuneAbout, Tuning};
 pub use writing::{Cut, Verdict, WithError, Writer, Writing, WritingReport, WritingRun};
 pub use xor::{
-    XOR_MOST, XOR_POINTS, XOR_RATE, XOR_STEPS, XOR_STUCK, XOR_WIDTHS, XorNetwork, XorReport,
-    XorRun, XorTraining, xor_levels,
+    XOR_MOST, XOR_POINTS, XOR_RATE, XOR_STEPS, XOR_STUCK, XOR_WIDTHS, XorNetwork, XorRecord,
+    XorReport, XorRun, XorTraining, xor_levels,
 };

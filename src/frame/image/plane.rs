@@ -48,7 +48,7 @@ impl Pen<'_> {
             let colour = self.palette.tint(arrow.tint);
             let width = if arrow.dashed { 1.8 } else { 3.0 };
             self.line(place, &[(0.0, 0.0), arrow.tip], colour, width, arrow.dashed);
-            self.head(place, arrow.tip, colour);
+            self.head(place.centre, place.at(arrow.tip), colour);
         }
         for point in &plane.points {
             let (x, y) = place.at(point.at);
@@ -108,9 +108,9 @@ impl Pen<'_> {
         path::dash(c, &[]);
     }
 
-    fn head(&self, place: Place, tip: Spot, colour: &str) {
-        let (x, y) = place.at(tip);
-        let (dx, dy) = (x - place.centre.0, y - place.centre.1);
+    /// The head of an arrow from one place of the canvas to another.
+    pub(super) fn head(&self, from: Spot, (x, y): Spot, colour: &str) {
+        let (dx, dy) = (x - from.0, y - from.1);
         let length = dx.hypot(dy);
         if length <= 0.0 {
             return;

@@ -181,7 +181,7 @@ pub struct Curvature {
 
 impl Curvature {
     /// Where there is nothing to compare.
-    pub(super) const NONE: Self = Self {
+    pub(crate) const NONE: Self = Self {
         exact: f64::NAN,
         gauss_newton: f64::NAN,
         difference: f64::NAN,

@@ -174,7 +174,8 @@ pub fn lanczos<T: Real>(
     ))
 }
 
-/// The eigenvectors of the two largest eigenvalues, of length 1.
+/// The eigenvectors of the two largest eigenvalues, of length 1, each at less than a right angle to
+/// [`any_direction`].
 ///
 /// # Errors
 ///
@@ -240,7 +241,8 @@ fn krylov<T: Real>(
 }
 
 impl<T: Real> Krylov<T> {
-    /// The largest eigenvalue within the span, the second one for `which` = 1, and so on.
+    /// The largest eigenvalue within the span, the second one for `which` = 1, and so on. Of both signs of
+    /// its eigenvector it takes the one along which the first vector lies.
     fn largest(&self, which: usize) -> Largest<T> {
         let (diagonal, beside) = (&self.diagonal, &self.beside);
         let count = diagonal.len();
@@ -254,9 +256,10 @@ impl<T: Real> Krylov<T> {
         order.sort_by(|a, b| eigen.eigenvalues[*b].total_cmp(&eigen.eigenvalues[*a]));
         let at = order[which.min(count - 1)];
         let mut vector = vec![0.0; self.basis[0].len()];
+        let sign = f64::copysign(1.0, eigen.eigenvectors[(0, at)]);
         for (share, q) in eigen.eigenvectors.column(at).iter().zip(&self.basis) {
             for (x, q) in vector.iter_mut().zip(q) {
-                *x += share * q.to_f64();
+                *x += sign * share * q.to_f64();
             }
         }
         let last = eigen.eigenvectors[(count - 1, at)] * beside[count - 1];

@@ -8,10 +8,12 @@
 
 mod directions;
 mod plane;
+mod recorded;
 mod run;
 
 pub use directions::{filter_normalised, random_direction};
 pub use plane::{SlicePlace, SlicePlane};
+pub use recorded::SliceRecord;
 pub use run::SliceRun;
 
 use serde::{Deserialize, Serialize};

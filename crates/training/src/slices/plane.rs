@@ -40,6 +40,24 @@ pub struct SlicePlane {
     pub path: Vec<SlicePlace>,
 }
 
+/// A place of the training belongs to the picture where it is nearer to the plane than to the network.
+const NEAR: f64 = 0.5;
+
+impl SlicePlane {
+    /// The way of the training as far as it lies near the plane; a place that doesn’t is NaN.
+    #[must_use]
+    pub fn way(&self) -> Vec<(f64, f64)> {
+        let seen = |place: &SlicePlace| {
+            if place.off <= NEAR * place.far {
+                place.at
+            } else {
+                (f64::NAN, f64::NAN)
+            }
+        };
+        self.path.iter().map(seen).collect()
+    }
+}
+
 /// A plane whose rows are computed one by one.
 #[derive(Debug, Clone)]
 pub(super) struct Plane {

@@ -5,9 +5,11 @@
 //! best is the share k/m, and the mean loss over all four points is then m/4·H(k/m).
 
 mod network;
+mod recorded;
 mod run;
 
 pub use network::{XOR_POINTS, XorNetwork};
+pub use recorded::XorRecord;
 pub use run::XorRun;
 
 use numeric_core::real;

@@ -5,7 +5,6 @@ use super::state::{CompressionState, Predictor, SymbolKind};
 use super::text::Text;
 use crate::remembered::Remembered;
 use numeric_core::coding::{ArithmeticDecoder, ArithmeticEncoder, SymbolModel};
-#[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::error::Result as CoreResult;
 use numeric_core::real;
 use std::rc::Rc;
@@ -142,7 +141,6 @@ pub fn decoded(
 }
 
 /// The running sums of the model before each symbol from one to another, the last included.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn sums(text: &Text, model: Predictor, from: usize, to: usize) -> CoreResult<Vec<Vec<u32>>> {
     let Ok(mut predictor) = Model::new(text, model) else {
         return Ok(Vec::new());

@@ -11,7 +11,6 @@ mod state;
 mod text;
 mod twin;
 mod words;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod zoom;
 
 #[cfg(target_arch = "wasm32")]

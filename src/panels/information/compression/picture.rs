@@ -1,14 +1,19 @@
-//! The picture as data: the bits that become certain, all models, the codewords of frequent symbols.
+//! The picture as data: the interval that narrows, the bits that become certain, all models, the codewords of frequent symbols.
 
 use super::Compression;
-use super::coder;
 use super::read::WAYS;
 use super::state::CompressionState;
+use super::{coder, zoom};
 use crate::contract::prelude::*;
 
 impl Picture for Compression {
     fn plates(state: &CompressionState, reading: &Reading) -> Vec<Plate> {
         let mut plates = Vec::new();
+        let zoom = zoom::zoom(state, None);
+        if !zoom.points.is_empty() {
+            let title = "Each symbol narrows the interval";
+            plates.push(Plate::graph(title, zoom));
+        }
         if coder::coded(state).is_ok() {
             let title = "Bits that are certain after each symbol";
             plates.push(Plate::lines(title, progress(state)));

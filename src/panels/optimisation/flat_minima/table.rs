@@ -2,6 +2,7 @@
 
 use super::outcome::compared;
 use super::state::FlatMinimaState;
+use crate::contract::lists::median;
 use crate::contract::number::short;
 use crate::contract::prelude::*;
 use training::{FlatEnd, FlatRow};
@@ -82,16 +83,6 @@ pub fn summary(state: &FlatMinimaState, rows: &[FlatRow]) -> String {
 
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let at = |i: usize| values.get(i).copied().unwrap_or(f64::NAN);
-    match values.len() {
-        0 => f64::NAN,
-        n if n % 2 == 1 => at(n / 2),
-        n => 0.5 * (at(n / 2 - 1) + at(n / 2)),
-    }
 }
 
 /// Sharpness of both networks in each pair, beside the line on which they are equal: from left to right

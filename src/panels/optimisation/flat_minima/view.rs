@@ -101,12 +101,8 @@ impl View for FlatMinima {
             </div>
             <Both context=context />
         };
-        let begin = Callback::new(move |()| session.begin());
-        let clear = Callback::new(move |()| session.clear());
         let controls = view! {
-            <div data-local="">
-                <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
-            </div>
+            <JobBar job=session.job words="Train" unit="step" begin=move || session.begin() clear=move || session.clear() />
             {context.presets()}
             {context.choice(State::protocol())}
             {context.slider(State::rate())}

@@ -142,13 +142,14 @@ print(json.dumps({{
 }
 
 fn matrices(state: &LandscapeState) -> String {
+    let draws = numpy::RANDOM;
     format!(
         r#"import itertools
 import json
 import math
 import numpy as np
 
-size, samples = {size}, {samples}
+size, samples, seed = {size}, {samples}, {seed}
 nodes, weights = np.polynomial.legendre.leggauss(12)
 nodes, weights = (nodes + 1) / 2, weights / 2  # on (0, 1)
 
@@ -172,6 +173,29 @@ def integrated(n):
 
 closed = [1 / 2, (2 - math.sqrt(2)) / 4, (math.pi - 2 * math.sqrt(2)) / (4 * math.pi)]
 positive = np.array([closed[n - 1] if n <= 3 else integrated(n) for n in range(1, size + 1)])
+{draws}
+
+def experiment():
+    """The share of the page's own matrices that is positive definite, for each size.
+
+    A matrix is drawn entry by entry as far as its Cholesky decomposition goes. It takes up to seconds, so it
+    isn't called here: print(experiment())
+    """
+    random, counts = Random(seed), np.zeros(5)
+    for _ in range(samples):
+        factor = []
+        for n in range(5):
+            row = []
+            for above in factor:
+                left = sum(a * b for a, b in zip(row, above))
+                row.append((random.normal() - left) / above[-1])
+            pivot = math.sqrt(2) * random.normal() - sum(a * a for a in row)
+            if pivot <= 0:
+                break
+            factor.append(row + [math.sqrt(pivot)])
+            counts[n] += 1
+    return {{"positive-drawn": (counts[:size] / samples).tolist()}}
+
 
 print(json.dumps({{
     "positive": positive.tolist(),
@@ -180,5 +204,6 @@ print(json.dumps({{
 "#,
         size = LandscapeState::size().python(state),
         samples = LandscapeState::samples().python(state),
+        seed = LandscapeState::seed().python(state),
     )
 }

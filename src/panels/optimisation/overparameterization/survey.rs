@@ -1,6 +1,7 @@
 //! The sweep over many seeds in words and numbers: medians, and how often a wide model is best.
 
 use super::state::WidthState;
+use crate::contract::lists::median;
 use crate::contract::number;
 use training::widths::WidthReport;
 
@@ -69,18 +70,6 @@ pub fn says(state: &WidthState, report: &WidthReport) -> String {
     )
 }
 
-/// The middle of some numbers; NaN of none.
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let at = |k: usize| values.get(k).copied().unwrap_or(f64::NAN);
-    let half = values.len() / 2;
-    if values.len() % 2 == 1 {
-        at(half)
-    } else {
-        0.5 * (at(half.wrapping_sub(1)) + at(half))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::data::{problem, sweep};
@@ -88,15 +77,6 @@ mod tests {
     use super::super::words::BELOW;
     use super::*;
     use training::widths::{WidthRun, WidthSurvey};
-
-    #[test]
-    fn medians_of_lists() {
-        assert_eq!(
-            (median(vec![3.0, 1.0, 2.0]), median(vec![1.0, 2.0])),
-            (2.0, 1.5)
-        );
-        assert!(median(Vec::new()).is_nan());
-    }
 
     /// The worker's survey of a state.
     fn surveyed(state: &WidthState) -> WidthReport {

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 impl Twin for SgdNoise {
     fn twin(state: &SgdNoiseState) -> String {
         let all = population::of(state);
+        let draws = numpy::RANDOM;
         let mut points = String::new();
         // Four to a line.
         for (i, example) in all.examples.iter().enumerate() {
@@ -30,9 +31,10 @@ impl Twin for SgdNoise {
             .collect();
         format!(
             r#"import json
+import math
 import numpy as np
 
-batch, batches, replacement = {batch}, {batches}, {replacement}
+batch, batches, replacement, seed = {batch}, {batches}, {replacement}, {seed}
 # x, y and the class of each point
 points = np.array([
     {points}
@@ -105,6 +107,32 @@ means = (few[:, None, :] + few[None, :, :]) / 2 - few.mean(axis=0)
 distances = (means**2).sum(axis=2)
 
 scale = trace / signal
+{draws}
+
+def measured(b):
+    """The mean of |g_B - g|^2 over the page's own batches of this size."""
+    random = Random(((2 * b + replacement) << 32) ^ seed ^ 0x6472617700000000)
+    drawn = b if replacement else min(b, n - b)  # the others tell the same, with the other sign
+    order, total = list(range(n)), 0.0
+    for _ in range(batches):
+        some = []
+        for at in range(drawn):
+            k = random.below(n) if replacement else at + random.below(n - at)
+            if not replacement:
+                order[at], order[k] = order[k], order[at]
+                k = order[at]
+            some.append(k)
+        total += ((deviations[np.array(some, int)].sum(axis=0) / b) ** 2).sum()
+    return total / batches
+
+
+def experiment():
+    """What the page measures. It takes up to seconds, so it isn't called here: print(experiment())"""
+    variances = [measured(b) for b in sizes]
+    logs = [np.log(x) for x, b in zip(variances, sizes) if variance(b) > 0]
+    return {{"variance": variances, "slope": weights @ logs, "batch-measured": measured(batch)}}
+
+
 print(json.dumps({{
     "standard-error": errors,
     "exact-slope": weights @ np.log(exact),
@@ -123,6 +151,7 @@ print(json.dumps({{
             batch = state.batch,
             batches = state.batches,
             replacement = numpy::boolean(state.replacement),
+            seed = SgdNoiseState::seed().python(state),
             points = points.trim_end(),
             first = rows(&first),
             second = rows(&second),

@@ -6,13 +6,15 @@ use crate::contract::prelude::*;
 
 impl Twin for StepSizes {
     fn twin(state: &StepSizesState) -> String {
+        let draws = numpy::RANDOM;
         format!(
             r#"import json
 import math
 import numpy as np
 
 scale, exponent, shift = {scale}, {exponent}, {shift}
-noise, start, steps = {noise}, {start}, {steps}
+noise, start, steps, seed = {noise}, {start}, {steps}, {seed}
+problem = "{problem}"
 
 t = np.arange(1, steps + 1) + shift
 rates = (scale * t.astype(float) ** -exponent).tolist()
@@ -66,6 +68,68 @@ def series(a):
 spread, bias = mean_square(0.0, noise), mean_square(start, 0.0)
 error = math.sqrt(spread) * math.sqrt(2 * spread + 4 * bias) / 20 if noise > 0 else 0.0
 
+{draws}
+
+def experiment():
+    """What the page's own runs come to: the mean of θ² and of the squared average, and the mean losses of both.
+
+    It takes up to seconds, so it isn't called here: print(experiment()). On the quadratic the steps between
+    two points of the picture are drawn as one, which is exact.
+    """
+    random = Random(seed)
+    shown = sorted({{int(10 ** (k / 12) + 0.5) for k in range(120)}} & set(range(steps)) | {{steps}})
+    loss = {{"quadratic": lambda x: x * x / 2, "absolute": abs, "quartic": lambda x: x**4 / 4}}[problem]
+    if problem == "quadratic":
+        theta, total = np.full(400, np.sign(start)), np.zeros(400)  # θ over the root of E θ²
+        square = start * start
+        before = 0
+        for t in shown:
+            p, q, v, c, w = 1.0, 0.0, 0.0, 0.0, 0.0
+            for rate in rates[before:t]:
+                left = 1 - rate
+                p *= left
+                q += p
+                v = left * left * v + (rate * noise) ** 2
+                w += 2 * left * c + v
+                c = left * c + v
+            before, old = t, square
+            square = square * p * p + v
+            first, second = random.normals(400, 2).T if v > 1e-34 * square else np.zeros((2, 400))
+            along = c / math.sqrt(v) if v > 0 else 0.0
+            total = total + math.sqrt(old) * q * theta + along * first
+            total = total + math.sqrt(max(w - along * along, 0)) * second
+            if square > 0:
+                theta = math.sqrt(old / square) * p * theta + math.sqrt(v / square) * first
+        theta = math.sqrt(square) * theta
+    else:
+        count = min(max(500_000 // steps, 10), 400)
+        slope = np.sign if problem == "absolute" else lambda x: x * x * x
+        theta, total = np.full(count, start), np.zeros(count)
+        before = 0
+        for t in shown:
+            now = rates[before:t]
+            before = t
+            pushes = np.zeros((count, len(now)))
+            if noise > 0:  # nearly normal: the sum of eight bytes
+                bytes_of = lambda: sum(random.bits().to_bytes(8, "little"))
+                pushes = np.array([[bytes_of() - 1020 for _ in now] for _ in range(count)])
+                pushes = noise * pushes / 209.02152999152983
+            with np.errstate(all="ignore"):
+                for rate, push in zip(now, pushes.T):
+                    theta = theta - rate * (slope(theta) + push)
+                    total = total + theta
+            lost = ~np.isfinite(theta + total)  # what has left the range doesn't come back
+            theta[lost] = total[lost] = np.inf
+    average = total / steps
+    mean = lambda x: float(np.mean(x))
+    return {{
+        "distance": mean(theta**2),
+        "averaged": mean(average**2),
+        "gap": mean(loss(theta)),
+        "averaged-gap": mean(loss(average)),
+    }}
+
+
 print(json.dumps({{
     "sum": math.fsum(rates),
     "sum-of-squares": math.fsum(rate * rate for rate in rates),
@@ -85,6 +149,8 @@ print(json.dumps({{
             noise = StepSizesState::noise().python(state),
             start = StepSizesState::start().python(state),
             steps = StepSizesState::steps().python(state),
+            seed = StepSizesState::seed().python(state),
+            problem = state.problem.name(),
         )
     }
 }

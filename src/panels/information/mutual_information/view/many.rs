@@ -3,7 +3,7 @@
 use super::super::hiding::head_names;
 use super::super::survey::{by_distance, correlation, verdict};
 use crate::contract::number::{self, short};
-use crate::training::{Job, JobBar, Progress, Stand, reference_file};
+use crate::training::{Job, JobBar, Stand, progress, reference_file};
 use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
@@ -64,13 +64,7 @@ impl Session {
         let Event::Surveyed(report) = event else {
             return;
         };
-        let mine = self.job.take(Progress {
-            number: report.number,
-            step: report.step,
-            playing: report.playing,
-            seconds_left: report.seconds_left,
-            ended: report.ended.clone(),
-        });
+        let mine = self.job.take(progress!(report));
         if mine && report.step > 0 && self.job.stand.get_untracked() != Stand::Idle {
             self.report.set(Some(*report));
         }

@@ -5,7 +5,7 @@ use crate::contract::plate::{Curve, Plot};
 use crate::frame::Context;
 use crate::panels::optimisation::flat_minima::read::reading;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
-use crate::training::{Again, Job, Progress, Stand};
+use crate::training::{Job, Trained, progress};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{FlatPoint, FlatReport, FlatRescaling, FlatTraining};
@@ -24,26 +24,12 @@ pub fn settings(state: &FlatMinimaState, table: u64) -> FlatTraining {
     }
 }
 
-/// What a report says of its job.
-pub fn progress(report: &FlatReport) -> Progress {
-    Progress {
-        number: report.number,
-        step: report.step,
-        playing: report.playing,
-        seconds_left: report.seconds_left,
-        ended: report.ended.clone(),
-    }
-}
-
 /// A pair of trainings. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Session {
-    context: Context<FlatMinima>,
     /// How it stands.
     pub job: Job,
-    report: RwSignal<Option<FlatReport>>,
-    /// A training that begins soon.
-    again: Again,
+    trained: Trained<FlatMinima, FlatReport>,
     /// The factor that the worker was asked about and hasn't answered yet.
     asked: StoredValue<Option<f64>>,
 }
@@ -51,23 +37,25 @@ pub struct Session {
 impl Session {
     /// Nothing yet.
     pub fn new(context: Context<FlatMinima>) -> Self {
+        let read = |s: &FlatMinimaState, report: &_, broken: Option<&str>| {
+            Some(reading(s, Some(report), broken))
+        };
+        let trained = Trained::new(context, read);
         let session = Self {
-            context,
-            job: Job::idle(),
-            report: RwSignal::new(None),
-            again: Again::never(),
+            job: trained.job,
+            trained,
             asked: StoredValue::new(None),
         };
         // Other settings are another training. Where one was made, the next one begins by itself.
-        let trained = context.part(|s| FlatTraining {
+        let asked = context.part(|s| FlatTraining {
             rescale: 1.0,
             ..settings(s, 0)
         });
         Effect::new(move |before: Option<()>| {
             // Read, not only tracked: a memo that nobody has read hears of nothing.
-            trained.with(|_| ());
+            asked.with(|_| ());
             if before.is_some() {
-                session.changed();
+                trained.changed(true, move || session.begin());
             }
         });
         // Another factor is a question to the same network.
@@ -76,14 +64,14 @@ impl Session {
             factor.with(|_| ());
             if before.is_some() {
                 session.ask();
-                session.show();
+                trained.show();
             }
         });
         // A mistake goes into the reading of what was trained.
         Effect::new(move |before: Option<()>| {
             context.broken.track();
             if before.is_some() {
-                session.show();
+                trained.show();
             }
         });
         session
@@ -91,12 +79,15 @@ impl Session {
 
     /// Both networks on the way.
     pub fn curves(self) -> Option<[Vec<FlatPoint>; 2]> {
-        self.report.with(|r| r.as_ref().map(|r| r.curves.clone()))
+        self.trained
+            .report
+            .with(|r| r.as_ref().map(|r| r.curves.clone()))
     }
 
     /// The trained ReLU network.
     pub fn rescaling(self) -> Option<FlatRescaling> {
-        self.report
+        self.trained
+            .report
             .with(|r| r.as_ref().and_then(|r| r.rescaling.clone()))
     }
 
@@ -117,34 +108,23 @@ impl Session {
 
     /// Begins a training.
     pub fn begin(self) {
-        self.again.give_up();
-        self.report.set(None);
         self.asked.set_value(None);
-        let mut training = self.context.state.with_untracked(|s| settings(s, 0));
-        training.number = self.job.begin(training.steps());
-        self.job
-            .start(&Command::Flat(training), None, move |event| {
-                self.hear(event)
-            });
-        self.job.say(&Command::Play);
+        let state = self.trained.context.state;
+        let training = state.with_untracked(|s| settings(s, 0));
+        let steps = training.steps();
+        let asked = |number| Some(Command::Flat(FlatTraining { number, ..training }));
+        let hear = move |event| self.hear(event);
+        self.trained.begin(steps, asked, hear);
     }
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.again.give_up();
-        self.job.forget();
-        self.report.set(None);
-        self.context.show(None);
-    }
-
-    fn changed(self) {
-        let (clear, begin) = (move || self.clear(), move || self.begin());
-        self.again.changed(self.job, true, clear, begin);
+        self.trained.clear();
     }
 
     fn hear(self, event: Event) {
         let Event::Flat(report) = event else { return };
-        if !self.job.take(progress(&report)) || self.job.stand.get_untracked() == Stand::Idle {
+        if !self.trained.is_mine(progress!(report)) {
             return;
         }
         if let Some(found) = &report.rescaling
@@ -152,15 +132,15 @@ impl Session {
         {
             self.asked.set_value(None);
         }
-        self.report.set(Some(*report));
+        self.trained.report.set(Some(*report));
         self.ask();
-        self.show();
+        self.trained.show();
     }
 
     /// Asks the worker about the present factor, one question at a time.
     fn ask(self) {
-        let factor = self.context.state.with_untracked(|s| s.rescale);
-        let known = self.report.with_untracked(|r| {
+        let factor = self.trained.context.state.with_untracked(|s| s.rescale);
+        let known = self.trained.report.with_untracked(|r| {
             let found = r.as_ref().and_then(|r| r.rescaling.as_ref());
             found.map(|f| f.asked.factor)
         });
@@ -169,16 +149,5 @@ impl Session {
             self.asked.set_value(Some(factor));
             self.job.say(&Command::Rescale(factor));
         }
-    }
-
-    /// Shows the reading of what was trained.
-    fn show(self) {
-        let broken = self.context.broken.get_untracked();
-        let reading = self.report.with_untracked(|report| {
-            let report = report.as_ref()?;
-            let of = |s: &FlatMinimaState| reading(s, Some(report), broken);
-            Some(self.context.state.with_untracked(of))
-        });
-        self.context.show(reading);
     }
 }

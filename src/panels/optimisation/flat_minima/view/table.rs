@@ -1,16 +1,16 @@
 //! The same with many seeds.
 
-use super::session::{progress, settings};
+use super::session::settings;
 use crate::contract::number::{exact, short};
 use crate::frame::Context;
 use crate::panels::optimisation::flat_minima::FlatMinima;
 use crate::panels::optimisation::flat_minima::table::{RECORDED, Recorded, plot, summary};
-use crate::training::{Job, JobBar, Stand};
+use crate::training::{JobBar, Rows, progress};
 use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
-use training::{FlatEnd, FlatRow};
+use training::{FlatEnd, FlatRow, FlatTraining};
 
 /// Seeds that are gone through, from 1.
 const SEEDS: u64 = 20;
@@ -18,45 +18,25 @@ const SEEDS: u64 = 20;
 /// Twenty pairs, when the reader asks for them.
 #[component]
 pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
-    let job = Job::idle();
-    let rows = RwSignal::new(Vec::<FlatRow>::new());
-    let forget = move || {
-        job.forget();
-        rows.set(Vec::new());
-    };
     // The seed of the state and the factor play no part in it.
-    let trained = context.part(|s| (s.batches(), s.rate, s.ends(), s.flipped));
-    Effect::new(move |before: Option<()>| {
-        trained.with(|_| ());
-        if before.is_some() {
-            forget();
-        }
-    });
-    let hear = move |event: Event| {
-        let Event::Flat(report) = event else { return };
-        let mine = job.take(progress(&report));
-        if mine && job.stand.get_untracked() != Stand::Idle {
-            rows.set(report.rows);
-        }
+    let table = Rows::of(context.part(|s| (s.batches(), s.rate, s.ends(), s.flipped)));
+    let begin = move || {
+        let training = context.state.with_untracked(|s| settings(s, SEEDS));
+        let steps = training.steps();
+        let asked = move |number| Command::Flat(FlatTraining { number, ..training });
+        table.begin(steps, asked, |event| match event {
+            Event::Flat(report) => Some((progress!(report), report.rows)),
+            _ => None,
+        });
     };
-    let begin = Callback::new(move |()| {
-        rows.set(Vec::new());
-        let mut training = context.state.with_untracked(|s| settings(s, SEEDS));
-        training.number = job.begin(training.steps());
-        job.start(&Command::Flat(training), None, hear);
-        job.say(&Command::Play);
-    });
-    let clear = Callback::new(move |()| forget());
-    let begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let (rows, begun) = (table.rows, table.begun());
     let says =
         Memo::new(move |_| rows.with(|rows| context.state.with(|state| summary(state, rows))));
     let picture = Memo::new(move |_| rows.with(|rows| plot(rows)));
     view! {
         <section class="plate span" data-table="">
             <h2>"Twenty seeds"</h2>
-            <div data-local="">
-                <JobBar job=job words="Train 20 pairs" unit="step" begin=begin clear=clear />
-            </div>
+            <JobBar job=table.job words="Train 20 pairs" unit="step" begin=begin clear=move || table.forget() />
             <p>{says}</p>
             {move || {
                 begun

@@ -3,12 +3,13 @@
 use super::super::state::LandscapeState;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::read::plane;
+use super::settings;
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::contour::{Contours, Window};
 use crate::contract::prelude::*;
 #[cfg(any(test, target_arch = "wasm32"))]
 use training::SliceReport;
-use training::{SLICE_SIDE, SlicePlane};
+use training::{SLICE_SIDE, SliceRecord};
 
 /// The values of a and b, from left to right and from below to above.
 pub fn places(state: &LandscapeState) -> Vec<f64> {
@@ -18,16 +19,50 @@ pub fn places(state: &LandscapeState) -> Vec<f64> {
 }
 
 /// The losses along d₁ and along d₂, through the middle; as far as there are rows.
-pub fn axes(plane: &SlicePlane) -> [Vec<f64>; 2] {
+pub fn axes(heights: &[f64]) -> [Vec<f64>; 2] {
     let middle = SLICE_SIDE / 2;
     let at = |row: usize, column: usize| {
-        let found = plane.heights.get(row * SLICE_SIDE + column);
+        let found = heights.get(row * SLICE_SIDE + column);
         found.copied().unwrap_or(f64::NAN)
     };
     [
         (0..SLICE_SIDE).map(|k| at(middle, k)).collect(),
         (0..SLICE_SIDE).map(|k| at(k, middle)).collect(),
     ]
+}
+
+/// The recorded slice, at the settings that it is of.
+fn recorded(state: &LandscapeState) -> Option<SliceRecord> {
+    SliceRecord::kept(&settings(state))
+}
+
+#[cfg(any(test, target_arch = "wasm32"))]
+/// The slice that is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// The losses, row by row from below: as many rows as there are.
+    heights: Vec<f64>,
+    /// The way of the training; NaN where it doesn’t lie near the plane.
+    way: Vec<Spot>,
+    /// Whether it was recorded, and isn’t the reader’s own.
+    pub is_recorded: bool,
+}
+
+#[cfg(any(test, target_arch = "wasm32"))]
+/// That of the report; where it has none, the recorded one.
+pub fn shown(state: &LandscapeState, report: Option<&SliceReport>) -> Shown {
+    if let Some(plane) = plane(state, report) {
+        return Shown {
+            heights: plane.heights.clone(),
+            way: plane.way(),
+            is_recorded: false,
+        };
+    }
+    recorded(state).map_or_else(Shown::default, |record| Shown {
+        heights: record.heights,
+        way: record.way,
+        is_recorded: true,
+    })
 }
 
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -37,45 +72,36 @@ fn window(state: &LandscapeState) -> Window {
 
 #[cfg(any(test, target_arch = "wasm32"))]
 /// The slice from above; stripes where it isn’t computed yet.
-pub fn contours(state: &LandscapeState, report: Option<&SliceReport>) -> Contours {
-    let plane = plane(state, report);
+pub fn contours(state: &LandscapeState, shown: &Shown) -> Contours {
     let index = |at: f64| {
         let share = 0.5 * (at / state.reach + 1.0);
         (share * (SLICE_SIDE - 1) as f64).round() as usize
     };
     Contours::of(window(state), SLICE_SIDE, |a, b| {
-        let heights = plane.map_or(&[][..], |plane| &plane.heights);
-        let found = heights.get(index(b) * SLICE_SIDE + index(a));
+        let found = shown.heights.get(index(b) * SLICE_SIDE + index(a));
         found.copied().unwrap_or(f64::NAN)
     })
 }
 
 #[cfg(any(test, target_arch = "wasm32"))]
-/// A place of the training belongs to the picture where it is nearer to the plane than to the network.
-const NEAR: f64 = 0.5;
-
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The way of the training, as far as it lies near the plane, and the trained network.
-pub fn overlay(state: &LandscapeState, report: Option<&SliceReport>) -> Graph {
-    let path = plane(state, report).map_or(&[][..], |plane| &plane.path);
-    let seen = path.iter().map(|place| {
-        if place.off <= NEAR * place.far {
-            place.at
-        } else {
-            (f64::NAN, f64::NAN)
-        }
-    });
-    let seen: Vec<Spot> = seen.collect();
+pub fn overlay(state: &LandscapeState, shown: &Shown) -> Graph {
+    let seen = shown.way.clone();
     let nowhere = (f64::NAN, f64::NAN);
     let inside = |at: &Spot| at.0.abs() <= state.reach && at.1.abs() <= state.reach;
     let start = seen.first().copied().filter(inside).unwrap_or(nowhere);
     let Window { x, y } = window(state);
+    let stroke = if shown.is_recorded {
+        Stroke::Thin
+    } else {
+        Stroke::Solid
+    };
     Graph {
         x,
         y,
         names: ("a".into(), "b".into()),
         equal: true,
-        curves: vec![GraphCurve::through(Tint::Gradient, Stroke::Solid, seen)],
+        curves: vec![GraphCurve::through(Tint::Gradient, stroke, seen)],
         points: vec![
             GraphPoint::new("start", Tint::Gradient, start).hollow(),
             GraphPoint::new("θ", Tint::Input, (0.0, 0.0)),
@@ -84,52 +110,71 @@ pub fn overlay(state: &LandscapeState, report: Option<&SliceReport>) -> Graph {
     }
 }
 
-/// The losses along both axes.
+/// The losses along both axes: those of the reading, or where it has none those that were recorded.
 pub fn profile(reading: &Reading, state: &LandscapeState) -> Plot {
     let losses = reading.matrix("slice-loss");
-    let row = |i: usize| -> Vec<Spot> {
-        let of = |j: usize| losses.get((i, j)).copied().unwrap_or(f64::NAN);
-        let all = places(state).into_iter().enumerate();
-        all.map(|(j, at)| (at, of(j))).collect()
+    let own = losses.iter().any(|x| x.is_finite());
+    let record = if own { None } else { recorded(state) };
+    let along = |row: Vec<f64>| -> Vec<Spot> { places(state).into_iter().zip(row).collect() };
+    let curves = match record {
+        Some(record) => {
+            let [first, second] = axes(&record.heights).map(along);
+            [
+                Curve::solid("along d₁, recorded", Tint::Score, first),
+                Curve::dashed("along d₂, recorded", Tint::Score, second),
+            ]
+        }
+        None => {
+            let of = |i: usize, j: usize| losses.get((i, j)).copied().unwrap_or(f64::NAN);
+            let row = |i: usize| along((0..SLICE_SIDE).map(|j| of(i, j)).collect());
+            [
+                Curve::solid("along d₁", Tint::Model, row(0)),
+                Curve::dashed("along d₂", Tint::Value, row(1)),
+            ]
+        }
     };
-    Plot::over(
-        "a along d₁, b along d₂",
-        "training loss",
-        [
-            Curve::solid("along d₁", Tint::Model, row(0)),
-            Curve::dashed("along d₂", Tint::Value, row(1)),
-        ],
-    )
+    Plot::over("a along d₁, b along d₂", "training loss", curves)
 }
 
 #[cfg(any(test, target_arch = "wasm32"))]
 /// The loss on the way.
-pub fn training(report: Option<&SliceReport>) -> Plot {
-    let losses = report.map_or(&[][..], |report| &report.losses);
-    let points = losses.iter().map(|(step, loss)| (step + 1.0, *loss));
-    let curve = Curve::solid("training loss", Tint::Loss, points.collect());
+pub fn training(state: &LandscapeState, report: Option<&SliceReport>) -> Plot {
+    let (losses, name, tint) = match report {
+        Some(report) => (report.losses.clone(), "training loss", Tint::Loss),
+        None => (
+            recorded(state).map_or_else(Vec::new, |record| record.losses),
+            "training loss, recorded",
+            Tint::Score,
+        ),
+    };
+    let points = losses.into_iter().map(|(step, loss)| (step + 1.0, loss));
+    let curve = Curve::solid(name, tint, points.collect());
     Plot::over("1 + step", "loss", [curve]).log_x().log_y()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::state::Direction;
+    use super::super::read::reading;
     use super::super::read::tests::{report, state};
     use super::*;
 
     #[test]
     fn a_slice_is_drawn_row_by_row() {
         let state = state();
-        let half = contours(&state, Some(&report(&state, 10)));
+        let half = contours(&state, &shown(&state, Some(&report(&state, 10))));
         assert_eq!(half.height(0, 0), 2.0);
         assert!((half.height(9, 20) - 0.3025).abs() < 1e-12);
         assert!(half.height(10, 0).is_nan() && half.side == SLICE_SIDE);
-        let none = contours(&state, None);
+        let nothing = shown(&state, None);
+        let none = contours(&state, &nothing);
         assert!(none.heights.iter().all(|h| h.is_nan()));
-        let over = overlay(&state, Some(&report(&state, 41)));
+        let over = overlay(&state, &shown(&state, Some(&report(&state, 41))));
         assert_eq!(over.curves[0].points.len(), 3);
         assert_eq!(over.points[0].at, (-1.0, 0.0));
-        assert_eq!(overlay(&state, None).points.len(), 2);
-        assert_eq!(training(Some(&report(&state, 1))).curves[0].points.len(), 2);
+        assert_eq!(overlay(&state, &nothing).points.len(), 2);
+        let losses = training(&state, Some(&report(&state, 1)));
+        assert_eq!(losses.curves[0].points.len(), 2);
     }
 
     #[test]
@@ -139,7 +184,28 @@ mod tests {
         for place in &mut far.plane.as_mut().unwrap().path {
             place.off = 0.9 * place.far;
         }
-        let over = overlay(&state, Some(&far));
+        let over = overlay(&state, &shown(&state, Some(&far)));
         assert!(over.points[0].at.0.is_nan() && over.curves[0].points[0].0.is_nan());
+    }
+
+    #[test]
+    fn what_was_recorded_is_shown_until_there_is_an_own_slice() {
+        let state = LandscapeState::slice(Direction::Training, 32, 1.25);
+        let record = shown(&state, None);
+        assert!(record.is_recorded);
+        assert!(contours(&state, &record).heights.iter().all(|h| *h > 0.0));
+        // The start is in this plane, at a = −1.
+        assert_eq!(overlay(&state, &record).points[0].at, (-1.0, 0.0));
+        assert!(training(&state, None).curves[0].points.len() > 20);
+        let drawn = profile(&reading(&state, None, None), &state);
+        assert!(drawn.curves[0].name.ends_with("recorded"));
+        assert!(drawn.curves[1].points.iter().all(|p| p.1 > 0.0));
+        let own = report(&state, SLICE_SIDE);
+        assert!(!shown(&state, Some(&own)).is_recorded);
+        let drawn = profile(&reading(&state, Some(&own), None), &state);
+        assert_eq!(drawn.curves[0].name, "along d₁");
+        // Nothing is recorded of other settings.
+        let other = LandscapeState { seed: 2, ..state };
+        assert_eq!(shown(&other, None), Shown::default());
     }
 }

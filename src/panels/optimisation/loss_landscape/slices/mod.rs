@@ -1,7 +1,8 @@
 //! The view `slices`: the loss of a small trained network on a plane through its parameters.
 //!
 //! What follows from the state are the start of the network and its random directions there. The worker
-//! trains it, and computes the slice.
+//! trains it, and computes the slice. Before that the slices of the default network are shown as they were
+//! recorded.
 
 mod derivation;
 mod graphs;
@@ -13,15 +14,13 @@ mod words;
 pub use derivation::derivation;
 pub use graphs::profile;
 #[cfg(target_arch = "wasm32")]
-pub use graphs::{contours, overlay, training};
+pub use graphs::{contours, overlay, shown, training};
 pub use read::reading;
 pub use twin::twin;
 pub use words::{formula, question};
 
 use super::state::{Direction, LandscapeState};
-#[cfg(any(test, target_arch = "wasm32"))]
-use training::SliceTraining;
-use training::{SliceAlong, SliceLook};
+use training::{SliceAlong, SliceLook, SliceTraining};
 
 /// What is looked at.
 #[must_use]
@@ -36,7 +35,6 @@ pub fn look(state: &LandscapeState) -> SliceLook {
     }
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The settings of the training, but for its number.
 #[must_use]
 pub fn settings(state: &LandscapeState) -> SliceTraining {

@@ -34,7 +34,7 @@ pub fn reading(
     let begin = plane.and_then(|plane| plane.path.first());
     let sampled = |readout: Readout| readout.sampled().missing(Some(why.to_owned()));
     let columns: Vec<String> = graphs::places(state).into_iter().map(rounded).collect();
-    let axes = plane.map_or([vec![], vec![]], graphs::axes);
+    let axes = plane.map_or([vec![], vec![]], |plane| graphs::axes(&plane.heights));
     let losses = DMatrix::from_fn(2, SLICE_SIDE, |i, j| {
         axes[i].get(j).copied().unwrap_or(f64::NAN)
     });

@@ -2,7 +2,7 @@
 
 use super::super::{LossLandscape, experiment, slices};
 use crate::frame::Context;
-use crate::training::{Again, Job, Progress, Stand};
+use crate::training::{Job, Progress, Stand, Trained, progress};
 use experiment::Found;
 use leptos::prelude::*;
 use training::SliceLook;
@@ -11,23 +11,23 @@ use training::protocol::{Command, Event};
 /// The trainings of the present view. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Session {
-    context: Context<LossLandscape>,
     /// How they stand.
     pub job: Job,
     /// What they have come to.
     pub found: RwSignal<Option<Found>>,
-    /// Trainings that begin soon.
-    again: Again,
+    trained: Trained<LossLandscape, Found>,
 }
 
 impl Session {
     /// Nothing yet.
     pub fn new(context: Context<LossLandscape>) -> Self {
+        let read =
+            |s: &_, found: &_, broken: Option<&str>| experiment::reading(s, Some(found), broken);
+        let trained = Trained::new(context, read);
         let session = Self {
-            context,
-            job: Job::idle(),
-            found: RwSignal::new(None),
-            again: Again::never(),
+            job: trained.job,
+            found: trained.report,
+            trained,
         };
         // Other settings are other trainings. Where some were made, the next ones begin by themselves.
         let asked = context.part(experiment::trained);
@@ -35,7 +35,7 @@ impl Session {
             // Read, not only tracked: a memo that nobody has read hears of nothing.
             asked.with(|_| ());
             if before.is_some() {
-                session.changed();
+                trained.changed(true, move || session.begin());
             }
         });
         // What is looked at, and a mistake, go into the reading of what was trained.
@@ -43,7 +43,7 @@ impl Session {
             context.state.track();
             context.broken.track();
             if before.is_some() {
-                session.show();
+                trained.show();
             }
         });
         // Another slice is a question to the same network.
@@ -59,23 +59,16 @@ impl Session {
 
     /// Begins the trainings.
     pub fn begin(self) {
-        self.again.give_up();
-        self.found.set(None);
-        let state = self.context.state;
-        let number = self.job.begin(state.with_untracked(experiment::steps));
-        if let Some(command) = state.with_untracked(|s| experiment::asked(s, number)) {
-            self.job
-                .start(&command, None, move |event| self.hear(event));
-            self.job.say(&Command::Play);
-        }
+        let state = self.trained.context.state;
+        let steps = state.with_untracked(experiment::steps);
+        let asked = |number| state.with_untracked(|s| experiment::asked(s, number));
+        self.trained
+            .begin(steps, asked, move |event| self.hear(event));
     }
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.again.give_up();
-        self.job.forget();
-        self.found.set(None);
-        self.context.show(None);
+        self.trained.clear();
     }
 
     /// Looks at the same network elsewhere, where there is one that isn’t still being trained.
@@ -91,31 +84,15 @@ impl Session {
         }
     }
 
-    fn changed(self) {
-        let (clear, begin) = (move || self.clear(), move || self.begin());
-        self.again.changed(self.job, true, clear, begin);
-    }
-
     fn hear(self, event: Event) {
         let Some((found, progress)) = heard(event) else {
             return;
         };
-        if self.job.take(progress) && self.job.stand.get_untracked() != Stand::Idle {
+        if self.trained.is_mine(progress) {
             self.found.set(Some(found));
-            self.look(self.context.state.with_untracked(slices::look));
-            self.show();
+            self.look(self.trained.context.state.with_untracked(slices::look));
+            self.trained.show();
         }
-    }
-
-    /// Shows the reading of what was trained.
-    fn show(self) {
-        let broken = self.context.broken.get_untracked();
-        let reading = self.found.with_untracked(|found| {
-            let found = found.as_ref()?;
-            let of = |s: &_| experiment::reading(s, Some(found), broken);
-            self.context.state.with_untracked(of)
-        });
-        self.context.show(reading);
     }
 }
 
@@ -123,23 +100,11 @@ impl Session {
 fn heard(event: Event) -> Option<(Found, Progress)> {
     match event {
         Event::Xor(report) => {
-            let progress = Progress {
-                number: report.number,
-                step: report.step,
-                playing: report.playing,
-                seconds_left: report.seconds_left,
-                ended: None,
-            };
+            let progress = progress!(report, ended: None);
             Some((Found::Xor(report), progress))
         }
         Event::Slices(report) => {
-            let progress = Progress {
-                number: report.number,
-                step: report.step,
-                playing: report.playing,
-                seconds_left: report.seconds_left,
-                ended: report.ended.clone(),
-            };
+            let progress = progress!(report);
             Some((Found::Slices(report), progress))
         }
         _ => None,

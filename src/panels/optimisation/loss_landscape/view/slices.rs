@@ -16,12 +16,8 @@ type State = super::super::LandscapeState;
 /// The training, and what is looked at.
 #[component]
 pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoView {
-    let begin = Callback::new(move |()| session.begin());
-    let clear = Callback::new(move |()| session.clear());
     view! {
-        <div data-local="">
-            <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
-        </div>
+        <JobBar job=session.job words="Train" unit="step" begin=move || session.begin() clear=move || session.clear() />
         {context.choice(State::direction())}
         {context.slider(State::reach())}
         {context.whole_slider(State::batch())}
@@ -32,20 +28,17 @@ pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoV
 /// The slice from above and as a surface.
 #[component]
 pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView {
-    let contours = Memo::new(move |_| {
+    let shown = Memo::new(move |_| {
         session.found.with(|found| {
             let report = found.as_ref().and_then(Found::slices);
-            context
-                .state
-                .with(|s| Arc::new(slices::contours(s, report)))
+            context.state.with(|s| slices::shown(s, report))
         })
     });
-    let over = Memo::new(move |_| {
-        session.found.with(|found| {
-            let report = found.as_ref().and_then(Found::slices);
-            context.state.with(|s| slices::overlay(s, report))
-        })
-    });
+    let drawn = move |s: &State| shown.with(|shown| Arc::new(slices::contours(s, shown)));
+    let contours = Memo::new(move |_| context.state.with(drawn));
+    let over = move |s: &State| shown.with(|shown| slices::overlay(s, shown));
+    let over = Memo::new(move |_| context.state.with(over));
+    let recorded = Memo::new(move |_| shown.with(|shown| shown.is_recorded));
     let marks = context.pick(|r| {
         let centre = r.scalar("centre-loss");
         Marks {
@@ -58,7 +51,7 @@ pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView
     // Nothing in this picture is dragged.
     let moved = context.dragged(|_, _, _| {});
     view! {
-        <div class="duo">
+        <div class="duo" class:recorded=move || recorded.get()>
             <section class="plate">
                 <h2>"The training loss on a plane"</h2>
                 <ContoursView label=sentence contours=contours over=over moved=moved />
@@ -76,6 +69,7 @@ pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView
                     <span class="tint-input">"θ: the trained network"</span>
                     " · "
                     <span class="tint-gradient">"the training, where it lies near the plane"</span>
+                    {move || recorded.get().then_some(" · faint: recorded with these settings")}
                 </p>
             </section>
             <section class="plate">
@@ -91,9 +85,10 @@ pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView
 pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView {
     let profile = context.derived(|s, r| slices::profile(r, s));
     let losses = Memo::new(move |_| {
-        session
-            .found
-            .with(|found| slices::training(found.as_ref().and_then(Found::slices)))
+        session.found.with(|found| {
+            let report = found.as_ref().and_then(Found::slices);
+            context.state.with(|s| slices::training(s, report))
+        })
     });
     view! {
         <div class="plates">

@@ -17,12 +17,8 @@ type State = super::super::LandscapeState;
 /// The trainings, and which start is followed.
 #[component]
 pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoView {
-    let begin = Callback::new(move |()| session.begin());
-    let clear = Callback::new(move |()| session.clear());
     view! {
-        <div data-local="">
-            <JobBar job=session.job words="Train" unit="training" begin=begin clear=clear />
-        </div>
+        <JobBar job=session.job words="Train" unit="training" begin=move || session.begin() clear=move || session.clear() />
         {context.choice(State::activation())}
         {context.whole_slider(State::starts())}
         {context.whole_slider(State::width())}
@@ -31,20 +27,27 @@ pub fn Controls(context: Context<LossLandscape>, session: Session) -> impl IntoV
     }
 }
 
+/// The losses that are drawn.
+fn shown(context: Context<LossLandscape>, session: Session) -> Memo<graphs::Shown> {
+    Memo::new(move |_| {
+        session.found.with(|found| {
+            let report = found.as_ref().and_then(Found::xor);
+            context.state.with(|s| graphs::shown(s, report))
+        })
+    })
+}
+
+/// Said beside what was recorded.
+const RECORDED: &str = "faint: recorded with these settings";
+
 /// All starts, and the shares.
 #[component]
 pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoView {
-    let strip = Memo::new(move |_| {
-        session.found.with(|found| {
-            let report = found.as_ref().and_then(Found::xor);
-            context.state.with(|s| graphs::strip(s, report))
-        })
-    });
-    let bars = Memo::new(move |_| {
-        session
-            .found
-            .with(|found| graphs::bars(found.as_ref().and_then(Found::xor)))
-    });
+    let shown = shown(context, session);
+    let strip = Memo::new(move |_| shown.with(|l| context.state.with(|s| graphs::strip(s, l))));
+    let bars = Memo::new(move |_| shown.with(graphs::bars));
+    let recorded = Memo::new(move |_| shown.with(|l| l.is_recorded));
+    let says = move || recorded.get().then(|| format!(" · {RECORDED}"));
     let sentence = context.pick(|r| r.sentence.clone());
     view! {
         <div class="duo">
@@ -57,6 +60,7 @@ pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoVie
                     <span class="tint-truth">"½ ln 2, ¾·H(⅓), ln 2, dashed"</span>
                     " · "
                     <span class="tint-gradient">"ring: the start that is followed"</span>
+                    {says}
                 </p>
             </section>
             <section class="plate">
@@ -66,6 +70,7 @@ pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoVie
                     <span class="tint-value">"share"</span>
                     " · "
                     <span class="tint-score">"± 2 standard errors"</span>
+                    {says}
                 </p>
             </section>
         </div>
@@ -87,7 +92,7 @@ pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView
             </section>
             <section class="plate">
                 <h2>"By width"</h2>
-                <Table session=session />
+                <Table shown=shown(context, session) />
             </section>
         </div>
     }
@@ -95,12 +100,17 @@ pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView
 
 /// Shares and counts of each width.
 #[component]
-fn Table(session: Session) -> impl IntoView {
+fn Table(shown: Memo<graphs::Shown>) -> impl IntoView {
+    let own = Memo::new(move |_| shown.with(|l| !l.is_recorded));
+    let recorded = move || {
+        (!own.get()).then(|| view! { <p class="quiet">"Recorded with these settings."</p> })
+    };
     let shares = Memo::new(move |_| {
-        session.found.with(|found| {
-            let losses = found.as_ref().and_then(Found::xor).map(|r| &r.losses);
-            let of = |losses: &Vec<Vec<f64>>| losses.iter().map(|l| Share::of(l)).collect();
-            losses.map_or_else(Vec::<Share>::new, of)
+        shown.with(|l| {
+            l.losses
+                .iter()
+                .map(|l| Share::of(l))
+                .collect::<Vec<Share>>()
         })
     });
     let rows = XOR_WIDTHS.iter().enumerate().map(|(row, width)| {
@@ -118,7 +128,7 @@ fn Table(session: Session) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{*width}</th>
-                <td data-stuck=row.to_string() data-value=move || of(|s| s.stuck).map(exact)>
+                <td data-stuck=row.to_string() data-value=move || of(|s| s.stuck).filter(|_| own.get()).map(exact)>
                     {move || says(|s| s.stuck)}
                 </td>
                 <td>{move || says(|s| s.error)}</td>
@@ -130,6 +140,7 @@ fn Table(session: Session) -> impl IntoView {
         .iter()
         .map(|name| view! { <th scope="col">{*name}</th> });
     view! {
+        {recorded}
         <div class="scroll" tabindex="0" role="region" aria-label="Shares and losses by width">
             <table class="facts">
                 <thead>

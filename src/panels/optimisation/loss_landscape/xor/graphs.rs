@@ -2,15 +2,15 @@
 //! the one that is followed.
 
 use super::super::state::LandscapeState;
-#[cfg(any(test, target_arch = "wasm32"))]
-use super::Share;
 use super::followed::Followed;
+#[cfg(any(test, target_arch = "wasm32"))]
+use super::{Share, settings};
 #[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::{blocks, dots};
 use crate::contract::prelude::*;
 use training::xor_levels;
 #[cfg(any(test, target_arch = "wasm32"))]
-use training::{XOR_WIDTHS, XorReport};
+use training::{XOR_WIDTHS, XorRecord, XorReport};
 
 #[cfg(any(test, target_arch = "wasm32"))]
 /// From narrow to wide, with room at both ends.
@@ -23,29 +23,58 @@ const HIGH: f64 = 0.75;
 const HALF: f64 = 0.36;
 
 #[cfg(any(test, target_arch = "wasm32"))]
+/// The losses that are drawn, width by width, and whether they were recorded: those of the report, or where
+/// there is none those of the default settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// Those of each width.
+    pub losses: Vec<Vec<f64>>,
+    /// Whether they were recorded, and aren’t the reader’s own.
+    pub is_recorded: bool,
+}
+
+#[cfg(any(test, target_arch = "wasm32"))]
+/// What is drawn of a state.
+pub fn shown(state: &LandscapeState, report: Option<&XorReport>) -> Shown {
+    let is_recorded = report.is_none() && settings(state) == XorRecord::TRAINING;
+    let losses = match report {
+        Some(report) => report.losses.clone(),
+        None if is_recorded => XorRecord::kept(),
+        None => Vec::new(),
+    };
+    Shown {
+        losses,
+        is_recorded,
+    }
+}
+
+#[cfg(any(test, target_arch = "wasm32"))]
 /// Where the starts of each width end, a dot each, with the three losses as lines; the start that is
 /// followed as a ring.
-pub fn strip(state: &LandscapeState, report: Option<&XorReport>) -> Graph {
+pub fn strip(state: &LandscapeState, shown: &Shown) -> Graph {
     let through = GraphCurve::through;
-    let all = report.map_or(&[][..], |report| &report.losses);
-    let spots = XOR_WIDTHS.iter().zip(all).flat_map(|(width, losses)| {
-        let place = move |(k, loss): (usize, &f64)| {
-            // Neighbours in the list go to different places.
-            let share = (k as f64 * 0.618_034).fract() - 0.5;
-            (*width as f64 + 2.0 * HALF * share, loss.min(HIGH))
-        };
-        losses.iter().enumerate().map(place)
-    });
+    let spots = XOR_WIDTHS
+        .iter()
+        .zip(&shown.losses)
+        .flat_map(|(width, losses)| {
+            let place = move |(k, loss): (usize, &f64)| {
+                // Neighbours in the list go to different places.
+                let share = (k as f64 * 0.618_034).fract() - 0.5;
+                (*width as f64 + 2.0 * HALF * share, loss.min(HIGH))
+            };
+            losses.iter().enumerate().map(place)
+        });
     let line = |level: f64| vec![(ACROSS.0, level), (ACROSS.1, level)];
     let mut curves: Vec<GraphCurve> = xor_levels()
         .into_iter()
         .map(|level| through(Tint::Truth, Stroke::Dashed, line(level)))
         .collect();
-    curves.push(through(
-        Tint::Loss,
-        Stroke::Filled,
-        dots(spots, (0.07, 0.006)),
-    ));
+    let tint = if shown.is_recorded {
+        Tint::Score
+    } else {
+        Tint::Loss
+    };
+    curves.push(through(tint, Stroke::Filled, dots(spots, (0.07, 0.006))));
     let at = (state.width as f64, Followed::of(state).loss.min(HIGH));
     Graph {
         x: ACROSS,
@@ -59,10 +88,9 @@ pub fn strip(state: &LandscapeState, report: Option<&XorReport>) -> Graph {
 
 #[cfg(any(test, target_arch = "wasm32"))]
 /// The share that is stuck as bars, with two standard errors to both sides.
-pub fn bars(report: Option<&XorReport>) -> Graph {
+pub fn bars(shown: &Shown) -> Graph {
     let through = GraphCurve::through;
-    let all = report.map_or(&[][..], |report| &report.losses);
-    let shares: Vec<(f64, Share)> = (XOR_WIDTHS.iter().zip(all))
+    let shares: Vec<(f64, Share)> = (XOR_WIDTHS.iter().zip(&shown.losses))
         .filter(|(_, losses)| !losses.is_empty())
         .map(|(width, losses)| (*width as f64, Share::of(losses)))
         .collect();
@@ -72,13 +100,18 @@ pub fn bars(report: Option<&XorReport>) -> Graph {
         let low = (*x, (share.stuck - by).max(0.0));
         [low, (*x, (share.stuck + by).min(1.0)), (f64::NAN, f64::NAN)]
     });
+    let [bar, error] = if shown.is_recorded {
+        [Stroke::Thin; 2]
+    } else {
+        [Stroke::Filled, Stroke::Solid]
+    };
     Graph {
         x: ACROSS,
         y: (0.0, 1.0),
         names: ("hidden units".into(), "share stuck".into()),
         curves: vec![
-            through(Tint::Value, Stroke::Filled, blocks(&heights, HALF)),
-            through(Tint::Score, Stroke::Solid, errors.collect()),
+            through(Tint::Value, bar, blocks(&heights, HALF)),
+            through(Tint::Score, error, errors.collect()),
         ],
         ..Graph::default()
     }
@@ -103,31 +136,44 @@ mod tests {
     #[test]
     fn each_start_is_a_dot() {
         let state = LandscapeState::default();
-        let empty = strip(&state, None);
-        let report = XorReport {
-            number: 1,
-            step: 4,
-            playing: true,
-            seconds_left: 0.0,
-            losses: vec![
-                vec![0.3466, 0.001],
-                vec![9.0],
-                vec![],
-                vec![],
-                vec![],
-                vec![],
-            ],
+        let empty = strip(&state, &Shown::default());
+        let own = Shown {
+            losses: vec![vec![0.3466, 0.001], vec![9.0]],
+            is_recorded: false,
         };
-        let full = strip(&state, Some(&report));
+        let full = strip(&state, &own);
         assert_eq!((empty.curves.len(), full.curves.len()), (4, 4));
         assert!(empty.curves[3].points.is_empty());
         // Five corners and a gap each, none above the picture.
         assert_eq!(full.curves[3].points.len(), 18);
         let high = full.curves[3].points.iter().map(|p| p.1);
         assert!(high.filter(|y| y.is_finite()).all(|y| y < 0.76));
-        let bars = bars(Some(&report));
+        let bars = bars(&own);
         let tops = bars.curves[0].points.iter().map(|p| p.1);
         assert_eq!(tops.filter(|y| y.is_finite()).fold(0.0, f64::max), 1.0);
         assert_eq!(way(&state).curves.len(), 4);
+    }
+    #[test]
+    fn what_was_recorded_is_shown_until_there_are_own_starts() {
+        let state = LandscapeState::xor(3, 1);
+        let record = shown(&state, None);
+        assert!(record.is_recorded);
+        assert_eq!(record.losses.iter().map(Vec::len).sum::<usize>(), 2400);
+        let stuck = Share::of(&record.losses[0]).stuck;
+        assert!(stuck > 0.5 && Share::of(&record.losses[5]).stuck == 0.0);
+        assert_eq!(bars(&record).curves[0].stroke, Stroke::Thin);
+        let begun = XorReport {
+            number: 1,
+            step: 0,
+            playing: true,
+            seconds_left: 0.0,
+            losses: vec![Vec::new(); 6],
+        };
+        assert!(!shown(&state, Some(&begun)).is_recorded);
+        let other = LandscapeState {
+            starts: 30,
+            ..state
+        };
+        assert_eq!(shown(&other, None), Shown::default());
     }
 }

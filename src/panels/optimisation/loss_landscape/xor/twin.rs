@@ -5,6 +5,7 @@ use crate::contract::prelude::*;
 use training::{XOR_RATE, XOR_STEPS};
 
 pub fn twin(state: &LandscapeState) -> String {
+    let draws = numpy::RANDOM;
     format!(
         r#"import json
 import math
@@ -15,45 +16,12 @@ width, trial = {width}, {trial}
 rate, steps = {rate}, {steps}
 x = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 y = np.array([0.0, 1.0, 1.0, 0.0])
-
-
-def bits(seed):
-    """xoshiro256++, seeded through SplitMix64: the same bits as the page draws."""
-    mask, s = 2**64 - 1, []
-    for _ in range(4):
-        seed = seed + 0x9E3779B97F4A7C15 & mask
-        z = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9 & mask
-        z = (z ^ z >> 27) * 0x94D049BB133111EB & mask
-        s.append(z ^ z >> 31)
-    turned = lambda x, k: (x << k | x >> 64 - k) & mask
-    while True:
-        yield turned(s[0] + s[3] & mask, 23) + s[0] & mask
-        moved = s[1] << 17 & mask
-        s[2] ^= s[0]
-        s[3] ^= s[1]
-        s[1] ^= s[2]
-        s[0] ^= s[3]
-        s[2] ^= moved
-        s[3] = turned(s[3], 45)
-
-
-def normals(seed):
-    """Normal numbers by the polar method."""
-    draw = bits(seed)
-    while True:
-        a, b = (2 * ((next(draw) >> 11) / 2**53) - 1 for _ in range(2))
-        square = a * a + b * b
-        if 0 < square < 1:
-            factor = math.sqrt(-2 * math.log(square) / square)
-            yield a * factor
-            yield b * factor
-
-
+{draws}
 def drawn(width, starts):
     """For each start and hidden unit two weights, a bias and the outgoing weight."""
-    draw, gain = normals(seed), 1 if tanh else 2
+    draw, gain = Random(seed).normal, 1 if tanh else 2
     inward, outward = math.sqrt(gain / 2), math.sqrt(gain / width)
-    one = lambda: [inward * next(draw), inward * next(draw), 0.0, outward * next(draw)]
+    one = lambda: [inward * draw(), inward * draw(), 0.0, outward * draw()]
     return np.array([[one() for _ in range(width)] for _ in range(starts)])
 
 

@@ -1,10 +1,8 @@
 //! What was measured with 20 seeds, for the pictures and the words.
 
 #[cfg(any(test, target_arch = "wasm32"))]
-use crate::contract::number;
+use crate::contract::{lists::median, number};
 use crate::panels::optimisation::overparameterization::state::WidthState;
-#[cfg(any(test, target_arch = "wasm32"))]
-use crate::panels::optimisation::overparameterization::survey::median;
 use training::valleys::HIDDEN;
 #[cfg(any(test, target_arch = "wasm32"))]
 use training::valleys::ValleyRow;

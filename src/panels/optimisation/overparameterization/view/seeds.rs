@@ -6,7 +6,7 @@ use super::super::{Overparameterization, WidthState};
 use crate::contract::number::count;
 use crate::contract::plate::{Curve, Plot, Tint};
 use crate::frame::Context;
-use crate::training::{Job, JobBar, Progress, Stand};
+use crate::training::{Job, JobBar, Stand, progress};
 use crate::widgets::chart::Chart;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
@@ -21,13 +21,7 @@ pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
     let about = StoredValue::new(None::<WidthState>);
     let hear = move |event: Event| {
         let Event::Widths(found) = event else { return };
-        let mine = job.take(Progress {
-            number: found.number,
-            step: found.step,
-            playing: found.playing,
-            seconds_left: found.seconds_left,
-            ended: None,
-        });
+        let mine = job.take(progress!(found, ended: None));
         if mine && job.stand.get_untracked() != Stand::Idle {
             report.set(Some(*found));
         }

@@ -3,7 +3,7 @@
 use crate::frame::Context;
 use crate::panels::optimisation::overparameterization::state::{Units, WidthState, WidthView};
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
-use crate::training::{Again, Job, Progress, Stand};
+use crate::training::{Job, Trained, progress};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::valleys::{ValleyReport, ValleyTraining};
@@ -18,43 +18,31 @@ pub fn settings(state: &WidthState, table: u64) -> ValleyTraining {
     }
 }
 
-/// What a report says of its job.
-pub fn progress(report: &ValleyReport) -> Progress {
-    Progress {
-        number: report.number,
-        step: report.step,
-        playing: report.playing,
-        seconds_left: report.seconds_left,
-        ended: report.ended.clone(),
-    }
-}
-
 /// Pairs of all widths. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Session {
-    context: Context<Overparameterization>,
-    /// How it stands.
+    /// How they stand.
     pub job: Job,
-    report: RwSignal<Option<ValleyReport>>,
-    /// A training that begins soon.
-    again: Again,
+    trained: Trained<Overparameterization, ValleyReport>,
 }
 
 impl Session {
     /// Nothing yet.
     pub fn new(context: Context<Overparameterization>) -> Self {
+        let read = |s: &WidthState, report: &_, broken: Option<&str>| {
+            Some(valleys::reading(s, Some(report), broken))
+        };
+        let trained = Trained::new(context, read);
         let session = Self {
-            context,
-            job: Job::idle(),
-            report: RwSignal::new(None),
-            again: Again::never(),
+            job: trained.job,
+            trained,
         };
         // Other data are another training. Where one was made, the next one begins by itself.
-        let trained = context.part(|s| (s.view == WidthView::Valleys).then(|| settings(s, 0)));
+        let asked = context.part(|s| (s.view == WidthView::Valleys).then(|| settings(s, 0)));
         Effect::new(move |before: Option<()>| {
-            let there = trained.with(Option::is_some);
+            let there = asked.with(Option::is_some);
             if before.is_some() {
-                session.changed(there);
+                trained.changed(there, move || session.begin());
             }
         });
         // Another width is another part of what was trained; a mistake goes into its reading.
@@ -63,7 +51,7 @@ impl Session {
             units.with(|_: &Units| ());
             context.broken.track();
             if before.is_some() {
-                session.show();
+                trained.show();
             }
         });
         session
@@ -71,55 +59,31 @@ impl Session {
 
     /// Begins a training.
     pub fn begin(self) {
-        self.again.give_up();
-        self.report.set(None);
-        let mut training = self.context.state.with_untracked(|s| settings(s, 0));
-        training.number = self.job.begin(training.steps());
-        self.job
-            .start(&Command::Valleys(training), None, move |event| {
-                self.hear(event)
-            });
-        self.job.say(&Command::Play);
+        let state = self.trained.context.state;
+        let training = state.with_untracked(|s| settings(s, 0));
+        let asked = |number| Some(Command::Valleys(ValleyTraining { number, ..training }));
+        let hear = move |event| self.hear(event);
+        self.trained.begin(training.steps(), asked, hear);
     }
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.again.give_up();
-        self.job.forget();
-        self.report.set(None);
-        self.context.show(None);
-    }
-
-    fn changed(self, there: bool) {
-        let (clear, begin) = (move || self.clear(), move || self.begin());
-        self.again.changed(self.job, there, clear, begin);
+        self.trained.clear();
     }
 
     fn hear(self, event: Event) {
         let Event::Valleys(report) = event else {
             return;
         };
-        if !self.job.take(progress(&report)) || self.job.stand.get_untracked() == Stand::Idle {
+        if !self.trained.is_mine(progress!(report)) {
             return;
         }
         // Between two widths nothing is new.
-        let known = self
-            .report
-            .with_untracked(|r| r.as_ref().map(|r| r.widths.len()));
+        let found = self.trained.report;
+        let known = found.with_untracked(|r| r.as_ref().map(|r| r.widths.len()));
         if known != Some(report.widths.len()) {
-            self.report.set(Some(*report));
-            self.show();
+            found.set(Some(*report));
+            self.trained.show();
         }
-    }
-
-    /// Shows the reading of what was trained.
-    fn show(self) {
-        let broken = self.context.broken.get_untracked();
-        let reading = self.report.with_untracked(|report| {
-            let report = report.as_ref()?;
-            let of = |s: &WidthState| valleys::reading(s, Some(report), broken);
-            Some(self.context.state.with_untracked(of))
-        });
-        self.context.show(reading);
     }
 }

@@ -1,15 +1,15 @@
 //! The straight line between two networks: barriers by width, the errors on one line, many seeds.
 
-use super::session::{Session, progress, settings};
+use super::session::{Session, settings};
 use crate::contract::plate::{Curve, Plot, Tint};
 use crate::frame::Context;
 use crate::panels::optimisation::overparameterization::state::WidthState;
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
-use crate::training::{Job, JobBar, Stand};
+use crate::training::{JobBar, Rows, progress};
 use crate::widgets::chart::Chart;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
-use training::valleys::{HIDDEN, STEPS, ValleyRow};
+use training::valleys::{HIDDEN, STEPS, ValleyTraining};
 
 type State = WidthState;
 
@@ -82,12 +82,8 @@ pub fn Valleys(context: Context<Overparameterization>) -> impl IntoView {
 /// Training, and what it follows from.
 #[component]
 pub fn ValleysControls(context: Context<Overparameterization>, session: Session) -> impl IntoView {
-    let begin = Callback::new(move |()| session.begin());
-    let clear = Callback::new(move |()| session.clear());
     view! {
-        <div data-local="">
-            <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
-        </div>
+        <JobBar job=session.job words="Train" unit="step" begin=move || session.begin() clear=move || session.clear() />
         {context.choice(State::units())}
         {context.slider(State::noise())}
         {context.whole_slider(State::examples())}
@@ -98,38 +94,17 @@ pub fn ValleysControls(context: Context<Overparameterization>, session: Session)
 /// Twenty seeds, when the reader asks for them.
 #[component]
 pub fn ValleysRest(context: Context<Overparameterization>) -> impl IntoView {
-    let job = Job::idle();
-    let rows = RwSignal::new(Vec::<ValleyRow>::new());
-    let forget = move || {
-        job.forget();
-        rows.set(Vec::new());
-    };
     // The seed and the width that is shown play no part in it.
-    let trained = context.part(|s| (s.examples, s.inputs, s.noise));
-    Effect::new(move |before: Option<()>| {
-        trained.with(|_| ());
-        if before.is_some() {
-            forget();
-        }
-    });
-    let hear = move |event: Event| {
-        let Event::Valleys(report) = event else {
-            return;
-        };
-        let mine = job.take(progress(&report));
-        if mine && job.stand.get_untracked() != Stand::Idle {
-            rows.set(report.rows);
-        }
+    let table = Rows::of(context.part(|s| (s.examples, s.inputs, s.noise)));
+    let begin = move || {
+        let training = context.state.with_untracked(|s| settings(s, SEEDS));
+        let asked = move |number| Command::Valleys(ValleyTraining { number, ..training });
+        table.begin(training.steps(), asked, |event| match event {
+            Event::Valleys(report) => Some((progress!(report), report.rows)),
+            _ => None,
+        });
     };
-    let begin = Callback::new(move |()| {
-        rows.set(Vec::new());
-        let mut training = context.state.with_untracked(|s| settings(s, SEEDS));
-        training.number = job.begin(training.steps());
-        job.start(&Command::Valleys(training), None, hear);
-        job.say(&Command::Play);
-    });
-    let clear = Callback::new(move |()| forget());
-    let begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let (rows, begun) = (table.rows, table.begun());
     let found = Memo::new(move |_| rows.with(|rows| valleys::table(rows)));
     let plot = Memo::new(move |_| {
         let [before, matched] = found.with(|(_, medians)| medians.clone());
@@ -152,9 +127,7 @@ pub fn ValleysRest(context: Context<Overparameterization>) -> impl IntoView {
         <div class="plates">
             <section class="plate span" data-table="">
                 <h2>"Twenty seeds"</h2>
-                <div data-local="">
-                    <JobBar job=job words="Train 20 pairs of each width" unit="step" begin=begin clear=clear />
-                </div>
+                <JobBar job=table.job words="Train 20 pairs of each width" unit="step" begin=begin clear=move || table.forget() />
                 {move || {
                     begun
                         .get()

@@ -4,7 +4,7 @@ use crate::contract::plane::Spot;
 use crate::frame::Context;
 use crate::panels::probability::bayes::learned::{Learned, take};
 use crate::panels::probability::bayes::{Bayes, BayesState, BayesView};
-use crate::training::{Job, Progress, Stand};
+use crate::training::{Job, Stand, progress};
 use leptos::prelude::*;
 use training::CoinTraining;
 use training::protocol::{Command, Event};
@@ -113,13 +113,7 @@ impl Session {
 
     fn hear(self, event: Event) {
         let Event::Coins(report) = event else { return };
-        let mine = self.job.take(Progress {
-            number: report.number,
-            step: report.step,
-            playing: report.playing,
-            seconds_left: report.seconds_left,
-            ended: report.ended.clone(),
-        });
+        let mine = self.job.take(progress!(report));
         if mine && self.job.stand.get_untracked() != Stand::Idle {
             self.learned.update(|learned| take(learned, *report));
         }

@@ -15,8 +15,6 @@ use training::{OtherCoin, SEEN_FLIPS};
 /// Length, seed, and the buttons of the training.
 #[component]
 pub fn TrainingControls(session: Session) -> impl IntoView {
-    let begin = Callback::new(move |()| session.begin());
-    let clear = Callback::new(move |()| session.clear());
     let length = Callback::new(move |name| session.length.set(name));
     let bar = view! {
         <div data-local="">
@@ -27,7 +25,7 @@ pub fn TrainingControls(session: Session) -> impl IntoView {
                 value=session.length
                 set=length
             />
-            <JobBar job=session.job words="Train" unit="step" begin=begin clear=clear />
+            <JobBar job=session.job words="Train" unit="step" begin=move || session.begin() clear=move || session.clear() />
             <div class="row">
                 <span class="quiet">{move || format!("seed {}", session.seed.get())}</span>
                 <button

@@ -5,7 +5,7 @@ use crate::frame::{Context, tested};
 use crate::language::words;
 use crate::panels::probability::sampling::Sampling;
 use crate::panels::probability::sampling::verdicts::{Row, WORDS, claim, limits, rows, with_error};
-use crate::training::{Job, JobBar, Progress, Stand, reference_file};
+use crate::training::{Job, JobBar, Stand, progress, reference_file};
 use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
@@ -64,13 +64,7 @@ impl Session {
         let Event::Written(report) = event else {
             return;
         };
-        let mine = self.job.take(Progress {
-            number: report.number,
-            step: report.step,
-            playing: report.playing,
-            seconds_left: report.seconds_left,
-            ended: report.ended.clone(),
-        });
+        let mine = self.job.take(progress!(report));
         let whole = report.verdicts.len() == self.rows.with_untracked(Vec::len);
         if mine && whole && self.job.stand.get_untracked() != Stand::Idle {
             self.verdicts.set(report.verdicts);

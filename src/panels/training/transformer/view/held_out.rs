@@ -5,7 +5,7 @@ use super::super::model::Model;
 use crate::contract::lists::{argmax, argmin};
 use crate::contract::number::{count, measured, percent, rounded, short};
 use crate::frame::Context;
-use crate::training::{Job, JobBar, Progress, Stand};
+use crate::training::{Job, JobBar, Stand, progress};
 use leptos::prelude::*;
 use std::sync::Arc;
 use training::protocol::{Command, Event};
@@ -48,13 +48,7 @@ impl Session {
         let Event::Ablated(report) = event else {
             return;
         };
-        let mine = self.job.take(Progress {
-            number: report.number,
-            step: report.step,
-            playing: report.playing,
-            seconds_left: report.seconds_left,
-            ended: report.ended.clone(),
-        });
+        let mine = self.job.take(progress!(report));
         if mine && report.step > 0 && self.job.stand.get_untracked() != Stand::Idle {
             self.all.set(report.all);
         }
