@@ -17,6 +17,7 @@ mod scan;
 
 use crate::contract::{Address, Draw, reading};
 use crate::panels::linear_algebra::trained_head;
+use crate::panels::training::transformer;
 use crate::{lessons, opening, panels};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, ErrorKind, Write};
@@ -149,6 +150,7 @@ fn parts() -> Value {
         .chain([
             (opening::PART, opening::ID),
             (trained_head::PART, trained_head::ID),
+            (transformer::OWN_PART, transformer::OWN_ID),
         ])
         .map(|(part, id)| (part.0.to_owned(), json!(id)));
     Value::Object(all.collect())

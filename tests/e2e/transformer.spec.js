@@ -1,5 +1,6 @@
 // What only `transformer` has: cells of the residual stream, heads that are opened and switched off, and
 // a part taken from a second sentence.
+import { forward, gpt2 } from './gpt2.js';
 import {
   expect,
   expectAddressOf,
@@ -83,5 +84,72 @@ test('a run is sent here: its numbers are the session’s, until the shipped mod
   await page.locator('[data-action="shipped"]').click();
   await expect(page.locator('[data-switch]')).toHaveCount(16);
   await expect.poll(() => hashOf(page)).toContain('layer=1');
+  await expectOwnReading(page);
+});
+
+test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a damaged one is refused', async ({ page }) => {
+  const made = gpt2(7);
+  await open(page, ID);
+  const field = page.locator('[data-control="open"]');
+  const own = (name) => page.locator(`[data-own="${name}"]`);
+  // What is missing is named, and what was picked stays.
+  await field.setInputFiles([made.model, made.config]);
+  await expect(own('status')).toContainText('Also pick vocab.json with merges.txt, or tokenizer.json');
+  await field.setInputFiles([made.vocabulary, made.merges]);
+  await expect(own('found')).toContainText('2 layers of 2 heads, width 16, context 64, 300 different tokens');
+  await expect(own('found')).toContainText('of memory for the weights');
+  await own('begin').click();
+  await expect(own('next').locator('li')).toHaveCount(8);
+  await expect(page.locator('[data-model=""]')).toContainText('no truth here');
+
+  // Attention and logits are those of plain loops; contributions add up to the chosen logit.
+  const tokens = made.encode('The capital of France is');
+  await expect(own('opening')).toBeHidden();
+  await expect(page.locator('[data-token]')).toHaveCount(tokens.length);
+  const agrees = async (expected) => {
+    const now = await numbers(page);
+    const all = (name) => Object.keys(now).filter((key) => key.startsWith(`${name}[`)).map((key) => now[key]);
+    const apart = expected.logits.map((z, token) => Math.abs(z - now[`logits[${token}]`]));
+    const row = expected.attention[0].at(-1);
+    const looks = row.map((weight, at) => Math.abs(weight - now[`attention[${tokens.length - 1}][${at}]`]));
+    const rest = Math.abs(all('contributions').reduce((a, b) => a + b) - Math.max(...expected.logits));
+    return Math.max(...apart, ...looks, rest);
+  };
+  const whole = forward(made.weights, tokens);
+  await expect.poll(() => agrees(whole)).toBeLessThan(1e-3);
+  await expect(page.locator('[data-readout="entropy"]')).toHaveAttribute('data-sampled', /.*/);
+  await expect(page.locator('[data-check="rows-sum-to-one"]')).toHaveAttribute('data-status', 'holds');
+  await expect(page.locator('[data-check="contributions-add-up"]')).toHaveAttribute('data-status', 'holds');
+
+  // A head is switched off by a key.
+  const button = page.locator('[data-switch="1.2"]');
+  await button.focus();
+  await page.keyboard.press('Space');
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  const without = forward(made.weights, tokens, [1]);
+  await expect.poll(() => agrees(without)).toBeLessThan(1e-3);
+  expect((await numbers(page))['write-norms[2]']).toBe(0);
+
+  // The same seed writes the same text.
+  await page.locator('[data-control="write-count"]').fill('5');
+  await page.keyboard.press('Tab');
+  const texts = [];
+  for (let time = 0; time < 2; time += 1) {
+    await own('write').click();
+    await expect(own('written-state')).toHaveText('5 tokens written.');
+    texts.push(await own('written').textContent());
+  }
+  expect(texts[0]).not.toBe('');
+  expect(texts[1]).toBe(texts[0]);
+
+  // A damaged file is refused, and the model stays.
+  const cut = { ...made.model, buffer: made.model.buffer.subarray(0, -100) };
+  await field.setInputFiles([cut, made.config, made.vocabulary, made.merges]);
+  await expect(own('problem')).toContainText('can’t be opened');
+  await own('leave').click();
+  await expect(own('opening')).toBeHidden();
+  expect(await agrees(without)).toBeLessThan(1e-3);
+  await page.locator('[data-action="shipped"]').click();
+  await expect(page.locator('[data-switch]')).toHaveCount(16);
   await expectOwnReading(page);
 });

@@ -188,11 +188,14 @@ fn parts_add_up_to_the_stream_and_to_a_logit() {
     for token in 0..sizes.vocabulary {
         let shares = model.contributions(&pass, place, token).unwrap();
         let logit: f64 = shares.parts.iter().sum::<f64>() + shares.constant;
-        near(
-            "logit",
-            &[pass.logits[place * sizes.vocabulary + token]],
-            &[logit],
-        );
+        let there = pass.logits[place * sizes.vocabulary + token];
+        near("logit", &[there], &[logit]);
+        let apart = (logit - f64::from(there)).abs();
+        let bound = shares.rounding;
+        assert!(apart <= bound && bound < 1e-3, "{token}: {apart} {bound}");
+        // A part alone has another deviation than the stream.
+        assert_eq!(shares.alone.len(), shares.parts.len());
+        assert_ne!(shares.alone, shares.parts);
     }
     let lens = model.lens(&pass, place).unwrap();
     assert_eq!(lens.len(), 2 * sizes.layers + 1);

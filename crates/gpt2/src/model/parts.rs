@@ -27,6 +27,11 @@ pub struct Contributions {
     pub parts: Vec<f64>,
     /// β·u, which belongs to no part.
     pub constant: f64,
+    /// The same shares with each part divided by its own standard deviation, not by that of the stream.
+    pub alone: Vec<f64>,
+    /// How far rounding alone may take the shares and the constant together from the logit of the
+    /// forward pass.
+    pub rounding: f64,
 }
 
 impl Part {
@@ -121,16 +126,73 @@ impl Model {
             .iter()
             .map(|g| f64::from(scale) * (g - mean))
             .collect();
-        let share = |part| {
+        let (mut shares, mut alone) = (Vec::new(), Vec::new());
+        for part in self.parts() {
             let write = self.write(pass, part, place)?;
             let products = write.iter().zip(&direction).map(|(w, d)| f64::from(*w) * d);
-            Ok(products.sum())
-        };
+            let share: f64 = products.sum();
+            let (_, own) = kernels::moments(&write, self.epsilon);
+            alone.push(share * (f64::from(own) / f64::from(scale)));
+            shares.push(share);
+        }
         let constant = self.head().row(token).zip(&self.final_norm.bias);
         Ok(Contributions {
-            parts: self.parts().into_iter().map(share).collect::<Result<_>>()?,
+            parts: shares,
             constant: constant.map(|(u, b)| f64::from(u) * f64::from(*b)).sum(),
+            alone,
+            rounding: self.rounding(pass, place, token, &direction)?,
         })
+    }
+
+    /// A bound on what rounding does between the logit of a token and the sum of its shares. With
+    /// u = 2⁻²⁴ and γₙ = n·u/(1 − n·u), n numbers that are added in any order are off by at most γₙ
+    /// times the sum of their sizes. First order in u; the factor 1.01 covers the rest.
+    ///
+    /// - Each half-layer is added to the stream: u·|x| for each number of it.
+    /// - What the heads write is added up in the projection, and once more for each head alone.
+    /// - The normalisation rounds four times, and the mean once.
+    /// - The logit is a sum of width products. The shares are summed in double precision.
+    fn rounding(&self, pass: &Pass, place: usize, token: usize, direction: &[f64]) -> Result<f64> {
+        let unit = f64::from(f32::EPSILON) / 2.0;
+        let width = self.sizes.width;
+        let gamma = |n: usize| n as f64 * unit / (1.0 - n as f64 * unit);
+        let line = |table: &[f32]| -> Vec<f64> {
+            let here = table.chunks_exact(width).nth(place).unwrap_or_default();
+            here.iter().map(|x| f64::from(*x)).collect()
+        };
+        let mut moved = vec![0.0; width];
+        for stream in pass.stream.iter().skip(1) {
+            for (moved, x) in moved.iter_mut().zip(line(stream)) {
+                *moved += unit * x.abs();
+            }
+        }
+        // Once for the whole product, once for those of the heads, and the bias.
+        let sums = gamma(width + 1) + gamma(self.sizes.each()) + unit;
+        for (block, mixed) in self.blocks.iter().zip(&pass.mixed) {
+            let (mixed, projection) = (line(mixed), &block.linear[PROJECTION]);
+            for (at, moved) in moved.iter_mut().enumerate() {
+                let row = projection.weight.row(at).zip(&mixed);
+                let sizes: f64 = row.map(|(w, m)| (f64::from(w) * m).abs()).sum();
+                *moved += sums * (sizes + f64::from(projection.bias[at]).abs());
+            }
+        }
+        let last = line(pass.stream.last().map_or(&[], Vec::as_slice));
+        let stream: f64 = moved.iter().zip(direction).map(|(m, d)| m * d.abs()).sum();
+        let single: Vec<f32> = last.iter().map(|x| *x as f32).collect();
+        let (mean, scale) = kernels::moments(&single, self.epsilon);
+        let (mean, scale) = (f64::from(mean), f64::from(scale));
+        let norm = self.final_norm.weight.iter().zip(&self.final_norm.bias);
+        let terms = self.head().row(token).zip(norm).zip(&last);
+        let logit: f64 = terms
+            .map(|((u, (weight, bias)), x)| {
+                let (u, weight, bias) = (f64::from(u), f64::from(*weight), f64::from(*bias));
+                let normal = ((x - mean) * scale * weight).abs();
+                let rounded = 3.0 * normal + (mean * scale * weight).abs();
+                let whole = normal + bias.abs();
+                u.abs() * (unit * (rounded + whole) + gamma(width) * whole)
+            })
+            .sum();
+        Ok(1.01 * (stream + logit))
     }
 
     /// The logits after the embedding and after every half-layer, at a place: what the model would say

@@ -12,7 +12,7 @@ use numeric_core::real;
 /// The most tokens that are looked at: each pair of them has a number in every head.
 const MOST: usize = 128;
 /// Tokens that are named of each distribution.
-const NAMED: usize = 8;
+const NAMED: usize = 16;
 
 pub(super) struct Looking {
     ask: Gpt2Look,
@@ -133,6 +133,8 @@ impl Looking {
             logit: here[watched],
             contributions: shares.parts,
             constant: shares.constant,
+            alone: shares.alone,
+            rounding: shares.rounding,
         };
         let mut beside = vec![
             pass.attention.concat(),

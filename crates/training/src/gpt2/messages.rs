@@ -183,6 +183,10 @@ pub struct Gpt2Seen {
     pub contributions: Vec<f64>,
     /// What no part contributes to it: β·u of the last normalisation.
     pub constant: f64,
+    /// The same contributions with each part divided by its own standard deviation: a mistake.
+    pub alone: Vec<f64>,
+    /// How far rounding alone may take contributions and constant together from the logit.
+    pub rounding: f64,
 }
 
 /// A text that grows.

@@ -10,6 +10,9 @@ use training::forward::scale;
 
 impl Derivation for Transformer {
     fn derivation(state: &TransformerState, _: &Reading) -> Vec<Step> {
+        if let Some(own) = state.own.shown() {
+            return own.derivation();
+        }
         let Some(n) = numbers(state, None) else {
             return Vec::new();
         };

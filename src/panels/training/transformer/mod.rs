@@ -7,6 +7,7 @@ mod heads;
 mod inside;
 mod model;
 mod one_head;
+mod own;
 mod patch;
 mod picture;
 mod read;
@@ -22,6 +23,7 @@ mod view;
 
 pub use decode::Decoder;
 pub use model::shipped;
+pub use own::{ID as OWN_ID, PART as OWN_PART};
 pub use state::TransformerState;
 
 use crate::contract::prelude::*;

@@ -8,6 +8,9 @@ use crate::contract::prelude::*;
 
 impl Picture for Transformer {
     fn plates(state: &TransformerState, reading: &Reading) -> Vec<Plate> {
+        if let Some(own) = state.own.shown() {
+            return own.plates();
+        }
         let tokens = token_names(state);
         let (halves, sizes) = (state.sizes().halves(), state.sizes());
         let Some(n) = numbers(state, None) else {

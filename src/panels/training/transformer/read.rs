@@ -70,6 +70,9 @@ pub fn numbers(state: &TransformerState, broken: Option<&str>) -> Option<Numbers
 
 impl Read for Transformer {
     fn read(state: &TransformerState, broken: Option<&str>) -> Reading {
+        if let Some(own) = state.own.shown() {
+            return own.reading(broken);
+        }
         let Some(n) = numbers(state, broken) else {
             return absent();
         };

@@ -5,6 +5,7 @@ use super::heads::Heads;
 #[cfg(any(test, target_arch = "wasm32"))]
 use super::model::Model;
 use super::model::{Held, MOST_TOKENS, shipped_sizes};
+use super::own::Own;
 use super::target::OneWord;
 use crate::contract::input::{Optional, Whole, among};
 use crate::contract::prelude::*;
@@ -39,6 +40,8 @@ pub struct TransformerState {
     pub other: Vec<usize>,
     /// The model of the session, where it isn't the shipped one.
     pub held: Held,
+    /// A GPT-2 of the session, which is then shown instead.
+    pub own: Own,
 }
 
 impl Default for TransformerState {
@@ -52,6 +55,7 @@ impl Default for TransformerState {
             target: None,
             other: tokens("the dogs that the cats chase").unwrap_or_default(),
             held: Held::default(),
+            own: Own::default(),
         }
     }
 }
@@ -208,7 +212,7 @@ impl TransformerState {
         if omitted("off") {
             state.off.clear();
         }
-        state.held = start.held;
+        (state.held, state.own) = (start.held, start.own);
         agree(&mut state);
         state
     }
@@ -231,6 +235,7 @@ impl TransformerState {
         }
         (self.word, self.target) = (None, None);
         self.off.clear();
+        self.own = Own::default();
         self.held = Held::new(model);
         agree(self);
     }

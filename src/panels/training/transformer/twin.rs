@@ -11,14 +11,15 @@ use crate::language::{LANGUAGE, LAYERS, words};
 impl Twin for Transformer {
     fn twin(state: &TransformerState) -> String {
         // A program can read the shipped model alone.
-        let says = match state.held.brought() {
-            None => String::new(),
-            Some(model) => format!(
+        let own = state.own.shown().map(|own| own.title());
+        let title = own.or_else(|| state.held.brought().map(|model| model.title()));
+        let says = title.map_or_else(String::new, |title| {
+            format!(
                 "# This program reads the shipped model. The page shows {}, which only this session has:\n\
                  # its numbers are others.\n",
-                model.title().replace(['\n', '\r'], " ")
-            ),
-        };
+                title.replace(['\n', '\r'], " ")
+            )
+        });
         let state = &state.of_shipped();
         let known = shipped().and_then(|model| inside(&model, &state.text, &state.off, None));
         let pair = known.and_then(|inside| inside.pair);

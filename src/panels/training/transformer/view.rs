@@ -5,6 +5,7 @@ mod contributions;
 mod controls;
 mod heads;
 mod held_out;
+mod own;
 mod plates;
 mod send;
 mod source;
@@ -23,9 +24,10 @@ use controls::Controls;
 use heads::HeadTiles;
 use held_out::HeldOut;
 use leptos::prelude::*;
+use own::{OfOwn, Place};
 use plates::{Cached, Heads, Lens, OneHead};
 use send::SendTo;
-use source::{ModelBar, Opener};
+use source::{ModelBar, OpenFile, Opener};
 use steps::Steps;
 use stream::Stream;
 use web_sys::DragEvent;
@@ -44,7 +46,52 @@ impl View for Transformer {
             }
             places
         });
+        let is_own = context.part(|s: &TransformerState| s.own.shown().is_some());
+        let own = move |place: Place| view! { <OfOwn session=opener.own place=place /> }.into_any();
+        // One or the other, with whatever belongs to it.
+        let either = move |place: Place, shipped: fn(Shown) -> AnyView| {
+            let shown = Shown { context, half };
+            move || {
+                if is_own.get() {
+                    own(place)
+                } else {
+                    shipped(shown)
+                }
+            }
+        };
+        let dropped = move |event: DragEvent| opener.take(&event);
         let main = view! {
+            <div
+                class="model-controls"
+                on:dragover=|event: DragEvent| event.prevent_default()
+                on:drop=dropped
+            >
+                {own(Place::Opening)} {either(Place::Main, main)}
+            </div>
+        };
+        let controls = view! {
+            <div
+                class="model-controls"
+                on:dragover=|event: DragEvent| event.prevent_default()
+                on:drop=dropped
+            >
+                {either(Place::Controls, controls)} <OpenFile opener=opener />
+            </div>
+        };
+        Layout::new(main, controls).rest(either(Place::Rest, rest))
+    }
+}
+
+/// What the parts of the view take.
+#[derive(Clone, Copy)]
+struct Shown {
+    context: Context<Transformer>,
+    /// The half-layer whose stream predicts the next word.
+    half: RwSignal<usize>,
+}
+
+fn main(Shown { context, half }: Shown) -> AnyView {
+    view! {
             <ModelBar context=context />
             <h2>
                 "Residual stream: length of what each half-layer writes"
@@ -63,17 +110,16 @@ impl View for Transformer {
             <p class="keyline" aria-live="polite">
                 {context.derived(|s, _| says(s))}
             </p>
-        };
-        let controls = view! {
-            <div
-                class="model-controls"
-                on:dragover=|event: DragEvent| event.prevent_default()
-                on:drop=move |event| opener.take(&event)
-            >
-                <Controls context=context opener=opener />
-            </div>
-        };
-        let rest = view! {
+    }
+    .into_any()
+}
+
+fn controls(Shown { context, .. }: Shown) -> AnyView {
+    view! { <Controls context=context /> }.into_any()
+}
+
+fn rest(Shown { context, half }: Shown) -> AnyView {
+    view! {
             <div class="plates">
                 <section class="plate span" data-local="">
                     <h2>"Step by step through the half-layers"</h2>
@@ -112,9 +158,8 @@ impl View for Transformer {
                     <SendTo context=context />
                 </section>
             </div>
-        };
-        Layout::new(main, controls).rest(rest)
     }
+    .into_any()
 }
 
 /// What the log odds of the two numbers are, and how good the prediction is.

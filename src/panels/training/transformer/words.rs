@@ -13,6 +13,8 @@ use crate::language::MISSING;
 const SAME: f64 = 1e-9;
 /// Two predictions that differ by less than this in total variation are the same for the claim.
 const APART: f64 = 1e-3;
+/// What is said of a model with heads switched off.
+pub const SAYS_OFF: &str = "the model does what it was never trained to do.";
 
 /// The words up to the one looked at.
 fn so_far(state: &TransformerState) -> String {
@@ -84,7 +86,7 @@ pub fn sentence(state: &TransformerState, n: &Numbers) -> String {
     });
     if !state.off.is_empty() {
         says.push_str(&format!(
-            " With {} switched off the model does what it was never trained to do.",
+            " With {} switched off {SAYS_OFF}",
             count(state.off.len(), "head")
         ));
     }
@@ -107,6 +109,9 @@ pub fn by_half(n: &Numbers) -> Vec<f64> {
 
 impl Words for Transformer {
     fn formula(state: &TransformerState, _: &Reading) -> Formula {
+        if let Some(own) = state.own.shown() {
+            return own.formula();
+        }
         let Some(n) = numbers(state, None) else {
             return Formula::default();
         };
@@ -128,6 +133,9 @@ impl Words for Transformer {
     }
 
     fn question(state: &TransformerState) -> Question<TransformerState> {
+        if let Some(own) = state.own.shown() {
+            return own.question();
+        }
         let head = state.opened_head();
         let mut next = state.clone();
         next.toggle(head);

@@ -1,7 +1,6 @@
 //! The controls: the model, the text, what is looked at, and a second text.
 
 use super::super::{Transformer, TransformerState};
-use super::source::{OpenFile, Opener};
 use crate::frame::Context;
 use crate::widgets::choice::Count;
 use crate::widgets::text_field::TextField;
@@ -11,7 +10,7 @@ use leptos::prelude::*;
 type Place = fn(&mut TransformerState) -> &mut Vec<usize>;
 
 #[component]
-pub fn Controls(context: Context<Transformer>, opener: Opener) -> impl IntoView {
+pub fn Controls(context: Context<Transformer>) -> impl IntoView {
     let is_toy = context.part(|s| s.held.is_toy());
     let texts = move |which: usize| {
         let (field, title) = [
@@ -74,7 +73,6 @@ pub fn Controls(context: Context<Transformer>, opener: Opener) -> impl IntoView 
             </button>
         </div>
         {texts(1)}
-        <OpenFile opener=opener />
     }
 }
 

@@ -2,7 +2,9 @@
 //! was sent here, or a file that is picked or dropped.
 
 use super::super::model::{Model, Origin};
+use super::super::own::files::{Kind, Role, kind, role};
 use super::super::{Transformer, TransformerState};
+use super::own::Session;
 use crate::contract::number::count;
 use crate::frame::Context;
 use crate::training::{Client, News, taken};
@@ -11,10 +13,12 @@ use std::sync::Arc;
 use training::Network;
 use training::protocol::{Attachment, Command, Event};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, File};
+use web_sys::{DragEvent, File, FileList};
 
 /// The largest file, in bytes: no run that is saved here has more.
 const LARGEST: f64 = 1e8;
+/// As much of a file’s header as tells what it is.
+const BEGINNING: f64 = 65_536.0;
 
 /// What opens a file. Copy it freely.
 #[derive(Clone, Copy)]
@@ -24,6 +28,8 @@ pub struct Opener {
     /// The name of the file that is being opened.
     name: RwSignal<Option<String>>,
     message: RwSignal<Option<String>>,
+    /// What opens a GPT-2.
+    pub own: Session,
 }
 
 impl Opener {
@@ -34,6 +40,7 @@ impl Opener {
             client: StoredValue::new_local(None),
             name: RwSignal::new(None),
             message: RwSignal::new(None),
+            own: Session::new(context),
         };
         on_cleanup(move || {
             // Dropping the client ends the worker.
@@ -60,17 +67,46 @@ impl Opener {
         }
     }
 
-    /// Takes the first file that is dropped.
+    /// Takes the files that are dropped, if one of them may be of a model.
     pub fn take(self, event: &DragEvent) {
-        event.prevent_default();
         let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            self.open(file);
+        let files = files.map(|files| listed(&files)).unwrap_or_default();
+        if files.iter().any(|file| role(&file.name()) != Role::Other) {
+            event.prevent_default();
+            self.open(files);
         }
     }
 
-    fn open(self, file: File) {
+    /// One file that is a saved run is one; whatever else may belong to a GPT-2 goes to that.
+    fn open(self, files: Vec<File>) {
         self.message.set(None);
+        let [file] = &files[..] else {
+            if !files.is_empty() {
+                self.own.pick(files);
+            }
+            return;
+        };
+        if !matches!(role(&file.name()), Role::Weights | Role::Other) {
+            return self.own.pick(files);
+        }
+        let Ok(beginning) = file.slice_with_f64_and_f64(0.0, BEGINNING) else {
+            return self.open_run(file.clone());
+        };
+        leptos::task::spawn_local(async move {
+            let bytes = JsFuture::from(beginning.array_buffer()).await;
+            let bytes = bytes.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
+            // In the meantime the panel may have been left.
+            if self.name.try_get_untracked().is_none() {
+                return;
+            }
+            match kind(&bytes.unwrap_or_default()) {
+                Kind::Tensors => self.own.pick(files),
+                _ => files.into_iter().for_each(|file| self.open_run(file)),
+            }
+        });
+    }
+
+    fn open_run(self, file: File) {
         let name = file.name();
         if file.size() > LARGEST {
             let what = format!("“{name}” is too large to be a run that was saved here.");
@@ -145,6 +181,11 @@ impl Opener {
     }
 }
 
+/// The files of a list.
+fn listed(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
+}
+
 /// Whose numbers are shown, where they aren’t the shipped model’s, with a way back to it.
 #[component]
 pub fn ModelBar(context: Context<Transformer>) -> impl IntoView {
@@ -182,8 +223,8 @@ pub fn OpenFile(opener: Opener) -> impl IntoView {
         let Some(field) = field.get_untracked() else {
             return;
         };
-        if let Some(file) = field.files().and_then(|files| files.get(0)) {
-            opener.open(file);
+        if let Some(files) = field.files() {
+            opener.open(listed(&files));
         }
         // So that the same file can be chosen again.
         field.set_value("");
@@ -200,8 +241,10 @@ pub fn OpenFile(opener: Opener) -> impl IntoView {
     view! {
         <div data-local="">
             <p class="quiet">
-                "Another model: a run that was saved in the training loop, picked or dropped here; or a run \
-                sent from there. It stays on this machine."
+                "Another model: a run sent from the training loop or saved there, or a GPT-2 of your own \
+                (model.safetensors with vocab.json and merges.txt, or with tokenizer.json; config.json if \
+                there is one), picked or dropped here together. It stays on this machine: nothing is sent \
+                anywhere."
             </p>
             <div class="row">
                 <button
@@ -211,14 +254,15 @@ pub fn OpenFile(opener: Opener) -> impl IntoView {
                     prop:disabled=move || opener.name.with(Option::is_some)
                     on:click=choose
                 >
-                    "Open a run"
+                    "Open a model"
                 </button>
                 <input
                     node_ref=field
                     type="file"
-                    accept=".safetensors"
+                    accept=".safetensors,.json,.txt,.bpe"
+                    multiple
                     data-control="open"
-                    aria-label="A saved run"
+                    aria-label="A saved run, or the files of a GPT-2"
                     hidden
                     on:change=picked
                 />

@@ -7,17 +7,51 @@ use crate::contract::lists;
 use crate::contract::number::short;
 use crate::frame::Context;
 use leptos::prelude::*;
+use nalgebra::DMatrix;
 
 #[component]
 pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
-    let tokens = context.part(token_names);
-    let count = Memo::new(move |_| tokens.with(Vec::len));
-    let writes = context.pick(|r| r.matrix("stream-writes"));
-    let halves = context.part(|s| s.sizes().halves());
-    let half_name = move |row: usize| halves.with(|all| all.get(row).cloned().unwrap_or_default());
     let offset = context.part(|s| s.held.offset());
+    let choose = move |at: usize| {
+        // The full stop before the sentence is no word of it.
+        if let Some(word) = at.checked_sub(offset.get_untracked()) {
+            context.update(|s| s.word = Some(word));
+        }
+    };
+    view! {
+        <StreamTable
+            tokens=context.part(token_names)
+            halves=context.part(|s| s.sizes().halves())
+            writes=context.pick(|r| r.matrix("stream-writes"))
+            place=context.part(TransformerState::place)
+            offset=offset
+            half=half
+            choose=Callback::new(choose)
+        />
+    }
+}
+
+/// The stream of any model.
+#[component]
+pub fn StreamTable(
+    /// The tokens of the text.
+    tokens: Memo<Vec<String>>,
+    /// The names of the half-layers.
+    halves: Memo<Vec<String>>,
+    /// Lengths: a row for each token, a column for each half-layer.
+    writes: Memo<DMatrix<f64>>,
+    /// The token that is looked at.
+    place: Memo<usize>,
+    /// How many tokens can’t be chosen.
+    offset: Memo<usize>,
+    /// The half-layer that is chosen.
+    half: RwSignal<usize>,
+    /// Called with a token that is chosen.
+    choose: Callback<usize>,
+) -> impl IntoView {
+    let count = Memo::new(move |_| tokens.with(Vec::len));
+    let half_name = move |row: usize| halves.with(|all| all.get(row).cloned().unwrap_or_default());
     let largest = Memo::new(move |_| writes.with(|m| lists::size(m.as_slice()).max(1e-9)));
-    let place = context.part(TransformerState::place);
     let name = move |at: usize| tokens.with(|all| all.get(at).cloned().unwrap_or_default());
     let cell = move |row: usize, at: usize| {
         let length =
@@ -39,10 +73,7 @@ pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl Into
         let pressed = move || (place.get() == at && half.get() == row).to_string();
         let choose = move |_| {
             half.set(row);
-            // The full stop before the sentence is no word of it.
-            if let Some(word) = at.checked_sub(offset.get_untracked()) {
-                context.update(|s| s.word = Some(word));
-            }
+            choose.run(at);
         };
         view! {
             <td>

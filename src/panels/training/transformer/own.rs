@@ -1,0 +1,71 @@
+//! A GPT-2 of the reader's in the place of a model that the panel computes itself: it runs in the worker,
+//! and what is shown of it is the text that it went through last. No address holds it.
+//!
+//! - `body`: that text, with all that the worker sent of it.
+//! - `files`: which files a GPT-2 takes, and what was found in them.
+//! - `read`: its readouts and checks.
+//! - `words`: sentence, formula, question, derivation, plates.
+
+#[cfg(any(test, target_arch = "wasm32"))]
+pub mod body;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub mod files;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod read;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod words;
+
+use super::state::TransformerState;
+use crate::contract::prelude::*;
+use crate::contract::registry::Part;
+use std::sync::Arc;
+
+/// The part of the program that shows it.
+pub const PART: Part = Part("own_gpt2");
+/// What names that part where parts have the ids of pages.
+pub const ID: &str = "own-gpt2";
+
+/// What the panel says of a model that it doesn't compute. A trait, so that a page without such a model
+/// doesn't load what reads it.
+pub trait Foreign: std::fmt::Debug + Send + Sync {
+    /// Which one it is in this session.
+    fn number(&self) -> u64;
+    /// What it is, within a sentence.
+    fn title(&self) -> String;
+    /// Readouts, checks and the sentence.
+    fn reading(&self, broken: Option<&str>) -> Reading;
+    /// The formula with its numbers.
+    fn formula(&self) -> Formula;
+    /// A question about it.
+    fn question(&self) -> Question<TransformerState>;
+    /// How a probability comes about.
+    fn derivation(&self) -> Vec<Step>;
+    /// Its picture as data.
+    fn plates(&self) -> Vec<Plate>;
+}
+
+/// Such a model, or none. Two are the same if they are one and the same text in one model.
+#[derive(Clone, Debug, Default)]
+pub struct Own(Option<Arc<dyn Foreign>>);
+
+impl PartialEq for Own {
+    fn eq(&self, other: &Self) -> bool {
+        let number = |own: &Self| own.0.as_ref().map(|own| own.number());
+        number(self) == number(other)
+    }
+}
+
+impl Own {
+    /// This one.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub fn of(foreign: Arc<dyn Foreign>) -> Self {
+        Self(Some(foreign))
+    }
+
+    /// What is shown of it, where there is one.
+    pub fn shown(&self) -> Option<&dyn Foreign> {
+        self.0.as_deref()
+    }
+}

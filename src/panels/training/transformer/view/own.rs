@@ -1,0 +1,68 @@
+//! A GPT-2 of the reader's: a part of the program of its own, loaded when such files are first picked.
+//!
+//! - `session`: what is said to its worker and heard from it.
+//! - `opening`: files, what was found in them, progress.
+//! - `main`: tokens, stream, heads, next token; `controls`: what moves them.
+//! - `rest`: one head, contributions, lens, the text token by token, a link; `writing`: a text that grows.
+
+mod controls;
+mod main;
+mod opening;
+mod rest;
+mod session;
+mod writing;
+
+use super::super::own::PART;
+use crate::app::parts::{self, Arrivals, Further};
+use leptos::prelude::*;
+pub use session::Session;
+
+#[allow(unsafe_code, reason = "exported by a name that is used once")]
+#[unsafe(export_name = "part:own_gpt2")]
+extern "C" fn announce() {
+    parts::page_is_here(PART, mount);
+}
+
+/// Where something of it stands in the panel.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Place {
+    /// Above the figure, while files are picked and read.
+    Opening,
+    /// In the place of the figure.
+    Main,
+    /// In the place of the controls.
+    Controls,
+    /// In the place of what stands below.
+    Rest,
+}
+
+fn mount() -> AnyView {
+    let (session, place) = expect_context::<(Session, Place)>();
+    match place {
+        Place::Opening => view! { <opening::Opening session=session /> }.into_any(),
+        Place::Main => view! { <main::Main session=session /> }.into_any(),
+        Place::Controls => view! { <controls::Controls session=session /> }.into_any(),
+        Place::Rest => view! { <rest::Rest session=session /> }.into_any(),
+    }
+}
+
+/// What stands at a place, once its part is here.
+#[component]
+pub fn OfOwn(session: Session, place: Place) -> impl IntoView {
+    let arrivals = expect_context::<Arrivals>();
+    let here = Memo::new(move |_| {
+        arrivals.track();
+        parts::page(PART).is_some()
+    });
+    let awaited = move || {
+        let wanted = place == Place::Opening && session.wanted.get() && !here.get_untracked();
+        wanted.then(|| view! { <Further parts=vec![PART] /> })
+    };
+    let mounted = move || {
+        here.get().then(|| {
+            provide_context((session, place));
+            parts::page(PART).map(|mount| mount())
+        })
+    };
+    view! { {awaited} {mounted} }
+}

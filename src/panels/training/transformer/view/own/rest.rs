@@ -1,0 +1,294 @@
+//! In the place of what stands below: what adds to a logit, one head, the lens, the text token by token,
+//! what the model writes, a link to another panel.
+
+use super::super::super::own::body::{Body, quoted, visible};
+use super::super::contributions::spanned;
+use super::main::of;
+use super::session::Session;
+use super::writing::Writing;
+use crate::contract::Tint;
+use crate::contract::number::{measured, rounded, short};
+use crate::frame::shown;
+use crate::widgets::bars::Bars;
+use crate::widgets::data_table::{DataTable, heads};
+use crate::widgets::heat_map::{Cell, HeatMap};
+use crate::widgets::picture::Picture;
+use leptos::prelude::*;
+
+/// Up to so many tokens the opened head is shown with its numbers.
+const WITH_NUMBERS: usize = 32;
+/// Parts that are listed.
+const MOST: usize = 12;
+
+#[component]
+pub fn Rest(session: Session) -> impl IntoView {
+    let head = of(session, |body| {
+        format!("Head {}", body.sizes().head_name(body.head))
+    });
+    view! {
+        <div class="plates">
+            <section class="plate span" data-local="">
+                <h2>"The model writes on"</h2>
+                <Writing session=session />
+            </section>
+            <section class="plate span">
+                <h2>"What each half-layer adds to the chosen token’s logit"</h2>
+                <Contributions session=session />
+            </section>
+            <section class="plate">
+                <h2>{head}</h2>
+                <OneHead session=session />
+            </section>
+            <section class="plate">
+                <h2>"The next token after every half-layer"</h2>
+                <Lens session=session />
+            </section>
+            <section class="plate">
+                <h2>"The text, token by token"</h2>
+                <Tokens session=session />
+            </section>
+            <section class="plate">
+                <h2>"Go on elsewhere"</h2>
+                <SendTo session=session />
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Contributions(session: Session) -> impl IntoView {
+    let values = of(session, Body::by_half);
+    let names = of(session, |body| {
+        let mut halves = body.sizes().halves();
+        halves.push("β".into());
+        halves
+    });
+    let range = Memo::new(move |_| values.with(|list| spanned(list)));
+    let largest = of(session, |body| {
+        let mut all: Vec<(String, f64)> = body
+            .part_names()
+            .into_iter()
+            .zip(body.contributions())
+            .collect();
+        all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        all.truncate(MOST);
+        all
+    });
+    let says = of(session, |body| {
+        let sum: f64 = body.contributions().iter().sum();
+        format!(
+            "Embedding, heads, biases and MLPs with β add up to {}, the logit of {} after {}. They hold at the \
+             present scale of the last LayerNorm; without a part the scale would be another one. An attention \
+             is the sum of its heads and the bias of its projection.",
+            rounded(sum),
+            quoted(&body.seen.watched.1),
+            body.quoted(body.place())
+        )
+    });
+    let row = |(name, x): (String, f64)| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{short(x)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Bars
+            label="Contribution of each half-layer to the logit"
+            names=names
+            series=vec![shown("contribution", "own-contributions", Tint::Query, values)]
+            range=range
+        />
+        <p>{says}</p>
+        <DataTable label="The largest contributions" heads=heads!["part", "adds"] tall=true>
+            {move || largest.get().into_iter().map(row).collect_view()}
+        </DataTable>
+    }
+}
+
+#[component]
+fn OneHead(session: Session) -> impl IntoView {
+    let weights = Memo::new(move |_| {
+        let body = session.body.get();
+        body.map_or_else(
+            || nalgebra::DMatrix::zeros(1, 1),
+            |body| body.attention(body.head),
+        )
+    });
+    let tokens = of(session, Body::tokens);
+    let is_short = Memo::new(move |_| tokens.with(Vec::len) <= WITH_NUMBERS);
+    let chosen = RwSignal::new(None::<Cell>);
+    let label = of(session, |body| {
+        format!(
+            "Attention of head {}, a row for each query",
+            body.sizes().head_name(body.head)
+        )
+    });
+    let table = move || {
+        if is_short.get() {
+            view! {
+                <HeatMap
+                    label=label
+                    values=weights
+                    rows=tokens
+                    columns=tokens
+                    tint=Tint::Weight
+                    chosen=chosen
+                    mark=Callback::new(|(i, j): Cell| if j > i { "masked" } else { "" })
+                    full=Signal::stored(1.0)
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <div class="head-open">
+                    <Picture label=label values=weights range=Signal::stored((1.0, 0.0)) />
+                </div>
+            }
+            .into_any()
+        }
+    };
+    let says = of(session, |body| {
+        let looks = body.looks();
+        let mut order: Vec<usize> = (0..looks.len()).collect();
+        order.sort_by(|a, b| looks[*b].total_cmp(&looks[*a]));
+        let named = order
+            .iter()
+            .take(3)
+            .map(|at| format!("{} (token {at}) {}", body.quoted(*at), short(looks[*at])));
+        let named: Vec<String> = named.collect();
+        format!(
+            "From {} it looks at: {}.",
+            body.quoted(body.place()),
+            named.join(", ")
+        )
+    });
+    view! {
+        {table}
+        <p>{says}</p>
+        <p class="quiet">
+            "A row for each token as query, a column for each as key. A head that is off still looks; it adds \
+            0 in the place of its output."
+        </p>
+    }
+}
+
+#[component]
+fn Lens(session: Session) -> impl IntoView {
+    type Row = (String, String, [f64; 4]);
+    let rows = of(session, |body| {
+        let halves = body.sizes().halves().into_iter().zip(&body.seen.lens);
+        let row = |(name, row): (String, &training::LensRow)| -> Row {
+            let top = row.top.first();
+            let text = top.map_or_else(String::new, |top| visible(&top.text));
+            let p = top.map_or(f64::NAN, |top| top.probability);
+            (name, text, [p, row.entropy, row.kl, row.watched])
+        };
+        halves.map(row).collect::<Vec<_>>()
+    });
+    let row = |(name, text, numbers): Row| {
+        let cell = |x: f64| view! { <td>{short(x)}</td> };
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td translate="no">{text}</td>
+                {numbers.map(cell).into_iter().collect_view()}
+            </tr>
+        }
+    };
+    view! {
+        <DataTable
+            label="The lens"
+            heads=heads!["after", "most probable", "p", "entropy", "KL to the end", "p of the chosen"]
+            tall=true
+        >
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
+        <p class="quiet">
+            "The logit lens: the stream as it is after a half-layer goes through the last LayerNorm, with mean \
+            and deviation computed anew, and the unembedding. Entropy and KL in nats. KL is measured from what \
+            the whole model says at the end, since there is no truth."
+        </p>
+    }
+}
+
+#[component]
+fn Tokens(session: Session) -> impl IntoView {
+    type Row = (String, f64, f64);
+    let rows = of(session, |body| {
+        let tokens = body.tokens().into_iter().enumerate();
+        let row = |(at, token): (usize, String)| -> Row {
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| body.seen.next[before].surprisal);
+            (
+                token,
+                before.unwrap_or(f64::NAN),
+                body.seen.next[at].entropy,
+            )
+        };
+        tokens.map(row).collect::<Vec<_>>()
+    });
+    let row = |(token, surprisal, entropy): Row| {
+        let surprisal = if surprisal.is_nan() {
+            "–".to_owned()
+        } else {
+            short(surprisal)
+        };
+        view! {
+            <tr>
+                <th scope="row" translate="no">{token}</th>
+                <td>{surprisal}</td>
+                <td>{short(entropy)}</td>
+            </tr>
+        }
+    };
+    let says = of(session, |body| {
+        body.loss().map_or_else(
+            || "Of a single token there is no loss.".to_owned(),
+            |loss| {
+                format!(
+                    "Loss of the text {} a token: a perplexity of {}.",
+                    measured(loss, "nat"),
+                    rounded(loss.exp())
+                )
+            },
+        )
+    });
+    view! {
+        <DataTable label="Tokens of the text" heads=heads!["token", "surprisal", "entropy of the next"] tall=true>
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
+        <p>{says}</p>
+        <p class="quiet">
+            "Surprisal: −ln of the probability that the model gave the token after those before it, in nats."
+        </p>
+    }
+}
+
+#[component]
+fn SendTo(session: Session) -> impl IntoView {
+    let largest = of(session, |body| {
+        let logits = body.logits();
+        let top = &body.seen.next[body.place()].top;
+        let of = |guess: &training::Guess| logits.get(guess.token as usize).map(f64::to_string);
+        let numbers: Vec<String> = top.iter().filter_map(of).collect();
+        let words: Vec<String> = top.iter().map(|guess| visible(&guess.text)).collect();
+        (format!("#/sampling?logits={}", numbers.join(",")), words)
+    });
+    view! {
+        <p class="row">
+            <a class="button small" data-send="sampling" href=move || largest.with(|(to, _)| to.clone())>
+                {move || format!("Open the {} largest logits in Sampling", largest.with(|l| l.1.len()))}
+            </a>
+            <span class="quiet" translate="no">
+                {move || largest.with(|(_, words)| words.join(", "))}
+            </span>
+        </p>
+        <p class="quiet">
+            "Perplexity and compression read the words of the toy language, which these tokens aren’t. Opening \
+            another panel ends the worker and frees its memory."
+        </p>
+    }
+}

@@ -1,0 +1,256 @@
+//! The worker that holds a GPT-2: what is said to it, and what it tells. Another one is opened in a worker
+//! of its own, so that the present one stays until the other is there.
+
+mod asking;
+
+use super::super::super::Transformer;
+use super::super::super::own::body::Body;
+use super::super::super::own::files::{missing, stays};
+use crate::frame::Context;
+use crate::training::{Client, News};
+use leptos::prelude::*;
+use std::sync::Arc;
+use training::protocol::{Command, Event};
+use training::{Gpt2About, Gpt2Look, Gpt2Report, Gpt2Told, Gpt2Written};
+use web_sys::File;
+
+/// The longest step of a large model on a slow machine, in milliseconds.
+const PATIENCE: f64 = 60_000.0;
+/// The text that it goes through first.
+const TEXT: &str = "The capital of France is";
+
+/// How far an opening is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing has been picked.
+    Nothing,
+    /// Files are missing.
+    Waiting,
+    /// The worker looks at what was picked.
+    Looking,
+    /// It is a GPT-2, whose weights wait to be read.
+    Found,
+    /// The weights are read.
+    Reading,
+    /// It can’t be opened.
+    Refused,
+}
+
+type Kept = StoredValue<Option<Client>, LocalStorage>;
+
+/// The session of a GPT-2. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Session {
+    context: Context<Transformer>,
+    /// Whether files for it have ever been picked: then its part of the program is loaded.
+    pub wanted: RwSignal<bool>,
+    /// The files picked so far.
+    pub picked: RwSignal<Vec<File>, LocalStorage>,
+    /// Heads of a layer, where the reader says it.
+    pub heads: RwSignal<Option<u32>>,
+    /// How far the opening is.
+    pub stage: RwSignal<Stage>,
+    /// What was found in the files.
+    pub found: RwSignal<Option<Gpt2About>>,
+    /// Why they can’t be opened, or why the model is no more.
+    pub problem: RwSignal<Option<String>>,
+    /// How a worker stands: that which reads, or else that of the model.
+    pub report: RwSignal<Option<Gpt2Report>>,
+    opening: Kept,
+    client: Kept,
+    /// Counts the openings; reports of others no longer count.
+    number: StoredValue<u64>,
+    /// The opening of the present model.
+    open: StoredValue<u64>,
+    about: StoredValue<Option<(String, Gpt2About)>>,
+    /// What was asked last.
+    pub ask: RwSignal<Gpt2Look>,
+    /// Why it can’t be answered.
+    pub refused: RwSignal<Option<String>>,
+    /// What is shown: the last answer.
+    pub body: RwSignal<Option<Arc<Body>>>,
+    /// A text that it writes.
+    pub written: RwSignal<Option<Gpt2Written>>,
+    /// The last question about a text: a text that is written takes its place in the worker.
+    asked: StoredValue<u64>,
+}
+
+impl Session {
+    /// Nothing is open. Its workers end with the panel, or when another model is shown.
+    pub fn new(context: Context<Transformer>) -> Self {
+        let session = Self {
+            context,
+            wanted: RwSignal::new(false),
+            picked: RwSignal::new_local(Vec::new()),
+            heads: RwSignal::new(None),
+            stage: RwSignal::new(Stage::Nothing),
+            found: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            report: RwSignal::new(None),
+            opening: StoredValue::new_local(None),
+            client: StoredValue::new_local(None),
+            number: StoredValue::new(0),
+            open: StoredValue::new(0),
+            about: StoredValue::new(None),
+            ask: RwSignal::new(Gpt2Look::default()),
+            refused: RwSignal::new(None),
+            body: RwSignal::new(None),
+            written: RwSignal::new(None),
+            asked: StoredValue::new(0),
+        };
+        Effect::new(move |before: Option<bool>| {
+            let shown = context.state.with(|s| s.own.shown().is_some());
+            if before == Some(true) && !shown {
+                session.client.set_value(None);
+                session.open.set_value(0);
+                session.body.set(None);
+                session.written.set(None);
+            }
+            shown
+        });
+        on_cleanup(move || {
+            // Dropping a client ends its worker.
+            session.opening.try_update_value(Option::take);
+            session.client.try_update_value(Option::take);
+        });
+        session
+    }
+
+    /// Adds files to those picked so far, in the place of others of the same kind.
+    pub fn pick(self, files: Vec<File>) {
+        let names: Vec<String> = files.iter().map(File::name).collect();
+        self.picked.update(|picked| {
+            picked.retain(|file| stays(&file.name(), &names));
+            picked.extend(files);
+        });
+        self.wanted.set(true);
+    }
+
+    /// The names of the files picked so far.
+    pub fn names(self) -> Vec<String> {
+        self.picked
+            .with(|files| files.iter().map(File::name).collect())
+    }
+
+    /// Looks at what was picked, if all is there.
+    pub fn consider(self) {
+        let names = untrack(|| self.names());
+        self.opening.set_value(None);
+        self.found.set(None);
+        self.problem.set(None);
+        if names.is_empty() {
+            return self.stage.set(Stage::Nothing);
+        }
+        if missing(&names).is_some() {
+            return self.stage.set(Stage::Waiting);
+        }
+        self.number.update_value(|number| *number += 1);
+        let number = self.number.get_value();
+        self.stage.set(Stage::Looking);
+        match Client::start(move |news| self.hear(number, news)) {
+            Ok(client) => {
+                client.expect(PATIENCE);
+                let heads = self.heads.get_untracked();
+                let command = Command::Gpt2Open { number, heads };
+                self.picked
+                    .with_untracked(|files| client.say_with_files(&command, files));
+                self.opening.set_value(Some(client));
+            }
+            Err(why) => self.refuse(&why),
+        }
+    }
+
+    /// Reads the weights, or goes on with it.
+    pub fn begin(self) {
+        self.stage.set(Stage::Reading);
+        Self::tell(self.opening, &Command::Play);
+    }
+
+    /// Stops reading; it can go on.
+    pub fn pause(self) {
+        Self::tell(self.opening, &Command::Pause);
+    }
+
+    /// Leaves what was picked.
+    pub fn leave(self) {
+        self.heads.set(None);
+        self.picked.set(Vec::new());
+    }
+
+    fn tell(to: Kept, command: &Command) {
+        to.try_with_value(|client| {
+            if let Some(client) = client {
+                client.say(command);
+            }
+        });
+    }
+
+    fn hear(self, number: u64, news: News) {
+        // The panel may have been left.
+        let (Some(open), Some(now)) = (self.open.try_get_value(), self.number.try_get_value())
+        else {
+            return;
+        };
+        if number == open {
+            self.hear_model(news);
+        } else if number == now {
+            self.hear_opening(news);
+        }
+    }
+
+    fn hear_opening(self, news: News) {
+        match news {
+            News::Said(Event::Gpt2(Gpt2Told::Found(about)), _) => {
+                self.problem.set(None);
+                self.found.set(Some(about));
+                self.stage.set(Stage::Found);
+            }
+            News::Said(Event::Gpt2(Gpt2Told::Stands(report)), _) => match &report.ended {
+                Some(why) => self.refuse(why),
+                None if report.ready => self.opened(),
+                None => self.report.set(Some(report)),
+            },
+            News::Said(Event::Refused(why), _) => self.refuse(&why),
+            News::Lost(why) => self.refuse(why.trim_end_matches('.')),
+            News::Slow => self.problem.set(Some(
+                "The worker is still loading: the network is slow or disconnected.".into(),
+            )),
+            News::Said(..) => {}
+        }
+    }
+
+    fn refuse(self, why: &str) {
+        self.problem.set(Some(format!(
+            "That can’t be opened: {why}. Nothing has changed; pick another file in the place of the one \
+             that doesn’t fit."
+        )));
+        self.stage.set(Stage::Refused);
+        self.found.set(None);
+        // Not now: it may be the client that is calling.
+        leptos::task::spawn_local(async move {
+            self.opening.try_update_value(Option::take);
+        });
+    }
+
+    /// The weights are there: it takes the place of the present model.
+    fn opened(self) {
+        let is_weights = |name: &String| name.to_lowercase().ends_with(".safetensors");
+        let name = untrack(|| self.names()).into_iter().find(is_weights);
+        let about = self.found.get_untracked();
+        self.about.set_value(name.zip(about));
+        let client = self.opening.try_update_value(Option::take).flatten();
+        self.client.set_value(client);
+        self.open.set_value(self.number.get_value());
+        self.leave();
+        self.written.set(None);
+        self.body.set(None);
+        self.context.broken.set(None);
+        self.look(|ask| {
+            *ask = Gpt2Look {
+                number: ask.number,
+                text: TEXT.into(),
+                ..Gpt2Look::default()
+            };
+        });
+    }
+}

@@ -1,0 +1,165 @@
+//! With the weights there: what the model is asked, and what it answers.
+
+use super::super::super::super::own::Own;
+use super::super::super::super::own::body::Body;
+use super::Session;
+use crate::training::News;
+use leptos::prelude::*;
+use std::sync::Arc;
+use training::protocol::{Attachment, Command, Event};
+use training::{Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2Write, Sampling};
+
+impl Session {
+    pub(super) fn hear_model(self, news: News) {
+        match news {
+            News::Said(Event::Gpt2(Gpt2Told::Seen(seen)), beside) => self.saw(*seen, beside),
+            News::Said(Event::Gpt2(Gpt2Told::Written(written)), _) => {
+                if self.ask.with_untracked(|ask| ask.number == written.number) {
+                    let ended = written.ended;
+                    self.written.set(Some(written));
+                    if ended {
+                        self.catch_up();
+                    }
+                }
+            }
+            News::Said(Event::Gpt2(Gpt2Told::Stands(report)), _) => {
+                if report.ended.is_some() {
+                    self.refused.set(report.ended.clone());
+                }
+                self.report.set(Some(report));
+            }
+            News::Said(Event::Refused(why), _) => self.refused.set(Some(why)),
+            News::Lost(why) => {
+                self.problem
+                    .set(Some(format!("{why} The GPT-2 is closed.")));
+                // Not now: it is the client that is calling.
+                leptos::task::spawn_local(async move {
+                    if self.client.try_update_value(Option::take).is_some() {
+                        self.close();
+                    }
+                });
+            }
+            News::Slow | News::Said(..) => {}
+        }
+    }
+
+    fn saw(self, seen: Gpt2Seen, beside: Vec<Attachment>) {
+        let ask = self.ask.get_untracked();
+        let Some((name, about)) = self.about.get_value() else {
+            return;
+        };
+        if seen.number != ask.number {
+            return;
+        }
+        let mut tables = beside.into_iter().map(|table| match table {
+            Attachment::Numbers(numbers) => numbers,
+            _ => Vec::new(),
+        });
+        let tables = std::array::from_fn(|_| tables.next().unwrap_or_default());
+        let head = (self.body).with_untracked(|body| body.as_ref().map_or(0, |body| body.head));
+        match Body::new(name, about, ask, seen, tables, head) {
+            Some(body) => self.show(body),
+            None => self
+                .refused
+                .set(Some("the worker’s tables don’t fit".into())),
+        }
+    }
+
+    fn show(self, body: Arc<Body>) {
+        self.body.set(Some(body.clone()));
+        self.context.update(|s| s.own = Own::of(body));
+    }
+
+    /// Back to the shipped model; the worker ends.
+    pub fn close(self) {
+        self.context.update(|s| {
+            s.own = Own::default();
+            if s.held.brought().is_some() {
+                s.hold(None);
+            }
+        });
+    }
+
+    /// Asks for a text, a token or without heads. The latest question counts.
+    pub fn look(self, change: impl FnOnce(&mut Gpt2Look)) {
+        self.ask.update(|ask| {
+            change(ask);
+            ask.off.sort_unstable();
+            ask.number += 1;
+        });
+        self.refused.set(None);
+        let ask = self.ask.get_untracked();
+        self.asked.set_value(ask.number);
+        Self::tell(self.client, &Command::Gpt2(Gpt2Ask::Look(ask)));
+    }
+
+    /// Asks again what was left for a text to be written.
+    fn catch_up(self) {
+        let answered = |body: &Option<Arc<Body>>| {
+            let number = body.as_ref().map(|body| body.ask.number);
+            number == Some(self.asked.get_value())
+        };
+        if !self.body.with_untracked(answered) {
+            self.look(|_| {});
+        }
+    }
+
+    /// Another text, looked at after its last token.
+    pub fn read(self, text: String) {
+        self.look(|ask| {
+            ask.text = text;
+            (ask.place, ask.watched) = (None, None);
+        });
+    }
+
+    /// Another token, where the most probable next one is watched.
+    pub fn look_at(self, place: usize) {
+        self.look(|ask| (ask.place, ask.watched) = (Some(place as u32), None));
+    }
+
+    /// Switches a head off, or on again; it is counted through all layers from 0.
+    pub fn toggle(self, head: usize) {
+        let head = head as u32;
+        self.look(|ask| match ask.off.contains(&head) {
+            true => ask.off.retain(|other| *other != head),
+            false => ask.off.push(head),
+        });
+    }
+
+    /// Opens a head, counted through all layers from 0.
+    pub fn open_head(self, head: usize) {
+        if let Some(body) = self.body.get_untracked() {
+            self.show(body.with_head(head));
+        }
+    }
+
+    /// Writes a text that begins as the present one.
+    pub fn write(self, sampling: Sampling, count: u32, seed: u64) {
+        self.ask.update(|ask| ask.number += 1);
+        self.refused.set(None);
+        self.written.set(None);
+        let ask = self.ask.get_untracked();
+        let write = Gpt2Write {
+            number: ask.number,
+            text: ask.text,
+            from_end: ask.from_end,
+            off: ask.off,
+            sampling,
+            count,
+            seed,
+        };
+        Self::tell(self.client, &Command::Gpt2(Gpt2Ask::Write(write)));
+    }
+
+    /// Stops writing.
+    pub fn stop(self) {
+        Self::tell(self.client, &Command::Pause);
+        self.catch_up();
+    }
+
+    /// Whether it is at work of that kind.
+    pub fn is_at(self, work: Gpt2Work) -> bool {
+        let at = |report: &Gpt2Report| report.work == work && report.playing;
+        self.report.with(|report| report.as_ref().is_some_and(at))
+    }
+}

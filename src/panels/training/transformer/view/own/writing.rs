@@ -1,0 +1,149 @@
+//! A text that the model writes, token by token.
+
+use super::super::super::own::body::visible;
+use super::session::Session;
+use crate::contract::number::count;
+use crate::widgets::choice::Choice;
+use crate::widgets::slider::Slider;
+use crate::widgets::whole_field::WholeField;
+use leptos::prelude::*;
+use training::{Gpt2Work, Sampling};
+
+#[component]
+pub fn Writing(session: Session) -> impl IntoView {
+    let method = RwSignal::new("temperature");
+    let [temperature, k, p] = [0.8, 40.0, 0.9].map(RwSignal::new);
+    let [length, seed] = [20, 1].map(RwSignal::new);
+    let slider = |label: &'static str,
+                  control: &'static str,
+                  value: RwSignal<f64>,
+                  max: f64,
+                  whole: bool| {
+        view! {
+            <Slider
+                label=label
+                control=control
+                value=value
+                set=Callback::new(move |x| value.set(x))
+                min=if whole { 1.0 } else { 0.05 }
+                max=max
+                whole=whole
+            />
+        }
+        .into_any()
+    };
+    let settings = move || {
+        let method = method.get();
+        let warm = (method != "greedy")
+            .then(|| slider("temperature", "write-temperature", temperature, 3.0, false));
+        let cut = match method {
+            "top-k" => Some(slider("k", "top-k", k, 200.0, true)),
+            "top-p" => Some(slider("p", "top-p", p, 1.0, false)),
+            _ => None,
+        };
+        view! { {warm} {cut} }
+    };
+    let whole = |label: &'static str, control: &'static str, value: RwSignal<i64>, most: i64| {
+        view! {
+            <WholeField
+                label=label
+                control=control
+                limits=(1, most)
+                value=value
+                set=Callback::new(move |n| value.set(n))
+            />
+        }
+    };
+    let is_writing = Memo::new(move |_| session.is_at(Gpt2Work::Writing));
+    let press = move |_| {
+        if is_writing.get_untracked() {
+            return session.stop();
+        }
+        let t = temperature.get_untracked();
+        let sampling = match method.get_untracked() {
+            "greedy" => Sampling::Greedy,
+            "top-k" => Sampling::TopK(t, k.get_untracked() as usize),
+            "top-p" => Sampling::TopP(t, p.get_untracked()),
+            _ => Sampling::Temperature(t),
+        };
+        let [length, seed] = [length, seed].map(|n| n.get_untracked().max(0));
+        session.write(sampling, length as u32, seed as u64);
+    };
+    let text = move || {
+        session.written.with(|written| {
+            let written = written.as_ref()?;
+            let token = |(_, text): &(u32, String)| view! { <span>{visible(text)}</span> };
+            Some(written.tokens.iter().map(token).collect_view())
+        })
+    };
+    let is_there = move || {
+        session
+            .written
+            .with(|w| w.as_ref().is_some_and(|w| !w.tokens.is_empty()))
+    };
+    let status = move || {
+        session.written.with(|written| {
+            let Some(written) = written else {
+                return String::new();
+            };
+            let so_far = count(written.tokens.len(), "token");
+            match (written.ended, is_writing.get()) {
+                (true, _) => format!("{so_far} written."),
+                (false, true) => format!("{so_far} of {} so far.", length.get()),
+                (false, false) => format!("{so_far} written, then stopped."),
+            }
+        })
+    };
+    let keep = move |_| {
+        let written = session.written.get_untracked();
+        if let Some(written) = written {
+            session.stop();
+            session.written.set(None);
+            let text = session
+                .ask
+                .with_untracked(|ask| format!("{}{}", ask.text, written.text));
+            session.read(text);
+        }
+    };
+    view! {
+        <div class="controls">
+            <Choice
+                label="draw"
+                control="method"
+                options=&[
+                    ("temperature", "full distribution"),
+                    ("top-k", "top k"),
+                    ("top-p", "top p"),
+                    ("greedy", "greedy"),
+                ]
+                value=method
+                set=Callback::new(move |name| method.set(name))
+            />
+            {settings}
+            {whole("tokens", "write-count", length, 1000)}
+            {whole("seed", "write-seed", seed, 1_000_000)}
+            <button type="button" class="button" data-own="write" on:click=press>
+                {move || if is_writing.get() { "Stop" } else { "Write on" }}
+            </button>
+            <button
+                type="button"
+                class="button"
+                data-own="keep"
+                prop:disabled=move || !is_there()
+                on:click=keep
+            >
+                "Keep it as the text"
+            </button>
+        </div>
+        <p class="written own-written" translate="no" data-own="written">
+            {text}
+        </p>
+        <p class="quiet" role="status" data-own="written-state">
+            {status}
+        </p>
+        <p class="quiet">
+            "The text goes on from its last token, with the heads that are off. The same seed writes the same \
+            text. It ends early with the token that ends texts, or where the context is full."
+        </p>
+    }
+}
