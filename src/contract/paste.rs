@@ -16,11 +16,20 @@ use nalgebra::DMatrix;
 /// A message for the reader where an entry isn't a finite number, the rows differ in length, or the
 /// text can be read in two ways.
 pub fn table(text: &str) -> Result<DMatrix<f64>, String> {
+    table_of(text, 1)
+}
+
+/// The same of a table that has at least so many columns: where that is more than one, a row can't be one
+/// number, and its comma separates two.
+///
+/// # Errors
+/// Those of [`table`].
+pub fn table_of(text: &str, columns: usize) -> Result<DMatrix<f64>, String> {
     let text = number::plain_signs(text)
         .replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
     let printed = printed::bare(&text);
-    let rows = rows::of(&notation::bare(&printed.text)?)?;
+    let rows = rows::of(&notation::bare(&printed.text)?, columns)?;
     let width = rows.first().map_or(0, Vec::len);
     if width == 0 {
         return Err("there are no numbers in it".into());
@@ -291,6 +300,19 @@ mod tests {
             ),
         ] {
             assert_eq!(read(text), Ok((shape, entries)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_has_two_columns_is_no_decimal() {
+        let square = |text| table_of(text, 2);
+        let expected = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(square("1,2\n3,4"), Ok(expected));
+        let expected = DMatrix::from_row_slice(2, 2, &[1.0, 25.0, 3.0, 40.0]);
+        assert_eq!(square("1,25\r\n3,40\r\n"), Ok(expected));
+        // These are decimals, and too few.
+        for text in ["0,25\n0,75", "1,05\n2,10", "1,5\t2,5\n3,5\t4,5"] {
+            assert!(square(text).unwrap_err().contains("may be one"), "{text}");
         }
     }
 

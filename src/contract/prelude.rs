@@ -16,7 +16,7 @@ pub use super::panel::{
 pub use super::plane::{Arrow, Plane, PlaneCurve, Point, Spot};
 pub use super::plate::{Areas, Curve, Plate, Plot, Tint};
 pub use super::reading::{
-    Check, Quantity, Reading, Readout, distance, excess, rounding, tightest, worst,
+    Check, Quantity, Reading, Readout, distance, excess, furthest, rounding, tightest, worst,
 };
 pub use super::state::Query;
 pub use super::{lists, names, number, numpy};

@@ -4,6 +4,7 @@ pub use super::check::{Check, Status};
 use super::number::{exact, known_to};
 use super::panel::Claim;
 use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 use std::borrow::Cow;
 
 /// A computed quantity of any shape.
@@ -338,23 +339,34 @@ pub fn excess(a: f64, b: f64) -> f64 {
 }
 
 /// Of several comparisons, each a residual with its own tolerance, the one whose residual is largest
-/// beside its tolerance; one that is NaN before all others.
+/// beside its tolerance; one that is NaN before all others. Where nothing differs, the first.
 #[must_use]
-pub fn tightest<const N: usize>(all: [(f64, f64); N]) -> (f64, f64) {
+pub fn tightest(all: impl IntoIterator<Item = (f64, f64)>) -> (f64, f64) {
     let part = |(residual, tolerance): (f64, f64)| match residual {
         r if r.is_nan() => f64::INFINITY,
         0.0 => 0.0,
         r => r / tolerance,
     };
-    let nothing = (0.0, f64::INFINITY);
-    let later = |best: (f64, f64), one: (f64, f64)| if part(one) > part(best) { one } else { best };
-    let found = all.into_iter().fold(nothing, later);
-    // Where nothing differs at all, the first is as good as any.
-    if found == nothing {
-        all.first().copied().unwrap_or((0.0, 0.0))
-    } else {
-        found
-    }
+    let worse = |best: (f64, f64), one: (f64, f64)| if part(one) > part(best) { one } else { best };
+    all.into_iter().reduce(worse).unwrap_or((0.0, 0.0))
+}
+
+/// Two routes to the same numbers, the second with bounds of its rounding: the pair that is furthest apart
+/// beside what rounding explains, and that. The bound counts twice, since the first route adds up the same
+/// terms and is off by as much.
+///
+/// Lists of different lengths give NaN, which no tolerance accepts.
+#[must_use]
+pub fn furthest<'a>(
+    one: impl IntoIterator<Item = &'a f64>,
+    other: impl IntoIterator<Item = Bounded>,
+) -> (f64, f64) {
+    let (mut one, mut other) = (one.into_iter(), other.into_iter());
+    tightest(std::iter::from_fn(|| match (one.next(), other.next()) {
+        (None, None) => None,
+        (Some(x), Some(y)) => Some(((x - y.value).abs(), 2.0 * y.off)),
+        _ => Some((f64::NAN, 0.0)),
+    }))
 }
 
 /// How far rounding alone may take a sum of these terms from the exact one, where each term was
@@ -447,6 +459,10 @@ mod tests {
         // What must be equal has no tolerance.
         assert_eq!(tightest([(1.0, 10.0), (1e-9, 0.0)]), (1e-9, 0.0));
         assert!(tightest([(2.0, 1.0), (f64::NAN, 1.0)]).0.is_nan());
+        let second = || [Bounded::exact(1.0), Bounded::new(2.0, 0.25)];
+        assert_eq!(furthest(&[1.0, 2.25], second()), (0.25, 0.5));
+        assert_eq!(furthest(&[1.5, 2.25], second()), (0.5, 0.0));
+        assert!(furthest(&[1.0], second()).0.is_nan());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mpmath's numbers.
 
 import json
 import math
+import re
 import resource
 import signal
 import sys
@@ -51,6 +52,20 @@ NP = SimpleNamespace(
 )
 
 
+# Constants that a program has to sixteen digits, and branches that the last of fifty would decide: where
+# two numbers are equal for the formula, neither is the larger one.
+CONSTANTS = {
+    "1.4426950408889634": "(1 / np.log(2))",
+    "0.4342944819032518": "(1 / np.log(10))",
+}
+COMPARED = re.compile(r"\((v\d+) (<|>|==) (v\d+)\)")
+
+
+def compare(a, sign, b):
+    same = a == b or abs(a - b) <= mpf(10) ** -40 * max(abs(a), abs(b))
+    return same if sign == "==" else not same and (a < b if sign == "<" else a > b)
+
+
 class TooLong(Exception):
     pass
 
@@ -63,7 +78,12 @@ def exactly(program):
     """What the program prints, with fifty digits; None where mpmath finds no number."""
     found = {}
     lines = [line for line in program.splitlines() if not line.startswith("import ")]
+    program = "\n".join(lines)
+    for digits, constant in CONSTANTS.items():
+        program = program.replace(digits, constant)
+    program = COMPARED.sub(r"(compare(\1, '\2', \3))", program)
     names = {
+        "compare": compare,
         "np": NP,
         "math": SimpleNamespace(erf=mp.erf, erfc=mp.erfc),
         "json": SimpleNamespace(dumps=found.update),
@@ -73,7 +93,7 @@ def exactly(program):
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, 2.0)
     try:
-        exec(compile("\n".join(lines), "<exact>", "exec"), names)
+        exec(compile(program, "<exact>", "exec"), names)
         return dict(pair for name, value in found.items() for pair in flatten(name, value))
     except Exception:  # no number, or shapes, which mpmath has not
         return None

@@ -38,6 +38,7 @@
 
 pub mod assignment;
 pub mod attention;
+pub mod bounded;
 pub mod coding;
 pub mod differences;
 pub mod dual;

@@ -1,6 +1,6 @@
 //! A look into a network in training: what it makes of a batch, and what a step will do.
 
-use crate::checks::{ByHand, by_hand, gradient_residual};
+use crate::checks::{ByHand, Slopes, by_hand, gradient_slopes};
 use crate::config::Config;
 use crate::data::{Batch, Data};
 use crate::error::Result;
@@ -47,6 +47,8 @@ pub struct Watched {
     pub change: f64,
     /// The change that the training makes.
     pub made: f64,
+    /// How far single precision may take the two apart.
+    pub off: f64,
     /// The number of the step, from 1.
     pub step: u64,
 }
@@ -92,8 +94,8 @@ pub struct Inspection {
     pub idle: Vec<f64>,
     /// The watched weight.
     pub watched: Watched,
-    /// How far the gradient is from central differences, relative to its norm.
-    pub gradient_residual: f64,
+    /// The gradient beside central differences.
+    pub slopes: Slopes,
     /// The shape of the gradient that is shown whole: that of the watched weight's parameter.
     pub gradient_shape: (usize, usize),
     /// The opened tensor.
@@ -182,7 +184,7 @@ pub fn inspect(
     let watched = watched(config, training, &gradients, ask.rate, ask.watch);
     let gradient = &gradients[watched.parameter];
     let double = training.parameters().cast::<f64>();
-    let residual = gradient_residual(training.gpt(), &double, &batch, config.mistake)?;
+    let slopes = gradient_slopes(training.gpt(), &double, &batch, config.mistake)?;
     let looked = Nodes {
         tape: &tape,
         nodes: &nodes,
@@ -203,7 +205,7 @@ pub fn inspect(
             layers,
             idle,
             watched,
-            gradient_residual: residual,
+            slopes,
             gradient_shape: gradient.shape(),
             opened,
         },
@@ -250,6 +252,7 @@ fn watched(
         second_corrected,
         change,
         made,
+        off,
     } = by_hand(rule, step, weight, of(gradient), before);
     Watched {
         parameter,
@@ -262,6 +265,7 @@ fn watched(
         corrected: (first_corrected, second_corrected),
         change,
         made,
+        off,
         step,
     }
 }
@@ -334,7 +338,7 @@ mod tests {
         for row in tables.attention.chunks(8) {
             assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         }
-        assert!(seen.gradient_residual < 1e-6);
+        assert!(seen.slopes.residual <= seen.slopes.tolerance && seen.slopes.tolerance < 1e-3);
         let weight = |run: &mut Run| {
             let parameters = run.training().parameters();
             f64::from(parameters.iter().nth(last).unwrap().value[(3, 2)])

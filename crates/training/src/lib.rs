@@ -49,7 +49,7 @@ pub use crate::gpt2::{
     Gpt2Written, Guess, LensRow, NextToken,
 };
 pub use ablation::{Ablated, Ablation, AblationReport, AblationRun};
-pub use checks::{ByHand, by_hand, gradient_residual};
+pub use checks::{ByHand, Slopes, by_hand, gradient_slopes};
 pub use coins::{
     CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,
 };

@@ -54,7 +54,7 @@ impl Kind {
                         let even = table.iter().all(|row| row.len() == width);
                         even.then(|| DMatrix::from_row_slice(table.len(), width, &table.concat()))?
                     }
-                    None => printed_table(text)?,
+                    None => printed_table(text, columns.0)?,
                 };
                 let fits = within(table.nrows(), rows)
                     && within(table.ncols(), columns)
@@ -113,7 +113,8 @@ impl Kind {
             Kind::Number { .. } | Kind::Integer { .. } if text.contains(',') => {
                 paste::one(text).err()
             }
-            Kind::Vector { .. } | Kind::Matrix { .. } => paste::table(text).err(),
+            Kind::Matrix { columns, .. } => paste::table_of(text, columns.0).err(),
+            Kind::Vector { .. } => paste::table(text).err(),
             _ => None,
         }
     }
@@ -144,15 +145,15 @@ fn printed_number(text: &str) -> Option<f64> {
     printed(text).then(|| paste::one(text).ok())?
 }
 
-/// A table as programs print it.
-fn printed_table(text: &str) -> Option<DMatrix<f64>> {
-    printed(text).then(|| paste::table(text).ok())?
+/// A table as programs print it, of at least so many columns.
+fn printed_table(text: &str, columns: usize) -> Option<DMatrix<f64>> {
+    printed(text).then(|| paste::table_of(text, columns).ok())?
 }
 
 /// Numbers separated by commas, or as any program prints a list.
 fn listed(text: &str, min: f64, max: f64) -> Option<Vec<f64>> {
     numbers(text, min, max).or_else(|| {
-        let table = printed_table(text)?;
+        let table = printed_table(text, 1)?;
         let all = table.transpose().as_slice().to_vec();
         all.iter().all(|x| (min..=max).contains(x)).then_some(all)
     })

@@ -5,11 +5,11 @@ use crate::contract::number;
 /// Spaces that may also stand between thousands.
 const HARD: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}'];
 
-/// The rows of a text without notation.
+/// The rows of a text without notation, of a table that has at least so many columns.
 ///
 /// # Errors
 /// A message for the reader.
-pub(super) fn of(text: &str) -> Result<Vec<Vec<f64>>, String> {
+pub(super) fn of(text: &str, columns: usize) -> Result<Vec<Vec<f64>>, String> {
     let text = without_hard_spaces(text)?;
     if text.contains('[') {
         let parts = bracketed(&text)?;
@@ -28,9 +28,11 @@ pub(super) fn of(text: &str) -> Result<Vec<Vec<f64>>, String> {
         return Err("an entry between others is empty".into());
     }
     let doubtful = |row: &&str| is_doubtful(row, lines.semicolons);
+    let pair = |row: &&str| groups(row, ',').is_some_and(|g| g.len() == 2) && !row.contains('.');
+    let one_way = lines.semicolons || (columns > 1 && lines.rows.iter().all(pair));
     if let Some(row) = lines.rows.first()
         && lines.rows.iter().all(doubtful)
-        && (!lines.semicolons || lines.rows.iter().any(|row| has_decimals(row)))
+        && (!one_way || lines.rows.iter().any(|row| has_decimals(row)))
     {
         return Err(two_ways(row));
     }

@@ -110,6 +110,13 @@ impl Parser<'_> {
                 [.., before, after] => self.decimal_comma(&before.span, &after.span),
                 _ => None,
             };
+            let hint = hint.or_else(|| match arguments.as_slice() {
+                [of, base] if function == Function::Log => {
+                    let [of, base] = [of, base].map(|node| self.written(&node.span));
+                    Some(format!(": for another base write log({of})/log({base})"))
+                }
+                _ => None,
+            });
             let message = format!(
                 "{name} takes {wanted}, but {} given here{}",
                 count(arguments.len()),

@@ -18,6 +18,8 @@ pub type Forward = Evaluator<Dual<f64>>;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluator<N: Number> {
     values: Vec<DMatrix<N>>,
+    /// Which of them `sign` and `floor` gave.
+    steps: Vec<usize>,
 }
 
 /// A value of an evaluator.
@@ -33,7 +35,10 @@ impl<N: Number> Default for Evaluator<N> {
 impl<N: Number> Evaluator<N> {
     /// One that holds nothing yet.
     pub fn new() -> Self {
-        Self { values: Vec::new() }
+        Self {
+            values: Vec::new(),
+            steps: Vec::new(),
+        }
     }
 
     /// Takes a variable's value.
@@ -51,6 +56,19 @@ impl<N: Number> Evaluator<N> {
         self.values.get(handle.0).ok_or_else(|| {
             CoreError::not_allowed(OPERATION, "the value belongs to another evaluator")
         })
+    }
+
+    /// The values of `sign` and `floor`, which jump from one to the next, in the order in which they were
+    /// computed.
+    pub fn steps(&self) -> impl Iterator<Item = f64> {
+        let entries = self.steps.iter().filter_map(|at| self.values.get(*at));
+        entries.flat_map(|value| value.iter().map(|x| x.to_f64()))
+    }
+
+    fn step(&mut self, input: Handle, function: impl Fn(N) -> N) -> Result<Handle> {
+        let handle = self.map(input, function)?;
+        self.steps.push(handle.0);
+        Ok(handle)
     }
 
     fn map(&mut self, input: Handle, function: impl Fn(N) -> N) -> Result<Handle> {
@@ -211,11 +229,11 @@ impl<N: Number> Recorder for Evaluator<N> {
     }
 
     fn sign(&mut self, input: Handle) -> Result<Handle> {
-        self.map(input, N::sign)
+        self.step(input, N::sign)
     }
 
     fn floor(&mut self, input: Handle) -> Result<Handle> {
-        self.map(input, N::floor)
+        self.step(input, N::floor)
     }
 
     fn tanh(&mut self, input: Handle) -> Result<Handle> {

@@ -1,10 +1,11 @@
 //! What the parser says about mistakes.
 
 use super::Names;
+use super::ast::{Kind, Node};
 use super::error::ExpressionError;
-use super::names::{constant, function_names, suggestion};
-use super::parser::Parser;
-use super::token::Token;
+use super::names::{constant, function, function_names, suggestion};
+use super::parser::{Parsed, Parser};
+use super::token::{Placed, Token};
 use std::ops::Range;
 
 impl Parser<'_> {
@@ -28,7 +29,11 @@ impl Parser<'_> {
                     .chain(function_names().map(|name| name as &str)),
             )
         };
-        let message = if let Some(near) = near {
+        let message = if let Some(spelled) = spelled(name) {
+            format!("unknown function “{name}”: write {spelled}")
+        } else if let Some(meant) = without_sign(name, is_call, known) {
+            format!("unknown {what} “{name}”: did you mean {meant}?")
+        } else if let Some(near) = near {
             format!("unknown {what} “{name}”: did you mean {near}?")
         } else if name.chars().count() > 1 && letters.all(|letter| known(&letter)) {
             let factors: Vec<String> = name.chars().map(|letter| letter.to_string()).collect();
@@ -47,6 +52,37 @@ impl Parser<'_> {
             )
         };
         self.error(span, message)
+    }
+
+    /// Refuses e^2x and 10^-3x, where the exponent may go on.
+    pub(super) fn check_exponent_ends(&self, base: &Node, exponent: &Node) -> Parsed<()> {
+        let Placed {
+            token: Token::Name(name),
+            spaced: false,
+            ..
+        } = self.peek()
+        else {
+            return Ok(());
+        };
+        let number = match &exponent.kind {
+            Kind::Negate(of) => &of.kind,
+            kind => kind,
+        };
+        let is_number = |kind: &Kind| matches!(kind, Kind::Number(_));
+        let fixed = is_number(&base.kind) || matches!(base.kind, Kind::Constant(_));
+        if !fixed || !is_number(number) {
+            return Ok(());
+        }
+        let next = match function(name) {
+            Some(_) => format!("{name}(…)"),
+            None => name.clone(),
+        };
+        let (base_text, power) = (self.written(&base.span), self.written(&exponent.span));
+        let message = format!(
+            "{base_text}^{power}{next} may be {base_text}^({power}*{next}) or {base_text}^{power}*{next}: \
+             write one of the two"
+        );
+        Err(self.error(base.span.start..self.peek().span.end, message))
     }
 
     /// The message for a bracket whose partner is missing, at the place where it opened.
@@ -115,6 +151,58 @@ impl Parser<'_> {
         };
         self.error(placed.span.clone(), message)
     }
+}
+
+/// How a function is written that has no name here.
+fn spelled(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "sec" => "1/cos(x)",
+        "csc" | "cosec" => "1/sin(x)",
+        "cot" => "1/tan(x)",
+        "sech" => "1/cosh(x)",
+        "ceil" => "-floor(-x)",
+        "round" => "floor(x + 0.5)",
+        "lg" => "log10(x)",
+        "ld" | "lb" => "log2(x)",
+        "tg" => "tan(x)",
+        "arctg" => "atan(x)",
+        "sh" => "sinh(x)",
+        "ch" => "cosh(x)",
+        "th" => "tanh(x)",
+        "asinh" | "arsinh" | "arcsinh" => "log(x + sqrt(x^2 + 1))",
+        "acosh" | "arcosh" | "arccosh" => "log(x + sqrt(x^2 - 1))",
+        "atanh" | "artanh" | "arctanh" => "log((1 + x)/(1 - x))/2",
+        "softplus" => "log(1 + exp(x))",
+        "swish" => "silu(x)",
+        "heaviside" | "step" => "(1 + sign(x))/2",
+        "logistic" => "sigmoid(x)",
+        "mod" => "x - n*floor(x/n) for the remainder of x divided by n",
+        _ => return None,
+    })
+}
+
+/// What was meant where a function is followed by its argument, as in sinx, a name by its exponent or
+/// factor, as in x2, or, called, by a function, as in xsin(x).
+fn without_sign(name: &str, is_call: bool, known: impl Fn(&str) -> bool) -> Option<String> {
+    if is_call {
+        let functions = function_names().filter_map(|function| {
+            let factor = name.strip_suffix(function)?;
+            known(factor).then_some((function, factor))
+        });
+        let (function, factor) = functions.max_by_key(|(function, _)| function.len())?;
+        return Some(format!("{factor}*{function}"));
+    }
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &name[letters.len()..];
+    if !digits.is_empty() && known(letters) {
+        return Some(format!("{letters}^{digits} or {digits}*{letters}"));
+    }
+    let functions = function_names().filter_map(|function| {
+        let argument = name.strip_prefix(function)?;
+        known(argument).then_some((function, argument))
+    });
+    let (function, argument) = functions.max_by_key(|(function, _)| function.len())?;
+    Some(format!("{function}({argument})"))
 }
 
 pub(super) fn entries(number: usize) -> String {

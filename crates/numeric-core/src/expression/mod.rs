@@ -41,6 +41,9 @@
 //!   entries; `dot(a, b)` on two vectors as long; `leaky_relu(x, slope)` has slope 0.01 if none is
 //!   given; `cross_entropy(z, t)` is −log softmax(z)ₜ for a number t, and −Σ tᵢ·log softmax(z)ᵢ for
 //!   a vector t.
+//! - What a function is called in Python's and JavaScript's modules: `np.exp(x)`, `math.sqrt(x)`,
+//!   `Math.pow(x, 2)`, `torch.maximum(x, 0)`, `np.pi`.
+//! - `e^2x` and `10^-3x` are refused: the exponent may end before x or behind it. `x^2y` is x²·y.
 //! - Unicode signs for all this: `− · × ÷ ⊙ ² ⁻¹ √ π ᵀ`.
 //!
 //! # Shapes

@@ -210,6 +210,7 @@ impl Parser<'_> {
                     }
                     // The exponent takes all powers to its right.
                     let exponent = self.deeper(Self::prefix)?;
+                    self.check_exponent_ends(&base, &exponent)?;
                     return self.binary(operator, at, base, exponent);
                 }
                 _ => return Ok(base),

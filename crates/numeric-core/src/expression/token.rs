@@ -2,6 +2,7 @@
 
 use super::ast::Operator;
 use super::error::ExpressionError;
+use super::names::{constant, function};
 use std::ops::Range;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,9 @@ pub(super) struct Placed {
     /// Whether white space stands before it.
     pub spaced: bool,
 }
+
+/// Names before a dot that say where a function comes from.
+const MODULES: [&str; 7] = ["np", "numpy", "jnp", "math", "Math", "torch", "tf"];
 
 const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
@@ -92,7 +96,10 @@ fn token(text: &str, at: usize, character: char) -> Result<(Token, usize), Expre
         return number(text, at);
     }
     if starts_name(character) {
-        let length = rest.find(|c| !continues_name(c)).unwrap_or(rest.len());
+        let length = name_length(rest);
+        if let Some(found) = in_module(rest, length) {
+            return Ok(found);
+        }
         return Ok((Token::Name(rest[..length].to_owned()), length));
     }
     if superscript(character).is_some() || character == '⁻' {
@@ -134,6 +141,14 @@ fn token(text: &str, at: usize, character: char) -> Result<(Token, usize), Expre
             let hint = match character {
                 '{' | '}' => ": write ( and ) around an expression",
                 '=' => ": write only what stands right of it",
+                '\\' => {
+                    ": LaTeX isn’t read; write a/b for a fraction and sin(x) without a backslash"
+                }
+                '!' => ": there are no factorials here; write the product, as in 1*2*3",
+                '%' => ": write /100 for a percentage, x - n*floor(x/n) for a remainder",
+                '∛' => ": write cbrt(x)",
+                '½' => ": write (1/2)",
+                '⌊' | '⌋' => ": write floor(x)",
                 '.' => ": a dot belongs to a number, or before *, / or ^",
                 _ => "",
             };
@@ -143,6 +158,32 @@ fn token(text: &str, at: usize, character: char) -> Result<(Token, usize), Expre
         }
     };
     Ok((token, character.len_utf8()))
+}
+
+/// The length in bytes of the name that a text begins with.
+fn name_length(text: &str) -> usize {
+    text.find(|c| !continues_name(c)).unwrap_or(text.len())
+}
+
+/// A function or constant of Python's or JavaScript's modules, as in `np.exp` and `Math.PI`: the name that
+/// it has here, where it has one, and its length in bytes. The module's name is so long.
+fn in_module(text: &str, module: usize) -> Option<(Token, usize)> {
+    let is_module = MODULES.contains(&&text[..module]);
+    let behind = text[module..].strip_prefix('.').filter(|_| is_module)?;
+    let length = behind
+        .starts_with(starts_name)
+        .then(|| name_length(behind))?;
+    let name = match &behind[..length] {
+        "maximum" => "max",
+        "minimum" => "min",
+        "absolute" | "fabs" => "abs",
+        "power" => "pow",
+        "PI" => "pi",
+        "E" => "e",
+        name => name,
+    };
+    let known = name == "pow" || function(name).is_some() || constant(name).is_some();
+    known.then(|| (Token::Name(name.to_owned()), module + 1 + length))
 }
 
 /// Digits, perhaps with a dot, perhaps with an exponent that has digits of its own (2e is 2·e).

@@ -25,6 +25,7 @@ mod least_squares;
 pub mod markov;
 mod null_space;
 mod order;
+mod roundings;
 mod svd;
 mod symmetric;
 
@@ -34,6 +35,7 @@ pub use invariants::{determinant, trace};
 pub use least_squares::{LeastSquares, combination, projections};
 /// A complex number, nalgebra's.
 pub use nalgebra::Complex;
+pub use roundings::{diagonal_rounding, schur_rounding};
 pub use svd::{Svd, svd};
 pub use symmetric::{SymmetricEigensystem, symmetric_eigensystem, symmetric_eigenvalues};
 

@@ -92,6 +92,15 @@ fn what_cannot_be_read() {
         ("   ", "", "type an expression"),
         ("()", " ^", "expected a number, a name or a bracket"),
         ("foo(x)", "^^^", "unknown function “foo”"),
+        ("np.foo(x)", "  ^", "“.” means nothing here"),
+        ("e^2x", "^^^^", "may be e^(2*x) or e^2*x: write one of"),
+        ("1 + 10^-3x", "    ^^^^^^", "may be 10^(-3*x) or 10^-3*x"),
+        ("2^3sin(x)", "^^^^^^", "may be 2^(3*sin(…)) or"),
+        ("log(x, 2)", "^^^^^^^^^", "write log(x)/log(2)"),
+        ("log(0,5)", "^^^^^^^^", "did you mean 0.5?"),
+        ("sec(x)", "^^^", "unknown function “sec”: write 1/cos(x)"),
+        ("x!", " ^", "no factorials"),
+        ("\\frac{1}{x}", "^", "LaTeX isn’t read"),
     ];
     for (text, marks, message) in cases {
         let marks = if text.trim().is_empty() { "" } else { marks };
@@ -113,6 +122,20 @@ fn names_that_are_not_known() {
         ("rat + 1", "^^^", "did you mean rate?"),
         ("sofmax(x)", "^^^^^^", "did you mean softmax?"),
         ("rate(2)(q)", "        ^", "unknown name “q”"),
+        ("sinx", "^^^^", "did you mean sin(x)?"),
+        ("log2x", "^^^^^", "did you mean log2(x)?"),
+        ("3x2", " ^^", "did you mean x^2 or 2*x?"),
+        (
+            "xsin(x)",
+            "^^^^",
+            "unknown function “xsin”: did you mean x*sin?",
+        ),
+        (
+            "loge(x)",
+            "^^^^",
+            "unknown function “loge”: did you mean log?",
+        ),
+        ("x%2", " ^", "x - n*floor(x/n) for a remainder"),
     ];
     for (text, marks, message) in cases {
         let error = Expression::parse(text, names).unwrap_err();

@@ -57,6 +57,18 @@ fn what_is_typed_becomes_canonical() {
         ("W [1; 2]", "W*[1; 2]"),
         ("W[1,2]", "W[1, 2]"),
         ("W[1, 2]^2", "W[1, 2]^2"),
+        // As Python and JavaScript call them.
+        ("np.exp(-x)", "exp(-x)"),
+        ("2math.sqrt(x)", "2*sqrt(x)"),
+        ("Math.pow(x, 2)", "x^2"),
+        ("np.power(x, 2)", "x^2"),
+        ("torch.maximum(x, 0)", "max(x, 0)"),
+        ("sin(Math.PI x) + np.e", "sin(pi*x) + e"),
+        // An exponent ends where it is clear.
+        ("e^2 x", "e^2*x"),
+        ("e^(2x)", "e^(2*x)"),
+        ("e²x", "e^2*x"),
+        ("y^2x", "y^2*x"),
         // Unicode.
         ("2·x×y − z", "2*x*y - z"),
         ("x² + x⁻¹ + x³⁴", "x^2 + x^-1 + x^34"),

@@ -2,150 +2,92 @@
 //! plain loops, and its finite difference. Beside each number stands how far rounding can have taken it.
 
 use crate::error::Result;
+use numeric_core::bounded::Bounded;
 use numeric_core::network::dense::{Bend, Dense, Hessian, Points};
 use numeric_core::real;
 use serde::{Deserialize, Serialize};
 
-/// A number, and how far rounding can have taken it: a running bound of first order.
-///
-/// Source: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd edition, §3.3.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Known {
-    pub x: f64,
-    pub off: f64,
-}
-
 const UNIT: f64 = f64::EPSILON;
 
-impl Known {
-    pub fn exact(x: f64) -> Self {
-        Self { x, off: 0.0 }
-    }
-
-    /// A number that was rounded once.
-    pub fn rounded(x: f64) -> Self {
-        Self {
-            x,
-            off: UNIT * x.abs(),
+/// The activation and its derivative.
+fn bent(z: Bounded, bend: Bend) -> (Bounded, Bounded) {
+    match bend {
+        Bend::Tanh => {
+            let h = real::tanh(z.value);
+            let slope = 1.0 - h * h;
+            let value = Bounded::new(h, slope * z.off + 4.0 * UNIT);
+            let slope = Bounded::new(slope, 2.0 * h.abs() * value.off + 2.0 * UNIT);
+            (value, slope)
         }
-    }
-
-    fn times(self, other: Self) -> Self {
-        let x = self.x * other.x;
-        let off = self.x.abs() * other.off + other.x.abs() * self.off;
-        Self {
-            x,
-            off: off + UNIT * x.abs(),
+        Bend::Relu => {
+            let on = z.value > 0.0;
+            // A sum near 0 may be on either side.
+            let off = if z.value < -z.off { 0.0 } else { z.off };
+            let value = Bounded::new(z.value.max(0.0), off);
+            (value, Bounded::exact(f64::from(u8::from(on))))
         }
-    }
-
-    fn minus(self, other: Self) -> Self {
-        let x = self.x - other.x;
-        Self {
-            x,
-            off: self.off + other.off + UNIT * x.abs(),
-        }
-    }
-
-    /// The activation and its derivative.
-    fn bent(self, bend: Bend) -> (Self, Self) {
-        match bend {
-            Bend::Tanh => {
-                let h = real::tanh(self.x);
-                let slope = 1.0 - h * h;
-                let value = Self {
-                    x: h,
-                    off: slope * self.off + 4.0 * UNIT,
-                };
-                let slope = Self {
-                    x: slope,
-                    off: 2.0 * h.abs() * value.off + 2.0 * UNIT,
-                };
-                (value, slope)
-            }
-            Bend::Relu => {
-                let on = self.x > 0.0;
-                let value = Self {
-                    x: self.x.max(0.0),
-                    // A sum near 0 may be on either side.
-                    off: if self.x < -self.off { 0.0 } else { self.off },
-                };
-                (value, Self::exact(f64::from(u8::from(on))))
-            }
-        }
-    }
-}
-
-/// Σ of terms in any order: to the bounds of the terms comes n·ε·Σ|term|.
-fn total(terms: impl Iterator<Item = Known>) -> Known {
-    let (mut x, mut off, mut size, mut count) = (0.0, 0.0, 0.0, 0.0);
-    for term in terms {
-        x += term.x;
-        off += term.off;
-        size += term.x.abs();
-        count += 1.0;
-    }
-    Known {
-        x,
-        off: off + count * UNIT * size,
     }
 }
 
 /// The output for one point, and its change along a direction.
 pub(crate) fn output(
     network: &Dense,
-    parameters: &[Known],
+    parameters: &[Bounded],
     direction: Option<&[f64]>,
     point: &[f64],
-) -> (Known, Known) {
-    let mut signal: Vec<(Known, Known)> = point
+) -> (Bounded, Bounded) {
+    let mut signal: Vec<(Bounded, Bounded)> = point
         .iter()
-        .map(|x| (Known::exact(*x), Known::exact(0.0)))
+        .map(|x| (Bounded::exact(*x), Bounded::exact(0.0)))
         .collect();
     let last = network.layers().count().saturating_sub(1);
     for (i, (inputs, outputs, weights, biases)) in network.layers().enumerate() {
-        let of = |place: usize| parameters.get(place).copied().unwrap_or(Known::exact(0.0));
+        let of = |place: usize| {
+            parameters
+                .get(place)
+                .copied()
+                .unwrap_or(Bounded::exact(0.0))
+        };
         let along = |place: usize| direction.and_then(|d| d.get(place)).copied();
-        let along = |place: usize| Known::exact(along(place).unwrap_or(0.0));
+        let along = |place: usize| Bounded::exact(along(place).unwrap_or(0.0));
         let unit = |j: usize| {
             let weight = |k: usize| weights.start + j + k * outputs;
             let bias = biases.start + j;
             let terms = (0..inputs).zip(&signal);
-            let sum = total(
+            let sum = Bounded::sum(
                 terms
                     .clone()
-                    .map(|(k, (x, _))| of(weight(k)).times(*x))
+                    .map(|(k, (x, _))| of(weight(k)) * *x)
                     .chain([of(bias)]),
             );
             if direction.is_none() {
                 let value = if i < last {
-                    sum.bent(network.bend()).0
+                    bent(sum, network.bend()).0
                 } else {
                     sum
                 };
-                return (value, Known::exact(0.0));
+                return (value, Bounded::exact(0.0));
             }
-            let moves = terms.flat_map(|(k, (x, moved))| {
-                [along(weight(k)).times(*x), of(weight(k)).times(*moved)]
-            });
-            let moved = total(moves.chain([along(bias)]));
+            let moves =
+                terms.flat_map(|(k, (x, moved))| [along(weight(k)) * *x, of(weight(k)) * *moved]);
+            let moved = Bounded::sum(moves.chain([along(bias)]));
             if i == last {
                 return (sum, moved);
             }
-            let (value, slope) = sum.bent(network.bend());
-            (value, slope.times(moved))
+            let (value, slope) = bent(sum, network.bend());
+            (value, slope * moved)
         };
         signal = (0..outputs).map(unit).collect();
     }
-    let none = (Known::exact(f64::NAN), Known::exact(f64::NAN));
+    let none = (Bounded::exact(f64::NAN), Bounded::exact(f64::NAN));
     signal.first().copied().unwrap_or(none)
 }
 
 /// The slope of the loss along a direction, at θ + t·v.
-fn slope(network: &Dense, parameters: &[f64], v: &[f64], t: f64, points: &Points<f64>) -> Known {
-    let moved: Vec<Known> = (parameters.iter().zip(v))
+fn slope(network: &Dense, parameters: &[f64], v: &[f64], t: f64, points: &Points<f64>) -> Bounded {
+    let moved: Vec<Bounded> = (parameters.iter().zip(v))
         .map(|(p, v)| {
-            let mut moved = Known::rounded(p + t * v);
+            let mut moved = Bounded::rounded(p + t * v);
             moved.off += UNIT * (t * v).abs();
             moved
         })
@@ -155,15 +97,11 @@ fn slope(network: &Dense, parameters: &[f64], v: &[f64], t: f64, points: &Points
         .inputs
         .chunks_exact(width.max(1))
         .zip(&points.targets);
-    let sum = total(each.map(|(x, y)| {
+    let sum = Bounded::sum(each.map(|(x, y)| {
         let (z, change) = output(network, &moved, Some(v), x);
-        z.minus(Known::exact(*y)).times(change)
+        (z - Bounded::exact(*y)) * change
     }));
-    let count = points.count() as f64;
-    Known {
-        x: sum.x / count,
-        off: sum.off / count + UNIT * (sum.x / count).abs(),
-    }
+    sum / Bounded::exact(points.count() as f64)
 }
 
 /// vᵀHv by two routes.
@@ -215,8 +153,8 @@ pub fn curvature(
     let difference = |h: f64| {
         let above = slope(network, parameters, v, h, points);
         let below = slope(network, parameters, v, -h, points);
-        let apart = above.minus(below);
-        (apart.x / (2.0 * h), apart.off / (2.0 * h))
+        let apart = above - below;
+        (apart.value / (2.0 * h), apart.off / (2.0 * h))
     };
     let (near, off) = difference(REACH);
     let (far, far_off) = difference(2.0 * REACH);

@@ -20,8 +20,8 @@ pub(crate) mod sharpness;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::output;
 pub use check::{Curvature, curvature};
-pub(crate) use check::{Known, output};
 pub use problem::{EXAMPLES, FlatProblem, TEST_EXAMPLES};
 pub use recorded::FlatRecord;
 pub use report::{FlatEnd, FlatLine, FlatPoint, FlatReport, FlatRescaled, FlatRescaling, FlatRow};

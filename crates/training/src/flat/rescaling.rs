@@ -1,11 +1,12 @@
 //! A ReLU network with its first layer multiplied by a factor and its second layer's weights divided by
 //! it: the same function, at other parameters.
 
-use super::check::{Known, output};
+use super::check::output;
 use super::problem::FlatProblem;
 use super::report::{FlatRescaled, FlatRescaling};
 use super::sharpness::{Largest, any_direction, lanczos, precise};
 use crate::error::Result;
+use numeric_core::bounded::Bounded;
 use numeric_core::network::dense::{Dense, Points, Space, cast};
 use numeric_core::real::{self, Real};
 
@@ -72,11 +73,11 @@ pub fn rescaled(
     let after = apply(network, parameters, factor, divides);
     let mut space = Space::default();
     let outputs = network.outputs(&after, points, &mut space)?;
-    let before: Vec<Known> = parameters.iter().map(|p| Known::exact(*p)).collect();
+    let before: Vec<Bounded> = parameters.iter().map(|p| Bounded::exact(*p)).collect();
     // A product and a quotient are rounded once.
-    let right: Vec<Known> = apply(network, parameters, factor, true)
+    let right: Vec<Bounded> = apply(network, parameters, factor, true)
         .into_iter()
-        .map(Known::rounded)
+        .map(Bounded::rounded)
         .collect();
     let width = points.inputs.len() / points.count().max(1);
     let mut worst = Rescaled {
@@ -87,7 +88,7 @@ pub fn rescaled(
         let (old, _) = output(network, &before, None, point);
         let (new, _) = output(network, &right, None, point);
         let found = Rescaled {
-            residual: (z - old.x).abs(),
+            residual: (z - old.value).abs(),
             tolerance: old.off + 2.0 * new.off,
         };
         // Without a division: the one with the larger ratio.

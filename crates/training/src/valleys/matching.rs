@@ -6,9 +6,10 @@
 
 use super::{Valley, hidden};
 use crate::error::Result;
-use crate::flat::{Known, output};
+use crate::flat::output;
 use nalgebra::DMatrix;
 use numeric_core::assignment::{Assignment, assignment};
+use numeric_core::bounded::Bounded;
 use numeric_core::network::dense::{Dense, Space};
 
 /// Units of two networks, matched.
@@ -120,7 +121,7 @@ pub fn same_function(valley: &Valley, parameters: &[f64], other: &[f64]) -> Resu
     let mut space = Space::default();
     let network = &valley.network;
     let found = network.outputs(parameters, &valley.train, &mut space)?;
-    let known = |all: &[f64]| -> Vec<Known> { all.iter().map(|x| Known::exact(*x)).collect() };
+    let known = |all: &[f64]| -> Vec<Bounded> { all.iter().map(|x| Bounded::exact(*x)).collect() };
     let (parameters, other) = (known(parameters), known(other));
     let width = valley.train.inputs.len() / valley.train.count();
     let mut result = SameFunction {
@@ -134,7 +135,7 @@ pub fn same_function(valley: &Valley, parameters: &[f64], other: &[f64]) -> Resu
         // The kernels add the same terms in another order.
         let own = output(network, &parameters, None, x).0;
         let here = output(network, &other, None, x).0;
-        let (apart, off) = ((z - here.x).abs(), own.off + here.off);
+        let (apart, off) = ((z - here.value).abs(), own.off + here.off);
         if apart - off > result.residual - result.tolerance || result.tolerance == 0.0 {
             (result.residual, result.tolerance) = (apart, off);
         }

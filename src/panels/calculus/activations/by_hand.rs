@@ -8,10 +8,8 @@ use super::network::{BATCH, EPSILON, Made};
 use super::shape;
 use super::state::Settings;
 use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 use numeric_core::network::Activation;
-
-/// Two units in the last place of 1: room for the few operations around each sum.
-const ROUNDING: f64 = 2.0 * f64::EPSILON;
 
 /// ∂L/∂hₗ of the first input, a row for each layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,13 +19,6 @@ pub struct ByHand {
     /// How far rounding may have moved each entry, on this route or on another that adds up the same
     /// terms.
     pub error: DMatrix<f64>,
-}
-
-/// A number and how far rounding may have moved it.
-#[derive(Clone, Copy)]
-struct Known {
-    value: f64,
-    error: f64,
 }
 
 /// Each layer's gradient from the one above, by slopes and weights. `hidden` are the hₗ that went
@@ -42,123 +33,75 @@ pub fn first_input(
     hidden: &DMatrix<f64>,
     gradient: &DMatrix<f64>,
 ) -> ByHand {
+    let exact = Bounded::exact;
     let (n, top) = (settings.width, settings.depth - 1);
     let mut found = ByHand {
         gradient: DMatrix::zeros(settings.depth, n),
         error: DMatrix::zeros(settings.depth, n),
     };
-    let mut write = |l: usize, j: usize, g: Known| {
+    let mut write = |l: usize, j: usize, g: Bounded| {
         found.gradient[(l, j)] = g.value;
-        found.error[(l, j)] = g.error;
+        found.error[(l, j)] = g.off;
     };
     for (j, c) in made.direction.iter().enumerate() {
-        write(top, j, over(exactly(*c), exactly((BATCH as f64).sqrt())));
+        write(top, j, exact(*c) / exact((BATCH as f64).sqrt()));
     }
     for l in (1..=top).rev() {
         let w = &made.weights[l];
-        let product = |i: usize, j: usize| times(exactly(w[(i, j)]), exactly(hidden[(l - 1, j)]));
-        let mut sums: Vec<Known> = (0..n).map(|i| sum((0..n).map(|j| product(i, j)))).collect();
+        let product = |i: usize, j: usize| exact(w[(i, j)]) * exact(hidden[(l - 1, j)]);
+        let sum = |i: usize| Bounded::sum((0..n).map(|j| product(i, j)));
+        let mut sums: Vec<Bounded> = (0..n).map(sum).collect();
         let spread = settings.norm.then(|| normalise(&mut sums));
-        let mut d: Vec<Known> = (0..n)
-            .map(|j| times(exactly(gradient[(l, j)]), slope(activation, sums[j])))
+        let mut d: Vec<Bounded> = (0..n)
+            .map(|j| exact(gradient[(l, j)]) * slope(activation, sums[j]))
             .collect();
         if let Some(spread) = spread {
             through_norm(&mut d, &sums, spread);
         }
         for j in 0..n {
-            let through = (0..n).map(|i| times(d[i], exactly(w[(i, j)])));
-            let straight = settings.residual.then(|| exactly(gradient[(l, j)]));
-            write(l - 1, j, sum(through.chain(straight)));
+            let through = (0..n).map(|i| d[i] * exact(w[(i, j)]));
+            let straight = settings.residual.then(|| exact(gradient[(l, j)]));
+            write(l - 1, j, Bounded::sum(through.chain(straight)));
         }
     }
     found
 }
 
-/// A number that both routes start from.
-fn exactly(value: f64) -> Known {
-    Known { value, error: 0.0 }
-}
-
-fn times(a: Known, b: Known) -> Known {
-    let value = a.value * b.value;
-    Known {
-        value,
-        error: a.value.abs() * b.error
-            + b.value.abs() * a.error
-            + a.error * b.error
-            + ROUNDING * value.abs()
-            + f64::MIN_POSITIVE,
-    }
-}
-
-/// Adding up n terms, in whatever order, moves the sum by at most n·ε of their sizes.
-fn sum(terms: impl Iterator<Item = Known>) -> Known {
-    let (mut value, mut error, mut sizes, mut count) = (0.0, 0.0, 0.0, 1.0);
-    for term in terms {
-        value += term.value;
-        error += term.error;
-        sizes += term.value.abs();
-        count += 1.0;
-    }
-    error += count * ROUNDING * sizes;
-    Known { value, error }
-}
-
-fn mean(terms: impl Iterator<Item = Known>, count: f64) -> Known {
-    let Known { value, error } = sum(terms);
-    Known {
-        value: value / count,
-        error: error / count,
-    }
+fn mean(terms: impl Iterator<Item = Bounded>, count: f64) -> Bounded {
+    Bounded::sum(terms) / Bounded::exact(count)
 }
 
 /// (z − mean)/√(variance + ε) for each of the sums; gives the root.
-fn normalise(sums: &mut [Known]) -> Known {
+fn normalise(sums: &mut [Bounded]) -> Bounded {
     let count = sums.len() as f64;
     let middle = mean(sums.iter().copied(), count);
     for z in sums.iter_mut() {
-        let lowered = exactly(-1.0);
-        *z = sum([*z, times(middle, lowered)].into_iter());
+        *z = *z - middle;
     }
-    let variance = mean(sums.iter().map(|z| times(*z, *z)), count);
-    let spread = (variance.value + EPSILON).sqrt();
-    let spread = Known {
-        value: spread,
-        error: variance.error / (2.0 * spread) + ROUNDING * spread,
-    };
+    let variance = mean(sums.iter().map(|z| *z * *z), count);
+    let spread = (variance + Bounded::exact(EPSILON)).sqrt();
     for z in sums.iter_mut() {
-        *z = over(*z, spread);
+        *z = *z / spread;
     }
     spread
 }
 
-/// A quotient whose divisor is known to a small part of itself.
-fn over(a: Known, b: Known) -> Known {
-    let value = a.value / b.value;
-    Known {
-        value,
-        error: (a.error + value.abs() * b.error) / b.value + ROUNDING * value.abs(),
-    }
-}
-
 /// What comes down through the normalisation: (d − mean d − z·mean d∘z)/spread.
-fn through_norm(d: &mut [Known], sums: &[Known], spread: Known) {
+fn through_norm(d: &mut [Bounded], sums: &[Bounded], spread: Bounded) {
     let count = d.len() as f64;
-    let minus = |x: Known| times(x, exactly(-1.0));
-    let middle = minus(mean(d.iter().copied(), count));
-    let along = minus(mean(d.iter().zip(sums).map(|(d, z)| times(*d, *z)), count));
+    let middle = mean(d.iter().copied(), count);
+    let along = mean(d.iter().zip(sums).map(|(d, z)| *d * *z), count);
     for (d, z) in d.iter_mut().zip(sums) {
-        *d = over(sum([*d, middle, times(*z, along)].into_iter()), spread);
+        *d = Bounded::sum([*d, -middle, -(*z * along)]) / spread;
     }
 }
 
 /// φ′ at a number that is known to some distance.
-fn slope(activation: Activation, z: Known) -> Known {
-    let value = shape::slope(activation, z.value);
-    Known {
-        value,
-        error: shape::slope_error(activation, z.value, z.error),
-    }
+fn slope(activation: Activation, z: Bounded) -> Bounded {
+    Bounded::new(
+        shape::slope(activation, z.value),
+        shape::slope_error(activation, z.value, z.off),
+    )
 }
 
 #[cfg(test)]

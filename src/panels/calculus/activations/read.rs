@@ -5,6 +5,7 @@ use super::state::{ActivationState, LIMIT};
 use super::{Activations, shape, words};
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
 use numeric_core::tape::Tape;
@@ -84,15 +85,16 @@ pub fn numbers(state: &ActivationState, broken: Option<&str>) -> Numbers {
 }
 
 fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
-    let size = state.x.abs().max(1.0);
+    let quotient = difference(state.activation, state.x);
     let chain = chain(state, n).unwrap_or(Apart::LOST);
     vec![
         Check {
             name: "central-difference",
             states: "φ′(x) equals the difference quotient of φ for a small h.",
-            route: "(φ(x + h) − φ(x − h))/2h with h = 10⁻⁵; at a kink the left side alone",
-            residual: (n.slope - difference(state.activation, state.x)).abs(),
-            tolerance: 1e-9 * size,
+            route: "(φ(x + h) − φ(x − h))/2h, with the h that balances rounding and curvature; at a \
+                    kink the left side alone",
+            residual: (n.slope - quotient.value).abs(),
+            tolerance: quotient.off + shape::slope_error(state.activation, state.x, 0.0),
             undecided: None,
         },
         Check {
@@ -108,17 +110,30 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
     ]
 }
 
-fn difference(activation: Activation, x: f64) -> f64 {
-    let f = |x| shape::value(activation, x);
-    let mut h = 1e-5 * x.abs().max(1.0);
-    if matches!(activation, Activation::Relu | Activation::LeakyRelu) {
-        if x == 0.0 {
-            return (f(0.0) - f(-h)) / h;
+/// The difference quotient of φ at x, and how far it may be off.
+///
+/// A rectifier is straight on either side of its kink, and at it on the left. Of the others no third
+/// derivative is above 2, so that the curvature makes at most h²/3; rounding makes what a value is off,
+/// over h. That the points stand not quite evenly about x counts by the second derivative, at most 1.
+fn difference(activation: Activation, x: f64) -> Bounded {
+    let f = |x| {
+        let value = shape::value(activation, x);
+        Bounded::new(value, shape::value_error(activation, x))
+    };
+    let (below, above, curved) = match activation {
+        Activation::Identity => (x - 1.0, x + 1.0, 0.0),
+        Activation::Relu | Activation::LeakyRelu if x == 0.0 => (-1.0, 0.0, 0.0),
+        Activation::Relu | Activation::LeakyRelu => ((2.0 * x).min(0.0), (2.0 * x).max(0.0), 0.0),
+        _ => {
+            // No smaller than makes a difference to x.
+            let h = (1.5 * f(x).off).cbrt().max(64.0 * f64::EPSILON * x.abs());
+            let (below, above) = (x - h, x + h);
+            let uneven = ((above - x) - (x - below)).abs();
+            (below, above, h * h / 3.0 + uneven)
         }
-        // Both points on one side of the kink.
-        h = h.min(0.5 * x.abs());
-    }
-    (f(x + h) - f(x - h)) / (2.0 * h)
+    };
+    let quotient = (f(above) - f(below)) / Bounded::exact(above - below);
+    Bounded::new(quotient.value, quotient.off + curved)
 }
 
 /// How far two routes are apart, and how far rounding explains.

@@ -33,6 +33,22 @@ pub fn value(activation: Activation, x: f64) -> f64 {
     }
 }
 
+/// How far φ(x) may be off: by a few roundings, and where a normal distribution is in it by that of the
+/// number at which it is taken.
+#[must_use]
+pub fn value_error(activation: Activation, x: f64) -> f64 {
+    let moved = match activation {
+        Activation::Gelu | Activation::GeluTanh => x * x * density(x),
+        _ => 0.0,
+    };
+    8.0 * f64::EPSILON * (value(activation, x).abs() + moved) + f64::from_bits(1)
+}
+
+/// The density of the standard normal distribution.
+fn density(x: f64) -> f64 {
+    real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI)
+}
+
 /// φ′(x); at the kink of the two rectifiers the slope from the left, as autograd has it.
 #[must_use]
 pub fn slope(activation: Activation, x: f64) -> f64 {
@@ -51,10 +67,7 @@ pub fn slope(activation: Activation, x: f64) -> f64 {
             let t = real::exp(-2.0 * x.abs());
             4.0 * t / ((1.0 + t) * (1.0 + t))
         }
-        Activation::Gelu | Activation::GeluTanh => {
-            let density = real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI);
-            normal_below(x) + x * density
-        }
+        Activation::Gelu | Activation::GeluTanh => normal_below(x) + x * density(x),
         Activation::Silu => logistic(x) * (1.0 + x * logistic(-x)),
         Activation::Identity => 1.0,
     }
@@ -65,9 +78,7 @@ fn bend(activation: Activation, x: f64) -> f64 {
     match activation {
         Activation::Sigmoid => slope(activation, x) * (logistic(-x) - logistic(x)),
         Activation::Tanh => -2.0 * real::tanh(x) * slope(activation, x),
-        Activation::Gelu | Activation::GeluTanh => {
-            (2.0 - x * x) * real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI)
-        }
+        Activation::Gelu | Activation::GeluTanh => (2.0 - x * x) * density(x),
         Activation::Silu => {
             let turn = logistic(-x) - logistic(x);
             logistic(x) * logistic(-x) * (2.0 + x * turn)
@@ -91,8 +102,7 @@ pub fn slope_error(activation: Activation, x: f64, error: f64) -> f64 {
         Activation::Silu => logistic(x) * (1.0 + reach),
         Activation::Gelu | Activation::GeluTanh => {
             // The exponent is rounded, too.
-            let density = real::exp(-0.5 * x * x) / real::sqrt(2.0 * PI);
-            normal_below(x) + reach * density * (1.0 + reach * reach)
+            normal_below(x) + reach * density(x) * (1.0 + reach * reach)
         }
     };
     (bend(activation, x).abs() + 2.0 * error) * error + 8.0 * f64::EPSILON * rounded

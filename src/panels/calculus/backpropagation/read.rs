@@ -105,6 +105,10 @@ fn quantity(gradient: &DMatrix<f64>) -> Quantity {
 const UNCLEAR: &str = "A gradient doesn’t exist at these values: on the way back a slope isn’t defined, or 0 \
                        meets ∞, and such a product says nothing.";
 
+/// Why there is no difference quotient.
+const JUMPS: &str =
+    "L jumps so near that no difference quotient stays on one side: sign or floor steps there.";
+
 /// Why a gradient doesn't exist.
 fn nowhere(trace: &Trace) -> &'static str {
     if trace.value().is_finite() {
@@ -124,6 +128,8 @@ struct Judged {
     value_off: f64,
     /// How well the gradient is known in each entry that exists, with the number of its name.
     known: Vec<(usize, Known)>,
+    /// Whether L jumps beside some entry.
+    jumps: bool,
 }
 
 impl Judged {
@@ -164,15 +170,20 @@ fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
                 }
             }
         }
+        judged.jumps = others.jumps;
     }
     judged
 }
 
 fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
     let lost = judged.lost();
+    let jumps = judged.jumps.then(|| JUMPS.to_owned());
     let check = |name, states, route, compared: Option<(f64, f64)>| {
         let (residual, tolerance) = compared.unwrap_or((0.0, 0.0));
-        let reason = || lost.clone().unwrap_or_else(|| nowhere(trace).to_owned());
+        let reason = || {
+            let known = lost.clone().or_else(|| jumps.clone());
+            known.unwrap_or_else(|| nowhere(trace).to_owned())
+        };
         Check {
             name,
             states,
@@ -220,6 +231,8 @@ struct Others<'a> {
     names: Vec<&'a str>,
     values: BTreeMap<String, DMatrix<f64>>,
     noise: f64,
+    /// Whether a difference quotient would have led across a jump.
+    jumps: bool,
 }
 
 impl<'a> Others<'a> {
@@ -229,6 +242,7 @@ impl<'a> Others<'a> {
             names: values.iter().map(|(name, _)| name.as_str()).collect(),
             values: values.iter().cloned().collect(),
             noise,
+            jumps: false,
         }
     }
 
@@ -261,8 +275,32 @@ impl<'a> Others<'a> {
         found.map(|(central, room, _)| (central, room))
     }
 
-    /// The same with this step, and whether more than rounding parts the two sides.
+    /// Where `sign` and `floor` stand with one entry moved.
+    fn stands(&mut self, at: usize, entry: usize, by: f64) -> Option<Vec<f64>> {
+        let mut moved = self.values.clone();
+        *moved.get_mut(*self.names.get(at)?)?.get_mut(entry)? += by;
+        let mut plain = Evaluator::<f64>::new();
+        let handles = moved
+            .into_iter()
+            .map(|(name, value)| (name, plain.variable(value)))
+            .collect();
+        self.expression.record_on(&mut plain, &handles).ok()?;
+        Some(plain.steps().collect())
+    }
+
+    /// The same with this step, and whether more than rounding parts the two sides; none across a jump,
+    /// between whose sides there is no slope.
     fn central_at(&mut self, at: usize, entry: usize, step: f64) -> Option<(f64, f64, bool)> {
+        let stand = self.stands(at, entry, 0.0)?;
+        let points = [step, -step, 2.0 * step, -2.0 * step];
+        let mut beside = points.into_iter().filter(|_| !stand.is_empty());
+        if beside.any(|by| {
+            self.stands(at, entry, by)
+                .is_none_or(|other| other != stand)
+        }) {
+            self.jumps = true;
+            return None;
+        }
         let x = *self.values.get(*self.names.get(at)?)?.get(entry)?;
         let (_, here) = self.moved(at, entry, 0.0)?;
         let (above, high) = self.moved(at, entry, step)?;

@@ -6,8 +6,8 @@ use super::state::LossState;
 use super::words;
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;
-use numeric_core::real;
 use numeric_core::tape::Tape;
 
 impl Read for CrossEntropyGradient {
@@ -53,19 +53,24 @@ impl Read for CrossEntropyGradient {
 }
 
 fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f64]) -> Vec<Check> {
-    let n = state.z.len() as f64;
-    let (differences, tolerance) = differences(state, broken == Some("central-differences"));
+    let bounded = bounded(state);
+    let (differences, tolerances) = differences(state, broken == Some("central-differences"));
     let fused = fused(state).unwrap_or(None);
-    let apart = distance(gradient, taped);
+    let of_tape = apart(gradient, taped, &bounded);
+    let of_fused = fused.map_or(of_tape, |fused| apart(gradient, &fused, &bounded));
+    let by_tape = tightest([of_tape, of_fused]);
+    let by_differences = tightest((0..gradient.len()).map(|i| {
+        let off = (gradient[i] - differences[i]).abs();
+        (off, tolerances[i] + bounded[i].off)
+    }));
     vec![
         Check {
             name: "predicted-minus-true",
             states: "The gradient is predicted minus true.",
             route: "the tape differentiates log Σ exp(z) − Σ y·z, operation by operation; without \
                     smoothing also the one fused operation that training uses",
-            residual: worst([apart, fused.map_or(0.0, |fused| distance(gradient, &fused))]),
-            // Each entry is at most 1, rounded once for each logit in the sum.
-            tolerance: 1e-15 * (n + 4.0),
+            residual: by_tape.0,
+            tolerance: by_tape.1,
             undecided: None,
         },
         Check {
@@ -74,8 +79,8 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
                      central differences.",
             route: "the loss alone, (L(z + h·eᵢ) − L(z − h·eᵢ))/2h for each logit; the tolerance \
                     follows from the rounding and the curvature of the loss",
-            residual: distance(gradient, &differences),
-            tolerance,
+            residual: by_differences.0,
+            tolerance: by_differences.1,
             undecided: None,
         },
         Check {
@@ -83,10 +88,25 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
             states: "The entries of the gradient add up to 0.",
             route: "they are added up",
             residual: gradient.iter().sum::<f64>().abs(),
-            tolerance: 1e-15 * n,
+            // The true probabilities, 1 in all, were rounded twice.
+            tolerance: Bounded::sum(bounded).off + 2.0 * f64::EPSILON,
             undecided: None,
         },
     ]
+}
+
+/// ŷ − y with bounds of its rounding.
+fn bounded(state: &LossState) -> Vec<Bounded> {
+    let logits: Vec<Bounded> = state.z.iter().copied().map(Bounded::exact).collect();
+    let predicted = Bounded::softmax(&logits).into_iter();
+    let less = |(p, y): (Bounded, f64)| p - Bounded::exact(y);
+    predicted.zip(state.truth()).map(less).collect()
+}
+
+/// Where two routes to the gradient are furthest apart beside what rounding explains, and that.
+fn apart(one: &[f64], other: &[f64], bounded: &[Bounded]) -> (f64, f64) {
+    let pairs = one.iter().zip(other).zip(bounded);
+    tightest(pairs.map(|((a, b), bound)| ((a - b).abs(), 2.0 * bound.off)))
 }
 
 /// ∂L/∂z by reverse mode, through exponentials, a sum, a logarithm and a dot product.
@@ -121,38 +141,45 @@ fn fused(state: &LossState) -> Result<Option<Vec<f64>>> {
     Ok(Some(gradients.of(z)?.iter().copied().collect()))
 }
 
-/// −Σ yᵢ log ŷᵢ in the textbook’s order: exponentials are divided by their sum, then the logarithm of
-/// each share is taken; a share that is 0 costs what its logit is short of the largest one.
-fn plain_loss(z: &[f64], truth: &[f64]) -> f64 {
+/// −Σ yᵢ log ŷᵢ in the textbook’s order, with a bound of its rounding: exponentials are divided by their
+/// sum, then the logarithm of each share is taken; a share that is 0 costs what its logit is short of the
+/// largest one.
+fn plain_loss(z: &[f64], truth: &[f64]) -> Bounded {
+    let exact = Bounded::exact;
     let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = z.iter().map(|x| real::exp(x - largest)).sum();
-    let cost = |x: f64| real::ln(total) - (x - largest);
-    z.iter().zip(truth).map(|(x, y)| y * cost(*x)).sum()
+    let short = |x: &f64| exact(*x) - exact(largest);
+    let total = Bounded::sum(z.iter().map(|x| short(x).exp())).ln();
+    let pairs = z.iter().zip(truth);
+    Bounded::sum(pairs.map(|(x, y)| exact(*y) * (total - short(x))))
 }
 
-/// Central differences of the loss, and how far they may be off.
+/// Central differences of the loss, and how far each may be off.
 ///
-/// |∂³L/∂zᵢ³| = |ŷ(1 − ŷ)(1 − 2ŷ)| is below 0.1, so the curvature makes at most h²/60; rounding makes a few
-/// ε·L/h. h balances the two.
-fn differences(state: &LossState, in_bits: bool) -> (Vec<f64>, f64) {
+/// |∂³L/∂zᵢ³| = |ŷ(1 − ŷ)(1 − 2ŷ)| is at most 1/(6√3), so that the curvature makes at most that times
+/// h²/6; rounding makes what the two losses are off, over 2h. h balances the two. That the points stand
+/// not quite evenly about zᵢ counts as well: |∂²L/∂zᵢ²| is at most ¼.
+fn differences(state: &LossState, in_bits: bool) -> (Vec<f64>, Vec<f64>) {
+    let steepest = 1.0 / (6.0 * 3.0_f64.sqrt());
     let truth = state.truth();
     let unit = if in_bits { std::f64::consts::LN_2 } else { 1.0 };
-    let highest = state.z.iter().fold(0.0_f64, |m, z| m.max(z.abs()));
-    let noise = 4.0 * f64::EPSILON * (state.z.len() as f64 + 2.0 * highest);
-    let h = (30.0 * noise).cbrt();
+    let h = (3.0 * plain_loss(&state.z, &truth).off / steepest).cbrt();
     let mut point = state.z.clone();
-    let slope = |i: usize| {
-        let at = state.z[i];
-        let (above, below) = (at + h, at - h);
-        point[i] = above;
-        let high = plain_loss(&point, &truth);
-        point[i] = below;
-        let low = plain_loss(&point, &truth);
-        point[i] = at;
-        (high - low) / (above - below) / unit
+    let mut at = |i: usize, z: f64| {
+        let before = std::mem::replace(&mut point[i], z);
+        let loss = plain_loss(&point, &truth);
+        point[i] = before;
+        loss
     };
-    let slopes = (0..state.z.len()).map(slope).collect();
-    (slopes, (h * h / 60.0 + 2.0 * noise / h) / unit)
+    let slope = |i: usize| {
+        let z = state.z[i];
+        let (above, below) = (z + h, z - h);
+        let rise = at(i, above) - at(i, below);
+        let (up, down, run) = (above - z, z - below, above - below);
+        let uneven = 0.25 * (up - down).abs();
+        let off = steepest / 6.0 * up.max(down).powi(2) + rise.off / run + uneven;
+        (rise.value / run / unit, off / unit)
+    };
+    (0..state.z.len()).map(slope).unzip()
 }
 
 /// “Simply predicted − true”, put to the test at this state.
@@ -164,7 +191,8 @@ fn claim(state: &LossState, taped: &[f64]) -> Claim {
     } else {
         ""
     };
-    let stands = apart <= 1e-15 * (state.z.len() as f64 + 4.0);
+    let (residual, tolerance) = self::apart(&n.gradient, taped, &bounded(state));
+    let stands = residual <= tolerance;
     Claim {
         says: "Through softmax and cross-entropy together, the gradient in the logits is \
                predicted − true (the cross-entropy derivation)."

@@ -5,9 +5,10 @@ use super::state::SoftmaxState;
 use super::words;
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;
 use numeric_core::probability::{softmax, softmax_at, softmax_jacobian};
-use numeric_core::spectral::symmetric_eigenvalues;
+use numeric_core::spectral::{diagonal_rounding, symmetric_eigenvalues};
 use numeric_core::tape::Tape;
 
 impl Read for SoftmaxJacobian {
@@ -23,7 +24,7 @@ impl Read for SoftmaxJacobian {
 
         let (names, logits) = (indexed("σ", n), indexed("z", n));
         Reading {
-            checks: checks(state, &jacobian, &eigenvalues),
+            checks: checks(state, &jacobian, &eigenvalues, broken),
             sentence: words::sentence(state, &sigma, &jacobian),
             claim: None,
             readouts: vec![
@@ -63,36 +64,54 @@ fn jacobian(sigma: &[f64], temperature: f64, broken: Option<&str>) -> DMatrix<f6
     }
 }
 
-fn checks(state: &SoftmaxState, jacobian: &DMatrix<f64>, eigenvalues: &[f64]) -> Vec<Check> {
+fn checks(
+    state: &SoftmaxState,
+    jacobian: &DMatrix<f64>,
+    eigenvalues: &[f64],
+    broken: Option<&str>,
+) -> Vec<Check> {
     let n = state.z.len();
-    // Entries are at most 1/(4T), and each was rounded a few times.
-    let tolerance = 1e-14 * n as f64 * (1.0 + 1.0 / state.temperature);
+    let bounded = bounded(state, broken);
+    let off = bounded.map(|entry| entry.off);
+    let off_taped = self::bounded(state, None).map(|entry| entry.off);
     let autograd = autograd(state).unwrap_or_else(|_| DMatrix::from_element(n, n, f64::NAN));
-    let row_sums: Vec<f64> = jacobian.row_iter().map(|row| row.iter().sum()).collect();
+    let entries = (0..n).flat_map(|j| (0..n).map(move |i| (i, j)));
+    let taped = tightest(entries.clone().map(|(i, j)| {
+        let apart = (jacobian[(i, j)] - autograd[(i, j)]).abs();
+        (apart, off[(i, j)] + off_taped[(i, j)])
+    }));
+    let zero = tightest((0..n).map(|i| {
+        let sum = Bounded::sum(bounded.row(i).iter().copied());
+        (jacobian.row(i).iter().sum::<f64>().abs(), sum.off)
+    }));
+    let mirrored = tightest(entries.map(|(i, j)| {
+        let apart = (jacobian[(i, j)] - jacobian[(j, i)]).abs();
+        (apart, off[(i, j)] + off[(j, i)])
+    }));
     let lowest = eigenvalues.iter().copied().fold(f64::INFINITY, f64::min);
     vec![
         Check {
             name: "autograd",
             states: "The closed form σᵢ(δᵢⱼ − σⱼ)/T is the derivative.",
             route: "the tape differentiates exp(z/T) ÷ Σ exp(z/T), operation by operation",
-            residual: distance(jacobian.iter(), autograd.iter()),
-            tolerance: 10.0 * tolerance,
+            residual: taped.0,
+            tolerance: taped.1,
             undecided: None,
         },
         Check {
             name: "rows-sum-to-zero",
             states: "Every row sums to 0: adding one number to all logits changes nothing.",
             route: "each row is added up",
-            residual: distance(&row_sums, &vec![0.0; n]),
-            tolerance,
+            residual: zero.0,
+            tolerance: zero.1,
             undecided: None,
         },
         Check {
             name: "symmetric",
             states: "∂σᵢ/∂zⱼ = ∂σⱼ/∂zᵢ.",
             route: "the matrix is compared with its transpose",
-            residual: distance(jacobian.iter(), jacobian.transpose().iter()),
-            tolerance,
+            residual: mirrored.0,
+            tolerance: mirrored.1,
             undecided: None,
         },
         Check {
@@ -104,10 +123,33 @@ fn checks(state: &SoftmaxState, jacobian: &DMatrix<f64>, eigenvalues: &[f64]) ->
             } else {
                 (-lowest).max(0.0)
             },
-            tolerance: 10.0 * tolerance,
+            // No eigenvalue moves by more than the norm of what the matrix is off by (Weyl).
+            tolerance: lists::norm(&off) + diagonal_rounding(n, n) * lists::norm(jacobian),
             undecided: None,
         },
     ]
+}
+
+/// The closed form, or what a mistake makes of it, with bounds of its rounding.
+fn bounded(state: &SoftmaxState, broken: Option<&str>) -> DMatrix<Bounded> {
+    let largest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let exact = Bounded::exact;
+    let temperature = exact(state.temperature);
+    let logit = |z: &f64| (exact(*z) - exact(largest)) / temperature;
+    let logits: Vec<Bounded> = state.z.iter().map(logit).collect();
+    let mut sigma = Bounded::softmax(&logits);
+    if broken == Some("autograd") {
+        sigma = Bounded::softmax(&sigma);
+    }
+    let delta = |i, j| exact(if i == j { 1.0 } else { 0.0 });
+    DMatrix::from_fn(sigma.len(), sigma.len(), |i, j| {
+        let entry = match broken {
+            Some("rows-sum-to-zero") => -(sigma[i] * sigma[j]),
+            Some("symmetric") => delta(i, j) - sigma[j],
+            _ => sigma[i] * (delta(i, j) - sigma[j]),
+        };
+        entry / temperature
+    })
 }
 
 /// The Jacobian by reverse mode, through exponentials, a sum and a division.

@@ -3,8 +3,8 @@
 use super::state::AttentionState;
 use nalgebra::DMatrix;
 use numeric_core::attention::attention;
+use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;
-use numeric_core::probability::log_sum_exp;
 use numeric_core::tape::{Tape, Var};
 
 /// What the mistake of `permutation-equivariance` adds to the scores of the j-th token.
@@ -42,11 +42,11 @@ pub fn forward(state: &AttentionState, broken: Option<&str>) -> Result<Forward> 
             if broken == Some("permutation-equivariance") {
                 f.scaled = biased(&f.scaled);
             }
-            let exponents = exponents(&f.scaled, broken);
+            let exponents = exponents(&f.scaled.map(Bounded::exact), broken);
             let open = |i, j| state.mask.allows(i, j);
             f.exponentials = DMatrix::from_fn(f.scaled.nrows(), f.scaled.ncols(), |i, j| {
                 if open(i, j) {
-                    exponents[(i, j)].exp()
+                    exponents[(i, j)].value.exp()
                 } else {
                     0.0
                 }
@@ -56,7 +56,7 @@ pub fn forward(state: &AttentionState, broken: Option<&str>) -> Result<Forward> 
                 .row_iter()
                 .map(|row| row.iter().sum())
                 .collect();
-            f.weights = softmax_by_logs(&exponents, &open)?;
+            f.weights = softmax_by_logs(&exponents, &open).map(|w| w.value);
         }
         _ => return Ok(f),
     }
@@ -71,7 +71,7 @@ fn biased(scaled: &DMatrix<f64>) -> DMatrix<f64> {
 }
 
 /// What is exponentiated: the scaled scores, or their squares by mistake.
-pub fn exponents(scaled: &DMatrix<f64>, broken: Option<&str>) -> DMatrix<f64> {
+pub fn exponents(scaled: &DMatrix<Bounded>, broken: Option<&str>) -> DMatrix<Bounded> {
     if broken == Some("shift-invariance") {
         scaled.map(|s| s * s)
     } else {
@@ -81,60 +81,70 @@ pub fn exponents(scaled: &DMatrix<f64>, broken: Option<&str>) -> DMatrix<f64> {
 
 /// Softmax of each row as exp(s − log Σ exp s), over the entries that are allowed.
 pub fn softmax_by_logs(
-    exponents: &DMatrix<f64>,
+    exponents: &DMatrix<Bounded>,
     allowed: &dyn Fn(usize, usize) -> bool,
-) -> Result<DMatrix<f64>> {
-    let mut weights = DMatrix::zeros(exponents.nrows(), exponents.ncols());
+) -> DMatrix<Bounded> {
+    let nothing = Bounded::exact(0.0);
+    let mut weights = DMatrix::from_element(exponents.nrows(), exponents.ncols(), nothing);
     for i in 0..exponents.nrows() {
         let open: Vec<usize> = (0..exponents.ncols()).filter(|&j| allowed(i, j)).collect();
-        let row: Vec<f64> = open.iter().map(|&j| exponents[(i, j)]).collect();
+        let row = open.iter().map(|&j| exponents[(i, j)]);
         // Σ exp(s) by logarithms loses digits for huge scores; relative to the largest it doesn't.
-        let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let relative: Vec<f64> = row.iter().map(|s| s - largest).collect();
-        let total = log_sum_exp(&relative)?;
+        let higher = |a: Bounded, b: Bounded| if b.value > a.value { b } else { a };
+        let Some(largest) = row.clone().reduce(higher) else {
+            continue;
+        };
+        let relative: Vec<Bounded> = row.map(|s| s - largest).collect();
+        let total = Bounded::sum(relative.iter().map(|s| s.exp())).ln();
         for (&j, s) in open.iter().zip(&relative) {
-            weights[(i, j)] = (s - total).exp();
+            weights[(i, j)] = (*s - total).exp().between(0.0, 1.0);
         }
     }
-    Ok(weights)
+    weights
+}
+
+/// What the second route comes to, with bounds of its rounding.
+pub struct Plain {
+    pub scaled: DMatrix<Bounded>,
+    pub weights: DMatrix<Bounded>,
+    pub output: DMatrix<Bounded>,
 }
 
 /// The second route: plain loops over q, k and v, with the mask as a function, so that the
-/// tokens can be put in any order. Returns the weights and the output.
+/// tokens can be put in any order.
 pub fn plain(
-    (q, k, v): (&DMatrix<f64>, &DMatrix<f64>, &DMatrix<f64>),
+    [q, k, v]: &[&DMatrix<f64>; 3],
     scale: bool,
     allowed: &dyn Fn(usize, usize) -> bool,
     broken: Option<&str>,
-) -> Result<(DMatrix<f64>, DMatrix<f64>)> {
+) -> Plain {
+    let exact = Bounded::exact;
     let divisor = if scale {
-        (q.ncols() as f64).sqrt()
+        exact(q.ncols() as f64).sqrt()
     } else {
-        1.0
+        exact(1.0)
     };
-    let mut scaled = DMatrix::zeros(q.nrows(), k.nrows());
-    for i in 0..q.nrows() {
-        for j in 0..k.nrows() {
-            scaled[(i, j)] = q
-                .row(i)
-                .iter()
-                .zip(k.row(j).iter())
-                .map(|(a, b)| a * b)
-                .sum::<f64>()
-                / divisor;
+    let scaled = DMatrix::from_fn(q.nrows(), k.nrows(), |i, j| {
+        let pairs = q.row(i).into_iter().zip(k.row(j).into_iter());
+        let score = Bounded::sum(pairs.map(|(a, b)| exact(*a) * exact(*b))) / divisor;
+        if broken == Some("permutation-equivariance") {
+            score + exact(POSITION_BIAS * j as f64)
+        } else {
+            score
         }
-    }
-    if broken == Some("permutation-equivariance") {
-        scaled = biased(&scaled);
-    }
-    let mut weights = softmax_by_logs(&exponents(&scaled, broken), allowed)?;
+    });
+    let mut weights = softmax_by_logs(&exponents(&scaled, broken), allowed);
     if broken == Some("rows-sum-to-one") {
-        weights *= 0.5;
+        weights.apply(|w| *w = *w * exact(0.5));
     }
     let output = DMatrix::from_fn(q.nrows(), v.ncols(), |i, c| {
-        (0..k.nrows()).map(|j| weights[(i, j)] * v[(j, c)]).sum()
+        Bounded::sum((0..k.nrows()).map(|j| weights[(i, j)] * exact(v[(j, c)])))
     });
-    Ok((weights, output))
+    Plain {
+        scaled,
+        weights,
+        output,
+    }
 }
 
 /// Gradients of Σ output with respect to q, k and v on the tape.

@@ -4,6 +4,7 @@ mod derivation;
 mod forward;
 mod picture;
 mod read;
+mod slopes;
 mod state;
 mod twin;
 mod words;

@@ -8,7 +8,7 @@ use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::attention::attention;
 use numeric_core::information::{Unit, entropy};
-use numeric_core::spectral::{Complex, eigenvalues, markov};
+use numeric_core::spectral::{Complex, eigenvalues, markov, schur_rounding};
 
 /// What follows from a state.
 pub struct Numbers {
@@ -18,6 +18,8 @@ pub struct Numbers {
     pub eigenvalues: Vec<Complex<f64>>,
     /// π with πA = π, Σπ = 1.
     pub stationary: Vec<f64>,
+    /// How far rounding may take each entry of π, relative to it.
+    stationary_off: f64,
     /// 1 − |λ₂|.
     pub gap: f64,
     /// Of each row, in nats.
@@ -112,12 +114,14 @@ pub fn numbers(state: &SpectrumState, broken: Option<&str>) -> Numbers {
     } else {
         markov::power(&weights, steps as u64).unwrap_or_else(|_| weights.map(|_| f64::NAN))
     };
+    let (stationary, stationary_off) = stationary(&weights);
     Numbers {
         stationary: if broken == Some("stationary") {
             vec![1.0 / n as f64; n]
         } else {
-            stationary(&weights)
+            stationary
         },
+        stationary_off,
         gap: gap(&eigenvalues),
         row_entropy: entropies(&weights),
         eigenvalues,
@@ -126,20 +130,34 @@ pub fn numbers(state: &SpectrumState, broken: Option<&str>) -> Numbers {
     }
 }
 
-/// The left eigenvector of eigenvalue 1. Where groups of words never reach each other there are
-/// several: then it is where walkers end who start evenly on all words.
-fn stationary(weights: &DMatrix<f64>) -> Vec<f64> {
+/// The left eigenvector of eigenvalue 1, and how far rounding may take its entries, relative to them. Where
+/// groups of words never reach each other there are several: then it is where walkers end who start evenly
+/// on all words.
+fn stationary(weights: &DMatrix<f64>) -> (Vec<f64>, f64) {
     if let Ok(found) = markov::long_run(weights)
         && let Some(only) = found.stationary()
     {
-        return only.to_vec();
+        return (only.to_vec(), reduction_rounding(weights.nrows()));
     }
-    even_start(weights)
+    // Each squaring rounds its sums and those of its rows, and what it leaves of π no later one removes.
+    let squaring = 2.0 * (weights.nrows() as f64 + 2.0) * f64::EPSILON;
+    (even_start(weights), SQUARINGS as f64 * squaring)
 }
+
+/// How far rounding takes the entries of π by state reduction, relative to them. Taking away the k-th state
+/// changes the probabilities of going from one of the others to another by its sum, a division, a product
+/// and an addition, each relative to itself; and π is a quotient of sums of products of k − 1 of them (the
+/// Markov chain tree theorem).
+fn reduction_rounding(states: usize) -> f64 {
+    let of = |k: usize| 2.0 * (k as f64 - 1.0) * (k as f64 + 3.0) * f64::EPSILON;
+    (1..=states).map(of).sum()
+}
+
+/// How often (I + A)/2 is squared.
+const SQUARINGS: usize = 64;
 
 /// The average over the rows of lim ((I + A)/2)ᵗ, by squaring.
 fn even_start(weights: &DMatrix<f64>) -> Vec<f64> {
-    const SQUARINGS: usize = 64;
     let n = weights.nrows();
     let mut power = (DMatrix::identity(n, n) + weights) * 0.5;
     for _ in 0..SQUARINGS {
@@ -154,18 +172,29 @@ fn even_start(weights: &DMatrix<f64>) -> Vec<f64> {
 
 fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
     let count = state.count() as f64;
-    let steps = 1.0 + state.power as f64;
+    let steps = state.power as f64;
     let sums =
         |m: &DMatrix<f64>| -> Vec<f64> { m.row_iter().map(|row| row.iter().sum()).collect() };
     let ones = vec![1.0; state.count()];
-    let rows = distance(&sums(&n.weights), &ones).max(distance(&sums(&n.power), &ones));
+    // Each weight is a quotient by a sum of as many, and a row is their sum.
+    let of_row = (2.0 * count + 2.0) * f64::EPSILON;
+    // Nothing cancels in a product of matrices without negative entries: each entry of Aᵗ is off by a
+    // row's part and a sum's for each factor.
+    let of_power = steps * (of_row + (count + 1.0) * f64::EPSILON);
+    let rows = tightest([
+        (distance(&sums(&n.weights), &ones), of_row),
+        (distance(&sums(&n.power), &ones), of_row + of_power),
+    ]);
+    let pi = lists::size(&n.stationary);
+    // What the computed eigenvalues are exactly those of: a matrix that is so far from A.
+    let moved = schur_rounding(state.count()) * lists::norm(&n.weights);
     vec![
         Check {
             name: "row-stochastic",
             states: "Every row of A is a distribution, and so is every row of Aᵗ.",
             route: "each row of both is added up",
-            residual: rows,
-            tolerance: 1e-14 * count * steps,
+            residual: rows.0,
+            tolerance: rows.1,
             undecided: None,
         },
         Check {
@@ -174,7 +203,8 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "the sums of the rows are that product; the algorithm for eigenvalues doesn’t \
                     use them",
             residual: leading_residual(n),
-            tolerance: 1e-12 * count,
+            // The eigenvalue 1 moves by π·E·(1, …, 1), where π sums to 1.
+            tolerance: count.sqrt() * moved + of_row,
             undecided: None,
         },
         Check {
@@ -182,7 +212,8 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             states: "π is stationary: πA = π, and its entries sum to 1.",
             route: "π is multiplied with A from the left by plain sums",
             residual: stationary_residual(n),
-            tolerance: 1e-13 * count,
+            // πA and π by as much each, and by the sums.
+            tolerance: (2.0 * n.stationary_off + of_row) * pi + (count + 1.0) * f64::EPSILON,
             undecided: None,
         },
         Check {
@@ -191,7 +222,10 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
             route: "the power comes from multiplying A with itself, the right side from the \
                     eigenvalues",
             residual: trace_residual(state, n),
-            tolerance: 1e-12 * count * steps,
+            // t·tr(Aᵗ⁻¹E) is at most t·‖Aᵗ⁻¹‖·‖E‖, and no row of Aᵗ⁻¹ is longer than 1. The trace and the
+            // powers of the eigenvalues are rounded as well.
+            tolerance: steps * count.sqrt() * moved
+                + count * (of_power + (4.0 * steps + count) * f64::EPSILON),
             undecided: None,
         },
     ]

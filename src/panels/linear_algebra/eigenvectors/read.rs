@@ -5,7 +5,9 @@ use super::state::EigenState;
 use super::words;
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
-use numeric_core::spectral::{Complex, Eigensystem, determinant, eigensystem, trace};
+use numeric_core::spectral::{
+    Complex, Eigensystem, determinant, diagonal_rounding, eigensystem, schur_rounding, trace,
+};
 
 /// What follows from a state.
 pub struct Numbers {
@@ -109,8 +111,7 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         scaled(state.a[(i, j)], scale_of(scales, j) - scale_of(scales, i))
     });
     let norm = lists::norm(&balanced).max(f64::MIN_POSITIVE);
-    // What the eigenvalues, which are those of a matrix so far away, are known to.
-    let rounding = 1e3 * size * f64::EPSILON;
+    let roundings = Roundings::of(n, size);
     let sum: Complex<f64> = n.eigenvalues.iter().sum();
     let diagonal = trace(&state.a).unwrap_or(f64::NAN);
     // On an even scale, where the product can't overflow.
@@ -128,7 +129,7 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
                     plain sums, real and imaginary parts separately. Entries are compared in the \
                     units in which each row of A is about as large as its column",
             residual: equation_residual(&balanced, scales, n),
-            tolerance: rounding * norm,
+            tolerance: roundings.vectors * norm + roundings.merged,
             undecided: None,
         },
         Check {
@@ -136,7 +137,8 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             states: "The sum of the eigenvalues is the trace.",
             route: "the diagonal of A is added up, without eigenvalues",
             residual: modulus(sum - diagonal),
-            tolerance: rounding * norm,
+            // tr E is at most √n·‖E‖, and so is either sum of n numbers.
+            tolerance: size.sqrt() * (roundings.moved + 2.0 * (size + 2.0) * f64::EPSILON) * norm,
             undecided: None,
         },
         Check {
@@ -145,10 +147,43 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
             route: "Gaussian elimination on A in the same units; both are divided by ‖A‖ⁿ, so that \
                     nothing overflows",
             residual: modulus(product - eliminated),
-            tolerance: rounding * size,
+            // No cofactor matrix of one of norm 1 is longer than √n.
+            tolerance: size.sqrt() * (roundings.moved + roundings.elimination)
+                + roundings.merged / norm,
             undecided: None,
         },
     ]
+}
+
+/// How far rounding takes what is compared, beside the norm of the balanced matrix.
+struct Roundings {
+    /// The matrix whose eigenvalues are the computed ones.
+    moved: f64,
+    /// (B − λI)·w for a computed vector.
+    vectors: f64,
+    /// The matrix whose determinant elimination gives: n roundings of sums of n products, whose factors
+    /// grow to 2ⁿ⁻¹ at most.
+    elimination: f64,
+    /// How far from one eigenvalue those may be that were taken as one, in the units of the matrix.
+    merged: f64,
+}
+
+impl Roundings {
+    fn of(n: &Numbers, size: f64) -> Self {
+        let order = n.eigenvalues.len();
+        let moved = schur_rounding(order);
+        // The vector is a singular one of B − λI, as a real matrix of twice the order.
+        let shifted = std::f64::consts::SQRT_2 * (1.0 + size.sqrt());
+        let singular = diagonal_rounding(2 * order, 2 * order) * shifted;
+        let system = n.system.as_ref();
+        let merged = system.filter(|s| s.spaces.iter().any(|space| space.algebraic > 1));
+        Self {
+            moved,
+            vectors: moved + singular + 2.0 * (size + 8.0) * f64::EPSILON,
+            elimination: size.powi(3) * 2.0_f64.powf(size - 1.0) * f64::EPSILON,
+            merged: merged.map_or(0.0, |s| s.rounding),
+        }
+    }
 }
 
 /// √(re² + im²).

@@ -42,6 +42,8 @@ pub struct Adapted {
     pub change: DMatrix<f64>,
     /// ‖ΔW − ΔW*‖ in the Frobenius norm.
     pub error: f64,
+    /// (α/r)·‖|B|·|A|‖, the size of what is added up for ΔW; 0 where there are no factors.
+    pub terms: f64,
 }
 
 /// Everything that is trained.
@@ -142,6 +144,7 @@ fn factors(task: &Task, rank: usize, alpha: f64, from_random: bool) -> Adapted {
     let change = &product * scale;
     Adapted {
         error: (&change - &task.wanted).norm(),
+        terms: (b.abs() * a.abs() * scale).norm(),
         start,
         product,
         change,
@@ -159,6 +162,7 @@ fn whole(task: &Task) -> Adapted {
     }
     Adapted {
         error: (&change - &task.wanted).norm(),
+        terms: 0.0,
         start,
         product: change.clone(),
         change,

@@ -4,7 +4,7 @@ use super::adapt::{Adapted, Run, Task, best_errors, run, task};
 use super::state::{RANKS, SIDE};
 use super::{LoraPanel, LoraState, words};
 use crate::contract::prelude::*;
-use numeric_core::spectral::symmetric_eigenvalues;
+use numeric_core::spectral::{diagonal_rounding, symmetric_eigenvalues};
 
 /// What follows from a state.
 pub struct Numbers {
@@ -74,31 +74,32 @@ pub fn numbers(state: &LoraState, task: &Task, broken: Option<&str>) -> Numbers 
 }
 
 fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
-    let size = task.wanted.norm().max(1.0);
+    let rank = rank_residual(n);
+    let bound = bound_residual(task, n);
     vec![
         Check {
             name: "starts-at-zero",
             states: "With B = 0 the adapted layer equals the frozen layer at the start.",
             route: "unit vectors are multiplied by the merged weights W₀ + ΔW and by W₀ alone",
             residual: start_residual(task, n),
-            tolerance: 1e-14 * SIDE as f64,
+            // A product with zeros is zero, and nothing is rounded.
+            tolerance: 0.0,
             undecided: None,
         },
         Check {
             name: "rank-bound",
             states: "BA has at most rank r, whatever is learned.",
             route: "the (r+1)-th largest eigenvalue of ΔWᵀΔW, which training doesn’t use",
-            residual: rank_residual(n),
-            // A square root of what rounding leaves in the squares.
-            tolerance: 1e-6 * size,
+            residual: rank.0,
+            tolerance: rank.1,
             undecided: None,
         },
         Check {
             name: "svd-bound",
             states: "No adapter of rank r is closer to the target change than its truncated SVD.",
             route: "the trained error is compared with the singular values left out",
-            residual: bound_residual(n),
-            tolerance: 1e-12 * size,
+            residual: bound.0,
+            tolerance: bound.1,
             undecided: None,
         },
     ]
@@ -109,28 +110,40 @@ fn start_residual(task: &Task, n: &Numbers) -> f64 {
     n.run.adapted.iter().map(apart).fold(0.0, f64::max)
 }
 
-fn rank_residual(n: &Numbers) -> f64 {
-    let mut largest = 0.0_f64;
-    for (i, adapted) in n.run.adapted.iter().enumerate() {
+/// The largest singular value that an adapter should not have, and how large rounding may make it: the
+/// product of the factors is off by its sums, and the square by those of ΔWᵀΔW and of its eigenvalues.
+fn rank_residual(n: &Numbers) -> (f64, f64) {
+    let side = SIDE as f64;
+    tightest(n.run.adapted.iter().enumerate().map(|(i, adapted)| {
         let gram = adapted.change.transpose() * &adapted.change;
         // They rise; of rank i + 1 all but that many are zero.
         let beyond = symmetric_eigenvalues(&gram)
             .ok()
             .and_then(|values| values.get(SIDE - i - 2).copied())
             .unwrap_or(f64::NAN);
-        if beyond.is_nan() {
-            return f64::NAN;
-        }
-        largest = largest.max(beyond.max(0.0).sqrt());
-    }
-    largest
+        let product = product_rounding(i + 1, adapted);
+        let squares = (side + 2.0) * f64::EPSILON + diagonal_rounding(SIDE, SIDE);
+        let square = product * product + squares * adapted.change.norm_squared();
+        // Not by `max`, which would take a NaN for 0.
+        let positive = if beyond <= 0.0 { 0.0 } else { beyond };
+        (positive.sqrt(), square.sqrt())
+    }))
 }
 
-fn bound_residual(n: &Numbers) -> f64 {
-    let pairs = n.best.iter().zip(&n.run.adapted);
-    let short = pairs.map(|(best, adapted)| best - adapted.error);
-    short.fold(
-        0.0,
-        |largest: f64, x| if x.is_nan() { f64::NAN } else { largest.max(x) },
-    )
+/// How far rounding takes ΔW from a matrix of its rank.
+fn product_rounding(rank: usize, adapted: &Adapted) -> f64 {
+    (rank as f64 + 2.0) * f64::EPSILON * adapted.terms
+}
+
+/// How far the trained error is below the least one, and how far rounding may bring it there: the singular
+/// values by what they are off, and either norm by its sums.
+fn bound_residual(task: &Task, n: &Numbers) -> (f64, f64) {
+    let entries = (SIDE * SIDE) as f64;
+    let values = diagonal_rounding(SIDE, SIDE) * task.wanted.norm();
+    let pairs = n.best.iter().zip(&n.run.adapted).enumerate();
+    tightest(pairs.map(|(i, (best, adapted))| {
+        let sums = (entries + 3.0) * f64::EPSILON * (best + adapted.error);
+        let product = product_rounding(i + 1, adapted);
+        (excess(*best, adapted.error), values + sums + product)
+    }))
 }

@@ -3,7 +3,7 @@
 use super::{SvdPanel, SvdState, words};
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
-use numeric_core::spectral::{Svd, svd, symmetric_eigenvalues};
+use numeric_core::spectral::{Svd, diagonal_rounding, svd, symmetric_eigenvalues};
 use std::cell::RefCell;
 
 thread_local! {
@@ -124,16 +124,6 @@ pub fn numbers(state: &SvdState, broken: Option<&str>) -> Numbers {
     }
 }
 
-/// How far rounding moves a matrix that is made bidiagonal and then diagonal, as a part of its norm: k
-/// reflections from either side, each a sum over a column and a multiple of it, and two rotations of a
-/// column in each of at most three sweeps for a singular value, with five roundings each.
-///
-/// Source: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd edition, §19.3 and 19.6.
-fn of_factors(rows: usize, columns: usize) -> f64 {
-    let (long, short) = (rows.max(columns) as f64, rows.min(columns) as f64);
-    (2.0 * short * (long + 8.0) + 30.0 * short) * f64::EPSILON
-}
-
 /// How far rounding moves a sum of `terms` products of three factors, by the sum of their sizes.
 fn of_sum(terms: usize, sizes: f64) -> f64 {
     (terms as f64 + 2.0) * f64::EPSILON * sizes
@@ -157,7 +147,7 @@ fn sizes(svd: &Svd) -> DMatrix<f64> {
 fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
     let (rows, columns) = state.matrix().shape();
     let terms = rows.min(columns);
-    let factors = of_factors(rows, columns);
+    let factors = diagonal_rounding(rows, columns);
     let judged = judged(state, &n.svd);
     let size = lists::norm(state.matrix()).max(f64::MIN_POSITIVE);
     let (error, of_error) = error_residual(state, n, factors * size + of_sum(terms, judged.norm));
@@ -252,7 +242,7 @@ fn error_residual(state: &SvdState, n: &Numbers, known: f64) -> (f64, f64) {
     // The eigenvalue of a matrix of trace 1 that is summed and made tridiagonal: at least 1/n, so that
     // its root moves by at most √n/2 of what it moves by.
     let columns = missing.ncols();
-    let moved = (missing.nrows() as f64 + 2.0) * f64::EPSILON + of_factors(columns, columns);
+    let moved = (missing.nrows() as f64 + 2.0) * f64::EPSILON + diagonal_rounding(columns, columns);
     let root = 0.5 * (columns as f64).sqrt() * moved * frobenius;
     tightest([
         (

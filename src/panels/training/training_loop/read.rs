@@ -4,7 +4,7 @@
 use super::{LoopState, TrainingLoop, words};
 use crate::contract::prelude::*;
 use numeric_core::real;
-use training::{Config, Facts, Opening, opening};
+use training::{Config, Facts, Opening, Slopes, opening};
 
 /// The numbers of a run at some step.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +33,14 @@ pub struct Numbers {
     pub parameters: usize,
     /// The loss that the run began with.
     pub first_loss: f64,
-    /// How far the gradient is from central differences, relative to its norm.
-    pub gradient_residual: f64,
+    /// The gradient beside central differences, relative to its norm.
+    pub slopes: Slopes,
     /// In each block, the part of the feed-forward units that do nothing; empty before it was looked.
     pub idle: Vec<f64>,
     /// A weight's change by the rule as written, and as it is made, relative to the learning rate.
     pub change: (f64, f64),
+    /// How far single precision may take the two apart.
+    pub change_off: f64,
 }
 
 impl From<&Opening> for Numbers {
@@ -56,9 +58,10 @@ impl From<&Opening> for Numbers {
             rate: open.baselines.rate,
             parameters: open.parameters,
             first_loss: open.loss,
-            gradient_residual: open.gradient_residual,
+            slopes: open.slopes,
             idle: Vec::new(),
             change: (open.by_hand.change, open.by_hand.made),
+            change_off: open.by_hand.off,
         }
     }
 }
@@ -147,18 +150,17 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
                 name: "gradient",
                 states: "The gradient from backpropagation is the derivative of the loss.",
                 route: "central differences of the loss, in double precision",
-                residual: n.gradient_residual,
-                // Relative to the gradient's norm; a difference at h = 1e-6 has some 1e-9 of rounding.
-                tolerance: 1e-5,
-                undecided: None,
+                residual: n.slopes.residual,
+                tolerance: n.slopes.tolerance,
+                undecided: hidden(n.slopes.tolerance),
             },
             Check {
                 name: "adam-step",
                 states: "A weight changes by the step of the rule.",
                 route: "the rule as written, by hand for one weight, in double precision",
                 residual: (hand - made).abs() / scale,
-                // The training is in single precision: some ten roundings of 6e-8.
-                tolerance: 2e-6,
+                // The training is in single precision.
+                tolerance: n.change_off / scale,
                 undecided: None,
             },
             Check {
@@ -174,4 +176,11 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
         sentence: words::sentence(state, n),
         claim: None,
     }
+}
+
+/// Why there is nothing to compare, if the gradient is no larger than what rounding leaves of a quotient.
+fn hidden(tolerance: f64) -> Option<String> {
+    (tolerance >= 1.0).then(|| {
+        "The gradient is so small that the difference of two losses is rounding alone.".into()
+    })
 }

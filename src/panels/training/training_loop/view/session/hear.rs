@@ -387,9 +387,10 @@ impl Session {
                 rate: about.rate,
                 parameters: about.parameters,
                 first_loss: curve.first()?.loss,
-                gradient_residual: seen.gradient_residual,
+                slopes: seen.slopes,
                 idle: seen.idle.clone(),
                 change: (seen.watched.change, seen.watched.made),
+                change_off: seen.watched.off,
             })
         })
     }
