@@ -196,7 +196,7 @@ pub fn gradient_slopes(
                 tolerance,
             };
         }
-        if !(curved > rounding) {
+        if curved.is_nan() || curved <= rounding {
             break;
         }
     }
