@@ -55,14 +55,15 @@ NP = SimpleNamespace(
 # Constants that a program has to sixteen digits, and branches that the last of fifty would decide: where
 # two numbers are equal for the formula, neither is the larger one.
 CONSTANTS = {
-    "1.4426950408889634": "(1 / np.log(2))",
-    "0.4342944819032518": "(1 / np.log(10))",
+    "0.6931471805599453": "np.log(2)",
+    "2.302585092994046": "np.log(10)",
 }
 COMPARED = re.compile(r"\((v\d+) (<|>|==) (v\d+)\)")
 
 
 def compare(a, sign, b):
-    same = a == b or abs(a - b) <= mpf(10) ** -40 * max(abs(a), abs(b))
+    largest = max(abs(a), abs(b))
+    same = a == b or (mp.isfinite(largest) and abs(a - b) <= mpf(10) ** -40 * largest)
     return same if sign == "==" else not same and (a < b if sign == "<" else a > b)
 
 
