@@ -125,7 +125,7 @@ pub fn plain(
         exact(1.0)
     };
     let scaled = DMatrix::from_fn(q.nrows(), k.nrows(), |i, j| {
-        let pairs = q.row(i).into_iter().zip(k.row(j).into_iter());
+        let pairs = q.row(i).into_iter().zip(k.row(j));
         let score = Bounded::sum(pairs.map(|(a, b)| exact(*a) * exact(*b))) / divisor;
         if broken == Some("permutation-equivariance") {
             score + exact(POSITION_BIAS * j as f64)

@@ -102,7 +102,7 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
 
 /// Why weights can't be compared, if rounding may move one by as much as there is.
 fn hidden(tolerance: f64) -> Option<String> {
-    let all = !(tolerance < 1.0);
+    let all = tolerance.is_nan() || tolerance >= 1.0;
     all.then(|| {
         "A weight lies between 0 and 1, and with exponents as large as these rounding alone may move it \
          by as much."

@@ -37,11 +37,11 @@ pub fn compared(state: &AttentionState, broken: Option<&str>) -> Result<(f64, f6
     let usual = broken.filter(|name| *name != "rows-sum-to-one");
     let here = evaluated(state, &[&state.q, &state.k, &state.v], usual);
     let mut all = Vec::new();
-    for which in 0..exact.len() {
+    for (which, gradient) in exact.iter().enumerate() {
         let step = Step::of(state, which, &here, usual);
         for seed in 0..DIRECTIONS {
             let random = &mut Random::new(seed);
-            all.push(along(state, which, &step, &exact[which], random, broken));
+            all.push(along(state, which, &step, gradient, random, broken));
         }
     }
     Ok(tightest(all))
