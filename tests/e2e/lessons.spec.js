@@ -101,6 +101,7 @@ general('a lesson as slides goes from figure to figure', async ({ page }) => {
   for (const lesson of ['linear-algebra', 'calculus']) {
     await open(page, `#/${lesson}`);
     await page.setViewportSize({ width: 1280, height: 720 });
+    await page.locator('.lesson-figure').first().waitFor();
     const all = await page
       .locator('.lesson-figure')
       .evaluateAll((figures) => figures.map((figure) => figure.dataset.figure));
@@ -156,13 +157,13 @@ general('a lesson that an address holds: its words are text, its figures live, b
   const own = (more) =>
     `#/lesson?title=A%20%3Cb%3Elesson&say=Before&step=${step('#/softmax-jacobian?temperature=0.5')}` +
     `&say=%3Ci%3Efirst%20%26%20last&step=${step('#/entropy')}${more}`;
-  await open(page, own(`&step=${step('#/entropi')}&say=lost&step=${step('#/svd?rank=99')}`));
+  await open(page, own(`&step=${step('#/softmax_jacobian')}&say=lost&step=${step('#/svd?rank=99')}`));
   await expect(page.locator('h1')).toHaveText('A <b>lesson');
   await expect(page.locator('[data-say]')).toHaveText(['Before', '<i>first & last']);
   const figures = page.locator('.lesson-figure');
   await expect(figures).toHaveCount(3);
   await expect(page.locator('.lesson-head [data-notice]')).toHaveCount(2);
-  await expect(page.locator('.lesson-head [data-notice="step"]')).toContainText('perhaps #/entropy');
+  await expect(page.locator('.lesson-head [data-notice="step"]')).toContainText('perhaps #/softmax-jacobian');
   await expect(page.locator('section [data-notice="rank"]')).toBeVisible();
   for (const [i, id] of ['softmax-jacobian', 'entropy', 'svd'].entries()) {
     await figures.nth(i).scrollIntoViewIfNeeded();

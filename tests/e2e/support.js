@@ -66,6 +66,8 @@ async function watch(page, note) {
     if (why !== 'net::ERR_ABORTED') note(`request failed: ${request.url()} ${why}`);
   });
   await page.addInitScript(() => {
+    // A window that fills the screen can't be given another size, and it takes its time to leave.
+    Element.prototype.requestFullscreen = async () => {};
     document.addEventListener('securitypolicyviolation', (event) => {
       console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
     });
@@ -134,8 +136,6 @@ class Pages {
 
 /** Puts a page back to home, as if it had just been opened there. */
 async function home({ page, at, sized }) {
-  // A window that fills the screen can't be made smaller.
-  await page.evaluate(() => document.fullscreenElement && document.exitFullscreen());
   const size = page.viewportSize();
   if (sized && (size.width !== SIZE.width || size.height !== SIZE.height)) await page.setViewportSize(SIZE);
   await page.emulateMedia(MEDIA);

@@ -33,7 +33,9 @@ pub type Result<T> = std::result::Result<T, Gpt2Error>;
 pub(crate) fn size(bytes: u64) -> String {
     let of = |unit: f64| bytes as f64 / unit;
     match bytes {
-        0..=999_999 => format!("{:.1} kB", of(1e3)),
+        1 => "1 byte".into(),
+        0..=999 => format!("{bytes} bytes"),
+        1_000..=999_999 => format!("{:.1} kB", of(1e3)),
         1_000_000..=999_999_999 => format!("{:.1} MB", of(1e6)),
         _ => format!("{:.2} GB", of(1e9)),
     }

@@ -243,15 +243,15 @@ impl Header {
         }
         if reached > end {
             return Err(refuse(format!(
-                "the file is truncated: its header promises {}, and {} are there",
-                size(reached),
-                size(end)
+                "the file is truncated: it lacks {} of the {} that its header promises",
+                size(reached - end),
+                size(reached)
             )));
         }
         if reached < end {
             return Err(refuse(format!(
-                "the file is damaged: {} bytes follow its last tensor",
-                end - reached
+                "the file is damaged: it has {} behind its last tensor",
+                size(end - reached)
             )));
         }
         Ok(())

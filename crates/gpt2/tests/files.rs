@@ -85,8 +85,8 @@ fn files_of_other_formats_are_named() {
 fn damaged_headers_and_truncated_files() {
     let good = file(&gpt2(7, 64));
     assert!(find(&good).is_ok());
-    says(&good[..good.len() - 1], &["truncated"]);
-    says(&[&good[..], &[0]].concat(), &["1 bytes follow"]);
+    says(&good[..good.len() - 1], &["truncated", "lacks 1 byte of"]);
+    says(&[&good[..], &[0]].concat(), &["1 byte behind"]);
     let two = |a: [u32; 2], b: [u32; 2]| {
         let of = |place| json!({"dtype": "F32", "shape": [2], "data_offsets": place});
         with_header(&json!({"a": of(a), "b": of(b)}).to_string(), 16)
