@@ -235,7 +235,9 @@ mod tests {
             for (step, memory) in [(1, (0.0, 0.0)), (40, (0.3, 0.02))] {
                 let hand = by_hand((rule, 0.01, None), step, 0.7, -0.4, memory);
                 let apart = (hand.change - hand.made).abs();
-                assert!(apart <= hand.off && hand.off < 1e-7, "{name}: {hand:?}");
+                assert!(apart <= hand.off, "{name}: {hand:?}");
+                // Some roundings of single precision, and no more.
+                assert!(hand.off < 1e-5 * hand.change.abs(), "{name}: {hand:?}");
                 let wrong = by_hand((rule, 0.01, Some(Mistake::Step)), step, 0.7, -0.4, memory);
                 assert!((wrong.change - wrong.made).abs() / 0.01 > 0.01, "{name}");
             }
