@@ -124,9 +124,10 @@ mod tests {
     fn run(look: SliceLook, steps: usize) -> SliceReport {
         let mut run = SliceRun::new(SliceRecord::training(look)).unwrap();
         for _ in 0..steps {
-            if !run.finished() {
-                run.step();
+            if run.finished() {
+                break;
             }
+            run.step();
         }
         run.report(false, 0.0)
     }
