@@ -1,6 +1,9 @@
 // What page.mjs runs inside the page: no imports, nothing from outside the function.
 
-/** In the page: uses a control over and over and returns the milliseconds of each event. */
+/**
+ * In the page: uses a control over and over. Returns the milliseconds of each event until it is
+ * painted, and until the last of the numbers below the picture is written, which may come after it.
+ */
 export async function use([kind, selector, events, warmUp]) {
   const control = document.querySelector(selector);
   control.scrollIntoView({ block: 'center' });
@@ -52,15 +55,29 @@ export async function use([kind, selector, events, warmUp]) {
   await pause(500);
   const dragged = kind === 'bar' || kind === 'point';
   if (dragged) pointer('pointerdown', 0.5);
-  const times = [];
+  let written = 0;
+  const numbers = document.querySelector('.numbers');
+  const writing = new MutationObserver(() => {
+    written = performance.now();
+  });
+  if (numbers) writing.observe(numbers, { subtree: true, attributes: true, characterData: true });
+  const painted = [];
+  const settled = [];
+  let before = shown();
   // The first events warm up what the browser compiles on the way.
   for (let i = -warmUp; i < events; i += 1) {
-    await pause(20);
-    const before = shown();
+    const start = performance.now();
     const time = await changed(() => change(i + warmUp));
+    await pause(40);
+    const now = shown();
     // A slider of few whole numbers is not always on another one.
-    if (shown() !== before && i >= 0) times.push(time);
+    if (now !== before && i >= 0) {
+      painted.push(time);
+      settled.push(written - start);
+    }
+    before = now;
   }
+  writing.disconnect();
   if (dragged) pointer('pointerup', 0.5);
-  return times;
+  return { painted, settled };
 }

@@ -11,8 +11,8 @@ pub struct Layout {
     pub(super) controls: AnyView,
     /// Controls that are rarely used, folded below the others.
     pub(super) more: Option<AnyView>,
-    /// What stands below the main picture and the sentence.
-    pub(super) rest: Option<AnyView>,
+    /// What stands below the main picture and the sentence, made where it may wait for the picture.
+    pub(super) rest: Option<Box<dyn FnOnce() -> AnyView>>,
 }
 
 impl Layout {
@@ -36,11 +36,12 @@ impl Layout {
         }
     }
 
-    /// With further pictures and tables below.
+    /// With further pictures and tables below. While something is dragged they follow the main picture
+    /// ([`super::later`]).
     #[must_use]
-    pub fn rest(self, rest: impl IntoView + 'static) -> Self {
+    pub fn rest<V: IntoView + 'static>(self, rest: impl FnOnce() -> V + 'static) -> Self {
         Self {
-            rest: Some(rest.into_any()),
+            rest: Some(Box::new(|| rest().into_any())),
             ..self
         }
     }

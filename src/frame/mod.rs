@@ -14,6 +14,7 @@ mod derivation;
 mod embedded;
 mod functions;
 mod image;
+pub mod later;
 mod layout;
 mod live;
 mod lock;
@@ -80,6 +81,7 @@ impl<P: Panel> Context<P> {
     /// applies.
     pub fn update(self, change: impl FnOnce(&mut P::State)) {
         let mut objection = None;
+        later::changed();
         let locked = self.presentation.with_untracked(|p| p.lock.clone());
         self.state.update(|state| {
             let before = (!locked.is_empty()).then(|| state.clone());
@@ -102,6 +104,7 @@ impl<P: Panel> Context<P> {
     /// from the state alone; `None` goes back to that. Its panel calls it with `None` when the state
     /// changes.
     pub fn show(self, reading: Option<Reading>) {
+        later::changed();
         // Called from timers and workers, perhaps after the panel has been left.
         let _ = self.running.try_set(reading.map(Arc::new));
     }
@@ -161,11 +164,13 @@ pub fn mount<P: View>() -> AnyView {
     // Untracked: another state of this panel is followed below, and needs no new page.
     let context = Context::<P>::new(panel::open::<P>(&untrack(|| route.address())));
     let live = Live::new(context);
-    route.keep(
-        live.meta.id,
-        move |address| live.load(address),
-        move || live.address(),
-    );
+    later::effects(|| {
+        route.keep(
+            live.meta.id,
+            move |address| live.load(address),
+            move || live.address(),
+        );
+    });
     lock::switch_off(context);
     page::page(live, P::view(context))
 }

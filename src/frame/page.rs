@@ -2,6 +2,7 @@
 
 use super::address::Keys;
 use super::claim::claim;
+use super::later::later;
 use super::layout::Layout;
 use super::live::Live;
 use super::messages::{Announcer, Broken, Notices};
@@ -15,7 +16,6 @@ use std::time::Duration;
 /// The whole page of a panel.
 pub fn page(live: Live, layout: Layout) -> AnyView {
     let meta = live.meta;
-    let formula = Memo::new(move |_| live.formula());
     let sentence = live.pick(|reading| reading.sentence.clone());
     let problem = RwSignal::new(None::<String>);
     slide::present(live.presentation, |way| {
@@ -36,27 +36,35 @@ pub fn page(live: Live, layout: Layout) -> AnyView {
             {slide::says(live.presentation)}
             {figure(live, layout, sentence)}
             {tools(live)}
-            <Announcer text=sentence />
-            <div class="column the-formula">
-                <div class="formula-block">
-                    <FormulaView formula=formula />
-                </div>
-            </div>
-            {checks::checks(live)}
-            <div class="column lazy">
-                {predict::predict(live)}
-                {derivation::derivation(live)}
-                {claim(live)}
-            </div>
-            {numbers::numbers(live.reading.into())}
-            <div class="column lazy">
-                {live.has_twin.then(|| twin::twin(live))}
-                <Keys live=live problem=problem />
-            </div>
+            {later(move || below(live, sentence, problem))}
             <Neighbours id=meta.id />
         </article>
     }
     .into_any()
+}
+
+/// What stands below the figure.
+fn below(live: Live, sentence: Memo<String>, problem: RwSignal<Option<String>>) -> impl IntoView {
+    let formula = Memo::new(move |_| live.formula());
+    view! {
+        <Announcer text=sentence />
+        <div class="column the-formula">
+            <div class="formula-block">
+                <FormulaView formula=formula />
+            </div>
+        </div>
+        {checks::checks(live)}
+        <div class="column lazy">
+            {predict::predict(live)}
+            {derivation::derivation(live)}
+            {claim(live)}
+        </div>
+        {numbers::numbers(live.reading.into())}
+        <div class="column lazy">
+            {live.has_twin.then(|| twin::twin(live))}
+            <Keys live=live problem=problem />
+        </div>
+    }
 }
 
 /// Title and point.
@@ -104,9 +112,9 @@ fn figure(live: Live, layout: Layout, sentence: Memo<String>) -> impl IntoView {
             <div class="controls" role="group" aria-label="Controls">{controls} {more}</div>
             <div class="said-of-it">
                 <Broken broken=live.broken />
-                <p class="sentence" id="sentence">{sentence}</p>
+                <p class="sentence" id="sentence">{later(move || sentence)}</p>
             </div>
-            {rest.map(|rest| view! { <div class="rest">{rest}</div> })}
+            {rest.map(|rest| view! { <div class="rest">{later(rest)}</div> })}
         </section>
     }
 }

@@ -19,9 +19,11 @@ pub fn predict(live: Live) -> impl IntoView {
             question.set(live.question());
         }
     });
+    // The buttons are made anew only where they say something else.
+    let choices = Memo::new(move |_| question.with(|q| q.options.clone()));
     let options = move || {
-        question.with(|q| {
-            q.options
+        choices.with(|choices| {
+            choices
                 .iter()
                 .enumerate()
                 .map(|(i, option)| {

@@ -71,9 +71,38 @@ pub fn around(event: &Event, selector: &str) -> Option<Element> {
     target.closest(selector).ok().flatten()
 }
 
+/// An element of a drawing with what was last written to it. The same isn't written again: the browser
+/// would read the path and lay out the drawing anew.
+pub struct Written {
+    element: Element,
+    last: Vec<(&'static str, String)>,
+}
+
+impl Written {
+    /// What is to be written to an element.
+    pub fn to(element: Element) -> Self {
+        Self {
+            element,
+            last: Vec::new(),
+        }
+    }
+
+    /// Sets attributes that are names and values, where they change.
+    pub fn set(&mut self, attributes: &[(&'static str, &str)]) {
+        for &(name, value) in attributes {
+            match self.last.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, last)) if last == value => continue,
+                Some((_, last)) => value.clone_into(last),
+                None => self.last.push((name, value.into())),
+            }
+            set(&self.element, &[(name, value)]);
+        }
+    }
+}
+
 /// A text in a drawing, with where it stands.
 pub struct Name {
-    element: Element,
+    element: Written,
     text: Node,
     shown: String,
 }
@@ -84,10 +113,15 @@ impl Name {
         let element = append_svg(parent, "text", &[("class", class)])?;
         let text = text(&element, "")?;
         Some(Self {
-            element,
+            element: Written::to(element),
             text,
             shown: String::new(),
         })
+    }
+
+    /// Takes it away.
+    pub fn remove(self) {
+        self.element.element.remove();
     }
 
     /// Writes it at a place.
@@ -97,6 +131,6 @@ impl Name {
             self.text.set_node_value(Some(name));
         }
         let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
-        set(&self.element, &[("x", &x), ("y", &y)]);
+        self.element.set(&[("x", &x), ("y", &y)]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::contract::graph::{Graph, Stroke, marks};
 use crate::contract::number;
 use crate::contract::plane::Spot;
-use crate::widgets::dom::{self, Name};
+use crate::widgets::dom::{self, Name, Written};
 use crate::widgets::handles::keeping_focus;
 use std::fmt::Write as _;
 use web_sys::Element;
@@ -124,8 +124,8 @@ fn shape(graph: &Graph) -> Shape {
 }
 
 struct ArrowParts {
-    line: Element,
-    head: Element,
+    line: Written,
+    head: Written,
     name: Name,
 }
 
@@ -134,15 +134,24 @@ struct ArrowParts {
 pub struct Drawn {
     shape: Option<Shape>,
     frame: Option<Frame>,
-    outer: Option<Element>,
-    inner: Option<Element>,
-    grid: Option<Element>,
-    axes: Option<Element>,
-    ticks: Option<Element>,
-    curves: Vec<Element>,
+    axes: Option<Axes>,
+    curves: Vec<Written>,
     arrows: Vec<ArrowParts>,
-    points: Vec<(Element, Name)>,
-    handles: Vec<Element>,
+    points: Vec<(Written, Name)>,
+    handles: Vec<Written>,
+}
+
+/// The elements that follow where the axes are.
+struct Axes {
+    outer: Written,
+    inner: Written,
+    grid: Written,
+    zero: Written,
+    /// Around the numbers and names of the axes.
+    ticks: Element,
+    across: Vec<Name>,
+    up: Vec<Name>,
+    names: [Name; 2],
 }
 
 impl Drawn {
@@ -155,10 +164,13 @@ impl Drawn {
             });
             self.shape = Some(now);
         }
-        if self.frame != Some(frame) {
-            self.frame = Some(frame);
-            self.write_axes(graph, frame);
+        if let Some(axes) = &mut self.axes {
+            if self.frame != Some(frame) {
+                axes.write(frame);
+            }
+            axes.name(graph, frame);
         }
+        self.frame = Some(frame);
         self.write(graph, frame);
     }
 
@@ -169,13 +181,10 @@ impl Drawn {
         let ticks = dom::append_svg(&back, "g", &[])?;
         // What lies outside of the axes is cut off.
         let inner = dom::append_svg(&back, "svg", &[("overflow", "hidden")])?;
-        let path = |class: &str| dom::append_svg(&inner, "path", &[("class", class)]);
-        let mut drawn = Self {
-            grid: Some(path("plane-plain")?),
-            axes: Some(path("plane-axes")?),
-            ticks: Some(ticks),
-            ..Self::default()
-        };
+        let path =
+            |class: &str| dom::append_svg(&inner, "path", &[("class", class)]).map(Written::to);
+        let (grid, zero) = (path("plane-plain")?, path("plane-axes")?);
+        let mut drawn = Self::default();
         for curve in &graph.curves {
             let stroke = match curve.stroke {
                 Stroke::Solid => "",
@@ -200,7 +209,7 @@ impl Drawn {
             let class = format!("plane-point tint-{tint}{hollow}");
             let circle = dom::append_svg(&inner, "circle", &[("class", &class), ("r", "5")])?;
             let name = Name::new(&back, &format!("plane-name tint-{tint}"))?;
-            drawn.points.push((circle, name));
+            drawn.points.push((Written::to(circle), name));
         }
         for (handle, tint) in graph.tinted_handles() {
             let attributes = [
@@ -213,12 +222,22 @@ impl Drawn {
             ];
             let attributes: Vec<(&str, &str)> =
                 attributes.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            drawn
-                .handles
-                .push(dom::append_svg(&outer, "circle", &attributes)?);
+            let handle = dom::append_svg(&outer, "circle", &attributes)?;
+            drawn.handles.push(Written::to(handle));
         }
-        drawn.outer = Some(outer);
-        drawn.inner = Some(inner);
+        drawn.axes = Some(Axes {
+            names: [
+                Name::new(&ticks, "plane-tick axis end")?,
+                Name::new(&ticks, "plane-tick axis start")?,
+            ],
+            outer: Written::to(outer),
+            inner: Written::to(inner),
+            grid,
+            zero,
+            ticks,
+            across: Vec::new(),
+            up: Vec::new(),
+        });
         Some(drawn)
     }
 
@@ -228,8 +247,8 @@ impl Drawn {
         let mut taken: Vec<Spot> = (0..graph.names.1.chars().count())
             .map(|at| (frame.left + 10.0 + 8.0 * at as f64, frame.top + 9.0))
             .collect();
-        for (element, curve) in self.curves.iter().zip(&graph.curves) {
-            dom::set(element, &[("d", &frame.path(&curve.points))]);
+        for (element, curve) in self.curves.iter_mut().zip(&graph.curves) {
+            element.set(&[("d", &frame.path(&curve.points))]);
         }
         for (parts, arrow) in self.arrows.iter_mut().zip(&graph.arrows) {
             let (from, tip) = (frame.at(arrow.from), frame.at(arrow.tip));
@@ -244,7 +263,7 @@ impl Drawn {
             let neck = (tip.0 - head * ux, tip.1 - head * uy);
             let half = 0.4 * head;
             let line = format!("M{:.1} {:.1}L{:.1} {:.1}", from.0, from.1, neck.0, neck.1);
-            dom::set(&parts.line, &[("d", &line)]);
+            parts.line.set(&[("d", &line)]);
             let points = format!(
                 "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
                 tip.0,
@@ -254,7 +273,7 @@ impl Drawn {
                 neck.0 + half * uy,
                 neck.1 - half * ux
             );
-            dom::set(&parts.head, &[("d", &points)]);
+            parts.head.set(&[("d", &points)]);
             let apart = if arrow.handle.is_some() {
                 APART + 10.0
             } else {
@@ -273,7 +292,7 @@ impl Drawn {
                 (-1e4, -1e4)
             };
             let (x, y) = (format!("{:.1}", at.0), format!("{:.1}", at.1));
-            dom::set(circle, &[("cx", &x), ("cy", &y)]);
+            circle.set(&[("cx", &x), ("cy", &y)]);
             let inside =
                 (0.0..=frame.width).contains(&at.0) && (0.0..=frame.height).contains(&at.1);
             let shown = if inside { point.name.as_str() } else { "" };
@@ -285,73 +304,55 @@ impl Drawn {
             let spot = out((at.0, at.1 - raised));
             name.write(shown, free(frame, spot, shown, &mut taken));
         }
-        for (element, (handle, at)) in self.handles.iter().zip(graph.handles()) {
-            let _ = handle;
+        for (element, (_, at)) in self.handles.iter_mut().zip(graph.handles()) {
             let (x, y) = frame.at((
                 if at.0.is_finite() { at.0 } else { frame.x.0 },
                 if at.1.is_finite() { at.1 } else { frame.y.0 },
             ));
             let (x, y) = out((x.clamp(0.0, frame.width), y.clamp(0.0, frame.height)));
             let text = format!("({}, {})", number::rounded(at.0), number::rounded(at.1));
-            dom::set(
-                element,
-                &[
-                    ("cx", &format!("{x:.1}")),
-                    ("cy", &format!("{y:.1}")),
-                    ("aria-valuenow", &number::exact(at.0)),
-                    ("aria-valuemin", &number::exact(at.0.min(frame.x.0))),
-                    ("aria-valuemax", &number::exact(at.0.max(frame.x.1))),
-                    ("aria-valuetext", &text),
-                ],
-            );
+            element.set(&[
+                ("cx", &format!("{x:.1}")),
+                ("cy", &format!("{y:.1}")),
+                ("aria-valuenow", &number::exact(at.0)),
+                ("aria-valuemin", &number::exact(at.0.min(frame.x.0))),
+                ("aria-valuemax", &number::exact(at.0.max(frame.x.1))),
+                ("aria-valuetext", &text),
+            ]);
         }
     }
+}
 
-    fn write_axes(&mut self, graph: &Graph, frame: Frame) {
-        let (Some(outer), Some(inner), Some(grid), Some(axes), Some(ticks)) = (
-            &self.outer,
-            &self.inner,
-            &self.grid,
-            &self.axes,
-            &self.ticks,
-        ) else {
-            return;
-        };
+impl Axes {
+    fn write(&mut self, frame: Frame) {
         let size = |x: f64| format!("{x:.1}");
         let (w, h) = (size(frame.whole.0), size(frame.whole.1));
-        dom::set(outer, &[("width", &w), ("height", &h)]);
-        dom::set(
-            inner,
-            &[
-                ("x", &size(frame.left)),
-                ("y", &size(frame.top)),
-                ("width", &size(frame.width)),
-                ("height", &size(frame.height)),
-            ],
-        );
+        self.outer.set(&[("width", &w), ("height", &h)]);
+        self.inner.set(&[
+            ("x", &size(frame.left)),
+            ("y", &size(frame.top)),
+            ("width", &size(frame.width)),
+            ("height", &size(frame.height)),
+        ]);
         let across = (frame.width / 62.0).clamp(2.0, MARKS + 2.0);
         let up = (frame.height / 22.0).clamp(1.0, MARKS);
         let (xs, ys) = (marks(frame.x, across), marks(frame.y, up));
         let mut lines = String::new();
-        ticks.set_text_content(None);
-        let label = |class: &str, text: &str, (x, y): Spot| {
-            if let Some(mut name) = Name::new(ticks, class) {
-                name.write(text, (x, y));
-            }
-        };
-        for &x in &xs {
+        let below = frame.top + frame.height;
+        adapt(&mut self.across, &self.ticks, "plane-tick", xs.len());
+        for (label, &x) in self.across.iter_mut().zip(&xs) {
             let at = frame.at((x, frame.y.0)).0;
             let _ = write!(lines, "M{at:.1} 0V{:.1}", frame.height);
-            let spot = (frame.left + at, frame.top + frame.height + 15.0);
-            label("plane-tick", &number::short(x), spot);
+            label.write(&number::short(x), (frame.left + at, below + 15.0));
         }
-        for &y in &ys {
+        adapt(&mut self.up, &self.ticks, "plane-tick end", ys.len());
+        for (label, &y) in self.up.iter_mut().zip(&ys) {
             let at = frame.at((frame.x.0, y)).1;
             let _ = write!(lines, "M0 {at:.1}H{:.1}", frame.width);
             let spot = (frame.left - 6.0, frame.top + at + 4.0);
-            label("plane-tick end", &number::short(y), spot);
+            label.write(&number::short(y), spot);
         }
-        dom::set(grid, &[("d", &lines)]);
+        self.grid.set(&[("d", &lines)]);
         let mut zero = String::new();
         let origin = frame.at((0.0, 0.0));
         if (frame.y.0..=frame.y.1).contains(&0.0) {
@@ -360,15 +361,28 @@ impl Drawn {
         if (frame.x.0..=frame.x.1).contains(&0.0) {
             let _ = write!(zero, "M{:.1} 0V{:.1}", origin.0, frame.height);
         }
-        dom::set(axes, &[("d", &zero)]);
-        let right = frame.left + frame.width;
-        let below = frame.top + frame.height;
-        label("plane-tick axis end", &graph.names.0, (right, below + 29.0));
-        label(
-            "plane-tick axis start",
-            &graph.names.1,
-            (frame.left + 6.0, frame.top + 13.0),
-        );
+        self.zero.set(&[("d", &zero)]);
+    }
+
+    /// What the axes are, which may change where the axes stay.
+    fn name(&mut self, graph: &Graph, frame: Frame) {
+        let (right, below) = (frame.left + frame.width, frame.top + frame.height);
+        let [across, up] = &mut self.names;
+        across.write(&graph.names.0, (right, below + 29.0));
+        up.write(&graph.names.1, (frame.left + 6.0, frame.top + 13.0));
+    }
+}
+
+/// Makes so many labels of what there is.
+fn adapt(labels: &mut Vec<Name>, place: &Element, class: &str, count: usize) {
+    for surplus in labels.drain(count.min(labels.len())..) {
+        surplus.remove();
+    }
+    while labels.len() < count {
+        let Some(label) = Name::new(place, class) else {
+            return;
+        };
+        labels.push(label);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::contract::number;
 use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot};
-use crate::widgets::dom::{self, Name};
+use crate::widgets::dom::{self, Name, Written};
 use crate::widgets::handles::keeping_focus;
 use std::fmt::Write as _;
 use web_sys::Element;
@@ -41,24 +41,24 @@ fn shape(plane: &Plane) -> Shape {
 }
 
 struct ArrowParts {
-    line: Element,
-    head: Element,
+    line: Written,
+    head: Written,
     name: Name,
-    handle: Option<Element>,
+    handle: Option<(Element, Written)>,
 }
 
 /// The elements of the picture.
 #[derive(Default)]
 pub struct Drawn {
     shape: Option<Shape>,
-    plain: Option<Element>,
-    axes: Option<Element>,
+    plain: Option<Written>,
+    axes: Option<Written>,
     ticks: Vec<Name>,
-    grid: Option<Element>,
-    square: Option<Element>,
-    curves: Vec<Element>,
+    grid: Option<Written>,
+    square: Option<Written>,
+    curves: Vec<Written>,
     arrows: Vec<ArrowParts>,
-    points: Vec<(Element, Name)>,
+    points: Vec<(Written, Name)>,
     /// What the plain grid was drawn for.
     extent: f64,
 }
@@ -102,7 +102,8 @@ impl Drawn {
         place.set_text_content(None);
         let group = || dom::append_svg(place, "g", &[("aria-hidden", "true")]);
         let back = group()?;
-        let path = |class: &str| dom::append_svg(&back, "path", &[("class", class)]);
+        let path =
+            |class: &str| dom::append_svg(&back, "path", &[("class", class)]).map(Written::to);
         let mut drawn = Self {
             plain: Some(path("plane-plain")?),
             axes: Some(path("plane-axes")?),
@@ -129,13 +130,13 @@ impl Drawn {
             let class = format!("plane-point tint-{}{hollow}", point.tint.name());
             let circle = dom::append_svg(&back, "circle", &[("class", &class), ("r", "5")])?;
             drawn.points.push((
-                circle,
+                Written::to(circle),
                 Name::new(&names, &format!("plane-name tint-{}", point.tint.name()))?,
             ));
         }
         // Names lie above arrows, and handles above all.
         for parts in &drawn.arrows {
-            if let Some(handle) = &parts.handle {
+            if let Some((handle, _)) = &parts.handle {
                 place.append_child(handle).ok()?;
             }
         }
@@ -148,19 +149,19 @@ impl Drawn {
             self.extent = extent;
             self.write_axes(plane, scale);
         }
-        if let Some(grid) = &self.grid {
-            dom::set(grid, &[("d", &scale.path(&plane.deformed_lines()))]);
+        if let Some(grid) = &mut self.grid {
+            grid.set(&[("d", &scale.path(&plane.deformed_lines()))]);
         }
-        if let (Some(square), Some(corners)) = (&self.square, plane.corners()) {
+        if let (Some(square), Some(corners)) = (&mut self.square, plane.corners()) {
             let class = if plane.mirrored() {
                 "plane-square mirrored"
             } else {
                 "plane-square tint-matrix"
             };
-            dom::set(square, &[("d", &closed(scale, &corners)), ("class", class)]);
+            square.set(&[("d", &closed(scale, &corners)), ("class", class)]);
         }
-        for (element, curve) in self.curves.iter().zip(&plane.curves) {
-            dom::set(element, &[("d", &open(scale, curve))]);
+        for (element, curve) in self.curves.iter_mut().zip(&plane.curves) {
+            element.set(&[("d", &open(scale, curve))]);
         }
         let mut taken: Vec<Spot> = Vec::new();
         for (parts, arrow) in self.arrows.iter_mut().zip(&plane.arrows) {
@@ -173,12 +174,12 @@ impl Drawn {
 
     fn write_axes(&mut self, plane: &Plane, scale: Scale) {
         let e = scale.0;
-        if let Some(plain) = &self.plain {
-            dom::set(plain, &[("d", &scale.path(&plane.plain_lines()))]);
+        if let Some(plain) = &mut self.plain {
+            plain.set(&[("d", &scale.path(&plane.plain_lines()))]);
         }
-        if let Some(axes) = &self.axes {
+        if let Some(axes) = &mut self.axes {
             let lines = [((-e, 0.0), (e, 0.0)), ((0.0, -e), (0.0, e))];
-            dom::set(axes, &[("d", &scale.path(&lines))]);
+            axes.set(&[("d", &scale.path(&lines))]);
         }
         // Two numbers on each half of each axis.
         let s = Plane {
@@ -248,10 +249,10 @@ fn arrow_parts(
         None => None,
     };
     Some(ArrowParts {
-        line,
-        head,
+        line: Written::to(line),
+        head: Written::to(head),
         name,
-        handle,
+        handle: handle.map(|handle| (handle.clone(), Written::to(handle))),
     })
 }
 
@@ -268,16 +269,11 @@ impl ArrowParts {
         let head = HEAD.min(0.6 * length);
         let neck = (tip.0 - head * ux, tip.1 - head * uy);
         let half = 0.4 * head;
-        dom::set(
-            &self.line,
-            &[(
-                "d",
-                &format!(
-                    "M{:.1} {:.1}L{:.1} {:.1}",
-                    origin.0, origin.1, neck.0, neck.1
-                ),
-            )],
+        let line = format!(
+            "M{:.1} {:.1}L{:.1} {:.1}",
+            origin.0, origin.1, neck.0, neck.1
         );
+        self.line.set(&[("d", &line)]);
         let points = format!(
             "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
             tip.0,
@@ -287,7 +283,7 @@ impl ArrowParts {
             neck.0 + half * uy,
             neck.1 - half * ux
         );
-        dom::set(&self.head, &[("d", &points)]);
+        self.head.set(&[("d", &points)]);
         // Nothing moved: the name stands above the origin.
         let (ux, uy) = if length > 0.0 { (ux, uy) } else { (0.0, -1.0) };
         let apart = if self.handle.is_some() {
@@ -297,39 +293,33 @@ impl ArrowParts {
         };
         let at = (tip.0 + apart * ux, tip.1 + apart * uy);
         self.name.write(&arrow.name, free(at, &arrow.name, taken));
-        if let Some(handle) = &self.handle {
+        if let Some((_, handle)) = &mut self.handle {
             let (x, y) = arrow.tip;
-            dom::set(
-                handle,
-                &[
-                    ("cx", &format!("{:.1}", tip.0.clamp(0.0, SIDE))),
-                    ("cy", &format!("{:.1}", tip.1.clamp(0.0, SIDE))),
-                    ("aria-label", &arrow.name),
-                    ("aria-valuenow", &number::exact(x)),
-                    ("aria-valuemin", &number::exact(x.min(-extent))),
-                    ("aria-valuemax", &number::exact(x.max(extent))),
-                    (
-                        "aria-valuetext",
-                        &format!("({}, {})", number::rounded(x), number::rounded(y)),
-                    ),
-                ],
-            );
+            handle.set(&[
+                ("cx", &format!("{:.1}", tip.0.clamp(0.0, SIDE))),
+                ("cy", &format!("{:.1}", tip.1.clamp(0.0, SIDE))),
+                ("aria-label", &arrow.name),
+                ("aria-valuenow", &number::exact(x)),
+                ("aria-valuemin", &number::exact(x.min(-extent))),
+                ("aria-valuemax", &number::exact(x.max(extent))),
+                (
+                    "aria-valuetext",
+                    &format!("({}, {})", number::rounded(x), number::rounded(y)),
+                ),
+            ]);
         }
     }
 }
 
 fn write_point(
-    circle: &Element,
+    circle: &mut Written,
     name: &mut Name,
     point: &Point,
     scale: Scale,
     taken: &mut Vec<Spot>,
 ) {
     let (x, y) = scale.at(point.at);
-    dom::set(
-        circle,
-        &[("cx", &format!("{x:.1}")), ("cy", &format!("{y:.1}"))],
-    );
+    circle.set(&[("cx", &format!("{x:.1}")), ("cy", &format!("{y:.1}"))]);
     // What lies outside of the picture isn't named at its edge.
     let inside = (0.0..=SIDE).contains(&x) && (0.0..=SIDE).contains(&y);
     let shown = if inside { point.name.as_str() } else { "" };

@@ -108,10 +108,12 @@ impl View for Backpropagation {
                         <p>{says}</p>
                     </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <Links context=context />
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <Links context=context />
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

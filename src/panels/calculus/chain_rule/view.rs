@@ -44,16 +44,18 @@ impl View for ChainRule {
                         <FormulaView formula=arithmetic />
                     </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <Link context=context i=0 />
-                <Link context=context i=1 />
-                <Link context=context i=2 />
-                <section class="plate">
-                    <Neuron context=context />
-                    <SendTo context=context />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <Link context=context i=0 />
+                    <Link context=context i=1 />
+                    <Link context=context i=2 />
+                    <section class="plate">
+                        <Neuron context=context />
+                        <SendTo context=context />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }

@@ -107,38 +107,40 @@ impl View for CrossEntropyGradient {
                 <FormulaView formula=arithmetic />
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate" class:span=many>
-                    <h2>"One gradient step: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
-                    <Bars
-                        label="Probabilities before and after the step"
-                        names=names("ŷ")
-                        series=vec![
-                            before,
-                            context.readout("next-probabilities", "after", Tint::Composed),
-                        ]
-                        range=Signal::stored((0.0, 1.0))
-                        chosen=chosen
-                    />
-                    <p class="keyline" data-loss-change="">
-                        "loss " {move || number::rounded(loss.get())} " → "
-                        <b class="tint-loss">{move || number::rounded(next_loss.get())}</b> " nats"
-                    </p>
-                </section>
-                <section class="plate">
-                    <h2>"Probabilities against the learning rate"</h2>
-                    <Chart
-                        label="The probabilities of the true class, the most probable other class \
-                               and the least probable class against the learning rate"
-                        plot=along
-                    />
-                </section>
-                <section class="plate">
-                    <h2>"The loss against the learning rate"</h2>
-                    <Chart label="The loss after the step against the learning rate" plot=losses />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate" class:span=many>
+                        <h2>"One gradient step: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
+                        <Bars
+                            label="Probabilities before and after the step"
+                            names=names("ŷ")
+                            series=vec![
+                                before,
+                                context.readout("next-probabilities", "after", Tint::Composed),
+                            ]
+                            range=Signal::stored((0.0, 1.0))
+                            chosen=chosen
+                        />
+                        <p class="keyline" data-loss-change="">
+                            "loss " {move || number::rounded(loss.get())} " → "
+                            <b class="tint-loss">{move || number::rounded(next_loss.get())}</b> " nats"
+                        </p>
+                    </section>
+                    <section class="plate">
+                        <h2>"Probabilities against the learning rate"</h2>
+                        <Chart
+                            label="The probabilities of the true class, the most probable other class \
+                                   and the least probable class against the learning rate"
+                            plot=along
+                        />
+                    </section>
+                    <section class="plate">
+                        <h2>"The loss against the learning rate"</h2>
+                        <Chart label="The loss after the step against the learning rate" plot=losses />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

@@ -22,11 +22,13 @@ impl View for Gradient {
                 <Surface context=context window=window />
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <Turning context=context />
-                <Walk context=context window=window />
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <Turning context=context />
+                    <Walk context=context window=window />
+                </div>
+            }
         };
         Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }

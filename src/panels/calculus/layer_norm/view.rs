@@ -160,65 +160,67 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                     <FormulaView formula=arithmetic />
                 </div>
     };
-    let rest = view! {
-        <div class="plates">
-            <section class="plate">
-                <h2><span class="tint-value">"y"</span> ", normalised, scaled and shifted"</h2>
-                {bars("Output", "y", vec![context.readout("output", "y", Tint::Value)])}
-            </section>
-            <section class="plate">
-                <h2>"∂L/∂γ and ∂L/∂β"</h2>
-                <p class="keyline">
-                    <span class="tint-matrix">"∂L/∂γ = ∂L/∂y∘x̂"</span> " · " <span class="tint-score">"∂L/∂β = ∂L/∂y"</span>
-                </p>
-                {bars(
-                    "Gradients of gain and bias",
-                    "",
-                    vec![
-                        context.readout("gamma-gradient", "∂L/∂γ", Tint::Matrix),
-                        context.readout("beta-gradient", "∂L/∂β", Tint::Score),
-                    ])}
-            </section>
-            <section class="plate">
-                <h2>"RMSNorm for comparison"</h2>
-                <p class="keyline">
-                    <span class="tint-gradient">"∂L/∂x"</span>
-                    " · "
-                    <span class="tint-composed">"through RMSNorm"</span>
-                    ", which divides by the root of Σx²/d and subtracts no mean, so there are \
-                     only two terms. Sums of the entries: "
-                    {move || sums.with(|s| s[0].clone())}
-                    " and "
-                    {move || sums.with(|s| s[1].clone())}
-                    "."
-                </p>
-                {bars(
-                    "Gradient through LayerNorm and through RMSNorm",
-                    "x",
-                    vec![
-                        context.readout("input-gradient", "LayerNorm", Tint::Gradient),
-                        context.readout("rms-gradient", "RMSNorm", Tint::Composed),
-                    ])}
-            </section>
-            <section class="plate">
-                <h2>"The textbook form and the exact gradient"</h2>
-                <p class="keyline">
-                    <span class="tint-gradient">"∂L/∂x"</span>
-                    " · "
-                    <span class="tint-model">"γ before the bracket, σ² without ε"</span>
-                    ": "
-                    {difference}
-                </p>
-                {compared}
-            </section>
-            <section class="plate">
-                <h2>"Their difference against ε"</h2>
-                <Chart
-                    label="The largest difference of the textbook form from the gradient against ε, with these γ and with equal ones"
-                    plot=plot
-                />
-            </section>
-        </div>
+    let rest = move || {
+        view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2><span class="tint-value">"y"</span> ", normalised, scaled and shifted"</h2>
+                    {bars("Output", "y", vec![context.readout("output", "y", Tint::Value)])}
+                </section>
+                <section class="plate">
+                    <h2>"∂L/∂γ and ∂L/∂β"</h2>
+                    <p class="keyline">
+                        <span class="tint-matrix">"∂L/∂γ = ∂L/∂y∘x̂"</span> " · " <span class="tint-score">"∂L/∂β = ∂L/∂y"</span>
+                    </p>
+                    {bars(
+                        "Gradients of gain and bias",
+                        "",
+                        vec![
+                            context.readout("gamma-gradient", "∂L/∂γ", Tint::Matrix),
+                            context.readout("beta-gradient", "∂L/∂β", Tint::Score),
+                        ])}
+                </section>
+                <section class="plate">
+                    <h2>"RMSNorm for comparison"</h2>
+                    <p class="keyline">
+                        <span class="tint-gradient">"∂L/∂x"</span>
+                        " · "
+                        <span class="tint-composed">"through RMSNorm"</span>
+                        ", which divides by the root of Σx²/d and subtracts no mean, so there are \
+                         only two terms. Sums of the entries: "
+                        {move || sums.with(|s| s[0].clone())}
+                        " and "
+                        {move || sums.with(|s| s[1].clone())}
+                        "."
+                    </p>
+                    {bars(
+                        "Gradient through LayerNorm and through RMSNorm",
+                        "x",
+                        vec![
+                            context.readout("input-gradient", "LayerNorm", Tint::Gradient),
+                            context.readout("rms-gradient", "RMSNorm", Tint::Composed),
+                        ])}
+                </section>
+                <section class="plate">
+                    <h2>"The textbook form and the exact gradient"</h2>
+                    <p class="keyline">
+                        <span class="tint-gradient">"∂L/∂x"</span>
+                        " · "
+                        <span class="tint-model">"γ before the bracket, σ² without ε"</span>
+                        ": "
+                        {difference}
+                    </p>
+                    {compared}
+                </section>
+                <section class="plate">
+                    <h2>"Their difference against ε"</h2>
+                    <Chart
+                        label="The largest difference of the textbook form from the gradient against ε, with these γ and with equal ones"
+                        plot=plot
+                    />
+                </section>
+            </div>
+        }
     };
     Layout::new(main, controls).more(more).rest(rest)
 }

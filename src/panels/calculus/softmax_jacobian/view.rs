@@ -109,17 +109,19 @@ impl View for SoftmaxJacobian {
                 <p class="quiet">{case}</p>
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate span">
-                    <h2>"The effect of temperature"</h2>
-                    <Chart
-                        label="The largest and the smallest probability, and T times the largest \
-                               derivative, against temperature"
-                        plot=plot
-                    />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate span">
+                        <h2>"The effect of temperature"</h2>
+                        <Chart
+                            label="The largest and the smallest probability, and T times the largest \
+                                   derivative, against temperature"
+                            plot=plot
+                        />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

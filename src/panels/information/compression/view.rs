@@ -79,29 +79,31 @@ impl View for Compression {
                 rounded(r.scalar("interval-bits"))
             )
         });
-        let rest = view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"Bits a symbol by model"</h2>
-                    <Models context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Huffman’s code: whole bits"</h2>
-                    <Tree context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Bits that are certain"</h2>
-                    <Chart label=about plot=progress />
-                    <p class="quiet">
-                        "The interval is as wide as the probability of the symbols so far. A bit is \
-                        certain as soon as all numbers of the interval begin with it."
-                    </p>
-                </section>
-                <section class="plate">
-                    <h2>"What the model takes"</h2>
-                    <Cost context=context />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate">
+                        <h2>"Bits a symbol by model"</h2>
+                        <Models context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Huffman’s code: whole bits"</h2>
+                        <Tree context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Bits that are certain"</h2>
+                        <Chart label=about plot=progress />
+                        <p class="quiet">
+                            "The interval is as wide as the probability of the symbols so far. A bit is \
+                            certain as soon as all numbers of the interval begin with it."
+                        </p>
+                    </section>
+                    <section class="plate">
+                        <h2>"What the model takes"</h2>
+                        <Cost context=context />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

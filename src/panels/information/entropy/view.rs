@@ -45,17 +45,19 @@ impl View for Entropy {
                     )}
             {context.choice(EntropyState::unit())}
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"Huffman’s code: whole bits"</h2>
-                    <Code context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Draws: their mean surprisal"</h2>
-                    <Draws context=context />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate">
+                        <h2>"Huffman’s code: whole bits"</h2>
+                        <Code context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Draws: their mean surprisal"</h2>
+                        <Draws context=context />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

@@ -94,25 +94,27 @@ impl View for MutualInformation {
             {context.matrix(MutualState::joint(), ["Weights of the pairs", "weights"], Tint::Truth, rows)}
             <p class="problem" role="status">{context.objection}</p>
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate span">
-                    <h2>"A sentence: what each word tells about the next one"</h2>
-                    <Words context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Two words of the language at a distance"</h2>
-                    <Distances context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Heads that look at the most informative word"</h2>
-                    <Heads context=context />
-                </section>
-                <section class="plate" data-local="">
-                    <h2>"Many sentences"</h2>
-                    <Many />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate span">
+                        <h2>"A sentence: what each word tells about the next one"</h2>
+                        <Words context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Two words of the language at a distance"</h2>
+                        <Distances context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Heads that look at the most informative word"</h2>
+                        <Heads context=context />
+                    </section>
+                    <section class="plate" data-local="">
+                        <h2>"Many sentences"</h2>
+                        <Many />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).more(more).rest(rest)
     }

@@ -76,30 +76,32 @@ impl View for Perplexity {
                 least=Some(0.0)
             />
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"All models on the same words"</h2>
-                    <Models context=context />
-                </section>
-                <section class="plate">
-                    <h2>"The same bits a character"</h2>
-                    <Units context=context />
-                </section>
-                <section class="plate">
-                    <h2>"A long text in windows"</h2>
-                    <Chart
-                        label="Perplexity of the trained transformer by the stride of its windows"
-                        plot=Signal::stored(stride::plot())
-                        fixed=true
-                    />
-                    <p class="quiet">{stride::says()}</p>
-                </section>
-                <section class="plate">
-                    <h2>"Figures that are quoted"</h2>
-                    <Quoted />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate">
+                        <h2>"All models on the same words"</h2>
+                        <Models context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"The same bits a character"</h2>
+                        <Units context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"A long text in windows"</h2>
+                        <Chart
+                            label="Perplexity of the trained transformer by the stride of its windows"
+                            plot=Signal::stored(stride::plot())
+                            fixed=true
+                        />
+                        <p class="quiet">{stride::says()}</p>
+                    </section>
+                    <section class="plate">
+                        <h2>"Figures that are quoted"</h2>
+                        <Quoted />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

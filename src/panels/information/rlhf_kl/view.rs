@@ -58,13 +58,15 @@ impl View for RlhfKl {
                 <Policies context=context names=names />
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <Ascent context=context />
-                <Implied context=context names=names />
-                <Limits context=context />
-                <BestOfN context=context />
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <Ascent context=context />
+                    <Implied context=context names=names />
+                    <Limits context=context />
+                    <BestOfN context=context />
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

@@ -63,11 +63,13 @@ impl View for Eigenvectors {
             </div>
         </div>
         };
-        let rest = view! {
-            <div class="plates">
-                {move || flat.get().then(|| view! { <Angle context=context /> })}
-                <Powers context=context />
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    {move || flat.get().then(|| view! { <Angle context=context /> })}
+                    <Powers context=context />
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

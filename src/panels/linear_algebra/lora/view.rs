@@ -84,35 +84,37 @@ impl View for LoraPanel {
                 </div>
             </div>
         };
-        let rest = view! {
-            <Known context=context />
-            <div class="plates">
-                <section class="plate">
-                    <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
-                    {heat("BA", part(|p| &p.product))}
-                </section>
-                <section class="plate">
-                    <h2>{move || format!("Learned at rank {}: ΔW = (α/r)·BA", shown.get())}</h2>
-                    {heat("The learned change", part(|p| &p.change))}
-                </section>
-                <section class="plate">
-                    <h2>"The target change, ΔW*"</h2>
-                    {heat("The target change", part(|p| &p.wanted))}
-                </section>
-                <section class="plate">
-                    <h2>"The remaining error, ΔW* − ΔW"</h2>
-                    {heat("The remaining error", part(|p| &p.missing))}
-                </section>
-                <section class="plate">
-                    <h2>"The frozen layer, W₀"</h2>
-                    {heat("The frozen layer", part(|p| &p.frozen))}
-                </section>
-                <section class="plate">
-                    <h2>"Merged: W₀ + ΔW"</h2>
-                    {heat("The merged weights", part(|p| &p.merged))}
-                </section>
-            </div>
-            <tuning::FineTuning context=context />
+        let rest = move || {
+            view! {
+                <Known context=context />
+                <div class="plates">
+                    <section class="plate">
+                        <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
+                        {heat("BA", part(|p| &p.product))}
+                    </section>
+                    <section class="plate">
+                        <h2>{move || format!("Learned at rank {}: ΔW = (α/r)·BA", shown.get())}</h2>
+                        {heat("The learned change", part(|p| &p.change))}
+                    </section>
+                    <section class="plate">
+                        <h2>"The target change, ΔW*"</h2>
+                        {heat("The target change", part(|p| &p.wanted))}
+                    </section>
+                    <section class="plate">
+                        <h2>"The remaining error, ΔW* − ΔW"</h2>
+                        {heat("The remaining error", part(|p| &p.missing))}
+                    </section>
+                    <section class="plate">
+                        <h2>"The frozen layer, W₀"</h2>
+                        {heat("The frozen layer", part(|p| &p.frozen))}
+                    </section>
+                    <section class="plate">
+                        <h2>"Merged: W₀ + ΔW"</h2>
+                        {heat("The merged weights", part(|p| &p.merged))}
+                    </section>
+                </div>
+                <tuning::FineTuning context=context />
+            }
         };
         Layout::new(main, controls).more(more).rest(rest)
     }

@@ -40,9 +40,11 @@ impl View for MatrixMultiplication {
                 }
             }}
         };
-        let rest = view! {
-            {move || flat.get().then(|| view! { <Products context=context /> })}
-            <Shapes />
+        let rest = move || {
+            view! {
+                {move || flat.get().then(|| view! { <Products context=context /> })}
+                <Shapes />
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

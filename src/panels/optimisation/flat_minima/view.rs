@@ -110,12 +110,14 @@ impl View for FlatMinima {
             {context.whole_slider(State::large())}
             {context.slider(State::flipped())}
         };
-        let rest = view! {
-            <div class="plates">
-                <Rescaling context=context session=session />
-                <Losses context=context session=session />
-                <Table context=context />
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <Rescaling context=context session=session />
+                    <Losses context=context session=session />
+                    <Table context=context />
+                </div>
+            }
         };
         Layout::new(main, controls)
             .more(context.seed(State::seed(), "another seed"))

@@ -73,7 +73,7 @@ impl View for LossLandscape {
             {context.presets()}
             {own}
         };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls).rest(move || rest)
     }
 }
 

@@ -45,6 +45,6 @@ impl View for Overparameterization {
         };
         Layout::new(main, controls)
             .more(context.whole_slider(State::inputs()))
-            .rest(rest)
+            .rest(move || rest)
     }
 }

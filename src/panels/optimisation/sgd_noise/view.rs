@@ -78,7 +78,7 @@ impl View for SgdNoise {
         };
         Layout::new(main, controls)
             .more(context.whole_slider(State::examples()))
-            .rest(rest(context))
+            .rest(move || rest(context))
     }
 }
 

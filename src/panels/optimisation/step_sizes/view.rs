@@ -51,17 +51,19 @@ impl View for StepSizes {
         };
         let plot = context.part(picture::curves);
         let compared = context.derived(words::compared);
-        let rest = view! {
-            <div class="plates">
-                <section class="plate span">
-                    <h2>"The same, to be read off"</h2>
-                    <p class="quiet">{compared}</p>
-                    <Chart
-                        label="Learning rate, mean square and averaged iterate over the steps, on logarithmic axes"
-                        plot=plot
-                    />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate span">
+                        <h2>"The same, to be read off"</h2>
+                        <p class="quiet">{compared}</p>
+                        <Chart
+                            label="Learning rate, mean square and averaged iterate over the steps, on logarithmic axes"
+                            plot=plot
+                        />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls)
             .more(context.whole_slider(State::shift()))

@@ -82,7 +82,7 @@ impl View for Bayes {
             <div class="row presets" role="group" aria-label="Try">{buttons}</div>
             {own}
         };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls).rest(move || rest)
     }
 }
 

@@ -85,21 +85,23 @@ impl View for MaximumLikelihood {
                 <Loss context=context />
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate span">
-                    <h2>"From the product to the cross-entropy"</h2>
-                    <Steps context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Two documents: the average over tokens"</h2>
-                    <Averages />
-                </section>
-                <section class="plate">
-                    <h2>"Counting estimates a bigram model"</h2>
-                    <Bigrams />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate span">
+                        <h2>"From the product to the cross-entropy"</h2>
+                        <Steps context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Two documents: the average over tokens"</h2>
+                        <Averages />
+                    </section>
+                    <section class="plate">
+                        <h2>"Counting estimates a bigram model"</h2>
+                        <Bigrams />
+                    </section>
+                </div>
+            }
         };
         let controls = view! { <Controls context=context chosen=chosen at=at /> };
         Layout::new(main, controls).rest(rest)

@@ -29,29 +29,31 @@ impl View for Ngram {
             <GraphView label=sentence graph=graph moved=moved />
             <Chips context=context />
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"The next word"</h2>
-                    <NextWord context=context />
-                </section>
-                <section class="plate">
-                    <h2>"What was seen"</h2>
-                    <Seen context=context />
-                </section>
-                <section class="plate span">
-                    <h2>"Texts by the model of each order"</h2>
-                    <Texts context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Agreement"</h2>
-                    <Agreement context=context />
-                </section>
-                <section class="plate span">
-                    <h2>"A text of your own"</h2>
-                    <OwnText context=context />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate">
+                        <h2>"The next word"</h2>
+                        <NextWord context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"What was seen"</h2>
+                        <Seen context=context />
+                    </section>
+                    <section class="plate span">
+                        <h2>"Texts by the model of each order"</h2>
+                        <Texts context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"Agreement"</h2>
+                        <Agreement context=context />
+                    </section>
+                    <section class="plate span">
+                        <h2>"A text of your own"</h2>
+                        <OwnText context=context />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, view! { <Controls context=context /> })
             .more(context.seed(NgramState::seed(), "another text"))

@@ -46,18 +46,20 @@ impl View for Sampling {
                 </div>
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"Draws: their frequencies"</h2>
-                    <Draws context=context />
-                </section>
-                <section class="plate">
-                    <h2>"A text by the trained model"</h2>
-                    <Text context=context />
-                </section>
-                <Verdicts context=context />
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate">
+                        <h2>"Draws: their frequencies"</h2>
+                        <Draws context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"A text by the trained model"</h2>
+                        <Text context=context />
+                    </section>
+                    <Verdicts context=context />
+                </div>
+            }
         };
         Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }

@@ -47,18 +47,20 @@ impl View for SequenceProbability {
         };
         let plot = context.pick(picture::copies);
         let about = context.pick(picture::about_copies);
-        let rest = view! {
-            <div class="plates">
-                <section class="plate span">
-                    <h2>"The same text by each model"</h2>
-                    <Models context=context />
-                </section>
-                <section class="plate span">
-                    <h2>"Many copies of the text: product and sum of logarithms"</h2>
-                    <Chart label=about plot=plot />
-                    <p class="quiet">{about}</p>
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate span">
+                        <h2>"The same text by each model"</h2>
+                        <Models context=context />
+                    </section>
+                    <section class="plate span">
+                        <h2>"Many copies of the text: product and sum of logarithms"</h2>
+                        <Chart label=about plot=plot />
+                        <p class="quiet">{about}</p>
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, controls).rest(rest)
     }

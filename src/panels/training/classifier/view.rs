@@ -36,16 +36,18 @@ impl View for Classifier {
                 </div>
             </div>
         };
-        let rest = view! {
-            <div class="plates">
-                <section class="plate span">
-                    <UnitEditor live=live />
-                </section>
-                <section class="plate span">
-                    <h2 class="tint-loss">"The loss"</h2>
-                    <Losses live=live />
-                </section>
-            </div>
+        let rest = move || {
+            view! {
+                <div class="plates">
+                    <section class="plate span">
+                        <UnitEditor live=live />
+                    </section>
+                    <section class="plate span">
+                        <h2 class="tint-loss">"The loss"</h2>
+                        <Losses live=live />
+                    </section>
+                </div>
+            }
         };
         Layout::new(main, view! { <Controls context=context /> }).rest(rest)
     }

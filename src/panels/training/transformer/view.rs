@@ -78,7 +78,7 @@ impl View for Transformer {
                 {either(Place::Controls, controls)} <OpenFile opener=opener />
             </div>
         };
-        Layout::new(main, controls).rest(either(Place::Rest, rest))
+        Layout::new(main, controls).rest(move || either(Place::Rest, rest))
     }
 }
 

@@ -25,12 +25,14 @@ impl View for TrainingLoop {
             <Message session=session />
             <curve::LossCurve session=session />
         };
-        let rest = view! {
-            <Travel session=session />
-            <steps::Steps session=session />
-            <tensors::Tensors session=session />
-            <writing::Write session=session />
-            <files::Files session=session />
+        let rest = move || {
+            view! {
+                <Travel session=session />
+                <steps::Steps session=session />
+                <tensors::Tensors session=session />
+                <writing::Write session=session />
+                <files::Files session=session />
+            }
         };
         let controls = view! { <settings::Settings context=context speed=session.speed /> };
         Layout::new(main, controls).rest(rest)
