@@ -1,7 +1,10 @@
 //! A matrix that is multiplied many times, kept as the inner loop reads it, so that nothing of it is
 //! copied again: the weights of a network that only runs.
 //!
-//! Eight rows are one panel, stored along the inner dimension; what is missing of the last panel is 0.
+//! It is cut into blocks of 128 columns, and each block into panels of eight rows, stored along the
+//! inner dimension; what is missing of the last panel is 0. A product goes through the blocks one after
+//! the other, so it reads the matrix from end to end, as memory delivers it fastest, while a panel and
+//! the block's part of the other factor (up to 32 columns) stay in a cache of 32 KiB.
 //! A product with one column (a token at a time) and one with many (a prompt) add in the same order,
 //! so both give the same bits.
 
@@ -13,16 +16,19 @@ use std::ops::Range;
 
 const OPERATION: &str = "packed matrix";
 
-/// What is summed at a time, and the columns that are packed at a time.
-const BLOCK_INNER: usize = 256;
+/// Columns of the matrix that are one block and summed at a time, and columns of the other factor that
+/// are packed at a time.
+const BLOCK_INNER: usize = 128;
 const BLOCK_COLUMNS: usize = 256;
+/// Panels that are read side by side in a product with one column.
+const STREAMS: usize = 4;
 
 thread_local! {
     /// Kept between products, so that only the first one allocates.
     static RIGHT: RefCell<Vec<f32>> = RefCell::default();
 }
 
-/// A matrix of `rows`×`inner` numbers in panels.
+/// A matrix of `rows`×`inner` numbers in blocks of panels.
 #[derive(Clone, PartialEq, Default)]
 pub struct Packed {
     rows: usize,
@@ -75,8 +81,17 @@ impl Packed {
         self.inner
     }
 
+    /// The rows with those that are missing of the last panel.
+    fn padded(&self) -> usize {
+        self.rows.next_multiple_of(TILE_ROWS)
+    }
+
     fn place(&self, row: usize, along: usize) -> usize {
-        (row / TILE_ROWS * self.inner + along) * TILE_ROWS + row % TILE_ROWS
+        let first = along - along % BLOCK_INNER;
+        let length = BLOCK_INNER.min(self.inner - first);
+        self.padded() * first
+            + (row / TILE_ROWS * length + along - first) * TILE_ROWS
+            + row % TILE_ROWS
     }
 
     /// An entry; none outside of the matrix.
@@ -88,24 +103,18 @@ impl Packed {
 
     /// The entries of a row; none outside of the matrix.
     pub fn row(&self, row: usize) -> impl Iterator<Item = f32> {
-        let panel = if row < self.rows {
-            let first = self.place(row, 0);
-            &self.panels[first..]
-        } else {
-            &[]
-        };
-        panel.iter().step_by(TILE_ROWS).take(self.inner).copied()
+        let inner = if row < self.rows { self.inner } else { 0 };
+        (0..inner).map(move |along| self.panels[self.place(row, along)])
     }
 
     /// Writes the entries of a row from one on. What doesn't fit is left out.
     pub fn set_row(&mut self, row: usize, from: usize, entries: &[f32]) {
-        if row >= self.rows || from >= self.inner {
+        if row >= self.rows {
             return;
         }
-        let first = self.place(row, from);
-        let places = self.panels[first..].iter_mut().step_by(TILE_ROWS);
-        for (place, entry) in places.zip(entries).take(self.inner - from) {
-            *place = *entry;
+        for (along, entry) in (from..self.inner).zip(entries) {
+            let place = self.place(row, along);
+            self.panels[place] = *entry;
         }
     }
 
@@ -161,6 +170,25 @@ impl Packed {
         Ok(())
     }
 
+    /// The blocks that hold columns of a range: each one's panels, what of a panel counts, and the
+    /// columns of the range before it.
+    fn blocks(&self, range: Range<usize>) -> impl Iterator<Item = Block<'_>> {
+        let padded = self.padded();
+        let first = range.start - range.start % BLOCK_INNER;
+        (first..range.end).step_by(BLOCK_INNER).map(move |first| {
+            let length = BLOCK_INNER.min(self.inner - first);
+            let start = range.start.max(first);
+            let end = range.end.min(first + length);
+            Block {
+                panels: &self.panels[padded * first..padded * (first + length)],
+                size: TILE_ROWS * length,
+                part: (start - first) * TILE_ROWS..(end - first) * TILE_ROWS,
+                before: start - range.start,
+                along: end - start,
+            }
+        })
+    }
+
     fn matrix(
         &self,
         range: Range<usize>,
@@ -171,41 +199,39 @@ impl Packed {
         RIGHT.with_borrow_mut(|packed| {
             for first_column in (0..columns).step_by(BLOCK_COLUMNS) {
                 let block_columns = BLOCK_COLUMNS.min(columns - first_column);
-                for first in (0..range.len()).step_by(BLOCK_INNER) {
-                    let along = BLOCK_INNER.min(range.len() - first);
+                for block in self.blocks(range.clone()) {
                     pack::<TILE_COLUMNS>(
                         packed,
-                        &right[first_column * right_stride + first..],
+                        &right[first_column * right_stride + block.before..],
                         (right_stride, 1),
-                        (block_columns, along),
+                        (block_columns, block.along),
                     );
-                    self.block(
-                        range.start + first,
-                        (packed, along),
+                    self.times_block(
+                        &block,
+                        packed,
                         (first_column, block_columns),
                         (target, target_stride),
-                        first > 0,
                     );
                 }
             }
         });
     }
 
-    /// One block of the inner dimension: each panel of A is read once, while B stays in the cache.
+    /// The product of a block: each panel of A is read once, while B stays in the cache.
     #[inline(always)]
-    fn block(
+    fn times_block(
         &self,
-        start: usize,
-        (right, along): (&[f32], usize),
+        block: &Block<'_>,
+        right: &[f32],
         (first_column, columns): (usize, usize),
         (target, stride): (&mut [f32], usize),
-        add: bool,
     ) {
-        for (number, panel) in self.panels.chunks_exact(TILE_ROWS * self.inner).enumerate() {
-            let left = &panel[start * TILE_ROWS..(start + along) * TILE_ROWS];
+        let add = block.before > 0;
+        for (number, panel) in block.panels.chunks_exact(block.size).enumerate() {
+            let left = &panel[block.part.clone()];
             let row = number * TILE_ROWS;
             let height = TILE_ROWS.min(self.rows - row);
-            let panels = right.chunks_exact(TILE_COLUMNS * along);
+            let panels = right.chunks_exact(TILE_COLUMNS * block.along);
             for (part, right) in panels.enumerate().take(columns.div_ceil(TILE_COLUMNS)) {
                 let column = part * TILE_COLUMNS;
                 let result = tile(left, right);
@@ -218,62 +244,75 @@ impl Packed {
         }
     }
 
-    /// A product with one column. Two panels at once, so that four sums run side by side: one sum alone
-    /// would wait for its last addition.
+    /// A product with one column, in which memory is what takes the time. A block's panels are read in
+    /// four streams, each from its own quarter of the block, because the machine fetches ahead in each
+    /// of them; and four panels at once don't wait for one sum's last addition.
     fn vector(&self, range: Range<usize>, right: &[f32], target: &mut [f32]) {
-        let right = &right[..range.len()];
-        let size = TILE_ROWS * self.inner;
-        let (start, end) = (range.start * TILE_ROWS, range.end * TILE_ROWS);
-        let mut panels = self.panels.chunks_exact(2 * size);
-        let mut row = 0;
-        for pair in &mut panels {
-            let (one, other) = pair.split_at(size);
-            let [first, second] = along_both(&one[start..end], &other[start..end], right);
-            write(&first, &mut target[row..row + TILE_ROWS], false);
-            row += TILE_ROWS;
-            let height = TILE_ROWS.min(self.rows - row);
-            write(&second, &mut target[row..row + height], false);
-            row += height;
+        for block in self.blocks(range) {
+            let right = &right[block.before..block.before + block.along];
+            let panels = block.panels.len() / block.size;
+            let each = panels / STREAMS;
+            for first in 0..each {
+                let numbers = std::array::from_fn(|stream| stream * each + first);
+                self.panels_times::<STREAMS>(&block, numbers, right, target);
+            }
+            for number in STREAMS * each..panels {
+                self.panels_times::<1>(&block, [number], right, target);
+            }
         }
-        if let Some(panel) = panels.remainder().get(start..end) {
-            let [first, _] = along_both(panel, panel, right);
-            write(&first, &mut target[row..self.rows], false);
+    }
+
+    /// The product of some of a block's panels with a column.
+    #[inline(always)]
+    fn panels_times<const COUNT: usize>(
+        &self,
+        block: &Block<'_>,
+        numbers: [usize; COUNT],
+        right: &[f32],
+        target: &mut [f32],
+    ) {
+        let lefts: [&[[f32; TILE_ROWS]]; COUNT] = numbers.map(|number| {
+            let panel = &block.panels[number * block.size..][block.part.clone()];
+            &panel.as_chunks::<TILE_ROWS>().0[..right.len()]
+        });
+        for (number, parts) in numbers.into_iter().zip(along(lefts, right)) {
+            let row = number * TILE_ROWS;
+            let height = TILE_ROWS.min(self.rows - row);
+            write(&parts, &mut target[row..row + height], block.before > 0);
         }
     }
 }
 
-/// Σ over the length of two panels of a column of eight times an entry, block by block as a product
-/// with many columns adds.
+/// What a product needs of a block.
+struct Block<'a> {
+    panels: &'a [f32],
+    /// Numbers of a panel.
+    size: usize,
+    /// Those of a panel that count.
+    part: Range<usize>,
+    /// Columns of the product's range before the block.
+    before: usize,
+    /// Columns of the range in the block.
+    along: usize,
+}
+
+/// Σ over the length of panels of a column of eight times an entry.
 #[inline(always)]
-fn along_both(one: &[f32], other: &[f32], right: &[f32]) -> [[Lanes; 2]; 2] {
-    let zero = Lanes::splat(0.0);
-    let mut totals = [[zero; 2]; 2];
-    let blocks = one
-        .chunks(TILE_ROWS * BLOCK_INNER)
-        .zip(other.chunks(TILE_ROWS * BLOCK_INNER))
-        .zip(right.chunks(BLOCK_INNER));
-    for (number, ((one, other), right)) in blocks.enumerate() {
-        let mut sums = [[zero; 2]; 2];
-        let (one, _) = one.as_chunks::<4>();
-        let (one, _) = one.as_chunks::<2>();
-        let (other, _) = other.as_chunks::<4>();
-        let (other, _) = other.as_chunks::<2>();
-        for ((one, other), &factor) in one.iter().zip(other).zip(right) {
-            let factor = Lanes::splat(factor);
-            sums[0][0] = sums[0][0].add_product(Lanes::load(&one[0]), factor);
-            sums[0][1] = sums[0][1].add_product(Lanes::load(&one[1]), factor);
-            sums[1][0] = sums[1][0].add_product(Lanes::load(&other[0]), factor);
-            sums[1][1] = sums[1][1].add_product(Lanes::load(&other[1]), factor);
-        }
-        if number == 0 {
-            totals = sums;
-        } else {
-            for (total, sum) in totals.iter_mut().zip(sums) {
-                *total = std::array::from_fn(|part| sum[part].add(total[part]));
+fn along<const COUNT: usize>(
+    lefts: [&[[f32; TILE_ROWS]]; COUNT],
+    right: &[f32],
+) -> [[Lanes; 2]; COUNT] {
+    let mut sums = [[Lanes::splat(0.0); 2]; COUNT];
+    for (step, &factor) in right.iter().enumerate() {
+        let factor = Lanes::splat(factor);
+        for (sum, left) in sums.iter_mut().zip(&lefts) {
+            if let [upper, lower] = left[step].as_chunks::<4>().0 {
+                sum[0] = sum[0].add_product(Lanes::load(upper), factor);
+                sum[1] = sum[1].add_product(Lanes::load(lower), factor);
             }
         }
     }
-    totals
+    sums
 }
 
 #[cfg(test)]
@@ -293,7 +332,11 @@ mod tests {
             (1, 1, 1),
             (8, 3, 4),
             (17, 9, 5),
-            (24, 520, 3),
+            // Whole blocks alone, and one number more.
+            (16, 256, 2),
+            (24, 513, 3),
+            // Four streams, and panels that are left over.
+            (50, 130, 2),
             (9, 300, 261),
         ] {
             let a: Vec<Vec<f32>> = (0..rows).map(|_| numbers(inner, &mut random)).collect();
