@@ -6,6 +6,7 @@ use crate::error::{Result, TrainingError};
 use crate::protocol::{Attachment, Event};
 use gpt2::model::{Cache, Forward, Keep};
 use gpt2::{Model, Pass, Tokenizer};
+use numeric_core::coding::integer_frequencies;
 use numeric_core::probability::softmax;
 use numeric_core::real;
 
@@ -208,11 +209,22 @@ fn log_sum(logits: &[f64]) -> f64 {
 
 fn next(logits: &[f64], follows: Option<usize>, tokenizer: &Tokenizer) -> Result<NextToken> {
     let probabilities = softmax(logits)?;
+    let slot = |token| slot(&probabilities, token);
     Ok(NextToken {
+        slot: follows.map(slot).transpose()?,
         top: guesses(&probabilities, tokenizer),
         entropy: entropy(&probabilities),
         surprisal: follows.map(|token| log_sum(logits) - logits[token]),
     })
+}
+
+/// The part of the running sums of whole frequencies that belongs to a token.
+fn slot(probabilities: &[f64], token: usize) -> Result<[u32; 3]> {
+    let frequencies = integer_frequencies(probabilities)?;
+    let (before, from_here) = frequencies.split_at(token);
+    let from: u32 = before.iter().sum();
+    let own = from_here.first().copied().unwrap_or(0);
+    Ok([from, from + own, from + from_here.iter().sum::<u32>()])
 }
 
 fn row(logits: &[f64], last: &[f64], watched: usize, tokenizer: &Tokenizer) -> Result<LensRow> {

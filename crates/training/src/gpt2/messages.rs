@@ -142,6 +142,9 @@ pub struct NextToken {
     pub entropy: f64,
     /// −ln p of the token that follows in the text; none after the last.
     pub surprisal: Option<f64>,
+    /// That token's part of the running sums of whole frequencies, from where to where of what total, as
+    /// an arithmetic coder takes it ([`numeric_core::coding::integer_frequencies`]).
+    pub slot: Option<[u32; 3]>,
 }
 
 /// What it would say if it ended after a half-layer.

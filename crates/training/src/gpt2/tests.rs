@@ -254,6 +254,11 @@ fn a_text_is_gone_through() {
     let surprisal = total.ln() - f64::from(tables[2][116]);
     assert!((seen.next[4].surprisal.unwrap() - surprisal).abs() < 1e-6);
     assert!(seen.next.last().unwrap().surprisal.is_none());
+    // Whole frequencies of the token that follows: ⌊p·2²⁸⌋ + 1 of all, one more for each token.
+    let [from, to, all] = seen.next[4].slot.unwrap();
+    let share = f64::from(to - from) / f64::from(all);
+    assert!((share.ln() + surprisal).abs() < 1e-4 && from < to && to <= all);
+    assert!(seen.next.last().unwrap().slot.is_none());
     for (change, word) in [
         (
             Gpt2Look {

@@ -35,7 +35,7 @@ pub fn quoted(text: &str) -> String {
     format!("“{}”", visible(text))
 }
 
-fn next_number() -> u64 {
+pub(super) fn next_number() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

@@ -1,9 +1,8 @@
 //! The readouts of a GPT-2, which no address holds, and the checks that what the worker sends decides.
 
-use super::Foreign;
 use super::body::{Body, quoted, visible};
 use crate::contract::prelude::*;
-use crate::panels::training::transformer::state::TransformerState;
+use crate::contract::{Address, Foreign};
 
 /// Up to so many tokens a table of pairs is shown in full, otherwise the row of the token looked at.
 const MOST_TOKENS: usize = 32;
@@ -33,7 +32,7 @@ impl Foreign for Body {
         Body::formula(self)
     }
 
-    fn question(&self) -> Question<TransformerState> {
+    fn question(&self) -> Question<Address> {
         Body::question(self)
     }
 

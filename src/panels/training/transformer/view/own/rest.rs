@@ -1,6 +1,7 @@
 //! In the place of what stands below: what adds to a logit, one head, the lens, the text token by token,
 //! what the model writes, a link to another panel.
 
+use super::super::super::own::Told;
 use super::super::super::own::body::{Body, quoted, visible};
 use super::super::contributions::spanned;
 use super::main::of;
@@ -9,6 +10,7 @@ use super::writing::Writing;
 use crate::contract::Tint;
 use crate::contract::number::{measured, rounded, short};
 use crate::frame::shown;
+use crate::panels::information::{compression, perplexity};
 use crate::widgets::bars::Bars;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::heat_map::{Cell, HeatMap};
@@ -277,6 +279,28 @@ fn SendTo(session: Session) -> impl IntoView {
         let words: Vec<String> = top.iter().map(|guess| visible(&guess.text)).collect();
         (format!("#/sampling?logits={}", numbers.join(",")), words)
     });
+    // What is left there belongs to the session, so no link can name it.
+    let told = move |send: fn(Told), to: &'static str| {
+        let told = session.body.with_untracked(|body| body.as_ref()?.told());
+        if let Some(told) = told {
+            send(told);
+            let _ = window().location().set_hash(to);
+        }
+    };
+    let none = of(session, |body| body.told().is_none());
+    let button = move |name: &'static str, id: &'static str, to: &'static str, send: fn(Told)| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-send=id
+                prop:disabled=move || none.get()
+                on:click=move |_| told(send, to)
+            >
+                {name}
+            </button>
+        }
+    };
     view! {
         <p class="row">
             <a class="button small" data-send="sampling" href=move || largest.with(|(to, _)| to.clone())>
@@ -286,9 +310,15 @@ fn SendTo(session: Session) -> impl IntoView {
                 {move || largest.with(|(_, words)| words.join(", "))}
             </span>
         </p>
+        <p class="row">
+            "This text, by this GPT-2, in: " {button("Perplexity", "perplexity", "/perplexity", perplexity::send)}
+            {button("Compression", "compression", "/compression", compression::send)}
+        </p>
+        <p class="quiet" hidden=move || !none.get()>
+            "A single token has nothing that predicts it: write more, or begin with the token that ends texts."
+        </p>
         <p class="quiet">
-            "Perplexity and compression read the words of the toy language, which these tokens aren’t. Opening \
-            another panel ends the worker and frees its memory."
+            "What is sent is what the GPT-2 told of this text; it is shown there until an address is opened.             Opening another panel ends the worker and frees its memory."
         </p>
     }
 }
