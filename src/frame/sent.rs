@@ -3,6 +3,7 @@
 
 use super::layout::Layout;
 use super::{Context, View};
+use crate::app::keys::focus;
 use crate::contract::{Foreign, Panel};
 use leptos::prelude::*;
 use std::any::Any;
@@ -98,6 +99,7 @@ pub fn Back<P: Panel>(
                 on:click=move |_| {
                     context.broken.set(None);
                     context.show_foreign(None);
+                    focus("#figure");
                 }
             >
                 "back to the panel’s own numbers"

@@ -71,7 +71,7 @@ fn main(context: Context<Compression>, told: &Arc<Told>) -> AnyView {
                 data-control=format!("flip[{i}]")
                 aria-pressed=move || (flip.get() == Some(place())).to_string()
                 aria-label=move || format!("bit {}: {}", place() + 1, u8::from(value()))
-                hidden=move || place() >= length
+                hidden=move || { place() >= length }
                 on:click=move |_| turn.run(first.get_untracked() + i)
             >
                 {move || if value() { "1" } else { "0" }}
@@ -95,7 +95,8 @@ fn main(context: Context<Compression>, told: &Arc<Told>) -> AnyView {
             <button
                 type="button"
                 class="button small"
-                prop:disabled=move || first.get() == to || length <= BITS
+                hidden={ length <= BITS }
+                aria-pressed=move || (first.get() == to).to_string()
                 on:click=move |_| first.set(to)
             >
                 {if to == 0 { "first bits" } else { "last bits" }}

@@ -21,37 +21,54 @@ use leptos::prelude::*;
 const WITH_NUMBERS: usize = 32;
 /// Parts that are listed.
 const MOST: usize = 12;
+/// Sections of this part of the page.
+const SECTIONS: usize = 6;
 
 #[component]
 pub fn Rest(session: Session) -> impl IntoView {
     let head = of(session, |body| {
         format!("Head {}", body.sizes().head_name(body.head))
     });
+    // A section in each frame: all of them at once would take longer than one.
+    let made = RwSignal::new(0_usize);
+    fn go_on(made: RwSignal<usize>) {
+        request_animation_frame(move || {
+            // The panel may have been left.
+            if made.try_update(|made| *made += 1).is_some() && made.get_untracked() < SECTIONS {
+                go_on(made);
+            }
+        });
+    }
+    go_on(made);
+    let later = move |at: usize, section: fn(Session) -> AnyView| {
+        let here = Memo::new(move |_| made.get() > at);
+        move || here.get().then(|| section(session))
+    };
     view! {
         <div class="plates">
             <section class="plate span" data-local="">
                 <h2>"The model writes on"</h2>
-                <Writing session=session />
+                {later(0, |session| view! { <Writing session=session /> }.into_any())}
             </section>
             <section class="plate span">
                 <h2>"What each half-layer adds to the chosen token’s logit"</h2>
-                <Contributions session=session />
+                {later(1, |session| view! { <Contributions session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>{head}</h2>
-                <OneHead session=session />
+                {later(2, |session| view! { <OneHead session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"The next token after every half-layer"</h2>
-                <Lens session=session />
+                {later(3, |session| view! { <Lens session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"The text, token by token"</h2>
-                <Tokens session=session />
+                {later(4, |session| view! { <Tokens session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"Go on elsewhere"</h2>
-                <SendTo session=session />
+                {later(5, |session| view! { <SendTo session=session /> }.into_any())}
             </section>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use super::super::super::super::own::Own;
 use super::super::super::super::own::body::Body;
-use super::Session;
+use super::{Session, keep_focus};
 use crate::training::News;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -72,6 +72,7 @@ impl Session {
 
     /// Back to the shipped model; the worker ends.
     pub fn close(self) {
+        keep_focus("[data-model]");
         self.context.update(|s| {
             s.own = Own::default();
             if s.held.brought().is_some() {
