@@ -3,6 +3,7 @@
 //!
 //! - `body`: that text, with all that the worker sent of it.
 //! - `files`: which files a GPT-2 takes, and what was found in them.
+//! - `head`: one head, as `attention` takes it.
 //! - `read`: its readouts and checks.
 //! - `told`: what other panels take of it.
 //! - `words`: sentence, formula, question, derivation, plates.
@@ -11,6 +12,8 @@
 pub mod body;
 #[cfg(any(test, target_arch = "wasm32"))]
 pub mod files;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod head;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod read;
 #[cfg(test)]
@@ -24,7 +27,7 @@ use crate::contract::Foreign;
 use crate::contract::registry::Part;
 use std::sync::Arc;
 #[cfg(any(test, target_arch = "wasm32"))]
-pub use {body::visible, told::Told};
+pub use {body::visible, head::ToldHead, told::Told};
 
 /// The part of the program that shows it.
 pub const PART: Part = Part("own_gpt2");

@@ -63,6 +63,11 @@ fn run() -> Gpt2Run {
 }
 
 fn body(run: &mut Gpt2Run, ask: Gpt2Look) -> Arc<Body> {
+    attached(run, ask).0
+}
+
+/// The same with what is attached of a head.
+fn attached(run: &mut Gpt2Run, ask: Gpt2Look) -> (Arc<Body>, Vec<Vec<f32>>) {
     run.ask(Gpt2Ask::Look(ask.clone())).unwrap();
     let (event, beside) = loop {
         if let Some(told) = run.step().into_iter().next() {
@@ -76,9 +81,10 @@ fn body(run: &mut Gpt2Run, ask: Gpt2Look) -> Arc<Body> {
         Attachment::Numbers(numbers) => numbers,
         other => panic!("{other:?}"),
     });
-    let tables = std::array::from_fn(|_| tables.next().unwrap());
+    let first = std::array::from_fn(|_| tables.next().unwrap());
     let name = "model.safetensors".to_owned();
-    Body::new(name, run.about(), ask, *seen, tables, 1).unwrap()
+    let body = Body::new(name, run.about(), ask, *seen, first, 1).unwrap();
+    (body, tables.collect())
 }
 
 fn look(text: &str, off: &[u32]) -> Gpt2Look {
@@ -361,4 +367,31 @@ fn perplexity_and_compression_take_a_text_of_it() {
     // A single token that nothing predicts.
     assert!(body(&mut run, look("x", &[])).told().is_none());
     assert!(body(&mut run, from_end("x")).told().is_some());
+}
+
+#[test]
+fn attention_takes_a_head_of_it() {
+    use crate::panels::linear_algebra::attention;
+    let mut run = run();
+    for text in ["a b c", "a text of more than twelve tokens", "x"] {
+        let ask = Gpt2Look {
+            head: Some(1),
+            ..look(text, &[])
+        };
+        let (body, tables) = attached(&mut run, ask);
+        let told = body.told_head(&tables, attention::MOST_OF_GPT2).unwrap();
+        assert_eq!(told.tokens.len(), text.len().min(12));
+        let of = attention::OfGpt2::new(body.number(), told);
+        let reading = of.reading(None);
+        // Four numbers of each token are multiplied and added in single precision; the exponentials of
+        // so small scores are off by less than twice that.
+        assert!(reading.scalar("model-difference") < 1e-5);
+        assert_eq!(of.width(), 4);
+        if text.len() > 1 {
+            stands(&of, attention::AttentionPanel::MISTAKES);
+        }
+        // Another head's tables aren't taken for it.
+        assert!(body.with_head(2).told_head(&tables, 12).is_none());
+        assert!(body.told_head(&tables[..2], 12).is_none());
+    }
 }

@@ -329,6 +329,14 @@ fn SendTo(session: Session) -> impl IntoView {
         </p>
         <p class="row">
             "This text, by this GPT-2, in: " {button("Perplexity", "perplexity", "/perplexity", perplexity::send)}
+            <button
+                type="button"
+                class="button small"
+                data-send="attention"
+                on:click=move |_| session.send_head()
+            >
+                "Attention, with the opened head"
+            </button>
             {button("Compression", "compression", "/compression", compression::send)}
         </p>
         <p class="quiet" hidden=move || !none.get()>

@@ -3,6 +3,7 @@
 use super::super::super::super::own::Own;
 use super::super::super::super::own::body::Body;
 use super::{Session, keep_focus};
+use crate::panels::linear_algebra::attention::{self, MOST_OF_GPT2};
 use crate::training::News;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -55,10 +56,19 @@ impl Session {
             Attachment::Numbers(numbers) => numbers,
             _ => Vec::new(),
         });
-        let tables = std::array::from_fn(|_| tables.next().unwrap_or_default());
+        let first = std::array::from_fn(|_| tables.next().unwrap_or_default());
+        let attached: Vec<Vec<f32>> = tables.collect();
         let head = (self.body).with_untracked(|body| body.as_ref().map_or(0, |body| body.head));
-        match Body::new(name, about, ask, seen, tables, head) {
-            Some(body) => self.show(body),
+        match Body::new(name, about, ask, seen, first, head) {
+            Some(body) => {
+                let head = body.told_head(&attached, MOST_OF_GPT2);
+                let number = body.number();
+                self.show(body);
+                if let Some(head) = head {
+                    attention::send(number, head);
+                    let _ = window().location().set_hash("/attention");
+                }
+            }
             None => self
                 .refused
                 .set(Some("the worker’s tables don’t fit".into())),
@@ -84,6 +94,7 @@ impl Session {
     /// Asks for a text, a token or without heads. The latest question counts.
     pub fn look(self, change: impl FnOnce(&mut Gpt2Look)) {
         self.ask.update(|ask| {
+            ask.head = None;
             change(ask);
             ask.off.sort_unstable();
             ask.number += 1;
@@ -131,6 +142,13 @@ impl Session {
     pub fn open_head(self, head: usize) {
         if let Some(body) = self.body.get_untracked() {
             self.show(body.with_head(head));
+        }
+    }
+
+    /// Asks for queries, keys and values of the opened head, and opens `attention` with them.
+    pub fn send_head(self) {
+        if let Some(body) = self.body.get_untracked() {
+            self.look(|ask| ask.head = Some(body.head as u32));
         }
     }
 
