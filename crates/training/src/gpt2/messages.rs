@@ -30,6 +30,8 @@ pub struct Gpt2Look {
     pub watched: Option<u32>,
     /// A head whose queries, keys and values are attached.
     pub head: Option<u32>,
+    /// Whether the loss after every half-layer is computed too, once the rest has been told.
+    pub losses: bool,
 }
 
 /// A text to be written.
@@ -216,6 +218,9 @@ pub enum Gpt2Told {
     Stands(Gpt2Report),
     /// A text was gone through.
     Seen(Box<Gpt2Seen>),
+    /// The number of a question, and nats a token of its text: by the stream after the embedding and after
+    /// each half-layer, each token given those before it.
+    Losses(u64, Vec<f64>),
     /// A text so far.
     Written(Gpt2Written),
 }

@@ -395,3 +395,16 @@ fn attention_takes_a_head_of_it() {
         assert!(body.told_head(&tables[..2], 12).is_none());
     }
 }
+
+#[test]
+fn losses_after_all_half_layers_are_taken_once_they_are_told() {
+    let mut run = run();
+    let body = body(&mut run, look("abc", &[]));
+    assert!(body.losses()[..4].iter().all(|x| x.is_nan()) && body.losses()[4].is_finite());
+    assert!(body.with_losses(vec![1.0; 4]).is_none());
+    let told = body.with_losses(vec![5.0, 4.0, 3.0, 2.0, 1.0]).unwrap();
+    assert!(told.number() != body.number());
+    let reading = Foreign::reading(&*told, None);
+    assert_eq!(reading.vector("lens-loss"), [5.0, 4.0, 3.0, 2.0, 1.0]);
+    assert_eq!(told.with_head(2).losses()[0], 5.0);
+}

@@ -195,19 +195,27 @@ fn OneHead(session: Session) -> impl IntoView {
 
 #[component]
 fn Lens(session: Session) -> impl IntoView {
-    type Row = (String, String, [f64; 4]);
+    type Row = (String, String, [f64; 5]);
     let rows = of(session, |body| {
-        let halves = body.sizes().halves().into_iter().zip(&body.seen.lens);
-        let row = |(name, row): (String, &training::LensRow)| -> Row {
+        let halves = body.sizes().halves().into_iter();
+        let halves = halves.zip(body.seen.lens.iter().zip(body.losses()));
+        let row = |(name, (row, loss)): (String, (&training::LensRow, f64))| -> Row {
             let top = row.top.first();
             let text = top.map_or_else(String::new, |top| visible(&top.text));
             let p = top.map_or(f64::NAN, |top| top.probability);
-            (name, text, [p, row.entropy, row.kl, row.watched])
+            (name, text, [p, row.entropy, row.kl, row.watched, loss])
         };
         halves.map(row).collect::<Vec<_>>()
     });
     let row = |(name, text, numbers): Row| {
-        let cell = |x: f64| view! { <td>{short(x)}</td> };
+        let number = |x: f64| {
+            if x.is_nan() {
+                "–".to_owned()
+            } else {
+                short(x)
+            }
+        };
+        let cell = |x: f64| view! { <td>{number(x)}</td> };
         view! {
             <tr>
                 <th scope="row">{name}</th>
@@ -216,17 +224,46 @@ fn Lens(session: Session) -> impl IntoView {
             </tr>
         }
     };
+    let cost = of(session, |body| {
+        let products = body.about.vocabulary as f64 * body.about.width as f64;
+        let places = (body.sizes().places() * body.seen.tokens.len()) as f64;
+        2.0 * products * places / 1e10
+    });
+    let takes = move || {
+        let report = session.report.get();
+        match report.filter(|_| session.is_at_losses()) {
+            Some(report) => format!("step {} of {}", report.done, report.total),
+            None => format!(
+                "about {} s on a machine that makes 10¹⁰ operations in a second",
+                short(cost.get())
+            ),
+        }
+    };
     view! {
         <DataTable
             label="The lens"
-            heads=heads!["after", "most probable", "p", "entropy", "KL to the end", "p of the chosen"]
+            heads=heads!["after", "most probable", "p", "entropy", "KL to the end", "p of the chosen", "loss"]
             tall=true
         >
             {move || rows.get().into_iter().map(row).collect_view()}
         </DataTable>
+        <p class="row">
+            <button
+                type="button"
+                class="button small"
+                data-own="losses"
+                on:click=move |_| session.press_losses()
+            >
+                {move || if session.is_at_losses() { "Stop" } else { "Compute the loss after every half-layer" }}
+            </button>
+            <span class="quiet" role="status">
+                {takes}
+            </span>
+        </p>
         <p class="quiet">
             "The logit lens: the stream as it is after a half-layer goes through the last LayerNorm, with mean \
-            and deviation computed anew, and the unembedding. Entropy and KL in nats. KL is measured from what \
+            and deviation computed anew, and the unembedding. The loss is that of all tokens of the text but \
+            the first. Entropy and KL in nats. KL is measured from what \
             the whole model says at the end, since there is no truth."
         </p>
     }

@@ -14,6 +14,13 @@ impl Session {
     pub(super) fn hear_model(self, news: News) {
         match news {
             News::Said(Event::Gpt2(Gpt2Told::Seen(seen)), beside) => self.saw(*seen, beside),
+            News::Said(Event::Gpt2(Gpt2Told::Losses(number, losses)), _) => {
+                let body = self.body.get_untracked();
+                let body = body.filter(|body| body.ask.number == number);
+                if let Some(body) = body.and_then(|body| body.with_losses(losses)) {
+                    self.show(body);
+                }
+            }
             News::Said(Event::Gpt2(Gpt2Told::Written(written)), _) => {
                 if self.ask.with_untracked(|ask| ask.number == written.number) {
                     let ended = written.ended;
@@ -94,7 +101,7 @@ impl Session {
     /// Asks for a text, a token or without heads. The latest question counts.
     pub fn look(self, change: impl FnOnce(&mut Gpt2Look)) {
         self.ask.update(|ask| {
-            ask.head = None;
+            (ask.head, ask.losses) = (None, false);
             change(ask);
             ask.off.sort_unstable();
             ask.number += 1;
@@ -150,6 +157,20 @@ impl Session {
         if let Some(body) = self.body.get_untracked() {
             self.look(|ask| ask.head = Some(body.head as u32));
         }
+    }
+
+    /// Asks for the loss after every half-layer as well, or stops.
+    pub fn press_losses(self) {
+        if self.is_at_losses() {
+            self.stop();
+        } else {
+            self.look(|ask| ask.losses = true);
+        }
+    }
+
+    /// Whether these losses are being computed.
+    pub fn is_at_losses(self) -> bool {
+        self.is_at(Gpt2Work::Looking) && self.ask.with(|ask| ask.losses)
     }
 
     /// Writes a text that begins as the present one.
