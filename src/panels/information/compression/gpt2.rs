@@ -1,14 +1,16 @@
 //! A text in a GPT-2 of the reader's, coded: the model told each token's part of its whole frequencies,
 //! so the bits are exact; what lies beside these parts stays with the model.
 
+mod parts;
+
 use super::check::huffman_within_one_bit;
 use super::text::{Text, ranked};
 use crate::contract::prelude::*;
 use crate::contract::{Address, Foreign};
 use crate::panels::training::transformer::{Told, visible};
 use number::{count, measured, rounded as r};
-use numeric_core::coding::{ArithmeticDecoder, ArithmeticEncoder, Slot, SymbolModel};
-use numeric_core::error::{CoreError, Result};
+use numeric_core::coding::Slot;
+use parts::{code, intact};
 use std::f64::consts::LN_2;
 use std::sync::Arc;
 
@@ -24,51 +26,6 @@ pub struct OfGpt2 {
     number: u64,
     /// The bit, counted from 0, that arrives flipped.
     pub flip: Option<usize>,
-}
-
-/// The parts of the tokens that were coded. A number outside them belongs to another token, and which one
-/// it is only the model knows.
-struct Parts<'a> {
-    slots: &'a [Slot],
-    at: usize,
-}
-
-impl Parts<'_> {
-    fn here(&self) -> Result<Slot> {
-        let slot = self.slots.get(self.at).copied();
-        slot.ok_or_else(|| Self::refused("there is no further token"))
-    }
-
-    fn refused(what: &str) -> CoreError {
-        CoreError::NotAllowed {
-            operation: "arithmetic coding",
-            what: what.into(),
-        }
-    }
-}
-
-impl SymbolModel for Parts<'_> {
-    fn cumulative(&mut self) -> Result<&[u32]> {
-        Err(Self::refused("only the coded parts are known"))
-    }
-
-    fn observe(&mut self, _: usize) -> Result<()> {
-        self.at += 1;
-        Ok(())
-    }
-
-    fn slot(&mut self, _: usize) -> Result<Slot> {
-        self.here()
-    }
-
-    fn locate(&mut self, target: &dyn Fn(u32) -> u32) -> Result<(usize, Slot)> {
-        let slot = self.here()?;
-        if (slot.from..slot.to).contains(&target(slot.total)) {
-            Ok((self.at, slot))
-        } else {
-            Err(Self::refused("another token"))
-        }
-    }
 }
 
 struct Numbers {
@@ -238,29 +195,9 @@ impl OfGpt2 {
     }
 }
 
-fn code(slots: &[Slot]) -> Vec<bool> {
-    let mut encoder = ArithmeticEncoder::default();
-    for slot in slots {
-        encoder.push(*slot);
-    }
-    encoder.finish()
-}
-
 /// The bits as they arrive.
 pub fn arriving(bits: &[bool], flip: Option<usize>) -> Vec<bool> {
     super::coder::arriving(bits, flip)
-}
-
-/// How many tokens are read before the first wrong one.
-fn intact(slots: &[Slot], bits: &[bool]) -> usize {
-    let mut parts = Parts { slots, at: 0 };
-    let mut decoder = ArithmeticDecoder::new(bits);
-    while let Ok(token) = decoder.next_symbol(&mut parts) {
-        if parts.observe(token).is_err() {
-            break;
-        }
-    }
-    parts.at
 }
 
 impl Foreign for OfGpt2 {
