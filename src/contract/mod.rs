@@ -11,6 +11,7 @@ pub mod check;
 pub mod contour;
 pub mod csv;
 pub mod flow;
+pub mod foreign;
 pub mod fuzzy;
 pub mod graph;
 #[cfg(not(target_arch = "wasm32"))]
@@ -37,6 +38,7 @@ pub mod units;
 
 pub use address::Address;
 pub use flow::Flow;
+pub use foreign::Foreign;
 pub use graph::Graph;
 pub use kind::{Kind, Value};
 pub use mathml::Formula;

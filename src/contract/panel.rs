@@ -164,6 +164,17 @@ impl<S> Question<S> {
         self.options.iter().position(|o| o.holds).unwrap_or(0)
     }
 
+    /// The same about states of another type, without one that shows the answer.
+    #[must_use]
+    pub fn without_state<T>(self) -> Question<T> {
+        Question {
+            prompt: self.prompt,
+            options: self.options,
+            because: self.because,
+            then: None,
+        }
+    }
+
     /// The same with the state that shows the answer, where there is one.
     #[must_use]
     pub fn then(mut self, state: impl Into<Option<S>>) -> Self {

@@ -76,7 +76,10 @@ pub fn changed() {
         if closes {
             gate.closed = Some(now);
         }
-        (closes, gate.closed.is_some_and(|since| now - since > LONGEST))
+        (
+            closes,
+            gate.closed.is_some_and(|since| now - since > LONGEST),
+        )
     });
     if long {
         return open();

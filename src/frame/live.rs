@@ -32,11 +32,17 @@ impl<P: Complete> Erased for Context<P> {
     }
 
     fn formula(&self, reading: &Reading) -> Formula {
+        if let Some(foreign) = self.foreign.get_untracked() {
+            return foreign.formula();
+        }
         self.state
             .with_untracked(|state| P::formula(state, &reading.as_shown()))
     }
 
     fn question(&self) -> Question<Address> {
+        if let Some(foreign) = self.foreign.get_untracked() {
+            return foreign.question();
+        }
         let broken = self.broken.get_untracked();
         let presentation = self.presentation.get_untracked();
         let Question {
@@ -62,15 +68,24 @@ impl<P: Complete> Erased for Context<P> {
     }
 
     fn derivation(&self, reading: &Reading) -> Vec<Step> {
+        if let Some(foreign) = self.foreign.get_untracked() {
+            return foreign.derivation();
+        }
         self.state
             .with_untracked(|state| P::derivation(state, &reading.as_shown()))
     }
 
     fn twin(&self) -> String {
+        if let Some(foreign) = self.foreign.get_untracked() {
+            return foreign.twin();
+        }
         self.state.with_untracked(P::twin)
     }
 
     fn plates(&self, reading: &Reading) -> Vec<Plate> {
+        if let Some(foreign) = self.foreign.get_untracked() {
+            return foreign.plates();
+        }
         let mut plates = self.state.with_untracked(|state| P::plates(state, reading));
         if let Some(also) = self.also.get_value() {
             plates.extend(untrack(|| also()));
@@ -80,6 +95,7 @@ impl<P: Complete> Erased for Context<P> {
 
     fn load(&self, address: &Address) {
         let opened = panel::open::<P>(address);
+        self.foreign.set(None);
         self.notices.set(opened.notices);
         self.broken.set(opened.broken);
         if self
@@ -94,11 +110,13 @@ impl<P: Complete> Erased for Context<P> {
     }
 
     fn reset(&self) {
+        self.foreign.set(None);
         self.broken.set(None);
         self.update(|state| *state = P::State::default());
     }
 
     fn surprise(&self, seed: u64) {
+        self.foreign.set(None);
         self.update(|state| *state = P::State::random(&mut Random::new(seed), Draw::Ordinary));
     }
 }

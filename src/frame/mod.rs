@@ -24,13 +24,14 @@ mod numbers;
 mod page;
 mod predict;
 mod saved;
+pub mod sent;
 pub mod slide;
 mod twin;
 
 use crate::app::route::Route;
 use crate::contract::panel::{self, Complete, Opened, Panel};
 use crate::contract::state::{Notice, State};
-use crate::contract::{Address, Plate, Presentation, Reading};
+use crate::contract::{Address, Foreign, Plate, Presentation, Reading};
 pub use crate::widgets::unfold::folded;
 pub use actions::file;
 pub use claim::tested;
@@ -62,6 +63,8 @@ pub struct Context<P: Panel> {
     presentation: RwSignal<Presentation>,
     notices: RwSignal<Vec<Notice>>,
     running: RwSignal<Option<Arc<Reading>>>,
+    /// What is shown in the place of the state.
+    foreign: RwSignal<Option<Arc<dyn Foreign>>>,
     also: StoredValue<Option<Plates>>,
 }
 
@@ -109,6 +112,12 @@ impl<P: Panel> Context<P> {
         let _ = self.running.try_set(reading.map(Arc::new));
     }
 
+    /// Shows numbers of the session in the place of the state, or the state again. An address, a reset
+    /// and a random state go back to the state as well.
+    pub fn show_foreign(self, foreign: Option<Arc<dyn Foreign>>) {
+        self.foreign.set(foreign);
+    }
+
     /// What else belongs into the downloaded picture: what a running computation has drawn.
     pub fn draw_also(self, plates: impl Fn() -> Vec<Plate> + Send + Sync + 'static) {
         self.also.set_value(Some(Arc::new(plates)));
@@ -139,7 +148,11 @@ impl<P: Complete> Context<P> {
         let state = RwSignal::new(opened.state);
         let broken = RwSignal::new(opened.broken);
         let running = RwSignal::new(None::<Arc<Reading>>);
+        let foreign = RwSignal::new(None::<Arc<dyn Foreign>>);
         let reading = Memo::new(move |_| {
+            if let Some(foreign) = foreign.get() {
+                return Arc::new(foreign.reading(broken.get()));
+            }
             running
                 .get()
                 .unwrap_or_else(|| Arc::new(state.with(|state| P::read(state, broken.get()))))
@@ -152,6 +165,7 @@ impl<P: Complete> Context<P> {
             presentation: RwSignal::new(opened.presentation),
             notices: RwSignal::new(opened.notices),
             running,
+            foreign,
             also: StoredValue::new(None),
         }
     }

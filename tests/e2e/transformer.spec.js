@@ -149,6 +149,35 @@ test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a da
   await own('leave').click();
   await expect(own('opening')).toBeHidden();
   expect(await agrees(without)).toBeLessThan(1e-3);
+
+  // A next token is chosen by a key: the focus stays in its place.
+  const next = own('next').locator('button').nth(1);
+  await next.focus();
+  await page.keyboard.press('Enter');
+  await expect(next).toHaveAttribute('aria-pressed', 'true');
+  await expect(next).toBeFocused();
+
+  // The text goes to other panels, which show it until an address is opened.
+  await page.locator('[data-send="perplexity"]').click();
+  await expect(page.locator('[data-panel="perplexity"] [data-model=""]')).toContainText('model.safetensors');
+  const apart = async () => {
+    const seen = await numbers(page);
+    const surprisals = Object.keys(seen).filter((key) => key.startsWith('surprisals['));
+    const mean = surprisals.reduce((sum, key) => sum + seen[key], 0) / (tokens.length - 1);
+    return Math.abs(seen.perplexity / 2 ** mean - 1);
+  };
+  await expect.poll(apart).toBeLessThan(1e-9);
+  await expect(page.locator('[data-readout="perplexity"]')).toHaveAttribute('data-sampled', /.*/);
+  await expect(page.locator('[data-check="geometric-mean"]')).toHaveAttribute('data-status', 'holds');
+  await page.locator('[data-action="shipped"]').click();
+  await expect(page.locator('[data-control="model"]')).toBeVisible();
+  await expectOwnReading(page);
+
+  // Opened once more, and left for the shipped model.
+  await open(page, ID);
+  await field.setInputFiles([made.model, made.config, made.vocabulary, made.merges]);
+  await own('begin').click();
+  await expect(own('next').locator('li')).toHaveCount(8);
   await page.locator('[data-action="shipped"]').click();
   await expect(page.locator('[data-switch]')).toHaveCount(16);
   await expectOwnReading(page);

@@ -171,9 +171,11 @@ impl Gpt2Run {
                 }
             }
             (Work::Looking(looking), Some(model)) => {
-                if let Some(told) = looking.step(model, &self.tokenizer)? {
-                    return Ok(Some(told));
+                let told = looking.step(model, &self.tokenizer)?;
+                if !looking.finished() {
+                    self.work = Some(work);
                 }
+                return Ok(told);
             }
             (Work::Writing(writing), Some(model)) => {
                 let told = writing.step(model, &self.tokenizer)?;

@@ -62,14 +62,7 @@ fn LessonPage(lesson: &'static Lesson) -> impl IntoView {
                 <h1>{lesson.title}</h1>
                 <p class="point">{lesson.point}</p>
                 <p>
-                    <button
-                        type="button"
-                        class="button small"
-                        data-action="slide"
-                        on:click=move |_| slide::turn(slides.presentation)
-                    >
-                        "Slides"
-                    </button>
+                    {slides.button()}
                 </p>
                 <Notices notices=slides.notices />
                 <Further parts=parts::missing(lesson.addresses()) />

@@ -58,14 +58,7 @@ fn OwnLessonPage() -> impl IntoView {
                 <p class="crumb"><a href="#/">"All pillars"</a></p>
                 <h1>{title}</h1>
                 <p hidden=move || lesson.with(|lesson| lesson.steps.is_empty())>
-                    <button
-                        type="button"
-                        class="button small"
-                        data-action="slide"
-                        on:click=move |_| slide::turn(slides.presentation)
-                    >
-                        "Slides"
-                    </button>
+                    {slides.button()}
                 </p>
                 <Notices notices=slides.notices />
                 {missing}

@@ -41,14 +41,20 @@ fn SheetPage() -> impl IntoView {
         let ids = asked.get().into_iter().map(|(entry, _)| entry.meta.id);
         view! { <Further parts=parts::missing(ids) /> }
     };
+    // Each question is asked once, when its panel is here; another part that arrives changes nothing.
+    let questions = Memo::new(move |_| {
+        let all = asked.get().into_iter();
+        all.map(|asked| (asked.0.meta.title, made(book, asked)))
+            .collect::<Vec<_>>()
+    });
     let exercises = move || {
-        let all = asked.get().into_iter().enumerate();
-        all.map(|(i, asked)| exercise(book, i, asked))
+        let all = questions.get().into_iter().enumerate();
+        all.map(|(i, (title, made))| exercise(book, i, title, made))
             .collect_view()
     };
     let key = move || {
-        let all = asked.get().into_iter();
-        all.map(|asked| answer(book, asked)).collect_view()
+        let all = questions.get().into_iter();
+        all.map(|(_, made)| answer(made)).collect_view()
     };
     let print = |_| _ = window().print();
     let another = move |_| sheet.update(|sheet| sheet.seed = (sheet.seed + 1) % 1_000_000);
@@ -85,19 +91,24 @@ fn letter(i: usize) -> char {
     char::from(b'A' + u8::try_from(i % 26).unwrap_or(0))
 }
 
-/// The exercise, once its panel is here, tracked.
-fn made(book: Book, (entry, seed): (&'static Entry, u64)) -> Option<Exercise> {
-    Some(book.panel(entry.meta.id)?.exercise(seed))
+/// An exercise, once its panel is here.
+type Made = Memo<Option<Exercise>>;
+
+fn made(book: Book, (entry, seed): (&'static Entry, u64)) -> Made {
+    let here = Memo::new(move |_| book.panel(entry.meta.id).is_some());
+    Memo::new(move |_| {
+        let panel = here.get().then(|| untrack(|| book.panel(entry.meta.id)));
+        Some(panel.flatten()?.exercise(seed))
+    })
 }
 
-fn exercise(book: Book, i: usize, asked: (&'static Entry, u64)) -> impl IntoView {
-    let title = asked.0.meta.title;
+fn exercise(book: Book, i: usize, title: &'static str, made: Made) -> impl IntoView {
     let content = move || {
-        let Some(exercise) = made(book, asked) else {
+        let Some(exercise) = made.get() else {
             return view! { <p class="quiet" role="status">"Loading…"</p> }.into_any();
         };
         let address = exercise.address.text();
-        let plate = book.glance(&address);
+        let plate = untrack(|| book.glance(&address));
         let plate = plate.and_then(|seen| seen.plates.first().cloned());
         let options = exercise.options.into_iter().enumerate();
         let options = options.map(|(i, option)| {
@@ -124,9 +135,9 @@ fn exercise(book: Book, i: usize, asked: (&'static Entry, u64)) -> impl IntoView
     }
 }
 
-fn answer(book: Book, asked: (&'static Entry, u64)) -> impl IntoView {
+fn answer(made: Made) -> impl IntoView {
     let text = move || {
-        let exercise = made(book, asked)?;
+        let exercise = made.get()?;
         let right = exercise.options.iter().position(|option| option.holds)?;
         Some(view! {
             <strong>{letter(right).to_string()}</strong>

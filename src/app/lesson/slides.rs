@@ -55,6 +55,20 @@ impl Slides {
         own
     }
 
+    /// A button that turns slides on or off.
+    pub fn button(self) -> impl IntoView {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-action="slide"
+                on:click=move |_| slide::turn(self.presentation)
+            >
+                "Slides"
+            </button>
+        }
+    }
+
     /// Whether the slide is the figure of that number, from 0.
     pub fn is_at(self, figure: usize) -> bool {
         self.at.get() == figure

@@ -6,6 +6,7 @@ use crate::error::{Result, TrainingError};
 use crate::protocol::{Attachment, Event};
 use gpt2::model::{Cache, Forward, Keep};
 use gpt2::{Model, Pass, Tokenizer};
+use numeric_core::coding::integer_frequencies;
 use numeric_core::probability::softmax;
 use numeric_core::real;
 
@@ -23,7 +24,15 @@ pub(super) struct Looking {
     next: Vec<NextToken>,
     /// At each token, of each part.
     lengths: Vec<Vec<f64>>,
+    told: bool,
+    /// The surprisals of the text’s tokens, one half-layer after the other; the last half-layer’s are
+    /// those of `next`.
+    by_half: Vec<f64>,
+    finished: bool,
 }
+
+/// Tokens whose logits are computed in one step.
+const AT_ONCE: usize = 4;
 
 impl Looking {
     pub(super) fn new(model: &Model, tokenizer: &Tokenizer, ask: Gpt2Look) -> Result<Self> {
@@ -67,6 +76,9 @@ impl Looking {
             pass: None,
             next: Vec::new(),
             lengths: Vec::new(),
+            told: false,
+            by_half: Vec::new(),
+            finished: false,
             ask,
         })
     }
@@ -79,10 +91,22 @@ impl Looking {
             .pass
             .as_ref()
             .map_or(1, |pass| pass.tokens.len() as u64);
-        (layers + self.next.len() as u64, self.layers + tokens + 1)
+        let losses = if self.ask.losses {
+            // The steps of a pass are its layers and the logits.
+            2 * (self.layers - 1) * (tokens - 1)
+        } else {
+            0
+        };
+        let done = layers + self.next.len() as u64 + self.by_half.len() as u64;
+        (done, self.layers + tokens + 1 + losses)
     }
 
-    /// A layer, or a token; at the end what has been seen.
+    /// Whether nothing is left to do.
+    pub(super) fn finished(&self) -> bool {
+        self.finished
+    }
+
+    /// A layer, or a token; then what has been seen; then, where they were asked for, the losses.
     pub(super) fn step(&mut self, model: &Model, tokenizer: &Tokenizer) -> Result<Option<Message>> {
         if let Some(mut forward) = self.forward.take() {
             forward.step(model)?;
@@ -104,7 +128,34 @@ impl Looking {
             self.lengths.push(model.lengths(pass, at)?);
             return Ok(None);
         }
-        self.seen(pass, model, tokenizer).map(Some)
+        if !self.told {
+            let seen = self.seen(pass, model, tokenizer)?;
+            self.told = true;
+            self.finished = !self.ask.losses || at < 2;
+            return Ok(Some(seen));
+        }
+        let predicted = at - 1;
+        let halves = pass.stream.len() - 1;
+        let half = self.by_half.len() / predicted;
+        if half < halves {
+            let from = self.by_half.len() % predicted;
+            let to = predicted.min(from + AT_ONCE);
+            let width = model.sizes().width;
+            let streams = &pass.stream[half][from * width..to * width];
+            let logits = model.unembed(streams)?;
+            let each = logits.chunks_exact(model.sizes().vocabulary);
+            for (logits, token) in each.zip(&pass.tokens[from + 1..]) {
+                let logits: Vec<f64> = logits.iter().map(|z| f64::from(*z)).collect();
+                self.by_half.push(log_sum(&logits) - logits[*token]);
+            }
+            return Ok(None);
+        }
+        self.finished = true;
+        let last: Vec<f64> = self.next.iter().filter_map(|n| n.surprisal).collect();
+        let each = self.by_half.chunks_exact(predicted).chain([&last[..]]);
+        let losses = each.map(|half| half.iter().sum::<f64>() / predicted as f64);
+        let told = Gpt2Told::Losses(self.ask.number, losses.collect());
+        Ok(Some((Event::Gpt2(told), Vec::new())))
     }
 
     fn seen(&self, pass: &Pass, model: &Model, tokenizer: &Tokenizer) -> Result<Message> {
@@ -208,11 +259,22 @@ fn log_sum(logits: &[f64]) -> f64 {
 
 fn next(logits: &[f64], follows: Option<usize>, tokenizer: &Tokenizer) -> Result<NextToken> {
     let probabilities = softmax(logits)?;
+    let slot = |token| slot(&probabilities, token);
     Ok(NextToken {
+        slot: follows.map(slot).transpose()?,
         top: guesses(&probabilities, tokenizer),
         entropy: entropy(&probabilities),
         surprisal: follows.map(|token| log_sum(logits) - logits[token]),
     })
+}
+
+/// The part of the running sums of whole frequencies that belongs to a token.
+fn slot(probabilities: &[f64], token: usize) -> Result<[u32; 3]> {
+    let frequencies = integer_frequencies(probabilities)?;
+    let (before, from_here) = frequencies.split_at(token);
+    let from: u32 = before.iter().sum();
+    let own = from_here.first().copied().unwrap_or(0);
+    Ok([from, from + own, from + from_here.iter().sum::<u32>()])
 }
 
 fn row(logits: &[f64], last: &[f64], watched: usize, tokenizer: &Tokenizer) -> Result<LensRow> {

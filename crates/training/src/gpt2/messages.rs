@@ -30,6 +30,8 @@ pub struct Gpt2Look {
     pub watched: Option<u32>,
     /// A head whose queries, keys and values are attached.
     pub head: Option<u32>,
+    /// Whether the loss after every half-layer is computed too, once the rest has been told.
+    pub losses: bool,
 }
 
 /// A text to be written.
@@ -142,6 +144,9 @@ pub struct NextToken {
     pub entropy: f64,
     /// −ln p of the token that follows in the text; none after the last.
     pub surprisal: Option<f64>,
+    /// That token's part of the running sums of whole frequencies, from where to where of what total, as
+    /// an arithmetic coder takes it ([`numeric_core::coding::integer_frequencies`]).
+    pub slot: Option<[u32; 3]>,
 }
 
 /// What it would say if it ended after a half-layer.
@@ -213,6 +218,9 @@ pub enum Gpt2Told {
     Stands(Gpt2Report),
     /// A text was gone through.
     Seen(Box<Gpt2Seen>),
+    /// The number of a question, and nats a token of its text: by the stream after the embedding and after
+    /// each half-layer, each token given those before it.
+    Losses(u64, Vec<f64>),
     /// A text so far.
     Written(Gpt2Written),
 }

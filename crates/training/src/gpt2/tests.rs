@@ -202,6 +202,48 @@ fn files_are_found_read_and_stopped() {
 }
 
 #[test]
+fn losses_after_every_half_layer_are_told_on_demand() {
+    let mut host = opened();
+    // Of two tokens the loss is the surprisal of the second, which the lens at the first has as well.
+    for (text, watched) in [("ca", Some(97)), ("a longer cat", None), ("c", None)] {
+        let look = Gpt2Look {
+            number: 5,
+            text: text.into(),
+            place: Some(0),
+            watched,
+            losses: true,
+            ..Gpt2Look::default()
+        };
+        host.handle(Command::Gpt2(Gpt2Ask::Look(look)), &[]);
+        let messages = to_the_end(&mut host);
+        let told = |(event, _): &Message| match event {
+            Event::Gpt2(Gpt2Told::Losses(number, losses)) => Some((*number, losses.clone())),
+            _ => None,
+        };
+        let losses = messages.iter().find_map(told);
+        let seen = messages.iter().find_map(|(event, _)| match event {
+            Event::Gpt2(Gpt2Told::Seen(seen)) => Some(seen),
+            _ => None,
+        });
+        let seen = seen.unwrap();
+        if text.len() == 1 {
+            assert!(losses.is_none());
+            continue;
+        }
+        let (number, losses) = losses.unwrap();
+        assert_eq!((number, losses.len()), (5, 5));
+        let all: Vec<f64> = seen.next.iter().filter_map(|n| n.surprisal).collect();
+        let mean = all.iter().sum::<f64>() / all.len() as f64;
+        assert!((losses[4] - mean).abs() < 1e-12);
+        if watched.is_some() {
+            for (loss, row) in losses.iter().zip(&seen.lens) {
+                assert!((loss + row.watched.ln()).abs() < 1e-5);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_text_is_gone_through() {
     let mut host = opened();
     let look = Gpt2Look {
@@ -212,6 +254,7 @@ fn a_text_is_gone_through() {
         place: Some(4),
         watched: Some(120),
         head: Some(2),
+        losses: false,
     };
     let (seen, tables) = seen(&mut host, look.clone());
     let texts: Vec<&str> = seen.tokens.iter().map(|(_, text)| text.as_str()).collect();
@@ -254,6 +297,11 @@ fn a_text_is_gone_through() {
     let surprisal = total.ln() - f64::from(tables[2][116]);
     assert!((seen.next[4].surprisal.unwrap() - surprisal).abs() < 1e-6);
     assert!(seen.next.last().unwrap().surprisal.is_none());
+    // Whole frequencies of the token that follows: ⌊p·2²⁸⌋ + 1 of all, one more for each token.
+    let [from, to, all] = seen.next[4].slot.unwrap();
+    let share = f64::from(to - from) / f64::from(all);
+    assert!((share.ln() + surprisal).abs() < 1e-4 && from < to && to <= all);
+    assert!(seen.next.last().unwrap().slot.is_none());
     for (change, word) in [
         (
             Gpt2Look {

@@ -5,39 +5,45 @@ use super::coder;
 use super::predict::SHORT;
 use super::read::{Numbers, ideal};
 use super::state::{CompressionState, Predictor};
+use super::text::Text;
 use crate::contract::prelude::*;
 use numeric_core::real;
 use std::f64::consts::LN_2;
 
 pub fn checks(state: &CompressionState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
-    let count = n.count();
     let missing = n.coded.as_ref().err().cloned();
+    vec![
+        reads_back(state, n, broken).unless(missing.clone()),
+        within_two_bits(state, n).unless(missing),
+        huffman_within_one_bit(&n.text, n.huffman_bits),
+    ]
+}
+
+/// Huffman’s code of a text with its bits.
+pub fn huffman_within_one_bit(text: &Text, bits: f64) -> Check {
+    let count = text.ids.len() as f64;
     let empty =
         (count == 0.0).then(|| "The text is empty: there is no mean length to compare.".to_owned());
-    let length = n.huffman_bits / count;
+    let length = bits / count;
     // Σ c·log₂ c, summed over the symbols in their order by count.
-    let logs = n.text.occurring.iter().map(|s| {
-        let c = f64::from(n.text.counts[*s]);
+    let logs = text.occurring.iter().map(|s| {
+        let c = f64::from(text.counts[*s]);
         c * real::ln(c)
     });
     let logs: Vec<f64> = logs.collect();
     let entropy = (real::ln(count) - real::sum(&logs) / count) / LN_2;
     let entropy_rounding = 2.0 * rounding([real::ln(count.max(1.0)), 1.0])
         + 2.0 * rounding(logs.iter().map(|x| x / count.max(1.0)));
-    vec![
-        reads_back(state, n, broken).unless(missing.clone()),
-        within_two_bits(state, n).unless(missing),
-        Check {
-            name: "huffman-within-one-bit",
-            states: "H ≤ L < H + 1: Huffman’s code takes less than one bit a symbol more than the \
+    Check {
+        name: "huffman-within-one-bit",
+        states: "H ≤ L < H + 1: Huffman’s code takes less than one bit a symbol more than the \
                      entropy of the counts.",
-            route: "the codewords of the text are written down and counted, and the entropy is \
+        route: "the codewords of the text are written down and counted, and the entropy is \
                     log n − Σ c·log c / n",
-            residual: excess(entropy, length) + excess(length, entropy + 1.0),
-            tolerance: entropy_rounding + rounding([length]),
-            undecided: empty,
-        },
-    ]
+        residual: excess(entropy, length) + excess(length, entropy + 1.0),
+        tolerance: entropy_rounding + rounding([length]),
+        undecided: empty,
+    }
 }
 
 /// The decoder, whose model sees only what it has decoded, against the text.

@@ -4,6 +4,8 @@ mod check;
 mod coder;
 mod cost;
 mod derivation;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod gpt2;
 mod picture;
 mod predict;
 mod read;
@@ -20,7 +22,11 @@ mod gzip;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+#[cfg(test)]
+pub use gpt2::OfGpt2;
 pub use state::CompressionState;
+#[cfg(target_arch = "wasm32")]
+pub use view::send;
 
 use crate::contract::prelude::*;
 use crate::panels::curriculum;

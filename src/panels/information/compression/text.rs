@@ -42,7 +42,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Different ones of a list, rising, and where each entry of the list is among them.
-fn ranked<T: Ord + Clone>(list: &[T]) -> (Vec<T>, Vec<usize>) {
+pub fn ranked<T: Ord + Clone>(list: &[T]) -> (Vec<T>, Vec<usize>) {
     let mut different = list.to_vec();
     different.sort_unstable();
     different.dedup();
@@ -78,6 +78,15 @@ impl Text {
         } else {
             raw.len()
         };
+        Self {
+            is_toy,
+            unknown,
+            ..Self::of_symbols(ids, raw, size, text.len())
+        }
+    }
+
+    /// A text that is divided into some of so many symbols.
+    pub fn of_symbols(ids: Vec<usize>, raw: Vec<String>, size: usize, bytes: usize) -> Self {
         let mut counts = vec![0_u32; size];
         for id in &ids {
             if let Some(count) = counts.get_mut(*id) {
@@ -93,12 +102,12 @@ impl Text {
         };
         Self {
             occurring: (0..size).filter(|s| counts[*s] > 0).collect(),
-            bytes: text.len(),
+            bytes,
             ids,
             raw,
             counts,
-            is_toy,
-            unknown,
+            is_toy: false,
+            unknown: None,
             code,
             huffman_bits,
             huffman_reads_back,

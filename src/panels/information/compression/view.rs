@@ -1,15 +1,19 @@
 //! The view of `compression`: the interval that narrows, the bits as they arrive, what is decoded.
 
+mod gpt2;
+
 use super::beside::{Cost, Models, Tree};
 use super::state::{CompressionState, Predictor, SymbolKind};
 use super::{Compression, coder, picture, text, zoom};
 use crate::contract::input::Choices;
 use crate::contract::number::{count, grouped, rounded};
+use crate::frame::sent::or_sent;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
 use crate::widgets::graph::GraphView;
 use crate::widgets::select::Select;
+pub use gpt2::send;
 use leptos::prelude::*;
 
 /// Bits that are shown at once.
@@ -20,93 +24,98 @@ const WRONG: usize = 12;
 
 impl View for Compression {
     fn view(context: Context<Self>) -> Layout {
-        let main = view! {
-            <h2>
-                <span class="tint-model">"Each symbol"</span>
-                " narrows the interval"
-                <span class="hint">"drag the point of the top row to another symbol"</span>
-            </h2>
-            <Zoom context=context />
-            <Steps context=context />
-            <Arriving context=context />
-        };
-        let symbols = Callback::new(move |name: &'static str| {
-            let Some(symbols) = SymbolKind::named(name) else {
-                return;
-            };
-            context.update(|s| {
-                s.symbols = symbols;
-                if symbols != SymbolKind::Words && s.model.needs_words() {
-                    s.model = Predictor::Adaptive;
-                }
-            });
-        });
-        let model = Callback::new(move |name: &'static str| {
-            let Some(model) = Predictor::named(name) else {
-                return;
-            };
-            context.update(|s| {
-                s.model = model;
-                if model.needs_words() {
-                    s.symbols = SymbolKind::Words;
-                }
-            });
-        });
-        let controls = view! {
-            {context.presets()}
-            {context.any_text(CompressionState::text(), "The text", room(context))}
-            <Choice
-                label="symbols"
-                control="symbols"
-                options=SymbolKind::OPTIONS
-                value=context.named(CompressionState::symbols())
-                set=symbols
-            />
-            <Select
-                label="model"
-                control="model"
-                options=Predictor::OPTIONS
-                value=context.named(CompressionState::model())
-                set=model
-            />
-            {context.switch(CompressionState::cost())}
-        };
-        let progress = context.part(picture::progress);
-        let about = context.derived(|s, r| {
-            format!(
-                "After {} the interval is 2 to the power −{} wide.",
-                count(s.at, s.symbols.noun()),
-                rounded(r.scalar("interval-bits"))
-            )
-        });
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"Bits a symbol by model"</h2>
-                        <Models context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Huffman’s code: whole bits"</h2>
-                        <Tree context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Bits that are certain"</h2>
-                        <Chart label=about plot=progress />
-                        <p class="quiet">
-                            "The interval is as wide as the probability of the symbols so far. A bit is \
-                            certain as soon as all numbers of the interval begin with it."
-                        </p>
-                    </section>
-                    <section class="plate">
-                        <h2>"What the model takes"</h2>
-                        <Cost context=context />
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        or_sent(context, own)
     }
+}
+
+/// The view of the panel's own models.
+fn own(context: Context<Compression>) -> Layout {
+    let main = view! {
+        <h2>
+            <span class="tint-model">"Each symbol"</span>
+            " narrows the interval"
+            <span class="hint">"drag the point of the top row to another symbol"</span>
+        </h2>
+        <Zoom context=context />
+        <Steps context=context />
+        <Arriving context=context />
+    };
+    let symbols = Callback::new(move |name: &'static str| {
+        let Some(symbols) = SymbolKind::named(name) else {
+            return;
+        };
+        context.update(|s| {
+            s.symbols = symbols;
+            if symbols != SymbolKind::Words && s.model.needs_words() {
+                s.model = Predictor::Adaptive;
+            }
+        });
+    });
+    let model = Callback::new(move |name: &'static str| {
+        let Some(model) = Predictor::named(name) else {
+            return;
+        };
+        context.update(|s| {
+            s.model = model;
+            if model.needs_words() {
+                s.symbols = SymbolKind::Words;
+            }
+        });
+    });
+    let controls = view! {
+        {context.presets()}
+        {context.any_text(CompressionState::text(), "The text", room(context))}
+        <Choice
+            label="symbols"
+            control="symbols"
+            options=SymbolKind::OPTIONS
+            value=context.named(CompressionState::symbols())
+            set=symbols
+        />
+        <Select
+            label="model"
+            control="model"
+            options=Predictor::OPTIONS
+            value=context.named(CompressionState::model())
+            set=model
+        />
+        {context.switch(CompressionState::cost())}
+    };
+    let progress = context.part(picture::progress);
+    let about = context.derived(|s, r| {
+        format!(
+            "After {} the interval is 2 to the power −{} wide.",
+            count(s.at, s.symbols.noun()),
+            rounded(r.scalar("interval-bits"))
+        )
+    });
+    let rest = move || {
+        view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2>"Bits a symbol by model"</h2>
+                    <Models context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Huffman’s code: whole bits"</h2>
+                    <Tree context=context />
+                </section>
+                <section class="plate">
+                    <h2>"Bits that are certain"</h2>
+                    <Chart label=about plot=progress />
+                    <p class="quiet">
+                        "The interval is as wide as the probability of the symbols so far. A bit is \
+                        certain as soon as all numbers of the interval begin with it."
+                    </p>
+                </section>
+                <section class="plate">
+                    <h2>"What the model takes"</h2>
+                    <Cost context=context />
+                </section>
+            </div>
+        }
+    };
+    Layout::new(main, controls).rest(rest)
 }
 
 /// How long the text is.

@@ -1,6 +1,8 @@
 //! `perplexity`: a loss as a number of equally likely choices.
 
 mod derivation;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod gpt2;
 mod picture;
 mod read;
 mod state;
@@ -11,7 +13,11 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+#[cfg(test)]
+pub use gpt2::OfGpt2;
 pub use state::PerplexityState;
+#[cfg(target_arch = "wasm32")]
+pub use view::send;
 
 use crate::contract::prelude::*;
 use crate::language::{Model, tokens};

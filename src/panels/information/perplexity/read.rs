@@ -188,7 +188,7 @@ fn checks(state: &PerplexityState, n: &Numbers) -> Vec<Check> {
 }
 
 /// (1/Πp)^(1/n); the product is kept as m·2ᵉ with m between ½ and 1, so that it can't underflow.
-fn inverse_root(p: &[f64]) -> f64 {
+pub fn inverse_root(p: &[f64]) -> f64 {
     if p.contains(&0.0) {
         return f64::INFINITY;
     }

@@ -1,15 +1,19 @@
 //! The view of `perplexity`: surprisals to drag, a die with so many faces, all models, other units.
 
+mod gpt2;
+
 use super::{Perplexity, PerplexityState, picture, stride};
 use crate::contract::input::Choices;
 use crate::contract::number::{count, measured, rounded};
 use crate::contract::{Tint, lists};
+use crate::frame::sent::or_sent;
 use crate::frame::{Context, Layout, View};
 use crate::language::{self, Model};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::slider::Slider;
+pub use gpt2::send;
 use leptos::prelude::*;
 
 /// Most faces that are drawn: twice the vocabulary.
@@ -17,94 +21,99 @@ const MOST_FACES: usize = 146;
 
 impl View for Perplexity {
     fn view(context: Context<Self>) -> Layout {
-        let main = view! {
-            <h2>
-                "Surprisal of each word, bits"
-                <span class="hint">"drag a bar; in brackets 1/p, so many equally likely choices"</span>
-            </h2>
-            <Surprisals context=context />
-            <Die context=context />
-        };
-        let words = context.part(|s| language::words(&s.text));
-        let chosen = context.value(PerplexityState::word());
-        let picked = move |event| {
-            if let Ok(at) = event_target_value(&event).parse() {
-                context.update(|s| s.word = at);
-            }
-        };
-        let options = move || {
-            let option = |(i, word): (usize, String)| {
-                view! {
-                    <option value=i prop:selected=move || chosen.get() == i>
-                        {format!("{} {word}", i + 1)}
-                    </option>
-                }
-            };
-            words
-                .get()
-                .into_iter()
-                .enumerate()
-                .map(option)
-                .collect_view()
-        };
-        let q = context.derived(|s, r| {
-            s.q.unwrap_or_else(|| {
-                let choices = r.vector("choices").get(s.word).copied();
-                choices.map_or(f64::NAN, |choices| 1.0 / choices)
-            })
-        });
-        let set = Callback::new(move |q: f64| context.update(|s| s.q = Some(q)));
-        let controls = view! {
-            {context.presets()}
-            {context.sentence(PerplexityState::text(), "The text")}
-            {context.select(PerplexityState::model())}
-            <label class="select">
-                <span>"word"</span>
-                <select data-control="word" on:change=picked>
-                    {options}
-                </select>
-            </label>
-            <Slider
-                label="q, its probability"
-                control="q"
-                value=q
-                set=set
-                min=1e-9
-                max=1.0
-                log=true
-                ratio=Some(2.0)
-                least=Some(0.0)
-            />
-        };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"All models on the same words"</h2>
-                        <Models context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"The same bits a character"</h2>
-                        <Units context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"A long text in windows"</h2>
-                        <Chart
-                            label="Perplexity of the trained transformer by the stride of its windows"
-                            plot=Signal::stored(stride::plot())
-                            fixed=true
-                        />
-                        <p class="quiet">{stride::says()}</p>
-                    </section>
-                    <section class="plate">
-                        <h2>"Figures that are quoted"</h2>
-                        <Quoted />
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        or_sent(context, own)
     }
+}
+
+/// The view of the toy language's models.
+fn own(context: Context<Perplexity>) -> Layout {
+    let main = view! {
+        <h2>
+            "Surprisal of each word, bits"
+            <span class="hint">"drag a bar; in brackets 1/p, so many equally likely choices"</span>
+        </h2>
+        <Surprisals context=context />
+        <Die context=context />
+    };
+    let words = context.part(|s| language::words(&s.text));
+    let chosen = context.value(PerplexityState::word());
+    let picked = move |event| {
+        if let Ok(at) = event_target_value(&event).parse() {
+            context.update(|s| s.word = at);
+        }
+    };
+    let options = move || {
+        let option = |(i, word): (usize, String)| {
+            view! {
+                <option value=i prop:selected=move || chosen.get() == i>
+                    {format!("{} {word}", i + 1)}
+                </option>
+            }
+        };
+        words
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(option)
+            .collect_view()
+    };
+    let q = context.derived(|s, r| {
+        s.q.unwrap_or_else(|| {
+            let choices = r.vector("choices").get(s.word).copied();
+            choices.map_or(f64::NAN, |choices| 1.0 / choices)
+        })
+    });
+    let set = Callback::new(move |q: f64| context.update(|s| s.q = Some(q)));
+    let controls = view! {
+        {context.presets()}
+        {context.sentence(PerplexityState::text(), "The text")}
+        {context.select(PerplexityState::model())}
+        <label class="select">
+            <span>"word"</span>
+            <select data-control="word" on:change=picked>
+                {options}
+            </select>
+        </label>
+        <Slider
+            label="q, its probability"
+            control="q"
+            value=q
+            set=set
+            min=1e-9
+            max=1.0
+            log=true
+            ratio=Some(2.0)
+            least=Some(0.0)
+        />
+    };
+    let rest = move || {
+        view! {
+            <div class="plates">
+                <section class="plate">
+                    <h2>"All models on the same words"</h2>
+                    <Models context=context />
+                </section>
+                <section class="plate">
+                    <h2>"The same bits a character"</h2>
+                    <Units context=context />
+                </section>
+                <section class="plate">
+                    <h2>"A long text in windows"</h2>
+                    <Chart
+                        label="Perplexity of the trained transformer by the stride of its windows"
+                        plot=Signal::stored(stride::plot())
+                        fixed=true
+                    />
+                    <p class="quiet">{stride::says()}</p>
+                </section>
+                <section class="plate">
+                    <h2>"Figures that are quoted"</h2>
+                    <Quoted />
+                </section>
+            </div>
+        }
+    };
+    Layout::new(main, controls).rest(rest)
 }
 
 /// A bar for each word, and the mean of them all as a line.

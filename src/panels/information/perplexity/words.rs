@@ -60,13 +60,18 @@ pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
     )
 }
 
+/// The formula with a cross-entropy in bits and its perplexity.
+pub fn product(h: f64, ppl: f64) -> Formula {
+    fixed!(
+        r"\mathrm{PPL} = \Bigl(\prod_{i=1}^{n} \frac{1}{\tint{model}{p_i}}\Bigr)^{1/n} = 2^{\tint{loss}{H}} = 2^{\tint{loss}{\live{h}}} = \live{ppl}";
+        h, ppl
+    )
+}
+
 impl Words for Perplexity {
     fn formula(_: &PerplexityState, reading: &Reading) -> Formula {
-        fixed!(
-            r"\mathrm{PPL} = \Bigl(\prod_{i=1}^{n} \frac{1}{\tint{model}{p_i}}\Bigr)^{1/n} = 2^{\tint{loss}{H}} = 2^{\tint{loss}{\live{h}}} = \live{ppl}";
-            h = reading.scalar("cross-entropy-bits"),
-            ppl = reading.scalar("perplexity")
-        )
+        let of = |name| reading.scalar(name);
+        product(of("cross-entropy-bits"), of("perplexity"))
     }
 
     fn question(state: &PerplexityState) -> Question<PerplexityState> {

@@ -2,6 +2,8 @@
 
 mod derivation;
 mod forward;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod gpt2;
 mod picture;
 mod read;
 mod slopes;
@@ -11,6 +13,13 @@ mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
+
+#[cfg(any(test, target_arch = "wasm32"))]
+pub use gpt2::MOST as MOST_OF_GPT2;
+#[cfg(test)]
+pub use gpt2::OfGpt2;
+#[cfg(target_arch = "wasm32")]
+pub use view::send;
 
 pub use state::{AttentionState, LONGEST_TOKEN, WIDEST, WORDS, resized};
 

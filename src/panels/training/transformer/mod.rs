@@ -24,6 +24,8 @@ mod view;
 pub use decode::Decoder;
 pub use model::shipped;
 pub use own::{ID as OWN_ID, PART as OWN_PART};
+#[cfg(any(test, target_arch = "wasm32"))]
+pub use own::{Told, ToldHead, visible};
 pub use state::TransformerState;
 
 use crate::contract::prelude::*;

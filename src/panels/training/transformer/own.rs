@@ -3,7 +3,9 @@
 //!
 //! - `body`: that text, with all that the worker sent of it.
 //! - `files`: which files a GPT-2 takes, and what was found in them.
+//! - `head`: one head, as `attention` takes it.
 //! - `read`: its readouts and checks.
+//! - `told`: what other panels take of it.
 //! - `words`: sentence, formula, question, derivation, plates.
 
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -11,40 +13,26 @@ pub mod body;
 #[cfg(any(test, target_arch = "wasm32"))]
 pub mod files;
 #[cfg(any(test, target_arch = "wasm32"))]
+mod head;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod read;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, target_arch = "wasm32"))]
+mod told;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod words;
 
-use super::state::TransformerState;
-use crate::contract::prelude::*;
+use crate::contract::Foreign;
 use crate::contract::registry::Part;
 use std::sync::Arc;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub use {body::visible, head::ToldHead, told::Told};
 
 /// The part of the program that shows it.
 pub const PART: Part = Part("own_gpt2");
 /// What names that part where parts have the ids of pages.
 pub const ID: &str = "own-gpt2";
-
-/// What the panel says of a model that it doesn't compute. A trait, so that a page without such a model
-/// doesn't load what reads it.
-pub trait Foreign: std::fmt::Debug + Send + Sync {
-    /// Which one it is in this session.
-    fn number(&self) -> u64;
-    /// What it is, within a sentence.
-    fn title(&self) -> String;
-    /// Readouts, checks and the sentence.
-    fn reading(&self, broken: Option<&str>) -> Reading;
-    /// The formula with its numbers.
-    fn formula(&self) -> Formula;
-    /// A question about it.
-    fn question(&self) -> Question<TransformerState>;
-    /// How a probability comes about.
-    fn derivation(&self) -> Vec<Step>;
-    /// Its picture as data.
-    fn plates(&self) -> Vec<Plate>;
-}
 
 /// Such a model, or none. Two are the same if they are one and the same text in one model.
 #[derive(Clone, Debug, Default)]

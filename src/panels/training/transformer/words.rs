@@ -134,7 +134,7 @@ impl Words for Transformer {
 
     fn question(state: &TransformerState) -> Question<TransformerState> {
         if let Some(own) = state.own.shown() {
-            return own.question();
+            return own.question().without_state();
         }
         let head = state.opened_head();
         let mut next = state.clone();

@@ -23,6 +23,8 @@ pub struct Body {
     tables: [Vec<f32>; 3],
     /// The head that is opened, counted through all layers from 0.
     pub head: usize,
+    /// Nats a token by the stream after the embedding and after each half-layer, once they were computed.
+    losses: Option<Vec<f64>>,
 }
 
 /// A token as a reader sees it.
@@ -35,7 +37,7 @@ pub fn quoted(text: &str) -> String {
     format!("“{}”", visible(text))
 }
 
-fn next_number() -> u64 {
+pub(super) fn next_number() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
@@ -58,6 +60,7 @@ impl Body {
             seen,
             tables,
             head,
+            losses: None,
         };
         let (sizes, tokens) = (body.sizes(), body.seen.tokens.len());
         let parts = sizes.parts().len();
@@ -85,6 +88,29 @@ impl Body {
             number: next_number(),
             head,
             ..self.clone()
+        })
+    }
+
+    /// The same with the losses after all half-layers; nothing if there aren’t as many.
+    pub fn with_losses(&self, losses: Vec<f64>) -> Option<Arc<Self>> {
+        (losses.len() == self.sizes().places()).then(|| {
+            Arc::new(Self {
+                number: next_number(),
+                losses: Some(losses),
+                ..self.clone()
+            })
+        })
+    }
+
+    /// Nats a token by the stream after the embedding and after each half-layer; only the last one is
+    /// known before the others are asked for.
+    pub fn losses(&self) -> Vec<f64> {
+        self.losses.clone().unwrap_or_else(|| {
+            let mut losses = vec![f64::NAN; self.sizes().places()];
+            if let (Some(last), Some(loss)) = (losses.last_mut(), self.loss()) {
+                *last = loss;
+            }
+            losses
         })
     }
 

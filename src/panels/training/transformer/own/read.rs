@@ -1,9 +1,8 @@
 //! The readouts of a GPT-2, which no address holds, and the checks that what the worker sends decides.
 
-use super::Foreign;
 use super::body::{Body, quoted, visible};
 use crate::contract::prelude::*;
-use crate::panels::training::transformer::state::TransformerState;
+use crate::contract::{Address, Foreign};
 
 /// Up to so many tokens a table of pairs is shown in full, otherwise the row of the token looked at.
 const MOST_TOKENS: usize = 32;
@@ -33,7 +32,7 @@ impl Foreign for Body {
         Body::formula(self)
     }
 
-    fn question(&self) -> Question<TransformerState> {
+    fn question(&self) -> Question<Address> {
         Body::question(self)
     }
 
@@ -101,10 +100,6 @@ fn readouts(body: &Body, broken: Option<&str>) -> Vec<Readout> {
     let lens = |f: fn(&training::LensRow) -> f64| seen.lens.iter().map(f).collect::<Vec<f64>>();
     let norms = seen.lengths.iter().map(|part| f64::from(part[place]) + 0.0);
     let norms: Vec<f64> = norms.collect();
-    let mut losses = vec![f64::NAN; halves.len()];
-    if let (Some(last), Some(loss)) = (losses.last_mut(), body.loss()) {
-        *last = loss;
-    }
     let surprisals: Vec<f64> = seen.next.iter().filter_map(|n| n.surprisal).collect();
     let watched = quoted(&seen.watched.1);
     let mut all = vec![
@@ -124,12 +119,13 @@ fn readouts(body: &Body, broken: Option<&str>) -> Vec<Readout> {
         vector(
             "lens-loss",
             "Loss of the text’s tokens by the stream after each half-layer, nats a token".into(),
-            &losses,
+            &body.losses(),
             &halves,
         )
         .missing(Some(
-            "Of the half-layers before the last, only the logits at the token looked at are computed: \
-             those of all tokens would take too long."
+            "Of the half-layers before the last, only the logits at the token looked at are computed at \
+             once. Those of all tokens take longer: a button beside the table of half-layers begins it. A \
+             single token has no loss."
                 .into(),
         )),
         vector(

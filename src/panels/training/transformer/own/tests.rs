@@ -4,9 +4,9 @@ use super::super::state::TransformerState;
 use super::Own;
 use super::body::{Body, visible};
 use super::files::{Kind, found, kind, missing, stays};
-use crate::contract::State;
 use crate::contract::number::exact;
 use crate::contract::prelude::*;
+use crate::contract::{Foreign, Mistake, State};
 use gpt2::filled::Filled;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -63,6 +63,11 @@ fn run() -> Gpt2Run {
 }
 
 fn body(run: &mut Gpt2Run, ask: Gpt2Look) -> Arc<Body> {
+    attached(run, ask).0
+}
+
+/// The same with what is attached of a head.
+fn attached(run: &mut Gpt2Run, ask: Gpt2Look) -> (Arc<Body>, Vec<Vec<f32>>) {
     run.ask(Gpt2Ask::Look(ask.clone())).unwrap();
     let (event, beside) = loop {
         if let Some(told) = run.step().into_iter().next() {
@@ -76,9 +81,10 @@ fn body(run: &mut Gpt2Run, ask: Gpt2Look) -> Arc<Body> {
         Attachment::Numbers(numbers) => numbers,
         other => panic!("{other:?}"),
     });
-    let tables = std::array::from_fn(|_| tables.next().unwrap());
+    let first = std::array::from_fn(|_| tables.next().unwrap());
     let name = "model.safetensors".to_owned();
-    Body::new(name, run.about(), ask, *seen, tables, 1).unwrap()
+    let body = Body::new(name, run.about(), ask, *seen, first, 1).unwrap();
+    (body, tables.collect())
 }
 
 fn look(text: &str, off: &[u32]) -> Gpt2Look {
@@ -278,4 +284,127 @@ fn what_was_found_is_said_with_memory_and_time() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
+}
+
+/// All that another panel says of what was sent to it.
+fn stands(foreign: &dyn Foreign, mistakes: &[Mistake]) -> Reading {
+    let reading = foreign.reading(None);
+    assert!(reading.readouts.iter().all(|r| r.sampled));
+    for readout in &reading.readouts {
+        for (name, x) in readout.entries() {
+            assert!(!x.is_nan() || readout.missing.is_some(), "{name}");
+            assert!(exact(x) != "-0", "{name}");
+        }
+    }
+    for check in &reading.checks {
+        assert!(check.holds(), "{check:?}");
+        let mistake = mistakes.iter().find(|m| m.check == check.name).unwrap();
+        let broken = foreign.reading(Some(check.name));
+        for other in &broken.checks {
+            let meant = other.name == check.name || mistake.also.contains(&other.name);
+            assert_eq!(other.is_broken(), meant, "{} {other:?}", check.name);
+        }
+    }
+    let question = foreign.question();
+    assert_eq!(question.options.iter().filter(|o| o.holds).count(), 1);
+    assert!(foreign.derivation().len() >= 3 && !foreign.plates().is_empty());
+    assert!(foreign.twin().starts_with('#') && foreign.twin().contains(&foreign.title()));
+    for text in [&reading.sentence, &question.because] {
+        assert!(
+            text.ends_with('.') && !text.contains("  ") && !text.contains("NaN"),
+            "{text}"
+        );
+    }
+    reading
+}
+
+#[test]
+fn perplexity_and_compression_take_a_text_of_it() {
+    use crate::panels::information::{compression, perplexity};
+    let mut run = run();
+    let from_end = |text: &str| Gpt2Look {
+        from_end: true,
+        ..look(text, &[])
+    };
+    for (ask, first) in [
+        (look("ab cd\nef", &[2]), true),
+        (from_end("ab cd"), false),
+        (look("语言 ß", &[]), true),
+    ] {
+        let text = ask.text.clone();
+        let body = body(&mut run, ask);
+        let told = body.told().unwrap();
+        assert_eq!(told.first.is_some(), first);
+        let nats: f64 = told.nats.iter().sum();
+        let predicted = told.tokens.len() as f64;
+        let as_perplexity = perplexity::OfGpt2(told.clone());
+        let reading = stands(&as_perplexity, perplexity::Perplexity::MISTAKES);
+        let expected = (nats / predicted).exp();
+        assert!((reading.scalar("perplexity") / expected - 1.0).abs() < 1e-12);
+        // A token for each byte: the first one of “语” ends within it.
+        let bits = nats / std::f64::consts::LN_2;
+        let characters = if first {
+            text.chars().count() - 1
+        } else {
+            text.chars().count()
+        };
+        let each = reading.scalar("bits-per-character");
+        assert_eq!(each.is_nan(), text.starts_with('语'));
+        assert!(each.is_nan() || (each - bits / characters as f64).abs() < 1e-12);
+
+        let as_code = compression::OfGpt2::new(Arc::new(told), None);
+        let reading = stands(&as_code, compression::Compression::MISTAKES);
+        assert_eq!(reading.scalar("symbol-count"), text.len() as f64);
+        assert_eq!(reading.scalar("intact"), text.len() as f64);
+        let uniform = if first { 257_f64.log2() } else { 0.0 };
+        assert!((reading.scalar("ideal-bits") - bits - uniform).abs() < 1e-9);
+        assert_eq!(as_code.code().len() as f64, reading.scalar("bits"));
+    }
+    // A flipped first bit names a number in another half: nothing comes back.
+    let told = body(&mut run, look("ab", &[])).told().unwrap();
+    let flipped = compression::OfGpt2::new(Arc::new(told), Some(0));
+    assert_eq!(flipped.reading(None).scalar("intact"), 0.0);
+    // A single token that nothing predicts.
+    assert!(body(&mut run, look("x", &[])).told().is_none());
+    assert!(body(&mut run, from_end("x")).told().is_some());
+}
+
+#[test]
+fn attention_takes_a_head_of_it() {
+    use crate::panels::linear_algebra::attention;
+    let mut run = run();
+    for text in ["a b c", "a text of more than twelve tokens", "x"] {
+        let ask = Gpt2Look {
+            head: Some(1),
+            ..look(text, &[])
+        };
+        let (body, tables) = attached(&mut run, ask);
+        let told = body.told_head(&tables, attention::MOST_OF_GPT2).unwrap();
+        assert_eq!(told.tokens.len(), text.len().min(12));
+        let of = attention::OfGpt2::new(body.number(), told);
+        let reading = of.reading(None);
+        // Four numbers of each token are multiplied and added in single precision; the exponentials of
+        // so small scores are off by less than twice that.
+        assert!(reading.scalar("model-difference") < 1e-5);
+        assert_eq!(of.width(), 4);
+        if text.len() > 1 {
+            stands(&of, attention::AttentionPanel::MISTAKES);
+        }
+        // Another head's tables aren't taken for it.
+        assert!(body.with_head(2).told_head(&tables, 12).is_none());
+        assert!(body.told_head(&tables[..2], 12).is_none());
+    }
+}
+
+#[test]
+fn losses_after_all_half_layers_are_taken_once_they_are_told() {
+    let mut run = run();
+    let body = body(&mut run, look("abc", &[]));
+    assert!(body.losses()[..4].iter().all(|x| x.is_nan()) && body.losses()[4].is_finite());
+    assert!(body.with_losses(vec![1.0; 4]).is_none());
+    let told = body.with_losses(vec![5.0, 4.0, 3.0, 2.0, 1.0]).unwrap();
+    assert!(told.number() != body.number());
+    let reading = Foreign::reading(&*told, None);
+    assert_eq!(reading.vector("lens-loss"), [5.0, 4.0, 3.0, 2.0, 1.0]);
+    assert_eq!(told.with_head(2).losses()[0], 5.0);
 }

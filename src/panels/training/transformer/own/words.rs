@@ -1,8 +1,8 @@
 //! The words around the numbers of a GPT-2, and its picture as data.
 
-use super::super::state::TransformerState;
 use super::super::words::SAYS_OFF;
 use super::body::{Body, quoted, visible};
+use crate::contract::Address;
 use crate::contract::prelude::*;
 use number::{count, rounded as r};
 
@@ -60,7 +60,7 @@ impl Body {
         )
     }
 
-    pub(super) fn question(&self) -> Question<TransformerState> {
+    pub(super) fn question(&self) -> Question<Address> {
         let (lens, sizes) = (&self.seen.lens, self.sizes());
         let half = sizes.layers;
         let top = |at: usize| lens.get(at).and_then(|row| row.top.first());

@@ -27,7 +27,8 @@ pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
     view! {
         <Tiles
             sizes=context.part(TransformerState::sizes)
-            all=all
+            changed=Signal::derive(move || all.track())
+            attention=Callback::new(move |head: usize| all.with_untracked(|all| all.get(head).cloned()))
             opened=context.part(TransformerState::opened_head)
             off=context.part(|s: &TransformerState| s.off.clone())
             open=Callback::new(open)
@@ -36,13 +37,15 @@ pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
     }
 }
 
-/// The heads of any model.
+/// The heads of any model. Of many heads only a few pictures are drawn in a frame, those in sight first.
 #[component]
 pub fn Tiles(
     /// Layers and heads.
     sizes: Memo<Sizes>,
-    /// The attention of each head, counted through all layers from 0.
-    all: Memo<Vec<DMatrix<f64>>>,
+    /// Tells that attention has changed.
+    changed: Signal<()>,
+    /// The attention of a head, counted through all layers from 0.
+    attention: Callback<usize, Option<DMatrix<f64>>>,
     /// The head that is opened.
     opened: Memo<usize>,
     /// The heads that are off.
@@ -52,14 +55,12 @@ pub fn Tiles(
     /// Called with a head to switch.
     toggle: Callback<usize>,
 ) -> impl IntoView {
-    let tile = move |head: usize| {
+    let tile = move |head: usize, turn: ArcRwSignal<u32>| {
         let name = sizes.get_untracked().head_name(head);
         let weights = Memo::new(move |_| {
-            all.with(|all| {
-                all.get(head)
-                    .cloned()
-                    .unwrap_or_else(|| DMatrix::zeros(1, 1))
-            })
+            turn.track();
+            let weights = attention.run(head);
+            weights.unwrap_or_else(|| DMatrix::zeros(1, 1))
         });
         let on = Memo::new(move |_| off.with(|off| !off.contains(&head)));
         let switch = {
@@ -96,14 +97,113 @@ pub fn Tiles(
             </div>
         }
     };
+    let list: NodeRef<leptos::html::Div> = NodeRef::new();
+    let sweep = Sweep {
+        turns: StoredValue::new(Vec::new()),
+        next: StoredValue::new(0),
+        left: StoredValue::new(0),
+        waits: StoredValue::new(false),
+        list,
+    };
+    let groups = move || {
+        let count = sizes.get().all_heads();
+        let turns: Vec<ArcRwSignal<u32>> = (0..count.div_ceil(AT_ONCE))
+            .map(|_| ArcRwSignal::new(0))
+            .collect();
+        sweep.turns.set_value(turns.clone());
+        sweep.begin();
+        let group = |(at, turn): (usize, ArcRwSignal<u32>)| {
+            let here = Memo::new({
+                let turn = turn.clone();
+                move |_| turn.get() > 0
+            });
+            let heads = at * AT_ONCE..count.min((at + 1) * AT_ONCE);
+            move || {
+                let tile = |head| tile(head, turn.clone());
+                here.get().then(|| heads.clone().map(tile).collect_view())
+            }
+        };
+        turns.into_iter().enumerate().map(group).collect_view()
+    };
+    Effect::new(move |before: Option<()>| {
+        changed.get();
+        if before.is_some() {
+            sweep.begin();
+        }
+    });
     view! {
         <div
             class="head-tiles"
             role="group"
             aria-label="Heads, a row for each layer"
             style=("--heads", move || sizes.get().heads.to_string())
+            node_ref=list
         >
-            {move || (0..sizes.get().all_heads()).map(tile).collect_view()}
+            {groups}
         </div>
+    }
+}
+
+/// Pictures that are made or drawn in one frame.
+const AT_ONCE: usize = 6;
+/// Up to so many groups of pictures are drawn at once.
+const FEW: usize = 3;
+
+/// Draws one group of pictures after the other, each in a frame of its own.
+#[derive(Clone, Copy)]
+struct Sweep {
+    /// Counts for each group how often it was its turn; before the first time it isn't there.
+    turns: StoredValue<Vec<ArcRwSignal<u32>>>,
+    /// The group that comes next, and how many are left.
+    next: StoredValue<usize>,
+    left: StoredValue<usize>,
+    /// Whether a frame was asked for.
+    waits: StoredValue<bool>,
+    list: NodeRef<leptos::html::Div>,
+}
+
+impl Sweep {
+    /// From the group that is in sight on.
+    fn begin(self) {
+        let count = self.turns.with_value(Vec::len);
+        let list = self.list.get_untracked();
+        let around = list.and_then(|list| list.parent_element());
+        let share = around.map_or(0.0, |around| {
+            f64::from(around.scroll_top()) / f64::from(around.scroll_height().max(1))
+        });
+        self.next.set_value((share * count as f64) as usize);
+        self.left.set_value(count);
+        if count <= FEW {
+            (0..count).for_each(|_| self.draw());
+        }
+        self.go_on();
+    }
+
+    fn go_on(self) {
+        let idle = self.waits.try_get_value() == Some(false);
+        if !idle || self.left.get_value() == 0 {
+            return;
+        }
+        self.waits.set_value(true);
+        request_animation_frame(move || {
+            // The panel may have been left.
+            if self.waits.try_set_value(false).is_none() {
+                self.draw();
+                self.go_on();
+            }
+        });
+    }
+
+    fn draw(self) {
+        let turn = self.turns.with_value(|turns| {
+            let at = self.next.get_value() % turns.len().max(1);
+            turns.get(at).cloned()
+        });
+        self.next.update_value(|next| *next += 1);
+        self.left
+            .update_value(|left| *left = left.saturating_sub(1));
+        if let Some(turn) = turn {
+            turn.update(|turn| *turn += 1);
+        }
     }
 }

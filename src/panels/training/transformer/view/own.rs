@@ -13,6 +13,7 @@ mod session;
 mod writing;
 
 use super::super::own::PART;
+use crate::app::keys::focus;
 use crate::app::parts::{self, Arrivals, Further};
 use leptos::prelude::*;
 pub use session::Session;
@@ -43,6 +44,15 @@ fn mount() -> AnyView {
         Place::Main => view! { <main::Main session=session /> }.into_any(),
         Place::Controls => view! { <controls::Controls session=session /> }.into_any(),
         Place::Rest => view! { <rest::Rest session=session /> }.into_any(),
+    }
+}
+
+/// Takes the focus to the figure where it is on what is about to vanish.
+pub fn keep_focus(vanishes: &str) {
+    let active = document().active_element();
+    let around = active.and_then(|active| active.closest(vanishes).ok().flatten());
+    if around.is_some() {
+        focus("#figure");
     }
 }
 

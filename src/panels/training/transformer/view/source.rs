@@ -5,6 +5,7 @@ use super::super::model::{Model, Origin};
 use super::super::own::files::{Kind, Role, kind, role};
 use super::super::{Transformer, TransformerState};
 use super::own::Session;
+use crate::app::keys::focus;
 use crate::contract::number::count;
 use crate::frame::Context;
 use crate::training::{Client, News, taken};
@@ -204,7 +205,10 @@ pub fn ModelBar(context: Context<Transformer>) -> impl IntoView {
             )
         })
     });
-    let back = move |_| context.update(|s| s.hold(None));
+    let back = move |_| {
+        context.update(|s| s.hold(None));
+        focus("#figure");
+    };
     view! {
         <div class="message" data-model="" hidden=move || title.with(Option::is_none)>
             <p>{move || title.get().unwrap_or_default()}</p>

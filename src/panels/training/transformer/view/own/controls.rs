@@ -74,8 +74,12 @@ pub fn Controls(session: Session) -> impl IntoView {
                 type="button"
                 class="button small"
                 data-action="all-on"
-                prop:disabled=move || session.ask.with(|ask| ask.off.is_empty())
-                on:click=move |_| session.look(|ask| ask.off.clear())
+                on:click=move |_| {
+                    // Never disabled: it would lose the focus when it is pressed.
+                    if session.ask.with_untracked(|ask| !ask.off.is_empty()) {
+                        session.look(|ask| ask.off.clear());
+                    }
+                }
             >
                 "all heads on"
             </button>

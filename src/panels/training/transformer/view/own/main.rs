@@ -82,9 +82,14 @@ pub fn Main(session: Session) -> impl IntoView {
             .map(|head| head as usize)
             .collect::<Vec<_>>()
     });
-    let all = of(session, |body| {
-        let heads = 0..body.sizes().all_heads();
-        heads.map(|head| body.attention(head)).collect::<Vec<_>>()
+    // Another head or token changes no attention.
+    let seen = of(session, |body| {
+        let ask = &body.ask;
+        (ask.text.clone(), ask.from_end, ask.off.clone())
+    });
+    let attention = Callback::new(move |head: usize| {
+        let body = session.body.get_untracked();
+        body.map(|body| body.attention(head))
     });
     let status = move || {
         if !session.is_at(Gpt2Work::Looking) {
@@ -140,7 +145,8 @@ pub fn Main(session: Session) -> impl IntoView {
         <div class="own-heads" tabindex="0" role="region" aria-label="All heads">
             <Tiles
                 sizes=sizes
-                all=all
+                changed=Signal::derive(move || seen.track())
+                attention=attention
                 opened=of(session, |body| body.head)
                 off=off
                 open=Callback::new(move |head| session.open_head(head))
@@ -198,21 +204,29 @@ fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
             rows.map_or_else(Vec::new, |top| top.iter().take(MOST).map(row).collect())
         })
     });
-    let button = move |(token, text, p, is_watched): Row| {
+    // The same buttons for whatever is listed: the one that was pressed keeps the focus.
+    let button = move |at: usize| {
+        let row = Memo::new(move |_| rows.with(|rows| rows.get(at).cloned()));
+        let of = move || row.get().unwrap_or_default();
+        let choose = move |_| {
+            if let Some((token, ..)) = row.get_untracked() {
+                session.look(|ask| ask.watched = Some(token));
+            }
+        };
         view! {
-            <li>
+            <li hidden=move || row.with(Option::is_none)>
                 <button
                     type="button"
                     class="stream-cell"
                     translate="no"
-                    aria-pressed=is_watched.to_string()
-                    data-next=token.to_string()
-                    data-value=p.to_string()
-                    style=("--share", format!("{:.1}%", 100.0 * p))
-                    on:click=move |_| session.look(|ask| ask.watched = Some(token))
+                    aria-pressed=move || of().3.to_string()
+                    data-next=move || of().0.to_string()
+                    data-value=move || of().2.to_string()
+                    style=("--share", move || format!("{:.1}%", 100.0 * of().2))
+                    on:click=choose
                 >
-                    <span>{text}</span>
-                    <span>{short(p)}</span>
+                    <span>{move || of().1}</span>
+                    <span>{move || short(of().2)}</span>
                 </button>
             </li>
         }
@@ -241,7 +255,7 @@ fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
     view! {
         <h2>{move || format!("Next token after {}{}", title.get(), by())}</h2>
         <ul class="own-next tint-model" data-own="next">
-            {move || rows.get().into_iter().map(button).collect_view()}
+            {(0..MOST).map(button).collect_view()}
         </ul>
         <p class="keyline" aria-live="polite">
             {says}

@@ -2,6 +2,7 @@
 
 use super::super::super::own::files::{Role, found, missing, role, size};
 use super::session::{Session, Stage};
+use crate::app::keys::focus;
 use crate::contract::number::percent;
 use crate::widgets::whole_field::WholeField;
 use leptos::prelude::*;
@@ -131,6 +132,7 @@ pub fn Opening(session: Session) -> impl IntoView {
                     on:click=move |_| {
                         session.problem.set(None);
                         session.leave();
+                        focus("[data-action=\"open-run\"]");
                     }
                 >
                     "Leave it"

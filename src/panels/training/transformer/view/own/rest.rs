@@ -1,6 +1,7 @@
 //! In the place of what stands below: what adds to a logit, one head, the lens, the text token by token,
 //! what the model writes, a link to another panel.
 
+use super::super::super::own::Told;
 use super::super::super::own::body::{Body, quoted, visible};
 use super::super::contributions::spanned;
 use super::main::of;
@@ -9,6 +10,7 @@ use super::writing::Writing;
 use crate::contract::Tint;
 use crate::contract::number::{measured, rounded, short};
 use crate::frame::shown;
+use crate::panels::information::{compression, perplexity};
 use crate::widgets::bars::Bars;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::heat_map::{Cell, HeatMap};
@@ -19,37 +21,54 @@ use leptos::prelude::*;
 const WITH_NUMBERS: usize = 32;
 /// Parts that are listed.
 const MOST: usize = 12;
+/// Sections of this part of the page.
+const SECTIONS: usize = 6;
 
 #[component]
 pub fn Rest(session: Session) -> impl IntoView {
     let head = of(session, |body| {
         format!("Head {}", body.sizes().head_name(body.head))
     });
+    // A section in each frame: all of them at once would take longer than one.
+    let made = RwSignal::new(0_usize);
+    fn go_on(made: RwSignal<usize>) {
+        request_animation_frame(move || {
+            // The panel may have been left.
+            if made.try_update(|made| *made += 1).is_some() && made.get_untracked() < SECTIONS {
+                go_on(made);
+            }
+        });
+    }
+    go_on(made);
+    let later = move |at: usize, section: fn(Session) -> AnyView| {
+        let here = Memo::new(move |_| made.get() > at);
+        move || here.get().then(|| section(session))
+    };
     view! {
         <div class="plates">
             <section class="plate span" data-local="">
                 <h2>"The model writes on"</h2>
-                <Writing session=session />
+                {later(0, |session| view! { <Writing session=session /> }.into_any())}
             </section>
             <section class="plate span">
                 <h2>"What each half-layer adds to the chosen token’s logit"</h2>
-                <Contributions session=session />
+                {later(1, |session| view! { <Contributions session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>{head}</h2>
-                <OneHead session=session />
+                {later(2, |session| view! { <OneHead session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"The next token after every half-layer"</h2>
-                <Lens session=session />
+                {later(3, |session| view! { <Lens session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"The text, token by token"</h2>
-                <Tokens session=session />
+                {later(4, |session| view! { <Tokens session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"Go on elsewhere"</h2>
-                <SendTo session=session />
+                {later(5, |session| view! { <SendTo session=session /> }.into_any())}
             </section>
         </div>
     }
@@ -176,19 +195,27 @@ fn OneHead(session: Session) -> impl IntoView {
 
 #[component]
 fn Lens(session: Session) -> impl IntoView {
-    type Row = (String, String, [f64; 4]);
+    type Row = (String, String, [f64; 5]);
     let rows = of(session, |body| {
-        let halves = body.sizes().halves().into_iter().zip(&body.seen.lens);
-        let row = |(name, row): (String, &training::LensRow)| -> Row {
+        let halves = body.sizes().halves().into_iter();
+        let halves = halves.zip(body.seen.lens.iter().zip(body.losses()));
+        let row = |(name, (row, loss)): (String, (&training::LensRow, f64))| -> Row {
             let top = row.top.first();
             let text = top.map_or_else(String::new, |top| visible(&top.text));
             let p = top.map_or(f64::NAN, |top| top.probability);
-            (name, text, [p, row.entropy, row.kl, row.watched])
+            (name, text, [p, row.entropy, row.kl, row.watched, loss])
         };
         halves.map(row).collect::<Vec<_>>()
     });
     let row = |(name, text, numbers): Row| {
-        let cell = |x: f64| view! { <td>{short(x)}</td> };
+        let number = |x: f64| {
+            if x.is_nan() {
+                "–".to_owned()
+            } else {
+                short(x)
+            }
+        };
+        let cell = |x: f64| view! { <td>{number(x)}</td> };
         view! {
             <tr>
                 <th scope="row">{name}</th>
@@ -197,17 +224,46 @@ fn Lens(session: Session) -> impl IntoView {
             </tr>
         }
     };
+    let cost = of(session, |body| {
+        let products = body.about.vocabulary as f64 * body.about.width as f64;
+        let places = (body.sizes().places() * body.seen.tokens.len()) as f64;
+        2.0 * products * places / 1e10
+    });
+    let takes = move || {
+        let report = session.report.get();
+        match report.filter(|_| session.is_at_losses()) {
+            Some(report) => format!("step {} of {}", report.done, report.total),
+            None => format!(
+                "about {} s on a machine that makes 10¹⁰ operations in a second",
+                short(cost.get())
+            ),
+        }
+    };
     view! {
         <DataTable
             label="The lens"
-            heads=heads!["after", "most probable", "p", "entropy", "KL to the end", "p of the chosen"]
+            heads=heads!["after", "most probable", "p", "entropy", "KL to the end", "p of the chosen", "loss"]
             tall=true
         >
             {move || rows.get().into_iter().map(row).collect_view()}
         </DataTable>
+        <p class="row">
+            <button
+                type="button"
+                class="button small"
+                data-own="losses"
+                on:click=move |_| session.press_losses()
+            >
+                {move || if session.is_at_losses() { "Stop" } else { "Compute the loss after every half-layer" }}
+            </button>
+            <span class="quiet" role="status">
+                {takes}
+            </span>
+        </p>
         <p class="quiet">
             "The logit lens: the stream as it is after a half-layer goes through the last LayerNorm, with mean \
-            and deviation computed anew, and the unembedding. Entropy and KL in nats. KL is measured from what \
+            and deviation computed anew, and the unembedding. The loss is that of all tokens of the text but \
+            the first. Entropy and KL in nats. KL is measured from what \
             the whole model says at the end, since there is no truth."
         </p>
     }
@@ -277,6 +333,28 @@ fn SendTo(session: Session) -> impl IntoView {
         let words: Vec<String> = top.iter().map(|guess| visible(&guess.text)).collect();
         (format!("#/sampling?logits={}", numbers.join(",")), words)
     });
+    // What is left there belongs to the session, so no link can name it.
+    let told = move |send: fn(Told), to: &'static str| {
+        let told = session.body.with_untracked(|body| body.as_ref()?.told());
+        if let Some(told) = told {
+            send(told);
+            let _ = window().location().set_hash(to);
+        }
+    };
+    let none = of(session, |body| body.told().is_none());
+    let button = move |name: &'static str, id: &'static str, to: &'static str, send: fn(Told)| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-send=id
+                prop:disabled=move || none.get()
+                on:click=move |_| told(send, to)
+            >
+                {name}
+            </button>
+        }
+    };
     view! {
         <p class="row">
             <a class="button small" data-send="sampling" href=move || largest.with(|(to, _)| to.clone())>
@@ -286,9 +364,23 @@ fn SendTo(session: Session) -> impl IntoView {
                 {move || largest.with(|(_, words)| words.join(", "))}
             </span>
         </p>
+        <p class="row">
+            "This text, by this GPT-2, in: " {button("Perplexity", "perplexity", "/perplexity", perplexity::send)}
+            <button
+                type="button"
+                class="button small"
+                data-send="attention"
+                on:click=move |_| session.send_head()
+            >
+                "Attention, with the opened head"
+            </button>
+            {button("Compression", "compression", "/compression", compression::send)}
+        </p>
+        <p class="quiet" hidden=move || !none.get()>
+            "A single token has nothing that predicts it: write more, or begin with the token that ends texts."
+        </p>
         <p class="quiet">
-            "Perplexity and compression read the words of the toy language, which these tokens aren’t. Opening \
-            another panel ends the worker and frees its memory."
+            "What is sent is what the GPT-2 told of this text; it is shown there until an address is opened.             Opening another panel ends the worker and frees its memory."
         </p>
     }
 }

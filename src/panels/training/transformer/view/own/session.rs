@@ -6,6 +6,7 @@ mod asking;
 use super::super::super::Transformer;
 use super::super::super::own::body::Body;
 use super::super::super::own::files::{missing, stays};
+use super::keep_focus;
 use crate::frame::Context;
 use crate::training::{Client, News};
 use leptos::prelude::*;
@@ -241,6 +242,7 @@ impl Session {
         let client = self.opening.try_update_value(Option::take).flatten();
         self.client.set_value(client);
         self.open.set_value(self.number.get_value());
+        keep_focus("[data-own=\"opening\"]");
         self.leave();
         self.written.set(None);
         self.body.set(None);

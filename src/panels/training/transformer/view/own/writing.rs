@@ -2,6 +2,7 @@
 
 use super::super::super::own::body::visible;
 use super::session::Session;
+use crate::app::keys::focus;
 use crate::contract::number::count;
 use crate::widgets::choice::Choice;
 use crate::widgets::slider::Slider;
@@ -103,6 +104,8 @@ pub fn Writing(session: Session) -> impl IntoView {
                 .ask
                 .with_untracked(|ask| format!("{}{}", ask.text, written.text));
             session.read(text);
+            // The button has nothing more to do.
+            focus("[data-control=\"own-text\"]");
         }
     };
     view! {

@@ -2,7 +2,8 @@
 
 use super::super::super::super::own::Own;
 use super::super::super::super::own::body::Body;
-use super::Session;
+use super::{Session, keep_focus};
+use crate::panels::linear_algebra::attention::{self, MOST_OF_GPT2};
 use crate::training::News;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -13,6 +14,13 @@ impl Session {
     pub(super) fn hear_model(self, news: News) {
         match news {
             News::Said(Event::Gpt2(Gpt2Told::Seen(seen)), beside) => self.saw(*seen, beside),
+            News::Said(Event::Gpt2(Gpt2Told::Losses(number, losses)), _) => {
+                let body = self.body.get_untracked();
+                let body = body.filter(|body| body.ask.number == number);
+                if let Some(body) = body.and_then(|body| body.with_losses(losses)) {
+                    self.show(body);
+                }
+            }
             News::Said(Event::Gpt2(Gpt2Told::Written(written)), _) => {
                 if self.ask.with_untracked(|ask| ask.number == written.number) {
                     let ended = written.ended;
@@ -55,10 +63,19 @@ impl Session {
             Attachment::Numbers(numbers) => numbers,
             _ => Vec::new(),
         });
-        let tables = std::array::from_fn(|_| tables.next().unwrap_or_default());
+        let first = std::array::from_fn(|_| tables.next().unwrap_or_default());
+        let attached: Vec<Vec<f32>> = tables.collect();
         let head = (self.body).with_untracked(|body| body.as_ref().map_or(0, |body| body.head));
-        match Body::new(name, about, ask, seen, tables, head) {
-            Some(body) => self.show(body),
+        match Body::new(name, about, ask, seen, first, head) {
+            Some(body) => {
+                let head = body.told_head(&attached, MOST_OF_GPT2);
+                let number = body.number();
+                self.show(body);
+                if let Some(head) = head {
+                    attention::send(number, head);
+                    let _ = window().location().set_hash("/attention");
+                }
+            }
             None => self
                 .refused
                 .set(Some("the worker’s tables don’t fit".into())),
@@ -72,6 +89,7 @@ impl Session {
 
     /// Back to the shipped model; the worker ends.
     pub fn close(self) {
+        keep_focus("[data-model]");
         self.context.update(|s| {
             s.own = Own::default();
             if s.held.brought().is_some() {
@@ -83,6 +101,7 @@ impl Session {
     /// Asks for a text, a token or without heads. The latest question counts.
     pub fn look(self, change: impl FnOnce(&mut Gpt2Look)) {
         self.ask.update(|ask| {
+            (ask.head, ask.losses) = (None, false);
             change(ask);
             ask.off.sort_unstable();
             ask.number += 1;
@@ -131,6 +150,27 @@ impl Session {
         if let Some(body) = self.body.get_untracked() {
             self.show(body.with_head(head));
         }
+    }
+
+    /// Asks for queries, keys and values of the opened head, and opens `attention` with them.
+    pub fn send_head(self) {
+        if let Some(body) = self.body.get_untracked() {
+            self.look(|ask| ask.head = Some(body.head as u32));
+        }
+    }
+
+    /// Asks for the loss after every half-layer as well, or stops.
+    pub fn press_losses(self) {
+        if self.is_at_losses() {
+            self.stop();
+        } else {
+            self.look(|ask| ask.losses = true);
+        }
+    }
+
+    /// Whether these losses are being computed.
+    pub fn is_at_losses(self) -> bool {
+        self.is_at(Gpt2Work::Looking) && self.ask.with(|ask| ask.losses)
     }
 
     /// Writes a text that begins as the present one.
