@@ -113,7 +113,8 @@ pub static LESSON: Lesson = Lesson {
                 },
                 List(&[
                     "A batch of four times the size halves the standard deviation of the noise.",
-                    "The noise isn’t the same in all directions: most of it lies along a few.",
+                    "The noise isn’t the same in all directions: in the figure a share of \
+                     {=#/sgd-noise|share|3} lies along one of 337 directions.",
                     "The *noise scale* is σ² divided by the squared length of the full gradient. It is \
                      the batch size at which noise and signal are equally large, \
                      {#/sgd-noise|noise-scale|3} at first. It grows during training, since the \
@@ -143,13 +144,14 @@ pub static LESSON: Lesson = Lesson {
                 },
                 List(&[
                     "The verdict depends on what is held equal. After the same number of steps the \
-                     small batch has the flatter minimum and the smaller test loss. After the same \
-                     number of *epochs*, that is, on the same data, the large batch has made far fewer \
+                     small batch has the flatter minimum and the smaller test loss: in the recorded \
+                     pair of the figure λmax is 5.05 and 7.27 at the end, and the loss on new points \
+                     0.0993 and 0.1089. After the same number of *epochs*, that is, on the same data, the large batch has made far fewer \
                      steps, and the result is the reverse. After training to the same loss it is again \
                      the small batch.",
                     "Sharpness has another cause too. Where the learning rate η is large enough, \
                      training with the full batch stops getting sharper near λmax = 2/η, the bound of \
-                     stability. The minimum is then as flat as that of the small batch, and the test \
+                     stability ([2/0.4 = 5](#/flat-minima?rate=0.4)). The minimum is then as flat as that of the small batch, and the test \
                      loss is still larger.",
                     "Sharpness alone can’t explain it. In a ReLU network the weights of one layer can \
                      be multiplied by α and those of the next divided by α. The function stays the \
@@ -222,12 +224,16 @@ pub static LESSON: Lesson = Lesson {
                 List(&[
                     "While p is below N the test error first falls, then rises. At p = N there is \
                      exactly one fit, the smallest singular value of the features is close to 0, and \
-                     both ‖θ‖ and the test error are huge.",
+                     both ‖θ‖ and the test error are huge: {=#/overparameterization?width=40|weight-norm|3} \
+                     and {=#/overparameterization?width=40|test-error-here|3} here.",
                     "Beyond p = N the model fits every example (it *interpolates*), and yet the test \
                      error falls again: among more and more fits the shortest one is smoother. This is \
                      called *double descent* (Belkin et al., 2019).",
-                    "Whether the second descent ends below the first depends on the noise and on the \
-                     dimension. A little *ridge* regularisation, which adds a multiple of ‖θ‖² to the \
+                    "The best width beyond N has a test error of \
+                     {=#/overparameterization|best-wide|3}, the best one below N \
+                     {=#/overparameterization|best-narrow|3}. Whether the second descent ends below \
+                     the first depends on the noise and on the dimension: “20 seeds” in the panel \
+                     counts how often. A little *ridge* regularisation, which adds a multiple of ‖θ‖² to the \
                      loss, removes the peak.",
                 ]),
                 Text(
@@ -250,8 +256,8 @@ pub static LESSON: Lesson = Lesson {
                      [two inputs and no noise](#/overparameterization?view=valleys&inputs=2&noise=0&units=128) \
                      the matched median does fall with the width, from 0.0787 to 0.0125; with 128 units \
                      it is 0.327 as they are.",
-                    "So most of what separates two networks is the order of their units, and no loss \
-                     depends on that. That all solutions lie in one valley isn’t shown by this: for \
+                    "So with many units most of the barrier is the order of the units, on which no loss \
+                     depends. That all solutions lie in one valley isn’t shown by this: for \
                      wide networks it is a conjecture, up to permutations.",
                 ]),
             ],

@@ -92,6 +92,23 @@ impl Read for Entropy {
     }
 }
 
+/// The standard deviation of the surprisal: the root of ½ Σᵢⱼ pᵢ pⱼ (sᵢ − sⱼ)². Two surprisals that
+/// differ by no more than their rounding (of p and of its logarithm) count as equal, or a spread of 0
+/// would come out as some 10⁻¹⁶, and z as rounding divided by rounding.
+fn deviation(p: &[f64], surprisal: &[f64]) -> f64 {
+    let possible = || p.iter().zip(surprisal).filter(|(p, _)| **p > 0.0);
+    let mut variance = 0.0;
+    for (p, s) in possible() {
+        for (q, t) in possible() {
+            let apart = s - t;
+            if apart.abs() > 8.0 * f64::EPSILON * (1.0 + s.abs()) {
+                variance += p * q * apart * apart / 2.0;
+            }
+        }
+    }
+    variance.sqrt()
+}
+
 pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
     // The weights of a state are finite, non-negative and not all zero, so nothing here fails; if
     // it ever did, the reader would see NaN and broken checks, not a blank page.
@@ -109,14 +126,10 @@ pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
         _ => count as f64,
     };
     let (lengths, mean_length) = code(&state.p, &p, broken);
-    let variance: f64 = (p.iter().zip(&surprisal))
-        .filter(|(p, _)| **p > 0.0)
-        .map(|(p, s)| p * (s - entropy) * (s - entropy))
-        .sum();
     Numbers {
         entropy,
         maximum: state.unit.log(counted) + 0.0,
-        deviation: variance.sqrt(),
+        deviation: deviation(&p, &surprisal),
         lengths,
         mean_length,
         p,

@@ -27,7 +27,10 @@ with np.errstate(divide="ignore"):
 possible = p > 0
 entropy = (p[possible] * surprisal[possible]).sum()
 maximum = log(len(p))
-deviation = np.sqrt((p[possible] * (surprisal[possible] - entropy) ** 2).sum())
+q, s = p[possible], surprisal[possible]
+apart = s[:, None] - s
+apart[np.abs(apart) <= 8 * np.finfo(float).eps * (1 + np.abs(s))] = 0
+deviation = np.sqrt((q[:, None] * q * apart**2).sum() / 2)
 
 # Huffman: join the two lightest trees until one is left; each join is one bit more for all in them.
 lengths = np.zeros(len(p))

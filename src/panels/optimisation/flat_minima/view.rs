@@ -90,7 +90,7 @@ impl View for FlatMinima {
                                         })
                                 }}
                                 <p class="quiet">
-                                    "Press Train. Both networks start at the same weights and see the same \
+                                    "It is drawn when both are trained. They start at the same weights and see the same \
                                      256 examples; 1,000 new points tell how well they generalise."
                                 </p>
                             }

@@ -99,8 +99,8 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
     let eta = r(state.rate);
     let by = |does: &str| {
         format!(
-            "with each step SGD {does} the distance along the eigenvector of λmax: it multiplies it by \
-             1 − ηλmax = {}",
+            "along the eigenvector of λmax, each step of SGD {does} the distance from where the slope \
+             along it is 0: it multiplies it by 1 − ηλmax = {}",
             r(factor)
         )
     };
@@ -118,8 +118,8 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
             )
         }
         Ordering::Equal => format!(
-            "η = {eta} is 2/λmax: with each step SGD changes the sign of the distance along the \
-             eigenvector of λmax and keeps its size, for ever"
+            "η = {eta} is 2/λmax: along its eigenvector each step of SGD changes the sign of the \
+             distance from where the slope is 0 and keeps its size, for ever"
         ),
     };
     let whole = if is_quadratic(state.f.scalar()) {

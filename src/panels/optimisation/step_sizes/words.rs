@@ -35,17 +35,35 @@ pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
             r(n.outcome.averaged_gap)
         ),
     };
+    let exactly = if n.mean_square.value().is_infinite() {
+        ""
+    } else {
+        ", exactly"
+    };
+    let square = size(n.mean_square);
+    let noise = r(state.noise);
+    // What is exact is of ½θ²: for another problem it only stands beside the runs.
+    let found = match state.problem {
+        Problem::Quadratic => {
+            format!("On ½θ² with noise of deviation {noise}, E θ² is {square}{exactly}; {seen}")
+        }
+        _ => format!(
+            "With noise of deviation {noise}, {seen} (On ½θ² E θ² would be {square}{exactly}.)"
+        ),
+    };
+    let explodes = (state.problem == Problem::Quartic && n.outcome.gap.is_infinite()).then(|| {
+        format!(
+            " The slope of θ⁴/4 is θ³: from {} the first step is {} long, and each one after it is \
+             longer. The theorem asks besides that the slope grows no faster than θ, which holds for \
+             ½θ² and |θ|.",
+            r(state.start),
+            r((state.rate(1) * state.start.powi(3)).abs())
+        )
+    });
     format!(
-        "After {steps} the learning rates sum to {sum}, and their squares to {squares}: {}. On ½θ² \
-         with noise of deviation {}, E θ² is {}{}; {seen}{}",
+        "After {steps} the learning rates sum to {sum}, and their squares to {squares}: {}. {found}{}{}",
         conditions(state),
-        r(state.noise),
-        size(n.mean_square),
-        if n.mean_square.value().is_infinite() {
-            ""
-        } else {
-            ", exactly"
-        },
+        explodes.unwrap_or_default(),
         remark(state).map_or_else(String::new, |remark| format!(" {remark}"))
     )
 }

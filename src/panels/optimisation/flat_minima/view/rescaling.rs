@@ -51,6 +51,9 @@ pub fn Rescaling(context: Context<FlatMinima>, session: Session) -> impl IntoVie
             .iter()
             .find(|c| c.name == "rescaling-keeps-the-function");
         check.map_or_else(String::new, |c| {
+            if c.residual == 0.0 {
+                return "No output on 32 examples moves at all.".into();
+            }
             format!(
                 "No output on 32 examples moves by more than {}.",
                 rounded(c.residual)
