@@ -127,6 +127,7 @@ impl Graph {
                 name: (*name).into(),
                 tint: curve.tint,
                 dashed: curve.stroke == Stroke::Dashed,
+                thin: curve.stroke == Stroke::Thin,
                 points: points.into_iter().map(within).collect(),
             }
         };

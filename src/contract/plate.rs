@@ -243,6 +243,8 @@ pub struct Curve {
     pub tint: Tint,
     /// Whether it is drawn dashed, so that curves differ without colour.
     pub dashed: bool,
+    /// Whether it is drawn thin, as what was recorded is.
+    pub thin: bool,
     /// Points by rising x; one whose y isn't finite breaks the curve, and behind it the next piece
     /// may begin anywhere.
     pub points: Vec<(f64, f64)>,
@@ -256,7 +258,17 @@ impl Curve {
             name: name.into(),
             tint,
             dashed: false,
+            thin: false,
             points,
+        }
+    }
+
+    /// A curve drawn as a thin line.
+    #[must_use]
+    pub fn thin(name: impl Into<String>, tint: Tint, points: Vec<(f64, f64)>) -> Self {
+        Self {
+            thin: true,
+            ..Self::solid(name, tint, points)
         }
     }
 

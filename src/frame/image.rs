@@ -254,7 +254,8 @@ impl Pen<'_> {
         for (i, curve) in plot.curves.iter().enumerate() {
             let colour = self.palette.tint(curve.tint);
             self.context.set_stroke_style_str(colour);
-            self.context.set_line_width(2.5);
+            self.context
+                .set_line_width(if curve.thin { 1.0 } else { 2.5 });
             path::dash(self.context, if curve.dashed { &[10.0, 6.0] } else { &[] });
             let points = curve.points.iter();
             let places = points.map(|(x, y)| drawn(*y).then(|| (px(*x), py(*y))));

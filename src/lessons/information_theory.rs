@@ -220,6 +220,13 @@ pub static LESSON: Lesson = Lesson {
                      nats. A weight shows where a head looks and not what depends on it.",
                     "Most heads look elsewhere. So attention can follow information, and one can’t be \
                      read off the other.",
+                    "One can also ask whether attention ranks the words that tell something before \
+                     all others: the AUC is 1 if it always does, and 0.5 by chance. In this sentence it \
+                     is {=#/mutual-information|auc[0]|3} for layer 1, \
+                     {=#/mutual-information|auc[1]|3} for layer 2, and \
+                     {=#/mutual-information|auc[2]|3} if the words are ranked by how near they are, \
+                     which needs no model. One sentence decides nothing. The panel measures the same \
+                     over many sentences (“Rank many sentences”), and there the answer may be another.",
                 ]),
             ],
         },

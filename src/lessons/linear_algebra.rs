@@ -76,20 +76,20 @@ pub static LESSON: Lesson = Lesson {
                      right, next to x.",
                 ),
                 Formula(tex_block!(
-                    r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\tint{matrix}{W})\,\tint{input}{x}, \qquad \tint{composed}{W_2} = \begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix}"
+                    r"\tint{composed}{W_2}\,(\tint{matrix}{W}\,\tint{input}{x}) = (\tint{composed}{W_2}\tint{matrix}{W})\,\tint{input}{x}, \qquad \tint{matrix}{W} = \begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix}, \quad \tint{composed}{W_2} = \begin{pmatrix} 1 & 1 \\ 0 & 1 \end{pmatrix}"
                 )),
                 Figure {
                     address: "#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1",
                     plate: 1,
                 },
                 Text(
-                    "The order matters: in general W₂W is not WW₂. Take a rotation by 90° and the \
-                     shear above. With [the shear first and then the \
-                     rotation](#/matrix-multiplication), (1, 2) is mapped to \
-                     ({=#/matrix-multiplication|z[0]|5}, {=#/matrix-multiplication|z[1]|5}). The \
-                     figure has the rotation first, as W, and then the shear, as W₂: there x is \
-                     mapped to ({#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[0]|5}, \
-                     {#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[1]|5}).",
+                    "The order matters: in general W₂W is not WW₂. Here, in the formula and in the \
+                     figure, W is a rotation by 90° and W₂ the shear above, so the rotation comes \
+                     first. In the figure x is mapped to \
+                     ({#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[0]|5}, \
+                     {#/matrix-multiplication?w=0,-1;1,0&second=1,1;0,1|z[1]|5}). With [the shear \
+                     first and then the rotation](#/matrix-multiplication), x = (1, 2) is mapped to \
+                     ({=#/matrix-multiplication|z[0]|5}, {=#/matrix-multiplication|z[1]|5}).",
                 ),
                 Text(
                     "Determinants multiply: det(W₂W) is det W₂ times det W. A matrix with determinant \
@@ -155,12 +155,12 @@ pub static LESSON: Lesson = Lesson {
                      tokens (“The”, “cat”, “sat”, from top to bottom) with dₖ = 2:",
                 ),
                 Formula(tex_block!(
-                    r"\tint{query}{Q} = \begin{pmatrix} 1.0 & 0.5 \\ 0.3 & 0.8 \\ 0.1 & 0.9 \end{pmatrix}, \quad \tint{key}{K} = \begin{pmatrix} 0.9 & 0.2 \\ 0.4 & 0.7 \\ 0.2 & 0.8 \end{pmatrix}, \quad \tint{value}{V} = \begin{pmatrix} 1 & 0 \\ 0 & 1 \\ 0.5 & 0.5 \end{pmatrix}"
+                    r"\tint{query}{Q} = \begin{pmatrix} 1 & 0.5 \\ 0.3 & 0.8 \\ 0.1 & 0.9 \end{pmatrix}, \quad \tint{key}{K} = \begin{pmatrix} 0.9 & 0.2 \\ 0.4 & 0.7 \\ 0.2 & 0.8 \end{pmatrix}, \quad \tint{value}{V} = \begin{pmatrix} 1 & 0 \\ 0 & 1 \\ 0.5 & 0.5 \end{pmatrix}"
                 )),
                 List(&[
                     "[Transpose K](#/attention?step=1). The three rows of K become the three columns \
                      of Kᵀ, which is 2 × 3.",
-                    "[Compute the scores QKᵀ](#/attention?step=2). The row of “The” is 1.0 · 0.9 + \
+                    "[Compute the scores QKᵀ](#/attention?step=2). The row of “The” is 1 · 0.9 + \
                      0.5 · 0.2 = {=#/attention|scores[0][0]|3} with its own key, \
                      {#/attention|scores[0][1]|3} with the key of “cat” and \
                      {#/attention|scores[0][2]|3} with the key of “sat”.",
@@ -216,8 +216,9 @@ pub static LESSON: Lesson = Lesson {
                     plate: 0,
                 },
                 Text(
-                    "In the figure v and Mv make an angle of {#/eigenvectors|angle|3}°. At 0° or \
-                     180° v is an eigenvector. Not every matrix is as simple as this one:",
+                    "The figure writes A for M. In it v and Mv make an angle of \
+                     {#/eigenvectors|angle|3}°. At 0° or 180° v is an eigenvector. Not every matrix \
+                     is as simple as this one:",
                 ),
                 List(&[
                     "Complex eigenvalues. The matrix with the rows (0.6, −0.8) and (0.8, 0.6) is [a \

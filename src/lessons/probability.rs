@@ -167,14 +167,15 @@ pub static LESSON: Lesson = Lesson {
             parts: &[
                 Text(
                     "A conditional probability given all earlier words can’t be estimated by counting, \
-                     since almost every long beginning occurs only once. The *Markov assumption* of \
-                     order k says that only the last k words matter:",
+                     since almost every long beginning occurs only once. The *Markov assumption* \
+                     says that only the last k words matter:",
                 ),
                 Formula(tex_block!(
                     r"P(x_i \mid x_{<i}) \approx P(x_i \mid x_{i-k}, \dots, x_{i-1})"
                 )),
                 Text(
-                    "An *n-gram* model makes this assumption with k = n − 1 and estimates the \
+                    "An *n-gram* model makes this assumption with k = n − 1: its *order* n counts the \
+                     predicted word too, so it sees the last n − 1 words. It estimates the \
                      conditional probabilities from counts. *Smoothing* gives some probability to \
                      words that were never seen after a context; without it one unseen word makes the \
                      loss infinite. The panel [n-grams](#/ngram) opens on 10,000 words of the toy \
@@ -194,13 +195,15 @@ pub static LESSON: Lesson = Lesson {
                      {=#/ngram|held-out-perplexities[2]|4} at n = 3 and rises again to \
                      {=#/ngram|held-out-perplexities[6]|4} at n = 7. The counts of long contexts are \
                      too few. On the counted text itself the perplexity only falls.",
-                    "The best order grows with the amount of data.",
+                    "The best order grows with the amount of data: with [1000 \
+                     words](#/ngram?words=1000) it is {=#/ngram?words=1000|best-order|3}, with 10,000 \
+                     words {=#/ngram|best-order|3}.",
                 ]),
                 Text(
                     "It is often said that transformers make no Markov assumption. Within their \
                      context window they don’t: every token can use all tokens before it. But what is \
-                     outside the window has no effect, so a transformer with a window of C tokens is a \
-                     Markov model of order C, exactly. The full context has its price. Each of T \
+                     outside the window has no effect, so a transformer with a window of C tokens makes \
+                     the assumption with k = C, exactly. The full context has its price. Each of T \
                      tokens is compared with all tokens before it, which takes on the order of T²·d \
                      multiplications in each layer for vectors of length d, while the work of an \
                      n-gram model grows only with T.",
@@ -276,21 +279,35 @@ pub static LESSON: Lesson = Lesson {
                 List(&[
                     "*Weight decay as a prior.* Adding a multiple of the squared length of the weights \
                      to the loss gives [the most probable weights](#/bayes?view=weight-decay) under a \
-                     Gaussian prior. This is true of that one point and of a penalty in the loss. \
-                     AdamW, which shrinks the weights directly, is not the same.",
+                     Gaussian prior. For ten points and one weight it is \
+                     {=#/bayes?view=weight-decay|map|4} with the prior’s standard deviation 1, and \
+                     {=#/bayes?view=weight-decay&tau=0.5|map|4} with \
+                     [0.5](#/bayes?view=weight-decay&tau=0.5). This is true of that one point and of a \
+                     penalty in the loss. AdamW, which shrinks the weights directly, is not the same.",
                     "*Dropout as an approximation.* Dropout that stays on at prediction gives a spread \
                      of predictions, which has been read as the uncertainty of a posterior. In [a case \
                      where the posterior is known](#/bayes?view=dropout), the posterior narrows as data \
-                     grow and the spread of dropout doesn’t.",
+                     grow and the spread of dropout doesn’t. When [the ten points are seen a hundred \
+                     times](#/bayes?view=dropout&repeat=100), the posterior’s standard deviation falls \
+                     from {=#/bayes?view=dropout|posterior-deviation|3} to \
+                     {=#/bayes?view=dropout&repeat=100|posterior-deviation|3}, and that of dropout stays \
+                     {=#/bayes?view=dropout&repeat=100|dropout-spread|3}.",
                     "*Reward models.* A reward model is fitted so that the probability of preferring \
                      one answer to another is [the sigmoid of the difference of their \
                      rewards](#/bayes?view=preference). This is maximum likelihood; no posterior is \
-                     formed. If one answer won every comparison, the estimated difference is infinite.",
+                     formed. After 7 wins against 3 the estimated difference is \
+                     {=#/bayes?view=preference|difference-likelihood|3}; with a Gaussian prior of \
+                     standard deviation 1 the most probable one would be \
+                     {=#/bayes?view=preference|difference-map|3}. If one answer won every comparison, \
+                     the estimated difference is infinite.",
                     "*Learning in context.* From the examples in a prompt a model can find out which \
                      task is meant. For [coins with known biases](#/bayes?view=in-context) the best \
-                     prediction is Bayes’ rule over the possible coins. A transformer trained on such \
-                     sequences comes close to it, as long as the sequences are of the kind that it was \
-                     trained on.",
+                     prediction is Bayes’ rule over the possible coins. With coins of 0.2 and 0.8 and the \
+                     flips 1, 1, 0, 1 the next 1 has the probability \
+                     {=#/bayes?view=in-context|prediction|3}, while the frequency is \
+                     {=#/bayes?view=in-context|frequency|3}. A transformer trained on such sequences \
+                     comes close to Bayes’ rule, as long as the sequences are of the kind that it was \
+                     trained on; the panel measures how close.",
                 ]),
             ],
         },

@@ -55,6 +55,9 @@ pub fn Bars(
     /// A height that is marked across all bars.
     #[prop(optional, into)]
     level: Option<Signal<f64>>,
+    /// Whether the bars are so narrow that only two decimals have room above them.
+    #[prop(optional)]
+    narrow: bool,
 ) -> impl IntoView {
     let count = Memo::new(move |_| names.with(Vec::len));
     // The scale doesn't move under a finger.
@@ -115,7 +118,7 @@ pub fn Bars(
             .map(|i| {
                 let bars = series.with_value(|all| {
                     all.iter()
-                        .map(|s| bar(s.clone(), i, names, scale, held, chosen))
+                        .map(|s| bar(s.clone(), i, names, scale, held, chosen, narrow))
                         .collect_view()
                 });
                 let fields = series.with_value(|all| {
@@ -172,6 +175,7 @@ fn bar(
     scale: Memo<(f64, f64)>,
     held: RwSignal<Option<(f64, f64)>>,
     chosen: Option<RwSignal<Option<usize>>>,
+    narrow: bool,
 ) -> impl IntoView {
     let Series {
         name,
@@ -306,9 +310,20 @@ fn bar(
             }
         >
             <div class="bar" node_ref=fill>
-                <span class="bar-value">{move || number::short(value.get())}</span>
+                <span class="bar-value">{move || above(value.get(), narrow)}</span>
             </div>
         </div>
+    }
+}
+
+/// The number above a bar.
+fn above(x: f64, narrow: bool) -> String {
+    if !narrow {
+        number::short(x)
+    } else if (5e-3..1.0).contains(&x.abs()) {
+        number::short(number::decimals(x, 2))
+    } else {
+        number::significant(x, 1)
     }
 }
 

@@ -59,13 +59,13 @@ pub fn Chart(
 /// The curves' names, made anew only where they are others.
 fn legend(plot: Signal<Plot>) -> impl IntoView {
     let curves = Memo::new(move |_| {
-        let curve = |c: &Curve| (c.name.clone(), c.tint, c.dashed);
+        let curve = |c: &Curve| (c.name.clone(), c.tint, c.dashed, c.thin);
         plot.with(|plot| plot.curves.iter().map(curve).collect::<Vec<_>>())
     });
     let items = move || {
-        let item = |(name, tint, dashed): (String, Tint, bool)| {
+        let item = |(name, tint, dashed, thin): (String, Tint, bool, bool)| {
             view! {
-                <li class=format!("tint-{}", tint.name()) class:dashed=dashed>
+                <li class=format!("tint-{}", tint.name()) class:dashed=dashed class:thin=thin>
                     <span class="legend-line" aria-hidden="true"></span>
                     {name}
                 </li>

@@ -42,17 +42,20 @@ pub fn Slider(
     /// Whether only whole numbers are set.
     #[prop(optional)]
     whole: bool,
+    /// A number that is marked along the track, and what it is.
+    #[prop(default = None)]
+    mark: Option<(Signal<Option<f64>>, &'static str)>,
 ) -> impl IntoView {
-    let place = move |x: f64| {
-        let part = if log {
+    let part_of = move |x: f64| {
+        if log {
             (x / min).ln() / (max / min).ln()
         } else if near_one {
             (1.0 - x).ln() / (1.0 - max).ln()
         } else {
             (x - min) / (max - min)
-        };
-        (NOTCHES * part).round().clamp(0.0, NOTCHES)
+        }
     };
+    let place = move |x: f64| (NOTCHES * part_of(x)).round().clamp(0.0, NOTCHES);
     let at_notch = move |notch: f64| {
         if let Some(least) = least.filter(|_| notch == 0.0) {
             return least;
@@ -100,21 +103,46 @@ pub fn Slider(
         }
     };
     let problem = RwSignal::new(None::<String>);
+    let range = view! {
+        <input
+            type="range"
+            min="0"
+            max=NOTCHES.to_string()
+            step="1"
+            aria-label=label
+            aria-valuetext=move || number::rounded(value.get())
+            data-slider=control
+            prop:value=move || place(value.get()).to_string()
+            on:input=moved
+            on:keydown=pressed
+        />
+    };
+    let track = match mark {
+        None => range.into_any(),
+        Some((at, title)) => {
+            // Beyond the ends of the track there is no place for it.
+            let seen = move || {
+                let part = part_of(at.get()?);
+                (0.0..=1.0).contains(&part).then_some(part)
+            };
+            view! {
+                <span class="slider-track" title=format!("The line: {title}")>
+                    {range}
+                    <span
+                        class="slider-mark"
+                        aria-hidden="true"
+                        hidden=move || seen().is_none()
+                        style=("--part", move || seen().unwrap_or(0.0).to_string())
+                    ></span>
+                </span>
+            }
+            .into_any()
+        }
+    };
     view! {
         <div class="slider">
             <span class="slider-label" aria-hidden="true">{label}</span>
-            <input
-                type="range"
-                min="0"
-                max=NOTCHES.to_string()
-                step="1"
-                aria-label=label
-                aria-valuetext=move || number::rounded(value.get())
-                data-slider=control
-                prop:value=move || place(value.get()).to_string()
-                on:input=moved
-                on:keydown=pressed
-            />
+            {track}
             <NumberField
                 label=Signal::stored(label.to_string())
                 value=value

@@ -107,7 +107,7 @@ for (const panel of TESTED) {
           const { main, controls, sentence, whole, any } = await measure(page);
           return {
             fits: whole <= height + 1 && main.bottom <= sentence.top + 1 && sentence.bottom <= height,
-            with: controls.top < height,
+            with: controls.top < height && controls.bottom <= sentence.top + 1,
             type: any.size >= (20 * height) / 1080 - 0.5 || `${any.size.toFixed(1)}: ${any.what}`,
           };
         }, `${width}×${height}`)

@@ -14,6 +14,25 @@ impl<P: Panel> Context<P> {
     /// A slider with a field.
     #[must_use]
     pub fn slider(self, field: Field<P::State, Number>) -> AnyView {
+        self.slider_and(field, None)
+    }
+
+    /// The same with a number that is marked along its track, and what that number is.
+    #[must_use]
+    pub fn slider_marked(
+        self,
+        field: Field<P::State, Number>,
+        mark: Signal<Option<f64>>,
+        name: &'static str,
+    ) -> AnyView {
+        self.slider_and(field, Some((mark, name)))
+    }
+
+    fn slider_and(
+        self,
+        field: Field<P::State, Number>,
+        mark: Option<(Signal<Option<f64>>, &'static str)>,
+    ) -> AnyView {
         let input = field.input;
         let (low, high) = input.usual.unwrap_or((input.min, input.max));
         let (from, least) = match input.scale {
@@ -33,6 +52,7 @@ impl<P: Panel> Context<P> {
                 near_one=input.scale == Scale::NearOne
                 ratio=input.ratio
                 least=least
+                mark=mark
             />
         }
         .into_any()

@@ -293,8 +293,8 @@ impl Pen {
             context.line_to(px(here), f64::from(bottom));
             context.stroke();
         }
-        context.set_line_width(2.25 * self.ratio);
         for curve in &plot.curves {
+            context.set_line_width(if curve.thin { 1.0 } else { 2.25 } * self.ratio);
             context.set_stroke_style_str(self.palette.tint(curve.tint));
             let lengths = [7.0 * self.ratio, 4.0 * self.ratio];
             path::dash(context, if curve.dashed { &lengths } else { &[] });

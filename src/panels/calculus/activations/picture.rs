@@ -100,6 +100,7 @@ pub fn gradients(state: &ActivationState, all: bool) -> Plot {
                 name: activation.words().into(),
                 tint: TINTS[i],
                 dashed: !chosen,
+                thin: false,
                 points: lengths.map(|(l, x)| ((l + 1) as f64, *x)).collect(),
             };
             (!chosen, curve)

@@ -52,7 +52,7 @@ pub fn title(trace: &Trace, moment: Moment) -> String {
     }
 }
 
-/// What happens at a moment, as sentences.
+/// What happens at a moment, as sentences. Its operation stands in the heading.
 pub fn says(trace: &Trace, moment: Moment) -> String {
     match moment {
         Moment::Inputs => {
@@ -81,8 +81,8 @@ pub fn says(trace: &Trace, moment: Moment) -> String {
                 ""
             };
             format!(
-                "Forward: {} has the value {}{last}. It is stored for the backward pass.",
-                trace.equation(at),
+                "{} has the value {}{last}. It is stored for the backward pass.",
+                trace.called(at),
                 value.unwrap_or_default()
             )
         }
@@ -135,15 +135,10 @@ fn backward(trace: &Trace, at: usize) -> String {
     let upstream = said_of(&node.gradient);
     let names: Vec<String> = parts;
     if names.is_empty() {
-        return format!(
-            "Backward: {} depends on constants only.",
-            trace.equation(at)
-        );
+        return format!("{} depends on constants only.", trace.called(at));
     }
     format!(
-        "Backward: {}. The upstream gradient at {} is {}. It is multiplied by each local \
-         derivative: {}.",
-        trace.equation(at),
+        "The upstream gradient at {} is {}. It is multiplied by each local derivative: {}.",
         trace.called(at),
         upstream,
         listed(&names)

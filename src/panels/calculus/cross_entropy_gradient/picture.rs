@@ -29,6 +29,7 @@ fn over_rate(
             name,
             tint,
             dashed,
+            thin: false,
             points,
         }),
     )

@@ -42,6 +42,7 @@ impl Picture for Gradient {
             name: name.into(),
             tint: turning.curves[k].tint,
             dashed,
+            thin: false,
             points: turning.curves[k].points.clone(),
         };
         vec![

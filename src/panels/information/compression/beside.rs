@@ -48,13 +48,25 @@ pub fn Models(context: Context<Compression>) -> impl IntoView {
         }
     };
     let note = context.derived(|s, r| {
-        let unknown = r.vector("bits-by-model").last().is_none_or(|x| x.is_nan());
+        let bits = r.vector("bits-by-model");
+        let unknown = bits.last().is_none_or(|x| x.is_nan());
         let asked = if unknown && s.symbols == SymbolKind::Words {
             " The transformer is asked when it is chosen as the model."
         } else {
             ""
         };
-        format!("Without the size of the models.{asked}")
+        // An infinite bar can’t be drawn.
+        let infinite = match picture::infinite(bits).as_slice() {
+            [] => String::new(),
+            [one] => format!(
+                " No bar: {one}. It gives a word of this text probability 0, so −log₂ P is infinite."
+            ),
+            more => format!(
+                " No bars: {}. They give a word of this text probability 0, so −log₂ P is infinite.",
+                more.join(", ")
+            ),
+        };
+        format!("Without the size of the models.{infinite}{asked}")
     });
     view! {
         <Bars

@@ -44,6 +44,15 @@ pub fn ways(reading: &Reading) -> (Vec<String>, Vec<f64>) {
         .unzip()
 }
 
+/// The ways whose −log₂ P is infinite, because they give a word probability 0.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn infinite(bits: &[f64]) -> Vec<&'static str> {
+    let all = WAYS.into_iter().zip(bits);
+    all.filter(|(_, bits)| bits.is_infinite())
+        .map(|(name, _)| name)
+        .collect()
+}
+
 /// The most frequent symbols and their codeword lengths.
 fn frequent(state: &CompressionState) -> (Vec<String>, Vec<f64>) {
     let text = coder::text(state);
@@ -92,4 +101,21 @@ pub fn progress(state: &CompressionState) -> Plot {
         ],
     )
     .at(state.at as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::State as _;
+
+    #[test]
+    fn a_model_without_a_bar_is_named() {
+        let by_model = |text: &str| {
+            let state = CompressionState::opened(&format!("#/x?text={text}")).0;
+            let reading = Compression::read(&state, None);
+            infinite(reading.vector("bits-by-model"))
+        };
+        assert_eq!(by_model("the dog sleep."), ["source"]);
+        assert!(by_model("the dog sleeps.").is_empty());
+    }
 }

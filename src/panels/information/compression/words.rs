@@ -4,7 +4,7 @@ use super::Compression;
 use super::coder;
 use super::read::{Numbers, ideal, numbers};
 use super::state::{CompressionState, Predictor};
-use crate::contract::number::{count, measured, percent};
+use crate::contract::number::{count, measured, percent, significant};
 use crate::contract::prelude::*;
 use crate::contract::state::State as _;
 
@@ -48,7 +48,9 @@ pub fn sentence(state: &CompressionState, n: &Numbers) -> String {
         measured(n.bits / n.count(), "bit"),
     );
     let target = if n.ideal.is_finite() {
-        format!("−log₂ P of the text is {}", measured(n.ideal, "bit"))
+        let ideal = beside(n.ideal, n.bits);
+        let unit = if ideal == "1" { "bit" } else { "bits" };
+        format!("−log₂ P of the text is {ideal} {unit}")
     } else {
         let at = coded.surprisals.iter().position(|s| s.is_infinite());
         let at = at.unwrap_or_default();
@@ -93,14 +95,28 @@ pub fn sentence(state: &CompressionState, n: &Numbers) -> String {
     format!("{own}; {target}. {huffman}.{lost}{whole}")
 }
 
+/// −log₂ P beside the whole number of bits that it is compared with: to a tenth, where five digits
+/// could round it to more than that number.
+fn beside(ideal: f64, bits: f64) -> String {
+    let before_the_point = format!("{bits:.0}").len();
+    significant(ideal, (before_the_point + 1).max(5))
+}
+
 impl Words for Compression {
     fn formula(_: &CompressionState, reading: &Reading) -> Formula {
-        fixed!(
+        let (ideal, bits) = (reading.scalar("ideal-bits"), reading.scalar("bits"));
+        let mut formula = fixed!(
             r"\tint{loss}{-\log_2 P} = \sum_i -\log_2 \tint{model}{p_i} = \tint{loss}{\live{ideal}} \;\le\; \tint{value}{\live{bits}} \quad \mathrm{bits} \qquad \text{Huffman:}\; \live{huffman}";
-            ideal = reading.scalar("ideal-bits"),
-            bits = reading.scalar("bits"),
+            ideal,
+            bits,
             huffman = reading.scalar("huffman-bits")
-        )
+        );
+        for (place, text) in &mut formula.live {
+            if *place == "ideal" {
+                *text = beside(ideal, bits);
+            }
+        }
+        formula
     }
 
     fn question(state: &CompressionState) -> Question<CompressionState> {
@@ -286,4 +302,18 @@ pub fn claim(state: &CompressionState, n: &Numbers) -> Option<Claim> {
         verdict: verdict.into(),
         stands,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_is_never_written_above_the_code() {
+        assert_eq!(beside(420_857.63, 420_858.0), "420,857.6");
+        assert_eq!(beside(2628.21, 2629.0), "2628.2");
+        assert_eq!(beside(31.813_78, 34.0), "31.814");
+        assert_eq!(beside(f64::INFINITY, 34.0), "∞");
+        assert!(beside(f64::NAN, f64::NAN).contains("not"));
+    }
 }

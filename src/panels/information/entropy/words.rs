@@ -7,6 +7,7 @@ use crate::contract::input::with_probability;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
 use crate::contract::units::information;
+use std::collections::VecDeque;
 use tex::tex_block;
 
 pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
@@ -160,23 +161,14 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
         let square = |(x, p): (usize, &f64)| p * (x as f64 - mean).powi(2);
         p.iter().enumerate().map(square).sum::<f64>()
     };
-    let mut sorted = n.p.clone();
-    sorted.sort_by(f64::total_cmp);
-    // The largest in the middle, and the largest at both ends.
-    let (mut narrow, mut wide) = (Vec::new(), Vec::new());
-    for (i, p) in sorted.iter().enumerate() {
-        let at = if i % 2 == 0 { 0 } else { wide.len() };
-        wide.insert(wide.len() / 2, *p);
-        narrow.insert(narrow.len().min(narrow.len() - narrow.len() / 2), *p);
-        let _ = at;
-    }
-    let (least, most) = (variance(&narrow), variance(&wide));
+    let (least, most) = (variance(&narrow(&n.p)), variance(&wide(&n.p)));
     let stands = (most - least).abs() <= 1e-12 * most;
     Some(Claim {
         says: "The larger the entropy, the more spread out the outcomes are.".into(),
         measured: format!(
-            "With the numbers 0, 1, 2, … as outcomes, these probabilities have the variance {} in \
-             one order and {} in another. The entropy is the same in both.",
+            "With the numbers 0, 1, 2, … as outcomes, these probabilities have the variance {} if the \
+             largest are in the middle, and {} if the largest are at the ends. The entropy is the same \
+             in both orders.",
             r(least),
             r(most)
         ),
@@ -189,4 +181,77 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
         },
         stands,
     })
+}
+
+/// From the largest to the smallest.
+fn falling(p: &[f64]) -> Vec<f64> {
+    let mut p = p.to_vec();
+    p.sort_by(|a, b| b.total_cmp(a));
+    p
+}
+
+/// The order of small variance: the largest probability in the middle, the next ones beside it on
+/// alternating sides.
+fn narrow(p: &[f64]) -> Vec<f64> {
+    let mut order = VecDeque::new();
+    for (i, p) in falling(p).into_iter().enumerate() {
+        if i % 2 == 1 {
+            order.push_back(p);
+        } else {
+            order.push_front(p);
+        }
+    }
+    order.into()
+}
+
+/// The order of large variance: the two largest probabilities at the ends, the next ones inside them.
+/// The mean is nearer to the end with the larger probability, so of two places the one at the other
+/// end gets the larger probability next.
+fn wide(p: &[f64]) -> Vec<f64> {
+    let mut order = vec![0.0; p.len()];
+    for (i, p) in falling(p).into_iter().enumerate() {
+        let place = if matches!(i % 4, 0 | 3) {
+            i / 2
+        } else {
+            order.len() - 1 - i / 2
+        };
+        order[place] = p;
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_orders_of_the_default_have_different_variances() {
+        let p = EntropyState::default().p;
+        assert_eq!(narrow(&p), [0.125, 0.5, 0.25, 0.125]);
+        assert_eq!(wide(&p), [0.5, 0.125, 0.125, 0.25]);
+        let claim = claim(&numbers(&EntropyState::default(), None)).unwrap();
+        assert!(!claim.stands);
+        // 0.734375 and 1.609375 are the least and the largest of all 24 orders.
+        for variance in [0.734_375, 1.609_375].map(r) {
+            assert!(claim.measured.contains(&variance), "{}", claim.measured);
+        }
+        // Every place is filled, whatever their number.
+        for count in 3..9 {
+            let p: Vec<f64> = (1..=count).map(f64::from).collect();
+            for order in [narrow(&p), wide(&p)] {
+                let mut sorted = order.clone();
+                sorted.sort_by(f64::total_cmp);
+                assert_eq!(sorted, p, "{order:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn equal_probabilities_have_one_variance() {
+        let state = EntropyState {
+            p: vec![1.0; 5],
+            ..EntropyState::default()
+        };
+        assert!(claim(&numbers(&state, None)).unwrap().stands);
+    }
 }

@@ -80,6 +80,35 @@ pub fn column(p: &DMatrix<f64>, at: usize, to: f64) -> DMatrix<f64> {
     row(&p.transpose(), at, to).transpose()
 }
 
+/// Decimals that a dragged cell leaves in the address.
+pub const CELL: i32 = 6;
+/// Decimals that a dragged margin leaves: the conditionals must stay, and independent variables stay
+/// independent up to rounding.
+pub const MARGIN: i32 = 9;
+
+/// The probabilities with so many decimals, for a short address. What rounding took from the margins,
+/// or added to them, one row and one column make up for: those whose smallest cell is largest, so that
+/// none becomes negative if there is room.
+pub fn tidied(p: &DMatrix<f64>, digits: i32) -> DMatrix<f64> {
+    let parts = 10_f64.powi(digits);
+    // In whole parts every sum is exact.
+    let whole = |x: f64| (parts * x).round();
+    let rows: Vec<f64> = p.row_iter().map(|row| whole(row.sum())).collect();
+    let columns: Vec<f64> = (p.column_iter().map(|column| whole(column.sum()))).collect();
+    let roomiest = |least: Vec<f64>| crate::contract::lists::argmax(&least);
+    let r = roomiest(p.row_iter().map(|row| row.min()).collect());
+    let c = roomiest(p.column_iter().map(|column| column.min()).collect());
+    let mut next = p.map(whole);
+    for (i, sum) in rows.iter().enumerate().filter(|(i, _)| *i != r) {
+        next[(i, c)] = (next[(i, c)] + sum - next.row(i).sum()).max(0.0);
+    }
+    for (j, sum) in columns.iter().enumerate().filter(|(j, _)| *j != c) {
+        next[(r, j)] = (next[(r, j)] + sum - next.column(j).sum()).max(0.0);
+    }
+    next[(r, c)] = (next[(r, c)] + parts - next.sum()).max(0.0);
+    next / parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,5 +148,25 @@ mod tests {
         let filled = row(&dmatrix![0.3, 0.7; 0.0, 0.0], 1, 0.5);
         assert!((filled[(1, 1)] - 0.35).abs() < 1e-15);
         assert!((cell_alone(&p, (1, 0), 0.5)[(1, 0)] - 0.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn what_a_drag_writes_is_short_and_keeps_the_margins() {
+        let mut p = dmatrix![0.24, 0.04, 0.02; 0.06, 0.2, 0.04; 0.02, 0.08, 0.3];
+        let whole = |x: f64| (x * 1e6).round();
+        let before: Vec<f64> = margins(&p).into_iter().map(whole).collect();
+        for to in [0.275, 0.241, 0.3, 0.05, 0.0, 0.19] {
+            p = tidied(&cell_within_margins(&p, (0, 0), to), CELL);
+            // Six decimals at most.
+            assert!(
+                p.iter().all(|x| x.to_string().len() <= 8 && *x >= 0.0),
+                "{p}"
+            );
+            let after: Vec<f64> = margins(&p).into_iter().map(whole).collect();
+            assert_eq!(after, before, "{p}");
+        }
+        let sixths = tidied(&DMatrix::from_element(2, 3, 1.0 / 6.0), CELL);
+        assert_eq!(sixths.iter().map(|x| whole(*x)).sum::<f64>(), 1e6);
+        assert_eq!(tidied(&dmatrix![1.0], MARGIN), dmatrix![1.0]);
     }
 }

@@ -13,16 +13,16 @@ pub fn verdict(ranks: &[WithError]) -> Option<String> {
     let beside = |rank: WithError| {
         let by = (rank.mean - nearness.mean) / rank.error.hypot(nearness.error);
         by.is_finite().then_some(if by > 2.0 {
-            "better than"
+            "better than nearness, by more than two standard errors of the difference"
         } else if by < -2.0 {
-            "worse than"
+            "worse than nearness, by more than two standard errors of the difference"
         } else {
-            "no better and no worse than"
+            "neither better nor worse than nearness, within two standard errors of the difference"
         })
     };
     Some(format!(
-        "Over these sentences the attention of layer 1 ranks the words {} nearness, within two \
-         standard errors of the difference, and that of layer 2 {} nearness.",
+        "Over these sentences the attention of layer 1 ranks the words {}; that of layer 2 ranks them {}. \
+         This counts for the claim, and not the one sentence above.",
         beside(first)?,
         beside(second)?
     ))
@@ -106,12 +106,19 @@ mod tests {
         let rank = |mean| WithError { mean, error: 0.01 };
         let all = [0.4, 0.955, 0.5, 0.5, 0.95].map(rank);
         let said = verdict(&all).unwrap();
+        let (first, second) = said.split_once(';').unwrap();
         assert!(
-            said.contains("layer 1 ranks the words worse than"),
+            first.contains("worse than nearness, by more than two"),
             "{said}"
         );
         assert!(
-            said.contains("layer 2 no better and no worse than"),
+            second.contains("neither better nor worse than nearness, within two"),
+            "{said}"
+        );
+        let better = [1.0, 0.955, 0.5, 0.5, 0.95].map(rank);
+        let said = verdict(&better).unwrap();
+        assert!(
+            said.contains("better than nearness, by more than two"),
             "{said}"
         );
         assert!(verdict(&all[..3]).is_none());

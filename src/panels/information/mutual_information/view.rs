@@ -142,7 +142,10 @@ fn margin(
 ) -> Series {
     let values = context.pick(move |r| r.vector(readout).to_vec());
     let set = Callback::new(move |(at, to): (usize, f64)| {
-        context.update(|s| s.joint = tidied(&moved(&Table::of(s, None).p, at, to)));
+        context.update(|s| {
+            let next = moved(&Table::of(s, None).p, at, to);
+            s.joint = moves::tidied(&next, moves::MARGIN);
+        });
     });
     Series {
         name,
@@ -154,11 +157,6 @@ fn margin(
         limits: (0.0, 1.0),
         paste: None,
     }
-}
-
-/// Twelve decimals of each, for a short address.
-fn tidied(p: &DMatrix<f64>) -> DMatrix<f64> {
-    p.map(crate::contract::number::tidy)
 }
 
 /// Joint, product and difference.
@@ -181,11 +179,12 @@ fn Grids(
         let keeps = keeps.get_untracked();
         context.update(|s| {
             let p = Table::of(s, None).p;
-            s.joint = tidied(&if keeps {
+            let next = if keeps {
                 moves::cell_within_margins(&p, cell, to)
             } else {
                 moves::cell_alone(&p, cell, to)
-            });
+            };
+            s.joint = moves::tidied(&next, moves::CELL);
         });
     });
     let sentence = context.pick(|r| r.sentence.clone());

@@ -228,13 +228,13 @@ pub fn claim(state: &MutualState, h: &Hiding) -> Claim {
         ),
         verdict: if stands {
             "In this sentence attention ranks the words better than nearness does. Another sentence may \
-             say otherwise, and a high weight alone doesn’t show that a head matters: see what switching \
-             it off does."
+             say otherwise: the table under “Many sentences” decides. And a high weight alone doesn’t \
+             show that a head matters: see what switching it off does."
                 .into()
         } else {
             "In this sentence at least one layer’s attention ranks the words no better than nearness, \
-             which needs no model. Attention is computed for the prediction; it isn’t an estimate of \
-             information."
+             which needs no model. Another sentence may say otherwise: the table under “Many sentences” \
+             decides. Attention is computed for the prediction and not as an estimate of information."
                 .into()
         },
         stands,

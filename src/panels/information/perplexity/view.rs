@@ -167,17 +167,20 @@ fn Die(context: Context<Perplexity>) -> impl IntoView {
         if faces.is_nan() {
             return "There is no perplexity.".into();
         }
-        let more = if faces.is_infinite() {
-            "; as many as there are, it isn’t enough".into()
-        } else if faces > MOST_FACES as f64 {
+        let which = if faces.is_infinite() {
+            "The perplexity is infinite: a fair die is easier to predict, however many faces it has"
+                .into()
+        } else {
+            format!("A fair die with {} faces", rounded(faces))
+        };
+        let more = if faces > MOST_FACES as f64 {
             format!("; {} are drawn", count(MOST_FACES, "face"))
         } else {
             String::new()
         };
         format!(
-            "A fair die with {} faces{more}. The dashed line is the mean surprisal, the logarithm of \
+            "{which}{more}. The dashed line is the mean surprisal, the logarithm of \
              the geometric mean of 1/p; the outlined faces are the {} of the vocabulary.",
-            rounded(faces),
             count(vocabulary, "word"),
         )
     };

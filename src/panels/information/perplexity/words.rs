@@ -41,17 +41,22 @@ pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
         };
     }
     let top = argmax(&n.surprisals);
-    let replaced = state.q.map_or(String::new(), |q| {
-        format!(
-            " Here {} is given the probability {}.",
-            word(state, state.word),
-            r(q)
-        )
-    });
+    // With another probability put in, what is computed is no longer the truth.
+    let who = state.q.map_or_else(
+        || who.to_owned(),
+        |q| {
+            format!(
+                "{}, with {} in place of its probability of {},",
+                who.strip_suffix(", the truth,").unwrap_or(who),
+                r(q),
+                word(state, state.word)
+            )
+        },
+    );
     format!(
         "{who} is as uncertain of each word as of the throw of a fair die with {} faces: its \
          cross-entropy is {} a word, and 2 to this power is the perplexity. The most surprising word is {} with {}, which is \
-         {} choices.{replaced}",
+         {} choices.",
         r(n.perplexity),
         number::measured(n.cross_entropy, "bit"),
         word(state, top),
@@ -198,5 +203,23 @@ pub fn claim(state: &PerplexityState, n: &Numbers) -> Claim {
                   But perplexity has no upper limit: a model that is sure and wrong has more."
                 .into(),
         stands: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_another_probability_the_source_is_not_the_truth() {
+        let mut state = PerplexityState::default();
+        let says = |state: &PerplexityState| sentence(state, &numbers(state, None));
+        assert!(says(&state).starts_with("The source, the truth, is as uncertain"));
+        state.q = Some(0.125);
+        let said = says(&state);
+        assert!(
+            said.starts_with("The source, with 0.125 in place of its probability of “"),
+            "{said}"
+        );
     }
 }

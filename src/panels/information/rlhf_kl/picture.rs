@@ -156,14 +156,33 @@ impl Climb {
     /// Where the climb is after so many plain steps, in words.
     pub fn words(&self, step: usize) -> String {
         let (kl, reward) = self.plain.get(step).copied().unwrap_or(self.optimum);
+        let late = if self.has_arrived() {
+            String::new()
+        } else {
+            format!(
+                " It needs more than the {STEPS} steps shown here: on the way an answer that π* favours \
+                 has so small a probability that its gradient is small."
+            )
+        };
         format!(
-            "After {}: KL {}, expected reward {}; at π* they are {} and {}.",
+            "After {}: KL {}, expected reward {}; at π* they are {} and {}.{late}",
             number::count(step, "step"),
             rounded(kl),
             rounded(reward),
             rounded(self.optimum.0),
             rounded(self.optimum.1)
         )
+    }
+
+    /// Whether the last plain step is at π*, within 2 % of the way there in both numbers.
+    fn has_arrived(&self) -> bool {
+        let ends = self.plain.first().zip(self.plain.last());
+        ends.is_none_or(|(start, end)| {
+            let near = |start: f64, end: f64, to: f64| {
+                (end - to).abs() <= 0.02 * (to - start).abs() + 1e-12 * (1.0 + to.abs())
+            };
+            near(start.0, end.0, self.optimum.0) && near(start.1, end.1, self.optimum.1)
+        })
     }
 }
 
@@ -371,6 +390,20 @@ mod tests {
             (21, NATURAL + 2)
         );
         assert!(climb.words(1).starts_with("After 1 step:"));
+    }
+
+    #[test]
+    fn a_climb_that_is_late_says_so() {
+        let late = |beta| {
+            let state = RlhfState {
+                beta,
+                ..RlhfState::default()
+            };
+            Climb::of(&state)
+                .words(STEPS)
+                .contains("more than the 80 steps")
+        };
+        assert!(late(0.01) && !late(0.1) && !late(1.0));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub fn error_plot(state: &LoraState, reading: &Reading) -> Plot {
         name: name.into(),
         tint,
         dashed,
+        thin: false,
         points: std::iter::once(start)
             .chain(values.iter().copied())
             .enumerate()

@@ -11,6 +11,7 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
         name: name.into(),
         tint,
         dashed,
+        thin: false,
         points: (0..=svd.values.len())
             .map(|r| (r as f64, error(r)))
             .collect(),

@@ -201,8 +201,8 @@ impl Here {
             _ => (
                 f64::NAN,
                 Some(
-                    "Both eigenvalues of the Hessian are negative: at any learning rate the steps lead \
-                     away."
+                    "Both eigenvalues of the Hessian are negative: at any learning rate, steps from \
+                     any point beside a maximum lead away from it."
                         .to_owned(),
                 ),
             ),

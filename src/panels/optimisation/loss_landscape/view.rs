@@ -80,6 +80,8 @@ impl View for LossLandscape {
 #[component]
 fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
     let limit = context.derived(|s, r| limit_words(s, r.scalar("threshold")));
+    let threshold = context.pick(|r| r.scalar("threshold"));
+    let mark = Signal::derive(move || Some(threshold.get()).filter(|x| *x > 0.0));
     let switches = Rule::ALL.iter().map(|&rule| {
         let on = context.part(move |s| s.optimisers.contains(&rule));
         let set = Callback::new(move |on| context.update(|s| s.switch(rule, on)));
@@ -89,7 +91,7 @@ fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
     view! {
         {context.function(State::f())}
         {context.pair(State::start())}
-        {context.slider(State::rate())}
+        {context.slider_marked(State::rate(), mark, "2/λmax")}
         <p class="keyline" data-threshold="">{limit}</p>
         {context.slider(State::momentum())}
         <div class="row" role="group" aria-label="optimisers">{switches.collect_view()}</div>
@@ -184,9 +186,9 @@ fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl In
             <section class="plate">
                 <h2>"One step along each eigenvector" <span class="hint">"drag η"</span></h2>
                 <p class="keyline">
-                    <span class="tint-spectrum">"|1 − ηλmax|, dashed: |1 − ηλmin|"</span>
+                    <span class="tint-spectrum">"solid: |1 − ηλmax|; dashed: |1 − ηλmin|"</span>
                     " · "
-                    <span class="tint-loss">"1, and 2/λmax"</span>
+                    <span class="tint-loss">"level line: 1; upright line: 2/λmax"</span>
                 </p>
                 <GraphView label=side graph=factors moved=moved />
                 <p class="keyline">{side}</p>

@@ -12,6 +12,8 @@ const HIGHEST: f64 = 3.0;
 const LOWEST: f64 = -4.0;
 /// The same of singular value and norm.
 const FURTHEST: f64 = 8.0;
+/// How far the ring of N is above the axis, which would cut it in half, as a part of the picture.
+const RAISED: f64 = 0.04;
 /// What an arrow key adds to the power of ten of the width.
 const KEY: f64 = 0.05;
 
@@ -62,7 +64,7 @@ pub fn errors(state: &WidthState, reading: &Reading) -> Graph {
     let seen = |value: f64| value.log10().clamp(y.0, y.1);
     let other = reading.scalar("other-test-error");
     let mut points = vec![
-        GraphPoint::new("N", Tint::Score, (n, y.0)).hollow(),
+        GraphPoint::new("N", Tint::Score, (n, y.0 + RAISED * (y.1 - y.0))).hollow(),
         GraphPoint::new("p", Tint::Loss, (p, seen(here)))
             .dragged(WIDTH, "the width p, to the left and to the right"),
     ];

@@ -19,6 +19,8 @@ const REACH: f64 = 2.0;
 const EDGE: f64 = 4.0;
 /// A dot's half width, as a part of the picture.
 const DOT: f64 = 1.0 / 130.0;
+/// How far a dot that isn't cut in half is above the axis, as a part of the picture.
+const RAISED: f64 = 0.03;
 /// Steps of an arrow key from one end of an axis to the other.
 const STEPS: f64 = 100.0;
 
@@ -138,14 +140,20 @@ pub fn line(state: &SgdNoiseState) -> Graph {
         f64::NAN
     };
     let here = n.here.log10();
+    // A variance below the picture, as 0 is, stands beside the dot, which is drawn just above the axis.
+    let is_below = here < y.0;
     let handle = (
         log(state.batch),
-        if here.is_finite() {
-            here.clamp(y.0, y.1)
+        if is_below || here.is_nan() {
+            y.0 + RAISED * (y.1 - y.0)
         } else {
-            y.0
+            here.min(y.1)
         },
     );
+    let mut name = format!("B = {}", state.batch);
+    if is_below {
+        name.push_str(&format!(": variance {}", number::short(n.here)));
+    }
     let curve = GraphCurve::through;
     Graph {
         x,
@@ -166,7 +174,7 @@ pub fn line(state: &SgdNoiseState) -> Graph {
             curve(Tint::Value, Stroke::Solid, dots(points, size)),
         ],
         points: vec![
-            GraphPoint::new(format!("B = {}", state.batch), Tint::Truth, handle)
+            GraphPoint::new(name, Tint::Truth, handle)
                 .dragged(POINT, "the batch size B, left and right"),
         ],
         ..Graph::default()
@@ -262,6 +270,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_variance_of_0_is_said_beside_the_dot() {
+        let all = SgdNoiseState {
+            batch: 100,
+            ..small(false)
+        };
+        let graph = line(&all);
+        assert_eq!(graph.points[0].name, "B = 100: variance 0");
+        assert!(graph.points[0].at.1 > graph.y.0);
     }
 
     #[test]

@@ -147,8 +147,8 @@ pub fn claim(state: &SgdNoiseState, n: &Numbers) -> Claim {
     };
     let slope = format!(
         "The measured slope of log variance over log B is {} (exactly {}, standard error {}).",
-        short(n.slope),
-        short(n.exact_slope),
+        r(n.slope),
+        r(n.exact_slope),
         short(n.slope_error)
     );
     Claim {

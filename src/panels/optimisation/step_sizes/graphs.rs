@@ -15,11 +15,17 @@ const TALL: f64 = 14.0;
 /// The largest power of ten in the picture.
 const HIGHEST: f64 = 30.0;
 
+/// Room beside a handle, and above it for the axis's name, as parts of the picture.
+const BESIDE: f64 = 0.03;
+const ABOVE: f64 = 0.2;
+
 /// The picture, in powers of ten.
 pub fn main(state: &StepSizesState) -> Graph {
     let outcome = outcome(state);
     let points = &outcome.points;
-    let x = (0.0, end(state).max(1.0));
+    // Room beside both handles.
+    let last = end(state).max(1.0);
+    let x = (-BESIDE * last, (1.0 + BESIDE) * last);
     let y = range(state, &outcome);
     let seen = |value: f64| value.clamp(y.0, y.1);
     let line = |of: &dyn Fn(&Point) -> f64| -> Vec<Spot> {
@@ -118,7 +124,9 @@ fn range(state: &StepSizesState, outcome: &Outcome) -> (f64, f64) {
     let top = (values().fold(f64::NEG_INFINITY, f64::max) + 0.4).ceil();
     let top = if top.is_finite() { top } else { 1.0 };
     let bottom = values().fold(top, f64::min).floor();
-    (bottom.max(top - TALL).min(top - 1.0), top)
+    let bottom = bottom.max(top - TALL).min(top - 1.0);
+    let above = state.rate(1).log10() + ABOVE * (top - bottom);
+    (bottom, top.max(above.ceil()))
 }
 
 /// The state after a handle was dragged.
@@ -195,6 +203,22 @@ mod tests {
             let half = state.scale.log10() - 0.51 * ((1000 + shift) as f64).log10();
             dragged(&mut state, "exponent", (3.0, half));
             assert_eq!(state.exponent, 0.5);
+        }
+    }
+
+    #[test]
+    fn handles_are_whole_and_below_the_name_of_the_axis() {
+        for start in [0.1, 5.0] {
+            let graph = main(&StepSizesState {
+                start,
+                steps: 100,
+                ..StepSizesState::default()
+            });
+            for (_, (x, y)) in graph.handles() {
+                assert!(graph.x.0 < x && x < graph.x.1, "{start}");
+                let above = (graph.y.1 - y) / (graph.y.1 - graph.y.0);
+                assert!(above > 0.15, "{above}");
+            }
         }
     }
 

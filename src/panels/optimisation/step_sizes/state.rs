@@ -73,6 +73,16 @@ impl StepSizesState {
         (1..=self.steps).map(|t| self.rate(t)).collect()
     }
 
+    /// Another problem. On θ⁴/4 each step is longer than the one before where η₁·start² ≥ 2, and nothing
+    /// is left to be seen: the start is then 1.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub fn choose(&mut self, problem: Problem) {
+        self.problem = problem;
+        if problem == Problem::Quartic && self.rate(1) * self.start * self.start >= 2.0 {
+            self.start = 1.0_f64.copysign(self.start);
+        }
+    }
+
     /// Whether Ση = ∞.
     #[must_use]
     pub fn sum_diverges(&self) -> bool {
@@ -102,5 +112,17 @@ mod tests {
             ..StepSizesState::default()
         };
         assert!((power.rate(16) - 0.125).abs() < 1e-16);
+    }
+
+    #[test]
+    fn the_quartic_is_chosen_with_a_start_that_stays() {
+        let mut state = StepSizesState::default();
+        state.choose(Problem::Absolute);
+        assert_eq!(state.start, 5.0);
+        state.choose(Problem::Quartic);
+        assert_eq!(state.start, 1.0);
+        state.start = -1.2;
+        state.choose(Problem::Quartic);
+        assert_eq!(state.start, -1.2);
     }
 }

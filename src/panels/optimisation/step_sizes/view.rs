@@ -1,9 +1,12 @@
 //! The view of `step-sizes`: the learning rate to drag among the distances, and the sums.
 
+use super::state::Problem;
 use super::{StepSizes, StepSizesState, graphs, picture, words};
+use crate::contract::input::Choices;
 use crate::contract::number;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
+use crate::widgets::choice::Choice;
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
 
@@ -15,7 +18,7 @@ impl View for StepSizes {
         let sentence = context.pick(|r| r.sentence.clone());
         let moved = context.dragged(graphs::dragged);
         let conditions = context.part(words::conditions);
-        let exact = context.part(|s| s.problem == super::state::Problem::Quadratic);
+        let exact = context.part(|s| s.problem == Problem::Quadratic);
         let main = view! {
             <h2>
                 "Learning rate and squared distance"
@@ -39,11 +42,22 @@ impl View for StepSizes {
                 <Sum context=context which=1 />
             </div>
         };
+        let choose = Callback::new(move |name: &'static str| {
+            if let Some(problem) = Problem::named(name) {
+                context.update(|s| s.choose(problem));
+            }
+        });
         let controls = view! {
             {context.presets()}
             {context.slider(State::scale())}
             {context.slider(State::exponent())}
-            {context.choice(State::problem())}
+            <Choice
+                label="problem"
+                control="problem"
+                options=Problem::OPTIONS
+                value=context.named(State::problem())
+                set=choose
+            />
             {context.slider(State::noise())}
             {context.slider(State::start())}
             {context.whole_slider(State::steps())}

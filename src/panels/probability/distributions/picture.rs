@@ -222,8 +222,8 @@ pub fn path(state: &DistributionsState) -> Graph {
     }
 }
 
-/// The means of many samples as a histogram, and what they are distributed as: nearly a normal
-/// distribution whose deviation is the standard error, or again the Cauchy distribution.
+/// The means of many samples as a histogram, and their limit for many draws: the normal distribution
+/// whose deviation is the standard error, or again the Cauchy distribution.
 #[cfg(any(test, target_arch = "wasm32"))]
 pub fn histogram(state: &DistributionsState, means: &[f64]) -> Graph {
     let n = state.samples as f64;

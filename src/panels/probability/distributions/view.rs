@@ -203,6 +203,9 @@ fn Means(context: Context<Distributions>) -> impl IntoView {
         <div>
             <h2>"Many samples: their means"</h2>
             <p class="keyline" data-counted="">{says}</p>
+            <p class="keyline">
+                <span class="tint-truth">{move || source.with(words::limit)}</span>
+            </p>
             <GraphView label=says graph=graph />
             <div class="row" role="group" aria-label="More samples" data-local="">
                 <span class="quiet">"samples"</span>

@@ -223,6 +223,27 @@ pub fn path(state: &DistributionsState, reading: &Reading) -> String {
     )
 }
 
+/// Fewer draws than this are said to be few for the normal limit.
+#[cfg(any(test, target_arch = "wasm32"))]
+const FEW: usize = 30;
+
+/// What the smooth curve over the means is.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn limit(state: &DistributionsState) -> String {
+    let n = number::count(state.samples, "draw");
+    match state.family {
+        Kind::Cauchy => format!(
+            "curve: the distribution of the mean of {n}, again that of a single draw, exactly"
+        ),
+        Kind::Normal => format!("curve: the distribution of the mean of {n}, normal, exactly"),
+        _ if state.samples < FEW => format!(
+            "curve: the normal limit, which the central limit theorem states for large n; with only \
+             {n} it needn’t fit yet"
+        ),
+        _ => "curve: the normal limit, which the central limit theorem states for large n".into(),
+    }
+}
+
 /// How many means lie where about 95.4 % should, or between the quartiles of a Cauchy variable, where
 /// half should.
 #[cfg(target_arch = "wasm32")]
@@ -259,4 +280,24 @@ pub fn counted(state: &DistributionsState, means: &[f64]) -> String {
         number::grouped(means.len() as f64),
         percent(share)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_curve_over_the_means_is_named() {
+        let of = |family, samples| {
+            limit(&DistributionsState {
+                family,
+                samples,
+                ..DistributionsState::default()
+            })
+        };
+        assert!(of(Kind::Exponential, 2).ends_with("with only 2 draws it needn’t fit yet"));
+        assert!(of(Kind::Exponential, 30).ends_with("for large n"));
+        assert!(!of(Kind::Normal, 2).contains("limit"));
+        assert!(!of(Kind::Cauchy, 2).contains("normal"));
+    }
 }

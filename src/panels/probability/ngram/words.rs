@@ -153,7 +153,7 @@ pub fn claim(state: &NgramState, n: &Numbers) -> Option<Claim> {
         ),
         verdict:
             "It fails as it is stated: there is no such assumption within the window, but with \
-                  a window of C words the model is Markov of order C, exactly. The cost is right."
+                  a window of C words the model sees only the last C words, exactly. The cost is right."
                 .into(),
         stands: false,
     })

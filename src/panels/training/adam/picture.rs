@@ -17,6 +17,7 @@ fn curve(
         name: name.into(),
         tint,
         dashed,
+        thin: false,
         points: points.enumerate().map(|(t, y)| (t as f64, y)).collect(),
     }
 }

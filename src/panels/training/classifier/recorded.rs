@@ -1,4 +1,4 @@
-//! The losses of the state that the panel opens with, for the faint curve that is shown before anyone
+//! The losses of the state that the panel opens with, for the thin curve that is shown before anyone
 //! trains. The command line's `--record classifier` writes them.
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -179,6 +179,7 @@ impl Runs {
                 name,
                 tint,
                 dashed,
+                thin: false,
                 points,
             }
         };
@@ -190,12 +191,7 @@ impl Runs {
             points.push((round_up(points.last().map_or(0, |p| p.0 as u64)), f64::NAN));
             curves.insert(
                 0,
-                Curve {
-                    name: "a recorded run of these settings".into(),
-                    tint: Tint::Score,
-                    dashed: true,
-                    points,
-                },
+                Curve::thin("a recorded run of these settings", Tint::Score, points),
             );
         }
         if !self.main.held_out().is_empty() {

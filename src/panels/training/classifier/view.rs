@@ -9,7 +9,7 @@ mod plane;
 
 use super::Classifier;
 use crate::frame::{Context, Layout, View};
-use controls::{Controls, PlayBar};
+use controls::{Controls, PlayBar, Sizes};
 use diagram::Diagram;
 use edit::UnitEditor;
 use leptos::prelude::*;
@@ -49,6 +49,8 @@ impl View for Classifier {
                 </div>
             }
         };
-        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
+        Layout::new(main, view! { <Controls context=context /> })
+            .more(view! { <Sizes context=context /> })
+            .rest(rest)
     }
 }

@@ -243,6 +243,7 @@ fn NextWord(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoVi
                 shown("model", "next-model", Tint::Model, lens),
             ]
             range=Signal::derive(move || (0.0, top.get()))
+            narrow=true
         />
         <Targets context=context />
     }

@@ -14,6 +14,21 @@ const UNITS: [&str; MOST_LAYERS] = ["units-1", "units-2", "units-3", "units-4"];
 
 #[component]
 pub fn Controls(context: Context<Classifier>) -> impl IntoView {
+    view! {
+        {context.select(ClassifierState::data())}
+        {context.select(ClassifierState::activation())}
+        {context.select(ClassifierState::optimiser())}
+        {context.slider(ClassifierState::rate())}
+        {context.whole_slider(ClassifierState::batch())}
+        {context.slider(ClassifierState::noise())}
+        {context.slider(ClassifierState::l1())}
+        {context.slider(ClassifierState::l2())}
+    }
+}
+
+/// The sizes of the network, and the seed.
+#[component]
+pub fn Sizes(context: Context<Classifier>) -> impl IntoView {
     let depth = context.part(|s| s.layers.len());
     let units = move || {
         (0..depth.get())
@@ -39,25 +54,17 @@ pub fn Controls(context: Context<Classifier>) -> impl IntoView {
             .collect_view()
     };
     view! {
-            {context.select(ClassifierState::data())}
-            {context.select(ClassifierState::activation())}
-            {context.select(ClassifierState::optimiser())}
-            <Count
-                label=|| "hidden layers"
-                words="hidden layers"
-                control="layers"
-                value=depth
-                set=Callback::new(move |n| context.update(|s| s.set_depth(n)))
-                min=0
-                max=MOST_LAYERS
-            />
-            {units}
-            {context.count(ClassifierState::seed())}
-            {context.slider(ClassifierState::rate())}
-            {context.whole_slider(ClassifierState::batch())}
-            {context.slider(ClassifierState::noise())}
-            {context.slider(ClassifierState::l1())}
-            {context.slider(ClassifierState::l2())}
+        <Count
+            label=|| "hidden layers"
+            words="hidden layers"
+            control="layers"
+            value=depth
+            set=Callback::new(move |n| context.update(|s| s.set_depth(n)))
+            min=0
+            max=MOST_LAYERS
+        />
+        {units}
+        {context.count(ClassifierState::seed())}
     }
 }
 

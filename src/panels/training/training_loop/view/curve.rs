@@ -23,6 +23,7 @@ const VIEWS: &[(&str, &str)] = &[
 pub fn LossCurve(session: Session) -> impl IntoView {
     let shown = RwSignal::new("loss");
     let plot = Memo::new(move |_| plot(session, shown.get()));
+    let is_recorded = Memo::new(move |_| plot.with(|p| p.curves.iter().any(|c| c.thin)));
     view! {
         <section
             class="plate span loss-curve"
@@ -50,12 +51,17 @@ pub fn LossCurve(session: Session) -> impl IntoView {
                     let known = session.about.with(|a| a.as_ref().is_some_and(|a| a.floor.is_some()));
                     if known {
                         "Sequences begin with a sentence. The dashed lines are exact for such \
-                         sequences: the entropy of the source, and the least loss of a unigram, \
-                         bigram and trigram model."
+                         sequences: ln V, the loss of a uniform model; the least loss of a unigram, \
+                         bigram and trigram model; and the entropy of the source."
                     } else {
-                        "The dashed lines are the held-out losses of unigram, bigram and trigram \
-                         models, counted on the same text."
+                        "The dashed lines are ln V, the loss of a uniform model, and the held-out \
+                         losses of unigram, bigram and trigram models, counted on the same text."
                     }
+                }}
+                {move || {
+                    is_recorded
+                        .get()
+                        .then_some(" The thin line is a recorded run of these settings.")
                 }}
             </p>
         </section>
@@ -139,19 +145,18 @@ fn plot(session: Session, shown: &str) -> Plot {
     if expected {
         let points = recorded();
         last = last.max(points.last().map_or(1.0, |p| p.0));
-        curves.push(Curve {
-            name: "a recorded run of these settings".into(),
-            tint: Tint::Loss,
-            dashed: true,
+        curves.push(Curve::thin(
+            "a recorded run of these settings",
+            Tint::Score,
             points,
-        });
+        ));
     }
     let mut line = |name: &str, tint, y: f64| {
         curves.push(Curve::dashed(name, tint, vec![(0.0, y), (last, y)]));
     };
     if let (Some(about), "loss" | "log") = (about, shown) {
-        line("ln V", Tint::Score, about.uniform);
-        line("unigram", Tint::Score, about.ngrams[0]);
+        line("ln V", Tint::Second, about.uniform);
+        line("unigram", Tint::Key, about.ngrams[0]);
         line("bigram", Tint::Weight, about.ngrams[1]);
         line("trigram", Tint::Gradient, about.ngrams[2]);
         if let Some(floor) = about.floor {

@@ -39,23 +39,25 @@ pub fn Settings(
         {move || context.part(LoopState::is_text).get().then(|| view! { <text::OwnText context=context /> })}
         <p class="problem" role="status" data-run="text-problem">{move || problem.get()}</p>
         <div class="wholes">
-            {context.whole_field(LoopState::layers())}
-            {context.whole_field(LoopState::width())}
-            <WholeField
-                label="heads"
-                control="heads"
-                limits=(heads.min, heads.max)
-                value=context.part(|s| s.config.heads as i64)
-                set=Callback::new(move |n| context.update(|s| s.set_heads(n as usize)))
-            />
-            {context.whole_field(LoopState::context())}
             {context.whole_field(LoopState::batch())}
             {context.whole_field(LoopState::steps())}
-            {context.whole_field(LoopState::seed())}
         </div>
         <Costs context=context speed=speed />
         <details class="fold small">
-            <summary>"More: activation, what can be left out, runs beside this one"</summary>
+            <summary>"More: sizes, seed, activation, what can be left out, runs beside this one"</summary>
+            <div class="wholes">
+                {context.whole_field(LoopState::layers())}
+                {context.whole_field(LoopState::width())}
+                <WholeField
+                    label="heads"
+                    control="heads"
+                    limits=(heads.min, heads.max)
+                    value=context.part(|s| s.config.heads as i64)
+                    set=Callback::new(move |n| context.update(|s| s.set_heads(n as usize)))
+                />
+                {context.whole_field(LoopState::context())}
+                {context.whole_field(LoopState::seed())}
+            </div>
             <div class="row">
                 {context.choice(LoopState::activation())}
                 {context.switch(LoopState::layer_norm())}
