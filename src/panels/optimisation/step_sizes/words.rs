@@ -48,7 +48,7 @@ pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
             format!("On ½θ² with noise of deviation {noise}, E θ² is {square}{exactly}; {seen}")
         }
         _ => format!(
-            "With noise of deviation {noise}, {seen} (On ½θ² E θ² would be {square}{exactly}.)"
+            "With noise of deviation {noise}, {seen} On ½θ² E θ² would be {square}{exactly}."
         ),
     };
     let explodes = (state.problem == Problem::Quartic && n.outcome.gap.is_infinite()).then(|| {
