@@ -48,24 +48,10 @@ pub fn shown(x: f64) -> String {
     }
 }
 
-/// The same in five significant digits, for a field that isn't in use. A whole number keeps all.
-pub fn brief(x: f64) -> String {
-    let rounded = if x.abs() >= 1e4 {
-        x.round()
-    } else {
-        number::parse(&format!("{x:.4e}")).unwrap_or(x)
-    };
-    shown(rounded)
-}
-
 /// Whether the reader is typing this number into the field, which is then theirs.
 pub fn is_typing(field: &HtmlInputElement, x: f64) -> bool {
-    has_focus(field) && paste::one(&field.value()) == Ok(x)
-}
-
-fn has_focus(field: &HtmlInputElement) -> bool {
     let active = document().active_element();
-    active.is_some_and(|a| a.is_same_node(Some(field)))
+    active.is_some_and(|a| a.is_same_node(Some(field))) && paste::one(&field.value()) == Ok(x)
 }
 
 /// Reads a pasted text that is more than one number. One number is the field's own matter.
@@ -74,8 +60,7 @@ pub fn pasted(event: &ClipboardEvent) -> Option<String> {
     paste::one(&text).is_err().then_some(text)
 }
 
-/// A text field for one number. What can't be used changes nothing. What was typed stays as it was
-/// typed; any other number has five digits until the field is in use.
+/// A text field for one number. What can't be used changes nothing.
 #[component]
 pub fn NumberField(
     /// Its name for a screen reader.
@@ -111,35 +96,18 @@ pub fn NumberField(
         invalid.try_set(what.is_some());
         problem.try_set(what);
     };
-    let typed = StoredValue::new(None::<f64>);
     let text = Memo::new(move |_| shown(value.get()));
-    // What the field says while it isn't in use.
-    let at_rest = move |x: f64| {
-        let is_typed = typed.try_get_value().flatten() == Some(x);
-        if is_typed { shown(x) } else { brief(x) }
-    };
     Effect::new(move |_| {
         let text = text.get();
-        let x = value.get_untracked();
         if let Some(field) = field.get()
-            && !is_typing(&field, x)
-        {
-            field.set_value(&if has_focus(&field) { text } else { at_rest(x) });
-        }
-    });
-    // Whoever types begins with all digits.
-    let enter = move |_| {
-        let field = field.try_get_untracked().flatten();
-        if let (Some(field), Some(text)) = (field, text.try_get_untracked())
-            && field.value() != text
+            && !is_typing(&field, value.get_untracked())
         {
             field.set_value(&text);
         }
-    };
+    });
     let input = move |event| match judge(&event_target_value(&event), min, max) {
         Ok(x) => {
             say(None);
-            typed.set_value(Some(x));
             set.run(x);
         }
         Err(why) => say(Some(why)),
@@ -148,8 +116,8 @@ pub fn NumberField(
         // A field that has just been taken out loses its focus, too, and its signals are gone.
         say(None);
         let field = field.try_get_untracked().flatten();
-        if let (Some(field), Some(x)) = (field, value.try_get_untracked()) {
-            field.set_value(&at_rest(x));
+        if let (Some(field), Some(text)) = (field, text.try_get_untracked()) {
+            field.set_value(&text);
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -189,7 +157,6 @@ pub fn NumberField(
                 data-control=(!control.is_empty()).then_some(control)
                 aria-label=move || label.get()
                 aria-invalid=move || invalid.get().to_string()
-                on:focus=enter
                 on:input=input
                 on:blur=leave
                 on:keydown=key

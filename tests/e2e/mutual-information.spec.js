@@ -68,5 +68,5 @@ test('many sentences are ranked in the worker, with attention by distance', asyn
   expect(await rank('mean[4]')).toBeGreaterThan(0.9);
   expect(await rank('mean[1]')).toBeLessThan(await rank('mean[4]'));
   expect(await rank('correlation[14]')).toBeGreaterThan(0.5);
-  await expect(page.locator('main')).toContainText('layer 2 worse than nearness');
+  await expect(page.locator('main')).toContainText('that of layer 2 ranks them worse than nearness');
 });

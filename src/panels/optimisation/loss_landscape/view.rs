@@ -186,9 +186,9 @@ fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl In
             <section class="plate">
                 <h2>"One step along each eigenvector" <span class="hint">"drag η"</span></h2>
                 <p class="keyline">
-                    <span class="tint-spectrum">"solid: |1 − ηλmax|; dashed: |1 − ηλmin|"</span>
+                    <span class="tint-spectrum">"|1 − ηλmax|, dashed |1 − ηλmin|"</span>
                     " · "
-                    <span class="tint-loss">"level line: 1; upright line: 2/λmax"</span>
+                    <span class="tint-loss">"lines: 1, 2/λmax"</span>
                 </p>
                 <GraphView label=side graph=factors moved=moved />
                 <p class="keyline">{side}</p>

@@ -99,8 +99,8 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
     let eta = r(state.rate);
     let by = |does: &str| {
         format!(
-            "along the eigenvector of λmax, each step of SGD {does} the distance from where the slope \
-             along it is 0: it multiplies it by 1 − ηλmax = {}",
+            "along its eigenvector each step of SGD {does} the distance from slope 0: times \
+             1 − ηλmax = {}",
             r(factor)
         )
     };
