@@ -2,7 +2,35 @@
 
 use nalgebra::DMatrix;
 
+use numeric_core::probability::normalise;
+
 pub use numeric_core::real::norm;
+
+/// The list, or `n` times NaN if it couldn't be computed. No state leads to that; if one ever did, its
+/// readouts would be NaN and its checks broken, but the page would be there.
+#[must_use]
+pub fn or_nan<E>(list: Result<Vec<f64>, E>, n: usize) -> Vec<f64> {
+    list.unwrap_or_else(|_| vec![f64::NAN; n])
+}
+
+/// The weights divided by their sum. The weights of a state are finite, not negative and not all 0, so this
+/// doesn't fail.
+#[must_use]
+pub fn normalised(weights: &[f64]) -> Vec<f64> {
+    or_nan(normalise(weights), weights.len())
+}
+
+/// Entries of a list by their index.
+pub trait At {
+    /// The entry of that index; NaN where there is none, which the page shows as a missing number.
+    fn at(&self, i: usize) -> f64;
+}
+
+impl At for [f64] {
+    fn at(&self, i: usize) -> f64 {
+        self.get(i).copied().unwrap_or(f64::NAN)
+    }
+}
 
 /// The index of the largest entry, the first of equal ones; 0 for an empty list. NaN is never it.
 #[must_use]
@@ -21,12 +49,11 @@ pub fn argmin(values: &[f64]) -> usize {
 #[must_use]
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    let at = |k: usize| values.get(k).copied().unwrap_or(f64::NAN);
     let half = values.len() / 2;
     if values.len() % 2 == 1 {
-        at(half)
+        values.at(half)
     } else {
-        0.5 * (at(half.wrapping_sub(1)) + at(half))
+        0.5 * (values.at(half.wrapping_sub(1)) + values.at(half))
     }
 }
 
@@ -57,7 +84,7 @@ pub fn size(values: &[f64]) -> f64 {
 /// How many entries are as large as the one of that index, within rounding, itself among them.
 #[must_use]
 pub fn tied(values: &[f64], index: usize) -> usize {
-    let of = values.get(index).copied().unwrap_or(f64::NAN);
+    let of = values.at(index);
     let alike = |x: &&f64| (*x - of).abs() <= 1e-12 * of.abs();
     values.iter().filter(alike).count()
 }

@@ -222,6 +222,42 @@ pub struct Areas {
 }
 
 impl Areas {
+    /// How high the arrow of an infinite height is, as a part of the scale: above every other height.
+    pub const ARROW: f64 = 0.9;
+
+    /// How many steps to the right of its edge the arrow of an infinite height is drawn, so that no two
+    /// arrows coincide; at the right end they go to the left. None where the height is finite.
+    #[must_use]
+    pub fn arrow(&self, i: usize) -> Option<f64> {
+        if !self.heights.get(i)?.is_infinite() {
+            return None;
+        }
+        let none = |width: &&f64| **width == 0.0;
+        let before = self.widths.iter().take(i).rev().take_while(none).count() as f64;
+        let after = self.widths.iter().skip(i + 1);
+        let is_last = after.clone().all(|width| *width == 0.0);
+        let beside = after.count() as f64;
+        Some(if is_last { -beside } else { before })
+    }
+
+    /// What the arrows stand for, in words; empty where there are none.
+    #[must_use]
+    pub fn arrows_in_words(&self) -> String {
+        let endless = self.names.iter().zip(&self.heights);
+        let names: Vec<&str> = endless
+            .filter(|(_, height)| height.is_infinite())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        match names[..] {
+            [] => String::new(),
+            [name] => format!(" An arrow upward, ∞, stands for {name}: width 0, infinite height."),
+            _ => format!(
+                " Arrows upward, ∞, stand for {}: width 0, infinite height.",
+                names.join(", ")
+            ),
+        }
+    }
+
     /// The top of the scale: above the level and above every height that has a width, rounded up so
     /// that it mostly stays as it is while an edge is dragged.
     #[must_use]
@@ -334,5 +370,28 @@ impl Plot {
     pub fn log_y(mut self) -> Self {
         self.log_y = true;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_infinite_height_has_an_arrow_of_its_own() {
+        let areas = Areas {
+            names: ["A", "B", "C", "D", "E"].map(String::from).to_vec(),
+            widths: vec![0.0, 0.0, 1.0, 0.0, 0.0],
+            heights: [0.0, 0.0, 1.0, 0.0, 0.0].map(|p: f64| -p.ln()).to_vec(),
+            level: 2.0,
+        };
+        let arrows: Vec<_> = (0..5).map(|i| areas.arrow(i)).collect();
+        // Inwards from both ends.
+        assert_eq!(arrows, [Some(0.0), Some(1.0), None, Some(-1.0), Some(0.0)]);
+        assert_eq!(
+            areas.arrows_in_words(),
+            " Arrows upward, ∞, stand for A, B, D, E: width 0, infinite height."
+        );
+        assert_eq!(Areas::default().arrows_in_words(), "");
     }
 }

@@ -3,7 +3,7 @@
 
 pub use super::graph::{Graph, GraphArrow, GraphCurve, GraphPoint, Handle, Stroke, fitted, nearby};
 pub use super::input::Choices;
-pub use super::lists::{argmax, argmin, column, decades, even, geometric};
+pub use super::lists::{At, argmax, argmin, column, decades, even, geometric, normalised, or_nan};
 pub(crate) use super::mathml::fixed;
 pub use super::mathml::{self as m, Formula};
 pub use super::names::{counted, indexed, outcome, outcomes, subscripted};

@@ -116,6 +116,13 @@ impl Readout {
         self
     }
 
+    /// The same with names for its rows, or for the entries of a vector.
+    #[must_use]
+    pub fn rows(mut self, rows: &[String]) -> Self {
+        self.rows = rows.to_vec();
+        self
+    }
+
     /// The same whose entries may be −0.
     #[must_use]
     pub fn with_minus_zero(mut self) -> Self {

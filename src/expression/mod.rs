@@ -22,7 +22,7 @@ pub use ground::{Ground, ground};
 pub use known::Known;
 pub use open::Open;
 pub use place::{Place, place};
-pub use python::{DUAL, Program};
+pub use python::{DUAL, Program, SLOPES};
 pub use scalar::Scalar;
 pub use sided::Sided;
 pub use typed::{LONGEST, Typed};

@@ -5,6 +5,19 @@ use super::typed::Typed;
 use crate::contract::numpy;
 use numeric_core::expression::Function;
 
+/// The first and second derivatives of a Python function f of x and y, by its dual numbers.
+pub const SLOPES: &str = r"def slope(x, y, a, b):
+    '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
+    return dual(f(Dual(x, a) if a else x, Dual(y, b) if b else y)).b
+
+
+def second(x, y, first, then):
+    '''The slope of a slope.'''
+    inner = Dual(Dual(x, first[0]), Dual(then[0])), Dual(Dual(y, first[1]), Dual(then[1]))
+    outer = dual(f(*inner)).b
+    return np.float64(dual(outer).b)
+";
+
 /// Dual numbers in Python, for the derivative of what follows. A dual of duals has second
 /// derivatives.
 pub const DUAL: &str = r"class Dual:

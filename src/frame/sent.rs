@@ -10,7 +10,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// Where something of it stands in the panel.
+/// Where in a panel something stands that isn’t the panel’s own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the place of the figure.
@@ -81,7 +81,32 @@ pub fn or_sent<P: View>(context: Context<P>, own: fn(Context<P>) -> Layout) -> L
     Layout::new(main, controls).rest(move || rest)
 }
 
-/// Whose numbers are shown in the place of the panel's own, with a way back to these.
+/// Whose numbers are shown in the place of others, with a way back to these. Hidden where it says nothing.
+#[component]
+pub fn Whose(
+    /// Whose numbers they are.
+    says: Signal<String>,
+    /// What comes back.
+    others: &'static str,
+    /// Brings it back.
+    back: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="message whose" data-model="" hidden=move || says.with(String::is_empty)>
+            <p>{says}</p>
+            <button
+                type="button"
+                class="button small"
+                data-action="shipped"
+                on:click=move |_| back.run(())
+            >
+                {format!("back to {others}")}
+            </button>
+        </div>
+    }
+}
+
+/// Whose numbers were sent to a panel, with a way back to its own.
 #[component]
 pub fn Back<P: Panel>(
     /// The panel.
@@ -89,21 +114,16 @@ pub fn Back<P: Panel>(
     /// Whose numbers they are.
     says: String,
 ) -> impl IntoView {
+    let back = move |()| {
+        context.broken.set(None);
+        context.show_foreign(None);
+        focus("#figure");
+    };
     view! {
-        <div class="message" data-model="">
-            <p>{says}</p>
-            <button
-                type="button"
-                class="button small"
-                data-action="shipped"
-                on:click=move |_| {
-                    context.broken.set(None);
-                    context.show_foreign(None);
-                    focus("#figure");
-                }
-            >
-                "back to the panel’s own numbers"
-            </button>
-        </div>
+        <Whose
+            says=Signal::stored(says)
+            others="the panel’s own numbers"
+            back=Callback::new(back)
+        />
     }
 }

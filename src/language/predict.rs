@@ -1,6 +1,7 @@
 //! What each model says of the next word of a text.
 
 use super::{Model, standard, trained};
+use crate::contract::lists::{At, or_nan};
 use crate::remembered::Remembered;
 use numeric_core::language::{Language, Start};
 use numeric_core::probability::softmax;
@@ -35,9 +36,7 @@ pub fn next_words(model: Model, text: &[usize]) -> Predicted {
 #[must_use]
 pub fn conditionals(rows: &Predicted, text: &[usize]) -> Vec<f64> {
     let pairs = text.iter().zip(rows);
-    pairs
-        .map(|(word, row)| row.get(*word).copied().unwrap_or(f64::NAN))
-        .collect()
+    pairs.map(|(word, row)| row.at(*word)).collect()
 }
 
 /// Σ log P of the words of a text in nats: −∞ as soon as one can't follow, whatever comes after it,
@@ -122,7 +121,7 @@ fn passed(model: &Reference, tokens: &[usize]) -> Predicted {
     let rows = model.logits(tokens).map(|logits| {
         let row = |i: usize| logits.row(i).iter().copied().collect::<Vec<f64>>();
         (0..logits.nrows())
-            .map(|i| softmax(&row(i)).unwrap_or_else(|_| vec![f64::NAN; logits.ncols()]))
+            .map(|i| or_nan(softmax(&row(i)), logits.ncols()))
             .collect::<Predicted>()
     });
     rows.unwrap_or_default()

@@ -16,13 +16,17 @@ pub static LESSON: Lesson = Lesson {
             parts: &[
                 Text(
                     "Claude Shannon founded information theory in 1948. It measures how much a message \
-                     tells. The *surprisal* of an outcome with probability p is log(1/p). A certain \
+                     tells and how uncertain one is before it. The loss of a language model is one of \
+                     its quantities. The *surprisal* of an outcome with probability p is log(1/p). A certain \
                      outcome has surprisal 0, and a rare one has a large surprisal. The surprisals of \
                      independent outcomes add up, as their probabilities multiply. With logarithms to \
                      base 2 the unit is the *bit*, with natural logarithms the *nat*; one nat is about \
                      1.4427 bits.",
                 ),
-                Text("The *entropy* of a distribution p is its mean surprisal:"),
+                Text(
+                    "The *entropy* of a distribution p is its mean surprisal. It measures uncertainty: \
+                     the larger it is, the harder the outcome is to predict.",
+                ),
                 Formula(tex_block!(
                     r"H(\tint{truth}{p}) = \sum_x \tint{truth}{p(x)} \log \frac{1}{\tint{truth}{p(x)}}"
                 )),
@@ -51,8 +55,9 @@ pub static LESSON: Lesson = Lesson {
             parts: &[
                 Text(
                     "Let p be the true distribution and q that of a model. The *cross-entropy* is the \
-                     mean surprisal under the model of outcomes that come from the truth. The *KL \
-                     divergence* (Kullback–Leibler) is what this costs in addition to the entropy:",
+                     mean surprisal under the model of outcomes that come from the truth. The smaller it \
+                     is, the better q approximates p. The *KL divergence* (Kullback–Leibler) measures how \
+                     q differs from p: it is how much the cross-entropy exceeds the entropy of p.",
                 ),
                 Formula(tex_block!(
                     r"H(\tint{truth}{p}, \tint{model}{q}) = - \sum_x \tint{truth}{p(x)} \log \tint{model}{q(x)}, \qquad \mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q}) = \sum_x \tint{truth}{p(x)} \log \frac{\tint{truth}{p(x)}}{\tint{model}{q(x)}}"
@@ -100,9 +105,11 @@ pub static LESSON: Lesson = Lesson {
             title: "Perplexity",
             parts: &[
                 Text(
-                    "*Perplexity* is the exponential of the cross-entropy: 2 to the power of H in bits, \
-                     or e to the power of H in nats, which is the same number. It is the size of a fair \
-                     die that would be as hard to predict.",
+                    "*Perplexity* is the standard measure of language models. It is the exponential of the \
+                     cross-entropy: 2 to the power of H in bits, \
+                     or e to the power of H in nats, which is the same number. A model with a perplexity \
+                     of 10 is on average as uncertain as if it chose uniformly among 10 tokens: a fair die \
+                     with 10 faces is as hard to predict.",
                 ),
                 Formula(tex_block!(
                     r"\mathrm{PPL} = 2^{H(p, q)} = \Bigl( \prod_{i=1}^{n} \frac{1}{\tint{model}{q(x_i \mid x_{<i})}} \Bigr)^{1/n}"
@@ -124,18 +131,22 @@ pub static LESSON: Lesson = Lesson {
                      {=#/perplexity|perplexities[2]|3}, the trained transformer \
                      {=#/perplexity|perplexities[4]|3}.",
                     "A perplexity of 1 is a model that gives every token probability 1. The size of \
-                     the vocabulary is the perplexity of the uniform model. It isn’t the worst: a model \
-                     that is wrong and sure has a larger one, up to infinity.",
+                     the vocabulary is the perplexity of the uniform model. It isn’t the largest: a model \
+                     that is wrong and sure has a larger one, up to infinity. If “sleeps” gets [the \
+                     probability 3·10⁻¹²](#/perplexity?q=0.000000000003) and all other words keep theirs, \
+                     the perplexity of the sentence is \
+                     {=#/perplexity?q=0.000000000003|perplexity|3}.",
                     "Perplexities can only be compared over the same tokens. The same sentence counted \
                      by characters has {=#/perplexity|bits-per-character|3} bits a character, and a \
                      much smaller perplexity.",
                 ]),
                 Text(
-                    "A table that is often quoted has a random model at 50,000, a trigram model at \
-                     about 200, GPT-2 at 30 to 40, GPT-3 at 15 to 20 and GPT-4 at 10 to 15. These \
-                     figures come from different texts and tokenisations, and some are guesses. What was \
-                     published for GPT-2 on WikiText-103, without training on it, is 37.50, 26.37, 22.05 \
-                     and 17.48 for its four sizes (Radford et al., 2019).",
+                    "A table that is often quoted reads perplexities as numbers of effective choices: a \
+                     random model with a vocabulary of 50,000 has 50,000, a trigram model about 200, GPT-2 \
+                     30 to 40, GPT-3 15 to 20 and GPT-4 10 to 15. These figures come from different texts \
+                     and tokenisations, and some are guesses. What was published for GPT-2 on WikiText-103, \
+                     without training on it, is 37.50, 26.37, 22.05 and 17.48 for its four sizes (Radford \
+                     et al., 2019).",
                 ),
             ],
         },
@@ -144,7 +155,7 @@ pub static LESSON: Lesson = Lesson {
             parts: &[
                 Text(
                     "In *reinforcement learning from human feedback* (RLHF) a trained model, the \
-                     reference, is changed so that its answers get a higher reward r. The KL divergence \
+                     base model or reference, is changed so that its answers get a higher reward r. The KL divergence \
                      to the reference is subtracted, with a factor β, to keep the new model close:",
                 ),
                 Formula(tex_block!(
@@ -165,8 +176,9 @@ pub static LESSON: Lesson = Lesson {
                      and falls. [At β = 2](#/rlhf-kl?beta=2) it is \
                      {#/rlhf-kl?beta=2|expected-truth|3}, [at β = 0.5](#/rlhf-kl?beta=0.5) \
                      {#/rlhf-kl?beta=0.5|expected-truth|3}.",
-                    "So the divergence guards first against a reward that misjudges. That it prevents \
-                     forgetting is less certain; the evidence is mixed.",
+                    "So the divergence guards first against a reward that misjudges. It is also said to \
+                     prevent *catastrophic forgetting*, the loss of what the base model could do. That is \
+                     less certain; the evidence is mixed.",
                 ]),
             ],
         },
@@ -176,7 +188,8 @@ pub static LESSON: Lesson = Lesson {
                 Text(
                     "The *mutual information* of X and Y is what one tells about the other: the KL \
                      divergence from their joint distribution to the product of their own \
-                     distributions. It is 0 exactly if they are independent.",
+                     distributions. The larger it is, the more knowing one helps to predict the other; \
+                     it is 0 exactly if they are independent.",
                 ),
                 Formula(tex_block!(
                     r"I(X; Y) = \sum_{x, y} p(x, y) \log \frac{p(x, y)}{p(x)\,p(y)} = H(X) + H(Y) - H(X, Y)"

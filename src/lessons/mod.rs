@@ -1,7 +1,8 @@
 //! Lessons: a page for each pillar that leads from one panel to the next.
 //!
 //! A lesson is data. Its figures are panels at an address, and the numbers in its sentences are
-//! readouts, computed where they stand; none is written into the text.
+//! readouts, computed where they stand. What trained networks have come to is quoted from records, and a
+//! test holds the text to them.
 
 mod calculus;
 mod information_theory;

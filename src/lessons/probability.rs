@@ -201,7 +201,7 @@ pub static LESSON: Lesson = Lesson {
                 ]),
                 Text(
                     "It is often said that transformers make no Markov assumption. Within their \
-                     context window they don’t: every token can use all tokens before it. But what is \
+                     context window they don’t: every token can use all tokens before it, also those far back. But what is \
                      outside the window has no effect, so a transformer with a window of C tokens makes \
                      the assumption with k = C, exactly. The full context has its price. Each of T \
                      tokens is compared with all tokens before it, which takes on the order of T²·d \

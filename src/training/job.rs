@@ -1,11 +1,16 @@
 //! A job of the worker that a reader begins and can stop: how it stands, and what is said of it.
 
 use super::client::{Client, News};
+use super::reference::reference_file;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 
 /// How long, in milliseconds, a slow machine may take to prepare the job.
 const PREPARING: f64 = 10_000.0;
+
+/// What is said where other settings have cleared what was measured.
+const CHANGED: &str = "The settings have changed, so what was measured with the former ones has been \
+                       cleared. Press the button to measure with the present ones.";
 
 /// How a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +130,30 @@ impl Job {
         });
     }
 
+    /// Gives the worker its work with the reference model's file, and lets it begin; where the file can't be
+    /// had, says why. `number` is what [`Job::begin`] gave.
+    pub fn start_with_reference(
+        self,
+        number: u64,
+        command: Command,
+        hear: impl Fn(Event) + 'static,
+    ) {
+        leptos::task::spawn_local(async move {
+            let file = reference_file().await;
+            // In the meantime the panel may have been left.
+            if !self.is_now(number) {
+                return;
+            }
+            match file {
+                Ok(bytes) => {
+                    self.start(&command, Some(&bytes), hear);
+                    self.say(&Command::Play);
+                }
+                Err(why) => self.refuse(why),
+            }
+        });
+    }
+
     /// It can’t begin, for this reason.
     pub fn refuse(self, why: String) {
         self.stand.set(Stand::Idle);
@@ -161,6 +190,15 @@ impl Job {
         self.message.set(None);
         self.step.set(0);
         self.left.set(0.0);
+    }
+
+    /// Other settings, of which nothing is known yet: what was measured or is under way is forgotten, and
+    /// that is said. Such work takes seconds, so it begins only when the reader presses the button.
+    pub fn changed(self) {
+        if self.stand.get_untracked() != Stand::Idle {
+            self.forget();
+            self.message.set(Some(CHANGED.into()));
+        }
     }
 
     /// Takes in what a report says of the job. Whether it is about the present one.

@@ -1,6 +1,5 @@
 //! The page's side of the worker that trains.
 
-mod again;
 mod bar;
 mod client;
 mod handed;
@@ -9,7 +8,6 @@ mod reference;
 mod rows;
 mod trained;
 
-pub use again::Again;
 pub use bar::JobBar;
 pub use client::{Client, News};
 pub use handed::{hand, taken};

@@ -21,7 +21,7 @@ impl<R: Send + Sync + 'static> Clone for Rows<R> {
 impl<R: Send + Sync + 'static> Copy for Rows<R> {}
 
 impl<R: Send + Sync + 'static> Rows<R> {
-    /// None yet. They are forgotten when what they follow from changes.
+    /// None yet. They are forgotten when what they follow from changes, and that is said.
     pub fn of<K: PartialEq + Send + Sync + 'static>(settings: Memo<K>) -> Self {
         let table = Self {
             job: Job::idle(),
@@ -31,7 +31,8 @@ impl<R: Send + Sync + 'static> Rows<R> {
             // Read, not only tracked: a memo that nobody has read hears of nothing.
             settings.with(|_| ());
             if before.is_some() {
-                table.forget();
+                table.job.changed();
+                table.rows.set(Vec::new());
             }
         });
         table

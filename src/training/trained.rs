@@ -1,6 +1,6 @@
 //! A training that a reader begins: while there is a report, its reading is shown instead of the state’s.
 
-use super::{Again, Job, Progress, Stand};
+use super::{Job, Progress, Stand};
 use crate::contract::{Panel, Reading};
 use crate::frame::Context;
 use leptos::prelude::*;
@@ -17,7 +17,6 @@ pub struct Trained<P: Panel, R: Send + Sync + 'static> {
     pub job: Job,
     /// What it has come to.
     pub report: RwSignal<Option<R>>,
-    again: Again,
     read: Read<P, R>,
 }
 
@@ -36,7 +35,6 @@ impl<P: Panel, R: Send + Sync + 'static> Trained<P, R> {
             context,
             job: Job::idle(),
             report: RwSignal::new(None),
-            again: Again::never(),
             read,
         }
     }
@@ -48,7 +46,6 @@ impl<P: Panel, R: Send + Sync + 'static> Trained<P, R> {
         command: impl FnOnce(u64) -> Option<Command>,
         hear: impl Fn(Event) + 'static,
     ) {
-        self.again.give_up();
         self.report.set(None);
         let number = self.job.begin(steps);
         if let Some(command) = command(number) {
@@ -59,17 +56,21 @@ impl<P: Panel, R: Send + Sync + 'static> Trained<P, R> {
 
     /// Forgets what was trained.
     pub fn clear(self) {
-        self.again.give_up();
         self.job.forget();
         self.report.set(None);
         self.context.show(None);
     }
 
-    /// The settings have changed. Where something was trained and there is something to train, `begin` is
-    /// called soon.
-    pub fn changed(self, there: bool, begin: impl FnOnce() + 'static) {
-        self.again
-            .changed(self.job, there, move || self.clear(), begin);
+    /// The settings have changed, so what was trained is forgotten. In the same view that is said beside
+    /// the button; another view has none, or one for something else.
+    pub fn changed(self, same_view: bool) {
+        if same_view {
+            self.job.changed();
+        } else {
+            self.job.forget();
+        }
+        self.report.set(None);
+        self.context.show(None);
     }
 
     /// Takes in what a report says of the job. Whether it is about the present one.

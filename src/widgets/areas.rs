@@ -54,7 +54,13 @@ pub fn AreasView(
                 class:infinite=move || height().is_infinite()
                 style=("left", move || percent(edge(i) - width()))
                 style=("width", move || percent(width()))
-                style=("height", move || percent(height() / top.get()))
+                style=("height", move || {
+                    let part = height() / top.get();
+                    percent(if part.is_infinite() { Areas::ARROW } else { part })
+                })
+                style=("--step", move || {
+                    areas.with(|a| a.arrow(i)).unwrap_or(0.0).to_string()
+                })
             >
                 <span class="area-value">{move || number::short(height())}</span>
                 <span class="area-name">{move || areas.with(|a| a.names.get(i).cloned())}</span>
@@ -213,7 +219,7 @@ pub fn AreasView(
         <div
             class="areas"
             role=if moved.is_some() || raised.is_some() { "group" } else { "img" }
-            aria-label=move || label.get()
+            aria-label=move || label.get() + &areas.with(Areas::arrows_in_words)
         >
             <div class="areas-field" node_ref=place>
                 {move || (0..count.get()).map(area).collect_view()}

@@ -8,6 +8,7 @@ use super::number_field::{NumberField, nudged};
 use super::resize::on_resize;
 use super::upright::{part, pointed, stand};
 use super::{dom, fields};
+use crate::contract::lists::At;
 use crate::contract::{Tint, number, paste};
 use leptos::html;
 use leptos::prelude::*;
@@ -188,7 +189,7 @@ fn bar(
         ..
     } = series;
     let track: NodeRef<html::Div> = NodeRef::new();
-    let value = Memo::new(move |_| values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
+    let value = Memo::new(move |_| values.with(|v| v.at(i)));
     let follow = move |event: &PointerEvent| {
         let (Some(set), Some(track)) = (set, track.get_untracked()) else {
             return;
@@ -354,7 +355,7 @@ fn field(
         );
         true
     });
-    let value = Signal::derive(move || values.with(|v| v.get(i).copied().unwrap_or(f64::NAN)));
+    let value = Signal::derive(move || values.with(|v| v.at(i)));
     let set = Callback::new(move |x| {
         if let Some(set) = set {
             set.run((i, x));

@@ -20,6 +20,18 @@ pub fn type_scale() -> f64 {
     SCALE.get()
 }
 
+/// The same for the numbers of an axis, which are read from farther away on a slide.
+pub fn axis_scale() -> f64 {
+    let root = document().document_element();
+    let show = root.and_then(|root| root.get_attribute("data-show"));
+    let larger = if show.as_deref() == Some("slide") {
+        1.2
+    } else {
+        1.0
+    };
+    larger * type_scale()
+}
+
 /// Reads the type's size off the page; again when the window changes.
 pub fn measure_type() {
     let root = document().document_element();

@@ -2,7 +2,7 @@
 //!
 //! The fields are made once for a shape; then only the entries that changed are written.
 
-use super::number_field::{is_typing, judge, nudged, pasted, shown};
+use super::number_field::{is_typing, judge, nudged, open, pasted, shown, write};
 use super::{dom, fields};
 use crate::contract::{Tint, paste};
 use leptos::html;
@@ -82,6 +82,7 @@ pub fn MatrixEditor(
         match judge(&field.value(), least, limit) {
             Ok(x) => {
                 say(&field, None);
+                grid.update_value(|grid| grid.took(at, x));
                 change(at, x);
             }
             Err(why) => say(&field, Some(why)),
@@ -95,7 +96,15 @@ pub fn MatrixEditor(
         // A field that has just been taken out loses its focus, too, and its signals are gone.
         let entry = value.try_with_untracked(|m| m.get(at).copied()).flatten();
         if let Some(x) = entry {
-            field.set_value(&shown(x));
+            let typed = grid.try_with_value(|grid| grid.was_typed(at, x));
+            write(&field, x, typed.unwrap_or(false));
+        }
+    };
+    let enter = move |event: Event| {
+        if let Some((at, field)) = place(&event)
+            && let Some(x) = value.with_untracked(|m| m.get(at).copied())
+        {
+            open(&field, x);
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -166,6 +175,7 @@ pub fn MatrixEditor(
                     node_ref=table
                     aria-label=label
                     on:input=input
+                    on:focusin=move |event| enter(event.into())
                     on:focusout=move |event| leave(event.into())
                     on:keydown=key
                     on:paste=on_paste
@@ -194,6 +204,8 @@ struct Grid {
     row_names: Vec<Node>,
     /// Row by row: a field, and the bits of what was last written into it.
     entries: Vec<(HtmlInputElement, u64)>,
+    /// Row by row: the bits of what the reader typed last.
+    typed: Vec<u64>,
 }
 
 impl Grid {
@@ -235,7 +247,19 @@ impl Grid {
                 grid.entries.push((field.unchecked_into(), !0));
             }
         }
+        grid.typed = vec![!0; grid.entries.len()];
         Some(grid)
+    }
+
+    /// Keeps in mind that the reader typed an entry.
+    fn took(&mut self, (i, j): Place, x: f64) {
+        if let Some(typed) = self.typed.get_mut(i * self.columns + j) {
+            *typed = x.to_bits();
+        }
+    }
+
+    fn was_typed(&self, (i, j): Place, x: f64) -> bool {
+        self.typed.get(i * self.columns + j) == Some(&x.to_bits())
     }
 
     fn write(&mut self, values: &DMatrix<f64>) {
@@ -244,7 +268,7 @@ impl Grid {
             if *written != x.to_bits() {
                 *written = x.to_bits();
                 if !is_typing(field, x) {
-                    field.set_value(&shown(x));
+                    write(field, x, self.typed.get(at) == Some(&x.to_bits()));
                 }
             }
         }

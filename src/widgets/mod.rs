@@ -18,6 +18,7 @@ pub mod handles;
 pub mod heat_map;
 pub mod in_view;
 pub mod journey;
+pub mod key;
 pub mod lengths;
 pub mod list_field;
 pub mod matrix_editor;

@@ -31,8 +31,8 @@ pub fn judge(typed: &str, min: f64, max: f64) -> Result<f64, String> {
         _ => Err(format!(
             "“{}” is not a number from {} to {}",
             typed.chars().take(20).collect::<String>(),
-            number::exact(min).replace('-', "−"),
-            number::exact(max)
+            number::grouped(min),
+            number::grouped(max)
         )),
     }
 }
@@ -48,10 +48,50 @@ pub fn shown(x: f64) -> String {
     }
 }
 
+/// A number as a field shows it while nobody is in it: five significant digits, and all of a whole
+/// number's.
+pub fn at_rest(x: f64) -> String {
+    if x.fract() == 0.0 || x.abs() >= 1e5 {
+        return shown(x);
+    }
+    shown(number::parse(&format!("{x:.4e}")).unwrap_or(x))
+}
+
+/// Whether the reader is in a field.
+fn is_focused(field: &HtmlInputElement) -> bool {
+    let active = document().active_element();
+    active.is_some_and(|a| a.is_same_node(Some(field)))
+}
+
+/// Writes a number into a field: all of it where the reader is in it or `typed` it, rounded otherwise,
+/// and then all of it is the field's title.
+pub fn write(field: &HtmlInputElement, x: f64, typed: bool) {
+    let (full, rest) = (shown(x), at_rest(x));
+    if rest != full {
+        field.set_title(&full);
+    } else if field.has_attribute("title") {
+        let _ = field.remove_attribute("title");
+    }
+    field.set_value(if typed || is_focused(field) {
+        &full
+    } else {
+        &rest
+    });
+}
+
+/// Writes all of a number into a field that gets the focus, and selects it: what is typed next, or put in
+/// by a script, replaces it.
+pub fn open(field: &HtmlInputElement, x: f64) {
+    let full = shown(x);
+    if field.value() != full {
+        field.set_value(&full);
+        field.select();
+    }
+}
+
 /// Whether the reader is typing this number into the field, which is then theirs.
 pub fn is_typing(field: &HtmlInputElement, x: f64) -> bool {
-    let active = document().active_element();
-    active.is_some_and(|a| a.is_same_node(Some(field))) && paste::one(&field.value()) == Ok(x)
+    is_focused(field) && paste::one(&field.value()) == Ok(x)
 }
 
 /// Reads a pasted text that is more than one number. One number is the field's own matter.
@@ -96,18 +136,20 @@ pub fn NumberField(
         invalid.try_set(what.is_some());
         problem.try_set(what);
     };
-    let text = Memo::new(move |_| shown(value.get()));
+    // What the reader typed last stays as it was typed.
+    let typed = StoredValue::new(None::<f64>);
     Effect::new(move |_| {
-        let text = text.get();
+        let x = value.get();
         if let Some(field) = field.get()
-            && !is_typing(&field, value.get_untracked())
+            && !is_typing(&field, x)
         {
-            field.set_value(&text);
+            write(&field, x, typed.get_value() == Some(x));
         }
     });
     let input = move |event| match judge(&event_target_value(&event), min, max) {
         Ok(x) => {
             say(None);
+            typed.set_value(Some(x));
             set.run(x);
         }
         Err(why) => say(Some(why)),
@@ -116,8 +158,13 @@ pub fn NumberField(
         // A field that has just been taken out loses its focus, too, and its signals are gone.
         say(None);
         let field = field.try_get_untracked().flatten();
-        if let (Some(field), Some(text)) = (field, text.try_get_untracked()) {
-            field.set_value(&text);
+        if let (Some(field), Some(x)) = (field, value.try_get_untracked()) {
+            write(&field, x, typed.try_get_value().flatten() == Some(x));
+        }
+    };
+    let enter = move |_| {
+        if let (Some(field), Some(x)) = (field.get_untracked(), value.try_get_untracked()) {
+            open(&field, x);
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -158,6 +205,7 @@ pub fn NumberField(
                 aria-label=move || label.get()
                 aria-invalid=move || invalid.get().to_string()
                 on:input=input
+                on:focus=enter
                 on:blur=leave
                 on:keydown=key
                 on:paste=on_paste

@@ -8,6 +8,7 @@ use super::graph::GraphView;
 use super::heat_map::HeatMap;
 use super::picture::Picture;
 use super::plane::PlaneView;
+use crate::contract::lists::At;
 use crate::contract::{Plate, Tint};
 use leptos::prelude::*;
 use nalgebra::DMatrix;
@@ -34,7 +35,7 @@ pub fn PlateView(
         } => {
             let (rows, numbers): (Vec<_>, Vec<_>) =
                 series.into_iter().map(|(name, _, v)| (name, v)).unzip();
-            let entry = |i: usize, j: usize| numbers[i].get(j).copied().unwrap_or(f64::NAN);
+            let entry = |i: usize, j: usize| numbers[i].at(j);
             let values = DMatrix::from_fn(rows.len(), labels.len(), entry);
             titled(
                 title.clone(),

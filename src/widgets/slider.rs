@@ -75,7 +75,8 @@ pub fn Slider(
             return x.round().clamp(min, max);
         }
         // Three digits are as fine as a hand is.
-        let digits = 10_f64.powi(2 - x.abs().max(1e-12).log10().floor() as i32);
+        let nothing = if log { 1e-300 } else { 1e-12 };
+        let digits = 10_f64.powi(2 - x.abs().max(nothing).log10().floor() as i32);
         ((x * digits).round() / digits).clamp(min, max)
     };
     let moved = move |event| {

@@ -6,6 +6,7 @@
 
 use super::dom;
 use super::upright::{part, stand};
+use crate::contract::lists::At;
 use crate::contract::{Tint, number};
 use leptos::html;
 use leptos::prelude::*;
@@ -155,7 +156,7 @@ impl Group {
         whole: &Segment,
         scale: (f64, f64),
     ) {
-        let of = |part: &Segment| part.values.get(i).copied().unwrap_or(f64::NAN);
+        let of = |part: &Segment| part.values.at(i);
         let mut words = format!("{name}: ");
         let mut end = 0.0;
         let put = |bar: Option<&HtmlElement>, from: f64, to: f64| {

@@ -1,5 +1,6 @@
 //! A whole number, typed or stepped by the browser's own arrows, without a slider.
 
+use crate::contract::number;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlInputElement};
@@ -38,7 +39,9 @@ pub fn WholeField(
             None => {
                 let shown: String = typed.chars().take(12).collect();
                 problem.set(Some(format!(
-                    "“{shown}” is not a whole number from {min} to {max}"
+                    "“{shown}” is not a whole number from {} to {}",
+                    number::grouped(min as f64),
+                    number::grouped(max as f64)
                 )));
             }
         }

@@ -243,3 +243,25 @@ for (const panel of TESTED) {
     await expect(figure(page).locator('.problem').filter({ hasText: /./ })).toHaveCount(0);
   });
 }
+
+for (const [hash, name] of [
+  ['#/derivative?x=0.123456789', 'x'],
+  ['#/matrix-multiplication?w=0.123456789,1;0,1', 'w[0][0]'],
+]) {
+  test(`${name} of ${hash}: a field is rounded at rest, and whole while the reader is in it`, async ({ page }) => {
+    await open(page, hash);
+    const field = page.locator(`input[data-control="${name}"]`).first();
+    await expect(field).toHaveValue('0.12346');
+    await expect(field).toHaveAttribute('title', '0.123456789');
+    await field.focus();
+    await expect(field).toHaveValue('0.123456789');
+    await field.blur();
+    await expect(field).toHaveValue('0.12346');
+    expect(await hashOf(page)).toBe(hash);
+    // Filling replaces all of it, and what was typed stays as it was typed.
+    await field.fill('0.987654321');
+    await field.blur();
+    await expect(field).toHaveValue('0.987654321');
+    expect(await hashOf(page)).toContain('0.987654321');
+  });
+}

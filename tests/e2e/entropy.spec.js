@@ -45,6 +45,8 @@ test('uniform has the most, one-hot has none, and an impossible outcome adds not
   await preset(page, 'rule-out');
   await expect.poll(async () => (await numbers(page))['surprisal[3]']).toBe(Infinity);
   await expect(page.locator('#sentence')).toContainText('has probability 0');
+  await expect(page.locator('.area.infinite .area-value').first()).toHaveText('∞');
+  await expect(page.locator('.areas').first()).toHaveAttribute('aria-label', /An arrow upward, ∞, stands for D/);
   await preset(page, 'one-hot');
   await expect.poll(async () => (await numbers(page)).entropy).toBe(0);
   await expect(page.locator('#sentence')).toContainText('has probability 1');

@@ -76,7 +76,7 @@ test('rescaling keeps the function and changes the sharpness', async ({ page }) 
   await holds(page);
 });
 
-test('a training is stopped, and another protocol begins another one', async ({ page }) => {
+test('a training is stopped; another protocol clears it, says so, and waits for a press', async ({ page }) => {
   await open(page, ID);
   await job(page, 'play').click();
   await stands(page, 'playing');
@@ -84,12 +84,20 @@ test('a training is stopped, and another protocol begins another one', async ({ 
   await stands(page, 'paused');
   await preset(page, 'same-epochs');
   await stands(page, 'idle');
+  await expect(job(page, 'message')).toContainText('former');
   await job(page, 'play').click();
   await stands(page, 'done');
   const now = await numbers(page);
   expect([now['steps-made[0]'], now['steps-made[1]']]).toEqual([3200, 100]);
-  // Where one was made, the next one begins by itself.
+  await expect(job(page, 'message')).toBeEmpty();
   await preset(page, 'edge');
+  await stands(page, 'idle');
+  await expect(job(page, 'message')).toContainText('former');
+  expect((await numbers(page))['sharpness[1]']).toBeNaN();
+  // Longer than it would take to begin by itself.
+  await page.waitForTimeout(1000);
+  await stands(page, 'idle');
+  await job(page, 'play').click();
   const sharpness = async () => (await numbers(page))['sharpness[1]'];
   await expect.poll(sharpness, { timeout: 60_000 }).toBeGreaterThan(4.7);
   expect(await sharpness()).toBeLessThan(5.3);

@@ -149,3 +149,27 @@ for (const panel of TESTED) {
     await expect(page.locator('[data-main]')).toBeVisible();
   });
 }
+
+for (const [id, result] of [
+  ['attention', '.stage-part.result'],
+  ['softmax-jacobian', '[data-main] .heat'],
+]) {
+  test(`${id}: on a telephone the result is above the controls`, async ({ page }) => {
+    await page.setViewportSize(TELEPHONE);
+    await open(page, `#/${id}`);
+    const bottom = (selector) => page.locator(selector).first().evaluate((e) => e.getBoundingClientRect().bottom);
+    const top = await page.locator('.figure-area > .controls').evaluate((e) => e.getBoundingClientRect().top);
+    expect(await bottom(result)).toBeLessThanOrEqual(top + 1);
+  });
+}
+
+test('the keys that are listed do something on the page shown', async ({ page }) => {
+  const listed = () => page.locator('.key-list kbd').evaluateAll((all) => all.filter((e) => e.checkVisibility()).map((e) => e.textContent));
+  await open(page);
+  await page.locator('.keys-button').click();
+  expect(await listed()).toEqual(['/', '?']);
+  await page.keyboard.press('Escape');
+  await open(page, '#/entropy');
+  await page.locator('.keys-button').click();
+  expect(await listed()).toEqual(['/', 'f', 'm', 'p', 'Page Down, Page Up', 'b', 'Esc', '?']);
+});

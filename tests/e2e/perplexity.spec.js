@@ -33,6 +33,19 @@ test('a bar is dragged: its word gets another probability, the others keep their
   await expect.poll(async () => (await numbers(page)).perplexity).toBeCloseTo(before.perplexity, 12);
 });
 
+test('one word takes the text past the vocabulary, by a button and by the slider', async ({ page }) => {
+  await open(page, ID);
+  await preset(page, 'past-vocabulary');
+  await expect.poll(async () => (await numbers(page)).perplexity).toBeGreaterThan(73);
+  await expect(page.locator('#sentence')).toContainText('passes 73, the vocabulary’s size');
+  await preset(page, 'own');
+  await expect.poll(async () => (await numbers(page)).perplexity).toBeLessThan(4);
+  // One notch above the left end, which is 0.
+  await page.locator('[data-slider="q"]').fill('1');
+  await expect.poll(async () => (await numbers(page)).perplexity).toBeGreaterThan(73);
+  expect((await numbers(page)).perplexity).toBeLessThan(Infinity);
+});
+
 test('an impossible word makes it infinite and is named; a single wrong word exceeds the vocabulary', async ({ page }) => {
   await open(page, ID);
   await preset(page, 'impossible');

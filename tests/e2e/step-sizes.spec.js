@@ -48,6 +48,18 @@ test('without noise 1/(t + 1)² stops halfway, and says so', async ({ page }) =>
   await expect(page.locator('#sentence')).toContainText('stops halfway');
 });
 
+test('where every step is made, the picture comes to 400 runs, and the numbers stay', async ({ page }) => {
+  await open(page, ID);
+  const runs = page.locator('[data-runs]');
+  await expect(runs).toHaveAttribute('data-runs', '400');
+  await preset(page, 'corner');
+  await expect.poll(() => hashOf(page)).toContain('absolute');
+  await expect(runs).toHaveAttribute('data-runs', '400', { timeout: 20_000 });
+  await expect(runs).toContainText('400 runs');
+  await expect(page.locator('#sentence')).toContainText('50 runs of |θ|');
+  await expectOwnReading(page);
+});
+
 test('a constant learning rate above 2 explodes without an error', async ({ page }) => {
   await open(page, `${ID}?scale=3&exponent=0`);
   const now = await numbers(page);

@@ -89,6 +89,8 @@ test('a run is sent here: its numbers are the session’s, until the shipped mod
 
 test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a damaged one is refused', async ({ page }) => {
   const made = gpt2(7);
+  const programs = [];
+  page.context().on('response', (response) => programs.push(response.url().split('/').pop()));
   await open(page, ID);
   const field = page.locator('[data-control="open"]');
   const own = (name) => page.locator(`[data-own="${name}"]`);
@@ -100,6 +102,8 @@ test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a da
   await expect(own('found')).toContainText('of memory for the weights');
   await own('begin').click();
   await expect(own('next').locator('li')).toHaveCount(8);
+  // It runs where multiplications may be fused.
+  expect(programs).toContain('fused-worker_bg.wasm');
   await expect(page.locator('[data-model=""]')).toContainText('no truth here');
 
   // Attention and logits are those of plain loops; contributions add up to the chosen logit.
@@ -121,9 +125,20 @@ test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a da
   await expect(page.locator('[data-check="rows-sum-to-one"]')).toHaveAttribute('data-status', 'holds');
   await expect(page.locator('[data-check="contributions-add-up"]')).toHaveAttribute('data-status', 'holds');
 
+  // Of all cells, and of all heads, Tab reaches one; arrow keys reach the others.
+  await expect(page.locator('[data-cell][tabindex="0"]')).toHaveCount(1);
+  await page.locator('[data-cell="0.0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-cell="1.1"]')).toBeFocused();
+  await expect(page.locator('[data-cell="1.1"]')).toHaveAttribute('tabindex', '0');
+  await expect(page.locator('[data-switch][tabindex="0"]')).toHaveCount(1);
+  await page.locator('[data-switch="1.1"]').focus();
+  await page.keyboard.press('ArrowRight');
+
   // A head is switched off by a key.
   const button = page.locator('[data-switch="1.2"]');
-  await button.focus();
+  await expect(button).toBeFocused();
   await page.keyboard.press('Space');
   await expect(button).toHaveAttribute('aria-pressed', 'false');
   const without = forward(made.weights, tokens, [1]);

@@ -60,8 +60,8 @@ pub use export::Export;
 pub use files::{Saved, open, save};
 pub use flat::{
     Curvature, EPOCHS, EXAMPLES, Ends, FlatEnd, FlatLine, FlatPoint, FlatProblem, FlatRecord,
-    FlatReport, FlatRescaled, FlatRescaling, FlatRow, FlatRun, FlatTraining, LOSS, MOST_STEPS,
-    Rescaled, STEPS, TEST_EXAMPLES, curvature, power_iteration, rescaled,
+    FlatReport, FlatRescaled, FlatRescaling, FlatRow, FlatRun, FlatTable, FlatTraining, LOSS,
+    MOST_STEPS, Rescaled, STEPS, TEST_EXAMPLES, curvature, power_iteration, rescaled,
 };
 pub use host::{Clock, Host};
 pub use look::{HeadLook, Look};

@@ -30,6 +30,22 @@ impl Pen<'_> {
                 )?;
                 self.centred(name, middle, base + 22.0, wide.max(20.0))?;
             }
+            if let Some(step) = areas.arrow(i) {
+                let (x, tip) = (left + 18.0 * step, base - SPACE * Areas::ARROW);
+                let c = self.context;
+                c.set_stroke_style_str(self.palette.tint(Tint::Truth));
+                c.set_line_width(2.0);
+                c.begin_path();
+                c.move_to(x, base);
+                c.line_to(x, tip);
+                c.move_to(x - 5.0, tip + 6.0);
+                c.line_to(x, tip);
+                c.line_to(x + 5.0, tip + 6.0);
+                c.stroke();
+                c.set_line_width(1.0);
+                self.centred("∞", x, tip - 6.0, 20.0)?;
+                self.centred(name, x, base + 22.0, 20.0)?;
+            }
             left += wide;
         }
         self.context

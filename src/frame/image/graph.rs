@@ -1,7 +1,7 @@
 //! A picture over two axes on the canvas.
 
 use super::{MARGIN, Pen, SANS, WIDTH};
-use crate::contract::graph::{Graph, Stroke, marks};
+use crate::contract::graph::{Graph, Stroke, marks, middle_of};
 use crate::contract::number;
 use crate::contract::plane::Spot;
 use crate::widgets::path;
@@ -112,7 +112,9 @@ impl Pen<'_> {
         if !across.is_empty() {
             for x in marks(graph.x, MARKS) {
                 let (x_at, _) = at((x, graph.y.0));
-                self.centred(&number::on_axis(x), x_at, top + height + 20.0, 80.0)?;
+                let text = number::on_axis(x);
+                let middle = middle_of(x_at, &text, 8.5, WIDTH - 4.0);
+                self.centred(&text, middle, top + height + 20.0, 80.0)?;
             }
         }
         let names = [up, across].map(|name| name.as_str());

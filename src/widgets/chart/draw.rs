@@ -3,10 +3,11 @@
 use super::axis::{Axis, Span, ceil_125, floor_125, round_step};
 use crate::contract::number;
 use crate::contract::plate::Plot;
-use crate::widgets::dom::type_scale;
+use crate::widgets::dom::axis_scale;
 use crate::widgets::path;
 use crate::widgets::theme::{Palette, rgb};
 use leptos::prelude::document;
+use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
 use std::rc::Rc;
@@ -221,20 +222,25 @@ impl Pen {
         (x_span, y_span): (Span, Span),
     ) -> Result<Pixels, String> {
         let fail = |error: DrawingAreaErrorKind<_>| format!("{error:?}");
-        let px = |css: f64| (css * self.ratio * type_scale()).round();
+        let px = |css: f64| (css * self.ratio * axis_scale()).round();
         let font = ("system-ui, sans-serif", px(13.2)).into_font();
         let muted = font.clone().color(&self.colour(&self.palette.muted));
+        let across = Axis {
+            span: x_span,
+            log: plot.log_x,
+        };
+        // Half of the last number may stand beyond the end of the axis.
+        let last = across.key_points(BoldPoints(6)).pop();
+        let last = last.map_or(0, |x| number::on_axis(x).chars().count());
+        let beyond = (4.2 * last as f64).max(14.0);
         let mut chart = ChartBuilder::on(root)
             .margin_top(px(10.0) as i32)
-            .margin_right(px(14.0) as i32)
+            .margin_right(px(beyond) as i32)
             .x_label_area_size(px(40.0) as i32)
             // Room for −0.0025 and the name beside it.
             .y_label_area_size(px(68.0) as i32)
             .build_cartesian_2d(
-                Axis {
-                    span: x_span,
-                    log: plot.log_x,
-                },
+                across,
                 Axis {
                     span: y_span,
                     log: plot.log_y,

@@ -1,6 +1,6 @@
 //! The elements of a picture over two axes, and writing to them.
 
-use crate::contract::graph::{Graph, Stroke, marks};
+use crate::contract::graph::{Graph, Stroke, marks, middle_of};
 use crate::contract::number;
 use crate::contract::plane::Spot;
 use crate::widgets::dom::{self, Name, Written};
@@ -15,6 +15,8 @@ const EDGE: f64 = 10.0;
 const APART: f64 = 17.0;
 /// The size of an arrow's head.
 const HEAD: f64 = 11.0;
+/// How wide a character of a number beside an axis is.
+const WIDE: f64 = 7.6;
 /// Numbers along an axis, at most.
 const MARKS: f64 = 6.0;
 
@@ -22,6 +24,8 @@ const MARKS: f64 = 6.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
     whole: (f64, f64),
+    /// How much larger than usual the numbers are.
+    type_scale: f64,
     left: f64,
     top: f64,
     width: f64,
@@ -32,7 +36,7 @@ pub struct Frame {
 
 impl Frame {
     pub fn new((wide, tall): (f64, f64), x: (f64, f64), y: (f64, f64), equal: bool) -> Self {
-        let scale = dom::type_scale();
+        let scale = dom::axis_scale();
         let (beside, below) = (LEFT * scale, BELOW * scale);
         let (mut width, mut height) = (wide - beside - EDGE, tall - below - EDGE);
         let mut left = beside;
@@ -44,6 +48,7 @@ impl Frame {
         }
         Self {
             whole: (wide, tall),
+            type_scale: scale,
             left,
             top: EDGE,
             width,
@@ -334,23 +339,33 @@ impl Axes {
             ("width", &size(frame.width)),
             ("height", &size(frame.height)),
         ]);
-        let across = (frame.width / 62.0).clamp(2.0, MARKS + 2.0);
-        let up = (frame.height / 22.0).clamp(1.0, MARKS);
-        let (xs, ys) = (marks(frame.x, across), marks(frame.y, up));
+        let scale = frame.type_scale;
+        let across = (frame.width / (62.0 * scale)).clamp(2.0, MARKS + 2.0);
+        let up = (frame.height / (22.0 * scale)).clamp(1.0, MARKS);
+        let (mut xs, ys) = (marks(frame.x, across), marks(frame.y, up));
+        // Long numbers need more room, so fewer of them are shown.
+        let long = |x: &f64| number::on_axis(*x).chars().count();
+        let longest = xs.iter().map(long).max().unwrap_or_default() as f64;
+        let room = frame.width / (WIDE * scale * (longest + 2.0));
+        if room < across {
+            xs = marks(frame.x, room.max(2.0));
+        }
         let mut lines = String::new();
         let below = frame.top + frame.height;
         adapt(&mut self.across, &self.ticks, "plane-tick", xs.len());
         for (label, &x) in self.across.iter_mut().zip(&xs) {
             let at = frame.at((x, frame.y.0)).0;
             let _ = write!(lines, "M{at:.1} 0V{:.1}", frame.height);
-            label.write(&number::short(x), (frame.left + at, below + 15.0));
+            let text = number::on_axis(x);
+            let middle = middle_of(frame.left + at, &text, WIDE * scale, frame.whole.0 - 1.0);
+            label.write(&text, (middle, below + 15.0 * scale));
         }
         adapt(&mut self.up, &self.ticks, "plane-tick end", ys.len());
         for (label, &y) in self.up.iter_mut().zip(&ys) {
             let at = frame.at((frame.x.0, y)).1;
             let _ = write!(lines, "M0 {at:.1}H{:.1}", frame.width);
-            let spot = (frame.left - 6.0, frame.top + at + 4.0);
-            label.write(&number::short(y), spot);
+            let spot = (frame.left - 6.0, frame.top + at + 4.0 * scale);
+            label.write(&number::on_axis(y), spot);
         }
         self.grid.set(&[("d", &lines)]);
         let mut zero = String::new();
@@ -368,7 +383,7 @@ impl Axes {
     fn name(&mut self, graph: &Graph, frame: Frame) {
         let (right, below) = (frame.left + frame.width, frame.top + frame.height);
         let [across, up] = &mut self.names;
-        across.write(&graph.names.0, (right, below + 29.0));
+        across.write(&graph.names.0, (right, below + 29.0 * frame.type_scale));
         up.write(&graph.names.1, (frame.left + 6.0, frame.top + 13.0));
     }
 }

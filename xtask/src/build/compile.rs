@@ -28,20 +28,14 @@ pub fn page(page: &Program) -> Outcome<PathBuf> {
 /// The worker and the numeric module.
 pub fn worker_and_numeric(worker: &Program) -> Outcome<(PathBuf, PathBuf)> {
     run(&mut beside_the_page(worker))?;
-    let profile = &worker.profile;
-    Ok((
-        compiled(profile, &worker.name),
-        compiled(profile, NUMERIC_LIBRARY),
-    ))
+    Ok(both_beside(worker))
 }
 
-/// The numeric module for browsers that have relaxed SIMD. It is put where the one without is, so
-/// that one has to be used or copied before.
-pub fn numeric_relaxed(worker: &Program) -> Outcome<PathBuf> {
-    run(beside_the_page(worker)
-        .arg("--lib")
-        .env("RUSTFLAGS", RELAXED_FLAGS))?;
-    Ok(compiled(&worker.profile, NUMERIC_LIBRARY))
+/// Both for browsers that have relaxed SIMD. They are put where the ones without are, so those have
+/// to be used or copied before.
+pub fn worker_and_numeric_relaxed(worker: &Program) -> Outcome<(PathBuf, PathBuf)> {
+    run(beside_the_page(worker).env("RUSTFLAGS", RELAXED_FLAGS))?;
+    Ok(both_beside(worker))
 }
 
 /// The GPT-2 that is measured, in one of its builds. Each is put where the other one is.
@@ -59,6 +53,11 @@ fn beside_the_page(worker: &Program) -> Command {
     let mut command = cargo(&worker.profile);
     command.args(["--package", &worker.name, "--package", NUMERIC]);
     command
+}
+
+fn both_beside(worker: &Program) -> (PathBuf, PathBuf) {
+    let compiled = |name: &str| compiled(&worker.profile, name);
+    (compiled(&worker.name), compiled(NUMERIC_LIBRARY))
 }
 
 fn cargo(profile: &str) -> Command {

@@ -23,6 +23,9 @@ use std::time::Instant;
 /// The name of the copy in one file, inside dist/.
 pub const SINGLE_FILE: &str = "four-pillars.html";
 
+/// The worker with relaxed SIMD: assets/worker.js takes it where a GPT-2 is opened.
+const FUSED_WORKER: &str = "fused-worker";
+
 /// What starts the program, where index.html has its link. Trunk.toml has the same for Trunk: a
 /// test compares them.
 const START: &str = "<link rel=\"modulepreload\" href=\"{base}{js}\">\
@@ -74,14 +77,16 @@ pub fn site() -> Outcome<String> {
             })?;
             let (_, wasm) = programs.bind(&linked, "no-modules", &worker.name, &fresh)?;
             let simd = numeric::build(numeric::SIMD, &simd, &fresh, &programs)?;
-            let relaxed = timed("the numeric module with relaxed SIMD, compiled", || {
-                compile::numeric_relaxed(&worker)
+            let (linked, relaxed) = timed("both with relaxed SIMD, compiled", || {
+                compile::worker_and_numeric_relaxed(&worker)
             })?;
+            let (_, fused) = programs.bind(&linked, "no-modules", FUSED_WORKER, &fresh)?;
             let relaxed = numeric::build(numeric::RELAXED, &relaxed, &fresh, &programs)?;
             let settings = &worker.settings;
             Ok(vec![
                 (wasm, settings.clone()),
                 (simd, settings.clone()),
+                (fused, numeric::relaxed(settings)),
                 (relaxed, numeric::relaxed(settings)),
             ])
         },

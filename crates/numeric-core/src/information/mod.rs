@@ -41,6 +41,14 @@ impl Unit {
         }
     }
 
+    /// One nat in this unit: log e.
+    pub fn nat(self) -> f64 {
+        match self {
+            Self::Nats => 1.0,
+            Self::Bits => std::f64::consts::LOG2_E,
+        }
+    }
+
     /// log(1 + x) to this unit's base, accurate near 0.
     pub fn log_1p(self, x: f64) -> f64 {
         match self {
@@ -188,6 +196,13 @@ mod tests {
         assert_eq!(entropy(&[0.125; 8], Bits).unwrap(), 3.0);
         assert_eq!(entropy(&[0.5, 0.5], Nats).unwrap(), std::f64::consts::LN_2);
         assert_eq!(surprisal(0.25, Bits).unwrap(), 2.0);
+    }
+
+    #[portable_test]
+    fn a_nat_is_the_logarithm_of_e() {
+        for unit in [Bits, Nats] {
+            assert_eq!(unit.nat(), unit.log(std::f64::consts::E));
+        }
     }
 
     #[portable_test]

@@ -17,6 +17,7 @@ mod report;
 mod rescaling;
 mod run;
 pub(crate) mod sharpness;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub use report::{FlatEnd, FlatLine, FlatPoint, FlatReport, FlatRescaled, FlatRes
 pub use rescaling::{Rescaled, rescaled};
 pub use run::FlatRun;
 pub use sharpness::power_iteration;
+pub use table::FlatTable;
 
 use serde::{Deserialize, Serialize};
 

@@ -204,43 +204,12 @@ fn figures() {
     for curve in &report.curves {
         eprintln!("{curve:?}");
     }
-    for (ends, rate, batches) in [
-        (Ends::Steps, 0.1, [8, 256]),
-        (Ends::Epochs, 0.1, [8, 256]),
-        (Ends::Loss, 0.1, [4, 256]),
-        (Ends::Steps, 0.4, [8, 256]),
-    ] {
+    let mut all = Vec::new();
+    for training in FlatTable::trainings() {
         let begun = std::time::Instant::now();
-        let table = done(FlatTraining {
-            ends,
-            rate,
-            batches,
-            table: 20,
-            ..settings()
-        });
-        let rows = &table.rows;
-        let count = |f: &dyn Fn(&FlatRow) -> bool| rows.iter().filter(|r| f(r)).count();
-        let mean = |f: &dyn Fn(&FlatEnd) -> f64, i: usize| {
-            rows.iter().map(|r| f(&r.ends[i])).sum::<f64>() / rows.len() as f64
-        };
-        let median = |i: usize| {
-            let mut all: Vec<f64> = rows.iter().map(|r| r.ends[i].sharpness).collect();
-            all.sort_by(f64::total_cmp);
-            (all[0], 0.5 * (all[9] + all[10]), all[19])
-        };
-        eprintln!("{ends:?} {rate} {batches:?} {:?}", begun.elapsed());
-        for i in 0..2 {
-            eprintln!(
-                "  train {:.4} test {:.4} error {:.4} λ {:?} steps {}",
-                mean(&|e| e.train, i),
-                mean(&|e| e.test, i),
-                mean(&|e| e.error, i),
-                median(i),
-                mean(&|e| e.steps as f64, i)
-            );
-        }
-        let sharper = count(&|r| r.ends[1].sharpness > r.ends[0].sharpness);
-        let worse = count(&|r| r.ends[1].test > r.ends[0].test);
-        eprintln!("  larger batch sharper {sharper}, worse {worse}");
+        let table = FlatTable::of(&training, &done(training.clone()).rows);
+        eprintln!("{:?} {table:?}", begun.elapsed());
+        all.push(table);
     }
+    assert_eq!(FlatTable::text(&all), include_str!("table.csv"));
 }

@@ -34,8 +34,7 @@ impl Read for Activations {
             .map_or_else(|| vec![f64::NAN; depth], |p| p.signals.clone());
         let dead = n.pass.as_ref().map_or(f64::NAN, |p| p.dead as f64);
         let scalar = |name, label: &str, x| Readout::scalar(name, label, x);
-        let by_layer =
-            |name, label: &str, v: &[f64]| Readout::vector(name, label, v).named(&layers, &[]);
+        let by_layer = |name, label: &str, v: &[f64]| Readout::vector(name, label, v).rows(&layers);
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),

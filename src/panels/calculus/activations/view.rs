@@ -5,10 +5,12 @@ use super::state::{ActivationState, HE, LIMIT};
 use super::{Activations, picture, shape};
 use crate::contract::input::Choices;
 use crate::contract::plane::Spot;
+use crate::contract::plate::Tint;
 use crate::contract::{Panel, number};
 use crate::frame::{Context, Layout, View, folded};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use crate::widgets::picture::Picture;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
@@ -66,11 +68,10 @@ impl View for Activations {
             <div class="duo">
                 <div>
                     <h2>{move || title.get()} " and its derivative " <span class="hint">"drag the point"</span></h2>
-                    <p class="keyline">
-                        <span class="tint-value">"φ"</span>
-                        " · "
-                        <span class="tint-gradient">"φ′ (dashed), and the tangent (thin)"</span>
-                    </p>
+                    <p class="keyline">{colour_key(&[
+                        (Tint::Value, "φ"),
+                        (Tint::Gradient, "φ′ (dashed), and the tangent (thin)"),
+                    ])}</p>
                     <GraphView label=sentence graph=graph moved=moved />
                 </div>
                 <div>

@@ -75,7 +75,7 @@ pub fn seen(state: &ChainState, reading: &Reading) -> Chain {
     let s = |name: &str| reading.scalar(name);
     let along = |name: &str| {
         let list = reading.vector(name);
-        [0, 1, 2, 3].map(|i: usize| list.get(i).copied().unwrap_or(f64::NAN))
+        [0, 1, 2, 3].map(|i: usize| list.at(i))
     };
     let values = [state.w, s("h"), s("g"), s("l")];
     Chain {

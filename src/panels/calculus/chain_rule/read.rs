@@ -11,7 +11,7 @@ impl Read for ChainRule {
         let c = chain(state, broken);
         let along = |name, label: &str, v: &[f64], prefix: &str| {
             let names = ["w", "h", "g", "L"].map(|n| format!("{prefix}{n}"));
-            Readout::vector(name, label, v).named(&names, &[])
+            Readout::vector(name, label, v).rows(&names)
         };
         let known = known(state, &c);
         let nowhere = nowhere(&c);

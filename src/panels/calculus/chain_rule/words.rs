@@ -49,7 +49,7 @@ pub fn sentence(state: &ChainState, c: &Chain) -> String {
         FUNCTIONS.get(at).copied().unwrap_or_default(),
         known(
             QUANTITIES.get(at).copied().unwrap_or_default(),
-            c.values.get(at).copied().unwrap_or(f64::NAN)
+            c.values.at(at)
         ),
         composition(state, c, l)
     )

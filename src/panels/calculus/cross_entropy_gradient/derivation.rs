@@ -54,21 +54,15 @@ impl Derivation for CrossEntropyGradient {
         let truth = state.truth();
         let c = state.target;
         let i = rival(state, predicted);
-        let of = |v: &[f64], at: usize| v.get(at).copied().unwrap_or(f64::NAN);
-        let (pc, pi, yc, yi) = (
-            of(predicted, c),
-            of(predicted, i),
-            of(&truth, c),
-            of(&truth, i),
-        );
-        let (gc, gi) = (of(gradient, c), of(gradient, i));
+        let (pc, pi, yc, yi) = (predicted.at(c), predicted.at(i), truth.at(c), truth.at(i));
+        let (gc, gi) = (gradient.at(c), gradient.at(i));
         let smooth = state.smoothing > 0.0;
         let p = |x: f64| Tint::Model.of(m::factor(x));
         let y = |x: f64| Tint::Truth.of(m::factor(x));
         let g = |x: f64| Tint::Gradient.of(x);
 
         // Step 1: the loss as stated against the logarithms.
-        let logs = log_softmax(&state.z).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
+        let logs = or_nan(log_softmax(&state.z), state.z.len());
         let costs: f64 = logs
             .iter()
             .zip(&truth)
@@ -109,7 +103,7 @@ impl Derivation for CrossEntropyGradient {
                     Tint::Loss.of(loss.left),
                     loss.sign(),
                     y(yc),
-                    m::paren(&m::mn(of(&logs, c))),
+                    m::paren(&m::mn(logs.at(c))),
                     if smooth {
                         m::parts!("− …")
                     } else {

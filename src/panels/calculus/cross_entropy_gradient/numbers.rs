@@ -19,14 +19,14 @@ pub struct Numbers {
 
 /// softmax(z); NaN only if there were no logits, which a state doesn't allow.
 pub fn probabilities(z: &[f64]) -> Vec<f64> {
-    softmax(z).unwrap_or_else(|_| vec![f64::NAN; z.len()])
+    or_nan(softmax(z), z.len())
 }
 
 /// −Σᵢ yᵢ log softmax(z)ᵢ = log Σₖ exp(zₖ − m) + Σᵢ yᵢ(m − zᵢ) in nats, with m the largest logit: no
 /// term is negative, so nothing cancels, and a probability of 0 has a finite loss.
 pub fn cross_entropy(z: &[f64], truth: &[f64]) -> f64 {
     let top = argmax(z);
-    let largest = z.get(top).copied().unwrap_or(f64::NAN);
+    let largest = z.at(top);
     let others = z.iter().enumerate().filter(|(i, _)| *i != top);
     let rest: f64 = others.map(|(_, x)| real::exp(x - largest)).sum();
     let short: f64 = z.iter().zip(truth).map(|(x, y)| y * (largest - x)).sum();

@@ -61,8 +61,7 @@ pub fn along(state: &LossState, reading: &Reading) -> Plot {
         .collect();
     over_rate(state, reading, "probability", curves, &|z| {
         let p = probabilities(z);
-        let of = |i: usize| p.get(i).copied().unwrap_or(f64::NAN);
-        shown.iter().map(|s| of(s.0)).collect()
+        shown.iter().map(|s| p.at(s.0)).collect()
     })
 }
 

@@ -17,9 +17,9 @@ impl Read for CrossEntropyGradient {
         let after = probabilities(&next);
         let next_loss = cross_entropy(&next, &n.truth);
         let vector = |name, label: &str, letter: &str, v: &[f64]| {
-            Readout::vector(name, label, v).named(&indexed(letter, v.len()), &[])
+            Readout::vector(name, label, v).rows(&indexed(letter, v.len()))
         };
-        let taped = taped(state).unwrap_or_else(|_| vec![f64::NAN; state.z.len()]);
+        let taped = or_nan(taped(state), state.z.len());
         Reading {
             checks: checks(state, broken, &n.gradient, &taped),
             sentence: words::sentence(state, &n, &after, next_loss),

@@ -8,12 +8,11 @@ use crate::contract::prelude::*;
 pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -> String {
     let r = number::rounded;
     let c = state.target;
-    let of = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(f64::NAN);
     let opposite: Vec<f64> = n.gradient.iter().map(|g| -g).collect();
     let (up, down) = (argmax(&opposite), argmax(&n.gradient));
     let head = format!(
         "The true class, {c}, has the probability {}, and the loss{} is {}.",
-        number::percent(of(&n.predicted, c)),
+        number::percent(n.predicted.at(c)),
         if state.smoothing > 0.0 {
             " with smoothed labels"
         } else {
@@ -21,7 +20,7 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
         },
         number::measured(n.loss, "nat")
     );
-    let (pulled, pushed) = (of(&opposite, up), of(&n.gradient, down));
+    let (pulled, pushed) = (opposite.at(up), n.gradient.at(down));
     if pulled.max(pushed) < 1e-9 {
         return format!(
             "{head} Predicted and true agree, so the gradient is 0 and a step changes nothing."
@@ -30,7 +29,7 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
     let gradient = if pulled <= 0.0 || pushed <= 0.0 {
         format!(
             "The gradient is {} at z{}, and its entries don’t add up to 0.",
-            r(of(&n.gradient, c)),
+            r(n.gradient.at(c)),
             subscript(c)
         )
     } else {
@@ -47,16 +46,16 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
          {}.",
         r(state.rate),
         subscript(c),
-        number::percent(of(after, c)),
+        number::percent(after.at(c)),
         r(next_loss)
     )
 }
 
 /// `∂L/∂zᵢ = ŷᵢ − yᵢ = …` with the numbers of one logit.
 pub fn formula(state: &LossState, reading: &Reading, i: usize) -> Formula {
-    let entry = |name: &str| reading.vector(name).get(i).copied().unwrap_or(f64::NAN);
+    let entry = |name: &str| reading.vector(name).at(i);
     let i_ = || m::int(i);
-    let truth = state.truth().get(i).copied().unwrap_or(f64::NAN);
+    let truth = state.truth().at(i);
     let predicted = |inner: &str| m::tinted(Tint::Model, inner);
     let real = |inner: &str| m::tinted(Tint::Truth, inner);
     m::formula!(
@@ -114,7 +113,7 @@ impl Words for CrossEntropyGradient {
             (false, true) => "Predicted and true agree, so the gradient is 0.".to_string(),
         };
         let c = state.target;
-        let percent = |v: &[f64]| number::percent(v.get(c).copied().unwrap_or(f64::NAN));
+        let percent = |v: &[f64]| number::percent(v.at(c));
         Question::new(
             format!(
                 "A gradient step is made with learning rate {}. Which probabilities rise, by more \

@@ -2,9 +2,11 @@
 
 use super::{Derivative, DerivativeState, picture, words};
 use crate::contract::number;
+use crate::contract::plate::Tint;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 impl View for Derivative {
@@ -34,13 +36,11 @@ impl View for Derivative {
             <div class="duo">
                 <div>
                     <h2>"Secant and tangent" <span class="hint">"drag the points"</span></h2>
-                    <p class="keyline">
-                        <span class="tint-value">"f"</span>
-                        " · "
-                        <span class="tint-model">"secant (dashed)"</span>
-                        " · "
-                        <span class="tint-gradient">"tangent"</span>
-                    </p>
+                    <p class="keyline">{colour_key(&[
+                        (Tint::Value, "f"),
+                        (Tint::Model, "secant (dashed)"),
+                        (Tint::Gradient, "tangent"),
+                    ])}</p>
                     <GraphView label=sentence graph=curve moved=moved />
                 </div>
                 <div>

@@ -326,8 +326,7 @@ fn mixed_at(state: &GradientState, step: f64) -> (f64, f64, f64) {
     let (x, y) = state.at;
     let slopes = |x: f64, y: f64| {
         let (_, slopes) = state.f.autograd(&[x, y]);
-        let at = |k: usize| slopes.get(k).copied().unwrap_or(f64::NAN);
-        (at(0), at(1))
+        (slopes.at(0), slopes.at(1))
     };
     let of = |step: f64| {
         let (up, down) = (slopes(x, y + step), slopes(x, y - step));

@@ -87,8 +87,7 @@ impl GradientState {
     #[must_use]
     pub fn gradient(&self) -> Spot {
         let (_, slopes) = self.f.autograd(&[self.at.0, self.at.1]);
-        let slope = |k: usize| slopes.get(k).copied().unwrap_or(f64::NAN);
-        (slope(0), slope(1))
+        (slopes.at(0), slopes.at(1))
     }
 
     /// The slope along a vector, by dual numbers.

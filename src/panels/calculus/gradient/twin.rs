@@ -3,7 +3,7 @@
 use super::Gradient;
 use super::state::GradientState;
 use crate::contract::prelude::*;
-use crate::expression::Program;
+use crate::expression::{Program, SLOPES};
 
 impl Twin for Gradient {
     fn twin(state: &GradientState) -> String {
@@ -16,17 +16,7 @@ def f(x, y):
     return {formula}
 
 
-def slope(x, y, a, b):
-    '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
-    return dual(f(Dual(x, a) if a else x, Dual(y, b) if b else y)).b
-
-
-def second(x, y, first, then):
-    '''The slope of a slope.'''
-    inner = Dual(Dual(x, first[0]), Dual(then[0])), Dual(Dual(y, first[1]), Dual(then[1]))
-    outer = dual(f(*inner)).b
-    return np.float64(dual(outer).b)
-
+{SLOPES}
 
 x, y = np.float64({x}), np.float64({y})
 direction = np.array([{u}, {v}])

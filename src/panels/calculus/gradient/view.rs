@@ -4,9 +4,11 @@ use super::direction::at_typed_angle;
 use super::{Gradient, GradientState, above, along, surface, words};
 use crate::contract::contour::Window;
 use crate::contract::number::decimals;
+use crate::contract::plate::Tint;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::contours::ContoursView;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use crate::widgets::relief::Relief;
 use crate::widgets::slider::Slider;
 use crate::widgets::window::{self, Zoom};
@@ -64,15 +66,12 @@ fn Above(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView 
     view! {
         <section class="plate">
             <h2>"Contours" <span class="hint">"drag the point and the arrow u"</span></h2>
-            <p class="keyline">
-                <span class="tint-gradient">"∇f"</span>
-                " · "
-                <span class="tint-model">"u"</span>
-                " · "
-                <span class="tint-value">"level set through the point"</span>
-                " · "
-                <span class="tint-spectrum">"eigenvectors of the Hessian"</span>
-            </p>
+            <p class="keyline">{colour_key(&[
+                (Tint::Gradient, "∇f"),
+                (Tint::Model, "u"),
+                (Tint::Value, "level set through the point"),
+                (Tint::Spectrum, "eigenvectors of the Hessian"),
+            ])}</p>
             <ContoursView label=sentence contours=contours over=over moved=moved />
             <p class="keyline" data-angle="">{right_angle}</p>
             <Zoom at=context.value(GradientState::at()) window=window />
@@ -91,9 +90,7 @@ fn Surface(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoVie
             <h2>"As a surface" <span class="hint">"drag to turn it, or use the arrow keys"</span></h2>
             <p class="keyline">
                 "with the tangent plane; "
-                <span class="tint-gradient">"steepest ascent"</span>
-                " · "
-                <span class="tint-model">"along u"</span>
+                {colour_key(&[(Tint::Gradient, "steepest ascent"), (Tint::Model, "along u")])}
             </p>
             <Relief label=sentence contours=coarse marks=marks />
         </section>
@@ -109,9 +106,10 @@ fn Turning(context: Context<Gradient>) -> impl IntoView {
         <section class="plate">
             <h2>"The derivative in every direction" <span class="hint">"drag u"</span></h2>
             <p class="keyline">
-                <span class="tint-value">"derivative along u"</span>
-                " · "
-                <span class="tint-gradient">"‖∇f‖ cos ϑ (dashed)"</span>
+                {colour_key(&[
+                    (Tint::Value, "derivative along u"),
+                    (Tint::Gradient, "‖∇f‖ cos ϑ (dashed)"),
+                ])}
                 ", largest along ∇f and 0 along the level set"
             </p>
             <GraphView label="The directional derivative against the angle of u" graph=turning moved=moved />
@@ -128,11 +126,11 @@ fn Walk(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
         <section class="plate">
             <h2>"f along u"</h2>
             <p class="keyline">
-                <span class="tint-value">"f"</span>
-                " · "
-                <span class="tint-model">"tangent"</span>
-                " · "
-                <span class="tint-spectrum">"with the curvature uᵀHu (dashed)"</span>
+                {colour_key(&[
+                    (Tint::Value, "f"),
+                    (Tint::Model, "tangent"),
+                    (Tint::Spectrum, "with the curvature uᵀHu (dashed)"),
+                ])}
                 "; "
                 {bent}
             </p>

@@ -79,7 +79,7 @@ impl Read for LayerNorm {
             central_differences(state, &moments, &given.input),
         ];
         let vector = |name, label: &str, letter: &str, v: Vec<f64>| {
-            Readout::vector(name, label, &v).named(&indexed(letter, v.len()), &[])
+            Readout::vector(name, label, &v).rows(&indexed(letter, v.len()))
         };
         let claim = words::claim(state, &moments, quoted.as_deref());
         let sentence = words::sentence(state, &moments, &given.input, &given.terms);

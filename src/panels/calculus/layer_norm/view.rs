@@ -11,6 +11,7 @@ use crate::frame::{Context, Layout, View, titled};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::formula::FormulaView;
+use crate::widgets::key::colour_key;
 use crate::widgets::stacked::{Segment, Stacked};
 use leptos::prelude::*;
 
@@ -169,9 +170,10 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                 </section>
                 <section class="plate">
                     <h2>"∂L/∂γ and ∂L/∂β"</h2>
-                    <p class="keyline">
-                        <span class="tint-matrix">"∂L/∂γ = ∂L/∂y∘x̂"</span> " · " <span class="tint-score">"∂L/∂β = ∂L/∂y"</span>
-                    </p>
+                    <p class="keyline">{colour_key(&[
+                        (Tint::Matrix, "∂L/∂γ = ∂L/∂y∘x̂"),
+                        (Tint::Score, "∂L/∂β = ∂L/∂y"),
+                    ])}</p>
                     {bars(
                         "Gradients of gain and bias",
                         "",
@@ -183,9 +185,7 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                 <section class="plate">
                     <h2>"RMSNorm for comparison"</h2>
                     <p class="keyline">
-                        <span class="tint-gradient">"∂L/∂x"</span>
-                        " · "
-                        <span class="tint-composed">"through RMSNorm"</span>
+                        {colour_key(&[(Tint::Gradient, "∂L/∂x"), (Tint::Composed, "through RMSNorm")])}
                         ", which divides by the root of Σx²/d and subtracts no mean, so there are \
                          only two terms. Sums of the entries: "
                         {move || sums.with(|s| s[0].clone())}
@@ -204,9 +204,10 @@ fn layout(context: Context<LayerNorm>) -> Layout {
                 <section class="plate">
                     <h2>"The textbook form and the exact gradient"</h2>
                     <p class="keyline">
-                        <span class="tint-gradient">"∂L/∂x"</span>
-                        " · "
-                        <span class="tint-model">"γ before the bracket, σ² without ε"</span>
+                        {colour_key(&[
+                            (Tint::Gradient, "∂L/∂x"),
+                            (Tint::Model, "γ before the bracket, σ² without ε"),
+                        ])}
                         ": "
                         {difference}
                     </p>

@@ -13,14 +13,11 @@ use numeric_core::tape::Tape;
 
 impl Read for SoftmaxJacobian {
     fn read(state: &SoftmaxState, broken: Option<&str>) -> Reading {
-        // A state has at least two finite logits and a positive temperature, so none of these fail;
-        // if one ever did, the reader would see NaN and a broken check, not a blank page.
         let n = state.z.len();
-        let sigma = softmax_at(&state.z, state.temperature).unwrap_or_else(|_| vec![f64::NAN; n]);
+        let sigma = or_nan(softmax_at(&state.z, state.temperature), n);
         let jacobian = jacobian(&sigma, state.temperature, broken);
         let symmetric_part = (&jacobian + jacobian.transpose()) * 0.5;
-        let eigenvalues =
-            symmetric_eigenvalues(&symmetric_part).unwrap_or_else(|_| vec![f64::NAN; n]);
+        let eigenvalues = or_nan(symmetric_eigenvalues(&symmetric_part), n);
 
         let (names, logits) = (indexed("σ", n), indexed("z", n));
         Reading {
@@ -28,8 +25,7 @@ impl Read for SoftmaxJacobian {
             sentence: words::sentence(state, &sigma, &jacobian),
             claim: None,
             readouts: vec![
-                Readout::vector("softmax", "Probabilities σ = softmax(z/T)", &sigma)
-                    .named(&names, &[]),
+                Readout::vector("softmax", "Probabilities σ = softmax(z/T)", &sigma).rows(&names),
                 Readout::matrix("jacobian", "Jacobian ∂σᵢ/∂zⱼ", &jacobian)
                     .named(&names, &logits)
                     .with_minus_zero(),
@@ -54,7 +50,7 @@ fn jacobian(sigma: &[f64], temperature: f64, broken: Option<&str>) -> DMatrix<f6
     };
     match broken {
         Some("autograd") => {
-            let twice = softmax(sigma).unwrap_or_else(|_| vec![f64::NAN; n]);
+            let twice = or_nan(softmax(sigma), n);
             softmax_jacobian(&twice, temperature)
         }
         Some("rows-sum-to-zero") => entries(&|i, j| -sigma[i] * sigma[j]),

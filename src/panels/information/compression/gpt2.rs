@@ -104,7 +104,7 @@ impl OfGpt2 {
         let n = self.numbers(None);
         let all = [
             ("as UTF-8", 8.0 * self.text().len() as f64),
-            ("Huffman of its tokens", n.huffman_bits),
+            ("Huffman", n.huffman_bits),
             ("the GPT-2", n.bits),
         ];
         let each = all.map(|(_, bits)| bits / self.count() as f64);
@@ -251,7 +251,7 @@ impl Foreign for OfGpt2 {
                 "Size of the model, bits",
                 WEIGHT * self.told.parameters as f64,
             ),
-            Readout::vector("token-bits", "Bits that each token takes", &taken).named(&names, &[]),
+            Readout::vector("token-bits", "Bits that each token takes", &taken).rows(&names),
         ];
         let top = argmax(&taken);
         let flipped = self.flip.map_or_else(String::new, |flip| {
@@ -275,7 +275,7 @@ impl Foreign for OfGpt2 {
             names
                 .get(top)
                 .map_or_else(String::new, |name| format!("“{name}”")),
-            r(taken.get(top).copied().unwrap_or(f64::NAN)),
+            r(taken.at(top)),
             self.told.first_says(self.first_bits()),
         );
         Reading {

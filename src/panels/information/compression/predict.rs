@@ -2,6 +2,7 @@
 
 use super::state::{Predictor, SymbolKind};
 use super::text::Text;
+use crate::contract::lists::At;
 use crate::language::{MISSING, standard, trained};
 use numeric_core::coding::{CountingModel, FixedModel, Slot, SymbolModel, integer_frequencies};
 use numeric_core::error::{CoreError, Result as CoreResult};
@@ -120,9 +121,7 @@ impl Model {
             Self::Counts(_) | Self::Adaptive(_) => {
                 f64::from(slot.to - slot.from) / f64::from(slot.total)
             }
-            Self::Source(_, row) | Self::Network(_, row) => {
-                row.p.get(symbol).copied().unwrap_or(f64::NAN)
-            }
+            Self::Source(_, row) | Self::Network(_, row) => row.p.at(symbol),
         }
     }
 }

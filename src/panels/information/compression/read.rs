@@ -263,7 +263,7 @@ impl Read for Compression {
                 format!("Ideal bits a {noun} by model"),
                 &n.by_model,
             )
-            .named(&ways, &[])
+            .rows(&ways)
             .missing(n.by_model.iter().any(|b| b.is_nan()).then(|| {
                 none.clone().unwrap_or_else(|| {
                     format!(
@@ -301,7 +301,7 @@ fn lengths(n: &Numbers) -> Readout {
         )));
     }
     let names: Vec<String> = text.occurring.iter().map(|s| text.name(*s)).collect();
-    Readout::vector("huffman-lengths", label, &text.lengths()).named(&names, &[])
+    Readout::vector("huffman-lengths", label, &text.lengths()).rows(&names)
 }
 
 #[cfg(test)]

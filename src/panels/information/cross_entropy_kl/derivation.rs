@@ -2,9 +2,8 @@
 
 use super::CrossEntropyKl;
 use super::state::KlState;
-use super::words::with_unit;
 use crate::contract::prelude::*;
-use numeric_core::information::Unit;
+use crate::contract::units::with_unit;
 use tex::tex_block;
 
 impl Derivation for CrossEntropyKl {
@@ -19,8 +18,9 @@ impl Derivation for CrossEntropyKl {
             .filter(|(p, _)| **p > 0.0)
             .map(|(p, q)| q - p)
             .sum();
-        let numbers =
-            |markup, live: &[(&'static str, f64)]| with_unit(Formula::fixed(markup, live), state);
+        let numbers = |markup, live: &[(&'static str, f64)]| {
+            with_unit(Formula::fixed(markup, live), state.unit)
+        };
         vec![
             Step::new(
                 "Start from the loss",
@@ -83,7 +83,7 @@ impl Derivation for CrossEntropyKl {
                 ),
                 fixed!(
                     r"\live{minus} \;\le\; \live{moved} \;\le\; 0 \qquad (\mathrm{nats})";
-                    minus = 0.0 - match state.unit {Unit::Nats => kl,Unit::Bits => kl * std::f64::consts::LN_2,},
+                    minus = 0.0 - kl / state.unit.nat(),
                     moved
                 ),
                 "ln t ≤ t − 1, with equality only at t = 1: so the divergence is 0 only where q = \

@@ -5,7 +5,6 @@ use super::state::KlState;
 use super::words;
 use crate::contract::prelude::*;
 use numeric_core::information::{Unit, cross_entropy, entropy, kl_divergence, kl_terms};
-use numeric_core::probability::normalise;
 
 /// What everything else is said about.
 pub struct Numbers {
@@ -24,7 +23,7 @@ impl Read for CrossEntropyKl {
         let outcomes = outcomes(n.p.len());
         let unit = state.unit.words();
         let vector =
-            |name, label: String, v: &[f64]| Readout::vector(name, label, v).named(&outcomes, &[]);
+            |name, label: String, v: &[f64]| Readout::vector(name, label, v).rows(&outcomes);
         let scalar = |name, label: String, x| Readout::scalar(name, label, x);
         Reading {
             checks: checks(state, &n, broken),
@@ -57,11 +56,7 @@ impl Read for CrossEntropyKl {
 }
 
 pub fn numbers(state: &KlState, broken: Option<&str>) -> Numbers {
-    // The weights of a state are finite, non-negative and not all zero, so nothing here fails; if
-    // it ever did, the reader would see NaN and broken checks, not a blank page.
-    let lost = |n: usize| vec![f64::NAN; n];
-    let p = normalise(&state.p).unwrap_or_else(|_| lost(state.p.len()));
-    let q = normalise(&state.q).unwrap_or_else(|_| lost(state.q.len()));
+    let (p, q) = (normalised(&state.p), normalised(&state.q));
     let unit = state.unit;
     Numbers {
         entropy: entropy(&p, unit).unwrap_or(f64::NAN),
@@ -84,8 +79,7 @@ fn divergence(p: &[f64], q: &[f64], unit: Unit, broken: Option<&str>) -> f64 {
 }
 
 fn terms(p: &[f64], q: &[f64], unit: Unit, broken: Option<&str>) -> Vec<f64> {
-    let right =
-        |p: &[f64], q: &[f64]| kl_terms(p, q, unit).unwrap_or_else(|_| vec![f64::NAN; p.len()]);
+    let right = |p: &[f64], q: &[f64]| or_nan(kl_terms(p, q, unit), p.len());
     match broken {
         Some("decomposition") => right(q, p),
         Some("non-negative") => right(p, q).into_iter().map(|t| 0.0 - t).collect(),
@@ -150,11 +144,7 @@ fn apart(a: f64, b: f64) -> f64 {
 fn zero_iff_equal(state: &KlState, n: &Numbers, broken: Option<&str>) -> f64 {
     let at_truth = divergence(&n.p, &n.p, state.unit, broken).abs();
     let distance: f64 = n.p.iter().zip(&n.q).map(|(p, q)| (p - q).abs()).sum();
-    let in_unit = match state.unit {
-        Unit::Nats => 1.0,
-        Unit::Bits => std::f64::consts::LOG2_E,
-    };
-    let shortfall = 0.5 * distance * distance * in_unit - n.kl_pq;
+    let shortfall = 0.5 * distance * distance * state.unit.nat() - n.kl_pq;
     if shortfall.is_nan() {
         f64::NAN
     } else {

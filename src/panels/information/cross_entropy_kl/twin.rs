@@ -3,14 +3,11 @@
 use super::CrossEntropyKl;
 use super::state::KlState;
 use crate::contract::prelude::*;
-use numeric_core::information::Unit;
+use crate::contract::units::numpy_log;
 
 impl Twin for CrossEntropyKl {
     fn twin(state: &KlState) -> String {
-        let log = match state.unit {
-            Unit::Bits => "np.log2",
-            Unit::Nats => "np.log",
-        };
+        let log = numpy_log(state.unit);
         format!(
             r#"import json
 import numpy as np

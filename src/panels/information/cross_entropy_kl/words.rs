@@ -5,7 +5,7 @@ use super::read::{Numbers, numbers};
 use super::state::KlState;
 use crate::contract::input::with_probability;
 use crate::contract::prelude::*;
-use crate::contract::units::information;
+use crate::contract::units::{information, with_unit};
 use tex::tex_block;
 
 pub fn sentence(state: &KlState, n: &Numbers) -> String {
@@ -38,11 +38,6 @@ pub fn sentence(state: &KlState, n: &Numbers) -> String {
     )
 }
 
-pub fn with_unit(mut formula: Formula, state: &KlState) -> Formula {
-    formula.live.push(("unit", state.unit.words().to_string()));
-    formula
-}
-
 impl Words for CrossEntropyKl {
     fn formula(state: &KlState, reading: &Reading) -> Formula {
         with_unit(
@@ -56,7 +51,7 @@ impl Words for CrossEntropyKl {
                     ("kl", reading.scalar("kl-pq")),
                 ],
             ),
-            state,
+            state.unit,
         )
     }
 

@@ -2,21 +2,22 @@
 
 use super::Entropy;
 use super::state::EntropyState;
-use super::words::with_unit;
 use crate::contract::prelude::*;
+use crate::contract::units::with_unit;
 use tex::tex_block;
 
 impl Derivation for Entropy {
     fn derivation(state: &EntropyState, reading: &Reading) -> Vec<Step> {
         let (p, s) = (reading.vector("p"), reading.vector("surprisal"));
         let top = argmax(p);
-        let at = |list: &[f64]| list.get(top).copied().unwrap_or(f64::NAN);
+        let at = |list: &[f64]| list.at(top);
         let slope = at(s) - state.unit.log(std::f64::consts::E);
         let (h, max) = (reading.scalar("entropy"), reading.scalar("maximum"));
         let length = reading.scalar("code-length");
         let bits = h * state.unit.log(2.0).recip();
-        let numbers =
-            |markup, live: &[(&'static str, f64)]| with_unit(Formula::fixed(markup, live), state);
+        let numbers = |markup, live: &[(&'static str, f64)]| {
+            with_unit(Formula::fixed(markup, live), state.unit)
+        };
         vec![
             Step::new(
                 "The surprisal of one outcome",

@@ -3,12 +3,14 @@
 use super::Entropy;
 use super::read::{drawn, numbers};
 use super::state::EntropyState;
+use super::words::{narrow, wide};
 use crate::contract::prelude::*;
 #[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::coding::HuffmanCode;
 
 impl Picture for Entropy {
     fn plates(state: &EntropyState, reading: &Reading) -> Vec<Plate> {
+        let p = reading.vector("p");
         vec![
             Plate::areas(
                 format!("Probability × surprisal ({})", state.unit.words()),
@@ -16,12 +18,25 @@ impl Picture for Entropy {
             ),
             Plate::bars(
                 "Codeword lengths, bits",
-                outcomes(reading.vector("p").len()),
+                outcomes(p.len()),
                 [("length", Tint::Model, reading.vector("code-lengths"))],
             ),
             Plate::lines("The mean surprisal of the draws", running_mean(state)),
+            Plate::bars(
+                "Two orders of the same probabilities",
+                values(p.len()),
+                [
+                    ("largest in the middle", Tint::Truth, narrow(p)),
+                    ("largest at the ends", Tint::Model, wide(p)),
+                ],
+            ),
         ]
     }
+}
+
+/// The values 0, 1, 2, … of as many outcomes.
+pub fn values(count: usize) -> Vec<String> {
+    (0..count).map(|x| x.to_string()).collect()
 }
 
 /// Each outcome a rectangle, p wide and its surprisal high.

@@ -6,9 +6,8 @@ use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::coding::HuffmanCode;
 use numeric_core::error::Result;
-use numeric_core::information::{Unit, entropy, kl_divergence, surprisal};
+use numeric_core::information::{entropy, kl_divergence, surprisal};
 use numeric_core::probability::families::Categorical;
-use numeric_core::probability::normalise;
 use numeric_core::random::Random;
 use numeric_core::tape::Tape;
 
@@ -54,15 +53,14 @@ impl Read for Entropy {
                     n.maximum - n.entropy,
                 )
                 .known_to(rounding([n.maximum, n.entropy])),
-                Readout::vector("p", "Probabilities p", &n.p).named(&names, &[]),
+                Readout::vector("p", "Probabilities p", &n.p).rows(&names),
                 Readout::vector(
                     "surprisal",
                     format!("Surprisal −log p, {unit}"),
                     &n.surprisal,
                 )
-                .named(&names, &[]),
-                Readout::vector("code-lengths", "Codeword lengths, bits", &n.lengths)
-                    .named(&names, &[]),
+                .rows(&names),
+                Readout::vector("code-lengths", "Codeword lengths, bits", &n.lengths).rows(&names),
                 Readout::scalar("code-length", "Mean codeword length, bits", n.mean_length),
                 Readout::scalar(
                     "mean-surprisal",
@@ -110,10 +108,8 @@ fn deviation(p: &[f64], surprisal: &[f64]) -> f64 {
 }
 
 pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
-    // The weights of a state are finite, non-negative and not all zero, so nothing here fails; if
-    // it ever did, the reader would see NaN and broken checks, not a blank page.
     let count = state.p.len();
-    let p = normalise(&state.p).unwrap_or_else(|_| vec![f64::NAN; count]);
+    let p = normalised(&state.p);
     let surprisal: Vec<f64> = (p.iter())
         .map(|p| surprisal(*p, state.unit).unwrap_or(f64::NAN))
         .collect();
@@ -176,7 +172,7 @@ pub fn sample(state: &EntropyState, n: &Numbers) -> Sample {
         .sum();
     Sample {
         mean_surprisal: total / all,
-        plug_in: entropy(&normalise(&counts).unwrap_or_default(), state.unit).unwrap_or(f64::NAN),
+        plug_in: entropy(&normalised(&counts), state.unit).unwrap_or(f64::NAN),
         #[cfg(target_arch = "wasm32")]
         counts,
     }
@@ -184,7 +180,7 @@ pub fn sample(state: &EntropyState, n: &Numbers) -> Sample {
 
 fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
     // One in the unit: what a relative error of p adds to each surprisal.
-    let one = in_unit(state.unit, 1.0);
+    let one = state.unit.nat();
     let terms = |scale: f64| {
         (n.p.iter().zip(&n.surprisal))
             .filter(|(p, _)| **p > 0.0)
@@ -194,7 +190,8 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
     let divergence = kl_divergence(&n.p, &uniform, state.unit).unwrap_or(f64::NAN);
     let (slopes, taped) = slopes(state, n, broken);
     let steepest = slopes.iter().fold(one, |m, s| m.max(s.abs()));
-    let bits = n.entropy / in_unit(state.unit, std::f64::consts::LN_2);
+    let bit = state.unit.log(2.0);
+    let bits = n.entropy / bit;
     let sum = rounding(terms(1.0)) + rounding([n.maximum]);
     vec![
         Check {
@@ -226,26 +223,17 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
             states: "H(p) ≤ L < H(p) + 1, in bits.",
             route: "the mean length of Huffman’s codewords is compared with the entropy",
             residual: excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
-            tolerance: sum / in_unit(state.unit, std::f64::consts::LN_2)
-                + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
+            tolerance: sum / bit + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
             undecided: None,
         },
     ]
-}
-
-/// Nats in a unit.
-fn in_unit(unit: Unit, nats: f64) -> f64 {
-    match unit {
-        Unit::Nats => nats,
-        Unit::Bits => nats * std::f64::consts::LOG2_E,
-    }
 }
 
 /// The slopes of H where p is positive, in the unit: the closed form, and the tape’s.
 fn slopes(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> (Vec<f64>, Vec<f64>) {
     let one = match broken {
         Some("gradient") => 0.0,
-        _ => in_unit(state.unit, 1.0),
+        _ => state.unit.nat(),
     };
     let possible = |p: &&f64| **p > 0.0;
     let support: Vec<f64> = n.p.iter().filter(possible).copied().collect();
@@ -253,8 +241,8 @@ fn slopes(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> (Vec<f64>,
         .filter(|(p, _)| **p > 0.0)
         .map(|(_, s)| s - one)
         .collect();
-    let taped = taped(&support).unwrap_or_else(|_| vec![f64::NAN; support.len()]);
-    let taped = taped.into_iter().map(|s| in_unit(state.unit, s)).collect();
+    let taped = or_nan(taped(&support), support.len());
+    let taped = taped.into_iter().map(|s| s * state.unit.nat()).collect();
     (closed, taped)
 }
 

@@ -3,14 +3,11 @@
 use super::Entropy;
 use super::state::EntropyState;
 use crate::contract::prelude::*;
-use numeric_core::information::Unit;
+use crate::contract::units::numpy_log;
 
 impl Twin for Entropy {
     fn twin(state: &EntropyState) -> String {
-        let log = match state.unit {
-            Unit::Bits => "np.log2",
-            Unit::Nats => "np.log",
-        };
+        let log = numpy_log(state.unit);
         format!(
             r#"import heapq
 import json

@@ -1,6 +1,6 @@
 //! The view of `entropy`: areas to drag, the code under them, draws.
 
-use super::{Entropy, EntropyState, picture, read};
+use super::{Entropy, EntropyState, picture, read, words};
 use crate::contract::names::outcomes;
 use crate::contract::units::information;
 use crate::contract::{Tint, number};
@@ -55,6 +55,10 @@ impl View for Entropy {
                     <section class="plate">
                         <h2>"Draws: their mean surprisal"</h2>
                         <Draws context=context />
+                    </section>
+                    <section class="plate">
+                        <h2>"The same entropy, two variances"</h2>
+                        <Orders context=context />
                     </section>
                 </div>
             }
@@ -124,6 +128,38 @@ fn Code(context: Context<Entropy>) -> impl IntoView {
             {move || rows.get().into_iter().map(row).collect_view()}
         </DataTable>
         <p class="quiet">{words}</p>
+    }
+}
+
+/// The same probabilities in the orders of small and of large variance.
+#[component]
+fn Orders(context: Context<Entropy>) -> impl IntoView {
+    let narrow = context.pick(|r| words::narrow(r.vector("p")));
+    let wide = context.pick(|r| words::wide(r.vector("p")));
+    let values = Memo::new(move |_| picture::values(narrow.with(Vec::len)));
+    let says = context.derived(|s, r| {
+        let p = r.vector("p");
+        format!(
+            "Outcomes that are the numbers 0, 1, 2, … with the same probabilities in two orders: with the              largest in the middle their variance is {}, with the largest at the ends {}. The entropy of              both is {}.",
+            number::rounded(words::variance(&words::narrow(p))),
+            number::rounded(words::variance(&words::wide(p))),
+            information(r.scalar("entropy"), s.unit),
+        )
+    });
+    view! {
+        <Bars
+            label="Probabilities with the largest in the middle"
+            names=values
+            series=vec![shown("largest in the middle", "narrow", Tint::Truth, narrow)]
+            range=Signal::stored((0.0, 1.0))
+        />
+        <Bars
+            label="Probabilities with the largest at the ends"
+            names=values
+            series=vec![shown("largest at the ends", "wide", Tint::Model, wide)]
+            range=Signal::stored((0.0, 1.0))
+        />
+        <p class="quiet">{says}</p>
     }
 }
 

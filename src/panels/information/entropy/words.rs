@@ -6,7 +6,7 @@ use super::state::EntropyState;
 use crate::contract::input::with_probability;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
-use crate::contract::units::information;
+use crate::contract::units::{information, with_unit};
 use std::collections::VecDeque;
 use tex::tex_block;
 
@@ -56,11 +56,6 @@ pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
     )
 }
 
-pub fn with_unit(mut formula: Formula, state: &EntropyState) -> Formula {
-    formula.live.push(("unit", state.unit.words().to_string()));
-    formula
-}
-
 impl Words for Entropy {
     fn formula(state: &EntropyState, reading: &Reading) -> Formula {
         with_unit(
@@ -74,7 +69,7 @@ impl Words for Entropy {
                     ("gap", reading.scalar("gap")),
                 ],
             ),
-            state,
+            state.unit,
         )
     }
 
@@ -156,11 +151,6 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
     if n.p.len() < 3 {
         return None;
     }
-    let variance = |p: &[f64]| {
-        let mean: f64 = p.iter().enumerate().map(|(x, p)| x as f64 * p).sum();
-        let square = |(x, p): (usize, &f64)| p * (x as f64 - mean).powi(2);
-        p.iter().enumerate().map(square).sum::<f64>()
-    };
     let (least, most) = (variance(&narrow(&n.p)), variance(&wide(&n.p)));
     let stands = (most - least).abs() <= 1e-12 * most;
     Some(Claim {
@@ -183,6 +173,13 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
     })
 }
 
+/// The variance of 0, 1, 2, … with these probabilities.
+pub fn variance(p: &[f64]) -> f64 {
+    let mean: f64 = p.iter().enumerate().map(|(x, p)| x as f64 * p).sum();
+    let square = |(x, p): (usize, &f64)| p * (x as f64 - mean).powi(2);
+    p.iter().enumerate().map(square).sum()
+}
+
 /// From the largest to the smallest.
 fn falling(p: &[f64]) -> Vec<f64> {
     let mut p = p.to_vec();
@@ -192,7 +189,7 @@ fn falling(p: &[f64]) -> Vec<f64> {
 
 /// The order of small variance: the largest probability in the middle, the next ones beside it on
 /// alternating sides.
-fn narrow(p: &[f64]) -> Vec<f64> {
+pub fn narrow(p: &[f64]) -> Vec<f64> {
     let mut order = VecDeque::new();
     for (i, p) in falling(p).into_iter().enumerate() {
         if i % 2 == 1 {
@@ -207,7 +204,7 @@ fn narrow(p: &[f64]) -> Vec<f64> {
 /// The order of large variance: the two largest probabilities at the ends, the next ones inside them.
 /// The mean is nearer to the end with the larger probability, so of two places the one at the other
 /// end gets the larger probability next.
-fn wide(p: &[f64]) -> Vec<f64> {
+pub fn wide(p: &[f64]) -> Vec<f64> {
     let mut order = vec![0.0; p.len()];
     for (i, p) in falling(p).into_iter().enumerate() {
         let place = if matches!(i % 4, 0 | 3) {

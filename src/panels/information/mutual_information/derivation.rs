@@ -5,8 +5,9 @@ use super::hiding::hiding;
 use super::read::names;
 use super::state::MutualState;
 use super::table::Table;
-use super::words::{largest, with_unit};
+use super::words::{largest, name};
 use crate::contract::prelude::*;
+use crate::contract::units::with_unit;
 use crate::language::quoted;
 use tex::tex_block;
 
@@ -14,7 +15,7 @@ impl Derivation for MutualInformation {
     fn derivation(state: &MutualState, reading: &Reading) -> Vec<Step> {
         let table = Table::of(state, None);
         let of = |name: &str| reading.scalar(name);
-        let unit = |formula: Formula| with_unit(formula, state);
+        let unit = |formula: Formula| with_unit(formula, state.unit);
         let i = of("mutual-information");
         let mut steps = vec![
             one_pair(state, &table),
@@ -81,7 +82,6 @@ fn one_pair(state: &MutualState, table: &Table) -> Step {
     let (row, column) = largest(&table.difference);
     let (p, q) = (table.p[(row, column)], table.product[(row, column)]);
     let (x, y) = names(state);
-    let name = |all: &[String], at: usize| all.get(at).cloned().unwrap_or_default();
     Step::new(
         "One pair beside independence",
         fixed!(
@@ -101,7 +101,7 @@ fn one_pair(state: &MutualState, table: &Table) -> Step {
                     ("log", table.pointwise[(row, column)]),
                 ],
             ),
-            state,
+            state.unit,
         ),
         format!(
             "The numbers are those of ({}, {}), where the difference is largest. X and Y are independent \
@@ -133,7 +133,7 @@ fn never_negative(state: &MutualState, table: &Table, i: f64) -> Step {
                     ("log", state.unit.log(mass.min(1.0)) + 0.0),
                 ],
             ),
-            state,
+            state.unit,
         ),
         "The logarithm is concave, so the mean of logarithms is at most the logarithm of the mean \
          (Jensen’s inequality), and equal only where the ratio is the same for all pairs.",
@@ -156,7 +156,7 @@ fn a_word(state: &MutualState) -> Option<Step> {
         ),
         fixed!(
             r"\tint{gradient}{\live{told}}, \qquad \tint{score}{\live{near}} \quad \mathrm{nats}";
-            told, near = hiding.by_nearness.get(at).copied().unwrap_or(f64::NAN)
+            told, near = hiding.by_nearness.at(at)
         ),
         format!(
             "The numbers are those of {}, which tells most about the next word w. Averaged over all \

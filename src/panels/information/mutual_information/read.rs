@@ -4,7 +4,7 @@
 use super::hiding::{Hiding, head_names, hiding};
 use super::pairs::{at_distance, by_distance, sample};
 use super::state::{DISTANCES, MutualState};
-use super::table::{Table, nat};
+use super::table::Table;
 use super::{MutualInformation, words};
 use crate::contract::prelude::*;
 use crate::language::{self, MISSING, trained};
@@ -39,7 +39,7 @@ fn of_table(state: &MutualState, t: &Table) -> Vec<Readout> {
         t.p.iter()
             .filter(|p| **p > 0.0)
             .fold(1.0, |m: f64, p| m.min(*p));
-    let steep = state.unit.log(rarest).abs() + nat(state.unit);
+    let steep = state.unit.log(rarest).abs() + state.unit.nat();
     let never = t.pointwise.iter().any(|x| x.is_nan()).then(|| {
         "A row or a column has probability 0: of a value that never occurs there is no ratio."
             .into()
@@ -89,8 +89,8 @@ fn of_table(state: &MutualState, t: &Table) -> Vec<Readout> {
             &t.difference,
         )
         .known_to(mass),
-        Readout::vector("p-x", "Margin p(x)", &t.x).named(&rows, &[]),
-        Readout::vector("p-y", "Margin p(y)", &t.y).named(&columns, &[]),
+        Readout::vector("p-x", "Margin p(x)", &t.x).rows(&rows),
+        Readout::vector("p-y", "Margin p(y)", &t.y).rows(&columns),
     ]
 }
 
@@ -101,7 +101,7 @@ fn of_pairs(state: &MutualState) -> Vec<Readout> {
     let exact = at_distance(state.distance);
     vec![
         Readout::vector("by-distance", "I of two words at a distance, nats", first)
-            .named(&distances, &[]),
+            .rows(&distances),
         Readout::scalar(
             "plug-in",
             "I of the drawn pairs’ frequencies, nats",
@@ -159,7 +159,7 @@ fn of_sentence(state: &MutualState, h: &Hiding) -> Vec<Readout> {
             "Information of each word about the next one, nats",
             &h.information,
         )
-        .named(&text, &[])
+        .rows(&text)
         .known_to(known)
         .missing(impossible),
         Readout::vector(
@@ -167,7 +167,7 @@ fn of_sentence(state: &MutualState, h: &Hiding) -> Vec<Readout> {
             "I of two words as far apart as each word and the next one, nats",
             &h.by_nearness,
         )
-        .named(&text, &[]),
+        .rows(&text),
         Readout::matrix(
             "attention",
             "Attention of the last word, by head",
@@ -187,11 +187,11 @@ fn of_sentence(state: &MutualState, h: &Hiding) -> Vec<Readout> {
             "The same with one head switched off, nats",
             &h.without,
         )
-        .named(&heads, &[])
+        .rows(&heads)
         .known_to(known)
         .missing(either.clone()),
         Readout::vector("auc", "AUC of ranking informative words first", &h.auc)
-            .named(&rankings, &[])
+            .rows(&rankings)
             .missing(either.or(one_kind)),
     ]
 }
@@ -206,7 +206,7 @@ pub fn names(state: &MutualState) -> (Vec<String>, Vec<String>) {
 fn known_entropies(t: &Table, unit: Unit) -> f64 {
     let of = |p: &[f64]| {
         let possible = p.iter().copied().filter(|p| *p > 0.0);
-        rounding(possible.map(|p| p * (unit.log(p).abs() + nat(unit))))
+        rounding(possible.map(|p| p * (unit.log(p).abs() + unit.nat())))
     };
     of(&t.x) + of(&t.y) + of(t.p.as_slice())
 }
@@ -249,5 +249,5 @@ fn checks(state: &MutualState, t: &Table) -> Vec<Check> {
 /// The least mutual information that so large a difference from independence allows.
 fn pinsker(t: &Table, unit: Unit) -> f64 {
     let apart: f64 = t.difference.iter().map(|d| d.abs()).sum();
-    0.5 * apart * apart * nat(unit)
+    0.5 * apart * apart * unit.nat()
 }

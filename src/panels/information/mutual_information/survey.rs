@@ -1,9 +1,29 @@
 //! Many sentences of the source, as the worker surveys them: what the ranks and the attention by
 //! distance come to.
 
+use super::hiding::heads;
 use super::pairs::at_distance;
 use crate::contract::prelude::*;
+use training::telling::INFORMATIVE;
 use training::{REACH, SurveyReport, WithError};
+
+/// How the ranks are measured: which words, which attention, how pairs and ties count.
+pub fn measured_by() -> String {
+    format!(
+        "Each sentence of the source is cut after a random number of words, from two to all before its full \
+         stop, and counts if it has words of both kinds: those that tell more than {} nats about the next \
+         word, given all the others, and those that don’t. The last word of the cut sentence asks; the words \
+         that are ranked are all of the sentence, the last one included, but not the full stop before it. In \
+         each layer a word’s score is the mean attention of all {}. The AUC of a sentence is the share of \
+         pairs, one word of each kind, in which the word that tells more has the higher score; a tie is half \
+         a pair. The mean is over sentences: a long one, which has more pairs, weighs no more than a short \
+         one. With earlier sentences in the text and all pairs in one pool, layer 1 would have a larger AUC: \
+         words of earlier sentences tell nothing, and its attention falls with the distance. The untrained \
+         network has the same sizes and random weights.",
+        number::rounded(INFORMATIVE),
+        number::count(heads().1, "head")
+    )
+}
 
 /// What the ranks come to, in words; nothing while there are too few.
 pub fn verdict(ranks: &[WithError]) -> Option<String> {
@@ -99,6 +119,13 @@ mod tests {
         for (a, b) in plot.curves[0].points.iter().zip(&plot.curves[1].points) {
             assert!((a.1 - b.1).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn the_words_say_which_words_are_told_apart_and_how_ties_count() {
+        let said = measured_by();
+        assert!(said.contains("more than 1×10⁻⁹ nats"), "{said}");
+        assert!(said.contains("of all 8 heads") && said.contains("a tie is half a pair"));
     }
 
     #[test]

@@ -2,11 +2,11 @@
 //! tell about each other.
 
 use super::state::MutualState;
+use crate::contract::lists::{At, normalised};
 use nalgebra::DMatrix;
 use numeric_core::information::{
     Unit, conditional_entropy, entropy, joint_entropy, marginals, mutual_information,
 };
-use numeric_core::probability::normalise;
 
 /// All that follows from the joint distribution.
 pub struct Table {
@@ -35,20 +35,14 @@ pub struct Table {
 
 impl Table {
     pub fn of(state: &MutualState, broken: Option<&str>) -> Self {
-        // The weights of a state are finite, non-negative and not all zero, so nothing here fails; if
-        // it ever did, the reader would see NaN and broken checks, not a blank page.
         let (rows, columns) = state.joint.shape();
-        let p = normalise(state.joint.as_slice()).map_or_else(
-            |_| state.joint.map(|_| f64::NAN),
-            |p| DMatrix::from_column_slice(rows, columns, &p),
-        );
+        let p = DMatrix::from_column_slice(rows, columns, &normalised(state.joint.as_slice()));
         let (x, y) = marginals(&p).unwrap_or_default();
         let unit = state.unit;
         let nan = f64::NAN;
-        let of = |list: &[f64], i: usize| list.get(i).copied().unwrap_or(nan);
-        let product = DMatrix::from_fn(rows, columns, |i, j| of(&x, i) * of(&y, j));
+        let product = DMatrix::from_fn(rows, columns, |i, j| x.at(i) * y.at(j));
         let pointwise = DMatrix::from_fn(rows, columns, |i, j| {
-            pointwise(p[(i, j)], of(&x, i), of(&y, j), unit)
+            pointwise(p[(i, j)], x.at(i), y.at(j), unit)
         });
         let entropy_x = entropy(&x, unit).unwrap_or(nan);
         let entropy_y = entropy(&y, unit).unwrap_or(nan);
@@ -84,15 +78,7 @@ impl Table {
         let pairs = self.p.iter().zip(&self.pointwise);
         pairs
             .filter(|(p, _)| **p > 0.0)
-            .map(move |(p, log)| p * (log.abs() + nat(unit)))
-    }
-}
-
-/// One nat in a unit.
-pub fn nat(unit: Unit) -> f64 {
-    match unit {
-        Unit::Nats => 1.0,
-        Unit::Bits => std::f64::consts::LOG2_E,
+            .map(move |(p, log)| p * (log.abs() + unit.nat()))
     }
 }
 

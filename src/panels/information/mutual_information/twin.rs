@@ -3,6 +3,7 @@
 use super::MutualInformation;
 use super::state::{DISTANCES, MOST_WORDS, MutualState};
 use crate::contract::prelude::*;
+use crate::contract::units::numpy_log;
 use crate::language::{LANGUAGE, NETWORK};
 use training::telling::INFORMATIVE;
 
@@ -14,7 +15,7 @@ import numpy as np
 
 np.seterr(divide="ignore", invalid="ignore")
 {LANGUAGE}{NETWORK}joint = {joint}
-log = np.{log}
+log = {log}
 distance, N = {distance}, {pairs}
 text = {text}
 
@@ -133,10 +134,7 @@ print(json.dumps({{
 }}))
 "#,
             joint = MutualState::joint().python(state),
-            log = match state.unit {
-                numeric_core::information::Unit::Bits => "log2",
-                numeric_core::information::Unit::Nats => "log",
-            },
+            log = numpy_log(state.unit),
             distance = state.distance,
             pairs = state.pairs,
             text = MutualState::text().python(state),

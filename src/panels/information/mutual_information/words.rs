@@ -7,7 +7,7 @@ use super::state::MutualState;
 use super::table::Table;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
-use crate::contract::units::information;
+use crate::contract::units::{information, with_unit};
 use crate::language::{MISSING, prose, quoted, trained};
 use nalgebra::DMatrix;
 use tex::tex_block;
@@ -37,7 +37,6 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
     let left = |x: f64| if x.abs() < NOTHING { 0.0 } else { x };
     let (x, y) = names(state);
     let (i, j) = largest(&t.difference);
-    let name = |all: &[String], at: usize| all.get(at).cloned().unwrap_or_default();
     format!(
         "Knowing Y lowers the uncertainty of X from {} to {}, and knowing X lowers that of Y from {} to \
          {}: both by {}, the mutual information. The pair ({}, {}) occurs {} times as often as it would \
@@ -53,16 +52,16 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
     )
 }
 
+/// What a row or a column is called.
+pub fn name(all: &[String], at: usize) -> String {
+    all.get(at).cloned().unwrap_or_default()
+}
+
 /// Row and column of the largest entry.
 pub fn largest(m: &DMatrix<f64>) -> (usize, usize) {
     let at = argmax(m.as_slice());
     let rows = m.nrows().max(1);
     (at % rows, at / rows)
-}
-
-pub fn with_unit(mut formula: Formula, state: &MutualState) -> Formula {
-    formula.live.push(("unit", state.unit.words().to_string()));
-    formula
 }
 
 impl Words for MutualInformation {
@@ -80,7 +79,7 @@ impl Words for MutualInformation {
                     ("xy", of("joint-entropy")),
                 ],
             ),
-            state,
+            state.unit,
         )
     }
 
@@ -113,7 +112,6 @@ fn change(state: &MutualState, now: &Table) -> (String, DMatrix<f64>, &'static s
     let (rows, columns) = now.p.shape();
     let (i, j) = largest(&now.p);
     let (x, y) = names(state);
-    let name = |all: &[String], at: usize| all.get(at).cloned().unwrap_or_default();
     // Another question at another kind of table, but the same while a cell is dragged a little.
     match (i + 2 * j + rows + columns) % 4 {
         0 if columns > 1 => {
@@ -218,9 +216,9 @@ pub fn claim(state: &MutualState, h: &Hiding) -> Claim {
         says,
         measured: format!(
             "In “{text}” these words tell something about the next one, given all the others: {}. A score \
-             that ranks them before all others has the AUC 1, and chance has 0.5. The attention of the \
-             last word, averaged over the heads, has {} in layer 1 and {} in layer 2. How near a word is \
-             has {}.",
+             that ranks them before all others has the AUC 1, and chance has 0.5; a tie counts half. The \
+             attention of the last word, averaged over the heads of a layer, has {} in layer 1 and {} in \
+             layer 2. How near a word is has {}.",
             told.join(", "),
             r(first),
             r(second),

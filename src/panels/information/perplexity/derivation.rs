@@ -9,7 +9,7 @@ use crate::language::{place, quoted, vocabulary};
 impl Derivation for Perplexity {
     fn derivation(state: &PerplexityState, reading: &Reading) -> Vec<Step> {
         let n = numbers(state, None);
-        let of = |list: &[f64]| list.get(state.word).copied().unwrap_or(f64::NAN);
+        let of = |list: &[f64]| list.at(state.word);
         let (h, ppl) = (
             reading.scalar("cross-entropy-bits"),
             reading.scalar("perplexity"),

@@ -51,11 +51,9 @@ impl OfGpt2 {
         predicted.map_or(f64::NAN, |text| text.len() as f64)
     }
 
-    /// The tokens that are drawn, each with its choices.
+    /// The tokens that are drawn, with their bits.
     pub fn drawn(&self) -> (Vec<String>, Vec<f64>) {
-        let names = self.0.names().into_iter().zip(self.choices());
-        let name = |(name, choices): (String, f64)| format!("{name} ({})", number::short(choices));
-        let names = names.take(DRAWN).map(name).collect();
+        let names = self.0.names().into_iter().take(DRAWN).collect();
         (names, self.0.bits().into_iter().take(DRAWN).collect())
     }
 
@@ -134,8 +132,7 @@ impl Foreign for OfGpt2 {
         let within = self.0.predicted().is_none();
         let missing = within.then(|| "The first token ends within a character.".to_owned());
         let unit = |name, label: &str, x| Readout::scalar(name, label, x).missing(missing.clone());
-        let vector =
-            |name, label: &str, v: &[f64]| Readout::vector(name, label, v).named(&names, &[]);
+        let vector = |name, label: &str, v: &[f64]| Readout::vector(name, label, v).rows(&names);
         let readouts = vec![
             Readout::scalar("perplexity", "Perplexity, choices a token", n.perplexity),
             Readout::scalar(
@@ -162,7 +159,7 @@ impl Foreign for OfGpt2 {
             ),
         ];
         let top = argmax(&n.bits);
-        let of = |list: &[f64]| list.get(top).copied().unwrap_or(f64::NAN);
+        let of = |list: &[f64]| list.at(top);
         let sentence = format!(
             "The GPT-2 in “{}” is as uncertain of each token as of the throw of a fair die with {} faces: its \
              cross-entropy is {} a token, and 2 to this power is the perplexity. The most surprising token is \
@@ -192,7 +189,7 @@ impl Foreign for OfGpt2 {
     fn question(&self) -> Question<Address> {
         let choices = self.choices();
         let top = argmax(&choices);
-        let most = choices.get(top).copied().unwrap_or(f64::NAN);
+        let most = choices.at(top);
         let vocabulary = self.0.vocabulary as f64;
         Question::whether(
             format!(
@@ -213,7 +210,7 @@ impl Foreign for OfGpt2 {
     fn derivation(&self) -> Vec<Step> {
         let n = self.numbers(None);
         let top = argmax(&n.bits);
-        let s = n.bits.get(top).copied().unwrap_or(f64::NAN);
+        let s = n.bits.at(top);
         let (length, h, ppl) = (n.bits.len() as f64, n.cross_entropy, n.perplexity);
         let mut steps = vec![
             Step::new(

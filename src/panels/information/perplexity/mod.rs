@@ -46,6 +46,9 @@ impl Panel for Perplexity {
         Preset::new("sure-and-wrong", "one word at 10⁻⁶", |s| {
             s.q = Some(1e-6)
         }),
+        Preset::new("past-vocabulary", "past the vocabulary’s size", |s| {
+            s.q = words::past(s).or(s.q)
+        }),
         Preset::new("own", "the model’s own", |s| s.q = None),
         Preset::new("uniform", "uniform model", |s| {
             s.model = Model::Uniform;

@@ -45,17 +45,17 @@ impl Read for Perplexity {
                     n.cross_entropy,
                 ),
                 Readout::vector("surprisals", "Surprisal of each word, bits", &n.surprisals)
-                    .named(&text, &[])
+                    .rows(&text)
                     .missing(missing.clone()),
                 Readout::vector("choices", "Choices of each word, 1/p", &choices)
-                    .named(&text, &[])
+                    .rows(&text)
                     .missing(missing.clone()),
                 Readout::vector(
                     "perplexities",
                     "Perplexity of each model with its own probabilities",
                     &n.perplexities,
                 )
-                .named(&models, &[])
+                .rows(&models)
                 .missing(trained().is_none().then(absent)),
                 scalar(
                     "bits-per-character",

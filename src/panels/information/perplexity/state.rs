@@ -9,7 +9,7 @@ use numeric_core::random::Random;
 /// Most words of a text.
 const MOST_WORDS: usize = 60;
 /// What one word may get instead of the model's own probability.
-const Q: Number = Number::new(0.0, 1.0).label("q").log_from(1e-9);
+const Q: Number = Number::new(0.0, 1.0).label("q").log_from(1e-16);
 
 state! {
     /// A text of the toy language, what predicts its words, and a word with another probability.

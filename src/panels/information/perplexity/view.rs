@@ -2,8 +2,9 @@
 
 mod gpt2;
 
-use super::{Perplexity, PerplexityState, picture, stride};
+use super::{Perplexity, PerplexityState, picture, stride, words};
 use crate::contract::input::Choices;
+use crate::contract::lists::At;
 use crate::contract::number::{count, measured, rounded};
 use crate::contract::{Tint, lists};
 use crate::frame::sent::or_sent;
@@ -18,6 +19,10 @@ use leptos::prelude::*;
 
 /// Most faces that are drawn: twice the vocabulary.
 const MOST_FACES: usize = 146;
+
+/// The left end of q’s slider, before 0: of eight words, seven of them certain, the last one takes the
+/// perplexity past the vocabulary’s size at a probability of 73⁻⁸, about 1.2·10⁻¹⁵.
+const LEAST: f64 = 1e-16;
 
 impl View for Perplexity {
     fn view(context: Context<Self>) -> Layout {
@@ -64,6 +69,7 @@ fn own(context: Context<Perplexity>) -> Layout {
         })
     });
     let set = Callback::new(move |q: f64| context.update(|s| s.q = Some(q)));
+    let limit = context.derived(|s, r| words::limit(s.word, r.vector("surprisals")));
     let controls = view! {
         {context.presets()}
         {context.sentence(PerplexityState::text(), "The text")}
@@ -79,11 +85,12 @@ fn own(context: Context<Perplexity>) -> Layout {
             control="q"
             value=q
             set=set
-            min=1e-9
+            min=LEAST
             max=1.0
             log=true
             ratio=Some(2.0)
             least=Some(0.0)
+            mark=Some((limit.into(), "below it the perplexity is larger than the vocabulary"))
         />
     };
     let rest = move || {
@@ -214,7 +221,7 @@ fn Models(context: Context<Perplexity>) -> impl IntoView {
     let chosen = context.value(PerplexityState::model());
     let floors = picture::floors();
     let row = move |(i, model): (usize, &'static Model)| {
-        let own = move || all.with(|a| a.get(i).copied().unwrap_or(f64::NAN));
+        let own = move || all.with(|a| a.at(i));
         let shown = move |x: f64| {
             if x.is_nan() {
                 "–".to_string()
@@ -222,7 +229,7 @@ fn Models(context: Context<Perplexity>) -> impl IntoView {
                 rounded(x)
             }
         };
-        let floor = floors.get(i).copied().unwrap_or(f64::NAN);
+        let floor = floors.at(i);
         view! {
             <tr class:chosen=move || chosen.get() == *model>
                 <th scope="row">{model.words()}</th>

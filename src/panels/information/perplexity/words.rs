@@ -16,6 +16,36 @@ fn word(state: &PerplexityState, at: usize) -> String {
     quoted(state.text.get(at).copied().unwrap_or_default())
 }
 
+/// The probability of the chosen word at which the perplexity is the vocabulary’s size, while the
+/// other words keep theirs: n·log₂|V| bits less what they take. None where they have no sum, or take
+/// all of it.
+pub fn limit(word: usize, surprisals: &[f64]) -> Option<f64> {
+    let others = surprisals.iter().enumerate().filter(|(at, _)| *at != word);
+    let taken: f64 = others.map(|(_, bits)| bits).sum();
+    let left = (vocabulary().len() as f64).log2() * surprisals.len() as f64 - taken;
+    (left.is_finite() && left > 0.0).then(|| (-left).exp2())
+}
+
+/// A probability of the chosen word that takes the perplexity past the vocabulary’s size: half of the
+/// limit, rounded down to one digit.
+pub fn past(state: &PerplexityState) -> Option<f64> {
+    let half = limit(state.word, &numbers(state, None).surprisals)? / 2.0;
+    let size = half.log10().floor();
+    let digit = (half / 10_f64.powf(size)).floor().max(1.0);
+    format!("{digit}e{size}").parse().ok()
+}
+
+/// Where the perplexity passes the vocabulary’s size.
+fn passing(state: &PerplexityState, n: &Numbers) -> Option<String> {
+    let limit = limit(state.word, &n.surprisals)?;
+    Some(format!(
+        "the perplexity passes {}, the vocabulary’s size, where the probability of {} falls below {}",
+        r(vocabulary().len() as f64),
+        word(state, state.word),
+        r(limit)
+    ))
+}
+
 pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
     let who = subject(state.model);
     if let Some(at) = impossible(&n.p) {
@@ -53,15 +83,19 @@ pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
             )
         },
     );
+    let passing = state.q.and(passing(state, n));
+    let passing = passing.map_or_else(String::new, |says| {
+        format!(" With the other words as they are, {says}.")
+    });
     format!(
         "{who} is as uncertain of each word as of the throw of a fair die with {} faces: its \
          cross-entropy is {} a word, and 2 to this power is the perplexity. The most surprising word is {} with {}, which is \
-         {} choices.",
+         {} choices.{passing}",
         r(n.perplexity),
         number::measured(n.cross_entropy, "bit"),
         word(state, top),
-        number::measured(n.surprisals.get(top).copied().unwrap_or(f64::NAN), "bit"),
-        r(1.0 / n.p.get(top).copied().unwrap_or(f64::NAN)),
+        number::measured(n.surprisals.at(top), "bit"),
+        r(1.0 / n.p.at(top)),
     )
 }
 
@@ -179,8 +213,11 @@ pub fn claim(state: &PerplexityState, n: &Numbers) -> Claim {
         ""
     };
     let with = if here.is_finite() {
+        let passing = passing(state, n).map_or_else(String::new, |says| {
+            format!(" With the other words as they are, {says}.")
+        });
         format!(
-            "With 10⁻⁶ for {} the perplexity of this text is {}, and of this word alone {}.",
+            "With 10⁻⁶ for {} the perplexity of this text is {}, and of this word alone {}.{passing}",
             word(state, state.word),
             r(here),
             r(alone)
@@ -209,6 +246,25 @@ pub fn claim(state: &PerplexityState, n: &Numbers) -> Claim {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_word_takes_the_perplexity_past_the_vocabulary() {
+        let mut state = PerplexityState::default();
+        let words = vocabulary().len() as f64;
+        let own = numbers(&state, None);
+        let limit = limit(state.word, &own.surprisals).unwrap();
+        state.q = Some(limit);
+        let at = numbers(&state, None);
+        assert!((at.perplexity / words - 1.0).abs() < 1e-12);
+        assert!(sentence(&state, &at).contains(&format!("falls below {}", r(limit))));
+        // One wrong word among eight isn’t enough at 10⁻⁶; alone it is.
+        assert!(limit < 1e-6);
+        state.q = past(&state);
+        assert!(state.q.unwrap() < limit);
+        assert!(numbers(&state, None).perplexity > words);
+        // An impossible word elsewhere leaves no limit.
+        assert_eq!(super::limit(0, &[1.0, f64::INFINITY]), None);
+    }
 
     #[test]
     fn with_another_probability_the_source_is_not_the_truth() {

@@ -20,7 +20,7 @@ impl Derivation for RlhfKl {
         let at_reference = under_reference(&n, &state.reward);
         let optimum = reading.vector("optimum");
         let top = argmax(optimum);
-        let at = |list: &[f64]| list.get(top).copied().unwrap_or(f64::NAN);
+        let at = |list: &[f64]| list.at(top);
         let four = stand(
             state,
             &n.reference,

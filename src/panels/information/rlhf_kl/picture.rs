@@ -22,7 +22,7 @@ const NATURAL: usize = 6;
 /// Draws of the last point of best of n, as a power of two.
 const DRAWS: i32 = 12;
 
-const KL: &str = "KL(π‖πref), nats";
+const KL: &str = "KL from the reference, nats";
 
 /// A curve of the frontier's places.
 fn along(frontier: &Frontier, height: fn(&Place) -> f64) -> Vec<Spot> {

@@ -1,6 +1,6 @@
 //! The optimal policy, computed so that no size of reward or β loses digits.
 
-use crate::contract::lists::argmax;
+use crate::contract::lists::{At, argmax};
 use numeric_core::real::{exp, exp_m1, ln, ln_1p};
 
 /// Beyond this exponent the exponentials are taken relative to the best answer.
@@ -39,7 +39,7 @@ impl Policy {
         let usual = argmax(reference);
         let gains = gains(reference, reward, usual, beta);
         let best = argmax(&gains);
-        let top = gains.get(best).copied().unwrap_or(f64::NAN);
+        let top = gains.at(best);
         let (centre, gains, total, log_total) = if top <= LARGE {
             let excess: f64 = weighted(reference, &gains, exp_m1).sum();
             (usual, gains, 1.0 + excess, ln_1p(excess))
@@ -48,7 +48,7 @@ impl Policy {
             let total: f64 = weighted(reference, &gains, exp).sum();
             (best, gains, total, ln(total))
         };
-        let subtracted = reward.get(centre).copied().unwrap_or(f64::NAN) / beta;
+        let subtracted = reward.at(centre) / beta;
         let probabilities: Vec<f64> = weighted(reference, &gains, exp)
             .map(|weight| (weight / total).min(1.0))
             .collect();
@@ -84,7 +84,7 @@ impl Policy {
 
 /// (r − r of the centre)/β for each answer; −∞, which has weight 0, for one that can't occur.
 fn gains(reference: &[f64], reward: &[f64], centre: usize, beta: f64) -> Vec<f64> {
-    let base = reward.get(centre).copied().unwrap_or(f64::NAN);
+    let base = reward.at(centre);
     (reference.iter().zip(reward))
         .map(|(p, r)| {
             if *p > 0.0 {

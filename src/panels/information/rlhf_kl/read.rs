@@ -8,7 +8,6 @@ use super::state::RlhfState;
 use super::{RlhfKl, words};
 use crate::contract::prelude::*;
 use numeric_core::information::{Unit, kl_divergence, kl_terms};
-use numeric_core::probability::normalise;
 use numeric_core::real::ln;
 
 /// What everything else is said about.
@@ -40,7 +39,7 @@ impl Read for RlhfKl {
             claim: Some(words::claim(state, &n, &limits, turn)),
             readouts: vec![
                 Readout::vector("optimum", "Optimal policy π*", &n.policy.probabilities)
-                    .named(&names, &[]),
+                    .rows(&names),
                 Readout::scalar("expected-reward", "Expected reward E[r]", n.expected_reward)
                     .known_to(off.reward),
                 Readout::scalar("expected-truth", "Expected true reward", n.expected_truth)
@@ -59,7 +58,7 @@ impl Read for RlhfKl {
                     "Implied reward β·log(π*/πref)",
                     &n.implied,
                 )
-                .named(&names, &[])
+                .rows(&names)
                 .known_to(off.implied)
                 .missing(undefined(&n)),
             ],
@@ -104,7 +103,7 @@ pub fn numbers(state: &RlhfState, broken: Option<&str>) -> Numbers {
 
 /// πref as probabilities.
 pub fn reference(state: &RlhfState) -> Vec<f64> {
-    normalise(&state.reference).unwrap_or_else(|_| vec![f64::NAN; state.reference.len()])
+    normalised(&state.reference)
 }
 
 /// The divergence of a policy from πref, or the mistaken one.

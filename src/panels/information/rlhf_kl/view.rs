@@ -3,6 +3,7 @@
 use super::picture::{Climb, STEPS, Weighing};
 use super::{RlhfKl, RlhfState, picture, read, words};
 use crate::contract::graph::step_of;
+use crate::contract::lists::At;
 use crate::contract::names::outcomes;
 use crate::contract::{Tint, lists, number};
 use crate::frame::{Context, Layout, View, shown, titled};
@@ -11,10 +12,11 @@ use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use crate::widgets::journey::Journey;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 /// What the sliders of the climb stop at.
-const STATIONS: [&str; 5] = ["πref", "step 20", "step 40", "step 60", "step 80"];
+const STATIONS: [&str; 5] = ["reference", "step 20", "step 40", "step 60", "step 80"];
 
 impl View for RlhfKl {
     fn view(context: Context<Self>) -> Layout {
@@ -81,13 +83,11 @@ fn Frontier(context: Context<RlhfKl>) -> impl IntoView {
     view! {
         <div>
             <h2>"What β trades" <span class="hint">"drag the point"</span></h2>
-            <p class="keyline">
-                <span class="tint-query">"expected reward"</span>
-                " · "
-                <span class="tint-truth">"expected true reward (dashed)"</span>
-                " · "
-                <span class="tint-model">"the present β"</span>
-            </p>
+            <p class="keyline">{colour_key(&[
+                (Tint::Query, "expected reward"),
+                (Tint::Truth, "expected true reward (dashed)"),
+                (Tint::Model, "the present β"),
+            ])}</p>
             <GraphView label=sentence graph=graph moved=moved />
         </div>
     }
@@ -104,10 +104,10 @@ fn Policies(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView
     view! {
         <div class="policies">
             <h2>
-                <span class="tint-weight">"Reference πref"</span>
+                <span class="tint-weight">"Reference π"<sub>"ref"</sub></span>
                 " and "
                 <span class="tint-model">"optimum π*"</span>
-                <span class="hint">"drag πref"</span>
+                <span class="hint">"drag π"<sub>"ref"</sub></span>
             </h2>
             <Bars
                 label="Reference policy and optimal policy"
@@ -135,7 +135,7 @@ fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
         let cells = move || {
             weighing.with(|w| {
                 let cell = |column: &[f64; 4]| {
-                    let x = column.get(k).copied().unwrap_or(f64::NAN);
+                    let x = column.at(k);
                     view! { <td>{number::short(x)}</td> }
                 };
                 w.columns.iter().map(cell).collect_view()
@@ -160,7 +160,7 @@ fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
                 </thead>
                 <tbody>
                     <tr class="tint-weight">
-                        <th scope="row">"πref"</th>
+                        <th scope="row">"π"<sub>"ref"</sub></th>
                         {row(0)}
                         <td>"1"</td>
                     </tr>
@@ -200,13 +200,11 @@ fn Ascent(context: Context<RlhfKl>) -> impl IntoView {
     view! {
         <section class="plate" data-local="">
             <h2>"Gradient ascent on the logits"</h2>
-            <p class="keyline">
-                <span class="tint-gradient">"plain gradient"</span>
-                " · "
-                <span class="tint-value">"first steps of the natural gradient"</span>
-                " · "
-                <span class="tint-query">"frontier"</span>
-            </p>
+            <p class="keyline">{colour_key(&[
+                (Tint::Gradient, "plain gradient"),
+                (Tint::Value, "first steps of the natural gradient"),
+                (Tint::Query, "frontier"),
+            ])}</p>
             <GraphView label=words graph=graph />
             <Journey label="Gradient ascent" stations=&STATIONS time=time />
             <p class="quiet">{words}</p>
@@ -239,11 +237,10 @@ fn Implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
     view! {
         <section class="plate">
             <h2>"The reward, read back from the policy"</h2>
-            <p class="keyline">
-                <span class="tint-query">"reward r"</span>
-                " · "
-                <span class="tint-model">"implied reward β·log(π*/πref)"</span>
-            </p>
+            <p class="keyline">{colour_key(&[
+                (Tint::Query, "reward r"),
+                (Tint::Model, "implied reward β·log(π*/πref)"),
+            ])}</p>
             <Bars label="Reward and implied reward" names=names series=series range=range />
             <p class="quiet">{words}</p>
         </section>
@@ -281,7 +278,7 @@ fn BestOfN(context: Context<RlhfKl>) -> impl IntoView {
     };
     view! {
         <section class="plate">
-            <h2>"Another way: the best of n draws from πref"</h2>
+            <h2>"Another way: the best of n draws from π"<sub>"ref"</sub></h2>
             <Chart label="Expected reward against KL, of the optimal policies and of best of n" plot=plot />
             <DataTable label="Best of n" heads=heads!["n", "KL, nats", "log n − (n − 1)/n", "reward", "true reward"] class="keys">
                 {move || rows.get().into_iter().map(row).collect_view()}

@@ -41,13 +41,13 @@ pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
     let possible = n.reference.iter().filter(|p| **p > 0.0).count();
     if possible == 1 {
         return format!(
-            "Under πref only {} is possible, so every policy with a finite divergence is πref, \
+            "Under the reference policy only {} is possible, so every policy with a finite divergence is it, \
              whatever the rewards are.",
             outcome(argmax(&n.reference))
         );
     }
     if n.kl == 0.0 {
-        return "All possible answers have the same reward, so the optimal policy is πref, and the \
+        return "All possible answers have the same reward, so the optimal policy is the reference, and the \
                 divergence is 0."
             .into();
     }
@@ -72,8 +72,8 @@ pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
         ),
     };
     format!(
-        "At β = {} the optimal policy is {} away from πref: from πref to it, the expected reward \
-         {reward}, and the expected true reward {truth}.{peak}",
+        "At β = {} the optimal policy is {} away from the reference policy: from there to it, the \
+         expected reward {reward}, and the expected true reward {truth}.{peak}",
         r(state.beta),
         information(n.kl, Unit::Nats),
     )
@@ -144,7 +144,7 @@ fn about_distance(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
     let left = then.kl / now.kl;
     Question::new(
         format!(
-            "β is doubled, from {} to {}. How much of the divergence KL(π*‖πref) is left?",
+            "β is doubled, from {} to {}. How much of the divergence from the reference policy is left?",
             r(state.beta),
             r(next.beta)
         ),
@@ -155,7 +155,8 @@ fn about_distance(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
         ],
         format!(
             "It goes from {} to {}, {} of it. For large β the divergence is about Var(r)/(2β²), so a \
-             quarter is left; for small β it is near −log πref of the best answers, and hardly changes.",
+             quarter is left; for small β it is near −log of the best answers’ \
+             reference probability, and hardly changes.",
             information(now.kl, Unit::Nats),
             information(then.kl, Unit::Nats),
             percent(left)
@@ -174,7 +175,7 @@ pub fn claim(state: &RlhfState, n: &Numbers, limits: &Limits, turn: Turn) -> Cla
         .map(|(p, x)| p * x)
         .sum();
     let ends = format!(
-        "Without the penalty (β → 0) the expected true reward is {}, at πref it is {}",
+        "Without the penalty (β → 0) the expected true reward is {}, at the reference policy it is {}",
         r(without + 0.0),
         r(at_reference)
     );
@@ -224,7 +225,7 @@ pub fn implied(state: &RlhfState, reading: &Reading) -> String {
          model.{}",
         r(state.beta * reading.scalar("log-partition")),
         if reading.vector("implied-reward").iter().any(|x| x.is_nan()) {
-            " Where πref is 0 nothing can be read."
+            " Where the reference probability is 0 nothing can be read."
         } else {
             ""
         }
@@ -242,13 +243,16 @@ pub fn limits(state: &RlhfState, reading: &Reading) -> String {
         .map(|(i, _)| outcome(i))
         .collect();
     let shares = if best.len() > 1 {
-        format!("{}, in their proportions under πref", best.join(", "))
+        format!(
+            "{}, in their proportions under the reference policy",
+            best.join(", ")
+        )
     } else {
         format!("only {}", best.join(", "))
     };
     format!(
         "As β → 0 the policy keeps {shares}: KL → −log {} = {}, and the expected reward is {}. As \
-         β → ∞ it approaches πref: Var(r)/(2β²) is {} at the present β, where KL is {}.",
+         β → ∞ it approaches the reference policy: Var(r)/(2β²) is {} at the present β, where KL is {}.",
         r(limits.share.min(1.0)),
         information(limits.kl(), Unit::Nats),
         r(limits.best),
@@ -283,7 +287,10 @@ mod tests {
             beta: 1.0,
         };
         let reading = RlhfKl::read(&ties, None);
-        assert!(implied(&ties, &reading).ends_with("Where πref is 0 nothing can be read."));
+        assert!(
+            implied(&ties, &reading)
+                .ends_with("Where the reference probability is 0 nothing can be read.")
+        );
         let said = limits(&ties, &reading);
         assert!(said.contains("keeps A, B, in their proportions"), "{said}");
         assert!(said.contains("−log 0.8 = 0.22314 nats"), "{said}");

@@ -57,11 +57,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             m::mn(at("exponentials")),
         ],
         5 if open => {
-            let sum = reading
-                .vector("row-sums")
-                .get(i)
-                .copied()
-                .unwrap_or(f64::NAN);
+            let sum = reading.vector("row-sums").at(i);
             let (e, w) = (at("exponentials"), at("weights"));
             if sum.is_infinite() {
                 let row = reading.matrix("scaled");

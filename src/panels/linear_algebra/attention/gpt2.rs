@@ -97,7 +97,7 @@ impl Foreign for OfGpt2 {
         let last = self.state.count() - 1;
         let weights = row_of(&reading.matrix("weights"), last);
         let largest = argmax(&weights);
-        let w = weights.get(largest).copied().unwrap_or(f64::NAN);
+        let w = weights.at(largest);
         let of = |name: &str| {
             let table = reading.matrix(name);
             table.get((last, largest)).copied().unwrap_or(f64::NAN)
@@ -106,7 +106,7 @@ impl Foreign for OfGpt2 {
             r"\tint{weight}{A} = \mathrm{softmax}\Bigl(\frac{\tint{query}{Q} \tint{key}{K}^{\top}}{\sqrt{\live{d}}}\Bigr): \quad \frac{\exp(\live{scaled})}{\live{sum}} = \tint{weight}{\live{w}}";
             d = self.width() as f64,
             scaled = of("scaled"),
-            sum = reading.vector("row-sums").get(last).copied().unwrap_or(f64::NAN),
+            sum = reading.vector("row-sums").at(last),
             w
         )
     }

@@ -31,7 +31,7 @@ impl Read for AttentionPanel {
                 square("scores", "Scores QKᵀ", &f.scores).with_minus_zero(),
                 square("scaled", "Scaled scores", &f.scaled).with_minus_zero(),
                 square("exponentials", "Exponentials", &f.exponentials),
-                Readout::vector("row-sums", "Row sums", &f.row_sums).named(tokens, &[]),
+                Readout::vector("row-sums", "Row sums", &f.row_sums).rows(tokens),
                 square("weights", "Attention weights", &f.weights),
                 Readout::matrix("output", "Output", &f.output)
                     .named(tokens, &v)

@@ -49,11 +49,11 @@ impl Read for AttentionSpectrum {
                 // The largest of them is 1, and each is known as well as that one.
                 .known_to(1e-9),
                 Readout::vector("stationary", "Stationary distribution π", &n.stationary)
-                    .named(names, &[]),
+                    .rows(names),
                 // A difference from 1.
                 Readout::scalar("spectral-gap", "Spectral gap 1 − |λ₂|", n.gap).known_to(1e-12),
                 Readout::vector("row-entropy", "Entropy of each row, nats", &n.row_entropy)
-                    .named(names, &[]),
+                    .rows(names),
                 Readout::matrix("power-matrix", after, &n.power).named(names, names),
             ],
         }

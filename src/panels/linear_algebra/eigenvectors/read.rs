@@ -35,7 +35,7 @@ impl Read for Eigenvectors {
                     "Eigenvalues, by falling modulus",
                     Quantity::Complex(values),
                 )
-                .named(&subscripted("λ", state.size()), &[])
+                .rows(&subscripted("λ", state.size()))
                 .known_to(words::known_to(&n)),
                 Readout::vector("av", "The image Av", &n.av),
                 Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),

@@ -26,7 +26,7 @@ impl Read for LoraPanel {
         let n = numbers(state, &task, broken);
         let ranks: Vec<String> = (1..=RANKS).map(|r| format!("r = {r}")).collect();
         let by_rank =
-            |name, label: &str, v: Vec<f64>| Readout::vector(name, label, &v).named(&ranks, &[]);
+            |name, label: &str, v: Vec<f64>| Readout::vector(name, label, &v).rows(&ranks);
         let adapted = n.run.adapted.iter().map(|a| a.error).collect();
         Reading {
             checks: checks(&task, &n),

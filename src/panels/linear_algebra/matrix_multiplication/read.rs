@@ -28,10 +28,10 @@ impl Read for MatrixMultiplication {
             sentence: words::sentence(state, &n),
             claim: None,
             readouts: vec![
-                Readout::vector("y", "The image y = Wx", &n.y).named(&names("y"), &[]),
+                Readout::vector("y", "The image y = Wx", &n.y).rows(&names("y")),
                 Readout::matrix("composed", "The product W₂W", &n.composed)
                     .named(&names("z"), &names("x")),
-                Readout::vector("z", "The image of y: z = W₂y", &n.z).named(&names("z"), &[]),
+                Readout::vector("z", "The image of y: z = W₂y", &n.z).rows(&names("z")),
                 Readout::scalar("determinant", "Determinant of W", n.determinant),
             ],
         }

@@ -60,7 +60,7 @@ pub fn main(
     Graph {
         x,
         y: (0.0, top),
-        names: ("log₁₀(1 + step)".into(), "λmax".into()),
+        names: ("log₁₀(1 + step)".into(), "λₘₐₓ".into()),
         curves: vec![
             GraphCurve::through(Tint::Score, stroke, vec![(x.0, level), (x.1, level)]),
             GraphCurve::through(Tint::Truth, drawn, of(0)),

@@ -69,7 +69,7 @@ fn one(state: &FlatMinimaState, which: usize, end: &FlatEnd) -> String {
         )
     };
     format!(
-        "With {name}, after {steps}, the sharpness λmax is {}, the training loss {} and the loss on \
+        "With {name}, after {steps}, the sharpness λₘₐₓ is {}, the training loss {} and the loss on \
          new points {}.{short}",
         r(end.sharpness),
         r(end.train),

@@ -52,7 +52,7 @@ impl Picture for FlatMinima {
             plates.push(Plate::bars(
                 "Sharpness",
                 names.clone(),
-                [("λmax", Tint::Spectrum, sharpness)],
+                [("λₘₐₓ", Tint::Spectrum, sharpness)],
             ));
             plates.push(Plate::bars(
                 "Losses",

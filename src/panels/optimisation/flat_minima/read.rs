@@ -43,7 +43,7 @@ pub fn reading(
     let missing = why_missing(state, ends);
     let pair = |name, label: &str, f: fn(&FlatEnd) -> f64| {
         Readout::vector(name, label, &of(f))
-            .named(&names, &[])
+            .rows(&names)
             .sampled()
             .missing(missing.clone())
     };
@@ -62,8 +62,7 @@ pub fn reading(
                 "2/η, the sharpness above which gradient descent leaves a quadratic minimum",
                 state.threshold(),
             ),
-            Readout::vector("most-steps", "Steps of each training, at most", &most)
-                .named(&names, &[]),
+            Readout::vector("most-steps", "Steps of each training, at most", &most).rows(&names),
             pair(
                 "sharpness",
                 "Sharpness: largest eigenvalue of the Hessian of the training loss",
@@ -92,7 +91,7 @@ pub fn reading(
                 "Sharpness of the ReLU network before and after the rescaling",
                 &rescaled,
             )
-            .named(&["before".into(), "after".into()], &[])
+            .rows(&["before".into(), "after".into()])
             .sampled()
             .missing(why),
         ],

@@ -3,52 +3,37 @@
 use super::outcome::compared;
 use super::state::FlatMinimaState;
 use crate::contract::lists::median;
-use crate::contract::number::short;
+use crate::contract::number::{short, significant};
 use crate::contract::prelude::*;
-use training::{FlatEnd, FlatRow};
+use training::{Ends, FlatEnd, FlatRow, FlatTable};
 
-/// Pairs that were trained with seeds 1 to 20 at the default data, protocol by protocol: what was done,
-/// the median sharpness and the mean loss on new points of both, and in how many of 20 the large batches
-/// came out sharper and worse.
-pub struct Recorded {
-    pub what: &'static str,
-    pub sharpness: [f64; 2],
-    pub test: [f64; 2],
-    pub sharper: usize,
-    pub worse: usize,
+/// What was done for a line of the record.
+pub fn what(table: &FlatTable) -> String {
+    let [small, large] = table.batches;
+    let ends = match table.ends {
+        Ends::Steps => "same steps",
+        Ends::Epochs => "same epochs",
+        Ends::Loss => "same training loss",
+    };
+    let rate = short(table.rate);
+    format!("{ends}, η = {rate}, B = {small} and {large}")
 }
 
-/// By `flat::tests::figures` of the training crate.
-pub const RECORDED: [Recorded; 4] = [
-    Recorded {
-        what: "same steps, η = 0.1, B = 8 and 256",
-        sharpness: [5.18, 7.75],
-        test: [0.0847, 0.1053],
-        sharper: 20,
-        worse: 20,
-    },
-    Recorded {
-        what: "same epochs, η = 0.1, B = 8 and 256",
-        sharpness: [5.18, 2.85],
-        test: [0.0847, 0.0538],
-        sharper: 0,
-        worse: 0,
-    },
-    Recorded {
-        what: "same training loss, η = 0.1, B = 4 and 256",
-        sharpness: [3.9, 6.7],
-        test: [0.0691, 0.0824],
-        sharper: 20,
-        worse: 18,
-    },
-    Recorded {
-        what: "same steps, η = 0.4, B = 8 and 256",
-        sharpness: [2.45, 5.0],
-        test: [0.077, 0.1221],
-        sharper: 20,
-        worse: 20,
-    },
-];
+/// Two lines of the record that are equally flat, and yet not equally good on new points.
+pub fn equally_flat(kept: &[FlatTable]) -> Option<String> {
+    let usual = kept.iter().find(|t| t.ends == Ends::Steps)?;
+    let edge = kept.iter().find(|t| t.rate > usual.rate)?;
+    Some(format!(
+        "With all examples and η = {} the sharpness stands at 2/η = {}. That is as flat as B = {} with \
+         η = {}, and yet the loss on new points is larger: {} against {}.",
+        short(edge.rate),
+        short(2.0 / edge.rate),
+        usual.batches[0],
+        short(usual.rate),
+        significant(edge.test[1], 3),
+        significant(usual.test[0], 3)
+    ))
+}
 
 /// The rows in words.
 pub fn summary(state: &FlatMinimaState, rows: &[FlatRow]) -> String {
@@ -95,8 +80,8 @@ pub fn plot(rows: &[FlatRow]) -> Plot {
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let equal = pairs.iter().map(|(a, _)| (*a, *a)).collect();
     Plot::over(
-        "λmax, small batches",
-        "λmax, large batches",
+        "λₘₐₓ, small batches",
+        "λₘₐₓ, large batches",
         [
             Curve::solid("pairs", Tint::Spectrum, pairs),
             Curve::dashed("equally sharp", Tint::Score, equal),
@@ -137,14 +122,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_recorded_is_of_twenty_pairs() {
-        for row in &RECORDED {
-            assert!(row.sharper <= 20 && row.worse <= 20, "{}", row.what);
-            // Where nearly all pairs agree, so does the middle.
-            let [small, large] = row.sharpness;
-            assert_eq!(row.sharper > 10, large > small, "{}", row.what);
-            let [small, large] = row.test;
-            assert_eq!(row.worse > 10, large > small, "{}", row.what);
-        }
+    fn the_record_in_words() {
+        let kept = FlatTable::kept();
+        let names: Vec<String> = kept.iter().map(what).collect();
+        assert_eq!(names[2], "same training loss, η = 0.1, B = 4 and 256");
+        // The sharpness of the last line stands at 2/η, and that is said.
+        assert!((kept[3].sharpness[1] - 5.0).abs() < 0.05);
+        let says = equally_flat(&kept).unwrap();
+        assert!(
+            says.contains("η = 0.4 the sharpness stands at 2/η = 5."),
+            "{says}"
+        );
+        assert!(
+            kept[3].test[1] > kept[0].test[0] && says.contains("B = 8"),
+            "{says}"
+        );
     }
 }

@@ -7,11 +7,14 @@ mod table;
 
 use super::{FlatMinima, FlatMinimaState, graphs, picture, recorded};
 use crate::contract::number::{exact, rounded};
+use crate::contract::plate::Tint;
 use crate::contract::{Plate, Reading};
 use crate::frame::{Context, Layout, View};
 use crate::training::JobBar;
 use crate::widgets::chart::Chart;
+use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 use rescaling::Rescaling;
 use session::Session;
@@ -56,11 +59,11 @@ impl View for FlatMinima {
                     </h2>
                     <GraphView label=sentence graph=graph moved=moved />
                     <p class="keyline">
-                        <span class="tint-truth">"small batches"</span>
-                        " · "
-                        <span class="tint-loss">"large batches"</span>
-                        " · "
-                        <span class="tint-score">"2/η: above it gradient descent can’t stay"</span>
+                        {colour_key(&[
+                            (Tint::Truth, "small batches"),
+                            (Tint::Loss, "large batches"),
+                            (Tint::Score, "2/η: above it gradient descent can’t stay"),
+                        ])}
                         {move || waits.get().then_some(" · thin: recorded with these settings")}
                     </p>
                 </div>
@@ -162,21 +165,9 @@ fn Both(context: Context<FlatMinima>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Both networks at their end">
-            <table class="facts">
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col">"steps"</th>
-                        <th scope="col">"λmax"</th>
-                        <th scope="col">"training loss"</th>
-                        <th scope="col">"loss, new points"</th>
-                        <th scope="col">"errors, new points"</th>
-                    </tr>
-                </thead>
-                <tbody>{row(0, "small", "tint-truth")} {row(1, "large", "tint-loss")}</tbody>
-            </table>
-        </div>
+        <DataTable label="Both networks at their end" heads=heads!["batches", "steps", "λₘₐₓ", "training loss", "loss, new points", "errors, new points"]>
+            {row(0, "small", "tint-truth")} {row(1, "large", "tint-loss")}
+        </DataTable>
     }
 }
 

@@ -49,7 +49,6 @@ pub fn sentence(state: &FlatMinimaState, report: Option<&FlatReport>) -> String 
 impl Words for FlatMinima {
     fn formula(state: &FlatMinimaState, reading: &Reading) -> Formula {
         let sharpness = reading.vector("sharpness");
-        let of = |i: usize| sharpness.get(i).copied().unwrap_or(f64::NAN);
         let (rate, edge) = (state.rate, state.threshold());
         let batches = state.batches().map(|b| b as f64);
         if sharpness.iter().any(|x| x.is_nan()) {
@@ -60,7 +59,7 @@ impl Words for FlatMinima {
         }
         fixed!(
             r"\tint{truth}{\lambda_{\max}^{B=\live{small}}} = \tint{truth}{\live{first}}, \qquad \tint{loss}{\lambda_{\max}^{B=\live{large}}} = \tint{loss}{\live{second}}, \qquad \frac{2}{\tint{score}{\eta}} = \frac{2}{\tint{score}{\live{rate}}} = \tint{score}{\live{edge}}";
-            small = batches[0], first = of(0), large = batches[1], second = of(1), rate, edge
+            small = batches[0], first = sharpness.at(0), large = batches[1], second = sharpness.at(1), rate, edge
         )
     }
 

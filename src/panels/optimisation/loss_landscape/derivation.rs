@@ -83,7 +83,7 @@ fn descent(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
                     "The largest eigenvalue is 0: no learning rate overshoots along it.".into()
                 }
                 None => format!(
-                    "Along λmax the factor is {}: below the threshold the distance shrinks, at the threshold \
+                    "Along λₘₐₓ the factor is {}: below the threshold the distance shrinks, at the threshold \
                      it alternates for ever, beyond it grows.",
                     r(fast)
                 ),
@@ -100,7 +100,7 @@ fn descent(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
             ),
             or_trouble(if low < 0.0 {
                 format!(
-                    "Here λmin is {}: the distance δ from the ridge doubles in about {}. With δ = 0 it stays \
+                    "Here λₘᵢₙ is {}: the distance δ from the ridge doubles in about {}. With δ = 0 it stays \
                      0: no optimiser without noise leaves.",
                     r(low),
                     number::measured(doubling, "step"),
@@ -132,8 +132,7 @@ fn descent(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
 
 fn matrices(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
     let p = reading.vector("positive");
-    let of = |n: usize| p.get(n - 1).copied().unwrap_or(f64::NAN);
-    let (one, two, last) = (of(1), of(2), of(state.size));
+    let (one, two, last) = (p.at(0), p.at(1), p.at(state.size - 1));
     let n = state.size as f64;
     let error = reading
         .vector("standard-error")

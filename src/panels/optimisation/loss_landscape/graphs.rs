@@ -13,13 +13,30 @@ use numeric_core::spectral::symmetric_eigensystem;
 /// Points of the curves of the factors.
 const PIECES: usize = 160;
 
-/// The colour of an optimiser.
+/// The colour of an optimiser. Those that are drawn in the same way, full or dashed, also differ for the
+/// colour-blind, in both themes.
 pub fn tint(rule: Rule) -> Tint {
     match rule {
         Rule::Sgd => Tint::Gradient,
-        Rule::Momentum => Tint::Key,
-        Rule::RmsProp => Tint::First,
-        Rule::Adam => Tint::Model,
+        Rule::Momentum => Tint::First,
+        Rule::RmsProp => Tint::Second,
+        Rule::Adam => Tint::Truth,
+    }
+}
+
+/// Whether its path is dashed and ends in a ring.
+pub fn is_dashed(rule: Rule) -> bool {
+    matches!(rule, Rule::Momentum | Rule::Adam)
+}
+
+/// Its name in the key of the picture.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn key(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Sgd => "SGD",
+        Rule::Momentum => "momentum, dashed",
+        Rule::RmsProp => "RMSProp",
+        Rule::Adam => "Adam, dashed",
     }
 }
 
@@ -35,12 +52,14 @@ pub fn overlay(state: &LandscapeState, window: Window) -> Graph {
     let mut points = Vec::new();
     for rule in Rule::ALL {
         let spots = of(*rule).map_or(Vec::new(), |path| path.spots.clone());
-        points.push(GraphPoint::new(
-            "",
-            tint(*rule),
-            spots.last().copied().unwrap_or(nowhere),
-        ));
-        curves.push(GraphCurve::through(tint(*rule), Stroke::Solid, spots));
+        let end = GraphPoint::new("", tint(*rule), spots.last().copied().unwrap_or(nowhere));
+        let (end, stroke) = if is_dashed(*rule) {
+            (end.hollow(), Stroke::Dashed)
+        } else {
+            (end, Stroke::Solid)
+        };
+        points.push(end);
+        curves.push(GraphCurve::through(tint(*rule), stroke, spots));
     }
     points.push(GraphPoint::new("", Tint::Input, state.start).dragged("start", "the start"));
     Graph {
@@ -117,7 +136,7 @@ pub fn threshold(state: &LandscapeState) -> Graph {
         ],
         arrows: Vec::new(),
         points: vec![
-            GraphPoint::new("2/λmax", Tint::Loss, limit_at).hollow(),
+            GraphPoint::new("2/λₘₐₓ", Tint::Loss, limit_at).hollow(),
             GraphPoint::new("η", Tint::Gradient, place).dragged("rate", "the learning rate"),
         ],
     }
@@ -152,7 +171,11 @@ pub fn losses(state: &LandscapeState) -> Plot {
     let curve = |path: &Path| {
         let spots = path.spots.iter().enumerate();
         let points = spots.map(|(t, spot)| (t as f64, loss(*spot))).collect();
-        Curve::solid(path.rule.words(), tint(path.rule), points)
+        if is_dashed(path.rule) {
+            Curve::dashed(path.rule.words(), tint(path.rule), points)
+        } else {
+            Curve::solid(path.rule.words(), tint(path.rule), points)
+        }
     };
     Plot::over("step t", "f", chosen(state).iter().map(curve))
 }
@@ -210,6 +233,27 @@ mod tests {
                 assert_eq!(losses(&state).curves.len(), 1);
             }
         }
+    }
+
+    #[test]
+    fn two_optimisers_are_dashed_and_two_are_not() {
+        let graph = overlay(&LandscapeState::default(), Window::holding((0.01, 1.0)));
+        let looks: Vec<_> = (graph.curves.iter().skip(2))
+            .map(|curve| (curve.tint, curve.stroke))
+            .collect();
+        let (full, dashed) = (Stroke::Solid, Stroke::Dashed);
+        assert_eq!(
+            looks,
+            [
+                (Tint::Gradient, full),
+                (Tint::First, dashed),
+                (Tint::Second, full),
+                (Tint::Truth, dashed)
+            ]
+        );
+        let hollow: Vec<bool> = graph.points.iter().map(|point| point.hollow).collect();
+        assert_eq!(hollow, [false, true, false, true, false]);
+        assert_eq!(key(Rule::Adam), "Adam, dashed");
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub struct Here {
     pub eigenvalues: [f64; 2],
     /// How far rounding may take each of them.
     pub eigenvalues_off: f64,
-    /// 2/λmax.
+    /// 2/λₘₐₓ.
     pub threshold: f64,
     /// Why there is no gradient.
     pub no_gradient: Option<String>,
@@ -66,8 +66,7 @@ impl Here {
         let at = state.start;
         let jet = state.f.scalar().value(&Jet::variables(at));
         let (value, slopes) = state.f.autograd(&[at.0, at.1]);
-        let slopes: [f64; 2] =
-            std::array::from_fn(|i| slopes.get(i).copied().unwrap_or(f64::NAN) + 0.0);
+        let slopes: [f64; 2] = std::array::from_fn(|i| slopes.at(i) + 0.0);
         let finite = |list: &[f64]| list.iter().all(|x| x.is_finite());
         let no_gradient = match ground(&state.f, at).trouble() {
             "" if !finite(&[value]) || !finite(&slopes) => Some(BEYOND.to_owned()),
@@ -181,7 +180,7 @@ impl Here {
         }
     }
 
-    /// 2/λmax, or why there is none.
+    /// 2/λₘₐₓ, or why there is none.
     fn threshold(&self) -> (f64, Option<String>) {
         let most = self.eigenvalues[1];
         if self.no_hessian.is_some() {

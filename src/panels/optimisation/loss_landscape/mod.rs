@@ -49,7 +49,7 @@ impl Panel for LossLandscape {
             "The coefficients of the Taylor series are taken for the second derivatives: each is half \
              as large as it is.", also "stability";
         "stability":
-            "The threshold is given as 1/λmax, the learning rate at which one step along its \
+            "The threshold is given as 1/λₘₐₓ, the learning rate at which one step along its \
              eigenvector ends in the minimum.";
         "positive-share" at "view=random-matrices":
             "The eigenvalues are taken as independent, each positive with probability ½: the share is \

@@ -38,7 +38,7 @@ impl Picture for LossLandscape {
                     "learning rate η",
                     "|1 − ηλ|",
                     threshold(state)
-                        .lines(&["", "", "along λmin", "along λmax"])
+                        .lines(&["", "", "along λₘᵢₙ", "along λₘₐₓ"])
                         .into_iter()
                         .skip(2),
                 )
@@ -65,7 +65,11 @@ fn plane(state: &LandscapeState) -> Plane {
         .collect();
     let over = overlay(state, window);
     let kept = over.curves.iter().filter(|curve| curve.points.len() > 1);
-    curves.extend(kept.map(|curve| PlaneCurve::solid(curve.tint, curve.points.clone())));
+    curves.extend(kept.map(|curve| PlaneCurve {
+        tint: curve.tint,
+        dashed: curve.stroke == Stroke::Dashed,
+        points: curve.points.clone(),
+    }));
     Plane {
         extent: window.x.1,
         curves,

@@ -23,7 +23,7 @@ fn descent(state: &LandscapeState, broken: Option<&str>) -> Reading {
     let here = Here::of(state, broken);
     let paths = chosen(state);
     let names = ["x".to_owned(), "y".to_owned()];
-    let two = ["λmin".to_owned(), "λmax".to_owned()];
+    let two = ["λₘᵢₙ".to_owned(), "λₘₐₓ".to_owned()];
     let mut kind_label = "What kind of point the start is".to_owned();
     if let Some(why) = here.doubt() {
         kind_label = format!("{kind_label}: {}", lower(&why));
@@ -38,7 +38,7 @@ fn descent(state: &LandscapeState, broken: Option<&str>) -> Reading {
                     .then(|| "f has no value at the start.".to_owned()),
             ),
         Readout::vector("gradient", "∇f at the start, from the tape", &here.gradient)
-            .named(&names, &[])
+            .rows(&names)
             .known_to(known_to(here.gradient_off))
             .missing(here.no_gradient.clone()),
         Readout::matrix("hessian", "The Hessian at the start", &here.hessian())
@@ -50,13 +50,13 @@ fn descent(state: &LandscapeState, broken: Option<&str>) -> Reading {
             "Its eigenvalues, the smaller one first",
             &here.eigenvalues,
         )
-        .named(&two, &[])
+        .rows(&two)
         .known_to(here.eigenvalues_off)
         .missing(here.no_hessian.clone()),
         Readout::scalar("kind", kind_label, f64::from(here.kind as u8)).called(KINDS),
         Readout::scalar(
             "threshold",
-            "2/λmax, beyond which SGD overshoots by more than it was away",
+            "2/λₘₐₓ, beyond which SGD overshoots by more than it was away",
             here.threshold,
         )
         .known_to(off_threshold(&here))
@@ -116,7 +116,7 @@ fn ends(state: &LandscapeState, path: &Path) -> [Readout; 2] {
             place_label,
             Quantity::Vector(vec![x, y]),
         )
-        .named(&["x".to_owned(), "y".to_owned()], &[])
+        .rows(&["x".to_owned(), "y".to_owned()])
         .known_to(path.off[0].max(path.off[1]))
         .missing(words::lost(path)),
         Readout::new(
@@ -251,7 +251,7 @@ fn random_matrices(state: &LandscapeState, broken: Option<&str>) -> Reading {
     let sizes: Vec<String> = (1..=state.size).map(|n| format!("n = {n}")).collect();
     let count = number::grouped(state.samples as f64);
     let vector =
-        |name, label: String, list: &[f64]| Readout::vector(name, label, list).named(&sizes, &[]);
+        |name, label: String, list: &[f64]| Readout::vector(name, label, list).rows(&sizes);
     // Up to n = 3 the closed form is compared with the integral, beyond two integrals.
     let (other, room): (Vec<f64>, Vec<f64>) = (1..=state.size)
         .map(|n| {

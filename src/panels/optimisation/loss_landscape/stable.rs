@@ -51,17 +51,17 @@ fn descended((u, v): Spot, h: &DMatrix<f64>, rate: f64) -> f64 {
 }
 
 /// The check: gradient descent itself on the quadratic model of f at the start, along the
-/// eigenvector of λmax, at learning rates below the threshold, at it, and beyond.
+/// eigenvector of λₘₐₓ, at learning rates below the threshold, at it, and beyond.
 pub fn check(state: &LandscapeState, here: &Here) -> Check {
     let (residual, tolerance, undecided) = compared(state, here);
     Check {
         name: "stability",
         states: if is_quadratic(state.f.scalar()) {
-            "f is quadratic: along the eigenvector of λmax gradient descent shrinks the distance below \
-             η = 2/λmax, keeps it there, and lets it grow beyond."
+            "f is quadratic: along the eigenvector of λₘₐₓ gradient descent shrinks the distance below \
+             η = 2/λₘₐₓ, keeps it there, and lets it grow beyond."
         } else {
             "On the quadratic model of f at the start gradient descent shrinks the distance along the \
-             eigenvector of λmax below η = 2/λmax, keeps it there, and lets it grow beyond."
+             eigenvector of λₘₐₓ below η = 2/λₘₐₓ, keeps it there, and lets it grow beyond."
         },
         route: "sixteen steps of gradient descent at ½, 15/16, 1, 17/16 and 3/2 of the threshold, with the \
                 Hessian from the tape (forward mode over its backward pass) and its eigenvector by Jacobi’s \

@@ -4,7 +4,7 @@ use super::here::Here;
 use super::state::{LandscapeState, LandscapeView, VARIABLES};
 use super::{LossLandscape, slices, xor};
 use crate::contract::prelude::*;
-use crate::expression::Program;
+use crate::expression::{Program, SLOPES};
 
 impl Twin for LossLandscape {
     fn twin(state: &LandscapeState) -> String {
@@ -32,17 +32,7 @@ def f(x, y):
     return {formula}
 
 
-def slope(x, y, a, b):
-    '''How fast f changes at (x, y) when x moves at the speed a and y at the speed b.'''
-    return dual(f(Dual(x, a) if a else x, Dual(y, b) if b else y)).b
-
-
-def second(x, y, first, then):
-    '''The slope of a slope.'''
-    inner = Dual(Dual(x, first[0]), Dual(then[0])), Dual(Dual(y, first[1]), Dual(then[1]))
-    outer = dual(f(*inner)).b
-    return np.float64(dual(outer).b)
-
+{SLOPES}
 
 def grad(x, y):
     if not np.isfinite(f(x, y)):

@@ -11,13 +11,16 @@ use super::state::{LandscapeState, LandscapeView};
 use super::{LossLandscape, graphs, matrices, words};
 use crate::contract::contour::Window;
 use crate::contract::input::Choices;
+use crate::contract::lists::At;
 use crate::contract::number;
+use crate::contract::plate::Tint;
 use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Switch;
 use crate::widgets::contours::ContoursView;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use crate::widgets::relief::{Marks, Relief};
 use crate::widgets::window::{self, Zoom};
 use leptos::prelude::*;
@@ -91,7 +94,7 @@ fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
     view! {
         {context.function(State::f())}
         {context.pair(State::start())}
-        {context.slider_marked(State::rate(), mark, "2/λmax")}
+        {context.slider_marked(State::rate(), mark, "2/λₘₐₓ")}
         <p class="keyline" data-threshold="">{limit}</p>
         {context.slider(State::momentum())}
         <div class="row" role="group" aria-label="optimisers">{switches.collect_view()}</div>
@@ -103,16 +106,16 @@ fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
 /// The threshold, beside the slider of the learning rate.
 fn limit_words(state: &State, limit: f64) -> String {
     if limit.is_nan() {
-        return "2/λmax doesn’t exist at the start".into();
+        return "2/λₘₐₓ doesn’t exist at the start".into();
     }
     let side = if (state.rate - limit).abs() <= 4.0 * f64::EPSILON * limit {
         "exactly here: the distance alternates for ever"
     } else if state.rate < limit {
-        "not reached: the distance along λmax’s eigenvector shrinks"
+        "not reached: the distance along λₘₐₓ’s eigenvector shrinks"
     } else {
-        "exceeded: the distance along λmax’s eigenvector grows"
+        "exceeded: the distance along λₘₐₓ’s eigenvector grows"
     };
-    format!("2/λmax = {}, {side}", number::rounded(limit))
+    format!("2/λₘₐₓ = {}, {side}", number::rounded(limit))
 }
 
 /// One step back, one on.
@@ -165,31 +168,25 @@ fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl In
     let moved = context.dragged(graphs::dragged);
     let factors = context.part(graphs::threshold);
     let side = context.part(|s| words::side_words(s, &Here::of(s, None)));
+    let rules = Rule::ALL.iter();
+    let mut key: Vec<_> = rules
+        .map(|rule| (graphs::tint(*rule), graphs::key(*rule)))
+        .collect();
+    key.push((Tint::Spectrum, "eigenvectors of the Hessian".into()));
     view! {
         <div class="duo">
             <section class="plate">
                 <h2>"Four paths from one start" <span class="hint">"drag the start"</span></h2>
-                <p class="keyline">
-                    <span class="tint-gradient">"SGD"</span>
-                    " · "
-                    <span class="tint-key">"momentum"</span>
-                    " · "
-                    <span class="tint-first">"RMSProp"</span>
-                    " · "
-                    <span class="tint-model">"Adam"</span>
-                    " · "
-                    <span class="tint-spectrum">"eigenvectors of the Hessian"</span>
-                </p>
+                <p class="keyline">{colour_key(&key)}</p>
                 <ContoursView label=sentence contours=contours over=over moved=moved />
                 <Zoom at=context.value(State::start()) window=window />
             </section>
             <section class="plate">
                 <h2>"One step along each eigenvector" <span class="hint">"drag η"</span></h2>
-                <p class="keyline">
-                    <span class="tint-spectrum">"|1 − ηλmax|, dashed |1 − ηλmin|"</span>
-                    " · "
-                    <span class="tint-loss">"lines: 1, 2/λmax"</span>
-                </p>
+                <p class="keyline">{colour_key(&[
+                    (Tint::Spectrum, "|1 − ηλₘₐₓ|, dashed |1 − ηλₘᵢₙ|"),
+                    (Tint::Loss, "lines: 1, 2/λₘₐₓ"),
+                ])}</p>
                 <GraphView label=side graph=factors moved=moved />
                 <p class="keyline">{side}</p>
             </section>
@@ -296,15 +293,14 @@ fn Shares(context: Context<LossLandscape>) -> impl IntoView {
     let plot = context.part(|s| graphs::shares_plot(&matrices::shares(s)));
     let rows = context.part(|s| {
         let shares = matrices::shares(s);
-        let of = |list: &[f64], k: usize| list.get(k).copied().unwrap_or(f64::NAN);
         (0..s.size)
             .map(|k| {
                 [
                     (k + 1).to_string(),
-                    number::rounded(of(&shares.exact, k)),
-                    number::rounded(of(&shares.drawn, k)),
-                    number::short(of(&shares.error, k)),
-                    number::short(of(&shares.z, k)),
+                    number::rounded(shares.exact.at(k)),
+                    number::rounded(shares.drawn.at(k)),
+                    number::short(shares.error.at(k)),
+                    number::short(shares.z.at(k)),
                 ]
             })
             .collect::<Vec<_>>()
@@ -323,13 +319,11 @@ fn Shares(context: Context<LossLandscape>) -> impl IntoView {
     };
     view! {
         <h2>"How often all eigenvalues are positive"</h2>
-        <p class="keyline">
-            <span class="tint-truth">"exact"</span>
-            " · "
-            <span class="tint-value">"of the matrices drawn"</span>
-            " · "
-            <span class="tint-score">"2⁻ⁿ"</span>
-        </p>
+        <p class="keyline">{colour_key(&[
+            (Tint::Truth, "exact"),
+            (Tint::Value, "of the matrices drawn"),
+            (Tint::Score, "2⁻ⁿ"),
+        ])}</p>
         <Chart label="The probability that all eigenvalues are positive, against n" plot=plot />
         <DataTable label="Exact and drawn shares" heads=heads!["n", "exact", "drawn", "standard error", "z"]>
             {lines}

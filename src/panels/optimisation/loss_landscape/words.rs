@@ -100,25 +100,25 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
     let by = |does: &str| {
         format!(
             "along its eigenvector each step of SGD {does} the distance from slope 0: times \
-             1 − ηλmax = {}",
+             1 − ηλₘₐₓ = {}",
             r(factor)
         )
     };
     let says = match side {
         Ordering::Less => format!(
-            "η = {eta} is below 2/λmax = {}: {}",
+            "η = {eta} is below 2/λₘₐₓ = {}: {}",
             r(limit),
             by("shrinks")
         ),
         Ordering::Greater => {
             format!(
-                "η = {eta} is beyond 2/λmax = {}: {}",
+                "η = {eta} is beyond 2/λₘₐₓ = {}: {}",
                 r(limit),
                 by("enlarges")
             )
         }
         Ordering::Equal => format!(
-            "η = {eta} is 2/λmax: along its eigenvector each step of SGD changes the sign of the \
+            "η = {eta} is 2/λₘₐₓ: along its eigenvector each step of SGD changes the sign of the \
              distance from where the slope is 0 and keeps its size, for ever"
         ),
     };
@@ -219,7 +219,7 @@ pub fn matrices_sentence(state: &LandscapeState, shares: &Shares) -> String {
         "A random symmetric matrix has only positive eigenvalues with probability {} for n = 2 and {} for \
          n = {n}. Of {} matrices of that size {} had; the standard error is {}. So a stationary point at \
          which the second derivatives were such a matrix would hardly ever be a minimum.",
-        r(shares.exact.get(1).copied().unwrap_or(f64::NAN)),
+        r(shares.exact.at(1)),
         r(last(&shares.exact)),
         number::grouped(state.samples as f64),
         number::percent(last(&shares.drawn)),
@@ -270,11 +270,7 @@ impl Words for LossLandscape {
         }
         let rate = state.rate;
         let limit = reading.scalar("threshold");
-        let most = reading
-            .vector("hessian-eigenvalues")
-            .get(1)
-            .copied()
-            .unwrap_or(f64::NAN);
+        let most = reading.vector("hessian-eigenvalues").at(1);
         if !(limit.is_finite() && limit > 0.0) {
             return fixed!(
                 r"\theta_t = \theta_{t-1} - \underbrace{\live{rate}}_{\eta}\,\tint{gradient}{\nabla f(\theta_{t-1})}, \qquad |1 - \eta\lambda| < 1 \iff 0 < \eta < \frac{2}{\lambda}";

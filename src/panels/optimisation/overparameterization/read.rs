@@ -47,9 +47,7 @@ impl Read for Overparameterization {
             .collect();
         let by_width = |name, label: &str, of: &dyn Fn(&Point) -> f64| {
             let values: Vec<f64> = n.points.iter().map(of).collect();
-            Readout::vector(name, label, &values)
-                .named(&names, &[])
-                .sampled()
+            Readout::vector(name, label, &values).rows(&names).sampled()
         };
         let here = |name, label: String, x: f64| Readout::scalar(name, label, x).sampled();
         let at = format!("at p = {}", state.width);

@@ -42,9 +42,8 @@ impl Read for SgdNoise {
         let n = numbers(state, broken);
         let all = &n.population;
         let rows: Vec<String> = n.sizes.iter().map(|b| format!("B = {b}")).collect();
-        let by_size = |name, label: String, list: &[f64]| {
-            Readout::vector(name, label, list).named(&rows, &[])
-        };
+        let by_size =
+            |name, label: String, list: &[f64]| Readout::vector(name, label, list).rows(&rows);
         let batches = format!("{} batches", number::grouped(state.batches as f64));
         let no_signal = || (!all.has_signal()).then(|| NO_SIGNAL.to_owned());
         let paired = &all.enumeration.paired;

@@ -9,6 +9,7 @@ use crate::frame::{Context, Layout, View, shown};
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 type State = SgdNoiseState;
@@ -38,15 +39,12 @@ impl View for SgdNoise {
                     <h2>
                         "Gradients of examples and of batches" <span class="hint">"drag the ellipse"</span>
                     </h2>
-                    <p class="keyline">
-                        <span class="tint-model">"single examples"</span>
-                        " · "
-                        <span class="tint-value">"means of batches"</span>
-                        " · "
-                        <span class="tint-truth">"two standard deviations"</span>
-                        " · "
-                        <span class="tint-gradient">"full gradient"</span>
-                    </p>
+                    <p class="keyline">{colour_key(&[
+                        (Tint::Model, "single examples"),
+                        (Tint::Value, "means of batches"),
+                        (Tint::Truth, "two standard deviations"),
+                        (Tint::Gradient, "full gradient"),
+                    ])}</p>
                     <GraphView label=sentence graph=cloud moved=moved />
                 </div>
                 <div>
@@ -54,9 +52,10 @@ impl View for SgdNoise {
                     <p class="keyline">
                         <span class="tint-truth">{way}</span>
                         " · "
-                        <span class="tint-value">"measured, with its standard error"</span>
-                        " · "
-                        <span class="tint-gradient">"|g|²"</span>
+                        {colour_key(&[
+                            (Tint::Value, "measured, with its standard error"),
+                            (Tint::Gradient, "|g|²"),
+                        ])}
                     </p>
                     <GraphView
                         label="The variance of a batch’s gradient over the batch size, both in powers of ten: exact and measured"

@@ -120,9 +120,15 @@ impl Segment {
     }
 }
 
-/// Every step of every run.
-pub fn advance(state: &StepSizesState, rates: &[f64], crowd: &mut Crowd, random: &mut Random) {
-    for (theta, sum) in crowd.theta.iter_mut().zip(&mut crowd.sum) {
+/// Every step of runs that are given by θ and the sum of the iterates of each.
+pub fn advance(
+    state: &StepSizesState,
+    rates: &[f64],
+    thetas: &mut [f64],
+    sums: &mut [f64],
+    random: &mut Random,
+) {
+    for (theta, sum) in thetas.iter_mut().zip(sums) {
         for rate in rates {
             let noise = if state.noise > 0.0 {
                 state.noise * nearly_normal(random)

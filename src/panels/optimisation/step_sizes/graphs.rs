@@ -19,14 +19,17 @@ const HIGHEST: f64 = 30.0;
 const BESIDE: f64 = 0.03;
 const ABOVE: f64 = 0.2;
 
-/// The picture, in powers of ten.
+/// The picture of the runs that are made at once, in powers of ten.
 pub fn main(state: &StepSizesState) -> Graph {
-    let outcome = outcome(state);
-    let points = &outcome.points;
+    of(state, &outcome(state).points)
+}
+
+/// The same with other points, those of more runs. The axes stay: a handle that is held keeps its place.
+pub fn of(state: &StepSizesState, points: &[Point]) -> Graph {
     // Room beside both handles.
     let last = end(state).max(1.0);
     let x = (-BESIDE * last, (1.0 + BESIDE) * last);
-    let y = range(state, &outcome);
+    let y = range(state, &outcome(state));
     let seen = |value: f64| value.clamp(y.0, y.1);
     let line = |of: &dyn Fn(&Point) -> f64| -> Vec<Spot> {
         points.iter().map(|p| (log(p.t), of(p))).collect()
@@ -40,7 +43,7 @@ pub fn main(state: &StepSizesState) -> Graph {
     };
     // There and back again.
     let band = |low: usize, high: usize| -> Vec<Spot> {
-        let at = |p: &Point, k: usize| seen(p.quantiles.get(k).copied().unwrap_or(f64::NAN));
+        let at = |p: &Point, k: usize| seen(p.quantiles.at(k));
         let above = points.iter().map(|p| (log(p.t), at(p, high)));
         let below = points.iter().rev().map(|p| (log(p.t), at(p, low)));
         above.chain(below).collect()
@@ -51,7 +54,7 @@ pub fn main(state: &StepSizesState) -> Graph {
         curve(Tint::Value, Stroke::Filled, band(1, 2)),
     ];
     for k in 0..DRAWN {
-        let run = |p: &Point| p.drawn.get(k).copied().unwrap_or(f64::NAN);
+        let run = |p: &Point| p.drawn.at(k);
         curves.push(curve(Tint::Value, Stroke::Thin, within(&run)));
     }
     let exact = |p: &Point| match state.problem {

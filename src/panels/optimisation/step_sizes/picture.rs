@@ -25,7 +25,7 @@ pub fn curves(state: &StepSizesState) -> Plot {
         Curve::dashed("of their averages", Tint::First, line(&|p| p.averaged)),
     ]);
     for (name, k) in [("a tenth of the runs is below", 0), ("a tenth is above", 3)] {
-        let quantile = |p: &Point| p.quantiles.get(k).copied().unwrap_or(f64::NAN);
+        let quantile = |p: &Point| p.quantiles.at(k);
         curves.push(Curve::dashed(name, Tint::Model, line(&quantile)));
     }
     Plot::over("step t", "η and θ²", curves).log_x().log_y()

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// Runs there are at most.
 pub const MOST: usize = 400;
-/// Steps of all runs together, where each is made; then there are fewer runs.
+/// Steps of all runs together that are made at once, where each is made; then there are fewer runs.
 const UPDATES: usize = 500_000;
 /// Runs there are at least.
 const FEWEST: usize = 10;
@@ -132,7 +132,8 @@ fn made(state: &StepSizesState) -> Outcome {
             segment = Segment::new(exact.square.value);
         } else {
             let now = rates.get(from..t).unwrap_or_default();
-            advance(state, now, &mut crowd, &mut random);
+            let Crowd { theta, sum } = &mut crowd;
+            advance(state, now, theta, sum, &mut random);
             from = t;
         }
         if here {
@@ -165,8 +166,8 @@ fn made(state: &StepSizesState) -> Outcome {
     }
 }
 
-/// The picture at one point; `scale` is added to log₁₀ of a run's square.
-fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) -> Point {
+/// What the picture shows at one point; `scale` is added to log₁₀ of a run's square.
+pub fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) -> Point {
     let log = |square: f64| square.log10() + scale;
     let mut squares: Vec<f64> = crowd.theta.iter().map(|x| x * x).collect();
     #[cfg(any(test, target_arch = "wasm32"))]

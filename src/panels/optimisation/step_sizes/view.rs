@@ -1,5 +1,7 @@
 //! The view of `step-sizes`: the learning rate to drag among the distances, and the sums.
 
+use super::fan::{All, Fan};
+use super::runs::{MOST, outcome};
 use super::state::Problem;
 use super::{StepSizes, StepSizesState, graphs, picture, words};
 use crate::contract::input::Choices;
@@ -9,12 +11,30 @@ use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
 
 type State = StepSizesState;
 
+/// How long after a change the runs are made that take too long to be made at once.
+const REST: Duration = Duration::from_millis(150);
+
 impl View for StepSizes {
     fn view(context: Context<Self>) -> Layout {
-        let graph = context.part(graphs::main);
+        let all = all_runs(context);
+        let more = move |s: &State| all.get().filter(|all| all.state == *s);
+        let graph = Memo::new(move |_| {
+            context.state.with(|s| match more(s) {
+                Some(all) => graphs::of(s, &all.points),
+                None => graphs::main(s),
+            })
+        });
+        let runs = Memo::new(move |_| {
+            context.state.with(|s| match more(s) {
+                Some(_) => MOST,
+                None => outcome(s).count,
+            })
+        });
         let sentence = context.pick(|r| r.sentence.clone());
         let moved = context.dragged(graphs::dragged);
         let conditions = context.part(words::conditions);
@@ -31,7 +51,11 @@ impl View for StepSizes {
                     {move || if exact.get() { "E θ², exact" } else { "no exact curve for this problem" }}
                 </span>
                 " · "
-                <span class="tint-value">"runs: half and four fifths of them; dashed: their mean"</span>
+                <span class="tint-value" data-runs=move || runs.get().to_string()>
+                    {move || {
+                        format!("{}: half and four fifths of them; dashed: their mean", number::count(runs.get(), "run"))
+                    }}
+                </span>
                 " · "
                 <span class="tint-first">"the average of the iterates"</span>
             </p>
@@ -83,6 +107,39 @@ impl View for StepSizes {
             .more(context.whole_slider(State::shift()))
             .rest(rest)
     }
+}
+
+/// All runs, where fewer are made at once: a while after the last change, a part at a time.
+fn all_runs(context: Context<StepSizes>) -> RwSignal<Option<Arc<All>>> {
+    let all = RwSignal::new(None);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let forget = move || {
+        if let Some(handle) = timer.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    };
+    Effect::new(move |_| {
+        let state = context.state.get();
+        forget();
+        let begin = move || {
+            if let Some(fan) = Fan::of(&state) {
+                make(fan, timer, all);
+            }
+        };
+        timer.set_value(set_timeout_with_handle(begin, REST).ok());
+    });
+    on_cleanup(forget);
+    all
+}
+
+/// Makes a part of the runs, and sees to the next one.
+fn make(mut fan: Fan, timer: StoredValue<Option<TimeoutHandle>>, all: RwSignal<Option<Arc<All>>>) {
+    if fan.go_on() {
+        all.try_set(Some(Arc::new(fan.all())));
+        return;
+    }
+    let next = move || make(fan, timer, all);
+    timer.try_set_value(set_timeout_with_handle(next, Duration::ZERO).ok());
 }
 
 /// One of the sums as it grows, and what becomes of it.

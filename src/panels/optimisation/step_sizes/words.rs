@@ -3,6 +3,8 @@
 use super::StepSizes;
 use super::moments::mean_square;
 use super::read::Numbers;
+#[cfg(target_arch = "wasm32")]
+use super::runs::{MOST, outcome};
 use super::scaled::Scaled;
 use super::series;
 use super::state::{Problem, StepSizesState};
@@ -241,6 +243,15 @@ pub fn claim(state: &StepSizesState) -> Claim {
     }
 }
 
+/// Which runs the numbers are of, where the picture has more.
+#[cfg(target_arch = "wasm32")]
+fn first_runs(count: usize) -> String {
+    if count == MOST {
+        return String::new();
+    }
+    format!(" over the first {count} of the {MOST} runs")
+}
+
 /// The runs beside what is exact.
 #[cfg(target_arch = "wasm32")]
 pub fn compared(state: &StepSizesState, reading: &Reading) -> String {
@@ -260,9 +271,10 @@ pub fn compared(state: &StepSizesState, reading: &Reading) -> String {
             of("averaged-mean-square")
         ),
         problem => format!(
-            "Mean loss of {}: {} for the last iterate and {} for the average of the iterates. The \
+            "Mean loss of {}{}: {} for the last iterate and {} for the average of the iterates. The \
              noise is a sum of eight uniform numbers, nearly normal.",
             problem.words(),
+            first_runs(outcome(state).count),
             of("gap"),
             of("averaged-gap")
         ),

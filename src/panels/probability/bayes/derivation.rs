@@ -20,13 +20,9 @@ impl Derivation for Bayes {
     }
 }
 
-fn at(list: &[f64], i: usize) -> f64 {
-    list.get(i).copied().unwrap_or(f64::NAN)
-}
-
 fn of_rule(state: &BayesState, reading: &Reading) -> Vec<Step> {
     let found = rule(state, None);
-    let (p, l) = (at(&found.prior, 0), at(&state.likelihood, 0));
+    let (p, l) = (found.prior.at(0), state.likelihood.at(0));
     let (joint, evidence) = (p * l, reading.scalar("evidence"));
     let posterior = reading.vector("posterior");
     let mut steps = vec![
@@ -55,14 +51,14 @@ fn of_rule(state: &BayesState, reading: &Reading) -> Vec<Step> {
             ),
             fixed!(
                 r"\frac{\live{joint}}{\tint{gradient}{\live{evidence}}} = \tint{truth}{\live{after}}";
-                joint, evidence, after = at(posterior, 0)
+                joint, evidence, after = posterior.at(0)
             ),
             "What didn’t happen is discarded, and the remaining areas are scaled so that they sum to \
              1. A prior of 0 stays 0.",
         ),
     ];
-    let (prior, factor) = (p / at(&found.prior, 1), l / at(&state.likelihood, 1));
-    let odds = at(posterior, 0) / at(posterior, 1);
+    let (prior, factor) = (p / found.prior.at(1), l / state.likelihood.at(1));
+    let odds = posterior.at(0) / posterior.at(1);
     if [prior, factor, odds].iter().all(|x| x.is_finite()) {
         steps.push(Step::new(
             "The same as odds",
@@ -273,9 +269,9 @@ fn of_coins(state: &BayesState, reading: &Reading) -> Vec<Step> {
     } else {
         argmax(posterior)
     };
-    let (theta, heads, tails) = (at(&state.coins, top), found.heads, found.tails);
-    let prior = at(&found.prior, top);
-    let log = at(&found.log_joint, top) - real::ln(prior);
+    let (theta, heads, tails) = (state.coins.at(top), found.heads, found.tails);
+    let prior = found.prior.at(top);
+    let log = found.log_joint.at(top) - real::ln(prior);
     let mut steps = vec![
         Step::new(
             "The likelihood of the flips under one coin",
@@ -303,14 +299,14 @@ fn of_coins(state: &BayesState, reading: &Reading) -> Vec<Step> {
             ),
             fixed!(
                 r"P(\theta = \live{theta}) = \tint{key}{\live{prior}} \;\to\; \tint{truth}{\live{after}}";
-                theta, prior, after = at(posterior, top)
+                theta, prior, after = posterior.at(top)
             ),
             "This is Bayes’ rule with the coins as hypotheses and the flips as evidence. Updating \
              after each flip, with the last posterior as the prior, gives the same.",
         ),
     ];
-    let ratio = real::ln(at(&state.coins, 1) / at(&state.coins, 0));
-    let other = real::ln((1.0 - at(&state.coins, 1)) / (1.0 - at(&state.coins, 0)));
+    let ratio = real::ln(state.coins.at(1) / state.coins.at(0));
+    let other = real::ln((1.0 - state.coins.at(1)) / (1.0 - state.coins.at(0)));
     if ratio.is_finite() && other.is_finite() {
         steps.push(Step::new(
             "What one flip adds to the log odds",

@@ -1,6 +1,7 @@
 //! Hypotheses weighed by evidence: Bayes' rule for given likelihoods, and for coins and their flips.
 
 use super::state::BayesState;
+use crate::contract::lists::normalised;
 use numeric_core::probability::coins::log_joint;
 use numeric_core::probability::{normalise, softmax};
 use numeric_core::real;
@@ -45,12 +46,6 @@ fn shares(a: &[f64], b: &[f64]) -> Option<Vec<f64>> {
     // Ordinary likelihoods stay as they are.
     let unit = if largest > 1e-100 { 1.0 } else { largest };
     normalise(&pairs().map(|(a, b)| a * (b / unit)).collect::<Vec<_>>()).ok()
-}
-
-/// The weights of a state are finite, not negative and not all 0, so this doesn't fail; if it ever did,
-/// the reader would see NaN and broken checks, not a blank page.
-fn normalised(weights: &[f64]) -> Vec<f64> {
-    normalise(weights).unwrap_or_else(|_| vec![f64::NAN; weights.len()])
 }
 
 /// What the flips of a coin say of which coin it is, and of the next flip.

@@ -59,7 +59,7 @@ fn of_rule(found: &Inference) -> Vec<Readout> {
     vec![
         Readout::scalar("evidence", "Evidence P(E)", found.evidence),
         Readout::vector("posterior", "Posterior P(H|E)", &posterior)
-            .named(&outcomes(count), &[])
+            .rows(&outcomes(count))
             .missing(found.posterior.is_none().then(|| IMPOSSIBLE.into())),
     ]
 }
@@ -138,7 +138,7 @@ fn of_coins(state: &BayesState, found: &Flips) -> Vec<Readout> {
     let frequency = found.frequency();
     vec![
         Readout::vector("posterior", "Posterior of the coins", &posterior)
-            .named(&coin_names(&state.coins), &[])
+            .rows(&coin_names(&state.coins))
             .missing(impossible.clone()),
         Readout::scalar("prediction", "P(next is 1) by Bayes’ rule", prediction)
             .missing(impossible),
@@ -167,9 +167,9 @@ fn odds(state: &BayesState, found: &Inference) -> Check {
         .collect();
     let joint: Vec<f64> = logs.iter().map(|(p, l)| p + l).collect();
     let top = argmax(&joint);
-    let most = joint.get(top).copied().unwrap_or(f64::NAN);
+    let most = joint.at(top);
     let posterior = listed(found.posterior.as_ref(), joint.len());
-    let highest = posterior.get(top).copied().unwrap_or(f64::NAN);
+    let highest = posterior.at(top);
     let ratios: Vec<f64> = joint.iter().map(|x| real::exp(x - most)).collect();
     let expected: Vec<f64> = ratios.iter().map(|r| highest * r).collect();
     // A logarithm's rounding is that of its size, and becomes a relative one of the ratio.

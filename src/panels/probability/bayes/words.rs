@@ -48,10 +48,7 @@ fn of_rule(found: &Inference) -> String {
     let other = if top == 0 {
         String::new()
     } else {
-        let (name, p) = (
-            outcome(top),
-            posterior.get(top).copied().unwrap_or(f64::NAN),
-        );
+        let (name, p) = (outcome(top), posterior.at(top));
         format!("; the most probable hypothesis is {name}, with {}", r(p))
     };
     format!(
@@ -155,7 +152,7 @@ fn of_coins(state: &BayesState, found: &Flips) -> String {
         );
     }
     let top = argmax(posterior);
-    let at = |list: &[f64]| r(list.get(top).copied().unwrap_or(f64::NAN));
+    let at = |list: &[f64]| r(list.at(top));
     format!(
         "After {}, {} of them 1, the most probable coin is that with θ = {}: its probability is {}. The \
          next flip is 1 with probability {} by Bayes’ rule; the frequency is {}, and Laplace’s rule \

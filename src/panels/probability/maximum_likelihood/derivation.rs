@@ -89,7 +89,7 @@ fn conditionals(state: &LikelihoodState, n: &Numbers) -> Step {
     let terms: Vec<String> = (values.iter().take(SHOWN))
         .map(|(x, count)| {
             let at = state.data.iter().position(|y| y == x).unwrap_or(0);
-            let log = n.logs.get(at).copied().unwrap_or(f64::NAN);
+            let log = n.logs.at(at);
             let log = m::row(&[m::mi("log"), m::tinted(Tint::Model, &m::mn(exp(log)))]);
             m::row(&[m::int(*count), m::mo("·"), log])
         })

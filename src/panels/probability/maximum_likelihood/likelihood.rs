@@ -220,7 +220,7 @@ impl Slice {
         let theta = family
             .member(&state.theta)
             .map_or_else(|| state.theta.clone(), |member| parameters(&member));
-        let here = theta.get(at).copied().unwrap_or(f64::NAN);
+        let here = theta.at(at);
         let peak = peak(family, data, &theta, at);
         Self {
             range: range(family, data, (&theta, at), peak),

@@ -47,7 +47,7 @@ impl Read for MaximumLikelihood {
                 .known_to(n.off / count.max(1.0))
                 .missing(no_loss),
                 Readout::vector("estimate", "Estimate θ̂", &estimate)
-                    .named(&names, &[])
+                    .rows(&names)
                     .missing(missing),
                 Readout::scalar(
                     "entropy",

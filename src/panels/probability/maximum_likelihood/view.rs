@@ -6,6 +6,7 @@ use super::picture::{self, Scale};
 use super::state::{LIMIT, MOST};
 use super::{LikelihoodState, MaximumLikelihood, Model, corpus};
 use crate::contract::input::{Choices, Proportions, Weights};
+use crate::contract::lists::At;
 use crate::contract::names::{indexed, numbers};
 use crate::contract::panel::Derivation;
 use crate::contract::plane::Spot;
@@ -165,7 +166,7 @@ fn Controls(
 #[component]
 fn Parameter(context: Context<MaximumLikelihood>, family: Model, i: usize) -> impl IntoView {
     let name = family.names(2).into_iter().nth(i).unwrap_or_default();
-    let value = context.part(move |s| s.theta.get(i).copied().unwrap_or(f64::NAN));
+    let value = context.part(move |s| s.theta.at(i));
     let set = Callback::new(move |x: f64| {
         context.update(|s| {
             if let Some(entry) = s.theta.get_mut(i) {

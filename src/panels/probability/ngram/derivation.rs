@@ -8,7 +8,7 @@ impl Derivation for Ngram {
     fn derivation(state: &NgramState, reading: &Reading) -> Vec<Step> {
         let at = |name: &str, order: usize| {
             let list = reading.vector(name);
-            list.get(order - 1).copied().unwrap_or(f64::NAN)
+            list.at(order - 1)
         };
         let held_out = at("held-out-perplexities", state.order);
         let order = state.order as f64;

@@ -121,7 +121,7 @@ pub fn readouts(state: &NgramState) -> Vec<Readout> {
     let list = |of: &dyn Fn(&Own) -> Vec<f64>| own.as_ref().map_or_else(|_| none(), |own| of(own));
     let by_order = |name, label: &str, values: &[f64]| {
         Readout::vector(name, label, values)
-            .named(&super::read::orders(), &[])
+            .rows(&super::read::orders())
             .missing(problem.clone())
     };
     let size = own

@@ -48,9 +48,9 @@ impl Read for Ngram {
     fn read(state: &NgramState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
         let by_order = |name, label: &str, values: &[f64]| {
-            Readout::vector(name, label, values).named(&orders(), &[])
+            Readout::vector(name, label, values).rows(&orders())
         };
-        let at = |list: &[f64]| list.get(state.order - 1).copied().unwrap_or(f64::NAN);
+        let at = |list: &[f64]| list.at(state.order - 1);
         let none = vec![f64::NAN; vocabulary().len()];
         let unseen = n.conditional.is_none().then(|| {
             "These words never came before in the training text, and nothing is smoothed."
@@ -108,14 +108,14 @@ impl Read for Ngram {
                 "P(w | context) of the model",
                 n.conditional.as_ref().unwrap_or(&none),
             )
-            .named(&vocabulary(), &[])
+            .rows(&vocabulary())
             .sampled()
             .missing(unseen),
             Readout::vector("ideal", "The source’s, given the same n − 1 words", ideal)
-                .named(&vocabulary(), &[])
+                .rows(&vocabulary())
                 .missing(never(ideal)),
             Readout::vector("truth", "The source’s, given the whole context", &n.truth)
-                .named(&vocabulary(), &[])
+                .rows(&vocabulary())
                 .missing(never(&n.truth)),
         ];
         readouts.extend(agreement(&n));
@@ -141,7 +141,7 @@ fn agreement(n: &Numbers) -> [Readout; 2] {
             .collect();
         let some = by_order.iter().any(|p| p.is_nan());
         Readout::vector(name, label, &by_order)
-            .named(&orders(), &[])
+            .rows(&orders())
             .sampled()
             .missing(some.then(|| unseen.to_owned()))
     })

@@ -3,6 +3,7 @@
 use super::read::orders;
 use super::{Ngram, NgramState, generate, own, picture, words};
 use crate::contract::input::Choices;
+use crate::contract::lists::At;
 use crate::contract::{Tint, number};
 use crate::frame::{Context, Layout, View, shown};
 use crate::language::words as spelled;
@@ -10,6 +11,7 @@ use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 impl View for Ngram {
@@ -19,13 +21,11 @@ impl View for Ngram {
         let moved = context.dragged(picture::dragged);
         let main = view! {
             <h2>"Perplexity by order" <span class="hint">"drag the ring to another order"</span></h2>
-            <p class="keyline">
-                <span class="tint-loss">"held-out text"</span>
-                " · "
-                <span class="tint-model">"training text"</span>
-                " · "
-                <span class="tint-truth">"exact floor, and the source (dashed)"</span>
-            </p>
+            <p class="keyline">{colour_key(&[
+                (Tint::Loss, "held-out text"),
+                (Tint::Model, "training text"),
+                (Tint::Truth, "exact floor, and the source (dashed)"),
+            ])}</p>
             <GraphView label=sentence graph=graph moved=moved />
             <Chips context=context />
         };
@@ -121,13 +121,11 @@ fn NextWord(context: Context<Ngram>) -> impl IntoView {
         shown("truth", "truth", Tint::Truth, of("truth")),
     ];
     view! {
-        <p class="keyline">
-            <span class="tint-model">"model"</span>
-            " · "
-            <span class="tint-value">"the source, given the same words"</span>
-            " · "
-            <span class="tint-truth">"the source, given the whole context"</span>
-        </p>
+        <p class="keyline">{colour_key(&[
+            (Tint::Model, "model"),
+            (Tint::Value, "the source, given the same words"),
+            (Tint::Truth, "the source, given the whole context"),
+        ])}</p>
         <Bars
             label="The most probable next words"
             names=names
@@ -141,7 +139,7 @@ fn NextWord(context: Context<Ngram>) -> impl IntoView {
 #[component]
 fn Seen(context: Context<Ngram>) -> impl IntoView {
     let rows = context.pick(|r| {
-        let of = |name: &str, at: usize| r.vector(name).get(at).copied().unwrap_or(f64::NAN);
+        let of = |name: &str, at: usize| r.vector(name).at(at);
         (orders().into_iter().enumerate())
             .map(|(at, order)| {
                 [
@@ -219,7 +217,7 @@ fn Texts(context: Context<Ngram>) -> impl IntoView {
 #[component]
 fn Agreement(context: Context<Ngram>) -> impl IntoView {
     let rows = context.pick(|r| {
-        let at = |name: &str, at: usize| r.vector(name).get(at).copied().unwrap_or(f64::NAN);
+        let at = |name: &str, at: usize| r.vector(name).at(at);
         let truth = ["sleeps", "sleep"].map(|word| {
             let place = crate::language::tokens(word)
                 .ok()
@@ -272,11 +270,10 @@ fn OwnText(context: Context<Ngram>) -> impl IntoView {
     let found = move || {
         there.get().then(|| {
             view! {
-                <p class="keyline">
-                    <span class="tint-loss">"held-out part"</span>
-                    " · "
-                    <span class="tint-model">"training part"</span>
-                </p>
+                <p class="keyline">{colour_key(&[
+                    (Tint::Loss, "held-out part"),
+                    (Tint::Model, "training part"),
+                ])}</p>
                 <Chart label="Perplexity of your text by order" plot=plot />
                 <DataTable label="Texts like your own, by order" heads=heads!["order", "text by its model, from the beginning"] class="keys">
                     {move || orders().into_iter().zip(texts.get()).map(row).collect_view()}

@@ -8,7 +8,7 @@ use crate::contract::prelude::*;
 use training::Reference;
 
 fn at(list: &[f64], order: usize) -> f64 {
-    list.get(order - 1).copied().unwrap_or(f64::NAN)
+    list.at(order - 1)
 }
 
 pub fn sentence(state: &NgramState, n: &Numbers) -> String {

@@ -9,7 +9,7 @@ impl Derivation for Sampling {
     fn derivation(state: &SamplingState, reading: &Reading) -> Vec<Step> {
         let list = |name: &str| reading.vector(name);
         let top = argmax(list("raw"));
-        let at = |name: &str| list(name).get(top).copied().unwrap_or(f64::NAN);
+        let at = |name: &str| list(name).at(top);
         let (raw, hot, p) = (at("raw"), at("tempered"), at("probabilities"));
         let mass = reading.scalar("kept-mass");
         let count: f64 = list("kept").iter().sum();

@@ -79,7 +79,7 @@ fn sums(n: &Numbers) -> Vec<f64> {
     let mut sum = 0.0;
     let mut sums = vec![0.0];
     for token in ranking(&n.scores) {
-        sum += n.before.get(token).copied().unwrap_or(f64::NAN);
+        sum += n.before.at(token);
         sums.push(sum);
     }
     sums

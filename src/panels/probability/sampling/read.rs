@@ -59,7 +59,7 @@ impl Read for Sampling {
         let why = || missing.then(|| format!("{MISSING}."));
         let list = |name, label: &str, values: &[f64]| {
             Readout::vector(name, label, values)
-                .named(&n.names, &[])
+                .rows(&n.names)
                 .missing(why())
         };
         let scalar = |name, label: &str, x| Readout::scalar(name, label, x).missing(why());
@@ -142,7 +142,7 @@ fn true_numbers(n: &Numbers, truth: &[f64]) -> Vec<Readout> {
     let kept: f64 = n.kept.iter().filter_map(|&at| truth.get(at)).sum();
     vec![
         Readout::vector("truth", "The source’s next word", truth)
-            .named(&n.names, &[])
+            .rows(&n.names)
             .missing(why.clone()),
         Readout::scalar(
             "kept-truth",
@@ -295,7 +295,7 @@ fn partition(state: &SamplingState, n: &Numbers) -> f64 {
 
 /// How far the edge of what is kept is from where the method puts it.
 fn edge(state: &SamplingState, n: &Numbers) -> f64 {
-    let at = |token: &usize| n.before.get(*token).copied().unwrap_or(f64::NAN);
+    let at = |token: &usize| n.before.at(*token);
     let Some(last) = n.kept.last().map(at) else {
         return f64::NAN;
     };

@@ -12,6 +12,7 @@ use crate::language::{words as spelled, written};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::choice::Switch;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use crate::widgets::text_field::TextField;
 use leptos::prelude::*;
 use numeric_core::random::Random;
@@ -33,15 +34,12 @@ impl View for Sampling {
                 </div>
                 <div>
                     <h2>"The stages"</h2>
-                    <p class="keyline">
-                        <span class="tint-score">"T = 1"</span>
-                        " · "
-                        <span class="tint-weight">"at T"</span>
-                        " · "
-                        <span class="tint-value">"cut"</span>
-                        " · "
-                        <span class="tint-model">"renormalised"</span>
-                    </p>
+                    <p class="keyline">{colour_key(&[
+                        (Tint::Score, "T = 1"),
+                        (Tint::Weight, "at T"),
+                        (Tint::Value, "cut"),
+                        (Tint::Model, "renormalised"),
+                    ])}</p>
                     <Stages context=context />
                 </div>
             </div>

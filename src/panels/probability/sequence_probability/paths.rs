@@ -4,6 +4,7 @@
 //! of an n-gram model comes from the joint probabilities of n words in a text without beginning,
 //! P(a, b, c)/P(a, b); the transformer reads one word at a time by loops of its own.
 
+use crate::contract::lists::At;
 use crate::language::{Model, standard};
 use crate::panels::training::transformer::{Decoder, shipped};
 use crate::remembered::Remembered;
@@ -215,7 +216,7 @@ fn read_words(language: &Language, text: &[usize]) -> Factors {
         let sum = top + row.iter().map(|z| (z - top).exp()).sum::<f64>().ln();
         last = row.iter().map(|z| (z - sum).exp()).collect();
         if let Some(word) = known.get(at + 1) {
-            factors.push(last.get(*word).copied().unwrap_or(f64::NAN));
+            factors.push(last.at(*word));
         }
     }
     (factors, last)

@@ -41,7 +41,7 @@ impl Read for SequenceProbability {
                     "Probability of each word given those before it",
                     &n.conditionals,
                 )
-                .named(&text, &[])
+                .rows(&text)
                 .missing(missing.clone()),
                 Readout::scalar("joint", "Probability of the text, the product", n.joint)
                     .missing(absent(state)),
@@ -54,7 +54,7 @@ impl Read for SequenceProbability {
                 )
                 .missing(absent(state)),
                 Readout::vector("log-joints", "Log P by each model, nats", &log_joints)
-                    .named(&models, &[])
+                    .rows(&models)
                     .missing(trained().is_none().then(absent_model)),
                 Readout::vector(
                     "distribution",
@@ -65,7 +65,7 @@ impl Read for SequenceProbability {
                     },
                     distribution,
                 )
-                .named(&vocabulary(), &[])
+                .rows(&vocabulary())
                 .missing(missing),
             ],
         }

@@ -4,6 +4,7 @@
 use super::state::MOST_WORDS;
 use super::{SequenceProbability, SequenceState, picture};
 use crate::contract::input::Choices;
+use crate::contract::lists::At;
 use crate::contract::number::{rounded, short};
 use crate::frame::{Context, Layout, View};
 use crate::language::{self, Model};
@@ -73,7 +74,7 @@ fn Factors(context: Context<SequenceProbability>) -> impl IntoView {
     let looked = context.value(SequenceState::word());
     let full = context.part(|s| s.text.len() == MOST_WORDS);
     let p = context.pick(|r| r.vector("conditionals").to_vec());
-    let at = move |i: usize| p.with(|p| p.get(i).copied().unwrap_or(f64::NAN));
+    let at = move |i: usize| p.with(|p| p.at(i));
     let exists = |x: f64, text: String| if x.is_nan() { "–".to_string() } else { text };
     let product = move |i: usize| p.with(|p| super::read::product(p.get(..=i).unwrap_or_default()));
     let sum = move |i: usize| p.with(|p| language::log_joint(p.get(..=i).unwrap_or_default()));
@@ -271,7 +272,7 @@ fn Models(context: Context<SequenceProbability>) -> impl IntoView {
         let all = all.get();
         let row = |(i, word): (usize, String)| {
             let cell = |p: &Vec<f64>| {
-                let x = p.get(i).copied().unwrap_or(f64::NAN);
+                let x = p.at(i);
                 let text = if x.is_nan() { "–".into() } else { short(x) };
                 view! { <td class:impossible=x == 0.0>{text}</td> }
             };

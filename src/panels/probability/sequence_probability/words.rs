@@ -28,7 +28,7 @@ pub fn sentence(state: &SequenceState, n: &Numbers) -> String {
         return format!("{who} can’t be asked, since {}.", MISSING);
     }
     let least = argmin(&n.conditionals);
-    let at_least = n.conditionals.get(least).copied().unwrap_or(f64::NAN);
+    let at_least = n.conditionals.at(least);
     let underflow = if n.joint < f64::MIN_POSITIVE {
         " The product is too small for a double-precision number; the sum of the logarithms is exact \
          to all its digits."

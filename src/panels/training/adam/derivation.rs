@@ -11,7 +11,7 @@ const SHOWN: usize = 3;
 impl Derivation for Adam {
     fn derivation(state: &AdamState, reading: &Reading) -> Vec<Step> {
         let t = SHOWN.min(state.gradients.len());
-        let at = |name: &str| reading.vector(name).get(t - 1).copied().unwrap_or(f64::NAN);
+        let at = |name: &str| reading.vector(name).at(t - 1);
         let (b1, b2) = (state.beta1, state.beta2);
         let [part1, part2] = [b1, b2].map(|beta| missing(beta, t as u32));
         let first = state.gradients.first().copied().unwrap_or(0.0);

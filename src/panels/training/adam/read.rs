@@ -15,8 +15,7 @@ impl Read for Adam {
         let steps: Vec<String> = (1..=state.gradients.len())
             .map(|t| format!("t = {t}"))
             .collect();
-        let vector =
-            |name, label: &str, v: Vec<f64>| Readout::vector(name, label, &v).named(&steps, &[]);
+        let vector = |name, label: &str, v: Vec<f64>| Readout::vector(name, label, &v).rows(&steps);
         Reading {
             checks,
             sentence,

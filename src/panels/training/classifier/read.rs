@@ -120,9 +120,8 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
                 Readout::new(names[0], format!("{}{place}", labels[0]), matrix).named(&to, &from),
             );
             let vector = Quantity::Vector(bias.as_slice().to_vec());
-            readouts.push(
-                Readout::new(names[1], format!("{}{place}", labels[1]), vector).named(&to, &[]),
-            );
+            readouts
+                .push(Readout::new(names[1], format!("{}{place}", labels[1]), vector).rows(&to));
         };
         pair(
             [WEIGHTS[layer], BIASES[layer]],

@@ -199,7 +199,7 @@ impl Runs {
             curves.push(curve("held-out loss".into(), Tint::Score, true, &held_out));
         }
         for (at, (name, tint)) in self.beside().into_iter().enumerate() {
-            let of = |row: &Row| row.beside.get(at).copied().unwrap_or(f64::NAN);
+            let of = |row: &Row| row.beside.at(at);
             curves.push(curve(name, tint, true, &of));
         }
         Plot::over("step", "loss, nats per point", curves)

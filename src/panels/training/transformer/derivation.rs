@@ -180,8 +180,8 @@ fn logit(state: &TransformerState, n: &Numbers) -> Step {
 
 fn next(state: &TransformerState, n: &Numbers) -> Step {
     let word = n.target;
-    let truth = n.truth.get(word).copied().unwrap_or(f64::NAN);
-    let p = n.probabilities.get(word).copied().unwrap_or(f64::NAN);
+    let truth = n.truth.at(word);
+    let p = n.probabilities.at(word);
     let kl = n.divergences.last().copied().unwrap_or(f64::NAN);
     let first = n.divergences.first().copied().unwrap_or(f64::NAN);
     Step::new(

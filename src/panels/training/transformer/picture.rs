@@ -82,11 +82,10 @@ impl Next {
 /// The words with the largest probability by either, the largest first.
 pub fn next(n: &Numbers) -> Next {
     let has_truth = n.truth.iter().all(|p| p.is_finite());
-    let of = |list: &[f64], word: usize| list.get(word).copied().unwrap_or(f64::NAN);
     let size = |word: &usize| {
-        let model = of(&n.probabilities, *word);
+        let model = n.probabilities.at(*word);
         if has_truth {
-            model.max(of(&n.truth, *word))
+            model.max(n.truth.at(*word))
         } else {
             model
         }
@@ -94,7 +93,7 @@ pub fn next(n: &Numbers) -> Next {
     let mut ids: Vec<usize> = (0..n.probabilities.len()).collect();
     ids.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.cmp(b)));
     ids.truncate(MOST);
-    let list = |list: &[f64]| ids.iter().map(|word| of(list, *word)).collect::<Vec<f64>>();
+    let list = |list: &[f64]| ids.iter().map(|word| list.at(*word)).collect::<Vec<f64>>();
     Next {
         names: n.inside.model.words(&ids),
         model: list(&n.probabilities),

@@ -165,9 +165,7 @@ fn readouts(state: &TransformerState, n: &Numbers) -> Vec<Readout> {
     let head = state.opened_head();
     let name = sizes.head_name(head);
     let vector = |name, label: String, v: &[f64], rows: &[String]| {
-        Readout::vector(name, label, v)
-            .named(rows, &[])
-            .known_to(known)
+        Readout::vector(name, label, v).rows(rows).known_to(known)
     };
     let scalar = |name, label: String, x| Readout::scalar(name, label, x).known_to(known);
     let norm = |part: &Part| i.pass.write(&i.model.weights, *part, place).norm() + 0.0;
@@ -331,7 +329,7 @@ fn checks(state: &TransformerState, n: &Numbers, broken: Option<&str>) -> Vec<Ch
                 .collect::<Vec<_>>()
         }))
     };
-    let logit = n.logits.get(n.target).copied().unwrap_or(f64::NAN);
+    let logit = n.logits.at(n.target);
     let terms = i.terms(state.place(), n.target, broken).concat();
     vec![
         Check {

@@ -150,7 +150,7 @@ pub fn says(state: &TransformerState, n: &Numbers, half: usize) -> String {
     }
     let p = i.probabilities(half, place);
     let word = argmax(&p);
-    let of = |list: &[f64]| list.get(half).copied().unwrap_or(f64::NAN);
+    let of = |list: &[f64]| list.at(half);
     says.push_str(&format!(
         " By the stream as it is then, {} is the likeliest next word, with probability {}, and the entropy \
          is {}.",

@@ -1,6 +1,7 @@
 //! The view of `transformer`: the stream as a column for each word, all heads as small pictures with a
 //! switch each, the next word beside the truth; below it one head, the lens, contributions, patches.
 
+mod arrows;
 mod contributions;
 mod controls;
 mod heads;
@@ -15,8 +16,10 @@ mod stream;
 use super::picture::next;
 use super::read::{numbers, writers};
 use super::{Transformer, TransformerState, words};
+use crate::contract::lists::At;
 use crate::contract::number::{measured, rounded};
 use crate::contract::{Tint, lists};
+use crate::frame::sent::Place;
 use crate::frame::{Context, Layout, View, shown};
 use crate::widgets::bars::Bars;
 use contributions::{Contributions, Targets, spanned};
@@ -24,7 +27,7 @@ use controls::Controls;
 use heads::HeadTiles;
 use held_out::HeldOut;
 use leptos::prelude::*;
-use own::{OfOwn, Place};
+use own::{OfOwn, Piece};
 use plates::{Cached, Heads, Lens, OneHead};
 use send::SendTo;
 use source::{ModelBar, OpenFile, Opener};
@@ -47,13 +50,13 @@ impl View for Transformer {
             places
         });
         let is_own = context.part(|s: &TransformerState| s.own.shown().is_some());
-        let own = move |place: Place| view! { <OfOwn session=opener.own place=place /> }.into_any();
+        let own = move |piece: Piece| view! { <OfOwn session=opener.own piece=piece /> }.into_any();
         // One or the other, with whatever belongs to it.
         let either = move |place: Place, shipped: fn(Shown) -> AnyView| {
             let shown = Shown { context, half };
             move || {
                 if is_own.get() {
-                    own(place)
+                    own(Piece::At(place))
                 } else {
                     shipped(shown)
                 }
@@ -66,7 +69,7 @@ impl View for Transformer {
                 on:dragover=|event: DragEvent| event.prevent_default()
                 on:drop=dropped
             >
-                {own(Place::Opening)} {either(Place::Main, main)}
+                {own(Piece::Opening)} {either(Place::Main, main)}
             </div>
         };
         let controls = view! {
@@ -285,7 +288,7 @@ fn Patches(context: Context<Transformer>) -> impl IntoView {
              read by nothing.",
             rounded(now),
             s.held.quoted(word),
-            rounded(list.get(most).copied().unwrap_or(f64::NAN)),
+            rounded(list.at(most)),
         )
     });
     view! {

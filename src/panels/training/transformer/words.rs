@@ -243,8 +243,8 @@ pub fn claim(state: &TransformerState, n: &Numbers) -> Claim {
         verdict: if stands {
             format!(
                 "It depends on words further back, so no such model could say the same. But it sees \
-                 {context} words and no more: with this window it is a Markov model of order {context}, \
-                 exactly."
+                 {context} words and no more: with this window it is a Markov model whose context has \
+                 {context} words, exactly."
             )
         } else {
             "Here the words further back make no difference to what comes next. The model could read them, \

@@ -1,11 +1,13 @@
 //! Many sentences of the source, surveyed in the worker: ranks, and attention by distance.
 
 use super::super::hiding::head_names;
-use super::super::survey::{by_distance, correlation, verdict};
+use super::super::survey::{by_distance, correlation, measured_by, verdict};
 use crate::contract::number::{self, short};
-use crate::training::{Job, JobBar, Stand, progress, reference_file};
+use crate::contract::plate::Tint;
+use crate::training::{Job, JobBar, Stand, progress};
 use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Survey, SurveyReport, WithError};
@@ -37,22 +39,9 @@ impl Session {
             sentences: SENTENCES,
             seed: 1,
         };
-        leptos::task::spawn_local(async move {
-            let file = reference_file().await;
-            // In the meantime the panel may have been left.
-            if !self.job.is_now(number) {
-                return;
-            }
-            match file {
-                Ok(bytes) => {
-                    let command = Command::Survey(settings);
-                    self.job
-                        .start(&command, Some(&bytes), move |event| self.hear(event));
-                    self.job.say(&Command::Play);
-                }
-                Err(why) => self.job.refuse(why),
-            }
-        });
+        let hear = move |event| self.hear(event);
+        self.job
+            .start_with_reference(number, Command::Survey(settings), hear);
     }
 
     fn clear(self) {
@@ -124,10 +113,7 @@ fn Ranks(session: Session) -> impl IntoView {
             {(0..SCORES.len()).map(row).collect_view()}
         </DataTable>
         <p class="quiet" role="status">{says}</p>
-        <p class="quiet">
-            "Beginnings of sentences with words of both kinds. Words are compared within their sentence only, \
-            with the last word asking. The untrained network has the same sizes and random weights."
-        </p>
+        <p class="quiet">{measured_by()}</p>
     }
 }
 
@@ -164,15 +150,12 @@ fn Distances(session: Session) -> impl IntoView {
     };
     view! {
         <h3>"How far back the heads look"</h3>
-        <p class="keyline">
-            <span class="tint-truth">"mutual information"</span>
-            " · "
-            <span class="tint-query">"attention, layer 1"</span>
-            " · "
-            <span class="tint-key">"layer 2"</span>
-            " · "
-            <span class="tint-value">"untrained, layer 1 (dashed)"</span>
-        </p>
+        <p class="keyline">{colour_key(&[
+            (Tint::Truth, "mutual information"),
+            (Tint::Query, "attention, layer 1"),
+            (Tint::Key, "layer 2"),
+            (Tint::Value, "untrained, layer 1 (dashed)"),
+        ])}</p>
         <Chart label="Mean attention and mutual information by distance" plot=plot />
         <DataTable label="Correlation of each head with mutual information" heads=heads!["head", "correlation with I over the distances", "the same, untrained"] tall=true>
             {(0..head_names().len()).map(row).collect_view()}

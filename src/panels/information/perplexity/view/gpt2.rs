@@ -32,11 +32,9 @@ fn main(context: Context<Perplexity>, of: &OfGpt2) -> AnyView {
     let (names, bits) = of.drawn();
     let count = of.0.tokens.len();
     let hint = if count > DRAWN {
-        format!(
-            "the first {DRAWN} of {count} tokens; in brackets 1/p, so many equally likely choices"
-        )
+        format!("the first {DRAWN} of {count} tokens")
     } else {
-        "in brackets 1/p, so many equally likely choices".to_owned()
+        String::new()
     };
     let most = bits.iter().fold(8.0, |most: f64, s| most.max(1.15 * s));
     let bits = Memo::new(move |_| bits.clone());

@@ -22,7 +22,7 @@ pub fn Rescaling(context: Context<FlatMinima>, session: Session) -> impl IntoVie
         });
         Plot::over(
             "α",
-            "λmax",
+            "λₘₐₓ",
             [Curve::solid("sharpness", Tint::Spectrum, points)],
         )
         .log_x()

@@ -46,7 +46,7 @@ impl Session {
             trained,
             asked: StoredValue::new(None),
         };
-        // Other settings are another training. Where one was made, the next one begins by itself.
+        // Other settings are another training; it begins when the reader says so.
         let asked = context.part(|s| FlatTraining {
             rescale: 1.0,
             ..settings(s, 0)
@@ -55,7 +55,7 @@ impl Session {
             // Read, not only tracked: a memo that nobody has read hears of nothing.
             asked.with(|_| ());
             if before.is_some() {
-                trained.changed(true, move || session.begin());
+                trained.changed(true);
             }
         });
         // Another factor is a question to the same network.

@@ -1,16 +1,16 @@
 //! The same with many seeds.
 
 use super::session::settings;
-use crate::contract::number::{exact, short};
+use crate::contract::number::{count, exact, short, significant};
 use crate::frame::Context;
 use crate::panels::optimisation::flat_minima::FlatMinima;
-use crate::panels::optimisation::flat_minima::table::{RECORDED, Recorded, plot, summary};
+use crate::panels::optimisation::flat_minima::table::{equally_flat, plot, summary, what};
 use crate::training::{JobBar, Rows, progress};
 use crate::widgets::chart::Chart;
 use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
-use training::{FlatEnd, FlatRow, FlatTraining};
+use training::{FlatEnd, FlatRow, FlatTable, FlatTraining};
 
 /// Seeds that are gone through, from 1.
 const SEEDS: u64 = 20;
@@ -30,6 +30,8 @@ pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
         });
     };
     let (rows, begun) = (table.rows, table.begun());
+    let kept = FlatTable::kept();
+    let lines = kept.iter().map(recorded).collect_view();
     let says =
         Memo::new(move |_| rows.with(|rows| context.state.with(|state| summary(state, rows))));
     let picture = Memo::new(move |_| rows.with(|rows| plot(rows)));
@@ -47,7 +49,7 @@ pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
                                 label="The sharpness with large batches against that with small ones, a point for each seed"
                                 plot=picture
                             />
-                            <DataTable label="Pairs by seed" heads=heads!["seed", "λmax, small", "λmax, large", "new points, small", "new points, large"]>
+                            <DataTable label="Pairs by seed" heads=heads!["seed", "λₘₐₓ, small", "λₘₐₓ, large", "new points, small", "new points, large"]>
                                 {move || rows.with(|rows| rows.iter().map(line).collect_view())}
                             </DataTable>
                         }
@@ -57,24 +59,10 @@ pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
                 "Seeds 1 to 20, each with its own data, start and order. Only what is measured at the end is shown."
             </p>
             <h3>"Measured with these seeds, 10 % of the labels flipped"</h3>
-            <div class="scroll" tabindex="0" role="region" aria-label="Protocols compared">
-                <table class="facts">
-                    <thead>
-                        <tr>
-                            <td></td>
-                            <th scope="col">"median λmax"</th>
-                            <th scope="col">"loss, new points"</th>
-                            <th scope="col">"large is sharper"</th>
-                            <th scope="col">"large is worse"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{RECORDED.iter().map(recorded).collect_view()}</tbody>
-                </table>
-            </div>
-            <p class="quiet">
-                "With all examples and η = 0.4 the sharpness stands at 2/η = 5. That is as flat as B = 8 with η = 0.1, \
-                 and yet the loss on new points is larger: 0.1221 against 0.0847."
-            </p>
+            <DataTable label="Protocols compared" heads=heads!["protocol", "median λₘₐₓ", "loss, new points", "large is sharper", "large is worse"]>
+                {lines}
+            </DataTable>
+            <p class="quiet">{equally_flat(&kept)}</p>
         </section>
     }
 }
@@ -100,15 +88,17 @@ fn line(row: &FlatRow) -> impl IntoView + use<> {
     }
 }
 
-fn recorded(row: &Recorded) -> impl IntoView + use<> {
-    let both = |pair: [f64; 2]| format!("{} and {}", short(pair[0]), short(pair[1]));
+fn recorded(row: &FlatTable) -> impl IntoView + use<> {
+    let three = |x: f64| significant(x, 3);
+    let both = |pair: [f64; 2]| format!("{} and {}", three(pair[0]), three(pair[1]));
+    let pairs = count(row.pairs, "pair");
     view! {
         <tr>
-            <th scope="row">{row.what}</th>
+            <th scope="row">{what(row)}</th>
             <td>{both(row.sharpness)}</td>
             <td>{both(row.test)}</td>
-            <td>{format!("{} of 20", row.sharper)}</td>
-            <td>{format!("{} of 20", row.worse)}</td>
+            <td>{format!("in {} of {pairs}", row.sharper)}</td>
+            <td>{format!("in {} of {pairs}", row.worse)}</td>
         </tr>
     }
 }

@@ -35,9 +35,7 @@ pub fn reading(
     let sampled = |readout: Readout| readout.sampled().missing(Some(why.to_owned()));
     let columns: Vec<String> = graphs::places(state).into_iter().map(rounded).collect();
     let axes = plane.map_or([vec![], vec![]], |plane| graphs::axes(&plane.heights));
-    let losses = DMatrix::from_fn(2, SLICE_SIDE, |i, j| {
-        axes[i].get(j).copied().unwrap_or(f64::NAN)
-    });
+    let losses = DMatrix::from_fn(2, SLICE_SIDE, |i, j| axes[i].at(j));
     let count = start(state.seed).map_or(f64::NAN, |s| s.problem.network.count() as f64);
     Reading {
         checks: vec![bend(state, plane, broken), lengths(state, broken)],
@@ -55,17 +53,14 @@ pub fn reading(
                 "The training loss of the trained network",
                 plane.map_or(f64::NAN, |plane| plane.centre),
             )),
-            sampled(
-                Readout::vector("lengths", "‖d₁‖ and ‖d₂‖", &both(|p| p.lengths))
-                    .named(&names, &[]),
-            ),
+            sampled(Readout::vector("lengths", "‖d₁‖ and ‖d₂‖", &both(|p| p.lengths)).rows(&names)),
             sampled(
                 Readout::vector(
                     "curvature",
                     "d·Hd/‖d‖², how much the loss bends along each direction",
                     &both(|p| p.curvatures),
                 )
-                .named(&names, &[]),
+                .rows(&names),
             ),
             sampled(
                 Readout::vector(
@@ -73,14 +68,14 @@ pub fn reading(
                     "The point (a, b) of the plane that is nearest to the start of the training",
                     &begin.map_or([f64::NAN; 2], |b| [b.at.0, b.at.1]),
                 )
-                .named(&["a".into(), "b".into()], &[]),
+                .rows(&["a".into(), "b".into()]),
             ),
             sampled(Readout::vector(
                 "start-distance",
                 "The distance of the start from the plane, and from the trained network",
                 &begin.map_or([f64::NAN; 2], |b| [b.off, b.far]),
             ))
-            .named(&["from the plane".into(), "from the network".into()], &[]),
+            .rows(&["from the plane".into(), "from the network".into()]),
             sampled(
                 Readout::matrix(
                     "slice-loss",

@@ -1,5 +1,6 @@
 //! The page's side of the trainings of networks: what the worker is asked, and what it has come to.
 
+use super::super::state::LandscapeView;
 use super::super::{LossLandscape, experiment, slices};
 use crate::frame::Context;
 use crate::training::{Job, Progress, Stand, Trained, progress};
@@ -29,14 +30,14 @@ impl Session {
             found: trained.report,
             trained,
         };
-        // Other settings are other trainings. Where some were made, the next ones begin by themselves.
-        let asked = context.part(experiment::trained);
-        Effect::new(move |before: Option<()>| {
-            // Read, not only tracked: a memo that nobody has read hears of nothing.
-            asked.with(|_| ());
-            if before.is_some() {
-                trained.changed(true, move || session.begin());
+        // Other settings are other trainings; they begin when the reader says so.
+        let asked = context.part(|s| (s.view, experiment::trained(s)));
+        Effect::new(move |before: Option<LandscapeView>| {
+            let view = asked.with(|(view, _)| *view);
+            if let Some(before) = before {
+                trained.changed(before == view);
             }
+            view
         });
         // What is looked at, and a mistake, go into the reading of what was trained.
         Effect::new(move |before: Option<()>| {

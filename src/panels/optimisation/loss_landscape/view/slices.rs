@@ -2,10 +2,12 @@
 
 use super::super::{LossLandscape, experiment, slices};
 use super::session::Session;
+use crate::contract::plate::Tint;
 use crate::frame::Context;
 use crate::training::JobBar;
 use crate::widgets::chart::Chart;
 use crate::widgets::contours::ContoursView;
+use crate::widgets::key::colour_key;
 use crate::widgets::relief::{Marks, Relief};
 use experiment::Found;
 use leptos::prelude::*;
@@ -66,9 +68,10 @@ pub fn Slice(context: Context<LossLandscape>, session: Session) -> impl IntoView
                         })
                 }}
                 <p class="keyline">
-                    <span class="tint-input">"θ: the trained network"</span>
-                    " · "
-                    <span class="tint-gradient">"the training, where it lies near the plane"</span>
+                    {colour_key(&[
+                        (Tint::Input, "θ: the trained network"),
+                        (Tint::Gradient, "the training, where it lies near the plane"),
+                    ])}
                     {move || recorded.get().then_some(" · faint: recorded with these settings")}
                 </p>
             </section>

@@ -4,10 +4,12 @@ use super::super::xor::{LEVELS, Share, graphs};
 use super::super::{LossLandscape, experiment};
 use super::session::Session;
 use crate::contract::number::{exact, percent};
+use crate::contract::plate::Tint;
 use crate::frame::Context;
 use crate::training::JobBar;
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use experiment::Found;
 use leptos::prelude::*;
 use training::XOR_WIDTHS;
@@ -55,11 +57,11 @@ pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoVie
                 <h2>"Where the starts end"</h2>
                 <GraphView label=sentence graph=strip />
                 <p class="keyline">
-                    <span class="tint-loss">"each start"</span>
-                    " · "
-                    <span class="tint-truth">"½ ln 2, ¾·H(⅓), ln 2, dashed"</span>
-                    " · "
-                    <span class="tint-gradient">"ring: the start that is followed"</span>
+                    {colour_key(&[
+                        (Tint::Loss, "each start"),
+                        (Tint::Truth, "½ ln 2, ¾·H(⅓), ln 2, dashed"),
+                        (Tint::Gradient, "ring: the start that is followed"),
+                    ])}
                     {says}
                 </p>
             </section>
@@ -67,9 +69,7 @@ pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoVie
                 <h2>"Share above 0.05"</h2>
                 <GraphView label="The share of starts that are stuck, by width" graph=bars />
                 <p class="keyline">
-                    <span class="tint-value">"share"</span>
-                    " · "
-                    <span class="tint-score">"± 2 standard errors"</span>
+                    {colour_key(&[(Tint::Value, "share"), (Tint::Score, "± 2 standard errors")])}
                     {says}
                 </p>
             </section>

@@ -8,8 +8,7 @@ use crate::contract::prelude::*;
 
 pub fn derivation(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
     let levels = reading.vector("levels");
-    let level = |k: usize| levels.get(k).copied().unwrap_or(f64::NAN);
-    let (two, three, four) = (level(0), level(1), level(2));
+    let (two, three, four) = (levels.at(0), levels.at(1), levels.at(2));
     let p = Followed::of(state).outputs;
     let loss = reading.scalar("trial-loss");
     let n = state.starts as f64;

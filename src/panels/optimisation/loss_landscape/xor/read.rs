@@ -47,7 +47,7 @@ pub fn reading(
     let missing = || Some(UNTRAINED.to_owned());
     let by_width = |name, label: &str, f| {
         Readout::vector(name, label, &of(f))
-            .named(&widths, &[])
+            .rows(&widths)
             .sampled()
             .missing(missing())
     };
@@ -61,7 +61,7 @@ pub fn reading(
                 "The least losses of networks that can’t tell apart two points, three, or all four",
                 &xor_levels(),
             )
-            .named(&levels, &[]),
+            .rows(&levels),
             Readout::scalar(
                 "trial-loss",
                 format!(
@@ -76,7 +76,7 @@ pub fn reading(
                 "Its probability of class 1 at each point",
                 &followed.outputs,
             )
-            .named(&XOR_POINTS.map(point), &[])
+            .rows(&XOR_POINTS.map(point))
             .sampled(),
             by_width(
                 "stuck",

@@ -103,8 +103,7 @@ pub fn claim(state: &LandscapeState, shares: &[Share]) -> Option<Claim> {
 
 pub fn formula(reading: &Reading) -> Formula {
     let levels = reading.vector("levels");
-    let of = |k: usize| levels.get(k).copied().unwrap_or(f64::NAN);
-    let (two, three, four) = (of(0), of(1), of(2));
+    let (two, three, four) = (levels.at(0), levels.at(1), levels.at(2));
     let loss = reading.scalar("trial-loss");
     fixed!(
         r"\tint{loss}{L} = \tfrac{1}{4} \sum_{i=1}^{4} \left( \ln(1 + e^{z_i}) - y_i z_i \right) = \tint{loss}{\live{loss}}, \qquad \text{stuck at } \tint{truth}{\tfrac{1}{2} \ln 2 = \live{two}}, \quad \tint{truth}{\tfrac{3}{4} H(\tfrac{1}{3}) = \live{three}}, \quad \tint{truth}{\ln 2 = \live{four}}";

@@ -74,6 +74,39 @@ mod tests {
         assert_eq!(medians[1], [1.25; HIDDEN.len()]);
     }
 
+    /// The lesson quotes the record.
+    #[test]
+    fn the_lesson_says_what_is_recorded() {
+        use crate::lessons::{Block, find};
+        let parts = find("optimisation").unwrap().lesson.chapters.iter();
+        let lists = parts.flat_map(|c| c.parts).filter_map(|part| match part {
+            Block::List(items) => Some(items.concat()),
+            _ => None,
+        });
+        let text: String = lists.collect();
+        let says = |words: String| assert!(text.contains(&words), "{words}");
+        let three = |x: f64| number::significant(x, 3);
+        let [first, last] = [0, HIDDEN.len() - 1];
+        let [before, matched] = DEFAULT;
+        says(format!(
+            "falls from {} with {} hidden units to {} with {}. With the units matched it is {} and {}.",
+            three(before[first]),
+            HIDDEN[first],
+            three(before[last]),
+            HIDDEN[last],
+            three(matched[first]),
+            three(matched[last])
+        ));
+        says(format!("in {LOWER} of the {PAIRS} pairs"));
+        let [before, matched] = PLANE;
+        says(format!(
+            "from {} to {}; with 128 units it is {} as they are.",
+            three(matched[first]),
+            three(matched[last]),
+            three(before[last])
+        ));
+    }
+
     #[test]
     fn what_is_recorded_is_lower_where_units_are_matched() {
         for [before, matched] in [DEFAULT, PLANE] {

@@ -19,7 +19,7 @@ pub fn reading(state: &WidthState, report: Option<&ValleyReport>, broken: Option
     let missing = (!all).then(|| UNTRAINED.to_owned());
     let by_width = |name, label: &str, of: fn(&ValleyWidth) -> f64| {
         Readout::vector(name, label, &each_width(report, of))
-            .named(&names, &[])
+            .rows(&names)
             .sampled()
             .missing(missing.clone())
     };
@@ -88,7 +88,7 @@ pub fn reading(state: &WidthState, report: Option<&ValleyReport>, broken: Option
                 format!("Training error of both networks at H = {hidden}"),
                 &ends,
             )
-            .named(&["first".into(), "second".into()], &[])
+            .rows(&["first".into(), "second".into()])
             .sampled()
             .missing(absent.clone()),
             Readout::matrix(

@@ -1,8 +1,8 @@
 //! Medians over many seeds, computed in the worker when asked for.
 
+use super::super::Overparameterization;
 use super::super::data::problem;
 use super::super::survey::{SEEDS, medians, says};
-use super::super::{Overparameterization, WidthState};
 use crate::contract::number::count;
 use crate::contract::plate::{Curve, Plot, Tint};
 use crate::frame::Context;
@@ -10,15 +10,30 @@ use crate::training::{Job, JobBar, Stand, progress};
 use crate::widgets::chart::Chart;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
-use training::widths::{WidthReport, WidthSurvey};
+use training::widths::{WidthProblem, WidthReport, WidthSurvey};
 
 /// Buttons, how far it is, and what was found.
 #[component]
 pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
     let job = Job::idle();
     let report = RwSignal::new(None::<WidthReport>);
-    // The state that is surveyed: the reader may change the present one meanwhile.
-    let about = StoredValue::new(None::<WidthState>);
+    // Other data are another survey; it begins when the reader says so. The seed of the state plays no
+    // part in it.
+    let settings = context.part(|s| {
+        let problem = WidthProblem {
+            seed: 0,
+            ..problem(s)
+        };
+        (problem, s.noise, s.ridge)
+    });
+    Effect::new(move |before: Option<()>| {
+        // Read, not only tracked: a memo that nobody has read hears of nothing.
+        settings.with(|_| ());
+        if before.is_some() {
+            job.changed();
+            report.set(None);
+        }
+    });
     let hear = move |event: Event| {
         let Event::Widths(found) = event else { return };
         let mine = job.take(progress!(found, ended: None));
@@ -36,7 +51,6 @@ pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
             ridge: state.ridge,
             seeds: SEEDS,
         };
-        about.set_value(Some(state));
         job.start(&Command::Widths(survey), None, hear);
         job.say(&Command::Play);
     });
@@ -55,7 +69,7 @@ pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
     let text = move || {
         report.with(|report| match report {
             Some(report) if !report.rows.is_empty() => {
-                about.with_value(|state| state.as_ref().map_or(String::new(), |s| says(s, report)))
+                context.state.with(|state| says(state, report))
             }
             _ => format!(
                 "{} are computed when you ask for it, with the present N, d, σ, λ and features.",

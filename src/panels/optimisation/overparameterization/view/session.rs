@@ -37,12 +37,12 @@ impl Session {
             job: trained.job,
             trained,
         };
-        // Other data are another training. Where one was made, the next one begins by itself.
+        // Other data are another training; it begins when the reader says so.
         let asked = context.part(|s| (s.view == WidthView::Valleys).then(|| settings(s, 0)));
         Effect::new(move |before: Option<()>| {
             let there = asked.with(Option::is_some);
             if before.is_some() {
-                trained.changed(there, move || session.begin());
+                trained.changed(there);
             }
         });
         // Another width is another part of what was trained; a mistake goes into its reading.

@@ -4,9 +4,11 @@ use super::super::state::{Features, WidthState};
 use super::super::{Overparameterization, curve, graphs, picture, words};
 use super::seeds::Seeds;
 use crate::contract::number::{self, count};
+use crate::contract::plate::Tint;
 use crate::frame::Context;
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 type State = WidthState;
@@ -30,15 +32,12 @@ pub fn Sweep(context: Context<Overparameterization>) -> impl IntoView {
         <h2>
             "Error by width" <span class="hint">"drag p to the left and to the right"</span>
         </h2>
-        <p class="keyline">
-            <span class="tint-loss">"test error"</span>
-            " · "
-            <span class="tint-truth">"training error, dashed"</span>
-            " · "
-            <span class="tint-score">"p = N, dashed"</span>
-            " · "
-            <span class="tint-model">"ring: another solution"</span>
-        </p>
+        <p class="keyline">{colour_key(&[
+            (Tint::Loss, "test error"),
+            (Tint::Truth, "training error, dashed"),
+            (Tint::Score, "p = N, dashed"),
+            (Tint::Model, "ring: another solution"),
+        ])}</p>
         <GraphView label=sentence graph=graph moved=moved />
         <div class="duo">
             <div>

@@ -7,6 +7,7 @@ use crate::panels::probability::bayes::{Bayes, BayesState, curves, picture};
 use crate::widgets::bars::Bars;
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 /// The logistic curve with the rewards on it, and what the wins say of their difference.
@@ -23,13 +24,11 @@ pub fn Preference(context: Context<Bayes>) -> impl IntoView {
                     "Preference from the difference of rewards"
                     <span class="hint">"drag the point"</span>
                 </h2>
-                <p class="keyline">
-                    <span class="tint-model">"rewards"</span>
-                    " · "
-                    <span class="tint-value">"fitted to the wins"</span>
-                    " · "
-                    <span class="tint-truth">"fitted to wins and prior"</span>
-                </p>
+                <p class="keyline">{colour_key(&[
+                    (Tint::Model, "rewards"),
+                    (Tint::Value, "fitted to the wins"),
+                    (Tint::Truth, "fitted to wins and prior"),
+                ])}</p>
                 <GraphView label=sentence graph=sigmoid moved=moved />
             </div>
             <div>

@@ -40,10 +40,16 @@ impl Session {
         let mixture = context.part(|s| (s.view, s.coins.clone(), s.prior_weights()));
         Effect::new(move |before: Option<()>| {
             // Read, not only tracked: a memo that nobody has read hears of nothing.
-            mixture.with(|_| ());
+            let there = mixture.with(|(view, ..)| *view == BayesView::InContext);
             session.length.track();
             session.seed.track();
-            if before.is_some() {
+            if before.is_none() {
+                return;
+            }
+            if there {
+                session.job.changed();
+                session.learned.set(None);
+            } else {
                 session.clear();
             }
         });

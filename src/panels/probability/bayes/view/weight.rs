@@ -7,6 +7,7 @@ use crate::panels::probability::bayes::state::MOST_DATA;
 use crate::panels::probability::bayes::{Bayes, BayesState, BayesView, curves, picture};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
+use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
 /// The data to drag, and prior, likelihood and posterior of the weight, or the spreads against data.
@@ -19,21 +20,12 @@ pub fn Weight(context: Context<Bayes>) -> impl IntoView {
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(picture::dragged);
     let key = move || {
-        if dropout.get() {
-            view! {
-                <span class="tint-truth">"most probable w ± its deviation"</span>
-                " · "
-                <span class="tint-model">"dropout’s mean (dashed) ± its deviation"</span>
-            }
-            .into_any()
+        let other = if dropout.get() {
+            (Tint::Model, "dropout’s mean (dashed) ± its deviation")
         } else {
-            view! {
-                <span class="tint-truth">"most probable w ± its deviation"</span>
-                " · "
-                <span class="tint-value">"least squares (dashed)"</span>
-            }
-            .into_any()
-        }
+            (Tint::Value, "least squares (dashed)")
+        };
+        colour_key(&[(Tint::Truth, "most probable w ± its deviation"), other])
     };
     let right = move || {
         if dropout.get() {

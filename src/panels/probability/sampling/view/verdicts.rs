@@ -5,7 +5,7 @@ use crate::frame::{Context, tested};
 use crate::language::words;
 use crate::panels::probability::sampling::Sampling;
 use crate::panels::probability::sampling::verdicts::{Row, WORDS, claim, limits, rows, with_error};
-use crate::training::{Job, JobBar, Stand, progress, reference_file};
+use crate::training::{Job, JobBar, Stand, progress};
 use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
@@ -37,22 +37,9 @@ impl Session {
             seed,
         };
         self.rows.set(rows);
-        leptos::task::spawn_local(async move {
-            let file = reference_file().await;
-            // In the meantime the panel may have been left.
-            if !self.job.is_now(number) {
-                return;
-            }
-            match file {
-                Ok(bytes) => {
-                    let command = Command::Write(settings);
-                    self.job
-                        .start(&command, Some(&bytes), move |event| self.hear(event));
-                    self.job.say(&Command::Play);
-                }
-                Err(why) => self.job.refuse(why),
-            }
-        });
+        let hear = move |event| self.hear(event);
+        self.job
+            .start_with_reference(number, Command::Write(settings), hear);
     }
 
     fn clear(self) {
@@ -81,6 +68,16 @@ pub fn Verdicts(context: Context<Sampling>) -> impl IntoView {
         rows: RwSignal::new(Vec::new()),
         verdicts: RwSignal::new(Vec::new()),
     };
+    // The reader’s own method and the seed are part of what is written.
+    let settings = context.part(|s| (rows(s), s.seed));
+    Effect::new(move |before: Option<()>| {
+        // Read, not only tracked: a memo that nobody has read hears of nothing.
+        settings.with(|_| ());
+        if before.is_some() {
+            session.job.changed();
+            session.verdicts.set(Vec::new());
+        }
+    });
     let begin = Callback::new(move |()| session.begin());
     let clear = Callback::new(move |()| session.clear());
     let begun = Memo::new(move |_| session.verdicts.with(|v| v.iter().any(|v| v.words > 0)));

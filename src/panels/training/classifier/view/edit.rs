@@ -4,6 +4,7 @@ use super::super::ClassifierState;
 use super::super::read::{BIAS_GRADIENTS, BIASES, WEIGHT_GRADIENTS, WEIGHTS, units};
 use super::super::session::LARGEST_WEIGHT;
 use super::live::Live;
+use crate::contract::lists::At;
 use crate::contract::number;
 use crate::widgets::number_field::NumberField;
 use leptos::prelude::*;
@@ -54,14 +55,8 @@ pub fn UnitEditor(live: Live) -> impl IntoView {
                 problem,
             )
         });
-        let bias = |names: [&'static str; 5]| {
-            context.pick(move |r| {
-                r.vector(names[layer])
-                    .get(unit)
-                    .copied()
-                    .unwrap_or(f64::NAN)
-            })
-        };
+        let bias =
+            |names: [&'static str; 5]| context.pick(move |r| r.vector(names[layer]).at(unit));
         let set = Callback::new(move |x| live.set(2 * layer + 1, (0, unit), x));
         let place = format!("{layer}[{unit}][bias]");
         let bias = field(

@@ -6,6 +6,7 @@ mod update;
 
 use super::super::LoopState;
 use super::session::Session;
+use crate::contract::lists::At;
 use crate::contract::number;
 use crate::widgets::choice::Count;
 use crate::widgets::data_table::{DataTable, heads};
@@ -154,7 +155,7 @@ fn compare(session: Session, position: RwSignal<Option<usize>>) -> impl IntoView
         let (about, seen) = both(session)?;
         let largest = seen.losses.iter().fold(1e-9_f64, |m, &x| m.max(x));
         let row = |i: usize| {
-            let loss = seen.losses.get(i).copied().unwrap_or(f64::NAN);
+            let loss = seen.losses.at(i);
             let entropy = seen.entropies.get(i).copied();
             let width = format!("width:{:.2}%", 100.0 * loss / largest);
             let floor = entropy.map(|h| {

@@ -76,7 +76,7 @@ fn readouts(body: &Body, broken: Option<&str>) -> Vec<Readout> {
     } else {
         let label = format!("Attention of head {head} {here}");
         let row: Vec<f64> = weights.row(place).iter().copied().collect();
-        Readout::vector("attention", label, &row).named(&tokens, &[])
+        Readout::vector("attention", label, &row).rows(&tokens)
     };
     let (logits, total) = (body.logits(), body.log_sum());
     let (of, names): (String, Vec<String>) = if logits.len() <= MOST_LOGITS {
@@ -90,12 +90,12 @@ fn readouts(body: &Body, broken: Option<&str>) -> Vec<Readout> {
         logits
     } else {
         let top = seen.next[place].top.iter();
-        let logit = |token: u32| logits.get(token as usize).copied().unwrap_or(f64::NAN);
+        let logit = |token: u32| logits.at(token as usize);
         top.map(|guess| logit(guess.token)).collect()
     };
     let probabilities: Vec<f64> = shown.iter().map(|z| (z - total).exp()).collect();
     let vector = |name, label: String, v: &[f64], rows: &[String]| {
-        Readout::vector(name, label, v).named(rows, &[])
+        Readout::vector(name, label, v).rows(rows)
     };
     let lens = |f: fn(&training::LensRow) -> f64| seen.lens.iter().map(f).collect::<Vec<f64>>();
     let norms = seen.lengths.iter().map(|part| f64::from(part[place]) + 0.0);

@@ -18,7 +18,7 @@ impl Body {
         let names: Vec<String> = two.iter().map(|guess| quoted(&guess.text)).collect();
         let shares: Vec<String> = two.iter().map(|guess| r(guess.probability)).collect();
         let most = self.most_seen();
-        let weight = self.looks().get(most).copied().unwrap_or(f64::NAN);
+        let weight = self.looks().at(most);
         let is_off = self.ask.off.contains(&(self.head as u32));
         let mut says = format!(
             "After {} (token {place}) the GPT-2 in “{}” gives {} the probabilities {}; what its texts come \

@@ -3,11 +3,13 @@
 
 use super::super::inside::passed;
 use super::super::{Transformer, TransformerState};
+use super::arrows;
 use crate::frame::Context;
 use crate::widgets::picture::Picture;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use training::forward::Sizes;
+use web_sys::{Event, KeyboardEvent};
 
 #[component]
 pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
@@ -55,6 +57,33 @@ pub fn Tiles(
     /// Called with a head to switch.
     toggle: Callback<usize>,
 ) -> impl IntoView {
+    // The one head that Tab reaches: that which had the focus last, or else the opened one.
+    let focused = RwSignal::new(None::<usize>);
+    let stop = Memo::new(move |_| {
+        let (opened, count) = (opened.get(), sizes.get().all_heads());
+        let last = focused.get().filter(|head| *head < count);
+        last.unwrap_or(opened)
+    });
+    let focuses = move |event: &Event| {
+        let at = BUTTONS
+            .into_iter()
+            .find_map(|name| arrows::place(event, name));
+        if let Some((layer, head)) = at {
+            focused.set(Some((layer - 1) * sizes.get_untracked().heads + head - 1));
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let sizes = sizes.get_untracked();
+        for name in BUTTONS {
+            arrows::follow(
+                &event,
+                ".head-tiles",
+                name,
+                1..=sizes.layers,
+                1..=sizes.heads,
+            );
+        }
+    };
     let tile = move |head: usize, turn: ArcRwSignal<u32>| {
         let name = sizes.get_untracked().head_name(head);
         let weights = Memo::new(move |_| {
@@ -63,6 +92,7 @@ pub fn Tiles(
             weights.unwrap_or_else(|| DMatrix::zeros(1, 1))
         });
         let on = Memo::new(move |_| off.with(|off| !off.contains(&head)));
+        let tab = move || if stop.get() == head { "0" } else { "-1" };
         let switch = {
             let name = name.clone();
             move || format!("head {name} is {}", if on.get() { "on" } else { "off" })
@@ -74,6 +104,7 @@ pub fn Tiles(
                     class="head-open"
                     aria-label=format!("open head {name}")
                     aria-pressed=move || (opened.get() == head).to_string()
+                    tabindex=tab
                     data-head=name.clone()
                     on:click=move |_| open.run(head)
                 >
@@ -89,6 +120,7 @@ pub fn Tiles(
                     class="head-switch"
                     aria-label=switch
                     aria-pressed=move || on.get().to_string()
+                    tabindex=tab
                     data-switch=name.clone()
                     on:click=move |_| toggle.run(head)
                 >
@@ -135,7 +167,9 @@ pub fn Tiles(
         <div
             class="head-tiles"
             role="group"
-            aria-label="Heads, a row for each layer"
+            aria-label="Heads, a row for each layer; arrow keys move"
+            on:keydown=key
+            on:focusin=move |event| focuses(&event)
             style=("--heads", move || sizes.get().heads.to_string())
             node_ref=list
         >
@@ -144,6 +178,8 @@ pub fn Tiles(
     }
 }
 
+/// What names the two buttons of a head.
+const BUTTONS: [&str; 2] = ["data-head", "data-switch"];
 /// Pictures that are made or drawn in one frame.
 const AT_ONCE: usize = 6;
 /// Up to so many groups of pictures are drawn at once.

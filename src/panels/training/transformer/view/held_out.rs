@@ -2,10 +2,11 @@
 
 use super::super::Transformer;
 use super::super::model::Model;
-use crate::contract::lists::{argmax, argmin};
+use crate::contract::lists::{At, argmax, argmin};
 use crate::contract::number::{count, measured, percent, rounded, short};
 use crate::frame::Context;
 use crate::training::{Job, JobBar, Stand, progress};
+use crate::widgets::data_table::{DataTable, heads};
 use leptos::prelude::*;
 use std::sync::Arc;
 use training::protocol::{Command, Event};
@@ -118,20 +119,9 @@ pub fn HeldOut(context: Context<Transformer>) -> impl IntoView {
                 begin=begin
                 clear=clear
             />
-            <div class="scroll tall" tabindex="0" role="region" aria-label="Every head alone">
-                <table class="facts">
-                    <thead>
-                        <tr>
-                            <th scope="col">"off"</th>
-                            <th scope="col">"loss"</th>
-                            <th scope="col">"more than whole"</th>
-                            <th scope="col">"log odds"</th>
-                            <th scope="col">"right"</th>
-                        </tr>
-                    </thead>
-                    <tbody data-held-out="">{rows}</tbody>
-                </table>
-            </div>
+            <DataTable label="Every head alone" heads=heads!["off", "loss", "more than whole", "log odds", "right"] tall=true>
+                {rows}
+            </DataTable>
             <p class="quiet" role="status">{says}</p>
             <p class="quiet">
                 "Loss in nats a word. Log odds are those of the right number of a verb against the wrong one, \
@@ -150,16 +140,15 @@ fn verdict(all: &[Ablated], names: &[String]) -> String {
     let losses: Vec<f64> = heads.iter().map(|m| m.loss() - whole.loss()).collect();
     let odds: Vec<f64> = heads.iter().map(Ablated::odds).collect();
     let (worst, least) = (argmax(&losses), argmin(&odds));
-    let of = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(f64::NAN);
     let name = |at: usize| names.get(at).cloned().unwrap_or_default();
     format!(
         "Without head {} the loss rises most, by {}. Without head {} the log odds of the right number \
          fall furthest, from {} to {}. Measured at {}.",
         name(worst),
-        measured(of(&losses, worst), "nat"),
+        measured(losses.at(worst), "nat"),
         name(least),
         rounded(whole.odds()),
-        rounded(of(&odds, least)),
+        rounded(odds.at(least)),
         count(whole.verbs(), "verb")
     )
 }

@@ -15,6 +15,7 @@ mod writing;
 use super::super::own::PART;
 use crate::app::keys::focus;
 use crate::app::parts::{self, Arrivals, Further};
+use crate::frame::sent::Place;
 use leptos::prelude::*;
 pub use session::Session;
 
@@ -24,26 +25,22 @@ extern "C" fn announce() {
     parts::page_is_here(PART, mount);
 }
 
-/// Where something of it stands in the panel.
+/// A piece of its view.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Place {
+pub enum Piece {
     /// Above the figure, while files are picked and read.
     Opening,
-    /// In the place of the figure.
-    Main,
-    /// In the place of the controls.
-    Controls,
-    /// In the place of what stands below.
-    Rest,
+    /// Where the shipped model’s would stand.
+    At(Place),
 }
 
 fn mount() -> AnyView {
-    let (session, place) = expect_context::<(Session, Place)>();
-    match place {
-        Place::Opening => view! { <opening::Opening session=session /> }.into_any(),
-        Place::Main => view! { <main::Main session=session /> }.into_any(),
-        Place::Controls => view! { <controls::Controls session=session /> }.into_any(),
-        Place::Rest => view! { <rest::Rest session=session /> }.into_any(),
+    let (session, piece) = expect_context::<(Session, Piece)>();
+    match piece {
+        Piece::Opening => view! { <opening::Opening session=session /> }.into_any(),
+        Piece::At(Place::Main) => view! { <main::Main session=session /> }.into_any(),
+        Piece::At(Place::Controls) => view! { <controls::Controls session=session /> }.into_any(),
+        Piece::At(Place::Rest) => view! { <rest::Rest session=session /> }.into_any(),
     }
 }
 
@@ -56,21 +53,21 @@ pub fn keep_focus(vanishes: &str) {
     }
 }
 
-/// What stands at a place, once its part is here.
+/// A piece of it, once its part of the program is here.
 #[component]
-pub fn OfOwn(session: Session, place: Place) -> impl IntoView {
+pub fn OfOwn(session: Session, piece: Piece) -> impl IntoView {
     let arrivals = expect_context::<Arrivals>();
     let here = Memo::new(move |_| {
         arrivals.track();
         parts::page(PART).is_some()
     });
     let awaited = move || {
-        let wanted = place == Place::Opening && session.wanted.get() && !here.get_untracked();
+        let wanted = piece == Piece::Opening && session.wanted.get() && !here.get_untracked();
         wanted.then(|| view! { <Further parts=vec![PART] /> })
     };
     let mounted = move || {
         here.get().then(|| {
-            provide_context((session, place));
+            provide_context((session, piece));
             parts::page(PART).map(|mount| mount())
         })
     };

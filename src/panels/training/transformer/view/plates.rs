@@ -5,6 +5,7 @@ use super::super::one_head::{most_seen, table, weighing};
 use super::super::picture::next;
 use super::super::read::{numbers, token_names};
 use super::super::{Transformer, words};
+use crate::contract::lists::At;
 use crate::contract::number::{count, grouped, short};
 use crate::contract::{Formula, Tint};
 use crate::frame::Context;
@@ -90,7 +91,7 @@ pub fn Lens(context: Context<Transformer>) -> impl IntoView {
     let number = |x: f64| if x.is_nan() { "–".into() } else { short(x) };
     let row = move |half: usize| {
         let of = move |name: &'static str| {
-            let x = context.pick(move |r| r.vector(name).get(half).copied().unwrap_or(f64::NAN));
+            let x = context.pick(move |r| r.vector(name).at(half));
             move || number(x.get())
         };
         view! {

@@ -8,6 +8,7 @@ use super::own::Session;
 use crate::app::keys::focus;
 use crate::contract::number::count;
 use crate::frame::Context;
+use crate::frame::sent::Whose;
 use crate::training::{Client, News, taken};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -190,9 +191,9 @@ fn listed(files: &FileList) -> Vec<File> {
 /// Whose numbers are shown, where they aren’t the shipped model’s, with a way back to it.
 #[component]
 pub fn ModelBar(context: Context<Transformer>) -> impl IntoView {
-    let title = context.part(|s: &TransformerState| {
+    let says = context.part(|s: &TransformerState| {
         let brought = s.held.brought();
-        brought.map(|model| {
+        brought.map_or_else(String::new, |model| {
             let sizes = model.sizes();
             format!(
                 "These are the numbers of {}: {} of {}, width {}, {}. They are this session’s: neither the \
@@ -205,17 +206,12 @@ pub fn ModelBar(context: Context<Transformer>) -> impl IntoView {
             )
         })
     });
-    let back = move |_| {
+    let back = move |()| {
         context.update(|s| s.hold(None));
         focus("#figure");
     };
     view! {
-        <div class="message" data-model="" hidden=move || title.with(Option::is_none)>
-            <p>{move || title.get().unwrap_or_default()}</p>
-            <button type="button" class="button small" data-action="shipped" on:click=back>
-                "back to the shipped model"
-            </button>
-        </div>
+        <Whose says=says.into() others="the shipped model" back=Callback::new(back) />
     }
 }
 

@@ -3,11 +3,13 @@
 
 use super::super::read::token_names;
 use super::super::{Transformer, TransformerState};
+use super::arrows::{self, At};
 use crate::contract::lists;
 use crate::contract::number::short;
 use crate::frame::Context;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
+use web_sys::{Event, KeyboardEvent};
 
 #[component]
 pub fn Stream(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
@@ -53,6 +55,25 @@ pub fn StreamTable(
     let half_name = move |row: usize| halves.with(|all| all.get(row).cloned().unwrap_or_default());
     let largest = Memo::new(move |_| writes.with(|m| lists::size(m.as_slice()).max(1e-9)));
     let name = move |at: usize| tokens.with(|all| all.get(at).cloned().unwrap_or_default());
+    // The one cell that Tab reaches: that which had the focus last, or else the chosen one.
+    let focused = RwSignal::new(None::<At>);
+    let stop = Memo::new(move |_| {
+        let chosen = (half.get(), place.get());
+        let (rows, columns) = (halves.with(Vec::len), offset.get()..count.get());
+        let there = |at: &At| at.0 < rows && columns.contains(&at.1);
+        focused.get().filter(there).unwrap_or(chosen)
+    });
+    let focuses = move |event: &Event| {
+        if let Some(at) = arrows::place(event, "data-cell") {
+            focused.set(Some(at));
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let last = |count: usize| count.saturating_sub(1);
+        let rows = 0..=last(halves.with_untracked(Vec::len));
+        let columns = offset.get_untracked()..=last(count.get_untracked());
+        arrows::follow(&event, ".stream", "data-cell", rows, columns);
+    };
     let cell = move |row: usize, at: usize| {
         let length =
             Memo::new(move |_| writes.with(|m| m.get((at, row)).copied().unwrap_or(f64::NAN)));
@@ -82,6 +103,7 @@ pub fn StreamTable(
                     class="stream-cell"
                     aria-label=label
                     aria-pressed=pressed
+                    tabindex=move || if stop.get() == (row, at) { "0" } else { "-1" }
                     disabled=move || at < offset.get()
                     data-cell=format!("{row}.{at}")
                     style=("--share", share)
@@ -112,8 +134,12 @@ pub fn StreamTable(
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Residual stream">
-            <table class="stream tint-value">
+        <div class="scroll" tabindex="0" role="region" aria-label="Residual stream; arrow keys move">
+            <table
+                class="stream tint-value"
+                on:keydown=key
+                on:focusin=move |event| focuses(&event)
+            >
                 <thead>
                     <tr>
                         <td></td>

@@ -5,6 +5,7 @@ use super::super::heads::Tiles;
 use super::super::stream::StreamTable;
 use super::session::Session;
 use crate::contract::number::{count, grouped, rounded, short};
+use crate::frame::sent::Whose;
 use leptos::prelude::*;
 use training::Gpt2Work;
 
@@ -101,17 +102,11 @@ pub fn Main(session: Session) -> impl IntoView {
         })
     };
     view! {
-        <div class="message own-model" data-model="">
-            <p>{title}</p>
-            <button
-                type="button"
-                class="button small"
-                data-action="shipped"
-                on:click=move |_| session.close()
-            >
-                "back to the shipped model"
-            </button>
-        </div>
+        <Whose
+            says=title.into()
+            others="the shipped model"
+            back=Callback::new(move |()| session.close())
+        />
         <Chips session=session tokens=tokens place=place />
         <p class="problem" role="status" data-own="refused">
             {move || session.refused.get().map(|why| format!("That can’t be shown: {why}."))}

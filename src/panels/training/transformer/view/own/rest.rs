@@ -380,7 +380,8 @@ fn SendTo(session: Session) -> impl IntoView {
             "A single token has nothing that predicts it: write more, or begin with the token that ends texts."
         </p>
         <p class="quiet">
-            "What is sent is what the GPT-2 told of this text; it is shown there until an address is opened.             Opening another panel ends the worker and frees its memory."
+            "What is sent is what the GPT-2 told of this text; it is shown there until an address is opened. \
+            Opening another panel ends the worker and frees its memory."
         </p>
     }
 }

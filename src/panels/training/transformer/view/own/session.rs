@@ -7,6 +7,7 @@ use super::super::super::Transformer;
 use super::super::super::own::body::Body;
 use super::super::super::own::files::{missing, stays};
 use super::keep_focus;
+use crate::app::keys::focus;
 use crate::frame::Context;
 use crate::training::{Client, News};
 use leptos::prelude::*;
@@ -148,7 +149,7 @@ impl Session {
         self.number.update_value(|number| *number += 1);
         let number = self.number.get_value();
         self.stage.set(Stage::Looking);
-        match Client::start(move |news| self.hear(number, news)) {
+        match Client::start_fused(move |news| self.hear(number, news)) {
             Ok(client) => {
                 client.expect(PATIENCE);
                 let heads = self.heads.get_untracked();
@@ -205,6 +206,14 @@ impl Session {
                 self.problem.set(None);
                 self.found.set(Some(about));
                 self.stage.set(Stage::Found);
+                // The button that reads is shown by then, far from that which picked.
+                request_animation_frame(|| {
+                    let active = document().active_element();
+                    let picked = "[data-action=\"open-run\"]";
+                    if active.is_some_and(|active| active.matches(picked) == Ok(true)) {
+                        focus("[data-own=\"begin\"]");
+                    }
+                });
             }
             News::Said(Event::Gpt2(Gpt2Told::Stands(report)), _) => match &report.ended {
                 Some(why) => self.refuse(why),
