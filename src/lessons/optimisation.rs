@@ -289,14 +289,15 @@ mod tests {
         let text: String = lists.collect();
         let says = |words: String| assert!(text.contains(&words), "{words}");
         let three = |x: f64| significant(x, 3);
+        let four = |x: f64| format!("{x:.4}");
         let record = FlatRecord::kept();
         let [small, large] = [0, 1].map(|which: usize| *record.curves[which].last().unwrap());
         says(format!(
             "is {} and {} at the end, and the loss on new points {} and {}.",
             three(small.sharpness),
             three(large.sharpness),
-            three(small.test),
-            three(large.test)
+            four(small.test),
+            four(large.test)
         ));
         let kept = FlatTable::kept();
         let [steps, epochs, loss, edge] = kept.as_slice() else {

@@ -17,6 +17,8 @@ const A_FILE: i64 = 2_000;
 /// The power of a part's size by which a byte too much counts there: who loads most should load least
 /// in vain.
 const WEIGHT: i32 = 4;
+/// The part of home's figure.
+const OPENING: &str = "opening_figure";
 /// A byte in a part of average size.
 const ONE: i64 = 64;
 
@@ -60,7 +62,11 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
             *needs |= 1 << bit;
         }
     }
-    let weights = weights(linked, &needs, roots.len());
+    let mut weights = weights(linked, &needs, roots.len());
+    // Who comes to the site by its home page loads this one.
+    if let Some(opening) = roots.iter().position(|(name, _)| *name == OPENING) {
+        weights[opening] = weights.iter().copied().max().unwrap_or(ONE);
+    }
     share(linked, &mut needs, &weights);
     Ok(named(&needs, roots))
 }
