@@ -10,7 +10,7 @@ use numeric_core::random::Random;
 use std::rc::Rc;
 
 /// Steps of runs that are made in one go, some milliseconds.
-const PART: usize = 1_000_000;
+const PART: usize = 200_000;
 /// Added to the seed for the other runs; no seed of an address is as large.
 const OTHERS: u64 = 1_000_000;
 

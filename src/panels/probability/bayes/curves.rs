@@ -19,6 +19,8 @@ pub struct Product {
     name: &'static str,
     /// Where the posterior has its peak.
     peak: f64,
+    /// What that is called.
+    top: &'static str,
     /// The places at which the curves are drawn, rising.
     places: Vec<f64>,
     /// The logarithms of prior and likelihood, each but for a constant.
@@ -44,7 +46,7 @@ pub fn product(state: &BayesState) -> Product {
             (prior, likelihood - most)
         };
         return Product::new(
-            "difference d",
+            ("difference d", "most probable d"),
             (found.map, deviation),
             found.likelihood,
             tau,
@@ -65,7 +67,7 @@ pub fn product(state: &BayesState) -> Product {
         (-0.5 * z * z, likelihood)
     };
     Product::new(
-        "weight w",
+        ("weight w", "ridge"),
         (found.map, found.deviation),
         best,
         tau,
@@ -75,7 +77,7 @@ pub fn product(state: &BayesState) -> Product {
 
 impl Product {
     fn new(
-        name: &'static str,
+        (name, top): (&'static str, &'static str),
         (peak, deviation): (f64, f64),
         best: f64,
         tau: f64,
@@ -97,6 +99,7 @@ impl Product {
         Self {
             name,
             peak,
+            top,
             places,
             logs,
         }
@@ -107,43 +110,93 @@ impl Product {
         self.places.iter().map(at).collect()
     }
 
-    /// Prior, likelihood and posterior, each divided by its largest value.
-    pub fn heights(&self) -> Plot {
-        let (prior, likelihood) = (self.logs)(self.peak);
-        let most = prior + likelihood;
-        Plot::over(
-            self.name,
-            "height, of the curve’s own largest",
-            [
-                Curve::solid(
-                    "posterior",
-                    Tint::Truth,
-                    self.curve(|(p, l)| real::exp((p + l) - most)),
-                ),
-                Curve::dashed("prior", Tint::Key, self.curve(|(p, _)| real::exp(p))),
-                Curve::dashed("likelihood", Tint::Value, self.curve(|(_, l)| real::exp(l))),
-            ],
-        )
-        .at(self.peak)
+    /// From the first place to the last.
+    fn span(&self) -> (f64, f64) {
+        let end = |place: Option<&f64>| place.copied().unwrap_or(0.0);
+        (end(self.places.first()), end(self.places.last()))
     }
 
-    /// The negative logarithms, which add up: their sum is least at the posterior's peak.
-    pub fn penalties(&self) -> Plot {
-        Plot::over(
-            self.name,
-            "nats, but for a constant",
-            [
-                Curve::solid(
-                    "−log posterior: the sum",
-                    Tint::Truth,
-                    self.curve(|(p, l)| 0.0 - (p + l)),
-                ),
-                Curve::dashed("−log prior", Tint::Key, self.curve(|(p, _)| 0.0 - p)),
-                Curve::dashed("−log likelihood", Tint::Value, self.curve(|(_, l)| 0.0 - l)),
-            ],
-        )
-        .at(self.peak)
+    /// log prior + log likelihood at the posterior's peak, in nats, with each 0 at its own best.
+    fn most(&self) -> f64 {
+        let (prior, likelihood) = (self.logs)(self.peak);
+        prior + likelihood
     }
+
+    /// Prior, likelihood and posterior as areas, each divided by its largest value.
+    pub fn heights(&self) -> Graph {
+        let most = self.most();
+        let of = [
+            self.curve(|(p, _)| real::exp(p)),
+            self.curve(|(_, l)| real::exp(l)),
+            self.curve(|(p, l)| real::exp((p + l) - most)),
+        ];
+        let floor = self.curve(|_| 0.0);
+        let curves = of
+            .into_iter()
+            .zip(LOOKS)
+            .flat_map(|(line, (tint, stroke))| {
+                [
+                    between(tint, &line, &floor),
+                    GraphCurve::through(tint, stroke, line),
+                ]
+            });
+        Graph {
+            x: self.span(),
+            y: (0.0, 1.08),
+            names: (self.name.into(), "height, of its own largest".into()),
+            curves: curves.collect(),
+            points: vec![GraphPoint::new("", Tint::Truth, (self.peak, 1.0)).hollow()],
+            ..Graph::default()
+        }
+    }
+
+    /// The logarithms of prior and likelihood as areas that hang from 0, one under the other: their
+    /// lower edge is the log posterior, but for a constant, and has the same peak.
+    pub fn sum(&self) -> Graph {
+        const NATS: f64 = 8.0;
+        let most = self.most();
+        let low = 1.25 * most - NATS;
+        let seen = |y: f64| if y > low { y } else { low };
+        let top = self.curve(|_| 0.0);
+        let prior = self.curve(|(p, _)| seen(p));
+        let both = self.curve(|(p, l)| seen(p + l));
+        let areas = [
+            between(Tint::Key, &prior, &top),
+            between(Tint::Value, &both, &prior),
+        ];
+        // What lies below the picture isn't drawn along its edge.
+        let above = |line: Vec<Spot>| -> Vec<Spot> {
+            let cut = |(x, y): Spot| (x, if y > low { y } else { f64::NAN });
+            line.into_iter().map(cut).collect()
+        };
+        let [(key, dashed), _, (truth, solid)] = LOOKS;
+        Graph {
+            x: self.span(),
+            y: (low, 0.05 * (0.0 - low)),
+            names: (self.name.into(), "nats, but for a constant".into()),
+            curves: (areas.into_iter())
+                .chain([
+                    GraphCurve::through(key, dashed, above(prior)),
+                    GraphCurve::through(truth, solid, above(both)),
+                ])
+                .collect(),
+            points: vec![GraphPoint::new(self.top, Tint::Truth, (self.peak, most)).hollow()],
+            ..Graph::default()
+        }
+    }
+}
+
+/// How prior, likelihood and posterior are drawn.
+const LOOKS: [(Tint, Stroke); 3] = [
+    (Tint::Key, Stroke::Dashed),
+    (Tint::Value, Stroke::Dashed),
+    (Tint::Truth, Stroke::Solid),
+];
+
+/// What lies between two lines.
+fn between(tint: Tint, line: &[Spot], other: &[Spot]) -> GraphCurve {
+    let around = line.iter().chain(other.iter().rev());
+    GraphCurve::through(tint, Stroke::Filled, around.copied().collect())
 }
 
 #[cfg(test)]
@@ -158,14 +211,24 @@ mod tests {
                 ..BayesState::default()
             };
             let product = product(&state);
-            let (heights, sum) = (product.heights(), product.penalties());
-            let highest = |points: &[Spot], sign: f64| {
-                let all: Vec<f64> = points.iter().map(|p| sign * p.1).collect();
+            let highest = |points: &[Spot]| {
+                let all: Vec<f64> = points.iter().map(|p| p.1).collect();
                 points[argmax(&all)]
             };
-            let top = highest(&heights.curves[0].points, 1.0);
-            assert_eq!(top, (heights.here.unwrap(), 1.0));
-            assert_eq!(highest(&sum.curves[0].points, -1.0).0, top.0);
+            let (heights, sum) = (product.heights(), product.sum());
+            let outline = |graph: &Graph| highest(&graph.curves.last().unwrap().points);
+            assert_eq!(outline(&heights), (product.peak, 1.0));
+            assert_eq!(outline(&sum).0, product.peak);
+            assert_eq!(sum.points[0].at, outline(&sum));
+            // The likelihood hangs below the prior, so that both depths add up.
+            let places = product.places.len();
+            let [prior, both] = [0, 1].map(|of: usize| &sum.curves[of].points[..places]);
+            for (at, x) in product.places.iter().enumerate() {
+                let (p, l) = (product.logs)(*x);
+                if p + l > sum.y.0 {
+                    assert_eq!((prior[at].1, both[at].1), (p, p + l));
+                }
+            }
         }
     }
 }

@@ -23,19 +23,20 @@ impl Picture for Bayes {
                 plates
             }
             BayesView::WeightDecay => vec![
-                Plate::lines("Prior, likelihood and posterior", product(state).heights()),
-                Plate::lines("What adds up", product(state).penalties()),
+                Plate::graph("log prior + log likelihood", product(state).sum()),
+                Plate::graph("Prior, likelihood and posterior", product(state).heights()),
             ],
             BayesView::Dropout => vec![
                 Plate::lines("Standard deviation against data", spreads(state)),
-                Plate::lines("Prior, likelihood and posterior", product(state).heights()),
+                Plate::graph("Prior, likelihood and posterior", product(state).heights()),
             ],
             BayesView::Preference => vec![
                 Plate::lines(
                     "Preference against the difference of rewards",
                     preferred(state),
                 ),
-                Plate::lines("Prior, likelihood and posterior", product(state).heights()),
+                Plate::graph("log prior + log likelihood", product(state).sum()),
+                Plate::graph("Prior, likelihood and posterior", product(state).heights()),
             ],
             BayesView::InContext => {
                 let mut plates = Vec::new();

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use preference::{Preference, PreferenceControls};
 use rule::{Rule, RuleControls};
 use session::Session;
-use weight::{DataAndSum, Sum, Weight, WeightControls};
+use weight::{Data, Heights, Weight, WeightControls};
 
 /// The top of the areas' scale: probabilities, and room above them for their numbers.
 const TOP: f64 = 1.15;
@@ -62,10 +62,10 @@ impl View for Bayes {
         let rest = move || match view.get() {
             BayesView::Rule => ().into_any(),
             BayesView::WeightDecay | BayesView::Dropout => {
-                view! { <DataAndSum context=context /> }.into_any()
+                view! { <Data context=context /> }.into_any()
             }
             BayesView::Preference => {
-                view! { <div class="plates"><Sum context=context /></div> }.into_any()
+                view! { <div class="plates"><Heights context=context /></div> }.into_any()
             }
             BayesView::InContext => {
                 view! { <Counting context=context session=session /> }.into_any()

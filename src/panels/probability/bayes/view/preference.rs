@@ -1,11 +1,11 @@
 //! Rewards on the logistic curve, and wins counted.
 
+use super::weight::Sum;
 use crate::contract::Tint;
 use crate::contract::lists::size;
 use crate::frame::{Context, titled};
-use crate::panels::probability::bayes::{Bayes, BayesState, curves, picture};
+use crate::panels::probability::bayes::{Bayes, BayesState, picture};
 use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
 use crate::widgets::key::colour_key;
 use leptos::prelude::*;
@@ -14,7 +14,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Preference(context: Context<Bayes>) -> impl IntoView {
     let sigmoid = context.derived(picture::sigmoid);
-    let heights = context.part(|s| curves::product(s).heights());
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(picture::dragged);
     view! {
@@ -32,11 +31,7 @@ pub fn Preference(context: Context<Bayes>) -> impl IntoView {
                 <GraphView label=sentence graph=sigmoid moved=moved />
             </div>
             <div>
-                <h2>"What the wins say of the difference"</h2>
-                <Chart
-                    label="Prior, likelihood and posterior of the difference, each divided by its largest value"
-                    plot=heights
-                />
+                <Sum context=context />
             </div>
         </div>
     }

@@ -1,4 +1,4 @@
-//! One weight: its data to drag, what adds up, and the spread of dropout.
+//! One weight: its data to drag, areas that add up, and the spread of dropout.
 
 use crate::contract::Tint;
 use crate::contract::names::counted;
@@ -10,12 +10,11 @@ use crate::widgets::graph::GraphView;
 use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
-/// The data to drag, and prior, likelihood and posterior of the weight, or the spreads against data.
+/// The data to drag, and the logarithms that add up, or the spreads against data.
 #[component]
 pub fn Weight(context: Context<Bayes>) -> impl IntoView {
     let dropout = context.part(|s| s.view == BayesView::Dropout);
     let scatter = context.part(picture::scatter);
-    let heights = context.part(|s| curves::product(s).heights());
     let spreads = context.part(picture::spreads);
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(picture::dragged);
@@ -38,14 +37,7 @@ pub fn Weight(context: Context<Bayes>) -> impl IntoView {
             }
             .into_any()
         } else {
-            view! {
-                <h2>"Prior × likelihood gives the posterior"</h2>
-                <Chart
-                    label="Prior, likelihood and posterior of the weight, each divided by its largest value"
-                    plot=heights
-                />
-            }
-            .into_any()
+            view! { <Sum context=context /> }.into_any()
         }
     };
     view! {
@@ -79,9 +71,9 @@ pub fn WeightControls(context: Context<Bayes>) -> impl IntoView {
     }
 }
 
-/// What adds up, and the data in fields.
+/// Prior, likelihood and posterior, and the data in fields.
 #[component]
-pub fn DataAndSum(context: Context<Bayes>) -> impl IntoView {
+pub fn Data(context: Context<Bayes>) -> impl IntoView {
     let rows = context.part(|s| counted(s.x.len()));
     let any = context.part(|s| !s.x.is_empty());
     let tables = move || {
@@ -99,33 +91,60 @@ pub fn DataAndSum(context: Context<Bayes>) -> impl IntoView {
     };
     view! {
         <div class="plates">
-            <Sum context=context />
+            <Heights context=context />
             {tables}
         </div>
     }
 }
 
-/// The negative logarithms, whose sum is least at the peak of the posterior.
+/// The logarithms of prior and likelihood, one hanging from the other.
 #[component]
 pub fn Sum(context: Context<Bayes>) -> impl IntoView {
-    let penalties = context.part(|s| curves::product(s).penalties());
+    let sum = context.part(|s| curves::product(s).sum());
+    let key = colour_key(&[
+        (Tint::Key, "log prior"),
+        (Tint::Value, "log likelihood"),
+        (Tint::Truth, "log posterior, the lower edge"),
+    ]);
+    view! {
+        <h2>"log prior + log likelihood = log posterior"</h2>
+        <p class="keyline">{key}</p>
+        <GraphView
+            label="The areas of log prior and log likelihood hang from 0, one under the other; their \
+                   lower edge is the log posterior"
+            graph=sum
+        />
+    }
+}
+
+/// Prior, likelihood and posterior as areas, and what their logarithms are called in training.
+#[component]
+pub fn Heights(context: Context<Bayes>) -> impl IntoView {
+    let heights = context.part(|s| curves::product(s).heights());
     let words = context.part(|s| match s.view {
         BayesView::Preference => {
-            "The prior’s penalty d²/(2τ²) and the loss of the reward model add up; their sum is least \
-             at the most probable difference. The model is usually fitted without the prior."
+            "With the sign turned, the log prior is the penalty d²/(2τ²) and the log likelihood the loss \
+             of the reward model; their sum is least at the most probable difference. The model is \
+             usually fitted without the prior."
         }
         _ => {
-            "The penalty w²/(2τ²) and the squared error divided by 2σ² add up; their sum is least at \
-             the ridge solution. Decoupled weight decay, as in AdamW, shrinks the weights beside the \
-             gradient step, and isn’t this penalty."
+            "With the sign turned, the log prior is the penalty w²/(2τ²) and the log likelihood the \
+             squared error divided by 2σ²; their sum is least at the ridge solution. Decoupled weight \
+             decay, as in AdamW, shrinks the weights beside the gradient step, and isn’t this penalty."
         }
     });
+    let key = colour_key(&[
+        (Tint::Key, "prior"),
+        (Tint::Value, "likelihood"),
+        (Tint::Truth, "posterior"),
+    ]);
     view! {
         <section class="plate">
-            <h2>"What adds up: the negative logarithms"</h2>
-            <Chart
-                label="The negative logarithms of prior, likelihood and posterior"
-                plot=penalties
+            <h2>"Prior × likelihood gives the posterior"</h2>
+            <p class="keyline">{key}</p>
+            <GraphView
+                label="Prior, likelihood and posterior as areas, each divided by its largest value"
+                graph=heights
             />
             <p class="quiet">{words}</p>
         </section>
