@@ -5,11 +5,13 @@
 //! only what changed is written into them.
 
 mod draw;
+mod frame;
 
 use super::handles::{Handles, Moved};
 use super::resize::on_resize;
 use crate::contract::graph::{Graph, step_of};
-use draw::{Drawn, Frame};
+use draw::Drawn;
+use frame::Frame;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};

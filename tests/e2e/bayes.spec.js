@@ -45,6 +45,15 @@ test('the top of an area is a likelihood, dragged and by keyboard; its edge is t
   await expect(page.locator('#sentence')).toContainText('no posterior');
 });
 
+test('weight decay, dropout and preference show areas, the first and the last with their peak named', async ({ page }) => {
+  for (const [view, name] of [['weight-decay', 'ridge'], ['dropout', 'posterior'], ['preference', 'most probable d']]) {
+    await open(page, `${ID}?view=${view}`);
+    const right = page.locator('[data-main] .graph').nth(1);
+    await expect(right).toContainText(name);
+    await expect(right.locator('.plane-curve.filled')).toHaveCount(2);
+  }
+});
+
 test('a point is dragged, and the most probable weight follows', async ({ page }) => {
   await open(page, `${ID}?view=weight-decay&x=1,2&y=1,3`);
   expect((await numbers(page)).map).toBeCloseTo(7 / 6, 14);

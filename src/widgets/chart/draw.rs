@@ -222,7 +222,8 @@ impl Pen {
         (x_span, y_span): (Span, Span),
     ) -> Result<Pixels, String> {
         let fail = |error: DrawingAreaErrorKind<_>| format!("{error:?}");
-        let px = |css: f64| (css * self.ratio * axis_scale()).round();
+        let scale = self.ratio * axis_scale();
+        let px = |css: f64| (css * scale).round();
         let font = ("system-ui, sans-serif", px(13.2)).into_font();
         let muted = font.clone().color(&self.colour(&self.palette.muted));
         let across = Axis {

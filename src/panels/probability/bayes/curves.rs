@@ -60,7 +60,8 @@ pub fn product(state: &BayesState) -> Product {
     let logs = move |w: f64| {
         let (z, off) = (w / tau, w - best);
         let likelihood = if certain > 0.0 {
-            -0.5 * off * off * certain
+            // In this order, since the square of a weight of 10¹⁶⁰ would overflow.
+            -0.5 * off * (off * certain)
         } else {
             0.0
         };
@@ -194,7 +195,7 @@ const LOOKS: [(Tint, Stroke); 3] = [
 ];
 
 /// What lies between two lines.
-fn between(tint: Tint, line: &[Spot], other: &[Spot]) -> GraphCurve {
+pub fn between(tint: Tint, line: &[Spot], other: &[Spot]) -> GraphCurve {
     let around = line.iter().chain(other.iter().rev());
     GraphCurve::through(tint, Stroke::Filled, around.copied().collect())
 }
@@ -202,6 +203,19 @@ fn between(tint: Tint, line: &[Spot], other: &[Spot]) -> GraphCurve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_likelihood_far_beyond_the_prior_leaves_an_axis() {
+        let state = BayesState {
+            view: BayesView::WeightDecay,
+            x: vec![1e-155],
+            y: vec![1e6],
+            sigma: 1e-6,
+            ..BayesState::default()
+        };
+        let sum = product(&state).sum();
+        assert!(sum.y.0.is_finite() && sum.y.0 < sum.y.1, "{:?}", sum.y);
+    }
 
     #[test]
     fn the_peak_is_where_the_sum_is_least() {

@@ -1,6 +1,7 @@
 //! `bayes`: Bayes' rule, and four of its uses in language models: weight decay as a prior, dropout
 //! beside a posterior, preference from rewards, in-context learning as inference.
 
+mod bands;
 mod claims;
 mod curves;
 mod derivation;

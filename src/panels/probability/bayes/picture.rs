@@ -1,11 +1,11 @@
 //! The pictures of each view: areas that add up, data to drag, curves.
 
 use super::Bayes;
+use super::bands::{bands, spreads};
 use super::curves::product;
 use super::inference::{counted, rule};
 use super::preference::{logistic, pair};
 use super::state::{BayesState, BayesView};
-use super::weight::seen;
 use crate::contract::prelude::*;
 
 impl Picture for Bayes {
@@ -27,6 +27,7 @@ impl Picture for Bayes {
                 Plate::graph("Prior, likelihood and posterior", product(state).heights()),
             ],
             BayesView::Dropout => vec![
+                Plate::graph("Mean and standard deviation against data", bands(state)),
                 Plate::lines("Standard deviation against data", spreads(state)),
                 Plate::graph("Prior, likelihood and posterior", product(state).heights()),
             ],
@@ -102,38 +103,6 @@ fn in_percent(areas: Areas) -> Areas {
         level: 100.0 * areas.level,
         ..areas
     }
-}
-
-/// The posterior's and dropout's standard deviation at x = 1, against the number of data.
-pub fn spreads(state: &BayesState) -> Plot {
-    let each = state.x.len().max(1) as f64;
-    let times = || geometric(1.0, 1e5, 50);
-    let of = |measure: &dyn Fn(f64) -> f64| -> Vec<Spot> {
-        times().map(|r| (each * r, measure(r))).collect()
-    };
-    Plot::over(
-        if state.x.is_empty() {
-            "repeat"
-        } else {
-            "data N"
-        },
-        "standard deviation at x = 1",
-        [
-            Curve::solid(
-                "posterior",
-                Tint::Truth,
-                of(&|r| seen(state, r, None).deviation),
-            ),
-            Curve::dashed(
-                "dropout",
-                Tint::Model,
-                of(&|r| seen(state, r, None).spread(state.keep)),
-            ),
-        ],
-    )
-    .log_x()
-    .log_y()
-    .at(each * state.repeat as f64)
 }
 
 /// How far the axis of differences reaches: in steps, so that a drag mostly leaves it alone.
@@ -252,18 +221,22 @@ pub fn scatter(state: &BayesState) -> Graph {
         let ends = [x.0, x.1].map(|at| (at, slope * at));
         GraphCurve::through(tint, stroke, ends.to_vec())
     };
-    let mut curves = Vec::new();
+    // Between two lines through 0, on both sides of it.
+    let wedge = |tint, slope: f64, deviation: f64| {
+        let (low, high) = (slope - deviation, slope + deviation);
+        let corners = [(x.0, low), (x.1, low), (x.1, high), (x.0, high)];
+        let corners = corners.map(|(at, slope)| (at, slope * at));
+        GraphCurve::through(tint, Stroke::Filled, corners.to_vec())
+    };
+    let mut curves = vec![wedge(Tint::Truth, found.map, found.deviation)];
     if state.view == BayesView::Dropout {
         let (w, spread) = (found.dropout(state.keep), found.spread(state.keep));
+        curves.push(wedge(Tint::Model, w, spread));
         curves.push(line(Tint::Model, Stroke::Dashed, w));
-        curves.extend([-1.0, 1.0].map(|s| line(Tint::Model, Stroke::Thin, w + s * spread)));
     } else {
         curves.push(line(Tint::Value, Stroke::Dashed, found.least_squares));
     }
     curves.push(line(Tint::Truth, Stroke::Solid, found.map));
-    let edges =
-        [-1.0, 1.0].map(|s| line(Tint::Truth, Stroke::Thin, found.map + s * found.deviation));
-    curves.extend(edges);
     let points = state.x.iter().zip(&state.y).enumerate();
     Graph {
         x,

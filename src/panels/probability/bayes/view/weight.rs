@@ -4,18 +4,18 @@ use crate::contract::Tint;
 use crate::contract::names::counted;
 use crate::frame::Context;
 use crate::panels::probability::bayes::state::MOST_DATA;
-use crate::panels::probability::bayes::{Bayes, BayesState, BayesView, curves, picture};
+use crate::panels::probability::bayes::{Bayes, BayesState, BayesView, bands, curves, picture};
 use crate::widgets::chart::Chart;
 use crate::widgets::graph::GraphView;
 use crate::widgets::key::colour_key;
 use leptos::prelude::*;
 
-/// The data to drag, and the logarithms that add up, or the spreads against data.
+/// The data to drag, and the logarithms that add up, or the bands against the number of data.
 #[component]
 pub fn Weight(context: Context<Bayes>) -> impl IntoView {
     let dropout = context.part(|s| s.view == BayesView::Dropout);
     let scatter = context.part(picture::scatter);
-    let spreads = context.part(picture::spreads);
+    let bands = context.part(bands::bands);
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(picture::dragged);
     let key = move || {
@@ -29,10 +29,14 @@ pub fn Weight(context: Context<Bayes>) -> impl IntoView {
     let right = move || {
         if dropout.get() {
             view! {
-                <h2>"Standard deviation at x = 1, against data"</h2>
-                <Chart
-                    label="The posterior’s standard deviation falls with the number of data; dropout’s doesn’t"
-                    plot=spreads
+                <h2>"The posterior narrows with data"</h2>
+                <p class="keyline">{colour_key(&[
+                    (Tint::Truth, "posterior’s mean ± its deviation"),
+                    (Tint::Model, "dropout’s (dashed), which stays"),
+                ])}</p>
+                <GraphView
+                    label="The posterior’s mean ± its standard deviation narrows as the number of data grows; dropout’s doesn’t"
+                    graph=bands
                 />
             }
             .into_any()
@@ -71,7 +75,7 @@ pub fn WeightControls(context: Context<Bayes>) -> impl IntoView {
     }
 }
 
-/// Prior, likelihood and posterior, and the data in fields.
+/// Prior, likelihood and posterior, with dropout the spreads against data, and the data in fields.
 #[component]
 pub fn Data(context: Context<Bayes>) -> impl IntoView {
     let rows = context.part(|s| counted(s.x.len()));
@@ -89,9 +93,25 @@ pub fn Data(context: Context<Bayes>) -> impl IntoView {
             }
         })
     };
+    let dropout = context.part(|s| s.view == BayesView::Dropout);
+    let spreads = move || {
+        dropout.get().then(|| {
+            let spreads = context.part(bands::spreads);
+            view! {
+                <section class="plate">
+                    <h2>"Standard deviation at x = 1, against data"</h2>
+                    <Chart
+                        label="The posterior’s standard deviation falls with the number of data; dropout’s doesn’t"
+                        plot=spreads
+                    />
+                </section>
+            }
+        })
+    };
     view! {
         <div class="plates">
             <Heights context=context />
+            {spreads}
             {tables}
         </div>
     }
