@@ -140,7 +140,9 @@ fn Orders(context: Context<Entropy>) -> impl IntoView {
     let says = context.derived(|s, r| {
         let p = r.vector("p");
         format!(
-            "Outcomes that are the numbers 0, 1, 2, … with the same probabilities in two orders: with the              largest in the middle their variance is {}, with the largest at the ends {}. The entropy of              both is {}.",
+            "Outcomes that are the numbers 0, 1, 2, … with the same probabilities in two orders: with the \
+             largest in the middle their variance is {}, with the largest at the ends {}. The entropy of \
+             both is {}.",
             number::rounded(words::variance(&words::narrow(p))),
             number::rounded(words::variance(&words::wide(p))),
             information(r.scalar("entropy"), s.unit),
