@@ -1,7 +1,7 @@
 //! All the numbers of a reading as text: the readouts of the contract.
 //!
-//! This is rebuilt only when shapes or names change, and otherwise only the entries and labels that changed
-//! are written, by hand: a large panel has a thousand of them, and they follow a drag. One that has
+//! A readout is rebuilt only when its shape or names change, and otherwise only the entries and labels that
+//! changed are written, by hand: a large panel has a thousand of them, and they follow a drag. One that has
 //! several thousand (a matrix of 64×64) writes them over a few frames.
 
 use crate::contract::reading::word;
@@ -19,15 +19,17 @@ pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
         let Some(place) = place.get() else { return };
         reading.with(|reading| {
             let shape = shape(reading);
-            let same = built.with_value(|b| b.as_ref().is_some_and(|b| b.shape == shape));
-            if !same {
-                built.set_value(build(&place, shape, reading));
-            }
             built.update_value(|built| {
+                let same = built.as_ref().is_some_and(|b| b.shape == shape);
+                if !same {
+                    *built = build(&place, built.take(), shape, reading);
+                }
                 if let Some(built) = built {
                     built.take(reading);
-                    // What was made just now has nothing in it that could be shown meanwhile.
-                    built.write(if same { AT_ONCE } else { usize::MAX });
+                    if !same {
+                        built.write_new();
+                    }
+                    built.write(AT_ONCE);
                 }
             });
         });
@@ -43,6 +45,9 @@ pub fn numbers(reading: Signal<Arc<Reading>>) -> impl IntoView {
 
 /// Most entries that are written in one frame.
 const AT_ONCE: usize = 700;
+
+/// Bits of no number that is computed: nothing has been written into the entry yet.
+const NEVER: u64 = !0;
 
 /// Writes the rest in the frames to come.
 fn go_on(built: StoredValue<Option<Built>, LocalStorage>) {
@@ -69,6 +74,8 @@ fn go_on(built: StoredValue<Option<Built>, LocalStorage>) {
 /// The elements of the entries, and the numbers that they are to show.
 struct Built {
     shape: Vec<String>,
+    /// The element of each readout, and how many entries it has.
+    blocks: Vec<(Element, usize)>,
     labels: Vec<Label>,
     entries: Vec<Entry>,
     numbers: Vec<f64>,
@@ -111,8 +118,9 @@ fn shape(reading: &Reading) -> Vec<String> {
                 Quantity::Complex(v) => (v.len(), 2),
             };
             format!(
-                "{}|{size:?}|{}|{}",
+                "{}|{}|{size:?}|{}|{}",
                 r.name,
+                r.sampled,
                 r.rows.join("\u{1}"),
                 r.columns.join("\u{1}")
             )
@@ -120,77 +128,45 @@ fn shape(reading: &Reading) -> Vec<String> {
         .collect()
 }
 
-/// Makes the tables; the numbers are written by [`Built::write`].
-fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built> {
-    place.set_text_content(None);
-    let (mut entries, mut labels) = (Vec::new(), Vec::new());
-    for readout in &reading.readouts {
-        let block = append(place, "div", "readout", None)?;
-        let title = append(&block, "h3", "", Some(&readout.label))?;
-        let code = append(&block, "code", "", Some(&readout.name))?;
-        code.set_attribute("aria-hidden", "true").ok()?;
-        let names: Vec<String> = readout
-            .entries()
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect();
-        let mut next = names.iter();
-        let mut cell = |row: &Element| -> Option<()> {
-            let element = append(row, "td", "", None)?;
-            element.set_attribute("data-readout", next.next()?).ok()?;
-            if readout.sampled {
-                element.set_attribute("data-sampled", "").ok()?;
-            }
-            // A word in the place of a number is a name that programs read.
-            if !readout.words.is_empty() {
-                element.set_attribute("translate", "no").ok()?;
-            }
-            entries.push(Entry {
-                text: dom::text(&element, "")?,
-                element,
-                bits: !0,
-                words: readout.words,
-            });
-            Some(())
-        };
-        let (rows, columns, across) = layout(readout);
-        let scroll = append(&block, "div", "scroll", None)?;
-        scroll.set_attribute("tabindex", "0").ok()?;
-        scroll.set_attribute("role", "region").ok()?;
-        scroll.set_attribute("aria-label", &readout.label).ok()?;
-        labels.push(Label {
-            title,
-            region: scroll.clone(),
-            text: readout.label.clone(),
+/// Makes the tables; the numbers are written by [`Built::write`]. A readout that stood at the same place with
+/// the same shape and names stays as it is.
+fn build(
+    place: &Element,
+    before: Option<Built>,
+    shape: Vec<String>,
+    reading: &Reading,
+) -> Option<Built> {
+    let before = before.map(|b| (b.shape, b.blocks, b.labels, b.entries));
+    let (old_shape, old_blocks, old_labels, old_entries) = before.unwrap_or_default();
+    let (mut old_labels, mut old_entries) = (old_labels.into_iter(), old_entries.into_iter());
+    let mut old = old_shape.into_iter().zip(old_blocks);
+    let (mut blocks, mut labels, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+    for (shape, readout) in shape.iter().zip(&reading.readouts) {
+        let old = old.next().zip(old_labels.next());
+        let stood = old.map(|((of, (element, count)), label)| {
+            let own: Vec<Entry> = old_entries.by_ref().take(count).collect();
+            (of, element, label, own)
         });
-        let table = append(&scroll, "table", "", None)?;
-        if !across.is_empty() {
-            let row = append(&append(&table, "thead", "", None)?, "tr", "", None)?;
-            // The corner above the names of the rows, where they have names.
-            if rows.iter().any(|name| !name.is_empty()) {
-                append(&row, "td", "", None)?;
+        let (element, label, own) = match stood {
+            Some((of, element, label, own)) if of == *shape => (element, label, own),
+            stood => {
+                let made = block(place, readout)?;
+                if let Some((_, element, ..)) = stood {
+                    place.replace_child(&made.0, &element).ok()?;
+                }
+                made
             }
-            for name in &across {
-                append(&row, "th", "", Some(name))?
-                    .set_attribute("scope", "col")
-                    .ok()?;
-            }
-        }
-        let body = append(&table, "tbody", "", None)?;
-        for name in &rows {
-            let row = append(&body, "tr", "", None)?;
-            if !name.is_empty() {
-                append(&row, "th", "", Some(name))?
-                    .set_attribute("scope", "row")
-                    .ok()?;
-            }
-            for _ in 0..columns {
-                cell(&row)?;
-            }
-        }
+        };
+        blocks.push((element, own.len()));
+        labels.push(label);
+        entries.extend(own);
+    }
+    for (_, (element, _)) in old {
+        element.remove();
     }
     Some(Built {
         shape,
+        blocks,
         labels,
         entries,
         numbers: Vec::new(),
@@ -199,6 +175,75 @@ fn build(place: &Element, shape: Vec<String>, reading: &Reading) -> Option<Built
         left: 0,
         waiting: false,
     })
+}
+
+/// Makes the table of a readout, at the end of the place.
+fn block(place: &Element, readout: &Readout) -> Option<(Element, Label, Vec<Entry>)> {
+    let mut entries = Vec::new();
+    let block = append(place, "div", "readout", None)?;
+    let title = append(&block, "h3", "", Some(&readout.label))?;
+    let code = append(&block, "code", "", Some(&readout.name))?;
+    code.set_attribute("aria-hidden", "true").ok()?;
+    let names: Vec<String> = readout
+        .entries()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let mut next = names.iter();
+    let mut cell = |row: &Element| -> Option<()> {
+        let element = append(row, "td", "", None)?;
+        element.set_attribute("data-readout", next.next()?).ok()?;
+        if readout.sampled {
+            element.set_attribute("data-sampled", "").ok()?;
+        }
+        // A word in the place of a number is a name that programs read.
+        if !readout.words.is_empty() {
+            element.set_attribute("translate", "no").ok()?;
+        }
+        entries.push(Entry {
+            text: dom::text(&element, "")?,
+            element,
+            bits: NEVER,
+            words: readout.words,
+        });
+        Some(())
+    };
+    let (rows, columns, across) = layout(readout);
+    let scroll = append(&block, "div", "scroll", None)?;
+    scroll.set_attribute("tabindex", "0").ok()?;
+    scroll.set_attribute("role", "region").ok()?;
+    scroll.set_attribute("aria-label", &readout.label).ok()?;
+    let label = Label {
+        title,
+        region: scroll.clone(),
+        text: readout.label.clone(),
+    };
+    let table = append(&scroll, "table", "", None)?;
+    if !across.is_empty() {
+        let row = append(&append(&table, "thead", "", None)?, "tr", "", None)?;
+        // The corner above the names of the rows, where they have names.
+        if rows.iter().any(|name| !name.is_empty()) {
+            append(&row, "td", "", None)?;
+        }
+        for name in &across {
+            append(&row, "th", "", Some(name))?
+                .set_attribute("scope", "col")
+                .ok()?;
+        }
+    }
+    let body = append(&table, "tbody", "", None)?;
+    for name in &rows {
+        let row = append(&body, "tr", "", None)?;
+        if !name.is_empty() {
+            append(&row, "th", "", Some(name))?
+                .set_attribute("scope", "row")
+                .ok()?;
+        }
+        for _ in 0..columns {
+            cell(&row)?;
+        }
+    }
+    Some((block, label, entries))
 }
 
 /// Names of the rows, the number of columns, and the names of the columns.
@@ -260,17 +305,32 @@ impl Built {
             let at = self.next % self.entries.len();
             self.next = at + 1;
             self.left -= 1;
-            let (entry, x) = (&mut self.entries[at], self.numbers[at]);
-            if entry.bits != x.to_bits() {
-                entry.bits = x.to_bits();
-                let word = word(entry.words, x).map(str::to_owned);
-                let full = word.clone().unwrap_or_else(|| number::exact(x));
-                let shown = word.unwrap_or_else(|| number::rounded(self.shown[at]));
-                dom::set(&entry.element, &[("data-value", &full)]);
-                entry.text.set_node_value(Some(&shown));
-                written += 1;
+            written += usize::from(self.write_one(at));
+        }
+    }
+
+    /// Writes what was made just now: it has nothing in it that could be shown meanwhile.
+    fn write_new(&mut self) {
+        for at in 0..self.entries.len() {
+            if self.entries[at].bits == NEVER {
+                self.write_one(at);
             }
         }
+    }
+
+    /// Writes an entry where its number changed, and says whether it did.
+    fn write_one(&mut self, at: usize) -> bool {
+        let (entry, x) = (&mut self.entries[at], self.numbers[at]);
+        if entry.bits == x.to_bits() {
+            return false;
+        }
+        entry.bits = x.to_bits();
+        let word = word(entry.words, x).map(str::to_owned);
+        let full = word.clone().unwrap_or_else(|| number::exact(x));
+        let shown = word.unwrap_or_else(|| number::rounded(self.shown[at]));
+        dom::set(&entry.element, &[("data-value", &full)]);
+        entry.text.set_node_value(Some(&shown));
+        true
     }
 }
 

@@ -91,8 +91,18 @@ export function gpt2(seed) {
   };
 }
 
-/** Each head's attention and the logits after the last token; heads in `off`, from 0, write nothing. */
-export function forward(weights, tokens, off = []) {
+/**
+ * Each head's attention, what the parts put out, and the logits after the last token; heads in `off`, from 0,
+ * write nothing. A patch `{ part, place, numbers }` takes the place of what a part puts out at a token; parts
+ * are named `embedding`, `head 1.1` (its Σ A·V before the projection) and `MLP 1`.
+ */
+export function forward(weights, tokens, off = [], patch = undefined) {
+  const outputs = {};
+  const put = (part, place, own) => {
+    const numbers = patch?.part === part && patch.place === place ? patch.numbers : own;
+    (outputs[part] ??= [])[place] = numbers;
+    return numbers;
+  };
   const of = (name) => weights.get(name).data;
   const linear = (x, name, to) => {
     const [w, b] = [of(`${name}.weight`), of(`${name}.bias`)];
@@ -109,7 +119,7 @@ export function forward(weights, tokens, off = []) {
   const plus = (x, y) => x.map((xi, i) => xi + y[i]);
   const each = WIDTH / HEADS;
   const attention = [];
-  let x = tokens.map((token, at) => plus(row('wte.weight', token), row('wpe.weight', at)));
+  let x = tokens.map((token, at) => put('embedding', at, plus(row('wte.weight', token), row('wpe.weight', at))));
   for (let layer = 0; layer < LAYERS; layer += 1) {
     const qkv = x.map((xi) => linear(normal(xi, `h.${layer}.ln_1`), `h.${layer}.attn.c_attn`, 3 * WIDTH));
     const mixed = x.map(() => Array(WIDTH).fill(0));
@@ -124,22 +134,22 @@ export function forward(weights, tokens, off = []) {
         return scores.map((score) => score / total);
       });
       attention.push(table);
-      if (off.includes(layer * HEADS + head)) continue;
-      table.forEach((weights_, i) =>
-        weights_.forEach((weight, j) =>
-          part(j, 2).forEach((value, k) => (mixed[i][head * each + k] += weight * value)),
-        ),
-      );
+      const isOff = off.includes(layer * HEADS + head);
+      table.forEach((weights_, i) => {
+        const sum = Array(each).fill(0);
+        weights_.forEach((weight, j) => part(j, 2).forEach((value, k) => (sum[k] += isOff ? 0 : weight * value)));
+        put(`head ${layer + 1}.${head + 1}`, i, sum).forEach((value, k) => (mixed[i][head * each + k] = value));
+      });
     }
     x = x.map((xi, i) => plus(xi, linear(mixed[i], `h.${layer}.attn.c_proj`, WIDTH)));
-    x = x.map((xi) => {
+    x = x.map((xi, at) => {
       const units = linear(normal(xi, `h.${layer}.ln_2`), `h.${layer}.mlp.c_fc`, 4 * WIDTH).map(gelu);
-      return plus(xi, linear(units, `h.${layer}.mlp.c_proj`, WIDTH));
+      return plus(xi, put(`MLP ${layer + 1}`, at, linear(units, `h.${layer}.mlp.c_proj`, WIDTH)));
     });
   }
   const last = normal(x.at(-1), 'ln_f');
   const logits = Array.from({ length: TOKENS }, (_, token) =>
     row('wte.weight', token).reduce((sum, u, i) => sum + u * last[i], 0),
   );
-  return { attention, logits };
+  return { attention, logits, outputs };
 }

@@ -145,6 +145,88 @@ test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a da
   await expect.poll(() => agrees(without)).toBeLessThan(1e-3);
   expect((await numbers(page))['write-norms[2]']).toBe(0);
 
+  // Step by step: the chosen half-layer is marked in the stream, in its heads and in the lens.
+  const steps = page.locator('section:has([data-steps])');
+  await steps.locator('[data-step="back"]').click();
+  await steps.locator('[role="radio"][tabindex="0"]').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('[data-steps="says"]')).toContainText('The feed-forward layers of layer 1');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('[data-steps="says"]')).toContainText('The heads of layer 2');
+  await expect(page.locator('.stream tr.chosen th')).toHaveText('attention 2');
+  await expect(page.locator('.head-tile.chosen [data-head]')).toHaveCount(2);
+  await expect(page.locator('.head-tile.chosen [data-head="2.1"]')).toHaveCount(1);
+  await expect(page.locator('.facts tr.chosen th').first()).toHaveText('attention 2');
+  const says = await page.locator('[data-steps="says"]').textContent();
+  const length = (part) => numbers(page).then((now) => now[`write-norms[${part}]`]);
+  // Parts: embedding, two heads, bias and MLP of layer 1, two heads of layer 2.
+  const most = Math.max(await length(5), await length(6));
+  expect(Number(says.match(/writes most, a vector of length ([\d.]+),/)[1]) / most).toBeCloseTo(1, 4);
+  await page.keyboard.press('End');
+  await expect(page.locator('[data-steps="says"]')).toContainText('The feed-forward layers of layer 2');
+
+  // A part taken from a second text, as in plain loops; another number of tokens is refused.
+  const place = made.encode('The capital of ').length;
+  await page.locator(`[data-token="${place}"]`).click();
+  await expect(page.locator(`[data-token="${place}"]`)).toHaveAttribute('aria-pressed', 'true');
+  await page.locator('[data-control="own-other"]').fill('The capital');
+  await own('patch').click();
+  await expect(own('patch-state')).toContainText('for a patch they need the same number');
+  await page.locator('[data-control="own-other"]').fill('The capital of Prance is');
+  await own('patch').click();
+  await expect(own('patches')).toContainText('log odds');
+  const other = forward(made.weights, made.encode('The capital of Prance is'), [1]);
+  const best = (logits, but) =>
+    logits.reduce((most, z, at) => (at !== but && (most < 0 || z > logits[most]) ? at : most), -1);
+  const first = best(without.logits, -1);
+  const pair = [first, best(other.logits, first)];
+  const odds = ({ logits }) => logits[pair[0]] - logits[pair[1]];
+  const parts = ['embedding', 'head 1.1', 'head 1.2', null, 'MLP 1', 'head 2.1', 'head 2.2', null, 'MLP 2'];
+  const patched = parts.map((part) => {
+    const taken = part && { part, place, numbers: other.outputs[part][place] };
+    return odds(forward(made.weights, tokens, [1], taken ?? undefined));
+  });
+  const far = async () => {
+    const now = await numbers(page);
+    const apart = patched.map((value, at) => Math.abs(value - now[`patched[${at}]`]));
+    return Math.max(...apart, Math.abs(odds(without) - now.agreement));
+  };
+  await expect.poll(far).toBeLessThan(1e-3);
+  expect(Math.max(...patched.map((value) => Math.abs(value - odds(without))))).toBeGreaterThan(0.01);
+
+  // The cache: as many multiplications as are counted here, and the same logits.
+  const [layers, width, n] = [2, 16, tokens.length];
+  const matrices = layers * (4 * width * width + 2 * 4 * width * width);
+  let [cached, uncached] = [0, 0];
+  for (let t = 1; t <= n; t += 1) {
+    cached += matrices + 2 * layers * width * t + 300 * width;
+    for (let earlier = 1; earlier <= t; earlier += 1) uncached += matrices + 2 * layers * width * earlier;
+    uncached += 300 * width;
+  }
+  const now = await numbers(page);
+  expect([now['cached-multiplications'], now['uncached-multiplications'], now['cache-size']]).toEqual([
+    cached,
+    uncached,
+    2 * layers * width * n,
+  ]);
+  await own('cache').click();
+  await expect(own('cache-state')).toContainText('the largest difference of a logit from the pass');
+  await expect.poll(async () => (await numbers(page))['cache-difference'] ?? Infinity).toBeLessThan(1e-5);
+  await page.locator(`[data-token="${n - 1}"]`).click();
+  await expect.poll(() => agrees(without)).toBeLessThan(1e-3);
+
+  // A few Tab presses lead from the text to the next tokens.
+  await page.locator('[data-control="own-text"]').focus();
+  const presses = async (key) => {
+    for (let count = 1; count <= 12; count += 1) {
+      await page.keyboard.press(key);
+      if (await own('next').locator('button:focus').count()) return count;
+    }
+    return Infinity;
+  };
+  const back = await presses('Shift+Tab');
+  expect(back).toBeLessThanOrEqual(6);
+
   // The same seed writes the same text.
   await page.locator('[data-control="write-count"]').fill('5');
   await page.keyboard.press('Tab');

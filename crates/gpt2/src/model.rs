@@ -20,7 +20,7 @@ use crate::checkpoint::Sizes;
 use crate::error::{Gpt2Error, Result};
 use numeric_core::kernels::Packed;
 
-pub use forward::{Cache, Forward, Keep, Pass};
+pub use forward::{Cache, Forward, Keep, Output, Pass};
 
 /// A layer normalisation.
 #[derive(Debug, Clone, PartialEq)]

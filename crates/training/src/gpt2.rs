@@ -1,9 +1,10 @@
 //! A GPT-2 of the reader's: opened from their files, looked into, and writing, step by step.
 //!
 //! - `messages`: what is asked of it, and what is told.
-//! - `look`: one text gone through.
+//! - `look`: one text gone through; `after`: what is computed of it on demand.
 //! - `write`: a text written.
 
+mod after;
 mod look;
 mod messages;
 #[cfg(test)]
@@ -11,8 +12,8 @@ mod tests;
 mod write;
 
 pub use messages::{
-    Gpt2About, Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2Write, Gpt2Written,
-    Guess, LensRow, NextToken,
+    Gpt2About, Gpt2Ask, Gpt2Cached, Gpt2Look, Gpt2Odds, Gpt2Patched, Gpt2Report, Gpt2Seen,
+    Gpt2Told, Gpt2Work, Gpt2Write, Gpt2Written, Guess, LensRow, NextToken,
 };
 
 use crate::error::{Result, TrainingError};

@@ -45,8 +45,8 @@ mod writing;
 mod xor;
 
 pub use crate::gpt2::{
-    Gpt2About, Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Run, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2Write,
-    Gpt2Written, Guess, LensRow, NextToken,
+    Gpt2About, Gpt2Ask, Gpt2Cached, Gpt2Look, Gpt2Odds, Gpt2Patched, Gpt2Report, Gpt2Run, Gpt2Seen,
+    Gpt2Told, Gpt2Work, Gpt2Write, Gpt2Written, Guess, LensRow, NextToken,
 };
 pub use ablation::{Ablated, Ablation, AblationReport, AblationRun};
 pub use checks::{ByHand, Slopes, by_hand, gradient_slopes};

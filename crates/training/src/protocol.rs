@@ -25,7 +25,7 @@ pub use ::gpt2::Picked;
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

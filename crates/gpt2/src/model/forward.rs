@@ -1,10 +1,15 @@
 //! A forward pass, layer by layer: a prompt in one batch, then a token at a time on the keys and values
 //! that are kept. Both add in the same order, so they give the same bits.
+//!
+//! - `patch`: a part's output taken from another text.
+
+mod patch;
 
 use super::{Block, DOWN, Model, PROJECTION, QKV, UP, kernels};
 use crate::checkpoint::Sizes;
 use crate::error::{Gpt2Error, Result};
 use numeric_core::kernels::{Operand, Target, product_f32};
+pub use patch::Output;
 
 /// Keys and values of the tokens so far, of each layer.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -88,6 +93,8 @@ pub struct Forward {
     done: bool,
     x: Vec<f32>,
     pass: Pass,
+    /// What takes the place of a part's output at the first token.
+    patch: Option<Output>,
 }
 
 impl Forward {
@@ -139,6 +146,7 @@ impl Forward {
             done: false,
             x,
             pass,
+            patch: None,
         })
     }
 
@@ -224,6 +232,9 @@ impl Forward {
                 }
             }
         }
+        if let Some(patch) = &self.patch {
+            patch.replace_mixed(self.layer, self.sizes, &mut mixed);
+        }
         let mut write = Vec::new();
         block.linear[PROJECTION].apply(&mixed, &mut write)?;
         kernels::add(&mut self.x, &write);
@@ -290,6 +301,9 @@ impl Forward {
         block.linear[UP].apply(&normal, &mut units)?;
         kernels::gelu(&mut units);
         block.linear[DOWN].apply(&units, &mut write)?;
+        if let Some(patch) = &self.patch {
+            patch.replace_write(self.layer, &mut write);
+        }
         kernels::add(&mut self.x, &write);
         if self.keep == Keep::All {
             self.pass.mlps.push(write);

@@ -1,5 +1,6 @@
 //! One text gone through: layer by layer, then token by token what the model says, then the parts.
 
+use super::after::{After, Kept};
 use super::messages::{Gpt2Look, Gpt2Seen, Gpt2Told, Guess, LensRow, NextToken};
 use super::{Message, heads, tokens};
 use crate::error::{Result, TrainingError};
@@ -20,11 +21,13 @@ pub(super) struct Looking {
     place: usize,
     forward: Option<Forward>,
     layers: u64,
-    pass: Option<Pass>,
+    pass: Option<(Cache, Pass)>,
     next: Vec<NextToken>,
     /// At each token, of each part.
     lengths: Vec<Vec<f64>>,
     told: bool,
+    /// What is computed on demand.
+    after: Option<After>,
     /// The surprisals of the text’s tokens, one half-layer after the other; the last half-layer’s are
     /// those of `next`.
     by_half: Vec<f64>,
@@ -69,6 +72,7 @@ impl Looking {
         }
         let off = heads(&ask.off);
         let forward = Forward::new(model, Cache::new(), &tokens, &off, Keep::All)?;
+        let after = After::new(model, tokenizer, (&ask, &tokens, place))?;
         Ok(Self {
             place,
             layers: forward.progress().1 as u64,
@@ -77,6 +81,7 @@ impl Looking {
             next: Vec::new(),
             lengths: Vec::new(),
             told: false,
+            after,
             by_half: Vec::new(),
             finished: false,
             ask,
@@ -90,15 +95,16 @@ impl Looking {
         let tokens = self
             .pass
             .as_ref()
-            .map_or(1, |pass| pass.tokens.len() as u64);
+            .map_or(1, |(_, pass)| pass.tokens.len() as u64);
         let losses = if self.ask.losses {
             // The steps of a pass are its layers and the logits.
             2 * (self.layers - 1) * (tokens - 1)
         } else {
             0
         };
-        let done = layers + self.next.len() as u64 + self.by_half.len() as u64;
-        (done, self.layers + tokens + 1 + losses)
+        let (made, more) = self.after.as_ref().map_or((0, 0), After::progress);
+        let done = layers + self.next.len() as u64 + self.by_half.len() as u64 + made;
+        (done, self.layers + tokens + 1 + losses + more)
     }
 
     /// Whether nothing is left to do.
@@ -106,18 +112,18 @@ impl Looking {
         self.finished
     }
 
-    /// A layer, or a token; then what has been seen; then, where they were asked for, the losses.
+    /// A layer, or a token; then what has been seen; then what was asked for besides.
     pub(super) fn step(&mut self, model: &Model, tokenizer: &Tokenizer) -> Result<Option<Message>> {
         if let Some(mut forward) = self.forward.take() {
             forward.step(model)?;
             if forward.finished() {
-                self.pass = forward.finish().map(|(_, pass)| pass);
+                self.pass = forward.finish();
             } else {
                 self.forward = Some(forward);
             }
             return Ok(None);
         }
-        let Some(pass) = &self.pass else {
+        let Some((cache, pass)) = &self.pass else {
             return Ok(None);
         };
         let at = self.next.len();
@@ -131,8 +137,18 @@ impl Looking {
         if !self.told {
             let seen = self.seen(pass, model, tokenizer)?;
             self.told = true;
-            self.finished = !self.ask.losses || at < 2;
+            self.finished = self.after.is_none() && (!self.ask.losses || at < 2);
             return Ok(Some(seen));
+        }
+        if let Some(after) = &mut self.after {
+            let told = after.step(Kept {
+                model,
+                tokenizer,
+                pass,
+                cache,
+            })?;
+            self.finished = told.is_some();
+            return Ok(told.map(|told| (Event::Gpt2(told), Vec::new())));
         }
         let predicted = at - 1;
         let halves = pass.stream.len() - 1;

@@ -32,6 +32,11 @@ pub struct Gpt2Look {
     pub head: Option<u32>,
     /// Whether the loss after every half-layer is computed too, once the rest has been told.
     pub losses: bool,
+    /// A second text with as many tokens: each part's output at the place is taken from it in turn, once
+    /// the rest has been told.
+    pub other: Option<String>,
+    /// Whether the same tokens are gone through one at a time with a cache too, once the rest has been told.
+    pub cache: bool,
 }
 
 /// A text to be written.
@@ -194,6 +199,52 @@ pub struct Gpt2Seen {
     pub rounding: f64,
 }
 
+/// What two tokens get after a text.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Gpt2Odds {
+    /// Their logits.
+    pub logits: [f64; 2],
+    /// Their probabilities.
+    pub probabilities: [f64; 2],
+}
+
+impl Gpt2Odds {
+    /// ln of the quotient of their probabilities, which is the difference of their logits.
+    #[must_use]
+    pub fn log(self) -> f64 {
+        self.logits[0] - self.logits[1]
+    }
+}
+
+/// What comes of a text if one part’s output at a place is that of a second text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2Patched {
+    /// [`Gpt2Look::number`].
+    pub number: u64,
+    /// The tokens of the second text.
+    pub other: Vec<(u32, String)>,
+    /// The two tokens that are compared: the most probable next one after the text, and after the second
+    /// one; where these are the same, the second most probable there.
+    pub pair: [(u32, String); 2],
+    /// What they get after the text as it is.
+    pub now: Gpt2Odds,
+    /// What they get after the second text.
+    pub end: Gpt2Odds,
+    /// What they get after the text with each part taken from the second one.
+    pub parts: Vec<Gpt2Odds>,
+}
+
+/// What the tokens of a text give one at a time, with a cache of keys and values.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Gpt2Cached {
+    /// [`Gpt2Look::number`].
+    pub number: u64,
+    /// The largest difference between a logit and that of the pass over all tokens at once.
+    pub apart: f64,
+    /// Bytes that the cache holds at the end.
+    pub bytes: u64,
+}
+
 /// A text that grows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Gpt2Written {
@@ -221,6 +272,10 @@ pub enum Gpt2Told {
     /// The number of a question, and nats a token of its text: by the stream after the embedding and after
     /// each half-layer, each token given those before it.
     Losses(u64, Vec<f64>),
+    /// The same text with parts taken from a second one.
+    Patched(Box<Gpt2Patched>),
+    /// The same text a token at a time.
+    Cached(Gpt2Cached),
     /// A text so far.
     Written(Gpt2Written),
 }

@@ -254,7 +254,7 @@ fn a_text_is_gone_through() {
         place: Some(4),
         watched: Some(120),
         head: Some(2),
-        losses: false,
+        ..Gpt2Look::default()
     };
     let (seen, tables) = seen(&mut host, look.clone());
     let texts: Vec<&str> = seen.tokens.iter().map(|(_, text)| text.as_str()).collect();
@@ -358,6 +358,85 @@ fn a_text_is_gone_through() {
         let command = Command::Gpt2(Gpt2Ask::Look(change));
         assert!(refused(&host.handle(command, &[])).contains(word), "{word}");
     }
+}
+
+/// What is told of a question besides the text itself.
+fn besides<T>(host: &mut Host<Ticks>, look: Gpt2Look, of: fn(Gpt2Told) -> Option<T>) -> T {
+    host.handle(Command::Gpt2(Gpt2Ask::Look(look)), &[]);
+    let messages = to_the_end(host);
+    let told = messages.into_iter().filter_map(|(event, _)| match event {
+        Event::Gpt2(told) => of(told),
+        _ => None,
+    });
+    told.last().unwrap()
+}
+
+#[test]
+fn parts_are_taken_from_a_second_text() {
+    let mut host = opened();
+    let look = |text: &str, other: Option<&str>| Gpt2Look {
+        number: 6,
+        text: text.into(),
+        off: vec![1],
+        place: Some(3),
+        other: other.map(str::to_owned),
+        ..Gpt2Look::default()
+    };
+    let patched = |told| match told {
+        Gpt2Told::Patched(patched) => Some(*patched),
+        _ => None,
+    };
+    let found = besides(&mut host, look("a cat", Some("a cot")), patched);
+    assert_eq!((found.number, found.parts.len()), (6, 9));
+    assert_eq!(found.other[3].1, "o");
+    // The only token that differs, taken at the embedding, makes the second text of the first.
+    let same = |a: f64, b: f64| (a - b).abs() < 1e-5;
+    assert!(same(found.parts[0].log(), found.end.log()));
+    assert!(!same(found.now.log(), found.end.log()));
+    // A head that is off, and a bias, put out the same in both texts.
+    assert_eq!((found.parts[2], found.parts[3]), (found.now, found.now));
+    // What the last block writes at an earlier token is read by nothing.
+    assert!(found.parts[5..].iter().all(|part| *part == found.now));
+    let last = Gpt2Look {
+        place: None,
+        ..look("a cot", None)
+    };
+    let (_, tables) = seen(&mut host, last);
+    for (at, (token, _)) in found.pair.iter().enumerate() {
+        assert!(same(
+            found.end.logits[at],
+            tables[2][*token as usize].into()
+        ));
+        let p: f64 = tables[2].iter().map(|z| f64::from(*z).exp()).sum();
+        assert!(same(
+            found.end.probabilities[at],
+            found.end.logits[at].exp() / p
+        ));
+    }
+    assert_ne!(found.pair[0], found.pair[1]);
+    let other = Command::Gpt2(Gpt2Ask::Look(look("a cat", Some("a"))));
+    let why = refused(&host.handle(other, &[]));
+    assert!(why.contains("1 token and the text 5 tokens"), "{why}");
+}
+
+#[test]
+fn a_cache_gives_the_same_bits() {
+    let mut host = opened();
+    let look = Gpt2Look {
+        number: 7,
+        text: "a cat".into(),
+        off: vec![2],
+        cache: true,
+        ..Gpt2Look::default()
+    };
+    let cached = |told| match told {
+        Gpt2Told::Cached(cached) => Some(cached),
+        _ => None,
+    };
+    let found = besides(&mut host, look, cached);
+    // A key and a value of 4 bytes a number for 5 tokens in 2 layers.
+    let bytes = (2 * 4 * WIDTH * 5 * 2) as u64;
+    assert_eq!((found.number, found.apart, found.bytes), (7, 0.0, bytes));
 }
 
 #[test]

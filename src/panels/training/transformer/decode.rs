@@ -154,6 +154,30 @@ fn activated(activation: Activation, x: f64) -> f64 {
     }
 }
 
+/// What a model multiplies for a token: the weights of all blocks, the width of all layers together, and
+/// the weights of the unembedding.
+#[derive(Clone, Copy, Debug)]
+pub struct Costs {
+    pub blocks: f64,
+    pub widths: f64,
+    pub head: f64,
+}
+
+impl Costs {
+    /// Multiplications to predict the next token after each of so many: with a cache, and with all tokens
+    /// computed again each time.
+    pub fn of(self, tokens: usize) -> [f64; 2] {
+        let n = tokens as f64;
+        // A token at the t-th place attends to t tokens, with a product for each entry of key and value.
+        let pairs = n * (n + 1.0) / 2.0;
+        let with = n * (self.blocks + self.head) + 2.0 * self.widths * pairs;
+        // Each text from the first token to one of them, with all pairs of each.
+        let all_pairs = pairs * (n + 2.0) / 3.0;
+        let without = pairs * self.blocks + 2.0 * self.widths * all_pairs + n * self.head;
+        [with, without]
+    }
+}
+
 /// Multiplications for all words of a text when each is predicted anew from all before it, without a
 /// cache: by how many words there are.
 pub fn without_cache(weights: &Weights, words: usize) -> usize {
@@ -166,9 +190,41 @@ pub fn without_cache(weights: &Weights, words: usize) -> usize {
                 .sum::<usize>()
         })
         .sum();
-    // A word at the t-th place attends to t words, with a product for each entry of key and value.
-    let word = |t: usize| matrices + 2 * weights.width * weights.blocks.len() * t;
-    (1..=words)
-        .map(|length| (1..=length).map(word).sum::<usize>() + weights.head.len())
-        .sum()
+    let costs = Costs {
+        blocks: matrices as f64,
+        widths: (weights.width * weights.blocks.len()) as f64,
+        head: weights.head.len() as f64,
+    };
+    costs.of(words)[1] as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::shipped;
+    use super::*;
+
+    #[test]
+    fn costs_are_what_is_multiplied() {
+        let model = shipped().unwrap();
+        let w = &model.weights;
+        let mut decoder = Decoder::new(w, &[]);
+        let blocks = w.blocks.iter();
+        let costs = Costs {
+            blocks: blocks
+                .map(|b| [&b.qkv, &b.projection, &b.up, &b.down].map(|l| l.weight.len()))
+                .map(|l| l.iter().sum::<usize>() as f64)
+                .sum(),
+            widths: (w.width * w.blocks.len()) as f64,
+            head: w.head.len() as f64,
+        };
+        let mut without = 0.0;
+        for tokens in 1..=5 {
+            decoder.push(tokens, None);
+            let [with, all] = costs.of(tokens);
+            assert_eq!(with, decoder.multiplications as f64);
+            // All tokens at once multiply what a cache does, but for the unembedding of the earlier ones.
+            without += with - (tokens - 1) as f64 * costs.head;
+            assert_eq!(all, without);
+        }
+    }
 }

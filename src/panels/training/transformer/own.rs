@@ -5,6 +5,7 @@
 //! - `files`: which files a GPT-2 takes, and what was found in them.
 //! - `head`: one head, as `attention` takes it.
 //! - `read`: its readouts and checks.
+//! - `steps`: step by step through its half-layers, parts of a second text, the cache.
 //! - `told`: what other panels take of it.
 //! - `words`: sentence, formula, question, derivation, plates.
 
@@ -16,6 +17,8 @@ pub mod files;
 mod head;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod read;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod steps;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, target_arch = "wasm32"))]

@@ -87,40 +87,79 @@ impl OneNumber {
     }
 }
 
+/// What a half-layer does at a token of any model.
+#[derive(Clone, Debug)]
+pub struct Does {
+    /// Which half-layer.
+    pub half: usize,
+    /// The token, and what tokens are called here.
+    pub here: String,
+    pub unit: &'static str,
+    /// The lengths of what is added there, and of the stream then.
+    pub added: f64,
+    pub whole: f64,
+    /// In an attention the head that writes most: its name, the length, what it looks at most, and with
+    /// which weight; none where all heads are off.
+    pub most: Option<(String, f64, String, f64)>,
+    /// The most probable next token by the stream as it is then, and its probability.
+    pub next: (String, f64),
+    /// The entropy of the next token.
+    pub entropy: f64,
+}
+
+impl Does {
+    /// The same in words.
+    pub fn says(&self) -> String {
+        let Self {
+            half, here, unit, ..
+        } = self;
+        let layer = half.div_ceil(2);
+        let whole = r(self.whole);
+        let is_attention = half % 2 == 1;
+        let mut says = if *half == 0 {
+            format!(
+                "The stream of {here} begins as the sum of a vector for the {unit} and one for its place, of \
+                 length {whole}."
+            )
+        } else {
+            let (kind, read) = if is_attention {
+                ("The heads", format!("this {unit} and those before it"))
+            } else {
+                ("The feed-forward layers", format!("this {unit}"))
+            };
+            format!(
+                "{kind} of layer {layer} read the normalised stream of {read} and add a vector of length {} \
+                 to that of {here}, which then has length {whole}.",
+                r(self.added)
+            )
+        };
+        if is_attention {
+            says.push_str(&match &self.most {
+                None => " All of them are off.".to_owned(),
+                Some((name, length, seen, weight)) => format!(
+                    " Head {name} writes most, a vector of length {}, and looks most at {seen}, with weight \
+                     {}.",
+                    r(*length),
+                    r(*weight)
+                ),
+            });
+        }
+        let (next, p) = &self.next;
+        says.push_str(&format!(
+            " By the stream as it is then, {next} is the likeliest next {unit}, with probability {}, and the \
+             entropy is {}.",
+            r(*p),
+            measured(self.entropy, "nat")
+        ));
+        says
+    }
+}
+
 /// What a half-layer does at the word that is looked at, in words.
 pub fn says(state: &TransformerState, n: &Numbers, half: usize) -> String {
     let (i, place, sizes) = (&n.inside, state.place(), state.sizes());
-    let here = token(state, place);
-    let length = |x: f64| r(x);
     let Some(after) = i.pass.stream.get(half) else {
         return String::new();
-    };
-    let added = i.pass.half_write(half, place).norm();
-    let whole = after.column(place).norm();
-    let mut says = if half == 0 {
-        format!(
-            "The stream of {here} begins as the sum of a vector for the word and one for its place, of \
-             length {}.",
-            length(whole)
-        )
-    } else {
-        let kind = if half.is_multiple_of(2) {
-            "The feed-forward layers"
-        } else {
-            "The heads"
-        };
-        format!(
-            "{kind} of layer {} read the normalised stream of {} and add a vector of length {} to that of \
-             {here}, which then has length {}.",
-            half.div_ceil(2),
-            if half.is_multiple_of(2) {
-                "this word"
-            } else {
-                "this word and those before it"
-            },
-            length(added),
-            length(whole)
-        )
     };
     let heads: Vec<usize> = (sizes.parts().into_iter())
         .filter(|part| sizes.half_of(*part) == half)
@@ -129,36 +168,28 @@ pub fn says(state: &TransformerState, n: &Numbers, half: usize) -> String {
             _ => None,
         })
         .collect();
-    if !heads.is_empty() {
-        let written = |head: &usize| i.pass.heads[*head].write.column(place).norm();
-        let lengths: Vec<f64> = heads.iter().map(written).collect();
+    let written = |head: &usize| i.pass.heads[*head].write.column(place).norm();
+    let lengths: Vec<f64> = heads.iter().map(written).collect();
+    let most = (size(&lengths) > 0.0).then(|| {
         let most = argmax(&lengths);
-        let head = heads[most];
-        let row = row_of(&i.pass.heads[head].weights, place);
+        let row = row_of(&i.pass.heads[heads[most]].weights, place);
         let seen = argmax(&row);
-        says.push_str(&if size(&lengths) == 0.0 {
-            " All of them are off.".to_owned()
-        } else {
-            format!(
-                " Head {} writes most, a vector of length {}, and looks most at {}, with weight {}.",
-                sizes.head_name(head),
-                length(lengths[most]),
-                token(state, seen),
-                r(row[seen])
-            )
-        });
-    }
+        let name = sizes.head_name(heads[most]);
+        (name, lengths[most], token(state, seen), row[seen])
+    });
     let p = i.probabilities(half, place);
     let word = argmax(&p);
-    let of = |list: &[f64]| list.at(half);
-    says.push_str(&format!(
-        " By the stream as it is then, {} is the likeliest next word, with probability {}, and the entropy \
-         is {}.",
-        state.held.quoted(word),
-        r(p[word]),
-        measured(of(&n.entropies), "nat")
-    ));
-    says
+    let does = Does {
+        half,
+        here: token(state, place),
+        unit: "word",
+        added: i.pass.half_write(half, place).norm(),
+        whole: after.column(place).norm(),
+        most,
+        next: (state.held.quoted(word), p[word]),
+        entropy: n.entropies.at(half),
+    };
+    does.says()
 }
 
 #[cfg(test)]

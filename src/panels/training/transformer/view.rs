@@ -104,7 +104,7 @@ fn main(Shown { context, half }: Shown) -> AnyView {
             <div class="duo">
                 <div>
                     <h2>"All heads" <span class="hint">"choose one; on or off below"</span></h2>
-                    <HeadTiles context=context />
+                    <HeadTiles context=context half=half />
                 </div>
                 <div>
                     <NextWord context=context half=half />
@@ -142,7 +142,7 @@ fn rest(Shown { context, half }: Shown) -> AnyView {
                 </section>
                 <section class="plate">
                     <h2>"The next word after every half-layer"</h2>
-                    <Lens context=context />
+                    <Lens context=context half=half />
                 </section>
                 <section class="plate">
                     <h2>"Where the heads look, and how much they write"</h2>

@@ -16,6 +16,22 @@ const APART: f64 = 1e-3;
 /// What is said of a model with heads switched off.
 pub const SAYS_OFF: &str = "the model does what it was never trained to do.";
 
+/// What a cache saves: how many of what, multiplications with it and without, numbers that it holds.
+#[cfg(target_arch = "wasm32")]
+pub fn cache_saves(tokens: usize, [with, without]: [f64; 2], kept: f64) -> String {
+    use crate::contract::number::{grouped, short};
+    format!(
+        "To predict the next one after each of {} in all takes {} multiplications if all tokens are computed \
+         again each time, and {} with a cache: {} times fewer. The cache holds {} numbers, a key and a value of \
+         each token in each layer.",
+        count(tokens, "token"),
+        grouped(without),
+        grouped(with),
+        short(without / with),
+        grouped(kept)
+    )
+}
+
 /// The words up to the one looked at.
 fn so_far(state: &TransformerState) -> String {
     let known = state.text.get(..=state.at()).unwrap_or(&state.text);

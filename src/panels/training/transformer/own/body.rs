@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use training::forward::{Part, Sizes};
-use training::{Gpt2About, Gpt2Look, Gpt2Seen};
+use training::{Gpt2About, Gpt2Cached, Gpt2Look, Gpt2Patched, Gpt2Seen};
 
 /// A text in a GPT-2, and the head that is opened.
 #[derive(Clone, Debug)]
@@ -25,6 +25,10 @@ pub struct Body {
     pub head: usize,
     /// Nats a token by the stream after the embedding and after each half-layer, once they were computed.
     losses: Option<Vec<f64>>,
+    /// What comes of it with parts of a second text, once that was computed.
+    pub patched: Option<Arc<Gpt2Patched>>,
+    /// What its tokens give one at a time with a cache, once that was computed.
+    pub cached: Option<Gpt2Cached>,
 }
 
 /// A token as a reader sees it.
@@ -61,6 +65,8 @@ impl Body {
             tables,
             head,
             losses: None,
+            patched: None,
+            cached: None,
         };
         let (sizes, tokens) = (body.sizes(), body.seen.tokens.len());
         let parts = sizes.parts().len();
@@ -87,6 +93,46 @@ impl Body {
         Arc::new(Self {
             number: next_number(),
             head,
+            ..self.clone()
+        })
+    }
+
+    /// The same with what was computed on demand for the answer before, where that was about the same.
+    pub fn after(self: Arc<Self>, before: &Self) -> Arc<Self> {
+        let text = |body: &Self| {
+            let ask = &body.ask;
+            (ask.text.clone(), ask.from_end, ask.off.clone())
+        };
+        if text(&self) != text(before) {
+            return self;
+        }
+        let here = self.place() == before.place();
+        Arc::new(Self {
+            losses: before.losses.clone(),
+            patched: before.patched.clone().filter(|_| here),
+            cached: before.cached,
+            ..(*self).clone()
+        })
+    }
+
+    /// The same with parts of a second text; nothing unless there is an answer for each part.
+    pub fn with_patched(&self, patched: Gpt2Patched) -> Option<Arc<Self>> {
+        let fits = patched.parts.len() == self.sizes().parts().len()
+            && patched.other.len() == self.seen.tokens.len();
+        fits.then(|| {
+            Arc::new(Self {
+                number: next_number(),
+                patched: Some(Arc::new(patched)),
+                ..self.clone()
+            })
+        })
+    }
+
+    /// The same with what the tokens give one at a time.
+    pub fn with_cached(&self, cached: Gpt2Cached) -> Arc<Self> {
+        Arc::new(Self {
+            number: next_number(),
+            cached: Some(cached),
             ..self.clone()
         })
     }
@@ -163,13 +209,17 @@ impl Body {
         argmax(&self.looks())
     }
 
+    /// The stream of a token after a half-layer.
+    pub fn stream(&self, half: usize, token: usize) -> &[f32] {
+        let width = self.about.width as usize;
+        let first = (half * self.seen.tokens.len() + token) * width;
+        self.tables[1].get(first..first + width).unwrap_or_default()
+    }
+
     /// The length of what each half-layer writes: a row for each token, a column for each half-layer.
     pub fn writes(&self) -> DMatrix<f64> {
-        let (n, width) = (self.seen.tokens.len(), self.about.width as usize);
-        let line = |half: usize, token: usize| {
-            let first = (half * n + token) * width;
-            self.tables[1].get(first..first + width).unwrap_or_default()
-        };
+        let n = self.seen.tokens.len();
+        let line = |half: usize, token: usize| self.stream(half, token);
         DMatrix::from_fn(n, self.sizes().places(), |token, half| {
             let after = line(half, token).iter().map(|x| f64::from(*x));
             let square: f64 = match half.checked_sub(1) {

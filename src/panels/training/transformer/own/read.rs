@@ -174,6 +174,7 @@ fn readouts(body: &Body, broken: Option<&str>) -> Vec<Readout> {
         let writes = Readout::matrix("stream-writes", label, &body.writes());
         all.push(writes.named(&tokens, &halves));
     }
+    all.extend(body.on_demand());
     all
 }
 

@@ -1,5 +1,7 @@
 //! A small GPT-2 filled with numbers, a token for each byte, run as the worker runs it.
 
+mod demand;
+
 use super::super::state::TransformerState;
 use super::Own;
 use super::body::{Body, visible};

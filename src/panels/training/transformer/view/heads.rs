@@ -12,7 +12,7 @@ use training::forward::Sizes;
 use web_sys::{Event, KeyboardEvent};
 
 #[component]
-pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
+pub fn HeadTiles(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
     let all = context.part(|s| {
         let model = s.held.model();
         let pass = model.and_then(|model| passed(&model, &s.text, &s.off, None));
@@ -33,6 +33,7 @@ pub fn HeadTiles(context: Context<Transformer>) -> impl IntoView {
             attention=Callback::new(move |head: usize| all.with_untracked(|all| all.get(head).cloned()))
             opened=context.part(TransformerState::opened_head)
             off=context.part(|s: &TransformerState| s.off.clone())
+            half=half
             open=Callback::new(open)
             toggle=Callback::new(move |head| context.update(|s| s.toggle(head)))
         />
@@ -52,6 +53,8 @@ pub fn Tiles(
     opened: Memo<usize>,
     /// The heads that are off.
     off: Memo<Vec<usize>>,
+    /// The half-layer that is chosen; the heads of an attention are marked.
+    half: RwSignal<usize>,
     /// Called with a head to open.
     open: Callback<usize>,
     /// Called with a head to switch.
@@ -92,13 +95,14 @@ pub fn Tiles(
             weights.unwrap_or_else(|| DMatrix::zeros(1, 1))
         });
         let on = Memo::new(move |_| off.with(|off| !off.contains(&head)));
+        let is_chosen = move || half.get() == 2 * (head / sizes.get_untracked().heads) + 1;
         let tab = move || if stop.get() == head { "0" } else { "-1" };
         let switch = {
             let name = name.clone();
             move || format!("head {name} is {}", if on.get() { "on" } else { "off" })
         };
         view! {
-            <div class="head-tile" class:off=move || !on.get()>
+            <div class="head-tile" class:off=move || !on.get() class:chosen=is_chosen>
                 <button
                     type="button"
                     class="head-open"

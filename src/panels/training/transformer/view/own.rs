@@ -3,12 +3,16 @@
 //! - `session`: what is said to its worker and heard from it.
 //! - `opening`: files, what was found in them, progress.
 //! - `main`: tokens, stream, heads, next token; `controls`: what moves them.
-//! - `rest`: one head, contributions, lens, the text token by token, a link; `writing`: a text that grows.
+//! - `rest`: one head, contributions, lens, the text token by token; `writing`: a text that grows; `sending`:
+//!   links to other panels.
+//! - `demand`: step by step through the half-layers; parts of a second text and the cache, on demand.
 
 mod controls;
+mod demand;
 mod main;
 mod opening;
 mod rest;
+mod sending;
 mod session;
 mod writing;
 

@@ -6,7 +6,7 @@ use super::super::picture::next;
 use super::super::read::{numbers, token_names};
 use super::super::{Transformer, words};
 use crate::contract::lists::At;
-use crate::contract::number::{count, grouped, short};
+use crate::contract::number::short;
 use crate::contract::{Formula, Tint};
 use crate::frame::Context;
 use crate::widgets::data_table::{DataTable, heads};
@@ -67,7 +67,7 @@ pub fn OneHead(context: Context<Transformer>) -> impl IntoView {
 
 /// The lens: likeliest words after each half-layer with the truth below, and what it scores.
 #[component]
-pub fn Lens(context: Context<Transformer>) -> impl IntoView {
+pub fn Lens(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
     let chosen = RwSignal::new(None::<Cell>);
     let table = context.derived(|s, r| {
         let lens = r.matrix("lens-probabilities");
@@ -89,14 +89,14 @@ pub fn Lens(context: Context<Transformer>) -> impl IntoView {
         names
     });
     let number = |x: f64| if x.is_nan() { "–".into() } else { short(x) };
-    let row = move |half: usize| {
+    let row = move |at: usize| {
         let of = move |name: &'static str| {
-            let x = context.pick(move |r| r.vector(name).at(half));
+            let x = context.pick(move |r| r.vector(name).at(at));
             move || number(x.get())
         };
         view! {
-            <tr>
-                <th scope="row">{halves.with(|all| all.get(half).cloned())}</th>
+            <tr class:chosen=move || half.get() == at>
+                <th scope="row">{halves.with(|all| all.get(at).cloned())}</th>
                 <td>{of("lens-entropy")}</td>
                 <td>{of("lens-kl")}</td>
                 <td>{of("lens-loss")}</td>
@@ -163,19 +163,18 @@ pub fn Heads(context: Context<Transformer>) -> impl IntoView {
 #[component]
 pub fn Cached(context: Context<Transformer>) -> impl IntoView {
     let says = context.derived(|s, r| {
-        let [with, without, kept] =
-            ["cached-multiplications", "uncached-multiplications", "cache-size"].map(|name| r.scalar(name));
+        let [with, without, kept] = [
+            "cached-multiplications",
+            "uncached-multiplications",
+            "cache-size",
+        ]
+        .map(|name| r.scalar(name));
         let check = r.checks.iter().find(|check| check.name == "one-at-a-time");
         let apart = check.map_or(f64::NAN, |check| check.residual);
+        let tokens = s.text.len() + s.held.offset();
         format!(
-            "To predict the next word after each of {} in all takes {} multiplications if all \
-             words are computed again each time, and {} with a cache: {} times fewer. The cache holds {} \
-             numbers, a key and a value of each token in each layer. The largest difference of a logit is {}.",
-            count(s.text.len() + s.held.offset(), "token"),
-            grouped(without),
-            grouped(with),
-            short(without / with),
-            grouped(kept),
+            "{} The largest difference of a logit is {}.",
+            words::cache_saves(tokens, [with, without], kept),
             short(apart)
         )
     });

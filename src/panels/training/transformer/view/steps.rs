@@ -25,29 +25,60 @@ const TITLES: &[&str] = titles!(
 
 #[component]
 pub fn Steps(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
-    let places = context.part(|s| s.sizes().places().min(TITLES.len()));
-    let titles = Memo::new(move |_| TITLES[..places.get()].to_vec());
-    let text = context.derived(move |s, _| {
-        let half = half.get();
-        numbers(s, None).map_or_else(String::new, |n| says(s, &n, half))
-    });
+    let state = context.state;
+    let says = move |half| {
+        state.with(|s| numbers(s, None).map_or_else(String::new, |n| says(s, &n, half)))
+    };
+    let most = move |half| state.with(|s| Some(most_changed(s, &numbers(s, None)?, half)));
+    let sum = move |(half, entry)| {
+        state.with(|s| Some(one_number(s, &numbers(s, None)?, half, entry)?.formula()))
+    };
+    view! {
+        <Walk
+            places=context.part(|s| s.sizes().places())
+            half=half
+            says=Callback::new(says)
+            width=context.part(|s: &TransformerState| {
+                s.held.model().map_or(1, |model| model.weights.width)
+            })
+            most=Callback::new(most)
+            sum=Callback::new(sum)
+        />
+        <p class="quiet">
+            "What was there before, what each part of this half-layer adds, and what is there then. Entries are \
+            counted from 0."
+        </p>
+    }
+}
+
+/// A walk through the half-layers of any model.
+#[component]
+pub fn Walk(
+    /// Places of the stream.
+    places: Memo<usize>,
+    /// The half-layer that is chosen.
+    half: RwSignal<usize>,
+    /// What a half-layer does, tracked.
+    says: Callback<usize, String>,
+    /// Entries of the stream.
+    width: Memo<usize>,
+    /// The entry that a half-layer changes most, tracked.
+    most: Callback<usize, Option<usize>>,
+    /// How an entry comes about in a half-layer, tracked.
+    sum: Callback<(usize, usize), Option<Formula>>,
+) -> impl IntoView {
+    let titles = Memo::new(move |_| TITLES[..places.get().min(TITLES.len())].to_vec());
+    let text = Memo::new(move |_| says.run(half.get()));
     // The entry that the reader has chosen; without one, that which changes most.
     let chosen = RwSignal::new(None::<usize>);
-    let width =
-        context.part(|s: &TransformerState| s.held.model().map_or(1, |model| model.weights.width));
-    let entry = context.derived(move |s, _| {
-        let half = half.get();
-        let last = width.get() - 1;
-        chosen
-            .get()
-            .map(|at| at.min(last))
-            .or_else(|| numbers(s, None).map(|n| most_changed(s, &n, half)))
+    let entry = Memo::new(move |_| {
+        let (half, last) = (half.get(), width.get().saturating_sub(1));
+        let of_reader = chosen.get().map(|at| at.min(last));
+        of_reader.or_else(|| most.run(half))
     });
-    let formula = context.derived(move |s, _| {
-        let sum = numbers(s, None)
-            .zip(entry.get())
-            .and_then(|(n, entry)| one_number(s, &n, half.get(), entry));
-        sum.map_or_else(Formula::default, |sum| sum.formula())
+    let formula = Memo::new(move |_| {
+        let sum = entry.get().and_then(|entry| sum.run((half.get(), entry)));
+        sum.unwrap_or_default()
     });
     let slider = move || {
         view! {
@@ -86,9 +117,5 @@ pub fn Steps(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoV
         <div class="arithmetic" aria-live="polite">
             <FormulaView formula=formula />
         </div>
-        <p class="quiet">
-            "What was there before, what each part of this half-layer adds, and what is there then. Entries are \
-            counted from 0."
-        </p>
     }
 }

@@ -1,6 +1,7 @@
 //! In the place of the figure: the tokens of the text, the stream, all heads, the next token.
 
 use super::super::super::own::body::{Body, quoted, visible};
+use super::super::arrows;
 use super::super::heads::Tiles;
 use super::super::stream::StreamTable;
 use super::session::Session;
@@ -8,6 +9,7 @@ use crate::contract::number::{count, grouped, rounded, short};
 use crate::frame::sent::Whose;
 use leptos::prelude::*;
 use training::Gpt2Work;
+use web_sys::{Event, KeyboardEvent};
 
 /// What is read off the last answer.
 pub fn of<T: PartialEq + Default + Send + Sync + 'static>(
@@ -15,7 +17,7 @@ pub fn of<T: PartialEq + Default + Send + Sync + 'static>(
     read: impl Fn(&Body) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
     Memo::new(move |_| {
-        let body = session.body.get();
+        let body = session.shown.get();
         body.map(|body| read(&body)).unwrap_or_default()
     })
 }
@@ -37,7 +39,7 @@ pub fn Main(session: Session) -> impl IntoView {
         )
     });
     let sizes = Memo::new(move |_| {
-        let body = session.body.get();
+        let body = session.shown.get();
         let none = training::forward::Sizes {
             layers: 1,
             heads: 1,
@@ -45,7 +47,7 @@ pub fn Main(session: Session) -> impl IntoView {
         body.map_or(none, |body| body.sizes())
     });
     let places = Memo::new(move |_| sizes.get().places());
-    let half = RwSignal::new(places.get_untracked() - 1);
+    let half = session.half;
     Effect::new(move |_| half.set(places.get() - 1));
     let tokens = of(session, Body::tokens);
     let place = of(session, Body::place);
@@ -61,7 +63,7 @@ pub fn Main(session: Session) -> impl IntoView {
     });
     let writes = Memo::new(move |_| {
         let (from, to) = window.get();
-        let body = session.body.get();
+        let body = session.shown.get();
         let rows = |body: std::sync::Arc<Body>| {
             let all = body.writes();
             let to = to.min(all.nrows());
@@ -89,7 +91,7 @@ pub fn Main(session: Session) -> impl IntoView {
         (ask.text.clone(), ask.from_end, ask.off.clone())
     });
     let attention = Callback::new(move |head: usize| {
-        let body = session.body.get_untracked();
+        let body = session.shown.get_untracked();
         body.map(|body| body.attention(head))
     });
     let status = move || {
@@ -101,6 +103,12 @@ pub fn Main(session: Session) -> impl IntoView {
             format!("Being computed: step {} of {}.", report.done, report.total)
         })
     };
+    let refused = move || {
+        // What is wrong with a second text is said beside it.
+        let is_other = session.ask.with(|ask| ask.other.is_some());
+        let why = session.refused.get().filter(|_| !is_other);
+        why.map(|why| format!("That can’t be shown: {why}."))
+    };
     view! {
         <Whose
             says=title.into()
@@ -109,7 +117,7 @@ pub fn Main(session: Session) -> impl IntoView {
         />
         <Chips session=session tokens=tokens place=place />
         <p class="problem" role="status" data-own="refused">
-            {move || session.refused.get().map(|why| format!("That can’t be shown: {why}."))}
+            {refused}
         </p>
         <div class="duo own-duo">
             <div>
@@ -144,6 +152,7 @@ pub fn Main(session: Session) -> impl IntoView {
                 attention=attention
                 opened=of(session, |body| body.head)
                 off=off
+                half=half
                 open=Callback::new(move |head| session.open_head(head))
                 toggle=Callback::new(move |head| session.toggle(head))
             />
@@ -157,13 +166,20 @@ pub fn Main(session: Session) -> impl IntoView {
 /// The tokens of the text: choosing one asks what comes after it. Spaces are shown.
 #[component]
 fn Chips(session: Session, tokens: Memo<Vec<String>>, place: Memo<usize>) -> impl IntoView {
+    // Of all tokens Tab reaches the chosen one; arrow keys reach the others.
+    let key = move |event: KeyboardEvent| {
+        let last = tokens.with_untracked(Vec::len).saturating_sub(1);
+        arrows::follow(&event, ".own-tokens", "data-place", 0..=0, 0..=last);
+    };
     let chip = move |(at, token): (usize, String)| {
         view! {
             <button
                 type="button"
                 class="chip"
                 aria-pressed=move || (place.get() == at).to_string()
+                tabindex=move || if place.get() == at { "0" } else { "-1" }
                 data-token=at.to_string()
+                data-place=format!("0.{at}")
                 on:click=move |_| session.look_at(at)
             >
                 {token}
@@ -171,7 +187,13 @@ fn Chips(session: Session, tokens: Memo<Vec<String>>, place: Memo<usize>) -> imp
         }
     };
     view! {
-        <div class="sequence own-tokens" translate="no" role="group" aria-label="Tokens of the text">
+        <div
+            class="sequence own-tokens"
+            translate="no"
+            role="group"
+            aria-label="Tokens of the text; arrow keys move"
+            on:keydown=key
+        >
             {move || tokens.get().into_iter().enumerate().map(chip).collect_view()}
         </div>
     }
@@ -188,7 +210,7 @@ type Row = (u32, String, f64, bool);
 fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
     let rows = Memo::new(move |_| {
         let half = half.get();
-        let body = session.body.get();
+        let body = session.shown.get();
         body.map_or_else(Vec::new, |body| -> Vec<Row> {
             let rows = body.seen.lens.get(half).map(|row| &row.top);
             let watched = body.seen.watched.0;
@@ -199,6 +221,18 @@ fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
             rows.map_or_else(Vec::new, |top| top.iter().take(MOST).map(row).collect())
         })
     });
+    // Of all rows Tab reaches the one that was reached last; arrow keys reach the others.
+    let key = move |event: KeyboardEvent| {
+        let last = rows.with_untracked(Vec::len).saturating_sub(1);
+        arrows::follow(&event, ".own-next", "data-place", 0..=last, 0..=0);
+    };
+    let focused = RwSignal::new(0_usize);
+    let focuses = move |event: &Event| {
+        if let Some((at, _)) = arrows::place(event, "data-place") {
+            focused.set(at);
+        }
+    };
+    let stop = Memo::new(move |_| focused.get().min(rows.with(Vec::len).saturating_sub(1)));
     // The same buttons for whatever is listed: the one that was pressed keeps the focus.
     let button = move |at: usize| {
         let row = Memo::new(move |_| rows.with(|rows| rows.get(at).cloned()));
@@ -215,6 +249,8 @@ fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
                     class="stream-cell"
                     translate="no"
                     aria-pressed=move || of().3.to_string()
+                    tabindex=move || if stop.get() == at { "0" } else { "-1" }
+                    data-place=format!("{at}.0")
                     data-next=move || of().0.to_string()
                     data-value=move || of().2.to_string()
                     style=("--share", move || format!("{:.1}%", 100.0 * of().2))
@@ -249,7 +285,13 @@ fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
     });
     view! {
         <h2>{move || format!("Next token after {}{}", title.get(), by())}</h2>
-        <ul class="own-next tint-model" data-own="next">
+        <ul
+            class="own-next tint-model"
+            aria-label="Most probable next tokens; arrow keys move"
+            data-own="next"
+            on:keydown=key
+            on:focusin=move |event| focuses(&event)
+        >
             {(0..MOST).map(button).collect_view()}
         </ul>
         <p class="keyline" aria-live="polite">

@@ -1,48 +1,49 @@
 //! In the place of what stands below: what adds to a logit, one head, the lens, the text token by token,
 //! what the model writes, a link to another panel.
 
-use super::super::super::own::Told;
 use super::super::super::own::body::{Body, quoted, visible};
 use super::super::contributions::spanned;
+use super::demand::{Cached, Patches, Steps};
 use super::main::of;
+use super::sending::SendTo;
 use super::session::Session;
 use super::writing::Writing;
 use crate::contract::Tint;
 use crate::contract::number::{measured, rounded, short};
 use crate::frame::shown;
-use crate::panels::information::{compression, perplexity};
 use crate::widgets::bars::Bars;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::picture::Picture;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Up to so many tokens the opened head is shown with its numbers.
 const WITH_NUMBERS: usize = 32;
 /// Parts that are listed.
 const MOST: usize = 12;
 /// Sections of this part of the page.
-const SECTIONS: usize = 6;
+const SECTIONS: usize = 9;
 
 #[component]
 pub fn Rest(session: Session) -> impl IntoView {
     let head = of(session, |body| {
         format!("Head {}", body.sizes().head_name(body.head))
     });
-    // A section in each frame: all of them at once would take longer than one.
-    let made = RwSignal::new(0_usize);
-    fn go_on(made: RwSignal<usize>) {
-        request_animation_frame(move || {
-            // The panel may have been left.
-            if made.try_update(|made| *made += 1).is_some() && made.get_untracked() < SECTIONS {
-                go_on(made);
-            }
-        });
-    }
-    go_on(made);
+    let turns = Turns {
+        shown: std::array::from_fn(|_| RwSignal::new(None)),
+        next: StoredValue::new(0),
+        waits: StoredValue::new(false),
+    };
+    Effect::new(move |_| {
+        session.body.track();
+        turns.next.set_value(0);
+        turns.go_on(session);
+    });
     let later = move |at: usize, section: fn(Session) -> AnyView| {
-        let here = Memo::new(move |_| made.get() > at);
-        move || here.get().then(|| section(session))
+        let shown = turns.shown[at];
+        let here = Memo::new(move |_| shown.with(Option::is_some));
+        move || here.get().then(|| section(session.showing(shown)))
     };
     view! {
         <div class="plates">
@@ -50,27 +51,71 @@ pub fn Rest(session: Session) -> impl IntoView {
                 <h2>"The model writes on"</h2>
                 {later(0, |session| view! { <Writing session=session /> }.into_any())}
             </section>
+            <section class="plate span" data-local="">
+                <h2>"Step by step through the half-layers"</h2>
+                {later(1, |session| view! { <Steps session=session /> }.into_any())}
+            </section>
             <section class="plate span">
                 <h2>"What each half-layer adds to the chosen token’s logit"</h2>
-                {later(1, |session| view! { <Contributions session=session /> }.into_any())}
+                {later(2, |session| view! { <Contributions session=session /> }.into_any())}
+            </section>
+            <section class="plate span" data-local="">
+                <h2>"One part at a time from a second text"</h2>
+                {later(3, |session| view! { <Patches session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>{head}</h2>
-                {later(2, |session| view! { <OneHead session=session /> }.into_any())}
+                {later(4, |session| view! { <OneHead session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"The next token after every half-layer"</h2>
-                {later(3, |session| view! { <Lens session=session /> }.into_any())}
+                {later(5, |session| view! { <Lens session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"The text, token by token"</h2>
-                {later(4, |session| view! { <Tokens session=session /> }.into_any())}
+                {later(6, |session| view! { <Tokens session=session /> }.into_any())}
+            </section>
+            <section class="plate" data-local="">
+                <h2>"A cache of keys and values"</h2>
+                {later(7, |session| view! { <Cached session=session /> }.into_any())}
             </section>
             <section class="plate">
                 <h2>"Go on elsewhere"</h2>
-                {later(5, |session| view! { <SendTo session=session /> }.into_any())}
+                {later(8, |session| view! { <SendTo session=session /> }.into_any())}
             </section>
         </div>
+    }
+}
+
+/// An answer, shown by a section in each frame: all of them at once would take longer than one.
+#[derive(Clone, Copy)]
+struct Turns {
+    shown: [RwSignal<Option<Arc<Body>>>; SECTIONS],
+    /// The section that comes next, from 1; the first frame is that of the reading.
+    next: StoredValue<usize>,
+    /// Whether a frame was asked for.
+    waits: StoredValue<bool>,
+}
+
+impl Turns {
+    fn go_on(self, session: Session) {
+        if self.waits.try_get_value() != Some(false) || self.next.get_value() > SECTIONS {
+            return;
+        }
+        self.waits.set_value(true);
+        request_animation_frame(move || {
+            // The panel may have been left.
+            if self.waits.try_set_value(false).is_some() {
+                return;
+            }
+            let body = session.body.get_untracked();
+            let turn = self.next.get_value();
+            if let (Some(at), Some(body)) = (turn.checked_sub(1), body) {
+                self.shown[at].set(Some(body));
+            }
+            self.next.set_value(turn + 1);
+            self.go_on(session);
+        });
     }
 }
 
@@ -129,7 +174,7 @@ fn Contributions(session: Session) -> impl IntoView {
 #[component]
 fn OneHead(session: Session) -> impl IntoView {
     let weights = Memo::new(move |_| {
-        let body = session.body.get();
+        let body = session.shown.get();
         body.map_or_else(
             || nalgebra::DMatrix::zeros(1, 1),
             |body| body.attention(body.head),
@@ -196,6 +241,7 @@ fn OneHead(session: Session) -> impl IntoView {
 #[component]
 fn Lens(session: Session) -> impl IntoView {
     type Row = (String, String, [f64; 5]);
+    let half = session.half;
     let rows = of(session, |body| {
         let halves = body.sizes().halves().into_iter();
         let halves = halves.zip(body.seen.lens.iter().zip(body.losses()));
@@ -207,7 +253,7 @@ fn Lens(session: Session) -> impl IntoView {
         };
         halves.map(row).collect::<Vec<_>>()
     });
-    let row = |(name, text, numbers): Row| {
+    let row = move |(at, (name, text, numbers)): (usize, Row)| {
         let number = |x: f64| {
             if x.is_nan() {
                 "–".to_owned()
@@ -217,7 +263,7 @@ fn Lens(session: Session) -> impl IntoView {
         };
         let cell = |x: f64| view! { <td>{number(x)}</td> };
         view! {
-            <tr>
+            <tr class:chosen=move || half.get() == at>
                 <th scope="row">{name}</th>
                 <td translate="no">{text}</td>
                 {numbers.map(cell).into_iter().collect_view()}
@@ -245,7 +291,7 @@ fn Lens(session: Session) -> impl IntoView {
             heads=heads!["after", "most probable", "p", "entropy", "KL to the end", "p of the chosen", "loss"]
             tall=true
         >
-            {move || rows.get().into_iter().map(row).collect_view()}
+            {move || rows.get().into_iter().enumerate().map(row).collect_view()}
         </DataTable>
         <p class="row">
             <button
@@ -319,69 +365,6 @@ fn Tokens(session: Session) -> impl IntoView {
         <p>{says}</p>
         <p class="quiet">
             "Surprisal: −ln of the probability that the model gave the token after those before it, in nats."
-        </p>
-    }
-}
-
-#[component]
-fn SendTo(session: Session) -> impl IntoView {
-    let largest = of(session, |body| {
-        let logits = body.logits();
-        let top = &body.seen.next[body.place()].top;
-        let of = |guess: &training::Guess| logits.get(guess.token as usize).map(f64::to_string);
-        let numbers: Vec<String> = top.iter().filter_map(of).collect();
-        let words: Vec<String> = top.iter().map(|guess| visible(&guess.text)).collect();
-        (format!("#/sampling?logits={}", numbers.join(",")), words)
-    });
-    // What is left there belongs to the session, so no link can name it.
-    let told = move |send: fn(Told), to: &'static str| {
-        let told = session.body.with_untracked(|body| body.as_ref()?.told());
-        if let Some(told) = told {
-            send(told);
-            let _ = window().location().set_hash(to);
-        }
-    };
-    let none = of(session, |body| body.told().is_none());
-    let button = move |name: &'static str, id: &'static str, to: &'static str, send: fn(Told)| {
-        view! {
-            <button
-                type="button"
-                class="button small"
-                data-send=id
-                prop:disabled=move || none.get()
-                on:click=move |_| told(send, to)
-            >
-                {name}
-            </button>
-        }
-    };
-    view! {
-        <p class="row">
-            <a class="button small" data-send="sampling" href=move || largest.with(|(to, _)| to.clone())>
-                {move || format!("Open the {} largest logits in Sampling", largest.with(|l| l.1.len()))}
-            </a>
-            <span class="quiet" translate="no">
-                {move || largest.with(|(_, words)| words.join(", "))}
-            </span>
-        </p>
-        <p class="row">
-            "This text, by this GPT-2, in: " {button("Perplexity", "perplexity", "/perplexity", perplexity::send)}
-            <button
-                type="button"
-                class="button small"
-                data-send="attention"
-                on:click=move |_| session.send_head()
-            >
-                "Attention, with the opened head"
-            </button>
-            {button("Compression", "compression", "/compression", compression::send)}
-        </p>
-        <p class="quiet" hidden=move || !none.get()>
-            "A single token has nothing that predicts it: write more, or begin with the token that ends texts."
-        </p>
-        <p class="quiet">
-            "What is sent is what the GPT-2 told of this text; it is shown there until an address is opened. \
-            Opening another panel ends the worker and frees its memory."
         </p>
     }
 }

@@ -20,6 +20,8 @@ use web_sys::File;
 const PATIENCE: f64 = 60_000.0;
 /// The text that it goes through first.
 const TEXT: &str = "The capital of France is";
+/// The second text, with as many tokens in the published vocabulary.
+const OTHER: &str = "The capital of Italy is";
 
 /// How far an opening is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +73,12 @@ pub struct Session {
     pub refused: RwSignal<Option<String>>,
     /// What is shown: the last answer.
     pub body: RwSignal<Option<Arc<Body>>>,
+    /// What the pieces of the view show of it: the same, or a frame or more behind.
+    pub shown: RwSignal<Option<Arc<Body>>>,
+    /// The half-layer that is chosen.
+    pub half: RwSignal<usize>,
+    /// The second text, from which outputs of parts are taken.
+    pub other: RwSignal<String>,
     /// A text that it writes.
     pub written: RwSignal<Option<Gpt2Written>>,
     /// The last question about a text: a text that is written takes its place in the worker.
@@ -80,6 +88,7 @@ pub struct Session {
 impl Session {
     /// Nothing is open. Its workers end with the panel, or when another model is shown.
     pub fn new(context: Context<Transformer>) -> Self {
+        let body = RwSignal::new(None);
         let session = Self {
             context,
             wanted: RwSignal::new(false),
@@ -96,7 +105,10 @@ impl Session {
             about: StoredValue::new(None),
             ask: RwSignal::new(Gpt2Look::default()),
             refused: RwSignal::new(None),
-            body: RwSignal::new(None),
+            body,
+            shown: body,
+            half: RwSignal::new(0),
+            other: RwSignal::new(OTHER.into()),
             written: RwSignal::new(None),
             asked: StoredValue::new(0),
         };
@@ -116,6 +128,11 @@ impl Session {
             session.client.try_update_value(Option::take);
         });
         session
+    }
+
+    /// The same for a piece of the view that shows another answer.
+    pub fn showing(self, shown: RwSignal<Option<Arc<Body>>>) -> Self {
+        Self { shown, ..self }
     }
 
     /// Adds files to those picked so far, in the place of others of the same kind.

@@ -21,6 +21,19 @@ impl Session {
                     self.show(body);
                 }
             }
+            News::Said(Event::Gpt2(Gpt2Told::Patched(patched)), _) => {
+                let body = self.body.get_untracked();
+                let body = body.filter(|body| body.ask.number == patched.number);
+                if let Some(body) = body.and_then(|body| body.with_patched(*patched)) {
+                    self.show(body);
+                }
+            }
+            News::Said(Event::Gpt2(Gpt2Told::Cached(cached)), _) => {
+                let body = self.body.get_untracked();
+                if let Some(body) = body.filter(|body| body.ask.number == cached.number) {
+                    self.show(body.with_cached(cached));
+                }
+            }
             News::Said(Event::Gpt2(Gpt2Told::Written(written)), _) => {
                 if self.ask.with_untracked(|ask| ask.number == written.number) {
                     let ended = written.ended;
@@ -65,8 +78,14 @@ impl Session {
         });
         let first = std::array::from_fn(|_| tables.next().unwrap_or_default());
         let attached: Vec<Vec<f32>> = tables.collect();
-        let head = (self.body).with_untracked(|body| body.as_ref().map_or(0, |body| body.head));
-        match Body::new(name, about, ask, seen, first, head) {
+        let before = self.body.get_untracked();
+        let head = before.as_ref().map_or(0, |body| body.head);
+        let body = Body::new(name, about, ask, seen, first, head);
+        let body = body.map(|body| match &before {
+            Some(before) => body.after(before),
+            None => body,
+        });
+        match body {
             Some(body) => {
                 let head = body.told_head(&attached, MOST_OF_GPT2);
                 let number = body.number();
@@ -82,9 +101,22 @@ impl Session {
         }
     }
 
+    /// Shows an answer: the pictures at once, and in the next frame what is read off it, since both
+    /// together take longer than a frame.
     fn show(self, body: Arc<Body>) {
+        let number = body.number();
         self.body.set(Some(body.clone()));
-        self.context.update(|s| s.own = Own::of(body));
+        let first = (self.context.state).with_untracked(|s| s.own.shown().is_none());
+        if first || document().hidden() {
+            return self.context.update(|s| s.own = Own::of(body));
+        }
+        request_animation_frame(move || {
+            // The panel may have been left, the model closed, or another answer come.
+            let now = self.body.try_get_untracked().flatten();
+            if now.is_some_and(|now| now.number() == number) {
+                self.context.update(|s| s.own = Own::of(body));
+            }
+        });
     }
 
     /// Back to the shipped model; the worker ends.
@@ -102,6 +134,7 @@ impl Session {
     pub fn look(self, change: impl FnOnce(&mut Gpt2Look)) {
         self.ask.update(|ask| {
             (ask.head, ask.losses) = (None, false);
+            (ask.other, ask.cache) = (None, false);
             change(ask);
             ask.off.sort_unstable();
             ask.number += 1;
@@ -171,6 +204,35 @@ impl Session {
     /// Whether these losses are being computed.
     pub fn is_at_losses(self) -> bool {
         self.is_at(Gpt2Work::Looking) && self.ask.with(|ask| ask.losses)
+    }
+
+    /// Asks for each part’s output at the token looked at to be taken from the second text, or stops.
+    pub fn press_patches(self) {
+        if self.is_at_patches() {
+            self.stop();
+        } else {
+            let other = self.other.get_untracked();
+            self.look(|ask| ask.other = Some(other));
+        }
+    }
+
+    /// Whether these patches are being computed.
+    pub fn is_at_patches(self) -> bool {
+        self.is_at(Gpt2Work::Looking) && self.ask.with(|ask| ask.other.is_some())
+    }
+
+    /// Asks for the tokens one at a time with a cache as well, or stops.
+    pub fn press_cache(self) {
+        if self.is_at_cache() {
+            self.stop();
+        } else {
+            self.look(|ask| ask.cache = true);
+        }
+    }
+
+    /// Whether the tokens are gone through one at a time.
+    pub fn is_at_cache(self) -> bool {
+        self.is_at(Gpt2Work::Looking) && self.ask.with(|ask| ask.cache)
     }
 
     /// Writes a text that begins as the present one.

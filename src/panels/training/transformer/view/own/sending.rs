@@ -1,0 +1,71 @@
+//! The text, with what the model told of it, in other panels.
+
+use super::super::super::own::Told;
+use super::super::super::own::body::visible;
+use super::main::of;
+use super::session::Session;
+use crate::panels::information::{compression, perplexity};
+use leptos::prelude::*;
+
+#[component]
+pub fn SendTo(session: Session) -> impl IntoView {
+    let largest = of(session, |body| {
+        let logits = body.logits();
+        let top = &body.seen.next[body.place()].top;
+        let of = |guess: &training::Guess| logits.get(guess.token as usize).map(f64::to_string);
+        let numbers: Vec<String> = top.iter().filter_map(of).collect();
+        let words: Vec<String> = top.iter().map(|guess| visible(&guess.text)).collect();
+        (format!("#/sampling?logits={}", numbers.join(",")), words)
+    });
+    // What is left there belongs to the session, so no link can name it.
+    let told = move |send: fn(Told), to: &'static str| {
+        let told = session.shown.with_untracked(|body| body.as_ref()?.told());
+        if let Some(told) = told {
+            send(told);
+            let _ = window().location().set_hash(to);
+        }
+    };
+    let none = of(session, |body| body.told().is_none());
+    let button = move |name: &'static str, id: &'static str, to: &'static str, send: fn(Told)| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                data-send=id
+                prop:disabled=move || none.get()
+                on:click=move |_| told(send, to)
+            >
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <p class="row">
+            <a class="button small" data-send="sampling" href=move || largest.with(|(to, _)| to.clone())>
+                {move || format!("Open the {} largest logits in Sampling", largest.with(|l| l.1.len()))}
+            </a>
+            <span class="quiet" translate="no">
+                {move || largest.with(|(_, words)| words.join(", "))}
+            </span>
+        </p>
+        <p class="row">
+            "This text, by this GPT-2, in: " {button("Perplexity", "perplexity", "/perplexity", perplexity::send)}
+            <button
+                type="button"
+                class="button small"
+                data-send="attention"
+                on:click=move |_| session.send_head()
+            >
+                "Attention, with the opened head"
+            </button>
+            {button("Compression", "compression", "/compression", compression::send)}
+        </p>
+        <p class="quiet" hidden=move || !none.get()>
+            "A single token has nothing that predicts it: write more, or begin with the token that ends texts."
+        </p>
+        <p class="quiet">
+            "What is sent is what the GPT-2 told of this text; it is shown there until an address is opened. \
+            Opening another panel ends the worker and frees its memory."
+        </p>
+    }
+}
