@@ -29,9 +29,10 @@
   }
 
   // The build writes the names of the program's two files here (Trunk.toml), and for a program in
-  // parts the plan of which files each part takes (xtask/src/build/split).
+  // parts the names of their files and which of these each part takes (xtask/src/build/split).
   const { js, wasm, parts } = document.currentScript.dataset;
-  const plan = parts ? JSON.parse(parts) : {};
+  const { names, plan } = parts ? JSON.parse(parts) : { names: [], plan: {} };
+  const filesOf = (part) => part?.files.map((number) => names[number]) ?? [];
   const at = (file) => new URL(file, document.baseURI).href;
 
   // The smallest program that uses SIMD; browsers without it can't run ours.
@@ -164,7 +165,7 @@
   });
 
   async function load(part) {
-    const files = plan[part]?.files ?? [];
+    const files = filesOf(plan[part]);
     files.forEach(compiled);
     const others = { main: await main };
     let last = others.main;
@@ -177,8 +178,8 @@
   }
 
   // The program asks for its parts by this (src/app/parts.rs). A program in one has them already.
-  globalThis.fourPillarsParts = async (names) => {
-    await Promise.all(names.split(" ").map(load));
+  globalThis.fourPillarsParts = async (wanted) => {
+    await Promise.all(wanted.split(" ").map(load));
   };
 
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(SIMD)) {
@@ -189,7 +190,7 @@
     // What the address names is on its way while the program starts.
     const id = location.hash.replace(/^#?\/?/, "").split("?")[0];
     const named = Object.values(plan).find((part) => part.at === id);
-    named?.files.forEach(compiled);
+    filesOf(named).forEach(compiled);
   } else {
     // The copy in one file carries the program inside itself and starts it from there.
     globalThis.startFourPillars = start;

@@ -179,7 +179,8 @@ fn digest(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest
         .iter()
-        .take(8)
+        // 40 bits: every further digit of a name costs home bytes, since the plan of the parts names all.
+        .take(5)
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }

@@ -47,7 +47,7 @@ pub struct Cut {
 pub struct Start {
     pub script: String,
     pub program: String,
-    /// Which files a part takes, as JSON.
+    /// The names of the files, and which of them each part takes by their numbers, as JSON.
     pub plan: Value,
 }
 
@@ -97,6 +97,7 @@ impl Cut {
             let name = &self.modules.groups.names[*group];
             files.insert(*group, named(file, &folder, name, "wasm")?);
         }
+        let names: Vec<String> = files.values().cloned().collect();
         let mut plan = Plan::new();
         let mut for_boot = Map::new();
         for (part, own) in &self.modules.parts {
@@ -108,13 +109,18 @@ impl Cut {
                 .iter()
                 .filter_map(|group| files.get(group).cloned())
                 .collect();
-            for_boot.insert(part.clone(), json!({ "at": id, "files": files }));
+            // A name stands once: most files belong to many parts.
+            let numbers: Vec<usize> = files
+                .iter()
+                .filter_map(|file| names.iter().position(|name| name == file))
+                .collect();
+            for_boot.insert(part.clone(), json!({ "at": id, "files": numbers }));
             plan.insert(id.to_owned(), files);
         }
         let start = Start {
             script: named(&self.script, site, name, "js")? + ".js",
             program: named(&self.main, site, name, "wasm")? + ".wasm",
-            plan: Value::Object(for_boot),
+            plan: json!({ "names": names, "plan": for_boot }),
         };
         Ok((start, plan))
     }
