@@ -8,12 +8,10 @@ impl Kind {
     /// What this kind accepts, in words that finish "expected …".
     #[must_use]
     pub fn expected(&self) -> String {
-        let n = limit;
+        let n = number::exact;
         match *self {
             Kind::Number { min, max } => format!("a number from {} to {}", n(min), n(max)),
-            Kind::Integer { min, max } => {
-                format!("a whole number from {} to {}", whole(min), whole(max))
-            }
+            Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Kind::Vector { length, min, max } => format!(
                 "{} separated by commas, each from {} to {}",
                 span(length, "number"),
@@ -63,24 +61,6 @@ impl Kind {
                 limits.expected()
             ),
         }
-    }
-}
-
-/// An end of a range: exactly, and grouped where all numbers are.
-fn limit(x: f64) -> String {
-    if x.fract() == 0.0 && (1e4..1e15).contains(&x.abs()) {
-        number::grouped(x)
-    } else {
-        number::exact(x)
-    }
-}
-
-/// An end of a range of whole numbers.
-fn whole(n: i64) -> String {
-    if (10_000..1_000_000_000_000_000).contains(&n.unsigned_abs()) {
-        number::grouped(n as f64)
-    } else {
-        n.to_string()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::run::{Outcome, output};
 use crate::tools::wasm::Programs;
 use modules::Modules;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -97,9 +97,8 @@ impl Cut {
             let name = &self.modules.groups.names[*group];
             files.insert(*group, named(file, &folder, name, "wasm")?);
         }
-        let names: Vec<String> = files.values().cloned().collect();
         let mut plan = Plan::new();
-        let mut for_boot = Map::new();
+        let mut for_boot = Vec::new();
         for (part, own) in &self.modules.parts {
             let id = ids.get(part).and_then(Value::as_str);
             let id = id.ok_or_else(|| format!("No address is known of the part `{part}`."))?;
@@ -109,21 +108,30 @@ impl Cut {
                 .iter()
                 .filter_map(|group| files.get(group).cloned())
                 .collect();
-            // A name stands once: most files belong to many parts.
-            let numbers: Vec<usize> = files
-                .iter()
-                .filter_map(|file| names.iter().position(|name| name == file))
-                .collect();
-            for_boot.insert(part.clone(), json!({ "at": id, "files": numbers }));
+            for_boot.push((part.as_str(), id, files.clone()));
             plan.insert(id.to_owned(), files);
         }
         let start = Start {
             script: named(&self.script, site, name, "js")? + ".js",
             program: named(&self.main, site, name, "wasm")? + ".wasm",
-            plan: json!({ "names": names, "plan": for_boot }),
+            plan: for_boot_js(&for_boot),
         };
         Ok((start, plan))
     }
+}
+
+/// The plan as boot.js reads it, of each part's name, address and files: the files' names stand once, since
+/// most belong to many parts, and a part has their numbers.
+fn for_boot_js(parts: &[(&str, &str, Vec<String>)]) -> Value {
+    let names: BTreeSet<&String> = parts.iter().flat_map(|(.., files)| files).collect();
+    let number: BTreeMap<&String, usize> = names.iter().copied().zip(0..).collect();
+    let plan: Map<String, Value> = (parts.iter())
+        .map(|(part, at, files)| {
+            let files: Vec<usize> = files.iter().map(|file| number[file]).collect();
+            ((*part).to_owned(), json!({ "at": at, "files": files }))
+        })
+        .collect();
+    json!({ "names": names, "plan": plan })
 }
 
 /// Copies a file into a folder under a name that says what is in it; gives that without its ending.

@@ -3,6 +3,7 @@
 
 mod notes;
 
+use super::for_boot_js;
 use super::modules::Modules;
 use crate::project;
 use crate::run::{Outcome, output};
@@ -109,11 +110,13 @@ fn for_boot(cut: &Modules) -> Value {
     for (group, part) in &cut.others {
         files.insert(file(group), text(&part.wasm).into());
     }
-    let mut plan = serde_json::Map::new();
-    for (part, own) in &cut.parts {
-        let files: Vec<String> = cut.order(*own).iter().map(file).collect();
-        plan.insert(part.clone(), json!({ "at": part, "files": files }));
-    }
+    let parts: Vec<_> = (cut.parts.iter())
+        .map(|(part, own)| {
+            let files: Vec<String> = cut.order(*own).iter().map(file).collect();
+            (part.as_str(), part.as_str(), files)
+        })
+        .collect();
+    let plan = for_boot_js(&parts);
     json!({ "main": text(&cut.main), "files": files, "plan": plan })
 }
 
