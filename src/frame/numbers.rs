@@ -136,6 +136,10 @@ fn build(
     shape: Vec<String>,
     reading: &Reading,
 ) -> Option<Built> {
+    if before.is_none() {
+        // The page before may have had its numbers in this element.
+        place.set_text_content(None);
+    }
     let before = before.map(|b| (b.shape, b.blocks, b.labels, b.entries));
     let (old_shape, old_blocks, old_labels, old_entries) = before.unwrap_or_default();
     let (mut old_labels, mut old_entries) = (old_labels.into_iter(), old_entries.into_iter());
