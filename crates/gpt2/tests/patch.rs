@@ -133,7 +133,7 @@ fn plain(
                 &qkv[at][first..first + EACH]
             };
             let mut outputs = Vec::new();
-            for query in 0..n {
+            for (query, mixed) in mixed.iter_mut().enumerate() {
                 let scores = (0..=query).map(|key| {
                     let products = part(query, 0).iter().zip(part(key, 1)).map(|(q, k)| q * k);
                     (products.sum::<f64>() / (EACH as f64).sqrt()).exp()
@@ -149,7 +149,7 @@ fn plain(
                     }
                 }
                 let output = put(Part::Head(number), query, output);
-                mixed[query][head * EACH..(head + 1) * EACH].copy_from_slice(&output);
+                mixed[head * EACH..(head + 1) * EACH].copy_from_slice(&output);
                 outputs.push(output);
             }
             seen.heads.push(outputs);

@@ -172,7 +172,7 @@ fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl In
     let mut key: Vec<_> = rules
         .map(|rule| (graphs::tint(*rule), graphs::key(*rule)))
         .collect();
-    key.push((Tint::Spectrum, "eigenvectors of the Hessian".into()));
+    key.push((Tint::Spectrum, "eigenvectors of the Hessian"));
     view! {
         <div class="duo">
             <section class="plate">
