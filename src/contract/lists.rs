@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use numeric_core::probability::normalise;
 
-pub use numeric_core::real::norm;
+pub use numeric_core::real::{median, norm};
 
 /// The list, or `n` times NaN if it couldn't be computed. No state leads to that; if one ever did, its
 /// readouts would be NaN and its checks broken, but the page would be there.
@@ -42,19 +42,6 @@ pub fn argmax(values: &[f64]) -> usize {
 #[must_use]
 pub fn argmin(values: &[f64]) -> usize {
     best(values, |x, least| x < least)
-}
-
-/// The middle of some numbers; NaN of none.
-#[cfg(any(test, target_arch = "wasm32"))]
-#[must_use]
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let half = values.len() / 2;
-    if values.len() % 2 == 1 {
-        values.at(half)
-    } else {
-        0.5 * (values.at(half.wrapping_sub(1)) + values.at(half))
-    }
 }
 
 /// The list as a matrix of one column.

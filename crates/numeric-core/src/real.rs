@@ -307,6 +307,18 @@ pub fn abs<T: Real>(x: T) -> T {
     Real::abs(x)
 }
 
+/// The middle of some numbers, between the two middle ones where there are two; NaN of none.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let at = |k: usize| values.get(k).copied().unwrap_or(f64::NAN);
+    let half = values.len() / 2;
+    if values.len() % 2 == 1 {
+        at(half)
+    } else {
+        0.5 * (at(half.wrapping_sub(1)) + at(half))
+    }
+}
+
 /// The Euclidean length √Σx², also where the squares would under- or overflow; 0 for an empty list.
 pub fn norm<'a>(values: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
     let squares = |by: f64| {

@@ -3,6 +3,7 @@
 
 use super::report::{FlatEnd, FlatRow};
 use super::{Ends, FlatTraining};
+use numeric_core::real::median;
 use std::fmt::Write as _;
 
 /// How many seeds there are, from 1.
@@ -53,9 +54,22 @@ impl FlatTable {
         PROTOCOLS.iter().map(of).collect()
     }
 
-    /// The table of the rows of such a training.
+    /// The table of the rows of a training: of the pairs of which neither training diverged.
     #[must_use]
     pub fn of(training: &FlatTraining, rows: &[FlatRow]) -> Self {
+        let FlatTraining {
+            ends,
+            rate,
+            batches,
+            ..
+        } = *training;
+        Self::of_pairs((ends, rate, batches), rows)
+    }
+
+    /// The same, of what the trainings of each pair have in common: how they end, the learning rate, both
+    /// batch sizes.
+    #[must_use]
+    pub fn of_pairs((ends, rate, batches): (Ends, f64, [usize; 2]), rows: &[FlatRow]) -> Self {
         let there = |row: &&FlatRow| row.ends.iter().all(|end| end.diverged.is_none());
         let rows: Vec<&FlatRow> = rows.iter().filter(there).collect();
         let count = |is: fn([&FlatEnd; 2]) -> bool| {
@@ -66,9 +80,9 @@ impl FlatTable {
             [0, 1].map(|i| sum_up(rows.iter().map(|row| of(&row.ends[i])).collect()))
         };
         Self {
-            ends: training.ends,
-            rate: training.rate,
-            batches: training.batches,
+            ends,
+            rate,
+            batches,
             pairs: rows.len(),
             sharpness: both(|end| end.sharpness, median),
             test: both(
@@ -117,13 +131,6 @@ impl FlatTable {
         }
         text
     }
-}
-
-fn median(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    let at = |k: usize| all.get(k).copied().unwrap_or(f64::NAN);
-    let n = all.len();
-    0.5 * (at(n.saturating_sub(1) / 2) + at(n / 2))
 }
 
 #[cfg(test)]

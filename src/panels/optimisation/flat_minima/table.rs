@@ -2,10 +2,9 @@
 
 use super::outcome::compared;
 use super::state::FlatMinimaState;
-use crate::contract::lists::median;
 use crate::contract::number::{short, significant};
 use crate::contract::prelude::*;
-use training::{Ends, FlatEnd, FlatRow, FlatTable};
+use training::{Ends, FlatRow, FlatTable};
 
 /// What was done for a line of the record.
 pub fn what(table: &FlatTable) -> String {
@@ -37,19 +36,14 @@ pub fn equally_flat(kept: &[FlatTable]) -> Option<String> {
 
 /// The rows in words.
 pub fn summary(state: &FlatMinimaState, rows: &[FlatRow]) -> String {
-    let found: Vec<_> = rows.iter().filter_map(|row| compared(&row.ends)).collect();
+    let found = FlatTable::of_pairs((state.ends(), state.rate, state.batches()), rows);
     let all = rows.len();
-    if found.is_empty() {
+    if found.pairs == 0 {
         return "No pair has been trained to its end yet.".into();
     }
-    let sharper = found.iter().filter(|c| c.sharper).count();
-    let worse = found.iter().filter(|c| c.worse).count();
-    let of = |which: usize, f: fn(&FlatEnd) -> f64| -> Vec<f64> {
-        let there = rows.iter().filter(|row| compared(&row.ends).is_some());
-        there.map(|row| f(&row.ends[which])).collect()
-    };
-    let [small, large] = state.batches();
-    let lost = all - found.len();
+    let (sharper, worse) = (found.sharper, found.worse);
+    let [small, large] = found.batches;
+    let lost = all - found.pairs;
     let lost = match lost {
         0 => String::new(),
         1 => " In one pair a training diverged.".into(),
@@ -59,15 +53,11 @@ pub fn summary(state: &FlatMinimaState, rows: &[FlatRow]) -> String {
         "With batches of {large} the network is sharper in {sharper} of {all} and worse on new points in \
          {worse} of {all}. Median sharpness: {} with batches of {small}, {} with batches of {large}. Mean \
          loss on new points: {} and {}.{lost}",
-        short(median(of(0, |e| e.sharpness))),
-        short(median(of(1, |e| e.sharpness))),
-        short(mean(&of(0, |e| e.test))),
-        short(mean(&of(1, |e| e.test)))
+        short(found.sharpness[0]),
+        short(found.sharpness[1]),
+        short(found.test[0]),
+        short(found.test[1])
     )
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 /// Sharpness of both networks in each pair, beside the line on which they are equal: from left to right
@@ -93,6 +83,7 @@ pub fn plot(rows: &[FlatRow]) -> Plot {
 mod tests {
     use super::super::outcome::tests::end;
     use super::*;
+    use training::FlatEnd;
 
     #[test]
     fn pairs_are_counted() {
