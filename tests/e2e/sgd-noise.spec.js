@@ -1,5 +1,5 @@
 // What only `sgd-noise` has: the batch size dragged in both pictures, and variances that follow from it.
-import { expect, expectAddressOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, open, overlaps, preset, readouts, test } from './support.js';
 
 const ID = '#/sgd-noise';
 const numbers = async (page) =>
@@ -61,4 +61,13 @@ test('the trained network has a larger noise scale', async ({ page }) => {
   await preset(page, 'trained');
   await expect.poll(async () => (await numbers(page))['noise-scale']).toBeGreaterThan(3 * fresh);
   await expect(page.locator('.main-figure')).toContainText('trained by 400 steps of SGD');
+});
+
+test('on a telephone the numbers above the shares lie apart', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, ID);
+  const numbers = page.locator('.rest .bar-value');
+  await numbers.first().scrollIntoViewIfNeeded();
+  await expect(numbers).toHaveCount(8);
+  await expect.poll(() => overlaps(numbers)).toEqual([]);
 });

@@ -56,7 +56,7 @@ test('where every step is made, the picture comes to 400 runs, and the numbers s
   await expect.poll(() => hashOf(page)).toContain('absolute');
   await expect(runs).toHaveAttribute('data-runs', '400', { timeout: 20_000 });
   await expect(runs).toContainText('400 runs');
-  await expect(page.locator('#sentence')).toContainText('50 runs of |θ|');
+  await expect(page.locator('#sentence')).toContainText('the first 50 of the picture’s 400 runs of |θ|');
   await expectOwnReading(page);
 });
 

@@ -40,8 +40,15 @@ pub fn key(rule: Rule) -> &'static str {
     }
 }
 
-/// The four paths, the eigenvectors at the start, and the start to drag.
-pub fn overlay(state: &LandscapeState, window: Window) -> Graph {
+/// What is below a pixel of the page, as a part of the window.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub const UNSEEN: f64 = 1.0 / 4000.0;
+
+/// The four paths, the eigenvectors at the start, and the start to drag. Points of a path are left out that
+/// are as close to the one before as `unseen`, as a part of the window: a path that has come to rest has
+/// hundreds of them.
+pub fn overlay(state: &LandscapeState, window: Window, unseen: f64) -> Graph {
+    let apart = unseen * window.size();
     let here = Here::of(state, None);
     let paths = chosen(state);
     let of = |rule: Rule| paths.iter().find(|path| path.rule == rule);
@@ -51,7 +58,7 @@ pub fn overlay(state: &LandscapeState, window: Window) -> Graph {
     let nowhere = (f64::NAN, f64::NAN);
     let mut points = Vec::new();
     for rule in Rule::ALL {
-        let spots = of(*rule).map_or(Vec::new(), |path| path.spots.clone());
+        let spots = of(*rule).map_or(Vec::new(), |path| thinned(&path.spots, apart));
         let end = GraphPoint::new("", tint(*rule), spots.last().copied().unwrap_or(nowhere));
         let (end, stroke) = if is_dashed(*rule) {
             (end.hollow(), Stroke::Dashed)
@@ -71,6 +78,18 @@ pub fn overlay(state: &LandscapeState, window: Window) -> Graph {
         arrows: Vec::new(),
         points,
     }
+}
+
+/// A path without the points that are as close to the one before, but with its end.
+fn thinned(spots: &[Spot], apart: f64) -> Vec<Spot> {
+    let mut kept: Vec<Spot> = Vec::with_capacity(spots.len());
+    for (k, &(x, y)) in spots.iter().enumerate() {
+        let is_near = |last: &Spot| (x - last.0).abs() < apart && (y - last.1).abs() < apart;
+        if k + 1 == spots.len() || !kept.last().is_some_and(is_near) {
+            kept.push((x, y));
+        }
+    }
+    kept
 }
 
 /// An eigenvector of the Hessian through the start, longer for the larger eigenvalue.
@@ -222,7 +241,7 @@ mod tests {
                     optimisers: vec![Rule::Adam],
                     ..LandscapeState::default()
                 };
-                let graph = overlay(&state, Window::holding(start));
+                let graph = overlay(&state, Window::holding(start), UNSEEN);
                 assert_eq!((graph.curves.len(), graph.points.len()), (6, 5), "{text}");
                 let factors = threshold(&state);
                 assert_eq!(
@@ -236,8 +255,34 @@ mod tests {
     }
 
     #[test]
+    fn a_path_keeps_its_end_and_what_can_be_seen() {
+        let state = LandscapeState {
+            steps: 1000,
+            ..LandscapeState::default()
+        };
+        let window = Window::holding(state.start);
+        let graph = overlay(&state, window, UNSEEN);
+        for (path, curve) in chosen(&state).iter().zip(graph.curves.iter().skip(2)) {
+            assert_eq!(path.spots.first(), curve.points.first());
+            assert_eq!(path.spots.last(), curve.points.last());
+            // Each point that is left out is beside one that isn't.
+            let room = UNSEEN * window.size();
+            for (x, y) in &path.spots {
+                let mut kept = curve.points.iter();
+                assert!(kept.any(|(u, v)| (x - u).abs() <= room && (y - v).abs() <= room));
+            }
+        }
+        // SGD comes to rest.
+        assert!(graph.curves[2].points.len() < 300);
+    }
+
+    #[test]
     fn two_optimisers_are_dashed_and_two_are_not() {
-        let graph = overlay(&LandscapeState::default(), Window::holding((0.01, 1.0)));
+        let graph = overlay(
+            &LandscapeState::default(),
+            Window::holding((0.01, 1.0)),
+            UNSEEN,
+        );
         let looks: Vec<_> = (graph.curves.iter().skip(2))
             .map(|curve| (curve.tint, curve.stroke))
             .collect();

@@ -5,8 +5,10 @@ use super::ahead;
 use super::jet::Jet;
 use super::state::LandscapeState;
 use crate::contract::prelude::*;
-use crate::expression::{Scalar, ground};
+use crate::expression::{Scalar, Typed, ground};
+use crate::remembered::Remembered;
 use nalgebra::{DMatrix, Matrix2};
+use std::rc::Rc;
 
 /// What kind of point the start is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +62,23 @@ pub struct Here {
 /// Why a number is missing that is too large.
 const BEYOND: &str = "A number on the way is beyond those that a computer knows.";
 
+thread_local! {
+    /// What was found last, without a mistake: reading and pictures both use it, and a learning rate that is
+    /// dragged changes none of it.
+    static LAST: Remembered<(Typed, Spot), Rc<Here>> = const { Remembered::new(1) };
+}
+
 impl Here {
     /// Looks at the start of a state, with the mistake that is named.
-    pub fn of(state: &LandscapeState, broken: Option<&str>) -> Self {
+    pub fn of(state: &LandscapeState, broken: Option<&str>) -> Rc<Self> {
+        if broken.is_some() {
+            return Rc::new(Self::found(state, broken));
+        }
+        let key = (state.f.clone(), state.start);
+        LAST.with(|last| last.value(key, |_| Rc::new(Self::found(state, None))))
+    }
+
+    fn found(state: &LandscapeState, broken: Option<&str>) -> Self {
         let at = state.start;
         let jet = state.f.scalar().value(&Jet::variables(at));
         let (value, slopes) = state.f.autograd(&[at.0, at.1]);
@@ -289,9 +305,8 @@ fn degree(f: &Scalar) -> Option<f64> {
 mod tests {
     use super::super::state::VARIABLES;
     use super::*;
-    use crate::expression::Typed;
 
-    fn at(text: &str, start: Spot) -> Here {
+    fn at(text: &str, start: Spot) -> Rc<Here> {
         let state = LandscapeState {
             f: Typed::known(text, VARIABLES),
             start,

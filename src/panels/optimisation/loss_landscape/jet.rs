@@ -1,10 +1,11 @@
 //! A function of x and y with its gradient and its Hessian in one pass, each with a bound of how far
 //! rounding may have taken it.
 
+mod arithmetic;
+
 use crate::expression::doubt::{rounded, size};
 use numeric_core::dual::{Dual, Number};
 use numeric_core::real;
-use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// The second derivatives, in this order: ∂²/∂x², ∂²/∂x∂y, ∂²/∂y².
 pub const PAIRS: [(usize, usize); 3] = [(0, 0), (0, 1), (1, 1)];
@@ -29,6 +30,9 @@ pub struct Jet {
     /// may leave an error of these.
     ways: [f64; 2],
     twice: [f64; 3],
+    /// Whether bounds of the second derivatives are kept, which is most of the work. Those of a number that
+    /// doesn't move are 0 anyway.
+    bounded: bool,
 }
 
 type Third = Dual<Dual<Dual>>;
@@ -39,9 +43,22 @@ type Derivatives = [f64; 4];
 impl Jet {
     /// The variables x and y at a point.
     #[must_use]
-    pub fn variables((x, y): (f64, f64)) -> [Self; 2] {
+    pub fn variables(at: (f64, f64)) -> [Self; 2] {
+        Self::at(at, true)
+    }
+
+    /// The same without bounds of the second derivatives.
+    #[must_use]
+    pub fn unbounded(at: (f64, f64)) -> [Self; 2] {
+        Self::at(at, false)
+    }
+
+    fn at((x, y): (f64, f64), bounded: bool) -> [Self; 2] {
         let of = |value: f64, axis: usize| {
-            let mut jet = Self::from_f64(value);
+            let mut jet = Self {
+                bounded,
+                ..Self::from_f64(value)
+            };
             jet.slopes[axis] = 1.0;
             jet.ways[axis] = 1.0;
             jet.moves[axis] = true;
@@ -73,6 +90,12 @@ impl Jet {
     /// A function of one number, whose first and second derivative may be off by `lost`, in units of ε,
     /// beside their own rounding.
     fn through(self, [f0, f1, f2, f3]: Derivatives, lost: [f64; 2]) -> Self {
+        if !self.is_moving() {
+            return Self {
+                off: size(f1, self.off) + rounded(f0),
+                ..Self::from_f64(f0)
+            };
+        }
         let (g, h) = (self.slopes, self.bends);
         let slope = |i: usize| if self.moves[i] { f1 * g[i] } else { 0.0 };
         let slopes = [slope(0), slope(1)];
@@ -98,6 +121,9 @@ impl Jet {
             let square = f2 * g[i] * g[j];
             let moves = self.moves[i] && self.moves[j];
             jet.bends[k] = if moves { straight + square } else { 0.0 };
+            if !self.bounded {
+                continue;
+            }
             jet.bends_off[k] = size(f1, self.bends_off[k])
                 + size(size(f2, self.off), h[k])
                 + size(
@@ -111,6 +137,11 @@ impl Jet {
             jet.twice[k] = size(f1, self.twice[k]) + size(f2, size(self.ways[i], self.ways[j]));
         }
         jet
+    }
+
+    /// Whether it depends on x or on y.
+    fn is_moving(&self) -> bool {
+        self.moves != [false; 2]
     }
 
     /// The same with the derivatives by dual numbers.
@@ -150,116 +181,6 @@ fn power(x: f64, p: f64) -> Derivatives {
     })
 }
 
-impl Neg for Jet {
-    type Output = Self;
-    fn neg(self) -> Self {
-        Self {
-            value: -self.value,
-            slopes: self.slopes.map(|x| -x),
-            bends: self.bends.map(|x| -x),
-            ..self
-        }
-    }
-}
-
-impl Add for Jet {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        let value = self.value + other.value;
-        let slopes: [f64; 2] = std::array::from_fn(|i| self.slopes[i] + other.slopes[i]);
-        let bends: [f64; 3] = std::array::from_fn(|k| self.bends[k] + other.bends[k]);
-        Self {
-            value,
-            slopes,
-            bends,
-            moves: std::array::from_fn(|i| self.moves[i] || other.moves[i]),
-            off: self.off + other.off + rounded(value),
-            slopes_off: std::array::from_fn(|i| {
-                self.slopes_off[i] + other.slopes_off[i] + slopes[i].abs()
-            }),
-            bends_off: std::array::from_fn(|k| {
-                self.bends_off[k] + other.bends_off[k] + bends[k].abs()
-            }),
-            ways: std::array::from_fn(|i| self.ways[i] + other.ways[i]),
-            twice: std::array::from_fn(|k| self.twice[k] + other.twice[k]),
-        }
-    }
-}
-
-impl Sub for Jet {
-    type Output = Self;
-    fn sub(self, other: Self) -> Self {
-        self + -other
-    }
-}
-
-impl Mul for Jet {
-    type Output = Self;
-    fn mul(self, other: Self) -> Self {
-        let (a, b) = (self, other);
-        let value = a.value * b.value;
-        // What doesn't move has no slope, and 0 times an infinite factor is nothing there.
-        let times = |slope: f64, moves: bool, by: f64| if moves { slope * by } else { 0.0 };
-        let mut jet = Self::from_f64(value);
-        jet.moves = std::array::from_fn(|i| a.moves[i] || b.moves[i]);
-        let lost = if a.value == 0.0 || b.value == 0.0 {
-            0.0
-        } else {
-            rounded(value).max(f64::MIN_POSITIVE)
-        };
-        jet.off = size(a.value, b.off) + size(b.value, a.off) + lost;
-        for i in 0..2 {
-            let (left, right) = (
-                times(a.slopes[i], a.moves[i], b.value),
-                times(b.slopes[i], b.moves[i], a.value),
-            );
-            jet.slopes[i] = left + right;
-            jet.slopes_off[i] = size(a.slopes_off[i], b.value)
-                + size(a.slopes[i], b.off)
-                + size(a.off, b.slopes[i])
-                + size(a.value, b.slopes_off[i])
-                + 2.0 * (left.abs() + right.abs());
-            jet.ways[i] = size(a.value, b.ways[i]) + size(b.value, a.ways[i]);
-        }
-        for (k, &(i, j)) in PAIRS.iter().enumerate() {
-            let both = |of: &Self| of.moves[i] && of.moves[j];
-            let terms = [
-                times(a.bends[k], both(&a), b.value),
-                times(a.slopes[i], a.moves[i] && b.moves[j], b.slopes[j]),
-                times(a.slopes[j], a.moves[j] && b.moves[i], b.slopes[i]),
-                times(b.bends[k], both(&b), a.value),
-            ];
-            jet.bends[k] = terms.iter().sum();
-            jet.bends_off[k] = size(a.bends_off[k], b.value)
-                + size(a.bends[k], b.off)
-                + size(a.slopes_off[i], b.slopes[j])
-                + size(a.slopes[i], b.slopes_off[j])
-                + size(a.slopes_off[j], b.slopes[i])
-                + size(a.slopes[j], b.slopes_off[i])
-                + size(b.bends_off[k], a.value)
-                + size(b.bends[k], a.off)
-                + 4.0 * terms.iter().map(|x| x.abs()).sum::<f64>();
-            jet.twice[k] = size(a.twice[k], b.value)
-                + size(a.ways[i], b.ways[j])
-                + size(a.ways[j], b.ways[i])
-                + size(b.twice[k], a.value);
-        }
-        jet
-    }
-}
-
-impl Div for Jet {
-    type Output = Self;
-    // One divided by it, and then a product.
-    #[allow(clippy::suspicious_arithmetic_impl)]
-    fn div(self, other: Self) -> Self {
-        Self {
-            value: self.value / other.value,
-            ..self * other.through(power(other.value, -1.0), [0.0; 2])
-        }
-    }
-}
-
 impl Number for Jet {
     fn from_f64(value: f64) -> Self {
         Self {
@@ -272,6 +193,7 @@ impl Number for Jet {
             bends_off: [0.0; 3],
             ways: [0.0; 2],
             twice: [0.0; 3],
+            bounded: false,
         }
     }
     fn to_f64(self) -> f64 {
@@ -295,7 +217,7 @@ impl Number for Jet {
         self.through(power(self.value, exponent), [0.0; 2])
     }
     fn raise(self, exponent: Self) -> Self {
-        if exponent.moves == [false; 2] {
+        if !exponent.is_moving() {
             return self.power(exponent.value);
         }
         // eᵇ·ˡᵒᵍ ᵃ, but for the value itself.

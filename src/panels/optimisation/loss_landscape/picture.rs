@@ -63,7 +63,7 @@ fn plane(state: &LandscapeState) -> Plane {
         .flat_map(|level| contours.level_set(*level))
         .map(|(a, b)| PlaneCurve::solid(Tint::Score, vec![a, b]))
         .collect();
-    let over = overlay(state, window);
+    let over = overlay(state, window, 0.0);
     let kept = over.curves.iter().filter(|curve| curve.points.len() > 1);
     curves.extend(kept.map(|curve| PlaneCurve {
         tint: curve.tint,

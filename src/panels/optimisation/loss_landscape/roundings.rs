@@ -3,6 +3,7 @@
 use super::jet::PAIRS;
 use super::paths::{BETAS, DECAY, EPSILON, Rule};
 use numeric_core::real;
+use std::sync::LazyLock;
 
 /// What one step was made of: what rounding does to it follows from that.
 pub struct Made {
@@ -19,6 +20,29 @@ fn times(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
 }
 
+/// Steps of a path at most.
+const MOST: usize = 1000;
+
+/// By what Adam's averages are corrected after each number of steps, from 1: what the learning rate is
+/// divided by, and the factor of the root.
+static CORRECTIONS: LazyLock<Vec<(f64, f64)>> =
+    LazyLock::new(|| (1..=MOST).map(corrections).collect());
+
+fn corrections(steps: usize) -> (f64, f64) {
+    let left = |beta: f64| 1.0 - real::power(beta, steps as f64);
+    (left(BETAS.0), 1.0 / real::sqrt(left(BETAS.1)))
+}
+
+/// What one coordinate of the end is moved by: by each number of the step that is looked at.
+#[derive(Clone, Copy)]
+struct Moved {
+    place: [f64; 2],
+    first: [f64; 2],
+    second: [f64; 2],
+    /// What all roundings of the later steps come to.
+    total: f64,
+}
+
 /// How far all roundings on the way may take the end, to first order: walking back from the end, what
 /// each number on the way does to it is known, and so is how far rounding may have taken that number.
 pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2] {
@@ -32,30 +56,40 @@ pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2
         Rule::Adam => (BETAS.1, 1.0 - BETAS.1),
         _ => (DECAY, 1.0 - DECAY),
     };
-    let mut off = [0.0; 2];
-    for (axis, off) in off.iter_mut().enumerate() {
-        let mut place = [0.0; 2];
-        place[axis] = 1.0;
-        let (mut first, mut second) = ([0.0; 2], [0.0; 2]);
-        let mut total = 0.0;
-        for (t, step) in made.iter().enumerate().rev() {
-            let times_made = (t + 1) as f64;
-            let (length, correction) = match rule {
-                Rule::Adam => (
-                    rate / (1.0 - real::power(BETAS.0, times_made)),
-                    1.0 / real::sqrt(1.0 - real::power(BETAS.1, times_made)),
-                ),
-                _ => (rate, 1.0),
-            };
+    let mut ends = [[1.0, 0.0], [0.0, 1.0]].map(|place| Moved {
+        place,
+        first: [0.0; 2],
+        second: [0.0; 2],
+        total: 0.0,
+    });
+    for (t, step) in made.iter().enumerate().rev() {
+        let (length, correction) = match rule {
+            Rule::Adam => {
+                let known = CORRECTIONS.get(t).copied();
+                let (left, correction) = known.unwrap_or_else(|| corrections(t + 1));
+                (rate / left, correction)
+            }
+            _ => (rate, 1.0),
+        };
+        let roots = step.second.map(real::sqrt);
+        let divisors = roots.map(|root| {
+            if averaged {
+                root * correction + EPSILON
+            } else {
+                1.0
+            }
+        });
+        let lengths: [f64; 2] = std::array::from_fn(|i| length * step.first[i] / divisors[i]);
+        for end in &mut ends {
+            let Moved {
+                place,
+                first,
+                second,
+                total,
+            } = end;
             let mut by_slope = [0.0; 2];
             for i in 0..2 {
-                let root = real::sqrt(step.second[i]);
-                let divisor = if averaged {
-                    root * correction + EPSILON
-                } else {
-                    1.0
-                };
-                let moved = length * step.first[i] / divisor;
+                let (root, divisor, moved) = (roots[i], divisors[i], lengths[i]);
                 first[i] -= times(place[i], length / divisor);
                 if averaged && root > 0.0 {
                     let bent = moved * correction / (2.0 * root * divisor);
@@ -66,13 +100,13 @@ pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2
                     by_slope[i] += times(second[i], 2.0 * fresh2 * step.slopes[i]);
                 }
                 // The roundings of this step: of the gradient, of both averages, of the sum.
-                total += times(by_slope[i], step.slopes_off[i]).abs();
+                *total += times(by_slope[i], step.slopes_off[i]).abs();
                 let rounding = [
                     times(first[i], 4.0 * step.first[i]),
                     times(second[i], 4.0 * step.second[i]),
                     times(place[i], step.after[i].abs() + 16.0 * moved.abs()),
                 ];
-                total += f64::EPSILON * rounding.iter().map(|x| x.abs()).sum::<f64>();
+                *total += f64::EPSILON * rounding.iter().map(|x| x.abs()).sum::<f64>();
             }
             for (k, &(i, j)) in PAIRS.iter().enumerate() {
                 place[j] += times(by_slope[i], step.bends[k]);
@@ -85,8 +119,14 @@ pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2
                 second[i] = times(second[i], keep2);
             }
         }
-        *off = if total.is_nan() { f64::INFINITY } else { total };
     }
+    let off = ends.map(|end| {
+        if end.total.is_nan() {
+            f64::INFINITY
+        } else {
+            end.total
+        }
+    });
     // To first order only while it stays small.
     let size = made
         .last()

@@ -57,6 +57,11 @@ const ROUGH: &[&str] = &[
     "floor(x) + x^2 y^2",
 ];
 
+thread_local! {
+    /// The double well, read once: every address is compared with it.
+    static WELL: Typed = Typed::known(EXAMPLES[0], VARIABLES);
+}
+
 /// What is shown: the descent on a function, or the eigenvalues of random matrices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LandscapeView {
@@ -121,7 +126,7 @@ state! {
         view: Choice<LandscapeView>() = LandscapeView::Descent,
         /// the function that is minimised
         f: Function(VARIABLES, EXAMPLES)
-            .ordinary(SMOOTH).extremes(ROUGH) = Typed::known(EXAMPLES[0], VARIABLES),
+            .ordinary(SMOOTH).extremes(ROUGH) = WELL.with(Clone::clone),
         /// the point (x, y) from which all optimisers start
         start: Pair(FAR).ordinary(1.8)
             .extremes(&[0.0, 1.0, -1.0, 1000.0, 1e-6, -0.001]) = (0.01, 1.0),

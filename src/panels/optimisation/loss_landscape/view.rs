@@ -82,8 +82,10 @@ impl View for LossLandscape {
 
 #[component]
 fn DescentControls(context: Context<LossLandscape>) -> impl IntoView {
-    let limit = context.derived(|s, r| limit_words(s, r.scalar("threshold")));
-    let threshold = context.pick(|r| r.scalar("threshold"));
+    // Without the reading, which is made when the picture is painted.
+    let broken = context.broken;
+    let threshold = context.part(move |s| Here::of(s, broken.get()).threshold);
+    let limit = context.part(move |s| limit_words(s, threshold.get()));
     let mark = Signal::derive(move || Some(threshold.get()).filter(|x| *x > 0.0));
     let switches = Rule::ALL.iter().map(|&rule| {
         let on = context.part(move |s| s.optimisers.contains(&rule));
@@ -163,7 +165,7 @@ fn Steps(context: Context<LossLandscape>) -> impl IntoView {
 #[component]
 fn Descent(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl IntoView {
     let contours = window::heights(context.value(State::f()), window, window::FINE);
-    let over = context.derived(move |s, _| graphs::overlay(s, window.get()));
+    let over = context.part(move |s| graphs::overlay(s, window.get(), graphs::UNSEEN));
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(graphs::dragged);
     let factors = context.part(graphs::threshold);
@@ -229,7 +231,7 @@ fn Escapes(context: Context<LossLandscape>) -> impl IntoView {
         let of = |beside: f64| {
             let settings = (s.rate, s.momentum);
             let says = |rule: &Rule| match escape(*rule, settings, beside) {
-                Some(steps) => steps.to_string(),
+                Some(steps) => number::grouped(steps as f64),
                 None => "never".to_owned(),
             };
             Rule::ALL.iter().map(says).collect::<Vec<String>>()

@@ -6,6 +6,7 @@ use super::state::{Features, WidthState, WidthView};
 use super::{Overparameterization, valleys, words};
 use crate::contract::lists::norm;
 use crate::contract::prelude::*;
+use crate::remembered::Remembered;
 use std::rc::Rc;
 use training::widths::{CUT, Fit, Model, Point, UNITS, stream, widths};
 
@@ -40,115 +41,130 @@ impl Read for Overparameterization {
             return valleys::reading(state, None, broken);
         }
         let n = numbers(state, broken);
-        let names: Vec<String> = n
-            .points
-            .iter()
-            .map(|p| format!("p = {}", p.width))
-            .collect();
-        let by_width = |name, label: &str, of: &dyn Fn(&Point) -> f64| {
-            let values: Vec<f64> = n.points.iter().map(of).collect();
-            Readout::vector(name, label, &values).rows(&names).sampled()
-        };
-        let here = |name, label: String, x: f64| Readout::scalar(name, label, x).sampled();
-        let at = format!("at p = {}", state.width);
-        let (model, shown) = (&n.model, &n.shown);
-        let (off, off_test) = doubts(state, &n);
-        let missed = model.missed(shown, &n.y);
-        let doubt = n.points.iter().map(|p| p.doubt).fold(0.0, f64::max);
-        let sizes: Vec<f64> = widths(state.examples).iter().map(|p| *p as f64).collect();
-        let alone = n.other.is_none().then(|| alone(state, n.rank));
-        let other = |of: &dyn Fn(&Other) -> f64| n.other.as_ref().map_or(f64::NAN, of);
-        let still = n.norm_z.is_nan().then(|| {
-            if state.noise == 0.0 {
-                "Without noise nothing is random once the features are drawn.".to_owned()
-            } else {
-                "Every feature is 0 at all examples, and so is θ, whatever the noise.".to_owned()
-            }
-        });
         Reading {
             checks: checks(state, &n, broken),
             sentence: words::sentence(state, &n),
             claim: Some(words::claim(state, &n)),
-            readouts: vec![
-                Readout::vector("widths", "Widths of the sweep", &sizes),
-                by_width(
-                    "train-error",
-                    "Mean squared error at the noisy examples, by width",
-                    &|p| p.train,
-                )
-                .known_to(doubt),
-                by_width(
-                    "test-error",
-                    "Mean squared distance from the teacher at 500 test points, by width",
-                    &|p| p.test,
-                ),
-                here(
-                    "smallest-singular-value",
-                    format!("Smallest singular value of the features Φ {at}"),
-                    model.smallest(),
-                )
-                .known_to(model.scale * model.backward),
-                here("weight-norm", format!("‖θ‖ {at}"), shown.norm).known_to(off),
-                here(
-                    "train-error-here",
-                    format!("Mean squared error at the examples {at}"),
-                    shown.train,
-                )
-                .known_to(2.0 * shown.train.sqrt() * missed.max(off) + missed * missed),
-                here(
-                    "test-error-here",
-                    format!("Mean squared distance from the teacher at the test points {at}"),
-                    shown.test,
-                )
-                .known_to(off_test),
-                here(
-                    "expected-norm",
-                    format!("√E‖θ‖² {at} over the noise, for these features, exact"),
-                    n.expected_norm,
-                ),
-                here(
-                    "norm-z",
-                    "Distance of ‖θ‖² from E‖θ‖², in its standard deviations".into(),
-                    n.norm_z,
-                )
-                .missing(still),
-                here(
-                    "other-norm",
-                    "‖θ‖ of another solution, which descent reaches from random weights".into(),
-                    other(&|o| o.fit.norm),
-                )
-                .known_to(model.doubt(&n.plain, &n.y, 0.0))
-                .missing(alone.clone()),
-                here(
-                    "other-test-error",
-                    "Test error of that solution".into(),
-                    other(&|o| o.fit.test),
-                )
-                .missing(alone),
-                here(
-                    "best-narrow",
-                    "Smallest test error of the sweep at p < N".into(),
-                    best(&n.points, |p| p < state.examples).test,
-                ),
-                here(
-                    "best-wide",
-                    "Smallest test error of the sweep at p > N".into(),
-                    best(&n.points, |p| p > state.examples).test,
-                ),
-                by_width(
-                    "smallest-by-width",
-                    "Smallest singular value of Φ, by width",
-                    &|p| p.smallest,
-                ),
-                by_width("norm-by-width", "‖θ‖, by width", &|p| p.norm),
-                Readout::scalar(
-                    "spare-weights",
-                    "Weights beyond the number of examples, p − N, or 0",
-                    state.width.saturating_sub(state.examples) as f64,
-                ),
-            ],
+            readouts: readouts(state, &n),
         }
     }
+}
+
+/// The numbers of the pictures, without what is only said of them: a drag shows them first.
+#[cfg(target_arch = "wasm32")]
+pub fn pictured(state: &WidthState, broken: Option<&str>) -> Reading {
+    Reading {
+        readouts: readouts(state, &numbers(state, broken)),
+        checks: Vec::new(),
+        sentence: String::new(),
+        claim: None,
+    }
+}
+
+fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
+    let names: Vec<String> = n
+        .points
+        .iter()
+        .map(|p| format!("p = {}", p.width))
+        .collect();
+    let by_width = |name, label: &str, of: &dyn Fn(&Point) -> f64| {
+        let values: Vec<f64> = n.points.iter().map(of).collect();
+        Readout::vector(name, label, &values).rows(&names).sampled()
+    };
+    let here = |name, label: String, x: f64| Readout::scalar(name, label, x).sampled();
+    let at = format!("at p = {}", state.width);
+    let (model, shown) = (&n.model, &n.shown);
+    let (off, off_test) = doubts(state, n);
+    let missed = model.missed(shown, &n.y);
+    let doubt = n.points.iter().map(|p| p.doubt).fold(0.0, f64::max);
+    let sizes: Vec<f64> = widths(state.examples).iter().map(|p| *p as f64).collect();
+    let alone = n.other.is_none().then(|| alone(state, n.rank));
+    let other = |of: &dyn Fn(&Other) -> f64| n.other.as_ref().map_or(f64::NAN, of);
+    let still = n.norm_z.is_nan().then(|| {
+        if state.noise == 0.0 {
+            "Without noise nothing is random once the features are drawn.".to_owned()
+        } else {
+            "Every feature is 0 at all examples, and so is θ, whatever the noise.".to_owned()
+        }
+    });
+    vec![
+        Readout::vector("widths", "Widths of the sweep", &sizes),
+        by_width(
+            "train-error",
+            "Mean squared error at the noisy examples, by width",
+            &|p| p.train,
+        )
+        .known_to(doubt),
+        by_width(
+            "test-error",
+            "Mean squared distance from the teacher at 500 test points, by width",
+            &|p| p.test,
+        ),
+        here(
+            "smallest-singular-value",
+            format!("Smallest singular value of the features Φ {at}"),
+            model.smallest(),
+        )
+        .known_to(model.scale * model.backward),
+        here("weight-norm", format!("‖θ‖ {at}"), shown.norm).known_to(off),
+        here(
+            "train-error-here",
+            format!("Mean squared error at the examples {at}"),
+            shown.train,
+        )
+        .known_to(2.0 * shown.train.sqrt() * missed.max(off) + missed * missed),
+        here(
+            "test-error-here",
+            format!("Mean squared distance from the teacher at the test points {at}"),
+            shown.test,
+        )
+        .known_to(off_test),
+        here(
+            "expected-norm",
+            format!("√E‖θ‖² {at} over the noise, for these features, exact"),
+            n.expected_norm,
+        ),
+        here(
+            "norm-z",
+            "Distance of ‖θ‖² from E‖θ‖², in its standard deviations".into(),
+            n.norm_z,
+        )
+        .missing(still),
+        here(
+            "other-norm",
+            "‖θ‖ of another solution, which descent reaches from random weights".into(),
+            other(&|o| o.fit.norm),
+        )
+        .known_to(model.doubt(&n.plain, &n.y, 0.0))
+        .missing(alone.clone()),
+        here(
+            "other-test-error",
+            "Test error of that solution".into(),
+            other(&|o| o.fit.test),
+        )
+        .missing(alone),
+        here(
+            "best-narrow",
+            "Smallest test error of the sweep at p < N".into(),
+            best(&n.points, |p| p < state.examples).test,
+        ),
+        here(
+            "best-wide",
+            "Smallest test error of the sweep at p > N".into(),
+            best(&n.points, |p| p > state.examples).test,
+        ),
+        by_width(
+            "smallest-by-width",
+            "Smallest singular value of Φ, by width",
+            &|p| p.smallest,
+        ),
+        by_width("norm-by-width", "‖θ‖, by width", &|p| p.norm),
+        Readout::scalar(
+            "spare-weights",
+            "Weights beyond the number of examples, p − N, or 0",
+            state.width.saturating_sub(state.examples) as f64,
+        ),
+    ]
 }
 
 /// Why there is no other solution.
@@ -186,7 +202,19 @@ fn doubts(state: &WidthState, n: &Numbers) -> (f64, f64) {
     (off, 2.0 * n.shown.test.sqrt() * moved + moved * moved)
 }
 
-pub fn numbers(state: &WidthState, broken: Option<&str>) -> Numbers {
+thread_local! {
+    /// Those of the last state, without a mistake: pictures, reading and derivation all use them.
+    static LAST: Remembered<WidthState, Rc<Numbers>> = const { Remembered::new(1) };
+}
+
+pub fn numbers(state: &WidthState, broken: Option<&str>) -> Rc<Numbers> {
+    if broken.is_some() {
+        return Rc::new(found(state, broken));
+    }
+    LAST.with(|last| last.value(state.clone(), |state| Rc::new(found(state, None))))
+}
+
+fn found(state: &WidthState, broken: Option<&str>) -> Numbers {
     let data = data(state);
     let y = data.targets(state.noise);
     let model = model(state, state.width);

@@ -25,27 +25,63 @@ pub struct Draws {
 type Kept = Rc<RefCell<Draws>>;
 
 thread_local! {
-    /// A list for each size, and for the sizes of a drag.
-    static LAST: Remembered<(Key, bool, usize), Kept> = const { Remembered::new(32) };
+    /// A list for each size, and for the sizes of a drag, which goes to and fro.
+    static LAST: Remembered<(Key, bool, usize), Kept> = const { Remembered::new(128) };
 }
 
-/// The first batches of a size: the mean of |g_B − g|² over them, and where up to `shown` of them are.
+/// The mean of |g_B − g|² over as many batches of a size as the state says.
 #[must_use]
-pub fn measured(
+pub fn measured(state: &SgdNoiseState, population: &Population, size: usize) -> f64 {
+    let kept = drawn(state, population, size, state.batches);
+    let draws = kept.borrow();
+    let squares = draws.squares.iter().take(state.batches);
+    squares.sum::<f64>() / state.batches as f64
+}
+
+/// Where the first of them are, up to so many: no more than these are drawn for it.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub fn means(
     state: &SgdNoiseState,
     population: &Population,
     size: usize,
     shown: usize,
-) -> (f64, Vec<[f64; 2]>) {
+) -> Vec<[f64; 2]> {
+    let count = shown.min(state.batches);
+    let kept = drawn(state, population, size, count);
+    let draws = kept.borrow();
+    draws.means.iter().take(count).copied().collect()
+}
+
+/// At least so many batches of a size.
+fn drawn(state: &SgdNoiseState, population: &Population, size: usize, count: usize) -> Kept {
     let key = (population.key, state.replacement, size);
-    let kept =
-        LAST.with(|last| last.value(key, |_| Rc::new(RefCell::new(Draws::new(state, size)))));
-    let mut draws = kept.borrow_mut();
-    draws.up_to(state.batches, population);
-    let squares = draws.squares.iter().take(state.batches);
-    let mean = squares.sum::<f64>() / state.batches as f64;
-    let means = draws.means.iter().take(shown.min(state.batches));
-    (mean, means.copied().collect())
+    let new = |_: &(Key, bool, usize)| Rc::new(RefCell::new(Draws::new(state, size)));
+    let kept = LAST.with(|last| last.value(key, new));
+    kept.borrow_mut().up_to(count, population);
+    kept
+}
+
+/// The sum of some of the rows of a table: four columns at a time, whose sums need no memory on the way.
+fn sum_rows(rows: &[f64], width: usize, which: &[usize], sum: &mut [f64]) {
+    let (fours, others) = sum.as_chunks_mut::<4>();
+    let count = fours.len();
+    for (block, sums) in fours.iter_mut().enumerate() {
+        let [mut a, mut b, mut c, mut d] = [0.0; 4];
+        for row in which {
+            let from = row * width + 4 * block;
+            if let Some([p, q, r, s]) = rows.get(from..).and_then(<[f64]>::first_chunk::<4>) {
+                a += p;
+                b += q;
+                c += r;
+                d += s;
+            }
+        }
+        *sums = [a, b, c, d];
+    }
+    for (column, sum) in (4 * count..).zip(others) {
+        let entry = |row: &usize| rows.get(row * width + column).copied();
+        *sum = (which.iter().filter_map(entry)).fold(0.0, |sum, x| sum + x);
+    }
 }
 
 impl Draws {
@@ -64,7 +100,6 @@ impl Draws {
 
     fn up_to(&mut self, count: usize, population: &Population) {
         let (n, width) = (self.order.len(), population.width);
-        let row = |at: usize| population.rows.get(at * width..(at + 1) * width);
         // All deviations add up to 0: those that are left out tell the same, with the other sign.
         let fewer = if self.replacement {
             self.size
@@ -73,8 +108,9 @@ impl Draws {
         };
         let sign = if fewer < self.size { -1.0 } else { 1.0 };
         let mut sum = vec![0.0; width];
+        let mut which = Vec::with_capacity(fewer);
         while self.squares.len() < count {
-            sum.fill(0.0);
+            which.clear();
             for at in 0..fewer {
                 let from = if self.replacement { 0 } else { at };
                 let Ok(drawn) = self.random.below(n - from) else {
@@ -85,10 +121,9 @@ impl Draws {
                     self.order.swap(at, example);
                     example = self.order.get(at).copied().unwrap_or(0);
                 }
-                if let Some(row) = row(example) {
-                    sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
-                }
+                which.push(example);
             }
+            sum_rows(&population.rows, width, &which, &mut sum);
             let by = sign / self.size as f64;
             let square: f64 = sum.iter().map(|x| x * x).sum();
             self.squares.push(square * by * by);
@@ -114,9 +149,10 @@ mod tests {
             let all = population::of(&state);
             for size in [1, 7, 30, 40] {
                 state.batches = 20;
-                let (_, few) = measured(&state, &all, size, 1000);
+                let few = means(&state, &all, size, 1000);
                 state.batches = 300;
-                let (mean, many) = measured(&state, &all, size, 1000);
+                let mean = measured(&state, &all, size);
+                let many = means(&state, &all, size, 1000);
                 assert_eq!((few.len(), many.len()), (20, 300));
                 assert_eq!(few, many[..20]);
                 let exact = all.variance(size, replacement);
@@ -126,11 +162,27 @@ mod tests {
                     "{size}: {mean} {exact} {error}"
                 );
                 state.batches = 20;
-                assert_eq!(measured(&state, &all, size, 1000).1, few);
+                assert_eq!(means(&state, &all, size, 1000), few);
             }
         }
         // Without replacement all examples are always the same batch.
-        assert_eq!(measured(&state, &all_of(&state), 40, 1).0, 0.0);
+        assert_eq!(measured(&state, &all_of(&state), 40), 0.0);
+    }
+
+    #[test]
+    fn rows_are_summed_column_by_column() {
+        for width in [1, 7, 8, 19] {
+            let rows: Vec<f64> = (0..5 * width).map(|k| 0.1 * k as f64).collect();
+            let which = [4, 0, 2, 2];
+            let mut sum = vec![7.0; width];
+            sum_rows(&rows, width, &which, &mut sum);
+            for (k, found) in sum.iter().enumerate() {
+                let expected = which
+                    .iter()
+                    .fold(0.0, |sum, row| sum + rows[row * width + k]);
+                assert_eq!(*found, expected, "{width} {k}");
+            }
+        }
     }
 
     fn all_of(state: &SgdNoiseState) -> Rc<Population> {

@@ -1,7 +1,7 @@
 //! The graphs of the page: the cloud of all gradients with the means of batches in it, and the variance
 //! over the batch size on logarithmic axes. In both the batch size is dragged.
 
-use super::draws::measured;
+use super::draws;
 use super::moments::variance;
 use super::population::{self, Population};
 use super::read::numbers;
@@ -57,7 +57,7 @@ pub fn cloud(state: &SgdNoiseState) -> Graph {
     let all = population::of(state);
     let [x, y] = all.centre;
     let half = half(&all);
-    let (_, means) = measured(state, &all, state.batch, DRAWN);
+    let means = draws::means(state, &all, state.batch, DRAWN);
     let means = means.into_iter().map(|[a, b]| (x + a, y + b));
     let (a, b) = (tip(state, &all), REACH * deviation(&all, 1) * shrunk(state));
     let ellipse = even(0.0, std::f64::consts::TAU, 72).map(|t| (x + a * t.cos(), y + b * t.sin()));

@@ -28,9 +28,15 @@ pub struct Numbers {
     pub scale: f64,
     /// The batch size at which the variance is |g|².
     pub equal: f64,
-    /// The variance of the present batch size, exact and measured.
+    /// The exact variance of the present batch size.
     pub here: f64,
-    pub measured_here: f64,
+}
+
+impl Numbers {
+    /// The same, measured.
+    pub fn measured_here(&self, state: &SgdNoiseState) -> f64 {
+        measured(state, &self.population, state.batch)
+    }
 }
 
 /// Why there is no noise scale.
@@ -124,7 +130,7 @@ impl Read for SgdNoise {
                 Readout::scalar(
                     "batch-measured",
                     format!("The same, measured over {batches}"),
-                    n.measured_here,
+                    n.measured_here(state),
                 )
                 .sampled(),
                 Readout::scalar(
@@ -161,7 +167,7 @@ pub fn numbers(state: &SgdNoiseState, broken: Option<&str>) -> Numbers {
     let exact_at = |b: usize| variance(trace, n, b, state.replacement, broken) + 0.0;
     let sizes = sizes(n);
     let exact: Vec<f64> = sizes.iter().map(|b| exact_at(*b)).collect();
-    let values = |b: &usize| measured(state, all, *b, 0).0;
+    let values = |b: &usize| measured(state, all, *b);
     let measured_all: Vec<f64> = sizes.iter().map(values).collect();
     let error = |b: &usize| all.moments.error(*b, state.replacement, state.batches);
     let errors: Vec<f64> = sizes.iter().map(error).collect();
@@ -182,7 +188,6 @@ pub fn numbers(state: &SgdNoiseState, broken: Option<&str>) -> Numbers {
         scale: known(trace / signal),
         equal: known(all.equal(state.replacement, broken)),
         here: exact_at(state.batch),
-        measured_here: values(&state.batch),
         signal,
         sizes,
         exact,

@@ -20,7 +20,7 @@ impl View for SgdNoise {
         let line = context.part(graphs::line);
         let moved = context.dragged(graphs::dragged);
         let sentence = context.pick(|r| r.sentence.clone());
-        let network = context.derived(words::network);
+        let network = context.part(words::network);
         let beyond = context.part(|s| match graphs::beyond(s) {
             0 => String::new(),
             1 => "1 example lies beyond the edges.".into(),

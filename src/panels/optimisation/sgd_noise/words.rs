@@ -28,7 +28,7 @@ pub fn sentence(state: &SgdNoiseState, n: &Numbers) -> String {
         r(all.moments.trace),
         number::count(state.batch, "example"),
         r(n.here),
-        r(n.measured_here),
+        r(n.measured_here(state)),
         number::grouped(state.batches as f64),
         balance(state, n),
         percent(all.share(0)),
@@ -61,8 +61,9 @@ fn balance(state: &SgdNoiseState, n: &Numbers) -> String {
 
 /// What the network is.
 #[cfg(target_arch = "wasm32")]
-pub fn network(state: &SgdNoiseState, reading: &Reading) -> String {
+pub fn network(state: &SgdNoiseState) -> String {
     use super::network::{NOISE, RATE, STEPS, TRAINING_BATCH, UNITS};
+    let all = population::of(state);
     let trained = if state.trained {
         format!("trained by {STEPS} steps of SGD (B = {TRAINING_BATCH}, η = {RATE})")
     } else {
@@ -73,8 +74,8 @@ pub fn network(state: &SgdNoiseState, reading: &Reading) -> String {
          moons of {} points with noise {NOISE}: loss {}, accuracy {}.",
         PARAMETERS,
         number::grouped(state.examples as f64),
-        r(reading.scalar("loss")),
-        percent(reading.scalar("accuracy"))
+        r(all.loss),
+        percent(all.accuracy)
     )
 }
 
@@ -152,7 +153,8 @@ pub fn claim(state: &SgdNoiseState, n: &Numbers) -> Claim {
         short(n.slope_error)
     );
     Claim {
-        says: "“Var[∇L_B] = σ²/|B|”: the variance decreases with the batch size.".into(),
+        says: "The gradient of a batch has the variance σ²/|B|, which decreases with the batch size."
+            .into(),
         measured: format!(
             "{slope} Over all pairs of {} examples the variance is {} of σ² with replacement and {} \
              without. With batches of {half}, half of all examples, σ²/B is {}; without replacement the \

@@ -6,11 +6,13 @@
 use super::scaled::Scaled;
 use super::state::{Problem, StepSizesState};
 use numeric_core::random::Random;
+use std::cell::RefCell;
 
 /// Within a segment no factor grows beyond this, so that its square is in range.
 const LARGE: f64 = 1e60;
 
 /// The slope of the problem.
+#[inline(always)]
 pub fn slope(problem: Problem, theta: f64) -> f64 {
     match problem {
         Problem::Quadratic => theta,
@@ -34,6 +36,52 @@ pub struct Crowd {
     pub theta: Vec<f64>,
     /// The sum of the iterates of each; empty where its mean square is out of range.
     pub sum: Vec<f64>,
+}
+
+/// The normal numbers of a seed: drawn once, and used again for every schedule.
+pub struct Normals {
+    seed: u64,
+    random: Random,
+    drawn: Vec<f64>,
+    used: usize,
+}
+
+/// So many are kept at most, two megabytes.
+const KEPT: usize = 1 << 18;
+
+thread_local! {
+    static NORMALS: RefCell<Option<Normals>> = const { RefCell::new(None) };
+}
+
+impl Normals {
+    /// Those of a seed, from the first.
+    pub fn of(seed: u64) -> Self {
+        let known = NORMALS.take().filter(|known| known.seed == seed);
+        let normals = known.unwrap_or_else(|| Self {
+            seed,
+            random: Random::new(seed),
+            drawn: Vec::new(),
+            used: 0,
+        });
+        Self { used: 0, ..normals }
+    }
+
+    /// Keeps them for the next time.
+    pub fn keep(self) {
+        if self.drawn.len() <= KEPT {
+            NORMALS.set(Some(self));
+        }
+    }
+
+    /// The next ones.
+    fn some(&mut self, count: usize) -> &[f64] {
+        let from = self.used;
+        self.used += count;
+        while self.drawn.len() < self.used {
+            self.drawn.push(self.random.normal());
+        }
+        self.drawn.get(from..self.used).unwrap_or_default()
+    }
 }
 
 /// Where all runs start.
@@ -83,7 +131,7 @@ impl Segment {
         self.p.abs() > LARGE || self.v > LARGE * LARGE
     }
 
-    pub fn draw(&self, crowd: &mut Crowd, random: &mut Random) {
+    pub fn draw(&self, crowd: &mut Crowd, normals: &mut Normals) {
         let kept = self.before.times(self.p).times(self.p);
         let added = Scaled::of(self.v);
         let all = kept.plus(added);
@@ -104,13 +152,17 @@ impl Segment {
             (0.0, 0.0)
         };
         // Beyond the last place nothing has to be drawn.
-        let noisy = fresh > 1e-17;
+        let needed = if fresh > 1e-17 {
+            2 * crowd.theta.len()
+        } else {
+            0
+        };
+        let mut pairs = normals.some(needed).chunks_exact(2);
         let mut sums = crowd.sum.iter_mut();
         for theta in &mut crowd.theta {
-            let (first, second) = if noisy {
-                (random.normal(), random.normal())
-            } else {
-                (0.0, 0.0)
+            let (first, second) = match pairs.next() {
+                Some(&[first, second]) => (first, second),
+                _ => (0.0, 0.0),
             };
             if let Some(sum) = sums.next() {
                 *sum += scale * *theta + along * first + across * second;
@@ -128,25 +180,50 @@ pub fn advance(
     sums: &mut [f64],
     random: &mut Random,
 ) {
-    for (theta, sum) in thetas.iter_mut().zip(sums) {
+    let runs = thetas.iter_mut().zip(sums);
+    // A loop for each slope: half a million steps are made while a handle is dragged.
+    match state.problem {
+        Problem::Absolute => walk(state.noise, rates, runs, random, |theta| {
+            slope(Problem::Absolute, theta)
+        }),
+        Problem::Quartic => walk(state.noise, rates, runs, random, |theta| {
+            slope(Problem::Quartic, theta)
+        }),
+        Problem::Quadratic => walk(state.noise, rates, runs, random, |theta| theta),
+    }
+}
+
+#[inline(always)]
+fn walk<'a>(
+    noise: f64,
+    rates: &[f64],
+    runs: impl Iterator<Item = (&'a mut f64, &'a mut f64)>,
+    random: &mut Random,
+    slope: impl Fn(f64) -> f64,
+) {
+    for (theta, sum) in runs {
+        let (mut at, mut total) = (*theta, *sum);
         for rate in rates {
-            let noise = if state.noise > 0.0 {
-                state.noise * nearly_normal(random)
+            let push = if noise > 0.0 {
+                noise * nearly_normal(random)
             } else {
                 0.0
             };
-            *theta -= rate * (slope(state.problem, *theta) + noise);
-            *sum += *theta;
+            at -= rate * (slope(at) + push);
+            total += at;
         }
         // What has left the range doesn't come back.
-        if !theta.is_finite() || !sum.is_finite() {
-            (*theta, *sum) = (f64::INFINITY, f64::INFINITY);
-        }
+        (*theta, *sum) = if at.is_finite() && total.is_finite() {
+            (at, total)
+        } else {
+            (f64::INFINITY, f64::INFINITY)
+        };
     }
 }
 
 /// A number of mean 0 and variance 1 that is quick to draw: the sum of the eight bytes of a random
 /// number, each uniform on 0, …, 255, so that the sum has variance 8·(256² − 1)/12.
+#[inline(always)]
 fn nearly_normal(random: &mut Random) -> f64 {
     const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
     const ONES: u64 = 0x0001_0001_0001_0001;
@@ -186,6 +263,18 @@ mod tests {
         let found = [segment.p, segment.q, segment.v, segment.c, segment.w];
         for (x, y) in found.into_iter().zip([p, q, v, c, w]) {
             assert!((x - y).abs() < 1e-14, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn normal_numbers_are_those_of_their_seed_every_time() {
+        for seed in [3, 3, 4] {
+            let mut random = Random::new(seed);
+            let expected: Vec<f64> = (0..30).map(|_| random.normal()).collect();
+            let mut normals = Normals::of(seed);
+            let found = [normals.some(20).to_vec(), normals.some(10).to_vec()].concat();
+            assert_eq!(found, expected);
+            normals.keep();
         }
     }
 

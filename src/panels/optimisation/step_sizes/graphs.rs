@@ -169,7 +169,7 @@ pub fn growing(state: &StepSizesState, which: usize, limit: f64) -> Graph {
     };
     Graph {
         x,
-        y: (0.0, top.max(1e-12)),
+        y: (0.0, rounded_up(top.max(1e-12))),
         names: ("step t, as a power of 10".into(), "sum".into()),
         curves: vec![
             GraphCurve::through(
@@ -181,6 +181,14 @@ pub fn growing(state: &StepSizesState, which: usize, limit: f64) -> Graph {
         ],
         ..Graph::default()
     }
+}
+
+/// The next of ten numbers to each factor of ten: an axis that ends there stays while a sum changes a little.
+fn rounded_up(x: f64) -> f64 {
+    let power = 10_f64.powi(x.log10().floor() as i32);
+    let ends = [1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0];
+    let next = ends.into_iter().find(|end| *end * power >= x);
+    next.unwrap_or(10.0) * power
 }
 
 #[cfg(test)]
@@ -222,6 +230,14 @@ mod tests {
                 let above = (graph.y.1 - y) / (graph.y.1 - graph.y.0);
                 assert!(above > 0.15, "{above}");
             }
+        }
+    }
+
+    #[test]
+    fn an_axis_ends_a_little_above_its_sum() {
+        for x in [1e-12, 0.0301, 0.999, 1.0, 1.26, 7.9, 8.1, 99.0, 1e7] {
+            let end = rounded_up(x);
+            assert!((x * (1.0 - 1e-12)..=1.2801 * x).contains(&end), "{x} {end}");
         }
     }
 

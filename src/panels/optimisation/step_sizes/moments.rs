@@ -29,6 +29,7 @@ impl Recursion {
         }
     }
 
+    #[inline(always)]
     pub fn step(&mut self, rate: f64) {
         let left = 1.0 - rate;
         self.add(left * left, rate);
@@ -39,10 +40,9 @@ impl Recursion {
         self.add(1.0 - rate, rate);
     }
 
+    #[inline(always)]
     fn add(&mut self, factor: f64, rate: f64) {
-        let kept = self.square.value.times(factor);
-        let added = rate * self.noise;
-        let value = kept.plus(Scaled::of(added).squared());
+        let (kept, value) = next(self.square.value, factor, rate * self.noise);
         // What is forgotten takes its error with it.
         let share = if value == Scaled::ZERO {
             0.0
@@ -56,7 +56,28 @@ impl Recursion {
     }
 }
 
+/// What is kept of a mean square, and the sum of that and of a square that is added.
+#[inline(always)]
+fn next(square: Scaled, factor: f64, added: f64) -> (Scaled, Scaled) {
+    let kept = square.times(factor);
+    (kept, kept.plus(Scaled::of(added).squared()))
+}
+
+/// A step of E θ² alone, without what rounding does to it.
+#[inline(always)]
+pub fn stepped(square: Scaled, rate: f64, noise: f64) -> Scaled {
+    let left = 1.0 - rate;
+    next(square, left * left, rate * noise).1
+}
+
 /// E θ² after these learning rates.
+pub fn last_square(rates: impl IntoIterator<Item = f64>, start: f64, noise: f64) -> Scaled {
+    let first = Scaled::of(start).squared();
+    (rates.into_iter()).fold(first, |square, rate| stepped(square, rate, noise))
+}
+
+/// The same with how far rounding may take it.
+#[cfg(test)]
 pub fn mean_square(rates: impl IntoIterator<Item = f64>, start: f64, noise: f64) -> Doubted {
     let mut recursion = Recursion::new(start, noise);
     rates.into_iter().for_each(|rate| recursion.step(rate));
@@ -272,6 +293,10 @@ mod tests {
                 assert!(
                     apart <= 2.0 * first.doubt,
                     "{scale} {exponent} {start} {noise}: {apart} {first:?}"
+                );
+                assert_eq!(
+                    last_square(rates.iter().copied(), start, noise),
+                    first.value
                 );
             }
         }

@@ -36,7 +36,7 @@ impl Read for StepSizes {
         let n = numbers(state, broken);
         let quadratic = state.problem == Problem::Quadratic;
         let steps = number::count(state.steps, "step");
-        let runs = number::count(n.outcome.count, "run");
+        let runs = words::which_runs(n.outcome.count);
         let of = state.problem.words();
         let no = || n.outcome.averaged.is_nan().then(|| CANCELS.to_owned());
         let none = || no().filter(|_| quadratic);
@@ -144,11 +144,12 @@ pub fn numbers(state: &StepSizesState, broken: Option<&str>) -> Numbers {
     } else {
         0.0
     };
+    let [sum_limit, squares_limit] = limits(state);
     Numbers {
         sum: real::sum(counted),
         squares: real::sum(&squares),
-        sum_limit: state.scale * series::limit(state.exponent, state.shift),
-        squares_limit: state.scale * state.scale * series::limit(2.0 * state.exponent, state.shift),
+        sum_limit,
+        squares_limit,
         mean_square: match broken {
             Some("recursion") => moments::wrong_mean_square(rates, state.start, state.noise),
             _ => outcome.square,
@@ -164,13 +165,21 @@ pub fn numbers(state: &StepSizesState, broken: Option<&str>) -> Numbers {
     }
 }
 
+/// What Ση and Ση² come to in the end.
+pub fn limits(state: &StepSizesState) -> [f64; 2] {
+    let c = state.scale;
+    [
+        c * series::limit(state.exponent, state.shift),
+        c * c * series::limit(2.0 * state.exponent, state.shift),
+    ]
+}
+
 fn checks(state: &StepSizesState, n: &Numbers) -> Vec<Check> {
-    let rates = &n.outcome.rates;
     let first = series::powers(state.exponent, state.shift, state.steps);
     let second = series::powers(2.0 * state.exponent, state.shift, state.steps);
     let c = state.scale;
     let apart = |sum: f64, other: f64| (sum / other - 1.0).abs();
-    let (second_route, doubt) = second_route(state, rates);
+    let (second_route, doubt) = second_route(state, &n.outcome);
     vec![
         Check {
             name: "sums",
@@ -210,8 +219,8 @@ fn checks(state: &StepSizesState, n: &Numbers) -> Vec<Check> {
 }
 
 /// E θ² by another route, and how far rounding may take that.
-fn second_route(state: &StepSizesState, rates: &[f64]) -> (Scaled, f64) {
-    let (start, noise) = (state.start, state.noise);
+fn second_route(state: &StepSizesState, outcome: &Outcome) -> (Scaled, f64) {
+    let (start, noise, rates) = (state.start, state.noise, outcome.rates.as_slice());
     let closed = match state.exponent {
         0.0 => moments::constant(state.scale, state.steps, start, noise),
         _ => None,
@@ -223,10 +232,7 @@ fn second_route(state: &StepSizesState, rates: &[f64]) -> (Scaled, f64) {
     match closed.or_else(simulated) {
         Some(Doubted { value, doubt }) => (value, doubt),
         // It forgets its errors as the recursion does.
-        None => {
-            let recursion = moments::mean_square(rates.iter().copied(), start, noise);
-            (moments::unrolled(rates, start, noise), recursion.doubt)
-        }
+        None => (moments::unrolled(rates, start, noise), outcome.doubt),
     }
 }
 
@@ -269,5 +275,23 @@ mod tests {
         );
         assert!(of("z").abs() < 4.0);
         assert!((of("averaged-mean-square") - 0.0001).abs() < 1e-5);
+    }
+
+    #[test]
+    fn fewer_runs_than_the_picture_has_are_said_to_be_the_first() {
+        let of = |problem| {
+            let state = StepSizesState {
+                problem,
+                ..StepSizesState::default()
+            };
+            StepSizes::read(&state, None).sentence
+        };
+        let said = of(Problem::Absolute);
+        assert!(
+            said.contains("the first 50 of the picture’s 400 runs of |θ| have"),
+            "{said}"
+        );
+        let said = of(Problem::Quadratic);
+        assert!(said.contains("; 400 runs have"), "{said}");
     }
 }

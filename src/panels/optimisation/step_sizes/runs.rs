@@ -1,7 +1,7 @@
 //! Many noisy runs of one schedule, and what is exact beside them.
 
-use super::crowd::{Crowd, Segment, advance, loss, unit};
-use super::moments::{Recursion, averaged, cancels};
+use super::crowd::{Crowd, Normals, Segment, advance, loss, unit};
+use super::moments::{Recursion, averaged, cancels, stepped};
 use super::scaled::Scaled;
 use super::state::{Problem, StepSizesState};
 use crate::remembered::Remembered;
@@ -101,6 +101,7 @@ fn made(state: &StepSizesState) -> Outcome {
         averaged(&rates, state.start, state.noise)
     };
     let mut random = Random::new(state.seed);
+    let mut normals = Normals::of(state.seed);
     let mut crowd = Crowd {
         theta: vec![unit(state, quadratic); count],
         sum: if quadratic && !averaged.is_finite() {
@@ -110,7 +111,7 @@ fn made(state: &StepSizesState) -> Outcome {
         },
     };
     let mut exact = Recursion::new(state.start, state.noise);
-    let mut spread = Recursion::new(0.0, state.noise);
+    let mut spread = Scaled::ZERO;
     let mut product = Scaled::ONE;
     let mut sums = [0.0; 2];
     let mut segment = Segment::new(exact.square.value);
@@ -119,7 +120,7 @@ fn made(state: &StepSizesState) -> Outcome {
     let mut from = 0;
     for (t, &rate) in (1_usize..).zip(&rates) {
         exact.step(rate);
-        spread.step(rate);
+        spread = stepped(spread, rate, state.noise);
         product = product.times(1.0 - rate);
         sums = [sums[0] + rate, sums[1] + rate * rate];
         segment.step(rate, state.noise);
@@ -128,7 +129,7 @@ fn made(state: &StepSizesState) -> Outcome {
             continue;
         }
         if quadratic {
-            segment.draw(&mut crowd, &mut random);
+            segment.draw(&mut crowd, &mut normals);
             segment = Segment::new(exact.square.value);
         } else {
             let now = rates.get(from..t).unwrap_or_default();
@@ -146,6 +147,7 @@ fn made(state: &StepSizesState) -> Outcome {
             points.push(point(t, sums, exact.square.value.log10(), scale, &crowd));
         }
     }
+    normals.keep();
     let square = exact.square.value;
     let last = Last::of(state, &crowd, square, averaged);
     Outcome {
@@ -153,7 +155,7 @@ fn made(state: &StepSizesState) -> Outcome {
         points,
         count,
         product,
-        spread: spread.square.value,
+        spread,
         square,
         doubt: exact.square.doubt,
         averaged,
@@ -169,15 +171,10 @@ fn made(state: &StepSizesState) -> Outcome {
 /// What the picture shows at one point; `scale` is added to log₁₀ of a run's square.
 pub fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) -> Point {
     let log = |square: f64| square.log10() + scale;
-    let mut squares: Vec<f64> = crowd.theta.iter().map(|x| x * x).collect();
+    let squares: Vec<f64> = crowd.theta.iter().map(|x| x * x).collect();
     #[cfg(any(test, target_arch = "wasm32"))]
     let drawn = std::array::from_fn(|k| squares.get(k).map_or(f64::NAN, |square| log(*square)));
     let mean = log(mean(&squares));
-    squares.sort_unstable_by(f64::total_cmp);
-    let at = |part: f64| {
-        let index = (part * squares.len() as f64) as usize;
-        squares.get(index).map_or(f64::NEG_INFINITY, |s| log(*s))
-    };
     let average = |sum: &f64| {
         let average = sum / t as f64;
         average * average
@@ -187,7 +184,7 @@ pub fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) ->
         t,
         sums,
         exact,
-        quantiles: [at(0.1), at(0.25), at(0.75), at(0.9)],
+        quantiles: quantiles(squares).map(log),
         mean,
         averaged: if averages.is_empty() {
             f64::INFINITY
@@ -197,6 +194,23 @@ pub fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) ->
         #[cfg(any(test, target_arch = "wasm32"))]
         drawn,
     }
+}
+
+/// The quantiles of some squares. Each is put in its place, and what is larger behind it, where the next
+/// one is looked for.
+fn quantiles(mut squares: Vec<f64>) -> [f64; 4] {
+    let count = squares.len();
+    let mut from = 0;
+    [0.1, 0.25, 0.75, 0.9].map(|part| {
+        let index = (part * count as f64) as usize;
+        let left = squares.get_mut(from..).unwrap_or_default();
+        let place = index - from;
+        if place >= left.len() {
+            return 0.0;
+        }
+        from = index;
+        *left.select_nth_unstable_by(place, f64::total_cmp).1
+    })
 }
 
 pub fn mean(list: &[f64]) -> f64 {
@@ -313,6 +327,19 @@ mod tests {
         // From 5 a step of 1 explodes.
         let runs = made(&at(Problem::Quartic, 1.0, 0.0));
         assert_eq!((runs.distance, runs.gap), (f64::INFINITY, f64::INFINITY));
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_sorted_squares() {
+        let mut random = Random::new(2);
+        for count in [1, 3, 10, 11, 400] {
+            let mut squares: Vec<f64> = (0..count).map(|_| random.normal().powi(2)).collect();
+            squares[0] = f64::INFINITY;
+            let found = quantiles(squares.clone());
+            squares.sort_unstable_by(f64::total_cmp);
+            let at = |part: f64| squares[(part * f64::from(count)) as usize];
+            assert_eq!(found, [0.1, 0.25, 0.75, 0.9].map(at), "{count}");
+        }
     }
 
     #[test]

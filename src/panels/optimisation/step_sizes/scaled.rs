@@ -28,13 +28,30 @@ impl Scaled {
     };
 
     /// A finite number.
+    #[inline(always)]
     pub fn of(x: f64) -> Self {
-        let mut scaled = Self {
+        Self {
             mantissa: x,
             power: 0,
-        };
-        while scaled.step() {}
-        scaled
+        }
+        .in_range()
+    }
+
+    /// The same with a mantissa in its range.
+    #[inline(always)]
+    fn in_range(self) -> Self {
+        if is_usual(self.mantissa) {
+            self
+        } else {
+            self.brought_back()
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn brought_back(mut self) -> Self {
+        while self.step() {}
+        self
     }
 
     /// Brings the mantissa a step closer to its range; whether it had to.
@@ -54,25 +71,38 @@ impl Scaled {
     }
 
     /// The product with a number.
+    #[inline(always)]
     pub fn times(self, x: f64) -> Self {
-        let mut product = Self {
+        Self {
             mantissa: self.mantissa * x,
             ..self
-        };
-        while product.step() {}
-        product
+        }
+        .in_range()
     }
 
+    #[inline(always)]
     pub fn squared(self) -> Self {
-        let mut square = Self {
+        Self {
             mantissa: self.mantissa * self.mantissa,
             power: 2 * self.power,
-        };
-        while square.step() {}
-        square
+        }
+        .in_range()
     }
 
+    #[inline(always)]
     pub fn plus(self, other: Self) -> Self {
+        if self.power == other.power && is_usual(self.mantissa) && is_usual(other.mantissa) {
+            return Self {
+                mantissa: self.mantissa + other.mantissa,
+                ..self
+            }
+            .in_range();
+        }
+        self.plus_other_size(other)
+    }
+
+    #[inline(never)]
+    fn plus_other_size(self, other: Self) -> Self {
         if self.mantissa == 0.0 {
             return other;
         }
@@ -89,17 +119,22 @@ impl Scaled {
             // Below the last place.
             _ => 0.0,
         };
-        let mut sum = Self {
+        Self {
             mantissa: large.mantissa + part,
             ..large
-        };
-        while sum.step() {}
-        sum
+        }
+        .in_range()
     }
 
     /// The quotient as f64; NaN for 0/0.
+    #[inline(always)]
     pub fn over(self, other: Self) -> f64 {
-        placed(self.mantissa / other.mantissa, self.power - other.power)
+        let quotient = self.mantissa / other.mantissa;
+        if self.power == other.power {
+            quotient
+        } else {
+            placed(quotient, self.power - other.power)
+        }
     }
 
     /// How far it is from another, relative to that.
@@ -129,6 +164,13 @@ impl Scaled {
     pub fn log10(self) -> f64 {
         self.mantissa.abs().log10() + f64::from(self.power) * f64::from(STEP) * 2_f64.log10()
     }
+}
+
+/// Whether a number is in the range of mantissas, as nearly all are: plain arithmetic does for them.
+#[inline(always)]
+fn is_usual(mantissa: f64) -> bool {
+    let size = mantissa.abs();
+    size < HALF && (size >= 1.0 / HALF || size == 0.0)
 }
 
 fn placed(mantissa: f64, power: i32) -> f64 {

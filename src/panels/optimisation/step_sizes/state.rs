@@ -2,8 +2,10 @@
 
 use crate::choices;
 use crate::contract::input::{Choice, Number, Seed, Whole};
+use crate::remembered::Remembered;
 use crate::state;
 use numeric_core::real;
+use std::rc::Rc;
 
 /// What is minimised; the minimum is at 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,14 @@ state! {
     }
 }
 
+/// The exponents with which no power is taken.
+const PLAIN: [f64; 4] = [0.0, 0.5, 1.0, 2.0];
+
+thread_local! {
+    /// (t + shift)^(−a) for each t, by a, shift and number of steps: a scale that is dragged changes none.
+    static POWERS: Remembered<(f64, usize, usize), Rc<[f64]>> = const { Remembered::new(1) };
+}
+
 impl StepSizesState {
     /// The learning rate of step t, from 1: c·(t + shift)^(−a).
     #[must_use]
@@ -70,7 +80,18 @@ impl StepSizesState {
     /// All of them.
     #[must_use]
     pub fn rates(&self) -> Vec<f64> {
-        (1..=self.steps).map(|t| self.rate(t)).collect()
+        if PLAIN.contains(&self.exponent) {
+            return (1..=self.steps).map(|t| self.rate(t)).collect();
+        }
+        let key = (self.exponent, self.shift, self.steps);
+        let powers = POWERS.with(|known| {
+            known.value(key, |&(a, shift, steps)| {
+                (1..=steps)
+                    .map(|t| real::power((t + shift) as f64, -a))
+                    .collect()
+            })
+        });
+        powers.iter().map(|power| self.scale * power).collect()
     }
 
     /// Another problem. On θ⁴/4 each step is longer than the one before where η₁·start² ≥ 2, and nothing
@@ -112,6 +133,23 @@ mod tests {
             ..StepSizesState::default()
         };
         assert!((power.rate(16) - 0.125).abs() < 1e-16);
+        // All of them are what each is, also where the powers are known already.
+        for (exponent, scale, shift) in [
+            (0.75, 1.0, 0),
+            (0.75, 0.3, 0),
+            (0.75, 0.3, 2),
+            (1.0, 0.3, 2),
+        ] {
+            let state = StepSizesState {
+                exponent,
+                scale,
+                shift,
+                steps: 20,
+                ..StepSizesState::default()
+            };
+            let each: Vec<f64> = (1..=20).map(|t| state.rate(t)).collect();
+            assert_eq!(state.rates(), each);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The view of `step-sizes`: the learning rate to drag among the distances, and the sums.
 
 use super::fan::{All, Fan};
+use super::read::limits;
 use super::runs::{MOST, outcome};
 use super::state::Problem;
 use super::{StepSizes, StepSizesState, graphs, picture, words};
@@ -10,6 +11,7 @@ use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
 use crate::widgets::graph::GraphView;
+use crate::widgets::later::later;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -150,7 +152,11 @@ fn Sum(context: Context<StepSizes>, which: usize) -> impl IntoView {
     } else {
         ("sum-of-squares", "squares-limit", "Σηₜ²", "must be finite")
     };
-    let graph = context.derived(move |s, r| graphs::growing(s, which, r.scalar(limit)));
+    // Without the reading, which is made when the picture is painted.
+    let graph = context.part(move |s| {
+        let [sum, squares] = limits(s);
+        graphs::growing(s, which, if which == 0 { sum } else { squares })
+    });
     let says = context.derived(move |_, r| {
         let end = r.scalar(limit);
         let fate = if end.is_infinite() {
@@ -166,7 +172,7 @@ fn Sum(context: Context<StepSizes>, which: usize) -> impl IntoView {
     view! {
         <div>
             <h2>{title}</h2>
-            <p class="keyline">{says}</p>
+            {later(move || view! { <p class="keyline">{says}</p> })}
             <GraphView label=says graph=graph />
         </div>
     }

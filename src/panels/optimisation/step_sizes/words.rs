@@ -1,21 +1,21 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
 use super::StepSizes;
-use super::moments::mean_square;
+use super::moments::last_square;
 use super::read::Numbers;
-#[cfg(target_arch = "wasm32")]
 use super::runs::{MOST, outcome};
 use super::scaled::Scaled;
 use super::series;
 use super::state::{Problem, StepSizesState};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use crate::remembered::Remembered;
 
 pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
     let steps = number::count(state.steps, "step");
     let sum = grows(n.sum, n.sum_limit);
     let squares = grows(n.squares, n.squares_limit);
-    let runs = number::count(n.outcome.count, "run");
+    let runs = which_runs(n.outcome.count);
     let seen = match state.problem {
         Problem::Quadratic if n.outcome.distance.is_infinite() => {
             format!("in all of {runs} θ² is as large.")
@@ -171,11 +171,8 @@ impl Words for StepSizes {
             scale: tidy(factor * state.scale).max(1e-4),
             ..state.clone()
         };
-        let of = |s: &StepSizesState| {
-            let rates = (1..=s.steps).map(|t| s.rate(t));
-            mean_square(rates, s.start, s.noise).value
-        };
-        let (now, then) = (of(state), of(&next));
+        let now = outcome(state).square;
+        let then = last_square(next.rates(), next.start, next.noise);
         // Of any size; what is below the smallest f64 is 0.
         let log = |x: Scaled| x.log10().max(-400.0);
         let answers = [
@@ -202,19 +199,27 @@ impl Words for StepSizes {
     }
 }
 
+thread_local! {
+    /// E θ² with 1/√t and with 0.1/t, by start, noise and steps: the schedule that is dragged changes
+    /// neither.
+    static COMMON: Remembered<(f64, f64, usize), (f64, f64)> = const { Remembered::new(1) };
+}
+
 /// The two sums as what decides, against 1/√t and 0.1/t with the present start, noise and steps.
 pub fn claim(state: &StepSizesState) -> Claim {
-    let at = |scale: f64, exponent: f64| StepSizesState {
-        scale,
-        exponent,
-        shift: 0,
-        ..state.clone()
+    let square = |scale: f64, exponent: f64| {
+        let schedule = StepSizesState {
+            scale,
+            exponent,
+            shift: 0,
+            ..state.clone()
+        };
+        let rates = (1..=state.steps).map(|t| schedule.rate(t));
+        last_square(rates, state.start, state.noise).value()
     };
-    let square = |s: StepSizesState| {
-        let rates = (1..=s.steps).map(|t| s.rate(t));
-        mean_square(rates, s.start, s.noise).value.value()
-    };
-    let (root, small) = (square(at(1.0, 0.5)), square(at(0.1, 1.0)));
+    let key = (state.start, state.noise, state.steps);
+    let (root, small) =
+        COMMON.with(|known| known.value(key, |_| (square(1.0, 0.5), square(0.1, 1.0))));
     let steps = number::count(state.steps, "step");
     let of = if state.start == 0.0 {
         String::new()
@@ -243,13 +248,13 @@ pub fn claim(state: &StepSizesState) -> Claim {
     }
 }
 
-/// Which runs the numbers are of, where the picture has more.
-#[cfg(target_arch = "wasm32")]
-fn first_runs(count: usize) -> String {
+/// Which runs the numbers are of: the picture comes to have more of them.
+pub fn which_runs(count: usize) -> String {
     if count == MOST {
-        return String::new();
+        number::count(count, "run")
+    } else {
+        format!("the first {count} of the picture’s {MOST} runs")
     }
-    format!(" over the first {count} of the {MOST} runs")
 }
 
 /// The runs beside what is exact.
@@ -271,10 +276,10 @@ pub fn compared(state: &StepSizesState, reading: &Reading) -> String {
             of("averaged-mean-square")
         ),
         problem => format!(
-            "Mean loss of {}{}: {} for the last iterate and {} for the average of the iterates. The \
+            "Mean loss of {} over {}: {} for the last iterate and {} for the average of the iterates. The \
              noise is a sum of eight uniform numbers, nearly normal.",
             problem.words(),
-            first_runs(outcome(state).count),
+            which_runs(outcome(state).count),
             of("gap"),
             of("averaged-gap")
         ),

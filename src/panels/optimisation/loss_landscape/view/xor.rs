@@ -3,7 +3,7 @@
 use super::super::xor::{LEVELS, Share, graphs};
 use super::super::{LossLandscape, experiment};
 use super::session::Session;
-use crate::contract::number::{exact, percent};
+use crate::contract::number::{exact, grouped, percent};
 use crate::contract::plate::Tint;
 use crate::frame::Context;
 use crate::training::JobBar;
@@ -120,7 +120,7 @@ fn Table(shown: Memo<graphs::Shown>) -> impl IntoView {
         let says = move |f: fn(&Share) -> f64| of(f).map_or_else(|| "–".to_owned(), percent);
         let counts = (0..4).map(move |at| {
             let count = move || {
-                let found = shares.with(|all| all.get(row).map(|s| s.at[at].to_string()));
+                let found = shares.with(|all| all.get(row).map(|s| grouped(s.at[at] as f64)));
                 found.unwrap_or_else(|| "–".to_owned())
             };
             view! { <td>{count}</td> }

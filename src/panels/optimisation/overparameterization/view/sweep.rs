@@ -1,7 +1,7 @@
 //! Errors by width, with what explains them.
 
 use super::super::state::{Features, WidthState};
-use super::super::{Overparameterization, curve, graphs, picture, words};
+use super::super::{Overparameterization, curve, graphs, picture, read, words};
 use super::seeds::Seeds;
 use crate::contract::number::{self, count};
 use crate::contract::plate::Tint;
@@ -16,8 +16,11 @@ type State = WidthState;
 /// The width to drag among the errors, singular value and norm, the curve in one dimension.
 #[component]
 pub fn Sweep(context: Context<Overparameterization>) -> impl IntoView {
-    let graph = context.derived(graphs::errors);
-    let below = context.derived(graphs::conditioning);
+    // The whole reading is made when the pictures are painted.
+    let broken = context.broken;
+    let pictured = context.part(move |s| read::pictured(s, broken.get()));
+    let graph = context.part(move |s| pictured.with(|r| graphs::errors(s, r)));
+    let below = context.part(move |s| pictured.with(|r| graphs::conditioning(s, r)));
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(graphs::dragged);
     let in_one = context.part(|s| s.features == Features::Cosines);
