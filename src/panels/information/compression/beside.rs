@@ -9,6 +9,10 @@ use crate::widgets::bars::Bars;
 use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a text rests before the browser is asked about it.
+const REST: Duration = Duration::from_millis(200);
 
 /// Bars of the ideal bits by model, and the browser’s gzip beside them.
 #[component]
@@ -21,18 +25,27 @@ pub fn Models(context: Context<Compression>) -> impl IntoView {
     let label = Memo::new(move |_| format!("Ideal bits a {} by model", noun.get()));
     let squeezed = RwSignal::new(None::<f64>);
     let text = context.value(CompressionState::text());
-    // A text that is typed on: only the last answer counts.
-    Effect::new(move |_| {
+    // Only asking takes the browser longer than a frame, so a text that is dragged or typed on isn’t asked
+    // about before it rests.
+    Effect::new(move |before: Option<()>| {
         let asked = text.get();
-        leptos::task::spawn_local(async move {
-            let bits = gzip::bits(&asked).await;
-            if text
-                .try_with_untracked(|now| *now == asked)
-                .unwrap_or(false)
-            {
-                let _ = squeezed.try_set(bits);
+        let is_still =
+            move |asked: &String| text.try_with_untracked(|now| now == asked).unwrap_or(false);
+        let ask = move || {
+            if !is_still(&asked) {
+                return;
             }
-        });
+            leptos::task::spawn_local(async move {
+                let bits = gzip::bits(&asked).await;
+                if is_still(&asked) {
+                    let _ = squeezed.try_set(bits);
+                }
+            });
+        };
+        match before {
+            None => ask(),
+            Some(()) => set_timeout(ask, REST),
+        }
     });
     let gzip = move || {
         let symbols = context.state.with(|s| coder::text(s).ids.len());
@@ -89,7 +102,7 @@ pub fn Tree(context: Context<Compression>) -> impl IntoView {
         let text = coder::text(s);
         let most = picture::most_frequent(s, MOST).into_iter();
         most.map(|(symbol, _)| {
-            let word = text.code.as_ref().and_then(|code| code.word(symbol));
+            let word = text.codeword(symbol);
             let bit = |b: &bool| if *b { '1' } else { '0' };
             let word: String = word.unwrap_or_default().iter().map(bit).collect();
             let share = f64::from(text.counts[symbol]) / text.ids.len() as f64;

@@ -57,7 +57,7 @@ fn reads_back(state: &CompressionState, n: &Numbers, broken: Option<&str>) -> Ch
             coded.decoded
         }
     });
-    let huffman = if n.text.huffman_reads_back {
+    let huffman = if n.text.huffman().reads_back {
         0
     } else {
         symbols

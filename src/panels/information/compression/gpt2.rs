@@ -146,7 +146,7 @@ impl OfGpt2 {
             bits,
             ideal: self.told.nats.iter().sum::<f64>() / LN_2 + self.first_bits().unwrap_or(0.0),
             narrowed: each.sum(),
-            huffman_bits: text.huffman_bits as f64 + more,
+            huffman_bits: text.huffman().bits as f64 + more,
             text,
             slots,
             code,
@@ -156,7 +156,7 @@ impl OfGpt2 {
     fn checks(&self, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         let late = usize::from(broken == Some("decodes-back"));
         let read = intact(&n.slots, n.code.get(late..).unwrap_or_default());
-        let huffman = if n.text.huffman_reads_back {
+        let huffman = if n.text.huffman().reads_back {
             0
         } else {
             n.slots.len()

@@ -77,7 +77,7 @@ pub fn numbers(state: &CompressionState, broken: Option<&str>) -> Numbers {
         let steps = coded.narrowed.windows(2);
         bits = steps.map(|pair| (pair[1] - pair[0]).ceil()).sum();
     }
-    let mut huffman_bits = text.huffman_bits as f64;
+    let mut huffman_bits = text.huffman().bits as f64;
     if broken == Some("huffman-within-one-bit") {
         huffman_bits += 2.0 * n as f64;
     }
@@ -177,7 +177,7 @@ fn by_model(state: &CompressionState, text: &Text, coded: &Result<Rc<Coded>, Str
             None => ideal(text, state.symbols, model),
         }
     };
-    let whole = [8.0 * text.bytes as f64, text.huffman_bits as f64];
+    let whole = [8.0 * text.bytes as f64, text.huffman().bits as f64];
     let models = Predictor::ALL.iter().map(|model| of(*model));
     whole
         .into_iter()

@@ -1,9 +1,10 @@
 //! A text as symbols, with their counts and Huffman's code for them.
 
 use super::state::SymbolKind;
-use crate::language::{tokens, vocabulary};
+use crate::language::vocabulary;
 use numeric_core::coding::HuffmanCode;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 /// A divided text.
 pub struct Text {
@@ -21,14 +22,36 @@ pub struct Text {
     pub unknown: Option<String>,
     /// Bytes of the whole text.
     pub bytes: usize,
-    /// Huffman's code for the counts; none for an empty text.
-    pub code: Option<HuffmanCode>,
-    /// Bits of the text in that code.
-    pub huffman_bits: usize,
-    /// Whether that code reads back as the text.
-    pub huffman_reads_back: bool,
+    /// Huffman's code, once it was asked for.
+    huffman: OnceCell<Huffman>,
     /// −log₂ P by adaptive counts and by the source, once it was asked for.
     pub ideals: [OnceCell<f64>; 2],
+}
+
+/// Huffman's code of a text.
+pub struct Huffman {
+    /// The code for the counts; none for an empty text.
+    pub code: Option<HuffmanCode>,
+    /// Bits of the text in that code.
+    pub bits: usize,
+    /// Whether that code reads back as the text.
+    pub reads_back: bool,
+}
+
+impl Huffman {
+    fn of(counts: &[u32], ids: &[usize]) -> Self {
+        let code = HuffmanCode::of_counts(counts).ok();
+        let coded = code.as_ref().and_then(|code| code.encode(ids).ok());
+        let reads_back = match (&code, &coded) {
+            (Some(code), Some(bits)) => code.decode(bits, ids.len()).is_ok_and(|read| read == ids),
+            _ => ids.is_empty(),
+        };
+        Self {
+            bits: coded.as_ref().map_or(0, Vec::len),
+            code,
+            reads_back,
+        }
+    }
 }
 
 /// The words of a text as the toy language reads them: in small letters, between spaces; a full stop
@@ -63,10 +86,13 @@ impl Text {
             SymbolKind::Words => {
                 let list = words(text);
                 let known = vocabulary();
-                unknown = list.iter().find(|word| !known.contains(word)).cloned();
+                let ids = known.iter().map(String::as_str).zip(0..);
+                let ids: BTreeMap<&str, usize> = ids.collect();
+                let id = |word: &String| ids.get(word.as_str()).copied();
+                unknown = list.iter().find(|word| id(word).is_none()).cloned();
                 is_toy = unknown.is_none();
                 if is_toy {
-                    (tokens(text).unwrap_or_default(), known)
+                    (list.iter().filter_map(id).collect(), known)
                 } else {
                     let (different, ids) = ranked(&list);
                     (ids, different)
@@ -93,13 +119,6 @@ impl Text {
                 *count += 1;
             }
         }
-        let code = HuffmanCode::of_counts(&counts).ok();
-        let coded = code.as_ref().and_then(|code| code.encode(&ids).ok());
-        let huffman_bits = coded.as_ref().map_or(0, Vec::len);
-        let huffman_reads_back = match (&code, &coded) {
-            (Some(code), Some(bits)) => code.decode(bits, ids.len()).is_ok_and(|read| read == ids),
-            _ => ids.is_empty(),
-        };
         Self {
             occurring: (0..size).filter(|s| counts[*s] > 0).collect(),
             bytes,
@@ -108,11 +127,22 @@ impl Text {
             counts,
             is_toy: false,
             unknown: None,
-            code,
-            huffman_bits,
-            huffman_reads_back,
+            huffman: OnceCell::new(),
             ideals: [const { OnceCell::new() }; 2],
         }
+    }
+
+    /// Huffman's code for the counts, made when it is first asked for: the picture of the interval
+    /// doesn't need it.
+    pub fn huffman(&self) -> &Huffman {
+        self.huffman
+            .get_or_init(|| Huffman::of(&self.counts, &self.ids))
+    }
+
+    #[cfg(any(test, target_arch = "wasm32"))]
+    /// Huffman’s codeword of a symbol that occurs.
+    pub fn codeword(&self, symbol: usize) -> Option<&[bool]> {
+        self.huffman().code.as_ref()?.word(symbol)
     }
 
     /// How a symbol is written on the page: what can't be seen has a name.
@@ -135,7 +165,7 @@ impl Text {
 
     /// The length of each codeword of the symbols that occur.
     pub fn lengths(&self) -> Vec<f64> {
-        let lengths = self.code.as_ref().map(HuffmanCode::lengths);
+        let lengths = self.huffman().code.as_ref().map(HuffmanCode::lengths);
         let lengths = lengths.unwrap_or_default();
         let of = |s: &usize| lengths.get(*s).copied().flatten().unwrap_or(0) as f64;
         self.occurring.iter().map(of).collect()
@@ -195,10 +225,12 @@ mod tests {
             ("a".into(), "0xC3".into())
         );
         let text = Text::new("abracadabra", SymbolKind::Characters);
-        assert_eq!((text.huffman_bits, text.huffman_reads_back), (23, true));
+        let huffman = text.huffman();
+        assert_eq!((huffman.bits, huffman.reads_back), (23, true));
         assert_eq!(text.counts, [5, 2, 1, 1, 2]);
         let empty = Text::new("", SymbolKind::Characters);
-        assert!(empty.code.is_none() && empty.huffman_reads_back && empty.lengths().is_empty());
+        assert!(empty.huffman().code.is_none() && empty.huffman().reads_back);
+        assert!(empty.lengths().is_empty());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The view of `compression`: the interval that narrows, the bits as they arrive, what is decoded.
 
+mod bits;
 mod gpt2;
 
 use super::beside::{Cost, Models, Tree};
@@ -12,7 +13,9 @@ use crate::frame::{Context, Layout, View};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Choice;
 use crate::widgets::graph::GraphView;
+use crate::widgets::later::later;
 use crate::widgets::select::Select;
+use bits::{Bit, Bits};
 pub use gpt2::send;
 use leptos::prelude::*;
 
@@ -38,7 +41,7 @@ fn own(context: Context<Compression>) -> Layout {
         </h2>
         <Zoom context=context />
         <Steps context=context />
-        <Arriving context=context />
+        {later(move || view! { <Arriving context=context /> })}
     };
     let symbols = Callback::new(move |name: &'static str| {
         let Some(symbols) = SymbolKind::named(name) else {
@@ -64,7 +67,7 @@ fn own(context: Context<Compression>) -> Layout {
     });
     let controls = view! {
         {context.presets()}
-        {context.any_text(CompressionState::text(), "The text", room(context))}
+        {later(move || context.any_text(CompressionState::text(), "The text", room(context)))}
         <Choice
             label="symbols"
             control="symbols"
@@ -171,7 +174,7 @@ fn Zoom(context: Context<Compression>) -> impl IntoView {
     });
     view! {
         <GraphView label=sentence graph=graph moved=moved />
-        <p class="keyline">{says}</p>
+        <p class="keyline">{later(move || says)}</p>
     }
 }
 
@@ -206,57 +209,29 @@ fn Steps(context: Context<Compression>) -> impl IntoView {
     }
 }
 
-/// What is shown of the bits: the first one’s place, the bits, how many are certain.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Window {
-    first: usize,
-    bits: Vec<bool>,
-    certain: usize,
-    flip: Option<usize>,
-}
-
-/// The bits around the last certain one, each a button that flips it, and what the decoder reads.
+/// The bits around the last certain one, and what the decoder reads.
 #[component]
 fn Arriving(context: Context<Compression>) -> impl IntoView {
     let window = context.part(|s| {
         let Ok(coded) = coder::coded(s) else {
-            return Window::default();
+            return Vec::new();
         };
         let certain = coded.certain.get(s.at).copied().unwrap_or(0);
         let middle = s.flip.unwrap_or(certain);
         let room = coded.bits.len().saturating_sub(BITS);
         let first = middle.saturating_sub(BITS / 2).min(room);
-        let bits = coder::arriving(&coded.bits, s.flip);
-        Window {
-            first,
-            bits: bits.into_iter().skip(first).take(BITS).collect(),
-            certain,
-            flip: s.flip,
-        }
-    });
-    let shown = Memo::new(move |_| window.with(|w| w.bits.len()));
-    let bit = move |i: usize| {
-        let place = move || window.with(|w| w.first + i);
-        let value = move || window.with(|w| w.bits.get(i).is_some_and(|b| *b));
-        let flipped = move || window.with(|w| w.flip == Some(w.first + i));
-        let flip = move |_| {
-            let at = window.with_untracked(|w| w.first + i);
-            context.update(|s| s.flip = (s.flip != Some(at)).then_some(at));
+        let bits = coder::arriving(&coded.bits, s.flip).into_iter().enumerate();
+        let bit = |(place, one): (usize, bool)| Bit {
+            place,
+            one,
+            certain: place < certain,
+            flipped: s.flip == Some(place),
         };
-        view! {
-            <button
-                type="button"
-                class="code-bit"
-                class:certain=move || window.with(|w| w.first + i < w.certain)
-                data-control=format!("flip[{i}]")
-                aria-pressed=move || flipped().to_string()
-                aria-label=move || format!("bit {}: {}", place() + 1, u8::from(value()))
-                on:click=flip
-            >
-                {move || if value() { "1" } else { "0" }}
-            </button>
-        }
-    };
+        bits.skip(first).take(BITS).map(bit).collect()
+    });
+    let flip = Callback::new(move |at: usize| {
+        context.update(|s| s.flip = (s.flip != Some(at)).then_some(at));
+    });
     let decoded = context.derived(|s, r| decoded(s, r.scalar("intact")));
     let says = context.derived(|s, r| {
         if r.scalar("intact").is_nan() {
@@ -280,9 +255,7 @@ fn Arriving(context: Context<Compression>) -> impl IntoView {
         })
     };
     view! {
-        <div class="code-bits" role="group" aria-label="Bits of the code" translate="no">
-            {move || (0..shown.get()).map(bit).collect_view()}
-        </div>
+        <Bits bits=window flip=flip />
         <p class="decoded" translate="no" data-decoded="">
             {read}
         </p>

@@ -242,7 +242,7 @@ fn against_huffman(state: &CompressionState) -> Option<Question<CompressionState
 fn adaptive(state: &CompressionState) -> Question<CompressionState> {
     let text = coder::text(state);
     let own = ideal(&text, state.symbols, Predictor::Adaptive);
-    let huffman = text.huffman_bits as f64;
+    let huffman = text.huffman().bits as f64;
     let same = (own - huffman).abs() <= 1e-9 * huffman;
     let mut next = state.clone();
     next.model = Predictor::Adaptive;
@@ -283,7 +283,7 @@ pub fn claim(state: &CompressionState, n: &Numbers) -> Option<Claim> {
     };
     let verdict = if stands {
         "It holds for this text, with the models counted on both sides."
-    } else if coded.bits.len() < n.text.huffman_bits {
+    } else if coded.bits.len() < n.text.huffman().bits {
         "The code alone is shorter, but with the models counted on both sides the text is too short for \
          it: a model is a compressor for those who have it already, or for much text."
     } else {
@@ -295,7 +295,7 @@ pub fn claim(state: &CompressionState, n: &Numbers) -> Option<Claim> {
         measured: format!(
             "The arithmetic code takes {}, Huffman’s code {}; with the models {} and {}. {pays}",
             measured(coded.bits.len() as f64, "bit"),
-            measured(n.text.huffman_bits as f64, "bit"),
+            measured(n.text.huffman().bits as f64, "bit"),
             measured(own, "bit"),
             measured(huffman, "bit"),
         ),

@@ -2,8 +2,12 @@
 //! code as paths.
 
 use super::coder;
-use super::state::CompressionState;
+use super::predict::why_not;
+use super::state::{CompressionState, Predictor, SymbolKind};
 use crate::contract::prelude::*;
+use crate::language::trained;
+use crate::remembered::Remembered;
+use std::rc::Rc;
 
 /// Most rows of the zoom.
 const ROWS: usize = 3;
@@ -19,15 +23,41 @@ pub struct Rows {
     sums: Vec<Vec<f64>>,
 }
 
+/// How many rows are remembered: those before and after a drag to another symbol.
+const REMEMBERED: usize = 4;
+
+/// Text, symbols, model and symbols coded.
+type Key = (String, SymbolKind, Predictor, usize);
+
+thread_local! {
+    static KNOWN: Remembered<Key, Rc<Rows>> = const { Remembered::new(REMEMBERED) };
+}
+
 impl Rows {
-    /// The rows up to the next symbol, or to the last one where all are coded.
-    pub fn of(state: &CompressionState) -> Self {
+    /// The rows up to the next symbol, or to the last one where all are coded. Found once, since both
+    /// where a drag goes and what is drawn ask for them.
+    pub fn of(state: &CompressionState) -> Rc<Self> {
+        // Without the trained model it may come later.
+        if state.model == Predictor::Transformer && trained().is_none() {
+            return Rc::new(Self::found(state));
+        }
+        let key = (state.text.clone(), state.symbols, state.model, state.at);
+        KNOWN.with(|all| all.value(key, |_| Rc::new(Self::found(state))))
+    }
+
+    fn found(state: &CompressionState) -> Self {
         let text = coder::text(state);
         let none = Self {
             first: 0,
             sums: Vec::new(),
         };
-        if coder::coded(state).is_err() || text.ids.is_empty() {
+        // One pass of the transformer for many rows, which the code needs anyway; of another model the
+        // rows up to here are quicker found than the whole code.
+        let missing = match state.model {
+            Predictor::Transformer => coder::coded(state).is_err(),
+            model => why_not(&text, state.symbols, model).is_some(),
+        };
+        if missing || text.ids.is_empty() {
             return none;
         }
         let last = state.at.min(text.ids.len() - 1);
@@ -60,6 +90,32 @@ impl Rows {
     }
 }
 
+/// Where a curve is broken.
+const BREAK: Spot = (f64::NAN, f64::NAN);
+
+/// The frame of a row and the lines between its symbols: one curve, since each takes an element of the
+/// page, and with every step there would be another number of them.
+fn frame(sums: &[f64], (bottom, top): (f64, f64)) -> Vec<Spot> {
+    let mut curve = vec![
+        (0.0, top),
+        (1.0, top),
+        (1.0, bottom),
+        (0.0, bottom),
+        (0.0, top),
+    ];
+    let mut drawn = 0.0;
+    for pair in sums.windows(2).filter(|pair| pair[1] - pair[0] >= LINED) {
+        // The end of a symbol is mostly where the next one begins, and those of a row are its frame.
+        for x in pair.iter().filter(|x| **x < 1.0) {
+            if *x > drawn {
+                curve.extend([BREAK, (*x, top), (*x, bottom)]);
+                drawn = *x;
+            }
+        }
+    }
+    curve
+}
+
 /// The interval of the last symbols, each row the chosen part of the row below it, widened to the whole
 /// width. `held` is where the point of the last row is held.
 pub fn zoom(state: &CompressionState, held: Option<f64>) -> Graph {
@@ -88,26 +144,15 @@ pub fn zoom(state: &CompressionState, held: Option<f64>) -> Graph {
         ];
         curves.push(GraphCurve::through(tint, Stroke::Filled, corners.clone()));
         curves.push(GraphCurve::through(tint, Stroke::Solid, corners));
-        let frame = vec![
-            (0.0, top),
-            (1.0, top),
-            (1.0, bottom),
-            (0.0, bottom),
-            (0.0, top),
-        ];
-        curves.push(GraphCurve::through(Tint::Score, Stroke::Thin, frame));
-        for pair in sums.windows(2).filter(|pair| pair[1] - pair[0] >= LINED) {
-            for x in pair {
-                let line = vec![(*x, top), (*x, bottom)];
-                curves.push(GraphCurve::through(Tint::Score, Stroke::Thin, line));
-            }
-        }
+        curves.push(GraphCurve::through(
+            Tint::Score,
+            Stroke::Thin,
+            frame(sums, (bottom, top)),
+        ));
         if !is_last || is_coded {
             let above = if is_last { top + 0.3 } else { bottom + 1.0 };
-            for (x, end) in [(from, 0.0), (to, 1.0)] {
-                let line = vec![(x, top), (end, above)];
-                curves.push(GraphCurve::through(Tint::Model, Stroke::Dashed, line));
-            }
+            let widened = vec![(from, top), (0.0, above), BREAK, (to, top), (1.0, above)];
+            curves.push(GraphCurve::through(Tint::Model, Stroke::Dashed, widened));
         }
         for (other, pair) in sums.windows(2).enumerate() {
             // The row that is dragged in keeps as many points whichever symbol is chosen.
@@ -149,7 +194,7 @@ pub fn tree(state: &CompressionState) -> Graph {
     const FEW: usize = 12;
     const MANY: usize = 300;
     let text = coder::text(state);
-    let word = |symbol: &usize| text.code.as_ref()?.word(*symbol).map(<[bool]>::to_vec);
+    let word = |symbol: &usize| text.codeword(*symbol).map(<[bool]>::to_vec);
     let mut leaves: Vec<(Vec<bool>, usize)> = (text.occurring.iter())
         .filter_map(|symbol| Some((word(symbol)?, *symbol)))
         .take(MANY + 1)
@@ -197,7 +242,6 @@ pub fn tree(state: &CompressionState) -> Graph {
 
 #[cfg(test)]
 mod tests {
-    use super::super::state::{Predictor, SymbolKind};
     use super::*;
 
     fn state() -> CompressionState {
@@ -223,6 +267,10 @@ mod tests {
         );
         let (_, held) = zoom(&state, Some(0.3)).handles().next().unwrap();
         assert_eq!(held.0, 0.3);
+        // Four curves a row, but for the last, which isn’t coded; a line between two of five symbols.
+        assert_eq!(graph.curves.len(), 4 + 4 + 3);
+        let line = |p: &&Spot| p.0.is_nan();
+        assert_eq!(graph.curves[2].points.iter().filter(line).count(), 4);
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub fn running_mean(state: &EntropyState) -> Plot {
     let mut path = Vec::new();
     let mut next = 1.0_f64;
     let ratio = (last as f64).powf(1.0 / POINTS as f64);
-    for (at, outcome) in (1_usize..).zip(&outcomes) {
+    for (at, outcome) in (1_usize..).zip(outcomes.iter()) {
         total += n.surprisal[*outcome];
         if at as f64 >= next || at == last {
             path.push((at as f64, total / at as f64));

@@ -3,6 +3,7 @@
 use super::state::EntropyState;
 use super::{Entropy, words};
 use crate::contract::prelude::*;
+use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::coding::HuffmanCode;
 use numeric_core::error::Result;
@@ -10,6 +11,7 @@ use numeric_core::information::{entropy, kl_divergence, surprisal};
 use numeric_core::probability::families::Categorical;
 use numeric_core::random::Random;
 use numeric_core::tape::Tape;
+use std::rc::Rc;
 
 /// What everything else is said about.
 pub struct Numbers {
@@ -151,18 +153,29 @@ fn code(weights: &[f64], p: &[f64], broken: Option<&str>) -> (Vec<f64>, f64) {
     (lengths, code.mean_length(p).unwrap_or(f64::NAN))
 }
 
-/// The draws that the seed decides.
-pub fn drawn(state: &EntropyState) -> Vec<usize> {
-    let mut random = Random::new(state.seed);
-    Categorical::new(&state.p)
-        .map(|family| family.draws(state.draws, &mut random))
-        .unwrap_or_default()
+/// Weights, how many are drawn, and the seed.
+type Asked = (Vec<f64>, usize, u64);
+
+thread_local! {
+    static DRAWN: Remembered<Asked, Rc<Vec<usize>>> = const { Remembered::new(2) };
+}
+
+/// The draws that the seed decides; drawn once, since reading and pictures ask for the same ones.
+pub fn drawn(state: &EntropyState) -> Rc<Vec<usize>> {
+    let asked = (state.p.clone(), state.draws, state.seed);
+    DRAWN.with(|all| {
+        all.value(asked, |(weights, count, seed)| {
+            let mut random = Random::new(*seed);
+            let draws = Categorical::new(weights).map(|family| family.draws(*count, &mut random));
+            Rc::new(draws.unwrap_or_default())
+        })
+    })
 }
 
 pub fn sample(state: &EntropyState, n: &Numbers) -> Sample {
     let mut counts = vec![0.0; n.p.len()];
-    for outcome in drawn(state) {
-        counts[outcome] += 1.0;
+    for outcome in drawn(state).iter() {
+        counts[*outcome] += 1.0;
     }
     let all: f64 = counts.iter().sum();
     // An outcome that wasn't drawn adds nothing, though its surprisal may be infinite.

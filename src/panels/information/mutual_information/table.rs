@@ -33,10 +33,16 @@ pub struct Table {
     pub information: f64,
 }
 
+/// p(x, y) of a state's weights.
+pub fn joint(state: &MutualState) -> DMatrix<f64> {
+    let (rows, columns) = state.joint.shape();
+    DMatrix::from_column_slice(rows, columns, &normalised(state.joint.as_slice()))
+}
+
 impl Table {
     pub fn of(state: &MutualState, broken: Option<&str>) -> Self {
-        let (rows, columns) = state.joint.shape();
-        let p = DMatrix::from_column_slice(rows, columns, &normalised(state.joint.as_slice()));
+        let p = joint(state);
+        let (rows, columns) = p.shape();
         let (x, y) = marginals(&p).unwrap_or_default();
         let unit = state.unit;
         let nan = f64::NAN;

@@ -1,25 +1,26 @@
 //! The view of `mutual-information`: three grids, of which the first is dragged, entropies that
 //! overlap, words at a distance, and the words of a sentence beside the trained model's attention.
 
-use super::hiding::{head_names, hiding};
-use super::table::Table;
+use super::table;
 use super::{MutualInformation, MutualState, moves, pairs, picture, read};
-use crate::contract::number::{count, measured, rounded, short};
+use crate::contract::Reading;
+use crate::contract::number::{count, measured, rounded};
 use crate::contract::units::information;
 use crate::contract::{Tint, lists};
-use crate::frame::{Context, Layout, View, shown, titled};
-use crate::language::{quoted, words};
+use crate::frame::{Context, Layout, View, titled};
 use crate::widgets::bars::{Bars, Series};
 use crate::widgets::chart::Chart;
 use crate::widgets::choice::Switch;
-use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::heat_map::{Cell, HeatMap};
+use crate::widgets::later::later;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 
 mod many;
+mod sentence;
 
 use many::Many;
+use sentence::{Heads, Words};
 
 impl View for MutualInformation {
     fn view(context: Context<Self>) -> Layout {
@@ -27,9 +28,10 @@ impl View for MutualInformation {
         let keeps = RwSignal::new(true);
         let rows = context.part(|s| read::names(s).0);
         let columns = context.part(|s| read::names(s).1);
+        let shown = context.pick(Shown::of);
         let main = view! {
-            <Grids context=context keeps=keeps rows=rows columns=columns />
-            <Overlap context=context />
+            <Grids context=context shown=shown keeps=keeps rows=rows columns=columns />
+            <Overlap context=context shown=shown />
         };
         let input = MutualState::joint().input;
         let margins = [
@@ -91,7 +93,10 @@ impl View for MutualInformation {
                     |s| s.joint.ncols(),
                     |s, n| resize(s, (s.joint.nrows(), n)),
                 )}
-            {context.matrix(MutualState::joint(), ["Weights of the pairs", "weights"], Tint::Truth, rows)}
+            {later(move || {
+                let titles = ["Weights of the pairs", "weights"];
+                context.matrix(MutualState::joint(), titles, Tint::Truth, rows)
+            })}
             <p class="problem" role="status">{context.objection}</p>
         };
         let rest = move || {
@@ -120,6 +125,30 @@ impl View for MutualInformation {
     }
 }
 
+/// The table's numbers as they are shown: 0 where rounding explains them. Picked once for all that shows
+/// them, since each time the whole reading may be copied.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    p: DMatrix<f64>,
+    product: DMatrix<f64>,
+    difference: DMatrix<f64>,
+    pointwise: DMatrix<f64>,
+    overlap: Vec<(&'static str, Tint, f64, f64, f64)>,
+}
+
+impl Shown {
+    fn of(reading: &Reading) -> Self {
+        let reading = reading.as_shown();
+        Self {
+            p: reading.matrix("p"),
+            product: reading.matrix("product"),
+            difference: reading.matrix("difference"),
+            pointwise: reading.matrix("pointwise"),
+            overlap: picture::overlap(&reading),
+        }
+    }
+}
+
 /// The table with another number of values; new pairs are as probable as those there are on average.
 fn resize(state: &mut MutualState, shape: (usize, usize)) {
     let even = state.joint.sum() / state.joint.len() as f64;
@@ -143,7 +172,7 @@ fn margin(
     let values = context.pick(move |r| r.vector(readout).to_vec());
     let set = Callback::new(move |(at, to): (usize, f64)| {
         context.update(|s| {
-            let next = moved(&Table::of(s, None).p, at, to);
+            let next = moved(&table::joint(s), at, to);
             s.joint = moves::tidied(&next, moves::MARGIN);
         });
     });
@@ -163,22 +192,22 @@ fn margin(
 #[component]
 fn Grids(
     context: Context<MutualInformation>,
+    shown: Memo<Shown>,
     keeps: RwSignal<bool>,
     rows: Memo<Vec<String>>,
     columns: Memo<Vec<String>>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(None::<Cell>);
-    let matrix = move |name: &'static str| context.pick(move |r| r.as_shown().matrix(name));
-    let joint = matrix("p");
+    let matrix =
+        move |of: fn(&Shown) -> &DMatrix<f64>| Memo::new(move |_| shown.with(|s| of(s).clone()));
     // One scale for both, so that equal numbers have equal colours.
-    let full = context.pick(|r| {
-        let size = |name: &str| lists::size(r.matrix(name).as_slice());
-        size("p").max(size("product"))
+    let full = Memo::new(move |_| {
+        shown.with(|s| lists::size(s.p.as_slice()).max(lists::size(s.product.as_slice())))
     });
     let set = Callback::new(move |(cell, to): (Cell, f64)| {
         let keeps = keeps.get_untracked();
         context.update(|s| {
-            let p = Table::of(s, None).p;
+            let p = table::joint(s);
             let next = if keeps {
                 moves::cell_within_margins(&p, cell, to)
             } else {
@@ -188,12 +217,18 @@ fn Grids(
         });
     });
     let sentence = context.pick(|r| r.sentence.clone());
-    let says = context.derived(|s, r| (s.unit, r.as_shown().into_owned()));
+    let unit = context.part(|s| s.unit);
     let says = move || {
-        says.with(|(unit, r)| {
+        let unit = unit.get();
+        shown.with(|s| {
             let (i, j) = chosen.get().unwrap_or_default();
-            let of = |name: &str| r.matrix(name).get((i, j)).copied();
-            let numbers = (of("p"), of("product"), of("difference"), of("pointwise"));
+            let of = |m: &DMatrix<f64>| m.get((i, j)).copied();
+            let numbers = (
+                of(&s.p),
+                of(&s.product),
+                of(&s.difference),
+                of(&s.pointwise),
+            );
             let (Some(p), Some(q), Some(d), Some(log)) = numbers else {
                 return "Choose a cell to see its numbers.".to_string();
             };
@@ -205,7 +240,7 @@ fn Grids(
             let last = if log.is_nan() {
                 "a value that never occurs has no pointwise information".into()
             } else {
-                format!("log p/(p·p) = {}", information(log, *unit))
+                format!("log p/(p·p) = {}", information(log, unit))
             };
             format!(
                 "({x}, {y}): {} − {} = {}; {last}.",
@@ -224,7 +259,7 @@ fn Grids(
                 </h2>
                 <HeatMap
                     label=Signal::derive(move || format!("Joint distribution. {}", sentence.get()))
-                    values=joint
+                    values=matrix(|s| &s.p)
                     rows=rows
                     columns=columns
                     tint=Tint::Truth
@@ -237,7 +272,7 @@ fn Grids(
                 <h2><span class="tint-model">"p(x)·p(y)"</span> ", if independent"</h2>
                 <HeatMap
                     label="Product of the margins"
-                    values=matrix("product")
+                    values=matrix(|s| &s.product)
                     rows=rows
                     columns=columns
                     tint=Tint::Model
@@ -249,7 +284,7 @@ fn Grids(
                 <h2><span class="tint-gradient">"Difference"</span></h2>
                 <HeatMap
                     label="Joint distribution minus product"
-                    values=matrix("difference")
+                    values=matrix(|s| &s.difference)
                     rows=rows
                     columns=columns
                     tint=Tint::Gradient
@@ -257,14 +292,14 @@ fn Grids(
                 />
             </div>
         </div>
-        <p class="keyline" aria-live="polite">{says}</p>
+        <p class="keyline" aria-live="polite">{later(move || says)}</p>
     }
 }
 
 /// The entropies on one line: H(X) and H(Y) overlap by the mutual information.
 #[component]
-fn Overlap(context: Context<MutualInformation>) -> impl IntoView {
-    let bars = context.pick(|r| picture::overlap(&r.as_shown()));
+fn Overlap(context: Context<MutualInformation>, shown: Memo<Shown>) -> impl IntoView {
+    let bars = Memo::new(move |_| shown.with(|s| s.overlap.clone()));
     let unit = context.part(|s| s.unit);
     let row = move |at: usize| {
         let of = move || bars.with(|b| b.get(at).copied());
@@ -320,113 +355,5 @@ fn Distances(context: Context<MutualInformation>) -> impl IntoView {
             1)/(2N), with all cells, rows and columns that are possible; it is too large where most cells \
             are drawn less than once."
         </p>
-    }
-}
-
-/// Each word's information beside the information of its distance and the attention of both layers.
-#[component]
-fn Words(context: Context<MutualInformation>) -> impl IntoView {
-    let names = context.part(|s| words(&s.text));
-    let values = context.part(|s| picture::series(&hiding(&s.text)));
-    let part = move |at: usize| {
-        Memo::new(move |_| {
-            values.with(|all| all.get(at).map(|one| one.2.clone()).unwrap_or_default())
-        })
-    };
-    let series = values.with_untracked(|all| {
-        let all = all.iter().enumerate();
-        all.map(|(at, (name, tint, _))| shown(name, "words", *tint, part(at)))
-            .collect::<Vec<_>>()
-    });
-    let key = values.with_untracked(|all| {
-        let one = |(name, tint, _): &(&'static str, Tint, Vec<f64>)| {
-            view! { <span class=format!("tint-{}", tint.name())>{*name}</span> " · " }
-        };
-        all.iter().map(one).collect_view()
-    });
-    let top = Memo::new(move |_| {
-        let sizes = values.with(|all| {
-            let all = all.iter().flat_map(|one| one.2.clone());
-            all.filter(|x| x.is_finite()).collect::<Vec<_>>()
-        });
-        lists::size(&sizes).max(1.0) * 1.1
-    });
-    let claim = context.pick(|r| {
-        let claim = r.claim.as_ref();
-        claim
-            .map(|claim| claim.measured.clone())
-            .unwrap_or_default()
-    });
-    view! {
-        {context.sentence(MutualState::text(), "The sentence so far")}
-        <p class="keyline">{key} "of the last word on each; nats and shares on one scale"</p>
-        <Bars
-            label="Information of each word about the next one, and attention"
-            names=names
-            series=series
-            range=Signal::derive(move || (0.0, top.get()))
-        />
-        <p>{claim}</p>
-        <p class="quiet">
-            "A word is hidden from the source, which knows the grammar and every probability: the KL \
-            divergence from what the source then says of the next word is what only this word tells. The \
-            attention at the last word predicts the next one, so the last word itself is at distance 1."
-        </p>
-    }
-}
-
-/// Every head: its attention on the most informative word, and what switching it off does.
-#[component]
-fn Heads(context: Context<MutualInformation>) -> impl IntoView {
-    let rows = context.derived(|s, r| {
-        let told = r.vector("information").to_vec();
-        let at = lists::argmax(&told);
-        let word = s.text.get(at).copied().unwrap_or_default();
-        let attention = r.matrix("attention");
-        let off = r.vector("without-head").to_vec();
-        let rows: Vec<(String, f64, f64)> = (head_names().into_iter().zip(off).enumerate())
-            .map(|(head, (name, off))| {
-                let weight = attention.get((head, at)).copied().unwrap_or(f64::NAN);
-                (name, weight, off)
-            })
-            .collect();
-        (quoted(word), rows, r.scalar("model-kl"))
-    });
-    let number = |x: f64| if x.is_nan() { "–".into() } else { short(x) };
-    let body = move || {
-        let row = |(name, weight, off): (String, f64, f64)| {
-            view! {
-                <tr>
-                    <th scope="row">{name}</th>
-                    <td>{number(weight)}</td>
-                    <td>{number(off)}</td>
-                </tr>
-            }
-        };
-        rows.with(|(_, rows, _)| rows.clone().into_iter().map(row).collect_view())
-    };
-    let word = move || rows.with(|(word, _, _)| format!("attention on {word}"));
-    let says = move || {
-        rows.with(|(word, rows, whole)| {
-            let weights: Vec<f64> = rows.iter().map(|row| row.1).collect();
-            let first = lists::argmax(&weights);
-            let Some((name, weight, off)) = rows.get(first).filter(|_| whole.is_finite()) else {
-                return "There is nothing to compare here.".to_string();
-            };
-            format!(
-                "The whole model’s KL divergence from the truth is {}. Head {name} gives {word} the largest \
-                 weight, {}; without it the divergence is {}. Heads with nearly equal weights may matter \
-                 very differently.",
-                measured(*whole, "nat"),
-                short(*weight),
-                rounded(*off)
-            )
-        })
-    };
-    view! {
-        <DataTable label="Heads" heads=heads!["head", word, "KL, nats, when it is off"] tall=true>
-            {body}
-        </DataTable>
-        <p class="quiet">{says}</p>
     }
 }

@@ -2,6 +2,8 @@
 
 mod derivation;
 #[cfg(any(test, target_arch = "wasm32"))]
+mod die;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod gpt2;
 mod picture;
 mod read;

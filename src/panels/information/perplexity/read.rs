@@ -4,7 +4,9 @@ use super::state::PerplexityState;
 use super::{Perplexity, words};
 use crate::contract::prelude::*;
 use crate::language::{self, MISSING, Model, conditionals, next_words, trained};
+use crate::remembered::Remembered;
 use numeric_core::information::{Unit, surprisal};
+use std::rc::Rc;
 
 /// What everything else is said about.
 pub struct Numbers {
@@ -72,8 +74,25 @@ impl Read for Perplexity {
     }
 }
 
-/// A model's own probability of each word; what rounding lifts above 1 is 1.
-fn own(model: Model, text: &[usize]) -> Vec<f64> {
+/// How many texts are remembered, each by a model.
+const REMEMBERED: usize = 24;
+
+thread_local! {
+    static OWN: Remembered<(Model, Vec<usize>), Rc<Vec<f64>>> = const { Remembered::new(REMEMBERED) };
+}
+
+/// A model's own probability of each word; computed once, since q leaves it as it is.
+fn own(model: Model, text: &[usize]) -> Rc<Vec<f64>> {
+    // Without the trained model it may come later.
+    if model == Model::Transformer && trained().is_none() {
+        return Rc::new(predicted(model, text));
+    }
+    let key = (model, text.to_vec());
+    OWN.with(|all| all.value(key, |(model, text)| Rc::new(predicted(*model, text))))
+}
+
+/// What rounding lifts above 1 is 1.
+fn predicted(model: Model, text: &[usize]) -> Vec<f64> {
     let all = conditionals(&next_words(model, text), text);
     all.into_iter()
         .map(|p| if p > 1.0 { 1.0 } else { p })
@@ -94,7 +113,7 @@ fn mean(surprisals: &[f64]) -> f64 {
 }
 
 pub fn numbers(state: &PerplexityState, broken: Option<&str>) -> Numbers {
-    let mut p = own(state.model, &state.text);
+    let mut p = own(state.model, &state.text).to_vec();
     if let (Some(q), Some(place)) = (state.q, p.get_mut(state.word)) {
         *place = q;
     }

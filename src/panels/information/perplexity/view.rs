@@ -2,7 +2,7 @@
 
 mod gpt2;
 
-use super::{Perplexity, PerplexityState, picture, stride, words};
+use super::{Perplexity, PerplexityState, die, picture, stride, words};
 use crate::contract::input::Choices;
 use crate::contract::lists::At;
 use crate::contract::number::{count, measured, rounded};
@@ -16,9 +16,6 @@ use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::slider::Slider;
 pub use gpt2::send;
 use leptos::prelude::*;
-
-/// Most faces that are drawn: twice the vocabulary.
-const MOST_FACES: usize = 146;
 
 /// The left end of q’s slider, before 0: of eight words, seven of them certain, the last one takes the
 /// perplexity past the vocabulary’s size at a probability of 73⁻⁸, about 1.2·10⁻¹⁵.
@@ -180,8 +177,8 @@ fn Die(context: Context<Perplexity>) -> impl IntoView {
         } else {
             format!("A fair die with {} faces", rounded(faces))
         };
-        let more = if faces > MOST_FACES as f64 {
-            format!("; {} are drawn", count(MOST_FACES, "face"))
+        let more = if faces > die::MOST as f64 {
+            format!("; {} are drawn", count(die::MOST, "face"))
         } else {
             String::new()
         };
@@ -191,25 +188,14 @@ fn Die(context: Context<Perplexity>) -> impl IntoView {
             count(vocabulary, "word"),
         )
     };
-    let face = move |i: usize| {
-        let filled = move || {
-            let part = (faces.get() - i as f64).clamp(0.0, 1.0);
-            format!("{:.1}%", if part.is_nan() { 0.0 } else { 100.0 * part })
-        };
-        let beyond = i >= vocabulary;
-        view! {
-            <span
-                class="die-face"
-                class:beyond=beyond
-                hidden=move || beyond && (faces.get() <= i as f64 || faces.get().is_nan())
-                style=("--share", filled)
-            ></span>
-        }
-    };
+    let drawn = Memo::new(move |_| die::drawn(faces.get(), vocabulary));
+    let filled = Memo::new(move |_| die::filled(faces.get()));
     view! {
-        <div class="die tint-loss" aria-hidden="true">
-            {(0..MOST_FACES).map(face).collect_view()}
-        </div>
+        <svg class="die tint-loss" viewBox=move || die::view_box(drawn.get()) aria-hidden="true">
+            <path class="die-filled" d=move || filled.get() />
+            <path class="die-outline" d=die::faces(0, vocabulary) />
+            <path class="die-outline beyond" d=move || die::faces(vocabulary, drawn.get()) />
+        </svg>
         <p class="keyline">{says}</p>
     }
 }

@@ -37,8 +37,9 @@ impl Derivation for RlhfKl {
                     r"J(\tint{model}{\pi^*}) = \tint{query}{\live{er}} - \live{beta} \cdot \tint{loss}{\live{kl}} = \live{j}";
                     er, beta, kl, j = objective
                 ),
-                "The sums are over the answers y to one prompt. An answer with πref = 0 and π > 0 \
-                 would make the divergence infinite, so there π stays 0, whatever its reward is.",
+                "The sums are over the answers y to one prompt. If π were above 0 for an answer that is \
+                 impossible under the reference policy, the divergence would be infinite, so there π \
+                 stays 0, whatever its reward is.",
             ),
             Step::new(
                 "Write it as one logarithm",
@@ -64,8 +65,8 @@ impl Derivation for RlhfKl {
                     beta,
                     back = n.policy.reversed_kl
                 ),
-                "The numbers are those of πref, whose objective is its expected reward, since \
-                 KL(πref‖πref) is 0.",
+                "The numbers are those of the reference policy, whose objective is its expected reward, \
+                 since its divergence from itself is 0.",
             ),
             Step::new(
                 "The divergence is never negative, so π* is the optimum",
@@ -93,8 +94,8 @@ impl Derivation for RlhfKl {
                 format!(
                     "The numbers are those of {}, the most probable answer. β·log Z is the same for \
                      all answers to a prompt, so it cancels in the difference of two rewards: DPO puts \
-                     β·log(π/πref) in the place of r and learns from preferences without a reward \
-                     model.",
+                     β times the logarithm of π over the reference policy in the place of r and learns \
+                     from preferences without a reward model.",
                     outcome(top)
                 ),
             ),
@@ -124,7 +125,7 @@ impl Derivation for RlhfKl {
                     share = limits.share.min(1.0), limit = limits.kl(), kl
                 ),
                 "Exponentials of all other answers vanish beside theirs. Equally good answers keep the \
-                 proportions that they have under πref.",
+                 proportions that they have under the reference policy.",
             ),
             Step::new(
                 "The limit of large β",
@@ -139,10 +140,10 @@ impl Derivation for RlhfKl {
                     kl
                 ),
                 "dKL/dλ = λ·Var(r) for λ = 1/β, with the variance under π*, which for small λ is that \
-                 under πref.",
+                 under the reference policy.",
             ),
             Step::new(
-                "Another way: the best of n draws from πref",
+                "Another way: the best of n draws from the reference policy",
                 fixed!(
                     r"\tint{key}{\pi_n(y)} = F(\tint{query}{r(y)})^n - F(\tint{query}{r(y)}^-)^n, \qquad \tint{loss}{\mathrm{KL}(\tint{key}{\pi_n}\,\|\,\tint{weight}{\pi_\mathrm{ref}})} \le \log n - \frac{n - 1}{n}"
                 ),
@@ -150,10 +151,10 @@ impl Derivation for RlhfKl {
                     r"n = 4: \quad \tint{loss}{\live{kl}} \le \live{bound}, \qquad \mathbb{E}_{\tint{key}{\pi_4}}[\tint{query}{r}] = \live{mean}";
                     kl = four.0, bound = bound(4.0), mean = four.1
                 ),
-                "F is the probability of a reward up to r(y) under πref, and of less for r(y)⁻; \
-                 equally good answers share the difference by πref. The bound would be reached if no \
-                 two draws had the same reward. No policy with this divergence has a larger expected \
-                 reward than the optimum of some β.",
+                "F is the probability of a reward up to r(y) under the reference policy, and of less for \
+                 r(y)⁻; equally good answers share the difference in proportion to their reference \
+                 probabilities. The bound would be reached if no two draws had the same reward. No \
+                 policy with this divergence has a larger expected reward than the optimum of some β.",
             ),
         ]
     }

@@ -5,6 +5,8 @@ use super::limits::Limits;
 use super::policy::Policy;
 use super::state::RlhfState;
 use crate::contract::prelude::*;
+use crate::remembered::Remembered;
+use std::rc::Rc;
 
 /// How far apart neighbours may be, in shares of the whole way in KL and in either reward.
 const FINE: f64 = 0.015;
@@ -38,10 +40,22 @@ pub enum Turn {
     At(Place),
 }
 
-/// The frontier of a state.
+/// The frontier of a state. It is the same for every β.
 pub struct Frontier {
     /// Places by falling β; first and last are the limits.
     pub places: Vec<Place>,
+    /// Where the true reward is largest.
+    pub turn: Turn,
+}
+
+/// How many frontiers are remembered.
+const REMEMBERED: usize = 4;
+
+/// πref as probabilities, the reward and the true reward.
+type Lists = [Vec<f64>; 3];
+
+thread_local! {
+    static KNOWN: Remembered<Lists, Rc<Frontier>> = const { Remembered::new(REMEMBERED) };
 }
 
 /// The optimum of a state at another β.
@@ -56,7 +70,23 @@ pub fn place(state: &RlhfState, reference: &[f64], beta: f64) -> Place {
 }
 
 impl Frontier {
-    pub fn of(state: &RlhfState, reference: &[f64]) -> Self {
+    /// Computed once, since reading and pictures ask for the same one, and a drag of β leaves it.
+    pub fn of(state: &RlhfState, reference: &[f64]) -> Rc<Self> {
+        let key = [
+            reference.to_vec(),
+            state.reward.clone(),
+            state.truth.clone(),
+        ];
+        KNOWN.with(|all| {
+            all.value(key, |_| {
+                let places = Self::places(state, reference);
+                let turn = turn(&places, state, reference);
+                Rc::new(Self { places, turn })
+            })
+        })
+    }
+
+    fn places(state: &RlhfState, reference: &[f64]) -> Vec<Place> {
         let limits = Limits::of(reference, &state.reward);
         let mean = |policy: &[f64], values: &[f64]| -> f64 {
             policy.iter().zip(values).map(|(p, x)| p * x).sum()
@@ -73,13 +103,13 @@ impl Frontier {
         if limits.range > 0.0 {
             let at = |beta: f64| place(state, reference, beta);
             let betas = geometric(100.0 * limits.range, limits.gap / 800.0, PIECES);
-            let truths = || betas.clone().map(|beta| at(beta).truth);
+            let coarse: Vec<Place> = betas.map(at).collect();
+            let truths = || coarse.iter().map(|place| place.truth);
             let spread =
                 truths().fold(f64::NEG_INFINITY, f64::max) - truths().fold(f64::INFINITY, f64::min);
             let size = [last.kl, last.reward - first.reward, spread];
             let mut before: Option<Place> = None;
-            for beta in betas.clone() {
-                let here = at(beta);
+            for here in coarse {
                 if let Some(before) = before {
                     between(&at, (before, here), &size, DEPTH, &mut places);
                 }
@@ -88,57 +118,7 @@ impl Frontier {
             }
         }
         places.push(last);
-        Self { places }
-    }
-
-    /// Where the true reward is largest.
-    pub fn turn(&self, state: &RlhfState, reference: &[f64]) -> Turn {
-        let (Some(first), Some(last)) = (self.places.first(), self.places.last()) else {
-            return Turn::Nowhere;
-        };
-        let size = state
-            .truth
-            .iter()
-            .fold(0.0, |most: f64, x| most.max(x.abs()));
-        let room = 1e-9 * size;
-        let truths: Vec<f64> = self.places.iter().map(|p| p.truth).collect();
-        let top = argmax(&truths);
-        let beta = |at: usize| self.places.get(at).map_or(f64::NAN, |p| p.beta);
-        let Some(peak) = self.places.get(top) else {
-            return Turn::Nowhere;
-        };
-        if peak.truth > first.truth.max(last.truth) + room {
-            // Between the neighbours, by thirds of log β.
-            // The limits have no β; the places beside them are as good as they are.
-            let last = self.places.len().saturating_sub(2);
-            let within = |at: usize| beta(at.clamp(1, last.max(1)));
-            let (mut high, mut low) = (within(top.saturating_sub(1)), within(top + 1));
-            for _ in 0..30 {
-                let ratio = (low / high).cbrt();
-                let [one, two] = [high * ratio, high * ratio * ratio];
-                let truth = |beta| place(state, reference, beta).truth;
-                if truth(one) < truth(two) {
-                    high = one;
-                } else {
-                    low = two;
-                }
-            }
-            let middle = (high * low).sqrt();
-            let found = place(state, reference, middle);
-            return Turn::At(if found.truth >= peak.truth {
-                found
-            } else {
-                *peak
-            });
-        }
-        let least = truths.iter().copied().fold(f64::INFINITY, f64::min);
-        if peak.truth - least <= room {
-            Turn::Nowhere
-        } else if first.truth >= last.truth {
-            Turn::AtReference
-        } else {
-            Turn::AtGreedy
-        }
+        places
     }
 
     /// β of the point of the frontier that a drag to (KL, reward) means: the nearest one, or, where
@@ -157,23 +137,71 @@ impl Frontier {
         };
         // The limits themselves have no β.
         let inner = self.places.get(1..self.places.len().checked_sub(1)?)?;
-        let along = inner.windows(2).flat_map(|pair| {
-            (0..=PARTS).map(move |i| {
+        let mut best = (f64::INFINITY, f64::NAN, f64::NAN, 0.0);
+        for (a, b) in inner.iter().zip(inner.iter().skip(1)) {
+            for i in 0..=PARTS {
                 let part = i as f64 / PARTS as f64;
                 let mix = |a: f64, b: f64| a + part * (b - a);
-                let [a, b] = [pair.first(), pair.last()].map(|p| p.copied().unwrap_or(*first));
-                let beta = a.beta * (b.beta / a.beta).powf(part);
-                (beta, mix(a.kl, b.kl), mix(a.reward, b.reward))
-            })
-        });
-        let best = along.map(|(beta, x, y)| (beta, apart(x, y))).fold(
-            (f64::NAN, f64::INFINITY),
-            |best, next| {
-                if next.1 < best.1 { next } else { best }
-            },
-        );
-        let beta = number::parse(&format!("{:.3e}", best.0))?;
+                let off = apart(mix(a.kl, b.kl), mix(a.reward, b.reward));
+                if off < best.0 {
+                    best = (off, a.beta, b.beta, part);
+                }
+            }
+        }
+        let (_, from, to, part) = best;
+        let beta = from * (to / from).powf(part);
+        let beta = number::parse(&format!("{beta:.3e}"))?;
         Some(RlhfState::beta().input.clamped(beta))
+    }
+}
+
+/// Where the true reward is largest along these places.
+fn turn(places: &[Place], state: &RlhfState, reference: &[f64]) -> Turn {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return Turn::Nowhere;
+    };
+    let size = state
+        .truth
+        .iter()
+        .fold(0.0, |most: f64, x| most.max(x.abs()));
+    let room = 1e-9 * size;
+    let truths: Vec<f64> = places.iter().map(|p| p.truth).collect();
+    let top = argmax(&truths);
+    let beta = |at: usize| places.get(at).map_or(f64::NAN, |p| p.beta);
+    let Some(peak) = places.get(top) else {
+        return Turn::Nowhere;
+    };
+    if peak.truth > first.truth.max(last.truth) + room {
+        // Between the neighbours, by thirds of log β.
+        // The limits have no β; the places beside them are as good as they are.
+        let last = places.len().saturating_sub(2);
+        let within = |at: usize| beta(at.clamp(1, last.max(1)));
+        let (mut high, mut low) = (within(top.saturating_sub(1)), within(top + 1));
+        for _ in 0..30 {
+            let ratio = (low / high).cbrt();
+            let [one, two] = [high * ratio, high * ratio * ratio];
+            let truth = |beta| place(state, reference, beta).truth;
+            if truth(one) < truth(two) {
+                high = one;
+            } else {
+                low = two;
+            }
+        }
+        let middle = (high * low).sqrt();
+        let found = place(state, reference, middle);
+        return Turn::At(if found.truth >= peak.truth {
+            found
+        } else {
+            *peak
+        });
+    }
+    let least = truths.iter().copied().fold(f64::INFINITY, f64::min);
+    if peak.truth - least <= room {
+        Turn::Nowhere
+    } else if first.truth >= last.truth {
+        Turn::AtReference
+    } else {
+        Turn::AtGreedy
     }
 }
 
@@ -203,7 +231,7 @@ fn between(
 mod tests {
     use super::*;
 
-    fn usual() -> (RlhfState, Frontier) {
+    fn usual() -> (RlhfState, Rc<Frontier>) {
         let state = RlhfState::default();
         let frontier = Frontier::of(&state, &state.reference);
         (state, frontier)
@@ -219,7 +247,7 @@ mod tests {
             assert!(rising, "{a:?}, {b:?}");
         }
         assert!(places.len() < 400, "{}", places.len());
-        let Turn::At(peak) = frontier.turn(&state, &state.reference) else {
+        let Turn::At(peak) = frontier.turn else {
             panic!("it turns");
         };
         assert!(
@@ -230,8 +258,14 @@ mod tests {
             reward: state.truth.clone(),
             ..state.clone()
         };
-        let turn = Frontier::of(&right, &right.reference).turn(&right, &right.reference);
-        assert_eq!(turn, Turn::AtGreedy);
+        assert_eq!(Frontier::of(&right, &right.reference).turn, Turn::AtGreedy);
+        // A drag of β asks for the same one again.
+        let other = RlhfState {
+            beta: 3.0,
+            ..state.clone()
+        };
+        let again = Frontier::of(&other, &other.reference);
+        assert!(Rc::ptr_eq(&again, &frontier));
     }
 
     #[test]

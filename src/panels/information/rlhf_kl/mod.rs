@@ -32,10 +32,12 @@ impl Panel for RlhfKl {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "gradient-ascent-agrees":
-            "The ascent forgets πref: its penalty is −log π instead of −log(π/πref), so it \
-             maximises the reward plus β times the entropy.";
+            "The ascent forgets the reference policy: its penalty is −log π instead of −log π plus the \
+             logarithm of the reference probability, so it maximises the reward plus β times the \
+             entropy.";
         "objective-is-log-partition":
-            "The divergence is taken in the other direction: KL(πref‖π) instead of KL(π‖πref).",
+            "The divergence is taken in the other direction: that of the reference policy from π \
+             instead of that of π from the reference policy.",
             also "limits";
         "limits":
             "The ½ is left out of the limit of large β: Var(r)/β² instead of Var(r)/(2β²).";

@@ -249,12 +249,8 @@ pub fn limits(state: &RlhfState) -> Plot {
         "β",
         "KL, nats",
         [
-            Curve::solid("KL(π*‖πref)", Tint::Loss, points.clone()),
-            Curve::dashed(
-                "β → 0: −log πref(best answers)",
-                Tint::Weight,
-                of(&|_| limits.kl()),
-            ),
+            Curve::solid("KL of the optimal policy", Tint::Loss, points.clone()),
+            Curve::dashed("β → 0: its limit", Tint::Weight, of(&|_| limits.kl())),
             Curve::dashed("β → ∞: Var(r)/(2β²)", Tint::Query, large),
         ],
     )
@@ -309,7 +305,7 @@ impl Picture for RlhfKl {
                 "Reference policy and optimal policy",
                 names.clone(),
                 [
-                    ("πref", Tint::Weight, reference(state).as_slice()),
+                    ("reference", Tint::Weight, reference(state).as_slice()),
                     ("π*", Tint::Model, reading.vector("optimum")),
                 ],
             ),
@@ -319,7 +315,7 @@ impl Picture for RlhfKl {
                 [
                     ("r", Tint::Query, state.reward.as_slice()),
                     (
-                        "β·log(π*/πref)",
+                        "implied reward",
                         Tint::Model,
                         reading.vector("implied-reward"),
                     ),

@@ -30,7 +30,7 @@ impl Read for RlhfKl {
     fn read(state: &RlhfState, broken: Option<&str>) -> Reading {
         let n = numbers(state, broken);
         let limits = Limits::of(&n.reference, &state.reward);
-        let turn = Frontier::of(state, &n.reference).turn(state, &n.reference);
+        let turn = Frontier::of(state, &n.reference).turn;
         let names = outcomes(n.reference.len());
         let off = Rounding::of(state, &n);
         Reading {
@@ -44,18 +44,22 @@ impl Read for RlhfKl {
                     .known_to(off.reward),
                 Readout::scalar("expected-truth", "Expected true reward", n.expected_truth)
                     .known_to(off.truth),
-                Readout::scalar("kl", "Divergence KL(π*‖πref), nats", n.kl),
+                Readout::scalar(
+                    "kl",
+                    "Divergence KL of π* from the reference policy, nats",
+                    n.kl,
+                ),
                 Readout::scalar("objective", "Objective E[r] − β·KL", n.objective)
                     .known_to(off.objective),
                 Readout::scalar(
                     "log-partition",
-                    "log Z = log Σ πref·exp(r/β), nats",
+                    "log Z, the logarithm of the reference policy’s mean of exp(r/β), nats",
                     n.policy.log_partition,
                 )
                 .known_to(off.log_partition),
                 Readout::vector(
                     "implied-reward",
-                    "Implied reward β·log(π*/πref)",
+                    "Implied reward, β times the log ratio of π* to the reference policy",
                     &n.implied,
                 )
                 .rows(&names)
@@ -74,8 +78,8 @@ fn undefined(n: &Numbers) -> Option<String> {
         .collect();
     (!impossible.is_empty()).then(|| {
         format!(
-            "For {} both π* and πref are 0, and log(0/0) doesn’t exist: the policy says nothing of \
-             the reward there.",
+            "For {} both π* and the reference policy are 0, and log(0/0) doesn’t exist: the policy \
+             says nothing of the reward there.",
             impossible.join(", ")
         )
     })
@@ -177,7 +181,8 @@ fn ascent(state: &RlhfState, n: &Numbers, forgets: bool) -> Check {
         });
     Check {
         name: "gradient-ascent-agrees",
-        states: "Gradient ascent on the logits from πref arrives at πref·exp(r/β)/Z.",
+        states: "Gradient ascent on the logits from the reference policy arrives at π*, which is known \
+                 in closed form.",
         route: "the tape differentiates E[r] − β·KL; each step adds half of the natural gradient to \
                 the logits, which halves their distance from the optimum, until it is below rounding",
         residual: distance(&arrived, optimum),
@@ -203,9 +208,9 @@ fn log_partition(state: &RlhfState, n: &Numbers) -> Check {
     let off = Rounding::of(state, n);
     Check {
         name: "objective-is-log-partition",
-        states: "The objective E[r] − β·KL(π*‖πref) is β·log Z.",
-        route: "E[r] and KL are summed over π*, KL also from π* and πref alone; log Z is the \
-                logarithm of one sum over πref and the rewards",
+        states: "The objective E[r] − β·KL of π* is β·log Z.",
+        route: "E[r] and KL are summed over π*, KL also from both policies alone; log Z is the \
+                logarithm of one sum over the reference policy and the rewards",
         residual: worst([
             distance(&[n.objective], &[target]),
             distance(&[direct], &[target]),
@@ -221,10 +226,11 @@ fn at_limits(state: &RlhfState, n: &Numbers, limits: &Limits, broken: Option<&st
     let (residual, tolerance) = limits::compared(&n.reference, &state.reward, limits, kl, half);
     Check {
         name: "limits",
-        states: "For β → 0 the policy is πref among the answers of largest reward, and KL is −log of \
-                 their πref; for β → ∞ KL is Var(r)/(2β²).",
+        states: "For β → 0 the policy is the reference policy among the answers of largest reward, and \
+                 KL is −log of their reference probability; for β → ∞ KL is Var(r)/(2β²).",
         route: "π* and KL are computed at a β of a thousandth of the gap between the two largest \
-                rewards and, for r and −r, at 10⁸ times their range, and compared with sums over πref",
+                rewards and, for r and −r, at 10⁸ times their range, and compared with sums over \
+                the reference policy",
         residual,
         tolerance,
         undecided: None,

@@ -13,6 +13,7 @@ use crate::widgets::data_table::{DataTable, heads};
 use crate::widgets::graph::GraphView;
 use crate::widgets::journey::Journey;
 use crate::widgets::key::colour_key;
+use crate::widgets::later::later;
 use leptos::prelude::*;
 
 /// What the sliders of the climb stop at.
@@ -115,7 +116,7 @@ fn Policies(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView
                 series=series
                 range=Signal::stored((0.0, 1.0))
             />
-            <Weights context=context names=names />
+            {later(move || view! { <Weights context=context names=names /> })}
         </div>
     }
 }
@@ -209,9 +210,9 @@ fn Ascent(context: Context<RlhfKl>) -> impl IntoView {
             <Journey label="Gradient ascent" stations=&STATIONS time=time />
             <p class="quiet">{words}</p>
             <p class="quiet">
-                "From πref, by the tape’s gradient of E[r] − β·KL. The plain gradient, with learning \
-                 rate 1/β, leaves the frontier: an answer of small probability has a small gradient, \
-                 however large its reward. The natural gradient divides by π. Its steps of ½ halve the \
+                "From the reference policy, by the tape’s gradient of E[r] − β·KL. The plain gradient, \
+                 with learning rate 1/β, leaves the frontier: an answer of small probability has a \
+                 small gradient, however large its reward. The natural gradient divides by π. Its steps of ½ halve the \
                  distance of the logits from the optimum and stay on the frontier; the check follows \
                  them to the end."
             </p>
@@ -239,7 +240,7 @@ fn Implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
             <h2>"The reward, read back from the policy"</h2>
             <p class="keyline">{colour_key(&[
                 (Tint::Query, "reward r"),
-                (Tint::Model, "implied reward β·log(π*/πref)"),
+                (Tint::Model, "implied reward"),
             ])}</p>
             <Bars label="Reward and implied reward" names=names series=series range=range />
             <p class="quiet">{words}</p>

@@ -2,6 +2,7 @@
 
 use super::super::gpt2::{DRAWN, OfGpt2, arriving};
 use super::super::{Compression, gzip};
+use super::bits::{Bit, Bits};
 use crate::contract::Tint;
 use crate::contract::number::{count, measured};
 use crate::frame::sent::{self, Back, Place};
@@ -57,27 +58,17 @@ fn main(context: Context<Compression>, told: &Arc<Told>) -> AnyView {
         let next = OfGpt2::new(again.clone(), flip.get_untracked());
         context.show_foreign(Some(Arc::new(next)));
     });
-    let code = StoredValue::new(code);
-    let bit = move |i: usize| {
-        let place = move || first.get() + i;
-        let value = move || {
-            let flip = flip.get();
-            code.with_value(|code| arriving(code, flip).get(place()).is_some_and(|bit| *bit))
+    let bits = Memo::new(move |_| {
+        let (flip, first) = (flip.get(), first.get());
+        let bits = arriving(&code, flip).into_iter().enumerate();
+        let bit = |(place, one): (usize, bool)| Bit {
+            place,
+            one,
+            certain: true,
+            flipped: flip == Some(place),
         };
-        view! {
-            <button
-                type="button"
-                class="code-bit certain"
-                data-control=format!("flip[{i}]")
-                aria-pressed=move || (flip.get() == Some(place())).to_string()
-                aria-label=move || format!("bit {}: {}", place() + 1, u8::from(value()))
-                hidden=move || { place() >= length }
-                on:click=move |_| turn.run(first.get_untracked() + i)
-            >
-                {move || if value() { "1" } else { "0" }}
-            </button>
-        }
-    };
+        bits.skip(first).take(BITS).map(bit).collect::<Vec<_>>()
+    });
     let read = {
         let told = told.clone();
         Memo::new(move |_| OfGpt2::new(told.clone(), flip.get()).read())
@@ -115,9 +106,7 @@ fn main(context: Context<Compression>, told: &Arc<Told>) -> AnyView {
             {format!("The code: {}; click one to flip it. ", count(length, "bit"))} {page(0)}
             {page(length.saturating_sub(BITS).max(1))}
         </p>
-        <div class="code-bits" role="group" aria-label="Bits of the code" translate="no">
-            {(0..BITS.min(length)).map(bit).collect_view()}
-        </div>
+        <Bits bits=bits flip=turn />
         <p class="decoded" translate="no" data-decoded="">
             <span>{read}</span>
             <span class="wrong tint-loss">{wrong}</span>
