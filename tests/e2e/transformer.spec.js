@@ -279,3 +279,25 @@ test('a GPT-2 of one’s own: opened, looked into, without a head, writing; a da
   await expect(page.locator('[data-switch]')).toHaveCount(16);
   await expectOwnReading(page);
 });
+
+test('a GPT-2 without config.json: the heads are typed, and the focus stays; another format is named', async ({ page }) => {
+  const made = gpt2(7);
+  await open(page, ID);
+  const own = (name) => page.locator(`[data-own="${name}"]`);
+  const other = { ...made.model, name: 'pytorch_model.bin' };
+  await page.locator('[data-control="open"]').setInputFiles([other, made.model, made.vocabulary, made.merges]);
+  await expect(own('unused')).toHaveText('Not used: pytorch_model.bin. Weights are read from safetensors files only.');
+  await expect(own('problem')).toContainText('give the number of heads below');
+  const heads = page.locator('[data-control="gpt2-heads"]');
+  await heads.fill('3');
+  await expect(own('problem')).toContainText('3 heads');
+  await expect(heads).toBeFocused();
+  // What config.json says counts, whatever was typed before.
+  await page.locator('[data-control="open"]').setInputFiles([made.config]);
+  await expect(own('found')).toContainText('2 layers of 2 heads,');
+  await own('leave').click();
+  await page.locator('[data-control="open"]').setInputFiles([made.model, made.vocabulary, made.merges]);
+  await heads.fill('1');
+  await expect(own('found')).toContainText('2 layers of 1 head,');
+  await expect(heads).toBeFocused();
+});

@@ -87,7 +87,9 @@ impl Model {
             ..
         } = self.sizes;
         if tokens.is_empty() {
-            return Err(Gpt2Error::Asked("there are no tokens".into()));
+            return Err(Gpt2Error::Asked(
+                "the text is empty: there are no tokens".into(),
+            ));
         }
         if past + tokens.len() > context {
             return Err(Gpt2Error::Asked(format!(

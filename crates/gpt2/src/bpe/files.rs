@@ -5,7 +5,7 @@ use super::merge::{Merge, Merges};
 use super::{Tokenizer, refuse};
 use crate::error::Result;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// More tokens than any model of this family has.
 const MOST: usize = 1_000_000;
@@ -163,7 +163,7 @@ fn build(
         let id = |name: &str| {
             ids.get(name).copied().ok_or_else(|| {
                 refuse(format!(
-                    "the merges have “{name}”, which the vocabulary hasn’t"
+                    "the merges have “{name}”, which the vocabulary hasn’t: they don’t belong together"
                 ))
             })
         };
@@ -174,6 +174,7 @@ fn build(
         // The first of equal ones counts.
         merges.entry((id(&a)?, id(&b)?)).or_insert(merge);
     }
+    check_longer(&ids, added, &merges)?;
     let end = added
         .iter()
         .find(|(name, _)| name == END)
@@ -187,4 +188,31 @@ fn build(
         needed: needed.max(end.map_or(0, |end| end + 1)),
         space_before,
     })
+}
+
+/// Refuses merges that can't make the vocabulary's longer tokens: an empty or cut list would cut every text
+/// otherwise than the model has learned. Some that no merge makes are allowed: tokens are added by hand.
+fn check_longer(
+    ids: &HashMap<&str, u32>,
+    added: &[(String, usize)],
+    merges: &Merges,
+) -> Result<()> {
+    let by_hand = |name: &str| name == END || added.iter().any(|(added, _)| added == name);
+    let longer = ids
+        .iter()
+        .filter(|(name, _)| name.chars().count() > 1 && !by_hand(name));
+    let made: HashSet<u32> = merges.values().map(|merge| merge.token).collect();
+    let (mut all, mut missing) = (0_usize, 0_usize);
+    for (_, id) in longer {
+        all += 1;
+        missing += usize::from(!made.contains(id));
+    }
+    if 10 * missing <= all {
+        return Ok(());
+    }
+    Err(refuse(format!(
+        "the merges make {} of the {all} longer tokens of the vocabulary: they are cut, or they don’t \
+         belong together",
+        all - missing
+    )))
 }

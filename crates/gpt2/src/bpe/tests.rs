@@ -143,3 +143,16 @@ fn what_does_not_fit_is_named() {
         );
     }
 }
+
+#[test]
+fn merges_that_are_cut_are_refused() {
+    let text = Value::Object(vocabulary()).to_string();
+    let all = merges();
+    for (lines, made) in [(1, 0), (3, 2), (5, 4)] {
+        let cut: Vec<&str> = all.lines().take(lines).collect();
+        let refused = Tokenizer::from_files(&text, &cut.join("\n")).unwrap_err();
+        let says = format!("make {made} of the 5 longer tokens");
+        assert!(refused.to_string().contains(&says), "{refused}");
+    }
+    assert!(Tokenizer::from_files(&text, "").is_err());
+}

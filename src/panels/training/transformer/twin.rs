@@ -16,7 +16,7 @@ impl Twin for Transformer {
         let says = title.map_or_else(String::new, |title| {
             format!(
                 "# This program reads the shipped model. The page shows {}, which only this session has:\n\
-                 # its numbers are others.\n",
+                 # so its numbers differ.\n",
                 title.replace(['\n', '\r'], " ")
             )
         });

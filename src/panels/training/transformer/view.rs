@@ -1,7 +1,6 @@
 //! The view of `transformer`: the stream as a column for each word, all heads as small pictures with a
 //! switch each, the next word beside the truth; below it one head, the lens, contributions, patches.
 
-mod arrows;
 mod contributions;
 mod controls;
 mod heads;
@@ -81,7 +80,18 @@ impl View for Transformer {
                 {either(Place::Controls, controls)} <OpenFile opener=opener />
             </div>
         };
-        Layout::new(main, controls).rest(move || either(Place::Rest, rest))
+        let rest = move || {
+            view! {
+                <div
+                    class="model-controls"
+                    on:dragover=|event: DragEvent| event.prevent_default()
+                    on:drop=dropped
+                >
+                    {either(Place::Rest, rest)}
+                </div>
+            }
+        };
+        Layout::new(main, controls).rest(rest)
     }
 }
 

@@ -75,6 +75,30 @@ pub fn missing(names: &[String]) -> Option<String> {
     (!all.is_empty()).then(|| format!("Also pick {}.", all.join(" and ")))
 }
 
+/// Whether a name is that of weights in a format that isn’t read.
+pub fn is_other_format(name: &str) -> bool {
+    const ENDS: [&str; 9] = [
+        ".bin", ".pt", ".pth", ".ckpt", ".h5", ".gguf", ".ggml", ".onnx", ".msgpack",
+    ];
+    let name = name.to_lowercase();
+    ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// Which of the files picked aren’t used, as a sentence; nothing where all are.
+pub fn unused(names: &[String]) -> Option<String> {
+    // A model in several files has one that says which tensor is in which.
+    let is_index = |name: &str| name.to_lowercase().ends_with(".safetensors.index.json");
+    let is_used = |name: &str| role(name) != Role::Other || is_index(name);
+    let others = names.iter().map(String::as_str);
+    let others: Vec<&str> = others.filter(|name| !is_used(name)).collect();
+    let why = if others.iter().any(|name| is_other_format(name)) {
+        " Weights are read from safetensors files only."
+    } else {
+        ""
+    };
+    (!others.is_empty()).then(|| format!("Not used: {}.{why}", others.join(", ")))
+}
+
 /// Bytes as people write them, in powers of ten.
 pub fn size(bytes: f64) -> String {
     match bytes {
@@ -128,6 +152,15 @@ pub fn found(about: &Gpt2About) -> Vec<String> {
     all
 }
 
+/// A time that depends on the machine, with few digits.
+pub fn seconds(x: f64) -> String {
+    if x < 0.01 {
+        "less than 0.01 s".to_owned()
+    } else {
+        format!("{} s", rounded(decimals(x, if x < 1.0 { 2 } else { 1 })))
+    }
+}
+
 /// How long it takes, for a machine of a speed that is said.
 fn time(about: &Gpt2About) -> String {
     /// Bytes and operations in a second.
@@ -135,13 +168,6 @@ fn time(about: &Gpt2About) -> String {
     const COMPUTED: f64 = 1e10;
     const TOKENS: f64 = 32.0;
     let one = about.operations / COMPUTED;
-    let seconds = |x: f64| {
-        if x < 0.01 {
-            "less than 0.01 s".to_owned()
-        } else {
-            format!("{} s", rounded(decimals(x, if x < 1.0 { 2 } else { 1 })))
-        }
-    };
     format!(
         "On a machine that reads {} and makes 10¹⁰ operations in a second, reading {} takes {}, a text of \
          {} {}, and each token written {}.",

@@ -203,7 +203,7 @@ impl Body {
         says.push_str(&match self.patches().first() {
             None => " No part changes them.".to_owned(),
             Some((name, part)) => format!(
-                " The {name} moves the log odds most, to {}; {first} then has the probability {}.",
+                " Of all parts {name} changes the log odds most, to {}; {first} then has the probability {}.",
                 odds(*part),
                 short(part.probabilities[0])
             ),

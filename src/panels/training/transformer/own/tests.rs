@@ -5,7 +5,7 @@ mod demand;
 use super::super::state::TransformerState;
 use super::Own;
 use super::body::{Body, visible};
-use super::files::{Kind, found, kind, missing, stays};
+use super::files::{Kind, found, kind, missing, stays, unused};
 use crate::contract::number::exact;
 use crate::contract::prelude::*;
 use crate::contract::{Foreign, Mistake, State};
@@ -261,6 +261,15 @@ fn what_is_missing_is_named_and_what_was_picked_stays() {
     let picked = names(&["other.safetensors", "notes.txt"]);
     assert!(stays("vocab.json", &picked) && !stays("model.safetensors", &picked));
     assert!(!stays("notes.txt", &picked) && stays("readme.md", &picked));
+    let used = [
+        "merges.txt",
+        "model.safetensors",
+        "model.safetensors.index.json",
+    ];
+    assert_eq!(unused(&names(&used)), None);
+    assert_eq!(unused(&picked).unwrap(), "Not used: notes.txt.");
+    let other = unused(&names(&["vocab.json", "pytorch_model.BIN"])).unwrap();
+    assert!(other.contains("pytorch_model.BIN. Weights are read from safetensors"));
 }
 
 #[test]

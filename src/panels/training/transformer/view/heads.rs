@@ -3,8 +3,8 @@
 
 use super::super::inside::passed;
 use super::super::{Transformer, TransformerState};
-use super::arrows;
 use crate::frame::Context;
+use crate::widgets::arrows;
 use crate::widgets::picture::Picture;
 use leptos::prelude::*;
 use nalgebra::DMatrix;

@@ -2,7 +2,7 @@
 //! was sent here, or a file that is picked or dropped.
 
 use super::super::model::{Model, Origin};
-use super::super::own::files::{Kind, Role, kind, role};
+use super::super::own::files::{Kind, Role, is_other_format, kind, role};
 use super::super::{Transformer, TransformerState};
 use super::own::Session;
 use crate::app::keys::focus;
@@ -69,11 +69,12 @@ impl Opener {
         }
     }
 
-    /// Takes the files that are dropped, if one of them may be of a model.
+    /// Takes the files that are dropped, if one of them is of a model, or looks like it.
     pub fn take(self, event: &DragEvent) {
         let files = event.data_transfer().and_then(|data| data.files());
         let files = files.map(|files| listed(&files)).unwrap_or_default();
-        if files.iter().any(|file| role(&file.name()) != Role::Other) {
+        let is_of_model = |name: &str| role(name) != Role::Other || is_other_format(name);
+        if files.iter().any(|file| is_of_model(&file.name())) {
             event.prevent_default();
             self.open(files);
         }
@@ -111,7 +112,10 @@ impl Opener {
     fn open_run(self, file: File) {
         let name = file.name();
         if file.size() > LARGEST {
-            let what = format!("“{name}” is too large to be a run that was saved here.");
+            let what = format!(
+                "“{name}” can’t be opened: it isn’t a safetensors file of a GPT-2, and it is too large to be a \
+                 run that was saved here. Nothing has changed."
+            );
             return self.message.set(Some(what));
         }
         self.name.set(Some(name));

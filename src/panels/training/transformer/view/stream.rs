@@ -1,12 +1,16 @@
 //! The residual stream: a column for each token, a row for each half-layer, and in each cell a bar as
 //! long as what was written there. Choosing a cell chooses word and half-layer.
 
+mod board;
+
 use super::super::read::token_names;
 use super::super::{Transformer, TransformerState};
-use super::arrows::{self, At};
 use crate::contract::lists;
-use crate::contract::number::short;
 use crate::frame::Context;
+use crate::widgets::arrows::{self, At};
+use crate::widgets::later;
+use board::{Board, Chosen};
+use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use web_sys::{Event, KeyboardEvent};
@@ -51,10 +55,11 @@ pub fn StreamTable(
     /// Called with a token that is chosen.
     choose: Callback<usize>,
 ) -> impl IntoView {
+    let table: NodeRef<html::Table> = NodeRef::new();
+    let board = StoredValue::new_local(Board::default());
+    // Counts the times that the cells were made.
+    let made = RwSignal::new(0_u32);
     let count = Memo::new(move |_| tokens.with(Vec::len));
-    let half_name = move |row: usize| halves.with(|all| all.get(row).cloned().unwrap_or_default());
-    let largest = Memo::new(move |_| writes.with(|m| lists::size(m.as_slice()).max(1e-9)));
-    let name = move |at: usize| tokens.with(|all| all.get(at).cloned().unwrap_or_default());
     // The one cell that Tab reaches: that which had the focus last, or else the chosen one.
     let focused = RwSignal::new(None::<At>);
     let stop = Memo::new(move |_| {
@@ -62,6 +67,44 @@ pub fn StreamTable(
         let (rows, columns) = (halves.with(Vec::len), offset.get()..count.get());
         let there = |at: &At| at.0 < rows && columns.contains(&at.1);
         focused.get().filter(there).unwrap_or(chosen)
+    });
+    Effect::new(move |_| {
+        let Some(table) = table.get() else { return };
+        let (halves, tokens) = (halves.get(), tokens.get());
+        let shape = (halves.len(), tokens.len());
+        board.update_value(|board| {
+            if board.shape() != shape {
+                *board = Board::new(&table, shape).unwrap_or_default();
+                made.update(|n| *n += 1);
+            }
+            board.name(&halves, &tokens);
+        });
+    });
+    Effect::new(move |_| {
+        made.track();
+        writes.with(|lengths| {
+            let largest = lists::size(lengths.as_slice()).max(1e-9);
+            board.update_value(|board| board.write(lengths, largest));
+        });
+    });
+    Effect::new(move |_| {
+        made.track();
+        let chosen = Chosen {
+            half: half.get(),
+            place: place.get(),
+            stop: stop.get(),
+            offset: offset.get(),
+        };
+        board.update_value(|board| board.mark(chosen));
+    });
+    later::effects(|| {
+        Effect::new(move |_| {
+            made.track();
+            let (halves, tokens) = (halves.get(), tokens.get());
+            writes.with(|lengths| {
+                board.with_value(|board| board.describe(&halves, &tokens, lengths));
+            });
+        });
     });
     let focuses = move |event: &Event| {
         if let Some(at) = arrows::place(event, "data-cell") {
@@ -74,80 +117,24 @@ pub fn StreamTable(
         let columns = offset.get_untracked()..=last(count.get_untracked());
         arrows::follow(&event, ".stream", "data-cell", rows, columns);
     };
-    let cell = move |row: usize, at: usize| {
-        let length =
-            Memo::new(move |_| writes.with(|m| m.get((at, row)).copied().unwrap_or(f64::NAN)));
-        let share = move || {
-            format!(
-                "{:.1}%",
-                100.0 * (length.get() / largest.get()).clamp(0.0, 1.0)
-            )
+    let pressed = move |event: &Event| {
+        let Some((row, at)) = arrows::place(event, "data-cell") else {
+            return;
         };
-        let label = move || {
-            format!(
-                "{} at “{}”: length {}",
-                half_name(row),
-                name(at),
-                short(length.get())
-            )
-        };
-        let pressed = move || (place.get() == at && half.get() == row).to_string();
-        let choose = move |_| {
+        if at >= offset.get_untracked() {
             half.set(row);
             choose.run(at);
-        };
-        view! {
-            <td>
-                <button
-                    type="button"
-                    class="stream-cell"
-                    aria-label=label
-                    aria-pressed=pressed
-                    tabindex=move || if stop.get() == (row, at) { "0" } else { "-1" }
-                    disabled=move || at < offset.get()
-                    data-cell=format!("{row}.{at}")
-                    style=("--share", share)
-                    on:click=choose
-                >
-                    {move || short(length.get())}
-                </button>
-            </td>
-        }
-    };
-    let head = move || {
-        let column = |at: usize| {
-            view! {
-                <th scope="col" translate="no" class:chosen=move || place.get() == at>
-                    {move || name(at)}
-                </th>
-            }
-        };
-        (0..count.get()).map(column).collect_view()
-    };
-    let row = move |row: usize| {
-        let cells = move || (0..count.get()).map(|at| cell(row, at)).collect_view();
-        view! {
-            <tr class:chosen=move || half.get() == row>
-                <th scope="row">{half_name(row)}</th>
-                {cells}
-            </tr>
         }
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Residual stream; arrow keys move">
             <table
                 class="stream tint-value"
+                node_ref=table
                 on:keydown=key
                 on:focusin=move |event| focuses(&event)
-            >
-                <thead>
-                    <tr>
-                        <td></td>
-                        {head}
-                    </tr>
-                </thead>
-                <tbody>{move || (0..halves.with(Vec::len)).map(row).collect_view()}</tbody>
-            </table>
+                on:click=move |event| pressed(&event)
+            ></table>
         </div>
     }
 }

@@ -67,7 +67,7 @@ fn parts_of_a_second_text_are_read() {
     for part in [
         "“x” in the second text",
         "“b” (token 1)",
-        "moves the log odds most",
+        "changes the log odds most",
     ] {
         assert!(says.contains(part), "{part}: {says}");
     }

@@ -1,12 +1,12 @@
 //! In the place of the figure: the tokens of the text, the stream, all heads, the next token.
 
 use super::super::super::own::body::{Body, quoted, visible};
-use super::super::arrows;
 use super::super::heads::Tiles;
 use super::super::stream::StreamTable;
 use super::session::Session;
 use crate::contract::number::{count, grouped, rounded, short};
 use crate::frame::sent::Whose;
+use crate::widgets::arrows;
 use leptos::prelude::*;
 use training::Gpt2Work;
 use web_sys::{Event, KeyboardEvent};
@@ -30,7 +30,8 @@ pub fn Main(session: Session) -> impl IntoView {
     let title = of(session, |body| {
         format!(
             "A GPT-2 from “{}”: {} of {}, width {}, {} parameters. There is no truth here: what its texts \
-             come from isn’t known. Nothing of it leaves this machine, and no address holds it.",
+             come from isn’t known. Nothing of it leaves this machine, and no address holds it: it is closed by \
+             Reset, a random state or another panel.",
             body.name,
             count(body.about.layers as usize, "layer"),
             count(body.about.heads as usize, "head"),
@@ -253,7 +254,7 @@ fn Next(session: Session, half: RwSignal<usize>) -> impl IntoView {
                     data-place=format!("{at}.0")
                     data-next=move || of().0.to_string()
                     data-value=move || of().2.to_string()
-                    style=("--share", move || format!("{:.1}%", 100.0 * of().2))
+                    style=("background-size", move || format!("{:.1}% 100%", 100.0 * of().2))
                     on:click=choose
                 >
                     <span>{move || of().1}</span>

@@ -1,6 +1,6 @@
 //! Above the figure: the files picked so far, what was found in them, and how far they are read.
 
-use super::super::super::own::files::{Role, found, missing, role, size};
+use super::super::super::own::files::{Role, found, missing, role, size, unused};
 use super::session::{Session, Stage};
 use crate::app::keys::focus;
 use crate::contract::number::percent;
@@ -23,7 +23,7 @@ pub fn Opening(session: Session) -> impl IntoView {
     };
     let status = move || match stage.get() {
         Stage::Waiting => missing(&names()).unwrap_or_default(),
-        Stage::Looking => "The files are looked at.".into(),
+        Stage::Looking => "The files are being checked.".into(),
         Stage::Found => "The weights have not been read yet. Nothing is sent anywhere.".into(),
         Stage::Reading => {
             let report = session.report.get();
@@ -48,19 +48,31 @@ pub fn Opening(session: Session) -> impl IntoView {
         let line = |line: String| view! { <p>{line}</p> };
         Some(found(&about).into_iter().map(line).collect_view())
     };
-    // Where config.json says it, nobody else has to.
-    let asks_heads = move || {
-        let said = names().iter().any(|name| role(name) == Role::Settings);
-        !said && matches!(stage.get(), Stage::Found | Stage::Refused)
+    // What was found names them too.
+    let others = move || {
+        let none = session.found.with(Option::is_none);
+        none.then(|| unused(&names())).flatten()
     };
+    // Where config.json says it, nobody else has to. A field that is used stays while the files are checked
+    // again: it has the focus.
+    let asks_heads = Memo::new(move |_| {
+        let said = names().iter().any(|name| role(name) == Role::Settings);
+        let asks = match stage.get() {
+            Stage::Found | Stage::Refused => true,
+            Stage::Looking => session.heads.with(Option::is_some),
+            _ => false,
+        };
+        asks && !said
+    });
     let heads = Signal::derive(move || {
         let found = session
             .found
             .with(|about| about.as_ref().map(|about| about.heads));
-        session.heads.get().or(found).unwrap_or(1).into()
+        // 0 while nobody has said it: so each number that is allowed is another one.
+        session.heads.get().or(found).unwrap_or(0).into()
     });
     let heads_field = move || {
-        asks_heads().then(|| {
+        asks_heads.get().then(|| {
             let set = move |heads: i64| session.heads.set(u32::try_from(heads).ok());
             view! {
                 <WholeField
@@ -78,7 +90,7 @@ pub fn Opening(session: Session) -> impl IntoView {
         Stage::Reading
             if session
                 .report
-                .with(|r| r.as_ref().is_some_and(|r| r.playing)) =>
+                .with(|r| r.as_ref().is_none_or(|r| r.playing)) =>
         {
             Some("Stop")
         }
@@ -110,6 +122,9 @@ pub fn Opening(session: Session) -> impl IntoView {
     view! {
         <div class="message own-opening" data-own="opening" data-local="" hidden=move || !shown()>
             <p translate="no">{files}</p>
+            <p data-own="unused" hidden=move || others().is_none()>
+                {others}
+            </p>
             <div data-own="found">{facts}</div>
             <p role="status" data-own="status">{status}</p>
             {progress}
@@ -135,7 +150,7 @@ pub fn Opening(session: Session) -> impl IntoView {
                         focus("[data-action=\"open-run\"]");
                     }
                 >
-                    "Leave it"
+                    "Discard these files"
                 </button>
             </div>
         </div>

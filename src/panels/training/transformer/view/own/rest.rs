@@ -2,6 +2,7 @@
 //! what the model writes, a link to another panel.
 
 use super::super::super::own::body::{Body, quoted, visible};
+use super::super::super::own::files::seconds;
 use super::super::contributions::spanned;
 use super::demand::{Cached, Patches, Steps};
 use super::main::of;
@@ -63,11 +64,11 @@ pub fn Rest(session: Session) -> impl IntoView {
                 <h2>"One part at a time from a second text"</h2>
                 {later(3, |session| view! { <Patches session=session /> }.into_any())}
             </section>
-            <section class="plate">
+            <section class="plate span">
                 <h2>{head}</h2>
                 {later(4, |session| view! { <OneHead session=session /> }.into_any())}
             </section>
-            <section class="plate">
+            <section class="plate span">
                 <h2>"The next token after every half-layer"</h2>
                 {later(5, |session| view! { <Lens session=session /> }.into_any())}
             </section>
@@ -79,7 +80,7 @@ pub fn Rest(session: Session) -> impl IntoView {
                 <h2>"A cache of keys and values"</h2>
                 {later(7, |session| view! { <Cached session=session /> }.into_any())}
             </section>
-            <section class="plate">
+            <section class="plate span">
                 <h2>"Go on elsewhere"</h2>
                 {later(8, |session| view! { <SendTo session=session /> }.into_any())}
             </section>
@@ -280,8 +281,8 @@ fn Lens(session: Session) -> impl IntoView {
         match report.filter(|_| session.is_at_losses()) {
             Some(report) => format!("step {} of {}", report.done, report.total),
             None => format!(
-                "about {} s on a machine that makes 10¹⁰ operations in a second",
-                short(cost.get())
+                "On a machine that makes 10¹⁰ operations in a second it takes {}.",
+                seconds(cost.get())
             ),
         }
     };

@@ -5,7 +5,7 @@ mod asking;
 
 use super::super::super::Transformer;
 use super::super::super::own::body::Body;
-use super::super::super::own::files::{missing, stays};
+use super::super::super::own::files::{Role, missing, role, stays};
 use super::keep_focus;
 use crate::app::keys::focus;
 use crate::frame::Context;
@@ -138,6 +138,10 @@ impl Session {
     /// Adds files to those picked so far, in the place of others of the same kind.
     pub fn pick(self, files: Vec<File>) {
         let names: Vec<String> = files.iter().map(File::name).collect();
+        // What config.json says counts, also after the reader has said something else.
+        if names.iter().any(|name| role(name) == Role::Settings) {
+            self.heads.set(None);
+        }
         self.picked.update(|picked| {
             picked.retain(|file| stays(&file.name(), &names));
             picked.extend(files);
@@ -181,6 +185,10 @@ impl Session {
 
     /// Reads the weights, or goes on with it.
     pub fn begin(self) {
+        // Until it says how far it is, the report is that of the present model.
+        if self.stage.get_untracked() == Stage::Found {
+            self.report.set(None);
+        }
         self.stage.set(Stage::Reading);
         Self::tell(self.opening, &Command::Play);
     }
@@ -223,14 +231,7 @@ impl Session {
                 self.problem.set(None);
                 self.found.set(Some(about));
                 self.stage.set(Stage::Found);
-                // The button that reads is shown by then, far from that which picked.
-                request_animation_frame(|| {
-                    let active = document().active_element();
-                    let picked = "[data-action=\"open-run\"]";
-                    if active.is_some_and(|active| active.matches(picked) == Ok(true)) {
-                        focus("[data-own=\"begin\"]");
-                    }
-                });
+                Self::lead_to("[data-own=\"begin\"]");
             }
             News::Said(Event::Gpt2(Gpt2Told::Stands(report)), _) => match &report.ended {
                 Some(why) => self.refuse(why),
@@ -246,10 +247,29 @@ impl Session {
         }
     }
 
+    /// Takes the focus from the button that picked to what comes next, far from it, once that is shown.
+    fn lead_to(next: &'static str) {
+        request_animation_frame(move || {
+            let active = document().active_element();
+            let picked = "[data-action=\"open-run\"]";
+            if active.is_some_and(|active| active.matches(picked) == Ok(true)) {
+                focus(next);
+            }
+        });
+    }
+
     fn refuse(self, why: &str) {
+        let names = untrack(|| self.names());
+        let has_settings = names.iter().any(|name| role(name) == Role::Settings);
+        // Without config.json the reader says the number of heads.
+        let advice = if why.contains("heads") && !has_settings {
+            Self::lead_to("[data-control=\"gpt2-heads\"]");
+            "give the number of heads below, or pick config.json as well"
+        } else {
+            "pick another file in the place of the one that doesn’t fit"
+        };
         self.problem.set(Some(format!(
-            "That can’t be opened: {why}. Nothing has changed; pick another file in the place of the one \
-             that doesn’t fit."
+            "That can’t be opened: {why}. Nothing has changed; {advice}."
         )));
         self.stage.set(Stage::Refused);
         self.found.set(None);

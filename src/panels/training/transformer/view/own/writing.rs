@@ -8,7 +8,7 @@ use crate::widgets::choice::Choice;
 use crate::widgets::slider::Slider;
 use crate::widgets::whole_field::WholeField;
 use leptos::prelude::*;
-use training::{Gpt2Work, Sampling};
+use training::{Gpt2Work, Gpt2Written, Sampling};
 
 #[component]
 pub fn Writing(session: Session) -> impl IntoView {
@@ -82,6 +82,21 @@ pub fn Writing(session: Session) -> impl IntoView {
             .written
             .with(|w| w.as_ref().is_some_and(|w| !w.tokens.is_empty()))
     };
+    // Why no more tokens are written, where it isn’t their number.
+    let ended_by = move |written: &Gpt2Written| {
+        let limits = session.shown.with(|body| {
+            let about = body.as_ref().map(|body| &body.about);
+            about.map(|about| (about.end, about.context as usize))
+        });
+        let last = written.tokens.last().map(|(token, _)| *token);
+        match limits {
+            Some((end, _)) if end.is_some() && last == end => "; the last one ends the text",
+            Some((_, most)) if written.prompt.len() + written.tokens.len() > most => {
+                "; the context is full"
+            }
+            _ => "",
+        }
+    };
     let status = move || {
         session.written.with(|written| {
             let Some(written) = written else {
@@ -89,7 +104,7 @@ pub fn Writing(session: Session) -> impl IntoView {
             };
             let so_far = count(written.tokens.len(), "token");
             match (written.ended, is_writing.get()) {
-                (true, _) => format!("{so_far} written."),
+                (true, _) => format!("{so_far} written{}.", ended_by(written)),
                 (false, true) => format!("{so_far} of {} so far.", length.get()),
                 (false, false) => format!("{so_far} written, then stopped."),
             }

@@ -1,6 +1,6 @@
 //! Arrow keys among buttons that stand in rows: Tab reaches one of them, arrow keys the others.
 
-use crate::widgets::dom;
+use super::dom;
 use std::ops::RangeInclusive;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
