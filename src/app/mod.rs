@@ -16,7 +16,7 @@ pub use lesson::page as lesson_page;
 /// Starts the page.
 pub fn start() {
     panic::install();
-    crate::frame::later::install();
+    crate::widgets::later::install();
     mount_to_body(shell::Shell);
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();

@@ -95,8 +95,8 @@ pub fn url(address: &str) -> String {
     format!("{base}{address}")
 }
 
-/// Browsers refuse more than some 20 changes of the address a second.
-const PAUSE: Duration = Duration::from_millis(90);
+/// Safari refuses more than 100 changes of the address in 30 seconds, and each costs milliseconds.
+const PAUSE: Duration = Duration::from_millis(320);
 
 thread_local! {
     static PENDING: RefCell<Option<String>> = const { RefCell::new(None) };

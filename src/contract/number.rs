@@ -121,27 +121,111 @@ fn written(x: f64, digits: usize, least: i32) -> String {
     if x == 0.0 {
         return "0".into();
     }
-    let whole = x.fract() == 0.0 && x.abs() < HUGE;
-    // Rounding first tells how large the rounded number is: 9.9996 is 10 in four digits.
-    let (mut mantissa, mut power) = scientific(x, digits);
-    if (digits as i32) < KEPT && (0..7).contains(&power) {
-        (mantissa, power) = scientific(x, digits.max((power + 1).min(KEPT) as usize));
+    // A picture writes hundreds of numbers for each event of a drag: one text is made, and added to.
+    let mut text = String::with_capacity(24);
+    let size = x.abs();
+    if x < 0.0 {
+        text.push('−');
     }
-    let text = if whole {
-        commas(&format!("{x:.0}"))
-    } else if (least..7).contains(&power) {
-        commas(&placed(&mantissa, power))
+    if size.fract() == 0.0 && size < HUGE {
+        push_grouped(&mut text, (size as u64).to_string().as_bytes());
+        return text;
+    }
+    // Rounding first tells how large the rounded number is: 9.9996 is 10 in four digits.
+    let mut rounded = Scientific::of(size, digits);
+    if (digits as i32) < KEPT && (0..7).contains(&rounded.power) {
+        let kept = digits.max((rounded.power + 1).min(KEPT) as usize);
+        if kept != digits {
+            rounded = Scientific::of(size, kept);
+        }
+    }
+    if (least..7).contains(&rounded.power) {
+        rounded.place(&mut text);
     } else {
-        format!("{mantissa}×10{}", superscript(&power.to_string()))
-    };
-    text.replace('-', "−")
+        rounded.mantissa(&mut text);
+        text.push_str("×10");
+        text += &superscript(&rounded.power.to_string());
+    }
+    text
 }
 
-/// Mantissa, without zeros at its end, and power of ten.
-fn scientific(x: f64, digits: usize) -> (String, i32) {
-    let text = format!("{x:.*e}", digits.saturating_sub(1));
-    let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
-    (trimmed(mantissa).to_string(), power.parse().unwrap_or(0))
+/// The significant digits of a number, without zeros at their end, and the power of ten of the first.
+struct Scientific {
+    digits: [u8; Scientific::MOST],
+    count: usize,
+    power: i32,
+}
+
+impl Scientific {
+    /// All that an `f64` has.
+    const MOST: usize = 17;
+
+    /// A positive number rounded to so many digits.
+    fn of(x: f64, digits: usize) -> Self {
+        let text = format!("{x:.*e}", digits.clamp(1, Self::MOST) - 1);
+        let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let mut this = Self {
+            digits: [b'0'; Self::MOST],
+            count: 0,
+            power: power.parse().unwrap_or(0),
+        };
+        let all = mantissa.bytes().filter(u8::is_ascii_digit);
+        for (place, digit) in this.digits.iter_mut().zip(all) {
+            *place = digit;
+        }
+        let last = this.digits.iter().rposition(|digit| *digit != b'0');
+        this.count = last.unwrap_or(0) + 1;
+        this
+    }
+
+    fn seen(&self) -> &[u8] {
+        &self.digits[..self.count]
+    }
+
+    /// The number with its power of ten written out.
+    fn place(&self, text: &mut String) {
+        let digits = self.seen();
+        let Ok(before) = usize::try_from(self.power + 1) else {
+            text.push_str("0.");
+            (self.power + 1..0).for_each(|_| text.push('0'));
+            push(text, digits);
+            return;
+        };
+        if before == 0 {
+            text.push_str("0.");
+            push(text, digits);
+        } else if digits.len() <= before {
+            // Zeros follow the digits in the array as well.
+            push_grouped(text, &self.digits[..before.min(Self::MOST)]);
+        } else {
+            push_grouped(text, &digits[..before]);
+            text.push('.');
+            push(text, &digits[before..]);
+        }
+    }
+
+    /// The number as if its power of ten were 0.
+    fn mantissa(&self, text: &mut String) {
+        push(text, &self.digits[..1]);
+        if self.count > 1 {
+            text.push('.');
+            push(text, &self.seen()[1..]);
+        }
+    }
+}
+
+fn push(text: &mut String, digits: &[u8]) {
+    text.extend(digits.iter().map(|digit| char::from(*digit)));
+}
+
+/// Adds digits before the point, in groups of three from 10,000 on.
+fn push_grouped(text: &mut String, digits: &[u8]) {
+    for (i, digit) in digits.iter().enumerate() {
+        if i > 0 && digits.len() > 4 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(char::from(*digit));
+    }
 }
 
 /// A decimal without zeros at the end of its decimals.
@@ -153,37 +237,14 @@ fn trimmed(text: &str) -> &str {
     }
 }
 
-/// A mantissa with its power of ten written out.
-fn placed(mantissa: &str, power: i32) -> String {
-    let sign = if mantissa.starts_with('-') { "-" } else { "" };
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let places = usize::try_from(power.abs()).unwrap_or(0);
-    if power < 0 {
-        return format!("{sign}0.{}{digits}", "0".repeat(places - 1));
-    }
-    if digits.len() <= places + 1 {
-        return format!("{sign}{digits}{}", "0".repeat(places + 1 - digits.len()));
-    }
-    let (before, after) = digits.split_at(places + 1);
-    format!("{sign}{before}.{after}")
-}
-
 /// Groups of three digits before the point, from 10,000 on.
 fn commas(text: &str) -> String {
     let (sign, size) = text
         .strip_prefix('-')
         .map_or(("", text), |size| ("-", size));
     let (before, after) = size.split_at(size.find('.').unwrap_or(size.len()));
-    if before.len() < 5 {
-        return text.into();
-    }
     let mut grouped = String::from(sign);
-    for (i, digit) in before.chars().enumerate() {
-        if i > 0 && (before.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    push_grouped(&mut grouped, before.as_bytes());
     grouped + after
 }
 

@@ -37,7 +37,7 @@ impl Layout {
     }
 
     /// With further pictures and tables below. While something is dragged they follow the main picture
-    /// ([`super::later`]).
+    /// ([`crate::widgets::later`]).
     #[must_use]
     pub fn rest<V: IntoView + 'static>(self, rest: impl FnOnce() -> V + 'static) -> Self {
         Self {

@@ -2,14 +2,15 @@
 
 use super::address::Keys;
 use super::claim::claim;
-use super::later::later;
 use super::layout::Layout;
 use super::live::Live;
 use super::messages::{Announcer, Broken, Notices};
 use super::neighbours::Neighbours;
 use super::{actions, checks, derivation, numbers, predict, saved, slide, twin};
 use crate::lessons;
+use crate::widgets::dom::now;
 use crate::widgets::formula::FormulaView;
+use crate::widgets::later::{self, later};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -119,27 +120,44 @@ fn figure(live: Live, layout: Layout, sentence: Memo<String>) -> impl IntoView {
     }
 }
 
+/// Numbers that haven't changed for so many milliseconds are at rest.
+const PAUSE: f64 = 400.0;
+
 /// Whether the numbers are changing, as in a drag; what is out of view then needn't follow.
 pub(super) fn moving(live: Live) -> RwSignal<bool> {
-    const PAUSE: Duration = Duration::from_millis(400);
     let moving = RwSignal::new(false);
-    let pending = StoredValue::new(None::<TimeoutHandle>);
-    let clear = move || {
-        if let Some(handle) = pending.try_update_value(Option::take).flatten() {
-            handle.clear();
+    let last = StoredValue::new(f64::NEG_INFINITY);
+    // After the picture, which may need no reading.
+    later::effects(|| {
+        Effect::new(move |before: Option<()>| {
+            live.reading.track();
+            if before.is_none() {
+                return;
+            }
+            last.set_value(now());
+            if !moving.get_untracked() {
+                moving.set(true);
+                look_again(moving, last, PAUSE);
+            }
+        });
+    });
+    moving
+}
+
+/// Looks after some milliseconds whether the numbers are at rest. One timer goes on, where a drag would
+/// otherwise take one back and set another at each change.
+fn look_again(moving: RwSignal<bool>, last: StoredValue<f64>, wait: f64) {
+    let look = move || {
+        // The panel may have been left.
+        let Some(last_change) = last.try_get_value() else {
+            return;
+        };
+        let left = last_change + PAUSE - now();
+        if left > 0.0 {
+            look_again(moving, last, left);
+        } else {
+            moving.try_set(false);
         }
     };
-    Effect::new(move |before: Option<()>| {
-        live.reading.track();
-        if before.is_none() {
-            return;
-        }
-        clear();
-        if !moving.get_untracked() {
-            moving.set(true);
-        }
-        pending.set_value(set_timeout_with_handle(move || moving.set(false), PAUSE).ok());
-    });
-    on_cleanup(clear);
-    moving
+    set_timeout(look, Duration::from_millis(wait.ceil() as u64));
 }

@@ -1,6 +1,7 @@
 //! The buttons of a job of the worker, and how far it is.
 
 use super::job::{Job, Stand};
+use crate::contract::number::grouped;
 use leptos::prelude::*;
 
 /// Begin, stop, go on, clear; progress; and what is said of the job.
@@ -33,16 +34,17 @@ pub fn JobBar(
         Stand::Paused => job.go_on(),
         Stand::Idle | Stand::Done | Stand::Lost => begin.run(()),
     };
+    let reached = move || {
+        let [at, all] = [job.step.get(), job.steps.get()].map(|steps| grouped(steps as f64));
+        format!("{unit} {at} of {all}")
+    };
     let progress = move || match stand.get() {
         Stand::Idle => String::new(),
         Stand::Loading => "being loaded".to_owned(),
-        Stand::Playing if job.left.get() > 0.0 => format!(
-            "{unit} {} of {}, {:.0} s left",
-            job.step.get(),
-            job.steps.get(),
-            job.left.get().ceil()
-        ),
-        _ => format!("{unit} {} of {}", job.step.get(), job.steps.get()),
+        Stand::Playing if job.left.get() > 0.0 => {
+            format!("{}, {:.0} s left", reached(), job.left.get().ceil())
+        }
+        _ => reached(),
     };
     view! {
         <div data-local="">

@@ -1,5 +1,6 @@
 //! A worker and what is said to it.
 
+use crate::widgets::dom::now;
 use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use leptos::prelude::{set_interval_with_handle, window};
 use std::cell::{Cell, RefCell};
@@ -49,10 +50,6 @@ struct Inner {
     slow: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
     clock: Cell<Option<leptos::prelude::IntervalHandle>>,
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |p| p.now())
 }
 
 impl Client {

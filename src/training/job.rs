@@ -2,6 +2,7 @@
 
 use super::client::{Client, News};
 use super::reference::reference_file;
+use crate::contract::number::grouped;
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 
@@ -218,7 +219,8 @@ impl Job {
             false => self.stand.set(Stand::Paused),
         }
         if let Some(why) = progress.ended {
-            let what = format!("It stopped after step {}: {why}.", progress.step);
+            let step = grouped(progress.step as f64);
+            let what = format!("It stopped after step {step}: {why}.");
             self.message.set(Some(what));
         }
         true

@@ -3,8 +3,8 @@
 //! As in a heat map, the lines are made once for a number of words, and then only what changed is
 //! written.
 
-use super::dom;
 use super::heat_map::Cell;
+use super::{dom, later};
 use leptos::prelude::*;
 use leptos::svg;
 use nalgebra::DMatrix;
@@ -58,10 +58,11 @@ pub fn Arcs(
         let chosen = chosen.get();
         drawn.with_value(|drawn| drawn.light(chosen));
     });
+    later::attribute(place, "aria-label", move || label.get());
     view! {
         <figure class="arcs">
             <figcaption>"Attention between the tokens"</figcaption>
-            <svg translate="no" role="img" aria-label=move || label.get() node_ref=place></svg>
+            <svg translate="no" role="img" node_ref=place></svg>
         </figure>
     }
 }

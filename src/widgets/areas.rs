@@ -2,6 +2,7 @@
 //!
 //! Each edge between two rectangles, and each top, is a slider for the keyboard and for a screen reader.
 
+use super::later;
 use super::number_field::nudged;
 use super::upright::pointed;
 use crate::contract::number;
@@ -118,6 +119,10 @@ pub fn AreasView(
                 format!("edge between {} and {}", name(i), name(i + 1))
             })
         };
+        let now = move || number::exact(number::tidy(edge(i)));
+        later::attribute(track, "aria-label", name);
+        later::attribute(track, "aria-valuenow", now);
+        later::attribute(track, "aria-valuetext", move || number::rounded(edge(i)));
         view! {
             <div
                 node_ref=track
@@ -125,11 +130,8 @@ pub fn AreasView(
                 role="slider"
                 tabindex="0"
                 data-handle=format!("edge-{i}")
-                aria-label=name
                 aria-valuemin="0"
                 aria-valuemax="1"
-                aria-valuenow=move || number::exact(number::tidy(edge(i)))
-                aria-valuetext=move || number::rounded(edge(i))
                 style=("left", move || percent(edge(i)))
                 on:pointerdown=down
                 on:pointermove=drag
@@ -190,6 +192,9 @@ pub fn AreasView(
             let name = areas.with(|a| a.names.get(i).cloned().unwrap_or_default());
             format!("height of {name}")
         };
+        later::attribute(track, "aria-label", name);
+        later::attribute(track, "aria-valuenow", move || number::exact(height()));
+        later::attribute(track, "aria-valuetext", move || number::rounded(height()));
         view! {
             <div
                 node_ref=track
@@ -198,11 +203,8 @@ pub fn AreasView(
                 tabindex="0"
                 aria-orientation="vertical"
                 data-handle=format!("top-{i}")
-                aria-label=name
                 aria-valuemin="0"
                 aria-valuemax="1"
-                aria-valuenow=move || number::exact(height())
-                aria-valuetext=move || number::rounded(height())
                 style=("left", move || percent(edge(i) - width()))
                 style=("width", move || format!("max(24px, {})", percent(width())))
                 style=("bottom", move || percent(height() / top.get()))
@@ -215,11 +217,15 @@ pub fn AreasView(
             ></div>
         }
     };
+    let whole: NodeRef<html::Div> = NodeRef::new();
+    later::attribute(whole, "aria-label", move || {
+        label.get() + &areas.with(Areas::arrows_in_words)
+    });
     view! {
         <div
             class="areas"
             role=if moved.is_some() || raised.is_some() { "group" } else { "img" }
-            aria-label=move || label.get() + &areas.with(Areas::arrows_in_words)
+            node_ref=whole
         >
             <div class="areas-field" node_ref=place>
                 {move || (0..count.get()).map(area).collect_view()}

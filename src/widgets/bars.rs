@@ -6,14 +6,14 @@
 use super::finger::{Finger, keep_still};
 use super::number_field::{NumberField, nudged};
 use super::resize::on_resize;
-use super::upright::{part, pointed, stand};
-use super::{dom, fields};
+use super::upright::{Stand, part, pointed};
+use super::{dom, fields, later};
 use crate::contract::lists::At;
 use crate::contract::{Tint, number, paste};
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
-use web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// One series of bars.
 #[derive(Clone)]
@@ -64,11 +64,21 @@ pub fn Bars(
     // The scale doesn't move under a finger.
     let held = RwSignal::new(None::<(f64, f64)>);
     let scale = Memo::new(move |_| held.get().unwrap_or_else(|| range.get()));
-    let height = move || {
-        let level = level.map_or(f64::NAN, |level| level.get());
-        level
-            .is_finite()
-            .then(|| format!("{:.2}%", 100.0 * part(level, scale.get())))
+    let level = level.map(|level| {
+        Memo::new(move |_| {
+            let level = level.get();
+            level
+                .is_finite()
+                .then(|| format!("{:.2}%", 100.0 * part(level, scale.get())))
+        })
+    });
+    let shared = Row {
+        names,
+        scale,
+        held,
+        chosen,
+        narrow,
+        level,
     };
     let problem = RwSignal::new(None::<String>);
     let row: NodeRef<html::Div> = NodeRef::new();
@@ -113,15 +123,21 @@ pub fn Bars(
             set_timeout(look, Duration::from_millis(120));
         });
     }
+    let series: Vec<Series> = series
+        .into_iter()
+        .map(|series| {
+            // Computed once for all its bars.
+            let values = Memo::new(move |_| series.values.get()).into();
+            Series { values, ..series }
+        })
+        .collect();
     let series = StoredValue::new(series);
+    later::attribute(row, "aria-label", move || label.get());
     let groups = move || {
         (0..count.get())
             .map(|i| {
-                let bars = series.with_value(|all| {
-                    all.iter()
-                        .map(|s| bar(s.clone(), i, names, scale, held, chosen, narrow))
-                        .collect_view()
-                });
+                let bars = series
+                    .with_value(|all| all.iter().map(|s| bar(s.clone(), i, shared)).collect_view());
                 let fields = series.with_value(|all| {
                     all.iter()
                         .filter(|s| s.set.is_some())
@@ -145,9 +161,7 @@ pub fn Bars(
             class="bars"
             class:editable=editable
             role="group"
-            aria-label=move || label.get()
-            class:levelled=move || height().is_some()
-            style=("--level", height)
+            class:levelled=move || level.is_some_and(|level| level.with(Option::is_some))
             style=("--zero", move || format!("{:.2}%", 100.0 * part(0.0, scale.get())))
             node_ref=row
             on:keydown=walk
@@ -169,15 +183,27 @@ fn place(event: &KeyboardEvent) -> Option<(String, usize)> {
 
 type Attributes = Vec<(&'static str, String)>;
 
-fn bar(
-    series: Series,
-    i: usize,
+/// What the bars of a row share.
+#[derive(Clone, Copy)]
+struct Row {
     names: Signal<Vec<String>>,
     scale: Memo<(f64, f64)>,
     held: RwSignal<Option<(f64, f64)>>,
     chosen: Option<RwSignal<Option<usize>>>,
     narrow: bool,
-) -> impl IntoView {
+    /// Where the marked height is.
+    level: Option<Memo<Option<String>>>,
+}
+
+fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
+    let Row {
+        names,
+        scale,
+        held,
+        chosen,
+        narrow,
+        level,
+    } = row;
     let Series {
         name,
         control,
@@ -257,8 +283,16 @@ fn bar(
         set.run((i, to.clamp(limits.0, limits.1)));
     };
     let fill: NodeRef<html::Div> = NodeRef::new();
-    // One effect for all of it: a bar's attributes change together, and there are many bars.
-    Effect::new(move |before: Option<Attributes>| {
+    let over: NodeRef<html::Span> = NodeRef::new();
+    // One effect for what is seen, as there are many bars.
+    Effect::new(move |before: Option<Seen>| {
+        let now = Seen::of(value.get(), scale.get(), narrow);
+        if let (Some(fill), Some(over)) = (fill.get(), over.get()) {
+            now.write(&fill, &over, before.as_ref());
+        }
+        now
+    });
+    let attributes = move |before: Option<Attributes>| {
         let (x, (low, high)) = (value.get(), scale.get());
         let who = names.with(|n| format!("{name} {}", n.get(i).cloned().unwrap_or_default()));
         let now = if set.is_some() {
@@ -280,13 +314,10 @@ fn bar(
                 }
             }
         }
-        if let Some(fill) = fill.get() {
-            stand(&fill, 0.0, x, (low, high));
-            let classes = fill.class_list();
-            let _ = classes.toggle_with_force("infinite", x.is_infinite());
-            let _ = classes.toggle_with_force("negative", x < 0.0);
-        }
         now
+    };
+    later::effects(|| {
+        Effect::new(attributes);
     });
     view! {
         <div
@@ -310,10 +341,61 @@ fn bar(
                 }
             }
         >
+            {level
+                .map(|level| {
+                    view! {
+                        <div
+                            class="bar-level"
+                            aria-hidden="true"
+                            hidden=move || level.with(Option::is_none)
+                            style=("bottom", move || level.get())
+                        ></div>
+                    }
+                })}
             <div class="bar" node_ref=fill>
-                <span class="bar-value">{move || above(value.get(), narrow)}</span>
+                <span class="bar-value" node_ref=over>{above(value.get_untracked(), narrow)}</span>
             </div>
         </div>
+    }
+}
+
+/// What is seen of a bar.
+struct Seen {
+    stand: Stand,
+    infinite: bool,
+    negative: bool,
+    above: String,
+}
+
+impl Seen {
+    fn of(x: f64, scale: (f64, f64), narrow: bool) -> Self {
+        Self {
+            stand: Stand::between(0.0, x, scale),
+            infinite: x.is_infinite(),
+            negative: x < 0.0,
+            above: above(x, narrow),
+        }
+    }
+
+    /// Writes what isn't as before.
+    fn write(&self, fill: &HtmlElement, over: &Element, before: Option<&Self>) {
+        self.stand.write(fill, before.map(|before| before.stand));
+        let kind = |seen: &Self| (seen.infinite, seen.negative);
+        if before.map(kind) != Some(kind(self)) {
+            let classes = fill.class_list();
+            let _ = classes.toggle_with_force("infinite", self.infinite);
+            let _ = classes.toggle_with_force("negative", self.negative);
+        }
+        if before.is_none_or(|before| before.above != self.above)
+            && let Some(text) = over.first_child()
+        {
+            text.set_node_value(Some(&self.above));
+        }
+        // On a slide the number is as large as its bar has room for.
+        let length = |seen: &Self| seen.above.chars().count();
+        if before.map(length) != Some(length(self)) {
+            let _ = HtmlElement::style(fill).set_property("--chars", &length(self).to_string());
+        }
     }
 }
 

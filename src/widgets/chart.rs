@@ -6,6 +6,7 @@ mod cross_hair;
 mod draw;
 mod paint;
 
+use super::later;
 use crate::contract::plate::{Curve, Plot, Tint};
 use cross_hair::CrossHair;
 use leptos::html;
@@ -33,6 +34,7 @@ pub fn Chart(
             "Point at the curves, or use the arrow keys, to read values off.".into()
         })
     };
+    later::attribute(frame, "aria-label", move || label.get());
     view! {
         <figure class="chart">
             {legend(plot)}
@@ -41,7 +43,6 @@ pub fn Chart(
                 node_ref=frame
                 role="img"
                 tabindex="0"
-                aria-label=move || label.get()
                 on:pointermove=move |event| hair.point(&event)
                 on:pointerleave=move |_| hair.leave()
                 on:keydown=move |event| hair.key(&event)

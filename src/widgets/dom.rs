@@ -43,6 +43,11 @@ pub fn measure_type() {
     SCALE.set(if scale > 0.0 { scale } else { 1.0 });
 }
 
+/// Milliseconds since the page was opened, as the browser's clock has them.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
 /// A new element at the end of another.
 pub fn append(parent: &Element, tag: &str, class: &str) -> Option<Element> {
     let element = document().create_element(tag).ok()?;
@@ -99,6 +104,11 @@ impl Written {
         }
     }
 
+    /// Takes it away.
+    pub fn remove(self) {
+        self.element.remove();
+    }
+
     /// Sets attributes that are names and values, where they change.
     pub fn set(&mut self, attributes: &[(&'static str, &str)]) {
         for &(name, value) in attributes {
@@ -112,6 +122,21 @@ impl Written {
     }
 }
 
+/// Makes a list as long as it should be: what is too much is removed from its end, what is missing is made.
+/// What stays is written to, which is cheaper than new elements.
+pub fn keep<T>(
+    list: &mut Vec<T>,
+    count: usize,
+    mut make: impl FnMut() -> Option<T>,
+    remove: impl Fn(T),
+) {
+    list.drain(count.min(list.len())..).for_each(remove);
+    while list.len() < count {
+        let Some(one) = make() else { return };
+        list.push(one);
+    }
+}
+
 /// A text in a drawing, with where it stands.
 pub struct Name {
     element: Written,
@@ -122,18 +147,25 @@ pub struct Name {
 impl Name {
     /// A new one at the end of an element, empty.
     pub fn new(parent: &Element, class: &str) -> Option<Self> {
-        let element = append_svg(parent, "text", &[("class", class)])?;
+        let element = append_svg(parent, "text", &[])?;
         let text = text(&element, "")?;
-        Some(Self {
+        let mut name = Self {
             element: Written::to(element),
             text,
             shown: String::new(),
-        })
+        };
+        name.classed(class);
+        Some(name)
     }
 
     /// Takes it away.
     pub fn remove(self) {
-        self.element.element.remove();
+        self.element.remove();
+    }
+
+    /// Sets what it is styled as.
+    pub fn classed(&mut self, class: &str) {
+        self.element.set(&[("class", class)]);
     }
 
     /// Writes it at a place.

@@ -4,10 +4,12 @@
 //! keys. Everything is drawn in CSS pixels; the elements are made once for what is shown, and then
 //! only what changed is written into them.
 
+mod axes;
 mod draw;
 mod frame;
 
 use super::handles::{Handles, Moved};
+use super::later;
 use super::resize::on_resize;
 use crate::contract::graph::{Graph, step_of};
 use draw::Drawn;
@@ -40,7 +42,7 @@ pub fn GraphView(
     moved: Option<Moved>,
 ) -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
-    let drawn = StoredValue::new_local(Drawn::default());
+    let drawn = StoredValue::new_local(None::<Drawn>);
     let size = RwSignal::new((0.0, 0.0));
     let handles = Handles::<((f64, f64), (f64, f64))>::new(moved);
     let frame = Memo::new(move |_| {
@@ -68,9 +70,29 @@ pub fn GraphView(
         graph.track();
         let frame = frame.get();
         if frame.is_large() {
-            graph.with(|graph| drawn.update_value(|drawn| drawn.show(&place, graph, frame)));
+            drawn.update_value(|drawn| {
+                if drawn.is_none() {
+                    *drawn = Drawn::new(&place);
+                }
+                if let Some(drawn) = drawn {
+                    graph.with(|graph| drawn.show(&place, graph, frame));
+                }
+            });
         }
     });
+    // What only a screen reader says waits for the picture.
+    later::effects(|| {
+        Effect::new(move |_| {
+            graph.track();
+            let frame = frame.get();
+            drawn.update_value(|drawn| {
+                if let Some(drawn) = drawn {
+                    graph.with(|graph| drawn.describe(graph, frame));
+                }
+            });
+        });
+    });
+    later::attribute(place, "aria-label", move || label.get());
     let down = move |event: PointerEvent| {
         handles.down(&event, || graph.with_untracked(|g| (g.x, g.y)));
     };
@@ -98,7 +120,6 @@ pub fn GraphView(
         <div
             class=class
             role=if moved.is_some() { "group" } else { "img" }
-            aria-label=move || label.get()
             node_ref=place
             on:pointerdown=down
             on:pointermove=drag

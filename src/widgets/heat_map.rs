@@ -8,9 +8,9 @@
 
 mod drag;
 
-use super::dom;
 use super::finger::keep_still;
 use super::theme::{self, Palette, rgb};
+use super::{dom, later};
 use crate::contract::{Tint, number};
 use drag::Drag;
 use leptos::html;
@@ -167,6 +167,7 @@ pub fn HeatMap(
         choose(Some(to));
         focus(grid.with_value(|grid| grid.nearest(to)));
     };
+    later::attribute(table, "aria-label", move || label.get());
     view! {
         <div class="scroll">
             <table
@@ -174,7 +175,6 @@ pub fn HeatMap(
                 role="grid"
                 class=format!("heat tint-{}", tint.name())
                 class:dragged=set.is_some()
-                aria-label=move || label.get()
                 node_ref=table
                 on:pointerdown=down
                 on:pointermove=moved

@@ -1,6 +1,7 @@
 //! Time in a picture: stations to go to, a scrubber between them, and smooth travel that a reader
 //! who wants no motion doesn't see.
 
+use super::dom;
 use crate::contract::number;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -156,7 +157,7 @@ fn travel(
     travelling: RwSignal<bool>,
 ) {
     let next = request_animation_frame_with_handle(move || {
-        let now = window().performance().map_or(0.0, |p| p.now());
+        let now = dom::now();
         let trip = Trip {
             begun: trip.begun.or(Some(now)),
             ..trip

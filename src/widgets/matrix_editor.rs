@@ -3,7 +3,7 @@
 //! The fields are made once for a shape; then only the entries that changed are written.
 
 use super::number_field::{is_typing, judge, nudged, open, pasted, shown, write};
-use super::{dom, fields};
+use super::{dom, fields, later};
 use crate::contract::{Tint, paste};
 use leptos::html;
 use leptos::prelude::*;
@@ -46,15 +46,18 @@ pub fn MatrixEditor(
     // Counts the times that the fields were made.
     let made = RwSignal::new(0_u32);
     let problem = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        let Some(table) = table.get() else { return };
-        value.with(|values| {
-            grid.update_value(|grid| {
-                if grid.columns != values.ncols() || grid.entries.len() != values.len() {
-                    *grid = Grid::new(&table, values.shape(), &control).unwrap_or_default();
-                    made.update(|n| *n += 1);
-                }
-                grid.write(values);
+    // In a drag the picture comes first.
+    later::effects(|| {
+        Effect::new(move |_| {
+            let Some(table) = table.get() else { return };
+            value.with(|values| {
+                grid.update_value(|grid| {
+                    if grid.columns != values.ncols() || grid.entries.len() != values.len() {
+                        *grid = Grid::new(&table, values.shape(), &control).unwrap_or_default();
+                        made.update(|n| *n += 1);
+                    }
+                    grid.write(values);
+                });
             });
         });
     });

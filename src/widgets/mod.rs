@@ -2,6 +2,7 @@
 
 pub mod arcs;
 pub mod areas;
+pub mod arrows;
 pub mod bars;
 pub mod chart;
 pub mod choice;
@@ -19,6 +20,7 @@ pub mod heat_map;
 pub mod in_view;
 pub mod journey;
 pub mod key;
+pub mod later;
 pub mod lengths;
 pub mod list_field;
 pub mod matrix_editor;

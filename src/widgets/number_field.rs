@@ -1,5 +1,6 @@
 //! A number as text: typed, stepped with the arrow keys, checked in its place.
 
+use super::later;
 use crate::contract::{number, paste};
 use leptos::html;
 use leptos::prelude::*;
@@ -138,13 +139,16 @@ pub fn NumberField(
     };
     // What the reader typed last stays as it was typed.
     let typed = StoredValue::new(None::<f64>);
-    Effect::new(move |_| {
-        let x = value.get();
-        if let Some(field) = field.get()
-            && !is_typing(&field, x)
-        {
-            write(&field, x, typed.get_value() == Some(x));
-        }
+    // In a drag the picture comes first.
+    later::effects(|| {
+        Effect::new(move |_| {
+            let x = value.get();
+            if let Some(field) = field.get()
+                && !is_typing(&field, x)
+            {
+                write(&field, x, typed.get_value() == Some(x));
+            }
+        });
     });
     let input = move |event| match judge(&event_target_value(&event), min, max) {
         Ok(x) => {

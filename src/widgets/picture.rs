@@ -1,6 +1,7 @@
 //! A matrix as a picture: each entry a square of grey, drawn on a canvas. For matrices with too many
 //! entries to show their numbers.
 
+use super::later;
 use leptos::html;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
@@ -40,12 +41,12 @@ pub fn Picture(
         });
     });
     let ratio = Memo::new(move |_| values.with(|v| (v.ncols(), v.nrows())));
+    later::attribute(canvas, "aria-label", move || label.get());
     view! {
         <canvas
             class="picture"
             data-pixels=""
             role="img"
-            aria-label=move || label.get()
             style=("aspect-ratio", move || {
                 let (wide, tall) = ratio.get();
                 format!("{wide} / {tall}")

@@ -7,6 +7,7 @@
 mod draw;
 
 use super::handles::{Handles, Moved};
+use super::later;
 use super::resize::keep_type;
 use crate::contract::plane::Plane;
 use draw::{Drawn, SIDE};
@@ -60,11 +61,11 @@ pub fn PlaneView(
             })
         });
     };
+    later::attribute(place, "aria-label", move || label.get());
     view! {
         <svg
             class="plane"
             role=if moved.is_some() { "group" } else { "img" }
-            aria-label=move || label.get()
             viewBox=format!("0 0 {SIDE} {SIDE}")
             node_ref=place
             on:pointerdown=down

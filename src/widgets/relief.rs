@@ -9,6 +9,7 @@ mod mesh;
 pub use camera::Place;
 pub use marks::Marks;
 
+use super::later;
 use super::surface::{Brush, Surface};
 use crate::contract::contour::Contours;
 use crate::contract::number;
@@ -118,13 +119,13 @@ pub fn Relief(
         }
     };
     const STEP: f64 = 3.0 * PER_KEY;
+    later::attribute(frame, "aria-label", move || label.get());
     view! {
         <div
             class="relief"
             tabindex="0"
             role="group"
             aria-roledescription="surface that can be turned"
-            aria-label=move || label.get()
             node_ref=frame
             on:pointerdown=down
             on:pointermove=drag

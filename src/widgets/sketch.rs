@@ -4,10 +4,10 @@
 //! screen reader; left and right go to its neighbours. The bars are made once for a count, and then
 //! only what changed is written.
 
-use super::dom;
 use super::finger::{Finger, keep_still};
 use super::number_field::nudged;
-use super::upright::{part, pointed, stand};
+use super::upright::{Stand, part, pointed};
+use super::{dom, later};
 use crate::contract::{Tint, number};
 use leptos::html;
 use leptos::prelude::*;
@@ -190,11 +190,11 @@ pub fn Sketch(
             chosen.set(at);
         }
     };
+    later::attribute(row, "aria-label", move || label.get());
     view! {
         <div
             class=format!("sketch tint-{}", tint.name())
             role="group"
-            aria-label=move || label.get()
             node_ref=row
             on:pointerdown=down
             on:pointermove=moved
@@ -227,6 +227,7 @@ struct Bar {
     track: HtmlElement,
     fill: HtmlElement,
     shown: Option<(u64, (f64, f64))>,
+    stands: Option<Stand>,
 }
 
 impl Bar {
@@ -251,7 +252,8 @@ impl Bar {
                 ("aria-valuetext", &number::rounded(x)),
             ],
         );
-        stand(&self.fill, 0.0, x, scale);
+        let stand = Stand::between(0.0, x, scale);
+        stand.write(&self.fill, self.stands.replace(stand));
     }
 }
 
@@ -274,6 +276,7 @@ fn build(row: &Element, control: &str, count: usize) -> Option<Vec<Bar>> {
                 track: track.unchecked_into(),
                 fill: fill.unchecked_into(),
                 shown: None,
+                stands: None,
             })
         })
         .collect()

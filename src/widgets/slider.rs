@@ -1,7 +1,9 @@
 //! A slider with a number field, linear or logarithmic.
 
+use super::later;
 use super::number_field::NumberField;
 use crate::contract::number;
+use leptos::html;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -104,6 +106,10 @@ pub fn Slider(
         }
     };
     let problem = RwSignal::new(None::<String>);
+    let track: NodeRef<html::Input> = NodeRef::new();
+    later::attribute(track, "aria-valuetext", move || {
+        number::rounded(value.get())
+    });
     let range = view! {
         <input
             type="range"
@@ -111,7 +117,7 @@ pub fn Slider(
             max=NOTCHES.to_string()
             step="1"
             aria-label=label
-            aria-valuetext=move || number::rounded(value.get())
+            node_ref=track
             data-slider=control
             prop:value=move || place(value.get()).to_string()
             on:input=moved

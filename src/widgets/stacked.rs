@@ -4,14 +4,14 @@
 //! Parts may have any sign, which bars piled on each other couldn't show. The elements are made once
 //! for a count, and then only lengths are written.
 
-use super::dom;
-use super::upright::{part, stand};
+use super::upright::{Stand, part};
+use super::{dom, later};
 use crate::contract::lists::At;
 use crate::contract::{Tint, number};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 
 /// A name and its numbers, one for each entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,11 +103,11 @@ pub fn Stacked(
             }
         });
     };
+    later::attribute(place, "aria-label", move || label.get());
     view! {
         <div
             class="stacked"
             role="group"
-            aria-label=move || label.get()
             node_ref=place
             on:pointermove=move |event| point(&event)
             on:pointerdown=move |event| point(&event)
@@ -141,10 +141,27 @@ fn scale(parts: &[Segment], whole: &Segment) -> (f64, f64) {
 
 struct Group {
     element: HtmlElement,
-    name: Element,
-    sum: Element,
-    /// The bars of the parts, then that of the whole.
-    bars: Vec<HtmlElement>,
+    name: Node,
+    sum: Node,
+    /// The columns of the parts, then that of the whole.
+    columns: Vec<Column>,
+}
+
+/// A bar, with how it stood last and whether it went down.
+struct Column {
+    bar: HtmlElement,
+    shown: Option<(Stand, bool)>,
+}
+
+impl Column {
+    fn put(&mut self, from: f64, to: f64, scale: (f64, f64)) {
+        let (stand, down) = (Stand::between(from, to, scale), to < from);
+        let before = self.shown.replace((stand, down));
+        stand.write(&self.bar, before.map(|(stand, _)| stand));
+        if before.is_none_or(|(_, before)| before != down) {
+            let _ = self.bar.class_list().toggle_with_force("down", down);
+        }
+    }
 }
 
 impl Group {
@@ -159,23 +176,20 @@ impl Group {
         let of = |part: &Segment| part.values.at(i);
         let mut words = format!("{name}: ");
         let mut end = 0.0;
-        let put = |bar: Option<&HtmlElement>, from: f64, to: f64| {
-            let Some(bar) = bar else { return };
-            stand(bar, from, to, scale);
-            let _ = bar.class_list().toggle_with_force("down", to < from);
-        };
-        for (part, bar) in parts.iter().zip(&self.bars) {
+        for (part, column) in parts.iter().zip(&mut self.columns) {
             let x = of(part);
-            put(Some(bar), end, end + x);
+            column.put(end, end + x, scale);
             end += x;
             words.push_str(&format!("{} {}, ", part.name, number::rounded(x)));
         }
         let sum = of(whole);
-        put(self.bars.get(parts.len()), 0.0, sum);
+        if let Some(column) = self.columns.get_mut(parts.len()) {
+            column.put(0.0, sum, scale);
+        }
         words.push_str(&format!("together {}", number::rounded(sum)));
         dom::set(&self.element, &[("aria-label", &words)]);
-        self.name.set_text_content(Some(name));
-        self.sum.set_text_content(Some(&number::short(sum)));
+        self.name.set_node_value(Some(name));
+        self.sum.set_node_value(Some(&number::short(sum)));
     }
 }
 
@@ -190,24 +204,24 @@ fn build(place: &Element, parts: &[Segment], whole: &Segment, count: usize) -> O
                 &[("role", "img"), ("tabindex", "-1"), ("data-entry", &at)],
             );
             let track = dom::append(&element, "div", "stacked-track")?;
-            let bars = parts.iter().chain(std::iter::once(whole)).map(|part| {
+            let columns = parts.iter().chain(std::iter::once(whole)).map(|part| {
                 let class = format!("stacked-column tint-{}", part.tint.name());
                 let column = dom::append(&track, "div", &class)?;
                 let bar = dom::append(&column, "div", "stacked-bar")?;
-                Some(bar.unchecked_into::<HtmlElement>())
+                Some(Column {
+                    bar: bar.unchecked_into(),
+                    shown: None,
+                })
             });
-            let bars = bars.collect::<Option<Vec<_>>>()?;
-            let name = dom::append(&element, "div", "bar-name")?;
-            let sum = dom::append(
-                &element,
-                "div",
-                &format!("stacked-sum tint-{}", whole.tint.name()),
-            )?;
+            let columns = columns.collect::<Option<Vec<_>>>()?;
+            let text = |class: &str| dom::text(&dom::append(&element, "div", class)?, "");
+            let name = text("bar-name")?;
+            let sum = text(&format!("stacked-sum tint-{}", whole.tint.name()))?;
             Some(Group {
                 element: element.unchecked_into(),
                 name,
                 sum,
-                bars,
+                columns,
             })
         })
         .collect()

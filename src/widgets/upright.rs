@@ -12,12 +12,25 @@ pub fn part(x: f64, (low, high): (f64, f64)) -> f64 {
     }
 }
 
-/// Lets a bar stand between two numbers.
-pub fn stand(bar: &HtmlElement, from: f64, to: f64, scale: (f64, f64)) {
-    let (a, b) = (part(from, scale), part(to, scale));
-    let style = bar.style();
-    for (property, part) in [("bottom", a.min(b)), ("height", (a - b).abs())] {
-        let _ = style.set_property(property, &format!("{:.3}%", 100.0 * part));
+/// Where a bar stands, in parts of the scale: its foot and its height.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Stand([f64; 2]);
+
+impl Stand {
+    /// Between two numbers.
+    pub fn between(from: f64, to: f64, scale: (f64, f64)) -> Self {
+        let (a, b) = (part(from, scale), part(to, scale));
+        Self([a.min(b), (a - b).abs()])
+    }
+
+    /// Lets a bar stand so, where it stood elsewhere before: most keep their foot.
+    pub fn write(self, bar: &HtmlElement, before: Option<Self>) {
+        let style = bar.style();
+        for (i, property) in ["bottom", "height"].into_iter().enumerate() {
+            if before.is_none_or(|before| before.0[i] != self.0[i]) {
+                let _ = style.set_property(property, &format!("{:.3}%", 100.0 * self.0[i]));
+            }
+        }
     }
 }
 

@@ -9,6 +9,22 @@ const LEFT: f64 = 50.0;
 const BELOW: f64 = 34.0;
 const EDGE: f64 = 10.0;
 
+/// A coordinate in tenths of a pixel.
+fn tenths(x: f64) -> i64 {
+    (10.0 * x).round() as i64
+}
+
+/// Writes such a coordinate in pixels, as whole numbers, which cost a fraction of what a number with a
+/// point does: a drag writes thousands.
+fn write_tenths(text: &mut String, tenths: i64) {
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let _ = write!(text, "{sign}{whole}");
+    if rest > 0 {
+        let _ = write!(text, ".{rest}");
+    }
+}
+
 /// Where the axes are, in CSS pixels of the whole picture, and what they span.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
@@ -64,6 +80,11 @@ impl Frame {
         (bound(across * self.width), bound((1.0 - up) * self.height))
     }
 
+    /// From a pixel within the axes to one of the whole picture.
+    pub(super) fn out(&self, (x, y): Spot) -> Spot {
+        (self.left + x, self.top + y)
+    }
+
     /// The value under a pixel of the whole picture, as fine as a pixel, and no finer.
     pub fn value_at(&self, (px, py): Spot) -> Spot {
         let value = |part: f64, (low, high): (f64, f64)| {
@@ -83,15 +104,45 @@ impl Frame {
     pub(super) fn path(&self, points: &[Spot]) -> String {
         let mut path = String::with_capacity(12 * points.len());
         let mut pen = 'M';
+        let mut last = (0, 0);
         for &(x, y) in points {
             if !(x.is_finite() && y.is_finite()) {
                 pen = 'M';
                 continue;
             }
             let (x, y) = self.at((x, y));
-            let _ = write!(path, "{pen}{x:.1} {y:.1}");
+            let now = (tenths(x), tenths(y));
+            if pen == 'L' && last == now {
+                continue;
+            }
+            last = now;
+            path.push(pen);
+            write_tenths(&mut path, now.0);
+            path.push(' ');
+            write_tenths(&mut path, now.1);
             pen = 'L';
         }
         path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{tenths, write_tenths};
+
+    #[test]
+    fn coordinates_are_written_to_a_tenth_of_a_pixel() {
+        for (x, text) in [
+            (0.0, "0"),
+            (-0.04, "0"),
+            (-0.06, "-0.1"),
+            (12.34, "12.3"),
+            (99.96, "100"),
+            (-1e5, "-100000"),
+        ] {
+            let mut written = String::new();
+            write_tenths(&mut written, tenths(x));
+            assert_eq!(written, text, "{x}");
+        }
     }
 }

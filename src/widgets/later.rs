@@ -5,14 +5,18 @@
 //! picture that was changed is painted. They run then, and see the present state, as always. A single
 //! change (a key, a click, an address) shows everything at once.
 
+use super::dom;
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
+use leptos::html::ElementType;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::OwnedView;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 
 /// Changes that follow each other within so many milliseconds are a drag.
 const DRAG: f64 = 150.0;
@@ -64,11 +68,27 @@ pub fn effects(make: impl FnOnce()) {
     on_cleanup(move || drop(owner));
 }
 
+/// Has an attribute follow, for what only a screen reader says or a pointer that rests shows.
+pub fn attribute<E>(place: NodeRef<E>, name: &'static str, text: impl Fn() -> String + 'static)
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + AsRef<Element> + 'static,
+{
+    effects(|| {
+        Effect::new(move |before: Option<Option<String>>| {
+            let element = place.get()?;
+            let text = text();
+            if before.flatten().as_ref() != Some(&text) {
+                dom::set(element.as_ref(), &[(name, &text)]);
+            }
+            Some(text)
+        });
+    });
+}
+
 /// Says that the state has just been changed.
 pub fn changed() {
-    let Some(now) = window().performance().map(|clock| clock.now()) else {
-        return;
-    };
+    let now = dom::now();
     let (closes, long) = GATE.with_borrow_mut(|gate| {
         let drag = now - gate.last < DRAG;
         gate.last = now;
