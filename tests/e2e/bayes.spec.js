@@ -1,5 +1,5 @@
 // What only `bayes` has: five views of one rule, areas whose edges and tops are dragged, flips.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, open, overlaps, preset, readouts, test } from './support.js';
 
 const ID = '#/bayes';
 const numbers = async (page) =>
@@ -146,4 +146,23 @@ test('a training on coins is stopped, goes on, and is the same again', async ({ 
   await job('play').click();
   await stands('done');
   expect(await kl()).toBe(first);
+});
+
+test('on a telephone both pictures are above the controls, and the names of points lie apart', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const [view, picture] of [['rule', '.areas-field'], ['preference', '.graph']]) {
+    await open(page, `${ID}?view=${view}`);
+    const second = page.locator('[data-main]').locator(picture).nth(1);
+    await expect
+      .poll(async () => {
+        const bottom = await second.evaluate((e) => e.getBoundingClientRect().bottom);
+        return bottom <= (await page.locator('.figure-area > .controls').evaluate((e) => e.getBoundingClientRect().top)) + 8;
+      })
+      .toBe(true);
+  }
+  for (const wins of ['', '&wins=1,1', '&wins=9,1']) {
+    await open(page, `${ID}?view=preference${wins}`);
+    const names = page.locator('[data-main] .graph').first().locator('.plane-name');
+    await expect.poll(() => overlaps(names)).toEqual([]);
+  }
 });

@@ -17,7 +17,7 @@ const numbers = async (page) =>
   Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 const button = (page, name) => page.locator(`[data-train="${name}"]`);
 const standing = async (page, name) => (await page.locator(`[data-standing="${name}"]`).textContent()).trim();
-const steps = async (page) => Number(await standing(page, 'step'));
+const steps = async (page) => Number((await standing(page, 'step')).replaceAll(',', ''));
 
 /** Presses "One step" so many times. */
 async function step(page, count) {

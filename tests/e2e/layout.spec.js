@@ -113,6 +113,16 @@ for (const panel of TESTED) {
         }, `${width}×${height}`)
         .toEqual({ fits: true, with: true, type: true });
     }
+    // Numbers above bars are key numbers: large, or as large as their bar is wide.
+    const small = () =>
+      page.locator('[data-main] .bar-value').evaluateAll((all) =>
+        all
+          .filter((e) => e.textContent.trim() !== '' && e.checkVisibility())
+          .filter((e) => parseFloat(getComputedStyle(e).fontSize) < 27.5)
+          .filter((e) => e.getBoundingClientRect().width < 0.8 * e.closest('.bar-track').clientWidth)
+          .map((e) => e.textContent),
+      );
+    await expect.poll(small).toEqual([]);
     await page.keyboard.press('b');
     await expect(page.locator('html[data-black]')).toHaveCount(1);
     await page.keyboard.press('b');

@@ -29,7 +29,7 @@ impl Picture for Classifier {
         let mut plates = vec![Plate::Field {
             title: format!(
                 "Probability of the second class, step {}",
-                reading.scalar("step")
+                number::grouped(reading.scalar("step"))
             ),
             values: probabilities(state, &parameters, 80),
             tints: (CLASS_TINTS[0], CLASS_TINTS[1]),

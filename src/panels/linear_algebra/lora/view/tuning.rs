@@ -64,18 +64,19 @@ fn Bar(session: Session) -> impl IntoView {
         _ => session.go(Command::Play),
     };
     let progress = move || {
-        let steps = session.tune.with(|t| t.steps);
+        let steps = number::grouped(session.tune.with(|t| t.steps) as f64);
+        let step = move || number::grouped(session.step.get() as f64);
         match stand.get() {
             Status::Idle => "nothing is loaded until you ask for it".to_string(),
             Status::Loading => "the model and its worker are being fetched".to_string(),
             Status::Playing if session.left.get() > 0.0 => {
                 format!(
                     "step {} of {steps}, {:.0} s left",
-                    session.step.get(),
+                    step(),
                     session.left.get().ceil()
                 )
             }
-            _ => format!("step {} of {steps}", session.step.get()),
+            _ => format!("step {} of {steps}", step()),
         }
     };
     let waits = move || !matches!(stand.get(), Status::Idle | Status::Paused);

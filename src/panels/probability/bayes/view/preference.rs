@@ -17,7 +17,7 @@ pub fn Preference(context: Context<Bayes>) -> impl IntoView {
     let sentence = context.pick(|r| r.sentence.clone());
     let moved = context.dragged(picture::dragged);
     view! {
-        <div class="duo">
+        <div class="duo together">
             <div>
                 <h2>
                     "Preference from the difference of rewards"

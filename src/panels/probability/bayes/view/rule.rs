@@ -63,8 +63,8 @@ pub fn Rule(context: Context<Bayes>) -> impl IntoView {
             </div>
         </div>
         <p class="keyline">
-            "Left: how wide is the prior, how high the likelihood. The dashed line is the mean height, \
-             the evidence P(E). Right: each area is kept and made as high as that line."
+            "First: how wide is the prior, how high the likelihood. The dashed line is the mean height, \
+             the evidence P(E). Second: each area is kept and made as high as that line."
         </p>
     }
 }

@@ -134,7 +134,7 @@ pub fn PlayBar(live: Live) -> impl IntoView {
                 <div>
                     <dt>"step"</dt>
                     <dd data-standing="step">
-                        {move || standing.get().map(|(steps, _)| steps.to_string())}
+                        {move || standing.get().map(|(steps, _)| number::grouped(steps as f64))}
                     </dd>
                 </div>
                 <div class="tint-loss">

@@ -7,6 +7,7 @@ use super::super::runs::Runs;
 use super::super::session::Stopped;
 use super::super::{Classifier, ClassifierState, words};
 use crate::frame::Context;
+use crate::widgets::dom::now;
 use leptos::prelude::*;
 use nalgebra::DMatrix;
 use std::rc::Rc;
@@ -296,8 +297,4 @@ impl Live {
             handle.clear();
         }
     }
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }

@@ -52,7 +52,10 @@ fn Bar(session: Session) -> impl IntoView {
             .with(|c| c.first()?.last().map(|p| p.step))
             .unwrap_or(0)
     };
-    let progress = move || format!("step {} of {}", now(), steps.get());
+    let progress = move || {
+        let [at, all] = [now(), steps.get()].map(|steps| number::grouped(steps as f64));
+        format!("step {at} of {all}")
+    };
     let pace = move || {
         let pace = session.pace.get();
         if pace.tokens_per_second == 0.0 {

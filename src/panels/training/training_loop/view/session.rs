@@ -5,6 +5,7 @@ mod hear;
 use super::super::TrainingLoop;
 use crate::frame::Context;
 use crate::training::Client;
+use crate::widgets::dom::now;
 use crate::widgets::raster::Table;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -113,10 +114,6 @@ pub struct Session {
     vocabulary: StoredValue<Vec<String>>,
     /// The numbers before the first step, where the worker computed them.
     opening: StoredValue<Option<Opening>>,
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |p| p.now())
 }
 
 impl Session {

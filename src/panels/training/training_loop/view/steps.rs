@@ -206,8 +206,8 @@ fn repeat(session: Session) -> impl IntoView {
         Some(format!(
             "That was step {} of {}; {} remain. Each lowers the loss of its own batch a little; together \
              they lower the KL divergence from the source.",
-            seen.batch,
-            about.config.steps,
+            number::grouped(seen.batch as f64),
+            number::grouped(about.config.steps as f64),
             number::grouped(left as f64)
         ))
     };
