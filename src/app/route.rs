@@ -95,12 +95,19 @@ pub fn url(address: &str) -> String {
     format!("{base}{address}")
 }
 
-/// Safari refuses more than 100 changes of the address in 30 seconds, and each costs milliseconds.
-const PAUSE: Duration = Duration::from_millis(320);
+/// From one change of the address to the next, so that what a reader does at rest is in it at once.
+const PAUSE: Duration = Duration::from_millis(90);
+/// The same where changes go on, as in a drag: Safari refuses more than 100 in 30 seconds, and each costs
+/// milliseconds.
+const LONG_PAUSE: Duration = Duration::from_millis(320);
+/// So many changes one after the other go on.
+const MANY: u32 = 4;
 
 thread_local! {
     static PENDING: RefCell<Option<String>> = const { RefCell::new(None) };
     static WAITING: Cell<bool> = const { Cell::new(false) };
+    /// How many changes have been written one after the other.
+    static WRITTEN: Cell<u32> = const { Cell::new(0) };
     /// The hash that was last told of or written.
     static SEEN: RefCell<String> = const { RefCell::new(String::new()) };
 }
@@ -117,9 +124,12 @@ fn replace(address: String) {
 fn write_pending() {
     if let Some(address) = PENDING.take() {
         write(&address);
-        set_timeout(write_pending, PAUSE);
+        WRITTEN.set(WRITTEN.get() + 1);
+        let goes_on = WRITTEN.get() > MANY;
+        set_timeout(write_pending, if goes_on { LONG_PAUSE } else { PAUSE });
     } else {
         WAITING.set(false);
+        WRITTEN.set(0);
     }
 }
 

@@ -395,13 +395,13 @@ export const overflowing = (page) =>
     return [`${root.scrollWidth} > ${root.clientWidth}`, ...wide.slice(0, 8).map(name)];
   });
 
-/** Pairs of texts among these elements that lie on each other. */
+/** Pairs of texts among these elements that lie on each other; the box of a text is some pixels taller than its letters. */
 export const overlaps = (found) =>
   found.evaluateAll((all) => {
     const seen = all.filter((e) => e.textContent.trim() !== '' && e.checkVisibility());
     const boxes = seen.map((e) => [e.textContent, e.getBoundingClientRect()]);
     const lies = (a, b) =>
-      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
     return boxes.flatMap(([text, box], i) =>
       boxes.slice(i + 1).filter(([, other]) => lies(box, other)).map(([other]) => `${text} | ${other}`),
     );

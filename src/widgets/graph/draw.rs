@@ -11,6 +11,8 @@ use web_sys::Element;
 
 /// How far a name stands from what it names.
 const APART: f64 = 17.0;
+/// From one name to the one below.
+const LINE: f64 = 19.0;
 /// How much farther where it is dragged.
 const BESIDE_HANDLE: f64 = 10.0;
 /// The size of an arrow's head.
@@ -300,7 +302,7 @@ impl Taken {
     /// The name that such a name would lie on.
     fn near(&self, at: Spot, half: f64) -> Option<Spot> {
         let lies = |(other, wide): &&(Spot, f64)| {
-            (other.0 - at.0).abs() < half + wide && (other.1 - at.1).abs() < 18.0
+            (other.0 - at.0).abs() < half + wide && (other.1 - at.1).abs() < LINE - 1.0
         };
         self.names.iter().find(lies).map(|(other, _)| *other)
     }
@@ -357,10 +359,10 @@ fn free(frame: Frame, wished: &[Spot], name: &str, taken: &mut Taken) -> Spot {
         let Some(other) = taken.near(at, half) else {
             break;
         };
-        at.1 = if other.1 + 19.0 < bottom {
-            other.1 + 19.0
+        at.1 = if other.1 + LINE < bottom {
+            other.1 + LINE
         } else {
-            other.1 - 19.0
+            other.1 - LINE
         };
     }
     taken.names.push((at, half));

@@ -197,10 +197,11 @@ fn check_longer(
     added: &[(String, usize)],
     merges: &Merges,
 ) -> Result<()> {
-    let by_hand = |name: &str| name == END || added.iter().any(|(added, _)| added == name);
+    let mut by_hand: HashSet<&str> = added.iter().map(|(name, _)| name.as_str()).collect();
+    by_hand.insert(END);
     let longer = ids
         .iter()
-        .filter(|(name, _)| name.chars().count() > 1 && !by_hand(name));
+        .filter(|(name, _)| name.chars().count() > 1 && !by_hand.contains(*name));
     let made: HashSet<u32> = merges.values().map(|merge| merge.token).collect();
     let (mut all, mut missing) = (0_usize, 0_usize);
     for (_, id) in longer {

@@ -41,6 +41,13 @@ impl View for StepSizes {
         let moved = context.dragged(graphs::dragged);
         let conditions = context.part(words::conditions);
         let exact = context.part(|s| s.problem == Problem::Quadratic);
+        // Both sums follow a frame after the distances.
+        let sums = move || {
+            view! {
+                <Sum context=context which=0 />
+                <Sum context=context which=1 />
+            }
+        };
         let main = view! {
             <h2>
                 "Learning rate and squared distance"
@@ -63,10 +70,7 @@ impl View for StepSizes {
             </p>
             <GraphView label=sentence graph=graph moved=moved />
             <p class="keyline">{conditions}</p>
-            <div class="duo">
-                <Sum context=context which=0 />
-                <Sum context=context which=1 />
-            </div>
+            <div class="duo">{later(sums)}</div>
         };
         let choose = Callback::new(move |name: &'static str| {
             if let Some(problem) = Problem::named(name) {

@@ -47,7 +47,7 @@ pub fn Rest(session: Session) -> impl IntoView {
         move || here.get().then(|| section(session.showing(shown)))
     };
     view! {
-        <div class="plates">
+        <div class="plates own-rest">
             <section class="plate span" data-local="">
                 <h2>"The model writes on"</h2>
                 {later(0, |session| view! { <Writing session=session /> }.into_any())}
