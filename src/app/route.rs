@@ -2,6 +2,7 @@
 
 use crate::contract::Address;
 use crate::contract::address::LONGEST;
+use crate::widgets::dom;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -97,17 +98,17 @@ pub fn url(address: &str) -> String {
 
 /// From one change of the address to the next, so that what a reader does at rest is in it at once.
 const PAUSE: Duration = Duration::from_millis(90);
-/// The same where changes go on, as in a drag: Safari refuses more than 100 in 30 seconds, and each costs
-/// milliseconds.
-const LONG_PAUSE: Duration = Duration::from_millis(320);
-/// So many changes one after the other go on.
-const MANY: u32 = 4;
+/// Safari refuses more than 100 changes in 30 seconds, and each costs milliseconds: after so many, as in a
+/// long drag, one is written in so many milliseconds.
+const AT_ONCE: f64 = 30.0;
+const EACH: f64 = 450.0;
 
 thread_local! {
     static PENDING: RefCell<Option<String>> = const { RefCell::new(None) };
     static WAITING: Cell<bool> = const { Cell::new(false) };
-    /// How many changes have been written one after the other.
-    static WRITTEN: Cell<u32> = const { Cell::new(0) };
+    /// How many changes were written lately, less one for each [`EACH`] that has passed, and when it was
+    /// counted.
+    static WRITTEN: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
     /// The hash that was last told of or written.
     static SEEN: RefCell<String> = const { RefCell::new(String::new()) };
 }
@@ -124,12 +125,17 @@ fn replace(address: String) {
 fn write_pending() {
     if let Some(address) = PENDING.take() {
         write(&address);
-        WRITTEN.set(WRITTEN.get() + 1);
-        let goes_on = WRITTEN.get() > MANY;
-        set_timeout(write_pending, if goes_on { LONG_PAUSE } else { PAUSE });
+        let (now, (count, then)) = (dom::now(), WRITTEN.get());
+        let count = (count - (now - then) / EACH).max(0.0) + 1.0;
+        WRITTEN.set((count, now));
+        let pause = if count > AT_ONCE {
+            Duration::from_millis(EACH as u64)
+        } else {
+            PAUSE
+        };
+        set_timeout(write_pending, pause);
     } else {
         WAITING.set(false);
-        WRITTEN.set(0);
     }
 }
 

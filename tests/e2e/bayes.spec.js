@@ -1,5 +1,16 @@
 // What only `bayes` has: five views of one rule, areas whose edges and tops are dragged, flips.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, overlaps, preset, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectOwnReading,
+  expectStand,
+  hashOf,
+  open,
+  overlaps,
+  preset,
+  readouts,
+  test,
+} from './support.js';
 
 const ID = '#/bayes';
 const numbers = async (page) =>
@@ -98,7 +109,7 @@ test('a transformer learns the mixture and predicts beside Bayes’ rule', async
   const job = (name) => page.locator(`[data-job="${name}"]`);
   const trained = async (name) =>
     Number(await page.locator(`[data-trained="${name}"]`).getAttribute('data-value'));
-  const stands = (stand) => expect(job('state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+  const stands = (stand) => expectStand(job('state'), stand);
   expect(page.workers().length).toBe(0);
   await expect(page.locator('[data-predicted]')).toContainText('not trained yet');
   await job('play').click();
@@ -126,7 +137,7 @@ test('a transformer learns the mixture and predicts beside Bayes’ rule', async
 test('a training on coins is stopped, goes on, and is the same again', async ({ page }) => {
   await open(page, `${ID}?view=in-context`);
   const job = (name) => page.locator(`[data-job="${name}"]`);
-  const stands = (stand) => expect(job('state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+  const stands = (stand) => expectStand(job('state'), stand);
   const kl = async () => Number(await page.locator('[data-trained="kl"]').getAttribute('data-value'));
   await page.locator('.segment:has(input[value="1500"])').click();
   await job('play').click();

@@ -24,7 +24,7 @@ const ends = (list) => (list.length > 1 ? [list[0], list.at(-1)] : list);
 /** Whether the address becomes another one; a write that is on its way comes sooner than this gives up. */
 const moves = (page, before) =>
   page.evaluate(async (from) => {
-    for (let i = 0; i < 15 && location.hash === from; i += 1) await new Promise((done) => setTimeout(done, 10));
+    for (let i = 0; i < 50 && location.hash === from; i += 1) await new Promise((done) => setTimeout(done, 10));
     return location.hash !== from;
   }, before);
 

@@ -3,6 +3,7 @@ import {
   expect,
   expectOwnReading,
   expectReading,
+  expectStand,
   hashOf,
   open,
   preset,
@@ -15,8 +16,7 @@ const ID = '#/flat-minima';
 const numbers = async (page) =>
   Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 const job = (page, name) => page.locator(`.controls [data-job="${name}"]`);
-const stands = (page, stand) =>
-  expect(job(page, 'state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+const stands = (page, stand) => expectStand(job(page, 'state'), stand);
 const holds = (page) =>
   Promise.all(
     ['hessian-eigenvalue', 'rescaling-keeps-the-function'].map((name) =>

@@ -1,5 +1,16 @@
 // What only `lora` has: counts of any shape, the small layer, and the fine-tuning in a worker.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, setHash, test, unfold } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  expectStand,
+  hashOf,
+  open,
+  read,
+  setHash,
+  test,
+  unfold,
+} from './support.js';
 
 const ID = '#/lora';
 const field = (page, name) => page.locator(`[data-control="${name}"]`);
@@ -8,8 +19,7 @@ const number = async (page, name) =>
 const tuned = async (page, name) =>
   Number(await page.locator(`[data-tuned="${name}"]`).getAttribute('data-value'));
 const button = (page, name) => page.locator(`[data-tune="${name}"]`);
-const stands = (page, stand) =>
-  expect(button(page, 'state')).toHaveAttribute('data-stand', stand, { timeout: 40_000 });
+const stands = (page, stand) => expectStand(button(page, 'state'), stand, 40_000);
 
 async function type(page, name, text) {
   const before = await hashOf(page);

@@ -4,6 +4,7 @@ import {
   expectAddressOf,
   expectOwnReading,
   expectReading,
+  expectStand,
   hashOf,
   open,
   preset,
@@ -85,8 +86,7 @@ test('random matrices: exact probabilities beside the share drawn', async ({ pag
 });
 
 const job = (page, name) => page.locator(`.controls [data-job="${name}"]`);
-const stands = (page, stand) =>
-  expect(job(page, 'state')).toHaveAttribute('data-stand', stand, { timeout: 30_000 });
+const stands = (page, stand) => expectStand(job(page, 'state'), stand, 30_000);
 
 test('XOR by width: narrow networks get stuck, wide ones don’t', async ({ page }) => {
   const address = `${ID}?view=xor&starts=30`;

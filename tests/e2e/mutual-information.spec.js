@@ -1,6 +1,15 @@
 // What only `mutual-information` has: cells that are dragged within their margins, zero cells, the
 // language's own information, and an impossible sentence.
-import { expect, expectAddressOf, expectOwnReading, open, preset, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectOwnReading,
+  expectStand,
+  open,
+  preset,
+  readouts,
+  test,
+} from './support.js';
 
 const ID = '#/mutual-information';
 const numbers = async (page) =>
@@ -63,7 +72,7 @@ test('many sentences are ranked in the worker, with attention by distance', asyn
   await open(page, ID);
   const rank = async (name) => Number(await page.locator(`[data-rank="${name}"]`).getAttribute('data-value'));
   await page.locator('[data-job="play"]').click();
-  await expect(page.locator('[data-job="state"]')).toHaveAttribute('data-stand', 'done', { timeout: 60_000 });
+  await expectStand(page.locator('[data-job="state"]'), 'done');
   // Nearness ranks them best, the untrained network about as chance does.
   expect(await rank('mean[4]')).toBeGreaterThan(0.9);
   expect(await rank('mean[1]')).toBeLessThan(await rank('mean[4]'));

@@ -1,7 +1,17 @@
 // What only `overparameterization` has: the width dragged among the errors, the peak and the ridge that
 // removes it, the fitted curve in one dimension, medians over seeds when asked for, the line between two
 // networks.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectOwnReading,
+  expectStand,
+  hashOf,
+  open,
+  preset,
+  readouts,
+  test,
+} from './support.js';
 
 const ID = '#/overparameterization';
 const numbers = async (page) =>
@@ -70,7 +80,7 @@ test('two networks of each width are trained, and the line between them is drawn
   expect((await numbers(page))['barrier[0]']).toBeNaN();
   await holds();
   await job('play').click();
-  await expect(job('state')).toHaveAttribute('data-stand', 'done', { timeout: 60_000 });
+  await expectStand(job('state'), 'done');
   const now = await numbers(page);
   for (let k = 0; k < 6; k += 1) expect(now[`matched-barrier[${k}]`]).toBeGreaterThanOrEqual(0);
   // Both lines end at networks that say the same.

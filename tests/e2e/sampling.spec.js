@@ -1,5 +1,5 @@
 // What only `sampling` has: the cut on the cumulative curve, the order of the stages, the model's words.
-import { expect, expectAddressOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectStand, open, preset, readouts, test } from './support.js';
 
 const ID = '#/sampling';
 const numbers = async (page) =>
@@ -55,7 +55,7 @@ test('the source judges texts by each method, and writing can be stopped', async
   const job = (name) => page.locator(`[data-job="${name}"]`);
   const verdict = async (name) =>
     Number(await page.locator(`[data-verdict="${name}"]`).getAttribute('data-value'));
-  const stands = (stand) => expect(job('state')).toHaveAttribute('data-stand', stand, { timeout: 60_000 });
+  const stands = (stand) => expectStand(job('state'), stand);
   expect(page.workers().length).toBe(0);
   await job('play').click();
   await expect.poll(() => verdict('hot.words').catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(15);

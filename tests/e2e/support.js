@@ -395,6 +395,18 @@ export const overflowing = (page) =>
     return [`${root.scrollWidth} > ${root.clientWidth}`, ...wide.slice(0, 8).map(name)];
   });
 
+/** A job of the worker stands so; then what waits for the picture is written too, such as the numbers. */
+export async function expectStand(state, stand, timeout = 60_000) {
+  await expect(state).toHaveAttribute('data-stand', stand, { timeout });
+  await state.page().evaluate(async () => {
+    for (let i = 0; i < 2; i += 1) {
+      await new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(done));
+      });
+    }
+  });
+}
+
 /** Pairs of texts among these elements that lie on each other; the box of a text is some pixels taller than its letters. */
 export const overlaps = (found) =>
   found.evaluateAll((all) => {

@@ -1,12 +1,11 @@
 // A transformer trains in a worker beside the page.
 import { readFileSync } from 'node:fs';
-import { expect, open, preset, setHash, test, unfold } from './support.js';
+import { expect, expectStand, open, preset, setHash, test, unfold } from './support.js';
 
 const SMALL = '#/training-loop?layers=1&width=16&heads=2&context=8&batch=8';
 
 const state = (page) => page.locator('[data-run="state"]');
-const stands = (page, stand, timeout = 40_000) =>
-  expect(state(page)).toHaveAttribute('data-stand', stand, { timeout });
+const stands = (page, stand, timeout = 40_000) => expectStand(state(page), stand, timeout);
 const button = (page, name) => page.locator(`[data-run="${name}"]`);
 const number = async (page, name) =>
   Number(await page.locator(`[data-readout="${name}"]`).getAttribute('data-value'));

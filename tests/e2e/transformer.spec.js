@@ -290,6 +290,7 @@ test('a GPT-2 without config.json: the heads are typed, and the focus stays; ano
   await expect(own('problem')).toContainText('give the number of heads below');
   const heads = page.locator('[data-control="gpt2-heads"]');
   await heads.fill('3');
+  await heads.press('Enter');
   await expect(own('problem')).toContainText('3 heads');
   await expect(heads).toBeFocused();
   // What config.json says counts, whatever was typed before.
@@ -298,6 +299,7 @@ test('a GPT-2 without config.json: the heads are typed, and the focus stays; ano
   await own('leave').click();
   await page.locator('[data-control="open"]').setInputFiles([made.model, made.vocabulary, made.merges]);
   await heads.fill('1');
+  await heads.press('Enter');
   await expect(own('found')).toContainText('2 layers of 1 head,');
   await expect(heads).toBeFocused();
 });
