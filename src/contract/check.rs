@@ -42,6 +42,40 @@ impl Status {
 }
 
 impl Check {
+    /// The check of that public name. Until [`Check::compares`] was asked it is broken.
+    #[must_use]
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            states: "",
+            route: "",
+            residual: f64::NAN,
+            tolerance: 0.0,
+            undecided: None,
+        }
+    }
+
+    /// The identity in words.
+    #[must_use]
+    pub fn states(mut self, identity: &'static str) -> Self {
+        self.states = identity;
+        self
+    }
+
+    /// How the second route differs from the first.
+    #[must_use]
+    pub fn by(mut self, route: &'static str) -> Self {
+        self.route = route;
+        self
+    }
+
+    /// How far the routes are apart, and how far they may be by rounding alone.
+    #[must_use]
+    pub fn compares(mut self, residual: f64, tolerance: f64) -> Self {
+        (self.residual, self.tolerance) = (residual, tolerance);
+        self
+    }
+
     /// What it says.
     #[must_use]
     pub fn status(&self) -> Status {
@@ -80,14 +114,7 @@ mod tests {
 
     #[test]
     fn a_nan_never_holds() {
-        let check = |residual| Check {
-            name: "x",
-            states: "",
-            route: "",
-            residual,
-            tolerance: 1.0,
-            undecided: None,
-        };
+        let check = |residual| Check::new("x").states("").by("").compares(residual, 1.0);
         assert!(check(0.5).holds());
         assert!(!check(f64::NAN).holds());
         assert!(!check(f64::INFINITY).holds());
@@ -96,14 +123,7 @@ mod tests {
     #[test]
     fn what_is_undecided_neither_holds_nor_is_broken() {
         for residual in [0.0, 2.0, f64::NAN] {
-            let check = Check {
-                name: "x",
-                states: "",
-                route: "",
-                residual,
-                tolerance: 1.0,
-                undecided: None,
-            };
+            let check = Check::new("x").states("").by("").compares(residual, 1.0);
             let reason = Some("Nothing is left to compare.".to_owned());
             let undecided = check.clone().unless(reason);
             assert!(!undecided.holds() && !undecided.is_broken());

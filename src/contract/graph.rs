@@ -136,7 +136,6 @@ impl Graph {
 }
 
 /// A rhombus at each point, for a filled curve.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dots(points: impl Iterator<Item = Spot>, (wide, tall): (f64, f64)) -> Vec<Spot> {
     let around = |(x, y): Spot| {
         [
@@ -152,7 +151,6 @@ pub fn dots(points: impl Iterator<Item = Spot>, (wide, tall): (f64, f64)) -> Vec
 }
 
 /// Bars as rectangles with gaps between them, for a filled curve.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn blocks(bars: &[Spot], half: f64) -> Vec<Spot> {
     let block = |&(x, y): &Spot| {
         let (a, b) = (x - half, x + half);

@@ -22,6 +22,7 @@ mod neighbours;
 mod numbers;
 mod page;
 mod predict;
+pub mod prelude;
 mod saved;
 pub mod sent;
 pub mod slide;

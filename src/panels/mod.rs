@@ -2,6 +2,12 @@
 //!
 //! A new panel is a module and one line here.
 
+// The native program has no views; what only they use is found by the browser's lints.
+#![cfg_attr(
+    not(any(test, target_arch = "wasm32")),
+    allow(dead_code, unused_imports)
+)]
+
 pub mod calculus;
 pub mod curriculum;
 pub mod information;

@@ -27,7 +27,6 @@ fn span(state: &ActivationState) -> (f64, f64) {
 }
 
 /// φ, its slope, the tangent at x, and the point that is dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 #[must_use]
 pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
     let x = span(state);
@@ -59,7 +58,6 @@ pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
 }
 
 /// φ′; at a kink it jumps, with no line between.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn slopes(activation: Activation, x: (f64, f64), y: (f64, f64)) -> GraphCurve {
     let slope = |at| shape::slope(activation, at);
     if !matches!(activation, Activation::Relu | Activation::LeakyRelu) {

@@ -87,25 +87,24 @@ fn checks(state: &ActivationState, n: &Numbers) -> Vec<Check> {
     let quotient = difference(state.activation, state.x);
     let chain = chain(state, n).unwrap_or(Apart::LOST);
     vec![
-        Check {
-            name: "central-difference",
-            states: "φ′(x) equals the difference quotient of φ for a small h.",
-            route: "(φ(x + h) − φ(x − h))/2h, with the h that balances rounding and curvature; at a \
+        Check::new("central-difference")
+            .states("φ′(x) equals the difference quotient of φ for a small h.")
+            .by(
+                "(φ(x + h) − φ(x − h))/2h, with the h that balances rounding and curvature; at a \
                     kink the left side alone",
-            residual: (n.slope - quotient.value).abs(),
-            tolerance: quotient.off + shape::slope_error(state.activation, state.x, 0.0),
-            undecided: None,
-        },
-        Check {
-            name: "autograd",
-            states: "In the backward pass, every layer multiplies the gradient by φ′(z) and by Wᵀ.",
-            route: "for the first input, plain sums compute each layer’s gradient from the tape’s \
+            )
+            .compares(
+                (n.slope - quotient.value).abs(),
+                quotient.off + shape::slope_error(state.activation, state.x, 0.0),
+            ),
+        Check::new("autograd")
+            .states("In the backward pass, every layer multiplies the gradient by φ′(z) and by Wᵀ.")
+            .by(
+                "for the first input, plain sums compute each layer’s gradient from the tape’s \
                     gradient of the next layer; the lengths are compared with those shown. The \
                     layer with the largest residual for its tolerance is shown",
-            residual: chain.residual,
-            tolerance: chain.tolerance,
-            undecided: None,
-        },
+            )
+            .compares(chain.residual, chain.tolerance),
     ]
 }
 

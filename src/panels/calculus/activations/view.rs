@@ -7,12 +7,8 @@ use crate::contract::input::Choices;
 use crate::contract::plane::Spot;
 use crate::contract::plate::Tint;
 use crate::contract::{Panel, number};
-use crate::frame::{Context, Layout, View, folded};
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
+use crate::frame::prelude::*;
 use crate::widgets::picture::Picture;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 use std::time::Duration;
 

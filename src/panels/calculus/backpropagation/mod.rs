@@ -9,7 +9,6 @@ mod local;
 mod picture;
 mod read;
 mod rules;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod send;
 mod state;
 mod steps;

@@ -184,14 +184,11 @@ fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
             let known = lost.clone().or_else(|| jumps.clone());
             known.unwrap_or_else(|| nowhere(trace).to_owned())
         };
-        Check {
-            name,
-            states,
-            route,
-            residual,
-            tolerance,
-            undecided: compared.is_none().then(reason),
-        }
+        Check::new(name)
+            .states(states)
+            .by(route)
+            .compares(residual, tolerance)
+            .unless(compared.is_none().then(reason))
     };
     vec![
         check(

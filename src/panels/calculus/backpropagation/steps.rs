@@ -42,7 +42,6 @@ pub fn name_math(name: &str) -> String {
 }
 
 /// The heading of a moment.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn title(trace: &Trace, moment: Moment) -> String {
     match moment {
         Moment::Inputs => "Start: only the inputs are known".into(),
@@ -178,7 +177,6 @@ fn partial(of: &str, by: &str) -> String {
 }
 
 /// The formula of a moment, in letters and in numbers.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn formula(trace: &Trace, moment: Moment) -> Formula {
     let lines = match moment {
         Moment::Inputs => inputs(trace),
@@ -193,7 +191,6 @@ pub fn formula(trace: &Trace, moment: Moment) -> Formula {
     m::formula!("{}", m::lines(&lines))
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 fn inputs(trace: &Trace) -> Vec<String> {
     let leaves = trace.nodes.iter().filter(|n| n.name.is_some());
     let line: Vec<String> = leaves

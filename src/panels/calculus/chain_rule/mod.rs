@@ -9,11 +9,9 @@ mod state;
 mod twin;
 mod words;
 
-#[cfg(any(test, target_arch = "wasm32"))]
 mod links;
 #[cfg(target_arch = "wasm32")]
 mod view;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod walk;
 
 pub use state::ChainState;

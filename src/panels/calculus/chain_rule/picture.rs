@@ -103,7 +103,6 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
 }
 
 /// The state after a point was dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut ChainState, name: &str, (x, _): Spot) {
     match name {
         "w" => state.w = ChainState::w().input.clamped(x),

@@ -101,16 +101,15 @@ fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
     } else {
         (0.0, 0.0)
     };
-    Check {
-        name: "product-is-derivative",
-        states: "The product of the local derivatives is the derivative of the composition, dL/dw.",
-        route: "the dual number w + δ, with δ² = 0, is passed once through all three functions, \
+    Check::new("product-is-derivative")
+        .states("The product of the local derivatives is the derivative of the composition, dL/dw.")
+        .by(
+            "the dual number w + δ, with δ² = 0, is passed once through all three functions, \
                 without the tape; the tolerance bounds the rounding on the way. Where a function \
                 has no derivative, or the numbers overflow, nothing is compared",
-        residual,
-        tolerance,
-        undecided: reason,
-    }
+        )
+        .compares(residual, tolerance)
+        .unless(reason)
 }
 
 #[cfg(test)]

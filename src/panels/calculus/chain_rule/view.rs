@@ -6,11 +6,7 @@ use super::network::{in_a_neuron, neuron, split};
 use super::words::{FUNCTIONS, QUANTITIES};
 use super::{ChainRule, ChainState, links, picture, walk};
 use crate::contract::number;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::formula::FormulaView;
-use crate::widgets::graph::GraphView;
-use crate::widgets::stepper::Stepper;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 /// The steps of the walk.
 const TITLES: [&str; 8] = [

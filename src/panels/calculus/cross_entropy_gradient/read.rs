@@ -64,34 +64,31 @@ fn checks(state: &LossState, broken: Option<&str>, gradient: &[f64], taped: &[f6
         (off, tolerances[i] + bounded[i].off)
     }));
     vec![
-        Check {
-            name: "predicted-minus-true",
-            states: "The gradient is predicted minus true.",
-            route: "the tape differentiates log Σ exp(z) − Σ y·z, operation by operation; without \
+        Check::new("predicted-minus-true")
+            .states("The gradient is predicted minus true.")
+            .by(
+                "the tape differentiates log Σ exp(z) − Σ y·z, operation by operation; without \
                     smoothing also the one fused operation that training uses",
-            residual: by_tape.0,
-            tolerance: by_tape.1,
-            undecided: None,
-        },
-        Check {
-            name: "central-differences",
-            states: "Each entry of the gradient is the derivative of the loss in that logit, by \
+            )
+            .compares(by_tape.0, by_tape.1),
+        Check::new("central-differences")
+            .states(
+                "Each entry of the gradient is the derivative of the loss in that logit, by \
                      central differences.",
-            route: "the loss alone, (L(z + h·eᵢ) − L(z − h·eᵢ))/2h for each logit; the tolerance \
+            )
+            .by(
+                "the loss alone, (L(z + h·eᵢ) − L(z − h·eᵢ))/2h for each logit; the tolerance \
                     follows from the rounding and the curvature of the loss",
-            residual: by_differences.0,
-            tolerance: by_differences.1,
-            undecided: None,
-        },
-        Check {
-            name: "sums-to-zero",
-            states: "The entries of the gradient add up to 0.",
-            route: "they are added up",
-            residual: gradient.iter().sum::<f64>().abs(),
-            // The true probabilities, 1 in all, were rounded twice.
-            tolerance: Bounded::sum(bounded).off + 2.0 * f64::EPSILON,
-            undecided: None,
-        },
+            )
+            .compares(by_differences.0, by_differences.1),
+        // The true probabilities, 1 in all, were rounded twice.
+        Check::new("sums-to-zero")
+            .states("The entries of the gradient add up to 0.")
+            .by("they are added up")
+            .compares(
+                gradient.iter().sum::<f64>().abs(),
+                Bounded::sum(bounded).off + 2.0 * f64::EPSILON,
+            ),
     ]
 }
 

@@ -7,11 +7,7 @@ use crate::contract::lists::size;
 use crate::contract::names::{indexed, numbers};
 use crate::contract::number::subscript;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, titled};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::chart::Chart;
-use crate::widgets::formula::FormulaView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 impl View for CrossEntropyGradient {
     fn view(context: Context<Self>) -> Layout {

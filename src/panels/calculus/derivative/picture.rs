@@ -29,7 +29,6 @@ pub fn curve(state: &DerivativeState, reading: &Reading) -> Graph {
 
 /// The same in a window as wide as three h: the nearer the points, the straighter the curve, until
 /// the steps of rounding are seen.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn magnified(state: &DerivativeState, reading: &Reading) -> Graph {
     // No narrower than a few numbers that a computer can tell apart.
     let wide = state.h.max(12.0 * f64::EPSILON * state.x.abs());
@@ -87,7 +86,6 @@ fn tangent(state: &DerivativeState, reading: &Reading) -> f64 {
 }
 
 /// The state after a point was dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut DerivativeState, name: &str, (x, _): Spot) {
     match name {
         "x" => state.x = DerivativeState::x().input.clamped(x),

@@ -107,16 +107,15 @@ fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> 
             ((c.central - derivative).abs(), c.tolerance, reason)
         }
     };
-    Check {
-        name: "central-difference",
-        states: "The derivative is the limit of the slope between x − s and x + s as s shrinks.",
-        route: "f alone is evaluated on both sides of x, at a small s; the tolerance follows from \
+    Check::new("central-difference")
+        .states("The derivative is the limit of the slope between x − s and x + s as s shrinks.")
+        .by(
+            "f alone is evaluated on both sides of x, at a small s; the tolerance follows from \
                 rounding and from the curvature of f. Where no derivative exists, nothing is \
                 compared",
-        residual,
-        tolerance,
-        undecided: reason,
-    }
+        )
+        .compares(residual, tolerance)
+        .unless(reason)
 }
 
 /// Where a difference of values is rounding and nothing else.

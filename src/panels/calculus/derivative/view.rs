@@ -3,11 +3,7 @@
 use super::{Derivative, DerivativeState, picture, words};
 use crate::contract::number;
 use crate::contract::plate::Tint;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 impl View for Derivative {
     fn view(context: Context<Self>) -> Layout {

@@ -1,6 +1,5 @@
 //! The surface from above: its heights, and what lies over its contours.
 
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::direction::{at_angle, degrees};
 use super::direction::{gradient, unit};
 use super::measure::{bends, tangent};
@@ -109,7 +108,6 @@ fn right_angle(state: &GradientState, g: Spot, uphill: Option<Spot>, size: f64) 
 }
 
 /// The state after a handle was dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut GradientState, name: &str, (x, y): Spot) {
     match name {
         "at" => state.at = GradientState::at().input.clamped((x, y)),

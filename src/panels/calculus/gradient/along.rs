@@ -2,12 +2,10 @@
 
 use super::direction::{degrees, gradient, unit};
 use super::state::GradientState;
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::contour::Window;
 use crate::contract::prelude::*;
 
 /// How far a walk goes to each side, as a share of the window.
-#[cfg(any(test, target_arch = "wasm32"))]
 const WALK: f64 = 0.3;
 /// Pieces of a curve.
 const PIECES: usize = 144;
@@ -64,7 +62,6 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
 
 /// f on a straight walk through the point along the direction, its tangent, and the parabola that the
 /// Hessian makes of it.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
     let reach = WALK * window.size();
     let (x, y) = state.unit();

@@ -30,7 +30,6 @@ pub fn at_angle(degrees: f64) -> Spot {
 }
 
 /// The same to twelve decimals, so that an angle that was typed stays what it was.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn at_typed_angle(degrees: f64) -> Spot {
     rounded(degrees, 12)
 }

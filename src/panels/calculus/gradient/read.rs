@@ -193,17 +193,18 @@ fn dot_product(state: &GradientState, given: &Given) -> Check {
     let apart = (given.directional - dot).abs();
     let (residual, tolerance, undecided) =
         compared(state, given, (apart, slopes_off(state, given)));
-    Check {
-        name: "directional-is-dot-product",
-        states: "The derivative in a direction of length 1 is the dot product of the gradient \
+    Check::new("directional-is-dot-product")
+        .states(
+            "The derivative in a direction of length 1 is the dot product of the gradient \
                  with it.",
-        route: "the derivative comes from one forward pass with dual numbers along the direction, \
+        )
+        .by(
+            "the derivative comes from one forward pass with dual numbers along the direction, \
                 the gradient from one backward pass on the tape. Where no gradient exists, \
                 nothing is compared",
-        residual,
-        tolerance,
-        undecided,
-    }
+        )
+        .compares(residual, tolerance)
+        .unless(undecided)
 }
 
 /// How far rounding may take the slope along a direction of length 1, or what is made of the gradient
@@ -227,15 +228,14 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
     let residual = (uphill - given.norm).abs().max(best - given.norm);
     let tolerance = slopes_off(state, given);
     let (residual, tolerance, undecided) = compared(state, given, (residual, tolerance));
-    Check {
-        name: "steepest",
-        states: "No directional derivative is larger than ‖∇f‖, and along the gradient it is ‖∇f‖.",
-        route: "the derivative in 72 directions and in that of the gradient, each by dual \
+    Check::new("steepest")
+        .states("No directional derivative is larger than ‖∇f‖, and along the gradient it is ‖∇f‖.")
+        .by(
+            "the derivative in 72 directions and in that of the gradient, each by dual \
                 numbers; ‖∇f‖ is the root of the sum of the squared partial derivatives",
-        residual,
-        tolerance,
-        undecided,
-    }
+        )
+        .compares(residual, tolerance)
+        .unless(undecided)
 }
 
 fn symmetric(state: &GradientState, given: &Given) -> Check {
@@ -255,16 +255,15 @@ fn symmetric(state: &GradientState, given: &Given) -> Check {
         0.0
     };
     let (residual, tolerance, undecided) = compared(state, given, (apart.max(beyond), tolerance));
-    Check {
-        name: "hessian-symmetric",
-        states: "∂²f/∂x∂y = ∂²f/∂y∂x: the order of differentiation doesn’t matter.",
-        route: "each is computed with nested dual numbers, in its own order, and compared with \
+    Check::new("hessian-symmetric")
+        .states("∂²f/∂x∂y = ∂²f/∂y∂x: the order of differentiation doesn’t matter.")
+        .by(
+            "each is computed with nested dual numbers, in its own order, and compared with \
                 finite differences of the tape’s ∂f/∂x along y and ∂f/∂y along x, within their \
                 precision",
-        residual,
-        tolerance,
-        undecided,
-    }
+        )
+        .compares(residual, tolerance)
+        .unless(undecided)
 }
 
 /// How far rounding takes the second derivatives: sixteen times what moving the point by a few units in

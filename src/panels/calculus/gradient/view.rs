@@ -5,14 +5,9 @@ use super::{Gradient, GradientState, above, along, surface, words};
 use crate::contract::contour::Window;
 use crate::contract::number::decimals;
 use crate::contract::plate::Tint;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::contours::ContoursView;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
+use crate::frame::prelude::*;
 use crate::widgets::relief::Relief;
-use crate::widgets::slider::Slider;
 use crate::widgets::window::{self, Zoom};
-use leptos::prelude::*;
 
 impl View for Gradient {
     fn view(context: Context<Self>) -> Layout {

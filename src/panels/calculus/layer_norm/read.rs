@@ -149,14 +149,13 @@ fn terms_add_up(moments: &Moments, state: &LayerNormState, given: &Given) -> Che
         .zip(&given.terms.variance)
         .map(|((direct, mean), variance)| direct + mean + variance)
         .collect();
-    Check {
-        name: "terms-add-up",
-        states: "The direct, the mean and the variance term add up to ∂L/∂x.",
-        route: "the whole Jacobian ∂x̂ⱼ/∂xᵢ is used instead, one output at a time",
-        residual: distance(&added, &given.input),
-        tolerance: 8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
-        undecided: None,
-    }
+    Check::new("terms-add-up")
+        .states("The direct, the mean and the variance term add up to ∂L/∂x.")
+        .by("the whole Jacobian ∂x̂ⱼ/∂xᵢ is used instead, one output at a time")
+        .compares(
+            distance(&added, &given.input),
+            8.0 * f64::EPSILON * state.count() as f64 * largest_term(moments, state),
+        )
 }
 
 fn autograd(
@@ -210,15 +209,13 @@ fn autograd(
         (worst(apart), bound)
     });
     let (residual, tolerance) = tightest([of_x, of_gamma, of_beta]);
-    Check {
-        name: "autograd",
-        states: "∂L/∂x, ∂L/∂γ and ∂L/∂β equal those of automatic differentiation.",
-        route: "the tape differentiates mean, variance, root and quotient one after the other, and \
+    Check::new("autograd")
+        .states("∂L/∂x, ∂L/∂γ and ∂L/∂β equal those of automatic differentiation.")
+        .by(
+            "the tape differentiates mean, variance, root and quotient one after the other, and \
                 once more as the one fused operation that training uses",
-        residual,
-        tolerance,
-        undecided: None,
-    }
+        )
+        .compares(residual, tolerance)
 }
 
 /// How much larger than ε a relative error gets where x is subtracted from a mean far from 0: |x|
@@ -299,13 +296,11 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
     }
     let sum: f64 = g.iter().map(|g| g.abs()).sum();
     let rounding = f64::EPSILON * sum * (8.0 + 4.0 * size(&state.x) * moments.scale) / step;
-    Check {
-        name: "central-differences",
-        states: "∂L/∂xᵢ is the derivative of L in xᵢ alone, by central differences.",
-        route: "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance follows from \
+    Check::new("central-differences")
+        .states("∂L/∂xᵢ is the derivative of L in xᵢ alone, by central differences.")
+        .by(
+            "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance follows from \
                 rounding and from the curvature of L",
-        residual,
-        tolerance: bend + rounding + 1e-12 * size(input),
-        undecided: None,
-    }
+        )
+        .compares(residual, bend + rounding + 1e-12 * size(input))
 }

@@ -7,13 +7,8 @@ use crate::contract::lists::{furthest, size};
 use crate::contract::names::{indexed, numbers};
 use crate::contract::reading::distance;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, titled};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::chart::Chart;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::key::colour_key;
+use crate::frame::prelude::*;
 use crate::widgets::stacked::{Segment, Stacked};
-use leptos::prelude::*;
 
 impl View for LayerNorm {
     fn view(context: Context<Self>) -> Layout {

@@ -73,7 +73,6 @@ pub fn rounding_of(terms: &Terms) -> f64 {
 }
 
 /// `∂L/∂xᵢ = direct + mean + variance` for one entry.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn entry(reading: &Reading, i: usize) -> Formula {
     let at = |name: &str| reading.vector(name).get(i).copied();
     let (Some(direct), Some(mean), Some(variance), Some(sum)) = (

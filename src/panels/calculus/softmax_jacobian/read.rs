@@ -86,43 +86,30 @@ fn checks(
     }));
     let lowest = eigenvalues.iter().copied().fold(f64::INFINITY, f64::min);
     vec![
-        Check {
-            name: "autograd",
-            states: "The closed form σᵢ(δᵢⱼ − σⱼ)/T is the derivative.",
-            route: "the tape differentiates exp(z/T) ÷ Σ exp(z/T), operation by operation",
-            residual: taped.0,
-            tolerance: taped.1,
-            undecided: None,
-        },
-        Check {
-            name: "rows-sum-to-zero",
-            states: "Every row sums to 0: adding one number to all logits changes nothing.",
-            route: "each row is added up",
-            residual: zero.0,
-            tolerance: zero.1,
-            undecided: None,
-        },
-        Check {
-            name: "symmetric",
-            states: "∂σᵢ/∂zⱼ = ∂σⱼ/∂zᵢ.",
-            route: "the matrix is compared with its transpose",
-            residual: mirrored.0,
-            tolerance: mirrored.1,
-            undecided: None,
-        },
-        Check {
-            name: "positive-semidefinite",
-            states: "No eigenvalue is negative.",
-            route: "the smallest eigenvalue, from a separate algorithm",
-            residual: if lowest.is_nan() {
-                f64::NAN
-            } else {
-                (-lowest).max(0.0)
-            },
-            // No eigenvalue moves by more than the norm of what the matrix is off by (Weyl).
-            tolerance: lists::norm(&off) + diagonal_rounding(n, n) * lists::norm(jacobian),
-            undecided: None,
-        },
+        Check::new("autograd")
+            .states("The closed form σᵢ(δᵢⱼ − σⱼ)/T is the derivative.")
+            .by("the tape differentiates exp(z/T) ÷ Σ exp(z/T), operation by operation")
+            .compares(taped.0, taped.1),
+        Check::new("rows-sum-to-zero")
+            .states("Every row sums to 0: adding one number to all logits changes nothing.")
+            .by("each row is added up")
+            .compares(zero.0, zero.1),
+        Check::new("symmetric")
+            .states("∂σᵢ/∂zⱼ = ∂σⱼ/∂zᵢ.")
+            .by("the matrix is compared with its transpose")
+            .compares(mirrored.0, mirrored.1),
+        // No eigenvalue moves by more than the norm of what the matrix is off by (Weyl).
+        Check::new("positive-semidefinite")
+            .states("No eigenvalue is negative.")
+            .by("the smallest eigenvalue, from a separate algorithm")
+            .compares(
+                if lowest.is_nan() {
+                    f64::NAN
+                } else {
+                    (-lowest).max(0.0)
+                },
+                lists::norm(&off) + diagonal_rounding(n, n) * lists::norm(jacobian),
+            ),
     ]
 }
 

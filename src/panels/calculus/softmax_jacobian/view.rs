@@ -3,12 +3,7 @@
 use super::{SoftmaxJacobian, SoftmaxState, picture, words};
 use crate::contract::Tint;
 use crate::contract::names::indexed;
-use crate::frame::{Context, Layout, View, shown, titled};
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::heat_map::{Cell, HeatMap};
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 impl View for SoftmaxJacobian {
     fn view(context: Context<Self>) -> Layout {

@@ -4,11 +4,7 @@ use super::state::{CompressionState, SymbolKind};
 use super::{Compression, coder, gzip, picture, zoom};
 use crate::contract::Tint;
 use crate::contract::number::{self, measured, rounded};
-use crate::frame::{Context, shown};
-use crate::widgets::bars::Bars;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::graph::GraphView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use std::time::Duration;
 
 /// How long a text rests before the browser is asked about it.

@@ -34,16 +34,20 @@ pub fn huffman_within_one_bit(text: &Text, bits: f64) -> Check {
     let entropy = (real::ln(count) - real::sum(&logs) / count) / LN_2;
     let entropy_rounding = 2.0 * rounding([real::ln(count.max(1.0)), 1.0])
         + 2.0 * rounding(logs.iter().map(|x| x / count.max(1.0)));
-    Check {
-        name: "huffman-within-one-bit",
-        states: "H ≤ L < H + 1: Huffman’s code takes less than one bit a symbol more than the \
+    Check::new("huffman-within-one-bit")
+        .states(
+            "H ≤ L < H + 1: Huffman’s code takes less than one bit a symbol more than the \
                      entropy of the counts.",
-        route: "the codewords of the text are written down and counted, and the entropy is \
+        )
+        .by(
+            "the codewords of the text are written down and counted, and the entropy is \
                     log n − Σ c·log c / n",
-        residual: excess(entropy, length) + excess(length, entropy + 1.0),
-        tolerance: entropy_rounding + rounding([length]),
-        undecided: empty,
-    }
+        )
+        .compares(
+            excess(entropy, length) + excess(length, entropy + 1.0),
+            entropy_rounding + rounding([length]),
+        )
+        .unless(empty)
 }
 
 /// The decoder, whose model sees only what it has decoded, against the text.
@@ -62,16 +66,16 @@ fn reads_back(state: &CompressionState, n: &Numbers, broken: Option<&str>) -> Ch
     } else {
         symbols
     };
-    Check {
-        name: "decodes-back",
-        states: "The decoder reads the text back from the bits, and Huffman’s tree reads it back from \
+    Check::new("decodes-back")
+        .states(
+            "The decoder reads the text back from the bits, and Huffman’s tree reads it back from \
                  the codewords.",
-        route: "a decoder with a model of its own, which sees only what was decoded, is compared with \
+        )
+        .by(
+            "a decoder with a model of its own, which sees only what was decoded, is compared with \
                 the text symbol by symbol",
-        residual: (symbols - decoded + huffman) as f64,
-        tolerance: 0.0,
-        undecided: None,
-    }
+        )
+        .compares((symbols - decoded + huffman) as f64, 0.0)
 }
 
 fn within_two_bits(state: &CompressionState, n: &Numbers) -> Check {
@@ -99,14 +103,17 @@ fn within_two_bits(state: &CompressionState, n: &Numbers) -> Check {
     let integers = symbols * (-29.0_f64).exp2();
     let log = (size + symbols).max(1.0).log2();
     let closed = (symbols + 8.0) * f64::EPSILON * 2.0 * symbols * log;
-    Check {
-        name: "within-two-bits",
-        states: "The code has less than two bits more than −Σ log₂ p, and no fewer bits than its \
+    Check::new("within-two-bits")
+        .states(
+            "The code has less than two bits more than −Σ log₂ p, and no fewer bits than its \
                  interval needs.",
-        route: "the probability of the whole text comes from a closed form of the counts, or from the \
+        )
+        .by(
+            "the probability of the whole text comes from a closed form of the counts, or from the \
                 words’ probabilities by the source or the network",
-        residual: excess(n.bits, bound + 2.0) + excess(whole, n.bits),
-        tolerance: n.rounding() + closed + frequencies + integers + rounding([n.bits, whole]),
-        undecided: None,
-    }
+        )
+        .compares(
+            excess(n.bits, bound + 2.0) + excess(whole, n.bits),
+            n.rounding() + closed + frequencies + integers + rounding([n.bits, whole]),
+        )
 }

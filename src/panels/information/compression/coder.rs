@@ -117,7 +117,6 @@ pub fn arriving(bits: &[bool], flip: Option<usize>) -> Vec<bool> {
 }
 
 /// What the decoder makes of bits: the symbols from one on, at most so many.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn decoded(
     text: &Text,
     model: Predictor,

@@ -168,28 +168,14 @@ impl OfGpt2 {
         let frequencies = count * size * ((-28.0_f64).exp2() + 4.0 * f64::EPSILON) / LN_2;
         let integers = count * (-29.0_f64).exp2();
         vec![
-            Check {
-                name: "decodes-back",
-                states: "The decoder reads the tokens back from the bits, and Huffman’s tree reads them back \
-                         from the codewords.",
-                route: "a decoder that is given each coded token’s part, and nothing else, finds the number \
-                        that the bits name inside it, token by token",
-                residual: (n.slots.len() - read + huffman) as f64,
-                tolerance: 0.0,
-                undecided: None,
-            },
-            Check {
-                name: "within-two-bits",
-                states: "The code has less than two bits more than −Σ log₂ p, and no fewer bits than its \
-                         interval needs.",
-                route: "the probabilities are the model’s own logarithms, not the whole frequencies",
-                residual: excess(n.bits, n.ideal + 2.0) + excess(n.narrowed, n.bits),
-                tolerance: frequencies
+            Check::new("decodes-back").states("The decoder reads the tokens back from the bits, and Huffman’s tree reads them back \
+                         from the codewords.").by("a decoder that is given each coded token’s part, and nothing else, finds the number \
+                        that the bits name inside it, token by token").compares((n.slots.len() - read + huffman) as f64, 0.0),
+            Check::new("within-two-bits").states("The code has less than two bits more than −Σ log₂ p, and no fewer bits than its \
+                         interval needs.").by("the probabilities are the model’s own logarithms, not the whole frequencies").compares(excess(n.bits, n.ideal + 2.0) + excess(n.narrowed, n.bits), frequencies
                     + integers
                     + rounding([n.ideal, n.bits, n.narrowed])
-                    + rounding(self.told.nats.iter().copied()),
-                undecided: None,
-            },
+                    + rounding(self.told.nats.iter().copied())),
             huffman_within_one_bit(&n.text, n.huffman_bits),
         ]
     }

@@ -4,7 +4,6 @@ mod check;
 mod coder;
 mod cost;
 mod derivation;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod gpt2;
 mod picture;
 mod predict;

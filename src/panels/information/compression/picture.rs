@@ -45,7 +45,6 @@ pub fn ways(reading: &Reading) -> (Vec<String>, Vec<f64>) {
 }
 
 /// The ways whose −log₂ P is infinite, because they give a word probability 0.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn infinite(bits: &[f64]) -> Vec<&'static str> {
     let all = WAYS.into_iter().zip(bits);
     all.filter(|(_, bits)| bits.is_infinite())

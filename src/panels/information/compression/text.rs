@@ -139,7 +139,6 @@ impl Text {
             .get_or_init(|| Huffman::of(&self.counts, &self.ids))
     }
 
-    #[cfg(any(test, target_arch = "wasm32"))]
     /// Huffman’s codeword of a symbol that occurs.
     pub fn codeword(&self, symbol: usize) -> Option<&[bool]> {
         self.huffman().code.as_ref()?.word(symbol)
@@ -183,7 +182,6 @@ impl Text {
 }
 
 /// The text with another symbol at a place; none where that isn't a text.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn replaced(
     text: &Text,
     whole: &str,

@@ -8,16 +8,11 @@ use super::state::{CompressionState, Predictor, SymbolKind};
 use super::{Compression, coder, picture, text, zoom};
 use crate::contract::input::Choices;
 use crate::contract::number::{count, grouped, rounded};
+use crate::frame::prelude::*;
 use crate::frame::sent::or_sent;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::choice::Choice;
-use crate::widgets::graph::GraphView;
 use crate::widgets::later::later;
-use crate::widgets::select::Select;
 use bits::{Bit, Bits};
 pub use gpt2::send;
-use leptos::prelude::*;
 
 /// Bits that are shown at once.
 const BITS: usize = 32;

@@ -81,7 +81,6 @@ impl Rows {
         Some((*sums.get(symbol)?, *sums.get(symbol + 1)?))
     }
 
-    #[cfg(any(test, target_arch = "wasm32"))]
     /// The symbol of the last row at a place between 0 and 1.
     pub fn symbol_at(&self, x: f64) -> Option<usize> {
         let sums = self.sums.last()?;
@@ -187,7 +186,6 @@ pub fn zoom(state: &CompressionState, held: Option<f64>) -> Graph {
     }
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// Huffman’s tree: 0 to the left, 1 to the right; where there is room, a symbol at each leaf.
 pub fn tree(state: &CompressionState) -> Graph {
     /// Most leaves that are named, and most that are drawn.

@@ -35,30 +35,16 @@ impl Panel for CrossEntropyKl {
             also "decomposition";
     };
     const PRESETS: &'static [Preset<KlState>] = &[
-        Preset {
-            name: "equal",
-            words: "q = p",
-            change: |s| s.q.clone_from(&s.p),
-        },
-        Preset {
-            name: "swap",
-            words: "swap p and q",
-            change: |s| std::mem::swap(&mut s.p, &mut s.q),
-        },
-        Preset {
-            name: "even",
-            words: "q uniform",
-            change: |s| s.q.fill(1.0),
-        },
-        Preset {
-            name: "certain",
-            words: "p one-hot",
-            change: |s| s.p = with_probability(&s.p, 0, 1.0),
-        },
-        Preset {
-            name: "zero",
-            words: "one q is 0",
-            change: |s| s.q = with_probability(&s.q, s.q.len() - 1, 0.0),
-        },
+        Preset::new("equal", "q = p", |s| s.q.clone_from(&s.p)),
+        Preset::new("swap", "swap p and q", |s| {
+            std::mem::swap(&mut s.p, &mut s.q)
+        }),
+        Preset::new("even", "q uniform", |s| s.q.fill(1.0)),
+        Preset::new("certain", "p one-hot", |s| {
+            s.p = with_probability(&s.p, 0, 1.0)
+        }),
+        Preset::new("zero", "one q is 0", |s| {
+            s.q = with_probability(&s.q, s.q.len() - 1, 0.0)
+        }),
     ];
 }

@@ -104,35 +104,28 @@ fn checks(state: &KlState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
     let tolerance =
         8.0 * f64::EPSILON * count * (1.0 + finite(n.entropy) + finite(n.cross_entropy));
     vec![
-        Check {
-            name: "decomposition",
-            states: "H(p, q) = H(p) + KL(p‖q).",
-            route: "−Σ p·log q is summed separately and compared with the sum of the two",
-            residual: apart(n.cross_entropy, n.entropy + n.kl_pq),
-            tolerance,
-            undecided: None,
-        },
-        Check {
-            name: "non-negative",
-            states: "KL(p‖q) ≥ 0.",
-            route: "how far the sum of signed terms is below 0",
-            residual: if n.kl_pq.is_nan() {
-                f64::NAN
-            } else {
-                (0.0 - n.kl_pq).max(0.0)
-            },
-            tolerance,
-            undecided: None,
-        },
-        Check {
-            name: "zero-iff-equal",
-            states: "KL is zero when q = p, and only then.",
-            route: "KL(p‖p) is computed, and KL(p‖q) is compared with Pinsker’s bound ½·(Σ|p − \
+        Check::new("decomposition")
+            .states("H(p, q) = H(p) + KL(p‖q).")
+            .by("−Σ p·log q is summed separately and compared with the sum of the two")
+            .compares(apart(n.cross_entropy, n.entropy + n.kl_pq), tolerance),
+        Check::new("non-negative")
+            .states("KL(p‖q) ≥ 0.")
+            .by("how far the sum of signed terms is below 0")
+            .compares(
+                if n.kl_pq.is_nan() {
+                    f64::NAN
+                } else {
+                    (0.0 - n.kl_pq).max(0.0)
+                },
+                tolerance,
+            ),
+        Check::new("zero-iff-equal")
+            .states("KL is zero when q = p, and only then.")
+            .by(
+                "KL(p‖p) is computed, and KL(p‖q) is compared with Pinsker’s bound ½·(Σ|p − \
                     q|)² (in nats)",
-            residual: zero_iff_equal(state, n, broken),
-            tolerance,
-            undecided: None,
-        },
+            )
+            .compares(zero_iff_equal(state, n, broken), tolerance),
     ]
 }
 

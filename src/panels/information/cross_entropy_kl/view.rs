@@ -4,11 +4,8 @@ use super::{CrossEntropyKl, KlState, picture};
 use crate::contract::input::Choices;
 use crate::contract::names::outcomes;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, shown, titled};
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
+use crate::frame::prelude::*;
 use crate::widgets::lengths::{Length, Lengths};
-use leptos::prelude::*;
 
 impl View for CrossEntropyKl {
     fn view(context: Context<Self>) -> Layout {

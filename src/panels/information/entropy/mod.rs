@@ -36,34 +36,20 @@ impl Panel for Entropy {
     };
 
     const PRESETS: &'static [Preset<EntropyState>] = &[
-        Preset {
-            name: "uniform",
-            words: "uniform",
-            change: |s| s.p.fill(1.0),
-        },
-        Preset {
-            name: "halves",
-            words: "½, ¼, ⅛, ⅛",
-            change: |s| s.p = EntropyState::default().p,
-        },
-        Preset {
-            name: "one-hot",
-            words: "one-hot",
-            change: |s| s.p = with_probability(&s.p, 0, 1.0),
-        },
-        Preset {
-            name: "rule-out",
-            words: "last one impossible",
-            change: |s| {
-                if s.p.len() > 1 {
-                    s.p = with_probability(&s.p, s.p.len() - 1, 0.0);
-                }
-            },
-        },
-        Preset {
-            name: "english",
-            words: "eight common letters",
-            change: |s| s.p = vec![12.7, 9.1, 8.2, 7.5, 7.0, 6.7, 6.3, 6.1],
-        },
+        Preset::new("uniform", "uniform", |s| s.p.fill(1.0)),
+        Preset::new("halves", "½, ¼, ⅛, ⅛", |s| {
+            s.p = EntropyState::default().p
+        }),
+        Preset::new("one-hot", "one-hot", |s| {
+            s.p = with_probability(&s.p, 0, 1.0)
+        }),
+        Preset::new("rule-out", "last one impossible", |s| {
+            if s.p.len() > 1 {
+                s.p = with_probability(&s.p, s.p.len() - 1, 0.0);
+            }
+        }),
+        Preset::new("english", "eight common letters", |s| {
+            s.p = vec![12.7, 9.1, 8.2, 7.5, 7.0, 6.7, 6.3, 6.1]
+        }),
     ];
 }

@@ -5,7 +5,6 @@ use super::read::{drawn, numbers};
 use super::state::EntropyState;
 use super::words::{narrow, wide};
 use crate::contract::prelude::*;
-#[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::coding::HuffmanCode;
 
 impl Picture for Entropy {
@@ -50,7 +49,6 @@ pub fn areas(reading: &Reading) -> Areas {
     }
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The codeword of each outcome; empty where it has none or needs none.
 pub fn codewords(p: &[f64]) -> Vec<String> {
     let Ok(code) = HuffmanCode::new(p) else {
@@ -62,7 +60,6 @@ pub fn codewords(p: &[f64]) -> Vec<String> {
         .collect()
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The prefix code as a tree: 0 to the left, 1 to the right, an outcome at each leaf.
 pub fn tree(p: &[f64]) -> Graph {
     let words = codewords(p);

@@ -207,38 +207,25 @@ fn checks(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
     let bits = n.entropy / bit;
     let sum = rounding(terms(1.0)) + rounding([n.maximum]);
     vec![
-        Check {
-            name: "at-most-log-n",
-            states: "H(p) ≤ log n.",
-            route: "how far the sum of p·log(1/p) is above log n",
-            residual: excess(n.entropy, n.maximum),
-            tolerance: sum,
-            undecided: None,
-        },
-        Check {
-            name: "gradient",
-            states: "∂H/∂pᵢ = −log pᵢ − 1 (in nats), wherever pᵢ > 0.",
-            route: "the tape differentiates −Σ p·ln p",
-            residual: distance(&slopes, &taped),
-            tolerance: rounding([steepest; 4]),
-            undecided: None,
-        },
-        Check {
-            name: "gap-is-divergence",
-            states: "log n − H(p) = KL(p‖uniform).",
-            route: "the divergence is summed separately, from p·log(p/(1/n))",
-            residual: distance(&[n.maximum - n.entropy], &[divergence]),
-            tolerance: 2.0 * sum,
-            undecided: None,
-        },
-        Check {
-            name: "code-within-one-bit",
-            states: "H(p) ≤ L < H(p) + 1, in bits.",
-            route: "the mean length of Huffman’s codewords is compared with the entropy",
-            residual: excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
-            tolerance: sum / bit + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
-            undecided: None,
-        },
+        Check::new("at-most-log-n")
+            .states("H(p) ≤ log n.")
+            .by("how far the sum of p·log(1/p) is above log n")
+            .compares(excess(n.entropy, n.maximum), sum),
+        Check::new("gradient")
+            .states("∂H/∂pᵢ = −log pᵢ − 1 (in nats), wherever pᵢ > 0.")
+            .by("the tape differentiates −Σ p·ln p")
+            .compares(distance(&slopes, &taped), rounding([steepest; 4])),
+        Check::new("gap-is-divergence")
+            .states("log n − H(p) = KL(p‖uniform).")
+            .by("the divergence is summed separately, from p·log(p/(1/n))")
+            .compares(distance(&[n.maximum - n.entropy], &[divergence]), 2.0 * sum),
+        Check::new("code-within-one-bit")
+            .states("H(p) ≤ L < H(p) + 1, in bits.")
+            .by("the mean length of Huffman’s codewords is compared with the entropy")
+            .compares(
+                excess(bits, n.mean_length) + excess(n.mean_length, bits + 1.0),
+                sum / bit + rounding(n.p.iter().zip(&n.lengths).map(|(p, l)| p * l)),
+            ),
     ]
 }
 

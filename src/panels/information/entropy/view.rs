@@ -4,13 +4,7 @@ use super::{Entropy, EntropyState, picture, read, words};
 use crate::contract::names::outcomes;
 use crate::contract::units::information;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, shown, titled};
-use crate::widgets::areas::AreasView;
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::graph::GraphView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 impl View for Entropy {
     fn view(context: Context<Self>) -> Layout {

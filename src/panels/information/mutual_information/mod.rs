@@ -3,13 +3,11 @@
 
 mod derivation;
 mod hiding;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod moves;
 mod pairs;
 mod picture;
 mod read;
 mod state;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod survey;
 mod table;
 mod twin;

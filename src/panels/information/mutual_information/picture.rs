@@ -95,7 +95,6 @@ pub fn series(h: &Hiding) -> [(&'static str, Tint, Vec<f64>); 4] {
 }
 
 /// The three bars on the line of H(X, Y): name, colour, where each begins and how long it is, in percent.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn overlap(reading: &Reading) -> Vec<(&'static str, Tint, f64, f64, f64)> {
     let of = |name: &str| reading.scalar(name);
     let (x, y) = (of("entropy-x"), of("entropy-y"));

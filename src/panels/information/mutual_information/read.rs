@@ -216,33 +216,12 @@ fn checks(state: &MutualState, t: &Table) -> Vec<Check> {
     let entropies = known_entropies(t, unit);
     let terms = rounding(t.terms(unit));
     vec![
-        Check {
-            name: "two-forms",
-            states: "I(X; Y) = H(X) + H(Y) − H(X, Y).",
-            route: "the sum of p·log p/(p·p) over the pairs is compared with three separate entropies",
-            residual: distance(
+        Check::new("two-forms").states("I(X; Y) = H(X) + H(Y) − H(X, Y).").by("the sum of p·log p/(p·p) over the pairs is compared with three separate entropies").compares(distance(
                 &[t.information],
                 &[t.entropy_x + t.entropy_y - t.joint_entropy],
-            ),
-            tolerance: entropies + terms,
-            undecided: None,
-        },
-        Check {
-            name: "symmetric",
-            states: "X tells as much about Y as Y about X: H(X) − H(X | Y) = H(Y) − H(Y | X).",
-            route: "the conditional entropies are summed separately, along the columns and along the rows",
-            residual: distance(&[t.entropy_x - t.x_given_y], &[t.entropy_y - t.y_given_x]),
-            tolerance: 2.0 * entropies,
-            undecided: None,
-        },
-        Check {
-            name: "non-negative",
-            states: "I(X; Y) ≥ 0, with 0 only where X and Y are independent.",
-            route: "it is compared with Pinsker’s bound ½·(Σ|p(x, y) − p(x)·p(y)|)² (in nats)",
-            residual: excess(pinsker(t, unit), t.information),
-            tolerance: terms,
-            undecided: None,
-        },
+            ), entropies + terms),
+        Check::new("symmetric").states("X tells as much about Y as Y about X: H(X) − H(X | Y) = H(Y) − H(Y | X).").by("the conditional entropies are summed separately, along the columns and along the rows").compares(distance(&[t.entropy_x - t.x_given_y], &[t.entropy_y - t.y_given_x]), 2.0 * entropies),
+        Check::new("non-negative").states("I(X; Y) ≥ 0, with 0 only where X and Y are independent.").by("it is compared with Pinsker’s bound ½·(Σ|p(x, y) − p(x)·p(y)|)² (in nats)").compares(excess(pinsker(t, unit), t.information), terms),
     ]
 }
 

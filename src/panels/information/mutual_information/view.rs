@@ -7,13 +7,8 @@ use crate::contract::Reading;
 use crate::contract::number::{count, measured, rounded};
 use crate::contract::units::information;
 use crate::contract::{Tint, lists};
-use crate::frame::{Context, Layout, View, titled};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::chart::Chart;
-use crate::widgets::choice::Switch;
-use crate::widgets::heat_map::{Cell, HeatMap};
+use crate::frame::prelude::*;
 use crate::widgets::later::later;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 
 mod many;

@@ -93,25 +93,11 @@ impl OfGpt2 {
         let p: Vec<f64> = nats.iter().map(|nats| (-nats).exp()).collect();
         let small = p.iter().any(|p| *p < f64::MIN_POSITIVE);
         vec![
-            Check {
-                name: "bits-and-nats",
-                states: "2 to the cross-entropy in bits is e to the cross-entropy in nats.",
-                route: "the model’s own logarithms are averaged, and e is raised to their mean",
-                residual: distance(
+            Check::new("bits-and-nats").states("2 to the cross-entropy in bits is e to the cross-entropy in nats.").by("the model’s own logarithms are averaged, and e is raised to their mean").compares(distance(
                     &[n.perplexity],
                     &[(nats.iter().sum::<f64>() / length).exp()],
-                ),
-                tolerance: part * n.perplexity,
-                undecided: None,
-            },
-            Check {
-                name: "geometric-mean",
-                states: "The perplexity is the geometric mean of 1/p over the tokens.",
-                route: "the probabilities are multiplied, and the root of the product’s inverse is taken",
-                residual: distance(&[n.perplexity], &[inverse_root(&p)]),
-                tolerance: (part + rounding([length]) / length) * n.perplexity,
-                undecided: small.then(|| "A probability is too small for a double.".into()),
-            },
+                ), part * n.perplexity),
+            Check::new("geometric-mean").states("The perplexity is the geometric mean of 1/p over the tokens.").by("the probabilities are multiplied, and the root of the product’s inverse is taken").compares(distance(&[n.perplexity], &[inverse_root(&p)]), (part + rounding([length]) / length) * n.perplexity).unless(small.then(|| "A probability is too small for a double.".into())),
         ]
     }
 }

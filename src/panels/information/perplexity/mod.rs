@@ -1,9 +1,7 @@
 //! `perplexity`: a loss as a number of equally likely choices.
 
 mod derivation;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod die;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod gpt2;
 mod picture;
 mod read;

@@ -28,7 +28,6 @@ impl Picture for Perplexity {
 }
 
 /// Each word with its number of choices.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn names(state: &PerplexityState, reading: &Reading) -> Vec<String> {
     let choices = reading.vector("choices");
     let name = |(word, choices): (String, &f64)| {
@@ -47,7 +46,6 @@ pub fn names(state: &PerplexityState, reading: &Reading) -> Vec<String> {
 
 /// The exact perplexity of each model on an endless text of the source; that of the transformer isn't
 /// known exactly.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn floors() -> Vec<f64> {
     use crate::language::standard;
     let Ok(language) = standard() else {

@@ -177,32 +177,31 @@ fn checks(state: &PerplexityState, n: &Numbers) -> Vec<Check> {
     let uniform = n.perplexities.first().copied().unwrap_or(f64::NAN);
     let nothing = || n.perplexity.is_nan().then(|| missing(state, n)).flatten();
     vec![
-        Check {
-            name: "bits-and-nats",
-            states: "2 to the cross-entropy in bits is e to the cross-entropy in nats.",
-            route: "the natural logarithms are averaged separately, and e is raised to their mean",
-            residual: distance(&[n.perplexity], &[in_nats.exp()]),
-            tolerance: part * size(n.perplexity),
-            undecided: nothing(),
-        },
-        Check {
-            name: "uniform-is-vocabulary",
-            states: "The perplexity of the uniform model is the number of words in the vocabulary.",
-            route: "the words of the vocabulary are counted",
-            residual: distance(&[uniform], &[vocabulary.len() as f64]),
-            tolerance: vocabulary.len() as f64
-                * (rounding(state.text.iter().map(|_| (vocabulary.len() as f64).ln())) / count
-                    + rounding([1.0, (vocabulary.len() as f64).ln()])),
-            undecided: None,
-        },
-        Check {
-            name: "geometric-mean",
-            states: "The perplexity is the geometric mean of 1/p over the words.",
-            route: "the probabilities are multiplied, and the root of the product’s inverse is taken",
-            residual: distance(&[n.perplexity], &[inverse_root(&n.p)]),
-            tolerance: (part + rounding([count]) / count) * size(n.perplexity),
-            undecided: nothing(),
-        },
+        Check::new("bits-and-nats")
+            .states("2 to the cross-entropy in bits is e to the cross-entropy in nats.")
+            .by("the natural logarithms are averaged separately, and e is raised to their mean")
+            .compares(
+                distance(&[n.perplexity], &[in_nats.exp()]),
+                part * size(n.perplexity),
+            )
+            .unless(nothing()),
+        Check::new("uniform-is-vocabulary")
+            .states("The perplexity of the uniform model is the number of words in the vocabulary.")
+            .by("the words of the vocabulary are counted")
+            .compares(
+                distance(&[uniform], &[vocabulary.len() as f64]),
+                vocabulary.len() as f64
+                    * (rounding(state.text.iter().map(|_| (vocabulary.len() as f64).ln())) / count
+                        + rounding([1.0, (vocabulary.len() as f64).ln()])),
+            ),
+        Check::new("geometric-mean")
+            .states("The perplexity is the geometric mean of 1/p over the words.")
+            .by("the probabilities are multiplied, and the root of the product’s inverse is taken")
+            .compares(
+                distance(&[n.perplexity], &[inverse_root(&n.p)]),
+                (part + rounding([count]) / count) * size(n.perplexity),
+            )
+            .unless(nothing()),
     ]
 }
 

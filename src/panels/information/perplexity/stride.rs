@@ -4,10 +4,8 @@
 use crate::contract::prelude::*;
 
 /// Words in a window of the trained model.
-#[cfg(any(test, target_arch = "wasm32"))]
 const WINDOW: usize = 32;
 /// Words that are scored.
-#[cfg(any(test, target_arch = "wasm32"))]
 const WORDS: usize = 512;
 /// The seed of the text.
 #[cfg(test)]
@@ -46,7 +44,6 @@ pub fn plot() -> Plot {
 }
 
 /// What the curve shows, in words.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn says() -> String {
     let (first, last) = (MEASURED[0].1, MEASURED[MEASURED.len() - 1].1);
     format!(

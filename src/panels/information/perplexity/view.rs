@@ -7,15 +7,10 @@ use crate::contract::input::Choices;
 use crate::contract::lists::At;
 use crate::contract::number::{count, measured, rounded};
 use crate::contract::{Tint, lists};
+use crate::frame::prelude::*;
 use crate::frame::sent::or_sent;
-use crate::frame::{Context, Layout, View};
 use crate::language::{self, Model};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::slider::Slider;
 pub use gpt2::send;
-use leptos::prelude::*;
 
 /// The left end of q’s slider, before 0: of eight words, seven of them certain, the last one takes the
 /// perplexity past the vocabulary’s size at a probability of 73⁻⁸, about 1.2·10⁻¹⁵.

@@ -10,7 +10,6 @@ use numeric_core::tape::Tape;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// z ← z + ∇J/β: the plain gradient with the learning rate 1/β.
-    #[cfg(any(test, target_arch = "wasm32"))]
     Plain,
     /// z ← z + ½·(∇J/β)/π: the natural gradient, each entry over its probability. The error of each
     /// difference of logits is halved by every step, whatever πref, r and β are, since
@@ -119,7 +118,6 @@ impl Hill {
 fn advance(logits: &mut [f64], rule: Rule, policy: &[f64], gradient: &[f64]) {
     for ((z, p), slope) in logits.iter_mut().zip(policy).zip(gradient) {
         *z += match rule {
-            #[cfg(any(test, target_arch = "wasm32"))]
             Rule::Plain => *slope,
             Rule::Natural if *p > 0.0 => 0.5 * slope / p,
             Rule::Natural => 0.0,

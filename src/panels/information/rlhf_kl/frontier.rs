@@ -15,7 +15,6 @@ const DEPTH: usize = 9;
 /// Pieces to begin with.
 const PIECES: usize = 24;
 /// Parts of the way between neighbours that a drag tells apart.
-#[cfg(any(test, target_arch = "wasm32"))]
 const PARTS: usize = 16;
 
 /// The optimum of one β.
@@ -123,7 +122,6 @@ impl Frontier {
 
     /// β of the point of the frontier that a drag to (KL, reward) means: the nearest one, or, where
     /// only one coordinate was changed, the one that has it.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn nearest(&self, now: Spot, to: Spot) -> Option<f64> {
         let (first, last) = (self.places.first()?, self.places.last()?);
         let size = (

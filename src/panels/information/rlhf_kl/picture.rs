@@ -1,7 +1,6 @@
 //! The pictures: the frontier with the present policy on it, the climb, the limits, best of n.
 
 use super::RlhfKl;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::ascent::{Hill, Rule};
 use super::best_of_n::best_of;
 use super::frontier::{Frontier, Place, place};
@@ -10,14 +9,11 @@ use super::read::reference;
 use super::state::RlhfState;
 use crate::contract::prelude::*;
 use numeric_core::information::{Unit, kl_divergence};
-#[cfg(any(test, target_arch = "wasm32"))]
 use numeric_core::real::exp;
 
 /// Steps of plain gradient ascent that are shown.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub const STEPS: usize = 80;
 /// Steps of natural gradient ascent that are shown.
-#[cfg(any(test, target_arch = "wasm32"))]
 const NATURAL: usize = 6;
 /// Draws of the last point of best of n, as a power of two.
 const DRAWS: i32 = 12;
@@ -75,7 +71,6 @@ pub fn frontier(state: &RlhfState, reading: &Reading) -> Graph {
 }
 
 /// The state after the policy was dragged along the frontier.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut RlhfState, _: &str, to: Spot) {
     let reference = reference(state);
     let now = place(state, &reference, state.beta);
@@ -93,7 +88,6 @@ pub fn stand(state: &RlhfState, reference: &[f64], policy: &[f64]) -> Spot {
 }
 
 /// The way of gradient ascent from πref: of the plain gradient, and of the natural one.
-#[cfg(any(test, target_arch = "wasm32"))]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Climb {
     plain: Vec<Spot>,
@@ -102,7 +96,6 @@ pub struct Climb {
     optimum: Spot,
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 impl Climb {
     /// For a state.
     pub fn of(state: &RlhfState) -> Self {
@@ -187,7 +180,6 @@ impl Climb {
 }
 
 /// How π* comes about, answer by answer.
-#[cfg(any(test, target_arch = "wasm32"))]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighing {
     /// Whether the largest reward was subtracted, since exp(r/β) is beyond a computer's numbers.
@@ -198,7 +190,6 @@ pub struct Weighing {
     pub total: f64,
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 impl Weighing {
     /// For a state.
     pub fn of(state: &RlhfState, reading: &Reading) -> Self {

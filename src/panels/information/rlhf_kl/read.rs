@@ -179,16 +179,9 @@ fn ascent(state: &RlhfState, n: &Numbers, forgets: bool) -> Check {
             let logarithm = ln(*reference).abs();
             p * (1.0 + 2.0 * ratio.abs() + n.policy.parts[1].abs() + 2.0 * logarithm)
         });
-    Check {
-        name: "gradient-ascent-agrees",
-        states: "Gradient ascent on the logits from the reference policy arrives at π*, which is known \
-                 in closed form.",
-        route: "the tape differentiates E[r] − β·KL; each step adds half of the natural gradient to \
-                the logits, which halves their distance from the optimum, until it is below rounding",
-        residual: distance(&arrived, optimum),
-        tolerance: 4.0 * rounding(sizes),
-        undecided: None,
-    }
+    Check::new("gradient-ascent-agrees").states("Gradient ascent on the logits from the reference policy arrives at π*, which is known \
+                 in closed form.").by("the tape differentiates E[r] − β·KL; each step adds half of the natural gradient to \
+                the logits, which halves their distance from the optimum, until it is below rounding").compares(distance(&arrived, optimum), 4.0 * rounding(sizes))
 }
 
 fn log_partition(state: &RlhfState, n: &Numbers) -> Check {
@@ -206,33 +199,34 @@ fn log_partition(state: &RlhfState, n: &Numbers) -> Check {
             beta * (p * (1.0 + both) + term.abs())
         });
     let off = Rounding::of(state, n);
-    Check {
-        name: "objective-is-log-partition",
-        states: "The objective E[r] − β·KL of π* is β·log Z.",
-        route: "E[r] and KL are summed over π*, KL also from both policies alone; log Z is the \
+    Check::new("objective-is-log-partition")
+        .states("The objective E[r] − β·KL of π* is β·log Z.")
+        .by(
+            "E[r] and KL are summed over π*, KL also from both policies alone; log Z is the \
                 logarithm of one sum over the reference policy and the rewards",
-        residual: worst([
-            distance(&[n.objective], &[target]),
-            distance(&[direct], &[target]),
-        ]),
-        tolerance: off.objective + beta * off.log_partition + rounding(logarithms),
-        undecided: None,
-    }
+        )
+        .compares(
+            worst([
+                distance(&[n.objective], &[target]),
+                distance(&[direct], &[target]),
+            ]),
+            off.objective + beta * off.log_partition + rounding(logarithms),
+        )
 }
 
 fn at_limits(state: &RlhfState, n: &Numbers, limits: &Limits, broken: Option<&str>) -> Check {
     let half = if broken == Some("limits") { 1.0 } else { 0.5 };
     let kl = divergence(broken);
     let (residual, tolerance) = limits::compared(&n.reference, &state.reward, limits, kl, half);
-    Check {
-        name: "limits",
-        states: "For β → 0 the policy is the reference policy among the answers of largest reward, and \
+    Check::new("limits")
+        .states(
+            "For β → 0 the policy is the reference policy among the answers of largest reward, and \
                  KL is −log of their reference probability; for β → ∞ KL is Var(r)/(2β²).",
-        route: "π* and KL are computed at a β of a thousandth of the gap between the two largest \
+        )
+        .by(
+            "π* and KL are computed at a β of a thousandth of the gap between the two largest \
                 rewards and, for r and −r, at 10⁸ times their range, and compared with sums over \
                 the reference policy",
-        residual,
-        tolerance,
-        undecided: None,
-    }
+        )
+        .compares(residual, tolerance)
 }

@@ -6,15 +6,9 @@ use crate::contract::graph::step_of;
 use crate::contract::lists::At;
 use crate::contract::names::outcomes;
 use crate::contract::{Tint, lists, number};
-use crate::frame::{Context, Layout, View, shown, titled};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::graph::GraphView;
+use crate::frame::prelude::*;
 use crate::widgets::journey::Journey;
-use crate::widgets::key::colour_key;
 use crate::widgets::later::later;
-use leptos::prelude::*;
 
 /// What the sliders of the climb stop at.
 const STATIONS: [&str; 5] = ["reference", "step 20", "step 40", "step 60", "step 80"];

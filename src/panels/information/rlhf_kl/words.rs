@@ -1,13 +1,10 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
 use super::RlhfKl;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::best_of_n::{best_of, bound};
 use super::frontier::Turn;
 use super::limits::Limits;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::picture::stand;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::read::reference;
 use super::read::{Numbers, numbers};
 use super::state::{BETAS, RlhfState};
@@ -217,7 +214,6 @@ pub fn claim(state: &RlhfState, n: &Numbers, limits: &Limits, turn: Turn) -> Cla
 }
 
 /// What the reward and the implied reward have to do with each other.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn implied(state: &RlhfState, reading: &Reading) -> String {
     format!(
         "They differ by β·log Z = {}, the same for every answer, so differences of rewards can be read \
@@ -233,7 +229,6 @@ pub fn implied(state: &RlhfState, reading: &Reading) -> String {
 }
 
 /// What the limits come to.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn limits(state: &RlhfState, reading: &Reading) -> String {
     let n = numbers(state, None);
     let limits = Limits::of(&n.reference, &state.reward);
@@ -262,7 +257,6 @@ pub fn limits(state: &RlhfState, reading: &Reading) -> String {
 }
 
 /// Best of n for a few n: n, KL, its bound, reward and true reward.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn best_of_n(state: &RlhfState) -> Vec<[String; 5]> {
     let reference = reference(state);
     let row = |n: f64| {

@@ -2,7 +2,6 @@
 
 mod derivation;
 mod forward;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod gpt2;
 mod picture;
 mod read;
@@ -14,7 +13,6 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-#[cfg(any(test, target_arch = "wasm32"))]
 pub use gpt2::MOST as MOST_OF_GPT2;
 #[cfg(test)]
 pub use gpt2::OfGpt2;

@@ -61,42 +61,14 @@ fn checks(state: &AttentionState, f: &Forward, broken: Option<&str>) -> Vec<Chec
     let permuted = permuted(state, f, broken);
     let gradient = slopes::compared(state, broken).unwrap_or((f64::NAN, 0.0));
     vec![
-        Check {
-            name: "rows-sum-to-one",
-            states: "Every row of the weights is a distribution: it sums to 1.",
-            route: "each row is added up",
-            residual: distance(&sums, &vec![1.0; sums.len()]),
-            // Each weight is a quotient by the sum of as many, and a row is added up.
-            tolerance: (2.0 * state.count() as f64 + 2.0) * f64::EPSILON,
-            undecided: None,
-        },
-        Check {
-            name: "shift-invariance",
-            states: "Adding one number to all scores of a row changes no weight.",
-            route: "1 + i/2 is added to row i, and the weights are computed again through \
-                    logarithms",
-            residual: shift.0,
-            tolerance: shift.1,
-            undecided: hidden(shift.1),
-        },
-        Check {
-            name: "permutation-equivariance",
-            states: "Attention doesn’t depend on the order: permuted tokens give the outputs in \
-                     the same permutation.",
-            route: "the tokens are rotated by one (a causal mask with them) and everything is computed again by plain loops",
-            residual: permuted.0,
-            tolerance: permuted.1,
-            undecided: hidden(permuted.1),
-        },
-        Check {
-            name: "gradient",
-            states: "The gradient of Σ output in q, k and v equals finite differences.",
-            route: "autograd against central differences of the plain loops, along six directions \
-                    that change every entry",
-            residual: gradient.0,
-            tolerance: gradient.1,
-            undecided: None,
-        },
+        // Each weight is a quotient by the sum of as many, and a row is added up.
+Check::new("rows-sum-to-one").states("Every row of the weights is a distribution: it sums to 1.").by("each row is added up").compares(distance(&sums, &vec![1.0; sums.len()]), (2.0 * state.count() as f64 + 2.0) * f64::EPSILON),
+        Check::new("shift-invariance").states("Adding one number to all scores of a row changes no weight.").by("1 + i/2 is added to row i, and the weights are computed again through \
+                    logarithms").compares(shift.0, shift.1).unless(hidden(shift.1)),
+        Check::new("permutation-equivariance").states("Attention doesn’t depend on the order: permuted tokens give the outputs in \
+                     the same permutation.").by("the tokens are rotated by one (a causal mask with them) and everything is computed again by plain loops").compares(permuted.0, permuted.1).unless(hidden(permuted.1)),
+        Check::new("gradient").states("The gradient of Σ output in q, k and v equals finite differences.").by("autograd against central differences of the plain loops, along six directions \
+                    that change every entry").compares(gradient.0, gradient.1),
     ]
 }
 

@@ -8,12 +8,9 @@ use super::AttentionPanel;
 use super::state::{AttentionState, MOST_TOKENS, WIDEST, resized};
 use crate::contract::Tint;
 use crate::contract::input::{Field, Matrix};
+use crate::frame::prelude::*;
 use crate::frame::sent::or_sent;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::choice::{Count, Switch};
-use crate::widgets::stepper::Stepper;
 pub use gpt2::send;
-use leptos::prelude::*;
 use stage::Stage;
 
 /// The names of the six steps.

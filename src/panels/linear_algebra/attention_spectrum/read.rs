@@ -189,45 +189,39 @@ fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {
     // What the computed eigenvalues are exactly those of: a matrix that is so far from A.
     let moved = schur_rounding(state.count()) * lists::norm(&n.weights);
     vec![
-        Check {
-            name: "row-stochastic",
-            states: "Every row of A is a distribution, and so is every row of Aᵗ.",
-            route: "each row of both is added up",
-            residual: rows.0,
-            tolerance: rows.1,
-            undecided: None,
-        },
-        Check {
-            name: "leading-eigenvalue",
-            states: "The largest eigenvalue is 1, since A·(1, …, 1) = (1, …, 1).",
-            route: "the sums of the rows are that product; the algorithm for eigenvalues doesn’t \
+        Check::new("row-stochastic")
+            .states("Every row of A is a distribution, and so is every row of Aᵗ.")
+            .by("each row of both is added up")
+            .compares(rows.0, rows.1),
+        // The eigenvalue 1 moves by π·E·(1, …, 1), where π sums to 1.
+        Check::new("leading-eigenvalue")
+            .states("The largest eigenvalue is 1, since A·(1, …, 1) = (1, …, 1).")
+            .by(
+                "the sums of the rows are that product; the algorithm for eigenvalues doesn’t \
                     use them",
-            residual: leading_residual(n),
-            // The eigenvalue 1 moves by π·E·(1, …, 1), where π sums to 1.
-            tolerance: count.sqrt() * moved + of_row,
-            undecided: None,
-        },
-        Check {
-            name: "stationary",
-            states: "π is stationary: πA = π, and its entries sum to 1.",
-            route: "π is multiplied with A from the left by plain sums",
-            residual: stationary_residual(n),
-            // πA and π by as much each, and by the sums.
-            tolerance: (2.0 * n.stationary_off + of_row) * pi + (count + 1.0) * f64::EPSILON,
-            undecided: None,
-        },
-        Check {
-            name: "convergence-rate",
-            states: "The start decays as λᵗ: tr Aᵗ = 1 + λ₂ᵗ + … + λₙᵗ.",
-            route: "the power comes from multiplying A with itself, the right side from the \
+            )
+            .compares(leading_residual(n), count.sqrt() * moved + of_row),
+        // πA and π by as much each, and by the sums.
+        Check::new("stationary")
+            .states("π is stationary: πA = π, and its entries sum to 1.")
+            .by("π is multiplied with A from the left by plain sums")
+            .compares(
+                stationary_residual(n),
+                (2.0 * n.stationary_off + of_row) * pi + (count + 1.0) * f64::EPSILON,
+            ),
+        // t·tr(Aᵗ⁻¹E) is at most t·‖Aᵗ⁻¹‖·‖E‖, and no row of Aᵗ⁻¹ is longer than 1. The trace and the
+        // powers of the eigenvalues are rounded as well.
+        Check::new("convergence-rate")
+            .states("The start decays as λᵗ: tr Aᵗ = 1 + λ₂ᵗ + … + λₙᵗ.")
+            .by(
+                "the power comes from multiplying A with itself, the right side from the \
                     eigenvalues",
-            residual: trace_residual(state, n),
-            // t·tr(Aᵗ⁻¹E) is at most t·‖Aᵗ⁻¹‖·‖E‖, and no row of Aᵗ⁻¹ is longer than 1. The trace and the
-            // powers of the eigenvalues are rounded as well.
-            tolerance: steps * count.sqrt() * moved
-                + count * (of_power + (4.0 * steps + count) * f64::EPSILON),
-            undecided: None,
-        },
+            )
+            .compares(
+                trace_residual(state, n),
+                steps * count.sqrt() * moved
+                    + count * (of_power + (4.0 * steps + count) * f64::EPSILON),
+            ),
     ]
 }
 

@@ -8,11 +8,7 @@ use super::state::{COUNTS, SpectrumState};
 use super::{AttentionSpectrum, picture};
 use crate::contract::Tint;
 use crate::contract::number::{self, rounded};
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::heat_map::{Cell, HeatMap};
-use crate::widgets::plane::PlaneView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use numeric_core::attention::Mask;
 use walkers::Walkers;
 

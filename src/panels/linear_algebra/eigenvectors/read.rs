@@ -122,36 +122,36 @@ fn checks(state: &EigenState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
         _ => determinant(&even).unwrap_or(f64::NAN),
     };
     vec![
-        Check {
-            name: "eigen-equation",
-            states: "Av = λv for every eigenvector.",
-            route: "the vectors come from the null space of A − λI; A is multiplied with each by \
+        Check::new("eigen-equation")
+            .states("Av = λv for every eigenvector.")
+            .by(
+                "the vectors come from the null space of A − λI; A is multiplied with each by \
                     plain sums, real and imaginary parts separately. Entries are compared in the \
                     units in which each row of A is about as large as its column",
-            residual: equation_residual(&balanced, scales, n),
-            tolerance: roundings.vectors * norm + roundings.merged,
-            undecided: None,
-        },
-        Check {
-            name: "trace",
-            states: "The sum of the eigenvalues is the trace.",
-            route: "the diagonal of A is added up, without eigenvalues",
-            residual: modulus(sum - diagonal),
-            // tr E is at most √n·‖E‖, and so is either sum of n numbers.
-            tolerance: size.sqrt() * (roundings.moved + 2.0 * (size + 2.0) * f64::EPSILON) * norm,
-            undecided: None,
-        },
-        Check {
-            name: "determinant",
-            states: "The product of the eigenvalues is the determinant.",
-            route: "Gaussian elimination on A in the same units; both are divided by ‖A‖ⁿ, so that \
+            )
+            .compares(
+                equation_residual(&balanced, scales, n),
+                roundings.vectors * norm + roundings.merged,
+            ),
+        // tr E is at most √n·‖E‖, and so is either sum of n numbers.
+        Check::new("trace")
+            .states("The sum of the eigenvalues is the trace.")
+            .by("the diagonal of A is added up, without eigenvalues")
+            .compares(
+                modulus(sum - diagonal),
+                size.sqrt() * (roundings.moved + 2.0 * (size + 2.0) * f64::EPSILON) * norm,
+            ),
+        // No cofactor matrix of one of norm 1 is longer than √n.
+        Check::new("determinant")
+            .states("The product of the eigenvalues is the determinant.")
+            .by(
+                "Gaussian elimination on A in the same units; both are divided by ‖A‖ⁿ, so that \
                     nothing overflows",
-            residual: modulus(product - eliminated),
-            // No cofactor matrix of one of norm 1 is longer than √n.
-            tolerance: size.sqrt() * (roundings.moved + roundings.elimination)
-                + roundings.merged / norm,
-            undecided: None,
-        },
+            )
+            .compares(
+                modulus(product - eliminated),
+                size.sqrt() * (roundings.moved + roundings.elimination) + roundings.merged / norm,
+            ),
     ]
 }
 

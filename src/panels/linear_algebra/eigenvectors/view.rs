@@ -5,11 +5,7 @@ use super::{Eigenvectors, picture, words};
 use crate::contract::Tint;
 use crate::contract::names::counted_as;
 use crate::contract::number::rounded;
-use crate::frame::{Context, Layout, View, folded};
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::DataTable;
-use crate::widgets::plane::PlaneView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 impl View for Eigenvectors {
     fn view(context: Context<Self>) -> Layout {

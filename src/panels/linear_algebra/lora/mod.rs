@@ -9,7 +9,6 @@ mod twin;
 mod words;
 
 // Parts of the view that don't use the browser, and so are tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod tune;
 #[cfg(target_arch = "wasm32")]
 mod view;

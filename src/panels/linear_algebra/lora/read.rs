@@ -77,31 +77,19 @@ fn checks(task: &Task, n: &Numbers) -> Vec<Check> {
     let rank = rank_residual(n);
     let bound = bound_residual(task, n);
     vec![
-        Check {
-            name: "starts-at-zero",
-            states: "With B = 0 the adapted layer equals the frozen layer at the start.",
-            route: "unit vectors are multiplied by the merged weights W₀ + ΔW and by W₀ alone",
-            residual: start_residual(task, n),
-            // A product with zeros is zero, and nothing is rounded.
-            tolerance: 0.0,
-            undecided: None,
-        },
-        Check {
-            name: "rank-bound",
-            states: "BA has at most rank r, whatever is learned.",
-            route: "the (r+1)-th largest eigenvalue of ΔWᵀΔW, which training doesn’t use",
-            residual: rank.0,
-            tolerance: rank.1,
-            undecided: None,
-        },
-        Check {
-            name: "svd-bound",
-            states: "No adapter of rank r is closer to the target change than its truncated SVD.",
-            route: "the trained error is compared with the singular values left out",
-            residual: bound.0,
-            tolerance: bound.1,
-            undecided: None,
-        },
+        // A product with zeros is zero, and nothing is rounded.
+        Check::new("starts-at-zero")
+            .states("With B = 0 the adapted layer equals the frozen layer at the start.")
+            .by("unit vectors are multiplied by the merged weights W₀ + ΔW and by W₀ alone")
+            .compares(start_residual(task, n), 0.0),
+        Check::new("rank-bound")
+            .states("BA has at most rank r, whatever is learned.")
+            .by("the (r+1)-th largest eigenvalue of ΔWᵀΔW, which training doesn’t use")
+            .compares(rank.0, rank.1),
+        Check::new("svd-bound")
+            .states("No adapter of rank r is closer to the target change than its truncated SVD.")
+            .by("the trained error is compared with the singular values left out")
+            .compares(bound.0, bound.1),
     ]
 }
 

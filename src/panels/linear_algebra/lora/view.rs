@@ -9,12 +9,7 @@ use super::state::SIDE;
 use super::{LoraPanel, LoraState, words};
 use crate::contract::names::counted;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::heat_map::{Cell, HeatMap};
-use crate::widgets::slider::Slider;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use nalgebra::DMatrix;
 
 impl View for LoraPanel {

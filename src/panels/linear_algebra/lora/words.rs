@@ -121,7 +121,6 @@ fn counted(state: &LoraState) -> String {
 
 /// A line for each well-known layer: what it is, its shape, its numbers, those of an adapter of
 /// rank r, and how many times fewer.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn layers(rank: usize) -> Vec<[String; 5]> {
     const LAYERS: [(&str, f64, f64); 6] = [
         ("GPT-2 small, attention output", 768.0, 768.0),

@@ -104,30 +104,9 @@ fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check>
     let factorial = (2..=state.size()).product::<usize>() as f64;
     let volume = (factorial * (w * second * size).powi(state.size() as i32)).max(f64::MIN_POSITIVE);
     vec![
-        Check {
-            name: "composition",
-            states: "Applying W and then W₂ is the same as applying W₂W.",
-            route: "W₂W is computed first and then applied to x; z is computed in two steps",
-            residual: distance(&apply(&n.composed, &state.x, broken), &n.z),
-            tolerance: 4.0 * rounding * through(second, through(w, x)),
-            undecided: None,
-        },
-        Check {
-            name: "determinant-multiplies",
-            states: "Determinants multiply: det(W₂W) = det W₂ · det W.",
-            route: "the determinant of the product by Gaussian elimination, those of the factors by expansion along a row",
-            residual: determinant_residual(state, n, broken),
-            tolerance: 16.0 * rounding * volume,
-            undecided: None,
-        },
-        Check {
-            name: "linearity",
-            states: "W is linear: W(2x − 3u) = 2·Wx − 3·Wu.",
-            route: "u is x with its entries in reverse and 1 added to each; both sides are computed",
-            residual: linearity_residual(state, n, broken),
-            tolerance: 16.0 * rounding * through(w, 1.0 + x),
-            undecided: None,
-        },
+        Check::new("composition").states("Applying W and then W₂ is the same as applying W₂W.").by("W₂W is computed first and then applied to x; z is computed in two steps").compares(distance(&apply(&n.composed, &state.x, broken), &n.z), 4.0 * rounding * through(second, through(w, x))),
+        Check::new("determinant-multiplies").states("Determinants multiply: det(W₂W) = det W₂ · det W.").by("the determinant of the product by Gaussian elimination, those of the factors by expansion along a row").compares(determinant_residual(state, n, broken), 16.0 * rounding * volume),
+        Check::new("linearity").states("W is linear: W(2x − 3u) = 2·Wx − 3·Wu.").by("u is x with its entries in reverse and 1 added to each; both sides are computed").compares(linearity_residual(state, n, broken), 16.0 * rounding * through(w, 1.0 + x)),
     ]
 }
 

@@ -6,10 +6,8 @@ use super::state::{ProductState, SIZES};
 use super::{MatrixMultiplication, picture, words};
 use crate::contract::Tint;
 use crate::contract::names::counted_as;
-use crate::frame::{Context, Layout, View, folded};
+use crate::frame::prelude::*;
 use crate::widgets::journey::Journey;
-use crate::widgets::plane::PlaneView;
-use leptos::prelude::*;
 use products::Products;
 
 impl View for MatrixMultiplication {

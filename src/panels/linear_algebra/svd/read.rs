@@ -152,32 +152,11 @@ fn checks(state: &SvdState, n: &Numbers) -> Vec<Check> {
     let size = lists::norm(state.matrix()).max(f64::MIN_POSITIVE);
     let (error, of_error) = error_residual(state, n, factors * size + of_sum(terms, judged.norm));
     vec![
-        Check {
-            name: "reconstruction",
-            states: "With all singular values the product is the matrix: A = U·Σ·Vᵀ.",
-            route: "each entry of the product is summed separately and compared with A",
-            residual: judged.reconstruction,
-            tolerance: factors * size + of_sum(terms, judged.largest),
-            undecided: None,
-        },
-        Check {
-            name: "orthogonality",
-            states: "The columns of U are orthonormal, and so are those of V.",
-            route: "every column’s dot product with every other is computed",
-            residual: judged.orthogonality,
-            tolerance: 2.0 * factors
-                + rounding(vec![1.0 / rows.max(columns) as f64; rows.max(columns)]),
-            undecided: None,
-        },
-        Check {
-            name: "eckart-young",
-            states: "The error of Aᵣ is √Σσᵢ² over the omitted σᵢ in the Frobenius norm, and σᵣ₊₁ \
-                     in the spectral norm.",
-            route: "A − Aᵣ is formed; its entries are squared and added up, and the largest eigenvalue of (A − Aᵣ)ᵀ(A − Aᵣ) comes from another algorithm",
-            residual: error,
-            tolerance: of_error,
-            undecided: None,
-        },
+        Check::new("reconstruction").states("With all singular values the product is the matrix: A = U·Σ·Vᵀ.").by("each entry of the product is summed separately and compared with A").compares(judged.reconstruction, factors * size + of_sum(terms, judged.largest)),
+        Check::new("orthogonality").states("The columns of U are orthonormal, and so are those of V.").by("every column’s dot product with every other is computed").compares(judged.orthogonality, 2.0 * factors
+                + rounding(vec![1.0 / rows.max(columns) as f64; rows.max(columns)])),
+        Check::new("eckart-young").states("The error of Aᵣ is √Σσᵢ² over the omitted σᵢ in the Frobenius norm, and σᵣ₊₁ \
+                     in the spectral norm.").by("A − Aᵣ is formed; its entries are squared and added up, and the largest eigenvalue of (A − Aᵣ)ᵀ(A − Aᵣ) comes from another algorithm").compares(error, of_error),
     ]
 }
 

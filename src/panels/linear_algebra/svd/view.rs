@@ -6,12 +6,10 @@ use super::{SvdPanel, picture};
 use crate::contract::input::Choices;
 use crate::contract::names::counted;
 use crate::contract::{State, Tint, number, paste};
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
+use crate::frame::prelude::*;
 use crate::widgets::matrix_editor::MatrixEditor;
 use crate::widgets::picture::Picture;
 use leptos::html;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 
 /// Matrices up to this many rows and columns can be typed into.

@@ -2,8 +2,7 @@
 
 use super::{Head, PART};
 use crate::app::parts;
-use crate::widgets::choice::Count;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::Reference;
 
 /// A sentence that needs to look back over another clause.

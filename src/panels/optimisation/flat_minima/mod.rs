@@ -6,17 +6,14 @@
 
 mod derivation;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod graphs;
 mod outcome;
 mod picture;
 mod read;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod recorded;
 mod start;
 mod state;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod table;
 mod twin;
 mod words;

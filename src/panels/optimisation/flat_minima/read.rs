@@ -166,17 +166,10 @@ fn eigenvalue(state: &FlatMinimaState, ends: Option<&[FlatEnd; 2]>, broken: Opti
     });
     let (residual, tolerance) = both.map_or_else(before, |found| found.unwrap_or(nothing));
     let lost = both.is_some_and(|found| found.is_none());
-    Check {
-        name: "hessian-eigenvalue",
-        states: "The Rayleigh quotient vᵀHv of the eigenvector that power iteration has found is the \
-                 curvature of the loss along it.",
-        route: "the slope of the loss along v, point by point in plain loops with bounds of their \
+    Check::new("hessian-eigenvalue").states("The Rayleigh quotient vᵀHv of the eigenvector that power iteration has found is the \
+                 curvature of the loss along it.").by("the slope of the loss along v, point by point in plain loops with bounds of their \
                 rounding, and its finite difference at θ ± v/32,768; at twice the distance it tells \
-                its own error",
-        residual,
-        tolerance,
-        undecided: lost.then(|| "Both trainings diverged: nothing is left to compare.".to_owned()),
-    }
+                its own error").compares(residual, tolerance).unless(lost.then(|| "Both trainings diverged: nothing is left to compare.".to_owned()))
 }
 
 fn function(state: &FlatMinimaState, report: Option<&FlatReport>, broken: Option<&str>) -> Check {
@@ -198,15 +191,13 @@ fn function(state: &FlatMinimaState, report: Option<&FlatReport>, broken: Option
         .ok()
     });
     let (residual, tolerance) = found.map_or((f64::NAN, f64::NAN), |f| (f.residual, f.tolerance));
-    Check {
-        name: "rescaling-keeps-the-function",
-        states: "A ReLU network computes the same with its first layer times α and the weights of its \
+    Check::new("rescaling-keeps-the-function")
+        .states(
+            "A ReLU network computes the same with its first layer times α and the weights of its \
                  second layer divided by α.",
-        route: "the network as it was, point by point in plain loops with bounds of their rounding",
-        residual,
-        tolerance,
-        undecided: None,
-    }
+        )
+        .by("the network as it was, point by point in plain loops with bounds of their rounding")
+        .compares(residual, tolerance)
 }
 
 /// On what the first check was made.

@@ -30,7 +30,6 @@ pub fn is_dashed(rule: Rule) -> bool {
 }
 
 /// Its name in the key of the picture.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn key(rule: Rule) -> &'static str {
     match rule {
         Rule::Sgd => "SGD",
@@ -41,7 +40,6 @@ pub fn key(rule: Rule) -> &'static str {
 }
 
 /// What is below a pixel of the page, as a part of the window.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub const UNSEEN: f64 = 1.0 / 4000.0;
 
 /// The four paths, the eigenvectors at the start, and the start to drag. Points of a path are left out that
@@ -162,7 +160,6 @@ pub fn threshold(state: &LandscapeState) -> Graph {
 }
 
 /// The state after a handle was dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut LandscapeState, name: &str, (x, y): Spot) {
     match name {
         "start" => state.start = LandscapeState::start().input.clamped((x, y)),

@@ -5,7 +5,6 @@
 mod ahead;
 mod derivation;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod experiment;
 // Used by the view and by the plates, and tested natively.
 mod graphs;

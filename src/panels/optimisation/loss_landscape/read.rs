@@ -231,14 +231,11 @@ fn check(
     route: &'static str,
     (residual, tolerance, undecided): Compared,
 ) -> Check {
-    Check {
-        name,
-        states,
-        route,
-        residual,
-        tolerance,
-        undecided,
-    }
+    Check::new(name)
+        .states(states)
+        .by(route)
+        .compares(residual, tolerance)
+        .unless(undecided)
 }
 
 fn random_matrices(state: &LandscapeState, broken: Option<&str>) -> Reading {

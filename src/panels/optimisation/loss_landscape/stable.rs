@@ -54,22 +54,15 @@ fn descended((u, v): Spot, h: &DMatrix<f64>, rate: f64) -> f64 {
 /// eigenvector of λₘₐₓ, at learning rates below the threshold, at it, and beyond.
 pub fn check(state: &LandscapeState, here: &Here) -> Check {
     let (residual, tolerance, undecided) = compared(state, here);
-    Check {
-        name: "stability",
-        states: if is_quadratic(state.f.scalar()) {
+    Check::new("stability").states(if is_quadratic(state.f.scalar()) {
             "f is quadratic: along the eigenvector of λₘₐₓ gradient descent shrinks the distance below \
              η = 2/λₘₐₓ, keeps it there, and lets it grow beyond."
         } else {
             "On the quadratic model of f at the start gradient descent shrinks the distance along the \
              eigenvector of λₘₐₓ below η = 2/λₘₐₓ, keeps it there, and lets it grow beyond."
-        },
-        route: "sixteen steps of gradient descent at ½, 15/16, 1, 17/16 and 3/2 of the threshold, with the \
+        }).by("sixteen steps of gradient descent at ½, 15/16, 1, 17/16 and 3/2 of the threshold, with the \
                 Hessian from the tape (forward mode over its backward pass) and its eigenvector by Jacobi’s \
-                rotations, against |1 − 2c|¹⁶; the residual is relative to what is expected",
-        residual,
-        tolerance,
-        undecided,
-    }
+                rotations, against |1 − 2c|¹⁶; the residual is relative to what is expected").compares(residual, tolerance).unless(undecided)
 }
 
 fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {

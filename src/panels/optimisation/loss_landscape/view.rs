@@ -14,16 +14,9 @@ use crate::contract::input::Choices;
 use crate::contract::lists::At;
 use crate::contract::number;
 use crate::contract::plate::Tint;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::choice::Switch;
-use crate::widgets::contours::ContoursView;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
+use crate::frame::prelude::*;
 use crate::widgets::relief::{Marks, Relief};
 use crate::widgets::window::{self, Zoom};
-use leptos::prelude::*;
 use session::Session;
 
 type State = LandscapeState;

@@ -67,41 +67,36 @@ fn interpolates(state: &WidthState, n: &Numbers) -> Check {
     };
     let first = model.values().first().copied().unwrap_or_default();
     let terms = (state.examples + 8) as f64;
-    Check {
-        name: "interpolates",
-        states: "With p < N, dependent features or a ridge the fit misses the examples, by no more \
+    Check::new("interpolates")
+        .states(
+            "With p < N, dependent features or a ridge the fit misses the examples, by no more \
                  than it must: Φᵀ(y − Φθ) = λθ.",
-        route: "the dot product of each feature with what is left is summed, and compared with λ \
+        )
+        .by(
+            "the dot product of each feature with what is left is summed, and compared with λ \
                 times its weight",
-        residual: worst(
-            model
-                .data
-                .features
-                .column_iter()
-                .zip(&fit.weights)
-                .map(entry),
-        ),
-        tolerance: model.scale
-            * model.backward
-            * (2.0 * norm(&rest) + norm(y) + 2.0 * first * fit.norm)
-            + terms * f64::EPSILON * state.ridge * fit.norm,
-        undecided: cut,
-    }
+        )
+        .compares(
+            worst(
+                model
+                    .data
+                    .features
+                    .column_iter()
+                    .zip(&fit.weights)
+                    .map(entry),
+            ),
+            model.scale * model.backward * (2.0 * norm(&rest) + norm(y) + 2.0 * first * fit.norm)
+                + terms * f64::EPSILON * state.ridge * fit.norm,
+        )
+        .unless(cut)
 }
 
 fn minimum_norm(state: &WidthState, n: &Numbers) -> Check {
     let model = &n.model;
-    let mut check = Check {
-        name: "minimum-norm",
-        states: "Without a ridge θ is the shortest of all that fit as well: another one is θ + n with \
-                 Φn = 0, and ‖θ + n‖² = ‖θ‖² + ‖n‖².",
-        route: "n is what is left of random weights beside the rows of Φ; each entry of Φn is summed, \
-                and the three squares are summed entry by entry; the residual is relative",
-        residual: 0.0,
-        // Φn and θ·n are sums of p terms, and n is known to ‖E‖/‖Φ‖ of where it comes from.
-        tolerance: 8.0 * (state.width + state.examples + 8) as f64 * f64::EPSILON,
-        undecided: is_cut(model, 0.0).then(|| CUT_OFF.to_owned()),
-    };
+    let mut check = // Φn and θ·n are sums of p terms, and n is known to ‖E‖/‖Φ‖ of where it comes from.
+Check::new("minimum-norm").states("Without a ridge θ is the shortest of all that fit as well: another one is θ + n with \
+                 Φn = 0, and ‖θ + n‖² = ‖θ‖² + ‖n‖².").by("n is what is left of random weights beside the rows of Φ; each entry of Φn is summed, \
+                and the three squares are summed entry by entry; the residual is relative").compares(0.0, 8.0 * (state.width + state.examples + 8) as f64 * f64::EPSILON).unless(is_cut(model, 0.0).then(|| CUT_OFF.to_owned()));
     let Some(other) = &n.other else {
         check.undecided = Some(alone(state, n.rank));
         return check;
@@ -124,16 +119,17 @@ fn minimum_norm(state: &WidthState, n: &Numbers) -> Check {
 
 fn ridge_limit(state: &WidthState, n: &Numbers, wrong: bool) -> Check {
     let model = &n.model;
-    let mut check = Check {
-        name: "ridge-limit",
-        states: "As λ → 0 the ridge solution tends to the one of smallest norm: their distance is \
+    let mut check = Check::new("ridge-limit")
+        .states(
+            "As λ → 0 the ridge solution tends to the one of smallest norm: their distance is \
                  √Σ(λ·(uᵢ·y)/(σᵢ(σᵢ² + λ)))².",
-        route: "for λ of 1, 0.1 and 0.01 times the smallest σ² above the cut, the ridge solution \
+        )
+        .by(
+            "for λ of 1, 0.1 and 0.01 times the smallest σ² above the cut, the ridge solution \
                 Φᵀ(ΦΦᵀ + λI)⁻¹y by Cholesky’s factors; the residual is relative to ‖θ‖",
-        residual: 0.0,
-        tolerance: 0.0,
-        undecided: is_cut(model, 0.0).then(|| CUT_OFF.to_owned()),
-    };
+        )
+        .compares(0.0, 0.0)
+        .unless(is_cut(model, 0.0).then(|| CUT_OFF.to_owned()));
     let values = model.values();
     let last = n.rank.checked_sub(1).and_then(|at| values.get(at).copied());
     let Some(last) = last.filter(|_| n.plain.norm > 0.0) else {

@@ -6,12 +6,10 @@ mod curve;
 mod data;
 mod derivation;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod graphs;
 mod picture;
 mod read;
 mod state;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod survey;
 mod twin;
 mod valleys;

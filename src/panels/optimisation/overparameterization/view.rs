@@ -8,8 +8,7 @@ mod valleys;
 
 use super::state::{WidthState, WidthView};
 use super::{Overparameterization, presets};
-use crate::frame::{Context, Layout, View, folded};
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use session::Session;
 use sweep::{Sweep, SweepControls, SweepRest};
 use valleys::{Valleys, ValleysControls, ValleysRest};

@@ -39,7 +39,6 @@ pub fn measured(state: &SgdNoiseState, population: &Population, size: usize) -> 
 }
 
 /// Where the first of them are, up to so many: no more than these are drawn for it.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn means(
     state: &SgdNoiseState,
     population: &Population,

@@ -4,7 +4,6 @@ mod derivation;
 mod draws;
 mod enumeration;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod graphs;
 mod moments;
 mod network;

@@ -162,7 +162,6 @@ impl Population {
     }
 
     /// Where the examples' gradients are along the two main directions.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn seen(&self) -> impl Iterator<Item = (f64, f64)> {
         let [x, y] = self.centre;
         self.rows.chunks_exact(self.width.max(1)).map(move |row| {

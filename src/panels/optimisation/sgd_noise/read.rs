@@ -215,34 +215,13 @@ fn checks(all: &Enumeration, broken: Option<&str>) -> Vec<Check> {
     let (with, with_doubt) = both(true);
     let (without, without_doubt) = both(false);
     vec![
-        Check {
-            name: "unbiased",
-            states: "The mean of a batch’s gradient over all batches is the full gradient.",
-            route: "the full gradient by the tape, from the mean loss of the first 64 examples at once; \
+        Check::new("unbiased").states("The mean of a batch’s gradient over all batches is the full gradient.").by("the full gradient by the tape, from the mean loss of the first 64 examples at once; \
                     those of batches by hand-written backpropagation, one example at a time, for \
-                    every pair of them",
-            residual: distance(&full, &all.pairs),
-            tolerance: all.doubt,
-            undecided: None,
-        },
-        Check {
-            name: "inverse-in-batch",
-            states: "With replacement the variance is σ²/B.",
-            route: "every ordered pair of the first 64 examples, and every triple of the first ten, \
-                    averaged; the residual is a share of σ²",
-            residual: with,
-            tolerance: with_doubt,
-            undecided: None,
-        },
-        Check {
-            name: "finite-population",
-            states: "Without replacement the variance is (N − B)/(N − 1) times that.",
-            route: "every pair of different examples of the first 64, and every batch of every size \
-                    of the first ten, averaged; the residual is a share of σ²",
-            residual: without,
-            tolerance: without_doubt,
-            undecided: None,
-        },
+                    every pair of them").compares(distance(&full, &all.pairs), all.doubt),
+        Check::new("inverse-in-batch").states("With replacement the variance is σ²/B.").by("every ordered pair of the first 64 examples, and every triple of the first ten, \
+                    averaged; the residual is a share of σ²").compares(with, with_doubt),
+        Check::new("finite-population").states("Without replacement the variance is (N − B)/(N − 1) times that.").by("every pair of different examples of the first 64, and every batch of every size \
+                    of the first ten, averaged; the residual is a share of σ²").compares(without, without_doubt),
     ]
 }
 

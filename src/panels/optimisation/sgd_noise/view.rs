@@ -5,12 +5,7 @@ use super::network::PARAMETERS;
 use super::read::numbers;
 use super::{SgdNoise, SgdNoiseState, graphs, picture, words};
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, shown};
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 type State = SgdNoiseState;
 

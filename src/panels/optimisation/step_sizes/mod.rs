@@ -3,10 +3,8 @@
 mod crowd;
 mod derivation;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod fan;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod graphs;
 mod moments;
 mod picture;

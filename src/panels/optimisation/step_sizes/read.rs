@@ -181,40 +181,46 @@ fn checks(state: &StepSizesState, n: &Numbers) -> Vec<Check> {
     let apart = |sum: f64, other: f64| (sum / other - 1.0).abs();
     let (second_route, doubt) = second_route(state, &n.outcome);
     vec![
-        Check {
-            name: "sums",
-            states: "Ση and Ση² over the steps that are made.",
-            route: "the formula of Euler and Maclaurin: the integral of c·x^(−a), half of the terms \
+        // A power is off by two units in the last place, its square by four; products and the
+        // compensated sum add a few.
+        Check::new("sums")
+            .states("Ση and Ση² over the steps that are made.")
+            .by(
+                "the formula of Euler and Maclaurin: the integral of c·x^(−a), half of the terms \
                     at its ends, and four corrections; the residual is relative",
-            residual: worst([
-                apart(n.sum, c * first.value),
-                apart(n.squares, c * c * second.value),
-            ]),
-            // A power is off by two units in the last place, its square by four; products and the
-            // compensated sum add a few.
-            tolerance: first.doubt.max(second.doubt) + 12.0 * f64::EPSILON,
-            undecided: None,
-        },
-        Check {
-            name: "recursion",
-            states: "E θ² = (1 − η)²·E θ² + η²·σ² at each step of ½θ².",
-            route: "for a constant learning rate the closed form of a geometric sum; without noise \
+            )
+            .compares(
+                worst([
+                    apart(n.sum, c * first.value),
+                    apart(n.squares, c * c * second.value),
+                ]),
+                first.doubt.max(second.doubt) + 12.0 * f64::EPSILON,
+            ),
+        Check::new("recursion")
+            .states("E θ² = (1 − η)²·E θ² + η²·σ² at each step of ½θ².")
+            .by(
+                "for a constant learning rate the closed form of a geometric sum; without noise \
                     the descent itself, simulated; otherwise the closed solution, summed from the \
                     last step to the first; the residual is relative",
-            residual: n.mean_square.apart(second_route),
-            tolerance: n.outcome.doubt + doubt + 8.0 * f64::EPSILON,
-            undecided: None,
-        },
-        Check {
-            name: "average",
-            states: "The mean square of the average of the iterates of ½θ² is the sum of the squares \
+            )
+            .compares(
+                n.mean_square.apart(second_route),
+                n.outcome.doubt + doubt + 8.0 * f64::EPSILON,
+            ),
+        Check::new("average")
+            .states(
+                "The mean square of the average of the iterates of ½θ² is the sum of the squares \
                      that the start and each noise add to it.",
-            route: "E θ², E θS and E S² of the sum S are carried forwards from step to step, and \
+            )
+            .by(
+                "E θ², E θS and E S² of the sum S are carried forwards from step to step, and \
                     how far rounding may take them beside them",
-            residual: distance(&[n.averaged], &[n.ahead.mean_square]),
-            tolerance: 2.0 * n.ahead.off,
-            undecided: n.outcome.averaged.is_nan().then(|| CANCELS.to_owned()),
-        },
+            )
+            .compares(
+                distance(&[n.averaged], &[n.ahead.mean_square]),
+                2.0 * n.ahead.off,
+            )
+            .unless(n.outcome.averaged.is_nan().then(|| CANCELS.to_owned())),
     ]
 }
 

@@ -17,7 +17,6 @@ const FEWEST: usize = 10;
 /// Points of the picture to each factor of ten.
 const EACH: f64 = 12.0;
 /// Runs that are drawn one by one.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub const DRAWN: usize = 6;
 
 /// A schedule's runs and what is exact, at the points of the picture.
@@ -63,7 +62,6 @@ pub struct Point {
     /// The mean over the runs of the squared average so far.
     pub averaged: f64,
     /// The first runs, one by one.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub drawn: [f64; DRAWN],
 }
 
@@ -172,7 +170,6 @@ fn made(state: &StepSizesState) -> Outcome {
 pub fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) -> Point {
     let log = |square: f64| square.log10() + scale;
     let squares: Vec<f64> = crowd.theta.iter().map(|x| x * x).collect();
-    #[cfg(any(test, target_arch = "wasm32"))]
     let drawn = std::array::from_fn(|k| squares.get(k).map_or(f64::NAN, |square| log(*square)));
     let mean = log(mean(&squares));
     let average = |sum: &f64| {
@@ -191,7 +188,6 @@ pub fn point(t: usize, sums: [f64; 2], exact: f64, scale: f64, crowd: &Crowd) ->
         } else {
             self::mean(&averages).log10()
         },
-        #[cfg(any(test, target_arch = "wasm32"))]
         drawn,
     }
 }

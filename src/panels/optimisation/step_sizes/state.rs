@@ -96,7 +96,6 @@ impl StepSizesState {
 
     /// Another problem. On θ⁴/4 each step is longer than the one before where η₁·start² ≥ 2, and nothing
     /// is left to be seen: the start is then 1.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn choose(&mut self, problem: Problem) {
         self.problem = problem;
         if problem == Problem::Quartic && self.rate(1) * self.start * self.start >= 2.0 {

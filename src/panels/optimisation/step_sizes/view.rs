@@ -7,12 +7,8 @@ use super::state::Problem;
 use super::{StepSizes, StepSizesState, graphs, picture, words};
 use crate::contract::input::Choices;
 use crate::contract::number;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::choice::Choice;
-use crate::widgets::graph::GraphView;
+use crate::frame::prelude::*;
 use crate::widgets::later::later;
-use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 

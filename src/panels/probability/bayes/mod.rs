@@ -6,7 +6,6 @@ mod claims;
 mod curves;
 mod derivation;
 mod inference;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod learned;
 mod picture;
 mod preference;

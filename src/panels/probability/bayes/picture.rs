@@ -197,18 +197,15 @@ pub fn log_odds(state: &BayesState) -> String {
 
 /// Handles of the data, for the program and for a screen reader; data beyond these are set in their
 /// fields.
-#[cfg(any(test, target_arch = "wasm32"))]
 macro_rules! handles {
     ($($n:literal)+) => {
         &[$(Handle { name: concat!("point-", $n), label: concat!("datum ", $n) }),+]
     };
 }
-#[cfg(any(test, target_arch = "wasm32"))]
 const HANDLES: &[Handle] = handles!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24);
 
 /// The data with the most probable line, least squares, and the spread about the line: the posterior's,
 /// or that of dropout.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn scatter(state: &BayesState) -> Graph {
     let found = super::weight::weight(state, None);
     let axis = |list: &[f64]| {
@@ -257,7 +254,6 @@ pub fn scatter(state: &BayesState) -> Graph {
 }
 
 /// How far an axis reaches to both sides of 0: a little beyond all data.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn reach_of(list: &[f64]) -> f64 {
     match lists::size(list) {
         0.0 => 1.5,
@@ -266,14 +262,12 @@ fn reach_of(list: &[f64]) -> f64 {
 }
 
 /// As many decimals as tell places on such an axis apart.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn to_pixel(x: f64, list: &[f64]) -> f64 {
     let power = reach_of(list).log10().floor() as i32;
     decimals(x, (2 - power).clamp(-4, 300))
 }
 
 /// The logistic curve, the rewards' difference on it, and the fitted differences.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn sigmoid(state: &BayesState, reading: &Reading) -> Graph {
     let (a, b) = pair(&state.rewards);
     let far = reach(state);
@@ -313,7 +307,6 @@ pub fn sigmoid(state: &BayesState, reading: &Reading) -> Graph {
 }
 
 /// The state after something was dragged: a datum, or the difference of the rewards.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut BayesState, name: &str, (x, y): Spot) {
     if name == "difference" {
         let input = BayesState::rewards().input;

@@ -177,15 +177,16 @@ fn odds(state: &BayesState, found: &Inference) -> Check {
     let off = (0..joint.len())
         .filter(|at| ratios[*at] > 0.0)
         .map(|at| ratios[at] * rounding([size(at), size(top), 1.0]));
-    let check = Check {
-        name: "rule",
-        states: "P(Hᵢ|E) : P(Hⱼ|E) = P(Hᵢ)·P(E|Hᵢ) : P(Hⱼ)·P(E|Hⱼ).",
-        route: "the logarithms of prior and likelihood are added, and each hypothesis is compared \
+    let check = Check::new("rule")
+        .states("P(Hᵢ|E) : P(Hⱼ|E) = P(Hᵢ)·P(E|Hᵢ) : P(Hⱼ)·P(E|Hⱼ).")
+        .by(
+            "the logarithms of prior and likelihood are added, and each hypothesis is compared \
                 with the most probable one",
-        residual: distance(&posterior, &expected),
-        tolerance: worst(off) + f64::MIN_POSITIVE,
-        undecided: None,
-    };
+        )
+        .compares(
+            distance(&posterior, &expected),
+            worst(off) + f64::MIN_POSITIVE,
+        );
     unless(check, found.posterior.is_none().then_some(IMPOSSIBLE))
 }
 
@@ -207,15 +208,16 @@ const SUMS_TO_ONE: &str = "posterior-sums-to-one";
 fn sum_of_rule(found: &Inference) -> Check {
     let posterior = found.posterior.as_deref().unwrap_or_default();
     let count = posterior.len().max(1);
-    let check = Check {
-        name: SUMS_TO_ONE,
-        states: "The posterior probabilities sum to 1.",
-        route: "prior × likelihood is divided by the evidence for each hypothesis alone, and then all \
+    let check = Check::new(SUMS_TO_ONE)
+        .states("The posterior probabilities sum to 1.")
+        .by(
+            "prior × likelihood is divided by the evidence for each hypothesis alone, and then all \
                 are added up",
-        residual: distance(&[posterior.iter().sum()], &[1.0]),
-        tolerance: rounding(vec![1.0 / count as f64; count]),
-        undecided: None,
-    };
+        )
+        .compares(
+            distance(&[posterior.iter().sum()], &[1.0]),
+            rounding(vec![1.0 / count as f64; count]),
+        );
     unless(check, found.posterior.is_none().then_some(IMPOSSIBLE))
 }
 
@@ -233,39 +235,34 @@ fn sum_of_coins(state: &BayesState, found: &Flips) -> Check {
     let off = off.map(|(p, log)| p * (2.0 * flips + 16.0 + 8.0 * log.abs()));
     let off = 2.0 * f64::EPSILON * off.sum::<f64>();
     let sum = distance(&[posterior.iter().sum()], &[1.0]);
-    let check = Check {
-        name: SUMS_TO_ONE,
-        states: "The posterior sums to 1, and updating it after each flip gives the same one.",
-        route: "the coins’ probabilities are multiplied flip by flip, without logarithms, and divided \
+    let check = Check::new(SUMS_TO_ONE)
+        .states("The posterior sums to 1, and updating it after each flip gives the same one.")
+        .by(
+            "the coins’ probabilities are multiplied flip by flip, without logarithms, and divided \
                 by their sum",
-        residual: worst([sum, distance(posterior, &other)]),
-        tolerance: off + rounding(vec![1.0 / other.len().max(1) as f64; other.len()]),
-        undecided: None,
-    };
+        )
+        .compares(
+            worst([sum, distance(posterior, &other)]),
+            off + rounding(vec![1.0 / other.len().max(1) as f64; other.len()]),
+        );
     unless(check, found.posterior.is_none().then_some(NO_COIN))
 }
 
 fn ridge(state: &BayesState, found: &Weight) -> Check {
     let (residual, tolerance) = from_ridge(state, found);
-    Check {
-        name: "map-is-ridge",
-        states: "The most probable weight minimises Σ(y − w·x)² + λ·w² with λ = σ²/τ².",
-        route: "the tape differentiates this loss at the most probable weight, and a Newton step says \
+    Check::new("map-is-ridge")
+        .states("The most probable weight minimises Σ(y − w·x)² + λ·w² with λ = σ²/τ².")
+        .by(
+            "the tape differentiates this loss at the most probable weight, and a Newton step says \
                 how far its minimum is away",
-        residual,
-        tolerance,
-        undecided: None,
-    }
+        )
+        .compares(residual, tolerance)
 }
 
 fn logistic(state: &BayesState, found: &Preference) -> Check {
     let (residual, tolerance) = from_softmax(state, found);
-    Check {
-        name: "logistic-of-difference",
-        states: "σ(r₁ − r₂) = exp(r₁)/(exp(r₁) + exp(r₂)).",
-        route: "the softmax over both rewards is computed",
-        residual,
-        tolerance,
-        undecided: None,
-    }
+    Check::new("logistic-of-difference")
+        .states("σ(r₁ − r₂) = exp(r₁)/(exp(r₁) + exp(r₂)).")
+        .by("the softmax over both rewards is computed")
+        .compares(residual, tolerance)
 }

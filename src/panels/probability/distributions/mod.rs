@@ -5,7 +5,6 @@ mod coverage;
 mod derivation;
 mod formulas;
 // Used by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod handles;
 mod picture;
 mod read;

@@ -1,15 +1,12 @@
 //! The pictures: the distribution with its balance point, the running mean, the means of many samples.
 
 use super::Distributions;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::handles;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::read::numbers;
 use super::read::sample;
 use super::sample::{Sample, Source};
 use super::state::{DistributionsState, Kind};
 
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::blocks;
 use crate::contract::prelude::*;
 use numeric_core::probability::families::{Distribution, Family, Support};
@@ -97,7 +94,6 @@ fn height(state: &DistributionsState, values: &[Spot]) -> f64 {
 
 /// The distribution: P(X ≤ x) as an area, the mean as the point where it balances, and what can be
 /// dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
     let Ok(family) = state.member() else {
         return Graph::default();
@@ -147,7 +143,6 @@ pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
 }
 
 /// What lies below a curve up to x.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn up_to(family: &Family, line: &[Spot], x: f64, seen: impl Fn(f64) -> f64) -> Vec<Spot> {
     let mut area: Vec<Spot> = line.iter().copied().take_while(|p| p.0 <= x).collect();
     let (Some(first), Some(last)) = (area.first().copied(), line.last()) else {
@@ -224,7 +219,6 @@ pub fn path(state: &DistributionsState) -> Graph {
 
 /// The means of many samples as a histogram, and their limit for many draws: the normal distribution
 /// whose deviation is the standard error, or again the Cauchy distribution.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn histogram(state: &DistributionsState, means: &[f64]) -> Graph {
     let n = state.samples as f64;
     let (centre, reach) = band(state, n);

@@ -173,42 +173,43 @@ fn checks(
     let apart = |sum: f64, closed: f64| if cauchy { 0.0 } else { (sum - closed).abs() };
     let room = |off: f64| if cauchy { 0.0 } else { off };
     vec![
-        Check {
-            name: "sums-to-one",
-            states: "Σ p(x) = 1 over all values, or ∫ p(x) dx = 1.",
-            route: "each probability is added, until those that are left come to less than 10⁻²⁰ \
+        Check::new("sums-to-one")
+            .states("Σ p(x) = 1 over all values, or ∫ p(x) dx = 1.")
+            .by(
+                "each probability is added, until those that are left come to less than 10⁻²⁰ \
                     of the variance; a density is integrated by a double-exponential rule. What is \
                     left out, and how much half as many points change, are part of the tolerance",
-            residual: (doubled * s.total.value - 1.0).abs(),
-            tolerance: s.total.off,
-            undecided: None,
-        },
-        Check {
-            name: "mean",
-            states: "E(X) = Σ x·p(x), or ∫ x·p(x) dx.",
-            route: "the same sum or integral with x as a factor, against the closed form",
-            residual: apart(s.mean.value, n.mean),
-            tolerance: room(s.mean.off + ulps(4.0, n.mean)),
-            undecided: no(NO_MEAN),
-        },
-        Check {
-            name: "variance",
-            states: "Var(X) = Σ (x − m)²·p(x), or ∫ (x − m)²·p(x) dx, with m = E(X).",
-            route: "the same sum or integral with (x − m)² as a factor, m being the mean that the \
+            )
+            .compares((doubled * s.total.value - 1.0).abs(), s.total.off),
+        Check::new("mean")
+            .states("E(X) = Σ x·p(x), or ∫ x·p(x) dx.")
+            .by("the same sum or integral with x as a factor, against the closed form")
+            .compares(
+                apart(s.mean.value, n.mean),
+                room(s.mean.off + ulps(4.0, n.mean)),
+            )
+            .unless(no(NO_MEAN)),
+        Check::new("variance")
+            .states("Var(X) = Σ (x − m)²·p(x), or ∫ (x − m)²·p(x) dx, with m = E(X).")
+            .by(
+                "the same sum or integral with (x − m)² as a factor, m being the mean that the \
                     sum comes to, against the closed form",
-            residual: apart(s.variance.value, n.variance),
-            tolerance: room(s.variance.off + ulps(8.0, n.variance)),
-            undecided: no(NO_VARIANCE),
-        },
-        Check {
-            name: "cumulative",
-            states: "P(X ≤ x) is the sum of p over all values up to x, or its integral.",
-            route: "the part of the sum or integral up to x, against the closed form of the \
+            )
+            .compares(
+                apart(s.variance.value, n.variance),
+                room(s.variance.off + ulps(8.0, n.variance)),
+            )
+            .unless(no(NO_VARIANCE)),
+        // The closed form may be 1 minus a small number.
+        Check::new("cumulative")
+            .states("P(X ≤ x) is the sum of p over all values up to x, or its integral.")
+            .by(
+                "the part of the sum or integral up to x, against the closed form of the \
                     distribution function",
-            residual: (s.below.value - n.cumulative).abs(),
-            // The closed form may be 1 minus a small number.
-            tolerance: s.below.off + below_off + 4.0 * f64::EPSILON,
-            undecided: None,
-        },
+            )
+            .compares(
+                (s.below.value - n.cumulative).abs(),
+                s.below.off + below_off + 4.0 * f64::EPSILON,
+            ),
     ]
 }

@@ -194,7 +194,6 @@ fn drawn(source: &Source, count: usize, seed: u64) -> Sample {
 
 /// The means of many samples of a state, drawn in parts so that the page stays responsive. Sample j
 /// has a seed of its own.
-#[cfg(any(test, target_arch = "wasm32"))]
 #[derive(Clone, Debug)]
 pub struct Reruns {
     source: Source,
@@ -209,7 +208,6 @@ pub struct Reruns {
     pub wanted: usize,
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 impl Reruns {
     /// Samples there are at most.
     pub const MOST: usize = 2000;

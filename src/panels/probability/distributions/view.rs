@@ -4,11 +4,7 @@ use super::sample::Reruns;
 use super::state::Kind;
 use super::{Distributions, DistributionsState, picture, words};
 use crate::contract::Tint;
-use crate::frame::{Context, Layout, View, titled};
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use numeric_core::probability::normalise;
 use std::time::Duration;
 

@@ -224,11 +224,9 @@ pub fn path(state: &DistributionsState, reading: &Reading) -> String {
 }
 
 /// Fewer draws than this are said to be few for the normal limit.
-#[cfg(any(test, target_arch = "wasm32"))]
 const FEW: usize = 30;
 
 /// What the smooth curve over the means is.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn limit(state: &DistributionsState) -> String {
     let n = number::count(state.samples, "draw");
     match state.family {

@@ -26,15 +26,15 @@ pub fn checks(state: &LikelihoodState, n: &Numbers, broken: Option<&str>) -> Vec
 }
 
 fn gradient_zero(state: &LikelihoodState, n: &Numbers) -> Check {
-    let check = |residual, tolerance| Check {
-        name: "gradient-zero-at-estimate",
-        states: "∂ log L/∂θ = 0 at the estimate, in each parameter that isn’t at its border.",
-        route: "the tape differentiates log L at the estimate, which is computed in closed form; \
+    let check = |residual, tolerance| {
+        Check::new("gradient-zero-at-estimate")
+            .states("∂ log L/∂θ = 0 at the estimate, in each parameter that isn’t at its border.")
+            .by(
+                "the tape differentiates log L at the estimate, which is computed in closed form; \
                 each derivative is multiplied by p(1 − p), pᵢ, λ or σ, which makes it a number of \
                 data",
-        residual,
-        tolerance,
-        undecided: None,
+            )
+            .compares(residual, tolerance)
     };
     let theta = match &n.estimate {
         Estimate::Found(theta) if !state.data.is_empty() => theta,
@@ -181,16 +181,9 @@ fn gradient_rounding(state: &LikelihoodState, theta: &[f64]) -> f64 {
 }
 
 fn same_argmax(state: &LikelihoodState, broken: Option<&str>) -> Check {
-    let check = Check {
-        name: "log-keeps-the-argmax",
-        states: "Along each parameter log L is largest where L is.",
-        route: "the largest product of factors and the largest sum of logarithms are searched among \
+    let check = Check::new("log-keeps-the-argmax").states("Along each parameter log L is largest where L is.").by("the largest product of factors and the largest sum of logarithms are searched among \
                 the same values; compared is the share of the largest product that is missing where \
-                the sum is largest",
-        residual: 0.0,
-        tolerance: 0.0,
-        undecided: None,
-    };
+                the sum is largest").compares(0.0, 0.0);
     if state.data.is_empty() {
         return check.unless(Some(NO_DATA.into()));
     }
@@ -214,11 +207,10 @@ fn same_argmax(state: &LikelihoodState, broken: Option<&str>) -> Check {
                 .into(),
         ));
     }
-    Check {
-        residual: worst(found.iter().map(|f| f.0)),
-        tolerance: worst(found.iter().map(|f| f.1)),
-        ..check
-    }
+    check.compares(
+        worst(found.iter().map(|f| f.0)),
+        worst(found.iter().map(|f| f.1)),
+    )
 }
 
 /// The share of the largest product that is missing where the sum of logarithms is largest, and how
@@ -249,15 +241,13 @@ fn missing_share(slice: &Slice, points: usize, broken: Option<&str>) -> Option<(
 }
 
 fn cross_entropy(state: &LikelihoodState, n: &Numbers) -> Check {
-    let check = Check {
-        name: "nll-is-cross-entropy",
-        states: "−log L/N = H(p̂) + KL(p̂‖pθ), with p̂ the empirical distribution.",
-        route: "the mean over the data is compared with entropy and divergence, which are computed \
+    let check = Check::new("nll-is-cross-entropy")
+        .states("−log L/N = H(p̂) + KL(p̂‖pθ), with p̂ the empirical distribution.")
+        .by(
+            "the mean over the data is compared with entropy and divergence, which are computed \
                 from how often each value occurs",
-        residual: 0.0,
-        tolerance: 0.0,
-        undecided: None,
-    };
+        )
+        .compares(0.0, 0.0);
     if let Some(why) = no_entropy(state) {
         return check.unless(Some(why));
     }
@@ -266,11 +256,10 @@ fn cross_entropy(state: &LikelihoodState, n: &Numbers) -> Check {
     let sizes = member.map_or(0.0, |member| {
         rounding(state.data.iter().map(|x| size(&member, *x) + 1.0))
     });
-    Check {
-        residual: distance(&[n.loss], &[n.entropy + n.kl]),
-        tolerance: sizes / count + n.blur,
-        ..check
-    }
+    check.compares(
+        distance(&[n.loss], &[n.entropy + n.kl]),
+        sizes / count + n.blur,
+    )
 }
 
 /// Why there is no entropy of the data.

@@ -96,7 +96,6 @@ pub fn contexts() -> Vec<String> {
 }
 
 /// −log p of both documents for each word under a bigram table.
-#[cfg(any(test, target_arch = "wasm32"))]
 #[must_use]
 pub fn bigram_loss(table: &DMatrix<f64>) -> f64 {
     let counts = bigram_counts();

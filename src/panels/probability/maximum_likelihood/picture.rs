@@ -4,9 +4,7 @@
 use super::corpus;
 use super::likelihood::{Slice, counted_values};
 use super::model::Model;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::model::SMALLEST;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::state::LIMIT;
 use super::state::LikelihoodState;
 use super::{MaximumLikelihood, words};
@@ -109,7 +107,6 @@ pub fn curve(state: &LikelihoodState, at: usize, scale: Scale) -> Graph {
 }
 
 /// The state after θ was dragged along a parameter.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn drag_theta(state: &mut LikelihoodState, at: usize, x: f64) {
     let x = match (state.family, at) {
         (Model::Bernoulli | Model::Categorical, _) => x.clamp(0.0, 1.0),
@@ -258,7 +255,6 @@ fn outline(family: Model, member: &Family, (low, high): (f64, f64)) -> Vec<Spot>
 }
 
 /// The state after a datum was dragged, or moved by an arrow key.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn drag_datum(state: &mut LikelihoodState, name: &str, (x, y): Spot) {
     let Some(at) = DATA.iter().position(|(known, _)| *known == name) else {
         return;

@@ -11,18 +11,9 @@ use crate::contract::names::{indexed, numbers};
 use crate::contract::panel::Derivation;
 use crate::contract::plane::Spot;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, titled};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::chart::Chart;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::graph::GraphView;
-use crate::widgets::heat_map::{Cell, HeatMap};
+use crate::frame::prelude::*;
 use crate::widgets::lengths::{Length, Lengths};
 use crate::widgets::list_field::ListField;
-use crate::widgets::number_field::NumberField;
-use crate::widgets::select::Select;
-use crate::widgets::stepper::Stepper;
-use leptos::prelude::*;
 
 impl View for MaximumLikelihood {
     fn view(context: Context<Self>) -> Layout {

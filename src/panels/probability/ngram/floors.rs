@@ -39,16 +39,16 @@ impl Floors {
             distance(first, &self.summed),
             distance(&[self.rate], &[self.summed_rate]),
         ];
-        Check {
-            name: "order-is-enough",
-            states: "The floors fall with the order towards the source’s perplexity, and never \
+        Check::new("order-is-enough")
+            .states(
+                "The floors fall with the order towards the source’s perplexity, and never \
                      below it.",
-            route: "for n ≤ 3 the entropies are summed over all runs of words, and the entropy rate \
+            )
+            .by(
+                "for n ≤ 3 the entropies are summed over all runs of words, and the entropy rate \
                     over all states and words; the floors come from beliefs about the state",
-            residual: worst(falls.chain(above).chain(apart)),
-            tolerance: 2.0 * self.bound,
-            undecided: None,
-        }
+            )
+            .compares(worst(falls.chain(above).chain(apart)), 2.0 * self.bound)
     }
 }
 

@@ -3,7 +3,6 @@
 mod corpus;
 mod derivation;
 mod floors;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod generate;
 mod own;
 mod picture;

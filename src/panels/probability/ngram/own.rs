@@ -76,7 +76,6 @@ fn made(text: &str, rule: Smoothing) -> Result<Own, String> {
 }
 
 /// The order with the least held-out perplexity; none where all are infinite.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn best(own: &Own) -> Option<usize> {
     let losses = &own.held_out.cross_entropies;
     let at = argmin(losses);
@@ -84,7 +83,6 @@ pub fn best(own: &Own) -> Option<usize> {
 }
 
 /// What is said of it.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn sentence(state: &NgramState) -> String {
     let own = match own(state) {
         None => {

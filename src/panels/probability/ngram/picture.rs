@@ -109,7 +109,6 @@ pub fn perplexities(state: &NgramState, reading: &Reading) -> Graph {
 
 /// The state after the order was dragged. An arrow key moves a handle by less than an order: then it
 /// goes to the next one.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut NgramState, _: &str, (x, _): Spot) {
     let now = state.order as f64;
     let step = crate::contract::graph::step_of(ORDERS as f64, 100.0);

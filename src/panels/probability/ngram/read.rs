@@ -245,46 +245,28 @@ fn checks(state: &NgramState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
     let bound = rounding(n.conditional.iter().flatten().copied()) * (state.order + 1) as f64;
     let [counted, added, found] = n.occurrences;
     vec![
-        Check {
-            name: "conditionals-sum-to-one",
-            states: "Σ P(w | context) = 1 over all words.",
-            route: "the probability of each word is made from its own counts, and they are added up",
-            residual: distance(&[sum], &[1.0]),
-            tolerance: bound,
-            undecided: None,
-        }
+        Check::new("conditionals-sum-to-one").states("Σ P(w | context) = 1 over all words.").by("the probability of each word is made from its own counts, and they are added up").compares(distance(&[sum], &[1.0]), bound)
         .unless(n.conditional.is_none().then(|| {
             "There is no distribution after words that never came before, where nothing is smoothed."
                 .to_owned()
         })),
         floors().map_or_else(|_| missing(), |floors: &Floors| floors.check(broken)),
-        Check {
-            name: "counts-add-up",
-            states: "The counts of all words after the context sum to the number of times it is \
+        Check::new("counts-add-up").states("The counts of all words after the context sum to the number of times it is \
                      followed by a word, and each order has as many contexts as there are different \
-                     runs of n − 1 words before a word.",
-            route: "the training text is searched for the context, and what stands before each word \
-                    is sorted",
-            residual: worst([
+                     runs of n − 1 words before a word.").by("the training text is searched for the context, and what stands before each word \
+                    is sorted").compares(worst([
                 distance(&[counted, added], &[found, found]),
                 distance(&n.contexts, &n.sorted),
-            ]),
-            tolerance: 0.0,
-            undecided: None,
-        },
+            ]), 0.0),
     ]
 }
 
 /// What stands in the place of a check whose numbers couldn’t be made.
 fn missing() -> Check {
-    Check {
-        name: "order-is-enough",
-        states: "",
-        route: "",
-        residual: f64::NAN,
-        tolerance: 0.0,
-        undecided: None,
-    }
+    Check::new("order-is-enough")
+        .states("")
+        .by("")
+        .compares(f64::NAN, 0.0)
 }
 
 #[cfg(test)]

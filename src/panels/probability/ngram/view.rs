@@ -5,14 +5,8 @@ use super::{Ngram, NgramState, generate, own, picture, words};
 use crate::contract::input::Choices;
 use crate::contract::lists::At;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, shown};
+use crate::frame::prelude::*;
 use crate::language::words as spelled;
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
 
 impl View for Ngram {
     fn view(context: Context<Self>) -> Layout {

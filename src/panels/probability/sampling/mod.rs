@@ -6,10 +6,8 @@ mod picture;
 mod read;
 mod state;
 mod twin;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod verdicts;
 mod words;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod write;
 
 #[cfg(target_arch = "wasm32")]

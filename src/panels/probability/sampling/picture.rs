@@ -148,7 +148,6 @@ pub fn cumulative(state: &SamplingState) -> Graph {
 }
 
 /// The state after the cut was dragged.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn dragged(state: &mut SamplingState, name: &str, (x, y): Spot) {
     let n = numbers(state, None);
     let now = match name {
@@ -174,7 +173,6 @@ pub fn dragged(state: &mut SamplingState, name: &str, (x, y): Spot) {
 
 /// The rank to which a handle was put. An arrow key moves it by a hundredth of the axis, in round
 /// numbers, which is less than a rank: then it goes to the next one.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn whole(x: f64, now: f64, most: usize) -> usize {
     let step = crate::contract::graph::step_of(most as f64 + 0.25, 100.0);
     let moved = x - now;

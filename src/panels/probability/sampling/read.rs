@@ -232,42 +232,48 @@ fn checks(state: &SamplingState, n: &Numbers, broken: Option<&str>) -> Vec<Check
     }
     let total: f64 = n.probabilities.iter().sum();
     vec![
-        Check {
-            name: "sums-to-one",
-            states: "The probabilities sum to 1: each kept token has softmax(z/T) divided by the \
+        Check::new("sums-to-one")
+            .states(
+                "The probabilities sum to 1: each kept token has softmax(z/T) divided by the \
                      mass of all kept ones.",
-            route: "their sum is compared with 1, and each with the quotient; they were made as \
+            )
+            .by(
+                "their sum is compared with 1, and each with the quotient; they were made as \
                     the softmax of the kept logits alone",
-            residual: worst([
-                distance(&[total], &[1.0]),
-                distance(&n.probabilities, &divided),
-            ]),
-            tolerance: 2.0 * sum,
-            undecided: None,
-        }
-        .unless(reason.clone()),
-        Check {
-            name: "kept-mass",
-            states: "The kept mass is Σ exp(z/T) over the kept tokens divided by Σ exp(z/T) over \
+            )
+            .compares(
+                worst([
+                    distance(&[total], &[1.0]),
+                    distance(&n.probabilities, &divided),
+                ]),
+                2.0 * sum,
+            )
+            .unless(reason.clone()),
+        Check::new("kept-mass")
+            .states(
+                "The kept mass is Σ exp(z/T) over the kept tokens divided by Σ exp(z/T) over \
                      all; what is cut off is what the method says.",
-            route: "both sums as log-sum-exp, and the last token kept and the first one left out \
+            )
+            .by(
+                "both sums as log-sum-exp, and the last token kept and the first one left out \
                     held against k, p or the largest",
-            residual: worst([distance(&[n.mass], &[partition(state, n)]), edge(state, n)]),
-            tolerance: 3.0 * sum,
-            undecided: None,
-        }
-        .unless(reason.clone()),
-        Check {
-            name: "limits",
-            states: "T → 0 leaves only the largest logits, with equal parts where several are \
+            )
+            .compares(
+                worst([distance(&[n.mass], &[partition(state, n)]), edge(state, n)]),
+                3.0 * sum,
+            )
+            .unless(reason.clone()),
+        Check::new("limits")
+            .states(
+                "T → 0 leaves only the largest logits, with equal parts where several are \
                      tied; k = n, top-p with p = 1 and min-p with p = 0 change nothing.",
-            route: "softmax at a temperature of 1/800 of the gap below the largest logit, and the \
+            )
+            .by(
+                "softmax at a temperature of 1/800 of the gap below the largest logit, and the \
                     exponential of log-softmax",
-            residual: limits(state, n, broken).unwrap_or(f64::NAN),
-            tolerance: 2.0 * sum,
-            undecided: None,
-        }
-        .unless(reason),
+            )
+            .compares(limits(state, n, broken).unwrap_or(f64::NAN), 2.0 * sum)
+            .unless(reason),
     ]
 }
 

@@ -7,14 +7,8 @@ use super::state::TEXT;
 use super::write::{WORDS, Written, next};
 use super::{Sampling, SamplingState, picture, words};
 use crate::contract::{Tint, number};
-use crate::frame::{Context, Layout, View, shown, titled};
+use crate::frame::prelude::*;
 use crate::language::{words as spelled, written};
-use crate::widgets::bars::{Bars, Series};
-use crate::widgets::choice::Switch;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use crate::widgets::text_field::TextField;
-use leptos::prelude::*;
 use numeric_core::random::Random;
 use verdicts::Verdicts;
 

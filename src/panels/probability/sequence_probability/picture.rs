@@ -3,7 +3,6 @@
 use super::SequenceProbability;
 use super::state::SequenceState;
 use crate::contract::prelude::*;
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::language::{Model, conditionals, next_words};
 use crate::language::{place, vocabulary, words};
 
@@ -109,7 +108,6 @@ pub fn copies(reading: &Reading) -> Plot {
 }
 
 /// Where the product of many copies is lost, in words.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn about_copies(reading: &Reading) -> String {
     let p = reading.vector("conditionals");
     let Some(lost) = copied(p).lost else {
@@ -128,7 +126,6 @@ pub fn about_copies(reading: &Reading) -> String {
 }
 
 /// The conditionals of the text under each model, one list for each.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn of_all_models(state: &SequenceState) -> Vec<Vec<f64>> {
     let own = |model: &Model| conditionals(&next_words(*model, &state.text), &state.text);
     Model::ALL.iter().map(own).collect()

@@ -136,35 +136,40 @@ fn checks(state: &SequenceState, n: &Numbers) -> Vec<Check> {
         + rounding(logs.filter(finite))
         + rounding([second.log_joint].into_iter().filter(|x| x.is_finite()));
     vec![
-        Check {
-            name: "product-is-joint",
-            states: "The product of the conditional probabilities is the joint probability, and the \
+        Check::new("product-is-joint")
+            .states(
+                "The product of the conditional probabilities is the joint probability, and the \
                      sum of their logarithms its logarithm.",
-            route: second.route,
-            residual: worst([
-                distance(&[n.log_joint], &[second.log_joint]),
-                relative(n.joint, second.log_joint),
-            ]),
-            tolerance: room,
-            undecided: reason(),
-        },
-        Check {
-            name: "continuations-sum-to-one",
-            states: "The probabilities of all words that may come next sum to 1, and those of all \
+            )
+            .by(second.route)
+            .compares(
+                worst([
+                    distance(&[n.log_joint], &[second.log_joint]),
+                    relative(n.joint, second.log_joint),
+                ]),
+                room,
+            )
+            .unless(reason()),
+        Check::new("continuations-sum-to-one")
+            .states(
+                "The probabilities of all words that may come next sum to 1, and those of all \
                      continuations of the text by one word sum to its own.",
-            route: "each distribution is summed; the joint probability of the text with each word \
+            )
+            .by(
+                "each distribution is summed; the joint probability of the text with each word \
                     after it is computed by the second route, and these are summed",
-            residual: worst([sums(&n.rows), continued(n.log_joint, &second.continued)]),
-            tolerance: room
-                + second.relative
-                + rounding(
-                    second
-                        .continued
-                        .iter()
-                        .map(|_| 1.0 / second.continued.len() as f64),
-                ),
-            undecided: reason(),
-        },
+            )
+            .compares(
+                worst([sums(&n.rows), continued(n.log_joint, &second.continued)]),
+                room + second.relative
+                    + rounding(
+                        second
+                            .continued
+                            .iter()
+                            .map(|_| 1.0 / second.continued.len() as f64),
+                    ),
+            )
+            .unless(reason()),
     ]
 }
 

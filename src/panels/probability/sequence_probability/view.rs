@@ -6,10 +6,8 @@ use super::{SequenceProbability, SequenceState, picture};
 use crate::contract::input::Choices;
 use crate::contract::lists::At;
 use crate::contract::number::{rounded, short};
-use crate::frame::{Context, Layout, View};
+use crate::frame::prelude::*;
 use crate::language::{self, Model};
-use crate::widgets::chart::Chart;
-use leptos::prelude::*;
 
 impl View for SequenceProbability {
     fn view(context: Context<Self>) -> Layout {

@@ -1,7 +1,6 @@
 //! `adam`: two running averages, their corrections and one step, under a stream of gradients.
 
 // Shown by the view alone, and tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod arithmetic;
 mod derivation;
 mod picture;

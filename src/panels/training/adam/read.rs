@@ -56,14 +56,13 @@ fn first_step(state: &AdamState, run: &Run) -> Check {
         )
     };
     let theta = run.theta.first().copied().unwrap_or(0.0);
-    Check {
-        name: "first-step-is-sign",
-        states: "The first step is −η·sign(g₁), whatever the size of g₁.",
-        route: "only the sign of g₁ is used; the tolerance is the effect of ε, η·ε/(|g₁| + ε)",
-        residual: (theta + state.rate * sign).abs(),
-        tolerance: shortened + 16.0 * f64::EPSILON * state.rate,
-        undecided: None,
-    }
+    Check::new("first-step-is-sign")
+        .states("The first step is −η·sign(g₁), whatever the size of g₁.")
+        .by("only the sign of g₁ is used; the tolerance is the effect of ε, η·ε/(|g₁| + ε)")
+        .compares(
+            (theta + state.rate * sign).abs(),
+            shortened + 16.0 * f64::EPSILON * state.rate,
+        )
 }
 
 /// The carried averages against sums over all gradients so far.
@@ -86,16 +85,14 @@ fn closed_form(state: &AdamState, run: &Run) -> Check {
     // doesn't.
     let near = 1.0 - state.beta1.max(state.beta2);
     let count = state.gradients.len() as f64;
-    Check {
-        name: "closed-form",
-        states: "m, v, m̂ and v̂ are weighted sums over all gradients so far.",
-        route: "each is summed separately with the weights βᵗ⁻ⁱ, and m̂ and v̂ are divided by the \
+    Check::new("closed-form")
+        .states("m, v, m̂ and v̂ are weighted sums over all gradients so far.")
+        .by(
+            "each is summed separately with the weights βᵗ⁻ⁱ, and m̂ and v̂ are divided by the \
                 sum of the weights; the residual is relative to the largest gradient, or its \
                 square",
-        residual,
-        tolerance: 8.0 * f64::EPSILON * (count + 1.0 / near),
-        undecided: None,
-    }
+        )
+        .compares(residual, 8.0 * f64::EPSILON * (count + 1.0 / near))
 }
 
 /// For each t: (1 − β)·Σᵢ βᵗ⁻ⁱxᵢ, and the mean of the xᵢ with the weights βᵗ⁻ⁱ.

@@ -5,12 +5,8 @@ use super::state::{AdamState, LIMIT, SMALLEST, settled};
 use super::{Adam, arithmetic};
 use crate::contract::graph::step_of;
 use crate::contract::{Tint, number, paste};
-use crate::frame::{Context, Layout, View};
-use crate::widgets::chart::Chart;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::number_field::NumberField;
+use crate::frame::prelude::*;
 use crate::widgets::sketch::Sketch;
-use leptos::prelude::*;
 
 impl View for Adam {
     fn view(context: Context<Self>) -> Layout {

@@ -17,13 +17,9 @@ mod twin;
 mod words;
 
 // Parts of the view that don't use the browser, and so are tested natively.
-#[cfg(any(test, target_arch = "wasm32"))]
 mod layout;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod pairs;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod pictures;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod runs;
 #[cfg(target_arch = "wasm32")]
 mod view;

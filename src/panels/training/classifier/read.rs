@@ -142,15 +142,8 @@ pub fn reading(state: &ClassifierState, n: &Numbers) -> Reading {
     let lost = (n.check.lost && diverged.is_none()).then(|| LOST.to_owned());
     let readouts = readouts.into_iter();
     Reading {
-        checks: vec![Check {
-            name: "gradient",
-            states: "Backpropagation gives the gradient of the loss in every weight and bias.",
-            route: "derivatives that are carried forwards, point by point and without the tape, along \
-                    a direction that changes all parameters of a layer",
-            residual: n.check.residual,
-            tolerance: n.check.tolerance,
-            undecided: diverged.clone().or(lost),
-        }],
+        checks: vec![Check::new("gradient").states("Backpropagation gives the gradient of the loss in every weight and bias.").by("derivatives that are carried forwards, point by point and without the tape, along \
+                    a direction that changes all parameters of a layer").compares(n.check.residual, n.check.tolerance).unless(diverged.clone().or(lost))],
         sentence: words::sentence(state, n),
         claim: None,
         readouts: readouts.map(|r| r.missing(diverged.clone())).collect(),

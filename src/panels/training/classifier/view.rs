@@ -8,11 +8,10 @@ mod losses;
 mod plane;
 
 use super::Classifier;
-use crate::frame::{Context, Layout, View};
+use crate::frame::prelude::*;
 use controls::{Controls, PlayBar, Sizes};
 use diagram::Diagram;
 use edit::UnitEditor;
-use leptos::prelude::*;
 use live::Live;
 use losses::Losses;
 use plane::Plane;

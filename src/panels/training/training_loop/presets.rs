@@ -8,43 +8,25 @@ use training::{Activity, Companion, Rule};
 
 /// All of them; each begins with the default, and keeps the reader's text.
 pub const PRESETS: &[Preset<LoopState>] = &[
-    Preset {
-        name: "diverges",
-        words: "Learning rate too high",
-        change: |s| {
-            s.afresh();
-            s.config.rule = Rule::Sgd;
-            s.config.rate = 60.0;
-            s.config.normalised = false;
-        },
-    },
-    Preset {
-        name: "dead-relus",
-        words: "Dead ReLUs",
-        change: |s| stuck(s, Activity::Relu),
-    },
-    Preset {
-        name: "vanishing",
-        words: "Vanishing sigmoids",
-        change: |s| stuck(s, Activity::Sigmoid),
-    },
-    Preset {
-        name: "race",
-        words: "Four optimisers",
-        change: |s| {
-            s.afresh();
-            s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp];
-        },
-    },
-    Preset {
-        name: "own-text",
-        words: "A text",
-        change: |s| {
-            s.afresh();
-            s.source = Learned::Characters;
-            s.agree();
-        },
-    },
+    Preset::new("diverges", "Learning rate too high", |s| {
+        s.afresh();
+        s.config.rule = Rule::Sgd;
+        s.config.rate = 60.0;
+        s.config.normalised = false;
+    }),
+    Preset::new("dead-relus", "Dead ReLUs", |s| stuck(s, Activity::Relu)),
+    Preset::new("vanishing", "Vanishing sigmoids", |s| {
+        stuck(s, Activity::Sigmoid)
+    }),
+    Preset::new("race", "Four optimisers", |s| {
+        s.afresh();
+        s.against = vec![Companion::Sgd, Companion::Momentum, Companion::RmsProp];
+    }),
+    Preset::new("own-text", "A text", |s| {
+        s.afresh();
+        s.source = Learned::Characters;
+        s.agree();
+    }),
 ];
 
 /// So large a rate that units soon do nothing.

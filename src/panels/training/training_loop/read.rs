@@ -146,32 +146,21 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
     Reading {
         readouts,
         checks: vec![
-            Check {
-                name: "gradient",
-                states: "The gradient from backpropagation is the derivative of the loss.",
-                route: "central differences of the loss, in double precision",
-                residual: n.slopes.residual,
-                tolerance: n.slopes.tolerance,
-                undecided: hidden(n.slopes.tolerance),
-            },
-            Check {
-                name: "adam-step",
-                states: "A weight changes by the step of the rule.",
-                route: "the rule as written, by hand for one weight, in double precision",
-                residual: (hand - made).abs() / scale,
-                // The training is in single precision.
-                tolerance: n.change_off / scale,
-                undecided: None,
-            },
-            Check {
-                name: "starts-at-log-v",
-                states: "Before training, the model’s loss is ln V.",
-                route: "the logarithm of the size of the vocabulary against the measured loss",
-                residual: (n.first_loss - n.uniform).abs(),
-                // Not rounding: small random weights make the guesses slightly unequal.
-                tolerance: 0.15,
-                undecided: None,
-            },
+            Check::new("gradient")
+                .states("The gradient from backpropagation is the derivative of the loss.")
+                .by("central differences of the loss, in double precision")
+                .compares(n.slopes.residual, n.slopes.tolerance)
+                .unless(hidden(n.slopes.tolerance)),
+            // The training is in single precision.
+            Check::new("adam-step")
+                .states("A weight changes by the step of the rule.")
+                .by("the rule as written, by hand for one weight, in double precision")
+                .compares((hand - made).abs() / scale, n.change_off / scale),
+            // Not rounding: small random weights make the guesses slightly unequal.
+            Check::new("starts-at-log-v")
+                .states("Before training, the model’s loss is ln V.")
+                .by("the logarithm of the size of the vocabulary against the measured loss")
+                .compares((n.first_loss - n.uniform).abs(), 0.15),
         ],
         sentence: words::sentence(state, n),
         claim: None,

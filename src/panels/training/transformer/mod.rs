@@ -12,7 +12,6 @@ mod patch;
 mod picture;
 mod read;
 mod state;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod steps;
 mod target;
 mod twin;
@@ -24,7 +23,6 @@ mod view;
 pub use decode::Decoder;
 pub use model::shipped;
 pub use own::{ID as OWN_ID, PART as OWN_PART};
-#[cfg(any(test, target_arch = "wasm32"))]
 pub use own::{Told, ToldHead, visible};
 pub use state::TransformerState;
 

@@ -65,7 +65,6 @@ impl Model {
     /// # Errors
     ///
     /// In words: weights that aren’t those of such a network.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn brought(network: Network, origin: Origin) -> Result<Self, String> {
         use std::sync::atomic::{AtomicU64, Ordering};
         static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -137,7 +136,6 @@ impl Model {
     /// # Errors
     ///
     /// In whole sentences: an unknown token, none, or too many.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn read(&self, text: &str) -> Result<Vec<usize>, String> {
         let tokens = match &self.tokens {
             Tokens::Toy(_) => language::tokens(text)?,
@@ -226,7 +224,6 @@ impl PartialEq for Held {
 
 impl Held {
     /// This model, or the shipped one.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn new(model: Option<Arc<Model>>) -> Self {
         Self(model)
     }

@@ -9,27 +9,19 @@
 //! - `told`: what other panels take of it.
 //! - `words`: sentence, formula, question, derivation, plates.
 
-#[cfg(any(test, target_arch = "wasm32"))]
 pub mod body;
-#[cfg(any(test, target_arch = "wasm32"))]
 pub mod files;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod head;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod read;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod steps;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod told;
-#[cfg(any(test, target_arch = "wasm32"))]
 mod words;
 
 use crate::contract::Foreign;
 use crate::contract::registry::Part;
 use std::sync::Arc;
-#[cfg(any(test, target_arch = "wasm32"))]
 pub use {body::visible, head::ToldHead, told::Told};
 
 /// The part of the program that shows it.
@@ -50,7 +42,6 @@ impl PartialEq for Own {
 
 impl Own {
     /// This one.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn of(foreign: Arc<dyn Foreign>) -> Self {
         Self(Some(foreign))
     }

@@ -332,39 +332,11 @@ fn checks(state: &TransformerState, n: &Numbers, broken: Option<&str>) -> Vec<Ch
     let logit = n.logits.at(n.target);
     let terms = i.terms(state.place(), n.target, broken).concat();
     vec![
-        Check {
-            name: "rows-sum-to-one",
-            states: "In every head the attention of each word sums to 1.",
-            route: "the rows of all heads are added up",
-            residual: rows(|row| distance(&[row.iter().sum::<f64>()], &[1.0])),
-            tolerance: rows(|row| rounding(row.iter().copied())),
-            undecided: None,
-        },
-        Check {
-            name: "causal",
-            states: "A later word changes nothing before it: neither logits nor attention.",
-            route: "the sentence is cut after the word that is looked at and goes on with another one; its \
-                    logits are computed by the tape, the code that training uses",
-            residual: later_words(state, i).unwrap_or(f64::NAN),
-            tolerance: i.rounding,
-            undecided: None,
-        },
-        Check {
-            name: "contributions-add-up",
-            states: "What the parts add to the chosen word’s logit sums to that logit.",
-            route: "the logit itself comes from the whole stream, normalised and unembedded at once",
-            residual: distance(&[n.contributions.iter().sum::<f64>()], &[logit]),
-            tolerance: rounding(terms),
-            undecided: None,
-        },
-        Check {
-            name: "one-at-a-time",
-            states: "Words read one at a time, with a cache of keys and values, give the same logits.",
-            route: "plain loops over one word, which keep only keys and values of the words before",
-            residual: i.cache.apart,
-            tolerance: i.rounding,
-            undecided: None,
-        },
+        Check::new("rows-sum-to-one").states("In every head the attention of each word sums to 1.").by("the rows of all heads are added up").compares(rows(|row| distance(&[row.iter().sum::<f64>()], &[1.0])), rows(|row| rounding(row.iter().copied()))),
+        Check::new("causal").states("A later word changes nothing before it: neither logits nor attention.").by("the sentence is cut after the word that is looked at and goes on with another one; its \
+                    logits are computed by the tape, the code that training uses").compares(later_words(state, i).unwrap_or(f64::NAN), i.rounding),
+        Check::new("contributions-add-up").states("What the parts add to the chosen word’s logit sums to that logit.").by("the logit itself comes from the whole stream, normalised and unembedded at once").compares(distance(&[n.contributions.iter().sum::<f64>()], &[logit]), rounding(terms)),
+        Check::new("one-at-a-time").states("Words read one at a time, with a cache of keys and values, give the same logits.").by("plain loops over one word, which keep only keys and values of the words before").compares(i.cache.apart, i.rounding),
     ]
 }
 

@@ -2,7 +2,6 @@
 //! the model of the session, which no address holds.
 
 use super::heads::Heads;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::model::Model;
 use super::model::{Held, MOST_TOKENS, shipped_sizes};
 use super::own::Own;
@@ -12,7 +11,6 @@ use crate::contract::prelude::*;
 use crate::language::{Sentence, standard, tokens};
 use crate::state;
 use numeric_core::random::Random;
-#[cfg(any(test, target_arch = "wasm32"))]
 use std::sync::Arc;
 use training::forward::Sizes;
 
@@ -218,7 +216,6 @@ impl TransformerState {
     }
 
     /// Another model for the session, or the shipped one. The text stays where the words do.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn hold(&mut self, model: Option<Arc<Model>>) {
         let samples = (model.as_ref())
             .filter(|model| model.language().is_none())

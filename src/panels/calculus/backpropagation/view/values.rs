@@ -1,12 +1,10 @@
 //! The values of the names.
 
 use crate::contract::Tint;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::calculus::backpropagation::values::LIMITS;
 use crate::panels::calculus::backpropagation::{Backpropagation, BackpropagationState};
 use crate::widgets::matrix_editor::MatrixEditor;
-use crate::widgets::number_field::NumberField;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 
 /// A field for each number, a table for each matrix, and all of them as one text.

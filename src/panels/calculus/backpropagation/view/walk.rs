@@ -1,10 +1,8 @@
 //! The walk forward and back, step by step.
 
 use crate::contract::number;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::calculus::backpropagation::{Backpropagation, BackpropagationState};
-use crate::widgets::slider::Slider;
-use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long a step stands before the next when they are played.

@@ -1,7 +1,7 @@
 //! The bits of a code, each a button that flips it. Tab reaches one of them, arrow keys the others.
 
+use crate::frame::prelude::*;
 use crate::widgets::arrows;
-use leptos::prelude::*;
 use web_sys::{FocusEvent, KeyboardEvent};
 
 /// A bit that is shown.

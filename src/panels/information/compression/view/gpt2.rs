@@ -5,11 +5,9 @@ use super::super::{Compression, gzip};
 use super::bits::{Bit, Bits};
 use crate::contract::Tint;
 use crate::contract::number::{count, measured};
+use crate::frame::prelude::*;
 use crate::frame::sent::{self, Back, Place};
-use crate::frame::{Context, shown};
 use crate::panels::training::transformer::Told;
-use crate::widgets::bars::Bars;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Bits that are shown at once.

@@ -4,11 +4,8 @@ use super::super::hiding::head_names;
 use super::super::survey::{by_distance, correlation, measured_by, verdict};
 use crate::contract::number::{self, short};
 use crate::contract::plate::Tint;
+use crate::frame::prelude::*;
 use crate::training::{Job, JobBar, Stand, progress};
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Survey, SurveyReport, WithError};
 

@@ -4,11 +4,8 @@ use super::super::hiding::{head_names, hiding};
 use super::super::{MutualInformation, MutualState, picture};
 use crate::contract::number::{measured, rounded, short};
 use crate::contract::{Tint, lists};
-use crate::frame::{Context, shown};
+use crate::frame::prelude::*;
 use crate::language::{quoted, words};
-use crate::widgets::bars::Bars;
-use crate::widgets::data_table::{DataTable, heads};
-use leptos::prelude::*;
 
 /// Each word's information beside the information of its distance and the attention of both layers.
 #[component]

@@ -4,12 +4,9 @@ use super::super::Perplexity;
 use super::super::gpt2::{DRAWN, OfGpt2};
 use crate::contract::Tint;
 use crate::contract::number::short;
+use crate::frame::prelude::*;
 use crate::frame::sent::{self, Back, Place};
-use crate::frame::{Context, shown};
 use crate::panels::training::transformer::Told;
-use crate::widgets::bars::Bars;
-use crate::widgets::data_table::{DataTable, heads};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Leaves the text for the panel, which is opened next.

@@ -3,13 +3,11 @@
 use super::super::AttentionPanel;
 use super::super::gpt2::OfGpt2;
 use crate::contract::Tint;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::frame::sent::{self, Back, Place};
 use crate::panels::training::transformer::ToldHead;
 use crate::widgets::arcs::Arcs;
-use crate::widgets::heat_map::{Cell, HeatMap};
 use crate::widgets::raster::{Raster, Table};
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 use std::sync::Arc;
 

@@ -4,11 +4,8 @@ use super::super::{AttentionPanel, AttentionState, derivation};
 use crate::contract::Tint;
 use crate::contract::lists::{argmax, column};
 use crate::contract::names::dimensions;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::widgets::arcs::Arcs;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::heat_map::{Cell, HeatMap};
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 
 /// Where a matrix of the stage comes from.

@@ -3,8 +3,8 @@
 
 use super::super::Walk;
 use crate::contract::number;
+use crate::frame::prelude::*;
 use crate::widgets::resize::keep_type;
-use leptos::prelude::*;
 use leptos::svg;
 use nalgebra::DMatrix;
 use std::f64::consts::TAU;

@@ -3,9 +3,7 @@
 use super::super::{AttentionSpectrum, Walk};
 use super::chain::Chain;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, shown};
-use crate::widgets::bars::Bars;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use std::time::Duration;
 
 /// Between two steps of a running walk.

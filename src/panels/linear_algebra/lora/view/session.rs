@@ -2,9 +2,8 @@
 
 use super::super::LoraPanel;
 use super::super::tune::Standings;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::training::{Client, News, reference_file};
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Tune, TuneAbout};
 

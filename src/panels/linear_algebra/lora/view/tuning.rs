@@ -4,10 +4,7 @@ use super::super::tune::{self, Tongue};
 use super::super::{LoraPanel, LoraState};
 use super::session::{Session, Status};
 use crate::contract::{Plot, number};
-use crate::frame::Context;
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::protocol::Command;
 
 #[component]

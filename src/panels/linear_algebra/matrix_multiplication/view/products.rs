@@ -5,10 +5,7 @@ use super::super::{MatrixMultiplication, ProductState};
 use crate::contract::lists::column;
 use crate::contract::names::counted;
 use crate::contract::{Reading, Tint};
-use crate::frame::Context;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::heat_map::{Cell, HeatMap};
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use nalgebra::DMatrix;
 
 /// What stands in a product.

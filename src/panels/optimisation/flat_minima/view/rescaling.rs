@@ -4,10 +4,8 @@ use super::session::Session;
 use crate::contract::Tint;
 use crate::contract::number::{rounded, significant};
 use crate::contract::plate::{Curve, Plot};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
-use crate::widgets::chart::Chart;
-use leptos::prelude::*;
 
 /// The factor, what it does to the sharpness, and what it leaves as it is.
 #[component]

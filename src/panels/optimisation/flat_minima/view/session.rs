@@ -2,11 +2,10 @@
 
 use crate::contract::Tint;
 use crate::contract::plate::{Curve, Plot};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::optimisation::flat_minima::read::reading;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
 use crate::training::{Job, Trained, progress};
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{FlatPoint, FlatReport, FlatRescaling, FlatTraining};
 

@@ -2,13 +2,10 @@
 
 use super::session::settings;
 use crate::contract::number::{count, exact, short, significant};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::optimisation::flat_minima::FlatMinima;
 use crate::panels::optimisation::flat_minima::table::{equally_flat, plot, summary, what};
 use crate::training::{JobBar, Rows, progress};
-use crate::widgets::chart::Chart;
-use crate::widgets::data_table::{DataTable, heads};
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{FlatEnd, FlatRow, FlatTable, FlatTraining};
 

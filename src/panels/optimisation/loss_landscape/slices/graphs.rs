@@ -1,13 +1,10 @@
 //! The pictures as data: the slice from above with the training in it, and the losses along both axes.
 
 use super::super::state::LandscapeState;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::read::plane;
 use super::settings;
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::contour::{Contours, Window};
 use crate::contract::prelude::*;
-#[cfg(any(test, target_arch = "wasm32"))]
 use training::SliceReport;
 use training::{SLICE_SIDE, SliceRecord};
 
@@ -36,7 +33,6 @@ fn recorded(state: &LandscapeState) -> Option<SliceRecord> {
     SliceRecord::kept(&settings(state))
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The slice that is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
@@ -48,7 +44,6 @@ pub struct Shown {
     pub is_recorded: bool,
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// That of the report; where it has none, the recorded one.
 pub fn shown(state: &LandscapeState, report: Option<&SliceReport>) -> Shown {
     if let Some(plane) = plane(state, report) {
@@ -65,12 +60,10 @@ pub fn shown(state: &LandscapeState, report: Option<&SliceReport>) -> Shown {
     })
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 fn window(state: &LandscapeState) -> Window {
     Window::around((0.0, 0.0), state.reach)
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The slice from above; stripes where it isn’t computed yet.
 pub fn contours(state: &LandscapeState, shown: &Shown) -> Contours {
     let index = |at: f64| {
@@ -83,7 +76,6 @@ pub fn contours(state: &LandscapeState, shown: &Shown) -> Contours {
     })
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The way of the training, as far as it lies near the plane, and the trained network.
 pub fn overlay(state: &LandscapeState, shown: &Shown) -> Graph {
     let seen = shown.way.clone();
@@ -136,7 +128,6 @@ pub fn profile(reading: &Reading, state: &LandscapeState) -> Plot {
     Plot::over("a along d₁, b along d₂", "training loss", curves)
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The loss on the way.
 pub fn training(state: &LandscapeState, report: Option<&SliceReport>) -> Plot {
     let (losses, name, tint) = match report {

@@ -100,16 +100,9 @@ fn bend(state: &LandscapeState, plane: Option<&SlicePlane>, broken: Option<&str>
         };
         ((first - c.difference).abs(), c.tolerance)
     });
-    Check {
-        name: "slice-curvature",
-        states: "How much the loss bends along a direction d of the slice is d·Hd/‖d‖², from one product \
-                 with the Hessian.",
-        route: "the slope of the loss along d, point by point in plain loops with bounds of their rounding, \
-                and its finite difference; at twice the distance it tells its own error",
-        residual,
-        tolerance,
-        undecided: None,
-    }
+    Check::new("slice-curvature").states("How much the loss bends along a direction d of the slice is d·Hd/‖d‖², from one product \
+                 with the Hessian.").by("the slope of the loss along d, point by point in plain loops with bounds of their rounding, \
+                and its finite difference; at twice the distance it tells its own error").compares(residual, tolerance)
 }
 
 /// The parts of a filter-normalised direction against the weights, unit by unit, at the start.
@@ -142,15 +135,8 @@ fn lengths(state: &LandscapeState, broken: Option<&str>) -> Check {
             }
         }
     }
-    Check {
-        name: "filter-norm",
-        states: "In a filter-normalised direction the incoming weights of each unit are as long as those of \
-                 the network.",
-        route: "the squares, added up weight by weight for all units of a layer at once",
-        residual: worst.0,
-        tolerance: worst.1,
-        undecided: None,
-    }
+    Check::new("filter-norm").states("In a filter-normalised direction the incoming weights of each unit are as long as those of \
+                 the network.").by("the squares, added up weight by weight for all units of a layer at once").compares(worst.0, worst.1)
 }
 
 /// At what the check of the curvature was made.

@@ -2,10 +2,9 @@
 
 use super::super::state::LandscapeView;
 use super::super::{LossLandscape, experiment, slices};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::training::{Job, Progress, Stand, Trained, progress};
 use experiment::Found;
-use leptos::prelude::*;
 use training::SliceLook;
 use training::protocol::{Command, Event};
 

@@ -3,14 +3,10 @@
 use super::super::{LossLandscape, experiment, slices};
 use super::session::Session;
 use crate::contract::plate::Tint;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::training::JobBar;
-use crate::widgets::chart::Chart;
-use crate::widgets::contours::ContoursView;
-use crate::widgets::key::colour_key;
 use crate::widgets::relief::{Marks, Relief};
 use experiment::Found;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 type State = super::super::LandscapeState;

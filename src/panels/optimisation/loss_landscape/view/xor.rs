@@ -5,13 +5,9 @@ use super::super::{LossLandscape, experiment};
 use super::session::Session;
 use crate::contract::number::{exact, grouped, percent};
 use crate::contract::plate::Tint;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::training::JobBar;
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
 use experiment::Found;
-use leptos::prelude::*;
 use training::XOR_WIDTHS;
 
 type State = super::super::LandscapeState;

@@ -16,16 +16,9 @@ pub fn levels(broken: Option<&str>) -> Check {
     let unit = if broken == Some("levels") { LN_2 } else { 1.0 };
     let found = [(2.0, 0.5), (3.0, 1.0 / 3.0), (4.0, 0.5)].map(|(m, share)| least(m, share));
     let apart = xor_levels().into_iter().zip(found);
-    Check {
-        name: "levels",
-        states: "A network with one output for m of the four points can’t have a loss below m/4·H(k/m), of \
-                 which k are the points of class 1.",
-        route: "the loss as a function of that one output, minimised by Newton’s method",
-        residual: apart.map(|(a, b)| (a / unit - b).abs()).fold(0.0, f64::max),
-        // About ten operations on numbers below 2, on both sides.
-        tolerance: 20.0 * f64::EPSILON,
-        undecided: None,
-    }
+    // About ten operations on numbers below 2, on both sides.
+    Check::new("levels").states("A network with one output for m of the four points can’t have a loss below m/4·H(k/m), of \
+                 which k are the points of class 1.").by("the loss as a function of that one output, minimised by Newton’s method").compares(apart.map(|(a, b)| (a / unit - b).abs()).fold(0.0, f64::max), 20.0 * f64::EPSILON)
 }
 
 /// The least of m/4·(ln(1 + eᶻ) − share·z).
@@ -51,15 +44,8 @@ pub fn gradient(state: &LandscapeState, broken: Option<&str>) -> Check {
             found = (apart, room);
         }
     }
-    Check {
-        name: "backpropagation",
-        states: "The gradient of the loss in all weights at the start that is followed, point by point in \
-                 plain loops.",
-        route: "the tape, all four points at once",
-        residual: found.0,
-        tolerance: found.1,
-        undecided: None,
-    }
+    Check::new("backpropagation").states("The gradient of the loss in all weights at the start that is followed, point by point in \
+                 plain loops.").by("the tape, all four points at once").compares(found.0, found.1)
 }
 
 /// The gradient by the tape: w, b and v of each unit in turn, then c.

@@ -3,26 +3,19 @@
 
 use super::super::state::LandscapeState;
 use super::followed::Followed;
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::{Share, settings};
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::graph::{blocks, dots};
 use crate::contract::prelude::*;
 use training::xor_levels;
-#[cfg(any(test, target_arch = "wasm32"))]
 use training::{XOR_WIDTHS, XorRecord, XorReport};
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// From narrow to wide, with room at both ends.
 const ACROSS: (f64, f64) = (1.0, 17.0);
-#[cfg(any(test, target_arch = "wasm32"))]
 /// Above ln 2.
 const HIGH: f64 = 0.75;
-#[cfg(any(test, target_arch = "wasm32"))]
 /// Half the width of a strip and of a bar.
 const HALF: f64 = 0.36;
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The losses that are drawn, width by width, and whether they were recorded: those of the report, or where
 /// there is none those of the default settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,7 +26,6 @@ pub struct Shown {
     pub is_recorded: bool,
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// What is drawn of a state.
 pub fn shown(state: &LandscapeState, report: Option<&XorReport>) -> Shown {
     let is_recorded = report.is_none() && settings(state) == XorRecord::TRAINING;
@@ -48,7 +40,6 @@ pub fn shown(state: &LandscapeState, report: Option<&XorReport>) -> Shown {
     }
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// Where the starts of each width end, a dot each, with the three losses as lines; the start that is
 /// followed as a ring.
 pub fn strip(state: &LandscapeState, shown: &Shown) -> Graph {
@@ -86,7 +77,6 @@ pub fn strip(state: &LandscapeState, shown: &Shown) -> Graph {
     }
 }
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The share that is stuck as bars, with two standard errors to both sides.
 pub fn bars(shown: &Shown) -> Graph {
     let through = GraphCurve::through;

@@ -17,9 +17,7 @@ pub use read::reading;
 pub use twin::twin;
 pub use words::{formula, question};
 
-#[cfg(any(test, target_arch = "wasm32"))]
 use super::state::{LandscapeState, Unit};
-#[cfg(any(test, target_arch = "wasm32"))]
 use training::XorTraining;
 use training::{XOR_STUCK, xor_levels};
 
@@ -29,7 +27,6 @@ const NEAR: f64 = 0.02;
 /// The three losses in words.
 pub const LEVELS: [&str; 3] = ["½ ln 2", "¾·H(⅓)", "ln 2"];
 
-#[cfg(any(test, target_arch = "wasm32"))]
 /// The settings of all trainings, but for their number.
 #[must_use]
 pub fn settings(state: &LandscapeState) -> XorTraining {

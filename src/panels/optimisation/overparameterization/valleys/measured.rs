@@ -1,10 +1,8 @@
 //! What was measured with 20 seeds, for the pictures and the words.
 
-#[cfg(any(test, target_arch = "wasm32"))]
 use crate::contract::{lists::median, number};
 use crate::panels::optimisation::overparameterization::state::WidthState;
 use training::valleys::HIDDEN;
-#[cfg(any(test, target_arch = "wasm32"))]
 use training::valleys::ValleyRow;
 
 /// Median barriers of the training error over seeds 1 to 20 at the default N, d and σ, by width: as they
@@ -32,7 +30,6 @@ pub const LOWER: usize = 118;
 pub const PAIRS: usize = 20 * HIDDEN.len();
 
 /// A table of many seeds in words, and its median barriers by width: as they are, and matched.
-#[cfg(any(test, target_arch = "wasm32"))]
 pub fn table(rows: &[ValleyRow]) -> (String, [Vec<f64>; 2]) {
     let medians = [0, 1].map(|which| {
         let at = |k: usize| {

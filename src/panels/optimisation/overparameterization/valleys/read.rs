@@ -128,16 +128,9 @@ pub fn place(k: usize) -> f64 {
 }
 
 fn keeps_the_function(found: Option<&Networks>, broken: Option<&str>) -> Check {
-    let mut check = Check {
-        name: "permutation-keeps-the-function",
-        states: "With its hidden units in another order the second network has the same output at every \
-                 example.",
-        route: "the outputs of the network are products of matrices; those of the permuted one are summed \
-                point by point in plain loops, which bound their rounding",
-        residual: 0.0,
-        tolerance: 0.0,
-        undecided: None,
-    };
+    let mut check = Check::new("permutation-keeps-the-function").states("With its hidden units in another order the second network has the same output at every \
+                 example.").by("the outputs of the network are products of matrices; those of the permuted one are summed \
+                point by point in plain loops, which bound their rounding").compares(0.0, 0.0);
     let same = found.and_then(|n| {
         let network = &n.valley.network;
         let columns = &n.matching.assignment.columns;
@@ -153,15 +146,8 @@ fn keeps_the_function(found: Option<&Networks>, broken: Option<&str>) -> Check {
 }
 
 fn is_optimal(found: Option<&Networks>, broken: Option<&str>) -> Check {
-    let mut check = Check {
-        name: "assignment-is-optimal",
-        states: "No other order of the second network’s units brings it nearer to the first.",
-        route: "linear duality: numbers uᵢ and vⱼ with uᵢ + vⱼ ≤ cᵢⱼ, each inequality tested, add up to a \
-                lower bound of all orders; the residual is the cost of this order less that bound",
-        residual: 0.0,
-        tolerance: 0.0,
-        undecided: None,
-    };
+    let mut check = Check::new("assignment-is-optimal").states("No other order of the second network’s units brings it nearer to the first.").by("linear duality: numbers uᵢ and vⱼ with uᵢ + vⱼ ≤ cᵢⱼ, each inequality tested, add up to a \
+                lower bound of all orders; the residual is the cost of this order less that bound").compares(0.0, 0.0);
     match found {
         Some(n) => {
             let mut columns = n.matching.assignment.columns.clone();

@@ -5,10 +5,8 @@ use super::super::data::problem;
 use super::super::survey::{SEEDS, medians, says};
 use crate::contract::number::count;
 use crate::contract::plate::{Curve, Plot, Tint};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::training::{Job, JobBar, Stand, progress};
-use crate::widgets::chart::Chart;
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::widths::{WidthProblem, WidthReport, WidthSurvey};
 

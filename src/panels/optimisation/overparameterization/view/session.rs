@@ -1,10 +1,9 @@
 //! The page's side of the pairs of networks.
 
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::optimisation::overparameterization::state::{Units, WidthState, WidthView};
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
 use crate::training::{Job, Trained, progress};
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::valleys::{ValleyReport, ValleyTraining};
 

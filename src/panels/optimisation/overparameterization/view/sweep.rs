@@ -5,11 +5,7 @@ use super::super::{Overparameterization, curve, graphs, picture, read, words};
 use super::seeds::Seeds;
 use crate::contract::number::{self, count};
 use crate::contract::plate::Tint;
-use crate::frame::Context;
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 type State = WidthState;
 

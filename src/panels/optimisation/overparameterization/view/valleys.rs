@@ -2,12 +2,10 @@
 
 use super::session::{Session, settings};
 use crate::contract::plate::{Curve, Plot, Tint};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::optimisation::overparameterization::state::WidthState;
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
 use crate::training::{JobBar, Rows, progress};
-use crate::widgets::chart::Chart;
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::valleys::{HIDDEN, STEPS, ValleyTraining};
 

@@ -6,12 +6,9 @@ use super::{Picture, prior};
 use crate::contract::names::counted;
 use crate::contract::plate::Curve;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, titled};
+use crate::frame::prelude::*;
 use crate::panels::probability::bayes::state::WEIGHTS;
 use crate::panels::probability::bayes::{Bayes, BayesState, picture};
-use crate::widgets::bars::Bars;
-use crate::widgets::chart::Chart;
-use leptos::prelude::*;
 
 /// The coins as areas, and what is predicted flip by flip.
 #[component]

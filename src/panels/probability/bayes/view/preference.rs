@@ -3,12 +3,8 @@
 use super::weight::Sum;
 use crate::contract::Tint;
 use crate::contract::lists::size;
-use crate::frame::{Context, titled};
+use crate::frame::prelude::*;
 use crate::panels::probability::bayes::{Bayes, BayesState, picture};
-use crate::widgets::bars::Bars;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
 
 /// The logistic curve with the rewards on it, and what the wins say of their difference.
 #[component]

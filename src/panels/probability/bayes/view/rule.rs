@@ -4,12 +4,9 @@ use super::{Picture, TOP, prior};
 use crate::contract::names::outcomes;
 use crate::contract::number::tidy;
 use crate::contract::{Tint, number};
-use crate::frame::{Context, titled};
+use crate::frame::prelude::*;
 use crate::panels::probability::bayes::state::WEIGHTS;
 use crate::panels::probability::bayes::{Bayes, BayesState, picture};
-use crate::widgets::areas::AreasView;
-use crate::widgets::bars::Bars;
-use leptos::prelude::*;
 
 /// Prior × likelihood, and the same areas as posterior × evidence.
 #[component]

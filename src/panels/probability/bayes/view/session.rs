@@ -1,11 +1,10 @@
 //! The page's side of a training on the coins of the state.
 
 use crate::contract::plane::Spot;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::probability::bayes::learned::{Learned, take};
 use crate::panels::probability::bayes::{Bayes, BayesState, BayesView};
 use crate::training::{Job, Stand, progress};
-use leptos::prelude::*;
 use training::CoinTraining;
 use training::protocol::{Command, Event};
 

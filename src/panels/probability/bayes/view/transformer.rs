@@ -2,14 +2,10 @@
 
 use super::session::{LENGTHS, Session};
 use crate::contract::number;
-use crate::frame::{Context, tested, titled};
+use crate::frame::prelude::*;
 use crate::panels::probability::bayes::Bayes;
 use crate::panels::probability::bayes::learned::Learned;
 use crate::training::JobBar;
-use crate::widgets::chart::Chart;
-use crate::widgets::choice::Choice;
-use crate::widgets::data_table::{DataTable, heads};
-use leptos::prelude::*;
 use training::{OtherCoin, SEEN_FLIPS};
 
 /// Length, seed, and the buttons of the training.

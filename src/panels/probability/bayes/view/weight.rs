@@ -2,13 +2,9 @@
 
 use crate::contract::Tint;
 use crate::contract::names::counted;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::panels::probability::bayes::state::MOST_DATA;
 use crate::panels::probability::bayes::{Bayes, BayesState, BayesView, bands, curves, picture};
-use crate::widgets::chart::Chart;
-use crate::widgets::graph::GraphView;
-use crate::widgets::key::colour_key;
-use leptos::prelude::*;
 
 /// The data to drag, and the logarithms that add up, or the bands against the number of data.
 #[component]

@@ -1,13 +1,11 @@
 //! The source's verdict on texts that the trained model writes with several methods.
 
 use crate::contract::number;
-use crate::frame::{Context, tested};
+use crate::frame::prelude::*;
 use crate::language::words;
 use crate::panels::probability::sampling::Sampling;
 use crate::panels::probability::sampling::verdicts::{Row, WORDS, claim, limits, rows, with_error};
 use crate::training::{Job, JobBar, Stand, progress};
-use crate::widgets::data_table::{DataTable, heads};
-use leptos::prelude::*;
 use training::protocol::{Command, Event};
 use training::{Verdict, Writing};
 

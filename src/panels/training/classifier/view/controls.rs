@@ -5,9 +5,7 @@ use super::super::state::{MOST_LAYERS, MOST_UNITS};
 use super::super::{Classifier, ClassifierState};
 use super::live::{Live, Pace};
 use crate::contract::number;
-use crate::frame::Context;
-use crate::widgets::choice::Count;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 /// The names of the layers' counts for the tests.
 const UNITS: [&str; MOST_LAYERS] = ["units-1", "units-2", "units-3", "units-4"];

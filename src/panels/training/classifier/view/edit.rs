@@ -6,8 +6,7 @@ use super::super::session::LARGEST_WEIGHT;
 use super::live::Live;
 use crate::contract::lists::At;
 use crate::contract::number;
-use crate::widgets::number_field::NumberField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 #[component]
 pub fn UnitEditor(live: Live) -> impl IntoView {

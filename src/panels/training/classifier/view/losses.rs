@@ -3,8 +3,7 @@
 use super::super::pairs::{Change, changes};
 use super::super::runs::MOST_BESIDE;
 use super::live::Live;
-use crate::widgets::chart::Chart;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 #[component]
 pub fn Losses(live: Live) -> impl IntoView {

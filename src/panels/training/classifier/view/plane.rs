@@ -8,10 +8,10 @@ use super::super::pictures::said;
 use super::super::read::units;
 use super::live::Live;
 use crate::contract::number;
+use crate::frame::prelude::*;
 use crate::widgets::surface::Surface;
 use draw::painter;
 use hand::{Hand, Tool, nearest_of};
-use leptos::prelude::*;
 
 /// The classes in words.
 const CLASSES: [&str; 2] = ["orange", "blue"];

@@ -3,9 +3,7 @@
 use super::session::Session;
 use super::settings::run_name;
 use crate::contract::plate::{Curve, Plate, Plot, Tint};
-use crate::widgets::chart::Chart;
-use crate::widgets::choice::Choice;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::{Config, Point, recorded};
 
 /// Points that are drawn of a curve: more than a screen can part.

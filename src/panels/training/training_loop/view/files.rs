@@ -1,7 +1,7 @@
 //! Save, open, and export to PyTorch.
 
 use super::session::Session;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 

@@ -10,9 +10,7 @@ mod writing;
 
 use super::TrainingLoop;
 use crate::contract::number;
-use crate::frame::{Context, Layout, View};
-use crate::widgets::slider::Slider;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use session::{Session, Status};
 
 impl View for TrainingLoop {

@@ -3,11 +3,10 @@
 mod hear;
 
 use super::super::TrainingLoop;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::training::Client;
 use crate::widgets::dom::now;
 use crate::widgets::raster::Table;
-use leptos::prelude::*;
 use std::sync::Arc;
 use training::protocol::{About, Command, Generated, Inspection, Look, Tensor};
 use training::{Config, Opening, Point, Sampling};

@@ -8,10 +8,7 @@ pub use beside::run_name;
 use super::super::{LoopState, TrainingLoop};
 use super::seconds;
 use crate::contract::number;
-use crate::frame::Context;
-use crate::widgets::choice::Switch;
-use crate::widgets::whole_field::WholeField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::{Config, Facts};
 
 /// Multiplications and additions that a worker makes in a second on small networks, until this

@@ -8,10 +8,7 @@ use super::super::LoopState;
 use super::session::Session;
 use crate::contract::lists::At;
 use crate::contract::number;
-use crate::widgets::choice::Count;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::stepper::Stepper;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use std::sync::Arc;
 use training::protocol::{About, Inspection};
 

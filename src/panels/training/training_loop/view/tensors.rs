@@ -2,9 +2,8 @@
 
 use super::session::Session;
 use crate::contract::{Tint, number};
-use crate::widgets::choice::Count;
+use crate::frame::prelude::*;
 use crate::widgets::raster::{Raster, Table};
-use leptos::prelude::*;
 use training::protocol::{About, Axis, FormulaPiece, Inspection, Tensor};
 
 /// What is listed; the second choice says which of them.

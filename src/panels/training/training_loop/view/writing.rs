@@ -2,9 +2,7 @@
 
 use super::session::Session;
 use crate::contract::number;
-use crate::widgets::choice::Choice;
-use crate::widgets::slider::Slider;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::Sampling;
 use training::protocol::{About, Drawn};
 use web_sys::KeyboardEvent;

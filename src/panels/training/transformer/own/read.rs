@@ -190,26 +190,12 @@ fn checks(body: &Body, broken: Option<&str>) -> Vec<Check> {
     });
     let tokens = body.seen.tokens.len() as f64;
     vec![
-        Check {
-            name: "rows-sum-to-one",
-            states: "In every head the attention of each token sums to 1.",
-            route: "the rows of all heads, which the worker computed in single precision, are added up in \
-                    double precision",
-            residual: worst(rows),
-            // n exponentials are added and each is divided by their sum, in single precision.
-            tolerance: 1.01 * (tokens + 1.0) * UNIT,
-            undecided: None,
-        },
-        Check {
-            name: "contributions-add-up",
-            states: "What the parts add to the chosen token’s logit sums to that logit.",
-            route: "the logit itself comes from the whole stream, normalised and unembedded at once",
-            residual: distance(
+        // n exponentials are added and each is divided by their sum, in single precision.
+Check::new("rows-sum-to-one").states("In every head the attention of each token sums to 1.").by("the rows of all heads, which the worker computed in single precision, are added up in \
+                    double precision").compares(worst(rows), 1.01 * (tokens + 1.0) * UNIT),
+        Check::new("contributions-add-up").states("What the parts add to the chosen token’s logit sums to that logit.").by("the logit itself comes from the whole stream, normalised and unembedded at once").compares(distance(
                 &[contributions(body, broken).iter().sum::<f64>()],
                 &[body.seen.logit],
-            ),
-            tolerance: body.seen.rounding,
-            undecided: None,
-        },
+            ), body.seen.rounding),
     ]
 }

@@ -5,9 +5,7 @@ use super::super::read::{numbers, part_names};
 use super::super::{Transformer, TransformerState, words};
 use crate::contract::Tint;
 use crate::contract::number::rounded;
-use crate::frame::{Context, shown};
-use crate::widgets::bars::Bars;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 /// A button for each of the next words that are shown: its logit is taken apart.
 #[component]

@@ -1,10 +1,7 @@
 //! The controls: the model, the text, what is looked at, and a second text.
 
 use super::super::{Transformer, TransformerState};
-use crate::frame::Context;
-use crate::widgets::choice::Count;
-use crate::widgets::text_field::TextField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 /// A list of tokens in the state.
 type Place = fn(&mut TransformerState) -> &mut Vec<usize>;

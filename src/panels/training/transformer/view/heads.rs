@@ -3,10 +3,9 @@
 
 use super::super::inside::passed;
 use super::super::{Transformer, TransformerState};
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::widgets::arrows;
 use crate::widgets::picture::Picture;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 use training::forward::Sizes;
 use web_sys::{Event, KeyboardEvent};

@@ -19,8 +19,8 @@ mod writing;
 use super::super::own::PART;
 use crate::app::keys::focus;
 use crate::app::parts::{self, Arrivals, Further};
+use crate::frame::prelude::*;
 use crate::frame::sent::Place;
-use leptos::prelude::*;
 pub use session::Session;
 
 #[allow(unsafe_code, reason = "exported by a name that is used once")]

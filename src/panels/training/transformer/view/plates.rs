@@ -8,11 +8,7 @@ use super::super::{Transformer, words};
 use crate::contract::lists::At;
 use crate::contract::number::short;
 use crate::contract::{Formula, Tint};
-use crate::frame::Context;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::formula::FormulaView;
-use crate::widgets::heat_map::{Cell, HeatMap};
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use nalgebra::DMatrix;
 
 /// The attention of the opened head, and the arithmetic of one weight.

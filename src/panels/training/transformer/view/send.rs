@@ -2,9 +2,8 @@
 
 use super::super::{Transformer, TransformerState};
 use crate::contract::address::encode;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::language::prose;
-use leptos::prelude::*;
 
 /// How many logits `sampling` takes.
 const MOST: usize = 16;

@@ -4,11 +4,7 @@ use super::super::read::numbers;
 use super::super::steps::{most_changed, one_number, says};
 use super::super::{Transformer, TransformerState};
 use crate::contract::Formula;
-use crate::frame::Context;
-use crate::widgets::formula::FormulaView;
-use crate::widgets::slider::Slider;
-use crate::widgets::stepper::Stepper;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 /// The names of half-layers, from the embedding on.
 macro_rules! titles {

@@ -6,12 +6,11 @@ mod board;
 use super::super::read::token_names;
 use super::super::{Transformer, TransformerState};
 use crate::contract::lists;
-use crate::frame::Context;
+use crate::frame::prelude::*;
 use crate::widgets::arrows::{self, At};
 use crate::widgets::later;
 use board::{Board, Chosen};
 use leptos::html;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 use web_sys::{Event, KeyboardEvent};
 

@@ -4,10 +4,10 @@ use super::super::super::layout::{Edge, Layout, Unit};
 use super::super::super::picture::CLASS_TINTS;
 use super::{Board, Numbers};
 use crate::contract::{Tint, number};
+use crate::frame::prelude::*;
 use crate::widgets::dom::type_scale;
 use crate::widgets::pixels::{Pixels, Ramp};
 use crate::widgets::surface::Brush;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 use std::cell::RefCell;
 

@@ -4,7 +4,7 @@ use super::super::super::layout::Edge;
 use super::super::super::read::units;
 use super::{Board, Numbers};
 use crate::contract::number;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 /// The names of a column's units.
 fn names(board: Board, column: usize) -> Option<Vec<String>> {

@@ -7,9 +7,9 @@ use super::super::super::pictures::mistaken;
 use super::super::super::points::{HALF, Points};
 use super::super::diagram::ramp;
 use super::hand::Hand;
+use crate::frame::prelude::*;
 use crate::widgets::pixels::Pixels;
 use crate::widgets::surface::Brush;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::f64::consts::TAU;
 

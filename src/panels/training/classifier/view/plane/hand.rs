@@ -4,8 +4,8 @@ use super::super::super::Data;
 use super::super::super::points::{HALF, MOST_POINTS, Points};
 use super::super::live::Live;
 use crate::contract::number::decimals;
+use crate::frame::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use nalgebra::DMatrix;
 use web_sys::{KeyboardEvent, PointerEvent};
 

@@ -3,8 +3,7 @@
 use super::super::super::TrainingLoop;
 use super::super::super::state::BESIDE;
 use crate::contract::input::Choices;
-use crate::frame::Context;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::{Companion, Config};
 
 /// Up to three runs with one thing changed. One that would be the same as the first can't be

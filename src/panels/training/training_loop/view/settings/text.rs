@@ -3,8 +3,7 @@
 use super::super::super::TrainingLoop;
 use super::super::super::state::Learned;
 use crate::contract::number::grouped;
-use crate::frame::Context;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::{LARGEST_VOCABULARY, LONGEST_TEXT};
 use web_sys::DragEvent;
 

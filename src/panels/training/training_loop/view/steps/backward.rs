@@ -3,9 +3,8 @@
 use super::super::session::Session;
 use super::both;
 use crate::contract::{Tint, number};
-use crate::widgets::data_table::{DataTable, heads};
+use crate::frame::prelude::*;
 use crate::widgets::raster::Raster;
-use leptos::prelude::*;
 
 #[component]
 pub fn Backward(session: Session) -> impl IntoView {

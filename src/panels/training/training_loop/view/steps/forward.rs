@@ -4,9 +4,8 @@ use super::super::super::LoopState;
 use super::super::session::Session;
 use super::{both, place, sequence, shown};
 use crate::contract::{Tint, number};
-use crate::widgets::choice::Count;
+use crate::frame::prelude::*;
 use crate::widgets::raster::{Raster, Table};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Tokens that are listed.

@@ -4,8 +4,7 @@ use super::super::session::Session;
 use super::both;
 use crate::contract::mathml::{Formula, fixed};
 use crate::contract::number;
-use crate::widgets::formula::FormulaView;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::Rule;
 use training::protocol::Watched;
 

@@ -2,9 +2,7 @@
 
 use super::main::of;
 use super::session::Session;
-use crate::widgets::choice::{Count, Switch};
-use crate::widgets::text_field::TextField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 #[component]
 pub fn Controls(session: Session) -> impl IntoView {

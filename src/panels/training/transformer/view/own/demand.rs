@@ -8,11 +8,7 @@ use super::main::of;
 use super::session::Session;
 use crate::contract::Tint;
 use crate::contract::number::{rounded, short};
-use crate::frame::shown;
-use crate::widgets::bars::Bars;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::text_field::TextField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::Gpt2Odds;
 
 /// Parts that are drawn, and parts that are listed.

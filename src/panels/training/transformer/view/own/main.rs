@@ -5,9 +5,9 @@ use super::super::heads::Tiles;
 use super::super::stream::StreamTable;
 use super::session::Session;
 use crate::contract::number::{count, grouped, rounded, short};
+use crate::frame::prelude::*;
 use crate::frame::sent::Whose;
 use crate::widgets::arrows;
-use leptos::prelude::*;
 use training::Gpt2Work;
 use web_sys::{Event, KeyboardEvent};
 

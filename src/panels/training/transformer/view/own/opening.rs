@@ -4,8 +4,7 @@ use super::super::super::own::files::{Role, found, missing, role, size, unused};
 use super::session::{Session, Stage};
 use crate::app::keys::focus;
 use crate::contract::number::percent;
-use crate::widgets::whole_field::WholeField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 
 #[component]
 pub fn Opening(session: Session) -> impl IntoView {

@@ -11,12 +11,8 @@ use super::session::Session;
 use super::writing::Writing;
 use crate::contract::Tint;
 use crate::contract::number::{measured, rounded, short};
-use crate::frame::shown;
-use crate::widgets::bars::Bars;
-use crate::widgets::data_table::{DataTable, heads};
-use crate::widgets::heat_map::{Cell, HeatMap};
+use crate::frame::prelude::*;
 use crate::widgets::picture::Picture;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Up to so many tokens the opened head is shown with its numbers.

@@ -4,8 +4,8 @@ use super::super::super::own::Told;
 use super::super::super::own::body::visible;
 use super::main::of;
 use super::session::Session;
+use crate::frame::prelude::*;
 use crate::panels::information::{compression, perplexity};
-use leptos::prelude::*;
 
 #[component]
 pub fn SendTo(session: Session) -> impl IntoView {

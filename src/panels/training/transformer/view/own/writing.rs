@@ -4,10 +4,7 @@ use super::super::super::own::body::visible;
 use super::session::Session;
 use crate::app::keys::focus;
 use crate::contract::number::count;
-use crate::widgets::choice::Choice;
-use crate::widgets::slider::Slider;
-use crate::widgets::whole_field::WholeField;
-use leptos::prelude::*;
+use crate::frame::prelude::*;
 use training::{Gpt2Work, Gpt2Written, Sampling};
 
 #[component]

@@ -3,9 +3,9 @@
 use super::super::super::super::own::Own;
 use super::super::super::super::own::body::Body;
 use super::{Session, keep_focus};
+use crate::frame::prelude::*;
 use crate::panels::linear_algebra::attention::{self, MOST_OF_GPT2};
 use crate::training::News;
-use leptos::prelude::*;
 use std::sync::Arc;
 use training::protocol::{Attachment, Command, Event};
 use training::{Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2Write, Sampling};
