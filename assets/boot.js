@@ -1,5 +1,6 @@
-// Starts the program, or says why it can't be started. A deferred script: the page has been read and
-// its styles are there when this runs, and the program's files are already on their way.
+// Starts the program, or says why it can't be started, and keeps the focus. A deferred script: the
+// page has been read and its styles are there when this runs, and the program's files are already
+// on their way.
 (() => {
   "use strict";
 
@@ -27,6 +28,29 @@
     addEventListener("error", (event) => trapped(event.error));
     addEventListener("unhandledrejection", (event) => trapped(event.reason));
   }
+
+  // A button that is switched off or taken away by pressing it would leave the focus nowhere: what
+  // stands next to it gets it.
+  addEventListener("click", ({ target }) => {
+    const pressed = target.closest?.("button");
+    if (!pressed || pressed !== document.activeElement) return;
+    const stops = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+    const all = [...document.querySelectorAll(stops)];
+    const at = all.indexOf(pressed);
+    const around = [];
+    for (let place = pressed; (place = place.parentElement); ) around.push(place);
+    setTimeout(() => {
+      const { activeElement, body } = document;
+      const lost = activeElement === body || activeElement === pressed;
+      if (!lost || (pressed.isConnected && !pressed.disabled)) return;
+      for (const place of around) {
+        const free = (e) =>
+          place.contains(e) && !e.disabled && e.tabIndex >= 0 && e.checkVisibility?.() !== false;
+        const next = all.slice(at + 1).find(free) ?? all.slice(0, at).findLast(free);
+        if (place.isConnected && next) return next.focus();
+      }
+    });
+  }, true);
 
   // The build writes the names of the program's two files here (Trunk.toml), and for a program in
   // parts the names of their files and which of these each part takes (xtask/src/build/split).

@@ -36,6 +36,17 @@ pub fn is_typing(event: &KeyboardEvent) -> bool {
     })
 }
 
+/// Whether a dialog is open; keys are its own then.
+pub fn is_in_dialog() -> bool {
+    let open = document().query_selector("dialog[open]");
+    open.is_ok_and(|dialog| dialog.is_some())
+}
+
+/// Whether a key is meant for something else than the page: text, the browser, a dialog.
+pub fn is_taken(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) || is_in_dialog()
+}
+
 /// The button and its dialog.
 #[component]
 pub fn Keys() -> impl IntoView {
@@ -45,10 +56,11 @@ pub fn Keys() -> impl IntoView {
             && !dialog.open()
         {
             let _ = dialog.show_modal();
+            focus(".key-list .button");
         }
     };
     let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
+        if is_taken(&event) {
             return;
         }
         match event.key().as_str() {

@@ -1,6 +1,6 @@
 //! Search: `/` or Ctrl-K, then a few letters of a title or topic.
 
-use super::keys::is_typing;
+use super::keys::{is_in_dialog, is_typing};
 use crate::panels;
 use leptos::html;
 use leptos::prelude::*;
@@ -49,7 +49,9 @@ pub fn Search() -> impl IntoView {
         let slash = event.key() == "/" && !is_typing(&event) && !event.ctrl_key();
         if command || slash {
             event.prevent_default();
-            open();
+            if !is_in_dialog() {
+                open();
+            }
         }
     });
     on_cleanup(move || handle.remove());

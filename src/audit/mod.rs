@@ -7,10 +7,12 @@ mod scan;
 mod tests;
 mod texts;
 
+#[cfg(test)]
+pub(crate) use plates::keep_their_shape;
 pub use scan::scan;
 
 use crate::contract::headless::{Headless, Said, Seen};
-use crate::contract::panel::Choice;
+use crate::contract::panel::Answer;
 use crate::contract::state::BREAK;
 use crate::contract::{Address, Draw, Reading};
 use std::any::Any;
@@ -261,7 +263,7 @@ fn words(panel: &dyn Headless, seen: &Seen, said: &Said, found: &mut Found) {
 }
 
 fn answers(said: &Said, found: &mut Found) {
-    let holds = |o: &&Choice| o.holds;
+    let holds = |o: &&Answer| o.holds;
     let right = said.question.options.iter().filter(holds).count();
     if right != 1 {
         let options: Vec<&str> = said.question.options.iter().map(|o| &*o.says).collect();

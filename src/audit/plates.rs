@@ -2,6 +2,8 @@
 
 use crate::contract::graph::Graph;
 use crate::contract::plate::Areas;
+#[cfg(test)]
+use crate::contract::{Draw, State};
 use crate::contract::{Plate, Plot};
 
 /// What is wrong with these plates.
@@ -130,12 +132,7 @@ fn lines(plot: &Plot) -> Vec<String> {
 
 /// Axes that reach from somewhere to somewhere else, and something that can be seen.
 fn graph_of(graph: &Graph) -> Vec<String> {
-    let mut faults = Vec::new();
-    for (low, high) in [graph.x, graph.y] {
-        if !low.is_finite() || !high.is_finite() || low >= high {
-            faults.push(format!("an axis is from {low} to {high}"));
-        }
-    }
+    let mut faults = axes(graph);
     let curves = graph.curves.iter().flat_map(|c| c.points.iter().copied());
     let mut spots = curves.chain(graph.points.iter().map(|p| p.at));
     let within = |x: f64, (low, high): (f64, f64)| (low..=high).contains(&x);
@@ -143,6 +140,34 @@ fn graph_of(graph: &Graph) -> Vec<String> {
         faults.push("nothing is within its axes".into());
     }
     faults
+}
+
+fn axes(graph: &Graph) -> Vec<String> {
+    let ends = [graph.x, graph.y].into_iter();
+    ends.filter(|(low, high)| !low.is_finite() || !high.is_finite() || low >= high)
+        .map(|(low, high)| format!("an axis is from {low} to {high}"))
+        .collect()
+}
+
+/// Draws random states: each picture has axes with a length, and as many curves as are said beside it,
+/// since a picture that gets more or fewer in a drag is made anew.
+#[cfg(test)]
+pub(crate) fn keep_their_shape<S: State, const N: usize>(
+    times: usize,
+    draw: impl Fn(S) -> [(Graph, usize); N],
+) {
+    let mut random = numeric_core::random::Random::new(5);
+    for _ in 0..times {
+        for kind in [Draw::Ordinary, Draw::Extreme] {
+            let state = S::random(&mut random, kind);
+            for (graph, curves) in draw(state.clone()) {
+                assert_eq!(axes(&graph), Vec::<String>::new(), "{state:?}");
+                let lengths = [graph.x, graph.y].map(|(low, high)| high - low);
+                assert!(lengths.iter().all(|l| l.is_finite()), "{state:?}");
+                assert_eq!(graph.curves.len(), curves, "{state:?}");
+            }
+        }
+    }
 }
 
 fn field<'a>(

@@ -2,52 +2,11 @@
 //! precision, doubled spaces, what isn't a whole sentence.
 
 use crate::contract::headless::{Headless, Said};
-use crate::contract::number::plural;
+use crate::contract::number::{nouns, plural};
 use crate::contract::{Formula, Reading};
 
-/// Nouns that are counted somewhere.
-const NOUNS: [&str; 38] = [
-    "bit",
-    "nat",
-    "step",
-    "word",
-    "token",
-    "layer",
-    "unit",
-    "row",
-    "column",
-    "entry",
-    "number",
-    "parameter",
-    "point",
-    "weight",
-    "gradient",
-    "value",
-    "term",
-    "class",
-    "outcome",
-    "operation",
-    "pass",
-    "head",
-    "sequence",
-    "sample",
-    "vector",
-    "eigenvector",
-    "eigenvalue",
-    "character",
-    "digit",
-    "degree",
-    "bias",
-    "logit",
-    "run",
-    "walker",
-    "draw",
-    "line",
-    "block",
-    "snapshot",
-];
 /// Words that stand between a count and its noun.
-const BETWEEN: [&str; 8] = [
+const BETWEEN: [&str; 11] = [
     "singular",
     "independent",
     "different",
@@ -56,6 +15,9 @@ const BETWEEN: [&str; 8] = [
     "backward",
     "other",
     "dead",
+    "most",
+    "probable",
+    "next",
 ];
 /// Names of functions with which a sentence may begin.
 const FUNCTIONS: [&str; 5] = ["log", "ln", "det", "tr", "exp"];
@@ -192,16 +154,16 @@ fn counts(text: &str) -> Option<String> {
         if in_formula || count.is_empty() || !count.chars().all(digits) || count.ends_with(',') {
             continue;
         }
-        let mut next = words.get(i + 1).copied().unwrap_or_default();
-        if BETWEEN.contains(&next) {
-            next = words.get(i + 2).copied().unwrap_or_default();
-        }
-        let noun = next.trim_matches(|c: char| !c.is_alphabetic());
-        let wrong = |known: &&str| {
+        let mut next = words[i + 1..].iter().copied();
+        let next = next.find(|word| !BETWEEN.contains(word));
+        let noun = next
+            .unwrap_or_default()
+            .trim_matches(|c: char| !c.is_alphabetic());
+        let wrong = |known: &str| {
             let single = *count == "1";
             noun == plural(if single { 2.0 } else { 1.0 }, known)
         };
-        if NOUNS.iter().any(wrong) {
+        if nouns().any(wrong) {
             return Some(format!("“{count} {noun}”"));
         }
     }
@@ -232,6 +194,8 @@ mod tests {
             "After 1 steps.",
             "It takes 3 bit.",
             "Of 1 singular values, none.",
+            "The 2 most probable next token.",
+            "With 1 seeds.",
             "It is 0.50.",
             "Two  spaces.",
             "An end .",
@@ -253,5 +217,56 @@ mod tests {
         for text in ["x is 3.", "log n ≥ H(p).", "“a” is a token."] {
             assert_eq!(whole(text), None, "{text}");
         }
+    }
+    /// The literal nouns of `count(…, "noun")`, `measured` and `plural` in a source text.
+    fn counted(source: &str) -> Vec<&str> {
+        let calls = ["count(", "measured(", "plural("];
+        let own = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let calls = calls.iter().flat_map(|call| own.match_indices(call));
+        let calls = calls.filter(|(at, _)| {
+            // A name that only ends in one of these, or a method, is something else.
+            !own[..*at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'))
+        });
+        let noun = |(at, call): (usize, &str)| {
+            let from = at + call.len();
+            let mut depth = 1;
+            let length = own[from..].find(|c: char| {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                depth == 0
+            })?;
+            let last = own[from..from + length].trim().trim_end_matches(',');
+            let (before, noun) = last.strip_suffix('"')?.rsplit_once('"')?;
+            before.trim_end().ends_with(',').then_some(noun)
+        };
+        calls.filter_map(noun).collect()
+    }
+
+    #[test]
+    fn every_noun_that_is_counted_is_known() {
+        let own = "let all = count(f(1), \"step\") + &number::measured(x, \"hidden unit\",);";
+        assert_eq!(counted(own), ["step", "hidden unit"]);
+        let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let mut seen = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "rs")
+                    && path.file_stem().is_some_and(|name| name != "tests")
+                {
+                    // `rows of the left` isn't a noun that is put in the right number.
+                    let source = std::fs::read_to_string(&path).unwrap();
+                    for noun in counted(&source).into_iter().filter(|n| !n.contains(" of ")) {
+                        let (first, last) = noun.rsplit_once(' ').unwrap_or(("", noun));
+                        let known = first.split_whitespace().all(|word| BETWEEN.contains(&word));
+                        let known = known && nouns().any(|noun| noun == last);
+                        assert!(known, "“{noun}” of {} isn’t in `NOUNS`", path.display());
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        assert!(seen > 100, "only {seen} nouns were found");
     }
 }

@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 pub struct Address {
     /// The panel's id, or the empty text for the home page.
     pub id: String,
-    /// Keys and values, percent-decoded once.
+    /// Keys and values, percent-decoded once; behind [`UNREADABLE`] a value as it was written.
     pub pairs: Vec<(String, String)>,
 }
 
@@ -31,7 +31,10 @@ impl Address {
             if !path.contains('%') || whole.contains('=') {
                 break;
             }
-            whole = decode(&whole);
+            let Some(decoded) = decoded(&whole) else {
+                break;
+            };
+            whole = decoded;
         }
         let whole = whole.trim_start_matches(['#', '/']);
         let (path, query) = split(whole, '?', "%3F").unwrap_or((whole, ""));
@@ -45,7 +48,8 @@ impl Address {
             .filter(|part| !part.trim_end_matches(BEHIND).is_empty())
             .map(|part| {
                 let (key, value) = split(part, '=', "%3D").unwrap_or((part, ""));
-                (decode(key), decode(value))
+                let value = decoded(value).unwrap_or_else(|| format!("{UNREADABLE}{value}"));
+                (decode(key), value)
             })
             .collect();
         Self {
@@ -71,6 +75,9 @@ impl Address {
         out
     }
 }
+
+/// Stands before a value whose bytes aren't UTF-8. No kind accepts a text with it.
+pub const UNREADABLE: char = '\0';
 
 /// The longest address that is written: Firefox refuses a URL of more than 2²⁰ characters, Chromium
 /// one of more than 2²¹.
@@ -119,6 +126,9 @@ pub fn repairs(
     known: impl Fn(&str) -> bool,
 ) -> Vec<(String, Vec<(String, String)>)> {
     let mut found = Vec::new();
+    if text.starts_with(UNREADABLE) {
+        return found;
+    }
     let mut text = text.to_string();
     for _ in 0..DEEPEST {
         let mut parts = text.split('&').map(without_entity);
@@ -141,11 +151,10 @@ pub fn repairs(
                 }
             }
         }
-        let decoded = decode(&text);
-        if decoded == text {
-            break;
+        match decoded(&text) {
+            Some(once) if once != text => text = once,
+            _ => break,
         }
-        text = decoded;
     }
     found
 }
@@ -178,6 +187,13 @@ pub fn encode(text: &str) -> String {
 pub fn encode_word(text: &str) -> String {
     // Only what the list needs: everything else is encoded with the whole value.
     text.replace('%', "%25").replace(',', "%2C")
+}
+
+/// Undoes percent-encoding; what isn't an escape stands for itself. None where the bytes aren't UTF-8.
+#[must_use]
+pub fn decoded(text: &str) -> Option<String> {
+    let text = percent_decode_str(text).decode_utf8().ok()?;
+    Some(text.into_owned())
 }
 
 /// Undoes percent-encoding; what isn't an escape, or isn't UTF-8, is kept as near as it can be.
@@ -281,6 +297,20 @@ mod tests {
         ] {
             assert_eq!(decode(text), read);
         }
+    }
+
+    #[test]
+    fn a_value_that_is_not_utf8_is_kept_as_written() {
+        for hash in [
+            "#/compression?text=a%FFb&at=1",
+            "#/compression%3Ftext%3Da%FFb%26at%3D1",
+        ] {
+            let value = &Address::parse(hash).pairs[0].1;
+            assert!(value.starts_with("\0a%FFb"), "{value:?}");
+        }
+        assert_eq!(decoded("%E0%A4"), None);
+        assert_eq!(decoded("%EF%BF%BD 100%").as_deref(), Some("\u{fffd} 100%"));
+        assert!(repairs("\0%FF)", true, |_| true).is_empty());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::plane::Spot;
 use super::plate::{Curve, Tint};
+use super::ticks;
 
 /// A picture over two axes, each with its own scale.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Graph {
     pub names: (String, String),
     /// Whether both axes have one scale.
     pub equal: bool,
+    /// Whether the numbers of each axis are exponents: beside it their powers of ten are written.
+    pub powers: (bool, bool),
     /// Curves, from below to above.
     pub curves: Vec<GraphCurve>,
     /// Arrows.
@@ -86,6 +89,56 @@ pub struct Handle {
 }
 
 impl Graph {
+    /// An empty picture over two axes, with the names of both.
+    #[must_use]
+    pub fn over(
+        x: (f64, f64),
+        y: (f64, f64),
+        (x_name, y_name): (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        Self {
+            x,
+            y,
+            names: (x_name.into(), y_name.into()),
+            ..Self::default()
+        }
+    }
+
+    /// The same with one scale for both axes.
+    #[must_use]
+    pub fn equal(mut self) -> Self {
+        self.equal = true;
+        self
+    }
+
+    /// The same whose coordinates are exponents of ten along the first axis, the second, or both.
+    #[must_use]
+    pub fn powers(mut self, powers: (bool, bool)) -> Self {
+        self.powers = powers;
+        self
+    }
+
+    /// The same with these curves, from below to above.
+    #[must_use]
+    pub fn curves(mut self, curves: impl IntoIterator<Item = GraphCurve>) -> Self {
+        self.curves.extend(curves);
+        self
+    }
+
+    /// The same with these arrows.
+    #[must_use]
+    pub fn arrows(mut self, arrows: impl IntoIterator<Item = GraphArrow>) -> Self {
+        self.arrows.extend(arrows);
+        self
+    }
+
+    /// The same with these points.
+    #[must_use]
+    pub fn points(mut self, points: impl IntoIterator<Item = GraphPoint>) -> Self {
+        self.points.extend(points);
+        self
+    }
+
     /// What can be dragged, with its colour: points, then tips of arrows.
     pub fn tinted_handles(&self) -> impl Iterator<Item = (&Handle, Tint)> {
         let points = self.points.iter().map(|p| (p.handle.as_ref(), p.tint));
@@ -326,10 +379,10 @@ pub fn marks((low, high): (f64, f64), most: f64) -> Vec<f64> {
 }
 
 /// Where the middle of a number below an axis stands: at its place, or as near to it as the right end
-/// of the picture lets the whole number be seen. `wide` is the width of a character.
+/// of the picture lets the whole number be seen. `digit` is the width of a digit.
 #[must_use]
-pub fn middle_of(at: f64, text: &str, wide: f64, right: f64) -> f64 {
-    at.min(right - 0.5 * wide * text.chars().count() as f64)
+pub fn middle_of(at: f64, text: &str, digit: f64, right: f64) -> f64 {
+    at.min(right - 0.5 * digit * ticks::width(text))
 }
 
 #[cfg(test)]
@@ -350,7 +403,7 @@ mod tests {
     #[test]
     fn the_last_number_is_not_cut_off() {
         assert_eq!(middle_of(50.0, "1", 8.0, 100.0), 50.0);
-        assert_eq!(middle_of(95.0, "1,000,000", 8.0, 100.0), 64.0);
+        assert_eq!(middle_of(95.0, "1,000,000", 8.0, 100.0), 68.0);
     }
 
     #[test]

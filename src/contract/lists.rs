@@ -1,6 +1,7 @@
 //! Functions of lists of numbers.
 
 use nalgebra::DMatrix;
+use std::borrow::Borrow;
 
 use numeric_core::probability::normalise;
 
@@ -68,6 +69,18 @@ pub fn size(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most: f64, x| most.max(x.abs()))
 }
 
+/// The largest of some numbers; −∞ of none.
+pub fn highest(values: impl IntoIterator<Item = impl Borrow<f64>>) -> f64 {
+    let values = values.into_iter();
+    values.fold(f64::NEG_INFINITY, |most, x| most.max(*x.borrow()))
+}
+
+/// The smallest of some numbers; ∞ of none.
+pub fn lowest(values: impl IntoIterator<Item = impl Borrow<f64>>) -> f64 {
+    let values = values.into_iter();
+    values.fold(f64::INFINITY, |least, x| least.min(*x.borrow()))
+}
+
 /// How many entries are as large as the one of that index, within rounding, itself among them.
 #[must_use]
 pub fn tied(values: &[f64], index: usize) -> usize {
@@ -76,9 +89,19 @@ pub fn tied(values: &[f64], index: usize) -> usize {
     values.iter().filter(alike).count()
 }
 
+/// The indices of the entries that differ from the one of that index by no more than rounding explains,
+/// itself among them.
+#[must_use]
+pub fn ties(values: &[f64], index: usize, rounding: f64) -> Vec<usize> {
+    let of = values.at(index);
+    let all = values.iter().enumerate();
+    let alike = all.filter(|(_, x)| **x == of || (*x - of).abs() <= rounding);
+    alike.map(|(at, _)| at).collect()
+}
+
 /// The index of the entry furthest from 0, the first of equally far ones; 0 for an empty list.
 #[must_use]
-pub fn furthest(values: &[f64]) -> usize {
+pub fn argmax_abs(values: &[f64]) -> usize {
     let sizes: Vec<f64> = values.iter().map(|x| x.abs()).collect();
     argmax(&sizes)
 }
@@ -129,6 +152,14 @@ mod tests {
     }
 
     #[test]
+    fn ties_are_within_rounding() {
+        let list = [0.3, f64::NAN, 0.3 + 1e-16, 0.4];
+        assert_eq!(ties(&list, 0, 2e-16), [0, 2]);
+        assert_eq!(ties(&list, 0, 0.0), [0]);
+        assert_eq!(ties(&[f64::INFINITY; 2], 1, 0.0), [0, 1]);
+    }
+
+    #[test]
     fn lengths_of_any_size() {
         for unit in [1.0, 1e-160, 1e-300, 1e200, 1e307] {
             let length = norm(&[3.0 * unit, 0.0, -4.0 * unit]);
@@ -156,7 +187,13 @@ mod tests {
     fn the_first_of_equals_is_taken_and_nan_never() {
         assert_eq!(argmax(&[f64::NAN, 1.0, 3.0, 3.0]), 2);
         assert_eq!(argmin(&[2.0, -1.0, -1.0]), 1);
-        assert_eq!((furthest(&[1.0, -3.0, 3.0]), size(&[1.0, -3.0])), (1, 3.0));
+        assert_eq!(
+            (argmax_abs(&[1.0, -3.0, 3.0]), size(&[1.0, -3.0])),
+            (1, 3.0)
+        );
         assert_eq!((argmax(&[]), argmin(&[f64::NAN])), (0, 0));
+        assert_eq!(highest([1.0, f64::NAN]), 1.0);
+        assert_eq!(lowest([f64::NAN, 2.0, 1.0]), 1.0);
+        assert_eq!(highest(&[] as &[f64]), f64::NEG_INFINITY);
     }
 }

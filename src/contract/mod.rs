@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod check;
+pub mod compare;
 pub mod contour;
 pub mod csv;
 pub mod flow;
@@ -34,6 +35,7 @@ pub mod presentation;
 pub mod reading;
 pub mod registry;
 pub mod state;
+pub mod ticks;
 pub mod units;
 
 pub use address::Address;

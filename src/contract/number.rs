@@ -56,6 +56,22 @@ pub fn count(n: usize, noun: &str) -> String {
     format!("{} {}", grouped(n as f64), plural(n as f64, noun))
 }
 
+/// The nouns that [`count`] and [`measured`] put beside numbers somewhere: the tests look for each in the
+/// wrong number, as in `1 steps`.
+#[cfg(not(target_arch = "wasm32"))]
+const NOUNS: &str = "\
+    bias, bit, block, byte, character, choice, class, coin, column, cosine, degree, digit, \
+    draw, eigenvalue, eigenvector, entry, example, face, flip, gradient, head, input, layer, \
+    line, logit, nat, number, operation, outcome, pair, parameter, pass, place, point, row, \
+    run, sample, seed, sequence, snapshot, start, step, term, text, token, unit, value, \
+    vector, verb, walker, weight, width, win, word";
+
+/// The same one by one.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn nouns() -> impl Iterator<Item = &'static str> {
+    NOUNS.split(", ")
+}
+
 /// A number with its unit: `1 bit`, `1.5 bits`. The unit is singular where 1 is shown.
 #[must_use]
 pub fn measured(x: f64, unit: &str) -> String {
@@ -72,6 +88,25 @@ pub fn measured(x: f64, unit: &str) -> String {
 #[must_use]
 pub fn rounded(x: f64) -> String {
     significant(x, 5)
+}
+
+/// A number that was put in, for a person: with all its digits, so that 0.999999 isn't said to be 1.
+///
+/// A number of more than 15 digits is what arithmetic left of a shorter one, such as
+/// 0.30000000000000004: it is written with 12.
+#[must_use]
+pub fn given(x: f64) -> String {
+    let text = format!("{x:e}");
+    let mantissa = text.split('e').next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    significant(x, if digits > 15 { 12 } else { digits })
+}
+
+/// [`rounded`], with more digits where a number that isn't 1 would be written as 1.
+#[must_use]
+pub fn factor(x: f64) -> String {
+    let digits = (5..17).find(|digits| x == 1.0 || significant(x, *digits) != "1");
+    significant(x, digits.unwrap_or(17))
 }
 
 /// [`rounded`] for a readout: 0 where the number is no larger than what rounding may have made of 0.
@@ -93,10 +128,11 @@ pub fn significant(x: f64, digits: usize) -> String {
     written(x, digits, -4)
 }
 
-/// As [`short`], beside an axis: there is room for 10⁻⁴ and neither for 0.0001 nor for 1×10⁻⁴.
+/// As [`short`], beside an axis, with at least so many digits: there is room for 10⁻⁴ and neither for
+/// 0.0001 nor for 1×10⁻⁴.
 #[must_use]
-pub fn on_axis(x: f64) -> String {
-    let text = written(x, narrow(x), -3);
+pub fn on_axis(x: f64, digits: usize) -> String {
+    let text = written(x, narrow(x).max(digits), -3);
     text.strip_prefix("1×").unwrap_or(&text).to_string()
 }
 

@@ -113,7 +113,7 @@ pub struct Question<S> {
     /// The question.
     pub prompt: String,
     /// The answers to choose from.
-    pub options: Vec<Choice>,
+    pub options: Vec<Answer>,
     /// Why the right one is right, with the numbers.
     pub because: String,
     /// The state that shows it, where looking takes a change.
@@ -122,14 +122,14 @@ pub struct Question<S> {
 
 /// An answer to choose, and whether it holds at the present state. Exactly one of a question holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
+pub struct Answer {
     /// The answer.
     pub says: String,
     /// Whether it is true.
     pub holds: bool,
 }
 
-impl<T: Into<String>> From<(T, bool)> for Choice {
+impl<T: Into<String>> From<(T, bool)> for Answer {
     fn from((says, holds): (T, bool)) -> Self {
         let says = says.into();
         Self { says, holds }
@@ -141,7 +141,7 @@ impl<S> Question<S> {
     #[must_use]
     pub fn new(
         prompt: impl Into<String>,
-        options: impl IntoIterator<Item = impl Into<Choice>>,
+        options: impl IntoIterator<Item = impl Into<Answer>>,
         because: impl Into<String>,
     ) -> Self {
         Self {

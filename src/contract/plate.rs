@@ -333,7 +333,18 @@ pub struct Plot {
     pub log_y: bool,
     /// The present place on the x axis.
     pub here: Option<f64>,
+    /// Whether each curve's name stands at its left end, too.
+    pub named: bool,
 }
+
+/// Dashes and gaps in pixels, so that dashed curves differ without their colours.
+const DASHES: [&[f64]; 5] = [
+    &[7.0, 4.0],
+    &[2.0, 3.0],
+    &[14.0, 4.0],
+    &[9.0, 3.0, 2.0, 3.0],
+    &[9.0, 3.0, 2.0, 3.0, 2.0, 3.0],
+];
 
 impl Plot {
     /// Curves over an axis, with the names of both axes.
@@ -349,6 +360,43 @@ impl Plot {
             y_name: y_name.into(),
             ..Self::default()
         }
+    }
+
+    /// Which of the dashes each curve has, counted from 1, and 0 for a solid line: dashed curves of
+    /// different colours have different ones.
+    #[must_use]
+    pub fn dashes(&self) -> Vec<usize> {
+        let mut tints: Vec<Tint> = Vec::new();
+        let curves = self.curves.iter();
+        curves
+            .map(|curve| {
+                if !curve.dashed {
+                    return 0;
+                }
+                let known = tints.iter().position(|tint| *tint == curve.tint);
+                let at = known.unwrap_or_else(|| {
+                    tints.push(curve.tint);
+                    tints.len() - 1
+                });
+                1 + at % DASHES.len()
+            })
+            .collect()
+    }
+
+    /// Dashes and gaps by that number, in pixels; none for a solid line.
+    #[must_use]
+    pub fn lengths(dashes: usize) -> &'static [f64] {
+        match dashes {
+            0 => &[],
+            n => DASHES[(n - 1) % DASHES.len()],
+        }
+    }
+
+    /// The same with each curve's name at its left end.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.named = true;
+        self
     }
 
     /// The same with a mark at the present place on the x axis, where there is one.
@@ -376,6 +424,23 @@ impl Plot {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dashed_curves_of_other_colours_have_other_dashes() {
+        let dashed = |tint| Curve::dashed("", tint, Vec::new());
+        let plot = Plot::over(
+            "",
+            "",
+            [
+                Curve::solid("", Tint::Value, Vec::new()),
+                dashed(Tint::Query),
+                dashed(Tint::Key),
+                dashed(Tint::Query),
+            ],
+        );
+        assert_eq!(plot.dashes(), [0, 1, 2, 1]);
+        assert_eq!((Plot::lengths(0).len(), Plot::lengths(2)[0]), (0, 2.0));
+    }
 
     #[test]
     fn an_infinite_height_has_an_arrow_of_its_own() {

@@ -1,6 +1,7 @@
 //! What any address may carry besides its panel's own keys: how the panel is shown. None of it changes
 //! a number.
 
+use super::address::UNREADABLE;
 use super::state::{Key, Query};
 
 /// The keys, kept for every panel.
@@ -83,6 +84,7 @@ impl Presentation {
                     let names: Vec<&'static str> = keys.iter().map(|key| key.name).collect();
                     list(&text, &names).map(|found| own.lock = found).err()
                 }
+                _ if text.starts_with(UNREADABLE) => Some("expected percent-encoded UTF-8".into()),
                 _ if text.chars().count() > LONGEST => {
                     Some(format!("expected at most {LONGEST} characters"))
                 }

@@ -1,7 +1,7 @@
 //! Panels as routes, search and lessons use them, without their own types. What can be read of them
 //! without a browser is in `headless`.
 
-use super::panel::{self, Choice, Draw, Meta, Question};
+use super::panel::{self, Answer, Draw, Meta, Question};
 use super::plate::Plate;
 use super::reading::Reading;
 use super::state::{Notice, State as _};
@@ -43,7 +43,7 @@ pub struct Exercise {
     /// The question.
     pub prompt: String,
     /// The answers to choose from, in an order that tells nothing; one holds.
-    pub options: Vec<Choice>,
+    pub options: Vec<Answer>,
     /// Why the right one is right, with the numbers.
     pub because: String,
 }

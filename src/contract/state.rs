@@ -1,7 +1,7 @@
 //! A panel's state: read from the keys of an address, written back to it. Most are declared by
 //! [`state!`](crate::state).
 
-use super::address::{Address, repairs};
+use super::address::{Address, UNREADABLE, repairs};
 use super::kind::{Formulas, Kind, Value, formula, has_formulas};
 use super::named::Named;
 use super::panel::Draw;
@@ -39,8 +39,9 @@ impl Notice {
     /// The whole message in words.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut value: String = self.value.chars().take(60).collect();
-        if value.len() < self.value.len() {
+        let whole = self.value.trim_start_matches(UNREADABLE);
+        let mut value: String = whole.chars().take(60).collect();
+        if value.len() < whole.len() {
             value.push('…');
         }
         format!(

@@ -130,8 +130,8 @@ impl Doubt {
         }
     }
 
-    /// The same of a function whose slope is infinite at a distance from the argument `of`, of which the
-    /// error may reach that far: there the value is off by no more than `worst` makes of that error, and
+    /// The same of a function whose slope is infinite at a distance from the argument `of`. Where the
+    /// error of the argument may reach that far, the value is off by at most `worst` of that error, and
     /// nothing is known of the slope.
     fn steep(self, of: Self, distance: f64, worst: impl Fn(f64) -> f64) -> Self {
         let reach = 8.0 * of.of_value();

@@ -27,10 +27,16 @@ pub enum Ground {
     },
     /// In some direction the slope grows without bound.
     Vertical,
+    /// In some direction the slope is beyond the largest double.
+    TooSteep,
     /// It has a value, but the chain rule gives 0 · ∞.
     Unclear,
+    /// It has a value here and none beside: a negative number has no real power for most exponents.
+    Isolated,
     /// It grows without bound.
     Pole,
+    /// Its value, or a number on the way to it, is beyond the range of doubles.
+    Beyond,
     /// It isn't defined.
     Outside,
 }
@@ -43,6 +49,12 @@ impl Ground {
     #[must_use]
     pub fn is_smooth(self) -> bool {
         self == Ground::Smooth
+    }
+
+    /// Whether only the range of doubles is too small to tell.
+    #[must_use]
+    pub fn is_beyond(self) -> bool {
+        matches!(self, Ground::TooSteep | Ground::Beyond)
     }
 
     /// Why there is no gradient, as a whole sentence; empty where there is one.
@@ -58,12 +70,24 @@ impl Ground {
             Ground::Vertical => {
                 "No gradient exists here: in some direction the slope grows without bound."
             }
+            Ground::TooSteep => {
+                "Nothing is known of the gradient here: in some direction the slope is beyond the \
+                 largest double, about 1.8·10³⁰⁸."
+            }
             Ground::Unclear => {
                 "The rules of differentiation give no number here: a product in the chain rule is \
                  0 · ∞."
             }
+            Ground::Isolated => {
+                "No gradient exists here: a negative number is raised to a power, which has no real \
+                 value for exponents nearby."
+            }
             Ground::Pole => {
                 "No gradient exists here: the function grows without bound and has no value."
+            }
+            Ground::Beyond => {
+                "Nothing is known of the gradient here: the computation leaves the range of \
+                 doubles, up to about 1.8·10³⁰⁸."
             }
             Ground::Outside => "No gradient exists here: the function isn’t defined at this point.",
         }
@@ -80,7 +104,11 @@ pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
         return Ground::Outside;
     }
     if value.is_infinite() {
-        return Ground::Pole;
+        return if f.scalar().is_pole(&point) {
+            Ground::Pole
+        } else {
+            Ground::Beyond
+        };
     }
     let jumps = |(x, y): (f64, f64)| f.jumps(&point, &[x, y]);
     let axes = [(1.0, 0.0), (0.0, 1.0)].into_iter();
@@ -99,6 +127,7 @@ pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
     let mut crease = None;
     // The slopes of a function that has a gradient are linear in the direction.
     let axes = (leaving((1.0, 0.0)), leaving((0.0, 1.0)));
+    let rounding = |(x, y): (f64, f64)| f.slope_rounding(&point, &[x, y]);
     for k in 0..DIRECTIONS {
         let along = direction(k);
         let (ahead, behind) = (leaving(along), -leaving((-along.0, -along.1)));
@@ -107,7 +136,12 @@ pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
         let linear = axes.0 * along.0 + axes.1 * along.1;
         let size = ahead.abs() + behind.abs() + axes.0.abs() + axes.1.abs();
         let apart = (ahead - behind).abs().max((ahead - linear).abs());
-        if crease.is_none() && apart > 1e-10 * size {
+        // Those of both sides, of both axes, and of what is made of these.
+        let explained = || {
+            2.0 * (rounding(along) + rounding((1.0, 0.0)) + rounding((0.0, 1.0)))
+                + 8.0 * f64::EPSILON * size
+        };
+        if crease.is_none() && apart > 0.0 && apart > explained() {
             crease = Some(Ground::Crease {
                 along,
                 behind: behind + 0.0,
@@ -116,7 +150,9 @@ pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
         }
     }
     match crease {
-        _ if upright => Ground::Vertical,
+        _ if upright && f.scalar().is_vertical(&point) => Ground::Vertical,
+        _ if upright => Ground::TooSteep,
+        _ if unclear && f.scalar().is_isolated(&point) => Ground::Isolated,
         _ if unclear => Ground::Unclear,
         Some(crease) => crease,
         None => Ground::Smooth,
@@ -174,6 +210,22 @@ mod tests {
         assert_eq!(at("floor(y) + x", 4.0, 2.0), jump);
         assert_eq!(at("floor(y) x + sign(x)", 4.0, 2.5), Ground::Smooth);
         assert_eq!(at("sqrt(x^2 + y^2)", 3.0, 4.0), Ground::Smooth);
+    }
+
+    #[test]
+    fn rounding_makes_no_crease() {
+        let at =
+            |text: &str, x: f64, y: f64| ground(&Typed::parse(text, &["x", "y"]).unwrap(), (x, y));
+        for (text, x, y) in [
+            ("sin(x)^2 + cos(x)^2", 1.1, 2.3),
+            ("(x+y)^2 - x^2 - 2*x*y - y^2", 1.0, 2.0),
+            ("exp(x)*exp(-x)", 1.3, 0.2),
+            ("sin(x)^2 + cos(x)^2 + y^2", 1.1, 0.0),
+        ] {
+            assert_eq!(at(text, x, y), Ground::Smooth, "{text}");
+        }
+        assert_eq!(at("exp(x*y)", 1000.0, 1.0), Ground::Beyond);
+        assert_eq!(at("x^y", -2.0, 3.0), Ground::Isolated);
     }
 
     #[test]

@@ -44,7 +44,9 @@ impl Known {
     /// Whether all of it may be rounding, and that is more than nothing.
     #[must_use]
     pub fn is_lost(&self) -> bool {
-        let is_seen = self.off > UNSEEN * self.scale && self.off > VANISHING;
+        // One that is 0 like the function all around it is 0.
+        let is_still = self.slope == 0.0 && self.scale == 0.0;
+        let is_seen = !is_still && self.off > UNSEEN * self.scale && self.off > VANISHING;
         self.slope.is_finite() && self.off >= self.slope.abs() && is_seen
     }
 
@@ -67,7 +69,9 @@ impl Known {
     /// The label of its readout.
     #[must_use]
     pub fn label(&self, label: &str) -> String {
-        if self.is_lost() {
+        if self.is_lost() && self.off == f64::INFINITY {
+            format!("{label} (no digit is certain)")
+        } else if self.is_lost() {
             let off = number::short(self.off);
             format!("{label} (no digit is certain: rounding alone may make {off})")
         } else {
@@ -82,14 +86,20 @@ impl Known {
     /// Why nothing can be said of it, as a sentence; none where something can.
     #[must_use]
     pub fn reason(&self) -> Option<String> {
-        self.is_lost().then(|| {
+        let words = || {
+            if self.off == f64::INFINITY {
+                return "No digit of this slope is certain: the bound of its rounding error is beyond the \
+                        largest double, about 1.8·10³⁰⁸."
+                    .into();
+            }
             format!(
-                "Rounding leaves no digit of this slope: large terms cancel in the formula, and what is \
+                "Rounding leaves no digit of this slope: terms cancel in the formula, and what is \
                  left, {}, may be off by {}.",
                 number::rounded(self.slope),
                 number::short(self.off)
             )
-        })
+        };
+        self.is_lost().then(words)
     }
 
     /// What is added to a sentence that states it.
@@ -115,6 +125,9 @@ mod tests {
     fn what_is_lost_is_more_than_what_is_nothing() {
         assert!(of(-0.008, 1.8).is_lost() && of(-0.008, 1.8).reason().is_some());
         assert!(of(0.0, 1e-3).is_lost());
+        assert!(!Known::new(0.0, 1e-3, 1.0, &[0.0]).is_lost());
+        let unbounded = of(9e190, f64::INFINITY).reason().unwrap();
+        assert!(unbounded.contains("largest double"), "{unbounded}");
         assert!(of(9e190, f64::INFINITY).is_lost() && of(9e190, f64::NAN).is_lost());
         for known in [of(6e-17, 1e-15), of(0.0, 1e-14), of(0.0, 0.0)] {
             assert!(!known.is_lost() && known.seen() == 0.0, "{known:?}");

@@ -23,10 +23,16 @@ pub enum Place {
     },
     /// Its tangent is vertical: the slope grows without bound.
     Vertical,
+    /// Its slope is beyond the largest double.
+    TooSteep,
     /// It has a value, but the chain rule gives 0 · ∞.
     Unclear,
+    /// It has a value here and none beside: a negative number has no real power for most exponents.
+    Isolated,
     /// It grows without bound.
     Pole,
+    /// Its value, or a number on the way to it, is beyond the range of doubles.
+    Beyond,
     /// It isn't defined.
     Outside,
 }
@@ -36,6 +42,12 @@ impl Place {
     #[must_use]
     pub fn is_smooth(self) -> bool {
         matches!(self, Place::Smooth(_))
+    }
+
+    /// Whether only the range of doubles is too small to tell.
+    #[must_use]
+    pub fn is_beyond(self) -> bool {
+        matches!(self, Place::TooSteep | Place::Beyond)
     }
 
     /// Why there is no derivative, as a whole sentence; empty where there is one.
@@ -52,12 +64,24 @@ impl Place {
                 "No derivative exists here: the tangent is vertical, and the slope grows without \
                  bound."
             }
+            Place::TooSteep => {
+                "Nothing is known of the derivative here: it is beyond the largest double, about \
+                 1.8·10³⁰⁸."
+            }
             Place::Unclear => {
                 "The rules of differentiation give no number here: a product in the chain rule is \
                  0 · ∞."
             }
+            Place::Isolated => {
+                "No derivative exists here: a negative number is raised to a power, which has no \
+                 real value for exponents nearby."
+            }
             Place::Pole => {
                 "No derivative exists here: the function grows without bound and has no value."
+            }
+            Place::Beyond => {
+                "Nothing is known of the derivative here: the computation leaves the range of \
+                 doubles, up to about 1.8·10³⁰⁸."
             }
             Place::Outside => {
                 "No derivative exists here: the function isn’t defined at this point."
@@ -74,7 +98,11 @@ pub fn place(f: &Typed, x: f64) -> Place {
         return Place::Outside;
     }
     if value.is_infinite() {
-        return Place::Pole;
+        return if f.scalar().is_pole(&[x]) {
+            Place::Pole
+        } else {
+            Place::Beyond
+        };
     }
     let (after, right) = f.beside(&[x], &[1.0]);
     let (before, left) = f.beside(&[x], &[-1.0]);
@@ -86,10 +114,23 @@ pub fn place(f: &Typed, x: f64) -> Place {
         };
     }
     match (left, right) {
-        _ if left.is_infinite() || right.is_infinite() => Place::Vertical,
-        _ if left.is_nan() || right.is_nan() => Place::Unclear,
-        // Rounding explains a difference of this size.
-        _ if (left - right).abs() <= 1e-12 * (left.abs() + right.abs()) => Place::Smooth(right),
+        _ if left.is_infinite() || right.is_infinite() => {
+            if f.scalar().is_vertical(&[x]) {
+                Place::Vertical
+            } else {
+                Place::TooSteep
+            }
+        }
+        _ if left.is_nan() || right.is_nan() => {
+            if f.scalar().is_isolated(&[x]) {
+                Place::Isolated
+            } else {
+                Place::Unclear
+            }
+        }
+        _ if left == right => Place::Smooth(right),
+        // Either may be off by as much.
+        _ if (left - right).abs() <= 2.0 * f.slope_rounding(&[x], &[1.0]) => Place::Smooth(right),
         _ => Place::Corner { left, right },
     }
 }
@@ -125,6 +166,31 @@ mod tests {
         assert_eq!(at("abs(x)^3", 0.0), Place::Smooth(0.0));
         assert_eq!(at("sqrt(x^2)", 0.0), Place::Unclear);
         assert_eq!(at("7", 0.0), Place::Smooth(0.0));
+    }
+
+    #[test]
+    fn what_overflows_is_no_pole() {
+        let at = |text: &str, x: f64| place(&Typed::parse(text, &["x"]).unwrap(), x);
+        for (text, x) in [
+            ("exp(x)", 710.0),
+            ("x^200", 100.0),
+            ("1/exp(-x)", 800.0),
+            ("1/x^2", 1e-200),
+            ("log(exp(-x))", 800.0),
+        ] {
+            assert_eq!(at(text, x), Place::Beyond, "{text}");
+        }
+        for (text, x) in [
+            ("1/(x - 1)", 1.0),
+            ("x^-1", 0.0),
+            ("log(sin(x))", 0.0),
+            ("cosh(x)/x^2", 0.0),
+        ] {
+            assert_eq!(at(text, x), Place::Pole, "{text}");
+        }
+        assert_eq!(at("x^-1", 1e-200), Place::TooSteep);
+        assert_eq!(at("x^x", -2.0), Place::Isolated);
+        assert_eq!(at("sqrt(sin(x))", 0.0), Place::Vertical);
     }
 
     #[test]

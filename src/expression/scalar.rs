@@ -212,6 +212,70 @@ impl Scalar {
         }
     }
 
+    /// Whether its value is 0, and not a number that is too small for a double.
+    fn vanishes(&self, at: &[f64]) -> bool {
+        let zero = |part: &Self| part.vanishes(at);
+        self.value(at) == 0.0
+            && match self {
+                // Sums don't underflow, and these are 0 where they should be.
+                S::Number(_)
+                | S::Variable(_)
+                | S::Add(..)
+                | S::Subtract(..)
+                | S::Larger(..)
+                | S::Smaller(..)
+                | S::Call(Function::Log | Function::Floor | Function::Arccosine, _) => true,
+                S::Multiply(a, b) => zero(a) || zero(b),
+                S::Leaky(a, slope) => *slope == 0.0 || zero(a),
+                S::Negate(a)
+                | S::Power(a, _)
+                | S::Raise(a, _)
+                | S::Divide(a, _)
+                | S::Call(_, a) => zero(a),
+            }
+    }
+
+    /// Whether an infinite value is that of a pole; otherwise it is beyond the largest double.
+    #[must_use]
+    pub fn is_pole(&self, at: &[f64]) -> bool {
+        let parts = self.parts();
+        let mut infinite = (parts.iter())
+            .filter(|p| p.value(at).is_infinite())
+            .peekable();
+        if infinite.peek().is_some() {
+            return infinite.any(|part| part.is_pole(at));
+        }
+        match self {
+            S::Divide(_, b) => b.vanishes(at),
+            S::Power(a, _) | S::Raise(a, _) | S::Call(Function::Log, a) => a.vanishes(at),
+            _ => false,
+        }
+    }
+
+    /// Whether an infinite slope is that of a vertical tangent; otherwise it is beyond the largest double.
+    #[must_use]
+    pub fn is_vertical(&self, at: &[f64]) -> bool {
+        let own = match self {
+            S::Divide(_, b) => b.vanishes(at),
+            S::Power(a, _)
+            | S::Raise(a, _)
+            | S::Call(Function::Log | Function::SquareRoot | Function::CubeRoot, a) => {
+                a.vanishes(at)
+            }
+            S::Call(Function::Arcsine | Function::Arccosine, a) => a.value(at).abs() == 1.0,
+            _ => false,
+        };
+        own || self.parts().iter().any(|part| part.is_vertical(at))
+    }
+
+    /// Whether it has a power of a negative number whose exponent isn't fixed: beside that exponent there
+    /// is no real power.
+    #[must_use]
+    pub fn is_isolated(&self, at: &[f64]) -> bool {
+        let own = matches!(self, S::Raise(a, _) if a.value(at) < 0.0);
+        own || self.parts().iter().any(|part| part.is_isolated(at))
+    }
+
     /// How often the value of a variable is asked for.
     #[must_use]
     pub fn uses(&self, variable: usize) -> usize {

@@ -156,6 +156,15 @@ impl Typed {
         self.0.scalar.value(&point).tangent
     }
 
+    /// How far rounding alone may take the slope along a direction; 0 where no bound is known.
+    #[must_use]
+    pub fn slope_rounding(&self, at: &[f64], direction: &[f64]) -> f64 {
+        let moving = |(x, d): (&f64, &f64)| Doubt::moving(*x, *d);
+        let point: Vec<Doubt> = at.iter().zip(direction).map(moving).collect();
+        let off = self.0.scalar.value(&point).of_two_slopes();
+        if off.is_finite() { off } else { 0.0 }
+    }
+
     /// How steeply f leaves a point in a direction, one-sided: at a corner it is the slope of that
     /// side.
     #[must_use]

@@ -5,7 +5,9 @@ mod field;
 mod flow;
 mod graph;
 mod plane;
+mod words;
 
+use crate::contract::ticks::Ticks;
 use crate::contract::{Plate, Plot, Tint, number};
 use crate::widgets::heat_map::strength;
 use crate::widgets::path;
@@ -38,10 +40,12 @@ pub fn draw(
     let inner = WIDTH - 2.0 * MARGIN;
     context.set_font(&format!("20px {SERIF}"));
     let lines = wrap(&context, sentence, inner)?;
+    let heights = plates.iter().map(|plate| plate_height(&context, plate));
+    let heights = heights.collect::<Result<Vec<f64>, JsValue>>()?;
     let height = MARGIN
         + 60.0
         + lines.len() as f64 * LINE
-        + plates.iter().map(|p| plate_height(p) + 70.0).sum::<f64>()
+        + heights.iter().map(|height| height + 70.0).sum::<f64>()
         + 50.0
         + MARGIN;
 
@@ -63,7 +67,7 @@ pub fn draw(
         pen.text(line, MARGIN, y, &format!("20px {SERIF}"), &palette.ink)?;
         y += LINE;
     }
-    for plate in plates {
+    for (plate, height) in plates.iter().zip(heights) {
         y += 30.0;
         pen.text(
             plate_title(plate),
@@ -74,7 +78,7 @@ pub fn draw(
         )?;
         y += 20.0;
         pen.plate(plate, y, inner)?;
-        y += plate_height(plate) + 20.0;
+        y += height + 20.0;
     }
     pen.text(
         address,
@@ -123,17 +127,20 @@ fn plate_title(plate: &Plate) -> &str {
 
 const CELL: f64 = 40.0;
 
-fn plate_height(plate: &Plate) -> f64 {
-    match plate {
+fn plate_height(context: &CanvasRenderingContext2d, plate: &Plate) -> Result<f64, JsValue> {
+    Ok(match plate {
         Plate::Heat { values, .. } => (values.nrows() as f64 + 1.0) * CELL,
-        Plate::Bars { .. } => 260.0,
+        Plate::Bars { labels, .. } => 260.0 + words::tilted(context, labels)?.unwrap_or(0.0),
         Plate::Areas { .. } => areas::HEIGHT,
-        Plate::Lines { .. } => 300.0,
+        Plate::Lines { plot, .. } => {
+            let places = words::places(context, plot)?;
+            278.0 + words::ROW * places.last().map_or(1.0, |(_, row)| row + 1.0)
+        }
         Plate::Graph { graph, .. } => graph::height(graph),
         Plate::Field { .. } => field::SIDE,
         Plate::Plane { .. } => plane::SIDE,
         Plate::Flow { flow, .. } => flow::height(flow, WIDTH - 2.0 * MARGIN),
-    }
+    })
 }
 
 struct Pen<'a> {
@@ -152,7 +159,9 @@ impl Pen<'_> {
 
     fn centred(&self, text: &str, x: f64, y: f64, width: f64) -> Result<(), JsValue> {
         self.context.set_text_align("center");
-        self.context.set_font(&format!("15px {SANS}"));
+        let wide = words::width(self.context, text, 15.0)?;
+        let size = (15.0 * width / wide).clamp(10.0, 15.0);
+        self.context.set_font(&format!("{size}px {SANS}"));
         self.context.set_fill_style_str(&self.palette.ink);
         self.context.fill_text_with_max_width(text, x, y, width)
     }
@@ -194,7 +203,14 @@ impl Pen<'_> {
                 }
                 Ok(())
             }
-            Plate::Bars { labels, series, .. } => self.bars(labels, series, top, width),
+            Plate::Bars {
+                title,
+                labels,
+                series,
+            } => {
+                self.series(title, series, top)?;
+                self.bars(labels, series, top, width)
+            }
             Plate::Areas { areas, .. } => self.areas(areas, top, width),
             Plate::Lines { plot, .. } => self.lines(plot, top, width),
             Plate::Graph { graph, .. } => self.graph(graph, top),
@@ -247,28 +263,28 @@ impl Pen<'_> {
         self.context.set_stroke_style_str(&self.palette.line);
         self.context
             .stroke_rect(left, bottom - height, width - 80.0, height);
-        for y in [y0, f64::midpoint(y0, y1), y1] {
-            let y = if plot.log_y { y.exp() } else { y };
-            self.centred(&number::short(y), left - 36.0, py(y) + 5.0, 70.0)?;
+        // What fits beside the picture in the type that `centred` has.
+        let room = |log: bool, digits: f64| if log { f64::INFINITY } else { digits };
+        let ys = [y0, f64::midpoint(y0, y1), y1].map(|y| if plot.log_y { y.exp() } else { y });
+        let ticks = Ticks::of(&ys, room(plot.log_y, 7.0));
+        for (y, text) in ys.into_iter().zip(&ticks.texts) {
+            self.centred(text, left - 36.0, py(y) + 5.0, 70.0)?;
         }
-        for (i, curve) in plot.curves.iter().enumerate() {
+        let font = format!("15px {SANS}");
+        self.text(&ticks.shared, MARGIN, top + 12.0, &font, &self.palette.ink)?;
+        let places = words::places(self.context, plot)?;
+        for ((curve, dashes), (at, row)) in plot.curves.iter().zip(plot.dashes()).zip(places) {
             let colour = self.palette.tint(curve.tint);
             self.context.set_stroke_style_str(colour);
             self.context
                 .set_line_width(if curve.thin { 1.0 } else { 2.5 });
-            path::dash(self.context, if curve.dashed { &[10.0, 6.0] } else { &[] });
+            path::dash(self.context, Plot::lengths(dashes));
             let points = curve.points.iter();
             let places = points.map(|(x, y)| drawn(*y).then(|| (px(*x), py(*y))));
             path::lines(self.context, places);
             self.context.stroke();
-            let at = left + i as f64 * 260.0;
-            self.text(
-                &curve.name,
-                at,
-                bottom + 52.0,
-                &format!("15px {SANS}"),
-                colour,
-            )?;
+            let below = bottom + 52.0 + row * words::ROW;
+            self.text(&curve.name, left + at, below, &font, colour)?;
         }
         path::dash(self.context, &[]);
         self.context.set_line_width(1.0);
@@ -276,21 +292,16 @@ impl Pen<'_> {
             .curves
             .first()
             .and_then(|c| Some((c.points.first()?.0, c.points.last()?.0)));
+        let mut x_name = plot.x_name.clone();
         if let Some((first, last)) = ends {
-            self.centred(&number::short(first), left, bottom + 24.0, 100.0)?;
-            self.centred(
-                &number::short(last),
-                left + width - 80.0,
-                bottom + 24.0,
-                100.0,
-            )?;
+            let ticks = Ticks::of(&[first, last], room(plot.log_x, 10.5));
+            let right = left + width - 80.0;
+            for (text, x) in ticks.texts.iter().zip([left, right]) {
+                self.centred(text, x, bottom + 24.0, 100.0)?;
+            }
+            x_name = ticks.named(&x_name);
         }
-        self.centred(
-            &plot.x_name,
-            left + (width - 80.0) / 2.0,
-            bottom + 24.0,
-            width,
-        )
+        self.centred(&x_name, left + (width - 80.0) / 2.0, bottom + 24.0, width)
     }
 
     fn bars(
@@ -312,13 +323,7 @@ impl Pen<'_> {
         let base = top + 24.0 + space * high / room;
         let group = (width / labels.len().max(1) as f64).min(280.0);
         let bar = group * 0.8 / series.len().max(1) as f64;
-        if series.len() > 1 {
-            for (i, (name, tint, _)) in series.iter().enumerate() {
-                let x = WIDTH - MARGIN - 60.0 * (series.len() - i) as f64;
-                let font = format!("600 18px {SANS}");
-                self.text(name, x, top - 20.0, &font, self.palette.tint(*tint))?;
-            }
-        }
+        let tilted = words::tilted(self.context, labels)?.is_some();
         for (i, label) in labels.iter().enumerate() {
             let left = MARGIN + i as f64 * group;
             for (s, (_, tint, values)) in series.iter().enumerate() {
@@ -338,9 +343,14 @@ impl Pen<'_> {
                 } else {
                     base - height - 6.0
                 };
-                self.centred(&number::short(*x), x0 + bar / 2.0, y, bar)?;
+                self.centred(&number::short(*x), x0 + bar / 2.0 - 1.5, y, bar - 5.0)?;
             }
-            self.centred(label, left + group * 0.4, top + 24.0 + space + 24.0, group)?;
+            let (x, y) = (left + group * 0.4, top + 24.0 + space + 24.0);
+            if tilted {
+                self.tilted(label, x, y)?;
+            } else {
+                self.centred(label, x, y, group - 6.0)?;
+            }
         }
         self.context.set_fill_style_str(&self.palette.muted);
         self.context

@@ -1,6 +1,7 @@
 //! What is said about the present state: values that couldn't be used, a mistake that is made on
 //! purpose, and the sentence for a screen reader.
 
+use super::live::Live;
 use crate::contract::state::Notice;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -21,14 +22,24 @@ pub fn Notices(notices: RwSignal<Vec<Notice>>) -> impl IntoView {
     }
 }
 
-/// Says at the picture that it is drawn with a mistake. What the mistake is stands at its check.
+/// Says at the picture that it is drawn with a mistake. What the mistake is stands at its check, which
+/// may belong to another view of the panel.
 #[component]
-pub fn Broken(broken: RwSignal<Option<&'static str>>) -> impl IntoView {
+pub fn Broken(live: Live) -> impl IntoView {
+    let broken = live.broken;
+    let checked = live.pick(move |reading| {
+        let broken = broken.get();
+        reading
+            .checks
+            .iter()
+            .any(|check| Some(check.name) == broken)
+    });
     let said = move |name: &'static str| {
         view! {
             <p class="broken-flag">
                 <strong>"Deliberate mistake: "</strong>
                 <code translate="no">{name}</code>
+                {move || (!checked.get()).then_some(" (of another view: it isn’t made here) ")}
                 <button type="button" class="button small" on:click=move |_| broken.set(None)>
                     "Remove the mistake"
                 </button>

@@ -103,6 +103,8 @@ struct Entry {
     bits: u64,
     /// What its numbers are called, where they are names.
     words: &'static [&'static str],
+    /// How its numbers are written.
+    write: fn(f64) -> String,
 }
 
 /// Names and sizes: what needs other elements when it changes.
@@ -209,6 +211,11 @@ fn block(place: &Element, readout: &Readout) -> Option<(Element, Label, Vec<Entr
             element,
             bits: NEVER,
             words: readout.words,
+            write: if readout.counted {
+                number::grouped
+            } else {
+                number::rounded
+            },
         });
         Some(())
     };
@@ -331,7 +338,7 @@ impl Built {
         entry.bits = x.to_bits();
         let word = word(entry.words, x).map(str::to_owned);
         let full = word.clone().unwrap_or_else(|| number::exact(x));
-        let shown = word.unwrap_or_else(|| number::rounded(self.shown[at]));
+        let shown = word.unwrap_or_else(|| (entry.write)(self.shown[at]));
         dom::set(&entry.element, &[("data-value", &full)]);
         entry.text.set_node_value(Some(&shown));
         true

@@ -97,7 +97,7 @@ fn figure(live: Live, layout: Layout, sentence: Memo<String>) -> impl IntoView {
         main,
         controls,
         more,
-        rest,
+        below,
     } = layout;
     let more = more.map(|more| {
         view! {
@@ -112,10 +112,10 @@ fn figure(live: Live, layout: Layout, sentence: Memo<String>) -> impl IntoView {
             <div class="main-figure" data-main="" id="figure" tabindex="-1">{main}</div>
             <div class="controls" role="group" aria-label="Controls">{controls} {more}</div>
             <div class="said-of-it">
-                <Broken broken=live.broken />
+                <Broken live=live />
                 <p class="sentence" id="sentence">{later(move || sentence)}</p>
             </div>
-            {rest.map(|rest| view! { <div class="rest">{later(rest)}</div> })}
+            {(!below.is_empty()).then(|| view! { <div class="rest">{later(move || below.show())}</div> })}
         </section>
     }
 }

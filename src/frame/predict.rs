@@ -1,7 +1,9 @@
 //! "Predict first": the reader commits to an answer, then sees the computed one.
 
 use super::live::Live;
+use crate::app::keys::focus;
 use leptos::prelude::*;
+use std::time::Duration;
 
 pub fn predict(live: Live) -> impl IntoView {
     // The question is asked about the state in which it was opened; it stays while the reader
@@ -11,6 +13,8 @@ pub fn predict(live: Live) -> impl IntoView {
     let ask = move || {
         question.set(live.question());
         chosen.set(None);
+        // The button that asks goes with the answer; the new answers are there after a moment.
+        set_timeout(|| focus(".predict [data-option=\"0\"]"), Duration::ZERO);
     };
     // Until an answer is given, the question follows the state.
     Effect::new(move |before: Option<()>| {

@@ -71,14 +71,14 @@ pub fn or_sent<P: View>(context: Context<P>, own: fn(Context<P>) -> Layout) -> L
                         let more = layout.more.take();
                         Some(view! { {controls} {more} }.into_any())
                     }
-                    Place::Rest => layout.rest.take().map(|rest| rest()),
+                    Place::Rest => Some(std::mem::take(&mut layout.below).show()),
                 }
             };
             made.try_update_value(take).flatten()
         }
     };
     let [main, controls, rest] = [Place::Main, Place::Controls, Place::Rest].map(part);
-    Layout::new(main, controls).rest(move || rest)
+    Layout::new(main, controls).below(move || rest)
 }
 
 /// Whose numbers are shown in the place of others, with a way back to these. Hidden where it says nothing.

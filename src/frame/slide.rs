@@ -1,6 +1,6 @@
 //! How a panel or a lesson is shown: the page, the figure alone, or a slide that fills the screen.
 
-use crate::app::keys::is_typing;
+use crate::app::keys::is_taken;
 use crate::contract::{Presentation, Show};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -22,10 +22,7 @@ pub fn present(presentation: RwSignal<Presentation>, step: impl Fn(Way) + 'stati
     Effect::new(move |_| mark(shown.get()));
     on_cleanup(|| mark(Show::Page));
     let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
-            return;
-        }
-        if key(presentation, &step, &event) {
+        if !is_taken(&event) && key(presentation, &step, &event) {
             event.prevent_default();
         }
     });

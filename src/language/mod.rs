@@ -8,6 +8,7 @@ mod program;
 mod say;
 mod sentence;
 mod trained;
+mod visible;
 
 pub use any_text::{AnyText, sampled};
 pub use model::Model;
@@ -16,6 +17,7 @@ pub use program::{FILES, LANGUAGE, LAYERS, NETWORK, predictions};
 pub use say::{place, prose, quoted, subject};
 pub use sentence::Sentence;
 pub use trained::{MISSING, trained};
+pub use visible::{token_as_written, visible};
 
 use crate::contract::number;
 use numeric_core::language::Language;

@@ -55,9 +55,7 @@ pub static LESSON: Lesson = Lesson {
                 Formula(tex_block!(
                     r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}"
                 )),
-                Text(
-                    "The panel [the derivative](#/derivative) opens on this function, at x = 0.4:",
-                ),
+                Text("The panel [](#/derivative) opens on this function, at x = 0.4:"),
                 Formula(tex_block!(
                     r"f(x) = \sin 2x + \frac{x^2}{4}, \qquad \tint{gradient}{f'(x)} = 2 \cos 2x + \frac{x}{2}"
                 )),
@@ -95,9 +93,7 @@ pub static LESSON: Lesson = Lesson {
                 Formula(tex_block!(
                     r"\tint{gradient}{\nabla f} = \left( \frac{\partial f}{\partial x}, \frac{\partial f}{\partial y} \right), \qquad \frac{\mathrm{d}}{\mathrm{d}t} f(a + t u) \Big|_{t = 0} = \tint{gradient}{\nabla f(a)} \cdot u"
                 )),
-                Text(
-                    "The panel [the gradient](#/gradient) opens on this function, at the point (1.2, 0.8):",
-                ),
+                Text("The panel [](#/gradient) opens on this function, at the point (1.2, 0.8):"),
                 Formula(tex_block!(
                     r"f(x, y) = \frac{x^2}{4} + y^2 + \frac{x y}{2}, \qquad \tint{gradient}{\nabla f} = \left( \frac{x}{2} + \frac{y}{2},\; 2y + \frac{x}{2} \right)"
                 )),
@@ -137,7 +133,7 @@ pub static LESSON: Lesson = Lesson {
                 )),
                 Text(
                     "Some texts print a fourth factor in front, dL/df. Here L is the value of f, so \
-                     that factor is 1. The panel [the chain rule](#/chain-rule) opens on these three \
+                     that factor is 1. The panel [](#/chain-rule) opens on these three \
                      functions, at w = 1.5:",
                 ),
                 Formula(tex_block!(
@@ -195,17 +191,17 @@ pub static LESSON: Lesson = Lesson {
                 Text(
                     "The upstream gradient of a value is the same for every weight before it. It is \
                      computed once and reused, and this is why one backward pass gives all partial \
-                     derivatives. The panel [backpropagation](#/backpropagation) opens on this \
+                     derivatives. The panel [](#/backpropagation) opens on this \
                      expression, with a = 2, b = −3 and c = 5:",
                 ),
                 Formula(tex_block!(r"\tint{loss}{L} = \tanh(a b + c) \cdot (a + b)")),
                 Figure {
-                    address: "#/backpropagation",
+                    address: "#/backpropagation?step=11",
                     plate: 0,
                 },
                 Text(
-                    "The gradient is ∂L/∂a = {#/backpropagation|gradient.a|5}, ∂L/∂b = \
-                     {#/backpropagation|gradient.b|5} and ∂L/∂c = {#/backpropagation|gradient.c|5}. \
+                    "The gradient is ∂L/∂a = {#/backpropagation?step=11|gradient.a|5}, ∂L/∂b = \
+                     {#/backpropagation?step=11|gradient.b|5} and ∂L/∂c = {#/backpropagation?step=11|gradient.c|5}. \
                      Both a and b are used twice, so two terms are added for each. You can type other \
                      expressions. The graph shows the same tape on which [the training \
                      loop](#/training-loop) records its transformer.",
@@ -238,7 +234,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{gradient}{\frac{\partial \sigma_i}{\partial z_j}} = \begin{cases} \sigma_i (1 - \sigma_i) & i = j \\ -\sigma_i \sigma_j & i \ne j \end{cases}"
                 )),
                 Text(
-                    "The panel [the softmax Jacobian](#/softmax-jacobian) opens on z = (2, 1, 0.1, \
+                    "The panel [](#/softmax-jacobian) opens on z = (2, 1, 0.1, \
                      −0.5) at temperature 1. (A temperature T replaces z by z/T and divides the \
                      Jacobian by T.)",
                 ),
@@ -279,7 +275,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{gradient}{\frac{\partial L}{\partial z_j}} = -\frac{1}{\tint{model}{\hat y_c}} \cdot \tint{model}{\hat y_c} (\delta_{cj} - \tint{model}{\hat y_j}) = \tint{model}{\hat y_j} - \tint{truth}{y_j} = \begin{cases} \tint{model}{\hat y_c} - 1 & j = c \\ \tint{model}{\hat y_j} & j \ne c \end{cases}"
                 )),
                 Text(
-                    "The panel [the gradient of softmax and cross-entropy](#/cross-entropy-gradient) \
+                    "The panel [](#/cross-entropy-gradient) \
                      opens on the same logits, z = (2, 1, 0.1, −0.5), with c = 1:",
                 ),
                 Figure {
@@ -312,7 +308,7 @@ pub static LESSON: Lesson = Lesson {
                 )),
                 Text(
                     "In a deep network these factors and the weights are multiplied layer after layer. \
-                     The panel [activations](#/activations) measures it in a network of 24 layers with \
+                     The panel [](#/activations) measures it in a network of 24 layers with \
                      32 units each. Let hₗ be the output of layer l, where the first layer is l = 1. \
                      The random weights have standard deviation *gain*/√32, and the panel opens with \
                      gain 1.414, about √2. The gradient with respect to the last output has length 1. \
@@ -368,7 +364,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{gradient}{\frac{\partial L}{\partial x_i}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}} \Bigl[\, g_i - \frac{1}{d} \sum_j g_j - \frac{x_i - \mu}{d\,(\sigma^2 + \varepsilon)} \sum_j g_j (x_j - \mu) \Bigr], \qquad g_i = \gamma_i \frac{\partial L}{\partial y_i}"
                 )),
                 Text(
-                    "The panel [layer normalisation](#/layer-norm) opens on this example of one \
+                    "The panel [](#/layer-norm) opens on this example of one \
                      position, with β = (0.1, 0, −0.2, 0.3, 0):",
                 ),
                 Formula(tex_block!(
@@ -443,12 +439,12 @@ pub static LESSON: Lesson = Lesson {
                      0.9, β₂ = 0.999 and ε = 10⁻⁸.",
                 ),
                 List(&[
-                    "The panel [Adam](#/adam) shows m, v and the step for a sequence of gradients that \
+                    "The panel [](#/adam) shows m, v and the step for a sequence of gradients that \
                      you draw, beside SGD and *momentum*, which steps along a decaying sum of past \
                      gradients.",
-                    "The panel [a small classifier](#/classifier) trains a network on points in the \
+                    "The panel [](#/classifier) trains a network on points in the \
                      plane. Change the learning rate and the optimiser there.",
-                    "The panel [the training loop](#/training-loop) trains a small transformer on a \
+                    "The panel [](#/training-loop) trains a small transformer on a \
                      toy language and shows every tensor of each step.",
                 ]),
                 Text(

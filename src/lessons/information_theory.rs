@@ -30,7 +30,7 @@ pub static LESSON: Lesson = Lesson {
                 Formula(tex_block!(
                     r"H(\tint{truth}{p}) = \sum_x \tint{truth}{p(x)} \log \frac{1}{\tint{truth}{p(x)}}"
                 )),
-                Text("The panel [entropy](#/entropy) opens on the probabilities ½, ¼, ⅛, ⅛:"),
+                Text("The panel [](#/entropy) opens on the probabilities ½, ¼, ⅛, ⅛:"),
                 Figure {
                     address: "#/entropy",
                     plate: 0,
@@ -69,9 +69,7 @@ pub static LESSON: Lesson = Lesson {
                 Formula(tex_block!(
                     r"- \sum_x p \log q = - \sum_x p \log p + \sum_x p \log p - \sum_x p \log q = H(\tint{truth}{p}) + \mathrm{KL}(\tint{truth}{p}\,\|\,\tint{model}{q})"
                 )),
-                Text(
-                    "The panel [cross-entropy and KL divergence](#/cross-entropy-kl) shows both distributions as bars:",
-                ),
+                Text("The panel [](#/cross-entropy-kl) shows both distributions as bars:"),
                 Figure {
                     address: "#/cross-entropy-kl",
                     plate: 0,
@@ -116,7 +114,7 @@ pub static LESSON: Lesson = Lesson {
                 )),
                 Text(
                     "So it is also the geometric mean of 1/q over the tokens. The panel \
-                     [perplexity](#/perplexity) opens on a sentence of the toy language:",
+                     [](#/perplexity) opens on a sentence of the toy language:",
                 ),
                 Figure {
                     address: "#/perplexity",
@@ -161,7 +159,7 @@ pub static LESSON: Lesson = Lesson {
                 Formula(tex_block!(
                     r"\max_{\pi} \; \mathbb{E}_{\pi}[r] - \beta\, \mathrm{KL}(\tint{model}{\pi}\,\|\,\tint{truth}{\pi_{\mathrm{ref}}}), \qquad \tint{model}{\pi^*(x)} = \frac{\tint{truth}{\pi_{\mathrm{ref}}(x)}\, e^{r(x)/\beta}}{\sum_y \tint{truth}{\pi_{\mathrm{ref}}(y)}\, e^{r(y)/\beta}}"
                 )),
-                Text("The panel [RLHF](#/rlhf-kl) opens on six answers:"),
+                Text("The panel [](#/rlhf-kl) opens on six answers:"),
                 Figure {
                     address: "#/rlhf-kl",
                     plate: 0,
@@ -195,7 +193,7 @@ pub static LESSON: Lesson = Lesson {
                     r"I(X; Y) = \sum_{x, y} p(x, y) \log \frac{p(x, y)}{p(x)\,p(y)} = H(X) + H(Y) - H(X, Y)"
                 )),
                 Text(
-                    "The panel [mutual information](#/mutual-information) computes it for a table of \
+                    "The panel [](#/mutual-information) computes it for a table of \
                      two variables, for two words of the toy language at a distance, and for each word \
                      of a sentence and the next word:",
                 ),
@@ -251,7 +249,7 @@ pub static LESSON: Lesson = Lesson {
                      model’s probabilities into a number of bits that is at most two bits above the \
                      text’s surprisal under the model, −log₂ q(text), and the same model decodes it \
                      again. So training a language model is looking for a short description of text. \
-                     The panel [compression](#/compression) encodes a text of a thousand words, or one \
+                     The panel [](#/compression) encodes a text of a thousand words, or one \
                      that you type, and decodes it again:",
                 ),
                 Figure {

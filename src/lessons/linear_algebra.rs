@@ -37,7 +37,7 @@ pub static LESSON: Lesson = Lesson {
                      entry, and the products are added. It is positive where x points in a similar \
                      direction as the row, zero where the two are perpendicular, and negative where \
                      they point in opposite directions. So it measures how strongly x aligns with the \
-                     row. The panel [matrix multiplication](#/matrix-multiplication) opens on this \
+                     row. The panel [](#/matrix-multiplication) opens on this \
                      example:",
                 ),
                 Formula(tex_block!(
@@ -151,7 +151,7 @@ pub static LESSON: Lesson = Lesson {
                      another, so the work runs in parallel. The amount of work grows with n².",
                 ),
                 Text(
-                    "The panel [Attention, step by step](#/attention) computes this example of three \
+                    "The panel [](#/attention) computes this example of three \
                      tokens (“The”, “cat”, “sat”, from top to bottom) with dₖ = 2:",
                 ),
                 Formula(tex_block!(
@@ -202,7 +202,7 @@ pub static LESSON: Lesson = Lesson {
                 Formula(tex_block!(
                     r"M v = \tint{spectrum}{\lambda} v \quad\Longrightarrow\quad M^t v = \tint{spectrum}{\lambda}^t v"
                 )),
-                Text("The panel [eigenvectors](#/eigenvectors) opens on"),
+                Text("The panel [](#/eigenvectors) opens on"),
                 Formula(tex_block!(
                     r"M = \begin{pmatrix} 2 & 1 \\ 0.5 & 1.5 \end{pmatrix}, \qquad v_1 = \begin{pmatrix} 2 \\ 1 \end{pmatrix}, \qquad v_2 = \begin{pmatrix} 1 \\ -1 \end{pmatrix}"
                 )),
@@ -255,7 +255,7 @@ pub static LESSON: Lesson = Lesson {
                      weights.",
                 ),
                 Text(
-                    "The panel [Attention as a Markov chain](#/attention-spectrum) multiplies the \
+                    "The panel [](#/attention-spectrum) multiplies the \
                      scaled scores by a number, the *sharpness*, before the softmax. It opens at \
                      sharpness 3. At [sharpness 1](#/attention-spectrum?sharpness=1) its matrix, \
                      listed under “weights”, is A of the example above. This is the matrix P of all \
@@ -357,7 +357,7 @@ pub static LESSON: Lesson = Lesson {
                     plate: 0,
                 },
                 Text(
-                    "The panel [singular values](#/svd) (which calls the matrix A) opens on a \
+                    "The panel [](#/svd) (which calls the matrix A) opens on a \
                      picture of a face, 24 × 24 numbers, at rank 4. The terms that are kept take \
                      {#/svd|stored-numbers|whole} numbers instead of 576. The Frobenius error is \
                      {#/svd|error-frobenius|3}, and the spectral-norm error is \
@@ -403,7 +403,7 @@ pub static LESSON: Lesson = Lesson {
                      {#/lora|lora-parameters|whole}, which is {#/lora|reduction|5} times fewer.",
                 ),
                 Text(
-                    "The panel [LoRA](#/lora) trains adapters of rank 1 to 6 on a small layer beside \
+                    "The panel [](#/lora) trains adapters of rank 1 to 6 on a small layer beside \
                      full fine-tuning, and compares each with the smallest error that the SVD allows \
                      at its rank.",
                 ),

@@ -9,7 +9,7 @@ pub static LESSON: Lesson = Lesson {
     id: "optimisation",
     pillar: Pillar::Optimisation,
     title: "Optimisation: from loss landscapes to double descent",
-    point: "Loss landscapes and saddle points, gradient noise, batch size and flat minima, learning rates that converge, and more parameters than examples.",
+    point: "Loss landscapes and saddle points, gradient noise, batch size and flat minima, learning-rate schedules, and more parameters than examples.",
     chapters: &[
         Chapter {
             title: "The loss landscape",
@@ -31,7 +31,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{loss}{L}(\theta + \delta) \approx \tint{loss}{L}(\theta) + \tint{gradient}{\nabla L(\theta)} \cdot \delta + \tfrac12\, \delta^{\top} H\, \delta, \qquad H_{ij} = \frac{\partial^2 L}{\partial \theta_i\, \partial \theta_j}"
                 )),
                 Text(
-                    "The panel [loss landscape](#/loss-landscape) starts four optimisers at one point \
+                    "The panel [](#/loss-landscape) starts four optimisers at one point \
                      of a function of two variables. It opens on a function with two minima, and a \
                      saddle point between them at (0, 0):",
                 ),
@@ -49,7 +49,7 @@ pub static LESSON: Lesson = Lesson {
                     "“Momentum escapes saddle points” is only half of it. What leaves a saddle point is \
                      a perturbation. From [exactly x = 0](#/loss-landscape?start=0,1) no optimiser \
                      ever leaves the line x = 0, with momentum or without. From x = 0.01 all four \
-                     leave, and momentum shortens the way.",
+                     leave, and momentum needs fewer steps.",
                     "Near a minimum, gradient descent with learning rate η multiplies the distance \
                      along an eigenvector of H by 1 − ηλ at each step. So it diverges if η is above \
                      2/λ for the largest eigenvalue λ; in the figure this bound is \
@@ -105,7 +105,7 @@ pub static LESSON: Lesson = Lesson {
                 Text(
                     "This holds for batches that are drawn with replacement. Without replacement the \
                      variance has another factor, (N − |B|)/(N − 1), which is 0 when the batch is the \
-                     whole set. The panel [gradient noise](#/sgd-noise) measures it on a real network:",
+                     whole set. The panel [](#/sgd-noise) measures it on a real network:",
                 ),
                 Figure {
                     address: "#/sgd-noise",
@@ -135,7 +135,7 @@ pub static LESSON: Lesson = Lesson {
                      eigenvalue of the Hessian.",
                 ),
                 Text(
-                    "The panel [flat minima](#/flat-minima) trains two networks from one start, with a \
+                    "The panel [](#/flat-minima) trains two networks from one start, with a \
                      small and with a large batch, and measures all of it:",
                 ),
                 Figure {
@@ -171,7 +171,7 @@ pub static LESSON: Lesson = Lesson {
             ],
         },
         Chapter {
-            title: "Learning rates that converge",
+            title: "Learning-rate schedules",
             parts: &[
                 Text(
                     "With a constant learning rate, SGD doesn’t settle: the noise keeps it moving. For \
@@ -183,7 +183,7 @@ pub static LESSON: Lesson = Lesson {
                 )),
                 Text(
                     "The first lets it reach the minimum from anywhere; the second makes the noise \
-                     average out. The panel [step sizes](#/step-sizes) has the rates c·t^(−a) on a \
+                     average out. The panel [](#/step-sizes) has the learning rates c·t^(−a) on a \
                      noisy quadratic, ½θ², where the expected squared distance can be computed \
                      exactly:",
                 ),
@@ -216,7 +216,7 @@ pub static LESSON: Lesson = Lesson {
                 Text(
                     "Modern networks have far more parameters than they need to fit the data, and \
                      often more than there are examples. In classical statistics this is overfitting. \
-                     The panel [overparameterisation](#/overparameterization) fits a linear model on \
+                     The panel [](#/overparameterization) fits a linear model on \
                      p random features to N examples, with the shortest parameter vector among all \
                      that fit best, and lets p grow:",
                 ),

@@ -2,6 +2,7 @@
 //! the address of a panel, percent-encoded; the `say` after it is what to say there.
 
 use super::open::{self, Opened};
+use crate::contract::address::UNREADABLE;
 use crate::contract::state::{Notice, Query};
 use crate::contract::{Address, Presentation, presentation};
 use crate::panels;
@@ -105,6 +106,9 @@ impl OwnLesson {
         if !self.title.is_empty() {
             return Some("the lesson has a title already; the first is used".into());
         }
+        if title.starts_with(UNREADABLE) {
+            return Some("expected percent-encoded UTF-8".into());
+        }
         if title.chars().count() > LONGEST_TITLE {
             return Some(format!("expected at most {LONGEST_TITLE} characters"));
         }
@@ -141,6 +145,9 @@ impl OwnLesson {
         match (whose, self.steps.last_mut()) {
             (Speaker::Silent, _) => {
                 Some("something is said of this step already; the first is used".into())
+            }
+            (Speaker::Step, Some(_)) if text.starts_with(UNREADABLE) => {
+                Some("expected percent-encoded UTF-8".into())
             }
             (Speaker::Step, Some(_)) if text.chars().count() > longest => {
                 Some(format!("expected at most {longest} characters"))

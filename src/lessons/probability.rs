@@ -32,7 +32,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\mu = \mathbb{E}[X] = \sum_x x\, P(X = x), \qquad \mathrm{Var}[X] = \mathbb{E}\bigl[(X - \mu)^2\bigr]"
                 )),
                 Text(
-                    "The panel [distributions](#/distributions) opens on the exponential distribution \
+                    "The panel [](#/distributions) opens on the exponential distribution \
                      with rate 1. (For a continuous variable the sums become integrals.)",
                 ),
                 Figure {
@@ -79,8 +79,7 @@ pub static LESSON: Lesson = Lesson {
                 )),
                 Text(
                     "The explorer has a toy language whose true probabilities are known, and a \
-                     transformer that was trained on it. The panel [the probability of a \
-                     sentence](#/sequence-probability) opens on “the dog that the cats chase sleeps .” \
+                     transformer that was trained on it. The panel [](#/sequence-probability) opens on “the dog that the cats chase sleeps .” \
                      and the truth:",
                 ),
                 Figure {
@@ -117,8 +116,7 @@ pub static LESSON: Lesson = Lesson {
                     "Probability asks how probable data are under a given model. Learning asks the \
                      reverse: which parameters fit given data? The *likelihood* of θ is the \
                      probability of the data as a function of θ, and the *maximum-likelihood estimate* \
-                     is the θ for which it is largest. The panel [maximum \
-                     likelihood](#/maximum-likelihood) opens on ten tosses of a coin with seven heads, \
+                     is the θ for which it is largest. The panel [](#/maximum-likelihood) opens on ten tosses of a coin with seven heads, \
                      at θ = 0.5:",
                 ),
                 Figure {
@@ -142,13 +140,13 @@ pub static LESSON: Lesson = Lesson {
                     r"\theta^* = \arg\min_\theta \; - \sum_{d \in D} \sum_i \log P_\theta(x_i^d \mid x_{<i}^d) = \arg\min_\theta \; \tint{loss}{- \frac{1}{N} \sum_{d \in D} \sum_i \log P_\theta(x_i^d \mid x_{<i}^d)}"
                 )),
                 List(&[
-                    "1. The likelihood of independent documents is the product of their \
+                    "The likelihood of independent documents is the product of their \
                      probabilities.",
-                    "2. The logarithm rises with its argument, so it doesn’t move the maximum. It \
+                    "The logarithm rises with its argument, so it doesn’t move the maximum. It \
                      turns the product into a sum.",
-                    "3. The chain rule of probability splits each document into its tokens.",
-                    "4. Minimising the negative is the same as maximising.",
-                    "5. Dividing by a constant doesn’t move the minimum either. N counts the tokens of \
+                    "The chain rule of probability splits each document into its tokens.",
+                    "Minimising the negative is the same as maximising.",
+                    "Dividing by a constant doesn’t move the minimum either. N counts the tokens of \
                      all documents. If one averaged within each document first, tokens of short \
                      documents would weigh more, and the minimum would be another one.",
                 ]),
@@ -178,7 +176,7 @@ pub static LESSON: Lesson = Lesson {
                      predicted word too, so it sees the last n − 1 words. It estimates the \
                      conditional probabilities from counts. *Smoothing* gives some probability to \
                      words that were never seen after a context; without it one unseen word makes the \
-                     loss infinite. The panel [n-grams](#/ngram) opens on 10,000 words of the toy \
+                     loss infinite. The panel [](#/ngram) opens on 10,000 words of the toy \
                      language and compares orders by their *perplexity*, the exponential of the \
                      cross-entropy, on text that wasn’t counted:",
                 ),
@@ -226,7 +224,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{model}{p_i} = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}, \qquad \tint{model}{p_i'} = \frac{p_i\,[\,i \text{ is kept}\,]}{\sum_{j \text{ kept}} p_j}"
                 )),
                 Text(
-                    "The panel [sampling](#/sampling) opens on eight logits, from 2 down to −2, and top-p with p = 0.8:",
+                    "The panel [](#/sampling) opens on eight logits, from 2 down to −2, and top-p with p = 0.8:",
                 ),
                 Figure {
                     address: "#/sampling",
@@ -263,7 +261,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{model}{P(H \mid E)} = \frac{P(E \mid H)\, \tint{truth}{P(H)}}{P(E)}, \qquad P(E) = \sum_{H'} P(E \mid H')\, P(H')"
                 )),
                 Text(
-                    "The panel [Bayes’ rule](#/bayes) opens on a test for something that one person in \
+                    "The panel [](#/bayes) opens on a test for something that one person in \
                      a hundred has. The test finds 90 % of those who have it and wrongly reports 9 % of \
                      the others:",
                 ),

@@ -1,4 +1,5 @@
-//! The marks inside a paragraph: `[words](#/panel)` is a link, `*words*` are stressed, and
+//! The marks inside a paragraph: `[words](#/panel)` is a link, `[](#/panel)` one that is called by the
+//! panel's title, `*words*` are stressed, and
 //! `{#/panel?key=value|readout|form}` is a number, with the form `5` (digits) or `%`. It follows the
 //! lesson's figure of that address, where there is one; `{=#/panel…}` doesn't, because the words
 //! around it say which state it belongs to.
@@ -12,7 +13,7 @@ pub enum Span {
     Strong(&'static str),
     /// A link.
     Link {
-        /// Its words.
+        /// Its words; none for the title of the panel that it leads to.
         words: &'static str,
         /// Where it leads, from `#` on.
         to: &'static str,

@@ -44,7 +44,7 @@ pub static LESSON: Lesson = Lesson {
             title: "The loop on a small network",
             parts: &[
                 Text(
-                    "The panel [classifier](#/classifier) trains a network on points in the plane. A \
+                    "The panel [](#/classifier) trains a network on points in the plane. A \
                      point x has a class y, which is 0 or 1. The network computes a number z, and the \
                      sigmoid turns it into the probability of class 1. The loss is the mean \
                      cross-entropy over the batch B:",
@@ -93,7 +93,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\tint{loss}{L}(\theta) = -\frac{1}{N} \sum_{x \in B} \sum_{i} \log \tint{model}{P_\theta(x_i \mid x_{<i})}"
                 )),
                 Text(
-                    "The panel [training loop](#/training-loop) does this in your browser. Its text \
+                    "The panel [](#/training-loop) does this in your browser. Its text \
                      comes from a source of 73 words whose probabilities are known exactly. So the \
                      best possible loss is known as well: the entropy of the source.",
                 ),
@@ -132,7 +132,7 @@ pub static LESSON: Lesson = Lesson {
                     r"\hat m_t = \frac{\tint{query}{m_t}}{1 - \beta_1^t}, \quad \hat v_t = \frac{\tint{key}{v_t}}{1 - \beta_2^t}, \qquad \theta_t = \theta_{t-1} - \eta\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}"
                 )),
                 Text(
-                    "The panel [Adam](#/adam) follows one parameter under a stream of gradients that \
+                    "The panel [](#/adam) follows one parameter under a stream of gradients that \
                      you can change:",
                 ),
                 Figure {
@@ -154,7 +154,7 @@ pub static LESSON: Lesson = Lesson {
             title: "Inside the trained transformer",
             parts: &[
                 Text(
-                    "What has been learned? The panel [transformer](#/transformer) opens a model with \
+                    "What has been learned? The panel [](#/transformer) opens a model with \
                      two layers of eight heads that the project has trained on the same source. The \
                      *residual stream* is one vector for each position. Attention and the feed-forward \
                      network (MLP) of each layer read it and add what they have computed. LayerNorm \

@@ -1,6 +1,6 @@
 //! The curriculum: every panel, in the order in which it is taught.
 //!
-//! A new panel is a module and one line here.
+//! What a new panel is registered in is listed in `PANELS.md`.
 
 // The native program has no views; what only they use is found by the browser's lints.
 #![cfg_attr(
@@ -18,60 +18,30 @@ pub mod training;
 
 use crate::contract::panel::Panel;
 use crate::contract::registry::{Entry, Of};
-use calculus::activations::Activations;
-use calculus::backpropagation::Backpropagation;
-use calculus::chain_rule::ChainRule;
-use calculus::cross_entropy_gradient::CrossEntropyGradient;
-use calculus::derivative::Derivative;
-use calculus::gradient::Gradient;
-use calculus::layer_norm::LayerNorm;
-use calculus::softmax_jacobian::SoftmaxJacobian;
-use information::compression::Compression;
-use information::cross_entropy_kl::CrossEntropyKl;
-use information::entropy::Entropy;
-use information::mutual_information::MutualInformation;
-use information::perplexity::Perplexity;
-use information::rlhf_kl::RlhfKl;
-use linear_algebra::attention::AttentionPanel;
-use linear_algebra::attention_spectrum::AttentionSpectrum;
-use linear_algebra::eigenvectors::Eigenvectors;
-use linear_algebra::lora::LoraPanel;
-use linear_algebra::matrix_multiplication::MatrixMultiplication;
-use linear_algebra::svd::SvdPanel;
-use optimisation::flat_minima::FlatMinima;
-use optimisation::loss_landscape::LossLandscape;
-use optimisation::overparameterization::Overparameterization;
-use optimisation::sgd_noise::SgdNoise;
-use optimisation::step_sizes::StepSizes;
-use probability::bayes::Bayes;
-use probability::distributions::Distributions;
-use probability::maximum_likelihood::MaximumLikelihood;
-use probability::ngram::Ngram;
-use probability::sampling::Sampling;
-use probability::sequence_probability::SequenceProbability;
-use training::adam::Adam;
-use training::classifier::Classifier;
-use training::training_loop::TrainingLoop;
-use training::transformer::Transformer;
 
-/// A panel. In a browser it is a part of the program: nothing outside may name it, but for
-/// the function that announces it, which the page calls when the part has been loaded.
+/// A panel, by its path. In a browser it is a part of the program: nothing outside may name it, but for
+/// the function that announces it, which the page calls when the part has been loaded. The part is named
+/// by the last segment of the path.
 ///
-/// `panel!(P, with the trained model)` shows the panel when the model's file is here as well.
+/// `panel!(pillar::panel::P, with the trained model)` shows the panel when the model's file is here as
+/// well.
 macro_rules! panel {
-    ($panel:ty) => {
-        panel!(@ $panel, crate::app::parts::panel_is_here)
+    ($($path:ident)::+) => {
+        panel!(@ $($path)::+; crate::app::parts::panel_is_here; $($path)::+)
     };
-    ($panel:ty, with the trained model) => {
-        panel!(@ $panel, crate::app::parts::panel_awaits_the_model)
+    ($($path:ident)::+, with the trained model) => {
+        panel!(@ $($path)::+; crate::app::parts::panel_awaits_the_model; $($path)::+)
     };
-    (@ $panel:ty, $here:path) => {{
+    (@ $panel:ty; $here:path; $module:ident :: $($rest:ident)::+) => {
+        panel!(@ $panel; $here; $($rest)::+)
+    };
+    (@ $panel:ty; $here:path; $name:ident) => {{
         use crate::contract::registry::Part;
         static PANEL: Of<$panel> = Of::new();
-        const PART: Part = Part(stringify!($panel));
+        const PART: Part = Part(stringify!($name));
         #[cfg(target_arch = "wasm32")]
         #[allow(unsafe_code, reason = "exported by a name that is used once")]
-        #[unsafe(export_name = concat!("part:", stringify!($panel)))]
+        #[unsafe(export_name = concat!("part:", stringify!($name)))]
         extern "C" fn announce() {
             $here(PART, &PANEL);
         }
@@ -86,41 +56,41 @@ macro_rules! panel {
 
 /// Every panel in the order of the curriculum.
 pub static CURRICULUM: &[Entry] = &[
-    panel!(MatrixMultiplication),
-    panel!(AttentionPanel),
-    panel!(Eigenvectors),
-    panel!(AttentionSpectrum),
-    panel!(SvdPanel),
-    panel!(LoraPanel),
-    panel!(Derivative),
-    panel!(ChainRule),
-    panel!(Backpropagation),
-    panel!(Gradient),
-    panel!(SoftmaxJacobian),
-    panel!(CrossEntropyGradient),
-    panel!(Activations),
-    panel!(LayerNorm),
-    panel!(Distributions),
-    panel!(SequenceProbability, with the trained model),
-    panel!(MaximumLikelihood),
-    panel!(Ngram),
-    panel!(Sampling, with the trained model),
-    panel!(Bayes),
-    panel!(Entropy),
-    panel!(CrossEntropyKl),
-    panel!(Perplexity, with the trained model),
-    panel!(RlhfKl),
-    panel!(MutualInformation, with the trained model),
-    panel!(Compression, with the trained model),
-    panel!(LossLandscape),
-    panel!(SgdNoise),
-    panel!(FlatMinima),
-    panel!(StepSizes),
-    panel!(Overparameterization),
-    panel!(Classifier),
-    panel!(TrainingLoop),
-    panel!(Adam),
-    panel!(Transformer, with the trained model),
+    panel!(linear_algebra::matrix_multiplication::MatrixMultiplication),
+    panel!(linear_algebra::attention::AttentionPanel),
+    panel!(linear_algebra::eigenvectors::Eigenvectors),
+    panel!(linear_algebra::attention_spectrum::AttentionSpectrum),
+    panel!(linear_algebra::svd::SvdPanel),
+    panel!(linear_algebra::lora::LoraPanel),
+    panel!(calculus::derivative::Derivative),
+    panel!(calculus::chain_rule::ChainRule),
+    panel!(calculus::backpropagation::Backpropagation),
+    panel!(calculus::gradient::Gradient),
+    panel!(calculus::softmax_jacobian::SoftmaxJacobian),
+    panel!(calculus::cross_entropy_gradient::CrossEntropyGradient),
+    panel!(calculus::activations::Activations),
+    panel!(calculus::layer_norm::LayerNorm),
+    panel!(probability::distributions::Distributions),
+    panel!(probability::sequence_probability::SequenceProbability, with the trained model),
+    panel!(probability::maximum_likelihood::MaximumLikelihood),
+    panel!(probability::ngram::Ngram),
+    panel!(probability::sampling::Sampling, with the trained model),
+    panel!(probability::bayes::Bayes),
+    panel!(information::entropy::Entropy),
+    panel!(information::cross_entropy_kl::CrossEntropyKl),
+    panel!(information::perplexity::Perplexity, with the trained model),
+    panel!(information::rlhf_kl::RlhfKl),
+    panel!(information::mutual_information::MutualInformation, with the trained model),
+    panel!(information::compression::Compression, with the trained model),
+    panel!(optimisation::loss_landscape::LossLandscape),
+    panel!(optimisation::sgd_noise::SgdNoise),
+    panel!(optimisation::flat_minima::FlatMinima),
+    panel!(optimisation::step_sizes::StepSizes),
+    panel!(optimisation::overparameterization::Overparameterization),
+    panel!(training::classifier::Classifier),
+    panel!(training::training_loop::TrainingLoop),
+    panel!(training::adam::Adam),
+    panel!(training::transformer::Transformer, with the trained model),
 ];
 
 /// The entry of that id.

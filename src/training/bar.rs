@@ -1,6 +1,6 @@
 //! The buttons of a job of the worker, and how far it is.
 
-use super::job::{Job, Stand};
+use super::job::{Job, JobState};
 use crate::contract::number::grouped;
 use leptos::prelude::*;
 
@@ -22,26 +22,26 @@ pub fn JobBar(
 ) -> impl IntoView {
     let stand = job.stand;
     let main = move || match stand.get() {
-        Stand::Idle => words,
-        Stand::Loading => "Loading…",
-        Stand::Playing => "Stop",
-        Stand::Paused => "Go on",
-        Stand::Done | Stand::Lost => "Start again",
+        JobState::Idle => words,
+        JobState::Loading => "Loading…",
+        JobState::Playing => "Stop",
+        JobState::Paused => "Go on",
+        JobState::Done | JobState::Lost => "Start again",
     };
     let press = move |_| match stand.get_untracked() {
-        Stand::Loading => {}
-        Stand::Playing => job.pause(),
-        Stand::Paused => job.go_on(),
-        Stand::Idle | Stand::Done | Stand::Lost => begin.run(()),
+        JobState::Loading => {}
+        JobState::Playing => job.pause(),
+        JobState::Paused => job.go_on(),
+        JobState::Idle | JobState::Done | JobState::Lost => begin.run(()),
     };
     let reached = move || {
         let [at, all] = [job.step.get(), job.steps.get()].map(|steps| grouped(steps as f64));
         format!("{unit} {at} of {all}")
     };
     let progress = move || match stand.get() {
-        Stand::Idle => String::new(),
-        Stand::Loading => "being loaded".to_owned(),
-        Stand::Playing if job.left.get() > 0.0 => {
+        JobState::Idle => String::new(),
+        JobState::Loading => "being loaded".to_owned(),
+        JobState::Playing if job.left.get() > 0.0 => {
             format!("{}, {:.0} s left", reached(), job.left.get().ceil())
         }
         _ => reached(),
@@ -54,7 +54,7 @@ pub fn JobBar(
                         type="button"
                         class="button primary"
                         data-job="play"
-                        prop:disabled=move || stand.get() == Stand::Loading
+                        aria-disabled=move || (stand.get() == JobState::Loading).to_string()
                         on:click=press
                     >
                         {main}
@@ -63,7 +63,7 @@ pub fn JobBar(
                         type="button"
                         class="button"
                         data-job="clear"
-                        prop:disabled=move || !matches!(stand.get(), Stand::Paused | Stand::Done | Stand::Lost)
+                        prop:disabled=move || !matches!(stand.get(), JobState::Paused | JobState::Done | JobState::Lost)
                         on:click=move |_| clear.run(())
                     >
                         "Clear"

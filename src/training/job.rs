@@ -15,7 +15,7 @@ const CHANGED: &str = "The settings have changed, so what was measured with the 
 
 /// How a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stand {
+pub enum JobState {
     /// Nothing has been asked for yet; no worker.
     Idle,
     /// The worker and what it needs are being fetched.
@@ -67,7 +67,7 @@ pub struct Job {
     client: StoredValue<Option<Client>, LocalStorage>,
     number: StoredValue<u64>,
     /// How it stands.
-    pub stand: RwSignal<Stand>,
+    pub stand: RwSignal<JobState>,
     /// Said to the reader: what can't be had, a loss of the worker.
     pub message: RwSignal<Option<String>>,
     /// Steps so far.
@@ -84,7 +84,7 @@ impl Job {
         let job = Self {
             client: StoredValue::new_local(None),
             number: StoredValue::new(0),
-            stand: RwSignal::new(Stand::Idle),
+            stand: RwSignal::new(JobState::Idle),
             message: RwSignal::new(None),
             step: RwSignal::new(0),
             steps: RwSignal::new(0),
@@ -100,7 +100,7 @@ impl Job {
     /// A new beginning of so many steps, and its number: reports of earlier ones no longer count.
     pub fn begin(self, steps: u64) -> u64 {
         self.forget();
-        self.stand.set(Stand::Loading);
+        self.stand.set(JobState::Loading);
         self.steps.set(steps);
         self.number.get_value()
     }
@@ -157,7 +157,7 @@ impl Job {
 
     /// It can’t begin, for this reason.
     pub fn refuse(self, why: String) {
-        self.stand.set(Stand::Idle);
+        self.stand.set(JobState::Idle);
         self.message.set(Some(why));
     }
 
@@ -177,17 +177,17 @@ impl Job {
 
     /// Goes on.
     pub fn go_on(self) {
-        self.stand.set(Stand::Playing);
+        self.stand.set(JobState::Playing);
         self.say(&Command::Play);
     }
 
     /// Back to nothing.
     pub fn forget(self) {
-        if self.stand.get_untracked() != Stand::Idle {
+        if self.stand.get_untracked() != JobState::Idle {
             self.say(&Command::Pause);
         }
         self.number.update_value(|number| *number += 1);
-        self.stand.set(Stand::Idle);
+        self.stand.set(JobState::Idle);
         self.message.set(None);
         self.step.set(0);
         self.left.set(0.0);
@@ -196,7 +196,7 @@ impl Job {
     /// Other settings, of which nothing is known yet: what was measured or is under way is forgotten, and
     /// that is said. Such work takes seconds, so it begins only when the reader presses the button.
     pub fn changed(self) {
-        if self.stand.get_untracked() != Stand::Idle {
+        if self.stand.get_untracked() != JobState::Idle {
             self.forget();
             self.message.set(Some(CHANGED.into()));
         }
@@ -211,12 +211,12 @@ impl Job {
         self.left.set(progress.seconds_left);
         let done = progress.step >= self.steps.get_untracked() || progress.ended.is_some();
         // The first report comes before the command to begin has been heard.
-        let first = self.stand.get_untracked() == Stand::Loading && progress.step == 0;
+        let first = self.stand.get_untracked() == JobState::Loading && progress.step == 0;
         match progress.playing {
-            true => self.stand.set(Stand::Playing),
-            false if done => self.stand.set(Stand::Done),
+            true => self.stand.set(JobState::Playing),
+            false if done => self.stand.set(JobState::Done),
             false if first => {}
-            false => self.stand.set(Stand::Paused),
+            false => self.stand.set(JobState::Paused),
         }
         if let Some(why) = progress.ended {
             let step = grouped(progress.step as f64);
@@ -236,7 +236,7 @@ impl Job {
                 "The worker is still loading: the network is slow or disconnected.".into(),
             )),
             News::Lost(why) => {
-                self.stand.set(Stand::Lost);
+                self.stand.set(JobState::Lost);
                 self.message
                     .set(Some(format!("{why} What was measured is kept.")));
                 // Not now: it is the client that is calling.
@@ -244,7 +244,7 @@ impl Job {
                     self.client.try_update_value(Option::take);
                 });
             }
-            News::Said(Event::Refused(why), _) if stand == Stand::Loading => {
+            News::Said(Event::Refused(why), _) if stand == JobState::Loading => {
                 self.refuse(format!("That can’t be done: {why}."));
             }
             News::Said(event, _) => hear(event),

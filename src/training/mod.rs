@@ -12,7 +12,7 @@ pub use bar::JobBar;
 pub use client::{Client, News};
 pub use handed::{hand, taken};
 pub(crate) use job::progress;
-pub use job::{Job, Progress, Stand};
+pub use job::{Job, JobState, Progress};
 pub use reference::{kept, reference, reference_file};
 pub use rows::Rows;
 pub use trained::Trained;

@@ -1,6 +1,6 @@
 //! Many seeds, when a reader asks for them: a job that finds one row after the other.
 
-use super::{Job, Progress, Stand};
+use super::{Job, JobState, Progress};
 use leptos::prelude::*;
 use training::protocol::{Command, Event};
 
@@ -52,7 +52,7 @@ impl<R: Send + Sync + 'static> Rows<R> {
             let Some((progress, rows)) = found(event) else {
                 return;
             };
-            if self.job.take(progress) && self.job.stand.get_untracked() != Stand::Idle {
+            if self.job.take(progress) && self.job.stand.get_untracked() != JobState::Idle {
                 self.rows.set(rows);
             }
         };

@@ -1,6 +1,6 @@
 //! A training that a reader begins: while there is a report, its reading is shown instead of the state’s.
 
-use super::{Job, Progress, Stand};
+use super::{Job, JobState, Progress};
 use crate::contract::{Panel, Reading};
 use crate::frame::Context;
 use leptos::prelude::*;
@@ -75,7 +75,7 @@ impl<P: Panel, R: Send + Sync + 'static> Trained<P, R> {
 
     /// Takes in what a report says of the job. Whether it is about the present one.
     pub fn is_mine(self, progress: Progress) -> bool {
-        self.job.take(progress) && self.job.stand.get_untracked() != Stand::Idle
+        self.job.take(progress) && self.job.stand.get_untracked() != JobState::Idle
     }
 
     /// Shows the reading of what was trained.

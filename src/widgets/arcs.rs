@@ -5,6 +5,7 @@
 
 use super::heat_map::Cell;
 use super::{dom, later};
+use crate::contract::names;
 use leptos::prelude::*;
 use leptos::svg;
 use nalgebra::DMatrix;
@@ -14,8 +15,8 @@ use web_sys::{Element, Node, SvgElement};
 const ROW: f64 = 34.0;
 const WIDTH: f64 = 360.0;
 const SIDE: f64 = 110.0;
-/// Longest word that has room, in characters.
-const ROOM: usize = 11;
+/// Longest word that has room, in letters.
+const ROOM: f64 = 12.0;
 
 /// Two columns of words with lines between them, as wide as the weights are large.
 #[component]
@@ -72,8 +73,9 @@ pub fn Arcs(
 struct Drawn {
     /// Row by row: a line, and the bits of the weight that it shows.
     arcs: Vec<(SvgElement, u64)>,
-    /// The words on the left, then those on the right, with their texts.
-    words: Vec<(Element, Node)>,
+    /// The words on the left, then those on the right, with their texts: what is seen, and the whole word
+    /// where that is more.
+    words: Vec<(Element, [Node; 2])>,
 }
 
 impl Drawn {
@@ -108,7 +110,9 @@ impl Drawn {
                     ],
                 )?;
                 let text = dom::text(&word, "")?;
-                drawn.words.push((word, text));
+                let title = dom::append_svg(&word, "title", &[])?;
+                let texts = [text, dom::text(&title, "")?];
+                drawn.words.push((word, texts));
             }
         }
         Some(drawn)
@@ -136,12 +140,11 @@ impl Drawn {
     }
 
     fn name(&self, tokens: &[String]) {
-        for ((_, text), word) in self.words.iter().zip(tokens.iter().chain(tokens)) {
-            let mut short: String = word.chars().take(ROOM).collect();
-            if short.len() < word.len() {
-                short.push('…');
-            }
+        for ((_, [text, title]), word) in self.words.iter().zip(tokens.iter().chain(tokens)) {
+            let short = names::cut(word, ROOM);
+            let whole = if short == *word { "" } else { word };
             text.set_node_value(Some(&short));
+            title.set_node_value(Some(whole));
         }
     }
 

@@ -6,7 +6,7 @@
 use super::finger::{Finger, keep_still};
 use super::number_field::{NumberField, nudged};
 use super::resize::on_resize;
-use super::upright::{Stand, part, pointed};
+use super::upright::{BarSpan, part, pointed};
 use super::{dom, fields, later};
 use crate::contract::lists::At;
 use crate::contract::{Tint, number, paste};
@@ -100,6 +100,9 @@ pub fn Bars(
         }
     };
     let editable = series.iter().any(|s| s.set.is_some());
+    // Numbers of many groups have no room beside each other.
+    let may_turn = series.len() > 1 && !editable && !narrow;
+    let turned = move || may_turn && count.get() > 5;
     // Bars that are only shown hold nothing that the keyboard could go to: where there are more than
     // fit, their row can be scrolled from it.
     let look = move || {
@@ -160,6 +163,7 @@ pub fn Bars(
         <div
             class="bars"
             class:editable=editable
+            class:turned=turned
             role="group"
             class:levelled=move || level.is_some_and(|level| level.with(Option::is_some))
             style=("--zero", move || format!("{:.2}%", 100.0 * part(0.0, scale.get())))
@@ -361,7 +365,7 @@ fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
 
 /// What is seen of a bar.
 struct Seen {
-    stand: Stand,
+    stand: BarSpan,
     infinite: bool,
     negative: bool,
     above: String,
@@ -370,7 +374,7 @@ struct Seen {
 impl Seen {
     fn of(x: f64, scale: (f64, f64), narrow: bool) -> Self {
         Self {
-            stand: Stand::between(0.0, x, scale),
+            stand: BarSpan::between(0.0, x, scale),
             infinite: x.is_infinite(),
             negative: x < 0.0,
             above: above(x, narrow),

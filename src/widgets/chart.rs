@@ -60,13 +60,17 @@ pub fn Chart(
 /// The curves' names, made anew only where they are others.
 fn legend(plot: Signal<Plot>) -> impl IntoView {
     let curves = Memo::new(move |_| {
-        let curve = |c: &Curve| (c.name.clone(), c.tint, c.dashed, c.thin);
-        plot.with(|plot| plot.curves.iter().map(curve).collect::<Vec<_>>())
+        let curve = |(c, dashes): (&Curve, usize)| (c.name.clone(), c.tint, dashes, c.thin);
+        let all = |plot: &Plot| {
+            let curves = plot.curves.iter().zip(plot.dashes());
+            curves.map(curve).collect::<Vec<_>>()
+        };
+        plot.with(all)
     });
     let items = move || {
-        let item = |(name, tint, dashed, thin): (String, Tint, bool, bool)| {
+        let item = |(name, tint, dashes, thin): (String, Tint, usize, bool)| {
             view! {
-                <li class=format!("tint-{}", tint.name()) class:dashed=dashed class:thin=thin>
+                <li class=format!("tint-{} dashes-{dashes}", tint.name()) class:thin=thin>
                     <span class="legend-line" aria-hidden="true"></span>
                     {name}
                 </li>

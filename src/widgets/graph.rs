@@ -25,7 +25,7 @@ const STEPS: f64 = 100.0;
 /// For whoever draws beneath it.
 #[must_use]
 pub fn inner(size: (f64, f64), x: (f64, f64), y: (f64, f64)) -> [f64; 4] {
-    Frame::new(size, x, y, true).inner()
+    Frame::new(size, (x, y), true, (false, false)).inner()
 }
 
 /// A picture over two axes.
@@ -48,8 +48,8 @@ pub fn GraphView(
     let frame = Memo::new(move |_| {
         let (width, height) = size.get();
         graph.with(|g| {
-            let (x, y) = handles.held().unwrap_or((g.x, g.y));
-            Frame::new((width, height), x, y, g.equal)
+            let spans = handles.held().unwrap_or((g.x, g.y));
+            Frame::new((width, height), spans, g.equal, g.powers)
         })
     });
     Effect::new(move |_| {

@@ -55,37 +55,19 @@ pub fn HeatMap(
     set: Option<Callback<(Cell, f64)>>,
 ) -> impl IntoView {
     let table: NodeRef<html::Table> = NodeRef::new();
-    let grid = StoredValue::new_local(Grid::default());
-    // Counts the times that the cells were made.
-    let made = RwSignal::new(0_u32);
-    let theme = theme::changes();
-    let colours = Memo::new(move |_| {
-        let palette = Palette::after(theme.get());
-        (rgb(palette.tint(tint)), rgb(&palette.negative))
-    });
-    Effect::new(move |_| {
-        let Some(table) = table.get() else { return };
-        let mut lost = false;
-        values.with(|values| {
-            grid.update_value(|grid| {
-                if grid.columns != values.ncols() || grid.shown.len() != values.len() {
-                    let active = document().active_element();
-                    lost = active.is_some_and(|active| table.contains(Some(&active)));
-                    *grid = Grid::new(&table, values.shape()).unwrap_or_default();
-                    made.update(|n| *n += 1);
-                }
-                grid.write(values, full.map(|full| full.get()), colours.get());
-            });
-        });
-        if lost {
-            let cell = chosen.get_untracked().unwrap_or_default();
-            focus(grid.with_value(|grid| grid.nearest(cell)));
-        }
-    });
+    let map = Map {
+        table,
+        grid: StoredValue::new_local(Grid::default()),
+        values,
+        full,
+        chosen,
+        drag: set.map(Drag::new),
+    };
+    let made = map.show(tint);
     Effect::new(move |_| {
         made.track();
         let chosen = chosen.get();
-        grid.update_value(|grid| {
+        map.grid.update_value(|grid| {
             grid.mark(chosen, |cell| Marks {
                 named: mark.map_or("", |mark| mark.run(cell)),
                 chosen: chosen == Some(cell),
@@ -95,58 +77,148 @@ pub fn HeatMap(
     });
     Effect::new(move |_| {
         made.track();
-        rows.with(|rows| columns.with(|columns| grid.with_value(|grid| grid.name(rows, columns))));
+        let name = |grid: &Grid| rows.with(|rows| columns.with(|columns| grid.name(rows, columns)));
+        map.grid.with_value(name);
     });
-    let choose = move |cell: Option<Cell>| {
-        if chosen.get_untracked() != cell {
-            chosen.set(cell);
+    later::attribute(table, "aria-label", move || label.get());
+    view! {
+        <div class="scroll">
+            <table
+                translate="no"
+                role="grid"
+                class=format!("heat tint-{}", tint.name())
+                class:dragged=set.is_some()
+                node_ref=table
+                on:pointerdown=move |event| map.down(&event)
+                on:pointermove=move |event| map.moved(&event)
+                on:pointerup=move |_| map.gone()
+                on:pointercancel=move |_| map.gone()
+                on:lostpointercapture=move |_| map.gone()
+                on:touchmove=keep_still(move || map.drag.is_some_and(Drag::is_held))
+                on:keydown=move |event| map.key(&event)
+                on:focusin=move |event| map.point(&event)
+                on:pointerover=move |event| map.point(&event)
+                on:click=move |event| map.point(&event)
+            ></table>
+        </div>
+    }
+}
+
+/// The grid while it is shown.
+#[derive(Clone, Copy)]
+struct Map {
+    table: NodeRef<html::Table>,
+    grid: StoredValue<Grid, LocalStorage>,
+    values: Signal<DMatrix<f64>>,
+    full: Option<Signal<f64>>,
+    chosen: RwSignal<Option<Cell>>,
+    /// Absent where cells are only shown.
+    drag: Option<Drag>,
+}
+
+impl Map {
+    /// Makes the cells and keeps them as the numbers are. What comes back counts the times that they
+    /// were made.
+    fn show(self, tint: Tint) -> RwSignal<u32> {
+        let made = RwSignal::new(0_u32);
+        let theme = theme::changes();
+        let colours = Memo::new(move |_| {
+            let palette = Palette::after(theme.get());
+            (rgb(palette.tint(tint)), rgb(&palette.negative))
+        });
+        Effect::new(move |_| {
+            let Some(table) = self.table.get() else {
+                return;
+            };
+            let mut lost = false;
+            self.values.with(|values| {
+                self.grid.update_value(|grid| {
+                    if grid.columns != values.ncols() || grid.shown.len() != values.len() {
+                        let active = document().active_element();
+                        lost = active.is_some_and(|active| table.contains(Some(&active)));
+                        *grid = Grid::new(&table, values.shape()).unwrap_or_default();
+                        made.update(|n| *n += 1);
+                    }
+                    grid.write(values, self.full.map(|full| full.get()), colours.get());
+                });
+            });
+            if lost {
+                self.focus(self.chosen.get_untracked().unwrap_or_default());
+            }
+        });
+        made
+    }
+
+    fn value(self, cell: Cell) -> f64 {
+        let value = |m: &DMatrix<f64>| m.get(cell).copied().unwrap_or(f64::NAN);
+        self.values.with_untracked(value)
+    }
+
+    /// The size that has the full colour.
+    fn whole(self) -> f64 {
+        let own = self.full.map(|full| full.get_untracked());
+        own.unwrap_or_else(|| self.values.with_untracked(largest))
+    }
+
+    fn choose(self, cell: Option<Cell>) {
+        if self.chosen.get_untracked() != cell {
+            self.chosen.set(cell);
         }
-    };
-    let point = move |event: &Event| {
+    }
+
+    /// Moves the keyboard's focus to the nearest cell that there is.
+    fn focus(self, cell: Cell) {
+        let cell = self.grid.with_value(|grid| grid.nearest(cell));
+        if let Some(cell) = cell {
+            let _ = cell.focus();
+        }
+    }
+
+    fn point(self, event: &Event) {
         if let Some(cell) = place(event) {
-            choose(Some(cell));
+            self.choose(Some(cell));
         }
-    };
-    let value =
-        move |cell: Cell| values.with_untracked(|m| m.get(cell).copied().unwrap_or(f64::NAN));
-    let whole = move || {
-        let own = full.map(|full| full.get_untracked());
-        own.unwrap_or_else(|| values.with_untracked(largest))
-    };
-    let drag = set.map(Drag::new);
-    let begin = move |event: &PointerEvent, cell: Cell| {
-        if let Some(table) = table.get_untracked() {
+    }
+
+    /// Begins to drag a cell.
+    fn begin(self, event: &PointerEvent, cell: Cell) {
+        if let Some(table) = self.table.get_untracked() {
             let _ = table.set_pointer_capture(event.pointer_id());
         }
-        choose(Some(cell));
-        focus(grid.with_value(|grid| grid.nearest(cell)));
-        if let Some(drag) = drag {
-            drag.hold(event, cell, value(cell), whole());
+        self.choose(Some(cell));
+        self.focus(cell);
+        if let Some(drag) = self.drag {
+            drag.hold(event, cell, self.value(cell), self.whole());
         }
-    };
-    let down = move |event: PointerEvent| {
-        if let (Some(drag), Some(cell)) = (drag, place(&event)) {
-            drag.down(&event, move |first| begin(first, cell));
+    }
+
+    fn down(self, event: &PointerEvent) {
+        if let (Some(drag), Some(cell)) = (self.drag, place(event)) {
+            drag.down(event, move |first| self.begin(first, cell));
         }
-    };
-    let moved = move |event: PointerEvent| {
-        let turns = drag.is_some_and(|drag| drag.moved(&event));
-        if let Some(cell) = place(&event).filter(|_| turns) {
-            begin(&event, cell);
+    }
+
+    fn moved(self, event: &PointerEvent) {
+        let turns = self.drag.is_some_and(|drag| drag.moved(event));
+        if let Some(cell) = place(event).filter(|_| turns) {
+            self.begin(event, cell);
         }
-    };
-    let gone = move |_: PointerEvent| {
-        if let Some(drag) = drag {
+    }
+
+    fn gone(self) {
+        if let Some(drag) = self.drag {
             drag.gone();
         }
-    };
-    let key = move |event: KeyboardEvent| {
-        let (r, c) = values.with_untracked(DMatrix::shape);
-        let (i, j) = chosen.get_untracked().unwrap_or((0, 0));
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        let (r, c) = self.values.with_untracked(DMatrix::shape);
+        let (i, j) = self.chosen.get_untracked().unwrap_or((0, 0));
         let up = event.key() == "ArrowUp";
-        if let Some(drag) = drag.filter(|_| event.alt_key() && (up || event.key() == "ArrowDown")) {
+        let steps = event.alt_key() && (up || event.key() == "ArrowDown");
+        if let Some(drag) = self.drag.filter(|_| steps) {
             event.prevent_default();
-            drag.step((i, j), value((i, j)), whole(), up);
+            drag.step((i, j), self.value((i, j)), self.whole(), up);
             return;
         }
         let to = match event.key().as_str() {
@@ -157,37 +229,15 @@ pub fn HeatMap(
             "Home" => (i, 0),
             "End" => (i, c),
             "Escape" => {
-                choose(None);
+                self.choose(None);
                 return;
             }
             _ => return,
         };
         event.prevent_default();
         let to = inside(to, (r, c));
-        choose(Some(to));
-        focus(grid.with_value(|grid| grid.nearest(to)));
-    };
-    later::attribute(table, "aria-label", move || label.get());
-    view! {
-        <div class="scroll">
-            <table
-                translate="no"
-                role="grid"
-                class=format!("heat tint-{}", tint.name())
-                class:dragged=set.is_some()
-                node_ref=table
-                on:pointerdown=down
-                on:pointermove=moved
-                on:pointerup=gone
-                on:pointercancel=gone
-                on:lostpointercapture=gone
-                on:touchmove=keep_still(move || drag.is_some_and(Drag::is_held))
-                on:keydown=key
-                on:focusin=move |event| point(&event)
-                on:pointerover=move |event| point(&event)
-                on:click=move |event| point(&event)
-            ></table>
-        </div>
+        self.choose(Some(to));
+        self.focus(to);
     }
 }
 
@@ -210,13 +260,6 @@ fn inside((i, j): Cell, (rows, columns): Cell) -> Cell {
         i.min(rows.saturating_sub(1)),
         j.min(columns.saturating_sub(1)),
     )
-}
-
-/// Moves the keyboard's focus to a cell.
-fn focus(cell: Option<HtmlElement>) {
-    if let Some(cell) = cell {
-        let _ = cell.focus();
-    }
 }
 
 type Rgb = (u8, u8, u8);

@@ -46,6 +46,15 @@ pub fn MatrixEditor(
     // Counts the times that the fields were made.
     let made = RwSignal::new(0_u32);
     let problem = RwSignal::new(None::<String>);
+    let editor = Editor {
+        table,
+        grid,
+        value,
+        set,
+        least,
+        limit,
+        problem,
+    };
     // In a drag the picture comes first.
     later::effects(|| {
         Effect::new(move |_| {
@@ -65,127 +74,155 @@ pub fn MatrixEditor(
         made.track();
         rows.with(|rows| name.with_value(|name| grid.with_value(|grid| grid.name(name, rows))));
     });
-    let change = move |(i, j): Place, x: f64| {
-        let mut next = value.get_untracked();
-        if let Some(entry) = next.get_mut((i, j)) {
-            *entry = x;
-            set.run(next);
-        }
-    };
-    // Below the table: beside the field it would be cut off where the table scrolls.
-    let say = move |field: &HtmlInputElement, what: Option<String>| {
-        let invalid = if what.is_some() { "true" } else { "false" };
-        dom::set(field, &[("aria-invalid", invalid)]);
-        problem.try_set(what);
-    };
-    let input = move |event: Event| {
-        let Some((at, field)) = place(&event) else {
-            return;
-        };
-        match judge(&field.value(), least, limit) {
-            Ok(x) => {
-                say(&field, None);
-                grid.update_value(|grid| grid.took(at, x));
-                change(at, x);
-            }
-            Err(why) => say(&field, Some(why)),
-        }
-    };
-    let leave = move |event: Event| {
-        let Some((at, field)) = place(&event) else {
-            return;
-        };
-        say(&field, None);
-        // A field that has just been taken out loses its focus, too, and its signals are gone.
-        let entry = value.try_with_untracked(|m| m.get(at).copied()).flatten();
-        if let Some(x) = entry {
-            let typed = grid.try_with_value(|grid| grid.was_typed(at, x));
-            write(&field, x, typed.unwrap_or(false));
-        }
-    };
-    let enter = move |event: Event| {
-        if let Some((at, field)) = place(&event)
-            && let Some(x) = value.with_untracked(|m| m.get(at).copied())
-        {
-            open(&field, x);
-        }
-    };
-    let key = move |event: KeyboardEvent| {
-        let Some(((i, j), field)) = place(&event) else {
-            return;
-        };
-        let (r, c) = value.with_untracked(DMatrix::shape);
-        let to = match (event.key().as_str(), event.alt_key()) {
-            (name @ ("ArrowUp" | "ArrowDown"), true) => {
-                let x = value.with_untracked(|m| m.get((i, j)).copied().unwrap_or_default());
-                let next = nudged(x, name == "ArrowUp", event.shift_key(), STEP);
-                let next = next.clamp(least, limit);
-                event.prevent_default();
-                say(&field, None);
-                change((i, j), next);
-                field.set_value(&shown(next));
-                return;
-            }
-            ("Enter", _) | ("ArrowDown", false) if i + 1 < r => (i + 1, j),
-            ("ArrowUp", false) if i > 0 => (i - 1, j),
-            ("ArrowLeft", _) if j > 0 && fields::at_edge(&event, true) => (i, j - 1),
-            ("ArrowRight", _) if j + 1 < c && fields::at_edge(&event, false) => (i, j + 1),
-            // At the edge, up and down do nothing; with Alt they change the number.
-            ("ArrowDown" | "ArrowUp", false) => (i, j),
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(table) = table.get_untracked() {
-            fields::focus(
-                &table,
-                &format!("td[data-row=\"{}\"][data-column=\"{}\"] input", to.0, to.1),
-            );
-        }
-    };
-    let on_paste = move |event: ClipboardEvent| {
-        let (Some((at, _)), Some(text)) = (place(&event), pasted(&event)) else {
-            return;
-        };
-        event.prevent_default();
-        match paste::table(&text) {
-            Ok(table) => match paste::laid_over(&value.get_untracked(), &table, at, limit) {
-                Ok(next) if next.iter().any(|x| *x < least) => {
-                    problem.set(Some(format!(
-                        "That can’t be pasted here: no number may be below {least}."
-                    )));
-                }
-                Ok(next) => {
-                    let (r, c) = next.shape();
-                    let cut = table.nrows() > r - at.0 || table.ncols() > c - at.1;
-                    problem.set(cut.then(|| {
-                        format!(
-                            "The table has {} × {} numbers; what fits from here on was used.",
-                            table.nrows(),
-                            table.ncols()
-                        )
-                    }));
-                    set.run(next);
-                }
-                Err(why) => problem.set(Some(format!("That can’t be pasted here: {why}."))),
-            },
-            Err(why) => problem.set(Some(format!("That can’t be pasted here: {why}."))),
-        }
-    };
     view! {
         <div class=format!("matrix-editor tint-{}", tint.name())>
             <div class="scroll">
                 <table
                     node_ref=table
                     aria-label=label
-                    on:input=input
-                    on:focusin=move |event| enter(event.into())
-                    on:focusout=move |event| leave(event.into())
-                    on:keydown=key
-                    on:paste=on_paste
+                    on:input=move |event| editor.input(&event)
+                    on:focusin=move |event| editor.enter(&event)
+                    on:focusout=move |event| editor.leave(&event)
+                    on:keydown=move |event| editor.key(&event)
+                    on:paste=move |event| editor.paste(&event)
                 ></table>
             </div>
             <p class="problem" role="status">{problem}</p>
         </div>
+    }
+}
+
+/// What the events of the table change.
+#[derive(Clone, Copy)]
+struct Editor {
+    table: NodeRef<html::Table>,
+    grid: StoredValue<Grid, LocalStorage>,
+    value: Signal<DMatrix<f64>>,
+    set: Callback<DMatrix<f64>>,
+    least: f64,
+    limit: f64,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Editor {
+    fn change(self, at: Place, x: f64) {
+        let mut next = self.value.get_untracked();
+        if let Some(entry) = next.get_mut(at) {
+            *entry = x;
+            self.set.run(next);
+        }
+    }
+
+    /// Says what is wrong with a field, below the table: beside the field it would be cut off where
+    /// the table scrolls.
+    fn say(self, field: &HtmlInputElement, what: Option<String>) {
+        let invalid = if what.is_some() { "true" } else { "false" };
+        dom::set(field, &[("aria-invalid", invalid)]);
+        self.problem.try_set(what);
+    }
+
+    fn input(self, event: &Event) {
+        let Some((at, field)) = place(event) else {
+            return;
+        };
+        match judge(&field.value(), self.least, self.limit) {
+            Ok(x) => {
+                self.say(&field, None);
+                self.grid.update_value(|grid| grid.took(at, x));
+                self.change(at, x);
+            }
+            Err(why) => self.say(&field, Some(why)),
+        }
+    }
+
+    fn leave(self, event: &Event) {
+        let Some((at, field)) = place(event) else {
+            return;
+        };
+        self.say(&field, None);
+        // A field that has just been taken out loses its focus, too, and its signals are gone.
+        let entry = self.value.try_with_untracked(|m| m.get(at).copied());
+        if let Some(x) = entry.flatten() {
+            let typed = self.grid.try_with_value(|grid| grid.was_typed(at, x));
+            write(&field, x, typed.unwrap_or(false));
+        }
+    }
+
+    fn enter(self, event: &Event) {
+        if let Some((at, field)) = place(event)
+            && let Some(x) = self.value.with_untracked(|m| m.get(at).copied())
+        {
+            open(&field, x);
+        }
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        let Some(((i, j), field)) = place(event) else {
+            return;
+        };
+        let (r, c) = self.value.with_untracked(DMatrix::shape);
+        let to = match (event.key().as_str(), event.alt_key()) {
+            (name @ ("ArrowUp" | "ArrowDown"), true) => {
+                event.prevent_default();
+                self.nudge((i, j), &field, name == "ArrowUp", event.shift_key());
+                return;
+            }
+            ("Enter", _) | ("ArrowDown", false) if i + 1 < r => (i + 1, j),
+            ("ArrowUp", false) if i > 0 => (i - 1, j),
+            ("ArrowLeft", _) if j > 0 && fields::at_edge(event, true) => (i, j - 1),
+            ("ArrowRight", _) if j + 1 < c && fields::at_edge(event, false) => (i, j + 1),
+            // At the edge, up and down do nothing; with Alt they change the number.
+            ("ArrowDown" | "ArrowUp", false) => (i, j),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(table) = self.table.get_untracked() {
+            fields::focus(
+                &table,
+                &format!("td[data-row=\"{}\"][data-column=\"{}\"] input", to.0, to.1),
+            );
+        }
+    }
+
+    fn nudge(self, at: Place, field: &HtmlInputElement, up: bool, large: bool) {
+        let x = (self.value).with_untracked(|m| m.get(at).copied().unwrap_or_default());
+        let next = nudged(x, up, large, STEP).clamp(self.least, self.limit);
+        self.say(field, None);
+        self.change(at, next);
+        field.set_value(&shown(next));
+    }
+
+    fn paste(self, event: &ClipboardEvent) {
+        let (Some((at, _)), Some(text)) = (place(event), pasted(event)) else {
+            return;
+        };
+        event.prevent_default();
+        let laid = paste::table(&text).and_then(|table| {
+            let next = paste::laid_over(&self.value.get_untracked(), &table, at, self.limit)?;
+            Ok((table.shape(), next))
+        });
+        let least = self.least;
+        let (problem, next) = match laid {
+            Err(why) => (Some(format!("That can’t be pasted here: {why}.")), None),
+            Ok((_, next)) if next.iter().any(|x| *x < least) => {
+                let why = format!("no number may be below {least}");
+                (Some(format!("That can’t be pasted here: {why}.")), None)
+            }
+            Ok(((rows, columns), next)) => {
+                let (r, c) = next.shape();
+                let cut = rows > r - at.0 || columns > c - at.1;
+                let says = cut.then(|| {
+                    format!(
+                        "The table has {rows} × {columns} numbers; what fits from here on was used."
+                    )
+                });
+                (says, Some(next))
+            }
+        };
+        self.problem.set(problem);
+        if let Some(next) = next {
+            self.set.run(next);
+        }
     }
 }
 

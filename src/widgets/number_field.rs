@@ -64,11 +64,14 @@ fn is_focused(field: &HtmlInputElement) -> bool {
     active.is_some_and(|a| a.is_same_node(Some(field)))
 }
 
-/// Writes a number into a field: all of it where the reader is in it or `typed` it, rounded otherwise,
-/// and then all of it is the field's title.
+/// Characters that every field has room for.
+const NARROWEST: usize = 4;
+
+/// Writes a number into a field: all of it where the reader is in it or `typed` it, rounded otherwise. All
+/// of it is the field's title where it is rounded or may not have room.
 pub fn write(field: &HtmlInputElement, x: f64, typed: bool) {
     let (full, rest) = (shown(x), at_rest(x));
-    if rest != full {
+    if rest != full || rest.len() > NARROWEST {
         field.set_title(&full);
     } else if field.has_attribute("title") {
         let _ = field.remove_attribute("title");

@@ -32,13 +32,33 @@ pub fn PlaneView(
     step: f64,
 ) -> impl IntoView {
     let place: NodeRef<svg::Svg> = NodeRef::new();
-    let drawn = StoredValue::new_local(Drawn::default());
+    let drawn = StoredValue::new_local(None::<Drawn>);
     let handles = Handles::<f64>::new(moved);
     let extent = Memo::new(move |_| handles.held().unwrap_or_else(|| plane.with(|p| p.extent)));
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
         let extent = extent.get();
-        plane.with(|plane| drawn.update_value(|drawn| drawn.show(&place, plane, extent)));
+        drawn.update_value(|drawn| {
+            if drawn.is_none() {
+                *drawn = Drawn::new(&place);
+            }
+            if let Some(drawn) = drawn {
+                plane.with(|plane| drawn.show(plane, extent));
+            }
+        });
+    });
+    // What only a screen reader says waits for the picture.
+    later::effects(|| {
+        Effect::new(move |_| {
+            let extent = extent.get();
+            plane.with(|plane| {
+                drawn.update_value(|drawn| {
+                    if let Some(drawn) = drawn {
+                        drawn.describe(plane, extent);
+                    }
+                });
+            });
+        });
     });
     place.on_load(|place| keep_type(&place, SIDE));
     let down = move |event: PointerEvent| handles.down(&event, || extent.get_untracked());

@@ -48,45 +48,19 @@ pub fn Slider(
     #[prop(default = None)]
     mark: Option<(Signal<Option<f64>>, &'static str)>,
 ) -> impl IntoView {
-    let part_of = move |x: f64| {
-        if log {
-            (x / min).ln() / (max / min).ln()
-        } else if near_one {
-            (1.0 - x).ln() / (1.0 - max).ln()
-        } else {
-            (x - min) / (max - min)
-        }
-    };
-    let place = move |x: f64| (NOTCHES * part_of(x)).round().clamp(0.0, NOTCHES);
-    let at_notch = move |notch: f64| {
-        if let Some(least) = least.filter(|_| notch == 0.0) {
-            return least;
-        }
-        let part = notch / NOTCHES;
-        let x = if log {
-            min * (max / min).powf(part)
-        } else if near_one {
-            // Two digits of what is missing to 1.
-            let missing = (1.0 - max).powf(part);
-            let digits = 10_f64.powi(1 - missing.log10().floor() as i32);
-            return (1.0 - (missing * digits).round() / digits).clamp(min, max);
-        } else {
-            min + part * (max - min)
-        };
-        if whole {
-            return x.round().clamp(min, max);
-        }
-        // Three digits are as fine as a hand is.
-        let nothing = if log { 1e-300 } else { 1e-12 };
-        let digits = 10_f64.powi(2 - x.abs().max(nothing).log10().floor() as i32);
-        ((x * digits).round() / digits).clamp(min, max)
+    let scale = Scale {
+        log,
+        near_one,
+        min,
+        max,
+        least,
+        whole,
     };
     let moved = move |event| {
         if let Some(notch) = number::parse(&event_target_value(&event)) {
-            set.run(at_notch(notch));
+            set.run(scale.at_notch(notch));
         }
     };
-    // An arrow key goes to the next number that isn't the present one, however many notches away.
     let pressed = move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" | "ArrowUp" => 1.0,
@@ -94,15 +68,8 @@ pub fn Slider(
             _ => return,
         };
         event.prevent_default();
-        let present = value.get_untracked();
-        let mut notch = place(present) + step;
-        while (0.0..=NOTCHES).contains(&notch) {
-            let next = at_notch(notch);
-            if (next - present) * step > 0.0 {
-                set.run(next);
-                return;
-            }
-            notch += step;
+        if let Some(next) = scale.next(value.get_untracked(), step) {
+            set.run(next);
         }
     };
     let problem = RwSignal::new(None::<String>);
@@ -119,32 +86,19 @@ pub fn Slider(
             aria-label=label
             node_ref=track
             data-slider=control
-            prop:value=move || place(value.get()).to_string()
+            prop:value=move || scale.notch(value.get()).to_string()
             on:input=moved
             on:keydown=pressed
         />
     };
     let track = match mark {
         None => range.into_any(),
-        Some((at, title)) => {
-            // Beyond the ends of the track there is no place for it.
-            let seen = move || {
-                let part = part_of(at.get()?);
-                (0.0..=1.0).contains(&part).then_some(part)
-            };
-            view! {
-                <span class="slider-track" title=format!("The line: {title}")>
-                    {range}
-                    <span
-                        class="slider-mark"
-                        aria-hidden="true"
-                        hidden=move || seen().is_none()
-                        style=("--part", move || seen().unwrap_or(0.0).to_string())
-                    ></span>
-                </span>
-            }
-            .into_any()
+        Some((at, title)) => view! {
+            <span class="slider-track" title=format!("The line: {title}")>
+                {range} {line(scale, at)}
+            </span>
         }
+        .into_any(),
     };
     view! {
         <div class="slider">
@@ -163,5 +117,88 @@ pub fn Slider(
             />
             <p class="problem" role="status">{problem}</p>
         </div>
+    }
+}
+
+/// The mark on the track. Beyond its ends there is no place for it.
+fn line(scale: Scale, at: Signal<Option<f64>>) -> impl IntoView {
+    let seen = move || {
+        let part = scale.part(at.get()?);
+        (0.0..=1.0).contains(&part).then_some(part)
+    };
+    view! {
+        <span
+            class="slider-mark"
+            aria-hidden="true"
+            hidden=move || seen().is_none()
+            style=("--part", move || seen().unwrap_or(0.0).to_string())
+        ></span>
+    }
+}
+
+/// Which numbers the notches of the track stand for.
+#[derive(Clone, Copy)]
+struct Scale {
+    log: bool,
+    near_one: bool,
+    min: f64,
+    max: f64,
+    least: Option<f64>,
+    whole: bool,
+}
+
+impl Scale {
+    /// Where a number is: 0 at the left end, 1 at the right one.
+    fn part(self, x: f64) -> f64 {
+        let Self { min, max, .. } = self;
+        if self.log {
+            (x / min).ln() / (max / min).ln()
+        } else if self.near_one {
+            (1.0 - x).ln() / (1.0 - max).ln()
+        } else {
+            (x - min) / (max - min)
+        }
+    }
+
+    fn notch(self, x: f64) -> f64 {
+        (NOTCHES * self.part(x)).round().clamp(0.0, NOTCHES)
+    }
+
+    fn at_notch(self, notch: f64) -> f64 {
+        let Self { min, max, .. } = self;
+        if let Some(least) = self.least.filter(|_| notch == 0.0) {
+            return least;
+        }
+        let part = notch / NOTCHES;
+        let x = if self.log {
+            min * (max / min).powf(part)
+        } else if self.near_one {
+            // Two digits of what is missing to 1.
+            let missing = (1.0 - max).powf(part);
+            let digits = 10_f64.powi(1 - missing.log10().floor() as i32);
+            return (1.0 - (missing * digits).round() / digits).clamp(min, max);
+        } else {
+            min + part * (max - min)
+        };
+        if self.whole {
+            return x.round().clamp(min, max);
+        }
+        // Three digits are as fine as a hand is.
+        let nothing = if self.log { 1e-300 } else { 1e-12 };
+        let digits = 10_f64.powi(2 - x.abs().max(nothing).log10().floor() as i32);
+        ((x * digits).round() / digits).clamp(min, max)
+    }
+
+    /// The next number to one side that isn't the present one, however many notches away.
+    fn next(self, present: f64, step: f64) -> Option<f64> {
+        let mut notch = self.notch(present) + step;
+        while (0.0..=NOTCHES).contains(&notch) {
+            let next = self.at_notch(notch);
+            if (next - present) * step > 0.0 {
+                return Some(next);
+            }
+            notch += step;
+        }
+        None
     }
 }

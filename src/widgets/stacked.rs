@@ -4,7 +4,7 @@
 //! Parts may have any sign, which bars piled on each other couldn't show. The elements are made once
 //! for a count, and then only lengths are written.
 
-use super::upright::{Stand, part};
+use super::upright::{BarSpan, part};
 use super::{dom, later};
 use crate::contract::lists::At;
 use crate::contract::{Tint, number};
@@ -150,12 +150,12 @@ struct Group {
 /// A bar, with how it stood last and whether it went down.
 struct Column {
     bar: HtmlElement,
-    shown: Option<(Stand, bool)>,
+    shown: Option<(BarSpan, bool)>,
 }
 
 impl Column {
     fn put(&mut self, from: f64, to: f64, scale: (f64, f64)) {
-        let (stand, down) = (Stand::between(from, to, scale), to < from);
+        let (stand, down) = (BarSpan::between(from, to, scale), to < from);
         let before = self.shown.replace((stand, down));
         stand.write(&self.bar, before.map(|(stand, _)| stand));
         if before.is_none_or(|(_, before)| before != down) {

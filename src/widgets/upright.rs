@@ -14,9 +14,9 @@ pub fn part(x: f64, (low, high): (f64, f64)) -> f64 {
 
 /// Where a bar stands, in parts of the scale: its foot and its height.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Stand([f64; 2]);
+pub struct BarSpan([f64; 2]);
 
-impl Stand {
+impl BarSpan {
     /// Between two numbers.
     pub fn between(from: f64, to: f64, scale: (f64, f64)) -> Self {
         let (a, b) = (part(from, scale), part(to, scale));

@@ -3,6 +3,9 @@
 use crate::contract::kind::word_fits;
 use leptos::prelude::*;
 
+/// Longest word that its field has room for.
+const ROOM: usize = 8;
+
 /// A list of words to type into.
 #[component]
 pub fn WordsEditor(
@@ -38,6 +41,7 @@ pub fn WordsEditor(
                     type="text"
                     aria-label=format!("Word {}", i + 1)
                     data-control=format!("{control}[{i}]")
+                    title=move || Some(word.get()).filter(|word| word.chars().count() > ROOM)
                     prop:value=move || word.get()
                     maxlength=longest.to_string()
                     autocomplete="off"

@@ -1,6 +1,6 @@
 //! `read` of every panel: what must hold at every state (`four_pillars::audit`) over random
 //! and extreme states, at the default, at what earlier tests found, and at addresses that are no
-//! panel's own; and single cases by hand.
+//! panel's own. Cases by hand are in the panels' folders.
 //!
 //! Every test is named `read/PANEL/WHAT`, so that cargo's filter takes one panel or one property:
 //! `cargo test --test read /svd/`, `cargo test --test read formulas_fit`.
@@ -8,7 +8,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod addresses;
-mod cases;
 mod fixed;
 mod survey;
 
@@ -69,7 +68,6 @@ fn main() -> ExitCode {
         fixed::every_finding_is_a_panels,
     ));
     trials.extend(Subject::all().flat_map(addresses::trials));
-    trials.extend(cases::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

@@ -1,7 +1,7 @@
 //! Random formulas over everything that the parser takes, for the panels of typed formulas: whatever is
 //! typed must run in its program.
 
-use four_pillars::contract::Address;
+use four_pillars::contract::{Address, Key, Kind};
 use numeric_core::random::Random;
 
 /// What a part of a formula is to be: rows and columns.
@@ -18,6 +18,9 @@ const NAMES: &[(&str, Shape)] = &[
     ("B", (3, 2)),
     ("W", (2, 2)),
 ];
+
+/// The same of numbers alone.
+const NUMBERED: &[(&str, Shape)] = &[("a", (1, 1)), ("b", (1, 1))];
 
 const ENTRYWISE: &[&str] = &[
     "abs",
@@ -57,21 +60,21 @@ const VALUES: &[&str] = &[
 ];
 
 /// Makes formulas of the names it is given.
-pub struct Formulas<'a> {
+struct Formulas<'a> {
     random: &'a mut Random,
     names: Vec<(&'static str, Shape)>,
 }
 
 impl<'a> Formulas<'a> {
     /// Of numbers with these names.
-    pub fn of_numbers(random: &'a mut Random, names: &[&'static str]) -> Self {
+    fn of_numbers(random: &'a mut Random, names: &[&'static str]) -> Self {
         let names = names.iter().map(|name| (*name, (1, 1))).collect();
         Self { random, names }
     }
 
-    /// Of numbers, vectors and matrices.
-    pub fn of_matrices(random: &'a mut Random) -> Self {
-        let names = NAMES.to_vec();
+    /// With these names.
+    fn with(random: &'a mut Random, names: &[(&'static str, Shape)]) -> Self {
+        let names = names.to_vec();
         Self { random, names }
     }
 
@@ -83,13 +86,14 @@ impl<'a> Formulas<'a> {
         list[self.below(list.len())]
     }
 
-    /// One of the values.
-    pub fn value(&mut self) -> &'static str {
-        self.pick(VALUES)
+    /// So many of the values.
+    fn row(&mut self, count: usize) -> String {
+        let row: Vec<&str> = (0..count).map(|_| self.pick(VALUES)).collect();
+        row.join(",")
     }
 
     /// A formula whose value is a number.
-    pub fn number(&mut self, depth: usize) -> String {
+    fn number(&mut self, depth: usize) -> String {
         let matrices = self.names.iter().any(|(_, shape)| *shape != (1, 1));
         if depth == 0 {
             return self.leaf((1, 1));
@@ -211,69 +215,66 @@ impl<'a> Formulas<'a> {
     }
 }
 
-/// An address of a panel of formulas; none where the formula holds no name.
-pub fn address(panel: &str, seed: u64) -> Option<Address> {
-    let mut random = Random::new(seed);
-    let depth = 1 + (seed % 4) as usize;
-    let pairs = match panel {
-        "derivative" => {
-            let mut formulas = Formulas::of_numbers(&mut random, &["x"]);
-            vec![
-                ("f", formulas.number(depth)),
-                ("x", formulas.value().into()),
-            ]
-        }
-        "gradient" => {
-            let mut formulas = Formulas::of_numbers(&mut random, &["x", "y"]);
-            let at = format!("{},{}", formulas.value(), formulas.value());
-            vec![("f", formulas.number(depth)), ("at", at)]
-        }
-        "chain-rule" => {
-            let mut formulas = Formulas::of_numbers(&mut random, &["x"]);
-            let shallow = depth.min(2);
-            let [outer, middle, inner] = [(); 3].map(|()| formulas.number(shallow));
-            let w = formulas.value().into();
-            vec![
-                ("outer", outer),
-                ("middle", middle),
-                ("inner", inner),
-                ("w", w),
-            ]
-        }
-        "backpropagation" => {
-            let mut formulas = Formulas::of_numbers(&mut random, &["a", "b"]);
-            let text = formulas.number(depth);
-            let values = format!("a:{},b:{}", formulas.value(), formulas.value());
-            with_values(text, values)
-        }
-        // The same panel with shapes.
-        _ => {
-            let mut formulas = Formulas::of_matrices(&mut random);
-            let text = formulas.number(depth);
-            let names = formulas.names.clone();
-            let mut value = |(name, (rows, columns)): (&str, Shape)| {
-                let row = |formulas: &mut Formulas| {
-                    let entries = (0..columns).map(|_| formulas.value());
-                    entries.collect::<Vec<_>>().join(",")
-                };
-                let all: Vec<String> = (0..rows).map(|_| row(&mut formulas)).collect();
-                format!("{name}:{}", all.join(";"))
-            };
-            let values: Vec<String> = names.into_iter().map(&mut value).collect();
-            with_values(text, values.join(","))
-        }
+/// Whether a panel is about typed formulas: its keys are formulas and numbers and nothing else.
+pub fn are_of_formulas(keys: &[Key]) -> bool {
+    let formula = |key: &Key| matches!(key.kind, Kind::Expression { .. } | Kind::Open);
+    let number = |key: &Key| {
+        use Kind::{Integer, Named, Number, Vector};
+        matches!(
+            key.kind,
+            Number { .. } | Integer { .. } | Vector { .. } | Named(_)
+        )
     };
-    let id = if panel == "matrices" {
-        "backpropagation"
-    } else {
-        panel
-    };
-    Some(Address {
-        id: id.into(),
-        pairs: pairs.into_iter().map(|(k, v)| (k.into(), v)).collect(),
-    })
+    keys.iter().any(formula) && keys.iter().all(|key| formula(key) || number(key))
 }
 
-fn with_values(text: String, values: String) -> Vec<(&'static str, String)> {
-    vec![("expression", text), ("values", values)]
+/// Random formulas for the keys of a panel, and values for its names and for its first key of numbers,
+/// which is the point; the other keys are left out. With `shapes` a formula of any names has vectors
+/// and matrices.
+pub fn address(id: &str, keys: &[Key], shapes: bool, seed: u64) -> Address {
+    let mut random = Random::new(seed);
+    let depth = 1 + (seed % 4) as usize;
+    let composed = |key: &&Key| matches!(key.kind, Kind::Expression { .. });
+    let shallow = if keys.iter().filter(composed).count() > 1 {
+        depth.min(2)
+    } else {
+        depth
+    };
+    let names = if shapes { NAMES } else { NUMBERED };
+    let mut placed = false;
+    let mut pairs = Vec::new();
+    for key in keys {
+        let text = match key.kind {
+            Kind::Expression { variables } => {
+                Formulas::of_numbers(&mut random, variables).number(shallow)
+            }
+            Kind::Open => Formulas::with(&mut random, names).number(depth),
+            Kind::Named(_) => values(&mut Formulas::with(&mut random, names)),
+            Kind::Number { .. } if !placed => {
+                placed = true;
+                Formulas::with(&mut random, names).row(1)
+            }
+            Kind::Vector { length, .. } if !placed => {
+                placed = true;
+                Formulas::with(&mut random, names).row(length.0)
+            }
+            _ => continue,
+        };
+        pairs.push((key.name.into(), text));
+    }
+    Address {
+        id: id.into(),
+        pairs,
+    }
+}
+
+/// A value for each name.
+fn values(formulas: &mut Formulas) -> String {
+    let names = formulas.names.clone();
+    let value = |(name, (rows, columns)): (&str, Shape)| {
+        let all: Vec<String> = (0..rows).map(|_| formulas.row(columns)).collect();
+        format!("{name}:{}", all.join(";"))
+    };
+    let values: Vec<String> = names.into_iter().map(value).collect();
+    values.join(",")
 }

@@ -11,6 +11,7 @@ mod python;
 mod scan;
 
 use four_pillars::contract::headless::{Headless, Seen};
+use four_pillars::contract::kind::Kind;
 use four_pillars::contract::{Address, Draw, Readout, number};
 use four_pillars::panels;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -85,6 +86,7 @@ fn question(panel: Panel, address: &Address) -> Value {
         "readouts": readouts,
         "sampled": sampled,
         "rounding": rounding,
+        "of_formula": panel.keys().iter().any(|key| matches!(key.kind, Kind::Expression { .. } | Kind::Open)),
     })
 }
 

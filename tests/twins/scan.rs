@@ -4,7 +4,8 @@
 use crate::formulas;
 use crate::python::{Pool, Python};
 use crate::{agree, question_of_any};
-use four_pillars::contract::Address;
+use four_pillars::contract::headless::Headless;
+use four_pillars::contract::{Address, Kind, Notice};
 use four_pillars::panels;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
@@ -12,48 +13,65 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The panels, `backpropagation` a second time with vectors and matrices.
-const PANELS: [&str; 5] = [
-    "derivative",
-    "gradient",
-    "chain-rule",
-    "backpropagation",
-    "matrices",
-];
+/// A panel of typed formulas; one whose formula may have any names a second time, with vectors and
+/// matrices.
+#[derive(Clone, Copy)]
+struct Subject {
+    id: &'static str,
+    panel: &'static dyn Headless,
+    shapes: bool,
+}
+
+fn subjects() -> Vec<Subject> {
+    let all = panels::CURRICULUM.iter();
+    let all = all.filter(|entry| formulas::are_of_formulas(entry.panel.keys()));
+    let subjects = all.flat_map(|entry| {
+        let keys = entry.panel.keys();
+        let open = keys.iter().any(|key| matches!(key.kind, Kind::Open));
+        let subject = |shapes| Subject {
+            id: entry.meta.id,
+            panel: entry.panel,
+            shapes,
+        };
+        [Some(subject(false)), open.then(|| subject(true))]
+    });
+    subjects.flatten().collect()
+}
+
 /// Formulas of each in the tests, and in the scan all together.
 const TESTED: u64 = 400;
 const SCANNED: u64 = 10_000;
 
 pub fn trials(pool: &Arc<Pool>) -> Vec<Trial> {
-    let any = PANELS.map(|panel| {
+    let any = subjects().into_iter().map(|subject| {
         let pool = Arc::clone(pool);
-        let test = move || any_formula_runs(panel, &pool);
-        Trial::test(format!("twins/formulas/{panel}"), test)
+        let test = move || any_formula_runs(subject, &pool);
+        let shapes = if subject.shapes { "/matrices" } else { "" };
+        Trial::test(format!("twins/formulas/{}{shapes}", subject.id), test)
     });
     let scan = Trial::test("twins/formulas/scan", scan).with_ignored_flag(true);
-    any.into_iter().chain([scan]).collect()
+    any.chain([scan]).collect()
 }
 
 /// Addresses with a random formula, that the panel takes as they are.
-fn taken(panel: &'static str, seeds: impl Iterator<Item = u64>) -> impl Iterator<Item = Address> {
+fn taken(subject: Subject, seeds: impl Iterator<Item = u64>) -> impl Iterator<Item = Address> {
+    let keys = subject.panel.keys();
     seeds.filter_map(move |seed| {
-        let address = formulas::address(panel, seed)?;
-        let entry = panels::find(&address.id)?;
-        let (opened, notices) = entry.panel.open(&address);
+        let address = formulas::address(subject.id, keys, subject.shapes, seed);
+        let (opened, notices) = subject.panel.open(&address);
         // Names that aren't in the formula are refused by themselves.
-        let refused = |n: &four_pillars::contract::Notice| !n.text().contains("no such name");
+        let refused = |n: &Notice| !n.text().contains("no such name");
         (!notices.iter().any(refused)).then_some(opened)
     })
 }
 
-fn any_formula_runs(panel: &'static str, pool: &Pool) -> Result<(), Failed> {
+fn any_formula_runs(subject: Subject, pool: &Pool) -> Result<(), Failed> {
     let seeds = || 0..2 * TESTED;
-    let states: Vec<Address> = taken(panel, seeds()).take(TESTED as usize).collect();
+    let states: Vec<Address> = taken(subject, seeds()).take(TESTED as usize).collect();
     if states.len() < TESTED as usize / 2 {
         return Err(format!("only {} formulas are taken", states.len()).into());
     }
-    let entry = panels::find(&states[0].id).map(|entry| entry.panel);
-    agree(entry.ok_or("no panel")?, &states, pool, question_of_any)
+    agree(subject.panel, &states, pool, question_of_any)
 }
 
 /// Panels, programs and fifty digits; prints what was found.
@@ -67,13 +85,13 @@ fn scan() -> Result<(), Failed> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut statuses: BTreeMap<&str, usize> = BTreeMap::new();
     let mut looked = 0;
-    for panel in PANELS {
-        let each = SCANNED as usize / PANELS.len();
-        for address in taken(panel, first..).take(each) {
-            let entry = panels::find(&address.id).map(|entry| entry.panel);
-            let entry = entry.ok_or("no panel")?;
-            let checks = entry.see(&address).reading.checks;
-            let mut asked = question_of_any(entry, &address);
+    let subjects = subjects();
+    let each = SCANNED as usize / subjects.len();
+    for subject in subjects {
+        let panel = subject.panel;
+        for address in taken(subject, first..).take(each) {
+            let checks = panel.see(&address).reading.checks;
+            let mut asked = question_of_any(panel, &address);
             let named: Map<String, Value> = (checks.iter())
                 .map(|check| (check.name.into(), json!(check.status().name())))
                 .collect();

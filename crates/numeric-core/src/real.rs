@@ -307,6 +307,26 @@ pub fn abs<T: Real>(x: T) -> T {
     Real::abs(x)
 }
 
+/// The logistic function 1/(1 + e⁻ˣ), without overflow.
+pub fn logistic(x: f64) -> f64 {
+    if x < 0.0 {
+        let e = exp(x);
+        e / (1.0 + e)
+    } else {
+        1.0 / (1.0 + exp(-x))
+    }
+}
+
+/// The inner product of two lists, added up from the first entry on in `f64`.
+pub fn dot<T: Real>(a: &[T], b: &[T]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a.to_f64() * b.to_f64()).sum()
+}
+
+/// The mean of some numbers; NaN of none.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
 /// The middle of some numbers, between the two middle ones where there are two; NaN of none.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
@@ -372,6 +392,13 @@ mod tests {
     #[portable_test]
     fn functions_at_points_where_the_value_is_known() {
         assert_eq!(exp(0.0), 1.0);
+        assert_eq!(
+            (logistic(0.0), logistic(800.0), logistic(-800.0)),
+            (0.5, 1.0, 0.0)
+        );
+        assert!(logistic(-740.0) > 0.0 && logistic(f64::NAN).is_nan());
+        assert_eq!(dot(&[1.0_f32, 2.0], &[3.0, -4.0]), -5.0);
+        assert!(mean(&[1.0, 2.0]) == 1.5 && mean(&[]).is_nan());
         // Not correctly rounded: one unit in the last place above e, everywhere.
         assert_eq!(exp(1.0), std::f64::consts::E.next_up());
         assert_eq!(exp(f64::NEG_INFINITY), 0.0);

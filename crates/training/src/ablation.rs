@@ -1,6 +1,6 @@
-//! Every head of a network switched off alone, on texts of its source that it wasn't trained on: its
-//! loss, and the log odds of the right number of a verb whose subject stands before a clause with a noun
-//! of the other number.
+//! Every head of a network switched off alone, on held-out texts of its source. Measured are the loss,
+//! and the log odds of the right number of a verb. The subject of this verb stands before a clause with
+//! a noun of the other number.
 
 use crate::error::{Result, TrainingError};
 use crate::forward::{Setting, Weights, embedded, pass};

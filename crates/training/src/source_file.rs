@@ -4,9 +4,13 @@ use crate::error::Result;
 use numeric_core::language::Language;
 use serde_json::{Value, json};
 
-/// The language as JSON: `words`, by id; `classes`, each a list of \[word, its probability within the
-/// class\]; `states`, each a list of \[class, probability, next state\], of which the first begins a
-/// sentence; `stationary`, the share of time in each state; `entropy-rate` in nats a word.
+/// The language as JSON:
+///
+/// - `words`, by id;
+/// - `classes`, each a list of \[word, its probability within the class\];
+/// - `states`, each a list of \[class, probability, next state\]; the first begins a sentence;
+/// - `stationary`, the share of time in each state;
+/// - `entropy-rate`, in nats a word.
 ///
 /// # Errors
 ///

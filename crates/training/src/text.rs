@@ -47,9 +47,9 @@ pub fn numbered(typed: &str, unit: Unit, vocabulary: &[String]) -> Result<Vec<us
     cut(typed, unit).into_iter().map(find).collect()
 }
 
-/// The words of a text in small letters, by Unicode's default word boundaries (UAX #29): a word keeps
-/// its marks, apostrophes and decimal points, each sign is a word of its own, and so is each character
-/// of writings without spaces, such as Chinese and Thai. Spaces are left out.
+/// The words of a text in small letters, by Unicode's default word boundaries (UAX #29). A word keeps
+/// its marks, apostrophes and decimal points. Each sign is a word of its own; so is each character of
+/// writings without spaces, such as Chinese and Thai. Spaces are left out.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let filled = |word: &&str| !word.trim().is_empty();

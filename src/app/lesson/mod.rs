@@ -9,8 +9,8 @@ mod slides;
 use super::parts::{self, Further};
 use crate::contract::number;
 use crate::frame::{Notices, slide};
-use crate::lessons::{Block, Chapter, Form, Lesson, Span, spans};
-use crate::panels::CURRICULUM;
+use crate::lessons::{Block, Chapter, Form, Lesson, Span, in_parts, spans};
+use crate::panels::{self, CURRICULUM};
 use book::Book;
 use figure::Figure;
 use leptos::prelude::*;
@@ -105,7 +105,7 @@ fn block(book: Book, is_at: impl IsAt, block: &'static Block) -> AnyView {
         }
         // Made by the program itself, when it was compiled.
         Block::Formula(mathml) => {
-            view! { <div class="formula-block" translate="no" tabindex="0" role="group" aria-label="Formula" inner_html=*mathml></div> }.into_any()
+            view! { <div class="formula-block" translate="no" tabindex="0" role="group" aria-label="Formula" inner_html=in_parts(mathml)></div> }.into_any()
         }
         Block::Figure { address, plate } => {
             view! { <Figure book=book current=is_at(address) address=*address plate=*plate /> }.into_any()
@@ -122,6 +122,11 @@ fn span(book: Book, span: Span) -> AnyView {
     match span {
         Span::Plain(words) => words.into_any(),
         Span::Strong(words) => view! { <em>{words}</em> }.into_any(),
+        Span::Link { words: "", to } => {
+            let panel = panels::find(to.trim_start_matches("#/"));
+            let title = panel.map(|entry| format!("“{}”", entry.meta.title));
+            view! { <a href=to>{title}</a> }.into_any()
+        }
         Span::Link { words, to } => view! { <a href=to>{words}</a> }.into_any(),
         Span::Number {
             address,

@@ -1,6 +1,7 @@
 //! How a value of each kind is read.
 
 use super::{Formulas, Kind, Value, formula, word_fits};
+use crate::contract::address::UNREADABLE;
 use crate::contract::{address, named, number, paste};
 use nalgebra::DMatrix;
 
@@ -24,7 +25,7 @@ impl Kind {
         text: &str,
         formulas: Option<Formulas>,
     ) -> Option<Value> {
-        if text.len() > LONGEST_TEXT {
+        if text.len() > LONGEST_TEXT || text.starts_with(UNREADABLE) {
             return None;
         }
         match *self {
@@ -62,8 +63,8 @@ impl Kind {
                 fits.then_some(Value::Matrix(table))
             }
             Kind::Words { count, longest } => {
-                let words: Vec<String> =
-                    text.split(',').map(|w| address::decode(w.trim())).collect();
+                let words = text.split(',').map(|w| address::decoded(w.trim()));
+                let words: Vec<String> = words.collect::<Option<_>>()?;
                 let fits =
                     within(words.len(), count) && words.iter().all(|w| word_fits(w, longest));
                 fits.then_some(Value::Words(words))
@@ -105,6 +106,7 @@ impl Kind {
     ) -> Option<String> {
         match *self {
             _ if text.len() > LONGEST_TEXT => None,
+            _ if text.starts_with(UNREADABLE) => Some("its percent-encoding isn’t UTF-8".into()),
             Kind::Expression { .. } | Kind::Open => {
                 let error = formulas?(*self, text)?.err()?;
                 Some(error.to_string())

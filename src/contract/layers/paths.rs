@@ -2,6 +2,7 @@
 
 use super::graph::Graph;
 use super::{Boxes, Layout};
+use crate::contract::lists::{highest, lowest};
 use crate::contract::plane::Spot;
 
 /// The part of a box's side at which links end.
@@ -13,8 +14,8 @@ impl Graph {
         let low = |item: &usize| self.across[*item] - self.width(*item, boxes) / 2.0;
         let high = |item: &usize| self.across[*item] + self.width(*item, boxes) / 2.0;
         let items = || self.rows.iter().flatten();
-        let least = items().map(low).fold(f64::INFINITY, f64::min);
-        let most = items().map(high).fold(f64::NEG_INFINITY, f64::max);
+        let least = lowest(items().map(low));
+        let most = highest(items().map(high));
         let mut along = vec![0.0; self.before.len()];
         let pitch = boxes.size.0 + boxes.gap.0;
         for (row, items) in self.rows.iter().enumerate() {

@@ -2,6 +2,33 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
+fn inputs_keep_their_digits() {
+    for (x, text) in [
+        (0.3, "0.3"),
+        (0.999_999, "0.999999"),
+        (0.1 + 0.2, "0.3"),
+        (999_999.99, "999,999.99"),
+        (-1e-12, "−1×10⁻¹²"),
+        (1e6, "1,000,000"),
+        (0.0, "0"),
+    ] {
+        assert_eq!(given(x), text);
+    }
+}
+
+#[test]
+fn a_factor_is_told_from_1() {
+    for (x, text) in [
+        (1.0, "1"),
+        (1.000_026, "1.00003"),
+        (0.999_999_9, "0.9999999"),
+        (2.5, "2.5"),
+    ] {
+        assert_eq!(factor(x), text);
+    }
+}
+
+#[test]
 fn exact_spells_what_json_cannot() {
     assert_eq!(exact(f64::NAN), "NaN");
     assert_eq!(exact(f64::INFINITY), "Infinity");
@@ -20,9 +47,11 @@ fn rounded_is_for_people() {
     assert_eq!(rounded(f64::INFINITY), "∞");
     assert_eq!(rounded(1000.0), "1000");
     assert_eq!(rounded(0.000_1), "0.0001");
-    assert_eq!(on_axis(1e-4), "10⁻⁴");
-    assert_eq!(on_axis(-2e-11), "−2×10⁻¹¹");
-    assert_eq!([0.001, 0.25, 12.0].map(on_axis), ["0.001", "0.25", "12"]);
+    assert_eq!(on_axis(1e-4, 0), "10⁻⁴");
+    assert_eq!(on_axis(-2e-11, 0), "−2×10⁻¹¹");
+    let plain = [0.001, 0.25, 12.0].map(|x| on_axis(x, 0));
+    assert_eq!(plain, ["0.001", "0.25", "12"]);
+    assert_eq!(on_axis(0.999_998, 6), "0.999998");
     assert_eq!(short(0.417_106), "0.417");
     assert_eq!(short(-0.000_412_3), "−0.00041");
     assert_eq!(short(-0.002_633_5), "−0.0026");

@@ -75,3 +75,45 @@ fn a_message_names_key_value_and_expectation() {
         "{text}"
     );
 }
+
+#[test]
+fn a_value_that_is_not_utf8_is_noticed_whatever_its_kind() {
+    const TEXTS: &[Key] = &[
+        Key {
+            name: "text",
+            kind: Kind::Text { longest: 9 },
+            about: "",
+        },
+        Key {
+            name: "words",
+            kind: Kind::Words {
+                count: (1, 3),
+                longest: 9,
+            },
+            about: "",
+        },
+    ];
+    for bad in [
+        "text=%FF",
+        "text=%E0%A4&words=a",
+        "words=a,%25FF",
+        "text=a&say=%FF",
+        "text=a&break=%FF",
+    ] {
+        let mut query = Query::new(&Address::parse(&format!("#/x?{bad}")), TEXTS);
+        query.take_break(&["symmetric"]);
+        let shown = crate::contract::Presentation::take(&mut query, TEXTS);
+        assert_eq!(shown.say, "");
+        let notices = query.into_notices();
+        assert_eq!(notices.len(), 1, "{bad}");
+        let text = notices[0].text();
+        assert!(
+            text.contains('%') && !text.contains(['\0', '\u{fffd}']),
+            "{text}"
+        );
+    }
+    // A lone sign stands for itself.
+    let query = Query::new(&Address::parse("#/x?text=100%"), TEXTS);
+    assert_eq!(query.value("text"), Some(&Value::Text("100%".into())));
+    assert!(query.into_notices().is_empty());
+}

@@ -2,6 +2,7 @@
 
 use super::{MARGIN, Pen, SANS, SERIF};
 use crate::contract::flow::{Flow, FlowBox, FlowKind, Stage, curve, label_spot};
+use crate::contract::lists::size;
 use crate::contract::{Tint, number};
 use nalgebra::DMatrix;
 use wasm_bindgen::JsValue;
@@ -123,7 +124,7 @@ impl Pen<'_> {
     fn cells(&self, values: &DMatrix<f64>, x: f64, y: f64, tint: Tint) {
         let (rows, columns) = values.shape();
         let side = (34.0 / rows.max(columns).max(1) as f64).min(9.0);
-        let most = values.iter().fold(0.0, |m: f64, x| m.max(x.abs()));
+        let most = size(values.as_slice());
         for i in 0..rows {
             for j in 0..columns {
                 self.shade(tint, values[(i, j)], most);

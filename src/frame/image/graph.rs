@@ -1,9 +1,9 @@
 //! A picture over two axes on the canvas.
 
 use super::{MARGIN, Pen, SANS, WIDTH};
-use crate::contract::graph::{Graph, Stroke, marks, middle_of};
-use crate::contract::number;
+use crate::contract::graph::{Graph, Stroke, middle_of};
 use crate::contract::plane::Spot;
+use crate::contract::ticks::along;
 use crate::widgets::path;
 use std::f64::consts::TAU;
 use wasm_bindgen::JsValue;
@@ -104,20 +104,23 @@ impl Pen<'_> {
         c.set_line_width(1.0);
         c.set_stroke_style_str(&self.palette.line);
         c.stroke_rect(left, top, width, height);
-        for y in marks(graph.y, MARKS) {
+        // What fits beside the picture in the type that `centred` has.
+        let (ys, up) = along(graph.y, MARKS, 7.0, graph.powers.1);
+        for (y, text) in ys.into_iter().zip(&up.texts) {
             let (_, y_at) = at((graph.x.0, y));
-            self.centred(&number::on_axis(y), left - 36.0, y_at + 5.0, 66.0)?;
+            self.centred(text, left - 36.0, y_at + 5.0, 66.0)?;
         }
-        let (across, up) = &graph.names;
+        let mut across = graph.names.0.clone();
         if !across.is_empty() {
-            for x in marks(graph.x, MARKS) {
+            let (xs, ticks) = along(graph.x, MARKS, 8.5, graph.powers.0);
+            for (x, text) in xs.into_iter().zip(&ticks.texts) {
                 let (x_at, _) = at((x, graph.y.0));
-                let text = number::on_axis(x);
-                let middle = middle_of(x_at, &text, 8.5, WIDTH - 4.0);
-                self.centred(&text, middle, top + height + 20.0, 80.0)?;
+                let middle = middle_of(x_at, text, 9.4, WIDTH - 4.0);
+                self.centred(text, middle, top + height + 20.0, 80.0)?;
             }
+            across = ticks.named(&across);
         }
-        let names = [up, across].map(|name| name.as_str());
+        let names = [up.named(&graph.names.1), across];
         let names = names.into_iter().filter(|name| !name.is_empty());
         let said = names.collect::<Vec<_>>().join(", over ");
         self.centred(&said, left + width / 2.0, top + height + 40.0, width)

@@ -1,5 +1,6 @@
 //! Optimisation: why training works, measured.
 
+mod digits;
 pub mod flat_minima;
 mod learner;
 pub mod loss_landscape;

@@ -2,7 +2,8 @@
 
 use super::axis::{Axis, Span, ceil_125, floor_125, round_step};
 use crate::contract::number;
-use crate::contract::plate::Plot;
+use crate::contract::plate::{Curve, Plot};
+use crate::contract::ticks::{Ticks, width};
 use crate::widgets::dom::axis_scale;
 use crate::widgets::path;
 use crate::widgets::theme::{Palette, rgb};
@@ -74,11 +75,38 @@ pub struct Size {
     pub ratio: f64,
 }
 
-/// The axes of the last drawings, the latest at the end: measuring their labels makes the browser
-/// lay out the page, which is the dearest part of a chart, and a drag up and down comes by the same
+/// The axes of the last drawings, the latest at the end. Measuring their labels makes the browser lay
+/// out the page, which is the most expensive part of a chart; and a drag up and down needs the same
 /// scales again.
 #[derive(Default)]
 pub struct Axes(Vec<(Key, HtmlCanvasElement, Pixels)>);
+
+/// How wide a digit of a number beside an axis is, in CSS pixels.
+const DIGIT: f64 = 8.4;
+
+/// The numbers along an axis.
+struct Numbers {
+    /// How many, at most.
+    most: usize,
+    at: Vec<f64>,
+    ticks: Ticks,
+}
+
+impl Numbers {
+    /// Each with room for so many digits.
+    fn of(axis: &Axis, most: usize, room: f64) -> Self {
+        let at = axis.key_points(BoldPoints(most));
+        // On a logarithmic axis each number has a power of ten of its own.
+        let ticks = Ticks::of(&at, if axis.log { f64::INFINITY } else { room });
+        Self { most, at, ticks }
+    }
+
+    fn text(&self, x: f64) -> String {
+        let at = self.at.iter().position(|known| *known == x);
+        let text = at.and_then(|at| self.ticks.texts.get(at)).cloned();
+        text.unwrap_or_else(|| number::on_axis(x, 0))
+    }
+}
 
 /// How many are kept.
 const KEPT: usize = 8;
@@ -230,26 +258,35 @@ impl Pen {
             span: x_span,
             log: plot.log_x,
         };
+        let up = Axis {
+            span: y_span,
+            log: plot.log_y,
+        };
+        let wide = f64::from(root.dim_in_pixel().0) / scale;
+        let side = Numbers::of(&up, 5, (0.22 * wide / DIGIT).clamp(5.5, 9.0));
+        // Room for the longest number and the name beside it.
+        let beside = (DIGIT * side.ticks.widest() + 26.0).max(68.0);
+        // Numbers below the picture stand apart from each other: long ones are fewer.
+        let below = wide - beside - 14.0;
+        let room = (below / (3.0 * DIGIT)).clamp(5.5, 10.0);
+        let lower = Numbers::of(&across, 6, room);
+        let fit = below / (DIGIT * (lower.ticks.widest() + 1.5));
+        let lower = if across.log || fit >= 6.0 {
+            lower
+        } else {
+            Numbers::of(&across, fit.max(2.0) as usize, room)
+        };
         // Half of the last number may stand beyond the end of the axis.
-        let last = across.key_points(BoldPoints(6)).pop();
-        let last = last.map_or(0, |x| number::on_axis(x).chars().count());
-        let beyond = (4.2 * last as f64).max(14.0);
+        let last = lower.ticks.texts.last().map_or(0.0, |text| width(text));
+        let beyond = (0.5 * DIGIT * last).max(14.0);
         let mut chart = ChartBuilder::on(root)
             .margin_top(px(10.0) as i32)
             .margin_right(px(beyond) as i32)
             .x_label_area_size(px(40.0) as i32)
-            // Room for −0.0025 and the name beside it.
-            .y_label_area_size(px(68.0) as i32)
-            .build_cartesian_2d(
-                across,
-                Axis {
-                    span: y_span,
-                    log: plot.log_y,
-                },
-            )
+            .y_label_area_size(px(beside) as i32)
+            .build_cartesian_2d(across, up)
             .map_err(fail)?;
         let line = self.colour(&self.palette.line);
-        let label = |x: &f64| number::on_axis(*x);
         chart
             .configure_mesh()
             .disable_x_mesh()
@@ -258,12 +295,12 @@ impl Pen {
             .axis_style(line.stroke_width(self.ratio.ceil() as u32))
             .label_style(muted.clone())
             .axis_desc_style(muted)
-            .x_labels(6)
-            .y_labels(5)
-            .x_label_formatter(&label)
-            .y_label_formatter(&label)
-            .x_desc(plot.x_name.clone())
-            .y_desc(plot.y_name.clone())
+            .x_labels(lower.most)
+            .y_labels(side.most)
+            .x_label_formatter(&|x: &f64| lower.text(*x))
+            .y_label_formatter(&|y: &f64| side.text(*y))
+            .x_desc(lower.ticks.named(&plot.x_name))
+            .y_desc(side.ticks.named(&plot.y_name))
             .draw()
             .map_err(fail)?;
         let (xs, ys) = chart.plotting_area().get_pixel_range();
@@ -300,16 +337,50 @@ impl Pen {
             context.line_to(px(here), f64::from(bottom));
             context.stroke();
         }
-        for curve in &plot.curves {
+        for (curve, dashes) in plot.curves.iter().zip(plot.dashes()) {
             context.set_line_width(if curve.thin { 1.0 } else { 2.25 } * self.ratio);
             context.set_stroke_style_str(self.palette.tint(curve.tint));
-            let lengths = [7.0 * self.ratio, 4.0 * self.ratio];
-            path::dash(context, if curve.dashed { &lengths } else { &[] });
+            let lengths = Plot::lengths(dashes).iter().map(|x| x * self.ratio);
+            path::dash(context, &lengths.collect::<Vec<_>>());
             let points = curve.points.iter();
             let places = points.map(|(x, y)| drawn(*y).then(|| (px(*x), py(*y))));
             path::lines(context, places);
             context.stroke();
         }
         path::dash(context, &[]);
+        if plot.named {
+            let first = |c: &Curve| c.points.iter().find(|p| drawn(p.1)).map(|p| py(p.1));
+            let ends = plot.curves.iter().filter_map(|c| Some((first(c)?, c)));
+            self.names(context, ends.collect(), (left, top, bottom));
+        }
+    }
+
+    /// Writes names above the left ends of their curves, below each other where two would touch.
+    fn names(
+        &self,
+        context: &CanvasRenderingContext2d,
+        mut ends: Vec<(f64, &Curve)>,
+        (left, top, bottom): (i32, i32, i32),
+    ) {
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let size = 12.0 * self.ratio * axis_scale();
+        let line = 1.15 * size;
+        context.set_font(&format!("{size:.1}px system-ui, sans-serif"));
+        context.set_text_align("left");
+        context.set_text_baseline("middle");
+        context.set_line_width(3.0 * self.ratio);
+        context.set_stroke_style_str(&self.palette.raised);
+        let x = f64::from(left) + 5.0 * self.ratio;
+        let mut free = f64::from(top) + 0.5 * line;
+        let count = ends.len();
+        for (i, (at, curve)) in ends.into_iter().enumerate() {
+            // Those that follow need room above the axis.
+            let most = f64::from(bottom) - line * ((count - i) as f64 - 0.4);
+            let y = (at - 0.7 * line).min(most).max(free);
+            free = y + line;
+            context.set_fill_style_str(self.palette.tint(curve.tint));
+            let _ = context.stroke_text(&curve.name, x, y);
+            let _ = context.fill_text(&curve.name, x, y);
+        }
     }
 }

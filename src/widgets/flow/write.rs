@@ -2,6 +2,7 @@
 
 use super::draw::{BoxParts, Grid, LinkParts};
 use crate::contract::flow::{FlowBox, FlowLink, Stage};
+use crate::contract::lists::size;
 use crate::contract::named::written;
 use crate::contract::number;
 use crate::widgets::dom::set;
@@ -72,7 +73,7 @@ impl Grid {
                 node.set_node_value(Some(&text.unwrap_or_default()));
             }
             Self::Cells(cells) => {
-                let most = value.map_or(0.0, |v| v.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
+                let most = value.map_or(0.0, |v| size(v.as_slice()));
                 for (at, cell) in cells.iter().enumerate() {
                     let x = value.and_then(|v| {
                         let columns = v.ncols().max(1);

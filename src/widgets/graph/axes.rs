@@ -1,16 +1,11 @@
 //! The axes of a picture: the elements that follow where they are.
 
-use super::frame::Frame;
-use crate::contract::graph::{Graph, marks, middle_of};
-use crate::contract::number;
-use crate::widgets::dom::{self, Name, Written};
+use super::frame::{DIGIT, Frame, GAP};
+use crate::contract::graph::{Graph, middle_of};
+use crate::contract::ticks::Ticks;
+use crate::widgets::dom::{self, Name, Written, keep};
 use std::fmt::Write as _;
 use web_sys::Element;
-
-/// How wide a character of a number beside an axis is.
-const WIDE: f64 = 7.6;
-/// Numbers along an axis, at most.
-const MARKS: f64 = 6.0;
 
 /// The elements of the axes.
 pub(super) struct Axes {
@@ -23,6 +18,8 @@ pub(super) struct Axes {
     across: Vec<Name>,
     up: Vec<Name>,
     names: [Name; 2],
+    /// What the numbers of each axis share.
+    shared: [Ticks; 2],
 }
 
 impl Axes {
@@ -43,6 +40,7 @@ impl Axes {
             ticks,
             across: Vec::new(),
             up: Vec::new(),
+            shared: Default::default(),
         })
     }
 
@@ -58,55 +56,51 @@ impl Axes {
             ("height", &size(frame.height)),
         ]);
         let scale = frame.type_scale;
-        let across = (frame.width / (62.0 * scale)).clamp(2.0, MARKS + 2.0);
-        let up = (frame.height / (22.0 * scale)).clamp(1.0, MARKS);
-        let (mut xs, ys) = (marks(frame.x, across), marks(frame.y, up));
-        // Long numbers need more room, so fewer of them are shown.
-        let long = |x: &f64| number::on_axis(*x).chars().count();
-        let longest = xs.iter().map(long).max().unwrap_or_default() as f64;
-        let room = frame.width / (WIDE * scale * (longest + 2.0));
-        if room < across {
-            xs = marks(frame.x, room.max(2.0));
-        }
+        let (xs, across) = frame.across();
+        let (ys, up) = frame.upright();
         let mut lines = String::new();
         let below = frame.top + frame.height;
-        adapt(&mut self.across, &self.ticks, "plane-tick", xs.len());
-        for (label, &x) in self.across.iter_mut().zip(&xs) {
+        let ticks = &self.ticks;
+        let label = || Name::new(ticks, "plane-tick");
+        keep(&mut self.across, xs.len(), label, Name::remove);
+        for ((label, &x), text) in self.across.iter_mut().zip(&xs).zip(&across.texts) {
             let at = frame.at((x, frame.y.0)).0;
             let _ = write!(lines, "M{at:.1} 0V{:.1}", frame.height);
-            let text = number::on_axis(x);
-            let middle = middle_of(frame.left + at, &text, WIDE * scale, frame.whole.0 - 1.0);
-            label.write(&text, (middle, below + 15.0 * scale));
+            let middle = middle_of(frame.left + at, text, DIGIT * scale, frame.whole.0 - 1.0);
+            label.write(text, (middle, below + 15.0 * scale));
         }
-        adapt(&mut self.up, &self.ticks, "plane-tick end", ys.len());
-        for (label, &y) in self.up.iter_mut().zip(&ys) {
+        let label = || Name::new(ticks, "plane-tick end");
+        keep(&mut self.up, ys.len(), label, Name::remove);
+        for ((label, &y), text) in self.up.iter_mut().zip(&ys).zip(&up.texts) {
             let at = frame.at((frame.x.0, y)).1;
             let _ = write!(lines, "M0 {at:.1}H{:.1}", frame.width);
-            let spot = (frame.left - 6.0, frame.top + at + 4.0 * scale);
-            label.write(&number::on_axis(y), spot);
+            label.write(text, (frame.left - GAP, frame.top + at + 4.0 * scale));
         }
+        self.shared = [across, up];
         self.grid.set(&[("d", &lines)]);
         let mut zero = String::new();
         let origin = frame.at((0.0, 0.0));
-        if (frame.y.0..=frame.y.1).contains(&0.0) {
+        // Where coordinates are exponents, 0 is the 1 among the powers.
+        if !frame.powers.1 && (frame.y.0..=frame.y.1).contains(&0.0) {
             let _ = write!(zero, "M0 {:.1}H{:.1}", origin.1, frame.width);
         }
-        if (frame.x.0..=frame.x.1).contains(&0.0) {
+        if !frame.powers.0 && (frame.x.0..=frame.x.1).contains(&0.0) {
             let _ = write!(zero, "M{:.1} 0V{:.1}", origin.0, frame.height);
         }
         self.zero.set(&[("d", &zero)]);
     }
 
-    /// What the axes are, which may change where the axes stay.
-    pub(super) fn name(&mut self, graph: &Graph, frame: Frame) {
+    /// What the axes are, which may change where the axes stay, with what their numbers share. Says how
+    /// many characters the upright axis's name has.
+    pub(super) fn name(&mut self, graph: &Graph, frame: Frame) -> usize {
         let (right, below) = (frame.left + frame.width, frame.top + frame.height);
         let [across, up] = &mut self.names;
-        across.write(&graph.names.0, (right, below + 29.0 * frame.type_scale));
-        up.write(&graph.names.1, (frame.left + 6.0, frame.top + 13.0));
+        let texts = [
+            self.shared[0].named(&graph.names.0),
+            self.shared[1].named(&graph.names.1),
+        ];
+        across.write(&texts[0], (right, below + 29.0 * frame.type_scale));
+        up.write(&texts[1], (frame.left + 6.0, frame.top + 13.0));
+        texts[1].chars().count()
     }
-}
-
-/// Makes so many labels of what there is.
-fn adapt(labels: &mut Vec<Name>, place: &Element, class: &str, count: usize) {
-    dom::keep(labels, count, || Name::new(place, class), Name::remove);
 }

@@ -74,10 +74,10 @@ impl Drawn {
         if self.frame != Some(frame) {
             self.axes.write(frame);
         }
-        self.axes.name(graph, frame);
+        let wide = self.axes.name(graph, frame);
         self.frame = Some(frame);
         self.write_curves(graph, frame);
-        let mut taken = Taken::of(graph, frame);
+        let mut taken = Taken::of(graph, frame, wide);
         self.write_arrows(&graph.arrows, frame, &mut taken);
         self.write_points(&graph.points, frame, &mut taken);
         let called: Vec<_> = graph
@@ -168,11 +168,7 @@ impl Drawn {
             } else {
                 ""
             };
-            let apart = if point.handle.is_some() {
-                APART + 8.0
-            } else {
-                APART
-            };
+            let apart = apart(point.handle.is_some());
             name.classed(&format!("plane-name tint-{tint}"));
             let wished = around(frame.out(at), apart, shown);
             name.write(shown, free(frame, &wished, shown, taken));
@@ -215,7 +211,10 @@ impl Drawn {
     /// Says what the handles are and where, for a screen reader.
     pub fn describe(&mut self, graph: &Graph, frame: Frame) {
         for (element, (handle, at)) in self.handles.iter_mut().zip(graph.handles()) {
-            let text = format!("({}, {})", number::rounded(at.0), number::rounded(at.1));
+            let said =
+                |x: f64, power: bool| number::rounded(if power { 10_f64.powf(x) } else { x });
+            let (x, y) = (said(at.0, graph.powers.0), said(at.1, graph.powers.1));
+            let text = format!("({x}, {y})");
             element.set(&[
                 ("aria-label", handle.label),
                 ("aria-valuenow", &number::exact(at.0)),
@@ -261,15 +260,20 @@ impl ArrowParts {
         );
         let class = format!("plane-head tint-{tint}");
         self.head.set(&[("class", &class), ("d", &points)]);
-        let apart = if arrow.handle.is_some() {
-            APART + BESIDE_HANDLE
-        } else {
-            APART
-        };
+        let apart = apart(arrow.handle.is_some());
         let at = frame.out((tip.0 + apart * ux, tip.1 + apart * uy));
         self.name.classed(&format!("plane-name tint-{tint}"));
         self.name
             .write(&arrow.name, free(frame, &[at], &arrow.name, taken));
+    }
+}
+
+/// How far a name stands from what it names.
+fn apart(dragged: bool) -> f64 {
+    if dragged {
+        APART + BESIDE_HANDLE
+    } else {
+        APART
     }
 }
 
@@ -287,8 +291,9 @@ struct Taken {
 
 impl Taken {
     /// Before anything is named: the upright axis has its name inside the picture.
-    fn of(graph: &Graph, frame: Frame) -> Self {
-        let axis = 4.0 * graph.names.1.chars().count() as f64;
+    /// That name has so many characters.
+    fn of(graph: &Graph, frame: Frame, characters: usize) -> Self {
+        let axis = 4.0 * characters as f64;
         let points = graph.points.iter().map(|p| frame.at(p.at));
         Self {
             names: vec![((frame.left + 6.0 + axis, frame.top + 9.0), axis)],

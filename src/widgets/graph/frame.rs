@@ -2,12 +2,19 @@
 
 use crate::contract::number;
 use crate::contract::plane::Spot;
+use crate::contract::ticks::{Ticks, along};
 use crate::widgets::dom;
 use std::fmt::Write as _;
 
+/// Room beside the picture for its numbers, at least, and between a number and the picture.
 const LEFT: f64 = 50.0;
+pub(super) const GAP: f64 = 6.0;
 const BELOW: f64 = 34.0;
 const EDGE: f64 = 10.0;
+/// How wide a digit of a number beside an axis is.
+pub(super) const DIGIT: f64 = 8.4;
+/// Numbers along an axis, at most.
+const MARKS: f64 = 6.0;
 
 /// A coordinate in tenths of a pixel.
 fn tenths(x: f64) -> i64 {
@@ -37,13 +44,23 @@ pub struct Frame {
     pub(super) height: f64,
     pub(super) x: (f64, f64),
     pub(super) y: (f64, f64),
+    /// Whether the numbers of each axis are exponents of ten.
+    pub(super) powers: (bool, bool),
 }
 
 impl Frame {
-    pub fn new((wide, tall): (f64, f64), x: (f64, f64), y: (f64, f64), equal: bool) -> Self {
+    pub fn new(
+        (wide, tall): (f64, f64),
+        (x, y): ((f64, f64), (f64, f64)),
+        equal: bool,
+        powers: (bool, bool),
+    ) -> Self {
         let scale = dom::axis_scale();
-        let (beside, below) = (LEFT * scale, BELOW * scale);
-        let (mut width, mut height) = (wide - beside - EDGE, tall - below - EDGE);
+        let mut height = tall - BELOW * scale - EDGE;
+        // As wide as its widest number.
+        let (_, numbers) = upright(y, (wide, height), scale, powers.1);
+        let beside = (LEFT * scale).max(DIGIT * scale * numbers.widest() + GAP + 2.0);
+        let mut width = wide - beside - EDGE;
         let mut left = beside;
         if equal {
             let unit = (width / (x.1 - x.0)).min(height / (y.1 - y.0));
@@ -60,6 +77,30 @@ impl Frame {
             height,
             x,
             y,
+            powers,
+        }
+    }
+
+    /// The numbers beside the upright axis, and as text.
+    pub(super) fn upright(&self) -> (Vec<f64>, Ticks) {
+        let place = (self.whole.0, self.height);
+        upright(self.y, place, self.type_scale, self.powers.1)
+    }
+
+    /// The numbers below the other axis, and as text. Long ones need more room, so fewer of them are
+    /// shown.
+    pub(super) fn across(&self) -> (Vec<f64>, Ticks) {
+        let digit = DIGIT * self.type_scale;
+        let most = (self.width / (62.0 * self.type_scale)).clamp(2.0, MARKS + 2.0);
+        // Three have room beside each other.
+        let room = (self.width / (3.0 * digit)).clamp(5.5, 10.0);
+        let numbers = |most: f64| along(self.x, most, room, self.powers.0);
+        let all = numbers(most);
+        let fit = self.width / (digit * (all.1.widest() + 2.0));
+        if fit < most {
+            numbers(fit.max(2.0))
+        } else {
+            all
         }
     }
 
@@ -124,6 +165,19 @@ impl Frame {
         }
         path
     }
+}
+
+/// The numbers beside an upright axis of that height, and as text, which takes about a fifth of the whole
+/// width at most.
+fn upright(
+    y: (f64, f64),
+    (wide, height): (f64, f64),
+    scale: f64,
+    powers: bool,
+) -> (Vec<f64>, Ticks) {
+    let most = (height / (22.0 * scale)).clamp(1.0, MARKS);
+    let room = (0.22 * wide / (DIGIT * scale)).clamp(5.5, 9.0);
+    along(y, most, room, powers)
 }
 
 #[cfg(test)]

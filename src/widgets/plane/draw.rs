@@ -1,8 +1,8 @@
 //! The elements of a picture of the plane, and writing to them.
 
 use crate::contract::number;
-use crate::contract::plane::{Arrow, Plane, PlaneCurve, Point, Spot};
-use crate::widgets::dom::{self, Name, Written};
+use crate::contract::plane::{Arrow, Plane, Point, Spot};
+use crate::widgets::dom::{self, Name, Written, keep};
 use crate::widgets::handles::keeping_focus;
 use std::fmt::Write as _;
 use web_sys::Element;
@@ -13,52 +13,34 @@ pub const SIDE: f64 = 400.0;
 const EDGE: f64 = 12.0;
 /// How far a name stands from what it names.
 const APART: f64 = 15.0;
+/// How much farther where it is dragged.
+const BESIDE_HANDLE: f64 = 10.0;
 /// The size of an arrow's head.
 const HEAD: f64 = 11.0;
-
-/// What needs other elements when it changes: names may change, but not what there is.
-type Shape = (
-    bool,
-    Vec<(String, Option<&'static str>, bool)>,
-    Vec<(String, bool)>,
-    Vec<(String, bool)>,
-);
-
-fn shape(plane: &Plane) -> Shape {
-    let class = |name: &str| format!("tint-{name}");
-    (
-        plane.grid.is_some(),
-        (plane.arrows.iter())
-            .map(|a| (class(a.tint.name()), a.handle, a.dashed))
-            .collect(),
-        (plane.curves.iter())
-            .map(|c| (class(c.tint.name()), c.dashed))
-            .collect(),
-        (plane.points.iter())
-            .map(|p| (class(p.tint.name()), p.hollow))
-            .collect(),
-    )
-}
 
 struct ArrowParts {
     line: Written,
     head: Written,
     name: Name,
-    handle: Option<(Element, Written)>,
 }
 
-/// The elements of the picture.
-#[derive(Default)]
+/// The elements of the picture. They are made once, as many as there are things to show, and written to.
 pub struct Drawn {
-    shape: Option<Shape>,
-    plain: Option<Written>,
-    axes: Option<Written>,
+    whole: Element,
+    plain: Written,
+    axes: Written,
     ticks: Vec<Name>,
-    grid: Option<Written>,
-    square: Option<Written>,
+    /// The grid that a matrix moved, and the image of the unit square.
+    grid: [Written; 2],
+    /// Where curves, arrows and points are, in the order in which they lie above each other.
+    layers: [Element; 3],
+    names: Element,
     curves: Vec<Written>,
     arrows: Vec<ArrowParts>,
     points: Vec<(Written, Name)>,
+    handles: Vec<Written>,
+    /// What the handles are called.
+    called: Vec<&'static str>,
     /// What the plain grid was drawn for.
     extent: f64,
 }
@@ -86,101 +68,178 @@ impl Scale {
 }
 
 impl Drawn {
-    /// Shows a picture at a scale.
-    pub fn show(&mut self, place: &Element, plane: &Plane, extent: f64) {
-        let now = shape(plane);
-        if self.shape.as_ref() != Some(&now) {
-            keeping_focus(place, || {
-                *self = Self::new(place, plane).unwrap_or_default()
-            });
-            self.shape = Some(now);
-        }
-        self.write(plane, extent);
-    }
-
-    fn new(place: &Element, plane: &Plane) -> Option<Self> {
-        place.set_text_content(None);
+    /// The elements of a picture without curves, arrows and points.
+    pub fn new(place: &Element) -> Option<Self> {
         let group = || dom::append_svg(place, "g", &[("aria-hidden", "true")]);
         let back = group()?;
         let path =
             |class: &str| dom::append_svg(&back, "path", &[("class", class)]).map(Written::to);
-        let mut drawn = Self {
-            plain: Some(path("plane-plain")?),
-            axes: Some(path("plane-axes")?),
-            ..Self::default()
-        };
-        if plane.grid.is_some() {
-            drawn.grid = Some(path("plane-grid tint-matrix")?);
-            drawn.square = Some(path("plane-square tint-matrix")?);
-        }
-        for _ in 0..8 {
-            drawn.ticks.push(Name::new(&back, "plane-tick")?);
-        }
-        for curve in &plane.curves {
-            let dashed = if curve.dashed { " dashed" } else { "" };
-            let class = format!("plane-curve tint-{}{dashed}", curve.tint.name());
-            drawn.curves.push(path(&class)?);
-        }
-        let names = group()?;
-        for arrow in &plane.arrows {
-            drawn.arrows.push(arrow_parts(place, &back, &names, arrow)?);
-        }
-        for point in &plane.points {
-            let hollow = if point.hollow { " hollow" } else { "" };
-            let class = format!("plane-point tint-{}{hollow}", point.tint.name());
-            let circle = dom::append_svg(&back, "circle", &[("class", &class), ("r", "5")])?;
-            drawn.points.push((
-                Written::to(circle),
-                Name::new(&names, &format!("plane-name tint-{}", point.tint.name()))?,
-            ));
-        }
-        // Names lie above arrows, and handles above all.
-        for parts in &drawn.arrows {
-            if let Some((handle, _)) = &parts.handle {
-                place.append_child(handle).ok()?;
-            }
-        }
-        Some(drawn)
+        let plain = path("plane-plain")?;
+        let axes = path("plane-axes")?;
+        let grid = [path("plane-grid tint-matrix")?, path("plane-square")?];
+        let mut ticks = Vec::with_capacity(8);
+        keep(
+            &mut ticks,
+            8,
+            || Name::new(&back, "plane-tick"),
+            Name::remove,
+        );
+        let layer = || dom::append_svg(&back, "g", &[]);
+        Some(Self {
+            plain,
+            axes,
+            ticks,
+            grid,
+            layers: [layer()?, layer()?, layer()?],
+            // Names lie above arrows, and handles above all.
+            names: group()?,
+            whole: place.clone(),
+            curves: Vec::new(),
+            arrows: Vec::new(),
+            points: Vec::new(),
+            handles: Vec::new(),
+            called: Vec::new(),
+            extent: 0.0,
+        })
     }
 
-    fn write(&mut self, plane: &Plane, extent: f64) {
+    /// Shows a picture at a scale.
+    pub fn show(&mut self, plane: &Plane, extent: f64) {
         let scale = Scale(extent);
         if self.extent != extent {
             self.extent = extent;
             self.write_axes(plane, scale);
         }
-        if let Some(grid) = &mut self.grid {
-            grid.set(&[("d", &scale.path(&plane.deformed_lines()))]);
+        let [grid, square] = &mut self.grid;
+        let lines = plane.grid.map(|_| scale.path(&plane.deformed_lines()));
+        grid.set(&[("d", &lines.unwrap_or_default())]);
+        let corners = plane.corners().map(|corners| closed(scale, &corners));
+        let class = if plane.mirrored() {
+            "plane-square mirrored"
+        } else {
+            "plane-square tint-matrix"
+        };
+        square.set(&[("d", &corners.unwrap_or_default()), ("class", class)]);
+        self.write_curves(plane, scale);
+        let mut taken = Vec::new();
+        self.write_arrows(plane, scale, &mut taken);
+        self.write_points(plane, scale, &mut taken);
+        let called: Vec<_> = plane.arrows.iter().filter_map(|a| a.handle).collect();
+        let anew = self.called != called;
+        if anew {
+            self.called = called;
+            let whole = self.whole.clone();
+            keeping_focus(&whole, || self.make_handles());
         }
-        if let (Some(square), Some(corners)) = (&mut self.square, plane.corners()) {
-            let class = if plane.mirrored() {
-                "plane-square mirrored"
-            } else {
-                "plane-square tint-matrix"
-            };
-            square.set(&[("d", &closed(scale, &corners)), ("class", class)]);
+        self.write_handles(plane, scale);
+        if anew {
+            self.describe(plane, extent);
         }
+    }
+
+    fn write_curves(&mut self, plane: &Plane, scale: Scale) {
+        let [layer, ..] = &self.layers;
+        let make = || dom::append_svg(layer, "path", &[]).map(Written::to);
+        keep(&mut self.curves, plane.curves.len(), make, Written::remove);
         for (element, curve) in self.curves.iter_mut().zip(&plane.curves) {
-            element.set(&[("d", &open(scale, curve))]);
+            let dashed = if curve.dashed { " dashed" } else { "" };
+            let class = format!("plane-curve tint-{}{dashed}", curve.tint.name());
+            element.set(&[("class", &class), ("d", &polyline(scale, &curve.points))]);
         }
-        let mut taken: Vec<Spot> = Vec::new();
+    }
+
+    fn write_arrows(&mut self, plane: &Plane, scale: Scale, taken: &mut Vec<Spot>) {
+        let [_, layer, _] = &self.layers;
+        let path = || dom::append_svg(layer, "path", &[]).map(Written::to);
+        let make = || {
+            Some(ArrowParts {
+                line: path()?,
+                head: path()?,
+                name: Name::new(&self.names, "")?,
+            })
+        };
+        keep(
+            &mut self.arrows,
+            plane.arrows.len(),
+            make,
+            ArrowParts::remove,
+        );
         for (parts, arrow) in self.arrows.iter_mut().zip(&plane.arrows) {
-            parts.write(arrow, scale, extent, &mut taken);
+            parts.write(arrow, scale, taken);
         }
+    }
+
+    fn write_points(&mut self, plane: &Plane, scale: Scale, taken: &mut Vec<Spot>) {
+        let [.., layer] = &self.layers;
+        let make = || {
+            let circle = dom::append_svg(layer, "circle", &[("r", "5")])?;
+            Some((Written::to(circle), Name::new(&self.names, "")?))
+        };
+        keep(
+            &mut self.points,
+            plane.points.len(),
+            make,
+            |(circle, name)| {
+                circle.remove();
+                name.remove();
+            },
+        );
         for ((circle, name), point) in self.points.iter_mut().zip(&plane.points) {
-            write_point(circle, name, point, scale, &mut taken);
+            write_point(circle, name, point, scale, taken);
+        }
+    }
+
+    /// New ones, where others are dragged than before.
+    fn make_handles(&mut self) {
+        self.handles.drain(..).for_each(Written::remove);
+        for name in &self.called {
+            let attributes = [
+                ("r", "15"),
+                ("role", "slider"),
+                ("aria-roledescription", "point in the plane"),
+                ("tabindex", "0"),
+                ("data-handle", *name),
+            ];
+            let Some(element) = dom::append_svg(&self.whole, "circle", &attributes) else {
+                return;
+            };
+            self.handles.push(Written::to(element));
+        }
+    }
+
+    fn write_handles(&mut self, plane: &Plane, scale: Scale) {
+        let dragged = plane.arrows.iter().filter(|a| a.handle.is_some());
+        for (handle, arrow) in self.handles.iter_mut().zip(dragged) {
+            let tip = scale.at(arrow.tip);
+            handle.set(&[
+                ("class", &format!("plane-handle tint-{}", arrow.tint.name())),
+                ("cx", &format!("{:.1}", tip.0.clamp(0.0, SIDE))),
+                ("cy", &format!("{:.1}", tip.1.clamp(0.0, SIDE))),
+            ]);
+        }
+    }
+
+    /// Says what the handles are and where, for a screen reader.
+    pub fn describe(&mut self, plane: &Plane, extent: f64) {
+        let dragged = plane.arrows.iter().filter(|a| a.handle.is_some());
+        for (handle, arrow) in self.handles.iter_mut().zip(dragged) {
+            let (x, y) = arrow.tip;
+            let text = format!("({}, {})", number::rounded(x), number::rounded(y));
+            handle.set(&[
+                ("aria-label", &arrow.name),
+                ("aria-valuenow", &number::exact(x)),
+                ("aria-valuemin", &number::exact(x.min(-extent))),
+                ("aria-valuemax", &number::exact(x.max(extent))),
+                ("aria-valuetext", &text),
+            ]);
         }
     }
 
     fn write_axes(&mut self, plane: &Plane, scale: Scale) {
         let e = scale.0;
-        if let Some(plain) = &mut self.plain {
-            plain.set(&[("d", &scale.path(&plane.plain_lines()))]);
-        }
-        if let Some(axes) = &mut self.axes {
-            let lines = [((-e, 0.0), (e, 0.0)), ((0.0, -e), (0.0, e))];
-            axes.set(&[("d", &scale.path(&lines))]);
-        }
+        self.plain.set(&[("d", &scale.path(&plane.plain_lines()))]);
+        let lines = [((-e, 0.0), (e, 0.0)), ((0.0, -e), (0.0, e))];
+        self.axes.set(&[("d", &scale.path(&lines))]);
         // Two numbers on each half of each axis.
         let s = Plane {
             extent: e,
@@ -214,50 +273,14 @@ impl Drawn {
     }
 }
 
-fn arrow_parts(
-    place: &Element,
-    back: &Element,
-    names: &Element,
-    arrow: &Arrow,
-) -> Option<ArrowParts> {
-    let tint = arrow.tint.name();
-    let dashed = if arrow.dashed { " dashed" } else { "" };
-    let class = format!("plane-arrow tint-{tint}{dashed}");
-    let line = dom::append_svg(back, "path", &[("class", &class)])?;
-    let head = dom::append_svg(
-        back,
-        "path",
-        &[("class", &format!("plane-head tint-{tint}"))],
-    )?;
-    let name = Name::new(names, &format!("plane-name tint-{tint}"))?;
-    let handle = match arrow.handle {
-        Some(handle) => {
-            let circle = dom::append_svg(
-                place,
-                "circle",
-                &[
-                    ("class", &format!("plane-handle tint-{tint}")),
-                    ("r", "15"),
-                    ("role", "slider"),
-                    ("aria-roledescription", "point in the plane"),
-                    ("tabindex", "0"),
-                    ("data-handle", handle),
-                ],
-            )?;
-            Some(circle)
-        }
-        None => None,
-    };
-    Some(ArrowParts {
-        line: Written::to(line),
-        head: Written::to(head),
-        name,
-        handle: handle.map(|handle| (handle.clone(), Written::to(handle))),
-    })
-}
-
 impl ArrowParts {
-    fn write(&mut self, arrow: &Arrow, scale: Scale, extent: f64, taken: &mut Vec<Spot>) {
+    fn remove(self) {
+        self.line.remove();
+        self.head.remove();
+        self.name.remove();
+    }
+
+    fn write(&mut self, arrow: &Arrow, scale: Scale, taken: &mut Vec<Spot>) {
         let (origin, tip) = (scale.at((0.0, 0.0)), scale.at(arrow.tip));
         let (dx, dy) = (tip.0 - origin.0, tip.1 - origin.1);
         let length = dx.hypot(dy);
@@ -273,7 +296,10 @@ impl ArrowParts {
             "M{:.1} {:.1}L{:.1} {:.1}",
             origin.0, origin.1, neck.0, neck.1
         );
-        self.line.set(&[("d", &line)]);
+        let tint = arrow.tint.name();
+        let dashed = if arrow.dashed { " dashed" } else { "" };
+        let class = format!("plane-arrow tint-{tint}{dashed}");
+        self.line.set(&[("class", &class), ("d", &line)]);
         let points = format!(
             "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
             tip.0,
@@ -283,31 +309,18 @@ impl ArrowParts {
             neck.0 + half * uy,
             neck.1 - half * ux
         );
-        self.head.set(&[("d", &points)]);
+        let class = format!("plane-head tint-{tint}");
+        self.head.set(&[("class", &class), ("d", &points)]);
         // Nothing moved: the name stands above the origin.
         let (ux, uy) = if length > 0.0 { (ux, uy) } else { (0.0, -1.0) };
-        let apart = if self.handle.is_some() {
-            APART + 10.0
+        let apart = if arrow.handle.is_some() {
+            APART + BESIDE_HANDLE
         } else {
             APART
         };
         let at = (tip.0 + apart * ux, tip.1 + apart * uy);
+        self.name.classed(&format!("plane-name tint-{tint}"));
         self.name.write(&arrow.name, free(at, &arrow.name, taken));
-        if let Some((_, handle)) = &mut self.handle {
-            let (x, y) = arrow.tip;
-            handle.set(&[
-                ("cx", &format!("{:.1}", tip.0.clamp(0.0, SIDE))),
-                ("cy", &format!("{:.1}", tip.1.clamp(0.0, SIDE))),
-                ("aria-label", &arrow.name),
-                ("aria-valuenow", &number::exact(x)),
-                ("aria-valuemin", &number::exact(x.min(-extent))),
-                ("aria-valuemax", &number::exact(x.max(extent))),
-                (
-                    "aria-valuetext",
-                    &format!("({}, {})", number::rounded(x), number::rounded(y)),
-                ),
-            ]);
-        }
     }
 }
 
@@ -319,7 +332,14 @@ fn write_point(
     taken: &mut Vec<Spot>,
 ) {
     let (x, y) = scale.at(point.at);
-    circle.set(&[("cx", &format!("{x:.1}")), ("cy", &format!("{y:.1}"))]);
+    let tint = point.tint.name();
+    let hollow = if point.hollow { " hollow" } else { "" };
+    circle.set(&[
+        ("class", &format!("plane-point tint-{tint}{hollow}")),
+        ("cx", &format!("{x:.1}")),
+        ("cy", &format!("{y:.1}")),
+    ]);
+    name.classed(&format!("plane-name tint-{tint}"));
     // What lies outside of the picture isn't named at its edge.
     let inside = (0.0..=SIDE).contains(&x) && (0.0..=SIDE).contains(&y);
     let shown = if inside { point.name.as_str() } else { "" };
@@ -353,10 +373,6 @@ fn closed(scale: Scale, corners: &[Spot]) -> String {
     let mut path = polyline(scale, corners);
     path.push('Z');
     path
-}
-
-fn open(scale: Scale, curve: &PlaneCurve) -> String {
-    polyline(scale, &curve.points)
 }
 
 fn polyline(scale: Scale, points: &[Spot]) -> String {

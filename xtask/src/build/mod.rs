@@ -3,6 +3,7 @@
 pub mod compile;
 mod html;
 mod links;
+mod minify;
 mod names;
 pub mod numeric;
 mod policy;
@@ -104,6 +105,8 @@ pub fn site() -> Outcome<String> {
     write(&fresh.join("index.html"), html.as_bytes())?;
     let single = single_file::of(&fresh, &html)?;
     write(&fresh.join(SINGLE_FILE), single.as_bytes())?;
+    // After the single file, which looks for what wasm-bindgen wrote.
+    minify::all(&fresh)?;
 
     put_in_place(&fresh)?;
     let (table, large) = timed("the sizes, measured", || {

@@ -1,8 +1,11 @@
-//! Makes the names compress that wasm-bindgen gives to what the program takes from the browser.
+//! Makes the names compress that wasm-bindgen gives to what the program imports from the browser.
 //!
 //! Each ends in a hash of 16 digits, once in the script and once in the program. Digits of a hash
-//! don't compress, and there are hundreds of them. Numbers of the same length take their place, so
+//! don't compress, and there are hundreds of them. They are replaced by numbers of the same length, so
 //! that nothing in the program moves.
+//!
+//! Measured: without this, script and main module take 120,305 bytes with brotli instead of 115,465.
+//! The difference, 4,840 bytes (5,513 with gzip), is 2.7 % of home.
 
 use super::{read, write};
 use crate::run::Outcome;

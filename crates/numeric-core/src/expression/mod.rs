@@ -33,14 +33,18 @@
 //! - `|x|` and `√x`, which takes the next number, name or bracket: √x² is (√x)².
 //! - Matrices `[1, 2; 3, 4]`, whose entries are expressions; `A'`, `Aᵀ` or `A^T` (unless T is
 //!   declared) transpose; `z[0]` and `W[1, 2]`, right behind an operand, pick an entry, from 0.
-//! - Functions: [`function_names`]. `log` and `ln` are the natural logarithm, `log2` and `log10` those
-//!   to base 2 and 10; `arcsin`, `arccos` and `arctan` are other names of `asin`, `acos` and `atan`;
-//!   `cbrt` of a negative number is negative; `sign(0)` is 0; `sinh` is computed as tanh·cosh, which is exact near 0; `abs`, `relu`, … act
-//!   on each entry; `softmax`, `log_softmax` and `layer_norm` (variance over d, ε = 10⁻⁵) on a
-//!   vector, row or column, or on each row of a matrix; `sum`, `mean`, `norm` (Euclidean) on all
-//!   entries; `dot(a, b)` on two vectors as long; `leaky_relu(x, slope)` has slope 0.01 if none is
-//!   given; `cross_entropy(z, t)` is −log softmax(z)ₜ for a number t, and −Σ tᵢ·log softmax(z)ᵢ for
-//!   a vector t.
+//! - Functions: [`function_names`].
+//!   - `abs`, `relu`, `log`, … act on each entry. `log` and `ln` are the natural logarithm, `log2` and
+//!     `log10` those to base 2 and 10. `arcsin`, `arccos` and `arctan` are other names of `asin`,
+//!     `acos` and `atan`. `cbrt` of a negative number is negative. `sign(0)` is 0. `sinh` is computed
+//!     as tanh·cosh, which is exact near 0. The slope of `leaky_relu(x, slope)` is 0.01 if none is
+//!     given.
+//!   - `softmax`, `log_softmax` and `layer_norm` (variance over d, ε = 10⁻⁵) act on a vector, row or
+//!     column, or on each row of a matrix.
+//!   - `sum`, `mean` and `norm` (Euclidean) act on all entries, `dot(a, b)` on two vectors of one
+//!     length.
+//!   - `cross_entropy(z, t)` is −log softmax(z)ₜ for a number t, and −Σ tᵢ·log softmax(z)ᵢ for a
+//!     vector t.
 //! - What a function is called in Python's and JavaScript's modules: `np.exp(x)`, `math.sqrt(x)`,
 //!   `Math.pow(x, 2)`, `torch.maximum(x, 0)`, `np.pi`.
 //! - `e^2x` and `10^-3x` are refused: the exponent may end before x or behind it. `x^2y` is x²·y.

@@ -29,9 +29,9 @@ pub struct AgreementSite {
 pub struct AgreementValue {
     /// The share of words that are such verbs.
     pub sites_per_word: f64,
-    /// How much higher the cross-entropy is, in nats per word, of a predictor that knows everything
-    /// about the sentence except, at such a verb, which number its subject has (and that of the
-    /// subjects further out): Σ π·(H of the mixture over the numbers − H with the numbers known).
+    /// How much a predictor loses, in nats per word, that doesn't know the number of the subject of such
+    /// a verb (nor of the subjects further out) and knows everything else about the sentence:
+    /// Σ π·(H of the mixture over the numbers − H with the numbers known).
     pub nats_per_word: f64,
 }
 

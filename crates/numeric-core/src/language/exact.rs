@@ -1,9 +1,9 @@
 //! Exact figures of a source: entropy rate, conditional entropies of n-grams, mutual information
 //! at a distance. All in nats.
 //!
-//! Words of one class lead to the same states and are chosen without regard to the state, so they
-//! differ in nothing but their share: sums over texts are taken over texts of classes, which are
-//! far fewer, and the entropy within the class is added.
+//! Words of one class lead to the same states, and are chosen without regard to the state; they differ
+//! only in their share. So sums over texts are taken over texts of classes, which are far fewer, and
+//! the entropy within the class is added.
 
 use super::belief::Belief;
 use super::source::{OPERATION, Source, Start};
@@ -107,11 +107,11 @@ impl Source {
         entropies
     }
 
-    /// The cross-entropy that the best n-gram model has on sequences of `length` words that each
-    /// begin a sentence, in nats a word, where the word `stop` stands before the first one and what
-    /// would stand before it isn't known: the entropy of the next word given the last `order` − 1,
-    /// in the mean over all positions. An order above the length knows the whole sequence, and has
-    /// the mean of [`Source::entropies_from_sentence_start`].
+    /// The cross-entropy of the best n-gram model, in nats a word, on sequences of `length` words that
+    /// each begin a sentence: the entropy of the next word given the last `order` − 1 words, averaged
+    /// over all positions. The word `stop` stands before the first word; nothing before it is known.
+    /// An order above the length knows the whole sequence; its result is the mean of
+    /// [`Source::entropies_from_sentence_start`].
     pub fn ngram_entropy_from_sentence_start(
         &self,
         order: usize,

@@ -82,7 +82,14 @@ pub fn write_softmax_jacobian(probabilities: &[f64], temperature: f64, entries: 
         for (entry, &other) in row.iter_mut().zip(probabilities) {
             *entry = -p * other;
         }
-        row[i] = p * (1.0 - p);
+        // Near 1 the difference has lost its digits; the sum of the others has them.
+        let others: f64 = if p > 0.5 {
+            let (before, after) = probabilities.split_at(i);
+            before.iter().chain(&after[1..]).sum()
+        } else {
+            1.0 - p
+        };
+        row[i] = p * others;
         if temperature != 1.0 {
             row.iter_mut().for_each(|entry| *entry /= temperature);
         }
@@ -255,6 +262,8 @@ mod tests {
         let expected = nalgebra::dmatrix![0.375, -0.375; -0.375, 0.375];
         assert_eq!(jacobian, expected);
         assert_eq!(softmax_jacobian(&[], 1.0).shape(), (0, 0));
+        let sure = softmax_jacobian(&[1e-18, 1.0], 1.0);
+        assert_eq!(sure[(1, 1)], 1e-18);
     }
 
     #[portable_test]

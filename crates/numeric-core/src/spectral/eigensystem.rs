@@ -75,11 +75,11 @@ impl Eigensystem {
 
 /// Eigenvalues and right eigenvectors of a real n×n matrix: A·v = λ·v with ‖v‖ = 1.
 ///
-/// Values that rounding split off a multiple eigenvalue are put together (their mean is the
-/// accurate value), and eigenvectors are the null space of A − λ·I, so that a defective matrix is
-/// recognised: it lacks eigenvectors within rounding, that is, a change of B by about 10³·n·ε·‖B‖
-/// takes them away. B = D⁻¹·A·D is A balanced by powers of two: entries of very different sizes are
-/// judged by what they come to in a cycle, not beside the largest.
+/// Rounding splits a multiple eigenvalue into several values. These are put together; their mean is the
+/// accurate value. Eigenvectors are the null space of A − λ·I, so a defective matrix is recognised: it
+/// lacks eigenvectors within rounding, that is, a change of B by about 10³·n·ε·‖B‖ takes them away.
+/// B = D⁻¹·A·D is A balanced by powers of two: entries of very different sizes are judged by their
+/// product around a cycle, not beside the largest.
 ///
 /// Source: G. H. Golub, J. H. Wilkinson, *Ill-Conditioned Eigensystems and the Computation of the
 /// Jordan Canonical Form*, SIAM Review 18 (1976); B. N. Parlett, C. Reinsch, *Balancing a Matrix for

@@ -1,8 +1,11 @@
-//! Tests through the public interface that run natively and, compiled to wasm with SIMD, in a
-//! browser: `rules` (every operation of the tape), `agreement` (whole computations by several
-//! routes), `extremes` (the edges of the operations), `golden` (numbers to the last bit), `texts` (the
-//! toy language, models and codes), and, only natively, `properties` and `text_properties`
-//! (proptest).
+//! Tests through the public interface. They run natively and, compiled to wasm with SIMD, in a browser:
+//!
+//! - `rules`: every operation of the tape;
+//! - `agreement`: whole computations by several routes;
+//! - `extremes`: the edges of the operations;
+//! - `golden`: numbers to the last bit;
+//! - `texts`: the toy language, models and codes;
+//! - `properties` and `text_properties` (proptest): only natively.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -7,7 +7,7 @@ use crate::error::{Result, TrainingError};
 use nalgebra::DMatrix;
 use numeric_core::network::dense::{Dense, Hessian, Points, cast};
 use numeric_core::random::Random;
-use numeric_core::real::{self, Real};
+use numeric_core::real::{self, Real, dot};
 
 /// An eigenvalue with its eigenvector, of length 1, as far as the iteration came.
 #[derive(Debug, Clone)]
@@ -269,10 +269,6 @@ impl<T: Real> Krylov<T> {
             vector: cast(&scaled(&vector, 1.0 / length(&vector))),
         }
     }
-}
-
-fn dot<T: Real>(a: &[T], b: &[T]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a.to_f64() * b.to_f64()).sum()
 }
 
 fn length<T: Real>(v: &[T]) -> f64 {

@@ -167,10 +167,12 @@ pub struct LensRow {
     pub watched: f64,
 }
 
-/// A text that was gone through. Attached are: attention, a table of tokens×tokens for each head, layer
-/// by layer, with a row for each query; the stream, a table of tokens×width after the embedding and after
-/// each half-layer; the logits at the place; and, where a head was asked for, its queries, keys and
-/// values, tokens×width of a head each.
+/// A text that was gone through. Attached are:
+///
+/// - attention: for each head, layer by layer, a table of tokens×tokens with a row for each query;
+/// - the stream: a table of tokens×width after the embedding and after each half-layer;
+/// - the logits at the place;
+/// - where a head was asked for, its queries, keys and values: each tokens×width of a head.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Gpt2Seen {
     /// [`Gpt2Look::number`].

@@ -2,7 +2,7 @@
 
 use numeric_core::network::dense::Dense;
 use numeric_core::random::Random;
-use numeric_core::real;
+use numeric_core::real::{self, dot};
 
 /// Two normal numbers of a seed for each parameter, as two directions.
 #[must_use]
@@ -34,10 +34,6 @@ pub fn filter_normalised(network: &Dense, parameters: &[f64], direction: &[f64])
         }
     }
     scaled
-}
-
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 pub(super) fn length(a: &[f64]) -> f64 {

@@ -1,11 +1,12 @@
 //! A plane through a trained network: its directions, what is known of it, and where the training was.
 
-use super::directions::{apart, beside, dot, filter_normalised, length, random_direction, scaled};
+use super::directions::{apart, beside, filter_normalised, length, random_direction, scaled};
 use super::{SLICE_SIDE, SliceAlong, SliceLook};
 use crate::error::Result;
 use crate::flat::sharpness::two_largest;
 use crate::flat::{Curvature, FlatProblem, curvature};
 use numeric_core::network::dense::{Hessian, Points, Space, cast};
+use numeric_core::real::dot;
 use serde::{Deserialize, Serialize};
 
 /// Where the training was at some step.

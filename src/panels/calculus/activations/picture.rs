@@ -10,14 +10,14 @@ use std::rc::Rc;
 
 /// Pieces of a curve.
 const PIECES: usize = 160;
-/// The colours of the six networks, in the order of their names.
+/// The colours of the six networks, in the order of their names: none is that of φ or φ′.
 const TINTS: [Tint; 6] = [
-    Tint::Value,
     Tint::Query,
-    Tint::Gradient,
-    Tint::Key,
-    Tint::Composed,
+    Tint::Model,
+    Tint::Score,
     Tint::Truth,
+    Tint::Weight,
+    Tint::First,
 ];
 
 /// From the left to the right end of the picture.
@@ -34,11 +34,8 @@ pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
     let (value, slope) = (reading.scalar("value"), reading.scalar("slope"));
     let tangent = |at: f64| (at, value + slope * (at - state.x));
     let activation = state.activation;
-    Graph {
-        x,
-        y,
-        names: ("x".into(), "φ(x), φ′(x)".into()),
-        curves: vec![
+    Graph::over(x, y, ("x", "φ(x), φ′(x)"))
+        .curves([
             GraphCurve::of(Tint::Value, Stroke::Solid, x, y, PIECES, |at| {
                 shape::value(activation, at)
             }),
@@ -48,13 +45,11 @@ pub fn graph(state: &ActivationState, reading: &Reading) -> Graph {
                 Stroke::Thin,
                 vec![tangent(x.0), tangent(x.1)],
             ),
-        ],
-        points: vec![
+        ])
+        .points([
             GraphPoint::new("φ′", Tint::Gradient, (state.x, slope)).hollow(),
             GraphPoint::new("φ", Tint::Value, (state.x, value)).dragged("x", "the point x"),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// φ′; at a kink it jumps, with no line between.
@@ -111,6 +106,7 @@ pub fn gradients(state: &ActivationState, all: bool) -> Plot {
         curves.into_iter().map(|(_, curve)| curve),
     )
     .log_y()
+    .named()
 }
 
 impl Picture for Activations {
@@ -174,6 +170,9 @@ mod tests {
         assert_eq!(all.len(), 6);
         assert_eq!(all[0].name, "ReLU");
         assert!(!all[0].dashed && all[1].dashed);
+        let mut dashes = gradients(&state, true).dashes();
+        dashes.dedup();
+        assert_eq!(dashes.len(), 6);
         assert_eq!(all[0].points.len(), state.network.depth);
     }
 }

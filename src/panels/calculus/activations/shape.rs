@@ -1,18 +1,8 @@
 //! The six activations as functions of one number, with their slopes in closed form.
 
 use numeric_core::network::Activation;
-use numeric_core::real;
+use numeric_core::real::{self, logistic};
 use std::f64::consts::{FRAC_1_SQRT_2, PI, SQRT_2};
-
-/// The logistic function 1/(1 + e⁻ˣ).
-fn logistic(x: f64) -> f64 {
-    if x < 0.0 {
-        let e = real::exp(x);
-        e / (1.0 + e)
-    } else {
-        1.0 / (1.0 + real::exp(-x))
-    }
-}
 
 /// Φ(x), the probability that a standard normal number is below x.
 fn normal_below(x: f64) -> f64 {

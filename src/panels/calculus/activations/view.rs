@@ -79,34 +79,28 @@ impl View for Activations {
                 </div>
             </div>
         };
-        let rest = move || {
+        Layout::new(main, controls).wide_plate("The deep network", move || {
             view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"The deep network"</h2>
-                        <Picture
-                            label=Signal::derive(move || format!(
-                                "The mean derivative of every unit, a column for each layer: white is \
-                                 1, black is 0. Dead units: {}.",
-                                number::rounded(dead.get())
-                            ))
-                            values=slopes
-                            range=steepest
-                        />
-                        <p class="quiet">
-                            {move || format!(
-                                "The mean derivative of each unit over 16 inputs, a column for each \
-                                 layer from left to right. White is the largest, black is 0. Dead \
-                                 units: {} of {}.",
-                                number::rounded(dead.get()),
-                                network.get().depth * network.get().width
-                            )}
-                        </p>
-                    </section>
-                </div>
+                <Picture
+                    label=Signal::derive(move || format!(
+                        "The mean derivative of every unit, a column for each layer: white is \
+                         1, black is 0. Dead units: {}.",
+                        number::rounded(dead.get())
+                    ))
+                    values=slopes
+                    range=steepest
+                />
+                <p class="quiet">
+                    {move || format!(
+                        "The mean derivative of each unit over 16 inputs, a column for each \
+                         layer from left to right. White is the largest, black is 0. Dead \
+                         units: {} of {}.",
+                        number::rounded(dead.get()),
+                        network.get().depth * network.get().width
+                    )}
+                </p>
             }
-        };
-        Layout::new(main, controls).rest(rest)
+        })
     }
 }
 

@@ -19,12 +19,16 @@ pub fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
 
 pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
     let title = state.activation.words();
-    let unit = format!(
-        "At x = {}, {title} has the value {} and the derivative {}.",
-        rounded(state.x),
-        rounded(n.value),
-        rounded(n.slope)
-    );
+    let (x, value, slope) = (rounded(state.x), rounded(n.value), rounded(n.slope));
+    let kink = matches!(state.activation, Activation::Relu | Activation::LeakyRelu);
+    let unit = if kink && state.x == 0.0 {
+        format!(
+            "At x = 0, {title} has the value {value} and no derivative, since it has a kink there; \
+             by convention φ′(0) is the derivative from the left, {slope}."
+        )
+    } else {
+        format!("At x = {x}, {title} has the value {value} and the derivative {slope}.")
+    };
     let Settings { depth, width, .. } = state.network;
     let first = n.norms.first().copied().unwrap_or(f64::NAN);
     let fate = if first < BOUNDS.0 {

@@ -6,6 +6,7 @@ mod forms;
 mod formulas;
 mod helpers;
 mod local;
+mod others;
 mod picture;
 mod read;
 mod rules;

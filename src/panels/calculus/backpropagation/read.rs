@@ -1,14 +1,12 @@
 //! `read`: the value, the gradient in every name, and the gradient by two other routes.
 
+use super::others::{Central, Others};
 use super::state::BackpropagationState;
-use super::trace::{Binding, Fault, Trace};
+use super::trace::{Fault, Trace};
 use super::{Backpropagation, words};
 use crate::contract::prelude::*;
-use crate::expression::{Doubt, Known};
+use crate::expression::Known;
 use nalgebra::DMatrix;
-use numeric_core::differences::RELATIVE_STEP;
-use numeric_core::expression::{Evaluator, Expression};
-use std::collections::BTreeMap;
 
 /// The mistake that a broken check stands for.
 pub fn fault(broken: Option<&str>) -> Option<Fault> {
@@ -80,7 +78,7 @@ impl Read for Backpropagation {
             let head = format!("L = {}.", rounded(trace.value()));
             let head = if reached { head } else { sentence };
             sentence = format!("{head} {UNCLEAR}");
-        } else if let Some(reason) = judged.lost() {
+        } else if let Some(reason) = judged.lost().or(judged.none()) {
             sentence = format!("{sentence} {reason}");
         }
         Reading {
@@ -130,6 +128,12 @@ struct Judged {
     known: Vec<(usize, Known)>,
     /// Whether L jumps beside some entry.
     jumps: bool,
+    /// Why some entry has an infinite gradient, or none.
+    infinite: Option<String>,
+    /// Why L has no derivative in some entry though the backward pass gives one.
+    corner: Option<String>,
+    /// Whether the slope beside some entry changes too fast for a difference quotient.
+    steep: bool,
 }
 
 impl Judged {
@@ -137,7 +141,16 @@ impl Judged {
     fn lost(&self) -> Option<String> {
         self.known.iter().find_map(|(_, known)| known.reason())
     }
+
+    /// Why there is no derivative in some entry, where that is so.
+    fn none(&self) -> Option<String> {
+        self.corner.clone().or_else(|| self.infinite.clone())
+    }
 }
+
+/// Where a difference quotient tells nothing.
+const STEEP: &str =
+    "The slope changes so fast beside these values that no difference quotient tells it.";
 
 fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>]) -> Judged {
     let mut judged = Judged::default();
@@ -146,9 +159,13 @@ fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
         let noise = Trace::at(state, None).map_or(0.0, |t| t.noise());
         let mut others = Others::new(expression, &state.values, noise);
         for (at, gradient) in gradients.iter().enumerate() {
+            let name = state.values.get(at).map_or("", |(name, _)| name.as_str());
             for entry in 0..gradient.len() {
                 let found = gradient[entry];
                 if !found.is_finite() {
+                    let why =
+                        || format!("There is no finite derivative in {name} at these values.");
+                    judged.infinite.get_or_insert_with(why);
                     continue;
                 }
                 let Some((seen, around, reach)) = others.forward(at, entry) else {
@@ -165,9 +182,27 @@ fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
                 }
                 // Apart, and how far they may be; the worst of all entries is shown.
                 worse(&mut judged.forward, (slope - found).abs(), off);
-                if let Some((central, room)) = others.central(at, entry) {
-                    worse(&mut judged.differences, (central - found).abs(), room + off);
+                if let Some(why) = others.corner(at, entry, seen) {
+                    let why = || format!("No derivative exists in {name} at these values: {why}");
+                    judged.corner.get_or_insert_with(why);
+                    continue;
                 }
+                // What may be as wrong as it is large can't be compared.
+                let tells = |c: &Central| {
+                    let both = c.slope.abs().max(found.abs());
+                    !known.at(both, c.turned).is_lost()
+                };
+                let central = match others.central(at, entry, 1.0) {
+                    None => continue,
+                    Some(central) if tells(&central) => Some(central),
+                    Some(_) => others.central(at, entry, 1e-3).filter(|c| tells(c)),
+                };
+                let Some(central) = central else {
+                    judged.steep = true;
+                    continue;
+                };
+                let apart = (central.slope - found).abs();
+                worse(&mut judged.differences, apart, central.room + off);
             }
         }
         judged.jumps = others.jumps;
@@ -178,17 +213,22 @@ fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
 fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
     let lost = judged.lost();
     let jumps = judged.jumps.then(|| JUMPS.to_owned());
-    let check = |name, states, route, compared: Option<(f64, f64)>| {
+    let steep = judged.steep.then(|| STEEP.to_owned());
+    // An entry without a derivative leaves a check undecided, unless another entry turns it.
+    let check = |name, states, route, compared: Option<(f64, f64)>, none: Option<String>| {
         let (residual, tolerance) = compared.unwrap_or((0.0, 0.0));
-        let reason = || {
-            let known = lost.clone().or_else(|| jumps.clone());
-            known.unwrap_or_else(|| nowhere(trace).to_owned())
+        let reason = match compared {
+            Some(_) => none.filter(|_| residual <= tolerance),
+            None => none
+                .or_else(|| lost.clone())
+                .or_else(|| jumps.clone())
+                .or_else(|| Some(nowhere(trace).to_owned())),
         };
         Check::new(name)
             .states(states)
             .by(route)
             .compares(residual, tolerance)
-            .unless(compared.is_none().then(reason))
+            .unless(reason)
     };
     vec![
         check(
@@ -198,6 +238,7 @@ fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
              from rounding and from the curvature of L. The entry with the largest residual for \
              its tolerance is shown",
             judged.differences,
+            judged.none().or(steep),
         ),
         check(
             "forward-mode",
@@ -206,6 +247,7 @@ fn checks(judged: Judged, trace: &Trace) -> Vec<Check> {
              evaluator than the tape, without a backward pass; the tolerance bounds the rounding \
              on the way",
             judged.forward,
+            judged.infinite.clone(),
         ),
     ]
 }
@@ -219,144 +261,6 @@ fn worse(kept: &mut Option<(f64, f64)>, residual: f64, tolerance: f64) {
     let part = |(apart, room): (f64, f64)| if apart > 0.0 { apart / room } else { 0.0 };
     if kept.is_none_or(|before| part((residual, tolerance)) > part(before)) {
         *kept = Some((residual, tolerance));
-    }
-}
-
-/// The second routes, which know the formula and no tape.
-struct Others<'a> {
-    expression: &'a Expression,
-    names: Vec<&'a str>,
-    values: BTreeMap<String, DMatrix<f64>>,
-    noise: f64,
-    /// Whether a difference quotient would have led across a jump.
-    jumps: bool,
-}
-
-impl<'a> Others<'a> {
-    fn new(expression: &'a Expression, values: &'a [Binding], noise: f64) -> Self {
-        Self {
-            expression,
-            names: values.iter().map(|(name, _)| name.as_str()).collect(),
-            values: values.iter().cloned().collect(),
-            noise,
-            jumps: false,
-        }
-    }
-
-    /// L with one entry moved.
-    fn moved(&mut self, at: usize, entry: usize, by: f64) -> Option<(f64, f64)> {
-        let name = *self.names.get(at)?;
-        let place = self.values.get_mut(name)?.get_mut(entry)?;
-        let before = *place;
-        let here = before + by;
-        *place = here;
-        let value = self.expression.evaluate(&self.values).ok();
-        if let Some(place) = self.values.get_mut(name).and_then(|v| v.get_mut(entry)) {
-            *place = before;
-        }
-        Some((here, *value?.get(0)?))
-    }
-
-    /// The slope between both sides of an entry, and how far it may be from the derivative: near 0,
-    /// where 0 may be a pole or a kink, with a step in proportion as well. That one counts where it sees a
-    /// bend, and otherwise whichever tells more.
-    fn central(&mut self, at: usize, entry: usize) -> Option<(f64, f64)> {
-        let x = *self.values.get(*self.names.get(at)?)?.get(entry)?;
-        let wide = self.central_at(at, entry, RELATIVE_STEP * x.abs().clamp(1.0, 100.0));
-        let near = (x != 0.0 && x.abs() < 0.01)
-            .then(|| self.central_at(at, entry, RELATIVE_STEP * x.abs()));
-        let found = match near.flatten() {
-            Some(near) if near.2 => Some(near),
-            near => (wide.into_iter().chain(near)).min_by(|a, b| a.1.total_cmp(&b.1)),
-        };
-        found.map(|(central, room, _)| (central, room))
-    }
-
-    /// Where `sign` and `floor` stand with one entry moved.
-    fn stands(&mut self, at: usize, entry: usize, by: f64) -> Option<Vec<f64>> {
-        let mut moved = self.values.clone();
-        *moved.get_mut(*self.names.get(at)?)?.get_mut(entry)? += by;
-        let mut plain = Evaluator::<f64>::new();
-        let handles = moved
-            .into_iter()
-            .map(|(name, value)| (name, plain.variable(value)))
-            .collect();
-        self.expression.record_on(&mut plain, &handles).ok()?;
-        Some(plain.steps().collect())
-    }
-
-    /// The same with this step, and whether more than rounding parts the two sides; none across a jump,
-    /// between whose sides there is no slope.
-    fn central_at(&mut self, at: usize, entry: usize, step: f64) -> Option<(f64, f64, bool)> {
-        let stand = self.stands(at, entry, 0.0)?;
-        let points = [step, -step, 2.0 * step, -2.0 * step];
-        let mut beside = points.into_iter().filter(|_| !stand.is_empty());
-        if beside.any(|by| {
-            self.stands(at, entry, by)
-                .is_none_or(|other| other != stand)
-        }) {
-            self.jumps = true;
-            return None;
-        }
-        let x = *self.values.get(*self.names.get(at)?)?.get(entry)?;
-        let (_, here) = self.moved(at, entry, 0.0)?;
-        let (above, high) = self.moved(at, entry, step)?;
-        let (below, low) = self.moved(at, entry, -step)?;
-        let (farther, higher) = self.moved(at, entry, 2.0 * step)?;
-        let (nearer, lower) = self.moved(at, entry, -2.0 * step)?;
-        let central = (high - low) / (above - below);
-        let wide = (higher - lower) / (farther - nearer);
-        // Both sides apart: large at a corner, and small where the function is only curved.
-        let sides = ((high - here) / (above - x) - (here - low) / (x - below)).abs();
-        // And how unevenly the slope changes: what turns many times over the step shows there only.
-        let slope = |this: &mut Self, by: f64| {
-            let place = this.values.get_mut(*this.names.get(at)?)?.get_mut(entry)?;
-            *place = x + by;
-            let seen = this.seen(at, entry);
-            let place = this.values.get_mut(*this.names.get(at)?)?.get_mut(entry)?;
-            *place = x;
-            seen.map(Doubt::slope).filter(|slope| slope.is_finite())
-        };
-        let now = slope(self, 0.0);
-        let turned = [step, 0.5 * step]
-            .map(|by| Some((slope(self, by)? + slope(self, -by)? - 2.0 * now?).abs()));
-        let turned = turned.into_iter().flatten().fold(0.0, f64::max);
-        let uneven = sides.max(turned);
-        let sizes = high.abs().max(low.abs()).max(here.abs());
-        let rounding = (4.0 * f64::EPSILON * sizes + 8.0 * self.noise) / step;
-        let room = uneven + (wide - central).abs() + rounding + 1e-12 * central.abs() + 1e-300;
-        let bends = sides > 2.0 * rounding;
-        (central.is_finite() && room.is_finite()).then_some((central, room, bends))
-    }
-
-    /// L and its slope in one entry by dual numbers, and how far rounding may take them; then L here and
-    /// at a distance on both sides, and the distance.
-    fn forward(&mut self, at: usize, entry: usize) -> Option<(Doubt, Vec<f64>, f64)> {
-        let seen = self.seen(at, entry)?;
-        let name = *self.names.get(at)?;
-        let reach = self.values.get(name)?.get(entry)?.abs().max(1.0);
-        let mut around = vec![seen.value()];
-        for by in [reach, -reach] {
-            around.extend(self.moved(at, entry, by).map(|(_, value)| value));
-        }
-        Some((seen, around, reach))
-    }
-
-    /// L and its slope in one entry by dual numbers that know their rounding.
-    fn seen(&self, at: usize, entry: usize) -> Option<Doubt> {
-        let name = *self.names.get(at)?;
-        let mut forward = Evaluator::<Doubt>::new();
-        let mut handles = BTreeMap::new();
-        for (known, value) in &self.values {
-            let mut moving = value.map(|x| Doubt::moving(x, 0.0));
-            if known == name {
-                let place = moving.get_mut(entry)?;
-                *place = Doubt::variable(place.value());
-            }
-            handles.insert(known.clone(), forward.variable(moving));
-        }
-        let output = self.expression.record_on(&mut forward, &handles).ok()?;
-        forward.value(output).ok()?.get(0).copied()
     }
 }
 
@@ -403,6 +307,35 @@ mod tests {
                 .iter()
                 .all(Check::holds)
         );
+    }
+
+    #[test]
+    fn where_no_derivative_exists_it_is_said() {
+        for query in [
+            "relu(a*b)%2Bc&values=a:2,b:0,c:1",
+            "relu(a)&values=a:0",
+            "abs(a)&values=a:0",
+            "a%5Eb&values=a:0,b:0",
+            "floor(a)*b&values=a:2,b:3",
+            "abs(sin(a))&values=a:3.141592653589793",
+        ] {
+            let text = format!("#/backpropagation?expression={query}");
+            let r = reading(&text, None);
+            let central = &r.checks[0];
+            assert!(central.undecided.is_some(), "{text}: {central:?}");
+            if !text.contains("sin") {
+                assert!(r.sentence.contains("derivative"), "{text}: {}", r.sentence);
+            }
+        }
+        for query in [
+            "a*a&values=a:0",
+            "a*abs(a)&values=a:0",
+            "relu(a)&values=a:0.1",
+            "a-a&values=a:7",
+        ] {
+            let r = reading(&format!("#/backpropagation?expression={query}"), None);
+            assert!(r.checks.iter().all(Check::holds), "{query}: {:?}", r.checks);
+        }
     }
 
     #[test]

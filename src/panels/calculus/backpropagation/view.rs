@@ -59,7 +59,7 @@ impl View for Backpropagation {
                 trace.with(|t| t.get().map(|t| tell(t, moment.get())).unwrap_or_default())
             })
         };
-        let (title, says) = (told(steps::title), told(steps::says));
+        let (title, own) = (told(steps::title), told(steps::says));
         let formula = Memo::new(move |_| {
             let moment = moment.get();
             trace.with(|t| {
@@ -69,6 +69,12 @@ impl View for Backpropagation {
             })
         });
         let sentence = context.pick(|r| r.sentence.clone());
+        // The sentence below says it already, but for the last step, where it sums up.
+        let says = move || {
+            let own = own.get();
+            let said = own.is_empty() || sentence.with(|sentence| sentence.starts_with(&own));
+            (!said).then(|| view! { <p>{own}</p> })
+        };
         // A pressed box goes to its step: back if the walk is on its way back, else forward.
         let pick = Callback::new(move |at: usize| {
             let backward = !matches!(moment.get_untracked(), Moment::Inputs | Moment::Forward(_));
@@ -103,17 +109,10 @@ impl View for Backpropagation {
                     <div class="now">
                         <h3>{title}</h3>
                         <FormulaView formula=formula />
-                        <p>{says}</p>
+                        {says}
                     </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <Links context=context />
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls).also(move || links(context))
     }
 }
 
@@ -203,8 +202,7 @@ fn FormulaControls(context: Context<Backpropagation>) -> impl IntoView {
 }
 
 /// The same formula elsewhere.
-#[component]
-fn Links(context: Context<Backpropagation>) -> impl IntoView {
+fn links(context: Context<Backpropagation>) -> impl IntoView {
     let links = context.part(send::links);
     move || {
         links.with(|links| {

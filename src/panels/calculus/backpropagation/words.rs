@@ -14,7 +14,8 @@ const SAID: usize = 6;
 pub fn sentence(state: &BackpropagationState, trace: &Trace) -> String {
     if !trace.value().is_finite() {
         return "At these values the formula has no finite value and so no gradient: a function in \
-                it is undefined or infinite."
+                it is undefined, or a number on the way is infinite or beyond the largest double, about \
+                1.8·10³⁰⁸."
             .into();
     }
     let moment = state.moment(trace);

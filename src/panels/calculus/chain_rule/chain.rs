@@ -138,8 +138,10 @@ pub struct Off {
     pub values: [f64; 3],
     /// h′(w), g′(h), f′(g).
     pub slopes: [f64; 3],
-    /// Any product of neighbouring slopes.
-    pub products: f64,
+    /// Nothing, h′, h′·g′ and h′·g′·f′: the slopes of w, h, g, L in w.
+    pub ahead: [f64; 4],
+    /// The slopes of L in w, h, g and in itself.
+    pub back: [f64; 4],
 }
 
 /// How far rounding may take the numbers of a chain.
@@ -162,18 +164,14 @@ pub fn off(state: &ChainState) -> Off {
         let exact: f64 = part.iter().map(|(slope, _, _)| *slope).product();
         most - exact + 4.0 * f64::EPSILON * most
     };
-    let products = [
-        among(0..1),
-        among(0..2),
-        among(0..3),
-        among(1..3),
-        among(2..3),
-    ];
+    let ahead = [0.0, among(0..1), among(0..2), among(0..3)];
+    let back = [among(0..3), among(1..3), among(2..3), 0.0];
     let finite = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
     Off {
         values: seen.map(|(_, _, off)| finite(off)),
         slopes: slopes.map(finite),
-        products: products.into_iter().map(finite).fold(0.0, f64::max),
+        ahead: ahead.map(finite),
+        back: back.map(finite),
     }
 }
 

@@ -71,14 +71,10 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
         hollow,
         handle,
     };
-    Graph {
-        x,
-        y,
-        names: (from.into(), to.into()),
-        equal: false,
-        curves,
-        arrows,
-        points: vec![
+    Graph::over(x, y, (from, to))
+        .curves(curves)
+        .arrows(arrows)
+        .points([
             point(
                 // A name so near the other would lie on it.
                 if run.abs() < 0.05 * (x.1 - x.0) {
@@ -98,8 +94,7 @@ pub fn curve(state: &ChainState, reading: &Reading, i: usize) -> Graph {
                 false,
                 handle("w", "the point w"),
             ),
-        ],
-    }
+        ])
 }
 
 /// The state after a point was dragged.

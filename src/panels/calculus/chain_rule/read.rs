@@ -4,7 +4,7 @@ use super::chain::{Chain, by_duals, chain, off, through};
 use super::state::ChainState;
 use super::{ChainRule, words};
 use crate::contract::prelude::*;
-use crate::expression::Known;
+use crate::expression::{Known, doubt::size};
 
 impl Read for ChainRule {
     fn read(state: &ChainState, broken: Option<&str>) -> Reading {
@@ -31,11 +31,7 @@ impl Read for ChainRule {
         let values =
             |k: usize, name, label: &str| said(name, label, c.values[k + 1], off.values[k]);
         let slopes = |k: usize, name, label: &str| said(name, label, c.slopes[k], off.slopes[k]);
-        let nudged = if state.nudge == 0.0 {
-            0.0
-        } else {
-            state.nudge.abs() * off.products
-        };
+        let nudged = (off.ahead).map(|off| size(state.nudge, off));
         Reading {
             checks: vec![product_is_derivative(state, &c)],
             sentence,
@@ -55,14 +51,14 @@ impl Read for ChainRule {
                     &c.carried,
                     "Δ",
                 )
-                .known_to(nudged),
+                .known_each_to(&nudged),
                 along(
                     "backward",
                     "The gradient, from L back to w",
                     &c.backward,
                     "∂L/∂",
                 )
-                .known_to(off.products),
+                .known_each_to(&off.back),
             ]
             .map(|readout| readout.missing(nowhere.clone()))
             .into(),
@@ -167,6 +163,21 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn each_entry_is_known_as_well_as_it_is() {
+        let r = seen("outer=exp(x)&middle=x%5E2&inner=x&w=6&nudge=0.25");
+        let shown = r.as_shown();
+        assert_eq!(shown.vector("backward")[3], 1.0);
+        assert_eq!(shown.vector("carried")[..3], [0.25, 0.25, 3.0]);
+    }
+
+    #[test]
+    fn what_overflows_has_a_derivative_all_the_same() {
+        let text = seen("outer=log(x)&middle=exp(x)&inner=x&w=800").sentence;
+        assert!(text.contains("beyond h = 800"), "{text}");
+        assert!(!text.contains("no derivative"), "{text}");
     }
 
     #[test]

@@ -40,20 +40,18 @@ impl View for ChainRule {
                         <FormulaView formula=arithmetic />
                     </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <Link context=context i=0 />
-                    <Link context=context i=1 />
-                    <Link context=context i=2 />
+        Layout::new(main, view! { <Controls context=context /> })
+            .also(move || view! { <Link context=context i=0 /> })
+            .also(move || view! { <Link context=context i=1 /> })
+            .also(move || view! { <Link context=context i=2 /> })
+            .also(move || {
+                view! {
                     <section class="plate">
                         <Neuron context=context />
                         <SendTo context=context />
                     </section>
-                </div>
-            }
-        };
-        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
+                }
+            })
     }
 }
 

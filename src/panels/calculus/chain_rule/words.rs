@@ -44,6 +44,17 @@ pub fn sentence(state: &ChainState, c: &Chain) -> String {
             n(c.product)
         );
     };
+    let trouble = c.places.get(at).filter(|place| place.is_beyond());
+    if let Some(trouble) = trouble.map(|place| place.trouble()) {
+        return format!(
+            "At w = {} the chain can’t be computed beyond {}. {trouble}",
+            n(w),
+            known(
+                QUANTITIES.get(at).copied().unwrap_or_default(),
+                c.values.at(at)
+            )
+        );
+    }
     format!(
         "{head} {} has no derivative at {}, so the product of local derivatives isn’t defined.{}",
         FUNCTIONS.get(at).copied().unwrap_or_default(),
@@ -123,7 +134,7 @@ impl Words for ChainRule {
                 p < 0.0 && p >= -one,
             ),
             ("It doesn’t change", p == 0.0),
-            ("There is no derivative that says it", !exists),
+            ("No derivative is known that says it", !exists),
         ];
         let because = match c.first_trouble() {
             Some(at) => c.places.get(at).map_or("", |p| p.trouble()).to_string(),

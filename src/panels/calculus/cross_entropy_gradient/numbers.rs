@@ -38,11 +38,11 @@ pub fn numbers(state: &LossState, broken: Option<&str>) -> Numbers {
     let predicted = probabilities(&state.z);
     let truth = state.truth();
     let nats = cross_entropy(&state.z, &truth);
-    let entry = |(i, (p, y)): (usize, (&f64, &f64))| {
+    let entry = |(i, y): (usize, &f64)| {
         let right = match broken {
-            Some("predicted-minus-true") => y - p,
+            Some("predicted-minus-true") => -less(&predicted, i, *y),
             Some("sums-to-zero") if i != state.target => 0.0,
-            _ => p - y,
+            _ => less(&predicted, i, *y),
         };
         right + 0.0
     };
@@ -51,15 +51,20 @@ pub fn numbers(state: &LossState, broken: Option<&str>) -> Numbers {
             Some("central-differences") => nats / std::f64::consts::LN_2,
             _ => nats,
         },
-        gradient: predicted
-            .iter()
-            .zip(&truth)
-            .enumerate()
-            .map(entry)
-            .collect(),
+        gradient: truth.iter().enumerate().map(entry).collect(),
         predicted,
         truth,
     }
+}
+
+/// ŷᵢ − y. Where both are near 1, (1 − y) − (1 − ŷᵢ) keeps the digits: 1 − ŷᵢ is the sum of the others.
+fn less(predicted: &[f64], i: usize, y: f64) -> f64 {
+    let p = predicted.at(i);
+    if p.min(y) <= 0.5 {
+        return p - y;
+    }
+    let others = predicted.iter().enumerate().filter(|(j, _)| *j != i);
+    (1.0 - y) - others.map(|(_, p)| p).sum::<f64>()
 }
 
 /// The most probable class besides the true one.
@@ -80,6 +85,16 @@ pub fn moved(z: &[f64], gradient: &[f64], rate: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sure_prediction_keeps_its_digits() {
+        let gradient = less(&probabilities(&[34.0, 0.0]), 0, 1.0);
+        assert!(
+            (gradient / -(-34.0_f64).exp() - 1.0).abs() < 1e-14,
+            "{gradient}"
+        );
+        assert_eq!(less(&[0.25, 0.75], 1, 0.25), 0.5);
+    }
 
     #[test]
     fn nothing_overflows_and_nothing_cancels() {

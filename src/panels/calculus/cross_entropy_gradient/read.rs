@@ -109,7 +109,7 @@ fn apart(one: &[f64], other: &[f64], bounded: &[Bounded]) -> (f64, f64) {
 /// ∂L/∂z by reverse mode, through exponentials, a sum, a logarithm and a dot product.
 fn taped(state: &LossState) -> Result<Vec<f64>> {
     let n = state.z.len();
-    let largest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let largest = highest(state.z.iter());
     let row = |v: &[f64]| DMatrix::from_row_slice(1, n, v);
     let mut tape = Tape::new();
     let z = tape.variable(row(&state.z));
@@ -143,7 +143,7 @@ fn fused(state: &LossState) -> Result<Option<Vec<f64>>> {
 /// largest one.
 fn plain_loss(z: &[f64], truth: &[f64]) -> Bounded {
     let exact = Bounded::exact;
-    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let largest = highest(z.iter());
     let short = |x: &f64| exact(*x) - exact(largest);
     let total = Bounded::sum(z.iter().map(|x| short(x).exp())).ln();
     let pairs = z.iter().zip(truth);
@@ -243,6 +243,21 @@ mod tests {
         assert_eq!(right.scalar("loss"), 0.0);
         assert_eq!(right.vector("gradient"), [0.0, 0.0]);
         assert!(right.checks.iter().chain(&wrong.checks).all(Check::holds));
+    }
+
+    #[test]
+    fn ties_and_tiny_gradients_are_said() {
+        let state = LossState {
+            z: vec![0.0; 4],
+            target: 3,
+            smoothing: 0.5,
+            ..LossState::default()
+        };
+        let text = CrossEntropyGradient::read(&state, None).sentence;
+        assert!(text.contains("one of 3 equal ones"), "{text}");
+        let sure = at(&[34.0, 0.0], 0);
+        assert!(sure.sentence.contains("almost agree"), "{}", sure.sentence);
+        assert!(sure.checks.iter().all(Check::holds));
     }
 
     #[test]

@@ -103,9 +103,9 @@ impl View for CrossEntropyGradient {
                 <FormulaView formula=arithmetic />
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
+        Layout::new(main, controls)
+            .also(move || {
+                view! {
                     <section class="plate" class:span=many>
                         <h2>"One gradient step: " <span class="tint-model">"before"</span> " and " <span class="tint-composed">"after"</span></h2>
                         <Bars
@@ -123,22 +123,20 @@ impl View for CrossEntropyGradient {
                             <b class="tint-loss">{move || number::rounded(next_loss.get())}</b> " nats"
                         </p>
                     </section>
-                    <section class="plate">
-                        <h2>"Probabilities against the learning rate"</h2>
-                        <Chart
-                            label="The probabilities of the true class, the most probable other class \
-                                   and the least probable class against the learning rate"
-                            plot=along
-                        />
-                    </section>
-                    <section class="plate">
-                        <h2>"The loss against the learning rate"</h2>
-                        <Chart label="The loss after the step against the learning rate" plot=losses />
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+                }
+            })
+            .plate("Probabilities against the learning rate", move || {
+                view! {
+                    <Chart
+                        label="The probabilities of the true class, the most probable other class \
+                               and the least probable class against the learning rate"
+                        plot=along
+                    />
+                }
+            })
+            .plate("The loss against the learning rate", move || {
+                view! { <Chart label="The loss after the step against the learning rate" plot=losses /> }
+            })
     }
 }
 

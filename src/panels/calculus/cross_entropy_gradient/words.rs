@@ -21,11 +21,29 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
         number::measured(n.loss, "nat")
     );
     let (pulled, pushed) = (opposite.at(up), n.gradient.at(down));
-    if pulled.max(pushed) < 1e-9 {
+    let most = pulled.max(pushed);
+    // Smoothed labels are rounded.
+    let noise = if state.smoothing > 0.0 {
+        8.0 * f64::EPSILON
+    } else {
+        0.0
+    };
+    if most <= noise {
         return format!(
             "{head} Predicted and true agree, so the gradient is 0 and a step changes nothing."
         );
     }
+    if most < 1e-9 {
+        return format!(
+            "{head} Predicted and true almost agree: no entry of the gradient is larger in size than \
+             {}, and a step changes almost nothing.",
+            r(most)
+        );
+    }
+    let tied = |entries: &[f64], of: usize| match lists::tied(entries, of) {
+        1 => String::new(),
+        count => format!(" (one of {count} equal ones)"),
+    };
     let gradient = if pulled <= 0.0 || pushed <= 0.0 {
         format!(
             "The gradient is {} at z{}, and its entries don’t add up to 0.",
@@ -34,11 +52,13 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
         )
     } else {
         format!(
-            "Its gradient is lowest at z{}, {}, and highest at z{}, {}.",
+            "Its gradient is lowest at z{}, {}{}, and highest at z{}, {}{}.",
             subscript(up),
             r(-pulled),
+            tied(&n.gradient, up),
             subscript(down),
-            r(pushed)
+            r(pushed),
+            tied(&n.gradient, down)
         )
     };
     format!(

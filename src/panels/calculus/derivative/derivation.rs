@@ -19,6 +19,12 @@ impl Derivation for Derivative {
         let exists = here.trouble();
         let (bend, rounding) = branches(state, slope);
         let part = |a: f64, b: f64| n((a - b).abs());
+        let estimate = bend * h + rounding / h;
+        let beyond = if exists.is_empty() && reading.scalar("error") > 2.0 * estimate {
+            " At this h the error is larger: the terms that are left out are not small."
+        } else {
+            ""
+        };
         vec![
             Step::new(
                 "Rise over run",
@@ -121,7 +127,7 @@ impl Derivation for Derivative {
                     _ => "ε is 2.2·10⁻¹⁶, the distance of neighbouring floating-point numbers at \
                           1. As h falls, the first term falls and the second grows."
                         .into(),
-                },
+                } + beyond,
             ),
         ]
     }

@@ -59,21 +59,16 @@ fn drawn(state: &DerivativeState, reading: &Reading, span: (f64, f64), origin: S
         let at = |x: f64| (x, value + slope * (x - here));
         GraphCurve::through(tint, stroke, vec![at(shown.0), at(shown.1)])
     };
-    Graph {
-        x: shown,
-        y,
-        names: ("x".into(), "f(x)".into()),
-        curves: vec![
+    Graph::over(shown, y, ("x", "f(x)"))
+        .curves([
             GraphCurve::of(Tint::Value, Stroke::Solid, shown, y, PIECES, f),
             line(Tint::Model, Stroke::Dashed, reading.scalar("secant-slope")),
             line(Tint::Gradient, Stroke::Solid, tangent(state, reading)),
-        ],
-        points: vec![
+        ])
+        .points([
             GraphPoint::new("x + h", Tint::Model, (next, above)).hollow(),
             GraphPoint::new("x", Tint::Input, (here, value)),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// The slope of the tangent; none where there is no tangent.
@@ -114,10 +109,7 @@ pub fn errors(state: &DerivativeState, reading: &Reading) -> Plot {
         let all = forward.iter().chain(&central).map(|p| p.1);
         all.filter(|e| e.is_finite() && *e > 0.0)
     };
-    let (low, high) = (
-        sizes().fold(f64::INFINITY, f64::min),
-        sizes().fold(0.0, f64::max),
-    );
+    let (low, high) = (lowest(sizes()), sizes().fold(0.0, f64::max));
     let (bend, rounding) = branches(state, slope);
     let (twist, less) = central_branches(state, slope);
     let within = |e: f64| {
@@ -201,7 +193,7 @@ mod tests {
         let reading = Derivative::read(&state, None);
         let plot = errors(&state, &reading);
         let forward = &plot.curves[0].points;
-        let least = forward.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
+        let least = lowest(forward.iter().map(|p| p.1));
         assert!(least < 1e-7 && forward[0].1 > 1e-3 && forward[forward.len() - 1].1 > 1e-2);
         assert_eq!(plot.curves.len(), 6);
         assert_eq!(magnified(&state, &reading).curves.len(), 3);

@@ -34,7 +34,7 @@ impl Read for Derivative {
                 "Nothing is known of the slope at x = {}. {reason}",
                 rounded(state.x)
             ),
-            _ => words::sentence(state, here, known.seen(), secant, error) + &known.caution(),
+            _ => words::sentence(state, here, known.seen(), known.off, secant) + &known.caution(),
         };
         let nowhere = match here.trouble() {
             "" => UNCLEAR,
@@ -99,10 +99,9 @@ fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> 
             let known = known(state, derivative);
             let reason = known.reason().or_else(|| {
                 let both = c.central.abs().max(derivative.abs());
-                known
-                    .at(both, c.noise)
-                    .is_lost()
-                    .then(|| TOO_NOISY.to_owned())
+                let lost = |off: f64| known.at(both, off).is_lost();
+                let noisy = lost(c.noise).then(|| TOO_NOISY.to_owned());
+                noisy.or_else(|| lost(c.tolerance).then(|| TOO_STEEP.to_owned()))
             });
             ((c.central - derivative).abs(), c.tolerance, reason)
         }
@@ -121,6 +120,9 @@ fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> 
 /// Where a difference of values is rounding and nothing else.
 const TOO_NOISY: &str = "Values of f nearby differ by no more than rounding makes of them, so that no \
                          slope between them can be told from 0.";
+
+/// Where a difference of values spans a change of slope that is as large as the slope.
+const TOO_STEEP: &str = "The slope changes so fast beside x that no difference of values tells it.";
 
 /// What a central difference comes to.
 struct Compared {
@@ -232,9 +234,54 @@ mod tests {
             // A bound beyond all numbers.
             ("sin(cosh(x)^(1000*x))", 1.0),
             ("cos(sqrt(x))", 0.0),
+            // A corner and a pole that rounding alone parts from x.
+            ("abs(sin(x))", std::f64::consts::PI),
+            ("tan(x)", std::f64::consts::FRAC_PI_2),
         ] {
             assert!(check(f, x).undecided.is_some(), "{f} at {x}");
         }
+    }
+
+    fn sentence(f: &str, x: &str, h: &str) -> String {
+        let f = f.replace('+', "%2B");
+        let address = Address::parse(&format!("#/derivative?f={f}&x={x}&h={h}"));
+        Derivative::read(&panel::open::<Derivative>(&address).state, None).sentence
+    }
+
+    #[test]
+    fn the_cause_of_the_error_is_measured() {
+        for (f, x, h) in [
+            ("sigmoid(x)", "0", "1"),
+            ("x^3-3x^2", "1", "0.5"),
+            ("2+sin(x)", "0", "0.5"),
+            ("|x|", "-1", "1.2"),
+            ("max(x,1)", "0", "2"),
+            ("floor(x)", "1.5", "0.7"),
+            ("x^2", "3", "1e-6"),
+        ] {
+            let text = sentence(f, x, h);
+            assert!(text.contains("Most of it is truncation"), "{text}");
+        }
+        for (f, x, h) in [("1-cos(x)", "1e-9", "1e-9"), ("exp(x)", "1", "1e-12")] {
+            let text = sentence(f, x, h);
+            assert!(text.contains("Rounding may cause"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_all_doubles_is_said() {
+        let text = sentence("log(sin(x))", "3", "0.5");
+        assert!(text.contains("no value at x + h"), "{text}");
+        for (f, x, h) in [
+            ("exp(x)", "709", "1"),
+            ("exp(x)", "710", "100"),
+            ("x^-1", "1e-200", "1"),
+        ] {
+            let text = sentence(f, x, h);
+            assert!(text.contains("1.8·10³⁰⁸") && !text.contains('∞'), "{text}");
+        }
+        let text = sentence("x-x", "7", "1");
+        assert!(text.contains("the derivative is 0"), "{text}");
     }
 
     #[test]

@@ -52,20 +52,15 @@ impl View for Derivative {
                 </div>
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"The error of finite differences"</h2>
-                        <p class="keyline">{balance}</p>
-                        <Chart
-                            label="The error of the forward and the central difference against h, both on logarithmic scales"
-                            plot=errors
-                        />
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .wide_plate("The error of finite differences", move || {
+                view! {
+                    <p class="keyline">{balance}</p>
+                    <Chart
+                        label="The error of the forward and the central difference against h, both on logarithmic scales"
+                        plot=errors
+                    />
+                }
+            })
     }
 }

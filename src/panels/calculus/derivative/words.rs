@@ -3,15 +3,16 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use crate::contract::prelude::*;
-use crate::expression::{Place, place};
+use crate::expression::{Doubt, Place, place};
 
 pub fn sentence(
     state: &DerivativeState,
     here: Place,
     derivative: f64,
+    off: f64,
     secant: f64,
-    error: f64,
 ) -> String {
+    let error = (secant - derivative).abs();
     let n = number::rounded;
     let x = n(state.x);
     let by_convention = |slope: f64| {
@@ -24,14 +25,20 @@ pub fn sentence(
     match here {
         Place::Smooth(_) => {
             let head = format!(
-                "At x = {x} the derivative is {}. The secant to x + h, with h = {}, has the slope \
-                 {}; its error is {}.",
+                "At x = {x} the derivative is {}. The secant to x + h, with h = {},",
                 n(derivative),
-                n(state.h),
-                n(secant),
-                n(error)
+                n(state.h)
             );
-            format!("{head} {}", what_rules(state, derivative, error))
+            if !secant.is_finite() {
+                return format!("{head} {}", no_slope(state));
+            }
+            let error = number::known_to(error, off);
+            format!(
+                "{head} has the slope {}; its error is {}. {}",
+                n(secant),
+                n(error),
+                what_rules(state, derivative, error, off)
+            )
         }
         Place::Corner { left, right } => format!(
             "At x = {x} no derivative exists: the curve has a corner, with the one-sided \
@@ -51,6 +58,9 @@ pub fn sentence(
             "At x = {x} no derivative exists: the tangent is vertical, and the slopes of the \
              secants grow without bound as h shrinks."
         ),
+        Place::TooSteep | Place::Beyond | Place::Isolated => {
+            format!("At x = {x}: {}", here.trouble())
+        }
         Place::Unclear => format!(
             "At x = {x} the rules of differentiation give no number: a product in the chain rule \
              is 0 · ∞."
@@ -64,18 +74,49 @@ pub fn sentence(
     }
 }
 
-/// Whether truncation or rounding causes most of the error.
-fn what_rules(state: &DerivativeState, derivative: f64, error: f64) -> &'static str {
-    let (bend, rounding) = branches(state, derivative);
-    let (bend, rounding) = (bend * state.h, rounding / state.h);
-    if error == 0.0 {
-        "The two are equal here."
-    } else if rounding > bend {
-        "Most of it is rounding: f(x + h) and f(x) agree in most of their digits, so their difference \
-         has few left, and a smaller h increases the error."
-    } else {
-        "Most of it comes from the curvature of f between the two points, and a smaller h reduces it."
+/// Why the secant has no slope that is a number.
+fn no_slope(state: &DerivativeState) -> String {
+    let next = state.next();
+    match place(&state.f, next) {
+        Place::Outside => "has no slope: f has no value at x + h.".into(),
+        Place::Pole => "has no slope: f grows without bound at x + h.".into(),
+        _ => {
+            "has no slope that is known: its computation leaves the range of doubles, up to about \
+              1.8·10³⁰⁸."
+                .into()
+        }
     }
+}
+
+/// How far rounding alone may take the secant's slope: the values at both ends, and where x + h lies.
+fn secant_rounding(state: &DerivativeState, derivative: f64) -> f64 {
+    let (x, h) = (state.x, state.h);
+    let of_value = |x: f64| state.f.scalar().value(&[Doubt::variable(x)]).of_value();
+    // A library's functions are off by up to two units in the last place.
+    let values = 2.0 * (of_value(x) + of_value(x + h));
+    // x + h is rounded.
+    let moved = f64::EPSILON * (x + h).abs() * derivative.abs();
+    (values + moved) / h
+}
+
+/// Whether truncation or rounding causes most of the error, which is known to `off`.
+fn what_rules(state: &DerivativeState, derivative: f64, error: f64, off: f64) -> String {
+    if error == 0.0 {
+        return "The two are equal here.".into();
+    }
+    if error <= 2.0 * (secant_rounding(state, derivative) + off) {
+        return "Rounding may cause most of it: the difference f(x + h) − f(x) loses digits, and a \
+                smaller h leaves fewer."
+            .into();
+    }
+    let then = (state.forward(state.h / 10.0) - derivative).abs();
+    let then = if then.is_finite() {
+        let then = rounded(number::known_to(then, off));
+        format!("; with h/10 the error is {then}")
+    } else {
+        String::new()
+    };
+    format!("Most of it is truncation: f departs from its tangent between the two points{then}.")
 }
 
 /// The two causes of the forward difference's error: truncation is the first number times h, rounding
@@ -115,14 +156,23 @@ pub fn balance(state: &DerivativeState, reading: &Reading) -> String {
     if !trouble.is_empty() {
         return trouble.into();
     }
-    let (one, both) = best(state, reading.scalar("derivative"));
-    let say = |h: Option<f64>| {
-        h.map_or(
-            "none, since one of the two errors is 0".into(),
-            number::rounded,
-        )
+    let slope = reading.scalar("derivative");
+    let (one, both) = best(state, slope);
+    let ((bend, rounding), (twist, less)) =
+        (branches(state, slope), central_branches(state, slope));
+    let say = |h: Option<f64>, truncation: f64, rounding: f64, term: &str| match h {
+        Some(h) => number::rounded(h),
+        None if !(truncation.is_finite() && rounding.is_finite()) => {
+            "unknown, beyond the range of doubles".into()
+        }
+        None if truncation == 0.0 => format!("none, since {term}(x) is 0"),
+        None => "none, since no rounding is expected".into(),
     };
-    format!("Best h: forward {}, central {}.", say(one), say(both))
+    format!(
+        "Best h: forward {}, central {}.",
+        say(one, bend, rounding, "f″"),
+        say(both, twist, less, "f‴")
+    )
 }
 
 impl Words for Derivative {
@@ -152,7 +202,12 @@ impl Words for Derivative {
         if let Place::Smooth(slope) = here {
             shrunk(state, slope)
         } else {
-            let prompt = format!("Does f have a derivative at x = {}?", rounded(state.x));
+            let x = rounded(state.x);
+            let prompt = if here.is_beyond() {
+                format!("Can the derivative at x = {x} be computed with doubles?")
+            } else {
+                format!("Does f have a derivative at x = {x}?")
+            };
             Question::whether(prompt, false, here.trouble())
         }
     }

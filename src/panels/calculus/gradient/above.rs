@@ -40,18 +40,15 @@ pub fn overlay(state: &GradientState, reading: &Reading, contours: &Contours) ->
         let length = drawn_length(contours, reading.scalar("norm"));
         moved(at, length.max(0.03 * size), u)
     });
-    Graph {
-        x: window.x,
-        y: window.y,
-        names: ("x".into(), "y".into()),
-        equal: true,
-        curves: vec![
+    Graph::over(window.x, window.y, ("x", "y"))
+        .equal()
+        .curves([
             level_curve(contours, reading.scalar("value")),
             axis(state, reading, size, 0),
             axis(state, reading, size, 1),
             right_angle(state, g, uphill, size),
-        ],
-        arrows: vec![
+        ])
+        .arrows([
             GraphArrow::new(
                 if uphill.is_some() {
                     "∇f".into()
@@ -63,9 +60,8 @@ pub fn overlay(state: &GradientState, reading: &Reading, contours: &Contours) ->
                 steep,
             ),
             GraphArrow::new("u", Tint::Model, at, dragged).dragged("direction", "the direction u"),
-        ],
-        points: vec![GraphPoint::new("", Tint::Input, at).dragged("at", "the point")],
-    }
+        ])
+        .points([GraphPoint::new("", Tint::Input, at).dragged("at", "the point")])
 }
 
 /// The level set through the point.

@@ -40,24 +40,22 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
     };
     let here = state.angle();
     let up = |at: f64| vec![(at, y.0), (at, y.1)];
-    Graph {
-        x: (-180.0, 180.0),
+    Graph::over(
+        (-180.0, 180.0),
         y,
-        names: ("angle of u, in degrees".into(), "derivative along u".into()),
-        equal: false,
-        curves: vec![
-            GraphCurve::through(Tint::Value, Stroke::Solid, real),
-            GraphCurve::through(Tint::Gradient, Stroke::Dashed, cosine),
-            GraphCurve::through(Tint::Model, Stroke::Thin, up(here)),
-        ],
-        arrows: Vec::new(),
-        points: vec![
-            GraphPoint::new("u", Tint::Model, (here, state.leaving(state.unit())))
-                .dragged("angle", "the angle of the direction"),
-            mark("‖∇f‖", Tint::Gradient, (turn_of, norm)),
-            mark("−‖∇f‖", Tint::Gradient, (against, -norm)),
-        ],
-    }
+        ("angle of u, in degrees", "derivative along u"),
+    )
+    .curves([
+        GraphCurve::through(Tint::Value, Stroke::Solid, real),
+        GraphCurve::through(Tint::Gradient, Stroke::Dashed, cosine),
+        GraphCurve::through(Tint::Model, Stroke::Thin, up(here)),
+    ])
+    .points([
+        GraphPoint::new("u", Tint::Model, (here, state.leaving(state.unit())))
+            .dragged("angle", "the angle of the direction"),
+        mark("‖∇f‖", Tint::Gradient, (turn_of, norm)),
+        mark("−‖∇f‖", Tint::Gradient, (against, -norm)),
+    ])
 }
 
 /// f on a straight walk through the point along the direction, its tangent, and the parabola that the
@@ -78,12 +76,8 @@ pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
         GraphCurve::of(tint, stroke, (-reach, reach), span, PIECES, f)
     };
     let none = f64::NAN;
-    Graph {
-        x: (-reach, reach),
-        y: span,
-        names: ("distance along u".into(), "f".into()),
-        equal: false,
-        curves: vec![
+    Graph::over((-reach, reach), span, ("distance along u", "f"))
+        .curves([
             of(Tint::Value, Stroke::Solid, &height),
             of(Tint::Spectrum, Stroke::Dashed, &|t| {
                 if smooth {
@@ -95,10 +89,8 @@ pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
             of(Tint::Model, Stroke::Solid, &|t| {
                 if smooth { value + slope * t } else { none }
             }),
-        ],
-        arrows: Vec::new(),
-        points: vec![GraphPoint::new("", Tint::Input, (0.0, value))],
-    }
+        ])
+        .points([GraphPoint::new("", Tint::Input, (0.0, value))])
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use super::direction::unit;
 use super::state::GradientState;
+use crate::contract::compare::rounding;
 use crate::contract::number;
 use crate::contract::prelude::*;
-use crate::contract::reading::rounding;
 use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigensystem;
 
@@ -13,7 +13,7 @@ use numeric_core::spectral::symmetric_eigensystem;
 pub struct Tangent {
     /// Its direction, of length 1.
     pub along: Spot,
-    /// The gradient's dot product with it; 0 where rounding explains it.
+    /// The gradient's dot product with it; 0 where rounding and the chord's length explain it.
     pub dot: f64,
     /// The angle between the two, in degrees.
     pub angle: f64,
@@ -25,20 +25,25 @@ pub fn tangent(state: &GradientState, gradient: Spot) -> Option<Tangent> {
     let uphill = unit(gradient)?;
     let level = state.f.value(&[state.at.0, state.at.1]);
     let far = state.at.0.abs().max(state.at.1.abs()).max(1.0);
+    let left = (-uphill.1, uphill.0);
+    let chord = |step: f64| {
+        let a = on_level(state, left, step, uphill, level)?;
+        let b = on_level(state, left, -step, uphill, level)?;
+        unit((a.0 - b.0, a.1 - b.1))
+    };
     let mut step = 1e-4 * far;
     for _ in 0..4 {
-        let left = (-uphill.1, uphill.0);
-        let ends = (
-            on_level(state, left, step, uphill, level),
-            on_level(state, left, -step, uphill, level),
-        );
-        if let (Some(a), Some(b)) = ends {
-            let along = unit((a.0 - b.0, a.1 - b.1))?;
-            let terms = [gradient.0 * along.0, gradient.1 * along.1];
+        if let (Some(longer), Some(along)) = (chord(2.0 * step), chord(step)) {
+            let terms = |along: Spot| [gradient.0 * along.0, gradient.1 * along.1];
+            let dot = |along| terms(along).iter().sum::<f64>();
+            // The ends are as inexact as their numbers and the height are. A chord isn't the tangent:
+            // its direction is off by less than by how much a chord of twice the length differs.
+            let ends = f64::EPSILON * (far * gradient.0.hypot(gradient.1) + level.abs()) / step;
+            let off = rounding(terms(along)) + 4.0 * ends + (dot(longer) - dot(along)).abs();
             let cosine = uphill.0 * along.0 + uphill.1 * along.1;
             return Some(Tangent {
                 along,
-                dot: number::known_to(terms.iter().sum(), rounding(terms)),
+                dot: number::known_to(dot(along), off),
                 angle: cosine.acos().to_degrees(),
             });
         }
@@ -127,6 +132,7 @@ mod tests {
                 let (_, g) = state.f.autograd(&[at.0, at.1]);
                 let found = tangent(&state, (g[0], g[1])).unwrap();
                 assert!((found.angle - 90.0).abs() < 1e-4, "{text}: {}", found.angle);
+                assert_eq!(found.dot, 0.0, "{text} {at:?}");
             }
         }
         let still = GradientState {

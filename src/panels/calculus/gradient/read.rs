@@ -77,6 +77,11 @@ impl Read for Gradient {
                 let (x, y) = (rounded(state.at.0), rounded(state.at.1));
                 format!("Nothing is known of the gradient at ({x}, {y}). {reason}")
             }
+            // As they are shown, where there is a gradient.
+            _ if nowhere.is_none() => {
+                let partials = (known[0].seen(), known[1].seen());
+                words::sentence(state, partials, given.directional)
+            }
             _ => words::sentence(state, given.partials, given.directional),
         };
         let both = off.0 + off.1;
@@ -221,7 +226,7 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
         let angle = std::f64::consts::TAU * f64::from(k) / f64::from(TURNS);
         slope((angle.cos(), angle.sin()))
     });
-    let best = around.fold(f64::NEG_INFINITY, f64::max);
+    let best = highest(around);
     let (gx, gy) = given.partials;
     // Along the gradient itself; without one, in every direction alike.
     let uphill = unit((gx, gy)).map_or(0.0, slope);
@@ -268,7 +273,7 @@ fn symmetric(state: &GradientState, given: &Given) -> Check {
 
 /// How far rounding takes the second derivatives: sixteen times what moving the point by a few units in
 /// the last place makes of them.
-fn shaken(state: &GradientState) -> f64 {
+pub fn shaken(state: &GradientState) -> f64 {
     let (x, y) = state.at;
     let at = |by: (f64, f64)| {
         let nudged = |x: f64, by: f64| x + by * f64::EPSILON * x.abs().max(f64::MIN_POSITIVE);

@@ -19,15 +19,12 @@ impl View for Gradient {
                 <Surface context=context window=window />
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <Turning context=context />
-                    <Walk context=context window=window />
-                </div>
-            }
-        };
-        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
+        Layout::new(main, view! { <Controls context=context /> })
+            .plate(
+                view! { "The derivative in every direction" <span class="hint">"drag u"</span> },
+                move || turning(context),
+            )
+            .plate("f along u", move || walk(context, window))
     }
 }
 
@@ -93,43 +90,35 @@ fn Surface(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoVie
 }
 
 /// The slope against the angle of the direction.
-#[component]
-fn Turning(context: Context<Gradient>) -> impl IntoView {
+fn turning(context: Context<Gradient>) -> impl IntoView {
     let turning = context.derived(along::turning);
     let moved = context.dragged(above::dragged);
     view! {
-        <section class="plate">
-            <h2>"The derivative in every direction" <span class="hint">"drag u"</span></h2>
-            <p class="keyline">
-                {colour_key(&[
-                    (Tint::Value, "derivative along u"),
-                    (Tint::Gradient, "‖∇f‖ cos ϑ (dashed)"),
-                ])}
-                ", largest along ∇f and 0 along the level set"
-            </p>
-            <GraphView label="The directional derivative against the angle of u" graph=turning moved=moved />
-        </section>
+        <p class="keyline">
+            {colour_key(&[
+                (Tint::Value, "derivative along u"),
+                (Tint::Gradient, "‖∇f‖ cos ϑ (dashed)"),
+            ])}
+            ", largest along ∇f and 0 along the level set"
+        </p>
+        <GraphView label="The directional derivative against the angle of u" graph=turning moved=moved />
     }
 }
 
 /// The height on a straight walk along the direction.
-#[component]
-fn Walk(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
+fn walk(context: Context<Gradient>, window: RwSignal<Window>) -> impl IntoView {
     let walk = context.derived(move |s, r| along::walk(s, r, window.get()));
     let bent = context.derived(words::bent);
     view! {
-        <section class="plate">
-            <h2>"f along u"</h2>
-            <p class="keyline">
-                {colour_key(&[
-                    (Tint::Value, "f"),
-                    (Tint::Model, "tangent"),
-                    (Tint::Spectrum, "with the curvature uᵀHu (dashed)"),
-                ])}
-                "; "
-                {bent}
-            </p>
-            <GraphView label="f on the straight line through the point along u" graph=walk />
-        </section>
+        <p class="keyline">
+            {colour_key(&[
+                (Tint::Value, "f"),
+                (Tint::Model, "tangent"),
+                (Tint::Spectrum, "with the curvature uᵀHu (dashed)"),
+            ])}
+            "; "
+            {bent}
+        </p>
+        <GraphView label="f on the straight line through the point along u" graph=walk />
     }
 }

@@ -5,6 +5,7 @@ use super::direction::{apart, degrees, gradient, length, unit};
 #[cfg(target_arch = "wasm32")]
 use super::measure::tangent;
 use super::measure::{bends, shape};
+use super::read::shaken;
 use super::state::GradientState;
 use crate::contract::prelude::*;
 use crate::expression::Ground;
@@ -58,6 +59,9 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
         }
         Ground::Vertical => {
             return format!("{none}: in some direction the slope grows without bound.");
+        }
+        ground @ (Ground::TooSteep | Ground::Beyond | Ground::Isolated) => {
+            return format!("{place}: {}", ground.trouble());
         }
         Ground::Unclear => {
             return format!(
@@ -140,12 +144,36 @@ pub fn bent(state: &GradientState, reading: &Reading) -> String {
 
 /// How the surface curves where the gradient is 0.
 fn still(state: &GradientState) -> String {
-    let h = state.f.hessian(state.at);
+    if twisted(state) {
+        return "its second derivatives don’t all exist: they jump there".into();
+    }
+    let off = shaken(state);
+    let h = (state.f.hessian(state.at)).map(|x| number::known_to(x, off));
     bends(&DMatrix::from_fn(2, 2, |i, j| h[(i, j)]))
         .map_or("its second derivatives don’t exist", |[low, high]| {
             shape([low.0, high.0])
         })
         .into()
+}
+
+/// Whether the second derivatives jump at the point: how far those beside it are from those at it doesn't
+/// fall with the distance.
+fn twisted(state: &GradientState) -> bool {
+    let (x, y) = state.at;
+    let reach = x.abs().max(y.abs()).max(1.0);
+    let here = state.f.hessian(state.at);
+    let beside = |by: f64| {
+        [(by, by), (by, -by), (-by, by), (-by, -by)]
+            .map(|(dx, dy)| state.f.hessian((x + dx, y + dy)))
+    };
+    let apart = |by: f64| {
+        let all = beside(by).map(|hessian| (hessian - here).amax());
+        all.into_iter().fold(0.0, f64::max)
+    };
+    let size = beside(1e-7 * reach).map(|hessian| hessian.amax());
+    let noise = f64::EPSILON.sqrt() * size.into_iter().fold(0.0, f64::max);
+    let near = apart(1e-7 * reach);
+    state.f.scalar().has_corners() && near > noise && near > 0.5 * apart(1e-4 * reach)
 }
 
 impl Words for Gradient {
@@ -191,9 +219,19 @@ impl Words for Gradient {
             let ahead = state.leaving(state.unit());
             return Question::whether(
                 format!(
-                    "Does f have a gradient at ({}, {})?",
+                    "{} at ({}, {}){}?",
+                    if ground.is_beyond() {
+                        "Can the gradient"
+                    } else {
+                        "Does f have a gradient"
+                    },
                     n(state.at.0),
-                    n(state.at.1)
+                    n(state.at.1),
+                    if ground.is_beyond() {
+                        " be computed with doubles"
+                    } else {
+                        ""
+                    }
                 ),
                 false,
                 if ahead.is_nan() {
@@ -226,5 +264,30 @@ impl Words for Gradient {
                 n(gradient.1)
             ),
         ).then(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::VARIABLES;
+    use super::*;
+    use crate::expression::Typed;
+
+    #[test]
+    fn second_derivatives_that_jump_are_none() {
+        let of = |text: &str, at| {
+            sentence(
+                &GradientState {
+                    f: Typed::known(text, VARIABLES),
+                    at,
+                    ..GradientState::default()
+                },
+                (0.0, 0.0),
+                0.0,
+            )
+        };
+        assert!(of("abs(x*y)", (0.0, 0.0)).contains("don’t all exist"));
+        assert!(of("abs(x)^3 + y^2", (0.0, 0.0)).contains("gutter"));
+        assert!(of("x^2 + y^2", (0.0, 0.0)).contains("bowl"));
     }
 }

@@ -187,7 +187,7 @@ pub fn affine(state: &LayerNormState, n: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::reading::distance;
+    use crate::contract::compare::distance;
 
     #[test]
     fn a_far_mean_costs_no_digits() {

@@ -7,7 +7,7 @@ use super::arithmetic::{
 };
 use super::state::LayerNormState;
 use super::words::{TERMS, WHOLE};
-use crate::contract::lists::furthest;
+use crate::contract::lists::argmax_abs;
 use crate::contract::prelude::*;
 use numeric_core::differences::RELATIVE_STEP;
 
@@ -26,7 +26,7 @@ impl Derivation for LayerNorm {
         let moments = state.moments();
         let g = at_normal(state);
         let shown = reading.vector("input-gradient");
-        let i = furthest(shown);
+        let i = argmax_abs(shown);
         let j = usize::from(i == 0);
         let at = |v: &[f64], k: usize| v.get(k).copied().unwrap_or(0.0);
         let d = state.count() as f64;

@@ -3,7 +3,7 @@
 use super::LayerNorm;
 use super::arithmetic::{Moments, Terms, at_normal, gain_outside, through_jacobian, vanishes};
 use super::state::{LIMIT, LayerNormState};
-use crate::contract::lists::{furthest, size};
+use crate::contract::lists::{argmax_abs, size};
 use crate::contract::prelude::*;
 
 /// Names and colours of the three terms, and of their sum.
@@ -17,7 +17,7 @@ pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
 
 pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
     let n = number::rounded;
-    let i = furthest(input);
+    let i = argmax_abs(input);
     // As the readouts are shown.
     let rounding = rounding_of(terms);
     let at = |v: &[f64]| number::known_to(v.get(i).copied().unwrap_or(0.0), rounding);
@@ -42,12 +42,18 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
     }
     let gradient = at(input);
     let direct = at(&terms.direct);
+    let is_alike = |x: &&f64| (x.abs() - gradient.abs()).abs() <= 2.0 * rounding;
+    let alike = input.iter().filter(is_alike).count();
     let part = if gradient == 0.0 {
         "The three terms cancel in every entry".to_string()
     } else {
         format!(
-            "The largest entry of ∂L/∂x in size is ∂L/∂x{} = {}: {} directly, {} through the mean and \
-             {} through the variance",
+            "The largest entry of ∂L/∂x in size{} is ∂L/∂x{} = {}: {} directly, {} through the mean \
+             and {} through the variance",
+            match alike {
+                1 => String::new(),
+                count => format!(", one of {count} of this size,"),
+            },
             subscript(i),
             n(gradient),
             n(direct),
@@ -101,7 +107,7 @@ pub fn entry(reading: &Reading, i: usize) -> Formula {
 impl Words for LayerNorm {
     fn formula(state: &LayerNormState, reading: &Reading) -> Formula {
         let moments = state.moments();
-        let i = furthest(reading.vector("input-gradient"));
+        let i = argmax_abs(reading.vector("input-gradient"));
         let g = at_normal(state);
         let at = |v: &[f64]| v.get(i).copied().unwrap_or(0.0);
         let d = m::int(state.count());
@@ -262,6 +268,19 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_entries_are_said() {
+        let state = LayerNormState {
+            x: vec![1.0, -1.0, 1.0, -1.0],
+            gamma: vec![1.0; 4],
+            beta: vec![0.0; 4],
+            epsilon: 0.0,
+            upstream: vec![1.0, 1.0, -1.0, -1.0],
+        };
+        let text = LayerNorm::read(&state, None).sentence;
+        assert!(text.contains("one of 4 of this size"), "{text}");
+    }
 
     #[test]
     fn an_entry_shows_its_three_terms() {

@@ -11,7 +11,7 @@ impl Derivation for SoftmaxJacobian {
         let i = argmax(sigma);
         let j = usize::from(i == 0);
         let t = state.temperature;
-        let highest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let highest = highest(state.z.iter());
         // The largest logit is subtracted first, which changes no quotient and avoids overflow.
         let e: Vec<f64> = state.z.iter().map(|z| ((z - highest) / t).exp()).collect();
         let total: f64 = e.iter().sum();

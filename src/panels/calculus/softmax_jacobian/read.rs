@@ -84,7 +84,7 @@ fn checks(
         let apart = (jacobian[(i, j)] - jacobian[(j, i)]).abs();
         (apart, off[(i, j)] + off[(j, i)])
     }));
-    let lowest = eigenvalues.iter().copied().fold(f64::INFINITY, f64::min);
+    let lowest = lowest(eigenvalues.iter());
     vec![
         Check::new("autograd")
             .states("The closed form σᵢ(δᵢⱼ − σⱼ)/T is the derivative.")
@@ -115,7 +115,7 @@ fn checks(
 
 /// The closed form, or what a mistake makes of it, with bounds of its rounding.
 fn bounded(state: &SoftmaxState, broken: Option<&str>) -> DMatrix<Bounded> {
-    let largest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let largest = highest(state.z.iter());
     let exact = Bounded::exact;
     let temperature = exact(state.temperature);
     let logit = |z: &f64| (exact(*z) - exact(largest)) / temperature;
@@ -137,7 +137,7 @@ fn bounded(state: &SoftmaxState, broken: Option<&str>) -> DMatrix<Bounded> {
 
 /// The Jacobian by reverse mode, through exponentials, a sum and a division.
 fn autograd(state: &SoftmaxState) -> Result<DMatrix<f64>> {
-    let largest = state.z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let largest = highest(state.z.iter());
     let mut tape = Tape::new();
     let z = tape.variable(DMatrix::from_row_slice(1, state.z.len(), &state.z));
     let shift = tape.constant(DMatrix::from_element(1, state.z.len(), largest));

@@ -15,7 +15,10 @@ temperature = {temperature}
 
 scaled = (z - z.max()) / temperature
 softmax = np.exp(scaled) / np.exp(scaled).sum()
-jacobian = (np.diag(softmax) - np.outer(softmax, softmax)) / temperature
+others = np.array([np.delete(softmax, i).sum() for i in range(len(z))])  # 1 - softmax would cancel
+jacobian = -np.outer(softmax, softmax)
+np.fill_diagonal(jacobian, softmax * others)
+jacobian /= temperature
 eigenvalues = np.linalg.eigvalsh(jacobian)
 
 print(json.dumps({{

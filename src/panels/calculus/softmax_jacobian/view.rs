@@ -2,6 +2,7 @@
 
 use super::{SoftmaxJacobian, SoftmaxState, picture, words};
 use crate::contract::Tint;
+use crate::contract::lists::size;
 use crate::contract::names::indexed;
 use crate::frame::prelude::*;
 
@@ -37,7 +38,7 @@ impl View for SoftmaxJacobian {
             }
         };
         let range = Memo::new(move |_| {
-            let most = z.with(|z| z.iter().fold(0.0, |m: f64, x| m.max(x.abs())));
+            let most = z.with(|z| size(z));
             // 4, or the next power of ten that holds them all with room to drag.
             let top = if most <= 3.5 {
                 4.0
@@ -82,8 +83,9 @@ impl View for SoftmaxJacobian {
                 <div>
                     <h2><span class="tint-gradient">"The Jacobian"</span>": row i, column j is ∂σᵢ/∂zⱼ"</h2>
                     <p class="keyline">
-                        <span class="swatch case-same"></span> "case 1, i = j"
-                        <span class="swatch case-other"></span> "case 2, i ≠ j"
+                        <span class="keyed"><span class="swatch case-same"></span> "case 1, i = j"</span>
+                        " "
+                        <span class="keyed"><span class="swatch case-other"></span> "case 2, i ≠ j"</span>
                     </p>
                     <HeatMap
                         label=Signal::derive(move || format!("Jacobian. {}", sentence.get()))
@@ -104,20 +106,14 @@ impl View for SoftmaxJacobian {
                 <p class="quiet">{case}</p>
             </div>
         };
-        let rest = move || {
+        Layout::new(main, controls).wide_plate("The effect of temperature", move || {
             view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"The effect of temperature"</h2>
-                        <Chart
-                            label="The largest and the smallest probability, and T times the largest \
-                                   derivative, against temperature"
-                            plot=plot
-                        />
-                    </section>
-                </div>
+                <Chart
+                    label="The largest and the smallest probability, and T times the largest \
+                           derivative, against temperature"
+                    plot=plot
+                />
             }
-        };
-        Layout::new(main, controls).rest(rest)
+        })
     }
 }

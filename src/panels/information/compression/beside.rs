@@ -11,8 +11,7 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(200);
 
 /// Bars of the ideal bits by model, and the browser’s gzip beside them.
-#[component]
-pub fn Models(context: Context<Compression>) -> impl IntoView {
+pub fn models(context: Context<Compression>) -> impl IntoView {
     let ways = context.pick(picture::ways);
     let names = Memo::new(move |_| ways.with(|w| w.0.clone()));
     let bits = Memo::new(move |_| ways.with(|w| w.1.clone()));
@@ -90,8 +89,7 @@ pub fn Models(context: Context<Compression>) -> impl IntoView {
 }
 
 /// The tree of Huffman’s code and the words of its most frequent symbols.
-#[component]
-pub fn Tree(context: Context<Compression>) -> impl IntoView {
+pub fn tree(context: Context<Compression>) -> impl IntoView {
     const MOST: usize = 12;
     let tree = context.part(zoom::tree);
     let rows = context.part(|s| {
@@ -141,8 +139,7 @@ pub fn Tree(context: Context<Compression>) -> impl IntoView {
 }
 
 /// The size of the model beside what it saves.
-#[component]
-pub fn Cost(context: Context<Compression>) -> impl IntoView {
+pub fn cost(context: Context<Compression>) -> impl IntoView {
     let rows = context.derived(|s, r| {
         let of = |name: &str| r.scalar(name);
         let bits = |x: f64| {

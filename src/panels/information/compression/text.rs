@@ -1,7 +1,7 @@
 //! A text as symbols, with their counts and Huffman's code for them.
 
 use super::state::SymbolKind;
-use crate::language::vocabulary;
+use crate::language::{visible, vocabulary};
 use numeric_core::coding::HuffmanCode;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -147,15 +147,14 @@ impl Text {
     /// How a symbol is written on the page: what can't be seen has a name.
     pub fn name(&self, symbol: usize) -> String {
         match self.raw.get(symbol).map(String::as_str) {
-            Some(" ") => "␣".into(),
-            Some("\n") => "⏎".into(),
+            Some(raw @ (" " | "\n")) => visible(raw),
             Some(raw) if raw.chars().any(char::is_control) => {
                 let codes = raw.chars().map(|c| format!("U+{:04X}", u32::from(c)));
                 codes.collect()
             }
             Some(raw) => raw.chars().take(24).collect(),
             None => match u8::try_from(symbol) {
-                Ok(b' ') => "␣".into(),
+                Ok(b' ') => visible(" "),
                 Ok(byte) if byte.is_ascii_graphic() => char::from(byte).to_string(),
                 _ => format!("0x{symbol:02X}"),
             },

@@ -3,7 +3,7 @@
 mod bits;
 mod gpt2;
 
-use super::beside::{Cost, Models, Tree};
+use super::beside::{cost, models, tree};
 use super::state::{CompressionState, Predictor, SymbolKind};
 use super::{Compression, coder, picture, text, zoom};
 use crate::contract::input::Choices;
@@ -87,33 +87,19 @@ fn own(context: Context<Compression>) -> Layout {
             rounded(r.scalar("interval-bits"))
         )
     });
-    let rest = move || {
-        view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"Bits a symbol by model"</h2>
-                    <Models context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Huffman’s code: whole bits"</h2>
-                    <Tree context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Bits that are certain"</h2>
-                    <Chart label=about plot=progress />
-                    <p class="quiet">
-                        "The interval is as wide as the probability of the symbols so far. A bit is \
-                        certain as soon as all numbers of the interval begin with it."
-                    </p>
-                </section>
-                <section class="plate">
-                    <h2>"What the model takes"</h2>
-                    <Cost context=context />
-                </section>
-            </div>
-        }
-    };
-    Layout::new(main, controls).rest(rest)
+    Layout::new(main, controls)
+        .plate("Bits a symbol by model", move || models(context))
+        .plate("Huffman’s code: whole bits", move || tree(context))
+        .plate("Bits that are certain", move || {
+            view! {
+                <Chart label=about plot=progress />
+                <p class="quiet">
+                    "The interval is as wide as the probability of the symbols so far. A bit is \
+                    certain as soon as all numbers of the interval begin with it."
+                </p>
+            }
+        })
+        .plate("What the model takes", move || cost(context))
 }
 
 /// How long the text is.

@@ -175,15 +175,13 @@ pub fn zoom(state: &CompressionState, held: Option<f64>) -> Graph {
         });
     }
     let first = rows.first as f64;
-    Graph {
-        x: (-0.02, 1.02),
-        y: (first - 0.15, first + rows.sums.len().max(1) as f64 - 0.1),
-        names: (String::new(), "symbols coded".into()),
-        equal: false,
-        curves,
-        arrows: Vec::new(),
-        points,
-    }
+    Graph::over(
+        (-0.02, 1.02),
+        (first - 0.15, first + rows.sums.len().max(1) as f64 - 0.1),
+        ("", "symbols coded"),
+    )
+    .curves(curves)
+    .points(points)
 }
 
 /// Huffman’s tree: 0 to the left, 1 to the right; where there is room, a symbol at each leaf.
@@ -227,15 +225,13 @@ pub fn tree(state: &CompressionState) -> Graph {
         }
         before = word;
     }
-    Graph {
-        x: (-0.6, leaves.len().max(1) as f64 - 0.4),
-        y: (-(deepest as f64) - 0.7, 0.4),
-        names: (String::new(), "bits".into()),
-        equal: false,
-        curves,
-        arrows: Vec::new(),
-        points,
-    }
+    Graph::over(
+        (-0.6, leaves.len().max(1) as f64 - 0.4),
+        (-(deepest as f64) - 0.7, 0.4),
+        ("", "bits"),
+    )
+    .curves(curves)
+    .points(points)
 }
 
 #[cfg(test)]

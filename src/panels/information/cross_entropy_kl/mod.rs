@@ -4,6 +4,8 @@ mod derivation;
 mod picture;
 mod read;
 mod state;
+#[cfg(test)]
+mod tests;
 mod twin;
 mod words;
 

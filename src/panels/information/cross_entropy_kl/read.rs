@@ -41,7 +41,7 @@ impl Read for CrossEntropyKl {
                     format!("Forward divergence KL(p‖q), {unit}"),
                     n.kl_pq,
                 )
-                .known_to(rounding(n.terms.iter().copied())),
+                .known_to(n.off(state.unit)),
                 scalar(
                     "kl-qp",
                     format!("Reverse divergence KL(q‖p), {unit}"),
@@ -52,6 +52,24 @@ impl Read for CrossEntropyKl {
                 vector("terms", format!("Terms p·log(p/q), {unit}"), &n.terms),
             ],
         }
+    }
+}
+
+impl Numbers {
+    /// How far rounding may take KL(p‖q): that of its terms, and that of p and q, which then don't have
+    /// quite the same sum.
+    pub fn off(&self, unit: Unit) -> f64 {
+        let terms = self.p.iter().zip(&self.terms);
+        let size = |(p, term): (&f64, &f64)| p * unit.nat() + term.abs();
+        let finite = |size: &f64| size.is_finite();
+        rounding(terms.map(size).filter(finite))
+    }
+
+    /// Whether q is p, entry by entry, within rounding of the weights and of their sum.
+    pub fn is_right(&self) -> bool {
+        let roundings = 2.0 * self.p.len() as f64 + 8.0;
+        let alike = |(p, q): (&f64, &f64)| (p - q).abs() <= roundings * f64::EPSILON * p.max(*q);
+        self.p.iter().zip(&self.q).all(alike)
     }
 }
 

@@ -58,21 +58,15 @@ impl View for CrossEntropyKl {
                     <Bars label="Terms of the divergence" names=names series=term_bars range=term_range />
                     <p class="quiet">"A term can be negative; their sum is never negative."</p>
         };
-        let rest = move || {
+        Layout::new(main, controls).plate("Forward and reverse", move || {
             view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"Forward and reverse"</h2>
-                        <Directions context=context />
-                        <Chart
-                            label="Forward and reverse divergence between p and mixtures of p and q"
-                            plot=plot
-                        />
-                    </section>
-                </div>
+                <Directions context=context />
+                <Chart
+                    label="Forward and reverse divergence between p and mixtures of p and q"
+                    plot=plot
+                />
             }
-        };
-        Layout::new(main, controls).rest(rest)
+        })
     }
 }
 

@@ -22,11 +22,20 @@ pub fn sentence(state: &KlState, n: &Numbers) -> String {
             of(n.entropy)
         );
     }
-    if n.kl_pq.abs() < 1e-12 {
+    let off = n.off(state.unit);
+    if n.is_right() && n.kl_pq.abs() <= off {
         return format!(
             "The model q equals the truth p: the cross-entropy is {}, the entropy of p, and no model \
              has a lower one.",
             of(n.cross_entropy)
+        );
+    }
+    if n.kl_pq.abs() <= off {
+        return format!(
+            "The model q is so near to the truth p that KL(p‖q) can’t be told from 0: it grows with the \
+             square of their difference. The cross-entropy is {}, the entropy of p {}.",
+            of(n.cross_entropy),
+            of(n.entropy)
         );
     }
     format!(
@@ -57,23 +66,24 @@ impl Words for CrossEntropyKl {
 
     fn question(state: &KlState) -> Question<KlState> {
         let now = numbers(state, None);
-        let mut open: Vec<(Change, f64)> = changes(state, &now)
+        let mut open: Vec<(Change, (f64, f64))> = changes(state, &now)
             .into_iter()
             .map(|change| {
-                let then = numbers(&change.1, None).kl_pq;
-                (change, then)
+                let then = numbers(&change.1, None);
+                let off = now.off(state.unit) + then.off(state.unit);
+                (change, (then.kl_pq, off))
             })
             .collect();
         // From infinite to infinite there is nothing to ask. A uniform model has a finite divergence.
         if now.kl_pq.is_infinite() {
-            open.retain(|(_, then)| then.is_finite());
+            open.retain(|(_, (then, _))| then.is_finite());
         }
         // Another question at another kind of state, but the same while a bar is dragged a little.
         let kind = 2 * argmax(&now.p) + argmax(&now.q) + now.p.len();
-        let ((happens, next, lesson), then) = open.swap_remove(kind % open.len());
+        let ((happens, next, lesson), (then, off)) = open.swap_remove(kind % open.len());
         let infinite = then.is_infinite();
-        let more = !infinite && then > now.kl_pq + 1e-12;
-        let less = !infinite && now.kl_pq - then > 1e-12;
+        let more = !infinite && then > now.kl_pq + off;
+        let less = !infinite && now.kl_pq - then > off;
         let same = !infinite && !more && !less;
         Question::new(
             format!("{happens} What does KL(p‖q) do?"),
@@ -108,6 +118,7 @@ fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
     let least = argmin(&now.p);
     let most = argmax(&now.p);
     let half = now.q[most] / 2.0;
+    let ties = lists::ties(&now.p, most, rounding([now.p[most]]));
     vec![
         (
             "p and q are swapped: the model becomes the truth, and the truth the model.".into(),
@@ -120,9 +131,9 @@ fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
         ),
         (
             format!(
-                "q of {}, the most probable outcome of p, is halved to {}, and the others keep \
-                 their proportions.",
+                "q of {}, {} of p, is halved to {}, and the others keep their proportions.",
                 outcome(most),
+                names::first_of(ties.len(), "most probable", "outcome"),
                 number::rounded(half)
             ),
             with_q(with_probability(&state.q, most, half)),
@@ -164,7 +175,7 @@ pub fn claim(n: &Numbers) -> Claim {
              the truth minimises it too{}.",
             number::rounded(here),
             number::rounded(at_truth),
-            if here < at_truth - 1e-12 {
+            if at_truth - here > rounding(n.p.iter().map(|p| 3.0 * p)) {
                 ", but not here"
             } else {
                 ""
@@ -176,5 +187,25 @@ pub fn claim(n: &Numbers) -> Claim {
              of the outcome that occurred."
                 .into(),
         stands: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_that_is_only_near_is_not_said_to_be_right() {
+        let said = |p: [f64; 2], q: [f64; 2]| {
+            let state = KlState {
+                p: p.into(),
+                q: q.into(),
+                ..KlState::default()
+            };
+            sentence(&state, &numbers(&state, None))
+        };
+        assert!(said([3.0, 1.0], [0.75, 0.25]).starts_with("The model q equals"));
+        assert!(said([1e6, 1e-6], [1e6, 2e-6]).starts_with("Encoded with q’s code"));
+        assert!(said([1.0, 1.0], [1.0, 1.000_000_01]).starts_with("The model q is so near"));
     }
 }

@@ -94,15 +94,13 @@ pub fn tree(p: &[f64]) -> Graph {
             place(word),
         ));
     }
-    Graph {
-        x: (-0.5, count.max(1) as f64 - 0.4),
-        y: (-(deepest as f64) - 0.6, 0.4),
-        names: (String::new(), "bits".into()),
-        equal: false,
-        curves,
-        arrows: Vec::new(),
-        points,
-    }
+    Graph::over(
+        (-0.5, count.max(1) as f64 - 0.4),
+        (-(deepest as f64) - 0.6, 0.4),
+        ("", "bits"),
+    )
+    .curves(curves)
+    .points(points)
 }
 
 /// The mean surprisal of the first draws, inside two standard errors of the entropy.

@@ -26,6 +26,15 @@ pub struct Numbers {
     pub deviation: f64,
 }
 
+impl Numbers {
+    /// Whether all probabilities are the same, within rounding of the weights and of their sum.
+    pub fn is_uniform(&self) -> bool {
+        let room = rounding(self.p.iter().copied()) / self.p.len() as f64;
+        let first = self.p.at(0);
+        self.p.iter().all(|p| (p - first).abs() <= room)
+    }
+}
+
 /// How often each outcome was drawn.
 pub struct Sample {
     #[cfg(target_arch = "wasm32")]

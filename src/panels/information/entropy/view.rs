@@ -39,25 +39,10 @@ impl View for Entropy {
                     )}
             {context.choice(EntropyState::unit())}
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"Huffman’s code: whole bits"</h2>
-                        <Code context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Draws: their mean surprisal"</h2>
-                        <Draws context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"The same entropy, two variances"</h2>
-                        <Orders context=context />
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .plate("Huffman’s code: whole bits", move || code(context))
+            .plate("Draws: their mean surprisal", move || draws(context))
+            .plate("The same entropy, two variances", move || orders(context))
     }
 }
 
@@ -87,8 +72,7 @@ fn Rectangles(context: Context<Entropy>) -> impl IntoView {
 }
 
 /// The tree of the code, and each outcome's word and length.
-#[component]
-fn Code(context: Context<Entropy>) -> impl IntoView {
+fn code(context: Context<Entropy>) -> impl IntoView {
     let tree = context.part(|s| picture::tree(&s.p));
     let rows = context.derived(|s, r| {
         let p = r.vector("p");
@@ -126,8 +110,7 @@ fn Code(context: Context<Entropy>) -> impl IntoView {
 }
 
 /// The same probabilities in the orders of small and of large variance.
-#[component]
-fn Orders(context: Context<Entropy>) -> impl IntoView {
+fn orders(context: Context<Entropy>) -> impl IntoView {
     let narrow = context.pick(|r| words::narrow(r.vector("p")));
     let wide = context.pick(|r| words::wide(r.vector("p")));
     let values = Memo::new(move |_| picture::values(narrow.with(Vec::len)));
@@ -160,8 +143,7 @@ fn Orders(context: Context<Entropy>) -> impl IntoView {
 }
 
 /// The running mean of the draws, their counts, and what they alone would say.
-#[component]
-fn Draws(context: Context<Entropy>) -> impl IntoView {
+fn draws(context: Context<Entropy>) -> impl IntoView {
     let plot = context.part(picture::running_mean);
     let counts = context.part(|s| {
         let numbers = read::numbers(s, None);

@@ -18,7 +18,7 @@ pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
         return "With a single outcome its surprisal is 0, and so is the entropy.".into();
     }
     let top = argmax(&n.p);
-    if n.p[top] == 1.0 {
+    if n.p.iter().filter(|p| **p > 0.0).count() == 1 {
         return format!(
             "{} has probability 1, so its surprisal is 0 and the entropy is {}; {count} equally \
              likely outcomes would have {}.",
@@ -27,12 +27,19 @@ pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
             of(n.maximum)
         );
     }
-    if gap.abs() < 1e-12 {
-        return format!(
-            "All {count} outcomes are equally likely: each has a surprisal of {}, and no \
-             distribution over {count} outcomes has more entropy.",
-            of(n.entropy)
-        );
+    if gap.abs() <= rounding([n.maximum, n.entropy]) {
+        let entropy = of(n.entropy);
+        return if n.is_uniform() {
+            format!(
+                "All {count} outcomes are equally likely: each has a surprisal of {entropy}, and no \
+                 distribution over {count} outcomes has more entropy."
+            )
+        } else {
+            format!(
+                "The {count} outcomes are almost equally likely: their entropy, {entropy}, can’t be told \
+                 from that of the uniform distribution, which has the most."
+            )
+        };
     }
     let ruled_out = n.p.iter().filter(|p| **p == 0.0).count();
     let impossible = match ruled_out {
@@ -77,7 +84,7 @@ impl Words for Entropy {
         let now = numbers(state, None);
         let (happens, next, lesson) = change(state, &now);
         let then = numbers(&next, None);
-        let room = 1e-12 * (1.0 + now.entropy);
+        let room = rounding([now.maximum, now.entropy, then.maximum, then.entropy]);
         let answers = ["It grows", "It falls", "It stays the same, up to rounding"];
         Question::new(
             format!("{happens} What does the entropy do?"),
@@ -96,6 +103,10 @@ impl Words for Entropy {
 fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'static str) {
     let with = |p: Vec<f64>| EntropyState { p, ..state.clone() };
     let (top, low) = (argmax(&now.p), argmin(&now.p));
+    let first = |at: usize, which: &str| {
+        let ties = lists::ties(&now.p, at, rounding([now.p.at(at)]));
+        names::first_of(ties.len(), which, "outcome")
+    };
     // Another question at another kind of state, but the same while a bar is dragged a little.
     match (top + low + now.p.len()) % 4 {
         0 => {
@@ -111,9 +122,9 @@ fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'stati
             let half = now.p[top] / 2.0;
             (
                 format!(
-                    "The probability of {}, the most probable outcome, is halved to {}, and the \
-                     others keep their proportions.",
+                    "The probability of {}, {}, is halved to {}, and the others keep their proportions.",
                     outcome(top),
+                    first(top, "most probable"),
                     r(half)
                 ),
                 with(with_probability(&now.p, top, half)),
@@ -122,9 +133,9 @@ fn change(state: &EntropyState, now: &Numbers) -> (String, EntropyState, &'stati
         }
         2 => (
             format!(
-                "The probability of {}, the least probable outcome, is set to 0, and the others \
-                 keep their proportions.",
-                outcome(low)
+                "The probability of {}, {}, is set to 0, and the others keep their proportions.",
+                outcome(low),
+                first(low, "least probable")
             ),
             with(if now.p[low] < 1.0 {
                 with_probability(&now.p, low, 0.0)
@@ -152,7 +163,7 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
         return None;
     }
     let (least, most) = (variance(&narrow(&n.p)), variance(&wide(&n.p)));
-    let stands = (most - least).abs() <= 1e-12 * most;
+    let stands = (most - least).abs() <= rounding([most, most, least, least]);
     Some(Claim {
         says: "The larger the entropy, the more spread out the outcomes are.".into(),
         measured: format!(
@@ -241,6 +252,21 @@ mod tests {
                 assert_eq!(sorted, p, "{order:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_only_near_is_said_to_be_near() {
+        let said = |p: [f64; 2]| {
+            let state = EntropyState {
+                p: p.into(),
+                ..EntropyState::default()
+            };
+            sentence(&state, &numbers(&state, None))
+        };
+        assert!(said([0.1, 0.1]).starts_with("All 2 outcomes are equally likely"));
+        assert!(said([0.5, 0.500_000_01]).starts_with("The 2 outcomes are almost equally likely"));
+        assert!(said([1.0, 0.0]).starts_with("A has probability 1,"));
+        assert!(said([1e6, 1e-12]).starts_with("The mean surprisal"));
     }
 
     #[test]

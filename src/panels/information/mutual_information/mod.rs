@@ -45,6 +45,10 @@ impl Panel for MutualInformation {
         Preset::new("independent", "independent", |s| {
             let table = table::Table::of(s, None);
             s.joint = table.product.map(tidy);
+            // Some products have more decimals than a short address.
+            if !table::Table::of(s, None).is_independent() {
+                s.joint = table.product;
+            }
         }),
         Preset::new("copy", "Y is a copy of X", |s| {
             s.joint = DMatrix::from_diagonal_element(4, 4, 0.25);

@@ -203,7 +203,7 @@ pub fn names(state: &MutualState) -> (Vec<String>, Vec<String>) {
 }
 
 /// How far rounding may move a sum of the three entropies.
-fn known_entropies(t: &Table, unit: Unit) -> f64 {
+pub fn known_entropies(t: &Table, unit: Unit) -> f64 {
     let of = |p: &[f64]| {
         let possible = p.iter().copied().filter(|p| *p > 0.0);
         rounding(possible.map(|p| p * (unit.log(p).abs() + unit.nat())))

@@ -78,6 +78,14 @@ impl Table {
         }
     }
 
+    /// Whether every p(x, y) is p(x)·p(y) within rounding: of the weights, of their sum, and of the sums
+    /// of a row and a column.
+    pub fn is_independent(&self) -> bool {
+        let roundings = (self.p.len() + self.x.len() + self.y.len()) as f64 + 8.0;
+        let mut pairs = self.p.iter().zip(&self.product).zip(&self.difference);
+        pairs.all(|((p, product), apart)| apart.abs() <= roundings * f64::EPSILON * p.max(*product))
+    }
+
     /// The terms of sums over the possible pairs, p·(|log| + 1 nat): what a relative error of all
     /// factors adds to each.
     pub fn terms(&self, unit: Unit) -> impl Iterator<Item = f64> {

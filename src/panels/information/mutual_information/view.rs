@@ -15,7 +15,7 @@ mod many;
 mod sentence;
 
 use many::Many;
-use sentence::{Heads, Words};
+use sentence::{Words, heads};
 
 impl View for MutualInformation {
     fn view(context: Context<Self>) -> Layout {
@@ -94,29 +94,26 @@ impl View for MutualInformation {
             })}
             <p class="problem" role="status">{context.objection}</p>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"A sentence: what each word tells about the next one"</h2>
-                        <Words context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Two words of the language at a distance"</h2>
-                        <Distances context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Heads that look at the most informative word"</h2>
-                        <Heads context=context />
-                    </section>
+        Layout::new(main, controls)
+            .more(more)
+            .wide_plate(
+                "A sentence: what each word tells about the next one",
+                move || view! { <Words context=context /> },
+            )
+            .plate("Two words of the language at a distance", move || {
+                distances(context)
+            })
+            .plate("Heads that look at the most informative word", move || {
+                heads(context)
+            })
+            .also(move || {
+                view! {
                     <section class="plate" data-local="">
                         <h2>"Many sentences"</h2>
                         <Many />
                     </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).more(more).rest(rest)
+                }
+            })
     }
 }
 
@@ -321,8 +318,7 @@ fn Overlap(context: Context<MutualInformation>, shown: Memo<Shown>) -> impl Into
 }
 
 /// I by distance, and what a sample of pairs reads.
-#[component]
-fn Distances(context: Context<MutualInformation>) -> impl IntoView {
+fn distances(context: Context<MutualInformation>) -> impl IntoView {
     let plot = context.part(picture::distances);
     let says = context.derived(|s, r| {
         let of = |name: &str| r.scalar(name);

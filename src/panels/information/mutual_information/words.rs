@@ -2,7 +2,7 @@
 
 use super::MutualInformation;
 use super::hiding::Hiding;
-use super::read::names;
+use super::read::{known_entropies, names};
 use super::state::MutualState;
 use super::table::Table;
 use crate::contract::number::rounded as r;
@@ -12,9 +12,6 @@ use crate::language::{MISSING, prose, quoted, trained};
 use nalgebra::DMatrix;
 use tex::tex_block;
 use training::telling::INFORMATIVE;
-
-/// What is smaller than this beside an entropy is told as 0.
-const NOTHING: f64 = 1e-12;
 
 pub fn sentence(state: &MutualState, t: &Table) -> String {
     let of = |x: f64| information(x, state.unit);
@@ -26,7 +23,7 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
             );
         }
     }
-    if t.information.abs() < NOTHING {
+    if t.is_independent() {
         return format!(
             "X and Y are independent: every p(x, y) is p(x)·p(y), up to rounding, and neither tells \
              anything about the other. H(X) is {}, and H(Y) is {}.",
@@ -34,22 +31,57 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
             of(t.entropy_y)
         );
     }
-    let left = |x: f64| if x.abs() < NOTHING { 0.0 } else { x };
     let (x, y) = names(state);
-    let (i, j) = largest(&t.difference);
-    format!(
-        "Knowing Y lowers the uncertainty of X from {} to {}, and knowing X lowers that of Y from {} to \
-         {}: both by {}, the mutual information. The pair ({}, {}) occurs {} times as often as it would \
-         if X and Y were independent.",
-        r(t.entropy_x),
-        of(left(t.x_given_y)),
-        r(t.entropy_y),
-        of(left(t.y_given_x)),
-        of(t.information),
+    let (i, j) = most_raised(t);
+    let pair = format!(
+        "The pair ({}, {}) occurs {} times as often as it would if X and Y were independent.",
         name(&x, i),
         name(&y, j),
-        r(t.p[(i, j)] / t.product[(i, j)]),
-    )
+        number::factor(t.p[(i, j)] / t.product[(i, j)]),
+    );
+    if t.information.abs() <= rounding(t.terms(state.unit)) {
+        return format!(
+            "X and Y are almost independent: their mutual information is too small to be told from 0. \
+             {pair} H(X) is {}, and H(Y) is {}.",
+            of(t.entropy_x),
+            of(t.entropy_y)
+        );
+    }
+    let known = known_entropies(t, state.unit);
+    let left = |x: f64| number::known_to(x, known);
+    let [a, b] = [(t.entropy_x, t.x_given_y), (t.entropy_y, t.y_given_x)];
+    let (told, other) = (t.information, of(t.information));
+    let falls = if told > 0.0 && (r(a.0) == r(a.0 - told) || r(b.0) == r(b.0 - told)) {
+        format!(
+            "Knowing one of X and Y lowers the uncertainty of the other by only {other}, the mutual \
+             information: H(X) is {}, and H(Y) is {}.",
+            of(a.0),
+            of(b.0)
+        )
+    } else {
+        format!(
+            "Knowing Y lowers the uncertainty of X from {} to {}, and knowing X lowers that of Y from {} \
+             to {}: both by {other}, the mutual information.",
+            r(a.0),
+            of(left(a.1)),
+            r(b.0),
+            of(left(b.1))
+        )
+    };
+    format!("{falls} {pair}")
+}
+
+/// The pair that gains most over independent variables; of equal gains, that with the larger ratio.
+fn most_raised(t: &Table) -> (usize, usize) {
+    let most = t.difference.max();
+    let off = rounding(t.p.iter().copied());
+    let ratio = |at: usize| t.p.as_slice().at(at) / t.product.as_slice().at(at);
+    let rows = t.p.nrows().max(1);
+    let gains = t.difference.iter().enumerate();
+    let tied = gains.filter(|(at, gain)| most - **gain <= off && ratio(*at) > 1.0);
+    let larger = |a, b| if ratio(b) > ratio(a) { b } else { a };
+    let at = tied.map(|(at, _)| at).reduce(larger);
+    at.map_or_else(|| largest(&t.difference), |at| (at % rows, at / rows))
 }
 
 /// What a row or a column is called.
@@ -91,7 +123,7 @@ impl Words for MutualInformation {
             ..state.clone()
         };
         let then = Table::of(&next, None);
-        let room = NOTHING * (1.0 + now.joint_entropy);
+        let room = rounding(now.terms(state.unit)) + rounding(then.terms(state.unit));
         let shown = |x: f64| if x.abs() <= room { 0.0 } else { x };
         let answers = ["It grows", "It falls", "It stays the same, up to rounding"];
         Question::new(
@@ -236,5 +268,39 @@ pub fn claim(state: &MutualState, h: &Hiding) -> Claim {
                 .into()
         },
         stands,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(joint: [f64; 4]) -> String {
+        let state = MutualState {
+            joint: DMatrix::from_row_slice(2, 2, &joint),
+            ..MutualState::default()
+        };
+        sentence(&state, &Table::of(&state, None))
+    }
+
+    #[test]
+    fn independence_is_judged_entry_by_entry() {
+        for joint in [[1.0; 4], [0.06, 0.14, 0.24, 0.56], [1e6, 1e-8, 1e6, 1e-8]] {
+            assert!(
+                said(joint).starts_with("X and Y are independent"),
+                "{joint:?}"
+            );
+        }
+        let copy = said([1e6, 0.0, 0.0, 1e-8]);
+        assert!(copy.starts_with("Knowing Y lowers"), "{copy}");
+        assert!(copy.contains("(x₂, y₂) occurs 1×10¹⁴ times"), "{copy}");
+        let almost = said([1.0, 1.0, 1.0, 1.000_000_1]);
+        assert!(
+            almost.starts_with("X and Y are almost independent"),
+            "{almost}"
+        );
+        assert!(almost.contains("occurs 1.0000000"), "{almost}");
+        let little = said([1.0, 1.0, 1.0, 1.0001]);
+        assert!(little.contains("of the other by only"), "{little}");
     }
 }

@@ -147,15 +147,15 @@ impl Foreign for OfGpt2 {
         let top = argmax(&n.bits);
         let of = |list: &[f64]| list.at(top);
         let sentence = format!(
-            "The GPT-2 in “{}” is as uncertain of each token as of the throw of a fair die with {} faces: its \
+            "The GPT-2 in “{}” is as uncertain of each token as of the throw of a fair die with {}: its \
              cross-entropy is {} a token, and 2 to this power is the perplexity. The most surprising token is \
-             {} with {}, which is {} choices.{} {}",
+             {} with {}, which is {}.{} {}",
             self.0.name,
-            r(n.perplexity),
+            measured(n.perplexity, "face"),
             measured(n.cross_entropy, "bit"),
             self.0.quoted(top),
             measured(of(&n.bits), "bit"),
-            r(of(&self.choices())),
+            measured(of(&self.choices()), "choice"),
             self.0.first_says(None),
             self.0.without_truth(),
         );

@@ -85,34 +85,20 @@ fn own(context: Context<Perplexity>) -> Layout {
             mark=Some((limit.into(), "below it the perplexity is larger than the vocabulary"))
         />
     };
-    let rest = move || {
-        view! {
-            <div class="plates">
-                <section class="plate">
-                    <h2>"All models on the same words"</h2>
-                    <Models context=context />
-                </section>
-                <section class="plate">
-                    <h2>"The same bits a character"</h2>
-                    <Units context=context />
-                </section>
-                <section class="plate">
-                    <h2>"A long text in windows"</h2>
-                    <Chart
-                        label="Perplexity of the trained transformer by the stride of its windows"
-                        plot=Signal::stored(stride::plot())
-                        fixed=true
-                    />
-                    <p class="quiet">{stride::says()}</p>
-                </section>
-                <section class="plate">
-                    <h2>"Figures that are quoted"</h2>
-                    <Quoted />
-                </section>
-            </div>
-        }
-    };
-    Layout::new(main, controls).rest(rest)
+    Layout::new(main, controls)
+        .plate("All models on the same words", move || models(context))
+        .plate("The same bits a character", move || units(context))
+        .plate("A long text in windows", move || {
+            view! {
+                <Chart
+                    label="Perplexity of the trained transformer by the stride of its windows"
+                    plot=Signal::stored(stride::plot())
+                    fixed=true
+                />
+                <p class="quiet">{stride::says()}</p>
+            }
+        })
+        .plate("Figures that are quoted", quoted)
 }
 
 /// A bar for each word, and the mean of them all as a line.
@@ -170,7 +156,7 @@ fn Die(context: Context<Perplexity>) -> impl IntoView {
             "The perplexity is infinite: a fair die is easier to predict, however many faces it has"
                 .into()
         } else {
-            format!("A fair die with {} faces", rounded(faces))
+            format!("A fair die with {}", measured(faces, "face"))
         };
         let more = if faces > die::MOST as f64 {
             format!("; {} are drawn", count(die::MOST, "face"))
@@ -196,8 +182,7 @@ fn Die(context: Context<Perplexity>) -> impl IntoView {
 }
 
 /// A row for each model, with what the best of its kind comes to on an endless text.
-#[component]
-fn Models(context: Context<Perplexity>) -> impl IntoView {
+fn models(context: Context<Perplexity>) -> impl IntoView {
     let all = context.pick(|r| r.vector("perplexities").to_vec());
     let chosen = context.value(PerplexityState::model());
     let floors = picture::floors();
@@ -233,8 +218,7 @@ fn Models(context: Context<Perplexity>) -> impl IntoView {
 }
 
 /// Words against characters.
-#[component]
-fn Units(context: Context<Perplexity>) -> impl IntoView {
+fn units(context: Context<Perplexity>) -> impl IntoView {
     let says = context.derived(|s, r| {
         let written = language::prose(&s.text);
         let characters = written.chars().count();
@@ -268,8 +252,7 @@ fn Units(context: Context<Perplexity>) -> impl IntoView {
 }
 
 /// Figures from elsewhere, as they are quoted, and what is published.
-#[component]
-fn Quoted() -> impl IntoView {
+fn quoted() -> impl IntoView {
     const ROWS: [[&str; 3]; 5] = [
         ["random, 50,000 words", "50,000", "exact: a uniform model"],
         [

@@ -78,7 +78,7 @@ pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
             format!(
                 "{}, with {} in place of its probability of {},",
                 who.strip_suffix(", the truth,").unwrap_or(who),
-                r(q),
+                number::given(q),
                 word(state, state.word)
             )
         },
@@ -87,15 +87,29 @@ pub fn sentence(state: &PerplexityState, n: &Numbers) -> String {
     let passing = passing.map_or_else(String::new, |says| {
         format!(" With the other words as they are, {says}.")
     });
+    let most = n.surprisals.at(top);
+    let bits = number::measured(most, "bit");
+    let choices = number::measured(1.0 / n.p.at(top), "choice");
+    // A surprisal is the logarithm of a sum over all words.
+    let off = rounding(vocabulary().iter().map(|_| most.max(1.0)));
+    let surprising = match lists::ties(&n.surprisals, top, off).len() {
+        1 => format!(
+            "The most surprising word is {} with {bits}, which is {choices}.",
+            word(state, top)
+        ),
+        all if all == n.surprisals.len() => {
+            format!("Each word is equally surprising, with {bits}, which is {choices}.")
+        }
+        ties => format!(
+            "The {ties} most surprising words have {bits} each, which is {choices}; the first is {}.",
+            word(state, top)
+        ),
+    };
     format!(
-        "{who} is as uncertain of each word as of the throw of a fair die with {} faces: its \
-         cross-entropy is {} a word, and 2 to this power is the perplexity. The most surprising word is {} with {}, which is \
-         {} choices.{passing}",
-        r(n.perplexity),
+        "{who} is as uncertain of each word as of the throw of a fair die with {}: its cross-entropy is \
+         {} a word, and 2 to this power is the perplexity. {surprising}{passing}",
+        number::measured(n.perplexity, "face"),
         number::measured(n.cross_entropy, "bit"),
-        word(state, top),
-        number::measured(n.surprisals.at(top), "bit"),
-        r(1.0 / n.p.at(top)),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Gradient ascent on the logits z of π = softmax(z): the second route to the optimum. Every gradient
 //! is the tape's.
 
+use crate::contract::lists::{highest, size};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
 use numeric_core::real::{ln, log2};
@@ -39,9 +40,7 @@ impl Hill {
             .filter(|(_, (p, _))| **p > 0.0)
             .map(|(place, (p, r))| (place, ln(*p), *r))
             .collect();
-        let best = possible
-            .iter()
-            .fold(f64::NEG_INFINITY, |most, x| most.max(x.2));
+        let best = highest(possible.iter().map(|x| x.2));
         let row = |entry: &dyn Fn(&(usize, f64, f64)) -> f64| {
             DMatrix::from_iterator(1, possible.len(), possible.iter().map(entry))
         };
@@ -56,14 +55,7 @@ impl Hill {
 
     /// How many natural steps take the distance of the start below rounding: each halves it.
     pub fn steps(&self) -> usize {
-        let range = self
-            .gains
-            .iter()
-            .fold(0.0, |most: f64, gain| most.max(gain.abs()));
-        let start = self
-            .start
-            .iter()
-            .fold(0.0, |most: f64, z| most.max(z.abs()));
+        let (range, start) = (size(self.gains.as_slice()), size(&self.start));
         log2((range + start + 1.0) / f64::EPSILON).ceil().max(1.0) as usize
     }
 
@@ -124,7 +116,7 @@ fn advance(logits: &mut [f64], rule: Rule, policy: &[f64], gradient: &[f64]) {
         };
     }
     // The same policy with the largest logit at 0, so that those that count keep their digits.
-    let most = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let most = highest(logits.iter());
     for z in logits.iter_mut() {
         *z -= most;
     }

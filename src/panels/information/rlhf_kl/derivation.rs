@@ -36,7 +36,7 @@ impl Derivation for RlhfKl {
                 fixed!(
                     r"J(\tint{model}{\pi^*}) = \tint{query}{\live{er}} - \live{beta} \cdot \tint{loss}{\live{kl}} = \live{j}";
                     er, beta, kl, j = objective
-                ),
+                ).given("beta", beta),
                 "The sums are over the answers y to one prompt. If π were above 0 for an answer that is \
                  impossible under the reference policy, the divergence would be infinite, so there π \
                  stays 0, whatever its reward is.",
@@ -64,7 +64,7 @@ impl Derivation for RlhfKl {
                     j = beta * log_z,
                     beta,
                     back = n.policy.reversed_kl
-                ),
+                ).given("beta", beta),
                 "The numbers are those of the reference policy, whose objective is its expected reward, \
                  since its divergence from itself is 0.",
             ),
@@ -76,7 +76,7 @@ impl Derivation for RlhfKl {
                 fixed!(
                     r"J(\tint{model}{\pi^*}) = \live{beta} \cdot (\live{z}) = \live{j}";
                     beta, z = log_z, j = objective
-                ),
+                ).given("beta", beta),
                 "This is Gibbs’ inequality. A constant added to every reward changes Z and leaves π* \
                  as it is, so the largest reward can be subtracted before the exponentials.",
             ),
@@ -138,7 +138,7 @@ impl Derivation for RlhfKl {
                     beta,
                     near = limits.variance / (2.0 * beta * beta),
                     kl
-                ),
+                ).given("beta", beta),
                 "dKL/dλ = λ·Var(r) for λ = 1/β, with the variance under π*, which for small λ is that \
                  under the reference policy.",
             ),

@@ -24,6 +24,39 @@ pub struct Place {
     pub kl: f64,
     pub reward: f64,
     pub truth: f64,
+    /// d(truth)/d(1/β), which is the covariance of reward and true reward under this optimum: 1 where it
+    /// is above what rounding explains, −1 where it is below, and otherwise 0.
+    pub slope: i8,
+    /// How far rounding may take `truth`.
+    pub off: f64,
+}
+
+impl Place {
+    /// The place of a policy, which rounding takes off by these parts of each probability.
+    fn new(state: &RlhfState, (beta, kl): (f64, f64), policy: &[f64], parts: &[f64]) -> Self {
+        let mean =
+            |values: &[f64]| policy.iter().zip(values).map(|(p, x)| p * x).sum::<f64>() + 0.0;
+        let (reward, truth) = (mean(&state.reward), mean(&state.truth));
+        let pairs = || policy.iter().zip(state.reward.iter().zip(&state.truth));
+        let covariance: f64 = pairs()
+            .map(|(p, (r, t))| p * (r - reward) * (t - truth))
+            .sum();
+        let sizes = pairs().zip(parts).map(|((p, (r, t)), part)| {
+            p * (1.0 + part) * (r.abs() + reward.abs()) * (t.abs() + truth.abs())
+        });
+        let terms = pairs()
+            .zip(parts)
+            .map(|((p, (_, t)), part)| p * (1.0 + part) * t);
+        let room = rounding(sizes);
+        Self {
+            beta,
+            kl,
+            reward,
+            truth,
+            slope: i8::from(covariance > room) - i8::from(covariance < -room),
+            off: rounding(terms),
+        }
+    }
 }
 
 /// Where the true reward is largest along the frontier.
@@ -31,10 +64,16 @@ pub struct Place {
 pub enum Turn {
     /// The reward prefers no answer, or the true reward stays the same.
     Nowhere,
-    /// At πref itself: each step along the frontier lowers it.
-    AtReference,
-    /// At the end: the smaller β, the better.
-    AtGreedy,
+    /// At πref itself.
+    AtReference {
+        /// Whether each step along the frontier lowers it.
+        steadily: bool,
+    },
+    /// At the end, β → 0.
+    AtGreedy {
+        /// Whether each step along the frontier raises it: the smaller β, the better.
+        steadily: bool,
+    },
     /// In between.
     At(Place),
 }
@@ -60,12 +99,14 @@ thread_local! {
 /// The optimum of a state at another β.
 pub fn place(state: &RlhfState, reference: &[f64], beta: f64) -> Place {
     let policy = Policy::optimal(reference, &state.reward, beta);
-    Place {
-        beta,
-        kl: policy.kl,
-        reward: policy.mean(&state.reward),
-        truth: policy.mean(&state.truth),
-    }
+    // A probability is off by as many units as its exponent is large.
+    let parts: Vec<f64> = (policy.gains.iter())
+        .map(|gain| {
+            let gain = if gain.is_finite() { gain.abs() } else { 0.0 };
+            gain + policy.parts[1].abs()
+        })
+        .collect();
+    Place::new(state, (beta, policy.kl), &policy.probabilities, &parts)
 }
 
 impl Frontier {
@@ -87,15 +128,8 @@ impl Frontier {
 
     fn places(state: &RlhfState, reference: &[f64]) -> Vec<Place> {
         let limits = Limits::of(reference, &state.reward);
-        let mean = |policy: &[f64], values: &[f64]| -> f64 {
-            policy.iter().zip(values).map(|(p, x)| p * x).sum()
-        };
-        let end = |beta, kl, policy: &[f64]| Place {
-            beta,
-            kl,
-            reward: mean(policy, &state.reward),
-            truth: mean(policy, &state.truth),
-        };
+        let exact = vec![0.0; reference.len()];
+        let end = |beta, kl, policy: &[f64]| Place::new(state, (beta, kl), policy, &exact);
         let first = end(f64::INFINITY, 0.0, reference);
         let last = end(0.0, limits.kl(), &limits.greedy);
         let mut places = vec![first];
@@ -104,8 +138,7 @@ impl Frontier {
             let betas = geometric(100.0 * limits.range, limits.gap / 800.0, PIECES);
             let coarse: Vec<Place> = betas.map(at).collect();
             let truths = || coarse.iter().map(|place| place.truth);
-            let spread =
-                truths().fold(f64::NEG_INFINITY, f64::max) - truths().fold(f64::INFINITY, f64::min);
+            let spread = highest(truths()) - lowest(truths());
             let size = [last.kl, last.reward - first.reward, spread];
             let mut before: Option<Place> = None;
             for here in coarse {
@@ -158,11 +191,7 @@ fn turn(places: &[Place], state: &RlhfState, reference: &[f64]) -> Turn {
     let (Some(first), Some(last)) = (places.first(), places.last()) else {
         return Turn::Nowhere;
     };
-    let size = state
-        .truth
-        .iter()
-        .fold(0.0, |most: f64, x| most.max(x.abs()));
-    let room = 1e-9 * size;
+    let room = 2.0 * places.iter().fold(0.0, |most: f64, p| most.max(p.off));
     let truths: Vec<f64> = places.iter().map(|p| p.truth).collect();
     let top = argmax(&truths);
     let beta = |at: usize| places.get(at).map_or(f64::NAN, |p| p.beta);
@@ -193,14 +222,27 @@ fn turn(places: &[Place], state: &RlhfState, reference: &[f64]) -> Turn {
             *peak
         });
     }
-    let least = truths.iter().copied().fold(f64::INFINITY, f64::min);
+    let least = lowest(truths.iter());
     if peak.truth - least <= room {
         Turn::Nowhere
     } else if first.truth >= last.truth {
-        Turn::AtReference
+        Turn::AtReference {
+            steadily: goes(places, -1),
+        }
     } else {
-        Turn::AtGreedy
+        Turn::AtGreedy {
+            steadily: goes(places, 1),
+        }
     }
+}
+
+/// Whether the true reward goes one way along all places, up (1) or down (−1): neither its derivative nor
+/// a step goes the other way by more than rounding explains.
+fn goes(places: &[Place], way: i8) -> bool {
+    let against =
+        |from: &Place, to: &Place| f64::from(way) * (from.truth - to.truth) > from.off + to.off;
+    places.iter().all(|place| place.slope != -way)
+        && places.windows(2).all(|pair| !against(&pair[0], &pair[1]))
 }
 
 /// Puts places between two until neighbours are near enough.
@@ -256,7 +298,10 @@ mod tests {
             reward: state.truth.clone(),
             ..state.clone()
         };
-        assert_eq!(Frontier::of(&right, &right.reference).turn, Turn::AtGreedy);
+        assert_eq!(
+            Frontier::of(&right, &right.reference).turn,
+            Turn::AtGreedy { steadily: true }
+        );
         // A drag of β asks for the same one again.
         let other = RlhfState {
             beta: 3.0,
@@ -264,6 +309,28 @@ mod tests {
         };
         let again = Frontier::of(&other, &other.reference);
         assert!(Rc::ptr_eq(&again, &frontier));
+    }
+
+    #[test]
+    fn a_truth_that_falls_before_it_rises_is_not_steady() {
+        let state = RlhfState {
+            reference: vec![50.0, 0.01, 3.0],
+            reward: vec![0.0, 2.0, -8.0],
+            truth: vec![0.0, 2.0, 2.0],
+            beta: 24.0,
+        };
+        let turn = Frontier::of(&state, &normalised(&state.reference)).turn;
+        assert_eq!(turn, Turn::AtGreedy { steadily: false });
+        // It falls from the start, by the derivative at πref, and rises at the end.
+        let other = RlhfState {
+            truth: vec![0.0, 1.0, 0.5],
+            reward: vec![0.0, -8.0, 2.0],
+            reference: vec![1.0, 1.0, 1e-9],
+            ..state
+        };
+        let reference = normalised(&other.reference);
+        let places = &Frontier::of(&other, &reference).places;
+        assert!(places[0].slope < 0 && !goes(places, -1) && !goes(places, 1));
     }
 
     #[test]

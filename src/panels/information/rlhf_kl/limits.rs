@@ -1,7 +1,8 @@
 //! The two limits of β: the best answers alone, and a small move away from πref.
 
 use super::policy::Policy;
-use crate::contract::reading::{distance, rounding, worst};
+use crate::contract::compare::{distance, rounding, worst};
+use crate::contract::lists::{highest, lowest};
 use numeric_core::real::ln;
 
 /// How many gaps to the second best reward β is divided by, where the limit of small β is looked at:
@@ -35,11 +36,9 @@ impl Limits {
             let pairs = reference.iter().zip(reward);
             pairs.filter(|(p, _)| **p > 0.0).map(|(p, r)| (*p, *r))
         };
-        let largest =
-            |rewards: &mut dyn Iterator<Item = f64>| rewards.fold(f64::NEG_INFINITY, f64::max);
-        let best = largest(&mut possible().map(|(_, r)| r));
-        let second = largest(&mut possible().map(|(_, r)| r).filter(|r| *r < best));
-        let least = possible().fold(f64::INFINITY, |least, (_, r)| least.min(r));
+        let rewards = || possible().map(|(_, r)| r);
+        let (best, least) = (highest(rewards()), lowest(rewards()));
+        let second = highest(rewards().filter(|r| *r < best));
         let share: f64 = possible().filter(|(_, r)| *r == best).map(|(p, _)| p).sum();
         let greedy = (reference.iter().zip(reward))
             .map(|(p, r)| if *r == best { p / share } else { 0.0 })

@@ -62,7 +62,7 @@ impl Panel for RlhfKl {
             };
         }),
         Preset::new("ties", "two best answers", |s| {
-            let most = s.reward.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let most = highest(s.reward.iter());
             for r in s.reward.iter_mut().take(2) {
                 *r = most;
             }

@@ -43,31 +43,27 @@ pub fn frontier(state: &RlhfState, reading: &Reading) -> Graph {
     let rewards = along(&frontier, |p| p.reward);
     let truths = along(&frontier, |p| p.truth);
     let heights = || rewards.iter().chain(&truths).map(|p| p.1);
-    let ends = [
-        heights().fold(f64::INFINITY, f64::min),
-        heights().fold(f64::NEG_INFINITY, f64::max),
-    ];
+    let ends = [lowest(heights()), highest(heights())];
     let (kl, er) = (reading.scalar("kl"), reading.scalar("expected-reward"));
     let et = reading.scalar("expected-truth");
-    Graph {
-        x: wide(rewards.iter().map(|p| p.0)),
-        y: fitted(heights(), &ends),
-        names: (KL.into(), "expected reward".into()),
-        curves: vec![
-            GraphCurve::through(Tint::Query, Stroke::Solid, rewards),
-            GraphCurve::through(Tint::Truth, Stroke::Dashed, truths),
-        ],
-        points: vec![
-            GraphPoint::new(
-                format!("β = {}", number::short(state.beta)),
-                Tint::Model,
-                (kl, er),
-            )
-            .dragged("beta", "the optimal policy, along the frontier: β"),
-            GraphPoint::new("true", Tint::Truth, (kl, et)).hollow(),
-        ],
-        ..Graph::default()
-    }
+    Graph::over(
+        wide(rewards.iter().map(|p| p.0)),
+        fitted(heights(), &ends),
+        (KL, "expected reward"),
+    )
+    .curves([
+        GraphCurve::through(Tint::Query, Stroke::Solid, rewards),
+        GraphCurve::through(Tint::Truth, Stroke::Dashed, truths),
+    ])
+    .points([
+        GraphPoint::new(
+            format!("β = {}", number::given(state.beta)),
+            Tint::Model,
+            (kl, er),
+        )
+        .dragged("beta", "the optimal policy, along the frontier: β"),
+        GraphPoint::new("true", Tint::Truth, (kl, et)).hollow(),
+    ])
 }
 
 /// The state after the policy was dragged along the frontier.
@@ -129,21 +125,20 @@ impl Climb {
         let natural = self.natural.iter().skip(1);
         points.extend(natural.map(|at| GraphPoint::new("", Tint::Value, *at).hollow()));
         points.extend(here.map(|at| GraphPoint::new(format!("step {step}"), Tint::Gradient, at)));
-        Graph {
-            x: wide(seen().map(|p| p.0)),
-            y: fitted(heights.iter().copied(), &heights),
-            names: (KL.into(), "expected reward".into()),
-            curves: vec![
-                GraphCurve::through(Tint::Query, Stroke::Thin, self.frontier.clone()),
-                GraphCurve::through(
-                    Tint::Gradient,
-                    Stroke::Solid,
-                    self.plain.iter().take(step + 1).copied().collect(),
-                ),
-            ],
-            points,
-            ..Graph::default()
-        }
+        Graph::over(
+            wide(seen().map(|p| p.0)),
+            fitted(heights.iter().copied(), &heights),
+            (KL, "expected reward"),
+        )
+        .curves([
+            GraphCurve::through(Tint::Query, Stroke::Thin, self.frontier.clone()),
+            GraphCurve::through(
+                Tint::Gradient,
+                Stroke::Solid,
+                self.plain.iter().take(step + 1).copied().collect(),
+            ),
+        ])
+        .points(points)
     }
 
     /// Where the climb is after so many plain steps, in words.

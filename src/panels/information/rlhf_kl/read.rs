@@ -119,16 +119,16 @@ fn divergence(broken: Option<&str>) -> fn(&Policy) -> f64 {
 }
 
 /// How far rounding may take the readouts that cancel.
-struct Rounding {
-    reward: f64,
-    truth: f64,
+pub struct Rounding {
+    pub reward: f64,
+    pub truth: f64,
     objective: f64,
     log_partition: f64,
     implied: f64,
 }
 
 impl Rounding {
-    fn of(state: &RlhfState, n: &Numbers) -> Self {
+    pub fn of(state: &RlhfState, n: &Numbers) -> Self {
         // A probability is off by as many units as its exponent is large.
         let exponents = || n.policy.gains.iter().zip(&n.reference);
         let spread: Vec<f64> = (n.policy.probabilities.iter().zip(exponents()))

@@ -55,17 +55,16 @@ impl View for RlhfKl {
                 <Policies context=context names=names />
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <Ascent context=context />
-                    <Implied context=context names=names />
-                    <Limits context=context />
-                    <BestOfN context=context />
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .also(move || ascent(context))
+            .plate("The reward, read back from the policy", move || {
+                implied(context, names)
+            })
+            .plate("The two limits of β", move || limits_of_beta(context))
+            .plate(
+                view! { "Another way: the best of n draws from π"<sub>"ref"</sub> },
+                move || best_of_n(context),
+            )
     }
 }
 
@@ -181,8 +180,7 @@ fn Weights(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
 }
 
 /// Gradient ascent on the logits, step by step.
-#[component]
-fn Ascent(context: Context<RlhfKl>) -> impl IntoView {
+fn ascent(context: Context<RlhfKl>) -> impl IntoView {
     // How far is no part of the state, since it changes no number of the reading.
     let time = RwSignal::new(4.0);
     let step = Memo::new(move |_| {
@@ -215,8 +213,7 @@ fn Ascent(context: Context<RlhfKl>) -> impl IntoView {
 }
 
 /// The reward beside what the policy says of it.
-#[component]
-fn Implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
+fn implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
     let reward = context.value(RlhfState::reward());
     let series = vec![
         shown("reward", "given-reward", Tint::Query, reward),
@@ -230,35 +227,27 @@ fn Implied(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView 
     });
     let words = context.derived(words::implied);
     view! {
-        <section class="plate">
-            <h2>"The reward, read back from the policy"</h2>
-            <p class="keyline">{colour_key(&[
-                (Tint::Query, "reward r"),
-                (Tint::Model, "implied reward"),
-            ])}</p>
-            <Bars label="Reward and implied reward" names=names series=series range=range />
-            <p class="quiet">{words}</p>
-        </section>
+        <p class="keyline">{colour_key(&[
+            (Tint::Query, "reward r"),
+            (Tint::Model, "implied reward"),
+        ])}</p>
+        <Bars label="Reward and implied reward" names=names series=series range=range />
+        <p class="quiet">{words}</p>
     }
 }
 
 /// KL against β between its limits.
-#[component]
-fn Limits(context: Context<RlhfKl>) -> impl IntoView {
+fn limits_of_beta(context: Context<RlhfKl>) -> impl IntoView {
     let plot = context.part(picture::limits);
     let words = context.derived(words::limits);
     view! {
-        <section class="plate">
-            <h2>"The two limits of β"</h2>
-            <Chart label="KL against β, both on logarithmic scales, with its two limits" plot=plot />
-            <p class="quiet">{words}</p>
-        </section>
+        <Chart label="KL against β, both on logarithmic scales, with its two limits" plot=plot />
+        <p class="quiet">{words}</p>
     }
 }
 
 /// Best of n beside the frontier.
-#[component]
-fn BestOfN(context: Context<RlhfKl>) -> impl IntoView {
+fn best_of_n(context: Context<RlhfKl>) -> impl IntoView {
     let plot = context.part(picture::best_of_n);
     let rows = context.part(words::best_of_n);
     let row = |cells: [String; 5]| {
@@ -272,16 +261,13 @@ fn BestOfN(context: Context<RlhfKl>) -> impl IntoView {
         }
     };
     view! {
-        <section class="plate">
-            <h2>"Another way: the best of n draws from π"<sub>"ref"</sub></h2>
-            <Chart label="Expected reward against KL, of the optimal policies and of best of n" plot=plot />
-            <DataTable label="Best of n" heads=heads!["n", "KL, nats", "log n − (n − 1)/n", "reward", "true reward"] class="keys">
-                {move || rows.get().into_iter().map(row).collect_view()}
-            </DataTable>
-            <p class="quiet">
-                "The divergence of best of n is at most log n − (n − 1)/n. No policy with the same \
-                 divergence has a larger expected reward than the frontier."
-            </p>
-        </section>
+        <Chart label="Expected reward against KL, of the optimal policies and of best of n" plot=plot />
+        <DataTable label="Best of n" heads=heads!["n", "KL, nats", "log n − (n − 1)/n", "reward", "true reward"] class="keys">
+            {move || rows.get().into_iter().map(row).collect_view()}
+        </DataTable>
+        <p class="quiet">
+            "The divergence of best of n is at most log n − (n − 1)/n. No policy with the same \
+             divergence has a larger expected reward than the frontier."
+        </p>
     }
 }

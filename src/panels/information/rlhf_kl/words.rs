@@ -6,7 +6,7 @@ use super::frontier::Turn;
 use super::limits::Limits;
 use super::picture::stand;
 use super::read::reference;
-use super::read::{Numbers, numbers};
+use super::read::{Numbers, Rounding, numbers};
 use super::state::{BETAS, RlhfState};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
@@ -21,17 +21,20 @@ pub fn under_reference(n: &Numbers, values: &[f64]) -> f64 {
 
 /// Where a number went, within what rounding explains.
 fn went(from: f64, to: f64, room: f64) -> String {
+    let way = if to > from { "rises" } else { "falls" };
+    let [before, after] = [r(from), r(to)];
     if (to - from).abs() <= room {
-        format!("stays at {}", r(to))
-    } else if to > from {
-        format!("rises from {} to {}", r(from), r(to))
+        format!("stays at {after}")
+    } else if before == after {
+        format!("{way} from {before} by {}", r((to - from).abs()))
     } else {
-        format!("falls from {} to {}", r(from), r(to))
+        format!("{way} from {before} to {after}")
     }
 }
 
-fn room(values: &[f64]) -> f64 {
-    1e-9 * lists::size(values)
+/// How far rounding may take the difference of a mean under π*, off by so much, and one under πref.
+fn room(off: f64, n: &Numbers, values: &[f64]) -> f64 {
+    off + rounding(n.reference.iter().zip(values).map(|(p, x)| p * x))
 }
 
 pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
@@ -43,25 +46,35 @@ pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
             outcome(argmax(&n.reference))
         );
     }
-    if n.kl == 0.0 {
+    if Limits::of(&n.reference, &state.reward).range == 0.0 {
         return "All possible answers have the same reward, so the optimal policy is the reference, and the \
                 divergence is 0."
             .into();
     }
+    if n.kl == 0.0 {
+        return "The rewards differ so little beside β that the optimal policy can’t be told from the \
+                reference policy, and the divergence from 0."
+            .into();
+    }
+    let off = Rounding::of(state, n);
     let reward = went(
         under_reference(n, &state.reward),
         n.expected_reward,
-        room(&state.reward),
+        room(off.reward, n, &state.reward),
     );
     let truth = went(
         under_reference(n, &state.truth),
         n.expected_truth,
-        room(&state.truth),
+        room(off.truth, n, &state.truth),
     );
     let peak = match turn {
         Turn::Nowhere => String::new(),
-        Turn::AtReference => " No β would raise the true reward.".into(),
-        Turn::AtGreedy => " The smaller β, the larger the true reward.".into(),
+        Turn::AtReference { .. } => " No β would raise the true reward.".into(),
+        Turn::AtGreedy { steadily: true } => " The smaller β, the larger the true reward.".into(),
+        Turn::AtGreedy { steadily: false } => {
+            " As β falls the true reward both falls and rises; it is largest in the limit β → 0."
+                .into()
+        }
         Turn::At(place) => format!(
             " The true reward is largest, {}, at β = {}.",
             r(place.truth),
@@ -71,7 +84,7 @@ pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
     format!(
         "At β = {} the optimal policy is {} away from the reference policy: from there to it, the \
          expected reward {reward}, and the expected true reward {truth}.{peak}",
-        r(state.beta),
+        number::given(state.beta),
         information(n.kl, Unit::Nats),
     )
 }
@@ -84,7 +97,7 @@ impl Words for RlhfKl {
             beta = state.beta,
             kl = reading.scalar("kl"),
             top = reading.scalar("objective"),
-        )
+        ).given("beta", state.beta)
     }
 
     fn question(state: &RlhfState) -> Question<RlhfState> {
@@ -110,13 +123,13 @@ fn about_truth(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
         format!(
             "β is halved, from {} to {}, so that the policy follows the reward more closely. What does \
              the expected true reward do?",
-            r(state.beta),
-            r(next.beta)
+            number::given(state.beta),
+            number::given(next.beta)
         ),
         trend(
             now.expected_truth,
             then.expected_truth,
-            room(&state.truth),
+            Rounding::of(state, now).truth + Rounding::of(&next, &then).truth,
             answers,
         ),
         format!(
@@ -142,8 +155,8 @@ fn about_distance(state: &RlhfState, now: &Numbers) -> Question<RlhfState> {
     Question::new(
         format!(
             "β is doubled, from {} to {}. How much of the divergence from the reference policy is left?",
-            r(state.beta),
-            r(next.beta)
+            number::given(state.beta),
+            number::given(next.beta)
         ),
         [
             ("Less than a fifth", left < 0.2),
@@ -185,13 +198,23 @@ pub fn claim(state: &RlhfState, n: &Numbers, limits: &Limits, turn: Turn) -> Cla
             ),
             "Here the penalty keeps the policy from the answers that the reward misjudges.",
         ),
-        Turn::AtReference => (
+        Turn::AtReference { steadily } => (
             format!("{ends}, which no β exceeds."),
-            "Here the reward misleads from the start, and the penalty limits the damage.",
+            if steadily {
+                "Here the reward misleads from the start, and the penalty limits the damage."
+            } else {
+                "Here no policy is better than the reference policy, but a larger penalty isn’t always \
+                 better than a smaller one."
+            },
         ),
-        Turn::AtGreedy => (
+        Turn::AtGreedy { steadily } => (
             format!("{ends}, and no β reaches more than the limit β → 0."),
-            "Here following the reward is best, and the penalty only costs true reward.",
+            if steadily {
+                "Here following the reward is best, and the penalty only costs true reward."
+            } else {
+                "Here the policy without a penalty is best, but a smaller penalty isn’t always better \
+                 than a larger one."
+            },
         ),
         Turn::Nowhere => (
             format!("{ends}: β makes no difference."),
@@ -271,6 +294,27 @@ pub fn best_of_n(state: &RlhfState) -> Vec<[String; 5]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_changes_are_not_said_to_be_none() {
+        let said = |state: &RlhfState| RlhfKl::read(state, None).sentence;
+        let far = RlhfState {
+            beta: 1e6,
+            ..RlhfState::default()
+        };
+        assert!(
+            said(&far).contains("rises from 0.775 by "),
+            "{}",
+            said(&far)
+        );
+        let same = RlhfState {
+            reference: vec![1.0, 1.0],
+            reward: vec![0.0, 1e-200],
+            truth: vec![0.0, 1.0],
+            beta: 1.0,
+        };
+        assert!(said(&same).starts_with("The rewards differ so little"));
+    }
 
     #[test]
     fn what_stands_below_the_pictures() {

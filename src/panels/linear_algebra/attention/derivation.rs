@@ -61,10 +61,8 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             let (e, w) = (at("exponentials"), at("weights"));
             if sum.is_infinite() {
                 let row = reading.matrix("scaled");
-                let largest = (0..n)
-                    .filter(|&c| state.mask.allows(i, c))
-                    .map(|c| row[(i, c)])
-                    .fold(f64::NEG_INFINITY, f64::max);
+                let allowed = (0..n).filter(|&c| state.mask.allows(i, c));
+                let largest = highest(allowed.map(|c| row[(i, c)]));
                 vec![
                     m::text("∞ ÷ ∞ isn’t defined; with the row’s largest score subtracted:"),
                     m::frac(&m::exp(&m::mn(at("scaled") - largest)), &m::text("Σ")),
@@ -121,13 +119,25 @@ impl Derivation for AttentionPanel {
                 numbers(2, j),
                 "A dot product is large if query and key have similar directions.",
             ),
-            Step::new(
-                "Divide by √dₖ",
-                fixed!(r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"),
-                numbers(3, j),
-                "A sum of dₖ products of unit variance has variance dₖ; the division makes it 1, \
-                 for every width.",
-            ),
+            if state.scale {
+                Step::new(
+                    "Divide by √dₖ",
+                    fixed!(
+                        r"\tint{score}{\tilde{s}}_{ij} = \frac{\tint{score}{s}_{ij}}{\sqrt{d_k}}"
+                    ),
+                    numbers(3, j),
+                    "A sum of dₖ products of unit variance has variance dₖ; the division makes it 1, \
+                     for every width.",
+                )
+            } else {
+                Step::new(
+                    "Leave the scores as they are",
+                    fixed!(r"\tint{score}{\tilde{s}}_{ij} = \tint{score}{s}_{ij}"),
+                    numbers(3, j),
+                    "A sum of dₖ products of unit variance has variance dₖ, so without the division \
+                     by √dₖ wide queries and keys give large scores.",
+                )
+            },
             Step::new(
                 "Exponentiate",
                 fixed!(r"e_{ij} = \exp \tint{score}{\tilde{s}}_{ij}"),

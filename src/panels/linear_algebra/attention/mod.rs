@@ -7,6 +7,8 @@ mod picture;
 mod read;
 mod slopes;
 mod state;
+#[cfg(test)]
+mod tests;
 mod twin;
 mod words;
 

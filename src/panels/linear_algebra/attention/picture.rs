@@ -18,7 +18,7 @@ impl Picture for AttentionPanel {
         };
         let dims = dimensions("v", state.v.ncols());
         vec![
-            heat("Scaled scores", "scaled", Tint::Score, &state.tokens),
+            heat(state.scaled(), "scaled", Tint::Score, &state.tokens),
             heat("Attention weights", "weights", Tint::Weight, &state.tokens),
             heat("Output", "output", Tint::Value, &dims),
         ]

@@ -29,7 +29,7 @@ impl Read for AttentionPanel {
                     .named(&k, tokens)
                     .with_minus_zero(),
                 square("scores", "Scores QKᵀ", &f.scores).with_minus_zero(),
-                square("scaled", "Scaled scores", &f.scaled).with_minus_zero(),
+                square("scaled", state.scaled(), &f.scaled).with_minus_zero(),
                 square("exponentials", "Exponentials", &f.exponentials),
                 Readout::vector("row-sums", "Row sums", &f.row_sums).rows(tokens),
                 square("weights", "Attention weights", &f.weights),
@@ -95,7 +95,7 @@ fn shifted(state: &AttentionState, f: &Forward, broken: Option<&str>) -> (f64, f
     } else {
         1.0
     };
-    furthest(&f.weights, again.iter().map(|w| *w * exact(half)))
+    within_bounds(&f.weights, again.iter().map(|w| *w * exact(half)))
 }
 
 /// Weights, and outputs as parts of the largest value, against those of tokens rotated by one.
@@ -107,8 +107,8 @@ fn permuted(state: &AttentionState, f: &Forward, broken: Option<&str>) -> (f64, 
     let mask = |i, j| state.mask.allows(from(i), from(j));
     let again = plain(&[&q, &k, &v], state.scale, &mask, broken);
     let expected = DMatrix::from_fn(n, n, |i, j| f.weights[(from(i), from(j))]);
-    let weights = furthest(&expected, again.weights.iter().copied());
-    let outputs = furthest(&rotated(&f.output), again.output.iter().copied());
+    let weights = within_bounds(&expected, again.weights.iter().copied());
+    let outputs = within_bounds(&rotated(&f.output), again.output.iter().copied());
     let unit = state.v.amax().max(f64::MIN_POSITIVE);
     tightest([weights, (outputs.0 / unit, outputs.1 / unit)])
 }

@@ -8,7 +8,7 @@
 
 use super::forward::{Plain, gradients, plain};
 use super::state::AttentionState;
-use crate::contract::reading::tightest;
+use crate::contract::compare::tightest;
 use nalgebra::DMatrix;
 use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;

@@ -139,6 +139,15 @@ impl AttentionState {
         }
     }
 
+    /// What the readout `scaled` is called.
+    pub fn scaled(&self) -> &'static str {
+        if self.scale {
+            "Scaled scores"
+        } else {
+            "Scores (not scaled)"
+        }
+    }
+
     /// The number of tokens.
     pub fn count(&self) -> usize {
         self.tokens.len()
@@ -178,6 +187,7 @@ mod tests {
         assert_eq!(notices, ["q"]);
         assert_eq!(s.q, AttentionState::default().q);
         assert_eq!((s.v.shape(), s.scale), ((3, 1), false));
+        assert_eq!(s.scaled(), "Scores (not scaled)");
         let (s, notices) =
             AttentionState::opened("#/attention?tokens=a,b&q=1;2;3;4&k=1;2;3;4&v=1;2;3;4");
         assert_eq!(notices, ["tokens"]);

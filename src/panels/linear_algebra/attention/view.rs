@@ -14,14 +14,20 @@ pub use gpt2::send;
 use stage::Stage;
 
 /// The names of the six steps.
-const TITLES: [&str; 6] = [
-    "Transpose the keys: Kᵀ",
-    "Scores of all pairs: QKᵀ",
-    "Scale by 1/√dₖ",
-    "Exponentiate",
-    "Divide by the row’s sum: weights",
-    "Average the values: output",
-];
+fn titles(scale: bool) -> Vec<&'static str> {
+    vec![
+        "Transpose the keys: Kᵀ",
+        "Scores of all pairs: QKᵀ",
+        if scale {
+            "Scale by 1/√dₖ"
+        } else {
+            "Scores aren’t scaled"
+        },
+        "Exponentiate",
+        "Divide by the row’s sum: weights",
+        "Average the values: output",
+    ]
+}
 
 impl View for AttentionPanel {
     fn view(context: Context<Self>) -> Layout {
@@ -84,7 +90,7 @@ fn own(context: Context<AttentionPanel>) -> Layout {
     let main = view! {
         <Stepper
             label="Steps of attention"
-            titles=Signal::stored(TITLES.to_vec())
+            titles=context.part(|s| titles(s.scale))
             at=step
             set=Callback::new(move |i| context.update(|s| s.step = i + 1))
         />

@@ -45,8 +45,14 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     if f.exponentials.iter().any(|e| e.is_infinite()) {
         text.push_str(
             " Some exponentials overflow here, which is why programs subtract each row’s largest \
-             score first; the weights are correct anyway.",
+             score first",
         );
+        let right = forward(state, None).is_ok_and(|right| right.weights == f.weights);
+        text.push_str(if right {
+            "; the weights are correct anyway."
+        } else {
+            "."
+        });
     }
     text
 }

@@ -63,35 +63,34 @@ impl View for AttentionSpectrum {
         <h2>"Walkers on the tokens"</h2>
         <Walkers context=context names=names />
         };
-        let rest = move || {
-            view! {
-            <div class="plates">
-            <section class="plate">
-                            <h2 class="tint-spectrum">"Eigenvalues and the unit circle"</h2>
-                            <PlaneView
-                                label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
-                                plane=spectrum
-                            />
-                            <p class="quiet">
-                                {move || format!(
-                                    "λ₁ = 1 is the ring on the circle. λ₂ has the distance {} from \
-                                     the circle: the spectral gap.",
-                                    rounded(gap.get())
-                                )}
-                            </p>
-            </section>
-                            <section class="plate">
-                                <h2>"The effect of sharpness"</h2>
-                                <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
-                            </section>
-                            <section class="plate">
-                                <h2>"The spectral gap against the entropy"</h2>
-                                <Chart label="Spectral gap against mean row entropy" plot=focus_plot />
-                            </section>
-                        </div>
-                    }
-        };
-        Layout::new(main, controls).more(more).rest(rest)
+        Layout::new(main, controls)
+            .more(more)
+            .also(move || {
+                view! {
+                    <section class="plate">
+                                    <h2 class="tint-spectrum">"Eigenvalues and the unit circle"</h2>
+                                    <PlaneView
+                                        label=Signal::derive(move || format!("Eigenvalues in the complex plane. {}", sentence.get()))
+                                        plane=spectrum
+                                    />
+                                    <p class="quiet">
+                                        {move || format!(
+                                            "λ₁ = 1 is the ring on the circle. λ₂ has the distance {} from \
+                                             the circle: the spectral gap.",
+                                            rounded(gap.get())
+                                        )}
+                                    </p>
+                    </section>
+                }
+            })
+            .plate("The effect of sharpness", move || {
+                view! {
+                    <Chart label="Spectral gap and mean row entropy against sharpness" plot=sharpness_plot />
+                }
+            })
+            .plate("The spectral gap against the entropy", move || {
+                view! { <Chart label="Spectral gap against mean row entropy" plot=focus_plot /> }
+            })
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Numbers {
     pub av: Vec<f64>,
     /// Between v and A·v, in degrees, from 0 to 180; 0 where A·v is zero.
     pub angle: f64,
+    /// Whether A·v is zero, up to rounding.
+    pub vanishes: bool,
 }
 
 impl Read for Eigenvectors {
@@ -36,8 +38,9 @@ impl Read for Eigenvectors {
                     Quantity::Complex(values),
                 )
                 .rows(&subscripted("λ", state.size()))
-                .known_to(words::known_to(&n)),
-                Readout::vector("av", "The image Av", &n.av),
+                .known_each_to(&words::known_to(state, &n)),
+                Readout::vector("av", "The image Av", &n.av)
+                    .known_each_to(&image_rounding(&state.a, &state.v)),
                 Readout::scalar("angle", "Angle between v and Av, degrees", n.angle),
             ],
         }
@@ -58,12 +61,18 @@ pub fn numbers(state: &EigenState, broken: Option<&str>) -> Numbers {
     let tidy = |z: Complex<f64>| Complex::new(z.re + 0.0, z.im + 0.0);
     let lost = || vec![Complex::new(f64::NAN, f64::NAN); state.size()];
     let av = apply(&state.a, &state.v);
+    // Neither length counts; a product of two small ones may be too small for a number.
+    let (map, v) = (even(&state.a), even_list(&state.v));
+    let image = apply(&map, &v);
+    let mut sizes = image.iter().zip(image_rounding(&map, &v));
+    let vanishes = sizes.all(|(x, off)| x.abs() <= off);
     Numbers {
         eigenvalues: system
             .as_ref()
             .map_or_else(lost, |s| s.values().into_iter().map(tidy).collect()),
-        // Neither length counts; a product of two small ones may be too small for a number.
-        angle: angle(&state.v, &apply(&even(&state.a), &even_list(&state.v))),
+        // The direction of what rounding left of zero says nothing.
+        angle: if vanishes { 0.0 } else { angle(&v, &image) },
+        vanishes,
         system,
         av,
     }
@@ -75,11 +84,17 @@ pub fn apply(a: &DMatrix<f64>, v: &[f64]) -> Vec<f64> {
     (0..a.nrows()).map(row).collect()
 }
 
-/// A list divided by the size of its largest entry.
-fn even_list(v: &[f64]) -> Vec<f64> {
+/// How far rounding may take each entry of A·v.
+fn image_rounding(a: &DMatrix<f64>, v: &[f64]) -> Vec<f64> {
+    let row = |i: usize| rounding((0..v.len()).map(|j| a[(i, j)] * v[j]));
+    (0..a.nrows()).map(row).collect()
+}
+
+/// A list divided by about the size of its largest entry: by a power of two, which rounds nothing.
+pub fn even_list(v: &[f64]) -> Vec<f64> {
     let most = lists::size(v);
-    let most = if most > 0.0 { most } else { 1.0 };
-    v.iter().map(|x| x / most).collect()
+    let exponent = if most > 0.0 { most.log2().floor() } else { 0.0 };
+    v.iter().map(|x| scaled(*x, -(exponent as i32))).collect()
 }
 
 /// The same of a matrix.

@@ -59,15 +59,9 @@ impl View for Eigenvectors {
             </div>
         </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    {move || flat.get().then(|| view! { <Angle context=context /> })}
-                    <Powers context=context />
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .also(move || move || flat.get().then(|| view! { <Angle context=context /> }))
+            .plate("Powers: A applied to v repeatedly", move || powers(context))
     }
 }
 
@@ -112,19 +106,15 @@ fn Editors(context: Context<Eigenvectors>) -> impl IntoView {
 }
 
 /// v under A again and again, in numbers.
-#[component]
-fn Powers(context: Context<Eigenvectors>) -> impl IntoView {
+fn powers(context: Context<Eigenvectors>) -> impl IntoView {
     let heads = ["t", "Aᵗv", "length", "turned by the next A"];
     view! {
-        <section class="plate">
-            <h2>"Powers: A applied to v repeatedly"</h2>
-            <p class="keyline">{context.part(words::fate)}</p>
-            {facts("Powers of A applied to v", heads, "", context.part(words::powers))}
-            <p class="quiet">
-                "Where the angle tends to 0, Aᵗv tends to the direction of the eigenvector with \
-                 the largest modulus."
-            </p>
-        </section>
+        <p class="keyline">{context.part(words::fate)}</p>
+        {facts("Powers of A applied to v", heads, "", context.part(words::powers))}
+        <p class="quiet">
+            "Where the angle tends to 0, Aᵗv tends to the direction of the eigenvector with \
+             the largest modulus."
+        </p>
     }
 }
 

@@ -1,10 +1,11 @@
 //! The words around the numbers: sentence, formulas, question, tables.
 
 use super::Eigenvectors;
-use super::read::{Numbers, angle, apply, modulus, numbers};
+use super::read::{Numbers, angle, apply, even_list, modulus, numbers};
 use super::state::EigenState;
 use crate::contract::input::is_zero;
 use crate::contract::prelude::*;
+use nalgebra::DMatrix;
 use numeric_core::spectral::{Complex, Eigenspace, eigensystem};
 
 /// Angles up to this many degrees count as none.
@@ -28,9 +29,15 @@ fn complex(z: Complex<f64>) -> String {
 /// What A does to v.
 fn direction(state: &EigenState, n: &Numbers) -> String {
     let length = |v: &[f64]| v.iter().fold(0.0, |l: f64, x| l.hypot(*x));
-    let stretch = length(&n.av) / length(&state.v);
-    if n.av.iter().all(|x| *x == 0.0) {
-        return "A maps v to zero, so v is an eigenvector with eigenvalue 0.".into();
+    let v = even_list(&state.v);
+    let stretch = length(&apply(&state.a, &v)) / length(&v);
+    if n.vanishes {
+        let known = if n.av.iter().all(|x| *x == 0.0) {
+            ""
+        } else {
+            "Up to rounding, "
+        };
+        return format!("{known}A maps v to zero, so v is an eigenvector with eigenvalue 0.");
     }
     if n.angle < ALONG {
         format!(
@@ -58,10 +65,12 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
         return text;
     };
     // As the readouts are shown.
-    let rounding = known_to(n);
-    let part = |x: f64| number::known_to(x, rounding);
-    let shown = |z: &Complex<f64>| complex(Complex::new(part(z.re), part(z.im)));
-    let values: Vec<String> = n.eigenvalues.iter().map(shown).collect();
+    let roundings = known_to(state, n);
+    let shown = |(z, off): (&Complex<f64>, &f64)| {
+        let part = |x: f64| number::known_to(x, *off);
+        complex(Complex::new(part(z.re), part(z.im)))
+    };
+    let values: Vec<String> = n.eigenvalues.iter().zip(&roundings).map(shown).collect();
     text.push_str(&format!(" The eigenvalues are {}", values.join(", ")));
     if system.is_defective() {
         let space = system.spaces.iter().find(|s| s.is_defective());
@@ -71,23 +80,61 @@ pub fn sentence(state: &EigenState, n: &Numbers) -> String {
              eigenvectors exists.",
             number::count(has, "independent eigenvector")
         ));
-    } else if let Some(pair) = n.eigenvalues.iter().find(|z| z.im > 0.0) {
-        text.push_str(&format!(
-            ". The complex pair is a rotation by {}° and a scaling by {}, in a plane without real \
-             eigenvectors.",
-            rounded(pair.im.atan2(pair.re).to_degrees()),
-            rounded(modulus(*pair))
-        ));
-    } else {
-        text.push_str(", all real.");
+        return text;
     }
+    let turn = |z: &Complex<f64>| {
+        format!(
+            "a rotation by {}° and a scaling by {}",
+            rounded(z.im.atan2(z.re).to_degrees()),
+            rounded(modulus(*z))
+        )
+    };
+    let turns: Vec<String> = (n.eigenvalues.iter().filter(|z| z.im > 0.0))
+        .map(turn)
+        .collect();
+    text.push_str(&match turns.as_slice() {
+        [] => ", all real.".to_owned(),
+        [one] => {
+            format!(". The complex pair is {one}, in a plane without real eigenvectors.")
+        }
+        several => format!(
+            ". The complex pairs are {}, each in a plane without real eigenvectors.",
+            several.join(", and ")
+        ),
+    });
     text
 }
 
-/// How well eigenvalues are known: what rounding makes of one that is 0, by the size of the matrix in
-/// the scale in which it is balanced.
-pub fn known_to(n: &Numbers) -> f64 {
-    n.system.as_ref().map_or(0.0, |system| system.rounding)
+/// How well each eigenvalue is known: what rounding makes of one that is 0, by the size of the matrix in
+/// the scale in which it is balanced. Those that stand alone in their row or column are exact.
+pub fn known_to(state: &EigenState, n: &Numbers) -> Vec<f64> {
+    let rounding = n.system.as_ref().map_or(0.0, |system| system.rounding);
+    let exact = alone(&state.a);
+    let off = |z: &Complex<f64>| {
+        if z.im == 0.0 && exact.contains(&z.re) {
+            0.0
+        } else {
+            rounding
+        }
+    };
+    n.eigenvalues.iter().map(off).collect()
+}
+
+/// Entries of the diagonal with nothing beside them in their row or column, once those found before are
+/// left out: each is an eigenvalue.
+fn alone(a: &DMatrix<f64>) -> Vec<f64> {
+    let mut rest: Vec<usize> = (0..a.nrows()).collect();
+    let mut found = Vec::new();
+    let bare = |rest: &[usize], i: usize| {
+        let mut others = rest.iter().filter(|j| **j != i);
+        let row = others.clone().all(|j| a[(i, *j)] == 0.0);
+        row || others.all(|j| a[(*j, i)] == 0.0)
+    };
+    while let Some(at) = rest.iter().position(|i| bare(&rest, *i)) {
+        let i = rest.remove(at);
+        found.push(a[(i, i)]);
+    }
+    found
 }
 
 /// A line of the table for each different eigenvalue: the value, its modulus, how often it counts,
@@ -277,7 +324,47 @@ pub fn powers(state: &EigenState) -> Vec<[String; 4]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nalgebra::DMatrix;
+
+    fn of(size: usize, a: &[f64], v: &[f64]) -> Reading {
+        let state = EigenState {
+            a: DMatrix::from_row_slice(size, size, a),
+            v: v.to_vec(),
+        };
+        Eigenvectors::read(&state, None)
+    }
+
+    #[test]
+    fn what_is_mapped_to_zero_has_no_angle() {
+        let tenths: Vec<f64> = (1..10).map(|k| f64::from(k) / 10.0).collect();
+        let whole: Vec<f64> = (1..10).map(f64::from).collect();
+        for a in [tenths, whole] {
+            let seen = of(3, &a, &[1.0, -2.0, 1.0]);
+            assert_eq!(seen.scalar("angle"), 0.0);
+            assert!(
+                seen.sentence.contains("maps v to zero"),
+                "{}",
+                seen.sentence
+            );
+        }
+        let small = of(2, &[1e-200, 0.0, 0.0, 1e-200], &[1e-200, 0.0]);
+        assert!(
+            !small.sentence.contains("maps v to zero"),
+            "{}",
+            small.sentence
+        );
+    }
+
+    #[test]
+    fn every_pair_is_named_and_what_is_exact_is_not_zero() {
+        let cycle = [
+            0.0, 0.0, 0.0, -1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0,
+        ];
+        let text = of(4, &cycle, &[1.0; 4]).sentence;
+        assert!(text.contains("45°") && text.contains("135°"), "{text}");
+        let graded = of(2, &[1e6, 0.0, 0.0, 1e-10], &[0.0, 1.0]);
+        assert!(graded.sentence.contains("1×10⁻¹⁰"), "{}", graded.sentence);
+        assert_eq!(graded.as_shown().complex("eigenvalues")[1].0, 1e-10);
+    }
 
     #[test]
     fn powers_grow_by_the_largest_eigenvalue_and_stop_turning() {

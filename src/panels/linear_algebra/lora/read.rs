@@ -33,12 +33,14 @@ impl Read for LoraPanel {
             sentence: words::sentence(state, &n),
             claim: Some(words::claim()),
             readouts: vec![
-                Readout::scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full),
+                Readout::scalar("full-parameters", "Numbers in the layer, dᵢₙ·dₒᵤₜ", n.full)
+                    .counted(),
                 Readout::scalar(
                     "lora-parameters",
                     "Numbers in the adapter, r·(dᵢₙ + dₒᵤₜ)",
                     n.lora,
-                ),
+                )
+                .counted(),
                 Readout::scalar("reduction", "Reduction, the ratio of the two", n.reduction),
                 by_rank(
                     "best-error",

@@ -51,6 +51,7 @@ impl View for LoraPanel {
         let controls = view! {
                 // Its right end is the smaller side.
                 {move || context.whole_slider_to(LoraState::rank(), smaller.get().max(2) as f64)}
+                <p class="keyline">{context.part(words::live_ranks)}</p>
                 {context.count(LoraState::true_rank())}
                 {context.slider(LoraState::noise())}
                 {context.slider(LoraState::alpha())}
@@ -79,43 +80,36 @@ impl View for LoraPanel {
                 </div>
             </div>
         };
-        let rest = move || {
-            view! {
-                <Known context=context />
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"BA" <span class="hint" data-live="scale">{scale}</span></h2>
-                        {heat("BA", part(|p| &p.product))}
-                    </section>
-                    <section class="plate">
-                        <h2>{move || format!("Learned at rank {}: ΔW = (α/r)·BA", shown.get())}</h2>
-                        {heat("The learned change", part(|p| &p.change))}
-                    </section>
-                    <section class="plate">
-                        <h2>"The target change, ΔW*"</h2>
-                        {heat("The target change", part(|p| &p.wanted))}
-                    </section>
-                    <section class="plate">
-                        <h2>"The remaining error, ΔW* − ΔW"</h2>
-                        {heat("The remaining error", part(|p| &p.missing))}
-                    </section>
-                    <section class="plate">
-                        <h2>"The frozen layer, W₀"</h2>
-                        {heat("The frozen layer", part(|p| &p.frozen))}
-                    </section>
-                    <section class="plate">
-                        <h2>"Merged: W₀ + ΔW"</h2>
-                        {heat("The merged weights", part(|p| &p.merged))}
-                    </section>
-                </div>
-                <tuning::FineTuning context=context />
-            }
-        };
-        Layout::new(main, controls).more(more).rest(rest)
+        Layout::new(main, controls)
+            .more(more)
+            .below(move || known(context))
+            .plate(
+                view! { "BA" <span class="hint" data-live="scale">{scale}</span> },
+                move || heat("BA", part(|p| &p.product)),
+            )
+            .plate(
+                move || format!("Learned at rank {}: ΔW = (α/r)·BA", shown.get()),
+                move || heat("The learned change", part(|p| &p.change)),
+            )
+            .plate("The target change, ΔW*", move || {
+                heat("The target change", part(|p| &p.wanted))
+            })
+            .plate("The remaining error, ΔW* − ΔW", move || {
+                heat("The remaining error", part(|p| &p.missing))
+            })
+            .plate("The frozen layer, W₀", move || {
+                heat("The frozen layer", part(|p| &p.frozen))
+            })
+            .plate("Merged: W₀ + ΔW", move || {
+                heat("The merged weights", part(|p| &p.merged))
+            })
+            .below(move || view! { <tuning::FineTuning context=context /> })
     }
 }
 
+/// To three decimals, so that all eight columns are in sight.
 fn heat(label: &'static str, values: Memo<DMatrix<f64>>) -> impl IntoView {
+    let values = Memo::new(move |_| values.with(|m| m.map(|x| number::decimals(x, 3))));
     let names = Signal::stored(counted(SIDE));
     let chosen = RwSignal::new(None::<Cell>);
     view! {
@@ -168,8 +162,7 @@ fn Counted(context: Context<LoraPanel>) -> impl IntoView {
 }
 
 /// What an adapter of this rank saves in well-known layers.
-#[component]
-fn Known(context: Context<LoraPanel>) -> impl IntoView {
+fn known(context: Context<LoraPanel>) -> impl IntoView {
     let rank = context.part(|s| s.rank);
     let table = Memo::new(move |_| words::layers(rank.get()));
     let rows = move || {

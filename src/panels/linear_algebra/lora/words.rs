@@ -25,9 +25,14 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
     };
     let shown = state.shown_rank();
     let (best, trained) = (n.best[shown - 1], n.run.adapted[shown - 1].error);
+    let most = if r > shown {
+        ", the largest that is trained live,"
+    } else {
+        ""
+    };
     format!(
         "A layer of {} × {} has {}; an adapter of rank {r} has {}, {saving}. On the live 8×8 \
-         layer, rank {shown} was trained to a Frobenius-norm error of {}; the least of that rank \
+         layer, rank {shown}{most} was trained to a Frobenius-norm error of {}; the least of that rank \
          is {}, and full fine-tuning with as many steps reaches {}.",
         grouped(out as f64),
         grouped(into as f64),
@@ -37,6 +42,19 @@ pub fn sentence(state: &LoraState, n: &Numbers) -> String {
         rounded(best),
         rounded(n.run.full_error)
     )
+}
+
+/// Which ranks are adapted live, and which of them is shown where r is larger.
+pub fn live_ranks(state: &LoraState) -> String {
+    let (r, shown) = (state.rank, state.shown_rank());
+    if r == shown {
+        format!("live ranks: 1 to {RANKS}")
+    } else {
+        format!(
+            "live ranks: 1 to {RANKS}; r = {} is shown as {shown}",
+            grouped(r as f64)
+        )
+    }
 }
 
 impl Words for LoraPanel {
@@ -172,6 +190,23 @@ pub fn claim() -> Claim {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rank_beyond_the_live_ones_is_said() {
+        let said = |rank| {
+            let state = LoraState {
+                rank,
+                ..LoraState::default()
+            };
+            (live_ranks(&state), LoraPanel::read(&state, None).sentence)
+        };
+        let (beside, sentence) = said(8);
+        assert_eq!(beside, "live ranks: 1 to 6; r = 8 is shown as 6");
+        assert!(sentence.contains("rank 6, the largest that is trained live, was"));
+        let (beside, sentence) = said(6);
+        assert_eq!(beside, "live ranks: 1 to 6");
+        assert!(sentence.contains("rank 6 was trained"));
+    }
 
     #[test]
     fn counts_are_those_of_the_source() {

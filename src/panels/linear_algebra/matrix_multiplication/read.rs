@@ -32,7 +32,8 @@ impl Read for MatrixMultiplication {
                 Readout::matrix("composed", "The product W₂W", &n.composed)
                     .named(&names("z"), &names("x")),
                 Readout::vector("z", "The image of y: z = W₂y", &n.z).rows(&names("z")),
-                Readout::scalar("determinant", "Determinant of W", n.determinant),
+                Readout::scalar("determinant", "Determinant of W", n.determinant)
+                    .known_to(determinant_rounding(&state.w)),
             ],
         }
     }
@@ -87,10 +88,33 @@ pub fn determinant(a: &DMatrix<f64>, broken: Option<&str>) -> f64 {
     }) + 0.0
 }
 
+/// How far rounding alone may take [`determinant`]: nothing where all products and sums are whole numbers
+/// that a double holds, and otherwise by the sizes of its n! terms.
+pub fn determinant_rounding(a: &DMatrix<f64>) -> f64 {
+    // The mistake with every sign +.
+    let size = determinant(&a.abs(), Some("determinant-multiplies"));
+    if size <= 2.0_f64.powi(53) && a.iter().all(|x| x.fract() == 0.0) {
+        return 0.0;
+    }
+    let terms = (1..=a.nrows()).product::<usize>();
+    rounding(std::iter::repeat_n(size / terms as f64, terms))
+}
+
+/// The determinant of a matrix whose largest entry is about 1, which doesn't underflow: 0 where the map
+/// is flat, and of the same sign.
+pub fn even_determinant(a: &DMatrix<f64>) -> f64 {
+    let most = a.amax();
+    if most > 0.0 {
+        determinant(&(a / most.log2().floor().exp2()), None)
+    } else {
+        0.0
+    }
+}
+
 fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
     let size = state.size() as f64;
     let (w, second) = (state.w.amax(), state.second.amax());
-    let x = state.x.iter().fold(0.0, |m: f64, x| m.max(x.abs()));
+    let x = lists::size(&state.x);
     // Terms can be large and cancel, so sizes count, not results.
     let through = |m: f64, v: f64| {
         size * m * v

@@ -38,13 +38,9 @@ impl View for MatrixMultiplication {
                 }
             }}
         };
-        let rest = move || {
-            view! {
-                {move || flat.get().then(|| view! { <Products context=context /> })}
-                <Shapes />
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .below(move || move || flat.get().then(|| view! { <Products context=context /> }))
+            .below(shapes)
     }
 }
 
@@ -88,8 +84,7 @@ fn Editors(context: Context<MatrixMultiplication>) -> impl IntoView {
 }
 
 /// Which shapes can be multiplied: two shapes to choose, and the answer in words.
-#[component]
-fn Shapes() -> impl IntoView {
+fn shapes() -> impl IntoView {
     let sizes: [RwSignal<usize>; 4] = [2, 3, 3, 4].map(RwSignal::new);
     let answer = Memo::new(move |_| {
         let [a, b, c, d] = sizes.map(|s| s.get());

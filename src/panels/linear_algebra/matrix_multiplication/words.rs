@@ -2,7 +2,7 @@
 
 use super::MatrixMultiplication;
 use super::motion::{Map, map};
-use super::read::{Numbers, determinant, product};
+use super::read::{Numbers, determinant, determinant_rounding, even_determinant, product};
 use super::state::{LIMIT, ProductState};
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
@@ -34,6 +34,14 @@ fn tuple(v: &[f64]) -> String {
 /// What a matrix does to all of space, as the end of a sentence that begins with its name.
 fn does(w: &DMatrix<f64>, determinant: f64) -> String {
     let n = w.nrows();
+    if determinant == 0.0 && even_determinant(w) != 0.0 {
+        return "has an inverse, though its determinant is too small for a double".into();
+    }
+    if determinant != 0.0 && determinant.abs() <= determinant_rounding(w) {
+        return "has a determinant that rounding can’t tell from 0, so whether it has an inverse \
+                isn’t known"
+            .into();
+    }
     if determinant == 0.0 {
         let rank = spectral::svd(w).map_or(0, |svd| svd.numerical_rank());
         let onto = ["a single point", "a line", "a plane", "a space"][rank.min(n - 1)];
@@ -123,9 +131,10 @@ impl Words for MatrixMultiplication {
             determinant(&state.w, None),
             determinant(&state.second, None),
         );
+        let (w_sign, w2_sign) = (even_determinant(&state.w), even_determinant(&state.second));
         // Not the product, which could underflow.
-        let flat = w == 0.0 || w2 == 0.0;
-        let mirrored = (w < 0.0) != (w2 < 0.0);
+        let flat = w_sign == 0.0 || w2_sign == 0.0;
+        let mirrored = (w_sign < 0.0) != (w2_sign < 0.0);
         let n = state.size();
         let composed = product(&state.second, &state.w);
         let next = ProductState {
@@ -255,7 +264,10 @@ pub fn fits(left: (usize, usize), right: (usize, usize)) -> (bool, String) {
 
 /// The caption of the plane at each time: which map is shown, and its signed area.
 pub fn caption(state: &ProductState, time: f64) -> String {
-    let area = |map: Map| map[0] * map[3] - map[1] * map[2] + 0.0;
+    let area = |map: Map| {
+        let terms = [map[0] * map[3], -map[1] * map[2]];
+        number::known_to(terms[0] + terms[1], rounding(terms)) + 0.0
+    };
     let (w, w2) = (area(map(&state.w)), area(map(&state.second)));
     match time {
         t if t <= 0.0 => "Before: the unit square has area 1.".into(),
@@ -277,6 +289,21 @@ pub fn caption(state: &ProductState, time: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_determinant_of_rounding_is_told_from_0() {
+        let of = |size: usize, w: &[f64]| {
+            let w = DMatrix::from_row_slice(size, size, w);
+            does(&w, determinant(&w, None))
+        };
+        let tenths: Vec<f64> = (1..10).map(|k| f64::from(k) / 10.0).collect();
+        assert!(of(3, &tenths).contains("isn’t known"), "{}", of(3, &tenths));
+        let small = of(2, &[1e-170, 0.0, 0.0, 1e-170]);
+        assert!(small.contains("has an inverse"), "{small}");
+        assert!(of(2, &[1.0, 2.0, 2.0, 4.0]).contains("no inverse"));
+        let close = of(2, &[1e6, 999_999.0, 999_999.0, 999_998.0]);
+        assert!(close.contains("leaves every area unchanged"), "{close}");
+    }
 
     #[test]
     fn shapes_are_explained() {

@@ -30,6 +30,7 @@ pub fn error_plot(state: &SvdState, log: bool) -> Plot {
         log_x: false,
         log_y: log,
         here: Some(state.rank as f64),
+        named: false,
     }
 }
 

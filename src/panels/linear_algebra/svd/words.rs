@@ -6,13 +6,13 @@ use crate::contract::prelude::*;
 
 /// How much of Σσ² the first `rank` singular values hold; 1 for a zero matrix.
 fn share(values: &[f64], rank: usize) -> f64 {
-    let energy = |part: &[f64]| part.iter().map(|s| s * s).sum::<f64>();
-    let all = energy(values);
-    if all == 0.0 {
-        1.0
-    } else {
-        energy(&values[..rank.min(values.len())]) / all
+    // Beside the largest, so that no square under- or overflows.
+    let most = values.iter().copied().fold(0.0, f64::max);
+    if most == 0.0 {
+        return 1.0;
     }
+    let energy = |part: &[f64]| part.iter().map(|s| (s / most) * (s / most)).sum::<f64>();
+    energy(&values[..rank.min(values.len())]) / energy(values)
 }
 
 /// How many singular values aren't zero.
@@ -27,8 +27,14 @@ pub fn sentence(state: &SvdState, n: &Numbers) -> String {
     let has = true_rank(&n.svd.values);
     let r = state.rank;
     let with = percent(share(&n.svd.values, r));
-    let exact = if state.rank >= has {
-        format!(" This is exact: the matrix has rank {has}.")
+    let exact = if r >= n.svd.values.len() {
+        " This is exact: no singular value is omitted.".into()
+    } else if r >= has {
+        // Others than 0 may be among those that rounding can't tell from it.
+        format!(
+            " Up to rounding this is exact: the omitted singular values are 0 beside σ₁ = {}.",
+            rounded(n.svd.values.at(0))
+        )
     } else {
         format!(
             " No other matrix of rank {r} is closer: the Frobenius-norm error is {}, the \
@@ -125,5 +131,23 @@ impl Words for SvdPanel {
                 rank: needed,
                 ..state.clone()
             }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Address, panel};
+
+    #[test]
+    fn rank_is_said_up_to_rounding_and_no_share_underflows() {
+        let of = |query: &str| {
+            let address = Address::parse(&format!("#/svd?{query}"));
+            SvdPanel::read(&panel::open::<SvdPanel>(&address).state, None).sentence
+        };
+        let graded = of("a=1000000,0;0,0.0000000001&rank=1");
+        assert!(graded.contains("Up to rounding"), "{graded}");
+        let small = of("a=1e-320,0;0,1e-320&rank=1");
+        assert!(small.contains("keeps 50\u{202f}%"), "{small}");
     }
 }

@@ -57,21 +57,17 @@ pub fn main(
     } else {
         Stroke::Solid
     };
-    Graph {
-        x,
-        y: (0.0, top),
-        names: ("log₁₀(1 + step)".into(), "λₘₐₓ".into()),
-        curves: vec![
+    Graph::over(x, (0.0, top), ("1 + step", "λₘₐₓ"))
+        .powers((true, false))
+        .curves([
             GraphCurve::through(Tint::Score, stroke, vec![(x.0, level), (x.1, level)]),
             GraphCurve::through(Tint::Truth, drawn, of(0)),
             GraphCurve::through(Tint::Loss, drawn, of(1)),
-        ],
-        points: vec![
+        ])
+        .points([
             GraphPoint::new("2/η", Tint::Score, (x.0 + 0.5 * (x.1 - x.0), level))
                 .dragged(RATE, "2/η, up and down"),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// The state after the line was dragged.
@@ -89,8 +85,7 @@ pub fn dragged(state: &mut FlatMinimaState, name: &str, (_, y): Spot) {
 mod tests {
     use super::super::outcome::tests::{end as ended, report};
     use super::*;
-    use crate::contract::{Draw, State};
-    use numeric_core::random::Random;
+    use crate::audit::keep_their_shape;
 
     #[test]
     fn the_line_stays_where_it_is_dragged() {
@@ -107,18 +102,14 @@ mod tests {
 
     #[test]
     fn pictures_are_finite_and_keep_their_shape() {
-        let mut random = Random::new(5);
-        for _ in 0..40 {
-            for draw in [Draw::Ordinary, Draw::Extreme] {
-                let state = FlatMinimaState::random(&mut random, draw);
-                let report = report(&state, [ended(5.0, 0.1), ended(8.0, 0.1)]);
-                for curves in [None, Some(&report.curves)] {
-                    let graph = main(&state, curves, false);
-                    assert!(graph.x.0 < graph.x.1 && graph.y.1.is_finite(), "{state:?}");
-                    assert!(graph.points[0].at.1 <= graph.y.1, "{state:?}");
-                    assert_eq!((graph.curves.len(), graph.points.len()), (3, 1));
-                }
-            }
-        }
+        keep_their_shape(40, |state: FlatMinimaState| {
+            let report = report(&state, [ended(5.0, 0.1), ended(8.0, 0.1)]);
+            [None, Some(&report.curves)].map(|curves| {
+                let graph = main(&state, curves, false);
+                assert!(graph.points[0].at.1 <= graph.y.1, "{state:?}");
+                assert_eq!(graph.points.len(), 1);
+                (graph, 3)
+            })
+        });
     }
 }

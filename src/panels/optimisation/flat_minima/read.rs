@@ -202,11 +202,16 @@ fn function(state: &FlatMinimaState, report: Option<&FlatReport>, broken: Option
 
 /// On what the first check was made.
 pub fn examined(report: Option<&FlatReport>) -> String {
-    if report.is_some_and(|r| r.ends.is_some()) {
-        "at both trained networks, on all 256 examples".into()
-    } else {
-        format!("at the start, on the first {SEEN} examples")
+    let Some(ends) = report.and_then(|r| r.ends.as_ref()) else {
+        return format!("at the start, on the first {SEEN} examples");
+    };
+    let there = ends.iter().filter(|end| end.diverged.is_none());
+    match there.count() {
+        0 => "nowhere, since both trainings diverged",
+        1 => "at the network whose training didn’t diverge, on all 256 examples",
+        _ => "at both trained networks, on all 256 examples",
     }
+    .into()
 }
 
 #[cfg(test)]
@@ -282,9 +287,15 @@ mod tests {
             .find(|r| r.name == "sharpness")
             .unwrap();
         assert!(sharpness.missing.as_ref().unwrap().contains("step 12"));
+        assert!(examined(Some(&one)).contains("didn’t diverge"));
         one.ends = Some([lost, lost]);
         one.rescaling = None;
         let reading = super::reading(&state, Some(&one), None);
         assert!(reading.checks[0].undecided.is_some() && reading.checks[1].holds());
+        assert!(
+            reading
+                .sentence
+                .ends_with("checked nowhere, since both trainings diverged.")
+        );
     }
 }

@@ -13,6 +13,18 @@ pub fn recorded(state: &FlatMinimaState) -> Option<FlatRecord> {
     (*state == usual).then(FlatRecord::kept)
 }
 
+/// What the record says of a network's end, by the name of the readout; its errors weren't recorded.
+pub fn end(record: &FlatRecord, which: usize, readout: &str) -> Option<f64> {
+    let last = record.curves.get(which)?.last()?;
+    match readout {
+        "steps-made" => Some(last.step as f64),
+        "sharpness" => Some(last.sharpness),
+        "train-loss" => Some(last.train),
+        "test-loss" => Some(last.test),
+        _ => None,
+    }
+}
+
 /// The losses on the recorded line.
 pub fn line(record: &FlatRecord) -> Plot {
     let of = |f: fn(&training::FlatLine) -> f64| {
@@ -40,24 +52,24 @@ pub fn losses(record: &FlatRecord) -> Plot {
         "1 + step",
         "loss",
         [
-            Curve::dashed(
+            Curve::thin(
                 "training, small, recorded",
-                Tint::Score,
+                Tint::Truth,
                 of(small, |p| p.train),
             ),
             Curve::dashed(
                 "new points, small, recorded",
-                Tint::Score,
+                Tint::Truth,
                 of(small, |p| p.test),
             ),
-            Curve::dashed(
+            Curve::thin(
                 "training, large, recorded",
-                Tint::Score,
+                Tint::Loss,
                 of(large, |p| p.train),
             ),
             Curve::dashed(
                 "new points, large, recorded",
-                Tint::Score,
+                Tint::Loss,
                 of(large, |p| p.test),
             ),
         ],
@@ -79,6 +91,11 @@ mod tests {
         let record = recorded(&state).unwrap();
         assert_eq!(line(&record).curves[0].points.len(), 21);
         assert!(losses(&record).curves.iter().all(|c| c.points.len() > 10));
+        let end = |name| end(&record, 1, name);
+        assert_eq!(end("steps-made"), Some(state.most_steps()[1] as f64));
+        let last = record.curves[1].last().unwrap();
+        assert_eq!(end("train-loss"), Some(last.train));
+        assert_eq!(end("test-error"), None);
         state.seed = 2;
         assert_eq!(recorded(&state), None);
     }

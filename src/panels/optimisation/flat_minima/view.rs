@@ -11,9 +11,9 @@ use crate::contract::plate::Tint;
 use crate::contract::{Plate, Reading};
 use crate::frame::prelude::*;
 use crate::training::JobBar;
-use rescaling::Rescaling;
+use rescaling::rescaling;
 use session::Session;
-use table::Table;
+use table::table;
 
 type State = FlatMinimaState;
 
@@ -87,9 +87,14 @@ impl View for FlatMinima {
                                             }
                                         })
                                 }}
-                                <p class="quiet">
-                                    "It is drawn when both are trained. They start at the same weights and see the same \
-                                     256 examples; 1,000 new points tell how well they generalise."
+                                <p class="keyline">
+                                    {move || if waits.get() {
+                                        "Recorded run; press Train for your own. "
+                                    } else {
+                                        "It is drawn when both are trained. "
+                                    }}
+                                    "Both start at the same weights and see the same 256 examples; 1,000 new points tell \
+                                     how well they generalise."
                                 </p>
                             }
                                 .into_any()
@@ -97,10 +102,10 @@ impl View for FlatMinima {
                     }}
                 </div>
             </div>
-            <Both context=context />
+            <Both context=context waits=waits />
         };
         let controls = view! {
-            <JobBar job=session.job words="Train" unit="step" begin=move || session.begin() clear=move || session.clear() />
+            <JobBar job=session.job words="Train" unit="part" begin=move || session.begin() clear=move || session.clear() />
             {context.presets()}
             {context.choice(State::protocol())}
             {context.slider(State::rate())}
@@ -108,18 +113,11 @@ impl View for FlatMinima {
             {context.whole_slider(State::large())}
             {context.slider(State::flipped())}
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <Rescaling context=context session=session />
-                    <Losses context=context session=session />
-                    <Table context=context />
-                </div>
-            }
-        };
         Layout::new(main, controls)
             .more(context.seed(State::seed(), "another seed"))
-            .rest(rest)
+            .also(move || rescaling(context, session))
+            .plate("Losses on the way", move || losses(context, session))
+            .also(move || table(context))
     }
 }
 
@@ -130,7 +128,12 @@ fn is_trained(reading: &Reading) -> bool {
 
 /// Both networks in a line each.
 #[component]
-fn Both(context: Context<FlatMinima>) -> impl IntoView {
+fn Both(
+    context: Context<FlatMinima>,
+    /// Whether the record stands for them.
+    waits: Memo<bool>,
+) -> impl IntoView {
+    let record = context.part(recorded::recorded);
     let row = move |which: usize, name: &'static str, tint: &'static str| {
         let cell = move |readout: &'static str| {
             let value = context.pick(move |r| {
@@ -139,9 +142,17 @@ fn Both(context: Context<FlatMinima>) -> impl IntoView {
                     .copied()
                     .filter(|x| x.is_finite())
             });
+            let known = Memo::new(move |_| {
+                let kept = || record.with(|r| recorded::end(r.as_ref()?, which, readout));
+                value.get().or_else(|| waits.get().then(kept).flatten())
+            });
             view! {
-                <td data-shown=format!("{readout}[{which}]") data-value=move || value.get().map(exact)>
-                    {move || value.get().map_or_else(|| "–".to_owned(), rounded)}
+                <td
+                    data-shown=format!("{readout}[{which}]")
+                    data-value=move || value.get().map(exact)
+                    class:recorded=move || value.with(Option::is_none)
+                >
+                    {move || known.get().map_or_else(|| "–".to_owned(), rounded)}
                 </td>
             }
         };
@@ -149,7 +160,10 @@ fn Both(context: Context<FlatMinima>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class=tint>
-                    {move || format!("{name}, B = {}", batch.get())}
+                    {move || {
+                        let kept = if waits.get() { ", recorded" } else { "" };
+                        format!("{name}, B = {}{kept}", batch.get())
+                    }}
                 </th>
                 {cell("steps-made")}
                 {cell("sharpness")}
@@ -167,8 +181,7 @@ fn Both(context: Context<FlatMinima>) -> impl IntoView {
 }
 
 /// Training loss and loss on new points on the way.
-#[component]
-fn Losses(context: Context<FlatMinima>, session: Session) -> impl IntoView {
+fn losses(context: Context<FlatMinima>, session: Session) -> impl IntoView {
     let record = context.part(recorded::recorded);
     let plot = Memo::new(move |_| {
         let faint = || record.with(|r| r.as_ref().map(recorded::losses));
@@ -176,22 +189,19 @@ fn Losses(context: Context<FlatMinima>, session: Session) -> impl IntoView {
     });
     let exists = Memo::new(move |_| plot.with(Option::is_some));
     view! {
-        <section class="plate">
-            <h2>"Losses on the way"</h2>
-            {move || {
-                if exists.get() {
-                    let plot = Memo::new(move |_| plot.get().unwrap_or_default());
-                    view! {
-                        <Chart
-                            label="Training loss and loss on new points of both networks against the step"
-                            plot=plot
-                        />
-                    }
-                        .into_any()
-                } else {
-                    view! { <p class="quiet">"They are drawn while the networks are trained."</p> }.into_any()
+        {move || {
+            if exists.get() {
+                let plot = Memo::new(move |_| plot.get().unwrap_or_default());
+                view! {
+                    <Chart
+                        label="Training loss and loss on new points of both networks against the step"
+                        plot=plot
+                    />
                 }
-            }}
-        </section>
+                    .into_any()
+            } else {
+                view! { <p class="quiet">"They are drawn while the networks are trained."</p> }.into_any()
+            }
+        }}
     }
 }

@@ -222,7 +222,11 @@ pub fn trouble(f: &Typed, at: Spot, bends: [f64; 3], off: [f64; 3]) -> Option<&'
             .bend
     };
     if bends.iter().any(|bend| bend.is_infinite()) {
-        return Some("No Hessian exists here: a second derivative grows without bound.");
+        return Some(if f.scalar().is_vertical(&[at.0, at.1]) {
+            "No Hessian exists here: a second derivative grows without bound."
+        } else {
+            "Nothing is known of the Hessian here: a second derivative is beyond the largest double."
+        });
     }
     if bends.iter().any(|bend| bend.is_nan()) {
         return Some(UNCLEAR);
@@ -292,5 +296,7 @@ mod tests {
             assert_eq!(at(text, (0.5, 0.25)), None, "{text}");
         }
         assert!(at("x^1.5", (0.0, 1.0)).unwrap().contains("without bound"));
+        let steep = at("exp(x^2)", (26.5, 0.0)).unwrap();
+        assert!(steep.contains("largest double"), "{steep}");
     }
 }

@@ -67,15 +67,10 @@ pub fn overlay(state: &LandscapeState, window: Window, unseen: f64) -> Graph {
         curves.push(GraphCurve::through(tint(*rule), stroke, spots));
     }
     points.push(GraphPoint::new("", Tint::Input, state.start).dragged("start", "the start"));
-    Graph {
-        x: window.x,
-        y: window.y,
-        names: ("x".into(), "y".into()),
-        equal: true,
-        curves,
-        arrows: Vec::new(),
-        points,
-    }
+    Graph::over(window.x, window.y, ("x", "y"))
+        .equal()
+        .curves(curves)
+        .points(points)
 }
 
 /// A path without the points that are as close to the one before, but with its end.
@@ -135,12 +130,8 @@ pub fn threshold(state: &LandscapeState) -> Graph {
         state.rate,
         if at.is_finite() { at.min(height) } else { 1.0 },
     );
-    Graph {
-        x,
-        y: (0.0, height),
-        names: ("learning rate η".into(), "|1 − ηλ|".into()),
-        equal: false,
-        curves: vec![
+    Graph::over(x, (0.0, height), ("learning rate η", "|1 − ηλ|"))
+        .curves([
             line((0.0, 1.0), (top, 1.0), Tint::Loss, Stroke::Thin),
             line(
                 (limit_at.0, 0.0),
@@ -150,13 +141,11 @@ pub fn threshold(state: &LandscapeState) -> Graph {
             ),
             curve(0, Stroke::Dashed),
             curve(1, Stroke::Solid),
-        ],
-        arrows: Vec::new(),
-        points: vec![
+        ])
+        .points([
             GraphPoint::new("2/λₘₐₓ", Tint::Loss, limit_at).hollow(),
             GraphPoint::new("η", Tint::Gradient, place).dragged("rate", "the learning rate"),
-        ],
-    }
+        ])
 }
 
 /// The state after a handle was dragged.

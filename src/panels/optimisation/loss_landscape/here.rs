@@ -287,6 +287,21 @@ pub fn is_quadratic(f: &Scalar) -> bool {
     degree(f).is_some_and(|degree| degree <= 2.0)
 }
 
+/// Whether a function is written as one of x plus one of y: the paths of the two coordinates then don't depend
+/// on each other.
+pub fn is_separable(f: &Scalar) -> bool {
+    let both = |a: &Scalar| a.uses(0) > 0 && a.uses(1) > 0;
+    let fixed = |a: &Scalar| a.uses(0) == 0 && a.uses(1) == 0;
+    !both(f)
+        || match f {
+            Scalar::Negate(a) => is_separable(a),
+            Scalar::Add(a, b) | Scalar::Subtract(a, b) => is_separable(a) && is_separable(b),
+            Scalar::Multiply(a, b) => fixed(a) && is_separable(b) || fixed(b) && is_separable(a),
+            Scalar::Divide(a, b) => fixed(b) && is_separable(a),
+            _ => false,
+        }
+}
+
 /// The degree of a polynomial, no less than it is; none where it isn't written as one.
 fn degree(f: &Scalar) -> Option<f64> {
     Some(match f {
@@ -365,6 +380,17 @@ mod tests {
         ] {
             let f = Typed::known(text, VARIABLES);
             assert_eq!(is_quadratic(f.scalar()), is, "{text}");
+        }
+        for (text, is) in [
+            ("x^4/4 - x^2/2 + y^2/2", true),
+            ("-(x^2 + 20y^2)/2 + 3", true),
+            ("x", true),
+            ("x y", false),
+            ("(x + y)^2", false),
+            ("exp(x + y)", false),
+        ] {
+            let f = Typed::known(text, VARIABLES);
+            assert_eq!(is_separable(f.scalar()), is, "{text}");
         }
     }
 }

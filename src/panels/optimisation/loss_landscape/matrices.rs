@@ -6,6 +6,8 @@
 //!
 //! Source: M. L. Mehta, *Random Matrices*, 3rd ed. (2004), §3.3 and §17.6.
 
+pub mod words;
+
 use super::state::LandscapeState;
 use crate::remembered::Remembered;
 use numeric_core::random::Random;

@@ -1,5 +1,6 @@
 //! The paths of the optimisers, and how far rounding may take each of their ends.
 
+use super::here::is_separable;
 use super::jet::Jet;
 use super::roundings::{Made, doubt};
 use super::state::{FAR, LandscapeState};
@@ -82,6 +83,8 @@ pub struct Path {
     pub place: Spot,
     /// How far rounding may take each coordinate of the end; infinite where nothing is known.
     pub off: [f64; 2],
+    /// Whether an average of squared gradients on the way is beyond the largest double.
+    pub beyond: bool,
 }
 
 /// The path of one optimiser. Over the corners and jumps of a function the smallest rounding may lead
@@ -99,12 +102,14 @@ pub fn path(f: &Typed, start: Spot, rule: Rule, settings: (f64, f64), steps: usi
             apart(path.place.0, other.place.0),
             apart(path.place.1, other.place.1),
         ];
-        if other.end != path.end || moved.iter().any(|by| *by > 1e-6) {
-            path.off = [f64::INFINITY; 2];
-            break;
-        }
-        for (off, by) in path.off.iter_mut().zip(moved) {
-            *off = off.max(16.0 * by);
+        let elsewhere = moved.map(|by| by > 1e-6);
+        let both = other.end != path.end || elsewhere != [false; 2] && !is_separable(f.scalar());
+        for ((off, by), elsewhere) in path.off.iter_mut().zip(moved).zip(elsewhere) {
+            *off = if both || elsewhere {
+                f64::INFINITY
+            } else {
+                off.max(16.0 * by)
+            };
         }
     }
     path
@@ -168,11 +173,14 @@ fn walked(
         }
         spots.push(place);
     }
-    let mut off = doubt(rule, (rate, momentum), &made);
+    let mut off = doubt(rule, (rate, momentum), &made, is_separable(f.scalar()));
+    let beyond = made
+        .iter()
+        .any(|step| step.is_beyond(0) || step.is_beyond(1));
     if let (End::Left(_), Some(last)) = (end, made.last()) {
         // That it has left is certain where no rounding brings it back.
-        let beyond = |i: usize| last.after[i].abs() - off[i] > FAR;
-        let certain = beyond(0) || beyond(1);
+        let has_left = |i: usize| last.after[i].abs() - off[i] > FAR;
+        let certain = has_left(0) || has_left(1);
         off = [if certain { 0.0 } else { f64::INFINITY }; 2];
     }
     Path {
@@ -181,6 +189,7 @@ fn walked(
         end,
         place,
         off,
+        beyond,
     }
 }
 
@@ -342,6 +351,30 @@ mod tests {
             );
             assert!(one.off[0] < 1e-9, "{rule:?} {:?}", one.off);
         }
+    }
+
+    #[test]
+    fn squares_beyond_the_largest_double_leave_nothing_certain() {
+        let [_, _, rmsprop, adam]: [Path; 4] = ends("exp(x) + exp(y)", (-700.0, 700.0), 1.0, 3)
+            .try_into()
+            .unwrap();
+        for path in [rmsprop, adam] {
+            assert!(path.beyond && path.off[1].is_infinite(), "{path:?}");
+            assert!(path.off[0] < 1e-9, "{path:?}");
+        }
+        // As long as the average itself is a number, the step is right.
+        let adam = ends("1e154 x^2 + y^2", (1.0, 1.0), 1.0, 2).swap_remove(3);
+        assert!(!adam.beyond && adam.off[0] < 1e-9, "{adam:?}");
+    }
+
+    #[test]
+    fn coordinates_that_do_not_meet_are_known_apart() {
+        let adam = ends("x^4/4 - x^2/2 + y^2/2", (1.0, 2.0), 0.1, 100).swap_remove(3);
+        assert!(
+            adam.off[0].is_infinite() && adam.off[1] < 1e-9,
+            "{:?}",
+            adam.off
+        );
     }
 
     #[test]

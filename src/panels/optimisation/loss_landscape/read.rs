@@ -102,11 +102,11 @@ fn ends(state: &LandscapeState, path: &Path) -> [Readout; 2] {
     ];
     let remark = match path.end {
         End::Left(step) => format!(" (it left 10⁶ with step {step} and stopped)"),
-        End::Lost(step) => format!(" (there is no gradient where step {step} begins)"),
-        End::Made if path.off[0].is_infinite() => {
-            " (no digit is certain: what rounding does grows along the path)".to_owned()
-        }
-        End::Made => String::new(),
+        End::Lost(step) => format!(" (no gradient is known where step {step} begins)"),
+        End::Made => match words::unknown(path) {
+            Some((of, why)) => format!(" (no digit {of} is certain, since {why})"),
+            None => String::new(),
+        },
     };
     place_label += &remark;
     loss_label += &remark;
@@ -117,7 +117,7 @@ fn ends(state: &LandscapeState, path: &Path) -> [Readout; 2] {
             Quantity::Vector(vec![x, y]),
         )
         .rows(&["x".to_owned(), "y".to_owned()])
-        .known_to(path.off[0].max(path.off[1]))
+        .known_each_to(&path.off)
         .missing(words::lost(path)),
         Readout::new(
             format!("final-loss.{name}"),
@@ -270,8 +270,8 @@ fn random_matrices(state: &LandscapeState, broken: Option<&str>) -> Reading {
              that with 9, within what 10 points change",
             compared(&shares.exact, &other, &room, None),
         )],
-        sentence: words::matrices_sentence(state, &shares),
-        claim: Some(words::matrices_claim(state, &shares)),
+        sentence: matrices::words::sentence(state, &shares),
+        claim: Some(matrices::words::claim(state, &shares)),
         readouts: vec![
             vector(
                 "positive",

@@ -15,6 +15,15 @@ pub struct Made {
     pub after: [f64; 2],
 }
 
+impl Made {
+    /// Whether the average of squared gradients of a coordinate is beyond the largest double.
+    pub fn is_beyond(&self, coordinate: usize) -> bool {
+        self.second
+            .get(coordinate)
+            .is_some_and(|second| !second.is_finite())
+    }
+}
+
 /// a·b, where nothing times anything is nothing.
 fn times(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
@@ -44,8 +53,9 @@ struct Moved {
 }
 
 /// How far all roundings on the way may take the end, to first order: walking back from the end, what
-/// each number on the way does to it is known, and so is how far rounding may have taken that number.
-pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2] {
+/// each number on the way does to it is known, and so is how far rounding may have taken that number. Where
+/// the coordinates don't depend on each other (`apart`), what is unknown of one says nothing of the other.
+pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made], apart: bool) -> [f64; 2] {
     let averaged = matches!(rule, Rule::RmsProp | Rule::Adam);
     let (keep1, fresh1) = match rule {
         Rule::Sgd | Rule::RmsProp => (0.0, 1.0),
@@ -105,6 +115,15 @@ pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2
                     times(first[i], 4.0 * step.first[i]),
                     times(second[i], 4.0 * step.second[i]),
                     times(place[i], step.after[i].abs() + 16.0 * moved.abs()),
+                    // It divides the step, which was then 0, whatever the right one is.
+                    times(
+                        place[i],
+                        if step.is_beyond(i) {
+                            f64::INFINITY
+                        } else {
+                            0.0
+                        },
+                    ),
                 ];
                 *total += f64::EPSILON * rounding.iter().map(|x| x.abs()).sum::<f64>();
             }
@@ -120,20 +139,19 @@ pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made]) -> [f64; 2
             }
         }
     }
-    let off = ends.map(|end| {
-        if end.total.is_nan() {
-            f64::INFINITY
-        } else {
-            end.total
-        }
-    });
     // To first order only while it stays small.
-    let size = made
+    let last = made
         .last()
-        .map_or(0.0, |last| last.after[0].abs().max(last.after[1].abs()));
-    if off.iter().any(|off| *off > 1e-4 * size.max(1.0)) {
-        [f64::INFINITY; 2]
-    } else {
-        off
-    }
+        .map_or([0.0; 2], |last| last.after.map(f64::abs));
+    let known: [bool; 2] = std::array::from_fn(|i| {
+        let size = if apart { last[i] } else { last[0].max(last[1]) };
+        ends[i].total <= 1e-4 * size.max(1.0)
+    });
+    std::array::from_fn(|i| {
+        if known[i] && (apart || known[1 - i]) {
+            ends[i].total
+        } else {
+            f64::INFINITY
+        }
+    })
 }

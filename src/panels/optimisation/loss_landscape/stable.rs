@@ -41,11 +41,13 @@ fn steepest(state: &LandscapeState) -> Option<(Spot, DMatrix<f64>)> {
 
 /// The distance along a direction after some steps of gradient descent d ← d − η·Hd, from 1.
 fn descended((u, v): Spot, h: &DMatrix<f64>, rate: f64) -> f64 {
+    // η·H first: H times a distance may be beyond the largest double.
+    let h = h * rate;
     let mut distance = 1.0;
     for _ in 0..STEPS {
         let (x, y) = (distance * u, distance * v);
         let (gx, gy) = (h[(0, 0)] * x + h[(0, 1)] * y, h[(1, 0)] * x + h[(1, 1)] * y);
-        distance = u * (x - rate * gx) + v * (y - rate * gy);
+        distance = u * (x - gx) + v * (y - gy);
     }
     distance
 }
@@ -110,7 +112,7 @@ fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {
             worst
         }
     });
-    if worst.1.is_finite() {
+    if worst.0.is_finite() && worst.1.is_finite() {
         (worst.0, worst.1, None)
     } else {
         none("A number on the way is beyond those that a computer knows.".into())
@@ -147,6 +149,19 @@ mod tests {
             ..LandscapeState::default()
         };
         assert!(check(&flat, &Here::of(&flat, None)).undecided.is_some());
+    }
+
+    #[test]
+    fn the_largest_curvatures_hold() {
+        let state = LandscapeState {
+            f: Typed::known("exp(x) + exp(y)", VARIABLES),
+            start: (-700.0, 700.0),
+            ..LandscapeState::default()
+        };
+        let right = check(&state, &Here::of(&state, None));
+        assert!(right.holds(), "{right:?}");
+        let wrong = check(&state, &Here::of(&state, Some("stability")));
+        assert!(wrong.is_broken(), "{wrong:?}");
     }
 
     #[test]

@@ -89,7 +89,7 @@ def descend(rule):
         else:
             m = 0.9 * m + 0.1 * g
             v = 0.999 * v + 0.001 * g * g
-            theta = theta - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+            theta = theta - rate * (m / (1 - 0.9**t)) / (np.sqrt(v) / np.sqrt(1 - 0.999**t) + 1e-8)
         if np.isnan(theta).any():
             return np.full(2, np.nan)
         if np.abs(theta).max() > 1e6:

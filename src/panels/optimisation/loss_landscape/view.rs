@@ -69,7 +69,7 @@ impl View for LossLandscape {
             {context.presets()}
             {own}
         };
-        Layout::new(main, controls).rest(move || rest)
+        Layout::new(main, controls).below(move || rest)
     }
 }
 
@@ -199,27 +199,23 @@ fn Below(context: Context<LossLandscape>, window: RwSignal<Window>) -> impl Into
         ..Marks::default()
     });
     let sentence = context.pick(|r| r.sentence.clone());
-    view! {
-        <div class="plates">
-            <section class="plate">
-                <h2>"f at each step"</h2>
-                <Chart label="f at each step of each optimiser" plot=losses />
-            </section>
-            <section class="plate">
-                <h2>"As a surface" <span class="hint">"drag to turn it, or use the arrow keys"</span></h2>
-                <Relief label=sentence contours=coarse marks=marks />
-            </section>
-            <Escapes context=context />
-        </div>
-    }
+    Sections::default()
+        .plate("f at each step", move || {
+            view! { <Chart label="f at each step of each optimiser" plot=losses /> }
+        })
+        .plate(
+            view! { "As a surface" <span class="hint">"drag to turn it, or use the arrow keys"</span> },
+            move || view! { <Relief label=sentence contours=coarse marks=marks /> },
+        )
+        .plate("Leaving a saddle", move || escapes(context))
+        .show()
 }
 
 /// Distances from the saddle of the table.
 const BESIDE: [(f64, &str); 4] = [(0.01, "10⁻²"), (1e-6, "10⁻⁶"), (1e-12, "10⁻¹²"), (0.0, "0")];
 
 /// How long each optimiser stays beside a saddle.
-#[component]
-fn Escapes(context: Context<LossLandscape>) -> impl IntoView {
+fn escapes(context: Context<LossLandscape>) -> impl IntoView {
     let table = context.part(|s| {
         let of = |beside: f64| {
             let settings = (s.rate, s.momentum);
@@ -261,24 +257,21 @@ fn Escapes(context: Context<LossLandscape>) -> impl IntoView {
         }
     });
     view! {
-        <section class="plate">
-            <h2>"Leaving a saddle"</h2>
-            <p class="quiet">
-                "Steps until |x| > ½ on x⁴/4 − x²/2, from x beside the saddle at 0, with " {settings}
-                ". “Never” is not within 1000 steps."
-            </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Steps to leave a saddle">
-                <table class="facts">
-                    <thead>
-                        <tr>
-                            <th scope="col">"from x ="</th>
-                            {head.collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </section>
+        <p class="quiet">
+            "Steps until |x| > ½ on x⁴/4 − x²/2, from x beside the saddle at 0, with " {settings}
+            ". “Never” is not within 1000 steps."
+        </p>
+        <div class="scroll" tabindex="0" role="region" aria-label="Steps to leave a saddle">
+            <table class="facts">
+                <thead>
+                    <tr>
+                        <th scope="col">"from x ="</th>
+                        {head.collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
     }
 }
 

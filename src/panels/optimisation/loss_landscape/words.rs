@@ -1,19 +1,33 @@
 //! The words around the numbers: sentence, formula, question, claims.
 
 use super::here::{Here, Kind, is_quadratic};
-use super::matrices::{Shares, probability, shares};
 use super::paths::{End, Path, Rule, escape, paths};
 use super::read::end_loss;
 use super::stable::{factors, side};
 use super::state::{LandscapeState, LandscapeView};
-use super::{LossLandscape, slices, xor};
+use super::{LossLandscape, matrices, slices, xor};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use crate::panels::optimisation::digits::apart;
 use std::cmp::Ordering;
 
 /// A point.
 fn spot((x, y): Spot) -> String {
     format!("({}, {})", r(x), r(y))
+}
+
+/// A number and how far rounding may take it; where that isn't known, only about so much.
+fn about(x: f64, off: f64) -> String {
+    if off.is_finite() {
+        r(number::known_to(x, off))
+    } else {
+        format!("about {}", r(x))
+    }
+}
+
+/// The same of a point.
+fn spot_about((x, y): Spot, off: [f64; 2]) -> String {
+    format!("({}, {})", about(x, off[0]), about(y, off[1]))
 }
 
 pub fn sentence(state: &LandscapeState, here: &Here, paths: &[Path]) -> String {
@@ -23,7 +37,7 @@ pub fn sentence(state: &LandscapeState, here: &Here, paths: &[Path]) -> String {
         Some(why) => format!("At {at}: {}{}", lower(why), value(here)),
         None => format!(
             "At {at} f is {}; {}",
-            r(known(here.value, here.value_off)),
+            about(here.value, here.value_off),
             kind(here)
         ),
     };
@@ -43,10 +57,6 @@ pub fn sentence(state: &LandscapeState, here: &Here, paths: &[Path]) -> String {
     )
 }
 
-fn known(x: f64, off: f64) -> f64 {
-    number::known_to(x, off)
-}
-
 fn lower(sentence: &str) -> String {
     let mut letters = sentence.chars();
     let first = letters.next().map(|c| c.to_lowercase().to_string());
@@ -54,20 +64,18 @@ fn lower(sentence: &str) -> String {
 }
 
 fn value(here: &Here) -> String {
-    if here.value.is_nan() {
-        String::new()
+    if here.value.is_finite() {
+        format!(" f is {} there.", about(here.value, here.value_off))
     } else {
-        format!(" f is {} there.", r(here.value))
+        String::new()
     }
 }
 
 /// What kind of point the start is, with the eigenvalues.
 fn kind(here: &Here) -> String {
-    let [low, high] = here.eigenvalues.map(|x| r(known(x, here.eigenvalues_off)));
-    let gradient = spot((
-        known(here.gradient[0], here.gradient_off[0]),
-        known(here.gradient[1], here.gradient_off[1]),
-    ));
+    let [low, high] = here.eigenvalues.map(|x| about(x, here.eigenvalues_off));
+    let [gx, gy] = here.gradient;
+    let gradient = spot_about((gx, gy), here.gradient_off);
     if let Some(why) = &here.no_hessian {
         return format!("the gradient is {gradient}. {why}");
     }
@@ -96,30 +104,23 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
         return "The largest eigenvalue is 0, so that no learning rate is too large for it.".into();
     }
     let factor = factors(here, state.rate)[1];
-    let eta = r(state.rate);
+    let [factor, _] = apart(factor, factor.signum());
+    let [eta, limit] = apart(state.rate, limit);
     let by = |does: &str| {
         format!(
             "along its eigenvector each step of SGD {does} the distance from slope 0: times \
-             1 − ηλₘₐₓ = {}",
-            r(factor)
+             1 − ηλₘₐₓ = {factor}"
         )
     };
     let says = match side {
-        Ordering::Less => format!(
-            "η = {eta} is below 2/λₘₐₓ = {}: {}",
-            r(limit),
-            by("shrinks")
-        ),
+        Ordering::Less => format!("η = {eta} is below 2/λₘₐₓ = {limit}: {}", by("shrinks")),
         Ordering::Greater => {
-            format!(
-                "η = {eta} is beyond 2/λₘₐₓ = {}: {}",
-                r(limit),
-                by("enlarges")
-            )
+            format!("η = {eta} is beyond 2/λₘₐₓ = {limit}: {}", by("enlarges"))
         }
         Ordering::Equal => format!(
-            "η = {eta} is 2/λₘₐₓ: along its eigenvector each step of SGD changes the sign of the \
-             distance from where the slope is 0 and keeps its size, for ever"
+            "η = {} is 2/λₘₐₓ: along its eigenvector each step of SGD changes the sign of the \
+             distance from where the slope is 0 and keeps its size, for ever",
+            number::given(state.rate)
         ),
     };
     let whole = if is_quadratic(state.f.scalar()) {
@@ -130,32 +131,52 @@ pub fn side_words(state: &LandscapeState, here: &Here) -> String {
     format!("{says}.{whole}")
 }
 
+/// Of what of a path's end no digit is certain, and why; none where both coordinates are known.
+pub fn unknown(path: &Path) -> Option<(&'static str, &'static str)> {
+    let of = match path.off.map(f64::is_infinite) {
+        [false, false] => return None,
+        [true, false] => "of x",
+        [false, true] => "of y",
+        [true, true] => "of either coordinate",
+    };
+    let why = if path.beyond {
+        "the average of squared gradients is beyond the largest double"
+    } else {
+        "what rounding does grows along the path"
+    };
+    Some((of, why))
+}
+
 /// Where a path ends.
 fn end(state: &LandscapeState, path: &Path) -> String {
     let name = path.rule.words();
     match path.end {
-        End::Left(step) => format!(
-            "{name} has left 10⁶ with its step {step} and stopped, so that its loss counts as infinite"
-        ),
+        End::Left(step) => {
+            let doubt = if unknown(path).is_some() {
+                " (how far rounding may take it isn’t known)"
+            } else {
+                ""
+            };
+            format!(
+                "{name} has left 10⁶ with its step {step} and stopped, so that its loss counts as \
+                 infinite{doubt}"
+            )
+        }
         End::Lost(step) => {
-            format!("{name} has stopped before its step {step}, where f has no gradient")
+            format!("{name} has stopped before its step {step}, where no gradient of f is known")
         }
         End::Made => {
             let (loss, off, none) = end_loss(state, path);
-            if path.off[0].is_infinite() {
+            let place = spot_about(path.place, path.off);
+            if let Some((of, why)) = unknown(path) {
                 return format!(
-                    "{name} is somewhere about {}, where rounding leaves no certain digit",
-                    spot(path.place)
+                    "{name} stands at {place}, where no digit {of} is certain, since {why}"
                 );
             }
-            let place = spot((
-                known(path.place.0, path.off[0]),
-                known(path.place.1, path.off[1]),
-            ));
             if none.is_some() {
                 return format!("{name} stands at {place}, where f has no value");
             }
-            format!("{name} stands at {place} with f = {}", r(known(loss, off)))
+            format!("{name} stands at {place} with f = {}", about(loss, off))
         }
     }
 }
@@ -164,7 +185,7 @@ fn end(state: &LandscapeState, path: &Path) -> String {
 pub fn lost(path: &Path) -> Option<String> {
     match path.end {
         End::Lost(step) => Some(format!(
-            "The path stops before step {step}, since f has no value or no gradient where it stands."
+            "The path stops before step {step}, since no gradient of f is known where it stands."
         )),
         _ => None,
     }
@@ -212,45 +233,6 @@ pub fn escapes_claim(state: &LandscapeState) -> Claim {
     }
 }
 
-pub fn matrices_sentence(state: &LandscapeState, shares: &Shares) -> String {
-    let n = state.size;
-    let last = |list: &[f64]| list.last().copied().unwrap_or(f64::NAN);
-    format!(
-        "A random symmetric matrix has only positive eigenvalues with probability {} for n = 2 and {} for \
-         n = {n}. Of {} matrices of that size {} had; the standard error is {}. So a stationary point at \
-         which the second derivatives were such a matrix would hardly ever be a minimum.",
-        r(shares.exact.at(1)),
-        r(last(&shares.exact)),
-        number::grouped(state.samples as f64),
-        number::percent(last(&shares.drawn)),
-        r(last(&shares.error)),
-    )
-}
-
-/// "Most stationary points in high-dimensional spaces are saddle points."
-pub fn matrices_claim(state: &LandscapeState, shares: &Shares) -> Claim {
-    let last = shares.exact.last().copied().unwrap_or(f64::NAN);
-    Claim {
-        says: "Most stationary points in high-dimensional spaces are saddle points, not minima.".into(),
-        measured: format!(
-            "Of random symmetric {n}×{n} matrices a share of {} has only positive eigenvalues, and as many \
-             have only negative ones; all others, {}, would be saddle points.",
-            r(last),
-            r(tidy(1.0 - 2.0 * last)),
-            n = state.size,
-        ),
-        verdict: if state.size > 2 {
-            "It holds for random matrices, and falls faster than 2⁻ⁿ. The Hessian of a network isn’t one: \
-             its entries depend on each other, and most of its eigenvalues are close to 0."
-        } else {
-            "For n = 2 already seven of ten would be saddle points. The Hessian of a network isn’t a random \
-             matrix: its entries depend on each other, and most of its eigenvalues are close to 0."
-        }
-        .into(),
-        stands: true,
-    }
-}
-
 impl Words for LossLandscape {
     fn formula(state: &LandscapeState, reading: &Reading) -> Formula {
         if state.view == LandscapeView::Xor {
@@ -286,7 +268,7 @@ impl Words for LossLandscape {
     fn question(state: &LandscapeState) -> Question<LandscapeState> {
         match state.view {
             LandscapeView::Descent => lowest(state),
-            LandscapeView::Matrices => rarer(state),
+            LandscapeView::Matrices => matrices::words::question(state),
             LandscapeView::Xor => xor::question(state),
             LandscapeView::Slices => slices::question(state),
         }
@@ -299,12 +281,11 @@ const EQUAL: f64 = 1e-4;
 /// Which of the four has the lowest loss?
 fn lowest(state: &LandscapeState) -> Question<LandscapeState> {
     let all = paths(state);
-    let losses: Vec<f64> = all.iter().map(|path| end_loss(state, path).0).collect();
-    let least = losses
-        .iter()
-        .copied()
-        .filter(|x| x.is_finite())
-        .fold(f64::INFINITY, f64::min);
+    let (losses, offs): (Vec<f64>, Vec<f64>) = (all.iter())
+        .map(|path| end_loss(state, path))
+        .map(|(loss, off, _)| (loss, off))
+        .unzip();
+    let least = lists::lowest(losses.iter().filter(|x| x.is_finite()));
     let is_least = |x: &f64| x.is_finite() && *x <= least + EQUAL;
     let count = losses.iter().filter(|x| is_least(x)).count();
     let mut options: Vec<(String, bool)> = (all.iter().zip(&losses))
@@ -320,12 +301,12 @@ fn lowest(state: &LandscapeState) -> Question<LandscapeState> {
         "Several are equally low, within 0.0001, or none has a finite loss".into(),
         count != 1,
     ));
-    let says: Vec<String> = (all.iter().zip(&losses))
-        .map(|(path, loss)| {
+    let says: Vec<String> = (all.iter().zip(losses.iter().zip(&offs)))
+        .map(|(path, (loss, off))| {
             let loss = if loss.is_nan() {
                 "no value".to_owned()
             } else {
-                r(*loss)
+                about(*loss, *off)
             };
             format!("{loss} for {}", path.rule.words())
         })
@@ -350,30 +331,48 @@ fn lowest(state: &LandscapeState) -> Question<LandscapeState> {
     .then((!same).then_some(next))
 }
 
-/// How much rarer does one more dimension make it?
-fn rarer(state: &LandscapeState) -> Question<LandscapeState> {
-    let n = state.size;
-    let (before, now) = (probability(n - 1), probability(n));
-    let ratio = before / now;
-    let drawn = shares(state).drawn;
-    Question::new(
-        format!(
-            "From n = {} to n = {n}: how much rarer do matrices become of which all eigenvalues are \
-             positive?",
-            n - 1
-        ),
-        [
-            ("Less than 4 times as rare", ratio < 4.0),
-            ("4 to 8 times as rare", (4.0..8.0).contains(&ratio)),
-            ("More than 8 times as rare", ratio >= 8.0),
-        ],
-        format!(
-            "The probability goes from {} to {}, by a factor of {}; of the matrices drawn it was {}. Each \
-             further dimension costs more than the one before, since eigenvalues repel each other.",
-            r(before),
-            r(now),
-            r(ratio),
-            r(drawn.last().copied().unwrap_or(f64::NAN)),
-        ),
-    )
+#[cfg(test)]
+mod tests {
+    use super::super::state::VARIABLES;
+    use super::*;
+    use crate::expression::Typed;
+
+    #[test]
+    fn what_is_not_known_is_not_stated() {
+        let says = |text: &str, start: Spot, rate: f64, steps: usize| {
+            let state = LandscapeState {
+                f: Typed::known(text, VARIABLES),
+                start,
+                rate,
+                steps,
+                ..LandscapeState::default()
+            };
+            LossLandscape::read(&state, None).sentence
+        };
+        let overflowed = says("exp(x) + exp(y)", (-700.0, 700.0), 1.0, 3);
+        assert!(
+            overflowed
+                .contains("RMSProp stands at (−700, about 700), where no digit of y is certain"),
+            "{overflowed}"
+        );
+        let steep = says("exp(x^2)", (26.5, 0.0), 0.1, 2);
+        assert!(
+            steep.contains("the gradient is (about 5.1001×10³⁰⁶, 0)"),
+            "{steep}"
+        );
+        assert!(!steep.contains("f = 0"), "{steep}");
+        let pole = says("1/x", (0.0, 1.0), 0.1, 2);
+        assert!(!pole.contains('∞'), "{pole}");
+        let half = says("x^4/4 - x^2/2 + y^2/2", (1.0, 2.0), 0.1, 100);
+        assert!(
+            half.contains("Adam stands at (about 1, −0.0084228), where no digit of x is"),
+            "{half}"
+        );
+        let near = says("x^2 + y^2", (3.0, 4.0), 0.999_999_9, 2);
+        assert!(
+            near.contains("η = 0.9999999 is below 2/λₘₐₓ = 1:"),
+            "{near}"
+        );
+        assert!(near.contains("= −0.9999998."), "{near}");
+    }
 }

@@ -152,10 +152,7 @@ fn ridge_limit(state: &WidthState, n: &Numbers, wrong: bool) -> Check {
     };
     let theta = n.plain.norm;
     let off = 2.0 * model.doubt(&n.plain, &n.y, 0.0);
-    let least = small
-        .iter()
-        .map(|ridge| formula(*ridge))
-        .fold(f64::INFINITY, f64::min);
+    let least = lowest(small.iter().map(|ridge| formula(*ridge)));
     check.residual = worst(
         small
             .iter()

@@ -30,11 +30,7 @@ pub fn clipped(points: &[Spot], (low, high): (f64, f64)) -> Vec<Spot> {
 pub fn curve(state: &WidthState) -> Graph {
     const Y: (f64, f64) = (-2.0, 2.0);
     if state.features != Features::Cosines {
-        return Graph {
-            x: (-1.0, 1.0),
-            y: Y,
-            ..Graph::default()
-        };
+        return Graph::over((-1.0, 1.0), Y, ("", ""));
     }
     let n = numbers(state, None);
     let [x, x_test] = &n.model.data.places;
@@ -47,20 +43,13 @@ pub fn curve(state: &WidthState) -> Graph {
         .as_ref()
         .map_or(Vec::new(), |o| through(&o.fit.predicted));
     let examples = x.iter().zip(&n.y);
-    Graph {
-        x: (-1.0, 1.0),
-        y: Y,
-        names: ("input x".into(), "value".into()),
-        curves: vec![
+    Graph::over((-1.0, 1.0), Y, ("input x", "value"))
+        .curves([
             GraphCurve::through(Tint::Model, Stroke::Thin, other),
             GraphCurve::through(Tint::Truth, Stroke::Dashed, through(&n.model.data.truth)),
             GraphCurve::through(Tint::Loss, Stroke::Solid, through(&n.shown.predicted)),
-        ],
-        points: examples
-            .map(|(x, y)| GraphPoint::new("", Tint::Value, (*x, y.clamp(Y.0, Y.1))))
-            .collect(),
-        ..Graph::default()
-    }
+        ])
+        .points(examples.map(|(x, y)| GraphPoint::new("", Tint::Value, (*x, y.clamp(Y.0, Y.1)))))
 }
 
 #[cfg(test)]

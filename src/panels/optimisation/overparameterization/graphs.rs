@@ -4,10 +4,12 @@
 use super::curve::clipped;
 use super::state::WidthState;
 use crate::contract::prelude::*;
+use numeric_core::real;
 use training::widths::MOST;
 
 const WIDTH: &str = "width";
-/// The picture of the errors goes no higher and no lower than these powers of ten; the numbers do.
+/// The picture of the errors goes no higher and no lower than these powers of ten, however high a peak is; the
+/// numbers do. It goes higher where most errors are.
 const HIGHEST: f64 = 3.0;
 const LOWEST: f64 = -4.0;
 /// The same of singular value and norm.
@@ -55,7 +57,13 @@ pub fn errors(state: &WidthState, reading: &Reading) -> Graph {
     for (_, y) in &test {
         (least, most) = (least.min(*y), most.max(*y));
     }
-    let top = most.ceil().clamp(LOWEST + 2.0, HIGHEST);
+    // No training error is above the mean square of the examples, whose noise may be large.
+    let usual = real::median(test.iter().map(|point| point.1).collect());
+    let usual = train.iter().fold(usual, |most, point| most.max(point.1));
+    let top = most
+        .max(usual)
+        .ceil()
+        .clamp(LOWEST + 2.0, HIGHEST.max(usual.ceil()));
     let y = ((least.floor() - 1.0).clamp(LOWEST, top - 2.0), top);
     let (p, n) = (
         (state.width as f64).log10(),
@@ -71,22 +79,15 @@ pub fn errors(state: &WidthState, reading: &Reading) -> Graph {
             .dragged(WIDTH, "the width p, to the left and to the right"),
         GraphPoint::new("", Tint::Model, (p, other)).hollow(),
     ];
-    Graph {
-        x: across(),
-        y,
-        names: (
-            "width p, as a power of 10".into(),
-            "error, as a power of 10".into(),
-        ),
-        curves: vec![
+    Graph::over(across(), y, ("width p", "error"))
+        .powers((true, true))
+        .curves([
             upright(n, y, Tint::Score, Stroke::Dashed),
             upright(p, y, Tint::Loss, Stroke::Thin),
             GraphCurve::through(Tint::Truth, Stroke::Dashed, clipped(&train, y)),
             GraphCurve::through(Tint::Loss, Stroke::Solid, clipped(&test, y)),
-        ],
-        points,
-        ..Graph::default()
-    }
+        ])
+        .points(points)
 }
 
 /// The smallest singular value and ‖θ‖.
@@ -107,18 +108,14 @@ pub fn conditioning(state: &WidthState, reading: &Reading) -> Graph {
         (state.width as f64).log10(),
         (state.examples as f64).log10(),
     );
-    Graph {
-        x: across(),
-        y,
-        names: ("width p, as a power of 10".into(), "power of 10".into()),
-        curves: vec![
+    Graph::over(across(), y, ("width p", ""))
+        .powers((true, true))
+        .curves([
             upright(n, y, Tint::Score, Stroke::Dashed),
             upright(p, y, Tint::Loss, Stroke::Thin),
             GraphCurve::through(Tint::Spectrum, Stroke::Solid, clipped(&smallest, y)),
             GraphCurve::through(Tint::Weight, Stroke::Dashed, clipped(&norm, y)),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// The state after the width was dragged.
@@ -145,8 +142,7 @@ mod tests {
     use super::super::Overparameterization;
     use super::super::curve::curve;
     use super::*;
-    use crate::contract::{Draw, State};
-    use numeric_core::random::Random;
+    use crate::audit::keep_their_shape;
 
     #[test]
     fn the_width_is_dragged_and_moved_by_keys() {
@@ -166,24 +162,41 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_finite_and_keep_their_shape() {
-        let mut random = Random::new(5);
-        for _ in 0..12 {
-            for draw in [Draw::Ordinary, Draw::Extreme] {
-                let state = WidthState::random(&mut random, draw);
-                let reading = Overparameterization::read(&state, None);
-                for graph in [
-                    errors(&state, &reading),
-                    conditioning(&state, &reading),
-                    curve(&state),
-                ] {
-                    for (low, high) in [graph.x, graph.y] {
-                        assert!(low < high && (high - low).is_finite(), "{state:?}");
-                    }
-                }
-                let graph = errors(&state, &reading);
-                assert_eq!((graph.curves.len(), graph.points.len()), (4, 3));
-            }
+    fn the_errors_of_much_noise_are_in_the_picture() {
+        let state = WidthState {
+            examples: 5,
+            inputs: 1,
+            width: 5,
+            noise: 100.0,
+            ..WidthState::default()
+        };
+        let graph = errors(&state, &Overparameterization::read(&state, None));
+        for curve in &graph.curves[2..] {
+            assert!(
+                curve.points.iter().all(|p| p.1 <= graph.y.1),
+                "{:?}",
+                graph.y
+            );
         }
+        let usual = WidthState::default();
+        let graph = errors(&usual, &Overparameterization::read(&usual, None));
+        assert!(graph.y.1 <= HIGHEST);
+    }
+
+    #[test]
+    fn pictures_are_finite_and_keep_their_shape() {
+        keep_their_shape(12, |state: WidthState| {
+            let reading = Overparameterization::read(&state, None);
+            let errors = errors(&state, &reading);
+            assert_eq!(errors.points.len(), 3);
+            let function = curve(&state);
+            let drawn = function.curves.len();
+            assert!([0, 3].contains(&drawn), "{state:?}");
+            [
+                (errors, 4),
+                (conditioning(&state, &reading), 4),
+                (function, drawn),
+            ]
+        });
     }
 }

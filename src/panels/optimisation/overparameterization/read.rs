@@ -23,9 +23,11 @@ pub struct Numbers {
     /// Where descent begins for the other interpolant, what is left of that in it, and its fit.
     pub other: Option<Other>,
     pub points: Rc<Vec<Point>>,
-    /// √E‖θ‖² over the noise, and how many deviations ‖θ‖² is from E‖θ‖².
+    /// √E‖θ‖² over the noise, and how many deviations ‖θ‖² is from E‖θ‖², with what rounding does to
+    /// that; NaN where rounding moves ‖θ‖² as far as the noise does.
     pub expected_norm: f64,
     pub norm_z: f64,
+    pub norm_z_off: f64,
 }
 
 /// Other weights that fit as well.
@@ -74,7 +76,7 @@ fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
     let here = |name, label: String, x: f64| Readout::scalar(name, label, x).sampled();
     let at = format!("at p = {}", state.width);
     let (model, shown) = (&n.model, &n.shown);
-    let (off, off_test) = doubts(state, n);
+    let (off, off_test) = doubts(model, shown, &n.y, state.ridge);
     let missed = model.missed(shown, &n.y);
     let doubt = n.points.iter().map(|p| p.doubt).fold(0.0, f64::max);
     let sizes: Vec<f64> = widths(state.examples).iter().map(|p| *p as f64).collect();
@@ -82,10 +84,13 @@ fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
     let other = |of: &dyn Fn(&Other) -> f64| n.other.as_ref().map_or(f64::NAN, of);
     let still = n.norm_z.is_nan().then(|| {
         if state.noise == 0.0 {
-            "Without noise nothing is random once the features are drawn.".to_owned()
+            "Without noise nothing is random once the features are drawn."
+        } else if n.expected_norm == 0.0 {
+            "Every feature is 0 at all examples, and so is θ, whatever the noise."
         } else {
-            "Every feature is 0 at all examples, and so is θ, whatever the noise.".to_owned()
+            "Rounding may move ‖θ‖² as far as the noise does."
         }
+        .to_owned()
     });
     vec![
         Readout::vector("widths", "Widths of the sweep", &sizes),
@@ -129,6 +134,7 @@ fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
             "Distance of ‖θ‖² from E‖θ‖², in its standard deviations".into(),
             n.norm_z,
         )
+        .known_to(n.norm_z_off)
         .missing(still),
         here(
             "other-norm",
@@ -193,13 +199,31 @@ pub fn best(points: &[Point], of: impl Fn(usize) -> bool) -> Point {
     )
 }
 
-/// How far rounding may take ‖θ‖, and the test error with it.
-fn doubts(state: &WidthState, n: &Numbers) -> (f64, f64) {
-    let off = n.model.doubt(&n.shown, &n.y, state.ridge);
+/// How far rounding may take ‖θ‖ of a fit, and its test error.
+fn doubts(model: &Model, fit: &Fit, y: &[f64], ridge: f64) -> (f64, f64) {
+    let off = model.doubt(fit, y, ridge);
     // Features of a test point are about as large as those of an example.
-    let feature = norm(&n.model.values()) / (state.examples as f64).sqrt();
+    let feature = norm(&model.values()) / (y.len() as f64).sqrt();
     let moved = 4.0 * feature * off;
-    (off, 2.0 * n.shown.test.sqrt() * moved + moved * moved)
+    (off, 2.0 * fit.test.sqrt() * moved + moved * moved)
+}
+
+/// A test error of the sweep, with how far rounding may take it.
+pub fn bounded(state: &WidthState, n: &Numbers, point: Point) -> (f64, f64) {
+    if point.width == 0 {
+        return (point.test, 0.0);
+    }
+    // Not by `model`, which would forget the present width's decomposition for those of the sweep.
+    let data = data(state);
+    let solver = data.solver(point.width);
+    let model = Model::new(data, solver, point.width);
+    let fit = model.fit(&n.y, model.weights(&n.y, state.ridge));
+    (point.test, doubts(&model, &fit, &n.y, state.ridge).1)
+}
+
+/// The test errors of the shortest θ and of another that fits as well, each with its bound.
+pub fn in_valley(n: &Numbers, other: &Other) -> [(f64, f64); 2] {
+    [&n.plain, &other.fit].map(|fit| (fit.test, doubts(&n.model, fit, &n.y, 0.0).1))
 }
 
 thread_local! {
@@ -240,7 +264,8 @@ fn found(state: &WidthState, broken: Option<&str>) -> Numbers {
     if broken == Some("interpolates") {
         forget_one(&model, &mut shown, &y);
     }
-    let (expected_norm, norm_z) = expected(state, &model, shown.norm);
+    let off = 2.0 * shown.norm * model.doubt(&shown, &y, state.ridge);
+    let (expected_norm, norm_z, norm_z_off) = expected(state, &model, shown.norm, off);
     Numbers {
         points: sweep(state),
         model,
@@ -251,6 +276,7 @@ fn found(state: &WidthState, broken: Option<&str>) -> Numbers {
         other,
         expected_norm,
         norm_z,
+        norm_z_off,
     }
 }
 
@@ -268,9 +294,9 @@ fn forget_one(model: &Model, shown: &mut Fit, y: &[f64]) {
     shown.train = wrong.train;
 }
 
-/// √E‖θ‖² over the noise, and z of ‖θ‖²: θ is a sum of independent normal shares, one for each
-/// singular value.
-fn expected(state: &WidthState, model: &Model, length: f64) -> (f64, f64) {
+/// √E‖θ‖² over the noise, and z of ‖θ‖², which rounding may take so far, with what that makes of z: θ is a
+/// sum of independent normal shares, one for each singular value.
+fn expected(state: &WidthState, model: &Model, length: f64, off: f64) -> (f64, f64, f64) {
     let clean = model.solver.coordinates(&model.data.clean);
     let variance = state.noise * state.noise;
     let (mut mean, mut spread) = (0.0, 0.0);
@@ -279,7 +305,14 @@ fn expected(state: &WidthState, model: &Model, length: f64) -> (f64, f64) {
         mean += w * (c * c + variance);
         spread += w * w * variance * (2.0 * variance + 4.0 * c * c);
     }
-    (mean.sqrt(), (length * length - mean) / spread.sqrt())
+    let deviation = spread.sqrt();
+    // A z is about 1: a bound as large leaves nothing of it.
+    if deviation > off {
+        let z = (length * length - mean) / deviation;
+        (mean.sqrt(), z, off / deviation)
+    } else {
+        (mean.sqrt(), f64::NAN, 0.0)
+    }
 }
 
 /// What the numbers are of, for whoever wants to know it exactly.

@@ -1,7 +1,7 @@
 //! The sweep over many seeds in words and numbers: medians, and how often a wide model is best.
 
 use super::state::WidthState;
-use crate::contract::lists::median;
+use crate::contract::lists::{lowest, median};
 use crate::contract::number;
 use training::widths::WidthReport;
 
@@ -21,7 +21,7 @@ pub fn medians(report: &WidthReport) -> Vec<(f64, f64)> {
 pub fn below(report: &WidthReport, examples: usize) -> usize {
     let best = |tests: &[f64], of: &dyn Fn(usize) -> bool| {
         let among = report.widths.iter().zip(tests).filter(|(w, _)| of(**w));
-        among.fold(f64::INFINITY, |least, (_, test)| least.min(*test))
+        lowest(among.map(|(_, test)| test))
     };
     let is_below = |tests: &[f64]| best(tests, &|p| p > examples) < best(tests, &|p| p < examples);
     report

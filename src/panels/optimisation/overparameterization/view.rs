@@ -44,6 +44,6 @@ impl View for Overparameterization {
         };
         Layout::new(main, controls)
             .more(context.whole_slider(State::inputs()))
-            .rest(move || rest)
+            .below(move || rest)
     }
 }

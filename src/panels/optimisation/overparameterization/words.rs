@@ -3,11 +3,12 @@
 use super::Overparameterization;
 use super::checks::is_cut;
 use super::data::model;
-use super::read::{Numbers, best};
+use super::read::{Numbers, Other, best, bounded, in_valley};
 use super::state::{WidthState, WidthView};
 use super::valleys;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use crate::panels::optimisation::digits::apart;
 use training::widths::MOST;
 
 pub fn sentence(state: &WidthState, n: &Numbers) -> String {
@@ -16,31 +17,77 @@ pub fn sentence(state: &WidthState, n: &Numbers) -> String {
     let missed = n.model.missed(&n.shown, &n.y);
     let train = number::known_to(n.shown.train, missed * missed);
     let smallest = n.model.smallest();
-    let narrow = best(&n.points, |p| p < examples);
-    let wide = best(&n.points, |p| p > examples);
-    let worse = n.points.iter().max_by(|a, b| a.test.total_cmp(&b.test));
-    let peak = worse.map_or_else(String::new, |p| {
+    let below = best(&n.points, |p| p < examples);
+    let beyond = best(&n.points, |p| p > examples);
+    let (narrow, wide) = (bounded(state, n, below), bounded(state, n, beyond));
+    let [narrow_text, wide_text] = apart(narrow.0, wide.0);
+    let sides = if equal(narrow, wide) {
         format!(
-            " In the sweep the test error is largest at p = {}, {}.",
-            number::grouped(p.width as f64),
-            r(p.test)
+            "The best width beyond N has {}, as has the best one below N, up to rounding.",
+            r(wide.0)
         )
-    });
+    } else {
+        format!(
+            "The best width beyond N has {wide_text}, {} the {narrow_text} of the best one below N.",
+            if wide.0 < narrow.0 { "below" } else { "above" }
+        )
+    };
     format!(
         "With {features}, {examples} examples are fitted with a training error of {} and a test error of \
-         {}; θ has length {}, and the smallest singular value is {}.{peak} The best width beyond N has \
-         {}, {} the {} of the best one below N.",
+         {}; θ has length {}, and the smallest singular value is {}.{} {sides}",
         r(train),
         r(n.shown.test),
         r(n.shown.norm),
         r(smallest),
-        r(wide.test),
-        if wide.test < narrow.test {
-            "below"
-        } else {
-            "not below"
-        },
-        r(narrow.test)
+        peak(state, n)
+    )
+}
+
+/// Whether rounding explains the difference of two numbers, each with its bound.
+fn equal(a: (f64, f64), b: (f64, f64)) -> bool {
+    (a.0 - b.0).abs() <= a.1 + b.1
+}
+
+/// Where in the sweep the test error is largest.
+fn peak(state: &WidthState, n: &Numbers) -> String {
+    let tests = n.points.iter().map(|p| (p.width, bounded(state, n, *p)));
+    let tests: Vec<(usize, (f64, f64))> = tests.collect();
+    let Some(most) = tests.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0)) else {
+        return String::new();
+    };
+    let as_large: Vec<usize> = (tests.iter())
+        .filter(|one| equal(one.1, most.1))
+        .map(|one| one.0)
+        .collect();
+    let (value, first) = (r(most.1.0), as_large.first().copied().unwrap_or(most.0));
+    let first = number::grouped(first as f64);
+    if as_large.len() == tests.len() {
+        format!(" In the sweep the test error is {value} at every width, up to rounding.")
+    } else if as_large.len() > 1 {
+        format!(
+            " In the sweep the test error is largest at {}, which are equal up to rounding, the first of \
+             them p = {first}: {value}.",
+            number::count(as_large.len(), "width")
+        )
+    } else {
+        format!(" In the sweep the test error is largest at p = {first}, {value}.")
+    }
+}
+
+/// How the test error changes along a valley.
+fn along_valley(n: &Numbers, other: &Other) -> String {
+    let [short, long] = in_valley(n, other);
+    if equal(short, long) {
+        return format!(
+            "Nor does the test error here, up to rounding: it is {} at the shortest θ and at the one that \
+             gradient descent reaches from random weights.",
+            r(short.0)
+        );
+    }
+    let [short, long] = apart(short.0, long.0);
+    format!(
+        "The test error does: it is {short} at the shortest θ, and {long} at the one that gradient descent \
+         reaches from random weights."
     )
 }
 
@@ -119,11 +166,9 @@ pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
         Some(other) => format!(
             "At p = {} the θ of smallest error without a ridge fill a flat space of dimension {spare}: \
              any two of them are joined by a straight line along which the training error doesn’t \
-             change. The test error does: it is {} at the shortest θ, and {} at the one that gradient \
-             descent reaches from random weights.",
+             change. {}",
             number::grouped(state.width as f64),
-            r(n.plain.test),
-            r(other.fit.test)
+            along_valley(n, other)
         ),
         None => format!(
             "At p = {} with {} the θ of smallest error is a single point, so there is no valley; \
@@ -161,4 +206,46 @@ pub fn claim(state: &WidthState, n: &Numbers) -> Claim {
 #[cfg(target_arch = "wasm32")]
 pub fn about(state: &WidthState) -> String {
     format!("{} {}", super::read::problem(state), super::read::cut())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::numbers;
+    use super::*;
+
+    #[test]
+    fn what_rounding_explains_is_no_difference() {
+        // A ReLU of one input knows its sign and no more: two features are all that there are.
+        let mut state = WidthState {
+            examples: 5,
+            inputs: 1,
+            width: 5,
+            noise: 100.0,
+            ..WidthState::default()
+        };
+        let says = |state: &WidthState| {
+            let n = numbers(state, None);
+            sentence(state, &n) + &claim(state, &n).measured
+        };
+        let flat = says(&state);
+        assert!(flat.contains("Nor does the test error here"), "{flat}");
+        assert!(flat.contains("which are equal up to rounding"), "{flat}");
+        (state.examples, state.width, state.noise, state.seed) = (10, 100, 0.3, 3);
+        assert!(says(&state).contains("as has the best one below N"));
+        let usual = says(&WidthState::default());
+        assert!(
+            usual.contains("largest at p = 40") && usual.contains("The test error does"),
+            "{usual}"
+        );
+    }
+
+    #[test]
+    fn without_noise_there_is_no_z() {
+        let quiet = WidthState {
+            noise: 0.0,
+            ..WidthState::default()
+        };
+        assert!(numbers(&quiet, None).norm_z.is_nan());
+        assert!(numbers(&WidthState::default(), None).norm_z.is_finite());
+    }
 }

@@ -4,8 +4,8 @@
 //! take each result is carried along.
 
 use super::network::{Example, PARAMETERS, UNITS, Weights, by_the_tape, sigmoid};
-use super::population::dot;
-use crate::contract::reading::worst;
+use crate::contract::compare::worst;
+use numeric_core::real::dot;
 
 /// Of how many examples all pairs are taken.
 pub const PAIRED: usize = 64;
@@ -324,7 +324,7 @@ fn spread(to: &mut [f64], (delta, doubt): (f64, f64), inputs: &[f64], doubts: &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::reading::distance;
+    use crate::contract::compare::distance;
     use crate::panels::optimisation::sgd_noise::network::moons;
 
     #[test]

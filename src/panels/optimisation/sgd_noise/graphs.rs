@@ -63,26 +63,24 @@ pub fn cloud(state: &SgdNoiseState) -> Graph {
     let ellipse = even(0.0, std::f64::consts::TAU, 72).map(|t| (x + a * t.cos(), y + b * t.sin()));
     let curve = GraphCurve::through;
     let dot = DOT * 2.0 * half;
-    Graph {
-        x: (x - half, x + half),
-        y: (y - half, y + half),
-        names: ("main direction".into(), "second direction".into()),
-        equal: true,
-        curves: vec![
-            curve(Tint::Model, Stroke::Filled, dots(all.seen(), (dot, dot))),
-            curve(
-                Tint::Value,
-                Stroke::Solid,
-                dots(means, (0.6 * dot, 0.6 * dot)),
-            ),
-            curve(Tint::Truth, Stroke::Solid, ellipse.collect()),
-        ],
-        arrows: vec![GraphArrow::new("g", Tint::Gradient, (0.0, 0.0), (x, y))],
-        points: vec![
-            GraphPoint::new("", Tint::Truth, (x + a, y))
-                .dragged(TIP, "the ellipse of batch means, which sets the batch size"),
-        ],
-    }
+    Graph::over(
+        (x - half, x + half),
+        (y - half, y + half),
+        ("main direction", "second direction"),
+    )
+    .equal()
+    .curves([
+        curve(Tint::Model, Stroke::Filled, dots(all.seen(), (dot, dot))),
+        curve(
+            Tint::Value,
+            Stroke::Solid,
+            dots(means, (0.6 * dot, 0.6 * dot)),
+        ),
+        curve(Tint::Truth, Stroke::Solid, ellipse.collect()),
+    ])
+    .arrows([GraphArrow::new("g", Tint::Gradient, (0.0, 0.0), (x, y))])
+    .points([GraphPoint::new("", Tint::Truth, (x + a, y))
+        .dragged(TIP, "the ellipse of batch means, which sets the batch size")])
 }
 
 /// How many examples lie beyond the edges of the cloud's picture.
@@ -155,15 +153,10 @@ pub fn line(state: &SgdNoiseState) -> Graph {
         name.push_str(&format!(": variance {}", number::short(n.here)));
     }
     let curve = GraphCurve::through;
-    Graph {
-        x,
-        y,
-        names: (
-            "batch size B, as a power of 10".into(),
-            "variance, power of 10".into(),
-        ),
-        curves: vec![
-            curve(Tint::Model, Stroke::Dashed, exact(!state.replacement)),
+    Graph::over(x, y, ("batch size B", "variance"))
+        .powers((true, true))
+        .curves([
+            curve(Tint::Score, Stroke::Dashed, exact(!state.replacement)),
             curve(
                 Tint::Gradient,
                 Stroke::Dashed,
@@ -172,13 +165,9 @@ pub fn line(state: &SgdNoiseState) -> Graph {
             curve(Tint::Truth, Stroke::Solid, exact(state.replacement)),
             curve(Tint::Value, Stroke::Solid, bars),
             curve(Tint::Value, Stroke::Solid, dots(points, size)),
-        ],
-        points: vec![
-            GraphPoint::new(name, Tint::Truth, handle)
-                .dragged(POINT, "the batch size B, left and right"),
-        ],
-        ..Graph::default()
-    }
+        ])
+        .points([GraphPoint::new(name, Tint::Truth, handle)
+            .dragged(POINT, "the batch size B, left and right")])
 }
 
 /// Sizes for a smooth line: all of the small ones and of those near the end, where the line without
@@ -243,8 +232,7 @@ pub fn dragged(state: &mut SgdNoiseState, name: &str, (x, _): Spot) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::State;
-    use numeric_core::random::Random;
+    use crate::audit::keep_their_shape;
 
     fn small(replacement: bool) -> SgdNoiseState {
         SgdNoiseState {
@@ -322,19 +310,12 @@ mod tests {
 
     #[test]
     fn pictures_are_finite_and_keep_their_shape() {
-        let mut random = Random::new(5);
-        for _ in 0..6 {
-            for draw in [Draw::Ordinary, Draw::Extreme] {
-                let state = SgdNoiseState::random(&mut random, draw);
-                for (graph, curves) in [(cloud(&state), 3), (line(&state), 5)] {
-                    for (low, high) in [graph.x, graph.y] {
-                        assert!(low < high && (high - low).is_finite(), "{state:?}");
-                    }
-                    assert_eq!(graph.curves.len(), curves);
-                    let at = graph.points[0].at;
-                    assert!(at.0.is_finite() && at.1.is_finite(), "{state:?}");
-                }
-            }
-        }
+        keep_their_shape(6, |state: SgdNoiseState| {
+            [(cloud(&state), 3), (line(&state), 5)].map(|(graph, curves)| {
+                let at = graph.points[0].at;
+                assert!(at.0.is_finite() && at.1.is_finite(), "{state:?}");
+                (graph, curves)
+            })
+        });
     }
 }

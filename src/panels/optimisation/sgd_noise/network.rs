@@ -195,7 +195,8 @@ fn write(to: &mut [f64], delta: f64, inputs: &[f64]) {
     }
 }
 
-/// 1/(1 + e⁻ᵒ), the probability of class 1.
+/// 1/(1 + e⁻ᵒ), the probability of class 1. [`real::logistic`] rounds otherwise below 0, and the trained
+/// weights follow from every bit.
 pub fn sigmoid(o: f64) -> f64 {
     1.0 / (1.0 + real::exp(-o))
 }

@@ -25,8 +25,8 @@ pub fn curves(state: &SgdNoiseState) -> Plot {
     let mut curves = vec![
         Curve::solid("exact", Tint::Truth, line(&n.exact)),
         Curve::dashed("measured", Tint::Value, line(&n.measured)),
-        Curve::dashed("a standard error above", Tint::Model, line(&shifted(1.0))),
-        Curve::dashed("and below", Tint::Model, line(&shifted(-1.0))),
+        Curve::thin("a standard error above", Tint::Value, line(&shifted(1.0))),
+        Curve::thin("and below", Tint::Value, line(&shifted(-1.0))),
     ];
     if n.population.has_signal() {
         let level = vec![(1.0, signal), (last, signal)];

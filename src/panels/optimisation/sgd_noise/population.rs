@@ -7,6 +7,7 @@ use super::network::{Example, PARAMETERS, Weights, moons, score};
 use super::state::SgdNoiseState;
 use crate::remembered::Remembered;
 use nalgebra::DMatrix;
+use numeric_core::real::dot;
 use numeric_core::spectral::{SymmetricEigensystem, symmetric_eigensystem};
 use std::rc::Rc;
 
@@ -260,10 +261,6 @@ impl Cloud {
             }
         })
     }
-}
-
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
 #[cfg(test)]

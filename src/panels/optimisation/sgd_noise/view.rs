@@ -21,11 +21,12 @@ impl View for SgdNoise {
             1 => "1 example lies beyond the edges.".into(),
             more => format!("{more} examples lie beyond the edges."),
         });
-        let way = context.part(|s| {
+        // The one that is drawn, and the other one, dashed.
+        let ways = context.part(|s| {
             if s.replacement {
-                "exact: σ²/B; dashed: without replacement"
+                ["exact: σ²/B", "dashed: without replacement"]
             } else {
-                "exact, without replacement; dashed: σ²/B"
+                ["exact, without replacement", "dashed: σ²/B"]
             }
         });
         let main = view! {
@@ -45,7 +46,9 @@ impl View for SgdNoise {
                 <div>
                     <h2>"Variance over the batch size" <span class="hint">"drag the point"</span></h2>
                     <p class="keyline">
-                        <span class="tint-truth">{way}</span>
+                        <span class="tint-truth">{move || ways.get()[0]}</span>
+                        " · "
+                        <span class="tint-score">{move || ways.get()[1]}</span>
                         " · "
                         {colour_key(&[
                             (Tint::Value, "measured, with its standard error"),
@@ -53,7 +56,7 @@ impl View for SgdNoise {
                         ])}
                     </p>
                     <GraphView
-                        label="The variance of a batch’s gradient over the batch size, both in powers of ten: exact and measured"
+                        label="The variance of a batch’s gradient over the batch size, both on logarithmic axes: exact and measured"
                         graph=line
                         moved=moved
                     />
@@ -72,7 +75,7 @@ impl View for SgdNoise {
         };
         Layout::new(main, controls)
             .more(context.whole_slider(State::examples()))
-            .rest(move || rest(context))
+            .below(move || rest(context))
     }
 }
 
@@ -96,18 +99,18 @@ fn rest(context: Context<SgdNoise>) -> impl IntoView {
         "Noise that is the same in all directions would have {} along each of the {PARAMETERS}.",
         number::percent(1.0 / PARAMETERS as f64)
     );
-    view! {
-        <div class="plates">
-            <section class="plate span">
-                <h2>"The variance, to be read off"</h2>
+    Sections::default()
+        .wide_plate("The variance, to be read off", move || {
+            view! {
                 <p class="quiet">{slope}</p>
                 <Chart
                     label="Variance of a batch’s gradient over the batch size, on logarithmic axes"
                     plot=plot
                 />
-            </section>
-            <section class="plate">
-                <h2>"Share of the noise along each direction"</h2>
+            }
+        })
+        .plate("Share of the noise along each direction", move || {
+            view! {
                 <p class="quiet">{isotropic}</p>
                 <Bars
                     label="Shares of the noise along its eight main directions"
@@ -115,7 +118,7 @@ fn rest(context: Context<SgdNoise>) -> impl IntoView {
                     series=vec![shown("share", "share", Tint::Spectrum, shares)]
                     range=Signal::stored((0.0, 1.0))
                 />
-            </section>
-        </div>
-    }
+            }
+        })
+        .show()
 }

@@ -236,7 +236,7 @@ fn nearly_normal(random: &mut Random) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::panels::optimisation::step_sizes::runs::mean;
+    use numeric_core::real::mean;
 
     #[test]
     fn a_segment_is_what_its_steps_are() {

@@ -64,24 +64,18 @@ pub fn of(state: &StepSizesState, points: &[Point]) -> Graph {
     curves.extend([
         curve(Tint::Value, Stroke::Dashed, within(&|p| p.mean)),
         curve(Tint::First, Stroke::Dashed, within(&|p| p.averaged)),
-        curve(Tint::Truth, Stroke::Solid, within(&exact)),
+        // With c = a = 1 the two may be one line, in which both are seen.
         curve(
             Tint::Score,
             Stroke::Solid,
             line(&|p| state.rate(p.t).log10()),
         ),
+        curve(Tint::Truth, Stroke::Dashed, within(&exact)),
     ]);
-    Graph {
-        x,
-        y,
-        names: (
-            "step t, as a power of 10".into(),
-            "η and θ², powers of 10".into(),
-        ),
-        curves,
-        points: handles(state),
-        ..Graph::default()
-    }
+    Graph::over(x, y, ("step t", "η and θ²"))
+        .powers((true, true))
+        .curves(curves)
+        .points(handles(state))
 }
 
 fn log(t: usize) -> f64 {
@@ -124,7 +118,7 @@ fn range(state: &StepSizesState, outcome: &Outcome) -> (f64, f64) {
         all.filter(|v| v.is_finite()).map(|v| v.min(HIGHEST))
     };
     // Room above the ends of the learning rate, which are dragged up as well.
-    let top = (values().fold(f64::NEG_INFINITY, f64::max) + 0.4).ceil();
+    let top = (highest(values()) + 0.4).ceil();
     let top = if top.is_finite() { top } else { 1.0 };
     let bottom = values().fold(top, f64::min).floor();
     let bottom = bottom.max(top - TALL).min(top - 1.0);
@@ -167,20 +161,16 @@ pub fn growing(state: &StepSizesState, which: usize, limit: f64) -> Graph {
         let (a, b) = (x - 0.03, x + 0.03);
         [(a, 0.0), (a, y), (b, y), (b, 0.0), (b, f64::NAN)]
     };
-    Graph {
-        x,
-        y: (0.0, rounded_up(top.max(1e-12))),
-        names: ("step t, as a power of 10".into(), "sum".into()),
-        curves: vec![
+    Graph::over(x, (0.0, rounded_up(top.max(1e-12))), ("step t", "sum"))
+        .powers((true, false))
+        .curves([
             GraphCurve::through(
                 Tint::Score,
                 Stroke::Filled,
                 bars.iter().flat_map(block).collect(),
             ),
             GraphCurve::through(Tint::Loss, Stroke::Dashed, vec![(x.0, level), (x.1, level)]),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// The next of ten numbers to each factor of ten: an axis that ends there stays while a sum changes a little.
@@ -194,8 +184,7 @@ fn rounded_up(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Draw, State};
-    use numeric_core::random::Random;
+    use crate::audit::keep_their_shape;
 
     #[test]
     fn a_handle_stays_where_it_is_dragged() {
@@ -261,25 +250,14 @@ mod tests {
 
     #[test]
     fn pictures_are_finite_and_keep_their_shape() {
-        let mut random = Random::new(5);
-        let mut count = None;
-        for _ in 0..60 {
-            for draw in [Draw::Ordinary, Draw::Extreme] {
-                let mut state = StepSizesState::random(&mut random, draw);
-                state.steps = state.steps.min(3000);
-                let limit = super::super::read::numbers(&state, None).sum_limit;
-                for graph in [
-                    main(&state),
-                    growing(&state, 0, limit),
-                    growing(&state, 1, 1.0),
-                ] {
-                    for (low, high) in [graph.x, graph.y] {
-                        assert!(low < high && (high - low).is_finite(), "{state:?}");
-                    }
-                }
-                let curves = main(&state).curves.len();
-                assert_eq!(*count.get_or_insert(curves), curves);
-            }
-        }
+        keep_their_shape(60, |mut state: StepSizesState| {
+            state.steps = state.steps.min(3000);
+            let limit = super::super::read::numbers(&state, None).sum_limit;
+            [
+                (main(&state), DRAWN + 6),
+                (growing(&state, 0, limit), 2),
+                (growing(&state, 1, 1.0), 2),
+            ]
+        });
     }
 }

@@ -6,6 +6,7 @@ use super::scaled::Scaled;
 use super::state::{Problem, StepSizesState};
 use crate::remembered::Remembered;
 use numeric_core::random::Random;
+use numeric_core::real::mean;
 use std::rc::Rc;
 
 /// Runs there are at most.
@@ -207,10 +208,6 @@ fn quantiles(mut squares: Vec<f64>) -> [f64; 4] {
         from = index;
         *left.select_nth_unstable_by(place, f64::total_cmp).1
     })
-}
-
-pub fn mean(list: &[f64]) -> f64 {
-    list.iter().sum::<f64>() / list.len() as f64
 }
 
 /// What the runs come to.

@@ -53,7 +53,7 @@ impl View for StepSizes {
                 <span class="tint-score">"η"</span>
                 " · "
                 <span class="tint-truth">
-                    {move || if exact.get() { "E θ², exact" } else { "no exact curve for this problem" }}
+                    {move || if exact.get() { "E θ², exact (dashed)" } else { "no exact curve for this problem" }}
                 </span>
                 " · "
                 <span class="tint-value" data-runs=move || runs.get().to_string()>
@@ -91,23 +91,17 @@ impl View for StepSizes {
         };
         let plot = context.part(picture::curves);
         let compared = context.derived(words::compared);
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"The same, to be read off"</h2>
-                        <p class="quiet">{compared}</p>
-                        <Chart
-                            label="Learning rate, mean square and averaged iterate over the steps, on logarithmic axes"
-                            plot=plot
-                        />
-                    </section>
-                </div>
-            }
-        };
         Layout::new(main, controls)
             .more(context.whole_slider(State::shift()))
-            .rest(rest)
+            .wide_plate("The same, to be read off", move || {
+                view! {
+                    <p class="quiet">{compared}</p>
+                    <Chart
+                        label="Learning rate, mean square and averaged iterate over the steps, on logarithmic axes"
+                        plot=plot
+                    />
+                }
+            })
     }
 }
 

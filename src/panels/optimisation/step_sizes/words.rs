@@ -9,6 +9,7 @@ use super::series;
 use super::state::{Problem, StepSizesState};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use crate::panels::optimisation::digits::apart;
 use crate::remembered::Remembered;
 
 pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
@@ -47,26 +48,38 @@ pub fn sentence(state: &StepSizesState, n: &Numbers) -> String {
     // What is exact is of ½θ²: for another problem it only stands beside the runs.
     let found = match state.problem {
         Problem::Quadratic => {
-            format!("On ½θ² with noise of deviation {noise}, E θ² is {square}{exactly}; {seen}")
+            format!(
+                "On ½θ² with noise of standard deviation {noise}, E θ² is {square}{exactly}; {seen}"
+            )
         }
         _ => format!(
-            "With noise of deviation {noise}, {seen} On ½θ² E θ² would be {square}{exactly}."
+            "With noise of standard deviation {noise}, {seen} On ½θ² E θ² would be {square}{exactly}."
         ),
     };
-    let explodes = (state.problem == Problem::Quartic && n.outcome.gap.is_infinite()).then(|| {
-        format!(
-            " The slope of θ⁴/4 is θ³: from {} the first step is {} long, and each one after it is \
-             longer. The theorem asks besides that the slope grows no faster than θ, which holds for \
-             ½θ² and |θ|.",
-            r(state.start),
-            r((state.rate(1) * state.start.powi(3)).abs())
-        )
-    });
+    let infinite = state.problem == Problem::Quartic && n.outcome.gap.is_infinite();
+    let explodes = infinite.then(|| explodes(state));
     format!(
         "After {steps} the learning rates sum to {sum}, and their squares to {squares}: {}. {found}{}{}",
         conditions(state),
         explodes.unwrap_or_default(),
         remark(state).map_or_else(String::new, |remark| format!(" {remark}"))
+    )
+}
+
+/// Why runs of θ⁴/4 explode. |θ − ηθ³| is above |θ| where ηθ² is above 2, and nothing else does it: noise
+/// alone adds no more to θ than itself.
+fn explodes(state: &StepSizesState) -> String {
+    let at_start = state.rate(1) * state.start * state.start;
+    let [value, two] = apart(at_start, 2.0);
+    let beyond = match (at_start > 2.0, state.noise > 0.0) {
+        (true, _) => "",
+        (false, true) => ", and the noise has taken runs beyond",
+        (false, false) => ", and rounding has taken it beyond",
+    };
+    format!(
+        " The slope of θ⁴/4 is θ³: where ηθ² is above {two}, a step leads further beyond the minimum than it \
+         began before it. At the start ηθ² is {value}{beyond}. The theorem asks besides that the slope grows \
+         no faster than θ, which holds for ½θ² and |θ|."
     )
 }
 
@@ -105,7 +118,9 @@ pub fn remark(state: &StepSizesState) -> Option<String> {
     if state.problem != Problem::Quadratic {
         return None;
     }
-    Some(if (c, a, shift) == (1.0, 1.0, 0) {
+    Some(if (state.start, state.noise) == (0.0, 0.0) {
+        "At 0 the slope is 0: without noise θ stays there at every learning rate.".into()
+    } else if (c, a, shift) == (1.0, 1.0, 0) {
         "With 1/t, θ is the mean of all noises so far with its sign reversed: the first step forgets \
          the start."
             .into()
@@ -116,7 +131,7 @@ pub fn remark(state: &StepSizesState) -> Option<String> {
             r((t + 2.0) / (2.0 * (t + 1.0)))
         )
     } else if a == 0.0 && c > 2.0 {
-        "With a constant η above 2 every step leads further away.".into()
+        "With a constant η above 2 every step makes E θ² larger.".into()
     } else if a == 0.0 && c == 2.0 {
         "At η = 2 each step leads to the mirror image of θ, and all noise adds up.".into()
     } else if a == 0.0 {
@@ -125,20 +140,21 @@ pub fn remark(state: &StepSizesState) -> Option<String> {
             r(c * state.noise * state.noise / (2.0 - c))
         )
     } else if first > 2.0 {
-        format!(
-            "η₁ = {} is above 2: the first steps lead further away, beyond the minimum.",
-            r(first)
-        )
+        let [first, two] = apart(first, 2.0);
+        format!("η₁ = {first} is above {two}: as long as η is, each step makes E θ² larger.")
     } else if a == 1.0 && c < 0.5 {
         format!(
             "c/t forgets the squared start as t^(−2c), slowly here: t^(−{}).",
             r(tidy(2.0 * c))
         )
-    } else if first > 1.0 {
-        format!(
-            "η₁ = {} is above 1: the first step overshoots the minimum.",
-            r(first)
-        )
+    } else if first > 1.0 && state.start != 0.0 {
+        let [first, one] = apart(first, 1.0);
+        let without = if state.noise > 0.0 {
+            "without noise "
+        } else {
+            ""
+        };
+        format!("η₁ = {first} is above {one}: {without}the first step overshoots the minimum.")
     } else {
         return None;
     })
@@ -283,5 +299,44 @@ pub fn compared(state: &StepSizesState, reading: &Reading) -> String {
             of("gap"),
             of("averaged-gap")
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_explodes_and_what_overshoots_is_not_guessed() {
+        let usual = StepSizesState::default();
+        let quartic = |start, scale, exponent, noise| StepSizesState {
+            problem: Problem::Quartic,
+            start,
+            scale,
+            exponent,
+            noise,
+            ..StepSizesState::default()
+        };
+        for (state, says) in [
+            (
+                quartic(0.0, 1.0, 1.0, 1000.0),
+                "ηθ² is 0, and the noise has",
+            ),
+            (quartic(1.0, 2.0, 0.0, 0.5), "ηθ² is 2, and the noise has"),
+            (quartic(3.0, 1.0, 0.0, 0.0), "ηθ² is 9. The"),
+        ] {
+            assert!(explodes(&state).contains(says), "{}", explodes(&state));
+        }
+        let still = |scale, exponent| StepSizesState {
+            start: 0.0,
+            noise: 0.0,
+            scale,
+            exponent,
+            ..usual.clone()
+        };
+        for (scale, exponent) in [(3.0, 0.0), (1.5, 0.7), (2.0, 0.0)] {
+            let says = remark(&still(scale, exponent)).unwrap_or_default();
+            assert!(says.contains("θ stays there"), "{says}");
+        }
     }
 }

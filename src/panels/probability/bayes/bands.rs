@@ -65,23 +65,20 @@ pub fn bands(state: &BayesState) -> Graph {
             .map(|at| GraphPoint::new("dropout", Tint::Model, at).hollow()),
     ];
     let curve = GraphCurve::through;
-    Graph {
-        x: (place(1.0) - 0.1, place(MOST) + 0.1),
+    Graph::over(
+        (place(1.0) - 0.1, place(MOST) + 0.1),
         y,
-        names: (
-            format!("{}, as a power of 10", along(state)),
-            "output at x = 1".into(),
-        ),
-        curves: vec![
-            between(Tint::Model, &edges[2], &edges[3]),
-            between(Tint::Truth, &edges[0], &edges[1]),
-            curve(Tint::Model, Stroke::Dashed, line(&dropout, 0.0)),
-            curve(Tint::Score, Stroke::Thin, vec![(here, y.0), (here, y.1)]),
-            curve(Tint::Truth, Stroke::Solid, line(&posterior, 0.0)),
-        ],
-        points: points.into_iter().flatten().collect(),
-        ..Graph::default()
-    }
+        (along(state), "output at x = 1"),
+    )
+    .powers((true, false))
+    .curves([
+        between(Tint::Model, &edges[2], &edges[3]),
+        between(Tint::Truth, &edges[0], &edges[1]),
+        curve(Tint::Model, Stroke::Dashed, line(&dropout, 0.0)),
+        curve(Tint::Score, Stroke::Thin, vec![(here, y.0), (here, y.1)]),
+        curve(Tint::Truth, Stroke::Solid, line(&posterior, 0.0)),
+    ])
+    .points(points.into_iter().flatten())
 }
 
 /// The posterior's and dropout's standard deviation at x = 1, against the number of data.

@@ -25,7 +25,7 @@ fn decay(state: &BayesState, found: &Weight) -> Claim {
             "The prior with τ = {} and ridge regression with λ = σ²/τ² = {} give the same weight, {}. \
              The posterior also has a standard deviation, {}, of which the penalised loss gives no \
              estimate.",
-            r(state.tau),
+            number::given(state.tau),
             r(found.lambda),
             r(number::known_to(found.map, found.off[0])),
             r(found.deviation)

@@ -32,7 +32,7 @@ pub fn product(state: &BayesState) -> Product {
     if state.view == BayesView::Preference {
         let (a, b) = pair(&state.wins);
         let (found, tau) = (preference(state, None), state.tau);
-        let slope = super::preference::logistic(found.map);
+        let slope = real::logistic(found.map);
         let certain = (a + b) * slope * (1.0 - slope) + 1.0 / tau / tau;
         let deviation = 1.0 / real::sqrt(certain);
         // Where one of them never won, the likelihood has no highest point, and tends to 1.
@@ -141,14 +141,13 @@ impl Product {
                     GraphCurve::through(tint, stroke, line),
                 ]
             });
-        Graph {
-            x: self.span(),
-            y: (0.0, 1.08),
-            names: (self.name.into(), "height, of its own largest".into()),
-            curves: curves.collect(),
-            points: vec![GraphPoint::new("", Tint::Truth, (self.peak, 1.0)).hollow()],
-            ..Graph::default()
-        }
+        Graph::over(
+            self.span(),
+            (0.0, 1.08),
+            (self.name, "height, of its own largest"),
+        )
+        .curves(curves)
+        .points([GraphPoint::new("", Tint::Truth, (self.peak, 1.0)).hollow()])
     }
 
     /// The logarithms of prior and likelihood as areas that hang from 0, one under the other: their
@@ -171,19 +170,16 @@ impl Product {
             line.into_iter().map(cut).collect()
         };
         let [(key, dashed), _, (truth, solid)] = LOOKS;
-        Graph {
-            x: self.span(),
-            y: (low, 0.05 * (0.0 - low)),
-            names: (self.name.into(), "nats, but for a constant".into()),
-            curves: (areas.into_iter())
-                .chain([
-                    GraphCurve::through(key, dashed, above(prior)),
-                    GraphCurve::through(truth, solid, above(both)),
-                ])
-                .collect(),
-            points: vec![GraphPoint::new(self.top, Tint::Truth, (self.peak, most)).hollow()],
-            ..Graph::default()
-        }
+        Graph::over(
+            self.span(),
+            (low, 0.05 * (0.0 - low)),
+            (self.name, "nats, but for a constant"),
+        )
+        .curves((areas.into_iter()).chain([
+            GraphCurve::through(key, dashed, above(prior)),
+            GraphCurve::through(truth, solid, above(both)),
+        ]))
+        .points([GraphPoint::new(self.top, Tint::Truth, (self.peak, most)).hollow()])
     }
 }
 

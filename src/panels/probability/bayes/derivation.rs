@@ -2,11 +2,11 @@
 
 use super::Bayes;
 use super::inference::{coins, rule};
-use super::preference::{log_parts, logistic, pair, preference};
+use super::preference::{log_parts, pair, preference};
 use super::state::{BayesState, BayesView};
 use super::weight::weight;
 use crate::contract::prelude::*;
-use numeric_core::real;
+use numeric_core::real::{self, logistic};
 
 impl Derivation for Bayes {
     fn derivation(state: &BayesState, reading: &Reading) -> Vec<Step> {
@@ -93,7 +93,7 @@ fn of_decay(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"\tint{key}{\frac{\live{w}^2}{2 \cdot \live{tau}^2}} = \tint{key}{\live{penalty}}";
                 w, tau = state.tau, penalty = 0.5 * z * z
-            ),
+            ).given("tau", state.tau),
             "The density of a normal distribution with mean 0 and standard deviation τ. The numbers \
              are those at the most probable weight.",
         ),
@@ -106,7 +106,7 @@ fn of_decay(state: &BayesState, reading: &Reading) -> Vec<Step> {
                 r"\tint{value}{\frac{\live{squares}}{2 \cdot \live{sigma}^2}} = \tint{value}{\live{share}}";
                 squares, sigma = state.sigma,
                 share = 0.5 * squares / state.sigma / state.sigma
-            ),
+            ).given("sigma", state.sigma),
             "Each y is w·x with normal noise of standard deviation σ, and independent data multiply, \
              so that their logarithms add.",
         ),
@@ -118,7 +118,7 @@ fn of_decay(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"\lambda = \frac{\live{sigma}^2}{\live{tau}^2} = \live{lambda}";
                 sigma = state.sigma, tau = state.tau, lambda
-            ),
+            ).given("tau", state.tau).given("sigma", state.sigma),
             "The evidence doesn’t depend on w and is part of the constant. Weight decay is the \
              gradient of λ·w², as long as it is part of the loss.",
         ),
@@ -141,7 +141,7 @@ fn of_decay(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"\frac{\live{sigma}}{\sqrt{\live{xx} + \live{lambda}}} = \tint{truth}{\live{deviation}}";
                 sigma = state.sigma, xx = found.sums.xx(), lambda, deviation
-            ),
+            ).given("sigma", state.sigma),
             "The posterior is normal, and its variance is 1 over the second derivative of its negative \
              logarithm. Ridge regression alone doesn’t give it.",
         ),
@@ -162,7 +162,7 @@ fn of_dropout(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"q = \live{q}: \quad \mathbb{E}[\tilde{x}^2] = \live{factor}\, x^2";
                 q, factor = 1.0 / q
-            ),
+            ).given("q", q),
             "Dividing by q keeps the mean of the input as it is. Its mean square grows.",
         ),
         Step::new(
@@ -173,7 +173,7 @@ fn of_dropout(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"\live{q} \cdot \frac{\live{xy}}{\live{xx}} = \tint{model}{\live{w}}";
                 q, xy = sums.xy(), xx = sums.xx(), w
-            ),
+            ).given("q", q),
             "It is q times the weight of least squares. If all data are seen twice, both sums double, \
              and the weight stays.",
         ),
@@ -185,7 +185,7 @@ fn of_dropout(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"\left|\tint{model}{\live{w}}\right| \sqrt{\frac{1 - \live{q}}{\live{q}}} = \tint{model}{\live{spread}}";
                 w, q, spread
-            ),
+            ).given("q", q),
             "At x = 1 the output is ŵ/q or 0. No number of data is in this formula.",
         ),
         Step::new(
@@ -197,7 +197,7 @@ fn of_dropout(state: &BayesState, reading: &Reading) -> Vec<Step> {
                 r"\frac{\live{sigma}}{\sqrt{\live{xx} + \live{lambda}}} = \tint{truth}{\live{deviation}}";
                 sigma = state.sigma, xx = sums.xx(), lambda = found.lambda,
                 deviation = reading.scalar("posterior-deviation")
-            ),
+            ).given("sigma", state.sigma),
             "Σx² grows with every datum whose x isn’t 0, so the posterior narrows: in proportion to \
              1/√N once the data outweigh the prior.",
         ),
@@ -282,12 +282,12 @@ fn of_coins(state: &BayesState, reading: &Reading) -> Vec<Step> {
                 fixed!(
                     r"\theta = \live{theta}, \; h = \live{heads}, \; t = \live{tails}: \quad \tint{value}{\live{log}}";
                     theta, heads, tails, log
-                )
+                ).given("theta", theta)
             } else {
                 fixed!(
                     r"\theta = \live{theta}, \; h = \live{heads}, \; t = \live{tails}";
                     theta, heads, tails
-                )
+                ).given("theta", theta)
             },
             "The flips of a coin are independent, and only how many ones and zeros there are counts. \
              Logarithms keep thousands of flips from underflowing.",
@@ -300,7 +300,7 @@ fn of_coins(state: &BayesState, reading: &Reading) -> Vec<Step> {
             fixed!(
                 r"P(\theta = \live{theta}) = \tint{key}{\live{prior}} \;\to\; \tint{truth}{\live{after}}";
                 theta, prior, after = posterior.at(top)
-            ),
+            ).given("theta", theta),
             "This is Bayes’ rule with the coins as hypotheses and the flips as evidence. Updating \
              after each flip, with the last posterior as the prior, gives the same.",
         ),

@@ -1,7 +1,8 @@
 //! Hypotheses weighed by evidence: Bayes' rule for given likelihoods, and for coins and their flips.
 
 use super::state::BayesState;
-use crate::contract::lists::normalised;
+use crate::contract::compare::rounding;
+use crate::contract::lists::{At, argmax, normalised};
 use numeric_core::probability::coins::log_joint;
 use numeric_core::probability::{normalise, softmax};
 use numeric_core::real;
@@ -64,6 +65,25 @@ impl Flips {
     pub fn prediction(&self, coins: &[f64]) -> Option<f64> {
         let posterior = self.posterior.as_ref()?;
         Some(posterior.iter().zip(coins).map(|(p, c)| p * c).sum())
+    }
+
+    /// How far rounding may take the logarithm of a coin's joint probability: its terms have one sign, and
+    /// 1 − θ has the rounding of θ.
+    pub fn off(&self, coins: &[f64], at: usize) -> f64 {
+        let theta = coins.at(at);
+        let steep = self.heads + self.tails * theta / (1.0 - theta);
+        let terms = [self.log_joint.at(at), steep].into_iter();
+        rounding(terms.filter(|x| x.is_finite()))
+    }
+
+    /// The most probable coins: all that can't be told from the first of them.
+    pub fn most_probable(&self, coins: &[f64]) -> Vec<usize> {
+        let top = argmax(&self.log_joint);
+        let off = |at| self.off(coins, at) + self.off(coins, top);
+        let apart = |at: &usize| self.log_joint.at(top) - self.log_joint.at(*at);
+        let all = 0..self.log_joint.len();
+        all.filter(|at| *at == top || apart(at) <= off(*at))
+            .collect()
     }
 
     /// The share of ones; NaN where there are no flips.
@@ -215,6 +235,22 @@ mod tests {
         };
         assert!(coins(&state, None).posterior.is_none());
         assert!(flip_by_flip(&state).is_none());
+    }
+
+    #[test]
+    fn ties_of_coins_are_found() {
+        let found = |coins: &[f64], flips: &[f64]| {
+            let state = BayesState {
+                coins: coins.to_vec(),
+                ..flipped(flips)
+            };
+            super::coins(&state, None).most_probable(coins)
+        };
+        assert_eq!(found(&[0.2, 0.8], &[1.0, 0.0]), [0, 1]);
+        assert_eq!(found(&[1e-6, 0.999_999], &[1.0, 0.0]), [0, 1]);
+        assert_eq!(found(&[0.1, 0.1, 0.9], &[0.0]), [0, 1]);
+        assert_eq!(found(&[0.2, 0.800_000_01], &[1.0, 0.0]), [0]);
+        assert_eq!(found(&[0.0, 1.0], &[1.0]), [1]);
     }
 
     #[test]

@@ -4,9 +4,10 @@ use super::Bayes;
 use super::bands::{bands, spreads};
 use super::curves::product;
 use super::inference::{counted, rule};
-use super::preference::{logistic, pair};
+use super::preference::pair;
 use super::state::{BayesState, BayesView};
 use crate::contract::prelude::*;
+use numeric_core::real::logistic;
 
 impl Picture for Bayes {
     fn plates(state: &BayesState, reading: &Reading) -> Vec<Plate> {
@@ -186,12 +187,14 @@ pub fn log_odds(state: &BayesState) -> String {
         return String::new();
     };
     let odds = last - first;
+    let ends = [0, found.log_joint.len() - 1];
+    let off: f64 = ends.map(|at| found.off(&state.coins, at)).iter().sum();
     if found.log_joint.len() < 2 || odds.is_nan() {
         return String::new();
     }
     format!(
         "Log odds of the last coin against the first: {} nats.",
-        rounded(odds)
+        rounded(number::known_to(odds, off))
     )
 }
 
@@ -235,22 +238,15 @@ pub fn scatter(state: &BayesState) -> Graph {
     }
     curves.push(line(Tint::Truth, Stroke::Solid, found.map));
     let points = state.x.iter().zip(&state.y).enumerate();
-    Graph {
-        x,
-        y,
-        names: ("x".into(), "y".into()),
-        curves,
-        points: points
-            .map(|(i, (x, y))| {
-                let point = GraphPoint::new("", Tint::Input, (*x, *y));
-                GraphPoint {
-                    handle: HANDLES.get(i).cloned(),
-                    ..point
-                }
-            })
-            .collect(),
-        ..Graph::default()
-    }
+    Graph::over(x, y, ("x", "y"))
+        .curves(curves)
+        .points(points.map(|(i, (x, y))| {
+            let point = GraphPoint::new("", Tint::Input, (*x, *y));
+            GraphPoint {
+                handle: HANDLES.get(i).cloned(),
+                ..point
+            }
+        }))
 }
 
 /// How far an axis reaches to both sides of 0: a little beyond all data.
@@ -293,17 +289,12 @@ pub fn sigmoid(state: &BayesState, reading: &Reading) -> Graph {
         .dragged("difference", "the difference of the rewards"),
     );
     let (x, y) = ((-far, far), (-0.05, 1.1));
-    Graph {
-        x,
-        y,
-        names: ("r₁ − r₂".into(), "P(first preferred)".into()),
-        curves: vec![
+    Graph::over(x, y, ("r₁ − r₂", "P(first preferred)"))
+        .curves([
             GraphCurve::of(Tint::Model, Stroke::Solid, x, y, 200, logistic),
             GraphCurve::through(Tint::Score, Stroke::Thin, vec![(-far, 0.5), (far, 0.5)]),
-        ],
-        points,
-        ..Graph::default()
-    }
+        ])
+        .points(points)
 }
 
 /// The state after something was dragged: a datum, or the difference of the rewards.

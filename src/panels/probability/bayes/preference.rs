@@ -3,16 +3,7 @@
 use super::state::BayesState;
 use crate::contract::prelude::*;
 use numeric_core::probability::softmax;
-use numeric_core::real;
-
-/// σ(d) = 1/(1 + e⁻ᵈ), without overflow.
-pub fn logistic(d: f64) -> f64 {
-    if d >= 0.0 {
-        1.0 / (1.0 + real::exp(-d))
-    } else {
-        real::exp(d) / (1.0 + real::exp(d))
-    }
-}
+use numeric_core::real::{self, logistic};
 
 /// What rewards and wins say.
 pub struct Preference {

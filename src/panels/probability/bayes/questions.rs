@@ -43,7 +43,7 @@ fn again(state: &BayesState) -> Question<BayesState> {
     Question::new(
         "The same evidence is observed once more, independently: the posterior becomes the prior. What \
          does the probability of A do?",
-        trend(now, then, ROOM, TRENDS),
+        trend(now, then, rounding([now, then]), TRENDS),
         format!(
             "It goes from {} to {}. It grows if A’s likelihood is above the mean of the likelihoods, \
              weighted by the new prior, and falls if it is below.",
@@ -244,7 +244,8 @@ fn another_head(state: &BayesState) -> Question<BayesState> {
     };
     let after = coins(&next, None);
     let then = after.prediction(&state.coins);
-    let [grows, falls, stays] = trend(now, then.unwrap_or(now), ROOM, TRENDS);
+    let after = then.unwrap_or(now);
+    let [grows, falls, stays] = trend(now, after, rounding([now, after]), TRENDS);
     let exists = |(says, holds): (&'static str, bool)| (says, holds && then.is_some());
     let because = match then {
         Some(then) => format!(

@@ -78,7 +78,7 @@ impl View for Bayes {
             <div class="row presets" role="group" aria-label="Try">{buttons}</div>
             {own}
         };
-        Layout::new(main, controls).rest(move || rest)
+        Layout::new(main, controls).below(move || rest)
     }
 }
 

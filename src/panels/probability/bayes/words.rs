@@ -28,28 +28,36 @@ fn of_rule(found: &Inference) -> String {
             .into();
     };
     let [before, after] = [&found.prior, posterior].map(|p| p.first().copied().unwrap_or(f64::NAN));
-    let change = if (after - before).abs() <= 1e-12 {
-        "doesn’t change"
-    } else if after > before {
-        "raises"
+    let change = if after > before { "raises" } else { "lowers" };
+    let [from, to] = [r(before), r(after)];
+    let of_a = if (after - before).abs() <= rounding([before, after]) {
+        format!("It doesn’t change the probability of A, {from}")
+    } else if from == to {
+        let by = r((after - before).abs());
+        format!("It {change} the probability of A from {from} by {by}")
     } else {
-        "lowers"
-    };
-    let of_a = if change == "doesn’t change" {
-        format!("It doesn’t change the probability of A, {}", r(before))
-    } else {
-        format!(
-            "It {change} the probability of A from {} to {}",
-            r(before),
-            r(after)
-        )
+        format!("It {change} the probability of A from {from} to {to}")
     };
     let top = argmax(posterior);
-    let other = if top == 0 {
-        String::new()
-    } else {
-        let (name, p) = (outcome(top), posterior.at(top));
-        format!("; the most probable hypothesis is {name}, with {}", r(p))
+    let p = posterior.at(top);
+    let ties = lists::ties(posterior, top, rounding([p, p]));
+    let other = match ties.as_slice() {
+        [0] => String::new(),
+        [_] => {
+            format!(
+                "; the most probable hypothesis is {}, with {}",
+                outcome(top),
+                r(p)
+            )
+        }
+        _ => {
+            let tied: Vec<String> = ties.iter().map(|at| outcome(*at)).collect();
+            let tied = names::joined(&tied);
+            format!(
+                "; the most probable hypotheses are {tied}, with {} each",
+                r(p)
+            )
+        }
     };
     format!(
         "The evidence has probability {}. {of_a}{other}.",
@@ -77,7 +85,7 @@ fn of_weight(state: &BayesState, found: &Weight) -> String {
         r(found.lambda),
         r(number::known_to(found.least_squares, found.off[1])),
         r(found.deviation),
-        r(state.tau)
+        number::given(state.tau)
     )
 }
 
@@ -151,16 +159,21 @@ fn of_coins(state: &BayesState, found: &Flips) -> String {
             r(prediction)
         );
     }
-    let top = argmax(posterior);
-    let at = |list: &[f64]| r(list.at(top));
+    let ties = found.most_probable(&state.coins);
+    let theta = |at: &usize| number::given(state.coins.at(*at));
+    let tied = names::joined(&ties.iter().map(theta).collect::<Vec<_>>());
+    let p = r(ties.first().map_or(f64::NAN, |top| posterior.at(*top)));
+    let best = match ties.len() {
+        1 => format!("the most probable coin is that with θ = {tied}: its probability is {p}"),
+        _ => format!(
+            "the most probable coins are those with θ = {tied}: the probability of each is {p}"
+        ),
+    };
     format!(
-        "After {}, {} of them 1, the most probable coin is that with θ = {}: its probability is {}. The \
-         next flip is 1 with probability {} by Bayes’ rule; the frequency is {}, and Laplace’s rule \
-         says {}.",
+        "After {}, {} of them 1, {best}. The next flip is 1 with probability {} by Bayes’ rule; the \
+         frequency is {}, and Laplace’s rule says {}.",
         number::count(flips, "flip"),
         number::grouped(found.heads),
-        at(&state.coins),
-        at(posterior),
         r(prediction),
         r(found.frequency()),
         r(found.laplace())
@@ -179,6 +192,7 @@ impl Words for Bayes {
                     r"P(A\,|\,E) = \frac{\tint{key}{P(A)}\,\tint{value}{P(E\,|\,A)}}{\tint{gradient}{P(E)}} = \frac{\tint{key}{\live{p}} \cdot \tint{value}{\live{l}}}{\tint{gradient}{\live{e}}} = \tint{truth}{\live{posterior}}";
                     p, l, e = s("evidence"), posterior = first(reading.vector("posterior"))
                 )
+                .given("l", l)
             }
             BayesView::WeightDecay => {
                 let sums = weight(state, None).sums;

@@ -91,7 +91,7 @@ impl Derivation for Distributions {
 }
 
 fn below(state: &DistributionsState, c: f64) -> Formula {
-    fixed!(r"P(X \le \live{x}) = \live{c}"; x = state.x, c)
+    fixed!(r"P(X \le \live{x}) = \live{c}"; x = state.x, c).given("x", state.x)
 }
 
 fn cauchy(state: &DistributionsState, certain: Step) -> Vec<Step> {

@@ -12,12 +12,13 @@ const BARS: [&str; 16] = [
     "bar-10", "bar-11", "bar-12", "bar-13", "bar-14", "bar-15",
 ];
 
-/// The points that are dragged; `ceiling` is a height that no point is drawn above.
+/// The points that are dragged: that of x at `above`, clear of the mean below the axis, and the others no
+/// higher than `ceiling`.
 pub fn points(
     state: &DistributionsState,
     family: &Family,
     n: &Numbers,
-    ceiling: f64,
+    (ceiling, above): (f64, f64),
 ) -> Vec<GraphPoint> {
     let top = |x: f64| {
         let at = if state.family.is_discrete() {
@@ -32,7 +33,7 @@ pub fn points(
         GraphPoint::new(name, Tint::Model, at).dragged(handle, label)
     };
     let mut points = vec![
-        GraphPoint::new("x", Tint::Input, (state.x, 0.0)).dragged("x", "the place x on the axis"),
+        GraphPoint::new("x", Tint::Input, (state.x, above)).dragged("x", "the place x on the axis"),
     ];
     points.extend(match state.family {
         Kind::Bernoulli => vec![handle(
@@ -203,7 +204,7 @@ mod tests {
             let seen = |s: &DistributionsState| {
                 let family = s.member().unwrap();
                 let n = super::super::read::numbers(s, Some(&family), None);
-                points(s, &family, &n, 1e9)
+                points(s, &family, &n, (1e9, 1.0))
             };
             for point in seen(&state) {
                 let handle = point.handle.unwrap().name;

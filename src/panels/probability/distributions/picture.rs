@@ -121,25 +121,21 @@ pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
     let wide = 0.016 * (span.1 - span.0);
     let mean = reading.scalar("mean");
     let triangle = vec![(mean, 0.0), (mean - wide, low), (mean + wide, low)];
-    let here = seen(family.density(state.x));
+    // The point of x is above every other point.
+    let above = 1.22 * top;
     let curve = GraphCurve::through;
-    Graph {
-        x: span,
-        y: (low, top),
-        names: ("x".into(), "p(x)".into()),
-        curves: vec![
+    Graph::over(span, (low, 1.25 * top), ("x", "p(x)"))
+        .curves([
             curve(Tint::Weight, Stroke::Filled, area),
             curve(Tint::Truth, Stroke::Solid, line),
             curve(Tint::Value, Stroke::Filled, triangle),
             curve(
                 Tint::Input,
                 Stroke::Dashed,
-                vec![(state.x, 0.0), (state.x, here)],
+                vec![(state.x, 0.0), (state.x, above)],
             ),
-        ],
-        points: handles::points(state, &family, &n, 0.98 * top),
-        ..Graph::default()
-    }
+        ])
+        .points(handles::points(state, &family, &n, (0.98 * top, above)))
 }
 
 /// What lies below a curve up to x.
@@ -199,11 +195,9 @@ pub fn path(state: &DistributionsState) -> Graph {
         even(0.0, last, 80).map(at).collect()
     };
     let curve = GraphCurve::through;
-    Graph {
-        x: (0.0, last),
-        y,
-        names: ("draws, as a power of 10".into(), "mean so far".into()),
-        curves: vec![
+    Graph::over((0.0, last), y, ("draws", "mean so far"))
+        .powers((true, false))
+        .curves([
             curve(
                 Tint::Loss,
                 Stroke::Thin,
@@ -212,9 +206,7 @@ pub fn path(state: &DistributionsState) -> Graph {
             curve(Tint::Score, Stroke::Dashed, edge(1.0)),
             curve(Tint::Score, Stroke::Dashed, edge(-1.0)),
             curve(Tint::Value, Stroke::Solid, means),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// The means of many samples as a histogram, and their limit for many draws: the normal distribution
@@ -266,21 +258,20 @@ pub fn histogram(state: &DistributionsState, means: &[f64]) -> Graph {
     let top = 1.1 * heights.filter(|y| y.is_finite()).fold(0.0, f64::max);
     let side = |to: f64| vec![(to, 0.0), (to, if top > 0.0 { top } else { 1.0 })];
     let through = GraphCurve::through;
-    Graph {
+    Graph::over(
         x,
-        y: (0.0, if top > 0.0 { top } else { 1.0 }),
-        names: (
+        (0.0, if top > 0.0 { top } else { 1.0 }),
+        (
             format!("mean of {}", number::count(state.samples, "draw")),
-            "density".into(),
+            "density",
         ),
-        curves: vec![
-            through(Tint::Value, Stroke::Filled, blocks(&bars, 0.5 * width)),
-            through(Tint::Truth, Stroke::Solid, curve),
-            through(Tint::Score, Stroke::Dashed, side(centre - reach)),
-            through(Tint::Score, Stroke::Dashed, side(centre + reach)),
-        ],
-        ..Graph::default()
-    }
+    )
+    .curves([
+        through(Tint::Value, Stroke::Filled, blocks(&bars, 0.5 * width)),
+        through(Tint::Truth, Stroke::Solid, curve),
+        through(Tint::Score, Stroke::Dashed, side(centre - reach)),
+        through(Tint::Score, Stroke::Dashed, side(centre + reach)),
+    ])
 }
 
 /// The running mean beside one of another kind on the same scale: Cauchy draws with the same centre and
@@ -375,19 +366,22 @@ impl Picture for Distributions {
             );
             Plate::lines("The density", Plot::over("x", "p(x)", [curve]))
         };
-        let path = path(state);
         let names = [
             "expectation",
             "+ 2 standard errors",
             "− 2 standard errors",
             "mean so far",
         ];
+        let mut lines = path(state).lines(&names);
+        for (draws, _) in lines.iter_mut().flat_map(|line| &mut line.points) {
+            *draws = 10_f64.powf(*draws);
+        }
         vec![
             first,
             Plate::lines("The distribution function", cumulative(state)),
             Plate::lines(
                 "The mean of the draws so far",
-                Plot::over("draws, as a power of 10", "mean", path.lines(&names)),
+                Plot::over("draws", "mean", lines).log_x(),
             ),
             Plate::lines("Beside another variable, on one scale", beside(state)),
         ]
@@ -397,9 +391,8 @@ impl Picture for Distributions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::State;
-    use crate::contract::{Draw, input::Choices};
-    use numeric_core::random::Random;
+    use crate::audit::keep_their_shape;
+    use crate::contract::input::Choices;
 
     #[test]
     fn the_area_is_the_probability() {
@@ -437,26 +430,25 @@ mod tests {
     }
 
     #[test]
+    fn the_point_of_x_hides_neither_the_mean_nor_its_point() {
+        let state = DistributionsState::default();
+        let graph = distribution(&state, &Distributions::read(&state, None));
+        let tall = graph.y.1 - graph.y.0;
+        let (x, mean) = (graph.points[0].at, graph.points[1].at);
+        assert_eq!(x.0, mean.0);
+        assert!(x.1 - mean.1 > 0.2 * tall && x.1 > 0.0);
+    }
+
+    #[test]
     fn pictures_are_finite_and_keep_their_shape() {
-        let mut random = Random::new(5);
-        for _ in 0..300 {
-            for draw in [Draw::Ordinary, Draw::Extreme] {
-                let state = DistributionsState::random(&mut random, draw);
-                let reading = Distributions::read(&state, None);
-                for graph in [
-                    distribution(&state, &reading),
-                    path(&state),
-                    histogram(&state, &[state.x, 0.0, 1e300]),
-                ] {
-                    let ends = [graph.x, graph.y];
-                    assert!(
-                        ends.iter().all(|e| e.0 < e.1 && (e.1 - e.0).is_finite()),
-                        "{state:?}: {ends:?}"
-                    );
-                    assert_eq!(graph.curves.len(), 4);
-                }
-            }
-        }
+        keep_their_shape(300, |state: DistributionsState| {
+            [
+                distribution(&state, &Distributions::read(&state, None)),
+                path(&state),
+                histogram(&state, &[state.x, 0.0, 1e300]),
+            ]
+            .map(|graph| (graph, 4))
+        });
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Read for Distributions {
             },
             "Probability of at most",
         );
-        let x = rounded(state.x);
+        let x = number::given(state.x);
         Reading {
             checks: checks(state, family.as_ref(), &n, broken),
             sentence: words::sentence(state, &n),

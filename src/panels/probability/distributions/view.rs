@@ -50,26 +50,22 @@ impl View for Distributions {
         };
         let beside = context.part(picture::beside);
         let cumulative = context.part(picture::cumulative);
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"With and without a mean"</h2>
-                        <p class="quiet">
-                            "Running means on one scale. A Cauchy variable’s never settles: a single draw \
-                             far away moves the mean of all before it."
-                        </p>
-                        <Chart label="The running mean of this variable and of one of another kind, on one scale" plot=beside />
-                    </section>
-                    <section class="plate">
-                        <h2>"The distribution function"</h2>
-                        <p class="quiet">"P(X ≤ x), the probability of a value of at most x."</p>
-                        <Chart label="The probability of at most x, against x" plot=cumulative />
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .plate("With and without a mean", move || {
+                view! {
+                    <p class="quiet">
+                        "Running means on one scale. A Cauchy variable’s never settles: a single draw \
+                         far away moves the mean of all before it."
+                    </p>
+                    <Chart label="The running mean of this variable and of one of another kind, on one scale" plot=beside />
+                }
+            })
+            .plate("The distribution function", move || {
+                view! {
+                    <p class="quiet">"P(X ≤ x), the probability of a value of at most x."</p>
+                    <Chart label="The probability of at most x, against x" plot=cumulative />
+                }
+            })
     }
 }
 

@@ -4,42 +4,42 @@ use super::coverage::{self, Coverage};
 use super::read::{Numbers, numbers};
 use super::state::{DistributionsState, Kind};
 use super::{Distributions, formulas};
-use crate::contract::number::rounded as r;
+use crate::contract::number::{given, rounded as r};
 use crate::contract::prelude::*;
 use numeric_core::probability::families::Distribution;
 
 /// The family with its parameters: “A normal variable with μ = 0 and σ = 1”.
 pub fn named(state: &DistributionsState) -> String {
     let with = match state.family {
-        Kind::Bernoulli | Kind::Geometric => format!("p = {}", r(state.p)),
-        Kind::Binomial => format!("n = {} and p = {}", state.trials, r(state.p)),
-        Kind::Poisson | Kind::Exponential => format!("rate λ = {}", r(state.rate)),
+        Kind::Bernoulli | Kind::Geometric => format!("p = {}", given(state.p)),
+        Kind::Binomial => format!("n = {} and p = {}", state.trials, given(state.p)),
+        Kind::Poisson | Kind::Exponential => format!("rate λ = {}", given(state.rate)),
         Kind::Categorical => number::count(state.weights.len(), "value"),
         Kind::Uniform => {
             return format!(
                 "A uniform variable from {} to {}",
-                r(state.low),
-                r(state.high)
+                given(state.low),
+                given(state.high)
             );
         }
-        Kind::Normal => format!("μ = {} and σ = {}", r(state.mu), r(state.sigma)),
+        Kind::Normal => format!("μ = {} and σ = {}", given(state.mu), given(state.sigma)),
         Kind::Gamma => format!(
             "shape a = {} and rate λ = {}",
-            r(state.shape),
-            r(state.rate)
+            given(state.shape),
+            given(state.rate)
         ),
-        Kind::Beta => format!("a = {} and b = {}", r(state.a), r(state.b)),
+        Kind::Beta => format!("a = {} and b = {}", given(state.a), given(state.b)),
         Kind::Cauchy => format!(
             "median {} and scale γ = {}",
-            r(state.location),
-            r(state.scale)
+            given(state.location),
+            given(state.scale)
         ),
     };
     format!("{} with {with}", state.family.article_and_name())
 }
 
 pub fn sentence(state: &DistributionsState, n: &Numbers) -> String {
-    let x = r(state.x);
+    let x = given(state.x);
     let here = if !state.family.is_discrete() {
         format!("the density at {x} is {}", r(n.density))
     } else if state.x.fract() == 0.0 {
@@ -127,8 +127,8 @@ fn quartiles(state: &DistributionsState) -> Question<DistributionsState> {
         format!(
             "Half of all draws lie between {} and {}. Between which values does the mean of {} lie \
              with probability 0.5?",
-            r(state.location - state.scale),
-            r(state.location + state.scale),
+            given(state.location - state.scale),
+            given(state.location + state.scale),
             number::count(state.samples, "draw")
         ),
         [
@@ -182,9 +182,9 @@ pub fn claim(state: &DistributionsState) -> Option<Claim> {
             format!(
                 "There is no standard error. The quartiles of the mean of {draws} are {} and {}, as \
                  they are for a single draw: {} apart for every n, exactly.",
-                r(state.location - state.scale),
-                r(state.location + state.scale),
-                r(2.0 * state.scale)
+                given(state.location - state.scale),
+                given(state.location + state.scale),
+                given(2.0 * state.scale)
             ),
             "It fails for every n: the claim needs a variance, and a Cauchy variable has none.",
             false,
@@ -205,7 +205,7 @@ pub fn claim(state: &DistributionsState) -> Option<Claim> {
 pub fn area(state: &DistributionsState, reading: &Reading) -> String {
     format!(
         "P(X ≤ {}) = {}",
-        r(state.x),
+        given(state.x),
         r(reading.scalar("cumulative"))
     )
 }
@@ -263,7 +263,7 @@ pub fn counted(state: &DistributionsState, means: &[f64]) -> String {
     };
     if means.is_empty() {
         return format!(
-            "draw samples of {}; {place}: {expected}",
+            "none yet: press +100 to draw samples of {} each; expected {place}: {expected}",
             number::count(state.samples, "draw")
         );
     }

@@ -96,14 +96,9 @@ pub fn curve(state: &LikelihoodState, at: usize, scale: Scale) -> Graph {
     let height = drawn(here);
     let height = if height.is_finite() { height } else { y.0 };
     marks.push(GraphPoint::new("θ", Tint::Model, (slice.here, height)).dragged(handle, label));
-    Graph {
-        x: slice.range,
-        y,
-        names: (name, y_name.into()),
-        curves,
-        points: marks,
-        ..Graph::default()
-    }
+    Graph::over(slice.range, y, (name, y_name))
+        .curves(curves)
+        .points(marks)
 }
 
 /// The state after θ was dragged along a parameter.
@@ -167,28 +162,27 @@ pub fn data(state: &LikelihoodState) -> Graph {
         .iter()
         .zip(DATA.iter())
         .map(|(at, (name, label))| GraphPoint::new("", Tint::Truth, *at).dragged(name, label));
-    Graph {
+    Graph::over(
         x,
-        y: (0.0, if top > 0.0 { 1.15 * top } else { 1.0 }),
-        names: (
-            "x".into(),
+        (0.0, if top > 0.0 { 1.15 * top } else { 1.0 }),
+        (
+            "x",
             if state.family.is_discrete() {
-                "p(x)".into()
+                "p(x)"
             } else {
-                "density p(x)".into()
+                "density p(x)"
             },
         ),
-        curves: vec![
-            GraphCurve::through(Tint::Model, Stroke::Solid, model),
-            GraphCurve::through(
-                Tint::Truth,
-                if few { Stroke::Solid } else { Stroke::Thin },
-                sticks,
-            ),
-        ],
-        points: points.collect(),
-        ..Graph::default()
-    }
+    )
+    .curves([
+        GraphCurve::through(Tint::Model, Stroke::Solid, model),
+        GraphCurve::through(
+            Tint::Truth,
+            if few { Stroke::Solid } else { Stroke::Thin },
+            sticks,
+        ),
+    ])
+    .points(points)
 }
 
 /// From where to where data and model are seen.
@@ -299,7 +293,7 @@ pub fn averages() -> Plot {
     let (tokens, documents) = corpus::least();
     let over = |f: fn(f64) -> f64| even(0.01, 0.99, 98).map(|p| (p, f(p))).collect::<Vec<_>>();
     let (all, each) = (over(corpus::token_average), over(corpus::document_average));
-    let low = |list: &[Spot]| list.iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
+    let low = |list: &[Spot]| lowest(list.iter().map(|p| p.1));
     let mark = |p: f64, list: &[Spot]| vec![(p, 0.0), (p, low(list))];
     Plot::over(
         "probability of “sun”",

@@ -77,26 +77,13 @@ impl View for MaximumLikelihood {
                 <Loss context=context />
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"From the product to the cross-entropy"</h2>
-                        <Steps context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Two documents: the average over tokens"</h2>
-                        <Averages />
-                    </section>
-                    <section class="plate">
-                        <h2>"Counting estimates a bigram model"</h2>
-                        <Bigrams />
-                    </section>
-                </div>
-            }
-        };
         let controls = view! { <Controls context=context chosen=chosen at=at /> };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .wide_plate("From the product to the cross-entropy", move || {
+                steps(context)
+            })
+            .plate("Two documents: the average over tokens", averages)
+            .plate("Counting estimates a bigram model", bigrams)
     }
 }
 
@@ -147,7 +134,13 @@ fn Controls(
             set=set_family
         />
         <ListField label="data" control="data" value=context.value(LikelihoodState::data()) set=set_data />
-        {context.entries("data", (0, MOST), |s| s.data.len(), LikelihoodState::resize)}
+        {context
+            .entries_named(
+                ["number of data", "number of data", "data"],
+                (0, MOST),
+                |s| s.data.len(),
+                LikelihoodState::resize,
+            )}
         {theta}
         <Along context=context chosen=chosen at=at />
     }
@@ -344,8 +337,7 @@ fn Loss(context: Context<MaximumLikelihood>) -> impl IntoView {
 }
 
 /// The steps of the derivation beside each other, one shown at a time.
-#[component]
-fn Steps(context: Context<MaximumLikelihood>) -> impl IntoView {
+fn steps(context: Context<MaximumLikelihood>) -> impl IntoView {
     let at = RwSignal::new(0_usize);
     let steps = context.derived(MaximumLikelihood::derivation);
     let titles = Memo::new(move |_| steps.with(|s| s.iter().map(|s| s.title).collect::<Vec<_>>()));
@@ -381,8 +373,7 @@ fn Steps(context: Context<MaximumLikelihood>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Averages() -> impl IntoView {
+fn averages() -> impl IntoView {
     let [first, second] = corpus::texts();
     let (tokens, documents) = corpus::least();
     view! {
@@ -400,8 +391,7 @@ fn Averages() -> impl IntoView {
     }
 }
 
-#[component]
-fn Bigrams() -> impl IntoView {
+fn bigrams() -> impl IntoView {
     let loss = corpus::bigram_loss(&corpus::bigram_table());
     let chosen = RwSignal::new(None::<Cell>);
     view! {

@@ -11,12 +11,12 @@ use numeric_core::probability::families::Family;
 pub use super::claim::claim;
 
 /// The parameters with their names: `p = 0.5`; the first of many.
-pub fn named(family: Model, theta: &[f64]) -> String {
+fn named(family: Model, theta: &[f64], text: fn(f64) -> String) -> String {
     const SHOWN: usize = 4;
     let names = family.names(theta.len());
     let each = names.iter().zip(theta).take(SHOWN);
     let each: Vec<String> = each
-        .map(|(name, x)| format!("{name} = {}", rounded(*x)))
+        .map(|(name, x)| format!("{name} = {}", text(*x)))
         .collect();
     let more = if theta.len() > SHOWN { ", …" } else { "" };
     format!("{}{more}", each.join(", "))
@@ -26,7 +26,28 @@ pub fn named(family: Model, theta: &[f64]) -> String {
 pub fn present(state: &LikelihoodState) -> String {
     let member = state.family.member(&state.theta);
     let theta = member.as_ref().map(parameters).unwrap_or_default();
-    named(state.family, &theta)
+    // Shares are made of the weights that were put in.
+    let text = match state.family {
+        Model::Categorical => rounded,
+        _ => number::given,
+    };
+    named(state.family, &theta, text)
+}
+
+/// Whether the parameters are the estimate, within rounding of the data’s sums.
+fn is_estimate(state: &LikelihoodState, found: &[f64]) -> bool {
+    let member = state.family.member(&state.theta);
+    let theta = member.as_ref().map(parameters).unwrap_or_default();
+    // The mean and the deviation are as uncertain as the data they cancel.
+    let data = match state.family {
+        Model::Normal => lists::size(&state.data),
+        _ => 0.0,
+    };
+    let terms = (state.data.len() + found.len()) as f64 + 8.0;
+    let alike = |(a, b): (&f64, &f64)| {
+        (a - b).abs() <= terms * f64::EPSILON * a.abs().max(b.abs()).max(data)
+    };
+    theta.len() == found.len() && theta.iter().zip(found).all(alike)
 }
 
 /// `1 datum`, `10 data`.
@@ -92,7 +113,12 @@ fn where_largest(state: &LikelihoodState, n: &Numbers) -> String {
         Estimate::Found(theta) => theta,
         Estimate::Missing(why) => return (*why).into(),
     };
-    let found = named(state.family, theta);
+    let same = is_estimate(state, theta);
+    let present = present(state);
+    // The two are told apart, though they may agree in five digits.
+    let found = Some(named(state.family, theta, rounded))
+        .filter(|found| same || *found != present)
+        .unwrap_or_else(|| named(state.family, theta, number::given));
     let border = match (state.family, theta.as_slice()) {
         (Model::Bernoulli, [p]) if *p == 0.0 || *p == 1.0 => {
             let other = if *p == 1.0 { "0" } else { "1" };
@@ -109,8 +135,13 @@ fn where_largest(state: &LikelihoodState, n: &Numbers) -> String {
         }
         _ => String::new(),
     };
-    if n.log_likelihood >= n.largest - 2.0 * n.off {
+    if same {
         format!("No likelihood is larger: this is the estimate θ̂, {found}.{border}")
+    } else if n.log_likelihood >= n.largest - 2.0 * n.off {
+        format!(
+            "It can’t be told from the largest likelihood, that of the estimate θ̂, {found}, which is so \
+             near.{border}"
+        )
     } else {
         format!(
             "It is largest at the estimate θ̂, {found}, where the log-likelihood is {}.{border}",
@@ -287,6 +318,21 @@ pub fn fitted(state: &LikelihoodState, n: &Numbers) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_estimate_itself_is_called_so() {
+        let said = |theta: f64| {
+            let state = LikelihoodState {
+                theta: vec![theta],
+                ..LikelihoodState::default()
+            };
+            sentence(&state, &numbers(&state, None))
+        };
+        assert!(said(0.7).contains("this is the estimate θ̂, p = 0.7."));
+        let near = said(0.700_000_01);
+        assert!(near.starts_with("With p = 0.70000001 "), "{near}");
+        assert!(near.contains("can’t be told from the largest"), "{near}");
+    }
 
     #[test]
     fn the_loss_is_entropy_plus_divergence_of_the_fitted_density() {

@@ -93,7 +93,7 @@ fn smoothed(state: &NgramState) -> Step {
         Kind::AddAlpha => Step::new(
             title,
             fixed!(r"P(w \mid h) = \frac{c(h\,w) + \alpha}{c(h) + \alpha V}"),
-            fixed!(r"\alpha = \live{a}, \quad V = 73"; a = state.alpha),
+            fixed!(r"\alpha = \live{a}, \quad V = 73"; a = state.alpha).given("a", state.alpha),
             "The added counts are spread evenly, whatever is known of shorter contexts. Where most \
              contexts are rare, the distribution comes close to the uniform one, whose perplexity \
              is V.",
@@ -101,7 +101,7 @@ fn smoothed(state: &NgramState) -> Step {
         Kind::JelinekMercer => Step::new(
             title,
             fixed!(r"P(w \mid h) = \lambda\,\frac{c(h\,w)}{c(h)} + (1 - \lambda)\,P(w \mid h^{-})"),
-            fixed!(r"\lambda = \live{l}"; l = state.lambda),
+            fixed!(r"\lambda = \live{l}"; l = state.lambda).given("l", state.lambda),
             "h⁻ is h without its first word; below the empty context stands the uniform \
              distribution. An unseen context is passed over.",
         ),
@@ -117,7 +117,7 @@ fn smoothed(state: &NgramState) -> Step {
             fixed!(
                 r"P(w \mid h) = \frac{\max(c(h\,w) - D,\, 0) + D\,T(h)\,P_{+}(w \mid h^{-})}{c(h)}"
             ),
-            fixed!(r"D = \live{d}"; d = state.discount),
+            fixed!(r"D = \live{d}"; d = state.discount).given("d", state.discount),
             "D is taken off each count, and what it frees goes to the shorter context h⁻. There, P₊ \
              counts in how many different contexts a word came, not how often.",
         ),

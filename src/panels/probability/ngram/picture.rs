@@ -88,23 +88,22 @@ pub fn perplexities(state: &NgramState, reading: &Reading) -> Graph {
             .hollow()
             .dragged("order", "the order n"),
     );
-    Graph {
-        x: (0.6, ORDERS as f64 + 0.6),
-        y: (0.0, (1.12 * top / 10.0).ceil() * 10.0),
-        names: ("order n".into(), "perplexity".into()),
-        curves: vec![
-            curve(
-                Tint::Truth,
-                Stroke::Dashed,
-                vec![(0.6, source), (ORDERS as f64 + 0.6, source)],
-            ),
-            curve(Tint::Truth, Stroke::Solid, floors),
-            curve(Tint::Model, Stroke::Solid, line("train-perplexities")),
-            curve(Tint::Loss, Stroke::Solid, held_out),
-        ],
-        points,
-        ..Graph::default()
-    }
+    Graph::over(
+        (0.6, ORDERS as f64 + 0.6),
+        (0.0, (1.12 * top / 10.0).ceil() * 10.0),
+        ("order n", "perplexity"),
+    )
+    .curves([
+        curve(
+            Tint::Truth,
+            Stroke::Dashed,
+            vec![(0.6, source), (ORDERS as f64 + 0.6, source)],
+        ),
+        curve(Tint::Truth, Stroke::Solid, floors),
+        curve(Tint::Model, Stroke::Solid, line("train-perplexities")),
+        curve(Tint::Loss, Stroke::Solid, held_out),
+    ])
+    .points(points)
 }
 
 /// The state after the order was dragged. An arrow key moves a handle by less than an order: then it

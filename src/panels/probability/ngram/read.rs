@@ -39,6 +39,17 @@ pub struct Numbers {
     sorted: Vec<f64>,
 }
 
+impl Numbers {
+    /// The orders that are as good as this one, within rounding of the mean over the held-out words.
+    pub fn ties(&self, order: usize) -> Vec<usize> {
+        let perplexity = self.held_out.at(order - 1);
+        let terms = HELD_OUT as f64 + 8.0;
+        let off = terms * f64::EPSILON * perplexity * (1.0 + perplexity.ln());
+        let ties = lists::ties(&self.held_out, order - 1, off);
+        ties.into_iter().map(|at| at + 1).collect()
+    }
+}
+
 /// `1`, `2`, … as the orders.
 pub fn orders() -> Vec<String> {
     names::counted_as("order", ORDERS)

@@ -23,35 +23,13 @@ impl View for Ngram {
             <GraphView label=sentence graph=graph moved=moved />
             <Chips context=context />
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"The next word"</h2>
-                        <NextWord context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"What was seen"</h2>
-                        <Seen context=context />
-                    </section>
-                    <section class="plate span">
-                        <h2>"Texts by the model of each order"</h2>
-                        <Texts context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"Agreement"</h2>
-                        <Agreement context=context />
-                    </section>
-                    <section class="plate span">
-                        <h2>"A text of your own"</h2>
-                        <OwnText context=context />
-                    </section>
-                </div>
-            }
-        };
         Layout::new(main, view! { <Controls context=context /> })
             .more(context.seed(NgramState::seed(), "another text"))
-            .rest(rest)
+            .plate("The next word", move || next_word(context))
+            .plate("What was seen", move || seen(context))
+            .wide_plate("Texts by the model of each order", move || texts(context))
+            .plate("Agreement", move || agreement(context))
+            .wide_plate("A text of your own", move || own_text(context))
     }
 }
 
@@ -102,8 +80,7 @@ fn Chips(context: Context<Ngram>) -> impl IntoView {
 }
 
 /// The model's next word beside the best one of its order and the truth.
-#[component]
-fn NextWord(context: Context<Ngram>) -> impl IntoView {
+fn next_word(context: Context<Ngram>) -> impl IntoView {
     let places = context.pick(picture::shown);
     let of = move |name: &'static str| {
         context.pick(move |r| picture::at(r.vector(name), &picture::shown(r)))
@@ -130,8 +107,7 @@ fn NextWord(context: Context<Ngram>) -> impl IntoView {
 }
 
 /// How many contexts there are, and how many held-out words come after one that was never seen.
-#[component]
-fn Seen(context: Context<Ngram>) -> impl IntoView {
+fn seen(context: Context<Ngram>) -> impl IntoView {
     let rows = context.pick(|r| {
         let of = |name: &str, at: usize| r.vector(name).at(at);
         (orders().into_iter().enumerate())
@@ -175,8 +151,7 @@ fn Seen(context: Context<Ngram>) -> impl IntoView {
 }
 
 /// A text by each order; what the source never writes there is marked.
-#[component]
-fn Texts(context: Context<Ngram>) -> impl IntoView {
+fn texts(context: Context<Ngram>) -> impl IntoView {
     let texts = context.part(generate::texts);
     let word = |(word, follows): (usize, bool)| {
         let text = spelled(&[word]).pop().unwrap_or_default();
@@ -208,8 +183,7 @@ fn Texts(context: Context<Ngram>) -> impl IntoView {
 }
 
 /// One verb in both numbers after the context, by order, beside the truth.
-#[component]
-fn Agreement(context: Context<Ngram>) -> impl IntoView {
+fn agreement(context: Context<Ngram>) -> impl IntoView {
     let rows = context.pick(|r| {
         let at = |name: &str, at: usize| r.vector(name).at(at);
         let truth = ["sleeps", "sleep"].map(|word| {
@@ -244,8 +218,7 @@ fn Agreement(context: Context<Ngram>) -> impl IntoView {
 }
 
 /// The reader’s own text: its perplexities by order, and what the models write.
-#[component]
-fn OwnText(context: Context<Ngram>) -> impl IntoView {
+fn own_text(context: Context<Ngram>) -> impl IntoView {
     let said = context.part(own::sentence);
     let there = context.part(|s| matches!(own::own(s), Some(Ok(_))));
     let plot = context.derived(own::plot);

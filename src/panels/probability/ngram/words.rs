@@ -19,6 +19,18 @@ pub fn sentence(state: &NgramState, n: &Numbers) -> String {
         _ => format!("only the last {} words", order - 1),
     };
     let best = match n.best {
+        Some(best) if n.ties(best).len() > 1 => {
+            let ties: Vec<String> = n.ties(best).iter().map(usize::to_string).collect();
+            if ties.len() == ORDERS {
+                "All orders are equally good here.".to_owned()
+            } else {
+                format!(
+                    "Best here, and equally good, are the orders {}, with {}.",
+                    names::joined(&ties),
+                    r(at(&n.held_out, best))
+                )
+            }
+        }
         Some(best) if best == order => "Of all orders this one is best here.".to_owned(),
         Some(best) => format!(
             "Best here is order {best}, with {}.",
@@ -43,22 +55,33 @@ pub fn sentence(state: &NgramState, n: &Numbers) -> String {
 #[cfg(target_arch = "wasm32")]
 pub fn prediction(state: &NgramState, reading: &Reading) -> String {
     let vocabulary = crate::language::vocabulary();
-    let top = |name: &str| {
+    let top = |name: &str, who: &str| {
         let list = reading.vector(name);
         let at = argmax(list);
         let p = list.get(at).copied().filter(|p| p.is_finite())?;
-        Some(format!("“{}” with {}", vocabulary.get(at)?, r(p)))
+        // A probability is made from those of all shorter contexts, or of all states.
+        let ties = lists::ties(list, at, rounding(list.iter().map(|_| p)));
+        Some(match ties.len() {
+            1 => {
+                let word = vocabulary.get(at)?;
+                format!("{who}’s most probable next word is “{word}” ({})", r(p))
+            }
+            all if all == list.len() => {
+                format!("{who} gives every word the same probability, {}", r(p))
+            }
+            count => format!("{who} has {count} most probable next words ({} each)", r(p)),
+        })
     };
     let after = match state.seen() {
         [] => "Without any word before".to_owned(),
         seen => format!("After “{}”", crate::language::written(seen)),
     };
-    let model = match top("conditional") {
-        Some(top) => format!("the model expects {top} most"),
+    let model = match top("conditional", "the model") {
+        Some(top) => top,
         None => "the model says nothing: it never saw these words, and nothing is smoothed".into(),
     };
-    let truth = match top("truth") {
-        Some(top) => format!("given the whole context the source expects {top}"),
+    let truth = match top("truth", "the source") {
+        Some(top) => format!("given the whole context, {top}"),
         None => "the source never writes the whole context".into(),
     };
     format!("{after} {model}; {truth}.")
@@ -157,4 +180,22 @@ pub fn claim(state: &NgramState, n: &Numbers) -> Option<Claim> {
                 .into(),
         stands: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::State;
+
+    #[test]
+    fn orders_that_are_alike_have_no_best() {
+        let hash = "#/ngram?order=2&smoothing=jelinek-mercer&lambda=0";
+        let (state, notices) = NgramState::opened(hash);
+        assert!(notices.is_empty());
+        let said = sentence(&state, &numbers(&state, None));
+        assert!(
+            said.ends_with("All orders are equally good here."),
+            "{said}"
+        );
+    }
 }

@@ -20,7 +20,7 @@ impl Derivation for Sampling {
                 fixed!(
                     r"\tint{score}{\live{raw}} \;\to\; \tint{weight}{\live{hot}} \qquad (T = \live{t})";
                     raw = raw, hot = hot, t = state.temperature
-                ),
+                ).given("t", state.temperature),
                 "Ratios of probabilities are raised to the power 1/T: T < 1 sharpens, T > 1 \
                  flattens. The numbers are those of the most probable token. As T → 0 every ratio \
                  to the largest becomes 0, and the largest share all equally.",
@@ -106,7 +106,7 @@ fn cut(state: &SamplingState, count: f64, mass: f64) -> Step {
             fixed!(
                 r"p = \live{p}, \quad |S| = \live{count}, \quad \sum_{i \in S} \tint{weight}{\sigma(z/T)_i} = \live{mass}";
                 p = state.p, count = count, mass = mass
-            ),
+            ).given("p", state.p),
             format!(
                 "The token that crosses p belongs to the set (Holtzman et al. 2020), so it holds at \
                  least p and never nothing. {order}"
@@ -118,7 +118,7 @@ fn cut(state: &SamplingState, count: f64, mass: f64) -> Step {
             fixed!(
                 r"p = \live{p}, \quad |S| = \live{count}, \quad \sum_{i \in S} \tint{weight}{\sigma(z/T)_i} = \live{mass}";
                 p = state.p, count = count, mass = mass
-            ),
+            ).given("p", state.p),
             format!(
                 "The threshold moves with the largest probability: where the model is sure, few \
                  pass. {order}"

@@ -30,7 +30,7 @@ impl Panel for Sampling {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "sums-to-one":
-            "The most probable token is left out of the sum by which the kept ones are divided.";
+            "The most probable token is counted twice in the sum by which the kept ones are divided.";
         "kept-mass":
             "The token that is kept last isn’t counted; with top-p it is the one that crosses p.";
         "limits": "k is counted from 0: top-k keeps k − 1 tokens, though at least one.";

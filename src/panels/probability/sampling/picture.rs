@@ -129,11 +129,8 @@ pub fn cumulative(state: &SamplingState) -> Graph {
         let point = GraphPoint::new(n.names.get(token)?.as_str(), tint, at);
         Some(if kept { point } else { point.hollow() })
     });
-    Graph {
-        x,
-        y: (0.0, 1.05),
-        names: ("rank".into(), "cumulative".into()),
-        curves: vec![
+    Graph::over(x, (0.0, 1.05), ("rank", "cumulative"))
+        .curves([
             GraphCurve::through(Tint::Score, Stroke::Solid, path(&sums)),
             GraphCurve::through(
                 Tint::Model,
@@ -141,10 +138,8 @@ pub fn cumulative(state: &SamplingState) -> Graph {
                 path(sums.get(..=count).unwrap_or(&sums)),
             ),
             GraphCurve::through(Tint::Gradient, Stroke::Dashed, line),
-        ],
-        points: points.chain(handle).collect(),
-        ..Graph::default()
-    }
+        ])
+        .points(points.chain(handle))
 }
 
 /// The state after the cut was dragged.

@@ -173,7 +173,7 @@ pub fn numbers(state: &SamplingState, broken: Option<&str>) -> Numbers {
     let mut mass = choice.kept_mass;
     if broken == Some("sums-to-one") {
         let top = choice.kept.first().map_or(0.0, |&at| probabilities[at]);
-        probabilities.iter_mut().for_each(|p| *p /= 1.0 - top);
+        probabilities.iter_mut().for_each(|p| *p /= 1.0 + top);
     }
     if broken == Some("kept-mass") {
         let masses = || choice.kept.iter().map(|&at| hot[at]);
@@ -279,7 +279,7 @@ fn checks(state: &SamplingState, n: &Numbers, broken: Option<&str>) -> Vec<Check
 
 /// How far each logit is below the largest, divided by T.
 fn scaled(n: &Numbers, temperature: f64) -> Vec<f64> {
-    let top = n.scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let top = highest(n.scores.iter());
     let below = n.scores.iter().map(|z| z - top);
     if temperature > 0.0 {
         return below.map(|d| d / temperature).collect();
@@ -332,10 +332,7 @@ fn edge(state: &SamplingState, n: &Numbers) -> f64 {
 fn limits(state: &SamplingState, n: &Numbers, broken: Option<&str>) -> Option<f64> {
     let scores = &n.scores;
     let below = scaled(n, 1.0);
-    let gap = below
-        .iter()
-        .filter(|d| **d < 0.0)
-        .fold(f64::INFINITY, |g, d| g.min(-d));
+    let gap = lowest(below.iter().filter(|d| **d < 0.0).map(|d| -d));
     // In units of the gap the second largest logit is at −1, whatever their size.
     let units: Vec<f64> = below
         .iter()
@@ -375,6 +372,7 @@ fn limits(state: &SamplingState, n: &Numbers, broken: Option<&str>) -> Option<f6
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::State;
 
     #[test]
     fn the_default_is_the_known_nucleus() {
@@ -390,6 +388,19 @@ mod tests {
         }
         let first: f64 = reading.vector("tempered")[..3].iter().sum();
         assert!((first - 0.7952).abs() < 5e-5);
+    }
+
+    #[test]
+    fn a_mistaken_sum_is_finite_where_one_token_is_kept() {
+        for query in ["method=greedy", "method=min-p", "temperature=0", "p=0"] {
+            let (state, _) = SamplingState::opened(&format!("#/sampling?{query}"));
+            let reading = Sampling::read(&state, Some("sums-to-one"));
+            assert!(reading.scalar("entropy").is_finite(), "{query}");
+            let broken = |check: &&Check| check.is_broken();
+            let broken: Vec<_> = reading.checks.iter().filter(broken).collect();
+            assert_eq!(broken.len(), 1, "{query}");
+            assert!(broken[0].residual.is_finite(), "{query}");
+        }
     }
 
     #[test]

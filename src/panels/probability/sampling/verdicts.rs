@@ -88,7 +88,7 @@ fn yours(state: &SamplingState) -> String {
     format!(
         "as set above: {}, T = {}{order}",
         words::rule(state),
-        rounded(state.temperature)
+        number::given(state.temperature)
     )
 }
 

@@ -3,14 +3,15 @@
 mod verdicts;
 
 use super::read::{Numbers, numbers};
-use super::state::TEXT;
+use super::state::{Method, TEXT};
 use super::write::{WORDS, Written, next};
 use super::{Sampling, SamplingState, picture, words};
+use crate::contract::lists::size;
 use crate::contract::{Tint, number};
 use crate::frame::prelude::*;
 use crate::language::{words as spelled, written};
 use numeric_core::random::Random;
-use verdicts::Verdicts;
+use verdicts::verdicts;
 
 impl View for Sampling {
     fn view(context: Context<Self>) -> Layout {
@@ -38,28 +39,17 @@ impl View for Sampling {
                 </div>
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate">
-                        <h2>"Draws: their frequencies"</h2>
-                        <Draws context=context />
-                    </section>
-                    <section class="plate">
-                        <h2>"A text by the trained model"</h2>
-                        <Text context=context />
-                    </section>
-                    <Verdicts context=context />
-                </div>
-            }
-        };
-        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
+        Layout::new(main, view! { <Controls context=context /> })
+            .plate("Draws: their frequencies", move || draws(context))
+            .plate("A text by the trained model", move || text(context))
+            .also(move || verdicts(context))
     }
 }
 
 #[component]
 fn Controls(context: Context<Sampling>) -> impl IntoView {
     let has_text = context.part(|s| s.text.is_some());
+    let method = context.value(SamplingState::method());
     let switch = Callback::new(move |on: bool| {
         context.update(|s| {
             if on {
@@ -71,7 +61,7 @@ fn Controls(context: Context<Sampling>) -> impl IntoView {
     });
     let names = context.part(|s| crate::contract::names::outcomes(s.logits.len()));
     let range = context.part(|s| {
-        let largest = s.logits.iter().fold(1.0, |m: f64, z| m.max(z.abs()));
+        let largest = size(&s.logits).max(1.0);
         let top = crate::contract::graph::step_of(1.1 * largest, 1.0);
         (-top, top)
     });
@@ -99,9 +89,16 @@ fn Controls(context: Context<Sampling>) -> impl IntoView {
         {context.presets()}
         {context.select(SamplingState::method())}
         {context.slider(SamplingState::temperature())}
-        {context.slider(SamplingState::p())}
-        {context.count(SamplingState::k())}
-        {context.choice(SamplingState::order())}
+        // Only what the method uses; the address keeps the others.
+        {move || match method.get() {
+            Method::TopK => context.count(SamplingState::k()),
+            Method::TopP | Method::MinP => context.slider(SamplingState::p()),
+            Method::Greedy | Method::Temperature => ().into_any(),
+        }}
+        {move || {
+            let cuts = !matches!(method.get(), Method::Greedy | Method::Temperature);
+            cuts.then(|| context.choice(SamplingState::order()))
+        }}
         <Switch
             label=move || "next word of the trained model"
             control="from-text"
@@ -214,8 +211,7 @@ fn Stages(context: Context<Sampling>) -> impl IntoView {
 }
 
 /// How often each token was drawn, beside its probability.
-#[component]
-fn Draws(context: Context<Sampling>) -> impl IntoView {
+fn draws(context: Context<Sampling>) -> impl IntoView {
     let series: Vec<Series> = vec![
         shown(
             "probability",
@@ -257,6 +253,9 @@ fn Draws(context: Context<Sampling>) -> impl IntoView {
     view! {
         {context.whole_slider(SamplingState::draws())}
         {context.seed(SamplingState::seed(), "draw again")}
+        <p class="keyline">
+            {colour_key(&[(Tint::Model, "probability"), (Tint::Value, "frequency")])}
+        </p>
         <Bars
             label="Probabilities and frequencies of the draws"
             names=labels(context)
@@ -268,8 +267,7 @@ fn Draws(context: Context<Sampling>) -> impl IntoView {
 }
 
 /// A text that the model writes with the present method; each word leads to its distribution.
-#[component]
-fn Text(context: Context<Sampling>) -> impl IntoView {
+fn text(context: Context<Sampling>) -> impl IntoView {
     let start = RwSignal::new((String::new(), Vec::<usize>::new()));
     let made = RwSignal::new(Vec::<Written>::new());
     let running = RwSignal::new(false);

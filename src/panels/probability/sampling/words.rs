@@ -42,7 +42,8 @@ pub fn sentence(state: &SamplingState, n: &Numbers) -> String {
             None => name.to_owned(),
         }
     };
-    let ties = lists::tied(&n.scores, top);
+    // Of logits that are the same to the last digit.
+    let ties = lists::ties(&n.scores, top, 0.0).len();
     let cold = if state.temperature == 0.0 {
         match ties {
             1 => format!(
@@ -60,17 +61,17 @@ pub fn sentence(state: &SamplingState, n: &Numbers) -> String {
     };
     let said = match state.method {
         Method::Greedy => format!(
-            "greedy decoding always takes {}, the most probable {unit}, which has {} of the \
-             probability at T = {}.",
+            "greedy decoding always takes {}, {}, which has {} of the probability at T = {}.",
             name(top),
+            names::first_of(ties, "most probable", unit),
             percent(n.mass),
-            r(state.temperature)
+            number::given(state.temperature)
         ),
         Method::Temperature => format!(
             "temperature alone keeps all {all} {}. At T = {} their entropy is {}; at T = 1 it \
              is {}.",
             number::plural(all as f64, unit),
-            r(state.temperature),
+            number::given(state.temperature),
             nats(n.entropy),
             nats(raw_entropy(n)),
         ),
@@ -80,7 +81,7 @@ pub fn sentence(state: &SamplingState, n: &Numbers) -> String {
             rule(state),
             number::count(all, unit),
             percent(n.mass),
-            r(state.temperature),
+            number::given(state.temperature),
             nats(n.entropy),
             r(n.tempered_entropy),
             close(state, n)
@@ -113,8 +114,8 @@ pub fn rule(state: &SamplingState) -> String {
         Method::Greedy => "greedy decoding".into(),
         Method::Temperature => "temperature alone".into(),
         Method::TopK => format!("top-k with k = {}", state.k),
-        Method::TopP => format!("top-p with p = {}", r(state.p)),
-        Method::MinP => format!("min-p with p = {}", r(state.p)),
+        Method::TopP => format!("top-p with p = {}", number::given(state.p)),
+        Method::MinP => format!("min-p with p = {}", number::given(state.p)),
     }
 }
 
@@ -200,7 +201,7 @@ impl Words for Sampling {
         Question::new(
             format!(
                 "The temperature {change} from {} to {}. How many {unit}s are kept then?",
-                r(state.temperature),
+                number::given(state.temperature),
                 r(temperature)
             ),
             trend(

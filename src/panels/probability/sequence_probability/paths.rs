@@ -4,7 +4,7 @@
 //! of an n-gram model comes from the joint probabilities of n words in a text without beginning,
 //! P(a, b, c)/P(a, b); the transformer reads one word at a time by loops of its own.
 
-use crate::contract::lists::At;
+use crate::contract::lists::{At, highest};
 use crate::language::{Model, standard};
 use crate::panels::training::transformer::{Decoder, shipped};
 use crate::remembered::Remembered;
@@ -212,7 +212,7 @@ fn read_words(language: &Language, text: &[usize]) -> Factors {
             let pushed = window.iter().map(|word| decoder.push(*word, None));
             pushed.last().unwrap_or_default()
         };
-        let top = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let top = highest(row.iter());
         let sum = top + row.iter().map(|z| (z - top).exp()).sum::<f64>().ln();
         last = row.iter().map(|z| (z - sum).exp()).collect();
         if let Some(word) = known.get(at + 1) {

@@ -117,7 +117,8 @@ fn absent(state: &SequenceState) -> Option<String> {
 fn missing(state: &SequenceState, n: &Numbers) -> Option<String> {
     absent(state).or_else(|| {
         let at = impossible(&n.conditionals)?;
-        Some(format!(
+        let lacks = n.rows.iter().flatten().any(|p| p.is_nan());
+        lacks.then(|| format!(
             "The text can’t go on as far as {} by this model, and given what can’t be, nothing has a \
              probability.",
             quoted(state.text.get(at).copied().unwrap_or_default())

@@ -46,22 +46,17 @@ impl View for SequenceProbability {
         };
         let plot = context.pick(picture::copies);
         let about = context.pick(picture::about_copies);
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"The same text by each model"</h2>
-                        <Models context=context />
-                    </section>
-                    <section class="plate span">
-                        <h2>"Many copies of the text: product and sum of logarithms"</h2>
+        Layout::new(main, controls)
+            .wide_plate("The same text by each model", move || models(context))
+            .wide_plate(
+                "Many copies of the text: product and sum of logarithms",
+                move || {
+                    view! {
                         <Chart label=about plot=plot />
                         <p class="quiet">{about}</p>
-                    </section>
-                </div>
-            }
-        };
-        Layout::new(main, controls).rest(rest)
+                    }
+                },
+            )
     }
 }
 
@@ -255,8 +250,7 @@ fn NextWords(context: Context<SequenceProbability>) -> impl IntoView {
 }
 
 /// The conditionals of every model in columns, and what they come to.
-#[component]
-fn Models(context: Context<SequenceProbability>) -> impl IntoView {
+fn models(context: Context<SequenceProbability>) -> impl IntoView {
     let all = context.part(picture::of_all_models);
     let text = context.part(|s| language::words(&s.text));
     let chosen = context.value(SequenceState::model());

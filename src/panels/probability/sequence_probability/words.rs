@@ -13,10 +13,13 @@ pub fn sentence(state: &SequenceState, n: &Numbers) -> String {
     let who = subject(state.model);
     if let Some(at) = impossible(&n.conditionals) {
         let word = quoted(state.text.get(at).copied().unwrap_or_default());
-        let rest = if at + 1 < state.text.len() {
-            ", and the words after it have no conditional probabilities"
-        } else {
-            ""
+        let after = n.conditionals.get(at + 1..).unwrap_or_default();
+        let rest = match after.iter().filter(|p| p.is_nan()).count() {
+            0 => "",
+            some if some < after.len() => {
+                ", and not all words after it have a conditional probability"
+            }
+            _ => ", and the words after it have no conditional probabilities",
         };
         return format!(
             "{who} gives {word} the probability 0 {}: the probability of the whole text is 0 and its \
@@ -35,15 +38,23 @@ pub fn sentence(state: &SequenceState, n: &Numbers) -> String {
     } else {
         ""
     };
+    let word = quoted(state.text.get(least).copied().unwrap_or_default());
+    let (p, place) = (r(at_least), place(&state.text, least));
+    // Each probability is a sum over states and words.
+    let off = rounding(n.rows.first().into_iter().flatten().map(|_| at_least));
+    let weakest = match lists::ties(&n.conditionals, least, off).len() {
+        1 => format!("Its least probable word is {word}, {p} {place}."),
+        all if all == state.text.len() => format!("Each of its words has the probability {p}."),
+        ties => {
+            format!("Its {ties} least probable words have {p} each; the first is {word} {place}.")
+        }
+    };
     format!(
-        "{who} gives the text the probability P = {}: log P = {} nats, which is {} a word. Its least \
-         probable word is {}, {} {}.{underflow}",
+        "{who} gives the text the probability P = {}: log P = {} nats, which is {} a word. \
+         {weakest}{underflow}",
         r(n.joint),
         r(n.log_joint),
         r(n.log_joint / state.text.len() as f64),
-        quoted(state.text.get(least).copied().unwrap_or_default()),
-        r(at_least),
-        place(&state.text, least),
     )
 }
 
@@ -250,5 +261,33 @@ pub fn claim(state: &SequenceState, n: &Numbers) -> Claim {
             "The two routes differ here.".into()
         },
         stands,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::State;
+
+    fn said(query: &str) -> String {
+        let (state, _) = SequenceState::opened(&format!("#/sequence-probability?{query}"));
+        sentence(&state, &numbers(&state, None))
+    }
+
+    #[test]
+    fn factors_after_an_impossible_word_are_not_denied() {
+        let text = "text=dog%20that%20the%20cats";
+        let bigram = said(&format!("{text}&model=bigram"));
+        assert!(bigram.ends_with("its logarithm −∞."), "{bigram}");
+        assert!(said(text).ends_with("have no conditional probabilities."));
+    }
+
+    #[test]
+    fn equal_factors_have_no_least() {
+        let uniform = said("model=uniform");
+        assert!(
+            uniform.ends_with("Each of its words has the probability 0.013699."),
+            "{uniform}"
+        );
     }
 }

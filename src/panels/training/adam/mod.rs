@@ -7,6 +7,8 @@ mod picture;
 mod read;
 mod run;
 mod state;
+#[cfg(test)]
+mod tests;
 mod twin;
 mod words;
 
@@ -32,7 +34,7 @@ impl Panel for Adam {
             "v isn’t corrected: v̂ is v, which starts near 0, so the first steps are far too long.", also "closed-form";
         "closed-form":
             "The steps aren’t counted: each is corrected like the first, by 1 − β instead of 1 − \
-             βᵗ.";
+             βᵗ.", also "first-step-is-sign";
     };
 
     const PRESETS: &'static [Preset<AdamState>] = &[

@@ -44,24 +44,43 @@ impl Read for Adam {
     }
 }
 
-/// The first step against −η·sign(g₁). ε shortens it, by exactly η·ε/(|g₁| + ε).
+/// The first step against what its gradient alone says, ε with it. Of zeros before that gradient, each
+/// average is a mean: what is left for it is one over the sum of the weights.
 fn first_step(state: &AdamState, run: &Run) -> Check {
-    let g = state.gradients.first().copied().unwrap_or(0.0);
-    let (sign, shortened) = if g == 0.0 {
-        (0.0, 0.0)
-    } else {
-        (
-            g.signum(),
-            state.rate * (state.epsilon / (g.abs() + state.epsilon)),
-        )
+    let zeros = state.gradients.iter().take_while(|g| **g == 0.0).count();
+    let (g, made) = match (state.gradients.get(zeros), run.step.get(zeros)) {
+        (Some(g), Some(step)) => (*g, *step),
+        _ => (0.0, lists::size(&run.step)),
     };
-    let theta = run.theta.first().copied().unwrap_or(0.0);
+    let share = |beta: f64| {
+        let weights: Vec<f64> = (0..=zeros).map(|i| real::power(beta, i as f64)).collect();
+        1.0 / real::sum(&weights)
+    };
+    let above = share(state.beta1) * g;
+    let below = real::sqrt(share(state.beta2)) * g.abs() + state.epsilon;
+    let expected = if g == 0.0 {
+        0.0
+    } else {
+        -state.rate * (above / below)
+    };
+    // 1 − βᵗ loses digits where β is near 1, behind zeros; at the first step 1 − β is divided by itself.
+    let lost = if zeros == 0 {
+        0.0
+    } else {
+        8.0 / (1.0 - state.beta1.max(state.beta2))
+    };
     Check::new("first-step-is-sign")
-        .states("The first step is −η·sign(g₁), whatever the size of g₁.")
-        .by("only the sign of g₁ is used; the tolerance is the effect of ε, η·ε/(|g₁| + ε)")
+        .states(
+            "The first step is −η·g₁/(|g₁| + ε): −η·sign(g₁), whatever the size of g₁, where ε is small \
+             beside it.",
+        )
+        .by(
+            "only g₁, η and ε are used. Where g₁ is 0, the first gradient other than 0 is taken, as the \
+             averages hold it after the zeros: times 1/Σβ₁ⁱ in m̂ and 1/Σβ₂ⁱ in v̂",
+        )
         .compares(
-            (theta + state.rate * sign).abs(),
-            shortened + 16.0 * f64::EPSILON * state.rate,
+            (made - expected).abs(),
+            (16.0 + lost) * f64::EPSILON * expected.abs(),
         )
 }
 
@@ -105,4 +124,34 @@ fn sums(x: &[f64], beta: f64) -> (Vec<f64>, Vec<f64>) {
             ((1.0 - beta) * total, total / real::sum(&weights))
         })
         .unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_step_holds_and_its_mistake_shows_whatever_epsilon_is() {
+        for (gradients, epsilon) in [
+            (vec![-1.0], 1.0),
+            (vec![0.001], 1.0),
+            (vec![0.0, 0.0, 1.0], 1e-8),
+            (vec![3.0, -1.0], 0.0),
+        ] {
+            let state = AdamState {
+                gradients,
+                epsilon,
+                ..AdamState::default()
+            };
+            let of = |broken| Adam::read(&state, broken).checks.swap_remove(0);
+            assert!(of(None).holds(), "{:?}", of(None));
+            let wrong = of(Some("first-step-is-sign"));
+            assert!(wrong.is_broken(), "{wrong:?}");
+        }
+        let still = AdamState {
+            gradients: vec![0.0; 3],
+            ..AdamState::default()
+        };
+        assert!(Adam::read(&still, None).checks.iter().all(Check::holds));
+    }
 }

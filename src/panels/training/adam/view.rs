@@ -28,19 +28,13 @@ impl View for Adam {
                 <Curves context=context which=Which::Theta chosen=chosen />
             </div>
         };
-        let rest = move || {
-            view! {
-                <div class="plates">
-                    <section class="plate span">
-                        <h2>"The arithmetic of the step"</h2>
-                        <Arithmetic context=context shown=shown />
-                    </section>
-                    <Curves context=context which=Which::First chosen=chosen />
-                    <Curves context=context which=Which::Second chosen=chosen />
-                </div>
-            }
-        };
-        Layout::new(main, view! { <Controls context=context /> }).rest(rest)
+        Layout::new(main, view! { <Controls context=context /> })
+            .wide_plate(
+                "The arithmetic of the step",
+                move || view! { <Arithmetic context=context shown=shown /> },
+            )
+            .also(move || view! { <Curves context=context which=Which::First chosen=chosen /> })
+            .also(move || view! { <Curves context=context which=Which::Second chosen=chosen /> })
     }
 }
 

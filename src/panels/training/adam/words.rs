@@ -4,6 +4,11 @@ use super::Adam;
 use super::run::{Run, run};
 use super::state::{AdamState, LIMIT};
 use crate::contract::prelude::*;
+use numeric_core::real;
+
+/// From where to where a step, or one of the factors in it, counts as about 1.
+const SHORT: f64 = 0.75;
+const LONG: f64 = 1.25;
 
 fn last(list: &[f64]) -> f64 {
     list.last().copied().unwrap_or(0.0)
@@ -19,18 +24,10 @@ pub fn sentence(state: &AdamState, run: &Run) -> String {
         );
     }
     let share = (last(&run.step) / state.rate).abs();
-    let why = if share > 1.25 {
-        "since v contains less of the large gradients than m"
-    } else if share > 0.75 {
-        "since the gradients agree"
-    } else if share > 0.2 {
-        "since the gradients agree only in part"
-    } else {
-        "since the gradients cancel in m, or are small compared with earlier ones in v"
-    };
+    let why = why(state, run, share);
     format!(
         "After {gradients} Adam has moved θ from 0 to {}. Its last step was {}, {} times the learning \
-         rate, {why}. With the same learning rate, θ is {} under plain SGD and {} under momentum.",
+         rate, since {why}. With the same learning rate, θ is {} under plain SGD and {} under momentum.",
         r(last(&run.theta)),
         r(last(&run.step)),
         number::short(share),
@@ -38,6 +35,85 @@ pub fn sentence(state: &AdamState, run: &Run) -> String {
         r(last(&run.momentum_theta)),
         gradients = number::count(state.gradients.len(), "gradient"),
     )
+}
+
+/// What makes the last step so long, as a part of a sentence. It is η times |m̂|/(√v̂ + ε), which is a
+/// product of three: the sum of the gradients in m̂ beside that of their sizes, those sizes beside √v̂, and
+/// √v̂ beside √v̂ + ε.
+fn why(state: &AdamState, run: &Run, share: f64) -> String {
+    let root = real::sqrt(last(&run.v_hat));
+    let below = root + state.epsilon;
+    if below == 0.0 {
+        return "√v̂ + ε is 0, where no step is taken".into();
+    }
+    let count = state.gradients.len();
+    let alone = state.beta1 == 0.0 || count == 1;
+    let name = if count == 1 {
+        "the only gradient"
+    } else {
+        "the last gradient alone"
+    };
+    let weights: Vec<f64> = (0..count)
+        .rev()
+        .map(|i| real::power(state.beta1, i as f64))
+        .collect();
+    let terms: Vec<f64> = (weights.iter().zip(&state.gradients))
+        .map(|(w, g)| w * g.abs())
+        .collect();
+    let sizes = real::sum(&terms) / real::sum(&weights);
+    if sizes == 0.0 {
+        return format!("m̂ is {name}, which is 0");
+    }
+    let agree = last(&run.m_hat).abs() / sizes;
+    let beside = if root == 0.0 {
+        f64::INFINITY
+    } else {
+        sizes / root
+    };
+    let left = root / below;
+    if (SHORT..=LONG).contains(&share) {
+        return match (
+            alone,
+            [agree, beside, left]
+                .iter()
+                .all(|part| (SHORT..=LONG).contains(part)),
+        ) {
+            (_, false) => "|m̂| is about as large as √v̂ + ε".into(),
+            (true, true) => format!("m̂ is {name}, and √v̂ is about its size"),
+            (false, true) => {
+                "the gradients in m have mostly one sign, and their mean size is about √v̂".into()
+            }
+        };
+    }
+    if share > LONG {
+        return if alone {
+            format!("m̂ is {name}, and larger than √v̂")
+        } else {
+            "the gradients in m are larger on average than √v̂".into()
+        };
+    }
+    // Each that is small; where none is by itself, the smallest.
+    let least = agree.min(beside).min(left);
+    let counts = |part: f64| part < SHORT || part == least;
+    let mut found: Vec<String> = Vec::new();
+    if counts(agree) {
+        found.push("gradients of opposite signs cancel in m".into());
+    }
+    if counts(beside) {
+        found.push(if alone {
+            format!("m̂ is {name}, and smaller than √v̂")
+        } else {
+            "the gradients in m are smaller on average than √v̂".into()
+        });
+    }
+    if counts(left) {
+        found.push(if root == 0.0 {
+            "√v̂ is 0, so that ε alone divides".into()
+        } else {
+            format!("ε is {} times √v̂", number::short(state.epsilon / root))
+        });
+    }
+    found.join(", and ")
 }
 
 impl Words for Adam {
@@ -168,4 +244,55 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
             number::short(tidy(1.0 / (1.0 - state.beta1)))
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_the_last_step_has_its_own_cause() {
+        let usual = AdamState::default();
+        let of = |gradients: &[f64], (beta1, beta2), epsilon| {
+            let state = AdamState {
+                gradients: gradients.to_vec(),
+                beta1,
+                beta2,
+                epsilon,
+                ..AdamState::default()
+            };
+            sentence(&state, &run(&state, None))
+        };
+        let betas = (usual.beta1, usual.beta2);
+        for (says, expected) in [
+            (
+                of(&[1.0, -1.0], (0.0, 0.0), 1e-8),
+                "m̂ is the last gradient alone, and √v̂ is about",
+            ),
+            (
+                of(&[3.0, 4.0, -5.0], (0.0, 0.0), 1e-8),
+                "m̂ is the last gradient alone",
+            ),
+            (of(&[1.0; 3], betas, 1.0), "since ε is 1 times √v̂"),
+            (of(&[-1.0], betas, 1.0), "since ε is 1 times √v̂"),
+            (of(&[1e-11], betas, 1e-8), "since ε is 1000 times √v̂"),
+            (of(&[1.0; 3], betas, 1e-8), "mostly one sign"),
+            (
+                of(&[1.0, -1.0], betas, 1e-8),
+                "since gradients of opposite signs cancel in m.",
+            ),
+            (
+                of(&[9.0, 0.1, 0.1], (0.0, 0.999), 1e-8),
+                "and smaller than √v̂",
+            ),
+            (
+                of(&[9.0, 0.0], (0.9, 0.0), 1e-8),
+                "larger on average than √v̂",
+            ),
+            (of(&[9.0, 0.0], (0.0, 0.9), 1e-8), "which is 0"),
+            (of(&[9.0, 0.0], (0.9, 0.0), 0.0), "no step is taken"),
+        ] {
+            assert!(says.contains(expected), "{expected}: {says}");
+        }
+    }
 }

@@ -13,6 +13,8 @@ mod read;
 pub mod recorded;
 mod session;
 mod state;
+#[cfg(test)]
+mod tests;
 mod twin;
 mod words;
 

@@ -56,9 +56,9 @@ pub fn changes(state: &ClassifierState) -> Vec<Change> {
         add(words, &|s| s.set_depth(depth));
     }
     let penalties = [
-        ("no penalty", 0.0, 0.0),
-        ("penalty λ₂ = 0.01", 0.0, 0.01),
-        ("penalty λ₁ = 0.01", 0.01, 0.0),
+        ("no regularisation", 0.0, 0.0),
+        ("L2 regularisation λ₂ = 0.01", 0.0, 0.01),
+        ("L1 regularisation λ₁ = 0.01", 0.01, 0.0),
     ];
     for (words, l1, l2) in penalties {
         add(words.into(), &|s| (s.l1, s.l2) = (l1, l2));

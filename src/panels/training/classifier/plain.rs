@@ -89,7 +89,8 @@ pub fn slope(activation: Activation, z: f64) -> f64 {
     }
 }
 
-/// 1/(1 + e⁻ᶻ): the probability of class 1 where z is the output.
+/// 1/(1 + e⁻ᶻ): the probability of class 1 where z is the output. Not [`real::logistic`], which computes it
+/// as the tape does.
 pub fn sigmoid(z: f64) -> f64 {
     1.0 / (1.0 + real::exp(-z))
 }

@@ -57,18 +57,18 @@ state! {
             .label("learning rate η").log().ratio(1.1)
             .often(&[0.003, 0.01, 0.03, 0.1]).extremes(&[0.1]) = 0.03,
         /// points in each step; more than there are means all
-        batch: Whole(1, 100).often(&[1, 5, 10, 30, 100]).extremes(&[1, 7, 100]) = 10,
+        batch: Whole(1, 100).label("batch size").often(&[1, 5, 10, 30, 100]).extremes(&[1, 7, 100]) = 10,
         /// the size of the noise of the points
         noise: Number(0.0, 1.0).often(&[0.0, 0.05, 0.1, 0.2]) = 0.05,
         /// the seed of points, first weights and batches
         seed: Whole(0, 4_294_967_295).ordinary(0, 999) = 1,
         /// λ₁ of the penalty λ₁·Σ|w| on the weights
         l1: Number(0.0, 1.0)
-            .label("penalty λ₁").log_from(1e-5).ratio(2.0)
+            .label("L1 regularisation λ₁").log_from(1e-5).ratio(2.0)
             .often(&[0.0, 0.0, 0.0, 0.001]).extremes(&[1e-300]) = 0.0,
         /// λ₂ of the penalty λ₂/2·Σw² on the weights
         l2: Number(0.0, 1.0)
-            .label("penalty λ₂").log_from(1e-5).ratio(2.0)
+            .label("L2 regularisation λ₂").log_from(1e-5).ratio(2.0)
             .often(&[0.0, 0.0, 0.01]).extremes(&[0.01]) = 0.0,
         /// drawn points, a row for each: x, y, and the class, 0 or 1
         points: Drawn() = some_points(),

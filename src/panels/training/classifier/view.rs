@@ -14,11 +14,12 @@ use diagram::Diagram;
 use edit::UnitEditor;
 use live::Live;
 use losses::Losses;
-use plane::Plane;
+use plane::{Hand, Plane, ReadOff};
 
 impl View for Classifier {
     fn view(context: Context<Self>) -> Layout {
         let live = Live::new(context);
+        let hand = Hand::new(live);
         let main = view! {
             <PlayBar live=live />
             <div class="duo">
@@ -28,10 +29,11 @@ impl View for Classifier {
                         <span class="hint">"point at a unit for its picture; choose it for its weights"</span>
                     </h2>
                     <Diagram live=live />
+                    <ReadOff hand=hand />
                 </div>
                 <div>
                     <h2>"The plane"</h2>
-                    <Plane live=live />
+                    <Plane hand=hand />
                 </div>
             </div>
         };
@@ -50,6 +52,6 @@ impl View for Classifier {
         };
         Layout::new(main, view! { <Controls context=context /> })
             .more(view! { <Sizes context=context /> })
-            .rest(rest)
+            .below(rest)
     }
 }

@@ -40,6 +40,7 @@ fn stuck(state: &mut LoopState, activation: Activity) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use numeric_core::real::mean;
     use training::Run;
 
     /// A preset's run, and what became of it.
@@ -50,10 +51,6 @@ mod tests {
         let mut run = Run::new(state.config).unwrap();
         let error = (0..steps).find_map(|_| run.step().err());
         (run, error)
-    }
-
-    fn mean(parts: &[f64]) -> f64 {
-        parts.iter().sum::<f64>() / parts.len() as f64
     }
 
     #[test]

@@ -123,6 +123,14 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             kl,
         ));
     }
+    // On a text the best isn't known.
+    let of = |model| {
+        if n.floor.is_some() {
+            format!("loss of the best {model} model")
+        } else {
+            format!("held-out loss of a {model} model counted on the text")
+        }
+    };
     readouts.extend([
         one(
             "gradient-norm",
@@ -135,9 +143,9 @@ pub fn reading(state: &LoopState, n: &Numbers) -> Reading {
             n.tokens_per_second,
         ),
         one("log-v", "ln V, the loss of a uniform model", n.uniform),
-        one("unigram", "loss of the best unigram model", n.ngrams[0]),
-        one("bigram", "loss of the best bigram model", n.ngrams[1]),
-        one("trigram", "loss of the best trigram model", n.ngrams[2]),
+        one("unigram", &of("unigram"), n.ngrams[0]),
+        one("bigram", &of("bigram"), n.ngrams[1]),
+        one("trigram", &of("trigram"), n.ngrams[2]),
         one("parameters", "number of weights", n.parameters as f64),
     ]);
     let rate = state.config.rate;

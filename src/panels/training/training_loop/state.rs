@@ -97,7 +97,7 @@ state! {
         /// tokens of a sequence
         context in config.context: Whole(8, 128).ordinary(8, 16).extremes(&[8, 16]),
         /// sequences of a batch
-        batch in config.batch: Whole(1, 64).ordinary(1, 16).extremes(&[1, 16]),
+        batch in config.batch: Whole(1, 64).label("batch size").ordinary(1, 16).extremes(&[1, 16]),
         /// the learning rate
         rate in config.rate: Number(1e-6, 100.0).label("learning rate").log().extremes(&[0.01]),
         /// the optimiser

@@ -27,17 +27,7 @@ pub fn sentence(state: &LoopState, n: &Numbers) -> String {
         choices(n.loss),
         number::plural(0.0, token)
     );
-    let place = if n.loss > n.uniform + 0.5 {
-        "this is worse than a uniform model: the steps were too large"
-    } else if n.loss > n.ngrams[0] {
-        "the best unigram model is better"
-    } else if n.loss > n.ngrams[1] {
-        "it is better than any unigram model, and the best bigram model is better"
-    } else if n.loss > n.ngrams[2] {
-        "it is better than any bigram model, and the best trigram model is better"
-    } else {
-        "it is better than any trigram model"
-    };
+    let place = place(n);
     let idle = idle(state, &n.idle);
     match (n.floor, n.kl) {
         (Some(floor), Some(kl)) => format!(
@@ -51,6 +41,39 @@ pub fn sentence(state: &LoopState, n: &Numbers) -> String {
              this text isn’t.{idle}"
         ),
     }
+}
+
+/// Where the loss is beside those of simpler models. Those of the toy language are the least that there can
+/// be. On a text they are counted, and on so short a text may be above that of a uniform model.
+fn place(n: &Numbers) -> String {
+    if n.loss > n.uniform + 0.5 {
+        // It may have begun there, with no step made.
+        let grown = n.step > 0 && n.loss > n.first_loss;
+        let why = if grown {
+            ": the steps were too large"
+        } else {
+            ""
+        };
+        return format!("this is worse than a uniform model{why}");
+    }
+    if n.floor.is_none() {
+        let [one, two, three] = n.ngrams.map(number::rounded);
+        return format!(
+            "the held-out loss of a uniform model is {}, and those of unigram, bigram and trigram models \
+             counted on the text are {one}, {two} and {three}",
+            number::rounded(n.uniform)
+        );
+    }
+    if n.loss > n.ngrams[0] {
+        "the best unigram model is better"
+    } else if n.loss > n.ngrams[1] {
+        "it is better than any unigram model, and the best bigram model is better"
+    } else if n.loss > n.ngrams[2] {
+        "it is better than any bigram model, and the best trigram model is better"
+    } else {
+        "it is better than any trigram model"
+    }
+    .into()
 }
 
 /// Units that no longer learn, where there are some worth a word.
@@ -144,6 +167,23 @@ mod tests {
         state.config.activation = Activity::Gelu;
         assert!(!sentence(&state, &n).contains("units"));
         n.loss = 12.0;
-        assert!(sentence(&state, &n).contains("worse than a uniform model"));
+        assert!(sentence(&state, &n).contains("worse than a uniform model."));
+        n.step = 5;
+        assert!(sentence(&state, &n).contains("the steps were too large"));
+    }
+
+    #[test]
+    fn models_counted_on_a_text_are_not_called_the_best() {
+        let mut state = LoopState::default();
+        let mut n = Numbers::from(&opening(&state.config).unwrap());
+        n.loss = 2.0;
+        assert!(sentence(&state, &n).contains("better than any trigram model"));
+        (n.floor, n.kl) = (None, None);
+        state.source = Learned::Words;
+        let says = sentence(&state, &n);
+        assert!(
+            says.contains("counted on") && !says.contains("better"),
+            "{says}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 
 use nalgebra::DMatrix;
 use numeric_core::network::Activation;
-use numeric_core::real;
+use numeric_core::real::{self, dot};
 use training::forward::{EPSILON, Linear, Norm, Weights};
 
 /// What is kept of the words so far, and how much was multiplied for them.
@@ -111,10 +111,6 @@ impl<'a> Decoder<'a> {
         }
         y
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn add(x: &mut [f64], change: &[f64]) {

@@ -5,8 +5,8 @@ mod tests;
 
 use super::decode::{Decoder, without_cache};
 use super::model::Model;
+use crate::contract::compare::{distance, worst};
 use crate::contract::lists::or_nan;
-use crate::contract::reading::{distance, worst};
 use crate::language::Predicted;
 use crate::remembered::Remembered;
 use nalgebra::DMatrix;

@@ -1,7 +1,7 @@
 //! Whose numbers the panel shows: the model that comes with the page, or one that the reader has brought
 //! for the session.
 
-use crate::language::{self, Predicted, standard, trained};
+use crate::language::{self, Predicted, standard, token_as_written, trained};
 use numeric_core::language::Language;
 use std::sync::Arc;
 use training::forward::{Sizes, Weights};
@@ -95,13 +95,7 @@ impl Model {
     /// A token as it is written; what can’t be seen is named.
     pub fn word(&self, token: usize) -> String {
         let known = self.network.about.vocabulary.get(token);
-        match known.map(String::as_str) {
-            None => "?".into(),
-            Some(" ") => "␣".into(),
-            Some("\n") => "⏎".into(),
-            Some("\t") => "⇥".into(),
-            Some(other) => other.into(),
-        }
+        known.map_or_else(|| "?".into(), |token| token_as_written(token))
     }
 
     /// Tokens as they are written.

@@ -121,10 +121,14 @@ pub fn part_names(sizes: Sizes) -> Vec<String> {
     all
 }
 
-/// The last word looked at, in words.
+/// The last word looked at, in words; counted from 1.
 pub fn looked_at(state: &TransformerState) -> String {
     let word = state.text.get(state.at()).copied().unwrap_or_default();
-    format!("after {} (word {})", state.held.quoted(word), state.at())
+    format!(
+        "after {} (word {})",
+        state.held.quoted(word),
+        state.at() + 1
+    )
 }
 
 /// Why there is no truth.

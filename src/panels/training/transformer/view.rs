@@ -20,13 +20,13 @@ use crate::contract::number::{measured, rounded};
 use crate::contract::{Tint, lists};
 use crate::frame::prelude::*;
 use crate::frame::sent::Place;
-use contributions::{Contributions, Targets, spanned};
+use contributions::{Targets, contributions, spanned};
 use controls::Controls;
 use heads::HeadTiles;
 use held_out::HeldOut;
 use own::{OfOwn, Piece};
-use plates::{Cached, Heads, Lens, OneHead};
-use send::SendTo;
+use plates::{cached, heads, lens, one_head};
+use send::send_to;
 use source::{ModelBar, OpenFile, Opener};
 use steps::Steps;
 use stream::Stream;
@@ -89,7 +89,7 @@ impl View for Transformer {
                 </div>
             }
         };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls).below(rest)
     }
 }
 
@@ -130,47 +130,42 @@ fn controls(Shown { context, .. }: Shown) -> AnyView {
 }
 
 fn rest(Shown { context, half }: Shown) -> AnyView {
-    view! {
-            <div class="plates">
+    Sections::default()
+        .also(move || {
+            view! {
                 <section class="plate span" data-local="">
                     <h2>"Step by step through the half-layers"</h2>
                     <Steps context=context half=half />
                 </section>
-                <section class="plate span">
-                    <h2>"What each part adds to a next word’s logit"</h2>
-                    <Contributions context=context />
-                </section>
-                <section class="plate span">
-                    <h2>"One part at a time from the second sentence"</h2>
-                    <Patches context=context />
-                </section>
-                <section class="plate">
-                    <h2>{context.part(|s| format!("Head {}", s.sizes().head_name(s.opened_head())))}</h2>
-                    <OneHead context=context />
-                </section>
-                <section class="plate">
-                    <h2>"The next word after every half-layer"</h2>
-                    <Lens context=context half=half />
-                </section>
-                <section class="plate">
-                    <h2>"Where the heads look, and how much they write"</h2>
-                    <Heads context=context />
-                </section>
+            }
+        })
+        .wide_plate("What each part adds to a next word’s logit", move || {
+            contributions(context)
+        })
+        .wide_plate("One part at a time from the second sentence", move || {
+            patches(context)
+        })
+        .plate(
+            context.part(|s| format!("Head {}", s.sizes().head_name(s.opened_head()))),
+            move || one_head(context),
+        )
+        .plate("The next word after every half-layer", move || {
+            lens(context, half)
+        })
+        .plate("Where the heads look, and how much they write", move || {
+            heads(context)
+        })
+        .also(move || {
+            view! {
                 <section class="plate" data-local="">
                     <h2>"Every head alone, on texts that weren’t trained on"</h2>
                     <HeldOut context=context />
                 </section>
-                <section class="plate">
-                    <h2>"A cache of keys and values"</h2>
-                    <Cached context=context />
-                </section>
-                <section class="plate">
-                    <h2>"Go on elsewhere"</h2>
-                    <SendTo context=context />
-                </section>
-            </div>
-    }
-    .into_any()
+            }
+        })
+        .plate("A cache of keys and values", move || cached(context))
+        .plate("Go on elsewhere", move || send_to(context))
+        .show()
 }
 
 /// What the log odds of the two numbers are, and how good the prediction is.
@@ -261,8 +256,7 @@ fn NextWord(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoVi
 }
 
 /// The log odds with each part taken from the second sentence.
-#[component]
-fn Patches(context: Context<Transformer>) -> impl IntoView {
+fn patches(context: Context<Transformer>) -> impl IntoView {
     let values = context.pick(|r| r.vector("patched").to_vec());
     let level = context.pick(|r| r.scalar("agreement"));
     let names = context.part(|s| writers(s.sizes()));

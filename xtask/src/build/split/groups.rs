@@ -14,8 +14,8 @@ pub type Parts = u128;
 /// Bytes, not compressed, that are worth loading to save a file.
 const A_FILE: i64 = 2_000;
 
-/// The power of a part's size by which a byte too much counts there: who loads most should load least
-/// in vain.
+/// Bytes that a part loads and doesn't use are counted (size of the part / mean size)^WEIGHT times, so
+/// that the largest parts get the fewest of them.
 const WEIGHT: i32 = 4;
 /// The part of home's figure.
 const OPENING: &str = "opening_figure";

@@ -3,8 +3,8 @@
 //!
 //! It is cut into blocks of 128 columns, and each block into panels of eight rows, stored along the
 //! inner dimension; what is missing of the last panel is 0. A product goes through the blocks one after
-//! the other, so it reads the matrix from end to end, as memory delivers it fastest, while a panel and
-//! the block's part of the other factor (up to 32 columns) stay in a cache of 32 KiB.
+//! the other. So it reads the matrix from end to end, which is the fastest way to read memory. A panel
+//! and the block's part of the other factor (up to 32 columns) fit into a cache of 32 KiB.
 //! A product with one column (a token at a time) and one with many (a prompt) add in the same order,
 //! so both give the same bits.
 

@@ -1,8 +1,8 @@
 //! Products in f32.
 //!
-//! A and B are copied, block by block, into panels that the inner loop reads from end to end
-//! (which also makes every transposition cost the same), and an 8×4 tile of C is kept in eight
-//! vectors while a panel of each passes by. Blocks are sized for caches of 32 KiB and 256 KiB.
+//! A and B are copied, block by block, into panels that the inner loop reads from end to end. So
+//! every transposition costs the same. The inner loop multiplies a panel of each and keeps an 8×4 tile
+//! of C in eight vectors meanwhile. Blocks are sized for caches of 32 KiB and 256 KiB.
 //!
 //! Source: K. Goto, R. A. van de Geijn, *Anatomy of High-Performance Matrix Multiplication*, ACM
 //! TOMS 34 (2008).

@@ -5,7 +5,7 @@ use super::super::survey::{by_distance, correlation, measured_by, verdict};
 use crate::contract::number::{self, short};
 use crate::contract::plate::Tint;
 use crate::frame::prelude::*;
-use crate::training::{Job, JobBar, Stand, progress};
+use crate::training::{Job, JobBar, JobState, progress};
 use training::protocol::{Command, Event};
 use training::{Survey, SurveyReport, WithError};
 
@@ -51,7 +51,7 @@ impl Session {
             return;
         };
         let mine = self.job.take(progress!(report));
-        if mine && report.step > 0 && self.job.stand.get_untracked() != Stand::Idle {
+        if mine && report.step > 0 && self.job.stand.get_untracked() != JobState::Idle {
             self.report.set(Some(*report));
         }
     }
@@ -100,7 +100,7 @@ fn Ranks(session: Session) -> impl IntoView {
     let says = move || {
         let ended = matches!(
             session.job.stand.get(),
-            Stand::Paused | Stand::Done | Stand::Lost
+            JobState::Paused | JobState::Done | JobState::Lost
         );
         let found = session.report.with(|r| verdict(&r.as_ref()?.ranks));
         found.filter(|_| ended)

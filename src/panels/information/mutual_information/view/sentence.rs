@@ -60,8 +60,7 @@ pub fn Words(context: Context<MutualInformation>) -> impl IntoView {
 }
 
 /// Every head: its attention on the most informative word, and what switching it off does.
-#[component]
-pub fn Heads(context: Context<MutualInformation>) -> impl IntoView {
+pub fn heads(context: Context<MutualInformation>) -> impl IntoView {
     let rows = context.derived(|s, r| {
         let told = r.vector("information").to_vec();
         let at = lists::argmax(&told);

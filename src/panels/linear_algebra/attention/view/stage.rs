@@ -34,8 +34,9 @@ struct Operand {
     lit: Lit,
 }
 
-/// Operands with the sign before each, and the result, of a step from 1 to 6.
-fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
+/// Operands with the sign before each, and the result, of a step from 1 to 6, with scores divided by
+/// √dₖ or not.
+fn plan(step: usize, scale: bool) -> (Vec<(&'static str, Operand)>, Operand) {
     let op = |source, title, tint, lit| Operand {
         source,
         title,
@@ -43,6 +44,11 @@ fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
         lit,
     };
     let read = |name, title, tint, lit| op(Source::Read(name), title, tint, lit);
+    let (divided, scaled) = if scale {
+        ("÷ √dₖ", "scaled scores")
+    } else {
+        ("", "scores (not scaled)")
+    };
     match step {
         1 => (
             vec![("", op(Source::Keys, "K", Tint::Key, Lit::Swapped))],
@@ -56,14 +62,11 @@ fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
             read("scores", "scores", Tint::Score, Lit::Same),
         ),
         3 => (
-            vec![("÷ √dₖ", read("scores", "scores", Tint::Score, Lit::Same))],
-            read("scaled", "scaled scores", Tint::Score, Lit::Same),
+            vec![(divided, read("scores", "scores", Tint::Score, Lit::Same))],
+            read("scaled", scaled, Tint::Score, Lit::Same),
         ),
         4 => (
-            vec![(
-                "exp",
-                read("scaled", "scaled scores", Tint::Score, Lit::Same),
-            )],
+            vec![("exp", read("scaled", scaled, Tint::Score, Lit::Same))],
             read("exponentials", "exponentials", Tint::Score, Lit::Same),
         ),
         5 => (
@@ -89,9 +92,10 @@ fn plan(step: usize) -> (Vec<(&'static str, Operand)>, Operand) {
 #[component]
 pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
     let step = context.part(|s| s.step);
+    let scale = context.value(AttentionState::scale());
     let chosen = RwSignal::new(None::<Cell>);
     let shown = Memo::new(move |_| {
-        let name = match plan(step.get()).1.source {
+        let name = match plan(step.get(), true).1.source {
             Source::Read(name) => name,
             _ => "weights",
         };
@@ -115,7 +119,7 @@ pub fn Stage(context: Context<AttentionPanel>) -> impl IntoView {
     let weights = context.pick(|r| r.matrix("weights"));
     let sentence = context.pick(|r| r.sentence.clone());
     let picture = move || {
-        let (operands, result) = plan(step.get());
+        let (operands, result) = plan(step.get(), scale.get());
         let mut parts: Vec<AnyView> = Vec::new();
         for (sign, operand) in operands {
             let before = matches!(sign, "×" | "÷");

@@ -2,6 +2,7 @@
 //! hops along them.
 
 use super::super::Walk;
+use crate::contract::names::cut;
 use crate::contract::number;
 use crate::frame::prelude::*;
 use crate::widgets::resize::keep_type;
@@ -11,6 +12,8 @@ use std::f64::consts::TAU;
 
 /// The width of the drawing in its own units.
 const WIDE: f64 = 520.0;
+/// The usual width of a letter in these units.
+const LETTER: f64 = 12.0;
 /// Walkers that are drawn, of those that walk.
 const DRAWN: usize = 90;
 /// The middle of the ring, and its half axes.
@@ -122,10 +125,21 @@ pub fn Chain(
                 x + 0.33 * right + 9.0 * right.signum() * f64::from(right.abs() > 20.0),
                 y + 0.44 * down + 5.0,
             );
+            // What is left beside it, or on both sides of it, for letters of the page's size.
+            let free = match anchor {
+                "start" => WIDE - left,
+                "end" => left,
+                _ => 2.0 * left.min(WIDE - left),
+            };
             let name = move || names.with(|names| names.get(i).cloned().unwrap_or_default());
+            let short = move || cut(&name(), free / LETTER);
+            let whole = move || Some(name()).filter(|name| *name != short());
             view! {
                 <circle class="stop" cx=format!("{x:.1}") cy=format!("{y:.1}") r="7" />
-                <text x=format!("{left:.1}") y=format!("{top:.1}") text-anchor=anchor>{name}</text>
+                <text x=format!("{left:.1}") y=format!("{top:.1}") text-anchor=anchor>
+                    {short}
+                    <title>{whole}</title>
+                </text>
             }
         };
         (0..n).map(word).collect_view()

@@ -69,12 +69,15 @@ pub fn Walkers(context: Context<AttentionSpectrum>, names: Memo<Vec<String>>) ->
     ];
     view! {
         <p class="keyline">
-            <span class="swatch walkers"></span> "600 walkers, "
-            {move || match walk.with(|w| w.steps) {
-                0 => "all on the last token".to_string(),
-                n => format!("after {}", number::count(n, "step")),
-            }}
-            <span class="swatch stationary"></span> "π, the stationary distribution"
+            <span class="keyed">
+                <span class="swatch walkers"></span> "600 walkers, "
+                {move || match walk.with(|w| w.steps) {
+                    0 => "all on the last token".to_string(),
+                    n => format!("after {}", number::count(n, "step")),
+                }}
+            </span>
+            " "
+            <span class="keyed"><span class="swatch stationary"></span> "π, the stationary distribution"</span>
         </p>
         <div class="duo">
             <Chain names=names weights=weights walk=walk />

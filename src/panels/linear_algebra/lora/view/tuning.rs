@@ -84,7 +84,8 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button primary"
                     data-tune="play"
-                    prop:disabled=move || matches!(stand.get(), Status::Loading | Status::Done)
+                    // Disabled, it would lose the focus when it is pressed.
+                    aria-disabled=move || matches!(stand.get(), Status::Loading | Status::Done).to_string()
                     on:click=press
                 >
                     {main}
@@ -93,8 +94,12 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button"
                     data-tune="step"
-                    prop:disabled=waits
-                    on:click=move |_| session.go(Command::Step)
+                    aria-disabled=move || waits().to_string()
+                    on:click=move |_| {
+                        if !untrack(waits) {
+                            session.go(Command::Step);
+                        }
+                    }
                 >
                     "One step"
                 </button>

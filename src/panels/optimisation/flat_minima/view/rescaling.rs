@@ -8,8 +8,7 @@ use crate::frame::prelude::*;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
 
 /// The factor, what it does to the sharpness, and what it leaves as it is.
-#[component]
-pub fn Rescaling(context: Context<FlatMinima>, session: Session) -> impl IntoView {
+pub fn rescaling(context: Context<FlatMinima>, session: Session) -> impl IntoView {
     let found = Memo::new(move |_| session.rescaling());
     let exists = Memo::new(move |_| found.with(Option::is_some));
     let factor = context.part(|s| s.rescale);

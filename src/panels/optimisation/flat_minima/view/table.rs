@@ -13,8 +13,7 @@ use training::{FlatEnd, FlatRow, FlatTable, FlatTraining};
 const SEEDS: u64 = 20;
 
 /// Twenty pairs, when the reader asks for them.
-#[component]
-pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
+pub fn table(context: Context<FlatMinima>) -> impl IntoView {
     // The seed of the state and the factor play no part in it.
     let table = Rows::of(context.part(|s| (s.batches(), s.rate, s.ends(), s.flipped)));
     let begin = move || {
@@ -35,7 +34,7 @@ pub fn Table(context: Context<FlatMinima>) -> impl IntoView {
     view! {
         <section class="plate span" data-table="">
             <h2>"Twenty seeds"</h2>
-            <JobBar job=table.job words="Train 20 pairs" unit="step" begin=begin clear=move || table.forget() />
+            <JobBar job=table.job words="Train 20 pairs" unit="part" begin=begin clear=move || table.forget() />
             <p>{says}</p>
             {move || {
                 begun

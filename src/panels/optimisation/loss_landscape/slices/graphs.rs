@@ -88,18 +88,13 @@ pub fn overlay(state: &LandscapeState, shown: &Shown) -> Graph {
     } else {
         Stroke::Solid
     };
-    Graph {
-        x,
-        y,
-        names: ("a".into(), "b".into()),
-        equal: true,
-        curves: vec![GraphCurve::through(Tint::Gradient, stroke, seen)],
-        points: vec![
+    Graph::over(x, y, ("a", "b"))
+        .equal()
+        .curves([GraphCurve::through(Tint::Gradient, stroke, seen)])
+        .points([
             GraphPoint::new("start", Tint::Gradient, start).hollow(),
             GraphPoint::new("θ", Tint::Input, (0.0, 0.0)),
-        ],
-        ..Graph::default()
-    }
+        ])
 }
 
 /// The losses along both axes: those of the reading, or where it has none those that were recorded.

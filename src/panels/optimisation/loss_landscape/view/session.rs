@@ -3,7 +3,7 @@
 use super::super::state::LandscapeView;
 use super::super::{LossLandscape, experiment, slices};
 use crate::frame::prelude::*;
-use crate::training::{Job, Progress, Stand, Trained, progress};
+use crate::training::{Job, JobState, Progress, Trained, progress};
 use experiment::Found;
 use training::SliceLook;
 use training::protocol::{Command, Event};
@@ -78,7 +78,7 @@ impl Session {
             report.is_some_and(|report| report.plane.as_ref().is_some_and(|p| p.look != look))
         });
         let stand = self.job.stand.get_untracked();
-        if there && !matches!(stand, Stand::Idle | Stand::Loading | Stand::Lost) {
+        if there && !matches!(stand, JobState::Idle | JobState::Loading | JobState::Lost) {
             self.job.say(&Command::Look(look));
             self.job.go_on();
         }

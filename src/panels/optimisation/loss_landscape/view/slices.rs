@@ -89,16 +89,14 @@ pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView
             context.state.with(|s| slices::training(s, report))
         })
     });
-    view! {
-        <div class="plates">
-            <section class="plate">
-                <h2>"Along both directions"</h2>
+    Sections::default()
+        .plate("Along both directions", move || {
+            view! {
                 <Chart label="The training loss along d₁ and along d₂, through the trained network" plot=profile />
-            </section>
-            <section class="plate">
-                <h2>"The training"</h2>
-                <Chart label="The training loss step by step" plot=losses />
-            </section>
-        </div>
-    }
+            }
+        })
+        .plate("The training", move || {
+            view! { <Chart label="The training loss step by step" plot=losses /> }
+        })
+        .show()
 }

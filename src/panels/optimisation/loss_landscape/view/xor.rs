@@ -77,26 +77,21 @@ pub fn Starts(context: Context<LossLandscape>, session: Session) -> impl IntoVie
 #[component]
 pub fn Below(context: Context<LossLandscape>, session: Session) -> impl IntoView {
     let way = context.part(graphs::way);
-    view! {
-        <div class="plates">
-            <section class="plate">
-                <h2>"The start that is followed"</h2>
+    Sections::default()
+        .plate("The start that is followed", move || {
+            view! {
                 <Chart label="The loss of one start, step by step, with the three losses where networks get stuck" plot=way />
                 <p class="quiet">
                     "Two, three or four points that the network can’t tell apart cost ½ ln 2, ¾·H(⅓) or ln 2."
                 </p>
-            </section>
-            <section class="plate">
-                <h2>"By width"</h2>
-                <Table shown=shown(context, session) />
-            </section>
-        </div>
-    }
+            }
+        })
+        .plate("By width", move || table(shown(context, session)))
+        .show()
 }
 
 /// Shares and counts of each width.
-#[component]
-fn Table(shown: Memo<graphs::Shown>) -> impl IntoView {
+fn table(shown: Memo<graphs::Shown>) -> impl IntoView {
     let own = Memo::new(move |_| shown.with(|l| !l.is_recorded));
     let recorded = move || {
         (!own.get()).then(|| view! { <p class="quiet">"Recorded with these settings."</p> })
@@ -127,7 +122,8 @@ fn Table(shown: Memo<graphs::Shown>) -> impl IntoView {
                 <td data-stuck=row.to_string() data-value=move || of(|s| s.stuck).filter(|_| own.get()).map(exact)>
                     {move || says(|s| s.stuck)}
                 </td>
-                <td>{move || says(|s| s.error)}</td>
+                // That of none, or of all, says nothing.
+                <td>{move || of(|s| s.error).filter(|e| *e > 0.0).map_or_else(|| "–".to_owned(), percent)}</td>
                 {counts.collect_view()}
             </tr>
         }

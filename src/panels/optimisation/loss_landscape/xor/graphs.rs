@@ -67,14 +67,13 @@ pub fn strip(state: &LandscapeState, shown: &Shown) -> Graph {
     };
     curves.push(through(tint, Stroke::Filled, dots(spots, (0.07, 0.006))));
     let at = (state.width as f64, Followed::of(state).loss.min(HIGH));
-    Graph {
-        x: ACROSS,
-        y: (0.0, HIGH),
-        names: ("hidden units".into(), "loss after 1500 steps".into()),
-        curves,
-        points: vec![GraphPoint::new("", Tint::Gradient, at).hollow()],
-        ..Graph::default()
-    }
+    Graph::over(
+        ACROSS,
+        (0.0, HIGH),
+        ("hidden units", "loss after 1500 steps"),
+    )
+    .curves(curves)
+    .points([GraphPoint::new("", Tint::Gradient, at).hollow()])
 }
 
 /// The share that is stuck as bars, with two standard errors to both sides.
@@ -95,16 +94,10 @@ pub fn bars(shown: &Shown) -> Graph {
     } else {
         [Stroke::Filled, Stroke::Solid]
     };
-    Graph {
-        x: ACROSS,
-        y: (0.0, 1.0),
-        names: ("hidden units".into(), "share stuck".into()),
-        curves: vec![
-            through(Tint::Value, bar, blocks(&heights, HALF)),
-            through(Tint::Score, error, errors.collect()),
-        ],
-        ..Graph::default()
-    }
+    Graph::over(ACROSS, (0.0, 1.0), ("hidden units", "share stuck")).curves([
+        through(Tint::Value, bar, blocks(&heights, HALF)),
+        through(Tint::Score, error, errors.collect()),
+    ])
 }
 
 /// The loss of the start that is followed, step by step, with the three losses.

@@ -5,6 +5,7 @@ use super::followed::{End, Followed};
 use super::{LEVELS, Share};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
+use numeric_core::real;
 use training::{XOR_STEPS, XOR_WIDTHS, xor_levels};
 
 /// What a level comes from.
@@ -37,6 +38,30 @@ fn end(followed: &Followed) -> String {
     }
 }
 
+/// A share with its standard error. That of none, or of all, says nothing: there it is the share that would
+/// give the same in one of twenty such experiments.
+fn bounded(share: &Share) -> String {
+    let n = share.starts as f64;
+    let rare = 1.0 - real::power(0.05, 1.0 / n);
+    if share.stuck == 0.0 {
+        format!(
+            "none (95\u{202f}% certain: below {})",
+            number::percent(rare)
+        )
+    } else if share.stuck == 1.0 {
+        format!(
+            "all (95\u{202f}% certain: above {})",
+            number::percent(1.0 - rare)
+        )
+    } else {
+        format!(
+            "{} ± {}",
+            number::percent(share.stuck),
+            number::percent(share.error)
+        )
+    }
+}
+
 pub fn sentence(state: &LandscapeState, followed: &Followed, shares: Option<&[Share]>) -> String {
     let one = format!(
         "Start {} with {}: after {} steps of Adam {}.",
@@ -53,13 +78,7 @@ pub fn sentence(state: &LandscapeState, followed: &Followed, shares: Option<&[Sh
     };
     let each: Vec<String> = (XOR_WIDTHS.iter().zip(shares))
         .filter(|(_, share)| share.starts > 0)
-        .map(|(width, share)| {
-            format!(
-                "{} ± {} with {width}",
-                number::percent(share.stuck),
-                number::percent(share.error)
-            )
-        })
+        .map(|(width, share)| format!("{} with {width}", bounded(share)))
         .collect();
     let least = shares.iter().map(|s| s.starts).min().unwrap_or(0);
     format!(
@@ -145,4 +164,21 @@ pub fn question(state: &LandscapeState) -> Question<LandscapeState> {
             outputs[3]
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_of_few_is_not_certainly_none() {
+        let of = |losses: &[f64]| bounded(&Share::of(losses));
+        let none = of(&[0.01; 20]);
+        assert!(
+            none.starts_with("none") && none.contains("below 13.9"),
+            "{none}"
+        );
+        assert!(of(&[0.5; 20]).contains("above 86.1"));
+        assert!(of(&[0.01, 0.5]).contains("50\u{202f}% ± 35"));
+    }
 }

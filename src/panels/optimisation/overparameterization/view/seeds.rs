@@ -6,13 +6,12 @@ use super::super::survey::{SEEDS, medians, says};
 use crate::contract::number::count;
 use crate::contract::plate::{Curve, Plot, Tint};
 use crate::frame::prelude::*;
-use crate::training::{Job, JobBar, Stand, progress};
+use crate::training::{Job, JobBar, JobState, progress};
 use training::protocol::{Command, Event};
 use training::widths::{WidthProblem, WidthReport, WidthSurvey};
 
 /// Buttons, how far it is, and what was found.
-#[component]
-pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
+pub fn seeds(context: Context<Overparameterization>) -> impl IntoView {
     let job = Job::idle();
     let report = RwSignal::new(None::<WidthReport>);
     // Other data are another survey; it begins when the reader says so. The seed of the state plays no
@@ -35,7 +34,7 @@ pub fn Seeds(context: Context<Overparameterization>) -> impl IntoView {
     let hear = move |event: Event| {
         let Event::Widths(found) = event else { return };
         let mine = job.take(progress!(found, ended: None));
-        if mine && job.stand.get_untracked() != Stand::Idle {
+        if mine && job.stand.get_untracked() != JobState::Idle {
             report.set(Some(*found));
         }
     };

@@ -2,7 +2,7 @@
 
 use super::super::state::{Features, WidthState};
 use super::super::{Overparameterization, curve, graphs, picture, read, words};
-use super::seeds::Seeds;
+use super::seeds::seeds;
 use crate::contract::number::{self, count};
 use crate::contract::plate::Tint;
 use crate::frame::prelude::*;
@@ -70,19 +70,15 @@ pub fn SweepControls(context: Context<Overparameterization>) -> impl IntoView {
 pub fn SweepRest(context: Context<Overparameterization>) -> impl IntoView {
     let about = context.part(words::about);
     let plot = context.derived(picture::errors);
-    view! {
-        <div class="plates">
-            <section class="plate span">
-                <h2>"The same, to be read off"</h2>
+    Sections::default()
+        .wide_plate("The same, to be read off", move || {
+            view! {
                 <p class="quiet">{about}</p>
                 <Chart label="Training and test error by width, on logarithmic axes" plot=plot />
-            </section>
-            <section class="plate span">
-                <h2>"Many seeds"</h2>
-                <Seeds context=context />
-            </section>
-        </div>
-    }
+            }
+        })
+        .wide_plate("Many seeds", move || seeds(context))
+        .show()
 }
 
 /// The fitted curve itself.

@@ -1,7 +1,7 @@
 //! Coins as hypotheses, and flips as evidence.
 
 use super::session::Session;
-use super::transformer::{Learning, Predicted, TrainingControls};
+use super::transformer::{Predicted, TrainingControls, learning};
 use super::{Picture, prior};
 use crate::contract::names::counted;
 use crate::contract::plate::Curve;
@@ -137,14 +137,13 @@ pub fn CoinControls(context: Context<Bayes>, session: Session) -> impl IntoView 
 pub fn Counting(context: Context<Bayes>, session: Session) -> impl IntoView {
     let words = context.part(picture::evidence_in_words);
     let odds = context.part(picture::log_odds);
-    view! {
-        <div class="plates">
-            <section class="plate">
-                <h2>"Inference and counting"</h2>
+    Sections::default()
+        .plate("Inference and counting", move || {
+            view! {
                 <p>{odds}</p>
                 <p class="quiet">{words}</p>
-            </section>
-            <Learning session=session />
-        </div>
-    }
+            }
+        })
+        .also(move || learning(session))
+        .show()
 }

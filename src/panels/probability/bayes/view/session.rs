@@ -4,7 +4,7 @@ use crate::contract::plane::Spot;
 use crate::frame::prelude::*;
 use crate::panels::probability::bayes::learned::{Learned, take};
 use crate::panels::probability::bayes::{Bayes, BayesState, BayesView};
-use crate::training::{Job, Stand, progress};
+use crate::training::{Job, JobState, progress};
 use training::CoinTraining;
 use training::protocol::{Command, Event};
 
@@ -119,7 +119,7 @@ impl Session {
     fn hear(self, event: Event) {
         let Event::Coins(report) = event else { return };
         let mine = self.job.take(progress!(report));
-        if mine && self.job.stand.get_untracked() != Stand::Idle {
+        if mine && self.job.stand.get_untracked() != JobState::Idle {
             self.learned.update(|learned| take(learned, *report));
         }
     }

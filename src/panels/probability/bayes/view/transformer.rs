@@ -72,8 +72,7 @@ pub fn Predicted(context: Context<Bayes>, session: Session) -> impl IntoView {
 }
 
 /// What it has learned.
-#[component]
-pub fn Learning(session: Session) -> impl IntoView {
+pub fn learning(session: Session) -> impl IntoView {
     let begun = Memo::new(move |_| session.learned.with(Option::is_some));
     view! {
         <section class="plate" data-training="">

@@ -5,7 +5,7 @@ use crate::frame::prelude::*;
 use crate::language::words;
 use crate::panels::probability::sampling::Sampling;
 use crate::panels::probability::sampling::verdicts::{Row, WORDS, claim, limits, rows, with_error};
-use crate::training::{Job, JobBar, Stand, progress};
+use crate::training::{Job, JobBar, JobState, progress};
 use training::protocol::{Command, Event};
 use training::{Verdict, Writing};
 
@@ -51,15 +51,14 @@ impl Session {
         };
         let mine = self.job.take(progress!(report));
         let whole = report.verdicts.len() == self.rows.with_untracked(Vec::len);
-        if mine && whole && self.job.stand.get_untracked() != Stand::Idle {
+        if mine && whole && self.job.stand.get_untracked() != JobState::Idle {
             self.verdicts.set(report.verdicts);
         }
     }
 }
 
 /// The table, and the buttons that fill it.
-#[component]
-pub fn Verdicts(context: Context<Sampling>) -> impl IntoView {
+pub fn verdicts(context: Context<Sampling>) -> impl IntoView {
     let session = Session {
         context,
         job: Job::idle(),
@@ -107,7 +106,7 @@ fn Table(session: Session) -> impl IntoView {
     let over = Memo::new(move |_| {
         matches!(
             session.job.stand.get(),
-            Stand::Paused | Stand::Done | Stand::Lost
+            JobState::Paused | JobState::Done | JobState::Lost
         )
     });
     let says = move || {

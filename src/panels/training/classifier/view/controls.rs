@@ -118,7 +118,7 @@ pub fn PlayBar(live: Live) -> impl IntoView {
                     aria-pressed=move || playing.get().to_string()
                     on:click=move |_| live.toggle()
                 >
-                    {move || if playing.get() { "⏸ Pause" } else { "▶ Train" }}
+                    {move || if playing.get() { "Pause" } else { "▶ Train" }}
                 </button>
                 <button type="button" class="button" data-train="step" on:click=move |_| live.step()>
                     "One step"

@@ -204,6 +204,7 @@ fn button(live: Live, unit: Unit, columns: usize, count: usize, top: f64) -> imp
         100.0 * (column as f64 + 0.5) / columns as f64,
         66.0 / columns as f64
     );
+    let beside = (column == 0).then(|| name.clone());
     // The chosen unit is the stop of the Tab key.
     let stop = move || if live.chosen.get() == unit { "0" } else { "-1" };
     let leave = move || {
@@ -230,6 +231,8 @@ fn button(live: Live, unit: Unit, columns: usize, count: usize, top: f64) -> imp
                     live.chosen.set(unit);
                 }
             }
-        ></button>
+        >
+            {beside.map(|name| view! { <span class="unit-name" aria-hidden="true">{name}</span> })}
+        </button>
     }
 }

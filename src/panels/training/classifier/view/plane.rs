@@ -11,18 +11,18 @@ use crate::contract::number;
 use crate::frame::prelude::*;
 use crate::widgets::surface::Surface;
 use draw::painter;
-use hand::{Hand, Tool, nearest_of};
+pub use hand::Hand;
+use hand::{Tool, nearest_of};
 
 /// The classes in words.
 const CLASSES: [&str; 2] = ["orange", "blue"];
 
 #[component]
-pub fn Plane(live: Live) -> impl IntoView {
-    let hand = Hand::new(live);
+pub fn Plane(hand: Hand) -> impl IntoView {
+    let live = hand.live;
     let held_out = RwSignal::new(false);
     view! {
-        <p class="quiet">{move || title(live)}</p>
-        {tools(hand, held_out)}
+        <p class="keyline">{move || title(live)}</p>
         <div
             class="plane-frame"
             class:adding=move || hand.tool.get() != Tool::Move
@@ -44,7 +44,15 @@ pub fn Plane(live: Live) -> impl IntoView {
                 <span class="plane-mark high" aria-hidden="true">"3"</span>
             </Surface>
         </div>
+        {tools(hand, held_out)}
         <p class="problem" role="status">{hand.problem}</p>
+    }
+}
+
+/// What the network says where the pointer is.
+#[component]
+pub fn ReadOff(hand: Hand) -> impl IntoView {
+    view! {
         <p class="read-off" aria-live="polite">
             {move || {
                 read_off(hand)
@@ -69,10 +77,7 @@ fn title(live: Live) -> String {
             let name = units(column, hidden, count).get(unit).cloned();
             format!("the output of {}", name.unwrap_or_default())
         }
-        None => {
-            "the probability of blue ●; a ring marks a point that the network classifies wrongly"
-                .into()
-        }
+        None => "the probability of blue ●; ringed: classified wrongly".into(),
     }
 }
 

@@ -173,5 +173,6 @@ fn plot(session: Session, shown: &str) -> Plot {
         log_x: false,
         log_y: matches!(shown, "log" | "gradient"),
         here: looking.map(|step| step as f64),
+        named: false,
     }
 }

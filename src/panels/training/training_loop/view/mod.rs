@@ -23,17 +23,13 @@ impl View for TrainingLoop {
             <Message session=session />
             <curve::LossCurve session=session />
         };
-        let rest = move || {
-            view! {
-                <Travel session=session />
-                <steps::Steps session=session />
-                <tensors::Tensors session=session />
-                <writing::Write session=session />
-                <files::Files session=session />
-            }
-        };
         let controls = view! { <settings::Settings context=context speed=session.speed /> };
-        Layout::new(main, controls).rest(rest)
+        Layout::new(main, controls)
+            .below(move || travel(session))
+            .below(move || view! { <steps::Steps session=session /> })
+            .below(move || view! { <tensors::Tensors session=session /> })
+            .below(move || view! { <writing::Write session=session /> })
+            .below(move || view! { <files::Files session=session /> })
     }
 }
 
@@ -79,7 +75,8 @@ fn Bar(session: Session) -> impl IntoView {
     let press = move |_| match stand.get_untracked() {
         Status::Playing => session.pause(),
         Status::Lost => session.revive(),
-        _ => session.play(),
+        Status::Waiting | Status::Done => {}
+        Status::Paused => session.play(),
     };
     let busy = move || !matches!(stand.get(), Status::Paused | Status::Done);
     view! {
@@ -90,7 +87,8 @@ fn Bar(session: Session) -> impl IntoView {
                     class="button primary"
                     data-run="play"
                     data-main-action=""
-                    prop:disabled=move || matches!(stand.get(), Status::Waiting | Status::Done)
+                    // Disabled, it would lose the focus when it is pressed.
+                    aria-disabled=move || matches!(stand.get(), Status::Waiting | Status::Done).to_string()
                     on:click=press
                 >
                     {main}
@@ -99,8 +97,12 @@ fn Bar(session: Session) -> impl IntoView {
                     type="button"
                     class="button"
                     data-run="step"
-                    prop:disabled=move || stand.get() != Status::Paused
-                    on:click=move |_| session.step()
+                    aria-disabled=move || (stand.get() != Status::Paused).to_string()
+                    on:click=move |_| {
+                        if stand.get_untracked() == Status::Paused {
+                            session.step();
+                        }
+                    }
                 >
                     "One step"
                 </button>
@@ -124,7 +126,12 @@ fn Bar(session: Session) -> impl IntoView {
                     "Snapshot"
                 </button>
             </div>
-            <p class="run-state" data-run="state" data-stand=move || format!("{:?}", stand.get()).to_lowercase()>
+            <p
+                class="run-state"
+                data-run="state"
+                data-stand=move || format!("{:?}", stand.get()).to_lowercase()
+                data-kept=move || session.kept_step().map(|step| step.to_string())
+            >
                 <strong>{progress}</strong> " " <span class="quiet">{pace}</span>
             </p>
             <progress aria-label="Steps made" max=move || steps.get().to_string() value=move || now().to_string()></progress>
@@ -186,8 +193,7 @@ fn Message(session: Session) -> impl IntoView {
 }
 
 /// Back to any snapshot.
-#[component]
-fn Travel(session: Session) -> impl IntoView {
+fn travel(session: Session) -> impl IntoView {
     let count = move || session.snapshots.with(Vec::len);
     let at = move || {
         let last = count().saturating_sub(1);

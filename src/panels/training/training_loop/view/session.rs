@@ -104,7 +104,7 @@ pub struct Session {
     /// Operations a second that this machine makes with such a run, once measured.
     pub speed: RwSignal<Option<f64>>,
     /// The files of all runs that the worker last sent, and their step.
-    kept: StoredValue<Option<(u64, Vec<Vec<u8>>)>>,
+    kept: RwSignal<Option<(u64, Vec<Vec<u8>>)>>,
     asked: StoredValue<bool>,
     /// Whether something else is to be looked at than what was asked for.
     again: StoredValue<bool>,
@@ -142,7 +142,7 @@ impl Session {
             tensor: RwSignal::new(Tensor::Embedded),
             rate: RwSignal::new(context.state.with_untracked(|s| s.config.rate)),
             speed: RwSignal::new(None),
-            kept: StoredValue::new(None),
+            kept: RwSignal::new(None),
             asked: StoredValue::new(false),
             again: StoredValue::new(false),
             looked: StoredValue::new(0.0),
@@ -224,7 +224,7 @@ impl Session {
         self.sequence.set(0);
         self.rate
             .set(self.context.state.with_untracked(|s| s.config.rate));
-        self.kept.set_value(None);
+        self.kept.set(None);
         self.asked.set_value(false);
         self.again.set_value(false);
         if self.stand.get_untracked() != Status::Lost {
@@ -342,6 +342,11 @@ impl Session {
         });
     }
 
+    /// The step of the state that the page kept, in case the worker is lost.
+    pub fn kept_step(self) -> Option<u64> {
+        self.kept.with(|kept| kept.as_ref().map(|(step, _)| *step))
+    }
+
     /// A new worker after the last one was lost, from the last state that the page kept.
     pub fn revive(self) {
         self.client.try_update_value(Option::take);
@@ -351,7 +356,7 @@ impl Session {
         let broken = self.context.broken.get_untracked();
         let configs = self.context.state.with_untracked(|s| s.configs(broken));
         self.expect(&configs);
-        match self.kept.get_value() {
+        match self.kept.get_untracked() {
             Some((_, files)) => self.client.with_value(|client| {
                 if let Some(client) = client {
                     client.say_with_all(&Command::Restore, &files);

@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::contract::lists::At;
 use crate::contract::number;
 use crate::frame::prelude::*;
+use crate::language::token_as_written;
 use std::sync::Arc;
 use training::protocol::{About, Inspection};
 
@@ -55,13 +56,8 @@ fn both(session: Session) -> Option<(Arc<About>, Arc<Inspection>)> {
 
 /// A token as it is written; what can't be seen is named.
 fn shown(about: &About, token: u32) -> String {
-    match about.vocabulary.get(token as usize).map(String::as_str) {
-        None => "?".into(),
-        Some(" ") => "␣".into(),
-        Some("\n") => "⏎".into(),
-        Some("\t") => "⇥".into(),
-        Some(other) => other.into(),
-    }
+    let known = about.vocabulary.get(token as usize);
+    known.map_or_else(|| "?".into(), |token| token_as_written(token))
 }
 
 /// The present position, the last one where none was chosen.

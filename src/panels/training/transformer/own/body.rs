@@ -1,6 +1,7 @@
 //! A text in a GPT-2, with all that the worker sent of it.
 
-use crate::contract::lists::argmax;
+use crate::contract::lists::{argmax, highest};
+pub use crate::language::visible;
 use nalgebra::DMatrix;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,11 +30,6 @@ pub struct Body {
     pub patched: Option<Arc<Gpt2Patched>>,
     /// What its tokens give one at a time with a cache, once that was computed.
     pub cached: Option<Gpt2Cached>,
-}
-
-/// A token as a reader sees it.
-pub fn visible(text: &str) -> String {
-    text.replace(' ', "␣").replace('\n', "⏎").replace('\t', "⇥")
 }
 
 /// The same within a sentence.
@@ -241,7 +237,7 @@ impl Body {
     /// ln Σ exp z of these.
     pub fn log_sum(&self) -> f64 {
         let logits = self.logits();
-        let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let largest = highest(logits.iter());
         largest + logits.iter().map(|z| (z - largest).exp()).sum::<f64>().ln()
     }
 

@@ -66,7 +66,7 @@ fn contributions(body: &Body, broken: Option<&str>) -> Vec<f64> {
 fn readouts(body: &Body, broken: Option<&str>) -> Vec<Readout> {
     let (seen, sizes, place) = (&body.seen, body.sizes(), body.place());
     let (tokens, halves, parts) = (body.tokens(), sizes.halves(), body.part_names());
-    let here = format!("after {} (token {place})", body.quoted(place));
+    let here = format!("after {} (token {})", body.quoted(place), place + 1);
     let head = sizes.head_name(body.head);
     let weights = attention(body, body.head, broken);
     let is_short = tokens.len() <= MOST_TOKENS;

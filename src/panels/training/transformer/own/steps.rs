@@ -80,7 +80,7 @@ impl Body {
             .collect();
         let does = Does {
             half,
-            here: format!("{} (token {place})", self.quoted(place)),
+            here: format!("{} (token {})", self.quoted(place), place + 1),
             unit: "token",
             added: norm(&self.added(half)),
             whole: norm(&whole),
@@ -147,7 +147,7 @@ impl Body {
             let writers = &parts[..parts.len() - 1];
             let here = format!(
                 "with a part’s output at token {} taken from the second text",
-                self.place()
+                self.place() + 1
             );
             let list =
                 |of: fn(&Gpt2Odds) -> f64| -> Vec<f64> { patched.parts.iter().map(of).collect() };
@@ -198,7 +198,7 @@ impl Body {
             odds(patched.now),
             odds(patched.end),
             self.quoted(self.place()),
-            self.place()
+            self.place() + 1
         );
         says.push_str(&match self.patches().first() {
             None => " No part changes them.".to_owned(),

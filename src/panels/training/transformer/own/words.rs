@@ -21,9 +21,10 @@ impl Body {
         let weight = self.looks().at(most);
         let is_off = self.ask.off.contains(&(self.head as u32));
         let mut says = format!(
-            "After {} (token {place}) the GPT-2 in “{}” gives {} the probabilities {}; what its texts come \
+            "After {} (token {}) the GPT-2 in “{}” gives {} the probabilities {}; what its texts come \
              from isn’t known, so there is no truth. Head {} looks most at {}, with weight {}{}",
             self.quoted(place),
+            place + 1,
             self.name,
             names.join(" and "),
             shares.join(" and "),

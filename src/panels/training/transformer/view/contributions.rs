@@ -79,8 +79,7 @@ fn AnyTarget(context: Context<Transformer>) -> impl IntoView {
 }
 
 /// Signed bars of all contributions; they add up to the logit.
-#[component]
-pub fn Contributions(context: Context<Transformer>) -> impl IntoView {
+pub fn contributions(context: Context<Transformer>) -> impl IntoView {
     let values = context.pick(|r| r.vector("contributions").to_vec());
     let names = context.part(|s| part_names(s.sizes()));
     let range = Memo::new(move |_| values.with(|list| spanned(list)));

@@ -116,7 +116,7 @@ fn WordChoice(context: Context<Transformer>) -> impl IntoView {
         let option = |(i, word): (usize, String)| {
             view! {
                 <option value=i prop:selected=move || at.get() == i>
-                    {format!("{i} {word}")}
+                    {format!("{} {word}", i + 1)}
                 </option>
             }
         };

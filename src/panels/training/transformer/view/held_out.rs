@@ -5,7 +5,7 @@ use super::super::model::Model;
 use crate::contract::lists::{At, argmax, argmin};
 use crate::contract::number::{count, measured, percent, rounded, short};
 use crate::frame::prelude::*;
-use crate::training::{Job, JobBar, Stand, progress};
+use crate::training::{Job, JobBar, JobState, progress};
 use std::sync::Arc;
 use training::protocol::{Command, Event};
 use training::{Ablated, Ablation};
@@ -48,7 +48,7 @@ impl Session {
             return;
         };
         let mine = self.job.take(progress!(report));
-        if mine && report.step > 0 && self.job.stand.get_untracked() != Stand::Idle {
+        if mine && report.step > 0 && self.job.stand.get_untracked() != JobState::Idle {
             self.all.set(report.all);
         }
     }
@@ -99,8 +99,8 @@ pub fn HeldOut(context: Context<Transformer>) -> impl IntoView {
         all.enumerate().map(row).collect_view()
     };
     let says = move || match session.job.stand.get() {
-        Stand::Idle => format!("{} are read when you ask for it.", count(TEXTS, "text")),
-        Stand::Done => session
+        JobState::Idle => format!("{} are read when you ask for it.", count(TEXTS, "text")),
+        JobState::Done => session
             .all
             .with(|all| names.with(|names| verdict(all, names))),
         _ => String::new(),

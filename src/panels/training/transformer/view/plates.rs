@@ -12,8 +12,7 @@ use crate::frame::prelude::*;
 use nalgebra::DMatrix;
 
 /// The attention of the opened head, and the arithmetic of one weight.
-#[component]
-pub fn OneHead(context: Context<Transformer>) -> impl IntoView {
+pub fn one_head(context: Context<Transformer>) -> impl IntoView {
     let chosen = RwSignal::new(None::<Cell>);
     let weights = context.pick(|r| r.matrix("attention"));
     let tokens = context.part(token_names);
@@ -62,8 +61,7 @@ pub fn OneHead(context: Context<Transformer>) -> impl IntoView {
 }
 
 /// The lens: likeliest words after each half-layer with the truth below, and what it scores.
-#[component]
-pub fn Lens(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
+pub fn lens(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoView {
     let chosen = RwSignal::new(None::<Cell>);
     let table = context.derived(|s, r| {
         let lens = r.matrix("lens-probabilities");
@@ -122,8 +120,7 @@ pub fn Lens(context: Context<Transformer>, half: RwSignal<usize>) -> impl IntoVi
 }
 
 /// Every head: its weight on the token that the opened head looks at most, and what it writes.
-#[component]
-pub fn Heads(context: Context<Transformer>) -> impl IntoView {
+pub fn heads(context: Context<Transformer>) -> impl IntoView {
     let rows = context.derived(|s, _| {
         numbers(s, None).map_or_else(
             || (String::new(), Vec::new()),
@@ -156,8 +153,7 @@ pub fn Heads(context: Context<Transformer>) -> impl IntoView {
 }
 
 /// What a cache saves, counted.
-#[component]
-pub fn Cached(context: Context<Transformer>) -> impl IntoView {
+pub fn cached(context: Context<Transformer>) -> impl IntoView {
     let says = context.derived(|s, r| {
         let [with, without, kept] = [
             "cached-multiplications",

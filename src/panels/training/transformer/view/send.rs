@@ -8,8 +8,7 @@ use crate::language::prose;
 /// How many logits `sampling` takes.
 const MOST: usize = 16;
 
-#[component]
-pub fn SendTo(context: Context<Transformer>) -> impl IntoView {
+pub fn send_to(context: Context<Transformer>) -> impl IntoView {
     let largest = context.derived(|s, r| {
         let mut all: Vec<(usize, f64)> = r.vector("logits").iter().copied().enumerate().collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

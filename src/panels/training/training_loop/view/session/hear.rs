@@ -25,7 +25,7 @@ impl Session {
             News::Lost(why) => {
                 self.stand.set(Status::Lost);
                 let (kept, last) = (
-                    self.kept.with_value(|kept| kept.as_ref().map(|k| k.0)),
+                    self.kept.with_untracked(|kept| kept.as_ref().map(|k| k.0)),
                     self.last_step(),
                 );
                 let keep = match kept {
@@ -130,7 +130,7 @@ impl Session {
                     Attachment::Bytes(bytes) => Some(bytes),
                     Attachment::Numbers(_) | Attachment::File(_) => None,
                 });
-                self.kept.set_value(Some((step, files.collect())));
+                self.kept.set(Some((step, files.collect())));
             }
             Event::Network(about) => self.hand_on(*about, &beside),
             Event::Opens(opening) => {
@@ -234,7 +234,7 @@ impl Session {
         self.again.set_value(false);
         self.opening.set_value(None);
         // A copy of the run before may have come late; one of this run follows where it is needed.
-        self.kept.set_value(None);
+        self.kept.set(None);
         let expensive = about.config.is_expensive();
         self.about.set(Some(Arc::new(about)));
         self.settle(false);

@@ -77,6 +77,6 @@ pub fn Beside(context: Context<TrainingLoop>) -> impl IntoView {
 pub fn run_name(config: &Config, against: &[Companion], run: usize) -> String {
     match run.checked_sub(1).and_then(|at| against.get(at)) {
         Some(companion) => companion.words(config),
-        None => format!("this run ({})", config.rule.name()),
+        None => format!("this run ({})", config.rule.words()),
     }
 }

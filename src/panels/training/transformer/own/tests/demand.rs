@@ -66,7 +66,7 @@ fn parts_of_a_second_text_are_read() {
     let says = body.patches_say();
     for part in [
         "“x” in the second text",
-        "“b” (token 1)",
+        "“b” (token 2)",
         "changes the log odds most",
     ] {
         assert!(says.contains(part), "{part}: {says}");

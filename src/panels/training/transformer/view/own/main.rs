@@ -75,7 +75,7 @@ pub fn Main(session: Session) -> impl IntoView {
     let of_window = move || {
         let ((from, to), count) = (window.get(), tokens.with(Vec::len));
         if to - from < count {
-            format!("tokens {from} to {} of {count}; choose a cell", to - 1)
+            format!("tokens {} to {to} of {count}; choose a cell", from + 1)
         } else {
             "choose a cell".to_owned()
         }

@@ -214,10 +214,10 @@ fn OneHead(session: Session) -> impl IntoView {
         let looks = body.looks();
         let mut order: Vec<usize> = (0..looks.len()).collect();
         order.sort_by(|a, b| looks[*b].total_cmp(&looks[*a]));
-        let named = order
-            .iter()
-            .take(3)
-            .map(|at| format!("{} (token {at}) {}", body.quoted(*at), short(looks[*at])));
+        let named = order.iter().take(3).map(|at| {
+            let (token, share) = (body.quoted(*at), short(looks[*at]));
+            format!("{token} (token {}) {share}", at + 1)
+        });
         let named: Vec<String> = named.collect();
         format!(
             "From {} it looks at: {}.",

@@ -9,63 +9,21 @@ use training::{Gpt2Work, Gpt2Written, Sampling};
 
 #[component]
 pub fn Writing(session: Session) -> impl IntoView {
-    let method = RwSignal::new("temperature");
-    let [temperature, k, p] = [0.8, 40.0, 0.9].map(RwSignal::new);
-    let [length, seed] = [20, 1].map(RwSignal::new);
-    let slider = |label: &'static str,
-                  control: &'static str,
-                  value: RwSignal<f64>,
-                  max: f64,
-                  whole: bool| {
-        view! {
-            <Slider
-                label=label
-                control=control
-                value=value
-                set=Callback::new(move |x| value.set(x))
-                min=if whole { 1.0 } else { 0.05 }
-                max=max
-                whole=whole
-            />
-        }
-        .into_any()
-    };
-    let settings = move || {
-        let method = method.get();
-        let warm = (method != "greedy")
-            .then(|| slider("temperature", "write-temperature", temperature, 3.0, false));
-        let cut = match method {
-            "top-k" => Some(slider("k", "top-k", k, 200.0, true)),
-            "top-p" => Some(slider("p", "top-p", p, 1.0, false)),
-            _ => None,
-        };
-        view! { {warm} {cut} }
-    };
-    let whole = |label: &'static str, control: &'static str, value: RwSignal<i64>, most: i64| {
-        view! {
-            <WholeField
-                label=label
-                control=control
-                limits=(1, most)
-                value=value
-                set=Callback::new(move |n| value.set(n))
-            />
-        }
+    let how = How {
+        method: RwSignal::new("temperature"),
+        temperature: RwSignal::new(0.8),
+        k: RwSignal::new(40.0),
+        p: RwSignal::new(0.9),
+        length: RwSignal::new(20),
+        seed: RwSignal::new(1),
     };
     let is_writing = Memo::new(move |_| session.is_at(Gpt2Work::Writing));
     let press = move |_| {
         if is_writing.get_untracked() {
             return session.stop();
         }
-        let t = temperature.get_untracked();
-        let sampling = match method.get_untracked() {
-            "greedy" => Sampling::Greedy,
-            "top-k" => Sampling::TopK(t, k.get_untracked() as usize),
-            "top-p" => Sampling::TopP(t, p.get_untracked()),
-            _ => Sampling::Temperature(t),
-        };
-        let [length, seed] = [length, seed].map(|n| n.get_untracked().max(0));
-        session.write(sampling, length as u32, seed as u64);
+        let [length, seed] = [how.length, how.seed].map(|n| n.get_untracked().max(0));
+        session.write(how.sampling(), length as u32, seed as u64);
     };
     let text = move || {
         session.written.with(|written| {
@@ -79,47 +37,6 @@ pub fn Writing(session: Session) -> impl IntoView {
             .written
             .with(|w| w.as_ref().is_some_and(|w| !w.tokens.is_empty()))
     };
-    // Why no more tokens are written, where it isn’t their number.
-    let ended_by = move |written: &Gpt2Written| {
-        let limits = session.shown.with(|body| {
-            let about = body.as_ref().map(|body| &body.about);
-            about.map(|about| (about.end, about.context as usize))
-        });
-        let last = written.tokens.last().map(|(token, _)| *token);
-        match limits {
-            Some((end, _)) if end.is_some() && last == end => "; the last one ends the text",
-            Some((_, most)) if written.prompt.len() + written.tokens.len() > most => {
-                "; the context is full"
-            }
-            _ => "",
-        }
-    };
-    let status = move || {
-        session.written.with(|written| {
-            let Some(written) = written else {
-                return String::new();
-            };
-            let so_far = count(written.tokens.len(), "token");
-            match (written.ended, is_writing.get()) {
-                (true, _) => format!("{so_far} written{}.", ended_by(written)),
-                (false, true) => format!("{so_far} of {} so far.", length.get()),
-                (false, false) => format!("{so_far} written, then stopped."),
-            }
-        })
-    };
-    let keep = move |_| {
-        let written = session.written.get_untracked();
-        if let Some(written) = written {
-            session.stop();
-            session.written.set(None);
-            let text = session
-                .ask
-                .with_untracked(|ask| format!("{}{}", ask.text, written.text));
-            session.read(text);
-            // The button has nothing more to do.
-            focus("[data-control=\"own-text\"]");
-        }
-    };
     view! {
         <div class="controls">
             <Choice
@@ -131,12 +48,12 @@ pub fn Writing(session: Session) -> impl IntoView {
                     ("top-p", "top p"),
                     ("greedy", "greedy"),
                 ]
-                value=method
-                set=Callback::new(move |name| method.set(name))
+                value=how.method
+                set=Callback::new(move |name| how.method.set(name))
             />
-            {settings}
-            {whole("tokens", "write-count", length, 1000)}
-            {whole("seed", "write-seed", seed, 1_000_000)}
+            {move || how.fields()}
+            {whole("tokens", "write-count", how.length, 1000)}
+            {whole("seed", "write-seed", how.seed, 1_000_000)}
             <button type="button" class="button" data-own="write" on:click=press>
                 {move || if is_writing.get() { "Stop" } else { "Write on" }}
             </button>
@@ -145,7 +62,7 @@ pub fn Writing(session: Session) -> impl IntoView {
                 class="button"
                 data-own="keep"
                 prop:disabled=move || !is_there()
-                on:click=keep
+                on:click=move |_| keep(session)
             >
                 "Keep it as the text"
             </button>
@@ -154,11 +71,130 @@ pub fn Writing(session: Session) -> impl IntoView {
             {text}
         </p>
         <p class="quiet" role="status" data-own="written-state">
-            {status}
+            {move || status(session, is_writing, how.length)}
         </p>
         <p class="quiet">
             "The text goes on from its last token, with the heads that are off. The same seed writes the same \
             text. It ends early with the token that ends texts, or where the context is full."
         </p>
     }
+}
+
+/// How tokens are drawn, how many, and the seed.
+#[derive(Clone, Copy)]
+struct How {
+    method: RwSignal<&'static str>,
+    temperature: RwSignal<f64>,
+    k: RwSignal<f64>,
+    p: RwSignal<f64>,
+    length: RwSignal<i64>,
+    seed: RwSignal<i64>,
+}
+
+impl How {
+    fn sampling(self) -> Sampling {
+        let t = self.temperature.get_untracked();
+        match self.method.get_untracked() {
+            "greedy" => Sampling::Greedy,
+            "top-k" => Sampling::TopK(t, self.k.get_untracked() as usize),
+            "top-p" => Sampling::TopP(t, self.p.get_untracked()),
+            _ => Sampling::Temperature(t),
+        }
+    }
+
+    /// The numbers that the method takes.
+    fn fields(self) -> impl IntoView {
+        let method = self.method.get();
+        let temperature = ("temperature", "write-temperature");
+        let warm = (method != "greedy").then(|| slider(temperature, self.temperature, 3.0, false));
+        let cut = match method {
+            "top-k" => Some(slider(("k", "top-k"), self.k, 200.0, true)),
+            "top-p" => Some(slider(("p", "top-p"), self.p, 1.0, false)),
+            _ => None,
+        };
+        view! { {warm} {cut} }
+    }
+}
+
+fn slider(
+    (label, control): (&'static str, &'static str),
+    value: RwSignal<f64>,
+    max: f64,
+    whole: bool,
+) -> AnyView {
+    view! {
+        <Slider
+            label=label
+            control=control
+            value=value
+            set=Callback::new(move |x| value.set(x))
+            min=if whole { 1.0 } else { 0.05 }
+            max=max
+            whole=whole
+        />
+    }
+    .into_any()
+}
+
+fn whole(
+    label: &'static str,
+    control: &'static str,
+    value: RwSignal<i64>,
+    most: i64,
+) -> impl IntoView {
+    view! {
+        <WholeField
+            label=label
+            control=control
+            limits=(1, most)
+            value=value
+            set=Callback::new(move |n| value.set(n))
+        />
+    }
+}
+
+/// How many tokens are written.
+fn status(session: Session, is_writing: Memo<bool>, length: RwSignal<i64>) -> String {
+    session.written.with(|written| {
+        let Some(written) = written else {
+            return String::new();
+        };
+        let so_far = count(written.tokens.len(), "token");
+        match (written.ended, is_writing.get()) {
+            (true, _) => format!("{so_far} written{}.", ended_by(session, written)),
+            (false, true) => format!("{so_far} of {} so far.", length.get()),
+            (false, false) => format!("{so_far} written, then stopped."),
+        }
+    })
+}
+
+/// Why no more tokens are written, where it isn’t their number.
+fn ended_by(session: Session, written: &Gpt2Written) -> &'static str {
+    let limits = session.shown.with(|body| {
+        let about = body.as_ref().map(|body| &body.about);
+        about.map(|about| (about.end, about.context as usize))
+    });
+    let last = written.tokens.last().map(|(token, _)| *token);
+    match limits {
+        Some((end, _)) if end.is_some() && last == end => "; the last one ends the text",
+        Some((_, most)) if written.prompt.len() + written.tokens.len() > most => {
+            "; the context is full"
+        }
+        _ => "",
+    }
+}
+
+/// Reads the text with what was written.
+fn keep(session: Session) {
+    let Some(written) = session.written.get_untracked() else {
+        return;
+    };
+    session.stop();
+    session.written.set(None);
+    let text = session
+        .ask
+        .with_untracked(|ask| format!("{}{}", ask.text, written.text));
+    session.read(text);
+    // The button has nothing more to do.
+    focus("[data-control=\"own-text\"]");
 }
