@@ -28,7 +28,7 @@ async function violations(page, { rules, within } = {}) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(
     async ({ rules, within, exclude }) => {
-      // Details of what passed are dear, and nobody reads them.
+      // Details of what passed are expensive, and nobody reads them.
       const options = { resultTypes: ['violations'], ...(rules && { runOnly: { type: 'rule', values: rules } }) };
       const { violations } = await window.axe.run({ include: within ?? ['html'], exclude }, options);
       return violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => [target, failureSummary])]);

@@ -1,16 +1,5 @@
 // What an address can't say is said, and nothing else is lost.
-import {
-  TESTED,
-  address,
-  expect,
-  expectReading,
-  open,
-  pairsOf,
-  randomAddress,
-  read,
-  setHash,
-  test,
-} from './support.js';
+import { TESTED, address, expect, go, open, pairsOf, randomAddress, read, setHash, test } from './support.js';
 
 /** Values that a key can't use, from the words that say what it accepts. */
 function badValues(expects) {
@@ -120,7 +109,7 @@ function badValues(expects) {
 
 const known = /^(a (whole )?number|a formula of|\d.*(numbers|words) separated|\d.*words of the toy|a matrix|one of|on or off)/;
 
-/** Good values for the other keys, not needing the one key; they show that nothing else is lost. */
+/** Good values for the keys of a panel, all of them but one, which show that nothing else is lost. */
 async function companions(panel, without) {
   const pairs = [];
   for (let seed = 1; seed < 9; seed += 1) {
@@ -133,69 +122,75 @@ async function companions(panel, without) {
   return pairs;
 }
 
-/** The notices in the page: key and text. */
-const notices = (page) =>
-  page.locator('[data-notice]').evaluateAll((all) => all.map((e) => [e.dataset.notice, e.textContent]));
+/** What is wrong with the notices: there has to be one for each of these keys, in this order. */
+const notAbout = (keys) => (now) => {
+  const about = now.notices.map(([key]) => key);
+  return String(about) === String(keys) ? [] : [`notices about ${about}, not ${keys}`];
+};
 
 /** What keys expect, of those that have been gone through already. */
 const triedOut = new Set();
 
 for (const panel of TESTED) {
+  // A kind is tried out on the first key of all panels that has it, and sampled on the others.
+  const every = new Map();
   for (const key of panel.keys) {
-    // A kind is tried out on the first key of all panels that has it, and sampled on the others.
-    const every = triedOut.has(key.expects) ? 5 : 1;
+    every.set(key.name, triedOut.has(key.expects) ? 5 : 1);
     triedOut.add(key.expects);
-    test(`${panel.id}: what ${key.name} can't be`, async ({ page }) => {
-      test.slow();
-      const others = await companions(panel, key.name);
-      const expected = await read(address(panel.id, others));
-      // The bad value stands among the good ones.
-      const middle = Math.floor(others.length / 2);
-      const among = (value) =>
-        address(panel.id, [...others.slice(0, middle), [key.name, value], ...others.slice(middle)]);
-      const bad = [];
-      for (const value of badValues(key.expects)) {
-        // Refused by this key: another may refuse what no longer goes with it.
-        const said = (await read(among(value))).notices;
-        const refused = said.some((text) => text.startsWith(`${key.name} = `));
-        // At the end of an address a mark belongs to the text around the link and is taken away.
-        const repaired = others.length === 0 && /[.,;:)\]}>"'”’»]$/.test(value);
-        if (known.test(key.expects) && !repaired) {
-          expect(refused, `${key.name}=${value.slice(0, 50)}`).toBe(true);
-        }
-        if (refused) bad.push(value);
-      }
-      await open(page, address(panel.id, others));
-      for (const [at, value] of bad.filter((_, i) => i % every === 0).entries()) {
-        const hash = among(value);
-        if (at === 0) await open(page, hash);
-        else await setHash(page, hash);
-        const shown = `“${[...value].slice(0, 60).join('')}`.split('\u0000')[0];
-        await expect
-          .poll(
-            async () => {
-              const all = await notices(page);
-              const text = all[0]?.[1] ?? '';
-              const says = text.includes(key.name) && text.includes(shown) && text.includes(key.expects);
-              return [all.length, all[0]?.[0], says];
-            },
-            { message: hash.slice(0, 200) },
-          )
-          .toEqual([1, key.name, true]);
-        await expectReading(page, expected);
-      }
-      await setHash(page, address(panel.id, others));
-      await expect(page.locator('[data-notice]')).toHaveCount(0);
-    });
   }
 
-  test(`${panel.id}: unknown, repeated and empty keys, and unknown mistakes`, async ({ page }) => {
+  test(`${panel.id}: what its keys can't be`, async ({ page }) => {
+    test.slow();
+    const all = await companions(panel, '');
+    await open(page, address(panel.id, all));
+    for (const key of panel.keys) {
+      await test.step(key.name, async () => {
+        // Without one key the others may not go together any more.
+        let others = all.filter(([name]) => name !== key.name);
+        if ((await read(address(panel.id, others))).notices.length > 0) others = await companions(panel, key.name);
+        const expected = await read(address(panel.id, others));
+        // The bad value stands among the good ones.
+        const middle = Math.floor(others.length / 2);
+        const among = (value) =>
+          address(panel.id, [...others.slice(0, middle), [key.name, value], ...others.slice(middle)]);
+        const bad = [];
+        for (const value of badValues(key.expects)) {
+          // Refused by this key: another may refuse what no longer goes with it.
+          const said = (await read(among(value))).notices;
+          const refused = said.some((text) => text.startsWith(`${key.name} = `));
+          // At the end of an address a mark belongs to the text around the link and is taken away.
+          const repaired = others.length === 0 && /[.,;:)\]}>"'”’»]$/.test(value);
+          if (known.test(key.expects) && !repaired) {
+            expect(refused, `${key.name}=${value.slice(0, 50)}`).toBe(true);
+          }
+          if (refused) bad.push(value);
+        }
+        for (const value of bad.filter((_, i) => i % every.get(key.name) === 0)) {
+          const shown = `“${[...value].slice(0, 60).join('')}`.split('\u0000')[0];
+          await go(page, among(value), expected, (now) => {
+            const text = now.notices[0]?.[1] ?? '';
+            const lacks = [key.name, shown, key.expects].filter((part) => !text.includes(part));
+            return [...notAbout([key.name])(now), ...lacks.map((part) => `“${text}” says nothing of ${part}`)];
+          });
+        }
+        // The message goes with the next address. Where a value made way for the default, the page has
+        // written that address already, so another comes between.
+        await go(page, address(panel.id, [...others, ['nonsense', '7']]), expected, notAbout(['nonsense']));
+        await go(page, address(panel.id, others), expected, notAbout([]));
+      });
+    }
+  });
+
+  test(`${panel.id}: unknown, repeated and empty keys, unknown mistakes, refused values, markup`, async ({ page }) => {
     const others = await companions(panel, '');
     const expected = await read(address(panel.id, others));
     const [name, value] = others[0];
-    const mistake = panel.mistakes[0];
+    const [mistake, another] = panel.mistakes;
     const base = address(panel.id, others);
-    const cases = [
+    // Opened with a value that is refused.
+    await open(page, `${base}&nonsense=7&${name}=x&break=x`);
+    const words = [];
+    for (const [hash, keys] of [
       [`${base}&nonsense=7`, ['nonsense']],
       [`${base}&nonsense`, ['nonsense']],
       [`${base}&=7`, ['']],
@@ -207,56 +202,44 @@ for (const panel of TESTED) {
       [`${base}&break=${mistake},${mistake}`, ['break']],
       [`${base}&&&`, []],
       [`${base}&nonsense=7&${name}=x&break=x`, ['nonsense', name, 'break']],
-    ];
-    await open(page, base);
-    for (const [hash, keys] of cases) {
-      await setHash(page, hash);
-      await expect
-        .poll(async () => (await notices(page)).map(([key]) => key), { message: hash })
-        .toEqual(keys);
-      await expectReading(page, expected);
+    ]) {
+      const now = await go(page, hash, expected, notAbout(keys));
+      words.push(...now.notices.map(([, text]) => text));
     }
-    for (const text of (await notices(page)).map(([, words]) => words)) expect(text).toMatch(/“.+” .*\w+/);
-  });
+    for (const text of words) expect(text).toMatch(/“.*” .*\w+/);
 
-  test(`${panel.id}: a mistake asked for twice is said so`, async ({ page }) => {
-    const [first, second] = panel.mistakes;
-    await open(page, `#/${panel.id}?break=${first}&break=${second ?? first}`);
-    await expect(page.locator('[data-notice="break"]')).toHaveCount(1);
-    await expect(page.locator(`[data-broken="${first}"]`)).toHaveCount(1);
-  });
+    // A mistake asked for twice is said so.
+    const twice = `#/${panel.id}?break=${mistake}&break=${another ?? mistake}`;
+    await go(page, twice, read(`#/${panel.id}?break=${mistake}`), notAbout(['break']));
+    await expect(page.locator(`[data-broken="${mistake}"]`)).toHaveCount(1);
 
-  test(`${panel.id}: a refused value doesn't make way for a second one`, async ({ page }) => {
-    const [name, value] = pairsOf(await randomAddress(3, panel.id)).at(-1);
-    await open(
-      page,
-      `#/${panel.id}?${name}=${encodeURIComponent('<>')}&${name}=${encodeURIComponent(value)}`,
+    // A refused value doesn't make way for a second one: the message says that the default is used.
+    const [key, good] = pairsOf(await randomAddress(3, panel.id)).at(-1);
+    const refused = `#/${panel.id}?${key}=${encodeURIComponent('<>')}&${key}=${encodeURIComponent(good)}`;
+    await go(page, refused, read(`#/${panel.id}`), ({ notices }) =>
+      notices[0]?.[0] === key && notices[0][1].includes('default') ? [] : [`first of all ${notices[0]}`],
     );
-    // The first message says that the default is used, so it has to be.
-    await expect(page.locator(`[data-notice="${name}"]`).first()).toContainText('default');
-    await expectReading(page, read(`#/${panel.id}`));
-  });
 
-  test(`${panel.id}: markup in an address stays text`, async ({ page }) => {
+    // Bytes that are no text can't be used.
+    await go(page, `#/${panel.id}?${name}=%FF`, read(`#/${panel.id}`), notAbout([name]));
+
+    // Markup stays text, in whatever part of an address.
     const markup = '<img src=x onerror="window.struck=1"><script>window.struck=1</script>';
-    await open(
-      page,
-      address(
-        panel.id,
-        panel.keys.map((key) => [key.name, markup]),
-      ),
-    );
+    const everywhere = address(panel.id, panel.keys.map((key) => [key.name, markup]));
     // A text may be any text.
     const refusing = panel.keys.filter((key) => !/^a text of/.test(key.expects));
-    await expect(page.locator('[data-notice]')).toHaveCount(refusing.length);
-    await expect(page.locator('[data-notice]').first()).toContainText('<img src=x onerror=');
+    await go(page, everywhere, read(everywhere), ({ notices }) => [
+      ...(notices.length === refusing.length ? [] : [`${notices.length} notices`]),
+      ...(notices[0]?.[1].includes('<img src=x onerror=') ? [] : ['the markup isn’t written']),
+    ]);
     for (const hash of [
       address(panel.id, [[markup, markup]]),
       address(panel.id, [['break', markup]]),
       `#/${panel.id}?x=${markup}`,
     ]) {
-      await setHash(page, hash);
-      await expect.poll(async () => (await notices(page))[0]?.[1]).toContain('<img src');
+      await go(page, hash, read(hash), ({ notices }) =>
+        notices[0]?.[1].includes('<img src') ? [] : ['the markup isn’t written'],
+      );
     }
     await setHash(page, `#/${encodeURIComponent(markup)}`);
     await expect(page.locator('[data-notice="panel"]')).toContainText('<img src=x');

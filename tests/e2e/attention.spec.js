@@ -1,5 +1,16 @@
 // What only `attention` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test, unfold } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  expectResultAboveControls,
+  hashOf,
+  open,
+  read,
+  readouts,
+  test,
+  unfold,
+} from './support.js';
 
 const ID = '#/attention';
 const shown = async (page, name) => (await readouts(page)).find(([readout]) => readout === name);
@@ -157,3 +168,22 @@ test('a head of the trained model', async ({ page }) => {
   await expect(page.locator('.trained .problem')).toContainText('“wolf”');
   await expect(page.locator('[data-control="tokens[7]"]')).toHaveValue('sleeps');
 });
+
+test('the first attention weight is within twelve presses of Tab', async ({ page }) => {
+  await open(page, '#/attention');
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+  });
+  let presses = 0;
+  const there = () => page.evaluate(() => document.activeElement.closest('.stage-part.result') !== null);
+  while (presses < 12 && !(await there())) {
+    await page.keyboard.press('Tab');
+    presses += 1;
+  }
+  expect(await there()).toBe(true);
+});
+
+test('on a telephone the result is above the controls', ({ page }) =>
+  expectResultAboveControls(page, '#/attention', '.stage-part.result'));

@@ -56,6 +56,13 @@ test('the top of an area is a likelihood, dragged and by keyboard; its edge is t
   await expect(page.locator('#sentence')).toContainText('no posterior');
 });
 
+test('a mistake of another view is said not to be made here', async ({ page }) => {
+  await open(page, `${ID}?break=map-is-ridge`);
+  await expect(page.locator('.broken-flag')).toContainText('of another view');
+  await open(page, `${ID}?break=rule`);
+  await expect(page.locator('.broken-flag')).not.toContainText('another view');
+});
+
 test('weight decay, dropout and preference show areas, the first and the last with their peak named', async ({ page }) => {
   for (const [view, name] of [['weight-decay', 'ridge'], ['dropout', 'posterior'], ['preference', 'most probable d']]) {
     await open(page, `${ID}?view=${view}`);

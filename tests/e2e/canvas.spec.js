@@ -123,10 +123,9 @@ for (const panel of TESTED) {
 }
 
 general('at least one panel draws on a canvas', async ({ page }) => {
-  let count = 0;
   for (const panel of PANELS) {
     await open(page, `#/${panel.id}`);
-    count += await page.locator('main canvas:not([data-pixels])').count();
+    if ((await page.locator('main canvas:not([data-pixels])').count()) > 0) return;
   }
-  expect(count).toBeGreaterThan(0);
+  throw new Error('no panel draws on a canvas');
 });

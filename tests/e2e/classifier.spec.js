@@ -3,6 +3,7 @@ import {
   expect,
   expectAddressOf,
   expectReading,
+  frames,
   hashOf,
   open,
   read,
@@ -29,13 +30,13 @@ async function step(page, count) {
 test('training starts paused, lowers the loss, and pauses', async ({ page }) => {
   await open(page, `${ID}?layers=8,4`);
   const first = await numbers(page);
-  await page.waitForTimeout(300);
+  await frames(page, 8);
   expect(await steps(page)).toBe(0);
   await button(page, 'play').click();
   await expect.poll(() => steps(page)).toBeGreaterThan(300);
   await button(page, 'play').click();
   const paused = await steps(page);
-  await page.waitForTimeout(300);
+  await frames(page, 8);
   expect(await steps(page)).toBe(paused);
   await expect.poll(async () => (await numbers(page)).step).toBe(paused);
   const now = await numbers(page);
@@ -225,7 +226,7 @@ test('leaving in the middle of a run is quiet, and coming back is a start', asyn
   await expect.poll(() => steps(page)).toBeGreaterThan(20);
   await page.locator('.brand').click();
   await expect(page.locator('.cards').first()).toBeVisible();
-  await page.waitForTimeout(400);
+  await frames(page, 8);
   await setHash(page, ID);
   await expectReading(page, read(ID));
   expect(await steps(page)).toBe(0);

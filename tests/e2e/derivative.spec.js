@@ -1,5 +1,16 @@
 // What only `derivative` has: a typed function, points to drag on its curve.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test, unfold } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  expectRoundedAtRest,
+  hashOf,
+  open,
+  read,
+  readouts,
+  test,
+  unfold,
+} from './support.js';
 
 const ID = '#/derivative';
 const numbers = async (page) =>
@@ -66,3 +77,6 @@ test('a bad formula in the address is named, and the rest is kept', async ({ pag
   await expect(notice).toContainText('formula of x');
   await expect(page.locator('[data-control="x"]')).toHaveValue('2');
 });
+
+test('a field is rounded at rest, and whole while the reader is in it', ({ page }) =>
+  expectRoundedAtRest(page, '#/derivative?x=0.123456789', 'x'));

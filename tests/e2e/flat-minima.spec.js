@@ -4,6 +4,7 @@ import {
   expectOwnReading,
   expectReading,
   expectStand,
+  frames,
   hashOf,
   open,
   preset,
@@ -94,8 +95,7 @@ test('a training is stopped; another protocol clears it, says so, and waits for 
   await stands(page, 'idle');
   await expect(job(page, 'message')).toContainText('former');
   expect((await numbers(page))['sharpness[1]']).toBeNaN();
-  // Longer than it would take to begin by itself.
-  await page.waitForTimeout(1000);
+  await frames(page, 20);
   await stands(page, 'idle');
   await job(page, 'play').click();
   const sharpness = async () => (await numbers(page))['sharpness[1]'];

@@ -47,7 +47,7 @@ const unreached = (page) =>
   });
 
 for (const panel of TESTED) {
-  test(`${panel.id}: Tab reaches every control, and shows where it is`, async ({ page }) => {
+  test(`${panel.id}: Tab reaches every control, shows where it is, and goes backwards`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
     const count = await tabStops(page);
     // What scrolls is a stop of its own in some browsers, so there may be more.
@@ -57,10 +57,8 @@ for (const panel of TESTED) {
       if (through) break;
     }
     expect(await unreached(page)).toEqual({ unreached: [], invisible: [] });
-  });
 
-  test(`${panel.id}: Tab goes backwards too, and nothing holds it`, async ({ page }) => {
-    await open(page, `#/${panel.id}`);
+    // Backwards too, and nothing holds it.
     await page.locator('.neighbours a').first().focus();
     await page.locator('.skip').evaluate((skip) => {
       skip.dataset.came = 'no';
@@ -73,7 +71,7 @@ for (const panel of TESTED) {
     throw new Error('the focus never came to the skip link');
   });
 
-  test(`${panel.id}: arrow keys move in every grid`, async ({ page }) => {
+  test(`${panel.id}: arrow keys move in every grid and read off every chart`, async ({ page }) => {
     await open(page, `#/${panel.id}`);
     const grids = page.locator('[role="grid"]');
     for (let at = 0; at < (await grids.count()); at += 1) {
@@ -106,10 +104,7 @@ for (const panel of TESTED) {
       expect(await grid.locator('[role="gridcell"][tabindex="0"]').count()).toBe(1);
       await page.keyboard.press('Escape');
     }
-  });
 
-  test(`${panel.id}: charts are read off with the arrow keys`, async ({ page }) => {
-    await open(page, `#/${panel.id}`);
     const charts = page.locator('.chart');
     for (let at = 0; at < (await charts.count()); at += 1) {
       const words = charts.nth(at).locator('.read-off');
@@ -225,18 +220,33 @@ general('? lists the keys; f goes to the figure, m to what starts or moves it', 
   await expect(page.locator('.figure-area > .controls :focus')).toHaveCount(1);
 });
 
-general('the first attention weight is within twelve presses of Tab', async ({ page }) => {
-  await open(page, '#/attention');
-  await page.evaluate(() => {
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute('tabindex');
-  });
-  let presses = 0;
-  const there = () => page.evaluate(() => document.activeElement.closest('.stage-part.result') !== null);
-  while (presses < 12 && !(await there())) {
-    await page.keyboard.press('Tab');
-    presses += 1;
+general('the list of keys over a slide takes its own keys first', async ({ page }) => {
+  await open(page, '#/adam?show=slide');
+  const html = page.locator('html');
+  await page.keyboard.press('?');
+  const list = page.locator('dialog[aria-label="Keys"]');
+  await expect(list.locator('button')).toBeFocused();
+  for (const key of ['b', 'p', 'PageDown']) {
+    await page.keyboard.press(key);
+    await expect(html).toHaveAttribute('data-show', 'slide');
+    await expect(html).not.toHaveAttribute('data-black');
   }
-  expect(await there()).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(html).toHaveAttribute('data-show', 'slide');
+  await page.keyboard.press('Escape');
+  await expect(html).not.toHaveAttribute('data-show');
+});
+
+general('a button that comes to its end gives the focus to its neighbour', async ({ page }) => {
+  await open(page, '#/transformer?layer=2');
+  await page.locator('[data-control="layer-fewer"]').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-control="layer-fewer"]')).toBeDisabled();
+  await expect(page.locator('[data-control="layer-more"]')).toBeFocused();
+  await page.locator('.predict .option').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.predict').getByRole('button', { name: /ask again/i }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.predict .option').first()).toBeFocused();
 });

@@ -1,5 +1,5 @@
 // The picture that carries a panel's point is on the first screen, with the controls that move it.
-import { TESTED, expect, hashOf, open, setHash, test } from './support.js';
+import { TESTED, TELEPHONE, expect, general, hashOf, open, setHash, test } from './support.js';
 
 /** Width, height, and the share of the main picture that has to be in sight. */
 const SCREENS = [
@@ -7,7 +7,6 @@ const SCREENS = [
   [1920, 1080, 1],
   [1280, 720, 0.8],
 ];
-const TELEPHONE = { width: 360, height: 740 };
 /** What has to be seen of the picture on a telephone, in CSS pixels. */
 const THUMB = 240;
 /** The height that header and buttons may take. */
@@ -95,7 +94,7 @@ for (const panel of TESTED) {
     }
   });
 
-  test(`${panel.id}: as a slide it fills the screen, and keys lead out of it`, async ({ page }) => {
+  test(`${panel.id}: as a slide it fills the screen, keys lead out of it; parts are left out, keys locked`, async ({ page }) => {
     await open(page, `#/${panel.id}?show=slide`);
     for (const [width, height] of [
       [1280, 720],
@@ -133,13 +132,13 @@ for (const panel of TESTED) {
     await expect.poll(() => hashOf(page)).toBe(`#/${panel.id}?show=slide`);
     await page.keyboard.press('p');
     await expect.poll(() => hashOf(page)).toBe(`#/${panel.id}`);
-  });
 
-  test(`${panel.id}: parts are left out, keys locked, and the teacher's words are text`, async ({ page }) => {
+    // Parts are left out, keys locked, and the teacher's words are text.
+    await page.setViewportSize({ width: 1280, height: 900 });
     const say = 'Look <b>here</b>';
     const key = panel.keys[0].name;
     const hash = `#/${panel.id}?hide=checks,question,numbers&lock=${key}&say=${encodeURIComponent(say)}`;
-    await open(page, hash);
+    await setHash(page, hash);
     await expect(page.locator('[data-say]')).toHaveText(say);
     for (const gone of ['.checks', '.predict', '.numbers']) await expect(page.locator(gone)).toBeHidden();
     await expect(page.locator('[data-notice]')).toHaveCount(0);
@@ -160,20 +159,7 @@ for (const panel of TESTED) {
   });
 }
 
-for (const [id, result] of [
-  ['attention', '.stage-part.result'],
-  ['softmax-jacobian', '[data-main] .heat'],
-]) {
-  test(`${id}: on a telephone the result is above the controls`, async ({ page }) => {
-    await page.setViewportSize(TELEPHONE);
-    await open(page, `#/${id}`);
-    const bottom = (selector) => page.locator(selector).first().evaluate((e) => e.getBoundingClientRect().bottom);
-    const top = await page.locator('.figure-area > .controls').evaluate((e) => e.getBoundingClientRect().top);
-    expect(await bottom(result)).toBeLessThanOrEqual(top + 1);
-  });
-}
-
-test('the keys that are listed do something on the page shown', async ({ page }) => {
+general('the keys that are listed do something on the page shown', async ({ page }) => {
   const listed = () => page.locator('.key-list kbd').evaluateAll((all) => all.filter((e) => e.checkVisibility()).map((e) => e.textContent));
   await open(page);
   await page.locator('.keys-button').click();

@@ -1,5 +1,15 @@
 // What only `matrix-multiplication` has: a plane that moves, tips to drag, shapes that fit or don't.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  expectRoundedAtRest,
+  hashOf,
+  open,
+  read,
+  readouts,
+  test,
+} from './support.js';
 
 const ID = '#/matrix-multiplication';
 const numbers = async (page) =>
@@ -62,3 +72,6 @@ test('which shapes fit is said in words', async ({ page }) => {
   await expect(status).toHaveClass(/misfit/);
   await expect(status).toContainText(/4.*3|3.*4/);
 });
+
+test('a field of a matrix is rounded at rest, and whole while the reader is in it', ({ page }) =>
+  expectRoundedAtRest(page, '#/matrix-multiplication?w=0.123456789,1;0,1', 'w[0][0]'));

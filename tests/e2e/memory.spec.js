@@ -1,13 +1,15 @@
 // What a reader leaves is given back.
 import { TESTED, expect, open, setHash, test } from './support.js';
 
-const VISITS = 10;
+const VISITS = 5;
 /** Nodes that may come and go without growing from visit to visit, such as a list that is filled later. */
-const PLAY = 80;
+const PLAY = 60;
 
 for (const panel of TESTED) {
   // Locators only: a handle on an element, as `waitForSelector` gives one, keeps its whole tree alive.
-  test(`${panel.id}: visits leave nothing behind in memory`, async ({ fresh: page }) => {
+  test(`${panel.id}: visits leave nothing behind in memory`, async ({ borrow }) => {
+    // Visited by no other test, so that its garbage is that of the visits.
+    const page = await borrow({ named: 'memory' });
     await open(page, '');
     const session = await page.context().newCDPSession(page);
     const nodes = async () => {

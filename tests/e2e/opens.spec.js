@@ -1,20 +1,5 @@
-// Every page of the curriculum opens.
-import { PANELS, SITE, TESTED, expect, general, open, setHash, test } from './support.js';
-
-for (const panel of TESTED) {
-  test(`${panel.id} opens`, async ({ page }) => {
-    await open(page, `#/${panel.id}`);
-    await expect(page).toHaveTitle(new RegExp(panel.title.slice(0, 12)));
-    await expect(page.locator('h1')).toHaveText(panel.title);
-    await expect(page.locator('h1')).toHaveCount(1);
-    await expect(page.locator('#loading')).toHaveCount(0);
-    await expect(page.locator('.figure-area')).toBeVisible();
-    await expect(page.locator('.sentence')).not.toBeEmpty();
-    await expect(page.locator('.formula-block math')).not.toHaveCount(0);
-    await expect(page.locator('[data-readout]')).not.toHaveCount(0);
-    await expect(page.locator('[data-notice], [data-broken]')).toHaveCount(0);
-  });
-}
+// Home maps the curriculum; what there isn't is said. That each panel opens is in readings.spec.js.
+import { PANELS, SITE, expect, general, open, setHash } from './support.js';
 
 general('an unknown panel is said so, and leads on', async ({ page }) => {
   // A letter is missing.

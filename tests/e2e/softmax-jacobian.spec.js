@@ -3,6 +3,7 @@ import {
   expect,
   expectAddressOf,
   expectReading,
+  expectResultAboveControls,
   hashOf,
   open,
   read,
@@ -122,3 +123,6 @@ test('a list is pasted into the logits', async ({ page }) => {
   const hash = await expectAddressOf(page, ID);
   expect(hash).toContain('z=3,-1,0.5');
 });
+
+test('on a telephone the result is above the controls', ({ page }) =>
+  expectResultAboveControls(page, '#/softmax-jacobian', '[data-main] .heat'));

@@ -74,6 +74,9 @@ async function watch(page, note) {
   });
 }
 
+/** The size of a telephone. */
+export const TELEPHONE = { width: 360, height: 740 };
+
 /** The clipboard, which a page may use after a click and a test has to read. */
 const PERMISSIONS = ['clipboard-read', 'clipboard-write'];
 const SIZE = { width: 1280, height: 900 };
@@ -221,17 +224,34 @@ export const setHash = (page, hash) =>
 
 export const hashOf = (page) => page.evaluate(() => location.hash);
 
-/** What the page shows: its address, name, value and text of every readout, each check's status. */
-async function shown(page) {
-  // As one text: a list of hundreds of lists takes ten times as long on its way.
-  const text = await page.evaluate(() => {
-    const all = (selector, names) =>
-      Array.from(document.querySelectorAll(selector), (element) => names.map((name) => element.getAttribute(name)));
-    const readouts = all('[data-readout]', ['data-readout', 'data-value']);
-    document.querySelectorAll('[data-readout]').forEach((element, i) => readouts[i].push(element.textContent.trim()));
-    const checks = Object.fromEntries(all('[data-check]', ['data-check', 'data-status']));
-    return JSON.stringify({ hash: location.hash, readouts, checks });
-  });
+/**
+ * What the page shows: its address; name, value and text of every readout; each check's status; key and
+ * text of every notice; the sentence and the program. With `hash` the address is changed to it first.
+ */
+async function shown(page, hash) {
+  // One text, and one way there and back: a list of hundreds of lists takes ten times as long.
+  const text = await page.evaluate(async (to) => {
+    if (to !== undefined) {
+      await new Promise((done) => {
+        const before = location.href;
+        // Once the page has heard of it.
+        addEventListener('hashchange', () => setTimeout(done), { once: true });
+        // In the place of the one before: a history has fifty entries.
+        location.replace(to);
+        if (location.href === before) done();
+      });
+    }
+    const all = (selector, of) => Array.from(document.querySelectorAll(selector), of);
+    const text = (selector) => document.querySelector(selector)?.textContent.trim() ?? '';
+    return JSON.stringify({
+      hash: location.hash,
+      readouts: all('[data-readout]', (e) => [e.dataset.readout, e.getAttribute('data-value'), e.textContent.trim()]),
+      checks: Object.fromEntries(all('[data-check]', (e) => [e.dataset.check, e.dataset.status])),
+      notices: all('[data-notice]', (e) => [e.dataset.notice, e.textContent]),
+      sentence: text('.sentence'),
+      program: text('[data-numpy]'),
+    });
+  }, hash);
   return JSON.parse(text);
 }
 
@@ -300,27 +320,44 @@ export function differences(shown, expected) {
 const statusesOf = (reading) =>
   Object.fromEntries(Object.entries(reading.checks ?? {}).map(([name, check]) => [name, check.status]));
 
+/** What of a native reading the page doesn't show, as sentences: readouts and checks. */
+const missing = (now, expected) => [
+  ...differences(now.readouts, expected.readouts ?? {}),
+  ...differing(now.checks, statusesOf(expected)).map((name) => `the check ${name} ${now.checks[name]}`),
+];
+
 /** Waits until the page shows a native reading: readouts and checks. */
 export async function expectReading(page, reading) {
   const expected = await reading;
-  const state = async () => {
-    const now = await shown(page);
-    return { readouts: differences(now.readouts, expected.readouts), checks: now.checks };
-  };
-  await expect.poll(state).toEqual({ readouts: [], checks: statusesOf(expected) });
+  await expect.poll(async () => missing(await shown(page), expected)).toEqual([]);
+}
+
+/**
+ * Changes the address and waits until the page shows the reading, and `wrong` finds nothing in what
+ * is shown.
+ */
+export async function go(page, hash, reading = read(hash), wrong = () => []) {
+  const expected = await reading;
+  let now = await shown(page, hash);
+  const found = () => [...missing(now, expected), ...wrong(now)];
+  if (found().length > 0) {
+    // What waits for the picture is written a frame later.
+    const later = async () => {
+      now = await shown(page);
+      return found();
+    };
+    await expect.poll(later, hash.slice(0, 200)).toEqual([]);
+  }
+  return now;
 }
 
 /** Waits until the page shows what its own address names, whenever that is written. */
 export async function expectOwnReading(page) {
   const state = async () => {
     const now = await shown(page);
-    const expected = await read(now.hash);
-    return {
-      readouts: differences(now.readouts, expected.readouts ?? {}),
-      checks: differing(now.checks, statusesOf(expected)),
-    };
+    return missing(now, await read(now.hash));
   };
-  await expect.poll(state).toEqual({ readouts: [], checks: [] });
+  await expect.poll(state).toEqual([]);
 }
 
 /** The address once no write of it is on its way: such a write waits for less long than this (src/app/route.rs). */
@@ -338,13 +375,10 @@ export async function expectAddressOf(page, before) {
       changed: hash !== before,
       notices: expected.notices,
       shortest: expected.address === hash,
-      readouts: differences(now.readouts, expected.readouts ?? {}),
-      checks: differing(now.checks, statusesOf(expected)),
+      missing: missing(now, expected),
     };
   };
-  await expect
-    .poll(state)
-    .toEqual({ changed: true, notices: [], shortest: true, readouts: [], checks: [] });
+  await expect.poll(state).toEqual({ changed: true, notices: [], shortest: true, missing: [] });
   return hash;
 }
 
@@ -392,16 +426,20 @@ export const overflowing = (page) =>
     return [`${root.scrollWidth} > ${root.clientWidth}`, ...wide.slice(0, 8).map(name)];
   });
 
-/** A job of the worker stands so; then what waits for the picture is written too, such as the numbers. */
-export async function expectStand(state, stand, timeout = 60_000) {
-  await expect(state).toHaveAttribute('data-stand', stand, { timeout });
-  await state.page().evaluate(async () => {
-    for (let i = 0; i < 2; i += 1) {
+/** Lets so many frames pass: what goes on by itself would have gone on. */
+export const frames = (page, count) =>
+  page.evaluate(async (count) => {
+    for (let i = 0; i < count; i += 1) {
       await new Promise((done) => {
         requestAnimationFrame(() => setTimeout(done));
       });
     }
-  });
+  }, count);
+
+/** A job of the worker stands so; then what waits for the picture is written too, such as the numbers. */
+export async function expectStand(state, stand, timeout = 60_000) {
+  await expect(state).toHaveAttribute('data-stand', stand, { timeout });
+  await frames(state.page(), 2);
 }
 
 /** Pairs of texts among these elements that lie on each other; the box of a text is some pixels taller than its letters. */
@@ -415,3 +453,30 @@ export const overlaps = (found) =>
       boxes.slice(i + 1).filter(([, other]) => lies(box, other)).map(([other]) => `${text} | ${other}`),
     );
   });
+
+/** On a telephone what comes out stands above the controls. */
+export async function expectResultAboveControls(page, hash, result) {
+  await page.setViewportSize(TELEPHONE);
+  await open(page, hash);
+  const bottom = await page.locator(result).first().evaluate((e) => e.getBoundingClientRect().bottom);
+  const top = await page.locator('.figure-area > .controls').evaluate((e) => e.getBoundingClientRect().top);
+  expect(bottom).toBeLessThanOrEqual(top + 1);
+}
+
+/** A field of an input shows five digits at rest, all of them while the reader is in it, and what was typed as it was typed. */
+export async function expectRoundedAtRest(page, hash, name) {
+  await open(page, hash);
+  const field = page.locator(`input[data-control="${name}"]`).first();
+  await expect(field).toHaveValue('0.12346');
+  await expect(field).toHaveAttribute('title', '0.123456789');
+  await field.focus();
+  await expect(field).toHaveValue('0.123456789');
+  await field.blur();
+  await expect(field).toHaveValue('0.12346');
+  expect(await hashOf(page)).toBe(hash);
+  // Filling replaces all of it.
+  await field.fill('0.987654321');
+  await field.blur();
+  await expect(field).toHaveValue('0.987654321');
+  expect(await hashOf(page)).toContain('0.987654321');
+}

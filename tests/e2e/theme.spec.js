@@ -95,14 +95,10 @@ general('nothing moves for a reader who asked for less motion', async ({ page })
 });
 
 for (const panel of TESTED) {
-  test(`${panel.id}: nothing moves for a reader who asked for less motion`, async ({ page }) => {
+  test(`${panel.id}: nothing moves for who asked for less motion; on paper without the buttons`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await open(page, `#/${panel.id}`);
     expect(await moving(page)).toEqual([]);
-  });
-
-  test(`${panel.id} on paper: the figure and the numbers, without the buttons`, async ({ page }) => {
-    await open(page, `#/${panel.id}`);
     await choose(page, 'dark');
     await page.emulateMedia({ media: 'print' });
     await expect(page.locator('.figure-area')).toBeVisible();

@@ -1,6 +1,6 @@
 // A transformer trains in a worker beside the page.
 import { readFileSync } from 'node:fs';
-import { expect, expectStand, open, preset, setHash, test, unfold } from './support.js';
+import { expect, expectStand, frames, open, preset, setHash, test, unfold } from './support.js';
 
 const SMALL = '#/training-loop?layers=1&width=16&heads=2&context=8&batch=8';
 
@@ -86,14 +86,16 @@ test('pause, scrub back, go on from there', async ({ page }) => {
 const steps = async (page) =>
   (await page.locator('.loss-curve').getAttribute('data-steps')).split(',').map(Number);
 
+/** The step of the files that the page has, in case the worker is lost; 0 where it has none. */
+const kept = async (page) => Number(await page.locator('[data-run="state"]').getAttribute('data-kept'));
+
 /** Ends the worker as a browser short of memory would: without a word. */
 const kill = (page) => page.workers()[0].evaluate(() => self.close());
 
 test('a worker that is killed is noticed, and can be started again', async ({ page }) => {
   await start(page, '#/training-loop?steps=20000');
   await button(page, 'play').click();
-  // Long enough that the page was sent a snapshot to keep.
-  await page.waitForTimeout(2500);
+  await expect.poll(() => kept(page), { timeout: 30_000 }).toBeGreaterThan(0);
   const reached = await number(page, 'step');
   await kill(page);
   await stands(page, 'lost');
@@ -111,6 +113,7 @@ test('a crash loses no run, and nothing of a single step', async ({ page }) => {
   await start(page, `${SMALL}&against=sgd,one-head`);
   const list = await losses(page, 3);
   await expect.poll(() => steps(page)).toEqual([3, 3, 3]);
+  await expect.poll(() => kept(page), 'a file comes after each single step').toBe(3);
   await kill(page);
   await stands(page, 'lost');
   await expect(message(page)).toContainText('all runs as they were at step 3');
@@ -198,7 +201,7 @@ test('a hidden tab trains on, or pauses where the reader wants it', async ({ fre
   await hide(true);
   await stands(page, 'paused');
   const rested = await number(page, 'step');
-  await page.waitForTimeout(300);
+  await frames(page, 8);
   expect(await number(page, 'step')).toBe(rested);
   await hide(false);
   await stands(page, 'playing');
@@ -213,17 +216,15 @@ test('an unknown beginning is said beside it, and stops nothing', async ({ page 
   await beginning.press('Enter');
   await expect(said).toContainText('wolf');
   await button(page, 'play').click();
-  const stand = await page.evaluate(
-    () =>
-      new Promise((done) => {
-        const seen = new Set();
-        const element = document.querySelector('[data-run="state"]');
-        const look = () => seen.add(element.dataset.stand);
-        new MutationObserver(look).observe(element, { attributes: true });
-        setTimeout(() => done([...seen]), 2500);
-      }),
-  );
-  expect(stand).not.toContain('paused');
+  await page.evaluate(() => {
+    window.stood = new Set();
+    const element = document.querySelector('[data-run="state"]');
+    new MutationObserver(() => window.stood.add(element.dataset.stand)).observe(element, { attributes: true });
+  });
+  // By then it has gone on for a while.
+  await expect.poll(() => kept(page), { timeout: 30_000 }).toBeGreaterThan(0);
+  const stood = await page.evaluate(() => [...window.stood]);
+  expect(stood).not.toContain('paused');
   await expect(said).toContainText('wolf');
   await expect(message(page)).toBeEmpty();
   await beginning.fill('the dog');
