@@ -30,24 +30,26 @@
   }
 
   // A button that is switched off or taken away by pressing it would leave the focus nowhere: what
-  // stands next to it gets it.
+  // stands next to it gets it. A live range keeps its place while the page changes.
   addEventListener("click", ({ target }) => {
     const pressed = target.closest?.("button");
     if (!pressed || pressed !== document.activeElement) return;
-    const stops = "a[href], button, input, select, textarea, summary, [tabindex='0']";
-    const all = [...document.querySelectorAll(stops)];
-    const at = all.indexOf(pressed);
+    const where = document.createRange();
+    where.setStartBefore(pressed);
+    where.collapse(true);
     const around = [];
     for (let place = pressed; (place = place.parentElement); ) around.push(place);
     setTimeout(() => {
       const { activeElement, body } = document;
       const lost = activeElement === body || activeElement === pressed;
       if (!lost || (pressed.isConnected && !pressed.disabled)) return;
-      for (const place of around) {
-        const free = (e) =>
-          place.contains(e) && !e.disabled && e.tabIndex >= 0 && e.checkVisibility?.() !== false;
-        const next = all.slice(at + 1).find(free) ?? all.slice(0, at).findLast(free);
-        if (place.isConnected && next) return next.focus();
+      const stops = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+      const free = (e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility?.() !== false;
+      const after = (e) => where.comparePoint(e, 0) > 0;
+      for (const place of around.filter((place) => place.isConnected)) {
+        const all = [...place.querySelectorAll(stops)];
+        const next = all.find((e) => after(e) && free(e)) ?? all.findLast((e) => !after(e) && free(e));
+        if (next) return next.focus();
       }
     });
   }, true);

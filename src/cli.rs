@@ -15,7 +15,7 @@
 mod known;
 mod scan;
 
-use crate::contract::{Address, Draw, reading};
+use crate::contract::{Address, Draw, plate, reading};
 use crate::panels::linear_algebra::trained_head;
 use crate::panels::training::transformer;
 use crate::{lessons, opening, panels};
@@ -151,6 +151,7 @@ fn parts() -> Value {
             (opening::PART, opening::ID),
             (trained_head::PART, trained_head::ID),
             (transformer::OWN_PART, transformer::OWN_ID),
+            (plate::IMAGE, plate::IMAGE.0),
         ])
         .map(|(part, id)| (part.0.to_owned(), json!(id)));
     Value::Object(all.collect())

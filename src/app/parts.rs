@@ -4,8 +4,8 @@
 //! which puts it in here. How the program is cut is in `xtask/src/build/split`; where it isn't
 //! (`trunk serve`, the copy in one file), all parts are there and nothing has to be loaded.
 
-use crate::contract::Address;
 use crate::contract::registry::{Part, Ready};
+use crate::contract::{Address, Plate};
 use crate::panels;
 use crate::panels::linear_algebra::trained_head::Head;
 use leptos::prelude::*;
@@ -32,12 +32,15 @@ type Awaiting = (&'static dyn Ready, Model);
 pub type Reading = Pin<Box<dyn Future<Output = Result<Head, String>>>>;
 /// Reads a sentence in a head of a layer (both from 0) of the trained model.
 pub type Reader = fn(String, usize, usize) -> Reading;
+/// Draws plates below a title and a sentence, and above an address; gives a PNG as a `data:` URL.
+pub type Drawer = fn(&str, &str, &str, &[Plate]) -> Result<String, JsValue>;
 
 thread_local! {
     static AWAITING: RefCell<Vec<(Part, Awaiting)>> = const { RefCell::new(Vec::new()) };
     static PANELS: RefCell<Vec<(Part, &'static dyn Ready)>> = const { RefCell::new(Vec::new()) };
     static PAGES: RefCell<Vec<(Part, Mount)>> = const { RefCell::new(Vec::new()) };
     static READERS: RefCell<Vec<(Part, Reader)>> = const { RefCell::new(Vec::new()) };
+    static DRAWERS: RefCell<Vec<(Part, Drawer)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes in the panel of a part that has been loaded.
@@ -75,13 +78,31 @@ pub fn reader_is_here(part: Part, read: Reader) {
     READERS.with_borrow_mut(|all| put(all, part, read));
 }
 
+/// Takes in what a part that has been loaded draws pictures with.
+pub fn drawer_is_here(part: Part, draw: Drawer) {
+    DRAWERS.with_borrow_mut(|all| put(all, part, draw));
+}
+
 /// The reader of a part, loaded where it isn't here yet.
 ///
 /// # Errors
 ///
 /// In words: a part that can't be loaded.
 pub async fn reader(part: Part) -> Result<Reader, String> {
-    let here = || READERS.with_borrow(|all| find(all, part));
+    fetched(part, || READERS.with_borrow(|all| find(all, part))).await
+}
+
+/// What a part draws pictures with, loaded where it isn't here yet.
+///
+/// # Errors
+///
+/// In words: a part that can't be loaded.
+pub async fn drawer(part: Part) -> Result<Drawer, String> {
+    fetched(part, || DRAWERS.with_borrow(|all| find(all, part))).await
+}
+
+/// What is there once a part has been loaded.
+async fn fetched<T>(part: Part, here: impl Fn() -> Option<T>) -> Result<T, String> {
     let mut trouble = Trouble::Network;
     if here().is_none()
         && let Err(error) = load(part.0).await

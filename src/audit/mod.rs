@@ -14,7 +14,7 @@ pub use scan::scan;
 use crate::contract::headless::{Headless, Said, Seen};
 use crate::contract::panel::Answer;
 use crate::contract::state::BREAK;
-use crate::contract::{Address, Draw, Reading};
+use crate::contract::{Address, Draw, Quantity, Reading};
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -159,9 +159,7 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
     answers(&said, &mut found);
     let wrong = texts::faults(panel, &seen.reading, &said).into_iter();
     found.extend(wrong.map(|says| (Property::TextsAreInOrder, says)));
-    formulas(&said, &mut found);
-    let unfit = plates::faults(&said.plates).into_iter();
-    found.extend(unfit.map(|says| (Property::PlatesFit, says)));
+    found.extend(drawn(&said));
     for mistake in panel.mistakes() {
         let broken = panel.see(&breaking(address, mistake.check));
         let property = Property::AMistakeTurnsOnlyWhatItShould;
@@ -189,14 +187,15 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
     reads_back(panel, address, &seen, &mut found);
     let right = said.question.options.iter().find(|o| o.holds);
     audit.answer = right.map_or_else(String::new, |o| o.says.clone());
-    // What says why it is missing may be shown as missing.
-    let absent = |r: &crate::contract::Readout| {
-        r.missing.is_some() && r.entries().iter().any(|(_, x)| x.is_nan())
-    };
-    if seen.reading.readouts.iter().any(absent) {
-        let shown = |p| matches!(p, Property::FormulasFit | Property::PlatesFit);
-        let missing = |says: &str| says.contains("not a number") || says.contains("shows NaN");
-        found.retain(|(property, says)| !(shown(*property) && missing(says)));
+    // What says why it is missing may be shown as missing, and nothing else may: with a number in its place
+    // nothing is missing any more. A function may have no value at one of the numbers, but not at all.
+    for number in FILLS {
+        if found.iter().any(shows_nan)
+            && let Some(filled) = filled(&seen.reading, number)
+        {
+            let left = drawn(&panel.say(address, &filled));
+            found.retain(|fault| !shows_nan(fault) || left.contains(fault));
+        }
     }
     let address = address.text();
     (audit.faults).extend(found.into_iter().map(|(property, says)| Fault {
@@ -275,6 +274,52 @@ fn answers(said: &Said, found: &mut Found) {
         let says = format!("two answers are the same: {texts:?}");
         found.push((Property::OneAnswerHolds, says));
     }
+}
+
+/// What is wrong with formulas and plates.
+fn drawn(said: &Said) -> Found {
+    let mut found = Vec::new();
+    formulas(said, &mut found);
+    let unfit = plates::faults(&said.plates).into_iter();
+    found.extend(unfit.map(|says| (Property::PlatesFit, says)));
+    found
+}
+
+/// Whether what is wrong with a formula or a plate is that it shows NaN.
+fn shows_nan((property, says): &(Property, String)) -> bool {
+    let drawn = matches!(property, Property::FormulasFit | Property::PlatesFit);
+    drawn && (says.contains("not a number") || says.contains("shows NaN"))
+}
+
+/// What is put in the places of numbers that are missing.
+const FILLS: [f64; 4] = [1.0, 0.5, -1.0, 100.0];
+
+/// A reading with a number in the place of each that is NaN and says why; none where there is none.
+fn filled(reading: &Reading, number: f64) -> Option<Reading> {
+    let mut filled = reading.clone();
+    let mut found = false;
+    for readout in filled.readouts.iter_mut().filter(|r| r.missing.is_some()) {
+        // A word that exists.
+        let number = if readout.words.is_empty() {
+            number
+        } else {
+            0.0
+        };
+        let mut fill = |x: &mut f64| {
+            found |= x.is_nan();
+            *x = if x.is_nan() { number } else { *x };
+        };
+        match &mut readout.quantity {
+            Quantity::Scalar(x) => fill(x),
+            Quantity::Vector(v) => v.iter_mut().for_each(fill),
+            Quantity::Matrix(m) => m.iter_mut().for_each(fill),
+            Quantity::Complex(v) => v.iter_mut().for_each(|(re, im)| {
+                fill(re);
+                fill(im);
+            }),
+        }
+    }
+    found.then_some(filled)
 }
 
 fn formulas(said: &Said, found: &mut Found) {

@@ -1,5 +1,6 @@
 //! What must hold of a picture: its parts fit each other, so that what draws it leaves nothing out.
 
+use crate::contract::compare::rounding;
 use crate::contract::graph::Graph;
 use crate::contract::plate::Areas;
 #[cfg(test)]
@@ -100,7 +101,7 @@ fn areas_of(areas: &Areas) -> Vec<String> {
         faults.push("names, widths and heights are of different numbers".to_owned());
     }
     let whole: f64 = areas.widths.iter().sum();
-    if (whole - 1.0).abs() > 1e-9 {
+    if (whole - 1.0).abs() > rounding(areas.widths.iter().copied()) {
         faults.push(format!("its widths add up to {whole}"));
     }
     let drawn = areas.widths.iter().zip(&areas.heights);

@@ -1,6 +1,7 @@
 //! The audit sees what it is for.
 
 use super::*;
+use crate::contract::Readout;
 use crate::panels;
 use std::time::Duration;
 
@@ -24,6 +25,23 @@ fn an_address_that_is_not_its_states_own_does_not_read_back() {
     let panel = panels::find("softmax-jacobian").unwrap().panel;
     let faults = audit(panel, &Address::parse("#/softmax-jacobian?temperature=1.0")).faults;
     assert_eq!(faults[0].property, Property::AddressesReadBack);
+}
+
+#[test]
+fn only_what_says_why_may_be_missing() {
+    let of = |readout: Readout| Reading {
+        readouts: vec![readout],
+        checks: Vec::new(),
+        sentence: String::new(),
+        claim: None,
+    };
+    let lost = || Readout::vector("p", "", &[f64::NAN, 0.5]);
+    assert_eq!(filled(&of(lost()), 1.0), None);
+    let why = Some("There is no first one.".to_owned());
+    let found = filled(&of(lost().missing(why.clone())), 1.0).unwrap();
+    assert_eq!(found.vector("p"), [1.0, 0.5]);
+    let whole = Readout::vector("p", "", &[0.5]).missing(why);
+    assert_eq!(filled(&of(whole), 1.0), None);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A function of two variables over a window, as data: its heights on a grid, and its level sets.
 
 use super::graph::{marks, step_of};
+use super::lists::median;
+use super::number::rounded;
 use super::plane::Spot;
 use crate::expression::Typed;
 use std::sync::Arc;
@@ -82,6 +84,8 @@ pub struct Contours {
     pub spacing: Spacing,
     /// The levels that have lines.
     pub levels: Vec<f64>,
+    /// The one height there is, where the heights differ by no more than rounding explains.
+    pub only: Option<f64>,
 }
 
 /// Lines at most.
@@ -91,17 +95,34 @@ impl Contours {
     /// The heights of a typed function over a window.
     #[must_use]
     pub fn of_formula(f: &Typed, window: Window, side: usize) -> Self {
-        Self::of(window, side, |x, y| f.value(&[x, y]))
+        let off = |(x, y): Spot| f.value_rounding(&[x, y]);
+        Self::sampled(window, side, |x, y| f.value(&[x, y]), off)
     }
 
     /// Samples a function at side×side points.
     #[must_use]
     pub fn of(window: Window, side: usize, f: impl Fn(f64, f64) -> f64) -> Self {
+        Self::sampled(window, side, f, |_| 0.0)
+    }
+
+    /// The same of a function whose rounding is known.
+    fn sampled(
+        window: Window,
+        side: usize,
+        f: impl Fn(f64, f64) -> f64,
+        off: impl Fn(Spot) -> f64,
+    ) -> Self {
         let side = side.max(2);
-        let mut heights = Vec::with_capacity(side * side);
-        for row in 0..side {
-            let y = lerp(window.y, row, side);
-            heights.extend((0..side).map(|column| f(lerp(window.x, column, side), y)));
+        let at = |i: usize| {
+            let (row, column) = (i / side, i % side);
+            (lerp(window.x, column, side), lerp(window.y, row, side))
+        };
+        let spots = (0..side * side).map(at);
+        let mut heights: Vec<f64> = spots.map(|(x, y)| f(x, y)).collect();
+        let only = only_height(&heights, |i| off(at(i)));
+        if let Some(only) = only {
+            let known = heights.iter_mut().filter(|h| !h.is_nan());
+            known.for_each(|h| *h = only);
         }
         let mut sorted: Vec<f64> = heights.iter().copied().filter(|h| h.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
@@ -117,8 +138,21 @@ impl Contours {
             heights: heights.into(),
             range,
             spacing,
-            levels: levels(range, spacing),
+            levels: match only {
+                Some(_) => Vec::new(),
+                None => levels(range, spacing),
+            },
+            only,
         }
+    }
+
+    /// What is said where there is one height only.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let level = rounded(self.only?);
+        Some(format!(
+            "One level, {level}: the values in this window differ by no more than rounding explains."
+        ))
     }
 
     /// Where the point of that row and column is.
@@ -190,7 +224,14 @@ impl Contours {
             return;
         }
         let crossing = |k: usize| -> Option<Spot> {
+            // In one direction, whichever square the side is seen from: pieces that meet end in the same
+            // numbers.
             let (a, b) = (k, (k + 1) % 4);
+            let (a, b) = if corners[a] < corners[b] {
+                (a, b)
+            } else {
+                (b, a)
+            };
             if above[a] == above[b] {
                 return None;
             }
@@ -225,6 +266,39 @@ fn lerp((low, high): (f64, f64), at: usize, side: usize) -> f64 {
     low + (high - low) * at as f64 / (side - 1) as f64
 }
 
+/// The one height there is, if every height may be it: the bounds of their rounding, each asked for by its
+/// index, have a number in common. The two ends are asked first, since mostly these tell.
+fn only_height(heights: &[f64], off: impl Fn(usize) -> f64) -> Option<f64> {
+    let known = || heights.iter().enumerate().filter(|(_, h)| !h.is_nan());
+    let (least, most) = known().map(|(i, _)| i).fold(None, |ends, i| {
+        let (least, most) = ends.unwrap_or((i, i));
+        let lower = if heights[i] < heights[least] {
+            i
+        } else {
+            least
+        };
+        let higher = if heights[i] > heights[most] { i } else { most };
+        Some((lower, higher))
+    })?;
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    let ends = [least, most].into_iter();
+    for i in ends.chain(known().map(|(i, _)| i)) {
+        let (height, off) = (heights[i], off(i));
+        // A bound that is no number bounds nothing.
+        if !(height.is_finite() && off.is_finite()) {
+            return None;
+        }
+        (low, high) = (low.max(height - off), high.min(height + off));
+        if low > high {
+            return None;
+        }
+    }
+    // 0 where it may be that, and otherwise what most heights are.
+    let usual = median(known().map(|(_, h)| *h).collect());
+    let zero = low <= 0.0 && high >= 0.0;
+    Some(if zero { 0.0 } else { usual.clamp(low, high) })
+}
+
 /// What is shown of the heights, and how it is spaced, given the height that a share of all points is
 /// below.
 fn ranged(at: &dyn Fn(f64) -> f64) -> ((f64, f64), Spacing) {
@@ -234,8 +308,7 @@ fn ranged(at: &dyn Fn(f64) -> f64) -> ((f64, f64), Spacing) {
     let room = 4.0 * (b - a);
     (low, high) = (low.max(a - room), high.min(b + room));
     let span = high - low;
-    let tiny = 1e-9 * low.abs().max(high.abs()).max(1e-300);
-    if !(span.is_finite() && span > tiny) {
+    if !(span.is_finite() && span > 0.0) {
         let middle = if low.is_finite() { low } else { 0.0 };
         let half = 0.5 * middle.abs().max(1.0);
         return ((middle - half, middle + half), Spacing::Even);
@@ -268,77 +341,4 @@ fn levels((low, high): (f64, f64), spacing: Spacing) -> Vec<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn bowl(side: usize) -> Contours {
-        Contours::of(Window::around((0.0, 0.0), 2.0), side, |x, y| x * x + y * y)
-    }
-
-    #[test]
-    fn the_level_set_of_a_bowl_is_a_circle() {
-        let contours = bowl(81);
-        let pieces = contours.level_set(1.0);
-        assert!(pieces.len() > 80);
-        let mut length = 0.0;
-        for ((ax, ay), (bx, by)) in &pieces {
-            assert!((ax.hypot(*ay) - 1.0).abs() < 1e-3);
-            length += (bx - ax).hypot(by - ay);
-        }
-        assert!((length - std::f64::consts::TAU).abs() < 1e-2, "{length}");
-    }
-
-    #[test]
-    fn a_saddle_crosses_and_holes_have_no_lines() {
-        let saddle = Contours::of(Window::around((0.0, 0.0), 1.0), 2, |x, y| x * y);
-        assert_eq!(saddle.level_set(0.0).len(), 2);
-        let root = Contours::of(Window::around((0.0, 0.0), 1.0), 21, |x, _| x.sqrt());
-        assert!(
-            root.level_set(0.5)
-                .iter()
-                .all(|(a, b)| a.0 > 0.0 && b.0 > 0.0)
-        );
-        assert_eq!(root.share(f64::NAN), None);
-        assert!(root.level_set(f64::NAN).is_empty());
-    }
-
-    #[test]
-    fn levels_suit_the_heights() {
-        assert_eq!(bowl(41).spacing, Spacing::Even);
-        let steep = |x: f64, y: f64| (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2);
-        let ravine = Contours::of(Window::around((0.0, 0.0), 3.0), 81, steep);
-        assert_eq!(ravine.spacing, Spacing::Doubling);
-        assert!(ravine.levels.windows(2).all(|w| w[0] < w[1]));
-        let flat = Contours::of(Window::around((0.0, 0.0), 3.0), 9, |_, _| 7.0);
-        assert!(flat.levels.iter().all(|l| flat.level_set(*l).len() <= 64));
-        let nothing = Contours::of(Window::around((0.0, 0.0), 3.0), 9, |_, _| f64::NAN);
-        assert!(nothing.range.0 < nothing.range.1);
-    }
-
-    #[test]
-    fn windows_hold_their_point() {
-        assert_eq!(Window::holding((1.0, -2.0)).x, (-3.0, 3.0));
-        assert!(Window::holding((0.0, 40.0)).has((0.0, 40.0)));
-        assert!(!Window::around((0.0, 0.0), 1.0).has((1.0, 0.0)));
-    }
-
-    proptest! {
-        #[test]
-        fn shares_are_shares(
-            heights in proptest::collection::vec(any::<f64>(), 9),
-            probe in any::<f64>(),
-        ) {
-            let window = Window::around((0.0, 0.0), 1.0);
-            let at = |x: f64, y: f64| heights[(3.0 * (1.0 + y) + 1.0 + x).clamp(0.0, 8.0) as usize];
-            let contours = Contours::of(window, 3, at);
-            prop_assert!(contours.range.0 < contours.range.1 || contours.range.0.is_infinite());
-            if let Some(share) = contours.share(probe) {
-                prop_assert!((0.0..=1.0).contains(&share) || share.is_nan());
-            }
-            for level in &contours.levels {
-                let _ = contours.level_set(*level);
-            }
-        }
-    }
-}
+mod tests;

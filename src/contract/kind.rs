@@ -6,7 +6,7 @@ mod expected;
 mod parse;
 
 use super::address;
-use super::named::{Limits, Named};
+use super::named::{self, Limits, Named};
 use super::number;
 use super::state::Key;
 use crate::expression::{Open, Typed};
@@ -87,22 +87,25 @@ pub enum Value {
 /// What reads a formula: [`formula`].
 pub(super) type Formulas = fn(Kind, &str) -> Option<Result<Value, ExpressionError>>;
 
-/// Reads a formula of a kind; none where the kind isn't one of formulas.
+/// Reads a formula of a kind, or the values of its names; none where the kind is another one, or where
+/// no name stands first.
 pub(super) fn formula(kind: Kind, text: &str) -> Option<Result<Value, ExpressionError>> {
     match kind {
         Kind::Expression { variables } => {
             Some(Typed::parse(text, variables).map(Value::Expression))
         }
         Kind::Open => Some(Open::parse(text).map(Value::Open)),
+        Kind::Named(limits) => named::parse(text, limits).map(|all| Ok(Value::Named(all))),
         _ => None,
     }
 }
 
-/// Whether any of these keys is a formula.
+/// Whether any of these keys is a formula, or has the values of its names.
 pub(super) const fn has_formulas(keys: &[Key]) -> bool {
     let mut at = 0;
     while at < keys.len() {
-        if matches!(keys[at].kind, Kind::Expression { .. } | Kind::Open) {
+        let kind = keys[at].kind;
+        if matches!(kind, Kind::Expression { .. } | Kind::Open | Kind::Named(_)) {
             return true;
         }
         at += 1;

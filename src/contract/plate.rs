@@ -3,7 +3,11 @@
 use super::flow::Flow;
 use super::graph::Graph;
 use super::plane::Plane;
+use super::registry::Part;
 use nalgebra::DMatrix;
+
+/// The part of the program that draws plates for the downloaded image.
+pub const IMAGE: Part = Part("image");
 
 /// The colour of a quantity, the same in every panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! How far rounding alone may take a value and its slope: numbers that carry, beside the two, what
 //! the roundings on the way may have come to in each.
 
+use super::through::through;
 use numeric_core::dual::{Dual, Number};
 use numeric_core::real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -167,22 +168,28 @@ impl Doubt {
 }
 
 /// How many digits of its 53 a number needs in base 2.
-fn digits(x: f64) -> u32 {
+pub(super) fn digits(x: f64) -> u32 {
     let fraction = x.to_bits() & ((1 << 52) - 1);
     53 - (fraction | (1 << 52)).trailing_zeros()
 }
 
 /// Whether a product is exact; some that are count as rounded.
-fn is_exact_product(a: f64, b: f64, product: f64) -> bool {
+pub(super) fn is_exact_product(a: f64, b: f64, product: f64) -> bool {
     a == 0.0 || b == 0.0 || (product.is_normal() && digits(a) + digits(b) <= 53)
 }
 
 /// Whether a sum is exact.
 ///
 /// Source: D. E. Knuth, *The Art of Computer Programming*, vol. 2 (1969), §4.2.2.
-fn is_exact_sum(a: f64, b: f64, sum: f64) -> bool {
+pub(super) fn is_exact_sum(a: f64, b: f64, sum: f64) -> bool {
     let other = sum - a;
     (a - (sum - other)) + (b - other) == 0.0
+}
+
+/// Whether a power is exact: of few enough digits and a whole exponent. Some that are count as rounded.
+pub(super) fn is_exact_power(x: f64, exponent: f64, power: f64) -> bool {
+    let whole = exponent >= 0.0 && exponent.fract() == 0.0;
+    whole && f64::from(digits(x)) * exponent <= 53.0 && (power.is_normal() || x == 0.0)
 }
 
 impl Doubt {
@@ -305,21 +312,10 @@ impl Number for Doubt {
     fn to_f64(self) -> f64 {
         self.value
     }
-    fn exp(self) -> Self {
-        self.through(Number::exp)
-    }
-    fn log(self) -> Self {
-        self.through(Number::log)
-    }
-    fn square_root(self) -> Self {
-        self.through(Number::square_root)
-    }
+    through!(exp, log, square_root, sine, cosine, arctangent);
     fn power(self, exponent: f64) -> Self {
-        // Of few enough digits and a whole exponent.
-        let needed = f64::from(digits(self.value)) * exponent;
-        let whole = exponent >= 0.0 && exponent.fract() == 0.0 && needed <= 53.0;
         let power = self.through(|x| x.power(exponent));
-        let exact = self.exact && whole && (power.value.is_normal() || self.value == 0.0);
+        let exact = self.exact && is_exact_power(self.value, exponent, power.value);
         Self { exact, ..power }
     }
     fn raise(self, exponent: Self) -> Self {
@@ -356,12 +352,6 @@ impl Number for Doubt {
             exact: false,
         }
     }
-    fn sine(self) -> Self {
-        self.through(Number::sine)
-    }
-    fn cosine(self) -> Self {
-        self.through(Number::cosine)
-    }
     fn hyperbolic_tangent(self) -> Self {
         // 1 − tanh² has lost its digits where tanh is nearly 1.
         self.through(Number::hyperbolic_tangent)
@@ -382,9 +372,6 @@ impl Number for Doubt {
     }
     fn arccosine(self) -> Self {
         self.through(Number::arccosine).steep_at_one(self)
-    }
-    fn arctangent(self) -> Self {
-        self.through(Number::arctangent)
     }
     fn sign(self) -> Self {
         self.stepped(Number::sign)

@@ -1,5 +1,6 @@
 //! What kind of place a function of two variables has at a point: smooth, or one without gradient.
 
+use super::nowhere::{Missing, Nowhere};
 use super::typed::Typed;
 
 /// What a function does at a point, seen from a gradient.
@@ -25,24 +26,9 @@ pub enum Ground {
         /// What it comes to from ahead.
         ahead: f64,
     },
-    /// In some direction the slope grows without bound.
-    Vertical,
-    /// In some direction the slope is beyond the largest double.
-    TooSteep,
-    /// It has a value, but the chain rule gives 0 · ∞.
-    Unclear,
-    /// It has a value here and none beside: a negative number has no real power for most exponents.
-    Isolated,
-    /// It grows without bound.
-    Pole,
-    /// Its value, or a number on the way to it, is beyond the range of doubles.
-    Beyond,
-    /// It isn't defined.
-    Outside,
+    /// There is none, or none is known, for another reason.
+    No(Nowhere),
 }
-
-/// Directions that are tried, over half a turn. The axes and the diagonals are among them.
-const DIRECTIONS: u32 = 12;
 
 impl Ground {
     /// Whether there is a gradient.
@@ -54,42 +40,20 @@ impl Ground {
     /// Whether only the range of doubles is too small to tell.
     #[must_use]
     pub fn is_beyond(self) -> bool {
-        matches!(self, Ground::TooSteep | Ground::Beyond)
+        matches!(self, Ground::No(why) if why.is_beyond())
     }
 
-    /// Why there is no gradient, as a whole sentence; empty where there is one.
+    /// Why there is no gradient, as a whole sentence; none where there is one.
     #[must_use]
-    pub fn trouble(self) -> &'static str {
+    pub fn trouble(self) -> Option<String> {
+        let missing = Missing::Gradient;
         match self {
-            Ground::Smooth => "",
+            Ground::Smooth => None,
             Ground::Crease { .. } => {
-                "No gradient exists here: the surface has a crease, with different one-sided \
-                 derivatives."
+                Some(missing.none("the surface has a crease, with different one-sided derivatives"))
             }
-            Ground::Jump { .. } => "No gradient exists here: the function jumps.",
-            Ground::Vertical => {
-                "No gradient exists here: in some direction the slope grows without bound."
-            }
-            Ground::TooSteep => {
-                "Nothing is known of the gradient here: in some direction the slope is beyond the \
-                 largest double, about 1.8·10³⁰⁸."
-            }
-            Ground::Unclear => {
-                "The rules of differentiation give no number here: a product in the chain rule is \
-                 0 · ∞."
-            }
-            Ground::Isolated => {
-                "No gradient exists here: a negative number is raised to a power, which has no real \
-                 value for exponents nearby."
-            }
-            Ground::Pole => {
-                "No gradient exists here: the function grows without bound and has no value."
-            }
-            Ground::Beyond => {
-                "Nothing is known of the gradient here: the computation leaves the range of \
-                 doubles, up to about 1.8·10³⁰⁸."
-            }
-            Ground::Outside => "No gradient exists here: the function isn’t defined at this point.",
+            Ground::Jump { .. } => Some(missing.none("the function jumps")),
+            Ground::No(why) => Some(why.trouble(missing)),
         }
     }
 }
@@ -99,21 +63,13 @@ impl Ground {
 #[must_use]
 pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
     let point = [at.0, at.1];
-    let value = f.value(&point);
-    if value.is_nan() {
-        return Ground::Outside;
-    }
-    if value.is_infinite() {
-        return if f.scalar().is_pole(&point) {
-            Ground::Pole
-        } else {
-            Ground::Beyond
-        };
+    if let Some(why) = Nowhere::of_value(f, &point) {
+        return Ground::No(why);
     }
     let jumps = |(x, y): (f64, f64)| f.jumps(&point, &[x, y]);
     let axes = [(1.0, 0.0), (0.0, 1.0)].into_iter();
     let jump = axes
-        .chain((0..DIRECTIONS).map(direction))
+        .chain(directions())
         .find(|(x, y)| jumps((*x, *y)) || jumps((-x, -y)));
     if let Some((x, y)) = jump {
         return Ground::Jump {
@@ -123,51 +79,50 @@ pub fn ground(f: &Typed, at: (f64, f64)) -> Ground {
         };
     }
     let leaving = |(x, y): (f64, f64)| f.leaving(&point, &[x, y]);
-    let (mut upright, mut unclear) = (false, false);
-    let mut crease = None;
+    let sides: Vec<_> = directions()
+        .map(|(x, y)| ((x, y), leaving((x, y)), -leaving((-x, -y))))
+        .collect();
+    let slopes: Vec<f64> = (sides.iter())
+        .flat_map(|(_, ahead, behind)| [*ahead, *behind])
+        .collect();
+    if let Some(why) = Nowhere::of_slopes(f, &point, &slopes) {
+        return Ground::No(why);
+    }
     // The slopes of a function that has a gradient are linear in the direction.
-    let axes = (leaving((1.0, 0.0)), leaving((0.0, 1.0)));
+    let (right, up) = (leaving((1.0, 0.0)), leaving((0.0, 1.0)));
     let rounding = |(x, y): (f64, f64)| f.slope_rounding(&point, &[x, y]);
-    for k in 0..DIRECTIONS {
-        let along = direction(k);
-        let (ahead, behind) = (leaving(along), -leaving((-along.0, -along.1)));
-        upright |= ahead.is_infinite() || behind.is_infinite();
-        unclear |= ahead.is_nan() || behind.is_nan();
-        let linear = axes.0 * along.0 + axes.1 * along.1;
-        let size = ahead.abs() + behind.abs() + axes.0.abs() + axes.1.abs();
+    let of_axes = rounding((1.0, 0.0)) + rounding((0.0, 1.0));
+    let is_crease = |&((x, y), ahead, behind): &((f64, f64), f64, f64)| {
+        let linear = right * x + up * y;
         let apart = (ahead - behind).abs().max((ahead - linear).abs());
         // Those of both sides, of both axes, and of what is made of these.
         let explained = || {
-            2.0 * (rounding(along) + rounding((1.0, 0.0)) + rounding((0.0, 1.0)))
-                + 8.0 * f64::EPSILON * size
+            let size = ahead.abs() + behind.abs() + right.abs() + up.abs();
+            2.0 * (rounding((x, y)) + of_axes) + 8.0 * f64::EPSILON * size
         };
-        if crease.is_none() && apart > 0.0 && apart > explained() {
-            crease = Some(Ground::Crease {
-                along,
-                behind: behind + 0.0,
-                ahead: ahead + 0.0,
-            });
-        }
-    }
-    match crease {
-        _ if upright && f.scalar().is_vertical(&point) => Ground::Vertical,
-        _ if upright => Ground::TooSteep,
-        _ if unclear && f.scalar().is_isolated(&point) => Ground::Isolated,
-        _ if unclear => Ground::Unclear,
-        Some(crease) => crease,
+        apart > 0.0 && apart > explained()
+    };
+    match sides.iter().find(|side| is_crease(side)) {
         None => Ground::Smooth,
+        Some((along, ahead, behind)) => Ground::Crease {
+            along: *along,
+            behind: behind + 0.0,
+            ahead: ahead + 0.0,
+        },
     }
 }
 
-fn direction(k: u32) -> (f64, f64) {
-    match k {
+/// Directions that are tried, of length 1, over half a turn. The axes and the diagonals are among them.
+pub(super) fn directions() -> impl Iterator<Item = (f64, f64)> {
+    const COUNT: u32 = 12;
+    (0..COUNT).map(|k| match k {
         0 => (1.0, 0.0),
-        k if 2 * k == DIRECTIONS => (0.0, 1.0),
+        k if 2 * k == COUNT => (0.0, 1.0),
         k => {
-            let angle = std::f64::consts::PI * f64::from(k) / f64::from(DIRECTIONS);
+            let angle = std::f64::consts::PI * f64::from(k) / f64::from(COUNT);
             (angle.cos(), angle.sin())
         }
-    }
+    })
 }
 
 #[cfg(test)]
@@ -197,11 +152,11 @@ mod tests {
             assert!(matches!(at(text, x, y), Ground::Crease { .. }), "{text}");
         }
         assert_eq!(at("|x| + |y|", 1.0, -2.0), Ground::Smooth);
-        assert_eq!(at("sqrt(x) + y", 0.0, 1.0), Ground::Vertical);
-        assert_eq!(at("log(x y)", 0.0, 1.0), Ground::Pole);
-        assert_eq!(at("log(x y)", -1.0, 1.0), Ground::Outside);
+        assert_eq!(at("sqrt(x) + y", 0.0, 1.0), Ground::No(Nowhere::Vertical));
+        assert_eq!(at("log(x y)", 0.0, 1.0), Ground::No(Nowhere::Pole));
+        assert_eq!(at("log(x y)", -1.0, 1.0), Ground::No(Nowhere::Outside));
         assert!(!at("sqrt(x^2 + y^2)", 0.0, 0.0).is_smooth());
-        assert_eq!(at("asin(x) + y", 1.0, 0.0), Ground::Vertical);
+        assert_eq!(at("asin(x) + y", 1.0, 0.0), Ground::No(Nowhere::Vertical));
         let jump = Ground::Jump {
             along: (0.0, 1.0),
             behind: 5.0,
@@ -224,8 +179,8 @@ mod tests {
         ] {
             assert_eq!(at(text, x, y), Ground::Smooth, "{text}");
         }
-        assert_eq!(at("exp(x*y)", 1000.0, 1.0), Ground::Beyond);
-        assert_eq!(at("x^y", -2.0, 3.0), Ground::Isolated);
+        assert_eq!(at("exp(x*y)", 1000.0, 1.0), Ground::No(Nowhere::Beyond));
+        assert_eq!(at("x^y", -2.0, 3.0), Ground::No(Nowhere::Isolated));
     }
 
     #[test]

@@ -50,6 +50,12 @@ impl Known {
         self.slope.is_finite() && self.off >= self.slope.abs() && is_seen
     }
 
+    /// Whether its error can be seen beside a slope of that size.
+    #[must_use]
+    pub fn is_seen_beside(&self, most: f64) -> bool {
+        self.off >= UNSEEN * most
+    }
+
     /// The slope; 0 where rounding explains all of it and can't be seen.
     #[must_use]
     pub fn seen(&self) -> f64 {

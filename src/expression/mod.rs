@@ -5,21 +5,28 @@
 //! [`Typed`] formula is one of numbers only: what makes matrices is refused, at its place. An [`Open`]
 //! one has matrices too, and names of the reader's own.
 
+mod ahead;
 pub(crate) mod doubt;
 mod ground;
+mod jet;
 mod known;
+mod nowhere;
 mod open;
 mod place;
 mod python;
 mod scalar;
 mod sided;
 mod steps;
+mod through;
 mod typed;
 mod typeset;
 
+pub use ahead::no_hessian;
 pub use doubt::Doubt;
 pub use ground::{Ground, ground};
+pub use jet::{Jet, PAIRS};
 pub use known::Known;
+pub use nowhere::Nowhere;
 pub use open::Open;
 pub use place::{Place, place};
 pub use python::{DUAL, Program, SLOPES};

@@ -1,5 +1,6 @@
 //! What kind of place a function of one variable has at a point: smooth, or one without derivative.
 
+use super::nowhere::{Missing, Nowhere};
 use super::typed::Typed;
 
 /// What a function does at a point, seen from a derivative.
@@ -21,20 +22,8 @@ pub enum Place {
         /// What it comes to from the right.
         right: f64,
     },
-    /// Its tangent is vertical: the slope grows without bound.
-    Vertical,
-    /// Its slope is beyond the largest double.
-    TooSteep,
-    /// It has a value, but the chain rule gives 0 · ∞.
-    Unclear,
-    /// It has a value here and none beside: a negative number has no real power for most exponents.
-    Isolated,
-    /// It grows without bound.
-    Pole,
-    /// Its value, or a number on the way to it, is beyond the range of doubles.
-    Beyond,
-    /// It isn't defined.
-    Outside,
+    /// There is none, or none is known, for another reason.
+    No(Nowhere),
 }
 
 impl Place {
@@ -47,45 +36,20 @@ impl Place {
     /// Whether only the range of doubles is too small to tell.
     #[must_use]
     pub fn is_beyond(self) -> bool {
-        matches!(self, Place::TooSteep | Place::Beyond)
+        matches!(self, Place::No(why) if why.is_beyond())
     }
 
-    /// Why there is no derivative, as a whole sentence; empty where there is one.
+    /// Why there is no derivative, as a whole sentence; none where there is one.
     #[must_use]
-    pub fn trouble(self) -> &'static str {
+    pub fn trouble(self) -> Option<String> {
+        let missing = Missing::Derivative;
         match self {
-            Place::Smooth(_) => "",
+            Place::Smooth(_) => None,
             Place::Corner { .. } => {
-                "No derivative exists here: the curve has a corner, with different one-sided \
-                 derivatives."
+                Some(missing.none("the curve has a corner, with different one-sided derivatives"))
             }
-            Place::Jump { .. } => "No derivative exists here: the function jumps.",
-            Place::Vertical => {
-                "No derivative exists here: the tangent is vertical, and the slope grows without \
-                 bound."
-            }
-            Place::TooSteep => {
-                "Nothing is known of the derivative here: it is beyond the largest double, about \
-                 1.8·10³⁰⁸."
-            }
-            Place::Unclear => {
-                "The rules of differentiation give no number here: a product in the chain rule is \
-                 0 · ∞."
-            }
-            Place::Isolated => {
-                "No derivative exists here: a negative number is raised to a power, which has no \
-                 real value for exponents nearby."
-            }
-            Place::Pole => {
-                "No derivative exists here: the function grows without bound and has no value."
-            }
-            Place::Beyond => {
-                "Nothing is known of the derivative here: the computation leaves the range of \
-                 doubles, up to about 1.8·10³⁰⁸."
-            }
-            Place::Outside => {
-                "No derivative exists here: the function isn’t defined at this point."
-            }
+            Place::Jump { .. } => Some(missing.none("the function jumps")),
+            Place::No(why) => Some(why.trouble(missing)),
         }
     }
 }
@@ -93,16 +57,8 @@ impl Place {
 /// What a function of one variable does at `x`.
 #[must_use]
 pub fn place(f: &Typed, x: f64) -> Place {
-    let value = f.value(&[x]);
-    if value.is_nan() {
-        return Place::Outside;
-    }
-    if value.is_infinite() {
-        return if f.scalar().is_pole(&[x]) {
-            Place::Pole
-        } else {
-            Place::Beyond
-        };
+    if let Some(why) = Nowhere::of_value(f, &[x]) {
+        return Place::No(why);
     }
     let (after, right) = f.beside(&[x], &[1.0]);
     let (before, left) = f.beside(&[x], &[-1.0]);
@@ -113,25 +69,15 @@ pub fn place(f: &Typed, x: f64) -> Place {
             right: after + 0.0,
         };
     }
-    match (left, right) {
-        _ if left.is_infinite() || right.is_infinite() => {
-            if f.scalar().is_vertical(&[x]) {
-                Place::Vertical
-            } else {
-                Place::TooSteep
-            }
-        }
-        _ if left.is_nan() || right.is_nan() => {
-            if f.scalar().is_isolated(&[x]) {
-                Place::Isolated
-            } else {
-                Place::Unclear
-            }
-        }
-        _ if left == right => Place::Smooth(right),
-        // Either may be off by as much.
-        _ if (left - right).abs() <= 2.0 * f.slope_rounding(&[x], &[1.0]) => Place::Smooth(right),
-        _ => Place::Corner { left, right },
+    if let Some(why) = Nowhere::of_slopes(f, &[x], &[left, right]) {
+        return Place::No(why);
+    }
+    // Either may be off by as much.
+    let apart = (left - right).abs();
+    if apart == 0.0 || apart <= 2.0 * f.slope_rounding(&[x], &[1.0]) {
+        Place::Smooth(right)
+    } else {
+        Place::Corner { left, right }
     }
 }
 
@@ -158,13 +104,13 @@ mod tests {
             }
         );
         assert_eq!(at("abs(x)", 2.0), Place::Smooth(1.0));
-        assert_eq!(at("sqrt(x)", 0.0), Place::Vertical);
-        assert_eq!(at("log(x)", 0.0), Place::Pole);
-        assert_eq!(at("log(x)", -1.0), Place::Outside);
-        assert_eq!(at("1/x", 0.0), Place::Pole);
-        assert_eq!(at("x^(1/3)", 0.0), Place::Vertical);
+        assert_eq!(at("sqrt(x)", 0.0), Place::No(Nowhere::Vertical));
+        assert_eq!(at("log(x)", 0.0), Place::No(Nowhere::Pole));
+        assert_eq!(at("log(x)", -1.0), Place::No(Nowhere::Outside));
+        assert_eq!(at("1/x", 0.0), Place::No(Nowhere::Pole));
+        assert_eq!(at("x^(1/3)", 0.0), Place::No(Nowhere::Vertical));
         assert_eq!(at("abs(x)^3", 0.0), Place::Smooth(0.0));
-        assert_eq!(at("sqrt(x^2)", 0.0), Place::Unclear);
+        assert_eq!(at("sqrt(x^2)", 0.0), Place::No(Nowhere::Unclear));
         assert_eq!(at("7", 0.0), Place::Smooth(0.0));
     }
 
@@ -178,7 +124,7 @@ mod tests {
             ("1/x^2", 1e-200),
             ("log(exp(-x))", 800.0),
         ] {
-            assert_eq!(at(text, x), Place::Beyond, "{text}");
+            assert_eq!(at(text, x), Place::No(Nowhere::Beyond), "{text}");
         }
         for (text, x) in [
             ("1/(x - 1)", 1.0),
@@ -186,11 +132,11 @@ mod tests {
             ("log(sin(x))", 0.0),
             ("cosh(x)/x^2", 0.0),
         ] {
-            assert_eq!(at(text, x), Place::Pole, "{text}");
+            assert_eq!(at(text, x), Place::No(Nowhere::Pole), "{text}");
         }
-        assert_eq!(at("x^-1", 1e-200), Place::TooSteep);
-        assert_eq!(at("x^x", -2.0), Place::Isolated);
-        assert_eq!(at("sqrt(sin(x))", 0.0), Place::Vertical);
+        assert_eq!(at("x^-1", 1e-200), Place::No(Nowhere::TooSteep));
+        assert_eq!(at("x^x", -2.0), Place::No(Nowhere::Isolated));
+        assert_eq!(at("sqrt(sin(x))", 0.0), Place::No(Nowhere::Vertical));
     }
 
     #[test]
@@ -209,13 +155,13 @@ mod tests {
             right: 1.0,
         };
         assert_eq!(at("x sign(x)", 0.0), corner);
-        assert_eq!(at("cbrt(x)", 0.0), Place::Vertical);
+        assert_eq!(at("cbrt(x)", 0.0), Place::No(Nowhere::Vertical));
         assert_eq!(at("cbrt(x)", -8.0), Place::Smooth(1.0 / 12.0));
-        assert_eq!(at("cbrt(x^2)", 0.0), Place::Unclear);
+        assert_eq!(at("cbrt(x^2)", 0.0), Place::No(Nowhere::Unclear));
         for end in [-1.0, 1.0] {
-            assert_eq!(at("asin(x)", end), Place::Vertical);
-            assert_eq!(at("acos(x)", end), Place::Vertical);
-            assert_eq!(at("acos(x)", 1.5 * end), Place::Outside);
+            assert_eq!(at("asin(x)", end), Place::No(Nowhere::Vertical));
+            assert_eq!(at("acos(x)", end), Place::No(Nowhere::Vertical));
+            assert_eq!(at("acos(x)", 1.5 * end), Place::No(Nowhere::Outside));
         }
         assert_eq!(at("atan(x)", 2.0), Place::Smooth(0.2));
     }

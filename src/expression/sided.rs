@@ -1,6 +1,7 @@
 //! Slopes that say where they don't exist: dual numbers in which 0·∞ stays what it is, along the rules'
 //! conventions or to one side.
 
+use super::through::through;
 use numeric_core::dual::{Dual, Number};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -149,12 +150,19 @@ impl Number for Sided {
     fn to_f64(self) -> f64 {
         self.value
     }
-    fn exp(self) -> Self {
-        self.through(Number::exp)
-    }
-    fn log(self) -> Self {
-        self.through(Number::log)
-    }
+    through!(
+        exp,
+        log,
+        sine,
+        cosine,
+        hyperbolic_tangent,
+        cube_root,
+        arcsine,
+        arccosine,
+        arctangent,
+        erf,
+        erfc
+    );
     fn square_root(self) -> Self {
         // Below 0 there is no root.
         if self.sinks() {
@@ -183,33 +191,6 @@ impl Number for Sided {
         let one = Dual::new(self.value, 1.0).raise(Dual::constant(exponent.value));
         let other = Dual::constant(self.value).raise(Dual::new(exponent.value, 1.0));
         Self::made(value, (self, one.tangent), (exponent, other.tangent))
-    }
-    fn sine(self) -> Self {
-        self.through(Number::sine)
-    }
-    fn cosine(self) -> Self {
-        self.through(Number::cosine)
-    }
-    fn hyperbolic_tangent(self) -> Self {
-        self.through(Number::hyperbolic_tangent)
-    }
-    fn cube_root(self) -> Self {
-        self.through(Number::cube_root)
-    }
-    fn arcsine(self) -> Self {
-        self.through(Number::arcsine)
-    }
-    fn arccosine(self) -> Self {
-        self.through(Number::arccosine)
-    }
-    fn arctangent(self) -> Self {
-        self.through(Number::arctangent)
-    }
-    fn erf(self) -> Self {
-        self.through(Number::erf)
-    }
-    fn erfc(self) -> Self {
-        self.through(Number::erfc)
     }
     fn leaky_relu(self, slope: f64) -> Self {
         let sign = self.heading();

@@ -99,6 +99,14 @@ impl Typed {
         self.0.scalar.value(at)
     }
 
+    /// How far rounding may take f at a point. A library's functions are off by up to two units in the
+    /// last place.
+    #[must_use]
+    pub fn value_rounding(&self, at: &[f64]) -> f64 {
+        let point: Vec<Doubt> = at.iter().map(|x| Doubt::variable(*x)).collect();
+        4.0 * self.0.scalar.value(&point).of_value()
+    }
+
     /// f and its slopes in every variable, by the tape: one walk forward, one back. NaN where a product
     /// of the rules is 0·∞, of which the tape, made for training, makes 0; and where the tape refuses,
     /// which it doesn't for numbers.

@@ -1,9 +1,11 @@
 //! Reset, surprise me, copy link, numbers as CSV, picture as PNG.
 
 use super::live::Live;
-use super::{image, saved, slide};
-use crate::app::route;
+use super::{saved, slide};
+use crate::app::{parts, route};
 use crate::contract::csv;
+use crate::contract::panel::Meta;
+use crate::contract::plate::IMAGE;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,8 +13,11 @@ use wasm_bindgen::{JsCast, JsValue};
 pub fn toolbar(live: Live) -> impl IntoView {
     // What was said, and how many times something was: only the last message's own time clears it.
     let said = RwSignal::new((0u32, String::new()));
+    // The reader may have gone on before a part, a file or a copy is done.
     let say = move |text: &str| {
-        let turn = said.with_untracked(|(turn, _)| turn.wrapping_add(1));
+        let Some(turn) = said.try_with_untracked(|(turn, _)| turn.wrapping_add(1)) else {
+            return;
+        };
         said.set((turn, text.to_string()));
         set_timeout(
             move || {
@@ -45,7 +50,9 @@ pub fn toolbar(live: Live) -> impl IntoView {
         copy_or(
             url,
             move || say("Link copied"),
-            move |url| fallback.set(Some(url)),
+            move |url| {
+                let _ = fallback.try_set(Some(url));
+            },
         );
     };
     let numbers = move |_| {
@@ -66,12 +73,19 @@ pub fn toolbar(live: Live) -> impl IntoView {
             .reading
             .with_untracked(|reading| reading.sentence.clone());
         let address = route::url(&live.address().text());
-        let url = image::draw(live.meta.title, &sentence, &address, &plates);
-        let done = url.and_then(|url| save(&url, &format!("{}.png", live.meta.id)));
-        say(if done.is_ok() {
-            "Picture saved"
-        } else {
-            "This browser would not save the picture"
+        let Meta { title, id, .. } = live.meta;
+        leptos::task::spawn_local(async move {
+            let draw = match parts::drawer(IMAGE).await {
+                Ok(draw) => draw,
+                Err(trouble) => return say(&trouble),
+            };
+            let url = draw(title, &sentence, &address, &plates);
+            let done = url.and_then(|url| save(&url, &format!("{id}.png")));
+            say(if done.is_ok() {
+                "Picture saved"
+            } else {
+                "This browser would not save the picture"
+            });
         });
     };
     let unfolded = RwSignal::new(false);

@@ -1,4 +1,6 @@
 //! The picture of a panel as a PNG: its plates on a canvas, with title, sentence and address.
+//!
+//! A part of the program of its own, loaded when a picture is first saved.
 
 mod areas;
 mod field;
@@ -7,6 +9,8 @@ mod graph;
 mod plane;
 mod words;
 
+use crate::app::parts;
+use crate::contract::plate::IMAGE;
 use crate::contract::ticks::Ticks;
 use crate::contract::{Plate, Plot, Tint, number};
 use crate::widgets::heat_map::strength;
@@ -24,13 +28,14 @@ const SERIF: &str = "'Source Serif', Georgia, serif";
 /// Pixels for each unit, for a projector.
 const SHARP: f64 = 2.0;
 
+#[allow(unsafe_code, reason = "exported by a name that is used once")]
+#[unsafe(export_name = "part:image")]
+extern "C" fn announce() {
+    parts::drawer_is_here(IMAGE, draw);
+}
+
 /// Draws the picture and returns it as a `data:` URL.
-pub fn draw(
-    title: &str,
-    sentence: &str,
-    address: &str,
-    plates: &[Plate],
-) -> Result<String, JsValue> {
+fn draw(title: &str, sentence: &str, address: &str, plates: &[Plate]) -> Result<String, JsValue> {
     let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
     let context: CanvasRenderingContext2d = canvas
         .get_context("2d")?

@@ -35,45 +35,94 @@ impl Layout {
             ..self
         }
     }
+}
 
-    /// With a picture or table below, with its heading. While something is dragged, all that stands
-    /// below follows the main picture ([`crate::widgets::later`]).
+/// What plates are added to: a view's [`Layout`], below its main picture, or [`Sections`] of their own.
+/// While something is dragged, all that stands below follows the main picture
+/// ([`crate::widgets::later`]).
+pub trait Below: Sized {
+    /// With a section at the end.
     #[must_use]
-    pub fn plate<V: IntoView + 'static>(
+    fn with_section(self, section: Section) -> Self;
+
+    /// With a plate: a picture or a table with its heading.
+    #[must_use]
+    fn plate<V: IntoView + 'static>(
         self,
         heading: impl IntoView + 'static,
         body: impl FnOnce() -> V + 'static,
     ) -> Self {
-        self.sections(|below| below.plate(heading, body))
+        self.with_section(Section::headed("plate", heading, body))
     }
 
-    /// With one below that takes the whole width.
+    /// With a plate that takes the whole width.
     #[must_use]
-    pub fn wide_plate<V: IntoView + 'static>(
+    fn wide_plate<V: IntoView + 'static>(
         self,
         heading: impl IntoView + 'static,
         body: impl FnOnce() -> V + 'static,
     ) -> Self {
-        self.sections(|below| below.wide_plate(heading, body))
+        self.with_section(Section::headed("plate span", heading, body))
     }
 
     /// With plates that make their own section.
     #[must_use]
-    pub fn also<V: IntoView + 'static>(self, plates: impl FnOnce() -> V + 'static) -> Self {
-        self.sections(|below| below.also(plates))
+    fn also<V: IntoView + 'static>(self, plates: impl FnOnce() -> V + 'static) -> Self {
+        self.with_section(Section::new(true, plates))
     }
 
-    /// With something below that isn't one of the plates.
+    /// With something that isn't one of the plates.
     #[must_use]
-    pub fn below<V: IntoView + 'static>(self, view: impl FnOnce() -> V + 'static) -> Self {
-        self.sections(|below| below.between(view))
+    fn below<V: IntoView + 'static>(self, view: impl FnOnce() -> V + 'static) -> Self {
+        self.with_section(Section::new(false, view))
     }
+}
 
-    fn sections(self, add: impl FnOnce(Sections) -> Sections) -> Self {
+impl Below for Layout {
+    fn with_section(self, section: Section) -> Self {
         Self {
-            below: add(self.below),
+            below: self.below.with_section(section),
             ..self
         }
+    }
+}
+
+impl Below for Sections {
+    fn with_section(mut self, section: Section) -> Self {
+        self.0.push(section);
+        self
+    }
+}
+
+/// One of the things below a main picture, made when it is shown.
+pub struct Section {
+    /// Plates that follow each other share their columns.
+    is_plate: bool,
+    make: Box<dyn FnOnce() -> AnyView>,
+}
+
+impl Section {
+    fn new<V: IntoView + 'static>(is_plate: bool, view: impl FnOnce() -> V + 'static) -> Self {
+        Self {
+            is_plate,
+            make: Box::new(|| untrack(view).into_any()),
+        }
+    }
+
+    fn headed<V: IntoView + 'static>(
+        class: &'static str,
+        heading: impl IntoView + 'static,
+        body: impl FnOnce() -> V + 'static,
+    ) -> Self {
+        let heading = heading.into_any();
+        Self::new(true, move || {
+            view! {
+                <section class=class>
+                    <h2>{heading}</h2>
+                    {body()}
+                </section>
+            }
+        })
     }
 }
 
@@ -82,52 +131,7 @@ impl Layout {
 #[derive(Default)]
 pub struct Sections(Vec<Section>);
 
-enum Section {
-    Plate(Make),
-    Other(Make),
-}
-
-type Make = Box<dyn FnOnce() -> AnyView>;
-
 impl Sections {
-    /// With a plate.
-    #[must_use]
-    pub fn plate<V: IntoView + 'static>(
-        self,
-        heading: impl IntoView + 'static,
-        body: impl FnOnce() -> V + 'static,
-    ) -> Self {
-        let heading = heading.into_any();
-        self.also(move || section("plate", heading, untrack(body).into_any()))
-    }
-
-    /// With a plate that takes the whole width.
-    #[must_use]
-    pub fn wide_plate<V: IntoView + 'static>(
-        self,
-        heading: impl IntoView + 'static,
-        body: impl FnOnce() -> V + 'static,
-    ) -> Self {
-        let heading = heading.into_any();
-        self.also(move || section("plate span", heading, untrack(body).into_any()))
-    }
-
-    /// With plates that make their own section.
-    #[must_use]
-    pub fn also<V: IntoView + 'static>(mut self, plates: impl FnOnce() -> V + 'static) -> Self {
-        let make = Box::new(|| untrack(plates).into_any());
-        self.0.push(Section::Plate(make));
-        self
-    }
-
-    /// With something between the plates.
-    #[must_use]
-    pub fn between<V: IntoView + 'static>(mut self, view: impl FnOnce() -> V + 'static) -> Self {
-        let make = Box::new(|| untrack(view).into_any());
-        self.0.push(Section::Other(make));
-        self
-    }
-
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -139,12 +143,11 @@ impl Sections {
         let mut shown = Vec::new();
         let mut plates = Vec::new();
         for section in self.0 {
-            match section {
-                Section::Plate(make) => plates.push(make()),
-                Section::Other(make) => {
-                    shown.extend(columns(&mut plates));
-                    shown.push(make());
-                }
+            if section.is_plate {
+                plates.push((section.make)());
+            } else {
+                shown.extend(columns(&mut plates));
+                shown.push((section.make)());
             }
         }
         shown.extend(columns(&mut plates));
@@ -155,16 +158,6 @@ impl Sections {
 fn columns(plates: &mut Vec<AnyView>) -> Option<AnyView> {
     let plates = std::mem::take(plates);
     (!plates.is_empty()).then(|| view! { <div class="plates">{plates}</div> }.into_any())
-}
-
-fn section(class: &'static str, heading: AnyView, body: AnyView) -> AnyView {
-    view! {
-        <section class=class>
-            <h2>{heading}</h2>
-            {body}
-        </section>
-    }
-    .into_any()
 }
 
 /// A control that needs a title, such as bars to drag.

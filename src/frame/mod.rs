@@ -38,7 +38,7 @@ pub use actions::file;
 pub use claim::tested;
 pub use controls::shown;
 pub use embedded::{Embedded, Following};
-pub use layout::{Layout, Sections, titled};
+pub use layout::{Below, Layout, Section, Sections, titled};
 use leptos::prelude::*;
 use live::Live;
 pub use messages::Notices;

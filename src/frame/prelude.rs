@@ -1,7 +1,7 @@
 //! What the view of a panel uses, in one line: `use crate::frame::prelude::*;`. Widgets that few panels
 //! show are in [`crate::widgets`].
 
-pub use super::{Context, Layout, Sections, View, folded, shown, tested, titled};
+pub use super::{Below, Context, Layout, Sections, View, folded, shown, tested, titled};
 pub use crate::widgets::areas::AreasView;
 pub use crate::widgets::bars::{Bars, Series};
 pub use crate::widgets::chart::Chart;

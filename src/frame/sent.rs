@@ -1,7 +1,7 @@
 //! What one panel sends to another: numbers of a model of the session, with a view of them. The panel
 //! shows them in its own place until it is left, reset, or given an address.
 
-use super::layout::Layout;
+use super::layout::{Below, Layout};
 use super::{Context, View};
 use crate::app::keys::focus;
 use crate::contract::{Foreign, Panel};

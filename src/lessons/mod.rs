@@ -198,7 +198,7 @@ pub fn about(pillar: Pillar) -> Option<&'static Outline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Address;
+    use crate::contract::{Address, Formula};
     use crate::panels::{CURRICULUM, find as panel};
 
     fn texts(lesson: &Lesson) -> Vec<&'static str> {
@@ -263,6 +263,17 @@ mod tests {
                     let parsed = opens(address);
                     let plates = panel(&parsed.id).unwrap().panel;
                     assert!(plates.glance(&parsed).plates.len() > *plate, "{address}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_formula_is_in_order() {
+        for lesson in LESSONS.iter().map(|outline| outline.lesson) {
+            for part in lesson.chapters.iter().flat_map(|c| c.parts) {
+                if let Block::Formula(markup) = part {
+                    assert!(Formula::fixed(markup, &[]).faults().is_empty(), "{markup}");
                 }
             }
         }

@@ -72,7 +72,7 @@ pub fn JobBar(
                 <p
                     class="run-state"
                     data-job="state"
-                    data-stand=move || format!("{:?}", stand.get()).to_lowercase()
+                    data-stand=move || format!("{:?}", stand.get()).to_ascii_lowercase()
                 >
                     {progress}
                 </p>

@@ -61,6 +61,17 @@ macro_rules! progress {
 }
 pub(crate) use progress;
 
+/// What an event reports, where it is one of this name.
+macro_rules! reported {
+    ($event:expr, $name:ident) => {
+        match $event {
+            training::protocol::Event::$name(report) => report.open(),
+            _ => None,
+        }
+    };
+}
+pub(crate) use reported;
+
 /// A job. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Job {

@@ -2,6 +2,7 @@
 
 mod bar;
 mod client;
+mod drawing;
 mod handed;
 mod job;
 mod reference;
@@ -10,9 +11,10 @@ mod trained;
 
 pub use bar::JobBar;
 pub use client::{Client, News};
+pub use drawing::Drawing;
 pub use handed::{hand, taken};
-pub(crate) use job::progress;
 pub use job::{Job, JobState, Progress};
+pub(crate) use job::{progress, reported};
 pub use reference::{kept, reference, reference_file};
 pub use rows::Rows;
 pub use trained::Trained;

@@ -56,11 +56,13 @@ pub fn AreasView(
     });
     let edges = move |moved| {
         let all = 0..count.get().saturating_sub(1);
-        all.map(|i| edge(field, i, moved)).collect_view()
+        all.map(|i| handle(field, i, Part::Edge, moved))
+            .collect_view()
     };
     let tops = move |raised| {
         let all = 0..count.get();
-        all.map(|i| height(field, i, raised)).collect_view()
+        all.map(|i| handle(field, i, Part::Top, raised))
+            .collect_view()
     };
     view! {
         <div
@@ -178,97 +180,84 @@ fn area(field: Field, i: usize) -> impl IntoView {
     }
 }
 
-/// The handle of the edge between a rectangle and the next one.
-fn edge(field: Field, i: usize, moved: Callback<(usize, f64)>) -> impl IntoView {
-    let track: NodeRef<html::Div> = NodeRef::new();
-    let drag = move |event: PointerEvent| {
-        if !field.is_dragged(&event) {
-            return;
+/// What a handle moves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The edge between a rectangle and the next one.
+    Edge,
+    /// The height of a rectangle.
+    Top,
+}
+
+impl Part {
+    fn name(self, field: Field, i: usize) -> String {
+        match self {
+            Part::Edge => format!("edge between {} and {}", field.name(i), field.name(i + 1)),
+            Part::Top => format!("height of {}", field.name(i)),
         }
-        let Some(place) = field.place.get_untracked() else {
-            return;
-        };
-        let box_ = place.get_bounding_client_rect();
-        if box_.width() > 0.0 {
-            let part = (f64::from(event.client_x()) - box_.left()) / box_.width();
-            // As fine as a pixel, and no finer.
-            moved.run((i, ((1000.0 * part).round() / 1000.0).clamp(0.0, 1.0)));
+    }
+
+    fn value(self, field: Field, i: usize) -> f64 {
+        match self {
+            Part::Edge => number::tidy(field.edge(i)),
+            Part::Top => field.height(i),
         }
-    };
-    let key = move |event: KeyboardEvent| {
-        if let Some(to) = by_key(&event, untrack(|| field.edge(i))) {
-            moved.run((i, to));
+    }
+
+    /// The value under the pointer.
+    fn pointed(self, event: &PointerEvent, field: Field) -> Option<f64> {
+        let place = field.place.get_untracked()?;
+        if self == Part::Top {
+            return pointed(event, &place, (0.0, field.top.get_untracked()));
         }
-    };
-    later::attribute(track, "aria-label", move || {
-        format!("edge between {} and {}", field.name(i), field.name(i + 1))
-    });
-    later::attribute(track, "aria-valuenow", move || {
-        number::exact(number::tidy(field.edge(i)))
-    });
-    later::attribute(track, "aria-valuetext", move || {
-        number::rounded(field.edge(i))
-    });
-    view! {
-        <div
-            node_ref=track
-            class="area-edge"
-            role="slider"
-            tabindex="0"
-            data-handle=format!("edge-{i}")
-            aria-valuemin="0"
-            aria-valuemax="1"
-            style=("left", move || percent(field.edge(i)))
-            on:pointerdown=move |event| field.take(&event, track)
-            on:pointermove=drag
-            on:pointerup=move |_| field.release()
-            on:pointercancel=move |_| field.release()
-            on:lostpointercapture=move |_| field.release()
-            on:keydown=key
-        ></div>
+        let area = place.get_bounding_client_rect();
+        let part = (f64::from(event.client_x()) - area.left()) / area.width();
+        // As fine as a pixel, and no finer.
+        (area.width() > 0.0).then(|| (1000.0 * part).round() / 1000.0)
     }
 }
 
-/// The handle of a rectangle's height.
-fn height(field: Field, i: usize, raised: Callback<(usize, f64)>) -> impl IntoView {
+/// The handle of an edge or a height, which `set` is told of.
+fn handle(field: Field, i: usize, part: Part, set: Callback<(usize, f64)>) -> impl IntoView {
     let track: NodeRef<html::Div> = NodeRef::new();
+    let value = move || part.value(field, i);
     let drag = move |event: PointerEvent| {
-        let Some(place) = field.place.get_untracked() else {
-            return;
-        };
         if field.is_dragged(&event)
-            && let Some(to) = pointed(&event, &place, (0.0, field.top.get_untracked()))
+            && let Some(to) = part.pointed(&event, field)
         {
-            raised.run((i, to.clamp(0.0, 1.0)));
+            set.run((i, to.clamp(0.0, 1.0)));
         }
     };
     let key = move |event: KeyboardEvent| {
-        if let Some(to) = by_key(&event, untrack(|| field.height(i))) {
-            raised.run((i, to));
+        if let Some(to) = by_key(&event, untrack(value)) {
+            set.run((i, to));
         }
     };
-    later::attribute(track, "aria-label", move || {
-        format!("height of {}", field.name(i))
-    });
-    later::attribute(track, "aria-valuenow", move || {
-        number::exact(field.height(i))
-    });
-    later::attribute(track, "aria-valuetext", move || {
-        number::rounded(field.height(i))
-    });
+    later::attribute(track, "aria-label", move || part.name(field, i));
+    later::attribute(track, "aria-valuenow", move || number::exact(value()));
+    later::attribute(track, "aria-valuetext", move || number::rounded(value()));
+    let top = part == Part::Top;
+    let (class, name) = if top {
+        ("area-top", "top")
+    } else {
+        ("area-edge", "edge")
+    };
+    let left = move || field.edge(i) - if top { field.width(i) } else { 0.0 };
+    let width = move || top.then(|| format!("max(24px, {})", percent(field.width(i))));
+    let bottom = move || top.then(|| percent(field.height(i) / field.top.get()));
     view! {
         <div
             node_ref=track
-            class="area-top"
+            class=class
             role="slider"
             tabindex="0"
-            aria-orientation="vertical"
-            data-handle=format!("top-{i}")
+            aria-orientation=top.then_some("vertical")
+            data-handle=format!("{name}-{i}")
             aria-valuemin="0"
             aria-valuemax="1"
-            style=("left", move || percent(field.edge(i) - field.width(i)))
-            style=("width", move || format!("max(24px, {})", percent(field.width(i))))
-            style=("bottom", move || percent(field.height(i) / field.top.get()))
+            style=("left", move || percent(left()))
+            style=("width", width)
+            style=("bottom", bottom)
             on:pointerdown=move |event| field.take(&event, track)
             on:pointermove=drag
             on:pointerup=move |_| field.release()

@@ -3,20 +3,23 @@
 //! Each bar is a slider for the keyboard and for a screen reader; number fields stand below the
 //! bars that can be changed.
 
+mod seen;
+
 use super::finger::{Finger, keep_still};
 use super::number_field::{NumberField, nudged};
 use super::resize::on_resize;
-use super::upright::{BarSpan, part, pointed};
+use super::upright::{part, pointed};
 use super::{dom, fields, later};
 use crate::contract::lists::At;
 use crate::contract::{Tint, number, paste};
 use leptos::html;
 use leptos::prelude::*;
+use seen::{Seen, above};
 use std::time::Duration;
-use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent};
 
 /// One series of bars.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Series {
     /// Its name.
     pub name: &'static str,
@@ -126,25 +129,22 @@ pub fn Bars(
             set_timeout(look, Duration::from_millis(120));
         });
     }
-    let series: Vec<Series> = series
-        .into_iter()
-        .map(|series| {
-            // Computed once for all its bars.
-            let values = Memo::new(move |_| series.values.get()).into();
-            Series { values, ..series }
-        })
-        .collect();
-    let series = StoredValue::new(series);
+    // Computed once for all bars of a series.
+    let series = series.into_iter().map(|series| Series {
+        values: Memo::new(move |_| series.values.get()).into(),
+        ..series
+    });
+    let series = StoredValue::new(series.collect::<Vec<_>>());
     later::attribute(row, "aria-label", move || label.get());
     let groups = move || {
         (0..count.get())
             .map(|i| {
-                let bars = series
-                    .with_value(|all| all.iter().map(|s| bar(s.clone(), i, shared)).collect_view());
+                let bars =
+                    series.with_value(|all| all.iter().map(|s| bar(*s, i, shared)).collect_view());
                 let fields = series.with_value(|all| {
                     all.iter()
                         .filter(|s| s.set.is_some())
-                        .map(|s| field(s.clone(), i, names, problem))
+                        .map(|s| field(*s, i, names, problem))
                         .collect_view()
                 });
                 view! {
@@ -208,18 +208,9 @@ fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
         narrow,
         level,
     } = row;
-    let Series {
-        name,
-        control,
-        tint,
-        values,
-        set,
-        step,
-        limits,
-        ..
-    } = series;
+    let Series { set, limits, .. } = series;
     let track: NodeRef<html::Div> = NodeRef::new();
-    let value = Memo::new(move |_| values.with(|v| v.at(i)));
+    let value = Memo::new(move |_| series.values.with(|v| v.at(i)));
     let follow = move |event: &PointerEvent| {
         let (Some(set), Some(track)) = (set, track.get_untracked()) else {
             return;
@@ -275,10 +266,10 @@ fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
         let (low, high) = scale.get_untracked();
         let x = value.get_untracked();
         let to = match event.key().as_str() {
-            "ArrowUp" | "ArrowRight" => nudged(x, true, event.shift_key(), step),
-            "ArrowDown" | "ArrowLeft" => nudged(x, false, event.shift_key(), step),
-            "PageUp" => nudged(x, true, true, step),
-            "PageDown" => nudged(x, false, true, step),
+            "ArrowUp" | "ArrowRight" => nudged(x, true, event.shift_key(), series.step),
+            "ArrowDown" | "ArrowLeft" => nudged(x, false, event.shift_key(), series.step),
+            "PageUp" => nudged(x, true, true, series.step),
+            "PageDown" => nudged(x, false, true, series.step),
             "Home" => low,
             "End" => high,
             _ => return,
@@ -298,7 +289,8 @@ fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
     });
     let attributes = move |before: Option<Attributes>| {
         let (x, (low, high)) = (value.get(), scale.get());
-        let who = names.with(|n| format!("{name} {}", n.get(i).cloned().unwrap_or_default()));
+        let of = names.with(|n| n.get(i).cloned().unwrap_or_default());
+        let who = format!("{} {of}", series.name);
         let now = if set.is_some() {
             vec![
                 ("aria-label", who),
@@ -326,12 +318,12 @@ fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
     view! {
         <div
             node_ref=track
-            class=format!("bar-track tint-{}", tint.name())
+            class=format!("bar-track tint-{}", series.tint.name())
             class:dragged=set.is_some()
             role=if set.is_some() { "slider" } else { "img" }
             tabindex=if set.is_some() { "0" } else { "-1" }
             aria-orientation=set.is_some().then_some("vertical")
-            data-bar=format!("{control}[{i}]")
+            data-bar=format!("{}[{i}]", series.control)
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
@@ -363,103 +355,41 @@ fn bar(series: Series, i: usize, row: Row) -> impl IntoView {
     }
 }
 
-/// What is seen of a bar.
-struct Seen {
-    stand: BarSpan,
-    infinite: bool,
-    negative: bool,
-    above: String,
-}
-
-impl Seen {
-    fn of(x: f64, scale: (f64, f64), narrow: bool) -> Self {
-        Self {
-            stand: BarSpan::between(0.0, x, scale),
-            infinite: x.is_infinite(),
-            negative: x < 0.0,
-            above: above(x, narrow),
-        }
-    }
-
-    /// Writes what isn't as before.
-    fn write(&self, fill: &HtmlElement, over: &Element, before: Option<&Self>) {
-        self.stand.write(fill, before.map(|before| before.stand));
-        let kind = |seen: &Self| (seen.infinite, seen.negative);
-        if before.map(kind) != Some(kind(self)) {
-            let classes = fill.class_list();
-            let _ = classes.toggle_with_force("infinite", self.infinite);
-            let _ = classes.toggle_with_force("negative", self.negative);
-        }
-        if before.is_none_or(|before| before.above != self.above)
-            && let Some(text) = over.first_child()
-        {
-            text.set_node_value(Some(&self.above));
-        }
-        // On a slide the number is as large as its bar has room for.
-        let length = |seen: &Self| seen.above.chars().count();
-        if before.map(length) != Some(length(self)) {
-            let _ = HtmlElement::style(fill).set_property("--chars", &length(self).to_string());
-        }
-    }
-}
-
-/// The number above a bar.
-fn above(x: f64, narrow: bool) -> String {
-    if !narrow {
-        number::short(x)
-    } else if (5e-3..1.0).contains(&x.abs()) {
-        number::short(number::decimals(x, 2))
-    } else {
-        number::significant(x, 1)
-    }
-}
-
 fn field(
     series: Series,
     i: usize,
     names: Signal<Vec<String>>,
     problem: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let Series {
-        name,
-        control,
-        tint,
-        values,
-        set,
-        step,
-        limits,
-        paste,
-    } = series;
     let pasted = Callback::new(move |text: String| -> bool {
-        let Some(paste) = paste else { return false };
+        let Some(paste) = series.paste else {
+            return false;
+        };
         let list = paste::table(&text).map(|t| t.transpose().as_slice().to_vec());
-        let outcome = list.and_then(|list| paste.run(list));
-        problem.set(
-            outcome
-                .err()
-                .map(|why| format!("That can’t be pasted here: {why}.")),
-        );
+        let why = list.and_then(|list| paste.run(list)).err();
+        problem.set(why.map(|why| format!("That can’t be pasted here: {why}.")));
         true
     });
-    let value = Signal::derive(move || values.with(|v| v.at(i)));
+    let value = Signal::derive(move || series.values.with(|v| v.at(i)));
     let set = Callback::new(move |x| {
-        if let Some(set) = set {
+        if let Some(set) = series.set {
             set.run((i, x));
         }
     });
     let label = Signal::derive(move || {
-        names.with(|n| format!("{name} of {}", n.get(i).cloned().unwrap_or_default()))
+        let of = names.with(|n| n.get(i).cloned().unwrap_or_default());
+        format!("{} of {of}", series.name)
     });
     view! {
-        <span class=format!("bar-field tint-{}", tint.name())>
+        <span class=format!("bar-field tint-{}", series.tint.name())>
             <NumberField
                 label=label
                 value=value
                 set=set
-                min=limits.0
-                max=limits.1
-                step=step
-                control=format!("{control}[{i}]")
+                min=series.limits.0
+                max=series.limits.1
+                step=series.step
+                control=format!("{}[{i}]", series.control)
                 paste=pasted
                 problem=problem
             />

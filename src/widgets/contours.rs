@@ -52,12 +52,14 @@ pub fn ContoursView(
     let draw = move |brush: &Brush| {
         contours.with(|contours| paint(brush, contours, &mut pixels.borrow_mut()));
     };
+    let remark = Memo::new(move |_| contours.with(|contours| contours.remark()));
     view! {
         <div class="contours">
             <Surface class="contours-field" draw=draw>
                 <GraphView label=label graph=over moved=moved />
             </Surface>
         </div>
+        {move || remark.get().map(|says| view! { <p class="keyline" data-level="">{says}</p> })}
     }
 }
 

@@ -23,6 +23,7 @@ pub mod key;
 pub mod later;
 pub mod lengths;
 pub mod list_field;
+pub mod marks;
 pub mod matrix_editor;
 pub mod number_field;
 pub mod path;
@@ -39,8 +40,8 @@ pub mod slider;
 pub mod stacked;
 pub mod stepper;
 pub mod surface;
-
 pub mod text_field;
+pub mod text_line;
 pub mod theme;
 pub mod unfold;
 pub mod upright;

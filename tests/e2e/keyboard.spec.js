@@ -239,11 +239,28 @@ general('the list of keys over a slide takes its own keys first', async ({ page 
 });
 
 general('a button that comes to its end gives the focus to its neighbour', async ({ page }) => {
-  await open(page, '#/transformer?layer=2');
+  await open(page, '#/transformer?layer=2&head=4');
+  // Only then is everything listed that can have the focus, which takes long on a large page.
+  await page.evaluate(() => {
+    window.listed = 0;
+    for (const { prototype } of [Document, Element]) {
+      const all = prototype.querySelectorAll;
+      prototype.querySelectorAll = function (stops) {
+        window.listed += stops.includes('summary');
+        return all.call(this, stops);
+      };
+    }
+  });
+  const listed = () => page.evaluate(() => new Promise((seen) => setTimeout(() => seen(window.listed))));
+  await page.locator('[data-control="head-fewer"]').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-control="head-fewer"]')).toBeEnabled();
+  expect(await listed()).toBe(0);
   await page.locator('[data-control="layer-fewer"]').focus();
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-control="layer-fewer"]')).toBeDisabled();
   await expect(page.locator('[data-control="layer-more"]')).toBeFocused();
+  expect(await listed()).toBeGreaterThan(0);
   await page.locator('.predict .option').first().focus();
   await page.keyboard.press('Enter');
   await page.locator('.predict').getByRole('button', { name: /ask again/i }).focus();

@@ -42,6 +42,24 @@ test('the order of temperature and cut decides between one token and two', async
   await expect.poll(() => kept(page)).toBe(2);
 });
 
+test('logits that the transformer sends keep the names of their tokens', async ({ page }) => {
+  await open(page, '#/transformer');
+  const link = page.locator('[data-send="sampling"]');
+  const names = (await link.locator('xpath=following-sibling::*').textContent()).split(', ');
+  expect(names.length).toBe(16);
+  await link.click();
+  const shown = page.locator('[data-panel="sampling"] .bars.editable .bar-name');
+  await expect(shown).toHaveText(names);
+  // A token that is left out and one that is new.
+  await page.locator('[data-control="tokens-fewer"]').click();
+  await expect(shown).toHaveText(names.slice(0, 15));
+  await page.locator('[data-control="tokens-more"]').click();
+  await expect(shown).toHaveText([...names.slice(0, 15), 'P']);
+  // No address holds them.
+  await page.reload();
+  await expect(shown.first()).toHaveText('A');
+});
+
 test('the trained model writes, and each word leads to its candidates', async ({ page }) => {
   await open(page, `${ID}?text=the%20dog`);
   await page.locator('[data-action="write"]').click();

@@ -114,7 +114,7 @@ def judge(case):
     found = {}
     problems = []
     try:
-        problems = twins.disagreements(case["program"], case["readouts"], {}, case["rounding"])
+        problems = twins.disagreements(case["program"], case["readouts"], {}, case["rounding"], True)
     except Exception as error:  # whatever a program raises is what is looked for
         found["crash"] = [repr(error)]
     if problems:

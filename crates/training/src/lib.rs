@@ -28,6 +28,7 @@ mod look;
 mod network;
 mod opened;
 mod opening;
+mod packed;
 pub mod protocol;
 mod recorded;
 mod reference;

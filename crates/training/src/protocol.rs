@@ -21,11 +21,12 @@ use serde::{Deserialize, Serialize};
 pub use crate::generate::{Drawn, Generated, Sampling};
 pub use crate::inspect::{Inspection, Layer, Watched};
 pub use crate::opened::{Axis, FormulaPiece, Look, Opened, Tensor};
+pub use crate::packed::Packed;
 pub use ::gpt2::Picked;
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -210,7 +211,7 @@ pub enum Event {
     /// The inspection of the first run. Attached are the tables of the model's predictions, the truth,
     /// attention and the gradient (see [`crate::inspect::Tables`]), then the opened tensor and the
     /// tables of its formula.
-    Inspected(Box<Inspection>),
+    Inspected(Packed<Inspection>),
     /// The generated text.
     Generated(Generated),
     /// The first run was saved in the attached file.
@@ -254,13 +255,13 @@ pub enum Event {
     /// The learning rate of the first run, after something other than [`Command::Rate`] changed it.
     Rate(f64),
     /// The opening of the first run.
-    Opens(Box<Opening>),
+    Opens(Packed<Opening>),
     /// The machine's speed with the first run, in operations a second.
     Measured(f64),
     /// No text was generated, for this reason: the beginning has an unknown word.
     Unwritten(String),
     /// A fine-tuning was started and waits at step 0.
-    TuneStarted(Box<TuneAbout>),
+    TuneStarted(Packed<TuneAbout>),
     /// The progress of a fine-tuning.
     Tuned {
         /// Steps so far.
@@ -285,25 +286,25 @@ pub enum Event {
         why: String,
     },
     /// How a training on coins stands.
-    Coins(Box<CoinReport>),
+    Coins(Packed<CoinReport>),
     /// How texts by several methods stand.
-    Written(Box<WritingReport>),
+    Written(Packed<WritingReport>),
     /// How a survey stands.
-    Surveyed(Box<SurveyReport>),
+    Surveyed(Packed<SurveyReport>),
     /// How far it is with heads that are switched off in turn.
-    Ablated(Box<AblationReport>),
+    Ablated(Packed<AblationReport>),
     /// How trainings with small and with large batches stand.
-    Flat(Box<FlatReport>),
+    Flat(Packed<FlatReport>),
     /// How trainings of the exclusive or stand.
-    Xor(Box<XorReport>),
+    Xor(Packed<XorReport>),
     /// How a network and a slice of its loss stand.
-    Slices(Box<SliceReport>),
+    Slices(Packed<SliceReport>),
     /// How sweeps over the width stand.
-    Widths(Box<WidthReport>),
+    Widths(Packed<WidthReport>),
     /// How pairs of networks stand whose units are matched.
-    Valleys(Box<ValleyReport>),
+    Valleys(Packed<ValleyReport>),
     /// What is told of a GPT-2.
-    Gpt2(Gpt2Told),
+    Gpt2(Packed<Gpt2Told>),
     /// A command can't be carried out, for this reason. Nothing has changed.
     Refused(String),
     /// The answer to a ping.

@@ -2,7 +2,7 @@
 
 use super::{Input, among, other_kind};
 use crate::contract::kind::{Kind, Value};
-use crate::contract::{Draw, numpy};
+use crate::contract::{Draw, number, numpy};
 use numeric_core::random::Random;
 
 /// How a slider is divided.
@@ -194,7 +194,7 @@ impl Input for Number {
             Draw::Ordinary => {
                 let x = self.ordinary_value(random.uniform());
                 // Sums of decimal steps: 0.30000000000000004 makes a long link.
-                let short: f64 = format!("{x:.9e}").parse().unwrap_or(x);
+                let short = number::parse(&format!("{x:.9e}")).unwrap_or(x);
                 short.clamp(self.min, self.max) + 0.0
             }
             Draw::Extreme => {

@@ -2,7 +2,7 @@
 
 use super::{Formulas, Kind, Value, formula, word_fits};
 use crate::contract::address::UNREADABLE;
-use crate::contract::{address, named, number, paste};
+use crate::contract::{address, number, paste};
 use nalgebra::DMatrix;
 
 /// Longer texts are refused before they are looked at. The largest that a control can make has
@@ -73,10 +73,11 @@ impl Kind {
                 let fits = text.chars().count() <= longest && !text.contains('\0');
                 fits.then(|| Value::Text(text.to_owned()))
             }
+            // By `parse_with`: `parse` would bring the parser of formulas into every panel.
             Kind::Sentence { words } => Kind::Text {
                 longest: words.1 * LONGEST_WORD,
             }
-            .parse(text),
+            .parse_with(text, formulas),
             Kind::Choice(names) => names
                 .iter()
                 .find(|&&name| name == text.trim())
@@ -86,8 +87,7 @@ impl Kind {
                 "off" => Some(Value::Switch(false)),
                 _ => None,
             },
-            Kind::Expression { .. } | Kind::Open => formulas?(*self, text)?.ok(),
-            Kind::Named(limits) => named::parse(text, limits).map(Value::Named),
+            Kind::Expression { .. } | Kind::Open | Kind::Named(_) => formulas?(*self, text)?.ok(),
         }
     }
 

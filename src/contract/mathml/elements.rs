@@ -42,6 +42,12 @@ pub fn mn(x: f64) -> String {
     }
 }
 
+/// A number that may not exist, such as the slope of a function where it has none.
+#[must_use]
+pub fn maybe(x: f64) -> String {
+    if x.is_nan() { text("undefined") } else { mn(x) }
+}
+
 /// A number that stands as a factor: in brackets where it is negative.
 #[must_use]
 pub fn factor(x: f64) -> String {
@@ -60,10 +66,17 @@ pub fn mo(sign: &str) -> String {
     format!("<mo>{}</mo>", escape(sign))
 }
 
-/// Words inside a formula.
+/// Words inside a formula. A space at their beginning or end is a no-break one, since browsers leave
+/// out an ordinary one there.
 #[must_use]
 pub fn text(words: &str) -> String {
-    format!("<mtext>{}</mtext>", escape(words))
+    let space = |at_edge: bool| if at_edge { "\u{a0}" } else { "" };
+    format!(
+        "<mtext>{}{}{}</mtext>",
+        space(words.starts_with(' ')),
+        escape(words.trim_matches(' ')),
+        space(words.len() > 1 && words.ends_with(' '))
+    )
 }
 
 /// `baseᵢ`
@@ -242,5 +255,6 @@ mod tests {
     fn negative_numbers_read_well() {
         assert!(factor(-2.0).contains("<mo>(</mo>"));
         assert_eq!(sum(&[1.0, -2.0]), "<mn>1</mn><mo>−</mo><mn>2</mn>");
+        assert_eq!((maybe(2.0), maybe(f64::NAN)), (mn(2.0), text("undefined")));
     }
 }

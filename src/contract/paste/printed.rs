@@ -109,7 +109,7 @@ fn header(text: &str) -> Option<(usize, String)> {
     let is_name = |cell: &&str| {
         let cell = cell.trim_matches(['"', '\'']);
         let letter = cell.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        letter && !VALUES.contains(&cell.to_lowercase().as_str())
+        letter && !VALUES.contains(&cell.to_ascii_lowercase().as_str())
     };
     // What separates the names separates the numbers.
     let rest = match sign {

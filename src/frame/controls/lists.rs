@@ -1,7 +1,7 @@
 //! Lists of numbers as bars.
 
 use crate::contract::Tint;
-use crate::contract::input::{Field, List, Proportions, Vector, Weights};
+use crate::contract::input::{Field, Input, List, Proportions, Vector, Weights};
 use crate::contract::number::tidy;
 use crate::contract::panel::Panel;
 use crate::frame::Context;
@@ -26,49 +26,26 @@ impl<P: Panel> Context<P> {
                 field.set(state, after);
             });
         });
-        let paste = Callback::new(move |list: Vec<f64>| {
-            let n = self.state.with_untracked(|state| field.of(state).len());
-            let list = field.input.pasted(list, n)?;
-            self.update(|state| field.set(state, list));
-            Ok(())
-        });
         Series {
-            name: field.key,
-            control: field.key,
-            tint,
-            values: shares.into(),
             set: Some(set),
             step: 0.01,
             limits: (0.0, 1.0),
-            paste: Some(paste),
+            paste: Some(self.paster(field, move |list, n| field.input.pasted(list, n))),
+            ..shown(field.key, field.key, tint, shares)
         }
     }
 
     /// Bars of a list of numbers; `name` is what one of them is called.
     #[must_use]
     pub fn numbers(self, field: Field<P::State, Vector>, name: &'static str, tint: Tint) -> Series {
-        let set = Callback::new(move |(at, x): (usize, f64)| {
-            self.update(|state| {
-                if let Some(entry) = field.of_mut(state).get_mut(at) {
-                    // Adding 0 makes 0 of −0.
-                    *entry = x + 0.0;
-                }
-            });
-        });
-        let paste = Callback::new(move |list: Vec<f64>| {
-            let list = field.input.pasted(list)?;
-            self.update(|state| field.set(state, list));
-            Ok(())
-        });
+        let input = field.input;
         Series {
-            name,
-            control: field.key,
-            tint,
-            values: self.value(field).into(),
-            set: Some(set),
-            step: field.input.step,
-            limits: (-field.input.limit, field.input.limit),
-            paste: Some(paste),
+            // Adding 0 makes 0 of −0.
+            set: Some(self.entry_setter(field, |x| x + 0.0)),
+            step: input.step,
+            limits: (-input.limit, input.limit),
+            paste: Some(self.paster(field, move |list, _| input.pasted(list))),
+            ..shown(name, field.key, tint, self.value(field))
         }
     }
 
@@ -76,29 +53,42 @@ impl<P: Panel> Context<P> {
     #[must_use]
     pub fn list(self, field: Field<P::State, List>, name: &'static str, tint: Tint) -> Series {
         let input = field.input;
-        let set = Callback::new(move |(at, x): (usize, f64)| {
-            self.update(|state| {
-                if let Some(entry) = field.of_mut(state).get_mut(at) {
-                    *entry = input.settled(x);
-                }
-            });
-        });
-        let paste = Callback::new(move |list: Vec<f64>| {
-            let n = self.state.with_untracked(|state| field.of(state).len());
-            let list = input.pasted(list, n)?;
-            self.update(|state| field.set(state, list));
-            Ok(())
-        });
         Series {
-            name,
-            control: field.key,
-            tint,
-            values: self.value(field).into(),
-            set: Some(set),
+            set: Some(self.entry_setter(field, move |x| input.settled(x))),
             step: input.step(),
             limits: (input.min, input.max),
-            paste: Some(paste),
+            paste: Some(self.paster(field, move |list, n| input.pasted(list, n))),
+            ..shown(name, field.key, tint, self.value(field))
         }
+    }
+
+    /// Sets one entry of a list to what a number that was given settles at.
+    fn entry_setter<I: Input<Value = Vec<f64>>>(
+        self,
+        field: Field<P::State, I>,
+        settled: impl Fn(f64) -> f64 + Send + Sync + 'static,
+    ) -> Callback<(usize, f64)> {
+        Callback::new(move |(at, x): (usize, f64)| {
+            self.update(|state| {
+                if let Some(entry) = field.of_mut(state).get_mut(at) {
+                    *entry = settled(x);
+                }
+            });
+        })
+    }
+
+    /// Takes a list that was pasted, as `read` makes it fit one of so many entries.
+    fn paster<I: Input<Value = Vec<f64>>>(
+        self,
+        field: Field<P::State, I>,
+        read: impl Fn(Vec<f64>, usize) -> Result<Vec<f64>, String> + Send + Sync + 'static,
+    ) -> Callback<Vec<f64>, Result<(), String>> {
+        Callback::new(move |list: Vec<f64>| {
+            let n = self.state.with_untracked(|state| field.of(state).len());
+            let list = read(list, n)?;
+            self.update(|state| field.set(state, list));
+            Ok(())
+        })
     }
 
     /// Moves the edge between two outcomes of a distribution: what one gains the other loses.

@@ -5,18 +5,15 @@ use super::frame::Frame;
 use crate::contract::graph::{Graph, GraphArrow, GraphPoint, Stroke};
 use crate::contract::number;
 use crate::contract::plane::Spot;
-use crate::widgets::dom::{self, Name, Written, keep};
+use crate::widgets::dom::{self, Written, keep};
 use crate::widgets::handles::keeping_focus;
+use crate::widgets::marks::{ArrowMark, HandleMark, PointMark, beside};
 use web_sys::Element;
 
 /// How far a name stands from what it names.
 const APART: f64 = 17.0;
 /// From one name to the one below.
 const LINE: f64 = 19.0;
-/// How much farther where it is dragged.
-const BESIDE_HANDLE: f64 = 10.0;
-/// The size of an arrow's head.
-const HEAD: f64 = 11.0;
 
 /// The elements of the picture. They are made once, as many as there are things to show, and written to.
 pub struct Drawn {
@@ -27,9 +24,9 @@ pub struct Drawn {
     layers: [Element; 3],
     names: Element,
     curves: Vec<CurveParts>,
-    arrows: Vec<ArrowParts>,
-    points: Vec<(Written, Name)>,
-    handles: Vec<Written>,
+    arrows: Vec<ArrowMark>,
+    points: Vec<PointMark>,
+    handles: Vec<HandleMark>,
     /// What the handles are called.
     called: Vec<&'static str>,
 }
@@ -38,12 +35,6 @@ struct CurveParts {
     path: Written,
     /// What it was drawn of.
     drawn: Option<(Frame, Vec<Spot>)>,
-}
-
-struct ArrowParts {
-    line: Written,
-    head: Written,
-    name: Name,
 }
 
 impl Drawn {
@@ -87,7 +78,7 @@ impl Drawn {
         let anew = self.called != called;
         if anew {
             self.called = called;
-            keeping_focus(place, || self.make_handles(graph));
+            keeping_focus(place, || self.make_handles());
         }
         self.write_handles(graph, frame);
         if anew {
@@ -125,155 +116,68 @@ impl Drawn {
 
     fn write_arrows(&mut self, arrows: &[GraphArrow], frame: Frame, taken: &mut Taken) {
         let [_, layer, _] = &self.layers;
-        let path = || dom::append_svg(layer, "path", &[]).map(Written::to);
-        let make = || {
-            Some(ArrowParts {
-                line: path()?,
-                head: path()?,
-                name: Name::new(&self.names, "")?,
-            })
-        };
-        keep(&mut self.arrows, arrows.len(), make, ArrowParts::remove);
-        for (parts, arrow) in self.arrows.iter_mut().zip(arrows) {
-            parts.write(arrow, frame, taken);
+        let make = || ArrowMark::new(layer, &self.names);
+        keep(&mut self.arrows, arrows.len(), make, ArrowMark::remove);
+        for (mark, arrow) in self.arrows.iter_mut().zip(arrows) {
+            let tip = frame.at(arrow.tip);
+            let (ux, uy) = mark.draw(frame.at(arrow.from), tip, arrow.tint, false);
+            let apart = beside(APART, arrow.handle.is_some());
+            let at = frame.out((tip.0 + apart * ux, tip.1 + apart * uy));
+            mark.name
+                .write(&arrow.name, free(frame, &[at], &arrow.name, taken));
         }
     }
 
     fn write_points(&mut self, points: &[GraphPoint], frame: Frame, taken: &mut Taken) {
         let [.., layer] = &self.layers;
-        let make = || {
-            let circle = dom::append_svg(layer, "circle", &[("r", "5")])?;
-            Some((Written::to(circle), Name::new(&self.names, "")?))
-        };
-        keep(&mut self.points, points.len(), make, |(circle, name)| {
-            circle.remove();
-            name.remove();
-        });
-        for ((circle, name), point) in self.points.iter_mut().zip(points) {
+        let make = || PointMark::new(layer, &self.names);
+        keep(&mut self.points, points.len(), make, PointMark::remove);
+        for (mark, point) in self.points.iter_mut().zip(points) {
             let seen = point.at.0.is_finite() && point.at.1.is_finite();
             let at = if seen {
                 frame.at(point.at)
             } else {
                 (-1e4, -1e4)
             };
-            let tint = point.tint.name();
-            let hollow = if point.hollow { " hollow" } else { "" };
-            circle.set(&[
-                ("class", &format!("plane-point tint-{tint}{hollow}")),
-                ("cx", &format!("{:.1}", at.0)),
-                ("cy", &format!("{:.1}", at.1)),
-            ]);
+            mark.draw(at, point.tint, point.hollow);
             let shown = if is_inside(frame, at) {
                 point.name.as_str()
             } else {
                 ""
             };
-            let apart = apart(point.handle.is_some());
-            name.classed(&format!("plane-name tint-{tint}"));
+            let apart = beside(APART, point.handle.is_some());
             let wished = around(frame.out(at), apart, shown);
-            name.write(shown, free(frame, &wished, shown, taken));
+            mark.name.write(shown, free(frame, &wished, shown, taken));
         }
     }
 
     /// Handles lie above all, and are new where others are dragged than before.
-    fn make_handles(&mut self, graph: &Graph) {
-        self.handles.drain(..).for_each(Written::remove);
-        for (handle, _) in graph.tinted_handles() {
-            let attributes = [
-                ("r", "15"),
-                ("role", "slider"),
-                ("tabindex", "0"),
-                ("data-handle", handle.name),
-            ];
-            let Some(element) = dom::append_svg(&self.whole, "circle", &attributes) else {
-                return;
-            };
-            self.handles.push(Written::to(element));
-        }
+    fn make_handles(&mut self) {
+        self.handles.drain(..).for_each(HandleMark::remove);
+        let make = |name: &&str| HandleMark::new(&self.whole, name);
+        self.handles.extend(self.called.iter().filter_map(make));
     }
 
     fn write_handles(&mut self, graph: &Graph, frame: Frame) {
         let handles = graph.tinted_handles().zip(graph.handles());
-        for (element, ((_, tint), (_, at))) in self.handles.iter_mut().zip(handles) {
+        for (mark, ((_, tint), (_, at))) in self.handles.iter_mut().zip(handles) {
             let (x, y) = frame.at((
                 if at.0.is_finite() { at.0 } else { frame.x.0 },
                 if at.1.is_finite() { at.1 } else { frame.y.0 },
             ));
-            let (x, y) = frame.out((x.clamp(0.0, frame.width), y.clamp(0.0, frame.height)));
-            element.set(&[
-                ("class", &format!("plane-handle tint-{}", tint.name())),
-                ("cx", &format!("{x:.1}")),
-                ("cy", &format!("{y:.1}")),
-            ]);
+            let within = (x.clamp(0.0, frame.width), y.clamp(0.0, frame.height));
+            mark.draw(frame.out(within), tint);
         }
     }
 
     /// Says what the handles are and where, for a screen reader.
     pub fn describe(&mut self, graph: &Graph, frame: Frame) {
-        for (element, (handle, at)) in self.handles.iter_mut().zip(graph.handles()) {
+        for (mark, (handle, at)) in self.handles.iter_mut().zip(graph.handles()) {
             let said =
                 |x: f64, power: bool| number::rounded(if power { 10_f64.powf(x) } else { x });
-            let (x, y) = (said(at.0, graph.powers.0), said(at.1, graph.powers.1));
-            let text = format!("({x}, {y})");
-            element.set(&[
-                ("aria-label", handle.label),
-                ("aria-valuenow", &number::exact(at.0)),
-                ("aria-valuemin", &number::exact(at.0.min(frame.x.0))),
-                ("aria-valuemax", &number::exact(at.0.max(frame.x.1))),
-                ("aria-valuetext", &text),
-            ]);
+            let both = [said(at.0, graph.powers.0), said(at.1, graph.powers.1)];
+            mark.describe(handle.label, at.0, frame.x, both);
         }
-    }
-}
-
-impl ArrowParts {
-    fn remove(self) {
-        self.line.remove();
-        self.head.remove();
-        self.name.remove();
-    }
-
-    fn write(&mut self, arrow: &GraphArrow, frame: Frame, taken: &mut Taken) {
-        let (from, tip) = (frame.at(arrow.from), frame.at(arrow.tip));
-        let (dx, dy) = (tip.0 - from.0, tip.1 - from.1);
-        let length = dx.hypot(dy);
-        let (ux, uy) = if length > 0.5 {
-            (dx / length, dy / length)
-        } else {
-            (0.0, 0.0)
-        };
-        let head = HEAD.min(0.7 * length);
-        let neck = (tip.0 - head * ux, tip.1 - head * uy);
-        let half = 0.4 * head;
-        let tint = arrow.tint.name();
-        let line = format!("M{:.1} {:.1}L{:.1} {:.1}", from.0, from.1, neck.0, neck.1);
-        let class = format!("plane-arrow tint-{tint}");
-        self.line.set(&[("class", &class), ("d", &line)]);
-        let points = format!(
-            "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
-            tip.0,
-            tip.1,
-            neck.0 - half * uy,
-            neck.1 + half * ux,
-            neck.0 + half * uy,
-            neck.1 - half * ux
-        );
-        let class = format!("plane-head tint-{tint}");
-        self.head.set(&[("class", &class), ("d", &points)]);
-        let apart = apart(arrow.handle.is_some());
-        let at = frame.out((tip.0 + apart * ux, tip.1 + apart * uy));
-        self.name.classed(&format!("plane-name tint-{tint}"));
-        self.name
-            .write(&arrow.name, free(frame, &[at], &arrow.name, taken));
-    }
-}
-
-/// How far a name stands from what it names.
-fn apart(dragged: bool) -> f64 {
-    if dragged {
-        APART + BESIDE_HANDLE
-    } else {
-        APART
     }
 }
 

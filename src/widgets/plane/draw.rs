@@ -1,9 +1,10 @@
 //! The elements of a picture of the plane, and writing to them.
 
 use crate::contract::number;
-use crate::contract::plane::{Arrow, Plane, Point, Spot};
+use crate::contract::plane::{Plane, Spot};
 use crate::widgets::dom::{self, Name, Written, keep};
 use crate::widgets::handles::keeping_focus;
+use crate::widgets::marks::{ArrowMark, HandleMark, PointMark, beside};
 use std::fmt::Write as _;
 use web_sys::Element;
 
@@ -13,16 +14,6 @@ pub const SIDE: f64 = 400.0;
 const EDGE: f64 = 12.0;
 /// How far a name stands from what it names.
 const APART: f64 = 15.0;
-/// How much farther where it is dragged.
-const BESIDE_HANDLE: f64 = 10.0;
-/// The size of an arrow's head.
-const HEAD: f64 = 11.0;
-
-struct ArrowParts {
-    line: Written,
-    head: Written,
-    name: Name,
-}
 
 /// The elements of the picture. They are made once, as many as there are things to show, and written to.
 pub struct Drawn {
@@ -36,9 +27,9 @@ pub struct Drawn {
     layers: [Element; 3],
     names: Element,
     curves: Vec<Written>,
-    arrows: Vec<ArrowParts>,
-    points: Vec<(Written, Name)>,
-    handles: Vec<Written>,
+    arrows: Vec<ArrowMark>,
+    points: Vec<PointMark>,
+    handles: Vec<HandleMark>,
     /// What the handles are called.
     called: Vec<&'static str>,
     /// What the plain grid was drawn for.
@@ -150,88 +141,59 @@ impl Drawn {
 
     fn write_arrows(&mut self, plane: &Plane, scale: Scale, taken: &mut Vec<Spot>) {
         let [_, layer, _] = &self.layers;
-        let path = || dom::append_svg(layer, "path", &[]).map(Written::to);
-        let make = || {
-            Some(ArrowParts {
-                line: path()?,
-                head: path()?,
-                name: Name::new(&self.names, "")?,
-            })
-        };
-        keep(
-            &mut self.arrows,
-            plane.arrows.len(),
-            make,
-            ArrowParts::remove,
-        );
-        for (parts, arrow) in self.arrows.iter_mut().zip(&plane.arrows) {
-            parts.write(arrow, scale, taken);
+        let make = || ArrowMark::new(layer, &self.names);
+        let count = plane.arrows.len();
+        keep(&mut self.arrows, count, make, ArrowMark::remove);
+        for (mark, arrow) in self.arrows.iter_mut().zip(&plane.arrows) {
+            let (origin, tip) = (scale.at((0.0, 0.0)), scale.at(arrow.tip));
+            let (ux, uy) = mark.draw(origin, tip, arrow.tint, arrow.dashed);
+            let apart = beside(APART, arrow.handle.is_some());
+            let at = (tip.0 + apart * ux, tip.1 + apart * uy);
+            mark.name.write(&arrow.name, free(at, &arrow.name, taken));
         }
     }
 
     fn write_points(&mut self, plane: &Plane, scale: Scale, taken: &mut Vec<Spot>) {
         let [.., layer] = &self.layers;
-        let make = || {
-            let circle = dom::append_svg(layer, "circle", &[("r", "5")])?;
-            Some((Written::to(circle), Name::new(&self.names, "")?))
-        };
-        keep(
-            &mut self.points,
-            plane.points.len(),
-            make,
-            |(circle, name)| {
-                circle.remove();
-                name.remove();
-            },
-        );
-        for ((circle, name), point) in self.points.iter_mut().zip(&plane.points) {
-            write_point(circle, name, point, scale, taken);
+        let make = || PointMark::new(layer, &self.names);
+        let count = plane.points.len();
+        keep(&mut self.points, count, make, PointMark::remove);
+        for (mark, point) in self.points.iter_mut().zip(&plane.points) {
+            let (x, y) = scale.at(point.at);
+            mark.draw((x, y), point.tint, point.hollow);
+            // What lies outside of the picture isn't named at its edge.
+            let inside = (0.0..=SIDE).contains(&x) && (0.0..=SIDE).contains(&y);
+            let shown = if inside { point.name.as_str() } else { "" };
+            mark.name.write(shown, free((x, y - APART), shown, taken));
         }
     }
 
     /// New ones, where others are dragged than before.
     fn make_handles(&mut self) {
-        self.handles.drain(..).for_each(Written::remove);
-        for name in &self.called {
-            let attributes = [
-                ("r", "15"),
-                ("role", "slider"),
-                ("aria-roledescription", "point in the plane"),
-                ("tabindex", "0"),
-                ("data-handle", *name),
-            ];
-            let Some(element) = dom::append_svg(&self.whole, "circle", &attributes) else {
-                return;
-            };
-            self.handles.push(Written::to(element));
-        }
+        self.handles.drain(..).for_each(HandleMark::remove);
+        let make = |name: &&str| {
+            let mut mark = HandleMark::new(&self.whole, name)?;
+            mark.set(&[("aria-roledescription", "point in the plane")]);
+            Some(mark)
+        };
+        self.handles.extend(self.called.iter().filter_map(make));
     }
 
     fn write_handles(&mut self, plane: &Plane, scale: Scale) {
         let dragged = plane.arrows.iter().filter(|a| a.handle.is_some());
-        for (handle, arrow) in self.handles.iter_mut().zip(dragged) {
-            let tip = scale.at(arrow.tip);
-            handle.set(&[
-                ("class", &format!("plane-handle tint-{}", arrow.tint.name())),
-                ("cx", &format!("{:.1}", tip.0.clamp(0.0, SIDE))),
-                ("cy", &format!("{:.1}", tip.1.clamp(0.0, SIDE))),
-            ]);
+        for (mark, arrow) in self.handles.iter_mut().zip(dragged) {
+            let (x, y) = scale.at(arrow.tip);
+            mark.draw((x.clamp(0.0, SIDE), y.clamp(0.0, SIDE)), arrow.tint);
         }
     }
 
     /// Says what the handles are and where, for a screen reader.
     pub fn describe(&mut self, plane: &Plane, extent: f64) {
         let dragged = plane.arrows.iter().filter(|a| a.handle.is_some());
-        for (handle, arrow) in self.handles.iter_mut().zip(dragged) {
+        for (mark, arrow) in self.handles.iter_mut().zip(dragged) {
             let (x, y) = arrow.tip;
-            let text = format!("({}, {})", number::rounded(x), number::rounded(y));
-            handle.set(&[
-                ("aria-label", &arrow.name),
-                ("aria-valuenow", &number::exact(x)),
-                ("aria-valuemin", &number::exact(x.min(-extent))),
-                ("aria-valuemax", &number::exact(x.max(extent))),
-                ("aria-valuetext", &text),
-            ]);
+            let both = [x, y].map(number::rounded);
+            mark.describe(&arrow.name, x, (-extent, extent), both);
         }
     }
 
@@ -271,79 +233,6 @@ impl Drawn {
             tick.write(&text, spot);
         }
     }
-}
-
-impl ArrowParts {
-    fn remove(self) {
-        self.line.remove();
-        self.head.remove();
-        self.name.remove();
-    }
-
-    fn write(&mut self, arrow: &Arrow, scale: Scale, taken: &mut Vec<Spot>) {
-        let (origin, tip) = (scale.at((0.0, 0.0)), scale.at(arrow.tip));
-        let (dx, dy) = (tip.0 - origin.0, tip.1 - origin.1);
-        let length = dx.hypot(dy);
-        let (ux, uy) = if length > 0.0 {
-            (dx / length, dy / length)
-        } else {
-            (0.0, 0.0)
-        };
-        let head = HEAD.min(0.6 * length);
-        let neck = (tip.0 - head * ux, tip.1 - head * uy);
-        let half = 0.4 * head;
-        let line = format!(
-            "M{:.1} {:.1}L{:.1} {:.1}",
-            origin.0, origin.1, neck.0, neck.1
-        );
-        let tint = arrow.tint.name();
-        let dashed = if arrow.dashed { " dashed" } else { "" };
-        let class = format!("plane-arrow tint-{tint}{dashed}");
-        self.line.set(&[("class", &class), ("d", &line)]);
-        let points = format!(
-            "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
-            tip.0,
-            tip.1,
-            neck.0 - half * uy,
-            neck.1 + half * ux,
-            neck.0 + half * uy,
-            neck.1 - half * ux
-        );
-        let class = format!("plane-head tint-{tint}");
-        self.head.set(&[("class", &class), ("d", &points)]);
-        // Nothing moved: the name stands above the origin.
-        let (ux, uy) = if length > 0.0 { (ux, uy) } else { (0.0, -1.0) };
-        let apart = if arrow.handle.is_some() {
-            APART + BESIDE_HANDLE
-        } else {
-            APART
-        };
-        let at = (tip.0 + apart * ux, tip.1 + apart * uy);
-        self.name.classed(&format!("plane-name tint-{tint}"));
-        self.name.write(&arrow.name, free(at, &arrow.name, taken));
-    }
-}
-
-fn write_point(
-    circle: &mut Written,
-    name: &mut Name,
-    point: &Point,
-    scale: Scale,
-    taken: &mut Vec<Spot>,
-) {
-    let (x, y) = scale.at(point.at);
-    let tint = point.tint.name();
-    let hollow = if point.hollow { " hollow" } else { "" };
-    circle.set(&[
-        ("class", &format!("plane-point tint-{tint}{hollow}")),
-        ("cx", &format!("{x:.1}")),
-        ("cy", &format!("{y:.1}")),
-    ]);
-    name.classed(&format!("plane-name tint-{tint}"));
-    // What lies outside of the picture isn't named at its edge.
-    let inside = (0.0..=SIDE).contains(&x) && (0.0..=SIDE).contains(&y);
-    let shown = if inside { point.name.as_str() } else { "" };
-    name.write(shown, free((x, y - APART), shown, taken));
 }
 
 /// A place for a name inside the picture that no other name has, near to where it should be.

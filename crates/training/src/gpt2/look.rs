@@ -4,7 +4,7 @@ use super::after::{After, Kept};
 use super::messages::{Gpt2Look, Gpt2Seen, Gpt2Told, Guess, LensRow, NextToken};
 use super::{Message, heads, tokens};
 use crate::error::{Result, TrainingError};
-use crate::protocol::{Attachment, Event};
+use crate::protocol::{Attachment, Event, Packed};
 use gpt2::model::{Cache, Forward, Keep};
 use gpt2::{Model, Pass, Tokenizer};
 use numeric_core::coding::integer_frequencies;
@@ -148,7 +148,7 @@ impl Looking {
                 cache,
             })?;
             self.finished = told.is_some();
-            return Ok(told.map(|told| (Event::Gpt2(told), Vec::new())));
+            return Ok(told.map(|told| (Event::Gpt2(Packed::of(&told)), Vec::new())));
         }
         let predicted = at - 1;
         let halves = pass.stream.len() - 1;
@@ -171,7 +171,7 @@ impl Looking {
         let each = self.by_half.chunks_exact(predicted).chain([&last[..]]);
         let losses = each.map(|half| half.iter().sum::<f64>() / predicted as f64);
         let told = Gpt2Told::Losses(self.ask.number, losses.collect());
-        Ok(Some((Event::Gpt2(told), Vec::new())))
+        Ok(Some((Event::Gpt2(Packed::of(&told)), Vec::new())))
     }
 
     fn seen(&self, pass: &Pass, model: &Model, tokenizer: &Tokenizer) -> Result<Message> {
@@ -211,7 +211,7 @@ impl Looking {
         if let Some(head) = self.ask.head {
             beside.extend(opened(pass, head as usize, model));
         }
-        let event = Event::Gpt2(Gpt2Told::Seen(Box::new(seen)));
+        let event = Event::Gpt2(Packed::of(&Gpt2Told::Seen(Box::new(seen))));
         let beside = beside.into_iter().map(Attachment::Numbers).collect();
         Ok((event, beside))
     }

@@ -112,9 +112,17 @@ fn refused(messages: &[Message]) -> String {
     }
 }
 
-fn stands(messages: &[Message]) -> &Gpt2Report {
-    match &messages.last().unwrap().0 {
-        Event::Gpt2(Gpt2Told::Stands(report)) => report,
+/// What an event tells of a GPT-2.
+fn told(event: &Event) -> Option<Gpt2Told> {
+    match event {
+        Event::Gpt2(told) => told.open(),
+        _ => None,
+    }
+}
+
+fn stands(messages: &[Message]) -> Gpt2Report {
+    match told(&messages.last().unwrap().0) {
+        Some(Gpt2Told::Stands(report)) => report,
         other => panic!("{other:?}"),
     }
 }
@@ -143,8 +151,8 @@ fn seen(host: &mut Host<Ticks>, look: Gpt2Look) -> (Gpt2Seen, Vec<Vec<f32>>) {
     let messages = to_the_end(host);
     let found = messages
         .into_iter()
-        .find_map(|(event, beside)| match event {
-            Event::Gpt2(Gpt2Told::Seen(seen)) => Some((*seen, beside)),
+        .find_map(|(event, beside)| match told(&event) {
+            Some(Gpt2Told::Seen(seen)) => Some((*seen, beside)),
             _ => None,
         });
     let (seen, beside) = found.unwrap();
@@ -159,7 +167,7 @@ fn seen(host: &mut Host<Ticks>, look: Gpt2Look) -> (Gpt2Seen, Vec<Vec<f32>>) {
 fn files_are_found_read_and_stopped() {
     let mut host = host();
     let found = host.handle(OPEN, &files());
-    let Event::Gpt2(Gpt2Told::Found(about)) = &found[0].0 else {
+    let Some(Gpt2Told::Found(about)) = told(&found[0].0) else {
         panic!("{found:?}");
     };
     let sizes = [
@@ -216,13 +224,12 @@ fn losses_after_every_half_layer_are_told_on_demand() {
         };
         host.handle(Command::Gpt2(Gpt2Ask::Look(look)), &[]);
         let messages = to_the_end(&mut host);
-        let told = |(event, _): &Message| match event {
-            Event::Gpt2(Gpt2Told::Losses(number, losses)) => Some((*number, losses.clone())),
+        let losses = messages.iter().find_map(|(event, _)| match told(event) {
+            Some(Gpt2Told::Losses(number, losses)) => Some((number, losses)),
             _ => None,
-        };
-        let losses = messages.iter().find_map(told);
-        let seen = messages.iter().find_map(|(event, _)| match event {
-            Event::Gpt2(Gpt2Told::Seen(seen)) => Some(seen),
+        });
+        let seen = messages.iter().find_map(|(event, _)| match told(event) {
+            Some(Gpt2Told::Seen(seen)) => Some(seen),
             _ => None,
         });
         let seen = seen.unwrap();
@@ -364,11 +371,8 @@ fn a_text_is_gone_through() {
 fn besides<T>(host: &mut Host<Ticks>, look: Gpt2Look, of: fn(Gpt2Told) -> Option<T>) -> T {
     host.handle(Command::Gpt2(Gpt2Ask::Look(look)), &[]);
     let messages = to_the_end(host);
-    let told = messages.into_iter().filter_map(|(event, _)| match event {
-        Event::Gpt2(told) => of(told),
-        _ => None,
-    });
-    told.last().unwrap()
+    let all = messages.iter().filter_map(|(event, _)| told(event));
+    all.filter_map(of).last().unwrap()
 }
 
 #[test]
@@ -456,8 +460,8 @@ fn a_text_is_written() {
     let mut write = |seed| {
         host.handle(ask(seed), &[]);
         let messages = to_the_end(&mut host);
-        let written = messages.into_iter().filter_map(|(event, _)| match event {
-            Event::Gpt2(Gpt2Told::Written(written)) => Some(written),
+        let written = messages.iter().filter_map(|(event, _)| match told(event) {
+            Some(Gpt2Told::Written(written)) => Some(written),
             _ => None,
         });
         written.collect::<Vec<_>>()

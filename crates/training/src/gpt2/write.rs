@@ -3,7 +3,7 @@
 use super::messages::{Gpt2Told, Gpt2Write, Gpt2Written};
 use super::{Message, heads, tokens};
 use crate::error::Result;
-use crate::protocol::Event;
+use crate::protocol::{Event, Packed};
 use gpt2::{Generation, Model, Tokenizer};
 
 pub(super) struct Writing {
@@ -54,6 +54,9 @@ impl Writing {
             text: tokenizer.decode(drawn),
             ended: self.generation.finished(),
         };
-        Ok(Some((Event::Gpt2(Gpt2Told::Written(written)), Vec::new())))
+        Ok(Some((
+            Event::Gpt2(Packed::of(&Gpt2Told::Written(written))),
+            Vec::new(),
+        )))
     }
 }

@@ -15,7 +15,7 @@ use crate::inspect::{Ask, inspect};
 use crate::network::Network;
 use crate::opened::Look;
 use crate::opening::opening;
-use crate::protocol::{About, Attachment, Command, Event};
+use crate::protocol::{About, Attachment, Command, Event, Packed};
 use crate::reference::Reference;
 use crate::run::Run;
 use crate::slices::SliceRun;
@@ -152,7 +152,7 @@ impl<C: Clock> Host<C> {
             Command::Measure => Ok(plain(Event::Measured(self.speed()?))),
             Command::Opening => {
                 let opening = opening(self.first()?.config())?;
-                Ok(plain(Event::Opens(Box::new(opening))))
+                Ok(plain(Event::Opens(Packed::of(&opening))))
             }
             Command::BackTo(step) => self.back_to(step),
             Command::Inspect { step, watch, look } => self.inspect(step, watch, look),
@@ -225,7 +225,7 @@ impl<C: Clock> Host<C> {
 
     fn tune(&mut self, tune: Tune, beside: &[Attachment]) -> Result<Vec<Message>> {
         let tuning = Tuning::new(tune, Reference::read(file(beside)?)?)?;
-        let about = Box::new(tuning.about());
+        let about = Packed::of(&tuning.about());
         let mut messages = plain(Event::TuneStarted(about));
         messages.extend(self.take_on(Job::Tuning(Box::new(tuning))));
         Ok(messages)
@@ -243,7 +243,7 @@ impl<C: Clock> Host<C> {
         });
         let run = Gpt2Run::open(number, heads, &picked.collect::<Vec<_>>())?;
         let about = run.about();
-        let mut messages = plain(Event::Gpt2(Gpt2Told::Found(about)));
+        let mut messages = plain(Event::Gpt2(Packed::of(&Gpt2Told::Found(about))));
         messages.extend(self.take_on(Job::Gpt2(Box::new(run))));
         Ok(messages)
     }
@@ -323,7 +323,7 @@ impl<C: Clock> Host<C> {
         ];
         all.extend(tables.opened);
         let all = all.into_iter().map(Attachment::Numbers).collect();
-        Ok(vec![(Event::Inspected(Box::new(seen)), all)])
+        Ok(vec![(Event::Inspected(Packed::of(&seen)), all)])
     }
 
     fn generate(

@@ -5,7 +5,7 @@ use crate::ablation::AblationRun;
 use crate::coins::CoinRun;
 use crate::flat::FlatRun;
 use crate::gpt2::{Gpt2Run, Gpt2Told};
-use crate::protocol::Event;
+use crate::protocol::{Event, Packed};
 use crate::slices::SliceRun;
 use crate::survey::SurveyRun;
 use crate::tuning::Tuning;
@@ -57,11 +57,11 @@ macro_rules! jobs {
                     Job::Tuning(tuning) => tune::report(tuning, playing, step_time),
                     Job::Gpt2(run) => {
                         let report = run.report(playing, step_time);
-                        (Event::Gpt2(Gpt2Told::Stands(report)), Vec::new())
+                        (Event::Gpt2(Packed::of(&Gpt2Told::Stands(report))), Vec::new())
                     }
                     $(Job::$name(run) => {
                         let report = run.report(playing, step_time);
-                        (Event::$event(Box::new(report)), Vec::new())
+                        (Event::$event(Packed::of(&report)), Vec::new())
                     })*
                 }
             }
@@ -116,16 +116,16 @@ mod tests {
         Host::new(Ticks(Cell::new(0.0)))
     }
 
-    fn coins(messages: &[Message]) -> &CoinReport {
+    fn coins(messages: &[Message]) -> CoinReport {
         match &messages.last().unwrap().0 {
-            Event::Coins(report) => report,
+            Event::Coins(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         }
     }
 
-    fn written(messages: &[Message]) -> &WritingReport {
+    fn written(messages: &[Message]) -> WritingReport {
         match &messages.last().unwrap().0 {
-            Event::Written(report) => report,
+            Event::Written(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         }
     }
@@ -177,7 +177,7 @@ mod tests {
             table: 0,
         };
         let flat = |messages: &[Message]| match &messages.last().unwrap().0 {
-            Event::Flat(report) => report.clone(),
+            Event::Flat(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         };
         let begun = flat(&host.handle(Command::Flat(settings.clone()), &[]));
@@ -205,7 +205,7 @@ mod tests {
         };
         assert!(refused(&host.handle(Command::Xor(settings(0)), &[])));
         let xor = |messages: &[Message]| match &messages.last().unwrap().0 {
-            Event::Xor(report) => report.clone(),
+            Event::Xor(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         };
         let begun = xor(&host.handle(Command::Xor(settings(2)), &[]));
@@ -235,7 +235,7 @@ mod tests {
             look: look(1.0),
         };
         let slices = |messages: &[Message]| match &messages.last().unwrap().0 {
-            Event::Slices(report) => report.clone(),
+            Event::Slices(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         };
         let begun = slices(&host.handle(Command::Slices(settings), &[]));
@@ -264,7 +264,7 @@ mod tests {
             seeds: 2,
         };
         let swept = |messages: &[Message]| match &messages.last().unwrap().0 {
-            Event::Widths(report) => report.clone(),
+            Event::Widths(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         };
         let begun = swept(&host.handle(Command::Widths(settings), &[]));
@@ -297,7 +297,7 @@ mod tests {
             table: 0,
         };
         let found = |messages: &[Message]| match &messages.last().unwrap().0 {
-            Event::Valleys(report) => report.clone(),
+            Event::Valleys(report) => report.open().unwrap(),
             other => panic!("{other:?}"),
         };
         let begun = found(&host.handle(Command::Valleys(settings), &[]));

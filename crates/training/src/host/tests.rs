@@ -116,7 +116,10 @@ fn every_command_is_answered_and_nothing_panics_before_the_start() {
     assert!(seen[0].1.len() >= 5);
     let opens = host.handle(Command::Opening, &[]);
     let expected = opening(&small()).unwrap();
-    assert_eq!(opens[0].0, Event::Opens(Box::new(expected)));
+    assert_eq!(
+        opens[0].0,
+        Event::Opens(crate::protocol::Packed::of(&expected))
+    );
     assert!(matches!(
         host.handle(generate, &[])[0].0,
         Event::Generated(_)

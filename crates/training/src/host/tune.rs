@@ -75,7 +75,7 @@ mod tests {
         let Event::TuneStarted(about) = &begun[0].0 else {
             panic!("{begun:?}")
         };
-        assert_eq!(about.tune, tune);
+        assert_eq!(about.open().map(|about| about.tune), Some(tune));
         assert!(matches!(
             &begun[1].0,
             Event::Tuned { step: 0, playing: false, standings, merging: Some(_), .. }

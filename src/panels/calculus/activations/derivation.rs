@@ -80,7 +80,7 @@ impl Derivation for Activations {
                 m::formula!(
                     "{} {} {}",
                     gradient(reading.scalar("largest-slope")),
-                    m::text("at x ="),
+                    m::text(" at x = "),
                     shape::steepest(state.activation)
                 ),
                 "If it is below 1, the activation shrinks the gradient in every layer, whatever \
@@ -96,9 +96,9 @@ impl Derivation for Activations {
                         gradient(top),
                         m::mo("→"),
                         gradient(below),
-                        m::text("from the last layer to the one before"),
+                        m::text(" from the last layer to the one before"),
                     ],
-                    None => vec![gradient(top), m::text("and there is no layer before it")],
+                    None => vec![gradient(top), m::text(" and there is no layer before it")],
                 }),
                 "The chain rule: the upstream gradient is multiplied by φ′(z), unit by unit, and \
                  then by Wᵀ. A residual connection adds the upstream gradient itself, so that the \
@@ -114,10 +114,10 @@ impl Derivation for Activations {
                         gradient(first),
                         m::mo("="),
                         m::sup(&m::mn(factor), &m::int(depth - 1)),
-                        m::text("so each layer multiplies by about"),
+                        m::text(", so each layer multiplies by about "),
                         m::mn(factor),
                     ],
-                    None => vec![gradient(first), m::text("there is only one layer")],
+                    None => vec![gradient(first), m::text(": there is only one layer")],
                 }),
                 "A product of many factors is usually close to 0 or very large. A gain of the \
                  initial weights that fits the activation, residual connections and normalisation \

@@ -63,8 +63,8 @@ impl Derivation for Backpropagation {
                 m::formula!(
                     "{} {} 1 {}",
                     entries,
-                    m::text(&format!("\u{a0}forward {}, or\u{a0}", pass)),
-                    m::text("\u{a0}backward pass")
+                    m::text(&format!(" forward {}, or ", pass)),
+                    m::text(" backward pass")
                 ),
                 "Dual numbers need a forward pass for each entry, and finite differences need two. The \
                  backward pass gives all derivatives at once, for the cost of about two forward passes. \
@@ -113,14 +113,14 @@ fn busiest(trace: &Trace) -> Formula {
     };
     let number = |x: &nalgebra::DMatrix<f64>| match x.get(0) {
         Some(x) if x.is_finite() && *x < 0.0 => m::factor(*x),
-        Some(x) => m::mn(*x),
+        Some(x) => m::maybe(*x),
         None => String::new(),
     };
     // Of a matrix its first entry stands for all.
     let terms: Vec<String> = node.arrivals.iter().map(|a| number(&a.amount)).collect();
     let mut parts = vec![slope_of(trace, at)];
     if node.value.len() > 1 {
-        parts.push(m::text("\u{a0}(its first entry)"));
+        parts.push(m::text(" (its first entry)"));
     }
     if !terms.is_empty() {
         parts.extend([m::mo("="), terms.join(&m::mo("+"))]);

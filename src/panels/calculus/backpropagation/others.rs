@@ -163,13 +163,22 @@ impl<'a> Others<'a> {
             seen.map(Doubt::slope).filter(|slope| slope.is_finite())
         };
         let now = slope(self, 0.0);
-        let turned = [step, 0.5 * step]
-            .map(|by| Some((slope(self, by)? + slope(self, -by)? - 2.0 * now?).abs()));
-        let turned = turned.into_iter().flatten().fold(0.0, f64::max);
+        let sides_of = [step, 0.5 * step].map(|by| Some((slope(self, by)?, slope(self, -by)?)));
+        let turned = (sides_of.iter().flatten())
+            .filter_map(|(ahead, behind)| Some((ahead + behind - 2.0 * now?).abs()))
+            .fold(0.0, f64::max);
+        // The ends are rounded, so that x isn't in the middle: that adds the second derivative times half
+        // of how far it is.
+        let askew = 0.5 * ((above - x) - (x - below)).abs();
+        let askew = sides_of[0].map_or(0.0, |(ahead, behind)| {
+            askew * (ahead - behind).abs() / (above - below)
+        });
         let uneven = sides.max(turned);
         let sizes = high.abs().max(low.abs()).max(here.abs());
         let rounding = (4.0 * f64::EPSILON * sizes + 8.0 * self.noise) / step;
-        let room = uneven + (wide - central).abs() + rounding + 1e-12 * central.abs() + 1e-300;
+        // Of the difference, its width and their quotient; and what underflows.
+        let quotient = 4.0 * f64::EPSILON * central.abs() + f64::MIN_POSITIVE / step;
+        let room = uneven + askew + (wide - central).abs() + rounding + quotient;
         let bends = sides > 2.0 * rounding;
         (central.is_finite() && room.is_finite()).then_some(Central {
             slope: central,

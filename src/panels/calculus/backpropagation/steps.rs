@@ -147,16 +147,20 @@ fn backward(trace: &Trace, at: usize) -> String {
 /// A value as part of a formula.
 fn shown(value: &DMatrix<f64>) -> String {
     match value.get(0) {
-        Some(x) if value.len() == 1 => m::mn(*x),
-        _ => m::matrix(value),
+        Some(x) if value.len() == 1 => m::maybe(*x),
+        _ => {
+            let rows = value.row_iter();
+            let cells = rows.map(|row| row.iter().map(|x| m::maybe(*x)).collect());
+            m::table(&cells.collect::<Vec<_>>())
+        }
     }
 }
 
 /// The same as a factor.
 fn factor(value: &DMatrix<f64>) -> String {
     match value.get(0) {
-        Some(x) if value.len() == 1 => m::factor(*x),
-        _ => m::matrix(value),
+        Some(x) if value.len() == 1 && *x < 0.0 => m::factor(*x),
+        _ => shown(value),
     }
 }
 
@@ -271,7 +275,7 @@ fn product(trace: &Trace, at: usize, slot: usize) -> String {
             return m::parts!(
                 "{} {}",
                 slope_of(trace, at),
-                m::text(&format!("\u{a0}({words})"))
+                m::text(&format!(" ({words})"))
             );
         }
         None => return slope_of(trace, at),
@@ -300,7 +304,7 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
     let mut parts = vec![slope_of(trace, input), m::mo("=")];
     if trace.fault == Some(Fault::Overwrites) {
         parts.push(Tint::Gradient.of(shown(now)));
-        parts.push(m::text("\u{a0}(the earlier gradient is lost)"));
+        parts.push(m::text(" (the earlier gradient is lost)"));
         return m::row(&parts);
     }
     let numbers: Vec<f64> = earlier
@@ -308,7 +312,7 @@ fn added(trace: &Trace, input: usize, earlier: &[&DMatrix<f64>], now: &DMatrix<f
         .chain([&now])
         .filter_map(|g| g.get(0).copied())
         .collect();
-    if now.len() == 1 {
+    if now.len() == 1 && numbers.iter().all(|x| !x.is_nan()) {
         parts.push(m::sum(&numbers));
     } else {
         let terms: Vec<String> = earlier.iter().chain([&now]).map(|g| shown(g)).collect();

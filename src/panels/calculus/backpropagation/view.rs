@@ -100,9 +100,9 @@ impl View for Backpropagation {
         let main = view! {
                     <h2>"The tape" <span class="hint">"press a box to go to its step; arrow keys go from box to box, + − 0 zoom, Shift and an arrow moves"</span></h2>
                     <p class="keyline">
-                        <span class="tint-value">"values"</span>
+                        <span class="tint-value">"values v"</span>
                         " in the forward pass, "
-                        <span class="tint-gradient">"gradients ∂L/∂"</span>
+                        <span class="tint-gradient">"gradients ∂L/∂v"</span>
                         " in the backward pass"
                     </p>
                     <FlowView label=sentence flow=flow narrow=narrow pick=pick />

@@ -144,9 +144,13 @@ impl Words for Backpropagation {
         if all.len() == 1 {
             return alone(&all, end());
         }
-        let largest = all.iter().map(|(_, x)| x.abs()).fold(0.0, f64::max);
+        let sizes: Vec<f64> = all.iter().map(|(_, x)| x.abs()).collect();
+        let offs = offs(&reading);
+        let first = argmax(&sizes);
+        let largest = sizes.at(first);
+        // All that may be the largest.
         let best: Vec<usize> = (0..all.len())
-            .filter(|i| all[*i].1.abs() >= largest * (1.0 - 1e-9))
+            .filter(|i| largest - sizes.at(*i) <= offs.at(*i) + offs.at(first))
             .collect();
         let options = choices(&all, &best);
         let because = if best.len() > 1 {
@@ -177,6 +181,14 @@ impl Words for Backpropagation {
         )
         .then(end())
     }
+}
+
+/// How far rounding may take each entry, as far as that is known.
+fn offs(reading: &Reading) -> Vec<f64> {
+    let gradients = reading.readouts.iter().filter(|r| r.name != "value");
+    let off = |r: &Readout| r.rounding.filter(|off| off.is_finite()).unwrap_or(0.0);
+    let each = |r: &Readout| vec![off(r); r.entries().len()];
+    gradients.flat_map(each).collect()
 }
 
 /// Name of an entry with its gradient, of all names.
@@ -245,6 +257,8 @@ mod tests {
         assert_eq!(q.options[q.answer()].says, "Only a");
         let q = Backpropagation::question(&state("a + b", "a:2,b:-3"));
         assert_eq!(q.answer(), 2);
+        let q = Backpropagation::question(&state("a + 1.0000000001b", "a:2,b:-3"));
+        assert_eq!(q.options[q.answer()].says, "Only b");
         let q = Backpropagation::question(&state("-a", "a:2"));
         assert_eq!(q.options[q.answer()].says, "It falls");
         let q = Backpropagation::question(&state("sum(W .* W)", "W:1,2,3;4,5,-6"));

@@ -2,7 +2,7 @@
 
 use super::state::ChainState;
 use crate::contract::prelude::*;
-use crate::expression::{Doubt, Place, Sided, Typed, place};
+use crate::expression::{Doubt, Place, Scalar, Sided, Typed, place};
 use numeric_core::dual::{Dual, Number};
 
 /// What follows from a state. Lists run from w outwards: w, h, g, L.
@@ -179,6 +179,12 @@ pub fn off(state: &ChainState) -> Off {
 pub fn sides(state: &ChainState) -> (f64, f64) {
     let leaving = |speed: f64| through(state, Sided::new(state.w, speed)).slope();
     (-leaving(-1.0) + 0.0, leaving(1.0) + 0.0)
+}
+
+/// How far rounding may take the slope of a link by either route; ∞ where no bound is known.
+pub fn slope_off(f: &Scalar, x: f64) -> f64 {
+    let off = f.value(&[Doubt::variable(x)]).of_two_slopes();
+    if off.is_nan() { f64::INFINITY } else { off }
 }
 
 /// The slope of a link by dual numbers.

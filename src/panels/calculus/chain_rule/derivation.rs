@@ -1,7 +1,7 @@
 //! The chain rule in steps, each with a second computation: where the two differ, there is a mistake.
 
 use super::ChainRule;
-use super::chain::{by_duals, dual_slope, seen, through};
+use super::chain::{by_duals, dual_slope, seen, slope_off, through};
 use super::network::{in_a_neuron, neuron, split};
 use super::state::ChainState;
 use super::words::ratio;
@@ -53,7 +53,7 @@ impl Derivation for ChainRule {
         let beside = |first: f64, second: f64| if first.is_nan() { first } else { second };
         let local = |says: &str, f: &Typed, at: f64, slope: f64| {
             let second = beside(slope, dual_slope(f, at));
-            judged(says, slope, second, 1e-9 * second.abs())
+            judged(says, slope, second, slope_off(f.scalar(), at))
         };
         let slope = |x: f64| Tint::Matrix.of(m::factor(x));
         let gradient = |x: f64| Tint::Gradient.of(m::factor(x));
@@ -110,9 +110,15 @@ impl Derivation for ChainRule {
                 judged(
                     &format!(
                         "Near a point each function is almost linear, so it multiplies a small \
-                         change by its local derivative. L really changes by {}; the smaller Δw, \
-                         the smaller the difference.",
-                        n(moved - l)
+                         change by its local derivative.{}",
+                        if (moved - l).is_nan() {
+                            String::new()
+                        } else {
+                            format!(
+                                " L really changes by {}; the smaller Δw, the smaller the difference.",
+                                n(moved - l)
+                            )
+                        }
                     ),
                     c.carried[3],
                     beside(c.carried[3], state.nudge * whole),
@@ -169,17 +175,20 @@ impl Derivation for ChainRule {
                 judged(
                     &format!(
                         "z is h, the activation is g, and f is the loss as a function of the \
-                         output, which is {} here{}.",
-                        n(parts.output),
-                        if parts.output_slope == 1.0 {
-                            ", with ∂output/∂activation = 1"
-                        } else {
-                            ""
+                         output{}.",
+                        match (parts.output, parts.output_slope) {
+                            (output, _) if output.is_nan() => String::new(),
+                            (output, 1.0) => format!(
+                                ", which is {} here, with ∂output/∂activation = 1",
+                                n(output)
+                            ),
+                            (output, _) => format!(", which is {} here", n(output)),
                         }
                     ),
                     parts.loss_slope * parts.output_slope * dg * dh,
                     c.product,
-                    1e-9 * c.product.abs() + tolerance,
+                    // Only the outermost derivative is made in another way.
+                    2.0 * slope_off(outer.scalar(), g) * (dg * dh).abs() + tolerance,
                 ),
             ),
         ]

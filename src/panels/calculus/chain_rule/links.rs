@@ -37,7 +37,8 @@ pub fn composed(state: &ChainState) -> Option<Typed> {
     let whole = Typed::parse(&text, VARIABLES).ok()?;
     // Should brackets ever have meant something else, it isn't offered.
     let (a, b) = (whole.value(&[state.w]), through(state, state.w));
-    (a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * b.abs()).then_some(whole)
+    let room = 2.0 * whole.value_rounding(&[state.w]);
+    (a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= room).then_some(whole)
 }
 
 /// The address of `derivative` with a function at a point; none where the point is out of its range.

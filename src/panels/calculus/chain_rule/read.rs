@@ -75,14 +75,11 @@ fn known(state: &ChainState, c: &Chain) -> Known {
 
 /// Why something of the chain doesn't exist, where it doesn't.
 fn nowhere(c: &Chain) -> Option<String> {
-    let trouble = c.first_trouble().and_then(|at| c.places.get(at));
     let lost = c.slopes.iter().chain([&c.product]).any(|s| !s.is_finite());
-    let why = match trouble.map(|place| place.trouble()) {
-        Some(trouble) => trouble,
-        None if lost => "A slope on the way is beyond the numbers that a computer knows.",
-        None => return None,
-    };
-    Some(why.to_owned())
+    let beyond = "A slope on the way is beyond the numbers that a computer knows.";
+    c.first_trouble()
+        .and_then(|at| c.places.get(at)?.trouble())
+        .or_else(|| lost.then(|| beyond.to_owned()))
 }
 
 fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {

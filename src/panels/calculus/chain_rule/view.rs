@@ -150,10 +150,8 @@ fn Link(context: Context<ChainRule>, i: usize) -> impl IntoView {
     let (from, to) = (QUANTITIES[i], QUANTITIES[i + 1]);
     let says = context.derived(move |s, r| {
         let chain = seen(s, r);
-        match chain.places[i].trouble() {
-            "" => format!("Δ{to} ≈ {} · Δ{from}", number::rounded(chain.slopes[i])),
-            trouble => trouble.into(),
-        }
+        let change = || format!("Δ{to} ≈ {} · Δ{from}", number::rounded(chain.slopes[i]));
+        chain.places[i].trouble().unwrap_or_else(change)
     });
     let label = format!("{to} as a function of {from}, with its tangent and the change");
     let picture = if i == 0 {

@@ -1,7 +1,7 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::ChainRule;
-use super::chain::{Chain, chain, sides};
+use super::chain::{Chain, by_duals, chain, sides};
 use super::state::ChainState;
 use crate::contract::prelude::*;
 use crate::expression::Place;
@@ -45,7 +45,7 @@ pub fn sentence(state: &ChainState, c: &Chain) -> String {
         );
     };
     let trouble = c.places.get(at).filter(|place| place.is_beyond());
-    if let Some(trouble) = trouble.map(|place| place.trouble()) {
+    if let Some(trouble) = trouble.and_then(|place| place.trouble()) {
         return format!(
             "At w = {} the chain can’t be computed beyond {}. {trouble}",
             n(w),
@@ -122,9 +122,15 @@ impl Words for ChainRule {
         let n = number::rounded;
         let c = chain(state, None);
         let exists = c.first_trouble().is_none() && !c.product.is_nan();
-        let p = if exists { c.product } else { f64::NAN };
-        // A product that is 1 but for rounding is 1.
-        let one = 1.0 + 1e-12;
+        // A product that is 0 or 1 but for rounding is that.
+        let off = by_duals(state).1;
+        let off = if off.is_finite() { off } else { 0.0 };
+        let p = if exists {
+            number::known_to(c.product, off)
+        } else {
+            f64::NAN
+        };
+        let one = 1.0 + off;
         let options = [
             ("It rises, by more than w", p > one),
             ("It rises, by at most as much as w", p > 0.0 && p <= one),
@@ -137,7 +143,7 @@ impl Words for ChainRule {
             ("No derivative is known that says it", !exists),
         ];
         let because = match c.first_trouble() {
-            Some(at) => c.places.get(at).map_or("", |p| p.trouble()).to_string(),
+            Some(at) => (c.places.get(at).and_then(|p| p.trouble())).unwrap_or_default(),
             None if !exists => {
                 "The local derivatives are too large for floating-point numbers.".into()
             }
@@ -160,5 +166,24 @@ impl Words for ChainRule {
             options,
             because,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_is_one_only_up_to_rounding() {
+        let of = |outer: &str, middle: &str| {
+            let mut state = ChainState::default();
+            state.take([outer, middle, "x"], 0.7);
+            let question = ChainRule::question(&state);
+            let right = question.options.into_iter().find(|option| option.holds);
+            right.unwrap().says
+        };
+        assert!(of("exp(x)", "log(x)").contains("by at most as much"));
+        assert!(of("1.0000000000001x", "x").contains("by more than w"));
+        assert!(of("0.1x + 0.2x - 0.3x", "x").contains("doesn’t change"));
     }
 }

@@ -2,7 +2,7 @@
 //! the step says so: that is where a mistake enters.
 
 use super::CrossEntropyGradient;
-use super::numbers::rival;
+use super::numbers::{offs, probabilities_off, rival};
 use super::state::LossState;
 use crate::contract::prelude::*;
 use numeric_core::dual::{Dual, Number};
@@ -12,11 +12,13 @@ use numeric_core::probability::{log_softmax, softmax_jacobian};
 struct Sides {
     left: f64,
     right: f64,
+    /// How far rounding may part them.
+    room: f64,
 }
 
 impl Sides {
-    fn new(left: f64, right: f64) -> Self {
-        Self { left, right }
+    fn new(left: f64, right: f64, room: f64) -> Self {
+        Self { left, right, room }
     }
 
     fn apart(&self) -> f64 {
@@ -24,9 +26,7 @@ impl Sides {
     }
 
     fn agree(&self) -> bool {
-        // A large loss is rounded in its own last digits.
-        let size = self.left.abs().max(self.right.abs()).max(1.0);
-        self.left == self.right || self.apart() <= 1e-12 * size
+        self.left == self.right || self.apart() <= self.room
     }
 
     fn sign(&self) -> String {
@@ -68,28 +68,35 @@ impl Derivation for CrossEntropyGradient {
             .zip(&truth)
             .map(|(l, y)| if *y == 0.0 { 0.0 } else { -y * l })
             .sum();
-        let loss = Sides::new(reading.scalar("loss"), costs + 0.0);
+        // Each logarithm is off by its own rounding and by that of a sum of exponentials of size 1.
+        let terms = logs.iter().zip(&truth).map(|(l, y)| y * (1.0 + l.abs()));
+        let loss = Sides::new(reading.scalar("loss"), costs + 0.0, 2.0 * rounding(terms));
         // Step 2: the two cases of the softmax against its Jacobian.
         let jacobian = softmax_jacobian(predicted, 1.0);
         let entry = |a: usize, b: usize| jacobian.get((a, b)).copied().unwrap_or(f64::NAN);
-        let own = Sides::new(entry(c, c), pc * (1.0 - pc));
-        let other = Sides::new(entry(c, i), -pc * pi);
+        let own = Sides::new(entry(c, c), pc * (1.0 - pc), rounding([pc]));
+        let other = Sides::new(entry(c, i), -pc * pi, rounding([pc * pi]));
         // Step 3: the slope of −y·log ŷ against dual numbers.
-        let of_log = Sides::new(-yc / pc, -yc * Number::log(Dual::new(pc, 1.0)).tangent);
+        let by_dual = -yc * Number::log(Dual::new(pc, 1.0)).tangent;
+        let of_log = Sides::new(-yc / pc, by_dual, rounding([yc / pc]));
         // Steps 4 and 5: each case with all that reaches its logit.
-        let case_one = Sides::new(gc, -yc * (1.0 - pc) + (1.0 - yc) * pc);
-        let case_two = Sides::new(gi, -yi * (1.0 - pi) + (1.0 - yi) * pi);
-        let worst = (gradient.iter().zip(predicted).zip(&truth))
-            .map(|((g, p), y)| Sides::new(*g, p - y))
+        // Whichever way they are made, y and ŷ are rounded, and so is what is made of them.
+        let offs = offs(state);
+        let room = |k: usize| offs.at(k) + probabilities_off(state).at(k) + rounding([1.0]);
+        let case_one = Sides::new(gc, -yc * (1.0 - pc) + (1.0 - yc) * pc, room(c));
+        let case_two = Sides::new(gi, -yi * (1.0 - pi) + (1.0 - yi) * pi, room(i));
+        let worst = (0..gradient.len())
+            .map(|k| Sides::new(gradient.at(k), predicted.at(k) - truth.at(k), room(k)))
             .reduce(|worst, now| {
-                if now.apart() > worst.apart() {
+                if now.apart() - now.room > worst.apart() - worst.room {
                     now
                 } else {
                     worst
                 }
             })
-            .unwrap_or(Sides::new(0.0, 0.0));
-        let total = Sides::new(gradient.iter().sum(), 0.0);
+            .unwrap_or(Sides::new(0.0, 0.0, 0.0));
+        let rooms = offs.iter().sum::<f64>() + rounding(gradient.iter().copied());
+        let total = Sides::new(gradient.iter().sum(), 0.0, rooms + 2.0 * f64::EPSILON);
         let vanished = pc == 0.0;
 
         vec![

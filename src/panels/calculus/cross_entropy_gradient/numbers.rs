@@ -2,6 +2,7 @@
 
 use super::state::LossState;
 use crate::contract::prelude::*;
+use numeric_core::bounded::Bounded;
 use numeric_core::probability::softmax;
 use numeric_core::real;
 
@@ -65,6 +66,39 @@ fn less(predicted: &[f64], i: usize, y: f64) -> f64 {
     }
     let others = predicted.iter().enumerate().filter(|(j, _)| *j != i);
     (1.0 - y) - others.map(|(_, p)| p).sum::<f64>()
+}
+
+/// ŷ with bounds of its rounding.
+fn bounded(state: &LossState) -> Vec<Bounded> {
+    let logits: Vec<Bounded> = state.z.iter().copied().map(Bounded::exact).collect();
+    Bounded::softmax(&logits)
+}
+
+/// How far rounding may take each entry of ŷ.
+pub fn probabilities_off(state: &LossState) -> Vec<f64> {
+    bounded(state).iter().map(|p| p.off).collect()
+}
+
+/// How far rounding may take each entry of ŷ − y, made as [`numbers`] makes it.
+pub fn offs(state: &LossState) -> Vec<f64> {
+    let predicted = bounded(state);
+    // Smoothed labels are rounded twice, and with them 1 − y.
+    let rounded = if state.smoothing > 0.0 {
+        2.0 * f64::EPSILON
+    } else {
+        0.0
+    };
+    let off = |(i, y): (usize, f64)| {
+        let p = predicted[i];
+        let others = predicted.iter().enumerate().filter(|(j, _)| *j != i);
+        let less = if p.value.min(y) <= 0.5 {
+            p - Bounded::new(y, rounded)
+        } else {
+            Bounded::new(1.0 - y, rounded) - Bounded::sum(others.map(|(_, p)| *p))
+        };
+        less.off
+    };
+    state.truth().into_iter().enumerate().map(off).collect()
 }
 
 /// The most probable class besides the true one.

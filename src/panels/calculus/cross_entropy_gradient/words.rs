@@ -1,7 +1,7 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::CrossEntropyGradient;
-use super::numbers::{Numbers, moved, numbers, probabilities};
+use super::numbers::{Numbers, moved, numbers, offs, probabilities};
 use super::state::LossState;
 use crate::contract::prelude::*;
 
@@ -22,13 +22,8 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
     );
     let (pulled, pushed) = (opposite.at(up), n.gradient.at(down));
     let most = pulled.max(pushed);
-    // Smoothed labels are rounded.
-    let noise = if state.smoothing > 0.0 {
-        8.0 * f64::EPSILON
-    } else {
-        0.0
-    };
-    if most <= noise {
+    let offs = offs(state);
+    if n.gradient.iter().zip(&offs).all(|(g, off)| g.abs() <= *off) {
         return format!(
             "{head} Predicted and true agree, so the gradient is 0 and a step changes nothing."
         );
@@ -40,7 +35,8 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
             r(most)
         );
     }
-    let tied = |entries: &[f64], of: usize| match lists::tied(entries, of) {
+    // Both are off by as much.
+    let tied = |of: usize| match lists::ties(&n.gradient, of, 2.0 * offs.at(of)).len() {
         1 => String::new(),
         count => format!(" (one of {count} equal ones)"),
     };
@@ -55,10 +51,10 @@ pub fn sentence(state: &LossState, n: &Numbers, after: &[f64], next_loss: f64) -
             "Its gradient is lowest at z{}, {}{}, and highest at z{}, {}{}.",
             subscript(up),
             r(-pulled),
-            tied(&n.gradient, up),
+            tied(up),
             subscript(down),
             r(pushed),
-            tied(&n.gradient, down)
+            tied(down)
         )
     };
     format!(

@@ -16,11 +16,24 @@ impl Derivation for Derivative {
         let (x, h) = (state.x, state.h);
         let above = state.f.value(&[state.next()]);
         let here = place(&state.f, x);
-        let exists = here.trouble();
+        let trouble = here.trouble();
         let (bend, rounding) = branches(state, slope);
         let part = |a: f64, b: f64| n((a - b).abs());
+        let taylor = value + h * slope + 0.5 * h * h * second + h * h * h * third / 6.0;
+        // What a step says, and how far numbers are apart, or why that isn't known.
+        let compared = |says: &str, apart: [f64; 2], tell: &dyn Fn([String; 2]) -> String| {
+            let none = "Here f or a derivative has no value, and nothing is compared.";
+            let why = || trouble.clone().unwrap_or_else(|| none.to_owned());
+            let rest = if apart.iter().any(|x| x.is_nan()) {
+                why()
+            } else {
+                tell(apart.map(|x| n(x.abs())))
+            };
+            format!("{says} {rest}")
+        };
+        let factor = |x: f64| if x < 0.0 { m::factor(x) } else { m::maybe(x) };
         let estimate = bend * h + rounding / h;
-        let beyond = if exists.is_empty() && reading.scalar("error") > 2.0 * estimate {
+        let beyond = if trouble.is_none() && reading.scalar("error") > 2.0 * estimate {
             " At this h the error is larger: the terms that are left out are not small."
         } else {
             ""
@@ -32,7 +45,7 @@ impl Derivation for Derivative {
                 m::formula!(
                     "{} = {}",
                     m::frac(
-                        &m::parts!("{} − {}", m::factor(above), m::factor(value)),
+                        &m::parts!("{} − {}", factor(above), factor(value)),
                         &m::mn(h),
                     ),
                     Tint::Model.of(secant)
@@ -44,16 +57,14 @@ impl Derivation for Derivative {
                 "Let the second point approach the first",
                 fixed!(r"\tint{gradient}{f'(x)} = \lim_{h \to 0} \tint{model}{s(h)}"),
                 shrinking(state, slope),
-                if exists.is_empty() {
+                trouble.clone().unwrap_or_else(|| {
                     format!(
                         "Three secants, with h, h/10 and h/100; the error of the last is {}. The \
                          tape, which uses no secant, gives {}.",
                         part(state.forward(h / 100.0), slope),
                         n(slope)
                     )
-                } else {
-                    exists.into()
-                },
+                }),
             ),
             Step::new(
                 "Expand f around x",
@@ -62,22 +73,27 @@ impl Derivation for Derivative {
                 ),
                 m::formula!(
                     "{} ≈ {}",
-                    above,
-                    m::sum(&[
-                        value,
-                        h * slope,
-                        0.5 * h * h * second,
-                        h * h * h * third / 6.0,
-                    ])
+                    m::maybe(above),
+                    if second.is_nan() || third.is_nan() {
+                        m::maybe(f64::NAN)
+                    } else {
+                        m::sum(&[
+                            value,
+                            h * slope,
+                            0.5 * h * h * second,
+                            h * h * h * third / 6.0,
+                        ])
+                    }
                 ),
-                format!(
-                    "Taylor’s formula; the second and third derivative are computed with dual \
-                     numbers. With these four terms the two sides differ by {}; the omitted terms \
-                     contain h⁴ and higher powers.",
-                    part(
-                        above,
-                        value + h * slope + 0.5 * h * h * second + h * h * h * third / 6.0
-                    )
+                compared(
+                    "Taylor’s formula; the second and third derivative are computed with dual numbers.",
+                    [above - taylor, 0.0],
+                    &|[apart, _]| {
+                        format!(
+                            "With these four terms the two sides differ by {apart}; the omitted terms \
+                             contain h⁴ and higher powers."
+                        )
+                    },
                 ),
             ),
             Step::new(
@@ -85,11 +101,11 @@ impl Derivation for Derivative {
                 fixed!(
                     r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                 ),
-                m::formula!("{} ≈ {}", secant - slope, 0.5 * h * second),
-                format!(
-                    "As long as the later terms and rounding are small, the error is proportional \
-                     to h. Here the two sides differ by {}.",
-                    part(secant - slope, 0.5 * h * second)
+                m::formula!("{} ≈ {}", secant - slope, m::maybe(0.5 * h * second)),
+                compared(
+                    "As long as the later terms and rounding are small, the error is proportional to h.",
+                    [secant - slope - 0.5 * h * second, 0.0],
+                    &|[apart, _]| format!("Here the two sides differ by {apart}."),
                 ),
             ),
             Step::new(
@@ -97,12 +113,22 @@ impl Derivation for Derivative {
                 fixed!(
                     r"\frac{f(x+h) - f(x-h)}{2h} - \tint{gradient}{f'(x)} = \frac{h^2}{6} f'''(x) + \ldots"
                 ),
-                m::formula!("{} ≈ {}", state.central(h) - slope, h * h * third / 6.0),
-                format!(
-                    "The error of the central difference is proportional to h². At h/10 it is {}; \
-                     that of the one-sided difference is {}.",
-                    part(state.central(h / 10.0), slope),
-                    part(state.forward(h / 10.0), slope)
+                m::formula!(
+                    "{} ≈ {}",
+                    m::maybe(state.central(h) - slope),
+                    m::maybe(h * h * third / 6.0)
+                ),
+                compared(
+                    "The error of the central difference is proportional to h².",
+                    [
+                        state.central(h / 10.0) - slope,
+                        state.forward(h / 10.0) - slope,
+                    ],
+                    &|[central, forward]| {
+                        format!(
+                            "At h/10 it is {central}; that of the one-sided difference is {forward}."
+                        )
+                    },
                 ),
             ),
             Step::new(
@@ -113,11 +139,11 @@ impl Derivation for Derivative {
                 m::formula!(
                     "{} ≲ {} + {}",
                     reading.scalar("error"),
-                    bend * h,
-                    rounding / h
+                    m::maybe(bend * h),
+                    m::maybe(rounding / h)
                 ),
                 match best(state, slope).0 {
-                    Some(h) if exists.is_empty() => format!(
+                    Some(h) if trouble.is_none() => format!(
                         "ε is 2.2·10⁻¹⁶, the distance of neighbouring floating-point numbers at \
                          1. As h falls, the first term falls and the second grows; their sum is \
                          least where they are equal, at h = {}. This error, and an evaluation for \
@@ -137,7 +163,7 @@ impl Derivation for Derivative {
 fn shrinking(state: &DerivativeState, slope: f64) -> Formula {
     let mut parts = Vec::new();
     for factor in [1.0, 0.1, 0.01] {
-        parts.push(Tint::Model.of(state.forward(factor * state.h)));
+        parts.push(Tint::Model.of(m::maybe(state.forward(factor * state.h))));
         parts.push(m::mo("→"));
     }
     parts.push(Tint::Gradient.of(slope));

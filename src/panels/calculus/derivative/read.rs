@@ -22,13 +22,7 @@ impl Read for Derivative {
         let check = central_difference(state, derivative, here);
         let error = (secant - derivative).abs();
         let known = known(state, derivative);
-        // A library's functions are off by up to two units in the last place.
-        let value_off = 4.0
-            * state
-                .f
-                .scalar()
-                .value(&[Doubt::variable(state.x)])
-                .of_value();
+        let value_off = state.f.value_rounding(&[state.x]);
         let sentence = match known.reason() {
             Some(reason) if here.is_smooth() => format!(
                 "Nothing is known of the slope at x = {}. {reason}",
@@ -36,10 +30,8 @@ impl Read for Derivative {
             ),
             _ => words::sentence(state, here, known.seen(), known.off, secant) + &known.caution(),
         };
-        let nowhere = match here.trouble() {
-            "" => UNCLEAR,
-            trouble => trouble,
-        };
+        let nowhere = here.trouble();
+        let nowhere = nowhere.as_deref().unwrap_or(UNCLEAR);
         let because = |exists: bool, why: &str| (!exists).then(|| why.to_owned());
         let no_slope = because(!derivative.is_nan(), nowhere);
         let no_secant = because(
@@ -92,7 +84,7 @@ fn known(state: &DerivativeState, derivative: f64) -> Known {
 fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> Check {
     let undecided = |why: &str| (0.0, 0.0, Some(why.to_owned()));
     let (residual, tolerance, reason) = match compared(state, derivative) {
-        _ if !here.is_smooth() => undecided(here.trouble()),
+        _ if !here.is_smooth() => (0.0, 0.0, here.trouble()),
         _ if !derivative.is_finite() => undecided(UNCLEAR),
         None => undecided("f has no values near x that could be compared."),
         Some(c) => {

@@ -3,7 +3,7 @@
 use super::Derivative;
 use super::state::DerivativeState;
 use crate::contract::prelude::*;
-use crate::expression::{Doubt, Place, place};
+use crate::expression::{Nowhere, Place, place};
 
 pub fn sentence(
     state: &DerivativeState,
@@ -54,23 +54,21 @@ pub fn sentence(
             or_nothing(right),
             by_convention(derivative)
         ),
-        Place::Vertical => format!(
+        Place::No(Nowhere::Vertical) => format!(
             "At x = {x} no derivative exists: the tangent is vertical, and the slopes of the \
              secants grow without bound as h shrinks."
         ),
-        Place::TooSteep | Place::Beyond | Place::Isolated => {
-            format!("At x = {x}: {}", here.trouble())
-        }
-        Place::Unclear => format!(
+        Place::No(Nowhere::Unclear) => format!(
             "At x = {x} the rules of differentiation give no number: a product in the chain rule \
              is 0 · ∞."
         ),
-        Place::Pole => format!(
+        Place::No(Nowhere::Pole) => format!(
             "At x = {x} no derivative exists: f grows without bound there and has no value."
         ),
-        Place::Outside => {
+        Place::No(Nowhere::Outside) => {
             format!("At x = {x} no derivative exists: f isn’t defined there.")
         }
+        Place::No(_) => format!("At x = {x}: {}", here.trouble().unwrap_or_default()),
     }
 }
 
@@ -78,8 +76,8 @@ pub fn sentence(
 fn no_slope(state: &DerivativeState) -> String {
     let next = state.next();
     match place(&state.f, next) {
-        Place::Outside => "has no slope: f has no value at x + h.".into(),
-        Place::Pole => "has no slope: f grows without bound at x + h.".into(),
+        Place::No(Nowhere::Outside) => "has no slope: f has no value at x + h.".into(),
+        Place::No(Nowhere::Pole) => "has no slope: f grows without bound at x + h.".into(),
         _ => {
             "has no slope that is known: its computation leaves the range of doubles, up to about \
               1.8·10³⁰⁸."
@@ -91,9 +89,7 @@ fn no_slope(state: &DerivativeState) -> String {
 /// How far rounding alone may take the secant's slope: the values at both ends, and where x + h lies.
 fn secant_rounding(state: &DerivativeState, derivative: f64) -> f64 {
     let (x, h) = (state.x, state.h);
-    let of_value = |x: f64| state.f.scalar().value(&[Doubt::variable(x)]).of_value();
-    // A library's functions are off by up to two units in the last place.
-    let values = 2.0 * (of_value(x) + of_value(x + h));
+    let values = 0.5 * (state.f.value_rounding(&[x]) + state.f.value_rounding(&[x + h]));
     // x + h is rounded.
     let moved = f64::EPSILON * (x + h).abs() * derivative.abs();
     (values + moved) / h
@@ -152,9 +148,8 @@ pub fn best(state: &DerivativeState, derivative: f64) -> (Option<f64>, Option<f6
 /// Where truncation and rounding balance, or why there is nothing to balance.
 #[cfg(target_arch = "wasm32")]
 pub fn balance(state: &DerivativeState, reading: &Reading) -> String {
-    let trouble = place(&state.f, state.x).trouble();
-    if !trouble.is_empty() {
-        return trouble.into();
+    if let Some(trouble) = place(&state.f, state.x).trouble() {
+        return trouble;
     }
     let slope = reading.scalar("derivative");
     let (one, both) = best(state, slope);
@@ -182,7 +177,7 @@ impl Words for Derivative {
         let next = m::parts!("{} + h", x());
         let above = state.f.value(&[state.next()]);
         let value = reading.scalar("value");
-        let value_part = |v: f64| Tint::Value.of(m::factor(v));
+        let value_part = |v: f64| Tint::Value.of(if v < 0.0 { m::factor(v) } else { m::maybe(v) });
         m::formula!(
             "{} = {} = {} {} {} = {}",
             m::frac(&m::parts!("{} − {}", f_of(&next), f_of(&x())), &m::mi("h")),
@@ -208,7 +203,7 @@ impl Words for Derivative {
             } else {
                 format!("Does f have a derivative at x = {x}?")
             };
-            Question::whether(prompt, false, here.trouble())
+            Question::whether(prompt, false, here.trouble().unwrap_or_default())
         }
     }
 }

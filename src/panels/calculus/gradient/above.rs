@@ -2,7 +2,8 @@
 
 use super::direction::{at_angle, degrees};
 use super::direction::{gradient, unit};
-use super::measure::{bends, tangent};
+use super::measure::tangent;
+use super::second::bends;
 use super::state::GradientState;
 use crate::contract::contour::Contours;
 use crate::contract::prelude::*;

@@ -1,6 +1,7 @@
 //! Slopes along directions: in every one at the point, and on a walk through it.
 
 use super::direction::{degrees, gradient, unit};
+use super::read::slope_off;
 use super::state::GradientState;
 use crate::contract::contour::Window;
 use crate::contract::prelude::*;
@@ -16,9 +17,11 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
     let g = gradient(reading);
     let norm = reading.scalar("norm");
     let angles = (0..=PIECES).map(|k| -180.0 + 360.0 * k as f64 / PIECES as f64);
+    let off = slope_off(state, g);
     let slope = |degrees: f64| {
         let (y, x) = degrees.to_radians().sin_cos();
-        (state.leaving((x, y)), g.0 * x + g.1 * y)
+        let leaving = number::known_to(state.leaving((x, y)), off);
+        (leaving, g.0 * x + g.1 * y)
     };
     let (mut real, mut cosine) = (Vec::new(), Vec::new());
     for angle in angles {
@@ -51,7 +54,7 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
         GraphCurve::through(Tint::Model, Stroke::Thin, up(here)),
     ])
     .points([
-        GraphPoint::new("u", Tint::Model, (here, state.leaving(state.unit())))
+        GraphPoint::new("u", Tint::Model, (here, slope(here).0))
             .dragged("angle", "the angle of the direction"),
         mark("‖∇f‖", Tint::Gradient, (turn_of, norm)),
         mark("−‖∇f‖", Tint::Gradient, (against, -norm)),

@@ -2,7 +2,8 @@
 
 use super::Gradient;
 use super::direction::{apart, gradient, unit};
-use super::measure::{bends, shape, tangent};
+use super::measure::tangent;
+use super::second::{Second, bends};
 use super::state::{GradientState, VARIABLES};
 use super::words::turn;
 use crate::contract::prelude::*;
@@ -29,13 +30,7 @@ impl Derivation for Gradient {
         let ground = state.ground();
         let trouble = ground.trouble();
         let part = |a: f64, b: f64| n((a - b).abs());
-        let or_trouble = |text: String| {
-            if trouble.is_empty() {
-                text
-            } else {
-                trouble.into()
-            }
-        };
+        let or_trouble = |text: String| trouble.clone().unwrap_or(text);
         let grad = |v: f64| Tint::Gradient.of(m::factor(v));
         let way = |v: f64| Tint::Model.of(m::factor(v));
         let del = |variable: usize| {
@@ -70,6 +65,7 @@ impl Derivation for Gradient {
                 * (hessian.get((1, 0)).unwrap_or(&f64::NAN) * u.0
                     + hessian.get((1, 1)).unwrap_or(&f64::NAN) * u.1);
         let second = second_along(state, u);
+        let curvature = Second::of(state);
         vec![
             Step::new(
                 "Fix y and change x",
@@ -149,7 +145,7 @@ impl Derivation for Gradient {
                     None => m::formula!("{} · cos ϑ = {}", norm, 0.0),
                 },
                 match off {
-                    Some(off) if trouble.is_empty() => format!(
+                    Some(off) if trouble.is_none() => format!(
                         "ϑ is the angle between the two arrows, {}. The cosine is largest, 1, \
                          where u points along the gradient, and −1 in the opposite direction, \
                          that of gradient descent. The difference from the derivative above is \
@@ -208,7 +204,7 @@ impl Derivation for Gradient {
                     m::parts!("{} H u", m::sup(&m::mi("u"), &m::mo("⊤"))),
                     quadratic + 0.0,
                 ),
-                or_trouble(match bends(&hessian) {
+                match bends(&hessian) {
                     Some([low, high]) => format!(
                         "Nested dual numbers along u, without a matrix, give {}; the two differ \
                          by {}. The curvature is smallest and largest along the eigenvectors of \
@@ -217,10 +213,10 @@ impl Derivation for Gradient {
                         part(second, quadratic),
                         n(low.0),
                         n(high.0),
-                        shape([low.0, high.0])
+                        curvature.shape([low.0, high.0])
                     ),
-                    None => "The second derivatives don’t exist here.".into(),
-                }),
+                    None => curvature.says(),
+                },
             ),
         ]
     }

@@ -1,9 +1,11 @@
 //! Vectors as directions, angles and lengths.
 
-/// The gradient of a reading.
 use crate::contract::prelude::*;
+
+/// The gradient of a reading, as it is shown: 0 where rounding explains it.
 pub fn gradient(reading: &Reading) -> Spot {
-    (reading.scalar("partial-x"), reading.scalar("partial-y"))
+    let shown = reading.as_shown();
+    (shown.scalar("partial-x"), shown.scalar("partial-y"))
 }
 
 /// A vector with length 1; none for 0.

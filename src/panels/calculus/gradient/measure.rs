@@ -5,8 +5,6 @@ use super::state::GradientState;
 use crate::contract::compare::rounding;
 use crate::contract::number;
 use crate::contract::prelude::*;
-use nalgebra::DMatrix;
-use numeric_core::spectral::symmetric_eigensystem;
 
 /// Where the level set through the point runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,45 +73,6 @@ fn on_level(
     Some(spot)
 }
 
-/// An eigenvalue of the Hessian, with its direction.
-pub type Bend = (f64, Spot);
-
-/// The directions of least and of most curvature, the smaller eigenvalue first; none where
-/// there are no second derivatives.
-pub fn bends(hessian: &DMatrix<f64>) -> Option<[Bend; 2]> {
-    if hessian.shape() != (2, 2) {
-        return None;
-    }
-    let system = symmetric_eigensystem(hessian).ok()?;
-    let one = |k: usize| {
-        let vector = (system.vectors[(0, k)], system.vectors[(1, k)]);
-        (system.values[k] + 0.0, vector)
-    };
-    Some([one(0), one(1)])
-}
-
-/// What two eigenvalues make of the place, in words.
-pub fn shape([low, high]: [f64; 2]) -> &'static str {
-    let tiny = 1e-12 * low.abs().max(high.abs());
-    let sign = |x: f64| {
-        if x > tiny {
-            1
-        } else if x < -tiny {
-            -1
-        } else {
-            0
-        }
-    };
-    match (sign(low), sign(high)) {
-        (1, 1) => "it curves upwards in every direction, like a bowl",
-        (-1, -1) => "it curves downwards in every direction, like a dome",
-        (-1, 1) => "it curves upwards in one direction and downwards in another, like a saddle",
-        (0, 1) => "it curves upwards in one direction and is straight in another, like a gutter",
-        (-1, 0) => "it curves downwards in one direction and is straight in another, like a ridge",
-        _ => "its second derivatives are 0",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::state::{EXAMPLES, VARIABLES};
@@ -140,15 +99,5 @@ mod tests {
             ..GradientState::default()
         };
         assert_eq!(tangent(&still, (0.0, 0.0)), None);
-    }
-
-    #[test]
-    fn bends_of_a_saddle() {
-        let h = DMatrix::from_row_slice(2, 2, &[2.0, 0.0, 0.0, -2.0]);
-        let [low, high] = bends(&h).unwrap();
-        assert_eq!((low.0, high.0), (-2.0, 2.0));
-        assert_eq!(high.1, (1.0, 0.0));
-        assert!(shape([low.0, high.0]).contains("saddle"));
-        assert_eq!(bends(&DMatrix::from_element(2, 2, f64::NAN)), None);
     }
 }

@@ -7,6 +7,7 @@ mod direction;
 mod measure;
 mod picture;
 mod read;
+mod second;
 mod state;
 mod twin;
 mod words;

@@ -3,7 +3,7 @@
 use super::Gradient;
 use super::above::overlay;
 use super::along::turning;
-use super::direction::{degrees, gradient};
+use super::direction::{degrees, gradient, unit};
 use super::state::GradientState;
 use super::words::turn;
 use crate::contract::contour::{Contours, Window};
@@ -46,14 +46,7 @@ impl Picture for Gradient {
             points: turning.curves[k].points.clone(),
         };
         vec![
-            Plate::plane(
-                format!(
-                    "Level sets, with the gradient at {} and the direction u at {}",
-                    turn(degrees(gradient(reading))),
-                    turn(state.angle())
-                ),
-                plane,
-            ),
+            Plate::plane(title(state, reading, &contours), plane),
             Plate::lines(
                 "The derivative in every direction",
                 Plot::over(
@@ -80,6 +73,20 @@ impl Picture for Gradient {
     }
 }
 
+/// What the level sets are drawn with.
+fn title(state: &GradientState, reading: &Reading, contours: &Contours) -> String {
+    let sets = (contours.only).map_or("Level sets".to_owned(), |level| {
+        format!("One level, {}, up to rounding", number::rounded(level))
+    });
+    let uphill = unit(gradient(reading)).map_or(String::new(), |uphill| {
+        format!("the gradient at {} and ", turn(degrees(uphill)))
+    });
+    format!(
+        "{sets}, with {uphill}the direction u at {}",
+        turn(state.angle())
+    )
+}
+
 /// An arrow as one line.
 fn with_head(from: Spot, tip: Spot) -> Vec<Spot> {
     let (dx, dy) = (tip.0 - from.0, tip.1 - from.1);
@@ -95,8 +102,8 @@ fn with_head(from: Spot, tip: Spot) -> Vec<Spot> {
 /// Pieces that meet, as one curve each: far fewer things to draw.
 fn joined(pieces: Vec<(Spot, Spot)>) -> impl Iterator<Item = Vec<Spot>> {
     let mut curves: Vec<Vec<Spot>> = Vec::new();
-    let near =
-        |a: Option<&Spot>, b: Spot| a.is_some_and(|a| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 1e-9);
+    // Pieces that meet end in the same numbers.
+    let near = |a: Option<&Spot>, b: Spot| a == Some(&b);
     // Row by row, the next piece mostly continues one of the last curves.
     for (a, b) in pieces {
         let found = curves.iter_mut().rev().find_map(|curve| {
@@ -122,7 +129,49 @@ fn joined(pieces: Vec<(Spot, Spot)>) -> impl Iterator<Item = Vec<Spot>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::VARIABLES;
     use super::*;
+    use crate::expression::Typed;
+
+    #[test]
+    fn pieces_of_a_level_set_end_in_the_same_numbers() {
+        let state = GradientState::default();
+        let contours = Contours::of_formula(&state.f, Window::around((0.0, 0.0), 1e6), 61);
+        let pieces = contours.level_set(1e11);
+        let ends: Vec<Spot> = pieces.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        for end in &ends {
+            assert_eq!(
+                ends.iter().filter(|other| *other == end).count(),
+                2,
+                "{end:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_constant_but_for_rounding_has_no_lines() {
+        let state = GradientState {
+            f: Typed::known("sin(x)^2 + cos(x)^2", VARIABLES),
+            at: (1.1, 2.3),
+            ..GradientState::default()
+        };
+        let reading = Gradient::read(&state, None);
+        let plates = Gradient::plates(&state, &reading);
+        let Plate::Plane { title, plane } = &plates[0] else {
+            panic!("no plane");
+        };
+        assert!(
+            title.starts_with("One level, 1, up to rounding, with the direction"),
+            "{title}"
+        );
+        // The arrows alone: that of the gradient has no length.
+        assert_eq!(plane.curves.len(), 2);
+        assert!(plane.curves[0].points.iter().all(|at| *at == state.at));
+        let Plate::Lines { plot, .. } = &plates[1] else {
+            panic!("no lines");
+        };
+        assert!(plot.curves[0].points.iter().all(|at| at.1 == 0.0));
+    }
 
     #[test]
     fn pieces_are_joined() {

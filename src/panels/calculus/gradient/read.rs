@@ -2,11 +2,13 @@
 //! each identity by another route.
 
 use super::direction::{length, unit};
+use super::second::Second;
 use super::state::{GradientState, VARIABLES};
 use super::{Gradient, words};
 use crate::contract::prelude::*;
 use crate::expression::{Doubt, Known};
 use nalgebra::{DMatrix, Matrix2};
+use numeric_core::bounded::Bounded;
 
 /// Directions that are tried for a steeper one.
 const TURNS: u32 = 72;
@@ -18,6 +20,7 @@ struct Given {
     norm: f64,
     directional: f64,
     hessian: Matrix2<f64>,
+    second: Second,
 }
 
 fn given(state: &GradientState, broken: Option<&str>) -> Given {
@@ -41,11 +44,8 @@ fn given(state: &GradientState, broken: Option<&str>) -> Given {
     } else {
         f64::NAN
     };
-    let mut hessian = if all_finite(&[value, partials.0, partials.1]) {
-        state.f.hessian(state.at).map(|x| x + 0.0)
-    } else {
-        Matrix2::from_element(f64::NAN)
-    };
+    let second = Second::of(state);
+    let mut hessian = second.hessian;
     if broken == Some("hessian-symmetric") {
         hessian[(1, 0)] = hessian[(1, 1)];
     }
@@ -60,6 +60,7 @@ fn given(state: &GradientState, broken: Option<&str>) -> Given {
         norm,
         directional,
         hessian,
+        second,
     }
 }
 
@@ -94,7 +95,8 @@ impl Read for Gradient {
             sentence,
             claim: None,
             readouts: [
-                Readout::scalar("value", "f(x, y)", given.value).known_to(value_off(state)),
+                Readout::scalar("value", "f(x, y)", given.value)
+                    .known_to(state.f.value_rounding(&[state.at.0, state.at.1])),
                 Readout::scalar("partial-x", known[0].label("∂f/∂x, from the tape"), gx)
                     .known_to(known[0].off),
                 Readout::scalar("partial-y", known[1].label("∂f/∂y, from the tape"), gy)
@@ -111,21 +113,18 @@ impl Read for Gradient {
                     given.directional,
                 )
                 .known_to(both + rounding([given.norm])),
-                Readout::matrix("hessian", "Hessian, the second derivatives", &hessian)
-                    .named(&named, &named)
-                    .known_to(shaken(state)),
             ]
             .map(|readout| readout.missing(nowhere.clone()))
-            .into(),
+            .into_iter()
+            .chain([
+                Readout::matrix("hessian", "Hessian, the second derivatives", &hessian)
+                    .named(&named, &named)
+                    .known_to(given.second.most_off())
+                    .missing(nowhere.or(given.second.missing)),
+            ])
+            .collect(),
         }
     }
-}
-
-/// How far rounding may take the value: a library's functions are off by up to two units in the last
-/// place.
-fn value_off(state: &GradientState) -> f64 {
-    let at = [Doubt::variable(state.at.0), Doubt::variable(state.at.1)];
-    4.0 * state.f.scalar().value(&at).of_value()
 }
 
 /// How far rounding may take each partial derivative.
@@ -150,20 +149,18 @@ fn known(state: &GradientState, slope: f64, off: f64) -> Known {
 fn lost(known: &[Known; 2]) -> Option<String> {
     // One that rounding leaves may be all that counts.
     let most = known[0].seen().abs().max(known[1].seen().abs());
-    let worst = known.iter().filter(|k| k.is_lost() && k.off >= 1e-6 * most);
+    let worst = known
+        .iter()
+        .filter(|k| k.is_lost() && k.is_seen_beside(most));
     worst.filter_map(Known::reason).next()
 }
 
 /// Why something of the gradient doesn't exist, where it doesn't.
 fn nowhere(state: &GradientState, given: &Given) -> Option<String> {
     let missing = !all_finite(&[given.value, given.partials.0, given.partials.1]);
-    match state.ground().trouble() {
-        "" if missing => {
-            Some("A slope on the way is beyond the numbers that a computer knows.".into())
-        }
-        "" => None,
-        trouble => Some(trouble.into()),
-    }
+    let beyond = "A slope on the way is beyond the numbers that a computer knows.";
+    let trouble = state.ground().trouble();
+    trouble.or_else(|| missing.then(|| beyond.to_owned()))
 }
 
 /// Residual, tolerance and the reason where there is nothing to compare.
@@ -197,7 +194,7 @@ fn dot_product(state: &GradientState, given: &Given) -> Check {
     let dot = gx * x + gy * y;
     let apart = (given.directional - dot).abs();
     let (residual, tolerance, undecided) =
-        compared(state, given, (apart, slopes_off(state, given)));
+        compared(state, given, (apart, slope_off(state, given.partials)));
     Check::new("directional-is-dot-product")
         .states(
             "The derivative in a direction of length 1 is the dot product of the gradient \
@@ -214,9 +211,8 @@ fn dot_product(state: &GradientState, given: &Given) -> Check {
 
 /// How far rounding may take the slope along a direction of length 1, or what is made of the gradient
 /// instead: what is passed on along any direction is no more than along both axes.
-fn slopes_off(state: &GradientState, given: &Given) -> f64 {
+pub fn slope_off(state: &GradientState, (gx, gy): Spot) -> f64 {
     let off = doubts(state, state.at);
-    let (gx, gy) = given.partials;
     2.0 * (off.0 + off.1) + 8.0 * f64::EPSILON * (gx.abs() + gy.abs())
 }
 
@@ -231,7 +227,7 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
     // Along the gradient itself; without one, in every direction alike.
     let uphill = unit((gx, gy)).map_or(0.0, slope);
     let residual = (uphill - given.norm).abs().max(best - given.norm);
-    let tolerance = slopes_off(state, given);
+    let tolerance = slope_off(state, given.partials);
     let (residual, tolerance, undecided) = compared(state, given, (residual, tolerance));
     Check::new("steepest")
         .states("No directional derivative is larger than ‖∇f‖, and along the gradient it is ‖∇f‖.")
@@ -245,73 +241,53 @@ fn steepest(state: &GradientState, given: &Given) -> Check {
 
 fn symmetric(state: &GradientState, given: &Given) -> Check {
     let h = &given.hessian;
+    let known = given.second.missing.is_none();
     // ∂/∂y of ∂f/∂x and ∂/∂x of ∂f/∂y, by walks on the tape on both sides of the point.
-    let (first, second, bend) = mixed(state);
-    let size = h.iter().map(|x| x.abs()).sum::<f64>();
-    let rough = 1e-6 * size + bend;
+    let sides = mixed(state).unwrap_or([Bounded::exact(f64::NAN); 2]);
     let apart = (h[(0, 1)] - h[(1, 0)]).abs();
-    let tolerance = 64.0 * f64::EPSILON * size + shaken(state);
-    let ground = state.ground().is_smooth();
+    let tolerance = given.second.off[1] + 4.0 * f64::EPSILON * h[(0, 1)].abs();
     // The two routes by differences are far less exact: what they exceed their own error by counts.
-    let beyond = if ground && all_finite(&[first, second, rough]) {
-        let off = (h[(0, 1)] - first).abs().max((h[(1, 0)] - second).abs());
-        (off - rough).max(0.0)
-    } else {
-        0.0
+    let beyond = |entry: f64, other: Bounded| {
+        let by = (entry - other.value).abs() - other.off;
+        if by > 0.0 { by } else { 0.0 }
     };
-    let (residual, tolerance, undecided) = compared(state, given, (apart.max(beyond), tolerance));
+    let beyond = beyond(h[(0, 1)], sides[0]).max(beyond(h[(1, 0)], sides[1]));
+    let (residual, tolerance, undecided) = if known {
+        compared(state, given, (apart.max(beyond), tolerance))
+    } else {
+        (0.0, 0.0, given.second.missing.clone())
+    };
     Check::new("hessian-symmetric")
         .states("∂²f/∂x∂y = ∂²f/∂y∂x: the order of differentiation doesn’t matter.")
         .by(
             "each is computed with nested dual numbers, in its own order, and compared with \
                 finite differences of the tape’s ∂f/∂x along y and ∂f/∂y along x, within their \
-                precision",
+                precision. Where no Hessian exists, nothing is compared",
         )
         .compares(residual, tolerance)
         .unless(undecided)
 }
 
-/// How far rounding takes the second derivatives: sixteen times what moving the point by a few units in
-/// the last place makes of them.
-pub fn shaken(state: &GradientState) -> f64 {
-    let (x, y) = state.at;
-    let at = |by: (f64, f64)| {
-        let nudged = |x: f64, by: f64| x + by * f64::EPSILON * x.abs().max(f64::MIN_POSITIVE);
-        state.f.hessian((nudged(x, by.0), nudged(y, by.1)))
-    };
-    let here = at((0.0, 0.0));
-    let moves = [
-        (2.0, 0.0),
-        (-3.0, 0.0),
-        (0.0, 2.0),
-        (0.0, -3.0),
-        (5.0, 4.0),
-        (-4.0, 7.0),
-    ];
-    let apart = |by| {
-        (at(by) - here)
-            .iter()
-            .fold(0.0, |most: f64, x| most.max(x.abs()))
-    };
-    16.0 * moves.into_iter().map(apart).fold(0.0, f64::max)
-}
-
-/// ∂²f/∂y∂x and ∂²f/∂x∂y by central differences of the tape's gradient, and by how much those may be
-/// off. Where a much smaller step contradicts the usual one, there is a crease between the two, and the
-/// smaller one counts.
-fn mixed(state: &GradientState) -> (f64, f64, f64) {
+/// ∂²f/∂y∂x and ∂²f/∂x∂y by central differences of the tape's gradient, with how far those may be off;
+/// none across a jump. Where a much smaller step contradicts the usual one, there is a crease between the
+/// two, and the smaller one counts.
+fn mixed(state: &GradientState) -> Option<[Bounded; 2]> {
     let far = state.at.0.abs().max(state.at.1.abs()).max(1.0);
-    let (wide, near) = (mixed_at(state, 1e-4 * far), mixed_at(state, 1e-7 * far));
-    // Nor does one across a jump.
-    if crosses_a_jump(state, 2e-4 * far) {
-        return if crosses_a_jump(state, 2e-7 * far) {
-            (f64::NAN, f64::NAN, f64::NAN)
-        } else {
-            near
-        };
+    let steps = [1e-4 * far, 1e-7 * far];
+    let [wide, near] = steps.map(|step| {
+        let of = |along| mixed_along(state, along, step);
+        (!crosses_a_jump(state, 2.0 * step)).then(|| [of(0), of(1)])
+    });
+    let agree = |a: &[Bounded; 2], b: &[Bounded; 2]| {
+        let pairs = a.iter().zip(b);
+        pairs
+            .clone()
+            .all(|(a, b)| (a.value - b.value).abs() <= a.off + b.off)
+    };
+    match (wide, near) {
+        (Some(wide), Some(near)) if !agree(&wide, &near) => Some(near),
+        (wide, near) => wide.or(near),
     }
-    let apart = (wide.0 - near.0).abs().max((wide.1 - near.1).abs());
-    if apart > wide.2 + near.2 { near } else { wide }
 }
 
 /// Whether there is a jump between the point and those so far away along the axes.
@@ -325,41 +301,38 @@ fn crosses_a_jump(state: &GradientState, by: f64) -> bool {
     state.f.jumps_among(&points)
 }
 
-/// The same with this step.
-fn mixed_at(state: &GradientState, step: f64) -> (f64, f64, f64) {
-    let (x, y) = state.at;
-    let slopes = |x: f64, y: f64| {
-        let (_, slopes) = state.f.autograd(&[x, y]);
-        (slopes.at(0), slopes.at(1))
+/// A central difference of the other variable's slope along y (0) or x (1), with this step.
+fn mixed_along(state: &GradientState, of: usize, step: f64) -> Bounded {
+    let along = 1 - of;
+    let here = [state.at.0, state.at.1];
+    let beside = |by: f64| {
+        let mut at = here;
+        at[along] += by;
+        at
     };
-    let of = |step: f64| {
-        let (up, down) = (slopes(x, y + step), slopes(x, y - step));
-        let (right, left) = (slopes(x + step, y), slopes(x - step, y));
-        let off = [(0.0, step), (0.0, -step), (step, 0.0), (-step, 0.0)].map(|(dx, dy)| {
-            let off = doubts(state, (x + dx, y + dy));
-            off.0.max(off.1)
+    let twist = |at: [f64; 2]| state.f.hessian((at[0], at[1]))[(0, 1)];
+    let central = |step: f64| {
+        let (above, below) = (beside(step), beside(-step));
+        let [high, low] = [above, below].map(|at| {
+            let off = doubts(state, (at[0], at[1]));
+            let (_, slopes) = state.f.autograd(&at);
+            Bounded::new(slopes.at(of), if of == 0 { off.0 } else { off.1 })
         });
-        (
-            (up.0 - down.0) / (2.0 * step),
-            (right.1 - left.1) / (2.0 * step),
-            off.into_iter().fold(0.0, f64::max) / step,
-        )
+        let width = above[along] - below[along];
+        // The ends are rounded, so that the point isn't in the middle: that adds the next derivative times
+        // half of how far it is.
+        let askew = (above[along] - here[along]) - (here[along] - below[along]);
+        let turned = 0.5 * askew.abs() * (twist(above) - twist(below)).abs() / width;
+        let found = (high - low) / Bounded::exact(width);
+        Bounded::new(found.value, found.off + turned)
     };
-    let (fine, coarse) = (of(step), of(2.0 * step));
+    let (fine, coarse) = (central(step), central(2.0 * step));
     // Where the second derivative itself isn't the same on both sides, as beyond a crease, a
     // difference across it tells nothing.
-    let twist = |x: f64, y: f64| state.f.hessian((x, y))[(0, 1)];
-    let here = twist(x, y);
-    let turned = [1.0, 2.0]
-        .into_iter()
-        .flat_map(|k| {
-            let s = k * step;
-            [
-                twist(x, y + s) + twist(x, y - s) - 2.0 * here,
-                twist(x + s, y) + twist(x - s, y) - 2.0 * here,
-            ]
-        })
-        .fold(0.0, |m: f64, x| m.max(x.abs()));
-    let uneven = (fine.0 - coarse.0).abs().max((fine.1 - coarse.1).abs());
-    (fine.0, fine.1, 2.0 * uneven + turned + fine.2)
+    let turned = [step, 2.0 * step].map(|step| {
+        let sides = twist(beside(step)) + twist(beside(-step));
+        (sides - 2.0 * twist(here)).abs()
+    });
+    let uneven = (fine.value - coarse.value).abs();
+    Bounded::new(fine.value, 2.0 * uneven + highest(turned) + fine.off)
 }

@@ -1,12 +1,14 @@
 //! The NumPy program.
 
 use super::Gradient;
+use super::second::Second;
 use super::state::GradientState;
 use crate::contract::prelude::*;
 use crate::expression::{Program, SLOPES};
 
 impl Twin for Gradient {
     fn twin(state: &GradientState) -> String {
+        let missing = Second::of(state).missing;
         let mut program = Program::default();
         let formula = program.formula(&state.f, &["x", "y"]);
         format!(
@@ -28,7 +30,7 @@ largest = np.abs(direction).max()
 unit = direction / largest / np.linalg.norm(direction / largest)
 axes = [(1.0, 0.0), (0.0, 1.0)]
 exists = not np.isnan(gradient).any()
-bends = known and np.isfinite(gradient).all()
+bends = {has_hessian}{no_hessian}
 hessian = [[second(x, y, j, i) if bends else np.nan for j in axes] for i in axes]
 
 print(json.dumps({{
@@ -40,6 +42,11 @@ print(json.dumps({{
     "hessian": hessian,
 }}))
 "#,
+            has_hessian = numpy::boolean(missing.is_none()),
+            no_hessian = missing.map_or(String::new(), |why| format!(
+                "  # {}",
+                why.trim_end_matches('.')
+            )),
             head = program.head(),
             x = numpy::float(state.at.0),
             y = numpy::float(state.at.1),

@@ -4,12 +4,13 @@ use super::Gradient;
 use super::direction::{apart, degrees, gradient, length, unit};
 #[cfg(target_arch = "wasm32")]
 use super::measure::tangent;
-use super::measure::{bends, shape};
-use super::read::shaken;
+use super::read::slope_off;
+use super::second::Second;
+#[cfg(target_arch = "wasm32")]
+use super::second::bends;
 use super::state::GradientState;
 use crate::contract::prelude::*;
-use crate::expression::Ground;
-use nalgebra::DMatrix;
+use crate::expression::{Ground, Nowhere};
 
 /// An angle for a person: whole degrees, or a decimal where that says nothing.
 pub fn turn(degrees: f64) -> String {
@@ -57,28 +58,29 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
                 n(gy)
             );
         }
-        Ground::Vertical => {
+        Ground::No(Nowhere::Vertical) => {
             return format!("{none}: in some direction the slope grows without bound.");
         }
-        ground @ (Ground::TooSteep | Ground::Beyond | Ground::Isolated) => {
-            return format!("{place}: {}", ground.trouble());
-        }
-        Ground::Unclear => {
+        Ground::No(Nowhere::Unclear) => {
             return format!(
                 "{place} the rules of differentiation give no number: a product in the chain rule \
                  is 0 · ∞."
             );
         }
-        Ground::Pole => {
+        Ground::No(Nowhere::Pole) => {
             return format!("{none}: the function grows without bound and has no value there.");
         }
-        Ground::Outside => return format!("{none}: the function isn’t defined there."),
+        Ground::No(Nowhere::Outside) => {
+            return format!("{none}: the function isn’t defined there.");
+        }
+        ground @ Ground::No(_) => {
+            return format!("{place}: {}", ground.trouble().unwrap_or_default());
+        }
     }
     let Some(uphill) = unit((gx, gy)) else {
         return format!(
-            "{place} the gradient is 0, so the derivative is 0 in every direction. As for the \
-             curvature of the surface, {}.",
-            still(state)
+            "{place} the gradient is 0, so the derivative is 0 in every direction. {}",
+            Second::of(state).says()
         );
     };
     let off = apart(state.unit(), uphill);
@@ -108,10 +110,7 @@ pub fn sentence(state: &GradientState, (gx, gy): Spot, directional: f64) -> Stri
 /// What is said of the place, or why nothing can be.
 #[cfg(target_arch = "wasm32")]
 fn or_trouble(state: &GradientState, say: impl FnOnce() -> String) -> String {
-    match state.ground().trouble() {
-        "" => say(),
-        trouble => trouble.into(),
-    }
+    state.ground().trouble().unwrap_or_else(say)
 }
 
 /// How the level set meets the gradient.
@@ -131,49 +130,16 @@ pub fn right_angle(state: &GradientState, reading: &Reading) -> String {
 /// How the surface curves.
 #[cfg(target_arch = "wasm32")]
 pub fn bent(state: &GradientState, reading: &Reading) -> String {
-    or_trouble(state, || match bends(&reading.matrix("hessian")) {
-        None => "there are no second derivatives here".into(),
-        Some([low, high]) => format!(
-            "eigenvalues {} and {}: {}",
-            number::rounded(low.0),
-            number::rounded(high.0),
-            shape([low.0, high.0])
-        ),
-    })
-}
-
-/// How the surface curves where the gradient is 0.
-fn still(state: &GradientState) -> String {
-    if twisted(state) {
-        return "its second derivatives don’t all exist: they jump there".into();
+    let second = Second::of(state);
+    match (&second.missing, bends(&reading.matrix("hessian"))) {
+        (Some(why), _) => why.clone(),
+        (None, None) => "there are no second derivatives here".into(),
+        (None, Some(both)) => {
+            let both = both.map(|(value, _)| value);
+            let [low, high] = second.known(both).map(rounded);
+            format!("eigenvalues {low} and {high}: {}", second.shape(both))
+        }
     }
-    let off = shaken(state);
-    let h = (state.f.hessian(state.at)).map(|x| number::known_to(x, off));
-    bends(&DMatrix::from_fn(2, 2, |i, j| h[(i, j)]))
-        .map_or("its second derivatives don’t exist", |[low, high]| {
-            shape([low.0, high.0])
-        })
-        .into()
-}
-
-/// Whether the second derivatives jump at the point: how far those beside it are from those at it doesn't
-/// fall with the distance.
-fn twisted(state: &GradientState) -> bool {
-    let (x, y) = state.at;
-    let reach = x.abs().max(y.abs()).max(1.0);
-    let here = state.f.hessian(state.at);
-    let beside = |by: f64| {
-        [(by, by), (by, -by), (-by, by), (-by, -by)]
-            .map(|(dx, dy)| state.f.hessian((x + dx, y + dy)))
-    };
-    let apart = |by: f64| {
-        let all = beside(by).map(|hessian| (hessian - here).amax());
-        all.into_iter().fold(0.0, f64::max)
-    };
-    let size = beside(1e-7 * reach).map(|hessian| hessian.amax());
-    let noise = f64::EPSILON.sqrt() * size.into_iter().fold(0.0, f64::max);
-    let near = apart(1e-7 * reach);
-    state.f.scalar().has_corners() && near > noise && near > 0.5 * apart(1e-4 * reach)
 }
 
 impl Words for Gradient {
@@ -204,7 +170,6 @@ impl Words for Gradient {
         };
         let (now, then) = (state.along(state.unit()), next.along(next.unit()));
         let gradient = state.gradient();
-        let size = length(gradient);
         let n = number::rounded;
         let head = format!(
             "At ({}, {}) the direction u is turned anticlockwise by 90°, from {} to {}.",
@@ -214,7 +179,7 @@ impl Words for Gradient {
             turn(next.angle())
         );
         let ground = state.ground();
-        if !ground.is_smooth() {
+        if let Some(trouble) = ground.trouble() {
             next.direction = (-x + 0.0, -y + 0.0);
             let ahead = state.leaving(state.unit());
             return Question::whether(
@@ -235,11 +200,10 @@ impl Words for Gradient {
                 ),
                 false,
                 if ahead.is_nan() {
-                    ground.trouble().into()
+                    trouble
                 } else {
                     format!(
-                        "{} In the direction of u, {}, the one-sided derivative is {}.",
-                        ground.trouble(),
+                        "{trouble} In the direction of u, {}, the one-sided derivative is {}.",
                         turn(state.angle()),
                         n(ahead)
                     )
@@ -247,12 +211,14 @@ impl Words for Gradient {
             )
             .then(next);
         }
-        let level = then.abs() <= 1e-9 * size;
+        let off = slope_off(state, gradient);
+        let [now, then] = [now, then].map(|slope| number::known_to(slope, off));
+        let level = then == 0.0;
         Question::new(
             format!("{head} Does f increase or decrease along u?"),
             [
-                ("It increases", !level && then >= 0.0),
-                ("It decreases", !level && then < 0.0),
+                ("It increases", then > 0.0),
+                ("It decreases", then < 0.0),
                 ("Neither: the derivative is 0, up to rounding", level),
             ],
             format!(
@@ -274,20 +240,19 @@ mod tests {
     use crate::expression::Typed;
 
     #[test]
-    fn second_derivatives_that_jump_are_none() {
-        let of = |text: &str, at| {
-            sentence(
-                &GradientState {
-                    f: Typed::known(text, VARIABLES),
-                    at,
-                    ..GradientState::default()
-                },
-                (0.0, 0.0),
-                0.0,
-            )
+    fn only_rounding_makes_a_slope_level() {
+        let of = |text: &str, direction: Spot| {
+            let question = Gradient::question(&GradientState {
+                f: Typed::known(text, VARIABLES),
+                at: (1.0, 2.0),
+                direction,
+                ..GradientState::default()
+            });
+            let right = question.options.into_iter().find(|option| option.holds);
+            right.unwrap().says
         };
-        assert!(of("abs(x*y)", (0.0, 0.0)).contains("don’t all exist"));
-        assert!(of("abs(x)^3 + y^2", (0.0, 0.0)).contains("gutter"));
-        assert!(of("x^2 + y^2", (0.0, 0.0)).contains("bowl"));
+        assert!(of("x + 1e-12 y", (1.0, 0.0)).contains("increases"));
+        assert!(of("x + 1e-12 y", (-1.0, 0.0)).contains("decreases"));
+        assert!(of("x + 0.1y + 0.2y - 0.3y", (1.0, 0.0)).contains("Neither"));
     }
 }

@@ -28,7 +28,7 @@ pub struct Moments {
 }
 
 /// Below this √(σ² + ε) is taken as 0: what is divided by it may be no number.
-const VANISHING: f64 = 1e-290;
+pub const VANISHING: f64 = 1e-290;
 
 /// Whether √(σ² + ε) is 0, so that nothing can be divided by it.
 pub fn vanishes(x: &[f64], epsilon: f64) -> bool {

@@ -1,6 +1,7 @@
 //! `layer-norm`: the three terms of the gradient through layer normalisation.
 
 mod arithmetic;
+mod bounds;
 mod derivation;
 mod picture;
 mod read;

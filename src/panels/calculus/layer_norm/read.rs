@@ -4,6 +4,7 @@ use super::LayerNorm;
 use super::arithmetic::{
     self as a, Moments, Terms, affine, at_normal, gain_outside, terms, textbook, through_jacobian,
 };
+use super::bounds::Bounds;
 use super::state::LayerNormState;
 use super::words;
 use crate::contract::lists::size;
@@ -72,25 +73,25 @@ impl Read for LayerNorm {
         let in_beta = state.upstream.clone();
         let (rms_output, rms_gradient) = a::rms(state, &at_normal(state));
         let quoted = textbook(state, &moments);
+        let bounds = Bounds::of(state);
 
         let checks = vec![
             terms_add_up(&moments, state, &given),
             autograd(state, &moments, &given.input, &in_gamma, &in_beta),
-            central_differences(state, &moments, &given.input),
+            central_differences(state, &moments, &given.input, &bounds),
         ];
         let vector = |name, label: &str, letter: &str, v: Vec<f64>| {
             Readout::vector(name, label, &v).rows(&indexed(letter, v.len()))
         };
-        let claim = words::claim(state, &moments, quoted.as_deref());
-        let sentence = words::sentence(state, &moments, &given.input, &given.terms);
-        let rounding = words::rounding_of(&given.terms);
+        let claim = words::claim(state, &moments, quoted.as_deref(), &bounds);
+        let sentence = words::sentence(state, &moments, &given.input, &given.terms, &bounds);
         let Terms {
             direct,
             mean,
             variance,
         } = given.terms;
-        let gradient = |name, label: &str, entry, v: Vec<f64>| {
-            vector(name, label, entry, v).known_to(rounding)
+        let gradient = |name, label: &str, entry, v: Vec<f64>, off: &[f64]| {
+            vector(name, label, entry, v).known_each_to(off)
         };
         let mut readouts = vec![
             Readout::scalar("mean", "Mean μ of x", moments.mean),
@@ -106,20 +107,22 @@ impl Read for LayerNorm {
                 "x",
                 direct,
             ),
-            gradient("mean-term", "Mean term −s·Σg/d", "x", mean),
+            vector("mean-term", "Mean term −s·Σg/d", "x", mean).known_to(bounds.mean),
             gradient(
                 "variance-term",
                 "Variance term −s·(xᵢ − μ)/(d·(σ² + ε))·Σ g∘(x − μ)",
                 "x",
                 variance,
+                &bounds.variance,
             ),
-            gradient("input-gradient", "∂L/∂x", "x", given.input),
-            gradient("gamma-gradient", "∂L/∂γ", "γ", in_gamma),
-            gradient("beta-gradient", "∂L/∂β", "β", in_beta),
+            gradient("input-gradient", "∂L/∂x", "x", given.input, &bounds.input),
+            gradient("gamma-gradient", "∂L/∂γ", "γ", in_gamma, &bounds.gamma),
+            vector("beta-gradient", "∂L/∂β", "β", in_beta),
         ];
         if let Some(quoted) = quoted {
             let label = "∂L/∂x by the textbook form: γ before the bracket, σ² without ε";
-            readouts.push(gradient("textbook-gradient", label, "x", quoted));
+            let off = &bounds.textbook;
+            readouts.push(gradient("textbook-gradient", label, "x", quoted, off));
         }
         readouts.push(vector("rms-output", "Output of RMSNorm", "y", rms_output));
         readouts.push(gradient(
@@ -127,6 +130,7 @@ impl Read for LayerNorm {
             "∂L/∂x through RMSNorm",
             "x",
             rms_gradient,
+            &bounds.rms,
         ));
         Reading {
             checks,
@@ -265,7 +269,12 @@ fn loss(state: &LayerNormState, x: &[f64]) -> f64 {
     g.iter().zip(&moments.normal).map(|(g, n)| g * n).sum()
 }
 
-fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64]) -> Check {
+fn central_differences(
+    state: &LayerNormState,
+    moments: &Moments,
+    input: &[f64],
+    bounds: &Bounds,
+) -> Check {
     let g = at_normal(state);
     // A step in proportion to how far the entries are spread, and no finer than x itself is.
     let spread = 1.0 / moments.scale;
@@ -302,5 +311,5 @@ fn central_differences(state: &LayerNormState, moments: &Moments, input: &[f64])
             "L = Σ ∂L/∂y∘y is evaluated on both sides of each xᵢ; the tolerance follows from \
                 rounding and from the curvature of L",
         )
-        .compares(residual, bend + rounding + 1e-12 * size(input))
+        .compares(residual, bend + rounding + bounds.of_input())
 }

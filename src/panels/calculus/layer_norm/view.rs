@@ -99,15 +99,12 @@ fn terms(context: Context<LayerNorm>) -> impl IntoView {
     });
     view! {
         <h2>"Three terms, end to end, and the gradient that they add up to"</h2>
-        <p class="keyline">
-            <span class="keyed"><span class="swatch solid tint-value"></span> "direct"</span>
-            " "
-            <span class="keyed"><span class="swatch solid tint-key"></span> "through the mean"</span>
-            " "
-            <span class="keyed"><span class="swatch solid tint-second"></span> "through the variance"</span>
-            " "
-            <span class="keyed"><span class="swatch solid tint-gradient"></span> "∂L/∂x, their sum"</span>
-        </p>
+        <p class="keyline">{colour_key(&[
+            (TERMS[0].1, "direct"),
+            (TERMS[1].1, "through the mean"),
+            (TERMS[2].1, "through the variance"),
+            (WHOLE.1, "∂L/∂x, their sum"),
+        ])}</p>
         <Stacked
             label=sentence
             names=context.part(|s| indexed("x", s.count()))
@@ -182,18 +179,7 @@ fn parameters(context: Context<LayerNorm>) -> impl IntoView {
 
 /// The gradient through RMSNorm beside that through LayerNorm.
 fn rms(context: Context<LayerNorm>) -> impl IntoView {
-    let sums = context.pick(|r| {
-        let sum = |name: &str| r.vector(name).iter().sum::<f64>() + 0.0;
-        // What rounding leaves of a sum that is 0.
-        let tidy = |x: f64, name: &str| {
-            if x.abs() < 1e-13 * size(r.vector(name)) {
-                0.0
-            } else {
-                x
-            }
-        };
-        ["input-gradient", "rms-gradient"].map(|name| number::rounded(tidy(sum(name), name)))
-    });
+    let sums = context.derived(|s, r| words::sums(s, r).map(number::rounded));
     view! {
         <p class="keyline">
             {colour_key(&[(Tint::Gradient, "∂L/∂x"), (Tint::Composed, "through RMSNorm")])}

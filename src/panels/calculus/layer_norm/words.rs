@@ -2,6 +2,9 @@
 
 use super::LayerNorm;
 use super::arithmetic::{Moments, Terms, at_normal, gain_outside, through_jacobian, vanishes};
+use super::bounds::Bounds;
+#[cfg(target_arch = "wasm32")]
+use super::bounds::known_sum;
 use super::state::{LIMIT, LayerNormState};
 use crate::contract::lists::{argmax_abs, size};
 use crate::contract::prelude::*;
@@ -15,12 +18,17 @@ pub const TERMS: [(&str, Tint); 3] = [
 /// The sum of the terms.
 pub const WHOLE: (&str, Tint) = ("∂L/∂x", Tint::Gradient);
 
-pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms: &Terms) -> String {
+pub fn sentence(
+    state: &LayerNormState,
+    moments: &Moments,
+    input: &[f64],
+    terms: &Terms,
+    bounds: &Bounds,
+) -> String {
     let n = number::rounded;
     let i = argmax_abs(input);
     // As the readouts are shown.
-    let rounding = rounding_of(terms);
-    let at = |v: &[f64]| number::known_to(v.get(i).copied().unwrap_or(0.0), rounding);
+    let at = |v: &[f64], off: f64| number::known_to(v.get(i).copied().unwrap_or(0.0), off);
     let head = if moments.deviation == 0.0 {
         format!(
             "All entries of x are {}, so every normalised entry is 0 and y = β. The gradient is \
@@ -40,10 +48,11 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
     if size(&at_normal(state)) == 0.0 {
         return format!("{head} γ∘∂L/∂y is 0, so ∂L/∂x is 0.");
     }
-    let gradient = at(input);
-    let direct = at(&terms.direct);
-    let is_alike = |x: &&f64| (x.abs() - gradient.abs()).abs() <= 2.0 * rounding;
-    let alike = input.iter().filter(is_alike).count();
+    let off = bounds.input.at(i);
+    let gradient = at(input, off);
+    let direct = at(&terms.direct, 0.0);
+    let is_alike = |(x, its): &(&f64, &f64)| (x.abs() - gradient.abs()).abs() <= off + **its;
+    let alike = input.iter().zip(&bounds.input).filter(is_alike).count();
     let part = if gradient == 0.0 {
         "The three terms cancel in every entry".to_string()
     } else {
@@ -57,8 +66,8 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
             subscript(i),
             n(gradient),
             n(direct),
-            n(at(&terms.mean)),
-            n(at(&terms.variance))
+            n(at(&terms.mean, bounds.mean)),
+            n(at(&terms.variance, bounds.variance.at(i)))
         )
     };
     let less = direct.abs() - gradient.abs();
@@ -73,9 +82,15 @@ pub fn sentence(state: &LayerNormState, moments: &Moments, input: &[f64], terms:
     format!("{head} {part}{tail}")
 }
 
-/// How far rounding may take a gradient: three terms cancel in it, so its rounding is theirs.
-pub fn rounding_of(terms: &Terms) -> f64 {
-    1e-14 * size(&terms.direct)
+/// The sums of the entries of both gradients, through LayerNorm and through RMSNorm.
+#[cfg(target_arch = "wasm32")]
+pub fn sums(state: &LayerNormState, reading: &Reading) -> [f64; 2] {
+    let bounds = Bounds::of(state);
+    let pairs = [
+        ("input-gradient", bounds.input),
+        ("rms-gradient", bounds.rms),
+    ];
+    pairs.map(|(name, off)| known_sum(reading.vector(name), &off))
 }
 
 /// `∂L/∂xᵢ = direct + mean + variance` for one entry.
@@ -147,7 +162,7 @@ impl Words for LayerNorm {
         }
         let (now, then) = (gradient(state), gradient(&next));
         // A gradient that rounding explains is 0.
-        let nothing = 1e-13 * state.moments().scale * size(&at_normal(state));
+        let nothing = Bounds::of(state).of_input();
         let part = if now <= nothing { 1.0 } else { then / now };
         let options = if fits {
             [
@@ -197,7 +212,12 @@ impl Words for LayerNorm {
 }
 
 /// The textbook form against the exact gradient at this state.
-pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) -> Claim {
+pub fn claim(
+    state: &LayerNormState,
+    moments: &Moments,
+    quoted: Option<&[f64]>,
+    bounds: &Bounds,
+) -> Claim {
     let n = number::rounded;
     let says = "The gradient in x is γᵢ/√(σ² + ε) times [∂L/∂yᵢ − Σ ∂L/∂y/d − (xᵢ − μ)/(d·σ²)·Σ \
                 ∂L/∂y·(x − μ)], with γ before the bracket and no ε in the third term, as the \
@@ -217,12 +237,14 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
             stands: false,
         };
     };
-    let by_gain = distance(&exact, &gain_outside(state, moments));
-    let whole = distance(&exact, quoted);
-    // What rounding explains.
-    let terms = moments.scale * at_normal(state).iter().map(|g| g.abs()).sum::<f64>()
-        + moments.scale * size(&state.gamma) * state.upstream.iter().map(|u| u.abs()).sum::<f64>();
-    let none = 1e-13 * terms;
+    let outside = gain_outside(state, moments);
+    let (by_gain, whole) = (distance(&exact, &outside), distance(&exact, quoted));
+    // Beyond what rounding explains.
+    let differs = |other: &[f64], off: &[f64]| {
+        let apart = exact.iter().zip(other).map(|(a, b)| (a - b).abs());
+        let room = bounds.input.iter().zip(off).map(|(a, b)| a + b);
+        apart.zip(room).any(|(apart, room)| apart > room)
+    };
     let even = state.gamma.iter().all(|g| state.gamma.first() == Some(g));
     let measured = format!(
         "The two differ by up to {}; the largest entry of ∂L/∂x is {}. With γ before the bracket \
@@ -237,7 +259,7 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
             state.epsilon / (moments.variance + state.epsilon)
         })
     );
-    let (stands, verdict) = if whole <= none {
+    let (stands, verdict) = if !differs(quoted, &bounds.textbook) {
         (
             true,
             "It agrees here: the γ are equal, so they can be factored out of the sums, and ε is \
@@ -245,7 +267,8 @@ pub fn claim(state: &LayerNormState, moments: &Moments, quoted: Option<&[f64]>) 
                 .into(),
         )
     } else {
-        let why = match (by_gain > none, state.epsilon > 0.0) {
+        let by_gain = differs(&outside, &bounds.gain_outside);
+        let why = match (by_gain, state.epsilon > 0.0) {
             (true, true) => {
                 "γᵢ multiplies ∂L/∂yᵢ and so belongs inside both sums, and the third term divides by d·(σ² + ε), not by d·σ²"
             }

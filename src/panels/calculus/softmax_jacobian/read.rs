@@ -113,14 +113,20 @@ fn checks(
     ]
 }
 
-/// The closed form, or what a mistake makes of it, with bounds of its rounding.
-fn bounded(state: &SoftmaxState, broken: Option<&str>) -> DMatrix<Bounded> {
+/// The probabilities with bounds of their rounding.
+pub fn probabilities(state: &SoftmaxState) -> Vec<Bounded> {
     let largest = highest(state.z.iter());
     let exact = Bounded::exact;
-    let temperature = exact(state.temperature);
-    let logit = |z: &f64| (exact(*z) - exact(largest)) / temperature;
+    let logit = |z: &f64| (exact(*z) - exact(largest)) / exact(state.temperature);
     let logits: Vec<Bounded> = state.z.iter().map(logit).collect();
-    let mut sigma = Bounded::softmax(&logits);
+    Bounded::softmax(&logits)
+}
+
+/// The closed form, or what a mistake makes of it, with bounds of its rounding.
+pub fn bounded(state: &SoftmaxState, broken: Option<&str>) -> DMatrix<Bounded> {
+    let exact = Bounded::exact;
+    let temperature = exact(state.temperature);
+    let mut sigma = probabilities(state);
     if broken == Some("autograd") {
         sigma = Bounded::softmax(&sigma);
     }

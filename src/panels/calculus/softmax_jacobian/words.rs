@@ -1,20 +1,24 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::SoftmaxJacobian;
+use super::read::{bounded, probabilities};
 use super::state::{HOTTEST, SoftmaxState};
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
-use numeric_core::probability::{softmax_at, softmax_jacobian};
+use numeric_core::bounded::Bounded;
 
 pub fn sentence(state: &SoftmaxState, sigma: &[f64], jacobian: &DMatrix<f64>) -> String {
     let top = argmax(sigma);
     let own = jacobian[(top, top)];
+    let known = probabilities(state);
+    // As large, up to rounding; both are off by as much.
+    let alike = |i: usize| lists::ties(sigma, i, 2.0 * known.get(i).map_or(0.0, |p| p.off));
     let head = format!(
         "With T = {}, σ{} = {} is the largest probability{}.",
         number::rounded(state.temperature),
         subscript(top),
         number::percent(sigma[top]),
-        match lists::tied(sigma, top) {
+        match alike(top).len() {
             1 => String::new(),
             count => format!(", one of {count} equal ones"),
         }
@@ -29,11 +33,8 @@ pub fn sentence(state: &SoftmaxState, sigma: &[f64], jacobian: &DMatrix<f64>) ->
         .filter(|&j| j != top)
         .max_by(|&a, &b| sigma[a].total_cmp(&sigma[b]))
         .unwrap_or(0);
-    let others: Vec<f64> = (0..sigma.len())
-        .filter(|&j| j != top)
-        .map(|j| sigma[j])
-        .collect();
-    let most = if lists::tied(&others, argmax(&others)) > 1 {
+    let others = alike(next).into_iter().filter(|j| *j != top);
+    let most = if others.count() > 1 {
         "and others change most"
     } else {
         "changes most"
@@ -65,12 +66,15 @@ impl Words for SoftmaxJacobian {
             z: state.z.clone(),
         };
         let steepest = |state: &SoftmaxState| {
-            softmax_at(&state.z, state.temperature)
-                .map(|sigma| softmax_jacobian(&sigma, state.temperature).max())
-                .unwrap_or(f64::NAN)
+            let entries = bounded(state, None);
+            let larger = |a: Bounded, b: &Bounded| if b.value > a.value { *b } else { a };
+            entries
+                .iter()
+                .fold(Bounded::exact(f64::NEG_INFINITY), larger)
         };
         let (now, then) = (steepest(state), steepest(&next));
-        let rounding = 1e-9 * now.abs().max(then.abs());
+        let rounding = now.off + then.off;
+        let (now, then) = (now.value, then.value);
         Question::new(
             format!(
                 "The temperature {} from {} to {}. What happens to the largest entry of the Jacobian?",

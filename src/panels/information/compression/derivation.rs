@@ -2,7 +2,7 @@
 //! bits, and what the model costs.
 
 use super::Compression;
-use super::read::numbers;
+use super::read::{WAYS, numbers};
 use super::state::CompressionState;
 use crate::contract::prelude::*;
 
@@ -13,12 +13,10 @@ impl Derivation for Compression {
         let coded = n.coded.as_ref().ok();
         let last = n.text.ids.len().saturating_sub(1);
         let at = state.at.min(last);
-        let of = |list: Option<&Vec<f64>>, i: usize| {
-            list.and_then(|l| l.get(i)).copied().unwrap_or(f64::NAN)
-        };
-        let narrowed = coded.map(|c| &c.narrowed);
-        let (before, after) = (of(narrowed, at), of(narrowed, at + 1));
+        let narrowed = coded.and_then(|c| Some((*c.narrowed.get(at)?, *c.narrowed.get(at + 1)?)));
         let ideal = scalar("ideal-bits");
+        let model = WAYS.iter().position(|way| *way == state.model.name());
+        let own = model.map_or(f64::NAN, |way| reading.vector("bits-by-model").at(way));
         let symbol = n
             .text
             .ids
@@ -28,10 +26,13 @@ impl Derivation for Compression {
             Step::new(
                 "A symbol narrows the interval in proportion to its probability",
                 fixed!(r"w_{i+1} = w_i \cdot \tint{model}{p_i}"),
-                fixed!(
-                    r"2^{-\live{before}} \cdot \tint{model}{\live{p}} = 2^{-\live{after}}";
-                    before, p = (before - after).exp2(), after
-                ),
+                // Without a symbol, or a model that predicts it, the interval is what it is at first.
+                narrowed.map_or(fixed!(r"w_0 = 1"), |(before, after)| {
+                    fixed!(
+                        r"2^{-\live{before}} \cdot \tint{model}{\live{p}} = 2^{-\live{after}}";
+                        before, p = (before - after).exp2(), after
+                    )
+                }),
                 if symbol.is_empty() {
                     "There is no symbol in this text. The probability is a whole frequency divided by \
                      their sum."
@@ -82,7 +83,7 @@ impl Derivation for Compression {
                 fixed!(
                     r"\frac{\live{model}}{\live{mean} - \live{own}} = \live{pays}";
                     model = scalar("model-bits"), mean = scalar("huffman-per-symbol"),
-                    own = ideal / n.count(), pays = scalar("break-even")
+                    own, pays = scalar("break-even")
                 ),
                 "M is the size of the model in bits, h its ideal bits a symbol. After n* symbols what it \
                  saves of Huffman’s L bits has paid for it; n* is infinite where it saves nothing. \

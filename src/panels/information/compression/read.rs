@@ -55,15 +55,15 @@ impl Numbers {
 
     /// How far rounding may take the ideal and what follows from it.
     pub fn rounding(&self) -> f64 {
-        let terms = self.coded.as_ref().map(|c| &c.surprisals[..]);
-        rounding(
-            terms
-                .unwrap_or_default()
-                .iter()
-                .copied()
-                .filter(|x| x.is_finite()),
-        )
+        self.coded
+            .as_ref()
+            .map_or(0.0, |c| rounding_of(&c.surprisals))
     }
+}
+
+/// How far rounding may take a sum of surprisals.
+fn rounding_of(surprisals: &[f64]) -> f64 {
+    rounding(surprisals.iter().copied().filter(|x| x.is_finite()))
 }
 
 pub fn numbers(state: &CompressionState, broken: Option<&str>) -> Numbers {
@@ -93,9 +93,10 @@ pub fn numbers(state: &CompressionState, broken: Option<&str>) -> Numbers {
     } else {
         0.0
     };
+    let off = coded.as_ref().map_or(0.0, |c| rounding_of(&c.surprisals));
     Numbers {
         entropy: text.entropy() + 0.0,
-        break_even: break_even(n as f64, model_bits, huffman_bits, ideal),
+        break_even: break_even(n as f64, model_bits, huffman_bits - ideal, off),
         by_model: by_model(state, &text, &coded),
         total_bits: bits + extra,
         text,
@@ -110,12 +111,11 @@ pub fn numbers(state: &CompressionState, broken: Option<&str>) -> Numbers {
 }
 
 /// Symbols n with n·(L − h) = M: what the model saves of Huffman’s L bits a symbol has paid its M bits.
-/// Infinite where it saves nothing.
-fn break_even(n: f64, model_bits: f64, huffman_bits: f64, ideal: f64) -> f64 {
-    let saved = huffman_bits - ideal;
+/// Infinite where it saves nothing, or no more than rounding.
+fn break_even(n: f64, model_bits: f64, saved: f64, off: f64) -> f64 {
     if saved.is_nan() || n == 0.0 {
         f64::NAN
-    } else if saved <= 1e-9 * huffman_bits {
+    } else if saved <= off {
         f64::INFINITY
     } else {
         model_bits * n / saved
@@ -146,6 +146,18 @@ pub fn ideal(text: &Text, kind: SymbolKind, model: Predictor) -> f64 {
             p.iter().map(|p| 0.0 - p.min(1.0).log2()).sum::<f64>() + 0.0
         }
     }
+}
+
+/// How far rounding may take the bits of adaptive counts: the logarithms of n numbers, less those of n
+/// others.
+pub fn adaptive_rounding(text: &Text) -> f64 {
+    let size = text.counts.len().max(1);
+    let rising = (size..size + text.ids.len()).map(|k| k as f64);
+    let falling = text
+        .counts
+        .iter()
+        .flat_map(|count| (1..=*count).map(f64::from));
+    rounding(rising.chain(falling).map(real::log2))
 }
 
 /// −log₂ of (a − 1)!·Π c! / (n + a − 1)! for an alphabet of a symbols.
@@ -325,6 +337,15 @@ mod tests {
         let reading = read("aba", SymbolKind::Characters, Predictor::Adaptive);
         assert!((reading.scalar("ideal-bits") - 12_f64.log2()).abs() < 1e-14);
         assert_eq!(reading.vector("huffman-lengths"), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn a_saving_that_rounding_makes_pays_for_nothing() {
+        assert_eq!(break_even(8.0, 100.0, 1e-15, 1e-14), f64::INFINITY);
+        assert_eq!(break_even(8.0, 100.0, 1e-12, 1e-14), 8e14);
+        // ½, ¼, ⅛, ⅛: Huffman’s code is ideal.
+        let reading = read("aaaabbcd", SymbolKind::Characters, Predictor::Counts);
+        assert_eq!(reading.scalar("break-even"), f64::INFINITY);
     }
 
     #[test]

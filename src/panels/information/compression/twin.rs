@@ -273,7 +273,9 @@ const RESULT: &str = r#"saved = huffman - own
 if n == 0 or math.isnan(saved):
     pays = nan
 else:
-    pays = math.inf if saved <= 1e-9 * huffman else model * n / saved
+    # What is saved is known no better than a sum of n logarithms.
+    rounding = (n + 8) * np.finfo(float).eps * own
+    pays = math.inf if saved <= rounding else model * n / saved
 each = [8 * len(text.encode()), huffman, *ideal.values()]
 occurring = np.flatnonzero(counts)
 

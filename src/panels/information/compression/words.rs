@@ -2,7 +2,7 @@
 
 use super::Compression;
 use super::coder;
-use super::read::{Numbers, ideal, numbers};
+use super::read::{Numbers, adaptive_rounding, ideal, numbers};
 use super::state::{CompressionState, Predictor};
 use crate::contract::number::{count, measured, percent, significant};
 use crate::contract::prelude::*;
@@ -243,7 +243,7 @@ fn adaptive(state: &CompressionState) -> Question<CompressionState> {
     let text = coder::text(state);
     let own = ideal(&text, state.symbols, Predictor::Adaptive);
     let huffman = text.huffman().bits as f64;
-    let same = (own - huffman).abs() <= 1e-9 * huffman;
+    let same = (own - huffman).abs() <= adaptive_rounding(&text);
     let mut next = state.clone();
     next.model = Predictor::Adaptive;
     next.flip = None;

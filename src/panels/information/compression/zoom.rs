@@ -84,7 +84,7 @@ impl Rows {
     /// The symbol of the last row at a place between 0 and 1.
     pub fn symbol_at(&self, x: f64) -> Option<usize> {
         let sums = self.sums.last()?;
-        let above = sums.partition_point(|sum| *sum <= x.clamp(0.0, 1.0 - 1e-12));
+        let above = sums.partition_point(|sum| *sum <= x.clamp(0.0, 1.0_f64.next_down()));
         above.checked_sub(1)
     }
 }

@@ -244,10 +244,11 @@ fn slopes(state: &EntropyState, n: &Numbers, broken: Option<&str>) -> (Vec<f64>,
         Some("gradient") => 0.0,
         _ => state.unit.nat(),
     };
-    let possible = |p: &&f64| **p > 0.0;
-    let support: Vec<f64> = n.p.iter().filter(possible).copied().collect();
+    // At 0 there is no slope, and below 2⁻¹⁰²⁴ the tape's 1/p overflows.
+    let is_compared = |p: f64| p.recip().is_finite();
+    let support: Vec<f64> = n.p.iter().copied().filter(|p| is_compared(*p)).collect();
     let closed = (n.p.iter().zip(&n.surprisal))
-        .filter(|(p, _)| **p > 0.0)
+        .filter(|(p, _)| is_compared(**p))
         .map(|(_, s)| s - one)
         .collect();
     let taped = or_nan(taped(&support), support.len());

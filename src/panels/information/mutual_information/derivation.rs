@@ -18,7 +18,7 @@ impl Derivation for MutualInformation {
         let unit = |formula: Formula| with_unit(formula, state.unit);
         let i = of("mutual-information");
         let mut steps = vec![
-            one_pair(state, &table),
+            one_pair(state, reading, &table),
             Step::new(
                 "Their mean is the mutual information",
                 fixed!(
@@ -78,9 +78,11 @@ impl Derivation for MutualInformation {
 }
 
 /// The pair that stands out most.
-fn one_pair(state: &MutualState, table: &Table) -> Step {
+fn one_pair(state: &MutualState, reading: &Reading, table: &Table) -> Step {
     let (row, column) = largest(&table.difference);
     let (p, q) = (table.p[(row, column)], table.product[(row, column)]);
+    let pointwise = reading.matrix("pointwise");
+    let log = pointwise.get((row, column)).copied().unwrap_or(f64::NAN);
     let (x, y) = names(state);
     Step::new(
         "One pair beside independence",
@@ -98,7 +100,7 @@ fn one_pair(state: &MutualState, table: &Table) -> Step {
                     ("d", table.difference[(row, column)]),
                     ("p2", p),
                     ("q2", q),
-                    ("log", table.pointwise[(row, column)]),
+                    ("log", log),
                 ],
             ),
             state.unit,

@@ -9,7 +9,7 @@ use crate::language::{place, quoted, vocabulary};
 impl Derivation for Perplexity {
     fn derivation(state: &PerplexityState, reading: &Reading) -> Vec<Step> {
         let n = numbers(state, None);
-        let of = |list: &[f64]| list.at(state.word);
+        let s = reading.vector("surprisals").at(state.word);
         let (h, ppl) = (
             reading.scalar("cross-entropy-bits"),
             reading.scalar("perplexity"),
@@ -23,7 +23,7 @@ impl Derivation for Perplexity {
                 fixed!(r"s_i = \log_2 \frac{1}{\tint{model}{p_i}} = -\log_2 \tint{model}{p_i}"),
                 fixed!(
                     r"-\log_2 \tint{model}{\live{p}} = \live{s} \quad \mathrm{bits}";
-                    p = of(&n.p), s = of(&n.surprisals)
+                    p = (-s).exp2(), s
                 ),
                 format!(
                     "The word here is {}, {}. 1/p is the number of equally likely words among which it \
@@ -74,7 +74,8 @@ impl Derivation for Perplexity {
                 ),
                 fixed!(
                     r"\live{h} \cdot \frac{\live{n}}{\live{characters}} = \live{per}";
-                    h, n = count, characters = n.characters as f64, per = n.per_character
+                    h, n = count, characters = n.characters as f64,
+                    per = reading.scalar("bits-per-character")
                 ),
                 "The text has the same total of bits, divided by more units: the perplexity is smaller \
                  though nothing is predicted better. So only perplexities over the same units can be \

@@ -3,9 +3,10 @@
 use super::state::PerplexityState;
 use super::{Perplexity, words};
 use crate::contract::prelude::*;
-use crate::language::{self, MISSING, Model, conditionals, next_words, trained};
+use crate::language::{self, MISSING, Model, conditionals, next_words, trained, vocabulary};
 use crate::remembered::Remembered;
 use numeric_core::information::{Unit, surprisal};
+use std::f64::consts::LN_2;
 use std::rc::Rc;
 
 /// What everything else is said about.
@@ -24,6 +25,18 @@ pub struct Numbers {
     pub characters: usize,
     /// The same bits, divided by these.
     pub per_character: f64,
+}
+
+impl Numbers {
+    /// How far rounding may take the perplexity; 0 where it is infinite.
+    pub fn rounding(&self) -> f64 {
+        // Each probability is a sum over the vocabulary, and has the rounding of such a sum as a part of
+        // itself; so has a mean of logarithms.
+        let each = rounding(vocabulary().iter().map(|_| 1.0)) / vocabulary().len() as f64;
+        let bits = each / LN_2 + rounding(self.surprisals.iter().copied()) / self.p.len() as f64;
+        let off = self.perplexity * (LN_2 * bits + 2.0 * f64::EPSILON);
+        if off.is_finite() { off } else { 0.0 }
+    }
 }
 
 impl Read for Perplexity {

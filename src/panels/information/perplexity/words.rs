@@ -133,7 +133,7 @@ impl Words for Perplexity {
         let then = numbers(&next, None);
         let (a, b) = (now.perplexity, then.perplexity);
         let missing = a.is_nan() || b.is_nan();
-        let same = a == b || (a - b).abs() <= 1e-9 * a || missing;
+        let same = a == b || (a - b).abs() <= now.rounding() + then.rounding() || missing;
         let endless = !same && b.is_infinite();
         let text = |x: f64| {
             if x.is_nan() {
@@ -278,6 +278,28 @@ mod tests {
         assert!(numbers(&state, None).perplexity > words);
         // An impossible word elsewhere leaves no limit.
         assert_eq!(super::limit(0, &[1.0, f64::INFINITY]), None);
+    }
+
+    #[test]
+    fn what_changes_by_more_than_rounding_changes() {
+        let mut state = PerplexityState::default();
+        state.word = (0..state.text.len())
+            .find(|word| (word + state.text.len()) % 4 == 0)
+            .unwrap();
+        let answer = |state: &PerplexityState| {
+            let question = Perplexity::question(state);
+            let right = question.options.into_iter().find(|option| option.holds);
+            right.unwrap().says
+        };
+        // It is set to 10⁻⁶: 10⁻¹¹ of it less surprises more, and more than rounding does.
+        state.q = Some(1e-6 * (1.0 + 1e-11));
+        assert!(answer(&state).contains("grows"), "{}", answer(&state));
+        state.q = Some(1e-6 * (1.0 + 1e-15));
+        assert!(
+            answer(&state).contains("stays the same"),
+            "{}",
+            answer(&state)
+        );
     }
 
     #[test]

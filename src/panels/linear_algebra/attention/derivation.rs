@@ -50,7 +50,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
             m::mo("="),
             Tint::Score.of(at("scaled")),
         ],
-        3 => vec![m::text("scaling is off:"), Tint::Score.of(at("scaled"))],
+        3 => vec![m::text("scaling is off: "), Tint::Score.of(at("scaled"))],
         4 if open => vec![
             m::exp(&Tint::Score.of(at("scaled"))),
             m::mo("="),
@@ -64,7 +64,7 @@ pub fn cell(state: &AttentionState, reading: &Reading, step: usize, i: usize, j:
                 let allowed = (0..n).filter(|&c| state.mask.allows(i, c));
                 let largest = highest(allowed.map(|c| row[(i, c)]));
                 vec![
-                    m::text("∞ ÷ ∞ isn’t defined; with the row’s largest score subtracted:"),
+                    m::text("∞ ÷ ∞ isn’t defined; with the row’s largest score subtracted: "),
                     m::frac(&m::exp(&m::mn(at("scaled") - largest)), &m::text("Σ")),
                     m::mo("="),
                     Tint::Weight.of(w),

@@ -1,10 +1,12 @@
 //! The words around the numbers: sentence, formulas, question, claim.
 
 use super::AttentionPanel;
-use super::forward::{Forward, forward};
+use super::forward::{Forward, forward, plain};
 use super::state::AttentionState;
 use crate::contract::lists::row_of;
 use crate::contract::prelude::*;
+use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 
 pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     let quote = |i: usize| format!("“{}”", state.tokens[i]);
@@ -28,10 +30,12 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
     } else {
         "."
     });
+    let bounds = bounds(state);
     let own = (0..state.count())
         .filter(|&i| {
             let row = row_of(&f.weights, i);
-            argmax(&row) == i && lists::tied(&row, i) == 1
+            // Both weights are off by as much.
+            argmax(&row) == i && lists::ties(&row, i, 2.0 * bounds[(i, i)].off).len() == 1
         })
         .count();
     text.push_str(&match own {
@@ -55,6 +59,12 @@ pub fn sentence(state: &AttentionState, f: &Forward) -> String {
         });
     }
     text
+}
+
+/// The weights with bounds of their rounding.
+fn bounds(state: &AttentionState) -> DMatrix<Bounded> {
+    let open = |i, j| state.mask.allows(i, j);
+    plain(&[&state.q, &state.k, &state.v], state.scale, &open, None).weights
 }
 
 impl Words for AttentionPanel {
@@ -121,11 +131,14 @@ impl Words for AttentionPanel {
             ..state.clone()
         };
         let row = state.count() - 1;
-        let largest =
-            |s: &AttentionState| forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max());
-        let (now, then) = (largest(state), largest(&next));
+        let largest = |s: &AttentionState| {
+            let most = forward(s, None).map_or(f64::NAN, |f| f.weights.row(row).max());
+            (most, highest(bounds(s).row(row).iter().map(|w| w.off)))
+        };
+        let ((now, now_off), (then, then_off)) = (largest(state), largest(&next));
         let stays = "It stays the same, up to rounding";
-        let options = trend(now, then, 1e-12, ["It grows", "It shrinks", stays]);
+        let answers = ["It grows", "It shrinks", stays];
+        let options = trend(now, then, now_off + then_off, answers);
         let same = options[2].1;
         Question::new(
             format!(

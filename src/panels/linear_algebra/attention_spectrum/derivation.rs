@@ -43,7 +43,7 @@ impl Derivation for AttentionSpectrum {
                     "{} = 1 + {} {}",
                     trace,
                     trace - 1.0,
-                    m::text(&format!("after {}", number::count(state.power, "step")))
+                    m::text(&format!(" after {}", number::count(state.power, "step")))
                 ),
                 "None of them is larger than 1 in modulus, since an average is never larger than \
                  the largest number averaged. Powers of those below 1 tend to 0, that of λ₂ most \
@@ -63,7 +63,7 @@ impl Derivation for AttentionSpectrum {
                 ),
                 m::formula!(
                     "{} {}",
-                    m::text("diagonal:"),
+                    m::text("diagonal: "),
                     Tint::Weight.of(m::matrix(&row(diagonal.as_slice())))
                 ),
                 "A triangular matrix has its eigenvalues on its diagonal. Walkers can only stay \

@@ -19,7 +19,7 @@ pub struct Numbers {
     /// π with πA = π, Σπ = 1.
     pub stationary: Vec<f64>,
     /// How far rounding may take each entry of π, relative to it.
-    stationary_off: f64,
+    pub stationary_off: f64,
     /// 1 − |λ₂|.
     pub gap: f64,
     /// Of each row, in nats.

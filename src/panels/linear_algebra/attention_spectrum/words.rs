@@ -25,7 +25,7 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
             names[0]
         )
     } else {
-        visited(names, &n.stationary)
+        visited(names, &n.stationary, n.stationary_off)
     };
     if let [only] = classes
         && only.period > 1
@@ -60,11 +60,12 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     format!("{head} {pace}")
 }
 
-/// Where a walker is most of the time; several tokens where they share that.
-fn visited(names: &[String], stationary: &[f64]) -> String {
-    let most = stationary.iter().fold(0.0, |most: f64, x| most.max(*x));
-    let ties = |i: &usize| stationary[*i] >= most - 1e-9;
-    let best: Vec<usize> = (0..stationary.len()).filter(ties).collect();
+/// Where a walker is most of the time; several tokens where they share that. Each entry of π may be off by
+/// a part of itself.
+fn visited(names: &[String], stationary: &[f64], off: f64) -> String {
+    let top = argmax(stationary);
+    let most = stationary.at(top);
+    let best = lists::ties(stationary, top, 2.0 * off * most);
     let share = percent(most);
     match best.as_slice() {
         [only] => format!(

@@ -34,9 +34,9 @@ impl Derivation for Eigenvectors {
         } else {
             m::formula!(
                 "{} {} {} {}",
-                m::text("tr A ="),
+                m::text("tr A = "),
                 tr,
-                m::text(", det A ="),
+                m::text(", det A = "),
                 det
             )
         };
@@ -55,9 +55,9 @@ impl Derivation for Eigenvectors {
                 ),
                 m::formula!(
                     "{} {} {}",
-                    m::text("the present v is turned by"),
+                    m::text("the present v is turned by "),
                     angle(&state.v, &image),
-                    m::text("degrees")
+                    m::text(" degrees")
                 ),
                 "Along such a v, A multiplies by the number λ. Moved to one side, this says that \
                  A − λI maps a nonzero vector to zero.",

@@ -110,7 +110,8 @@ impl EigenState {
         let nearest = (0..all.len())
             .max_by(|&i, &j| along(&all[i]).abs().total_cmp(&along(&all[j]).abs()))?;
         let length = lists::norm(&self.v);
-        let is_there = along(&all[nearest]).abs() >= length * (1.0 - 1e-12);
+        let terms = all[nearest].iter().zip(&self.v).map(|(a, b)| a * b);
+        let is_there = length - along(&all[nearest]).abs() <= rounding(terms);
         let to = all.get((nearest + usize::from(is_there)) % all.len())?;
         let sign = if along(to) < 0.0 { -1.0 } else { 1.0 };
         let v: Vec<f64> = to

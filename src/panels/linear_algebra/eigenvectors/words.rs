@@ -148,14 +148,7 @@ pub fn table(state: &EigenState) -> Vec<[String; 4]> {
             let entries: Vec<String> = v
                 .iter()
                 .map(|z| {
-                    // What rounding leaves of a zero isn't shown.
-                    let clean = |x: f64| {
-                        if x.abs() < 1e-12 {
-                            0.0
-                        } else {
-                            (x * 1e4).round() / 1e4
-                        }
-                    };
+                    let clean = |x: f64| decimals(x, 4);
                     complex(Complex::new(clean(z.re), clean(z.im)))
                 })
                 .collect();
@@ -272,11 +265,12 @@ pub fn complex_ml(z: Complex<f64>) -> String {
 
 /// The limit of the powers of A, for the caption under the plane.
 pub fn fate(state: &EigenState) -> String {
-    let first = numbers(state, None).eigenvalues.first().copied();
-    let r = first.map_or(f64::NAN, modulus);
-    let end = if r > 1.0 + 1e-12 {
+    let n = numbers(state, None);
+    let r = n.eigenvalues.first().copied().map_or(f64::NAN, modulus);
+    let off = known_to(state, &n).at(0);
+    let end = if r > 1.0 + off {
         "almost every vector grows without bound"
-    } else if r < 1.0 - 1e-12 {
+    } else if r < 1.0 - off {
         "every vector tends to 0"
     } else {
         "no vector grows exponentially, and not all tend to 0"

@@ -68,9 +68,9 @@ impl Derivation for LoraPanel {
                 fixed!(r"y = (W_0 + \Delta W)\,x"),
                 m::formula!(
                     "{} {} {}",
-                    m::text("one matrix again, of"),
+                    m::text("one matrix again, of "),
                     whole("full-parameters"),
-                    m::text("numbers")
+                    m::text(" numbers")
                 ),
                 "After training ΔW is added to the weights once. Several adapters can share one frozen layer and be \
                    swapped.",

@@ -58,7 +58,7 @@ impl Derivation for SvdPanel {
                     rows,
                     columns,
                     reading.scalar("stored-numbers"),
-                    m::text("numbers instead of"),
+                    m::text(" numbers instead of "),
                     rows * columns
                 ),
                 "A term takes a column, a row and a number. LoRA saves numbers in the same way.",

@@ -82,7 +82,7 @@ impl Words for SvdPanel {
             Tint::Value.of(m::sub(&m::mi("A"), &m::int(state.rank))),
             terms(values, state.rank, 4),
             ",\u{2003}",
-            m::text("‖A − Aᵣ‖ ="),
+            m::text("‖A − Aᵣ‖ = "),
             Tint::Loss.of(reading.scalar("error-frobenius"))
         )
     }

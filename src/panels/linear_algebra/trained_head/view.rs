@@ -3,6 +3,7 @@
 use super::{Head, PART};
 use crate::app::parts;
 use crate::frame::prelude::*;
+use crate::widgets::text_line::TextLine;
 use training::Reference;
 
 /// A sentence that needs to look back over another clause.
@@ -43,6 +44,10 @@ pub fn TrainedHead(
             }
         });
     };
+    let set_sentence = Callback::new(move |text| {
+        sentence.set(text);
+        fetch();
+    });
     let count = move |label: &'static str, control: &'static str, value: RwSignal<usize>, max| {
         view! {
             <Count
@@ -63,19 +68,7 @@ pub fn TrainedHead(
         <details class="fold small trained" data-local="">
             <summary>"From the model that was trained on the toy language"</summary>
             <div class="controls">
-                <label class="beginning">
-                    <span>"sentence"</span>
-                    <input
-                        type="text"
-                        size="34"
-                        autocomplete="off"
-                        spellcheck="false"
-                        data-control="sentence"
-                        prop:value=move || sentence.get()
-                        on:input=move |event| sentence.set(event_target_value(&event))
-                        on:change=move |_| fetch()
-                    />
-                </label>
+                <TextLine label="sentence" control="sentence" text=sentence set=set_sentence />
                 {count("layer", "trained-layer", layer, config.layers)}
                 {count("head", "trained-head", head, config.heads)}
                 <button type="button" class="button" data-action="take-head" on:click=move |_| fetch()>

@@ -23,13 +23,15 @@ fn descent(state: &LandscapeState, reading: &Reading) -> Vec<Step> {
     let here = Here::of(state, None);
     let or_trouble = |text: String| here.no_hessian.clone().unwrap_or(text);
     let value = reading.scalar("value");
-    let [gx, gy] = here.gradient;
-    let [low, high] = here.eigenvalues;
-    let [slow, fast] = factors(&here, state.rate);
+    let gradient = reading.vector("gradient");
+    let (gx, gy) = (gradient.at(0), gradient.at(1));
+    let eigenvalues = reading.vector("hessian-eigenvalues");
+    let (low, high) = (eigenvalues.at(0), eigenvalues.at(1));
+    let [slow, fast] = factors([low, high], state.rate);
     let (rate, mu) = (state.rate, state.momentum);
     let limit = reading.scalar("threshold");
     let heavy = limit * (1.0 + mu);
-    let hessian = here.hessian();
+    let hessian = reading.matrix("hessian");
     let grows = 1.0 + rate * low.abs();
     let doubling = std::f64::consts::LN_2 / grows.ln();
     vec![

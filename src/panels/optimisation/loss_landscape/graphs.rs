@@ -114,7 +114,11 @@ pub fn threshold(state: &LandscapeState) -> Graph {
     let x = (0.0, top);
     let height = 2.2;
     let factor = |which: usize| {
-        move |rate: f64, here: &Here| factors(here, rate).get(which).map_or(f64::NAN, |f| f.abs())
+        move |rate: f64, here: &Here| {
+            factors(here.eigenvalues, rate)
+                .get(which)
+                .map_or(f64::NAN, |f| f.abs())
+        }
     };
     let curve = |which: usize, stroke| {
         let of = factor(which);

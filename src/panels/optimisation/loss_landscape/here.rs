@@ -1,11 +1,9 @@
 //! What the function does at the start: value, gradient, Hessian, its eigenvalues, and what kind of point
 //! that makes of it; each number with how far rounding may take it.
 
-use super::ahead;
-use super::jet::Jet;
 use super::state::LandscapeState;
 use crate::contract::prelude::*;
-use crate::expression::{Scalar, Typed, ground};
+use crate::expression::{Jet, Scalar, Typed, ground, no_hessian};
 use crate::remembered::Remembered;
 use nalgebra::{DMatrix, Matrix2};
 use std::rc::Rc;
@@ -84,14 +82,12 @@ impl Here {
         let (value, slopes) = state.f.autograd(&[at.0, at.1]);
         let slopes: [f64; 2] = std::array::from_fn(|i| slopes.at(i) + 0.0);
         let finite = |list: &[f64]| list.iter().all(|x| x.is_finite());
-        let no_gradient = match ground(&state.f, at).trouble() {
-            "" if !finite(&[value]) || !finite(&slopes) => Some(BEYOND.to_owned()),
-            "" => None,
-            trouble => Some(trouble.to_owned()),
-        };
+        let lost = !finite(&[value]) || !finite(&slopes);
+        let no_gradient =
+            (ground(&state.f, at).trouble()).or_else(|| lost.then(|| BEYOND.to_owned()));
         let no_hessian = no_gradient
             .clone()
-            .or_else(|| ahead::trouble(&state.f, at, jet.bends, jet.of_bends()).map(str::to_owned));
+            .or_else(|| no_hessian(&state.f, at, &jet).map(str::to_owned));
         let gradient = match (&no_gradient, broken) {
             (Some(_), _) => [f64::NAN; 2],
             (None, Some("autograd")) => measured(state, value),

@@ -2,14 +2,12 @@
 //! rate that it allows, how rarely random curvatures are all positive, and how often small networks get
 //! stuck, and what slices of a network’s loss look like.
 
-mod ahead;
 mod derivation;
 // Used by the view alone, and tested natively.
 mod experiment;
 // Used by the view and by the plates, and tested natively.
 mod graphs;
 mod here;
-mod jet;
 mod matrices;
 mod paths;
 mod picture;

@@ -1,13 +1,12 @@
 //! The paths of the optimisers, and how far rounding may take each of their ends.
 
 use super::here::is_separable;
-use super::jet::Jet;
 use super::roundings::{Made, doubt};
 use super::state::{FAR, LandscapeState};
 use crate::choices;
 use crate::contract::input::Choices;
 use crate::contract::plane::Spot;
-use crate::expression::Typed;
+use crate::expression::{Jet, Typed};
 use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::optimise::{self, Memory, Optimiser};
@@ -22,6 +21,8 @@ pub const BETAS: (f64, f64) = (0.9, 0.999);
 pub const EPSILON: f64 = 1e-8;
 /// How often a path over corners is shaken.
 const SHAKES: u64 = 3;
+/// By how many ε of a coordinate each step of it is nudged at most.
+const NUDGE: f64 = 8.0;
 
 /// A rule for the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +89,15 @@ pub struct Path {
 }
 
 /// The path of one optimiser. Over the corners and jumps of a function the smallest rounding may lead
-/// elsewhere; whether it does is tried.
+/// elsewhere; whether it does is tried: a path that is nudged leads elsewhere where it ends further away
+/// than the nudges and the roundings of both explain.
 #[must_use]
 pub fn path(f: &Typed, start: Spot, rule: Rule, settings: (f64, f64), steps: usize) -> Path {
     let mut path = walked(f, start, rule, settings, steps, None);
     if !f.scalar().has_corners() {
         return path;
     }
+    let known = path.off;
     for seed in 0..SHAKES {
         let other = walked(f, start, rule, settings, steps, Some(Random::new(seed)));
         let apart = |a: f64, b: f64| if a == b { 0.0 } else { (a - b).abs() };
@@ -102,7 +105,7 @@ pub fn path(f: &Typed, start: Spot, rule: Rule, settings: (f64, f64), steps: usi
             apart(path.place.0, other.place.0),
             apart(path.place.1, other.place.1),
         ];
-        let elsewhere = moved.map(|by| by > 1e-6);
+        let elsewhere: [bool; 2] = std::array::from_fn(|i| moved[i] > known[i] + other.off[i]);
         let both = other.end != path.end || elsewhere != [false; 2] && !is_separable(f.scalar());
         for ((off, by), elsewhere) in path.off.iter_mut().zip(moved).zip(elsewhere) {
             *off = if both || elsewhere {
@@ -147,7 +150,7 @@ fn walked(
             &mut memory,
         );
         if let Some(random) = &mut shake {
-            theta.apply(|x| *x *= 1.0 + 4.0 * f64::EPSILON * random.normal());
+            theta.apply(|x| *x *= 1.0 + NUDGE * f64::EPSILON * (2.0 * random.uniform() - 1.0));
         }
         let after = [entry(&theta, 0) + 0.0, entry(&theta, 1) + 0.0];
         if !known || after.iter().any(|x| x.is_nan()) {
@@ -160,7 +163,7 @@ fn walked(
         };
         made.push(Made {
             slopes: jet.slopes,
-            slopes_off: jet.of_slopes(),
+            slopes_off: jet.of_own_slopes(),
             bends: jet.bends,
             first,
             second: [entry(&memory.second, 0), entry(&memory.second, 1)],
@@ -173,7 +176,9 @@ fn walked(
         }
         spots.push(place);
     }
-    let mut off = doubt(rule, (rate, momentum), &made, is_separable(f.scalar()));
+    let nudge = if shake.is_some() { NUDGE } else { 0.0 };
+    let apart = is_separable(f.scalar());
+    let mut off = doubt(rule, (rate, momentum), &made, apart, nudge);
     let beyond = made
         .iter()
         .any(|step| step.is_beyond(0) || step.is_beyond(1));
@@ -285,107 +290,4 @@ fn escaped(rule: Rule, (rate, momentum): (f64, f64), beside: f64) -> Option<usiz
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::state::VARIABLES;
-    use super::*;
-
-    fn ends(text: &str, start: Spot, rate: f64, steps: usize) -> Vec<Path> {
-        let f = Typed::known(text, VARIABLES);
-        let of = |rule: &Rule| path(&f, start, *rule, (rate, 0.9), steps);
-        Rule::ALL.iter().map(of).collect()
-    }
-
-    #[test]
-    fn the_double_well_is_left_at_very_different_times() {
-        let well = "x^4/4 - x^2/2 + y^2/2";
-        let out = ends(well, (0.01, 1.0), 0.1, 100);
-        let when = |p: &Path| p.spots.iter().position(|s| s.0.abs() > 0.5);
-        let when: Vec<_> = out.iter().map(when).collect();
-        assert_eq!(when, [Some(43), Some(16), Some(2), Some(6)]);
-        let f = Typed::known(well, VARIABLES);
-        for (path, expected) in out.iter().zip([-0.25, -0.25, -0.2465, -0.25]) {
-            let loss = f.value(&[path.place.0, path.place.1]);
-            assert!((loss - expected).abs() < 1e-3, "{:?} {loss}", path.rule);
-            assert!(
-                path.off[0] < 1e-8 && path.off[1] < 1e-8,
-                "{:?} {:?}",
-                path.rule,
-                path.off
-            );
-        }
-        for path in ends(well, (0.0, 1.0), 0.1, 1000) {
-            assert_eq!((path.place.0, path.off[0]), (0.0, 0.0), "{:?}", path.rule);
-        }
-    }
-
-    #[test]
-    fn the_ravine_alternates_at_its_threshold_and_diverges_beyond() {
-        let ravine = "(x^2 + 20y^2)/2";
-        let sgd = |rate: f64, steps: usize| ends(ravine, (-4.0, 1.0), rate, steps).swap_remove(0);
-        let at = sgd(0.1, 100);
-        assert!((at.place.1 - 1.0).abs() < 1e-12, "{:?}", at.place);
-        let loss = |p: &Path| 0.5 * (p.place.0 * p.place.0 + 20.0 * p.place.1 * p.place.1);
-        for (rate, expected) in [(0.09, 5e-8), (0.099, 0.18), (0.1, 10.0), (0.101, 525.0)] {
-            let found = loss(&sgd(rate, 100));
-            assert!((found / expected - 1.0).abs() < 0.1, "{rate}: {found}");
-        }
-        let gone = sgd(0.2, 1000);
-        assert!(matches!(gone.end, End::Left(13)), "{:?}", gone.end);
-        assert_eq!(
-            (gone.place, gone.off),
-            ((f64::INFINITY, f64::INFINITY), [0.0; 2])
-        );
-    }
-
-    #[test]
-    fn the_bound_holds_what_a_nudge_does() {
-        let f = Typed::known("(x^2 + y^2)/10 - cos(2x) - cos(2y) + x y/9", VARIABLES);
-        for rule in Rule::ALL {
-            let walk = |x: f64| path(&f, (x, -0.7), *rule, (0.05, 0.9), 60);
-            let (one, other) = (walk(1.3), walk(1.3 * (1.0 + f64::EPSILON)));
-            let apart = (one.place.0 - other.place.0).abs();
-            assert!(
-                apart <= 2.0 * one.off[0].max(1e-16),
-                "{rule:?} {apart} {:?}",
-                one.off
-            );
-            assert!(one.off[0] < 1e-9, "{rule:?} {:?}", one.off);
-        }
-    }
-
-    #[test]
-    fn squares_beyond_the_largest_double_leave_nothing_certain() {
-        let [_, _, rmsprop, adam]: [Path; 4] = ends("exp(x) + exp(y)", (-700.0, 700.0), 1.0, 3)
-            .try_into()
-            .unwrap();
-        for path in [rmsprop, adam] {
-            assert!(path.beyond && path.off[1].is_infinite(), "{path:?}");
-            assert!(path.off[0] < 1e-9, "{path:?}");
-        }
-        // As long as the average itself is a number, the step is right.
-        let adam = ends("1e154 x^2 + y^2", (1.0, 1.0), 1.0, 2).swap_remove(3);
-        assert!(!adam.beyond && adam.off[0] < 1e-9, "{adam:?}");
-    }
-
-    #[test]
-    fn coordinates_that_do_not_meet_are_known_apart() {
-        let adam = ends("x^4/4 - x^2/2 + y^2/2", (1.0, 2.0), 0.1, 100).swap_remove(3);
-        assert!(
-            adam.off[0].is_infinite() && adam.off[1] < 1e-9,
-            "{:?}",
-            adam.off
-        );
-    }
-
-    #[test]
-    fn escapes_from_the_saddle() {
-        let of = |rule, beside| escape(rule, (0.1, 0.9), beside);
-        assert_eq!(of(Rule::Sgd, 1e-6), Some(139));
-        assert_eq!(of(Rule::Momentum, 1e-6), Some(50));
-        assert_eq!(of(Rule::Adam, 1e-6), Some(6));
-        assert_eq!(of(Rule::RmsProp, 1e-6), Some(2));
-        for rule in Rule::ALL {
-            assert_eq!(of(*rule, 0.0), None);
-        }
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use super::paths::{End, Path, chosen};
 use super::state::{LandscapeState, LandscapeView};
 use super::{LossLandscape, matrices, slices, stable, words, xor};
 use crate::contract::prelude::*;
-use crate::expression::Doubt;
+use crate::expression::{Doubt, Jet};
 use numeric_core::dual::Number;
 
 impl Read for LossLandscape {
@@ -135,10 +135,7 @@ pub fn end_loss(state: &LandscapeState, path: &Path) -> (f64, f64, Option<String
         End::Lost(_) => (f64::NAN, 0.0, None),
         End::Left(_) => (f64::INFINITY, path.off[0], None),
         End::Made => {
-            let jet = state
-                .f
-                .scalar()
-                .value(&super::jet::Jet::variables(path.place));
+            let jet = state.f.scalar().value(&Jet::variables(path.place));
             let value = jet.value + 0.0;
             let [gx, gy] = jet.slopes;
             let [xx, xy, yy] = jet.bends;

@@ -1,7 +1,7 @@
 //! What the roundings on a path may do to its end.
 
-use super::jet::PAIRS;
 use super::paths::{BETAS, DECAY, EPSILON, Rule};
+use crate::expression::PAIRS;
 use numeric_core::real;
 use std::sync::LazyLock;
 
@@ -55,7 +55,14 @@ struct Moved {
 /// How far all roundings on the way may take the end, to first order: walking back from the end, what
 /// each number on the way does to it is known, and so is how far rounding may have taken that number. Where
 /// the coordinates don't depend on each other (`apart`), what is unknown of one says nothing of the other.
-pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made], apart: bool) -> [f64; 2] {
+/// Each step may have been nudged besides, by `nudge` times ε of the coordinate.
+pub fn doubt(
+    rule: Rule,
+    (rate, momentum): (f64, f64),
+    made: &[Made],
+    apart: bool,
+    nudge: f64,
+) -> [f64; 2] {
     let averaged = matches!(rule, Rule::RmsProp | Rule::Adam);
     let (keep1, fresh1) = match rule {
         Rule::Sgd | Rule::RmsProp => (0.0, 1.0),
@@ -109,12 +116,15 @@ pub fn doubt(rule: Rule, (rate, momentum): (f64, f64), made: &[Made], apart: boo
                 if averaged {
                     by_slope[i] += times(second[i], 2.0 * fresh2 * step.slopes[i]);
                 }
+                // What doesn't move isn't rounded.
+                let sums = nudge + if moved == 0.0 { 0.0 } else { 1.0 };
+                let summed = times(sums, step.after[i].abs());
                 // The roundings of this step: of the gradient, of both averages, of the sum.
                 *total += times(by_slope[i], step.slopes_off[i]).abs();
                 let rounding = [
                     times(first[i], 4.0 * step.first[i]),
                     times(second[i], 4.0 * step.second[i]),
-                    times(place[i], step.after[i].abs() + 16.0 * moved.abs()),
+                    times(place[i], summed + 16.0 * moved.abs()),
                     // It divides the step, which was then 0, whatever the right one is.
                     times(
                         place[i],

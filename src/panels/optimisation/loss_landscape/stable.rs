@@ -13,8 +13,8 @@ const RATES: [f64; 5] = [0.5, 0.9375, 1.0, 1.0625, 1.5];
 const STEPS: u32 = 16;
 
 /// By what each step multiplies the distance along the two eigenvectors: 1 − ηλ.
-pub fn factors(here: &Here, rate: f64) -> [f64; 2] {
-    here.eigenvalues.map(|value| 1.0 - rate * value)
+pub fn factors(eigenvalues: [f64; 2], rate: f64) -> [f64; 2] {
+    eigenvalues.map(|value| 1.0 - rate * value)
 }
 
 /// Which side of the threshold the learning rate is on; none without a threshold.
@@ -174,6 +174,6 @@ mod tests {
         assert_eq!(side(&here, 0.1), Some(Ordering::Equal));
         assert_eq!(side(&here, 0.099), Some(Ordering::Less));
         assert_eq!(side(&here, 0.101), Some(Ordering::Greater));
-        assert_eq!(factors(&here, 0.1), [0.9, -1.0]);
+        assert_eq!(factors(here.eigenvalues, 0.1), [0.9, -1.0]);
     }
 }

@@ -16,6 +16,8 @@ pub struct Preference {
     pub likelihood: f64,
     /// The most probable difference under a normal prior.
     pub map: f64,
+    /// How far rounding may have moved that.
+    pub map_off: f64,
 }
 
 /// The preference of a state's rewards, and what is fitted to its wins.
@@ -23,8 +25,10 @@ pub fn preference(state: &BayesState, broken: Option<&str>) -> Preference {
     let (first, second) = pair(&state.rewards);
     let difference = first - second + 0.0;
     let (a, b) = pair(&state.wins);
+    let map = map(a, b, state.tau);
     Preference {
         difference,
+        map_off: map_off(map, (a, b), state.tau),
         preference: match broken {
             Some("logistic-of-difference") => logistic(-difference),
             _ => logistic(difference),
@@ -35,7 +39,7 @@ pub fn preference(state: &BayesState, broken: Option<&str>) -> Preference {
             (false, true) => f64::NEG_INFINITY,
             (false, false) => f64::NAN,
         },
-        map: map(a, b, state.tau),
+        map,
     }
 }
 
@@ -106,6 +110,17 @@ fn map(a: f64, b: f64, tau: f64) -> f64 {
         d = next;
     }
     d
+}
+
+/// How far the most probable difference may be off: where the rounding of the three parts of the slope
+/// hides its sign, divided by how fast the slope falls there.
+fn map_off(d: f64, (a, b): (f64, f64), tau: f64) -> f64 {
+    if a == b {
+        return 0.0;
+    }
+    let parts = [a * logistic(-d), b * logistic(d), d / tau / tau];
+    let bend = (a + b) * logistic(d) * logistic(-d) + 1.0 / tau / tau;
+    rounding(parts) / bend + rounding([d])
 }
 
 /// How far the two routes to the preference are apart, and how far rounding may take them.

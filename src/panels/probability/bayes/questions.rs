@@ -7,8 +7,6 @@ use super::weight::weight;
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
 
-/// Sizes that differ by less are the same up to rounding.
-const ROOM: f64 = 1e-12;
 const TRENDS: [&str; 3] = ["It grows", "It falls", "It stays the same, up to rounding"];
 
 /// A question about a state.
@@ -84,15 +82,13 @@ fn narrower(state: &BayesState) -> Question<BayesState> {
     };
     let size = |state: &BayesState| {
         let found = weight(state, None);
-        (
-            number::known_to(found.map, found.off[0]).abs(),
-            found.lambda,
-        )
+        let size = number::known_to(found.map, found.off[0]).abs();
+        (size, found.lambda, found.off[0])
     };
-    let ((now, before), (then, after)) = (size(state), size(&next));
+    let ((now, before, now_off), (then, after, then_off)) = (size(state), size(&next));
     Question::new(
         format!("{what} What does the distance of the most probable weight from 0 do?"),
-        trend(now, then, ROOM * now, TRENDS),
+        trend(now, then, now_off + then_off, TRENDS),
         format!(
             "λ = σ²/τ² goes from {} to {}, and the distance from {} to {}. A larger λ pulls the \
              weight towards 0, unless it is there already.",
@@ -118,11 +114,16 @@ fn more_data(state: &BayesState) -> Question<BayesState> {
     };
     let spreads = |state: &BayesState| {
         let found = weight(state, None);
-        (found.deviation, found.spread(state.keep))
+        [
+            (found.deviation, found.deviation_off()),
+            (found.spread(state.keep), found.spread_off(state.keep)),
+        ]
     };
-    let ((dev, spread), (other_dev, other_spread)) = (spreads(state), spreads(&next));
-    let moves = |a: f64, b: f64| (a - b).abs() > ROOM * a;
+    let ([dev, spread], [other_dev, other_spread]) = (spreads(state), spreads(&next));
+    let moves = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() > a.1 + b.1;
     let (posterior, dropout) = (moves(dev, other_dev), moves(spread, other_spread));
+    let [dev, spread, other_dev, other_spread] =
+        [dev, spread, other_dev, other_spread].map(|s| s.0);
     let says = if spread.is_nan() {
         "Dropout has no spread here, since every weight fits equally well.".into()
     } else {
@@ -163,8 +164,8 @@ fn compared(state: &BayesState) -> Question<BayesState> {
                 wins: vec![a + 1.0, b],
                 ..state.clone()
             };
-            let then = preference(&next, None).map;
-            let room = ROOM * found.map.abs();
+            let then = preference(&next, None);
+            let (then, room) = (then.map, found.map_off + then.map_off);
             Question::new(
                 "The first answer wins once more. What does the most probable difference do?",
                 trend(found.map, then, room, TRENDS),
@@ -189,13 +190,16 @@ fn compared(state: &BayesState) -> Question<BayesState> {
                 ..state.clone()
             };
             let then = preference(&next, None).preference;
+            // The difference of the rewards is rounded, and σ changes by at most a quarter of that.
+            let rewards = [first, second, first + by, second + by];
+            let room = rounding([found.preference, then]) + 0.25 * rounding(rewards);
             let verb = if by > 0.0 { "added to" } else { "taken from" };
             Question::new(
                 format!(
                     "1 is {verb} both rewards. What does the probability that the first is preferred \
                      do?"
                 ),
-                trend(found.preference, then, ROOM, TRENDS),
+                trend(found.preference, then, room, TRENDS),
                 format!(
                     "It is {} before and {} after: only the difference counts, so rewards are known \
                      up to a constant.",
@@ -207,7 +211,7 @@ fn compared(state: &BayesState) -> Question<BayesState> {
         }
         _ => {
             let (fit, given) = (found.map, found.difference);
-            let same = (fit - given).abs() <= ROOM * given.abs().max(1.0);
+            let same = (fit - given).abs() <= found.map_off + rounding([given]);
             Question::new(
                 "Is the most probable difference, from wins and prior, larger than that of the \
                  rewards?",

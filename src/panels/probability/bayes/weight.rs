@@ -36,6 +36,8 @@ pub struct Weight {
     pub least_squares: f64,
     /// How far rounding may have moved `map` and `least_squares`.
     pub off: [f64; 2],
+    /// The same of a sum over the data in which nothing cancels, relative to it.
+    roundings: f64,
 }
 
 impl Sums {
@@ -121,6 +123,7 @@ pub fn seen(state: &BayesState, repeat: f64, broken: Option<&str>) -> Weight {
                 0.0
             },
         ],
+        roundings,
         sums,
     }
 }
@@ -139,6 +142,17 @@ impl Weight {
     /// The standard deviation of dropout's output at x = 1, |ŵ|·√((1 − q)/q).
     pub fn spread(&self, keep: f64) -> f64 {
         self.dropout(keep).abs() * real::sqrt((1.0 - keep) / keep)
+    }
+
+    /// How far rounding may have moved the posterior's standard deviation, in which nothing cancels.
+    pub fn deviation_off(&self) -> f64 {
+        self.roundings * self.deviation
+    }
+
+    /// The same of dropout's.
+    pub fn spread_off(&self, keep: f64) -> f64 {
+        let of_weight = keep * self.off[1] * real::sqrt((1.0 - keep) / keep);
+        of_weight + rounding([self.spread(keep)])
     }
 }
 

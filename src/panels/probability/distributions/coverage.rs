@@ -2,6 +2,8 @@
 //! distribution of a sum is known, and otherwise between two bounds.
 
 use super::state::{DistributionsState, Kind};
+use super::sums::mean_off;
+use crate::contract::compare::rounding;
 use numeric_core::probability::families::{Binomial, Categorical, Distribution, Family};
 use numeric_core::probability::special::{beta_shares, gamma_shares};
 use numeric_core::real;
@@ -44,7 +46,8 @@ pub fn coverage(state: &DistributionsState, family: &Family) -> Coverage {
     let (middle, reach) = (n * mean, 2.0 * real::sqrt(n * variance));
     let (low, high) = (middle - reach, middle + reach);
     // Integers from the first to the last that are within, whatever rounding does to the limits.
-    let (first, last) = ((low - 1e-9 * reach).ceil(), (high + 1e-9 * reach).floor());
+    let room = n * mean_off(family) + rounding([middle, reach]);
+    let (first, last) = ((low - room).ceil(), (high + room).floor());
     let exact = match family {
         Family::Normal(_) => Some(1.0 - real::erfc(SQRT_2)),
         Family::Bernoulli(member) => successes(n, member.p(), (first, last)),

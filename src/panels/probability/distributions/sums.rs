@@ -4,6 +4,7 @@
 mod integral;
 mod series;
 
+use crate::contract::compare::rounding;
 use numeric_core::probability::families::{Distribution, Family};
 use numeric_core::real;
 
@@ -181,6 +182,18 @@ fn part(factor: f64, x: f64) -> f64 {
 /// A bound of |ln Γ(x)| and of |ln Γ(x + 1)| for x ≥ 0 that takes no ln Γ.
 fn libm_size(x: f64) -> f64 {
     (x + 1.0) * real::ln(x + 2.0) + part(1.0, x.min(1.0))
+}
+
+/// How far the mean may be off: that of weights is a sum, others are a few operations on the parameters.
+pub fn mean_off(family: &Family) -> f64 {
+    match family {
+        Family::Categorical(member) => {
+            let shares = member.probabilities().iter().enumerate();
+            rounding(shares.map(|(value, p)| value as f64 * p))
+        }
+        Family::Uniform(member) => rounding([0.5 * member.low(), 0.5 * member.high()]),
+        _ => rounding([family.mean()]),
+    }
 }
 
 /// How far the closed form of P(X ≤ x) may be off: ten roundings, those of the logarithm in front of an

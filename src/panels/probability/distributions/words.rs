@@ -3,10 +3,11 @@
 use super::coverage::{self, Coverage};
 use super::read::{Numbers, numbers};
 use super::state::{DistributionsState, Kind};
+use super::sums::{closed_off, mean_off};
 use super::{Distributions, formulas};
 use crate::contract::number::{given, rounded as r};
 use crate::contract::prelude::*;
-use numeric_core::probability::families::Distribution;
+use numeric_core::probability::families::{Distribution, Family};
 
 /// The family with its parameters: “A normal variable with μ = 0 and σ = 1”.
 pub fn named(state: &DistributionsState) -> String {
@@ -88,15 +89,21 @@ impl Words for Distributions {
         }
         let family = state.member().ok();
         let n = numbers(state, family.as_ref(), None);
-        let at = |x: f64| family.as_ref().map_or(f64::NAN, |f| f.cumulative(x));
+        let of = |f: &dyn Fn(&Family) -> f64| family.as_ref().map_or(f64::NAN, f);
         // The mean of integers may be a hair below one of them.
-        let mean = if state.family.is_discrete() && (n.mean - n.mean.round()).abs() < 1e-9 {
+        let off = of(&mean_off);
+        let mean = if state.family.is_discrete() && (n.mean - n.mean.round()).abs() <= off {
             n.mean.round()
         } else {
             n.mean
         };
-        let below = at(mean);
-        let half = (below - 0.5).abs() < 1e-9;
+        let below = of(&|f| f.cumulative(mean));
+        // The mean that P is taken at is rounded as well.
+        let moved = match state.family.is_discrete() {
+            true => 0.0,
+            false => of(&|f| f.density(mean)) * off,
+        };
+        let half = (below - 0.5).abs() <= of(&|f| closed_off(f, mean)) + moved;
         Question::new(
             format!(
                 "The mean of this variable is {}. How probable is a value of at most the mean?",
@@ -267,10 +274,10 @@ pub fn counted(state: &DistributionsState, means: &[f64]) -> String {
             number::count(state.samples, "draw")
         );
     }
-    // A limit belongs to it, whatever rounding does.
-    let within = means
-        .iter()
-        .filter(|m| (**m - centre).abs() <= reach * (1.0 + 1e-9))
+    // A limit belongs to it, whatever rounding does. Values that can reach it exactly are whole numbers,
+    // whose sums are exact.
+    let within = (means.iter())
+        .filter(|m| (**m - centre).abs() <= reach + rounding([**m, centre, reach]))
         .count();
     let share = within as f64 / means.len() as f64;
     format!(
@@ -283,6 +290,27 @@ pub fn counted(state: &DistributionsState, means: &[f64]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_rounding_makes_a_probability_a_half() {
+        let answer = |state: &DistributionsState| {
+            let question = Distributions::question(state);
+            let right = question.options.into_iter().find(|option| option.holds);
+            right.unwrap().says
+        };
+        let of = |family, p| DistributionsState {
+            family,
+            p,
+            trials: 9,
+            ..DistributionsState::default()
+        };
+        assert!(answer(&of(Kind::Normal, 0.3)).contains("probability 0.5"));
+        assert!(answer(&of(Kind::Bernoulli, 0.5)).contains("probability 0.5"));
+        // 1 − p is 0.5000000001.
+        assert!(answer(&of(Kind::Bernoulli, 0.4999999999)).contains("more probable"));
+        // Nine throws of a fair coin, by an incomplete beta function.
+        assert!(answer(&of(Kind::Binomial, 0.5)).contains("probability 0.5"));
+    }
 
     #[test]
     fn the_curve_over_the_means_is_named() {

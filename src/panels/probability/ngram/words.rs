@@ -111,12 +111,11 @@ impl Words for Ngram {
         };
         let of = |order| at(&n.held_out, order);
         let (now, then) = (of(state.order), of(order));
-        let rounds = 1e-12 * now.min(then);
         let answers = ["It rises", "It falls", "It stays the same, up to rounding"];
-        let answers = if now == then {
+        let answers = if now == then || n.ties(state.order).contains(&order) {
             trend(0.0, 0.0, 0.0, answers)
         } else {
-            trend(now, then, rounds, answers)
+            trend(now, then, 0.0, answers)
         };
         Question::new(
             format!(

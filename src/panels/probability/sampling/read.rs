@@ -4,7 +4,7 @@ use super::draws::{Sample, sample};
 use super::state::{Method, SamplingState};
 use super::{Sampling, words};
 use crate::contract::prelude::*;
-use crate::language::{MISSING, Model, next_words, vocabulary};
+use crate::language::{MISSING, Model, next_words};
 use numeric_core::information::{Unit, entropy};
 use numeric_core::probability::sampling::{self, Choice, Order, choose_in, ranking, tempered};
 use numeric_core::probability::{log_softmax, log_sum_exp, softmax_at};
@@ -187,10 +187,7 @@ pub fn numbers(state: &SamplingState, broken: Option<&str>) -> Numbers {
     };
     let nats = |p: &[f64]| entropy(p, Unit::Nats).unwrap_or_else(|_| terms(p));
     Numbers {
-        names: match &state.text {
-            None => outcomes(scores.len()),
-            Some(_) => vocabulary(),
-        },
+        names: state.names(),
         before: state.before_the_cut(&scores).unwrap_or_else(|_| nowhere()),
         truth: (state.text.as_ref())
             .map(|text| next_words(Model::Source, text).pop().unwrap_or_default()),

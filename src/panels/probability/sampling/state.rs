@@ -2,8 +2,9 @@
 
 use crate::choices;
 use crate::contract::input::{Choice, Input, Number, Optional, Seed, Vector, Whole};
+use crate::contract::names::outcome;
 use crate::contract::prelude::*;
-use crate::language::{Model, Sentence, next_words, standard};
+use crate::language::{Model, Sentence, next_words, standard, vocabulary};
 use crate::state;
 use numeric_core::error::Result;
 use numeric_core::probability::sampling::{self, Order};
@@ -42,28 +43,68 @@ choices! { Order {
     Order::Last => "last" as "after the cut",
 } }
 
+/// Logits, or a text whose next word the trained model predicts; a method; draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SamplingState {
+    /// The logits.
+    pub logits: Vec<f64>,
+    /// What the panel that sent the logits calls their tokens. No address holds it.
+    pub named: Vec<String>,
+    /// The words of a beginning.
+    pub text: Option<Vec<usize>>,
+    /// How the next token is chosen.
+    pub method: Method,
+    /// Divides the logits.
+    pub temperature: f64,
+    /// How many tokens top-k keeps.
+    pub k: usize,
+    /// The mass that top-p keeps; for min-p the share of the largest probability.
+    pub p: f64,
+    /// Whether the temperature is applied before or after the cut.
+    pub order: Order,
+    /// How many tokens are drawn.
+    pub draws: usize,
+    /// The seed of the draws.
+    pub seed: u64,
+}
+
+impl Default for SamplingState {
+    fn default() -> Self {
+        Self {
+            logits: vec![2.0, 1.5, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0],
+            named: Vec::new(),
+            text: None,
+            method: Method::TopP,
+            temperature: 1.0,
+            k: 4,
+            p: 0.8,
+            order: Order::First,
+            draws: 1000,
+            seed: 1,
+        }
+    }
+}
+
 state! {
-    /// Logits, or a text whose next word the trained model predicts; a method; draws.
-    pub struct SamplingState {
+    for SamplingState {
         /// the logits
-        logits: Vector(2, 16, LIMIT).of("logits")
-            = vec![2.0, 1.5, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0],
+        logits in logits: Vector(2, 16, LIMIT).of("logits"),
         /// a beginning in the toy language; the trained model’s next word takes the place of the logits
-        text: Optional<Sentence>(TEXT, TEXT.kind()) = None,
+        text in text: Optional<Sentence>(TEXT, TEXT.kind()),
         /// how the next token is chosen
-        method: Choice<Method>() = Method::TopP,
+        method in method: Choice<Method>(),
         /// divides the logits; 0 stands for the limit
-        temperature: Number(0.0, 10.0).label("temperature T").ordinary(0.3, 2.5) = 1.0,
+        temperature in temperature: Number(0.0, 10.0).label("temperature T").ordinary(0.3, 2.5),
         /// how many tokens top-k keeps
-        k: Whole(1, 100).label("k").ordinary(1, 7) = 4,
+        k in k: Whole(1, 100).label("k").ordinary(1, 7),
         /// the mass that top-p keeps; for min-p the share of the largest probability
-        p: Number(0.0, 1.0).label("p").ordinary(0.02, 0.98).extremes(&[0.5, 1e-9]) = 0.8,
+        p in p: Number(0.0, 1.0).label("p").ordinary(0.02, 0.98).extremes(&[0.5, 1e-9]),
         /// whether the temperature is applied before or after the cut
-        order: Choice<Order>().label("temperature") = Order::First,
+        order in order: Choice<Order>().label("temperature"),
         /// how many tokens are drawn
-        draws: Whole(1, 100_000).label("draws").log().ordinary(20, 5000) = 1000,
+        draws in draws: Whole(1, 100_000).label("draws").log().ordinary(20, 5000),
         /// the seed of the draws
-        seed: Seed(999_999) = 1,
+        seed in seed: Seed(999_999),
     }
     start = start;
     agree = agree;
@@ -85,7 +126,9 @@ fn start(query: &mut Query) -> SamplingState {
 fn agree(state: &mut SamplingState) {
     if state.text.is_some() {
         state.logits = SamplingState::default().logits;
+        state.named.clear();
     }
+    state.named.truncate(state.logits.len());
 }
 
 fn omits(state: &SamplingState, key: &str) -> bool {
@@ -107,6 +150,17 @@ impl SamplingState {
         let id = |word: &&str| standard().ok()?.id(word).ok();
         self.text = Some(words.iter().filter_map(id).collect());
         agree(self);
+    }
+
+    /// What the tokens are called: words, or letters where nothing is known of them.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        if self.text.is_some() {
+            return vocabulary();
+        }
+        let name = |at: usize| self.named.get(at).cloned();
+        let names = (0..self.logits.len()).map(|at| name(at).unwrap_or_else(|| outcome(at)));
+        names.collect()
     }
 
     /// What softmax is taken of. The trained model’s are the logarithms of its probabilities, which
@@ -151,6 +205,7 @@ impl SamplingState {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Sampling;
     use super::*;
     use crate::contract::State;
 
@@ -168,5 +223,26 @@ mod tests {
         // No words at all begin a sentence.
         let (s, notices) = SamplingState::opened("#/sampling?text=");
         assert_eq!((s.text, notices), (Some(vec![]), vec![]));
+    }
+
+    #[test]
+    fn tokens_keep_the_names_that_they_were_sent_with() {
+        let mut s = SamplingState {
+            logits: vec![3.0, 2.0, 1.0],
+            named: ["·the", "·a", "·an"].map(String::from).to_vec(),
+            method: Method::Greedy,
+            ..SamplingState::default()
+        };
+        assert_eq!(s.names(), ["·the", "·a", "·an"]);
+        let said = Sampling::read(&s, None).sentence;
+        assert!(said.contains("takes “·the”"), "{said}");
+        // A token that is left out takes its name along.
+        for (count, names) in [(2, vec!["·the", "·a"]), (3, vec!["·the", "·a", "C"])] {
+            s.logits.resize(count, 0.0);
+            agree(&mut s);
+            assert_eq!(s.names(), names);
+        }
+        s.begin(&["the", "dog"]);
+        assert_eq!((s.names().len(), s.named.len()), (73, 0));
     }
 }

@@ -1,6 +1,9 @@
 //! The view of `sampling`: the cumulative curve with its cut, the stages, draws, a text.
 
+mod sent;
 mod verdicts;
+
+pub use sent::SendLogits;
 
 use super::read::{Numbers, numbers};
 use super::state::{Method, TEXT};
@@ -15,6 +18,9 @@ use verdicts::verdicts;
 
 impl View for Sampling {
     fn view(context: Context<Self>) -> Layout {
+        if let Some(named) = context.state.with_untracked(|s| sent::names(&s.logits)) {
+            context.state.update(|s| s.named = named);
+        }
         let graph = context.part(picture::cumulative);
         let key = context.derived(words::key);
         let title = context.part(picture::of_what);
@@ -59,7 +65,7 @@ fn Controls(context: Context<Sampling>) -> impl IntoView {
             }
         });
     });
-    let names = context.part(|s| crate::contract::names::outcomes(s.logits.len()));
+    let names = context.part(SamplingState::names);
     let range = context.part(|s| {
         let largest = size(&s.logits).max(1.0);
         let top = crate::contract::graph::step_of(1.1 * largest, 1.0);

@@ -36,10 +36,11 @@ pub fn sentence(state: &SamplingState, n: &Numbers) -> String {
     };
     let name = |at: usize| {
         let name = n.names.get(at).map_or("", String::as_str);
-        // A word of the language may be a full stop.
-        match state.text {
-            Some(_) => format!("“{name}”"),
-            None => name.to_owned(),
+        // A word of the language may be a full stop, and a token anything.
+        if state.text.is_some() || !state.named.is_empty() {
+            format!("“{name}”")
+        } else {
+            name.to_owned()
         }
     };
     // Of logits that are the same to the last digit.
@@ -225,9 +226,13 @@ pub fn claim(n: &Numbers) -> Option<Claim> {
         return None;
     }
     let (random, now) = (raw_entropy(n), n.entropy);
-    let room = 1e-9;
-    let stands = (now - random) * (after - before) >= -room;
-    let changes = (now - random).abs() > room;
+    // Each is a sum over all words, of p·|log p| or of p.
+    let costs = |p: &f64| if *p > 0.0 { p * (1.0 - p.ln()) } else { 0.0 };
+    let both = || n.raw.iter().chain(&n.probabilities);
+    let by_entropy = number::known_to(now - random, 2.0 * rounding(both().map(costs)));
+    let by_share = number::known_to(after - before, 2.0 * rounding(both().copied()));
+    let stands = by_entropy * by_share >= 0.0;
+    let changes = by_entropy != 0.0;
     Some(Claim {
         says: "Sampling strategies trade randomness against coherence.".into(),
         measured: format!(

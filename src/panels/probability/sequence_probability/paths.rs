@@ -78,7 +78,7 @@ pub fn joint(model: Model, text: &[usize]) -> Second {
 }
 
 /// A sum of positive terms, one for each state, has their relative error and one for each addition.
-fn source_rounding(source: &Source) -> f64 {
+pub fn source_rounding(source: &Source) -> f64 {
     (source.states() as f64 + 8.0) * f64::EPSILON
 }
 

@@ -1,5 +1,6 @@
 //! `read`: a conditional for each word, their product and the sum of their logarithms.
 
+use super::paths::Second;
 use super::state::SequenceState;
 use super::{SequenceProbability, paths, words};
 use crate::contract::prelude::*;
@@ -126,16 +127,21 @@ fn missing(state: &SequenceState, n: &Numbers) -> Option<String> {
     })
 }
 
+/// How far rounding may take the logarithm of the product from that of the second route: each factor is
+/// known to a relative error by either, and their logarithms are added.
+pub fn room(n: &Numbers, second: &Second) -> f64 {
+    let finite = |x: &f64| x.is_finite();
+    let factors = (n.conditionals.len() + 1) as f64;
+    let logs = n.conditionals.iter().map(|p| p.ln());
+    2.0 * factors * second.relative
+        + rounding(logs.filter(finite))
+        + rounding([second.log_joint].into_iter().filter(finite))
+}
+
 fn checks(state: &SequenceState, n: &Numbers) -> Vec<Check> {
     let second = paths::joint(state.model, &state.text);
     let reason = || absent(state);
-    let finite = |x: &f64| x.is_finite();
-    let logs = n.conditionals.iter().map(|p| p.ln());
-    // Each factor is known to a relative error by either route, and their logarithms are added.
-    let factors = (state.text.len() + 1) as f64;
-    let room = 2.0 * factors * second.relative
-        + rounding(logs.filter(finite))
-        + rounding([second.log_joint].into_iter().filter(|x| x.is_finite()));
+    let room = room(n, &second);
     vec![
         Check::new("product-is-joint")
             .states(

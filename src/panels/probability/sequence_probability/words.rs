@@ -1,8 +1,8 @@
 //! The words around the numbers: sentence, formula, question, claim.
 
 use super::SequenceProbability;
-use super::paths::{joint, sentence_lengths};
-use super::read::{Numbers, impossible, numbers};
+use super::paths::{joint, sentence_lengths, source_rounding};
+use super::read::{Numbers, impossible, numbers, room};
 use super::state::{MOST_WORDS, SequenceState};
 use crate::contract::number::rounded as r;
 use crate::contract::prelude::*;
@@ -219,21 +219,25 @@ fn change(state: &SequenceState, now: &Numbers) -> (String, SequenceState, &'sta
 
 /// That the factorisation is exact, and no approximation.
 pub fn claim(state: &SequenceState, n: &Numbers) -> Claim {
-    static ALL: OnceLock<(f64, usize, usize, f64)> = OnceLock::new();
-    let (total, shortest, longest, mean) = *ALL.get_or_init(|| {
+    static ALL: OnceLock<(f64, f64, usize, usize, f64)> = OnceLock::new();
+    let (total, total_off, shortest, longest, mean) = *ALL.get_or_init(|| {
         let lengths = sentence_lengths();
         let some = |p: &f64| *p > 0.0;
-        let weighted = lengths.iter().enumerate().map(|(n, p)| n as f64 * p);
+        let weighted = || lengths.iter().enumerate().map(|(n, p)| n as f64 * p);
+        let each = standard().map_or(0.0, |language| source_rounding(language.source()));
         (
             lengths.iter().sum(),
+            // A step to the next word is a sum over the states.
+            weighted().sum::<f64>() * each + rounding(lengths.iter().copied()),
             lengths.iter().position(some).unwrap_or(0),
             lengths.iter().rposition(some).unwrap_or(0),
-            weighted.sum(),
+            weighted().sum(),
         )
     });
-    let second = joint(state.model, &state.text).log_joint;
-    let apart = distance(&[n.log_joint], &[second]);
-    let stands = apart <= 1e-9 && (total - 1.0).abs() <= 1e-9;
+    let second = joint(state.model, &state.text);
+    let apart = distance(&[n.log_joint], &[second.log_joint]);
+    let stands = apart <= room(n, &second) && (total - 1.0).abs() <= total_off;
+    let second = second.log_joint;
     let here = if n.log_joint.is_finite() {
         format!(
             "By the product log P is {}, by the second route {}.",
@@ -268,10 +272,30 @@ pub fn claim(state: &SequenceState, n: &Numbers) -> Claim {
 mod tests {
     use super::*;
     use crate::contract::State;
+    use crate::language::Model;
 
     fn said(query: &str) -> String {
         let (state, _) = SequenceState::opened(&format!("#/sequence-probability?{query}"));
         sentence(&state, &numbers(&state, None))
+    }
+
+    #[test]
+    fn the_chain_rule_holds_for_every_model() {
+        for model in Model::ALL {
+            let state = SequenceState {
+                model: *model,
+                ..SequenceState::default()
+            };
+            let n = numbers(&state, None);
+            assert!(claim(&state, &n).stands, "{model:?}");
+            // A part of 10⁻¹⁰ is no rounding.
+            let off = Numbers {
+                log_joint: n.log_joint * (1.0 + 1e-10),
+                ..n
+            };
+            let exact = *model != Model::Transformer;
+            assert!(!(exact && claim(&state, &off).stands), "{model:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Adam, SGD and momentum on one parameter that starts at 0.
 
 use super::state::AdamState;
+use numeric_core::bounded::Bounded;
 use numeric_core::real;
 
 /// Every number of a run, one entry for each step.
@@ -81,6 +82,34 @@ pub fn run(state: &AdamState, broken: Option<&str>) -> Run {
         }
     }
     run
+}
+
+/// How far rounding may take the ends of Adam, SGD and momentum: the same run of numbers that carry their
+/// bounds.
+pub fn offs(state: &AdamState) -> [f64; 3] {
+    let exact = Bounded::exact;
+    let [rate, beta1, beta2, epsilon] =
+        [state.rate, state.beta1, state.beta2, state.epsilon].map(exact);
+    let one = exact(1.0);
+    // A power is right to a few units in the last place.
+    let missing = |beta: f64, t: u32| {
+        let power = real::power(beta, f64::from(t));
+        one - Bounded::new(power, 4.0 * f64::EPSILON * power)
+    };
+    let [mut m, mut v, mut b] = [exact(0.0); 3];
+    let mut ends = [exact(0.0); 3];
+    for (t, g) in (1_u32..).zip(state.gradients.iter().map(|g| exact(*g))) {
+        m = beta1 * m + (one - beta1) * g;
+        v = beta2 * v + (one - beta2) * (g * g);
+        b = beta1 * b + g;
+        let below = (v / missing(state.beta2, t)).sqrt() + epsilon;
+        if below.value > 0.0 {
+            ends[0] = ends[0] - rate * (m / missing(state.beta1, t) / below);
+        }
+        ends[1] = ends[1] - rate * g;
+        ends[2] = ends[2] - rate * b;
+    }
+    ends.map(|end| end.off)
 }
 
 /// 1 − βᵗ: the weight that an average from 0 has taken in after t steps.

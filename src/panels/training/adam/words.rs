@@ -1,7 +1,7 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::Adam;
-use super::run::{Run, run};
+use super::run::{Run, offs, run};
 use super::state::{AdamState, LIMIT};
 use crate::contract::prelude::*;
 use numeric_core::real;
@@ -218,8 +218,9 @@ fn farthest(state: &AdamState) -> Question<AdamState> {
         last(&run.sgd_theta).abs(),
         last(&run.momentum_theta).abs(),
     ];
-    let most = ends[argmax(&ends)];
-    let at_most = ends.map(|end| end >= most * (1.0 - 1e-9));
+    let offs = offs(state);
+    let top = argmax(&ends);
+    let at_most: [bool; 3] = std::array::from_fn(|i| ends[top] - ends[i] <= offs[top] + offs[i]);
     let tie = at_most.iter().filter(|is| **is).count() > 1;
     let alone = at_most.map(|is| is && !tie);
     Question::new(

@@ -9,7 +9,7 @@ use crate::contract::prelude::*;
 use training::forward::scale;
 
 impl Derivation for Transformer {
-    fn derivation(state: &TransformerState, _: &Reading) -> Vec<Step> {
+    fn derivation(state: &TransformerState, reading: &Reading) -> Vec<Step> {
         if let Some(own) = state.own.shown() {
             return own.derivation();
         }
@@ -22,7 +22,7 @@ impl Derivation for Transformer {
             write(state, &n),
             stream(state, &n),
             logit(state, &n),
-            next(state, &n),
+            next(state, reading, &n),
             cache(&n),
         ]
     }
@@ -178,12 +178,11 @@ fn logit(state: &TransformerState, n: &Numbers) -> Step {
     )
 }
 
-fn next(state: &TransformerState, n: &Numbers) -> Step {
+fn next(state: &TransformerState, reading: &Reading, n: &Numbers) -> Step {
     let word = n.target;
-    let truth = n.truth.at(word);
+    let truth = reading.vector("truth").at(word);
     let p = n.probabilities.at(word);
-    let kl = n.divergences.last().copied().unwrap_or(f64::NAN);
-    let first = n.divergences.first().copied().unwrap_or(f64::NAN);
+    let (first, kl) = (reading.vector("lens-kl").at(0), reading.scalar("kl"));
     Step::new(
         "The next word beside the truth",
         fixed!(

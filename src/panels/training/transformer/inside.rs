@@ -5,7 +5,7 @@ mod tests;
 
 use super::decode::{Decoder, without_cache};
 use super::model::Model;
-use crate::contract::compare::{distance, worst};
+use crate::contract::compare::{self, distance, worst};
 use crate::contract::lists::or_nan;
 use crate::language::Predicted;
 use crate::remembered::Remembered;
@@ -147,8 +147,9 @@ fn pair(model: &Model, text: &[usize], truth: &[f64]) -> Option<(usize, usize)> 
     };
     let all = || truth.iter().enumerate().filter_map(fixed);
     let most = all().fold(0.0, |most: f64, (_, _, p)| most.max(p));
-    // Rounding may part what is equal.
-    let first = all().filter(|(_, _, p)| *p >= most - 1e-9);
+    // Rounding may part what is equal: each is a sum over states and words.
+    let off = compare::rounding(truth.iter().map(|_| most));
+    let first = all().filter(|(_, _, p)| *p >= most - off);
     let best = first.max_by(|a, b| logit(a.0).total_cmp(&logit(b.0)));
     best.map(|(word, partner, _)| (word, partner))
 }

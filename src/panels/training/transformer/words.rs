@@ -9,8 +9,6 @@ use crate::contract::number::{count, measured, rounded as r};
 use crate::contract::prelude::*;
 use crate::language::MISSING;
 
-/// A probability that changes by less than this stays as it is.
-const SAME: f64 = 1e-9;
 /// Two predictions that differ by less than this in total variation are the same for the claim.
 const APART: f64 = 1e-3;
 /// What is said of a model with heads switched off.
@@ -155,7 +153,10 @@ impl Words for Transformer {
         let head = state.opened_head();
         let mut next = state.clone();
         next.toggle(head);
-        let word = numbers(state, None).map_or(0, |n| n.target);
+        let here = numbers(state, None);
+        let word = here.as_ref().map_or(0, |n| n.target);
+        // How far rounding may move each logit.
+        let off = here.map_or(0.0, |n| n.inside.rounding);
         let model = state.held.model();
         let of = |s: &TransformerState| {
             let pass = passed(model.as_ref()?, &s.text, &s.off, None)?;
@@ -174,7 +175,8 @@ impl Words for Transformer {
             trend(
                 now,
                 then,
-                SAME,
+                // Either logit and the sum of all exponentials, each relative to the probability.
+                2.0 * off * (now + then),
                 ["It grows", "It falls", "It stays the same, up to rounding"],
             ),
             format!(

@@ -16,9 +16,12 @@ const A_FILE: i64 = 2_000;
 
 /// Bytes that a part loads and doesn't use are counted (size of the part / mean size)^WEIGHT times, so
 /// that the largest parts get the fewest of them.
-const WEIGHT: i32 = 4;
+const WEIGHT: i32 = 2;
 /// The part of home's figure.
 const OPENING: &str = "opening_figure";
+/// How many times more a byte counts in it than in the largest part: who comes to the site by its home
+/// page loads it.
+const OPENING_WEIGHT: i64 = 4;
 /// A byte in a part of average size.
 const ONE: i64 = 64;
 
@@ -63,9 +66,8 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
         }
     }
     let mut weights = weights(linked, &needs, roots.len());
-    // Who comes to the site by its home page loads this one.
     if let Some(opening) = roots.iter().position(|(name, _)| *name == OPENING) {
-        weights[opening] = weights.iter().copied().max().unwrap_or(ONE);
+        weights[opening] = OPENING_WEIGHT * weights.iter().copied().max().unwrap_or(ONE);
     }
     share(linked, &mut needs, &weights);
     Ok(named(&needs, roots))

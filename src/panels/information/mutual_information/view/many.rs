@@ -5,7 +5,7 @@ use super::super::survey::{by_distance, correlation, measured_by, verdict};
 use crate::contract::number::{self, short};
 use crate::contract::plate::Tint;
 use crate::frame::prelude::*;
-use crate::training::{Job, JobBar, JobState, progress};
+use crate::training::{Job, JobBar, JobState, progress, reported};
 use training::protocol::{Command, Event};
 use training::{Survey, SurveyReport, WithError};
 
@@ -47,12 +47,12 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Surveyed(report) = event else {
+        let Some(report) = reported!(event, Surveyed) else {
             return;
         };
         let mine = self.job.take(progress!(report));
         if mine && report.step > 0 && self.job.stand.get_untracked() != JobState::Idle {
-            self.report.set(Some(*report));
+            self.report.set(Some(report));
         }
     }
 }

@@ -188,11 +188,13 @@ impl Session {
 
     fn take(self, event: Event, stand: Status) {
         match event {
-            // Of settings that have been changed again since.
-            Event::TuneStarted(about) if about.tune != self.tune.get_untracked() => {}
             Event::TuneStarted(about) => {
-                self.standings.set(Standings::default());
-                self.about.set(Some(*about));
+                let about = about.open();
+                // Otherwise of settings that have been changed again since.
+                if about.is_some_and(|about| about.tune == self.tune.get_untracked()) {
+                    self.standings.set(Standings::default());
+                    self.about.set(about);
+                }
             }
             _ if self.about.with_untracked(Option::is_none) && stand == Status::Loading => {
                 if let Event::Refused(why) = event {

@@ -113,7 +113,7 @@ fn Bar(session: Session) -> impl IntoView {
                     "Rewind"
                 </button>
             </div>
-            <p class="run-state" data-tune="state" data-stand=move || format!("{:?}", stand.get()).to_lowercase()>
+            <p class="run-state" data-tune="state" data-stand=move || format!("{:?}", stand.get()).to_ascii_lowercase()>
                 {progress}
             </p>
             <progress

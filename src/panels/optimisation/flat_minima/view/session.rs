@@ -5,7 +5,7 @@ use crate::contract::plate::{Curve, Plot};
 use crate::frame::prelude::*;
 use crate::panels::optimisation::flat_minima::read::reading;
 use crate::panels::optimisation::flat_minima::{FlatMinima, FlatMinimaState};
-use crate::training::{Job, Trained, progress};
+use crate::training::{Job, Trained, progress, reported};
 use training::protocol::{Command, Event};
 use training::{FlatPoint, FlatReport, FlatRescaling, FlatTraining};
 
@@ -122,7 +122,9 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Flat(report) = event else { return };
+        let Some(report) = reported!(event, Flat) else {
+            return;
+        };
         if !self.trained.is_mine(progress!(report)) {
             return;
         }
@@ -131,7 +133,7 @@ impl Session {
         {
             self.asked.set_value(None);
         }
-        self.trained.report.set(Some(*report));
+        self.trained.report.set(Some(report));
         self.ask();
         self.trained.show();
     }

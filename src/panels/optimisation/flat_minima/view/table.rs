@@ -5,8 +5,8 @@ use crate::contract::number::{count, exact, short, significant};
 use crate::frame::prelude::*;
 use crate::panels::optimisation::flat_minima::FlatMinima;
 use crate::panels::optimisation::flat_minima::table::{equally_flat, plot, summary, what};
-use crate::training::{JobBar, Rows, progress};
-use training::protocol::{Command, Event};
+use crate::training::{JobBar, Rows, progress, reported};
+use training::protocol::Command;
 use training::{FlatEnd, FlatRow, FlatTable, FlatTraining};
 
 /// Seeds that are gone through, from 1.
@@ -20,9 +20,9 @@ pub fn table(context: Context<FlatMinima>) -> impl IntoView {
         let training = context.state.with_untracked(|s| settings(s, SEEDS));
         let steps = training.steps();
         let asked = move |number| Command::Flat(FlatTraining { number, ..training });
-        table.begin(steps, asked, |event| match event {
-            Event::Flat(report) => Some((progress!(report), report.rows)),
-            _ => None,
+        table.begin(steps, asked, |event| {
+            let report = reported!(event, Flat)?;
+            Some((progress!(report), report.rows))
         });
     };
     let (rows, begun) = (table.rows, table.begun());

@@ -24,9 +24,12 @@ fn along(state: &LandscapeState) -> &'static str {
 }
 
 /// How many parameters there are.
+fn count(state: &LandscapeState) -> f64 {
+    start(state.seed).map_or(0, |s| s.problem.network.count()) as f64
+}
+
 fn parameters(state: &LandscapeState) -> String {
-    let count = start(state.seed).map_or(0, |s| s.problem.network.count());
-    number::grouped(count as f64)
+    number::grouped(count(state))
 }
 
 pub fn sentence(
@@ -58,7 +61,9 @@ pub fn sentence(
     };
     let [first, second] = plane.curvatures.map(r);
     let begin = plane.path.first().map_or_else(String::new, |begin| {
-        if begin.off <= 1e-6 * begin.far {
+        // What is left of a difference when two parts are taken away, each by a sum over all parameters.
+        let room = 2.0 * (count(state) + 8.0) * f64::EPSILON * begin.far;
+        if begin.off <= room {
             " The start of the training lies in the plane.".to_owned()
         } else {
             format!(

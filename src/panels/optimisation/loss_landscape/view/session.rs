@@ -100,12 +100,14 @@ impl Session {
 fn heard(event: Event) -> Option<(Found, Progress)> {
     match event {
         Event::Xor(report) => {
+            let report = report.open()?;
             let progress = progress!(report, ended: None);
-            Some((Found::Xor(report), progress))
+            Some((Found::Xor(Box::new(report)), progress))
         }
         Event::Slices(report) => {
+            let report = report.open()?;
             let progress = progress!(report);
-            Some((Found::Slices(report), progress))
+            Some((Found::Slices(Box::new(report)), progress))
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use super::super::survey::{SEEDS, medians, says};
 use crate::contract::number::count;
 use crate::contract::plate::{Curve, Plot, Tint};
 use crate::frame::prelude::*;
-use crate::training::{Job, JobBar, JobState, progress};
+use crate::training::{Job, JobBar, JobState, progress, reported};
 use training::protocol::{Command, Event};
 use training::widths::{WidthProblem, WidthReport, WidthSurvey};
 
@@ -32,10 +32,12 @@ pub fn seeds(context: Context<Overparameterization>) -> impl IntoView {
         }
     });
     let hear = move |event: Event| {
-        let Event::Widths(found) = event else { return };
+        let Some(found) = reported!(event, Widths) else {
+            return;
+        };
         let mine = job.take(progress!(found, ended: None));
         if mine && job.stand.get_untracked() != JobState::Idle {
-            report.set(Some(*found));
+            report.set(Some(found));
         }
     };
     let begin = Callback::new(move |()| {

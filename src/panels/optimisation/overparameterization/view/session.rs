@@ -3,7 +3,7 @@
 use crate::frame::prelude::*;
 use crate::panels::optimisation::overparameterization::state::{Units, WidthState, WidthView};
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
-use crate::training::{Job, Trained, progress};
+use crate::training::{Job, Trained, progress, reported};
 use training::protocol::{Command, Event};
 use training::valleys::{ValleyReport, ValleyTraining};
 
@@ -71,7 +71,7 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Valleys(report) = event else {
+        let Some(report) = reported!(event, Valleys) else {
             return;
         };
         if !self.trained.is_mine(progress!(report)) {
@@ -81,7 +81,7 @@ impl Session {
         let found = self.trained.report;
         let known = found.with_untracked(|r| r.as_ref().map(|r| r.widths.len()));
         if known != Some(report.widths.len()) {
-            found.set(Some(*report));
+            found.set(Some(report));
             self.trained.show();
         }
     }

@@ -5,8 +5,8 @@ use crate::contract::plate::{Curve, Plot, Tint};
 use crate::frame::prelude::*;
 use crate::panels::optimisation::overparameterization::state::WidthState;
 use crate::panels::optimisation::overparameterization::{Overparameterization, valleys};
-use crate::training::{JobBar, Rows, progress};
-use training::protocol::{Command, Event};
+use crate::training::{JobBar, Rows, progress, reported};
+use training::protocol::Command;
 use training::valleys::{HIDDEN, STEPS, ValleyTraining};
 
 type State = WidthState;
@@ -97,9 +97,9 @@ pub fn ValleysRest(context: Context<Overparameterization>) -> impl IntoView {
     let begin = move || {
         let training = context.state.with_untracked(|s| settings(s, SEEDS));
         let asked = move |number| Command::Valleys(ValleyTraining { number, ..training });
-        table.begin(training.steps(), asked, |event| match event {
-            Event::Valleys(report) => Some((progress!(report), report.rows)),
-            _ => None,
+        table.begin(training.steps(), asked, |event| {
+            let report = reported!(event, Valleys)?;
+            Some((progress!(report), report.rows))
         });
     };
     let (rows, begun) = (table.rows, table.begun());

@@ -4,7 +4,7 @@ use crate::contract::plane::Spot;
 use crate::frame::prelude::*;
 use crate::panels::probability::bayes::learned::{Learned, take};
 use crate::panels::probability::bayes::{Bayes, BayesState, BayesView};
-use crate::training::{Job, JobState, progress};
+use crate::training::{Job, JobState, progress, reported};
 use training::CoinTraining;
 use training::protocol::{Command, Event};
 
@@ -117,10 +117,12 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Coins(report) = event else { return };
+        let Some(report) = reported!(event, Coins) else {
+            return;
+        };
         let mine = self.job.take(progress!(report));
         if mine && self.job.stand.get_untracked() != JobState::Idle {
-            self.learned.update(|learned| take(learned, *report));
+            self.learned.update(|learned| take(learned, report));
         }
     }
 }

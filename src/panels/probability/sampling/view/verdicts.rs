@@ -5,7 +5,7 @@ use crate::frame::prelude::*;
 use crate::language::words;
 use crate::panels::probability::sampling::Sampling;
 use crate::panels::probability::sampling::verdicts::{Row, WORDS, claim, limits, rows, with_error};
-use crate::training::{Job, JobBar, JobState, progress};
+use crate::training::{Job, JobBar, JobState, progress, reported};
 use training::protocol::{Command, Event};
 use training::{Verdict, Writing};
 
@@ -46,7 +46,7 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Written(report) = event else {
+        let Some(report) = reported!(event, Written) else {
             return;
         };
         let mine = self.job.take(progress!(report));

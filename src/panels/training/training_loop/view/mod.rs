@@ -129,7 +129,7 @@ fn Bar(session: Session) -> impl IntoView {
             <p
                 class="run-state"
                 data-run="state"
-                data-stand=move || format!("{:?}", stand.get()).to_lowercase()
+                data-stand=move || format!("{:?}", stand.get()).to_ascii_lowercase()
                 data-kept=move || session.kept_step().map(|step| step.to_string())
             >
                 <strong>{progress}</strong> " " <span class="quiet">{pace}</span>

@@ -3,47 +3,21 @@
 use super::session::Session;
 use crate::contract::number;
 use crate::frame::prelude::*;
-use training::Sampling;
+use crate::panels::probability::sampling::SendLogits;
+use crate::training::Drawing;
+use crate::widgets::text_line::TextLine;
 use training::protocol::{About, Drawn};
 use web_sys::KeyboardEvent;
 
 #[component]
 pub fn Write(session: Session) -> impl IntoView {
-    let method = RwSignal::new("temperature");
-    let temperature = RwSignal::new(1.0);
-    let k = RwSignal::new(5.0);
-    let p = RwSignal::new(0.9);
+    let drawing = Drawing::new(1.0, 5.0, 50.0);
     Effect::new(move |_| {
-        let t = temperature.get();
-        let sampling = match method.get() {
-            "greedy" => Sampling::Greedy,
-            "top-k" => Sampling::TopK(t, k.get() as usize),
-            "top-p" => Sampling::TopP(t, p.get()),
-            _ => Sampling::Temperature(t),
-        };
+        let sampling = drawing.sampling();
         session.writing.update(|w| w.sampling = sampling);
     });
-    let slider = move |label: &'static str,
-                       control: &'static str,
-                       value: RwSignal<f64>,
-                       (min, max, whole): (f64, f64, bool)| {
-        view! {
-            <Slider
-                label=label
-                control=control
-                value=value
-                set=Callback::new(move |x| value.set(x))
-                min=min
-                max=max
-                whole=whole
-            />
-        }
-    };
-    let extra = move || match method.get() {
-        "top-k" => Some(slider("k", "top-k", k, (1.0, 50.0, true)).into_any()),
-        "top-p" => Some(slider("p", "top-p", p, (0.01, 1.0, false)).into_any()),
-        _ => None,
-    };
+    let continued = Memo::new(move |_| session.writing.with(|w| w.beginning.clone()));
+    let go_on_from = Callback::new(move |text| session.writing.update(|w| w.beginning = text));
     // The word whose numbers are read off.
     let pointed = RwSignal::new(None::<usize>);
     let count = move || {
@@ -70,36 +44,15 @@ pub fn Write(session: Session) -> impl IntoView {
         <section class="plate span writing" data-local="">
             <h2>"Generated text"</h2>
             <div class="controls">
-                <label class="beginning">
-                    <span>"continue"</span>
-                    <input
-                        type="text"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder="the dogs that"
-                        data-control="beginning"
-                        aria-describedby="unwritten"
-                        prop:value=move || session.writing.with(|w| w.beginning.clone())
-                        on:change=move |event| {
-                            let text = event_target_value(&event);
-                            session.writing.update(|w| w.beginning = text);
-                        }
-                    />
-                </label>
-                <Choice
-                    label="draw"
-                    control="method"
-                    options=&[
-                        ("temperature", "full distribution"),
-                        ("top-k", "top k"),
-                        ("top-p", "top p"),
-                        ("greedy", "greedy"),
-                    ]
-                    value=method
-                    set=Callback::new(move |name| method.set(name))
+                <TextLine
+                    label="continue"
+                    control="beginning"
+                    text=continued
+                    set=go_on_from
+                    example="the dogs that"
+                    problem="unwritten"
                 />
-                {move || (method.get() != "greedy").then(|| slider("temperature", "write-temperature", temperature, (0.1, 3.0, false)))}
-                {extra}
+                {drawing.controls()}
                 <button
                     type="button"
                     class="button"
@@ -184,29 +137,14 @@ fn numbers(session: Session, pointed: RwSignal<Option<usize>>) -> Option<String>
 fn sent(session: Session, pointed: RwSignal<Option<usize>>) -> Option<impl IntoView> {
     let (about, text) = (session.about.get()?, session.text.get()?);
     let drawn = text.drawn.get(pointed.get()?)?;
-    let to = sampling(drawn)?;
-    let names: Vec<String> = (drawn.largest.iter())
-        .map(|(at, _)| token(&about, *at))
-        .collect();
-    Some(view! {
-        <p class="row">
-            <a class="button small" data-send="sampling" href=to>
-                {format!("Open the {} largest logits here in Sampling", names.len())}
-            </a>
-            <span class="quiet" translate="no">
-                {names.join(if about.spaced { ", " } else { " " })}
-            </span>
-        </p>
-    })
-}
-
-/// The address of `sampling` with these logits; none where there are fewer than two or one isn’t a
-/// number.
-fn sampling(drawn: &Drawn) -> Option<String> {
-    let all = &drawn.largest;
-    let logits: Vec<String> = all.iter().map(|(_, z)| z.to_string()).collect();
-    let some = all.len() > 1 && all.iter().all(|(_, z)| z.is_finite());
-    some.then(|| format!("#/sampling?logits={}", logits.join(",")))
+    // The digits of single precision, which are fewer.
+    let short = |z: f32| number::parse(&z.to_string()).unwrap_or(f64::NAN);
+    let named = drawn
+        .largest
+        .iter()
+        .map(|(at, z)| (token(&about, *at), short(*z)));
+    let between = if about.spaced { ", " } else { " " };
+    Some(view! { <SendLogits tokens=Signal::stored(named.collect()) between=between /> })
 }
 
 fn words(session: Session, pointed: RwSignal<Option<usize>>) -> impl IntoView {

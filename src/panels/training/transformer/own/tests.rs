@@ -76,8 +76,11 @@ fn attached(run: &mut Gpt2Run, ask: Gpt2Look) -> (Arc<Body>, Vec<Vec<f32>>) {
             break told;
         }
     };
-    let Event::Gpt2(Gpt2Told::Seen(seen)) = event else {
+    let Event::Gpt2(told) = event else {
         panic!("{event:?}");
+    };
+    let Some(Gpt2Told::Seen(seen)) = told.open() else {
+        panic!("{told:?}");
     };
     let mut tables = beside.into_iter().map(|table| match table {
         Attachment::Numbers(numbers) => numbers,

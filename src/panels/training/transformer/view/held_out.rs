@@ -5,7 +5,7 @@ use super::super::model::Model;
 use crate::contract::lists::{At, argmax, argmin};
 use crate::contract::number::{count, measured, percent, rounded, short};
 use crate::frame::prelude::*;
-use crate::training::{Job, JobBar, JobState, progress};
+use crate::training::{Job, JobBar, JobState, progress, reported};
 use std::sync::Arc;
 use training::protocol::{Command, Event};
 use training::{Ablated, Ablation};
@@ -44,7 +44,7 @@ impl Session {
     }
 
     fn hear(self, event: Event) {
-        let Event::Ablated(report) = event else {
+        let Some(report) = reported!(event, Ablated) else {
             return;
         };
         let mine = self.job.take(progress!(report));

@@ -4,6 +4,7 @@ use super::super::{Transformer, TransformerState};
 use crate::contract::address::encode;
 use crate::frame::prelude::*;
 use crate::language::prose;
+use crate::panels::probability::sampling::SendLogits;
 
 /// How many logits `sampling` takes.
 const MOST: usize = 16;
@@ -13,9 +14,8 @@ pub fn send_to(context: Context<Transformer>) -> impl IntoView {
         let mut all: Vec<(usize, f64)> = r.vector("logits").iter().copied().enumerate().collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         all.truncate(MOST);
-        let logits: Vec<String> = all.iter().map(|(_, z)| z.to_string()).collect();
-        let words: Vec<String> = all.iter().map(|(word, _)| s.held.word(*word)).collect();
-        (format!("#/sampling?logits={}", logits.join(",")), words)
+        let named = all.into_iter().map(|(word, z)| (s.held.word(word), z));
+        named.collect::<Vec<_>>()
     });
     // Their models are the shipped ones.
     let links = context.part(|s: &TransformerState| {
@@ -39,18 +39,7 @@ pub fn send_to(context: Context<Transformer>) -> impl IntoView {
         ]
     });
     view! {
-        <p class="row">
-            <a
-                class="button small"
-                data-send="sampling"
-                href=move || largest.with(|(to, _)| to.clone())
-            >
-                {move || format!("Open the {} largest logits in Sampling", largest.with(|l| l.1.len()))}
-            </a>
-            <span class="quiet" translate="no">
-                {move || largest.with(|(_, words)| words.join(", "))}
-            </span>
-        </p>
+        <SendLogits tokens=largest />
         <p class="row" hidden=move || links.with(Vec::is_empty)>
             "This sentence, by the trained transformer, in: "
             {move || {

@@ -105,8 +105,9 @@ impl Session {
             }
             Event::Inspected(seen) => {
                 self.asked.set_value(false);
+                let Some(seen) = seen.open() else { return };
                 self.tables.set(tables(&seen, beside));
-                self.seen.set(Some(Arc::new(*seen)));
+                self.seen.set(Some(Arc::new(seen)));
                 self.show();
                 if self.again.get_value() {
                     self.look();
@@ -136,7 +137,7 @@ impl Session {
             Event::Opens(opening) => {
                 // Where there is no run, it is of the one before.
                 if self.about.with_untracked(Option::is_some) {
-                    self.opening.set_value(Some(*opening));
+                    self.opening.set_value(opening.open());
                     self.show();
                 }
             }

@@ -7,7 +7,7 @@ fn told(run: &mut Gpt2Run, ask: Gpt2Look) -> (Arc<Body>, Gpt2Told) {
     let body = body(run, ask);
     loop {
         if let Some((Event::Gpt2(told), _)) = run.step().into_iter().next() {
-            return (body, told);
+            return (body, told.open().unwrap());
         }
     }
 }

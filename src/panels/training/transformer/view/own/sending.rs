@@ -6,16 +6,18 @@ use super::main::of;
 use super::session::Session;
 use crate::frame::prelude::*;
 use crate::panels::information::{compression, perplexity};
+use crate::panels::probability::sampling::SendLogits;
 
 #[component]
 pub fn SendTo(session: Session) -> impl IntoView {
     let largest = of(session, |body| {
         let logits = body.logits();
         let top = &body.seen.next[body.place()].top;
-        let of = |guess: &training::Guess| logits.get(guess.token as usize).map(f64::to_string);
-        let numbers: Vec<String> = top.iter().filter_map(of).collect();
-        let words: Vec<String> = top.iter().map(|guess| visible(&guess.text)).collect();
-        (format!("#/sampling?logits={}", numbers.join(",")), words)
+        let named = top.iter().filter_map(|guess| {
+            let logit = logits.get(guess.token as usize)?;
+            Some((visible(&guess.text), *logit))
+        });
+        named.collect::<Vec<_>>()
     });
     // What is left there belongs to the session, so no link can name it.
     let told = move |send: fn(Told), to: &'static str| {
@@ -40,14 +42,7 @@ pub fn SendTo(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <p class="row">
-            <a class="button small" data-send="sampling" href=move || largest.with(|(to, _)| to.clone())>
-                {move || format!("Open the {} largest logits in Sampling", largest.with(|l| l.1.len()))}
-            </a>
-            <span class="quiet" translate="no">
-                {move || largest.with(|(_, words)| words.join(", "))}
-            </span>
-        </p>
+        <SendLogits tokens=largest />
         <p class="row">
             "This text, by this GPT-2, in: " {button("Perplexity", "perplexity", "/perplexity", perplexity::send)}
             <button

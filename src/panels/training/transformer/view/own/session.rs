@@ -226,16 +226,19 @@ impl Session {
 
     fn hear_opening(self, news: News) {
         match news {
-            News::Said(Event::Gpt2(Gpt2Told::Found(about)), _) => {
-                self.problem.set(None);
-                self.found.set(Some(about));
-                self.stage.set(Stage::Found);
-                Self::lead_to("[data-own=\"begin\"]");
-            }
-            News::Said(Event::Gpt2(Gpt2Told::Stands(report)), _) => match &report.ended {
-                Some(why) => self.refuse(why),
-                None if report.ready => self.opened(),
-                None => self.report.set(Some(report)),
+            News::Said(Event::Gpt2(told), _) => match told.open() {
+                Some(Gpt2Told::Found(about)) => {
+                    self.problem.set(None);
+                    self.found.set(Some(about));
+                    self.stage.set(Stage::Found);
+                    Self::lead_to("[data-own=\"begin\"]");
+                }
+                Some(Gpt2Told::Stands(report)) => match &report.ended {
+                    Some(why) => self.refuse(why),
+                    None if report.ready => self.opened(),
+                    None => self.report.set(Some(report)),
+                },
+                _ => {}
             },
             News::Said(Event::Refused(why), _) => self.refuse(&why),
             News::Lost(why) => self.refuse(why.trim_end_matches('.')),

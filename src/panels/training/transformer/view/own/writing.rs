@@ -5,25 +5,20 @@ use super::session::Session;
 use crate::app::keys::focus;
 use crate::contract::number::count;
 use crate::frame::prelude::*;
-use training::{Gpt2Work, Gpt2Written, Sampling};
+use crate::training::Drawing;
+use training::{Gpt2Work, Gpt2Written};
 
 #[component]
 pub fn Writing(session: Session) -> impl IntoView {
-    let how = How {
-        method: RwSignal::new("temperature"),
-        temperature: RwSignal::new(0.8),
-        k: RwSignal::new(40.0),
-        p: RwSignal::new(0.9),
-        length: RwSignal::new(20),
-        seed: RwSignal::new(1),
-    };
+    let drawing = Drawing::new(0.8, 40.0, 200.0);
+    let (length, seed) = (RwSignal::new(20), RwSignal::new(1));
     let is_writing = Memo::new(move |_| session.is_at(Gpt2Work::Writing));
     let press = move |_| {
         if is_writing.get_untracked() {
             return session.stop();
         }
-        let [length, seed] = [how.length, how.seed].map(|n| n.get_untracked().max(0));
-        session.write(how.sampling(), length as u32, seed as u64);
+        let [length, seed] = [length, seed].map(|n| n.get_untracked().max(0));
+        session.write(untrack(|| drawing.sampling()), length as u32, seed as u64);
     };
     let text = move || {
         session.written.with(|written| {
@@ -39,21 +34,9 @@ pub fn Writing(session: Session) -> impl IntoView {
     };
     view! {
         <div class="controls">
-            <Choice
-                label="draw"
-                control="method"
-                options=&[
-                    ("temperature", "full distribution"),
-                    ("top-k", "top k"),
-                    ("top-p", "top p"),
-                    ("greedy", "greedy"),
-                ]
-                value=how.method
-                set=Callback::new(move |name| how.method.set(name))
-            />
-            {move || how.fields()}
-            {whole("tokens", "write-count", how.length, 1000)}
-            {whole("seed", "write-seed", how.seed, 1_000_000)}
+            {drawing.controls()}
+            {whole("tokens", "write-count", length, 1000)}
+            {whole("seed", "write-seed", seed, 1_000_000)}
             <button type="button" class="button" data-own="write" on:click=press>
                 {move || if is_writing.get() { "Stop" } else { "Write on" }}
             </button>
@@ -71,69 +54,13 @@ pub fn Writing(session: Session) -> impl IntoView {
             {text}
         </p>
         <p class="quiet" role="status" data-own="written-state">
-            {move || status(session, is_writing, how.length)}
+            {move || status(session, is_writing, length)}
         </p>
         <p class="quiet">
             "The text goes on from its last token, with the heads that are off. The same seed writes the same \
             text. It ends early with the token that ends texts, or where the context is full."
         </p>
     }
-}
-
-/// How tokens are drawn, how many, and the seed.
-#[derive(Clone, Copy)]
-struct How {
-    method: RwSignal<&'static str>,
-    temperature: RwSignal<f64>,
-    k: RwSignal<f64>,
-    p: RwSignal<f64>,
-    length: RwSignal<i64>,
-    seed: RwSignal<i64>,
-}
-
-impl How {
-    fn sampling(self) -> Sampling {
-        let t = self.temperature.get_untracked();
-        match self.method.get_untracked() {
-            "greedy" => Sampling::Greedy,
-            "top-k" => Sampling::TopK(t, self.k.get_untracked() as usize),
-            "top-p" => Sampling::TopP(t, self.p.get_untracked()),
-            _ => Sampling::Temperature(t),
-        }
-    }
-
-    /// The numbers that the method takes.
-    fn fields(self) -> impl IntoView {
-        let method = self.method.get();
-        let temperature = ("temperature", "write-temperature");
-        let warm = (method != "greedy").then(|| slider(temperature, self.temperature, 3.0, false));
-        let cut = match method {
-            "top-k" => Some(slider(("k", "top-k"), self.k, 200.0, true)),
-            "top-p" => Some(slider(("p", "top-p"), self.p, 1.0, false)),
-            _ => None,
-        };
-        view! { {warm} {cut} }
-    }
-}
-
-fn slider(
-    (label, control): (&'static str, &'static str),
-    value: RwSignal<f64>,
-    max: f64,
-    whole: bool,
-) -> AnyView {
-    view! {
-        <Slider
-            label=label
-            control=control
-            value=value
-            set=Callback::new(move |x| value.set(x))
-            min=if whole { 1.0 } else { 0.05 }
-            max=max
-            whole=whole
-        />
-    }
-    .into_any()
 }
 
 fn whole(

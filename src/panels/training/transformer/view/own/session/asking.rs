@@ -13,41 +13,10 @@ use training::{Gpt2Ask, Gpt2Look, Gpt2Report, Gpt2Seen, Gpt2Told, Gpt2Work, Gpt2
 impl Session {
     pub(super) fn hear_model(self, news: News) {
         match news {
-            News::Said(Event::Gpt2(Gpt2Told::Seen(seen)), beside) => self.saw(*seen, beside),
-            News::Said(Event::Gpt2(Gpt2Told::Losses(number, losses)), _) => {
-                let body = self.body.get_untracked();
-                let body = body.filter(|body| body.ask.number == number);
-                if let Some(body) = body.and_then(|body| body.with_losses(losses)) {
-                    self.show(body);
+            News::Said(Event::Gpt2(told), beside) => {
+                if let Some(told) = told.open() {
+                    self.hear_told(told, beside);
                 }
-            }
-            News::Said(Event::Gpt2(Gpt2Told::Patched(patched)), _) => {
-                let body = self.body.get_untracked();
-                let body = body.filter(|body| body.ask.number == patched.number);
-                if let Some(body) = body.and_then(|body| body.with_patched(*patched)) {
-                    self.show(body);
-                }
-            }
-            News::Said(Event::Gpt2(Gpt2Told::Cached(cached)), _) => {
-                let body = self.body.get_untracked();
-                if let Some(body) = body.filter(|body| body.ask.number == cached.number) {
-                    self.show(body.with_cached(cached));
-                }
-            }
-            News::Said(Event::Gpt2(Gpt2Told::Written(written)), _) => {
-                if self.ask.with_untracked(|ask| ask.number == written.number) {
-                    let ended = written.ended;
-                    self.written.set(Some(written));
-                    if ended {
-                        self.catch_up();
-                    }
-                }
-            }
-            News::Said(Event::Gpt2(Gpt2Told::Stands(report)), _) => {
-                if report.ended.is_some() {
-                    self.refused.set(report.ended.clone());
-                }
-                self.report.set(Some(report));
             }
             News::Said(Event::Refused(why), _) => self.refused.set(Some(why)),
             News::Lost(why) => {
@@ -61,6 +30,48 @@ impl Session {
                 });
             }
             News::Slow | News::Said(..) => {}
+        }
+    }
+
+    fn hear_told(self, told: Gpt2Told, beside: Vec<Attachment>) {
+        match told {
+            Gpt2Told::Seen(seen) => self.saw(*seen, beside),
+            Gpt2Told::Losses(number, losses) => {
+                let body = self.body.get_untracked();
+                let body = body.filter(|body| body.ask.number == number);
+                if let Some(body) = body.and_then(|body| body.with_losses(losses)) {
+                    self.show(body);
+                }
+            }
+            Gpt2Told::Patched(patched) => {
+                let body = self.body.get_untracked();
+                let body = body.filter(|body| body.ask.number == patched.number);
+                if let Some(body) = body.and_then(|body| body.with_patched(*patched)) {
+                    self.show(body);
+                }
+            }
+            Gpt2Told::Cached(cached) => {
+                let body = self.body.get_untracked();
+                if let Some(body) = body.filter(|body| body.ask.number == cached.number) {
+                    self.show(body.with_cached(cached));
+                }
+            }
+            Gpt2Told::Written(written) => {
+                if self.ask.with_untracked(|ask| ask.number == written.number) {
+                    let ended = written.ended;
+                    self.written.set(Some(written));
+                    if ended {
+                        self.catch_up();
+                    }
+                }
+            }
+            Gpt2Told::Stands(report) => {
+                if report.ended.is_some() {
+                    self.refused.set(report.ended.clone());
+                }
+                self.report.set(Some(report));
+            }
+            Gpt2Told::Found(_) => {}
         }
     }
 

@@ -3,7 +3,7 @@
 
 mod arithmetic;
 
-use crate::expression::doubt::{rounded, size};
+use super::doubt::{digits, is_exact_power, is_exact_product, rounded, size};
 use numeric_core::dual::{Dual, Number};
 use numeric_core::real;
 
@@ -81,7 +81,13 @@ impl Jet {
         std::array::from_fn(|i| 16.0 * f64::EPSILON * (self.slopes_off[i] + self.ways[i]))
     }
 
-    /// The same of each second derivative.
+    /// How far each slope itself may be off: 0 where all that is made on the way to it is exact.
+    #[must_use]
+    pub fn of_own_slopes(&self) -> [f64; 2] {
+        self.slopes_off.map(|off| 16.0 * f64::EPSILON * off)
+    }
+
+    /// The same of each second derivative, where two routes have rounded.
     #[must_use]
     pub fn of_bends(&self) -> [f64; 3] {
         std::array::from_fn(|k| 16.0 * f64::EPSILON * (self.bends_off[k] + self.twice[k]))
@@ -89,10 +95,16 @@ impl Jet {
 
     /// A function of one number, whose first and second derivative may be off by `lost`, in units of ε,
     /// beside their own rounding.
-    fn through(self, [f0, f1, f2, f3]: Derivatives, lost: [f64; 2]) -> Self {
+    fn through(self, derivatives: Derivatives, lost: [f64; 2]) -> Self {
+        self.passed(derivatives, lost, false)
+    }
+
+    /// The same where value and derivatives may be exact.
+    fn passed(self, [f0, f1, f2, f3]: Derivatives, lost: [f64; 2], is_exact: bool) -> Self {
+        let off = size(f1, self.off) + if is_exact { 0.0 } else { rounded(f0) };
         if !self.is_moving() {
             return Self {
-                off: size(f1, self.off) + rounded(f0),
+                off,
                 ..Self::from_f64(f0)
             };
         }
@@ -102,14 +114,19 @@ impl Jet {
         let mut jet = Self {
             value: f0,
             slopes,
-            off: size(f1, self.off) + rounded(f0),
+            off,
             ..self
         };
         for i in 0..2 {
+            let made = if is_exact && is_exact_product(f1, g[i], slopes[i]) {
+                0.0
+            } else {
+                2.0 * rounded(slopes[i])
+            };
             jet.slopes_off[i] = size(f1, self.slopes_off[i])
                 + size(size(f2, self.off), g[i])
                 + size(lost[0], g[i])
-                + 2.0 * rounded(slopes[i]);
+                + made;
             jet.ways[i] = size(f1, self.ways[i]);
         }
         for (k, &(i, j)) in PAIRS.iter().enumerate() {
@@ -181,6 +198,13 @@ fn power(x: f64, p: f64) -> Derivatives {
     })
 }
 
+/// Whether [`power`] is exact: the derivatives have no more digits than the value has. 1/x is where x is a
+/// power of 2.
+fn is_exact(x: f64, p: f64, [value, slope, ..]: Derivatives) -> bool {
+    let inverse = p == -1.0 && digits(x) == 1 && value.is_normal() && slope.is_normal();
+    inverse || p <= 8.0 && is_exact_power(x, p, value)
+}
+
 impl Number for Jet {
     fn from_f64(value: f64) -> Self {
         Self {
@@ -214,7 +238,7 @@ impl Number for Jet {
         if exponent == 0.0 {
             return Self::from_f64(1.0);
         }
-        self.through(power(self.value, exponent), [0.0; 2])
+        self.to_power(exponent)
     }
     fn raise(self, exponent: Self) -> Self {
         if !exponent.is_moving() {
@@ -263,6 +287,11 @@ impl Number for Jet {
 }
 
 impl Jet {
+    fn to_power(self, exponent: f64) -> Self {
+        let found = power(self.value, exponent);
+        self.passed(found, [0.0; 2], is_exact(self.value, exponent, found))
+    }
+
     /// erf or erfc: exp(−x²) is off by x² times what x² is.
     fn normal(self, f: impl Fn(Third) -> Third) -> Self {
         let found = derivatives(self.value, f);

@@ -1,8 +1,9 @@
 //! The second derivative on one side: whether a function has a Hessian at a point, or is creased there.
 
-use super::jet::PAIRS;
-use crate::contract::plane::Spot;
-use crate::expression::Typed;
+use super::ground::directions;
+use super::jet::{Jet, PAIRS};
+use super::through::through;
+use super::typed::Typed;
 use numeric_core::dual::{Dual, Number};
 use numeric_core::real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -122,15 +123,20 @@ impl Number for Ahead {
     fn to_f64(self) -> f64 {
         self.value
     }
-    fn exp(self) -> Self {
-        self.through(Number::exp)
-    }
-    fn log(self) -> Self {
-        self.through(Number::log)
-    }
-    fn square_root(self) -> Self {
-        self.through(Number::square_root)
-    }
+    through!(
+        exp,
+        log,
+        square_root,
+        sine,
+        cosine,
+        hyperbolic_tangent,
+        cube_root,
+        arcsine,
+        arccosine,
+        arctangent,
+        erf,
+        erfc
+    );
     fn power(self, exponent: f64) -> Self {
         if exponent == 0.0 {
             return Self::from_f64(1.0);
@@ -146,33 +152,6 @@ impl Number for Ahead {
             value: real::power(self.value, exponent.value),
             ..raised
         }
-    }
-    fn sine(self) -> Self {
-        self.through(Number::sine)
-    }
-    fn cosine(self) -> Self {
-        self.through(Number::cosine)
-    }
-    fn hyperbolic_tangent(self) -> Self {
-        self.through(Number::hyperbolic_tangent)
-    }
-    fn cube_root(self) -> Self {
-        self.through(Number::cube_root)
-    }
-    fn arcsine(self) -> Self {
-        self.through(Number::arcsine)
-    }
-    fn arccosine(self) -> Self {
-        self.through(Number::arccosine)
-    }
-    fn arctangent(self) -> Self {
-        self.through(Number::arctangent)
-    }
-    fn erf(self) -> Self {
-        self.through(Number::erf)
-    }
-    fn erfc(self) -> Self {
-        self.through(Number::erfc)
     }
     fn sign(self) -> Self {
         Self::from_f64(self.heading())
@@ -204,55 +183,53 @@ impl Number for Ahead {
     }
 }
 
-/// Directions that are tried, over half a turn; the axes are among them.
-const DIRECTIONS: u32 = 12;
-
-/// Why a function that has a gradient has no Hessian at a point, as a sentence. `bends` are its second
-/// derivatives by the rules, `off` how far rounding may take each: where there is a Hessian, the second
-/// derivative along u is uᵀHu on both sides.
+/// Why a function that has a gradient has no Hessian at a point, or none that is known, as a sentence;
+/// `jet` is the function there. Where there is a Hessian H, the second derivative along u is uᵀHu on both
+/// sides.
 #[must_use]
-pub fn trouble(f: &Typed, at: Spot, bends: [f64; 3], off: [f64; 3]) -> Option<&'static str> {
+pub fn no_hessian(f: &Typed, at: (f64, f64), jet: &Jet) -> Option<&'static str> {
     const UNCLEAR: &str =
         "No Hessian is known here: a product in the rules of differentiation is 0 · ∞.";
-    const CREASED: &str =
-        "No Hessian exists here: the second derivative isn’t the same on both sides.";
     let ray = |u: f64, v: f64| {
         f.scalar()
             .value(&[Ahead::new(at.0, u), Ahead::new(at.1, v)])
             .bend
     };
-    if bends.iter().any(|bend| bend.is_infinite()) {
+    if jet.bends.iter().any(|bend| bend.is_infinite()) {
         return Some(if f.scalar().is_vertical(&[at.0, at.1]) {
             "No Hessian exists here: a second derivative grows without bound."
         } else {
             "Nothing is known of the Hessian here: a second derivative is beyond the largest double."
         });
     }
-    if bends.iter().any(|bend| bend.is_nan()) {
+    if jet.bends.iter().any(|bend| bend.is_nan()) {
         return Some(UNCLEAR);
     }
-    for k in 0..DIRECTIONS {
-        let angle = std::f64::consts::PI * f64::from(k) / f64::from(DIRECTIONS);
-        let (u, v) = match k {
-            0 => (1.0, 0.0),
-            k if 2 * k == DIRECTIONS => (0.0, 1.0),
-            _ => (angle.cos(), angle.sin()),
-        };
+    let off = jet.of_bends();
+    for (u, v) in directions() {
         let direction = [u, v];
         let mut expected = 0.0;
         let mut room = 0.0;
         for (k, &(i, j)) in PAIRS.iter().enumerate() {
             let share = direction[i] * direction[j] * if i == j { 1.0 } else { 2.0 };
-            expected += share * bends[k];
-            room += (share * bends[k]).abs() * 1e-9 + 16.0 * off[k];
+            expected += share * jet.bends[k];
+            // What is off on the way to each second derivative, and the roundings of this sum.
+            room += share.abs() * (off[k] + 8.0 * f64::EPSILON * jet.bends[k].abs());
         }
-        for bend in [ray(u, v), ray(-u, -v)] {
-            if bend.is_nan() {
-                return Some(UNCLEAR);
-            }
-            if (bend - expected).abs() > room {
-                return Some(CREASED);
-            }
+        let (ahead, behind) = (ray(u, v), ray(-u, -v));
+        if ahead.is_nan() || behind.is_nan() {
+            return Some(UNCLEAR);
+        }
+        if (ahead - behind).abs() > 2.0 * room {
+            return Some(
+                "No Hessian exists here: the second derivative isn’t the same on both sides.",
+            );
+        }
+        if (ahead - expected).abs() > room {
+            return Some(
+                "No Hessian exists here: the second derivatives along the lines through this point \
+                 aren’t those of one matrix.",
+            );
         }
     }
     None
@@ -260,13 +237,11 @@ pub fn trouble(f: &Typed, at: Spot, bends: [f64; 3], off: [f64; 3]) -> Option<&'
 
 #[cfg(test)]
 mod tests {
-    use super::super::jet::Jet;
     use super::*;
 
-    fn at(text: &str, at: Spot) -> Option<&'static str> {
+    fn at(text: &str, at: (f64, f64)) -> Option<&'static str> {
         let f = Typed::parse(text, &["x", "y"]).unwrap();
-        let jet = f.scalar().value(&Jet::variables(at));
-        trouble(&f, at, jet.bends, jet.of_bends())
+        no_hessian(&f, at, &f.scalar().value(&Jet::variables(at)))
     }
 
     #[test]
@@ -281,16 +256,16 @@ mod tests {
         ] {
             assert_eq!(at(text, (0.0, 0.0)), None, "{text}");
         }
-        for text in [
-            "x |x|",
-            "relu(x)^2",
-            "max(x, y)^2",
-            "|x y|",
-            "sign(x) x^2 + y",
+        for (text, why) in [
+            ("x |x|", "both sides"),
+            ("relu(x)^2", "both sides"),
+            ("max(x, y)^2", "both sides"),
+            ("|x y|", "one matrix"),
+            ("sign(x) x^2 + y", "both sides"),
         ] {
             let found = at(text, (0.0, 0.0));
             assert!(
-                found.is_some_and(|why| why.contains("both sides")),
+                found.is_some_and(|says| says.contains(why)),
                 "{text} {found:?}"
             );
             assert_eq!(at(text, (0.5, 0.25)), None, "{text}");

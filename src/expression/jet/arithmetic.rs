@@ -1,9 +1,8 @@
 //! Sums, products and quotients of jets.
 
-use super::{Jet, PAIRS, power};
-use crate::expression::doubt::{rounded, size};
+use super::{Jet, PAIRS};
+use crate::expression::doubt::{is_exact_product, is_exact_sum, rounded, size};
 use numeric_core::dual::Number;
-use numeric_core::real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 impl Jet {
@@ -24,7 +23,7 @@ impl Jet {
             jet.slopes[i] = slope + 0.0;
             jet.slopes_off[i] = size(self.slopes_off[i], by.value)
                 + size(self.slopes[i], by.off)
-                + 2.0 * slope.abs();
+                + of_product(self.slopes[i], by.value, slope);
             jet.ways[i] = size(by.value, self.ways[i]);
         }
         for (k, &(i, j)) in PAIRS.iter().enumerate() {
@@ -46,23 +45,29 @@ impl Jet {
 
     /// What the rounding of a product comes to.
     fn lost(self, other: Self, value: f64) -> f64 {
-        if self.value == 0.0 || other.value == 0.0 {
+        if is_exact_product(self.value, other.value, value) {
             0.0
         } else {
             rounded(value).max(f64::MIN_POSITIVE)
         }
     }
+}
 
-    /// 1 divided by it.
-    fn inverted(self) -> Self {
-        if !self.is_moving() && self.off == 0.0 {
-            let value = real::power(self.value, -1.0);
-            return Self {
-                off: rounded(value),
-                ..Self::from_f64(value)
-            };
-        }
-        self.through(power(self.value, -1.0), [0.0; 2])
+/// What the roundings of a product of a slope and of the sum it goes into come to.
+fn of_product(a: f64, b: f64, product: f64) -> f64 {
+    if is_exact_product(a, b, product) {
+        0.0
+    } else {
+        2.0 * product.abs()
+    }
+}
+
+/// What the rounding of a sum comes to.
+fn of_sum(a: f64, b: f64, sum: f64) -> f64 {
+    if is_exact_sum(a, b, sum) {
+        0.0
+    } else {
+        rounded(sum)
     }
 }
 
@@ -90,9 +95,10 @@ impl Add for Jet {
             slopes,
             bends,
             moves: std::array::from_fn(|i| self.moves[i] || other.moves[i]),
-            off: self.off + other.off + rounded(value),
+            off: self.off + other.off + of_sum(self.value, other.value, value),
             slopes_off: std::array::from_fn(|i| {
-                self.slopes_off[i] + other.slopes_off[i] + slopes[i].abs()
+                let made = of_sum(self.slopes[i], other.slopes[i], slopes[i]);
+                self.slopes_off[i] + other.slopes_off[i] + made
             }),
             bends_off: std::array::from_fn(|k| {
                 let own = if bounded { bends[k].abs() } else { 0.0 };
@@ -139,7 +145,9 @@ impl Mul for Jet {
                 + size(a.slopes[i], b.off)
                 + size(a.off, b.slopes[i])
                 + size(a.value, b.slopes_off[i])
-                + 2.0 * (left.abs() + right.abs());
+                + of_product(a.slopes[i], b.value, left)
+                + of_product(b.slopes[i], a.value, right)
+                + of_sum(left, right, jet.slopes[i]);
             jet.ways[i] = size(a.value, b.ways[i]) + size(b.value, a.ways[i]);
         }
         for (k, &(i, j)) in PAIRS.iter().enumerate() {
@@ -179,7 +187,7 @@ impl Div for Jet {
     fn div(self, other: Self) -> Self {
         Self {
             value: self.value / other.value,
-            ..self * other.inverted()
+            ..self * other.to_power(-1.0)
         }
     }
 }
