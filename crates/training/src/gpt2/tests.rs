@@ -372,7 +372,7 @@ fn besides<T>(host: &mut Host<Ticks>, look: Gpt2Look, of: fn(Gpt2Told) -> Option
     host.handle(Command::Gpt2(Gpt2Ask::Look(look)), &[]);
     let messages = to_the_end(host);
     let all = messages.iter().filter_map(|(event, _)| told(event));
-    all.filter_map(of).last().unwrap()
+    all.filter_map(of).next_back().unwrap()
 }
 
 #[test]

@@ -246,7 +246,6 @@ mod tests {
                 f: Typed::known(text, VARIABLES),
                 at: (1.0, 2.0),
                 direction,
-                ..GradientState::default()
             });
             let right = question.options.into_iter().find(|option| option.holds);
             right.unwrap().says
