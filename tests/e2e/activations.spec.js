@@ -1,21 +1,12 @@
 // What only `activations` has: a unit to drag on, and a deep network whose gradient is drawn.
-import { expect, expectAddressOf, hashOf, open, preset, readouts, test, unfold } from './support.js';
+import { drag, expect, expectAddressOf, hashOf, numbers, open, preset, test, unfold } from './support.js';
 
 const ID = '#/activations';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('the point dragged along the curve takes value and slope with it', async ({ page }) => {
   await open(page, `${ID}?activation=tanh`);
   const handle = page.locator('[data-handle="x"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x - 30, y);
-  await page.mouse.move(x - 60, y);
-  await page.mouse.up();
+  await drag(page, handle, -60, 0);
   const hash = await expectAddressOf(page, `${ID}?activation=tanh`);
   expect(Number(/x=([^&]*)/.exec(hash)[1])).toBeLessThan(2.2);
   await handle.press('ArrowLeft');

@@ -1,9 +1,7 @@
 // What only `adam` has.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, numbers, open, read, release, test } from './support.js';
 
 const ID = '#/adam';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 /** The gradients that an address names. */
 const gradients = (hash) => /gradients=([^&]*)/.exec(hash)[1].split(',').map(Number);
@@ -15,7 +13,7 @@ test('one stroke draws many gradients, also those that it jumps over', async ({ 
   await page.mouse.move(box.x + 2.5 * width, box.y + 0.25 * box.height);
   await page.mouse.down();
   await page.mouse.move(box.x + 6.5 * width, box.y + 0.75 * box.height);
-  await page.mouse.up();
+  await release(page);
   const drawn = gradients(await expectAddressOf(page, ID));
   [1, 0.5, 0, -0.5, -1].forEach((g, i) => expect(drawn[2 + i]).toBeCloseTo(g, 1));
   expect(drawn[1]).toBe(0.4);

@@ -1,9 +1,7 @@
 // What only `attention-spectrum` has: walkers, the spectrum under a mask, and real heads.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, test, unfold } from './support.js';
+import { expect, expectAddressOf, expectReading, hashOf, numbers, open, read, test, unfold } from './support.js';
 
 const ID = '#/attention-spectrum';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('walkers step, walk and start again', async ({ page }) => {
   await open(page, ID);

@@ -9,6 +9,7 @@ import {
   overflowing,
   preset,
   read,
+  release,
   setHash,
   test,
   unfold,
@@ -115,7 +116,7 @@ test('a drag moves the graph and presses nothing; a press goes to its step', asy
   await page.mouse.down();
   await page.mouse.move(x - 30, y + 5);
   await page.mouse.move(x - 80, y + 15);
-  await page.mouse.up();
+  await release(page);
   await expect.poll(look).not.toBe(before);
   expect(await hashOf(page)).toBe(ID);
   await page.locator('[data-flow="all"]').click();

@@ -1,31 +1,19 @@
 // What only `bayes` has: five views of one rule, areas whose edges and tops are dragged, flips.
 import {
+  drag,
   expect,
   expectAddressOf,
   expectOwnReading,
   expectStand,
   hashOf,
+  numbers,
   open,
   overlaps,
   preset,
-  readouts,
   test,
 } from './support.js';
 
 const ID = '#/bayes';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
-
-/** Drags the middle of a handle by so many pixels. */
-async function drag(page, handle, dx, dy) {
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  for (let i = 1; i <= 5; i += 1) await page.mouse.move(x + (dx * i) / 5, y + (dy * i) / 5);
-  await page.mouse.up();
-}
 
 test('opens on the rare illness: 9.17 % after a positive test', async ({ page }) => {
   await open(page, ID);
@@ -42,11 +30,9 @@ test('the top of an area is a likelihood, dragged and by keyboard; its edge is t
   const top = page.locator('[data-handle="top-1"]');
   const field = await page.locator('.areas-field').first().boundingBox();
   await drag(page, top, 0, (-0.4 / 1.15) * field.height);
-  // The address is written now and then while a hand moves: its last word counts.
-  const likelihood = async () => Number((await hashOf(page)).split('likelihood=0.9,')[1]);
-  await expect.poll(likelihood).toBeGreaterThan(0.47);
-  expect(await likelihood()).toBeLessThan(0.51);
-  await expectAddressOf(page, ID);
+  const likelihood = Number((await expectAddressOf(page, ID)).split('likelihood=0.9,')[1]);
+  expect(likelihood).toBeGreaterThan(0.47);
+  expect(likelihood).toBeLessThan(0.51);
   await top.press('Home');
   await expect.poll(async () => (await numbers(page))['posterior[0]']).toBe(1);
   await page.locator('[data-handle="edge-0"]').press('ArrowRight');

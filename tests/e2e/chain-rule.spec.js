@@ -1,9 +1,7 @@
 // What only `chain-rule` has: three typed functions, a walk forwards and back, links to send on.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, expectReading, hashOf, numbers, open, preset, read, test } from './support.js';
 
 const ID = '#/chain-rule';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('the walk goes forwards and back, by button, key and address', async ({ page }) => {
   await open(page, `${ID}?step=1`);
@@ -26,13 +24,7 @@ test('the walk goes forwards and back, by button, key and address', async ({ pag
 test('w and its nudge are dragged along the curve, and moved with keys', async ({ page }) => {
   await open(page, ID);
   const handle = page.locator('[data-handle="w"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x - 60, y + 10, { steps: 3 });
-  await page.mouse.up();
+  await drag(page, handle, -60, 10);
   const hash = await expectAddressOf(page, ID);
   const w = Number(/w=([^&]*)/.exec(hash)[1]);
   expect(w).toBeLessThan(1.4);

@@ -5,17 +5,17 @@ import {
   expectReading,
   frames,
   hashOf,
+  numbers,
   open,
   read,
   readouts,
+  release,
   setHash,
   statuses,
   test,
 } from './support.js';
 
 const ID = '#/classifier';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 const button = (page, name) => page.locator(`[data-train="${name}"]`);
 const standing = async (page, name) => (await page.locator(`[data-standing="${name}"]`).textContent()).trim();
 const steps = async (page) => Number((await standing(page, 'step')).replaceAll(',', ''));
@@ -117,7 +117,7 @@ test('points are drawn, moved and taken away', async ({ page }) => {
   await page.mouse.move(...at(1.5, -1));
   await page.mouse.down();
   await page.mouse.move(...at(-1, 1), { steps: 4 });
-  await page.mouse.up();
+  await release(page);
   points = await rows();
   expect(points[8][0]).toBeCloseTo(-1, 1);
   expect(points[8][1]).toBeCloseTo(1, 1);

@@ -1,10 +1,8 @@
 // What only `compression` has: a symbol that is dragged, bits to flip, a model’s size, an outsider.
-import { expect, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import { expect, expectOwnReading, hashOf, numbers, open, preset, release, test } from './support.js';
 
 const ID = '#/compression';
 const WORD = `${ID}?text=abracadabra&symbols=characters&model=adaptive`;
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens on 1,000 words, which the source codes within two bits of the ideal', async ({ page }) => {
   await open(page, ID);
@@ -22,7 +20,7 @@ test('a point is dragged to another symbol: the text changes there', async ({ pa
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(graph.x + graph.width - 30, box.y + box.height / 2, { steps: 5 });
-  await page.mouse.up();
+  await release(page);
   await expect.poll(() => hashOf(page)).toContain('text=abrrcadabra');
   await expectOwnReading(page);
 });

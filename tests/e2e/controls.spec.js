@@ -9,6 +9,8 @@ import {
   historyOf,
   open,
   read,
+  release,
+  settled,
   test,
   unfold,
 } from './support.js';
@@ -122,7 +124,7 @@ const KINDS = {
       await page.mouse.move(place(0), middle);
       await page.mouse.down();
       for (let i = 1; i <= 6; i += 1) await page.mouse.move(place(i / 6), middle);
-      await page.mouse.up();
+      await release(page);
     },
   },
   'a stepper by its buttons': {
@@ -181,8 +183,9 @@ for (const panel of TESTED) {
       await page.mouse.down();
       for (let i = 0; i <= 24; i += 1) await page.mouse.move(...place(0.5 + 0.3 * Math.sin(i / 4)));
       await page.mouse.move(...place(0.9));
+      await settled(page);
       const held = await page.locator('[data-readout]').evaluateAll((all) => all.map((e) => e.dataset.value));
-      await page.mouse.up();
+      await release(page);
       await expectAddressOf(page, before);
       const after = await page
         .locator('[data-readout]')
@@ -212,7 +215,7 @@ for (const panel of TESTED) {
         return Math.hypot(now.x + now.width / 2 - x, now.y + now.height / 2 - y);
       };
       await expect.poll(away).toBeGreaterThan(2);
-      await page.mouse.up();
+      await release(page);
       await expectAddressOf(page, before);
     }
     expect(await historyOf(page)).toEqual(history);

@@ -1,9 +1,18 @@
 // What only `cross-entropy-gradient` has: a true class, pushes that balance, and a step.
-import { expect, expectAddressOf, expectReading, hashOf, open, read, readouts, setHash, test } from './support.js';
+import {
+  expect,
+  expectAddressOf,
+  expectReading,
+  hashOf,
+  numbers,
+  open,
+  read,
+  release,
+  setHash,
+  test,
+} from './support.js';
 
 const ID = '#/cross-entropy-gradient';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('logits at the edges give numbers, not nonsense', async ({ page }) => {
   await open(page, ID);
@@ -42,7 +51,7 @@ test('a logit is dragged, and the loss before and after the step follows', async
   await page.mouse.move(x, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(x, box.y + box.height / 4, { steps: 4 });
-  await page.mouse.up();
+  await release(page);
   const hash = await expectAddressOf(page, `${ID}?z=0,1,2`);
   expect(Number(/z=([^&]*)/.exec(hash)[1].split(',')[1])).toBeGreaterThan(1.5);
   await expect(page.locator('[data-loss-change]')).not.toHaveText(before);

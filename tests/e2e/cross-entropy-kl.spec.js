@@ -4,17 +4,17 @@ import {
   expectAddressOf,
   expectReading,
   hashOf,
+  numbers,
   open,
   preset,
   read,
   readouts,
+  release,
   setHash,
   test,
 } from './support.js';
 
 const ID = '#/cross-entropy-kl';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('a dragged bar takes from the others in proportion, and gives back', async ({ page }) => {
   await open(page, ID);
@@ -26,7 +26,7 @@ test('a dragged bar takes from the others in proportion, and gives back', async 
   await page.mouse.move(x, box.y - 30, { steps: 4 });
   await expect.poll(async () => (await numbers(page))['p[0]']).toBe(1);
   await page.mouse.move(x, box.y + box.height * 0.4, { steps: 4 });
-  await page.mouse.up();
+  await release(page);
   await expectAddressOf(page, ID);
   const now = await numbers(page);
   expect(now['p[0]']).toBeCloseTo(0.6, 1);

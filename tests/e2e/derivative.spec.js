@@ -1,32 +1,24 @@
 // What only `derivative` has: a typed function, points to drag on its curve.
 import {
+  drag,
   expect,
   expectAddressOf,
   expectReading,
   expectRoundedAtRest,
   hashOf,
+  numbers,
   open,
   read,
-  readouts,
   test,
   unfold,
 } from './support.js';
 
 const ID = '#/derivative';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('a point dragged along the curve takes the numbers with it', async ({ page }) => {
   await open(page, ID);
   const handle = page.locator('[data-handle="x"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x - 40, y + 10);
-  await page.mouse.move(x - 90, y + 10);
-  await page.mouse.up();
+  await drag(page, handle, -90, 10);
   const hash = await expectAddressOf(page, ID);
   expect(Number(/x=([^&]*)/.exec(hash)[1])).toBeLessThan(0.1);
   await handle.press('ArrowRight');

@@ -1,22 +1,7 @@
 // What only `distributions` has: parameters dragged on the density, an area, samples drawn by steps.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, expectOwnReading, hashOf, numbers, open, preset, test } from './support.js';
 
 const ID = '#/distributions';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
-
-/** Drags a handle of the picture by so many pixels. */
-async function drag(page, name, across, down = 0) {
-  const handle = page.locator(`[data-handle="${name}"]`);
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + across / 2, y + down / 2);
-  await page.mouse.move(x + across, y + down);
-  await page.mouse.up();
-}
 
 test('opens on an exponential variable of rate 1 with a hundred draws', async ({ page }) => {
   await open(page, ID);
@@ -45,8 +30,8 @@ test('x and the parameters are dragged on the density, and x draws nothing anew'
 test('the bars of a categorical distribution are dragged, and the others keep their proportions', async ({ page }) => {
   await open(page, `${ID}?family=categorical&weights=1,1,2`);
   await drag(page, 'bar-2', 0, -30);
-  await expect.poll(() => hashOf(page)).not.toContain('weights=1,1,2');
-  const weights = /weights=([^&]*)/.exec(await hashOf(page))[1].split(',').map(Number);
+  const hash = await expectAddressOf(page, `${ID}?family=categorical&weights=1,1,2`);
+  const weights = /weights=([^&]*)/.exec(hash)[1].split(',').map(Number);
   expect(weights[0]).toBeCloseTo(weights[1], 9);
   expect(weights[2]).toBeGreaterThan(0.5);
   expect((await numbers(page)).mean).toBeCloseTo(weights[1] + 2 * weights[2], 9);

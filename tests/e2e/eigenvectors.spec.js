@@ -1,9 +1,7 @@
 // What only `eigenvectors` has: v to turn until Av lies along it.
-import { expect, expectAddressOf, open, preset, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, numbers, open, preset, test } from './support.js';
 
 const ID = '#/eigenvectors';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('v is turned onto an eigenvector, and Av lies along it', async ({ page }) => {
   await open(page, ID);
@@ -17,14 +15,7 @@ test('v is turned onto an eigenvector, and Av lies along it', async ({ page }) =
 test('v is dragged round the origin and moved with the arrow keys', async ({ page }) => {
   await open(page, ID);
   const tip = page.locator('.plane-figure [data-handle]');
-  await tip.scrollIntoViewIfNeeded();
-  const box = await tip.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x - 30, y - 30);
-  await page.mouse.move(x - 60, y - 40);
-  await page.mouse.up();
+  await drag(page, tip, -60, -40);
   const hash = await expectAddressOf(page, ID);
   await tip.press('ArrowRight');
   await expectAddressOf(page, hash);

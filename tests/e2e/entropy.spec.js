@@ -1,9 +1,7 @@
 // What only `entropy` has: areas whose edges are dragged, a code, and draws.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, numbers, open, preset, release, test } from './support.js';
 
 const ID = '#/entropy';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens on halves, a quarter and eighths: 1.75 of 2 bits, and a code as short', async ({ page }) => {
   await open(page, ID);
@@ -23,7 +21,7 @@ test('an edge is dragged: what one outcome gains its neighbour loses, the others
   await page.mouse.move(box.x + box.width / 2, y);
   await page.mouse.down();
   await page.mouse.move(field.x + 0.6 * field.width, y, { steps: 4 });
-  await page.mouse.up();
+  await release(page);
   await expectAddressOf(page, ID);
   const now = await numbers(page);
   expect(now['p[0]']).toBeCloseTo(0.6, 2);

@@ -1,21 +1,19 @@
 // What only `flat-minima` has: 2/η to drag, two networks trained in the worker, rescaling.
 import {
+  drag,
   expect,
-  expectOwnReading,
+  expectAddressOf,
   expectReading,
   expectStand,
   frames,
-  hashOf,
+  numbers,
   open,
   preset,
   read,
-  readouts,
   test,
 } from './support.js';
 
 const ID = '#/flat-minima';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 const job = (page, name) => page.locator(`.controls [data-job="${name}"]`);
 const stands = (page, stand) => expectStand(job(page, 'state'), stand);
 const holds = (page) =>
@@ -28,20 +26,11 @@ const holds = (page) =>
 test('dragging 2/η sets the learning rate', async ({ page }) => {
   await open(page, ID);
   expect((await numbers(page)).threshold).toBe(20);
-  const handle = page.locator('[data-handle="rate"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x, y + 30);
-  await page.mouse.move(x, y + 60);
-  await page.mouse.up();
-  await expect.poll(async () => (await numbers(page)).threshold).toBeLessThan(19);
-  // The address follows a drag a little later.
-  const rate = async () => Number(/rate=([^&]*)/.exec(await hashOf(page))?.[1]);
-  await expect.poll(async () => (await numbers(page)).threshold * (await rate())).toBeCloseTo(2, 12);
-  await expectOwnReading(page);
+  await drag(page, 'rate', 0, 60);
+  const rate = Number(/rate=([^&]*)/.exec(await expectAddressOf(page, ID))[1]);
+  const { threshold } = await numbers(page);
+  expect(threshold).toBeLessThan(19);
+  expect(threshold * rate).toBeCloseTo(2, 12);
 });
 
 test('two networks are trained: the large batches end sharper, and worse on new points', async ({ page }) => {

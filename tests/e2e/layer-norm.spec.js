@@ -1,19 +1,7 @@
 // What only `layer-norm` has: four vectors that stay equally long, terms end to end, two relatives.
-import {
-  expect,
-  expectAddressOf,
-  expectOwnReading,
-  hashOf,
-  open,
-  preset,
-  readouts,
-  test,
-  unfold,
-} from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, numbers, open, preset, test, unfold } from './support.js';
 
 const ID = '#/layer-norm';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('the parts of each entry stand end to end and reach its gradient', async ({ page }) => {
   await open(page, ID);

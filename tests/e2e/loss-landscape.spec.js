@@ -1,5 +1,6 @@
 // What only `loss-landscape` has: a start and a learning rate to drag, four paths, random matrices.
 import {
+  drag,
   expect,
   expectAddressOf,
   expectOwnReading,
@@ -15,18 +16,6 @@ import {
 
 const ID = '#/loss-landscape';
 const values = async (page) => Object.fromEntries((await readouts(page)).map(([name, value]) => [name, value]));
-
-async function drag(page, name, dx, dy) {
-  const handle = page.locator(`[data-handle="${name}"]`);
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + dx / 2, y + dy / 2);
-  await page.mouse.move(x + dx, y + dy);
-  await page.mouse.up();
-}
 
 test('opens beside the saddle: three end at −0.25, RMSProp circles', async ({ page }) => {
   await open(page, ID);

@@ -5,15 +5,13 @@ import {
   expectReading,
   expectRoundedAtRest,
   hashOf,
+  numbers,
   open,
   read,
-  readouts,
   test,
 } from './support.js';
 
 const ID = '#/matrix-multiplication';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('the tip of a column of W is dragged, and W follows', async ({ page }) => {
   await open(page, ID);

@@ -1,9 +1,7 @@
 // What only `maximum-likelihood` has: θ on its curve, data to drag or type, and what has no estimate.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, expectReading, hashOf, numbers, open, preset, read, test } from './support.js';
 
 const ID = '#/maximum-likelihood';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('θ is dragged to the peak of seven ones in ten', async ({ page }) => {
   await open(page, ID);
@@ -11,13 +9,7 @@ test('θ is dragged to the peak of seven ones in ten', async ({ page }) => {
   expect(before['log-likelihood']).toBeCloseTo(10 * Math.log(0.5), 12);
   expect(before.kl).toBeCloseTo(0.0823, 4);
   const handle = page.locator('[data-handle="theta"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 40, y);
-  await page.mouse.up();
+  await drag(page, handle, 40, 0);
   await expectAddressOf(page, ID);
   expect((await numbers(page))['log-likelihood']).toBeGreaterThan(before['log-likelihood']);
   await preset(page, 'estimate');

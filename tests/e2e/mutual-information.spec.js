@@ -1,31 +1,24 @@
 // What only `mutual-information` has: cells that are dragged within their margins, zero cells, the
 // language's own information, and an impossible sentence.
 import {
+  drag,
   expect,
   expectAddressOf,
   expectOwnReading,
   expectStand,
+  numbers,
   open,
   preset,
-  readouts,
   test,
 } from './support.js';
 
 const ID = '#/mutual-information';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('a cell is dragged up: the margins stay, and the information grows', async ({ page }) => {
   await open(page, ID);
   const before = await numbers(page);
   const cell = page.locator('.heat.dragged [role="gridcell"]').first();
-  await cell.scrollIntoViewIfNeeded();
-  const box = await cell.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x, y - 30, { steps: 4 });
-  await page.mouse.up();
+  await drag(page, cell, 0, -30);
   await expectAddressOf(page, ID);
   const now = await numbers(page);
   expect(now['p[0][0]']).toBeGreaterThan(before['p[0][0]'] + 0.01);

@@ -1,9 +1,7 @@
 // What only `ngram` has: the order on the chart, the context that lights up, exact floors.
-import { expect, expectAddressOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, numbers, open, preset, test } from './support.js';
 
 const ID = '#/ngram';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens with the exact floors, and order 3 is best at 10,000 words', async ({ page }) => {
   await open(page, ID);

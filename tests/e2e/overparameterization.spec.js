@@ -2,32 +2,24 @@
 // removes it, the fitted curve in one dimension, medians over seeds when asked for, the line between two
 // networks.
 import {
+  drag,
   expect,
   expectAddressOf,
   expectOwnReading,
   expectStand,
   hashOf,
+  numbers,
   open,
   preset,
-  readouts,
   test,
 } from './support.js';
 
 const ID = '#/overparameterization';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('the width is dragged in the picture, and by keys', async ({ page }) => {
   await open(page, ID);
   const handle = page.locator('[data-handle="width"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 30, y);
-  await page.mouse.move(x + 60, y);
-  await page.mouse.up();
+  await drag(page, handle, 60, 0);
   const width = Number(/width=(\d+)/.exec(await expectAddressOf(page, ID))[1]);
   expect(width).toBeGreaterThan(100);
   expect((await numbers(page))['spare-weights']).toBe(width - 40);

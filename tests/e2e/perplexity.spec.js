@@ -1,9 +1,7 @@
 // What only `perplexity` has: surprisals to drag, infinite ones, and a die with many faces.
-import { expect, expectAddressOf, expectOwnReading, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, numbers, open, preset, release, test } from './support.js';
 
 const ID = '#/perplexity';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens on the first sentence: 3.55 choices a word, 73 for the uniform model', async ({ page }) => {
   await open(page, ID);
@@ -22,7 +20,7 @@ test('a bar is dragged: its word gets another probability, the others keep their
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + 1, { steps: 4 });
-  await page.mouse.up();
+  await release(page);
   await expectAddressOf(page, ID);
   const now = await numbers(page);
   expect(now['surprisals[6]']).toBeGreaterThan(before['surprisals[6]'] + 2);

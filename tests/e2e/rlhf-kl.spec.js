@@ -1,9 +1,7 @@
 // What only `rlhf-kl` has: a point to drag along the frontier that β traces, and a reward that misleads.
-import { expect, expectAddressOf, expectReading, hashOf, open, preset, read, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, expectReading, hashOf, numbers, open, preset, read, test } from './support.js';
 
 const ID = '#/rlhf-kl';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens where the reward has risen and the true reward has turned', async ({ page }) => {
   await open(page, ID);
@@ -17,13 +15,7 @@ test('opens where the reward has risen and the true reward has turned', async ({
 test('the point is dragged along the frontier, and β follows', async ({ page }) => {
   await open(page, ID);
   const handle = page.locator('[data-handle="beta"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 60, y - 60, { steps: 4 });
-  await page.mouse.up();
+  await drag(page, handle, 60, -60);
   const hash = await expectAddressOf(page, ID);
   const beta = Number(/beta=([^&]*)/.exec(hash)[1]);
   expect(beta).toBeLessThan(1);

@@ -1,9 +1,7 @@
 // What only `sampling` has: the cut on the cumulative curve, the order of the stages, the model's words.
-import { expect, expectAddressOf, expectStand, open, preset, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, expectStand, numbers, open, preset, test } from './support.js';
 
 const ID = '#/sampling';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 const kept = async (page) =>
   Object.entries(await numbers(page)).filter(([name, value]) => name.startsWith('kept[') && value === 1).length;
 
@@ -19,14 +17,7 @@ test('opens on a nucleus of four: the token that crosses p is kept', async ({ pa
 test('the cut is dragged on the curve', async ({ page }) => {
   await open(page, ID);
   const handle = page.locator('[data-handle="p"]');
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const x = box.x + box.width / 2;
-  const y = box.y + box.height / 2;
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x, y + 60, { steps: 4 });
-  await page.mouse.up();
+  await drag(page, handle, 0, 60);
   await expectAddressOf(page, ID);
   expect(await kept(page)).toBeLessThan(4);
   const before = await kept(page);

@@ -1,10 +1,8 @@
 // What only `sequence-probability` has: a sentence that is built by choosing its next word, the same
 // text by every model, words that can't follow.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import { expect, expectAddressOf, expectOwnReading, hashOf, numbers, open, preset, test } from './support.js';
 
 const ID = '#/sequence-probability';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens on the first sentence: eight factors and their product', async ({ page }) => {
   await open(page, ID);

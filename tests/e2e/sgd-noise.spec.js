@@ -1,22 +1,7 @@
 // What only `sgd-noise` has: the batch size dragged in both pictures, and variances that follow from it.
-import { expect, expectAddressOf, open, overlaps, preset, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, numbers, open, overlaps, preset, test } from './support.js';
 
 const ID = '#/sgd-noise';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
-
-/** Drags a handle of a picture to the right by so many pixels. */
-async function drag(page, name, right) {
-  const handle = page.locator(`[data-handle="${name}"]`);
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + right / 2, y);
-  await page.mouse.move(x + right, y);
-  await page.mouse.up();
-}
 
 test('opens on σ²/B, with measured variances beside it', async ({ page }) => {
   await open(page, ID);
@@ -66,8 +51,8 @@ test('the trained network has a larger noise scale', async ({ page }) => {
 test('on a telephone the numbers above the shares lie apart', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, ID);
-  const numbers = page.locator('.rest .bar-value');
-  await numbers.first().scrollIntoViewIfNeeded();
-  await expect(numbers).toHaveCount(8);
+  const written = page.locator('.rest .bar-value');
+  await written.first().scrollIntoViewIfNeeded();
+  await expect(written).toHaveCount(8);
   await expect.poll(() => overlaps(numbers)).toEqual([]);
 });

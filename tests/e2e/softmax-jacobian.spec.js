@@ -8,6 +8,7 @@ import {
   open,
   read,
   readouts,
+  release,
   setHash,
   test,
 } from './support.js';
@@ -81,7 +82,7 @@ test('a logit is dragged to where the pointer is, and only it', async ({ page })
   await page.mouse.down();
   await page.mouse.move(x, box.y + box.height / 4, { steps: 5 });
   await page.mouse.move(x + 400, box.y + box.height / 4, { steps: 5 });
-  await page.mouse.up();
+  await release(page);
   await expectAddressOf(page, `${ID}?z=0,1,2`);
   const z = (await hashOf(page))
     .match(/z=([^&]*)/)[1]

@@ -1,22 +1,7 @@
 // What only `step-sizes` has: the learning rate dragged among the distances, two sums, many runs.
-import { expect, expectAddressOf, expectOwnReading, hashOf, open, preset, readouts, test } from './support.js';
+import { drag, expect, expectAddressOf, expectOwnReading, hashOf, numbers, open, preset, test } from './support.js';
 
 const ID = '#/step-sizes';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
-
-/** Drags a handle of the picture by so many pixels downwards. */
-async function drag(page, name, down) {
-  const handle = page.locator(`[data-handle="${name}"]`);
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x, y + down / 2);
-  await page.mouse.move(x, y + down);
-  await page.mouse.up();
-}
 
 test('opens on the running mean: both conditions hold, and E θ² is 1/T', async ({ page }) => {
   await open(page, ID);
@@ -30,12 +15,12 @@ test('opens on the running mean: both conditions hold, and E θ² is 1/T', async
 
 test('both ends of the learning rate are dragged, and the theorem answers', async ({ page }) => {
   await open(page, ID);
-  await drag(page, 'exponent', -60);
+  await drag(page, 'exponent', 0, -60);
   await expect.poll(async () => (await numbers(page))['mean-square']).toBeGreaterThan(2e-4);
   const exponent = Number(/exponent=([^&]*)/.exec(await expectAddressOf(page, ID))[1]);
   expect(exponent).toBeLessThan(1);
   expect((await numbers(page))['squares-converge']).toBe(exponent > 0.5 ? 1 : 0);
-  await drag(page, 'scale', 30);
+  await drag(page, 'scale', 0, 30);
   await expect.poll(() => hashOf(page)).toContain('scale=');
   await expectOwnReading(page);
 });

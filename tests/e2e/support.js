@@ -225,6 +225,40 @@ export const setHash = (page, hash) =>
 export const hashOf = (page) => page.evaluate(() => location.hash);
 
 /**
+ * Waits until all follows what was done before: what waits for the picture (src/widgets/later.rs) runs in
+ * the first task after a frame, and what it writes to the address waits for less than 100 ms
+ * (src/app/route.rs). Without it, a test may read the address of one moment of a drag and the numbers of another.
+ */
+export const settled = (page) =>
+  page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done, 100)))),
+  );
+
+/** The address once all follows. */
+export async function settledHash(page) {
+  await settled(page);
+  return hashOf(page);
+}
+
+/** Ends a drag, and waits until all follows. */
+export async function release(page) {
+  await page.mouse.up();
+  await settled(page);
+}
+
+/** Drags the middle of a place, or of the handle of that name, by so many pixels, until all follows. */
+export async function drag(page, place, right, down = 0) {
+  const target = typeof place === 'string' ? page.locator(`[data-handle="${place}"]`) : place;
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + right, y + down, { steps: 4 });
+  await release(page);
+}
+
+/**
  * What the page shows: its address; name, value and text of every readout; each check's status; key and
  * text of every notice; the sentence and the program. With `hash` the address is changed to it first.
  */
@@ -257,6 +291,10 @@ async function shown(page, hash) {
 
 /** Name, value and text of every readout in the page. */
 export const readouts = async (page) => (await shown(page)).readouts;
+
+/** The readouts as numbers, by name. */
+export const numbers = async (page) =>
+  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 /** Name and status of every check in the page. */
 export const statuses = async (page) => (await shown(page)).checks;
@@ -359,10 +397,6 @@ export async function expectOwnReading(page) {
   };
   await expect.poll(state).toEqual([]);
 }
-
-/** The address once no write of it is on its way: such a write waits for less long than this (src/app/route.rs). */
-export const settledHash = (page) =>
-  page.evaluate(() => new Promise((done) => setTimeout(() => done(location.hash), 120)));
 
 /** The address changes to one that names just what is shown, in its shortest form; returns it. */
 export async function expectAddressOf(page, before) {

@@ -1,9 +1,7 @@
 // What only `svd` has: pictures, a matrix to paste, and the errors on two scales.
-import { expect, expectAddressOf, hashOf, open, readouts, test, unfold } from './support.js';
+import { expect, expectAddressOf, hashOf, numbers, open, test, unfold } from './support.js';
 
 const ID = '#/svd';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('a table is pasted, refused where it can’t be used, and typed into', async ({ page }) => {
   await open(page, ID);

@@ -7,16 +7,14 @@ import {
   expectOwnReading,
   expectReading,
   hashOf,
+  numbers,
   open,
   preset,
   read,
-  readouts,
   test,
 } from './support.js';
 
 const ID = '#/transformer';
-const numbers = async (page) =>
-  Object.fromEntries((await readouts(page)).map(([name, value]) => [name, Number(value)]));
 
 test('opens on the sentence: the model is close to the truth, and head 2.2 looks at “dog”', async ({ page }) => {
   await open(page, ID);

@@ -137,8 +137,9 @@ pub struct Slopes {
 /// The tape's gradient and central differences of the loss, in double precision on a few tokens: along
 /// the gradient turned halfway to a random direction.
 ///
-/// A quotient over twice the distance tells what curvature makes of the first; a logit is off by a
-/// rounding for each term of the sums that it passes through, one after the other.
+/// A quotient over twice the distance tells what curvature makes of the first, and the quotients to
+/// either side what a kink on the way makes of it; a logit is off by a rounding for each term of the sums
+/// that it passes through, one after the other.
 ///
 /// # Errors
 ///
@@ -169,8 +170,7 @@ pub fn gradient_slopes(
     }
     let rounding = roundings(&gpt.config()) * f64::EPSILON * (1.0 + loss) / STEP;
     best.tolerance = f64::INFINITY;
-    // A rectifier's unit that crosses its kink on the way spoils one direction, not the next; that shows
-    // at twice the distance.
+    // A rectifier's unit that crosses its kink on the way spoils one direction, not the next.
     for seed in 1..=4 {
         let directions = directions(&gradients, norm, seed);
         let slope: f64 = directions
@@ -186,9 +186,10 @@ pub fn gradient_slopes(
             }
             Ok(training.loss(tokens, targets, 1)?)
         };
-        let mut over = |h: f64| Ok::<_, TrainingError>((at(h)? - at(-h)?) / (2.0 * h));
+        let mut over = |h: f64| Ok::<_, TrainingError>(Quotients::new(h, loss, at(h)?, at(-h)?));
         let (near, far) = (over(STEP)?, over(2.0 * STEP)?);
-        let curved = (far - near).abs();
+        let curved = near.strayed(&far);
+        let near = near.central;
         let tolerance = (curved + rounding) / norm;
         if tolerance < best.tolerance || !curved.is_finite() {
             best = Slopes {
@@ -201,6 +202,34 @@ pub fn gradient_slopes(
         }
     }
     Ok(best)
+}
+
+/// Difference quotients of a function over one distance h.
+struct Quotients {
+    /// (f(h) − f(−h)) / 2h.
+    central: f64,
+    /// Half of what the two sides differ by: (f(h) − 2f(0) + f(−h)) / 2h.
+    sides: f64,
+}
+
+impl Quotients {
+    fn new(h: f64, middle: f64, ahead: f64, behind: f64) -> Self {
+        Self {
+            central: (ahead - behind) / (2.0 * h),
+            sides: ((ahead - middle) - (middle - behind)) / (2.0 * h),
+        }
+    }
+
+    /// How far the central quotient may be from the slope at 0, from the quotients over 2h.
+    ///
+    /// Where f is smooth, the central quotients differ by h²f‴/2 and the slope is off by a third of it;
+    /// the sides grow in proportion to h, and what is left of them is of third order. Of a kink
+    /// within h, at k, where the slope changes by s, the central quotient keeps (1 − k/h)·s/2. That is
+    /// what the two terms below add up to for k ≤ 2h/3, and less than that beyond; a kink at k ≪ h shows in
+    /// the second alone, since it spoils both central quotients by as much.
+    fn strayed(&self, far: &Self) -> f64 {
+        (far.central - self.central).abs() + (2.0 * self.sides - far.sides).abs()
+    }
 }
 
 /// The roundings of a logit: the terms of the sums of each block, one after the other, and of the last.
@@ -245,5 +274,28 @@ mod tests {
         // Adam's first step is the learning rate.
         let first = by_hand((Rule::Adam, 0.01, None), 1, 0.0, 123.0, (0.0, 0.0));
         assert!((first.change + 0.01).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_kink_on_the_way_is_known_of_wherever_it_is() {
+        let h = 0.5;
+        let quotients =
+            |f: &dyn Fn(f64) -> f64| [h, 2.0 * h].map(|h| Quotients::new(h, f(0.0), f(h), f(-h)));
+        for place in -25..=25 {
+            let k = f64::from(place) / 20.0;
+            // Slope 1 before the kink and 3 after it; at the kink the slope before it, as the tape has it.
+            let [near, far] = quotients(&|x| x + 2.0 * (x - k).max(0.0));
+            let slope = if k < 0.0 { 3.0 } else { 1.0 };
+            let (error, strayed) = ((near.central - slope).abs(), near.strayed(&far));
+            assert!(error <= strayed + 1e-12, "{k}: {error} over {strayed}");
+            if k.abs() >= 2.0 * h {
+                assert!(strayed < 1e-12, "{k}: nothing is in the way, and {strayed}");
+            }
+        }
+        // Curvature alone tells nothing; of a cube the quotient is off by h², and 3h² is said.
+        let [near, far] = quotients(&|x| 2.0 + x + 5.0 * x * x);
+        assert!(near.strayed(&far) < 1e-12);
+        let [near, far] = quotients(&|x| x * x * x);
+        assert_eq!((near.central, near.strayed(&far)), (h * h, 3.0 * h * h));
     }
 }
