@@ -3,6 +3,10 @@
 //!
 //! Source: D. A. Levin, Y. Peres, *Markov Chains and Mixing Times*, 2nd ed. (2017), ch. 1, 4, 12.
 
+mod logarithms;
+
+pub use logarithms::stationary_of_logs;
+
 use super::{check_square, eigenvalues::eigenvalues};
 use crate::error::{CoreError, Result};
 use crate::real;

@@ -6,8 +6,9 @@ use super::words;
 use crate::contract::lists::row_of;
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
-use numeric_core::attention::attention;
+use numeric_core::attention::{Mask, attention};
 use numeric_core::information::{Unit, entropy};
+use numeric_core::probability::log_softmax;
 use numeric_core::spectral::{Complex, eigenvalues, markov, schur_rounding};
 
 /// What follows from a state.
@@ -114,7 +115,7 @@ pub fn numbers(state: &SpectrumState, broken: Option<&str>) -> Numbers {
     } else {
         markov::power(&weights, steps as u64).unwrap_or_else(|_| weights.map(|_| f64::NAN))
     };
-    let (stationary, stationary_off) = stationary(&weights);
+    let (stationary, stationary_off) = stationary(state.mask, &weights, &scores);
     Numbers {
         stationary: if broken == Some("stationary") {
             vec![1.0 / n as f64; n]
@@ -130,18 +131,33 @@ pub fn numbers(state: &SpectrumState, broken: Option<&str>) -> Numbers {
     }
 }
 
-/// The left eigenvector of eigenvalue 1, and how far rounding may take its entries, relative to them. Where
-/// groups of words never reach each other there are several: then it is where walkers end who start evenly
-/// on all words.
-fn stationary(weights: &DMatrix<f64>) -> (Vec<f64>, f64) {
-    if let Ok(found) = markov::long_run(weights)
+/// The left eigenvector of eigenvalue 1, and how far rounding may take its entries, relative to them. No
+/// softmax is 0, so that only a mask keeps a walker from a token: with a causal mask all end on the first,
+/// and without one there is a single π.
+fn stationary(mask: Mask, weights: &DMatrix<f64>, scores: &DMatrix<f64>) -> (Vec<f64>, f64) {
+    let n = weights.nrows();
+    if mask == Mask::Causal {
+        let first = (0..n).map(|j| f64::from(u8::from(j == 0)));
+        return (first.collect(), 0.0);
+    }
+    // A smaller weight has lost digits, or is 0.
+    if weights.iter().all(|w| *w >= f64::MIN_POSITIVE)
+        && let Ok(found) = markov::long_run(weights)
         && let Some(only) = found.stationary()
     {
-        return (only.to_vec(), reduction_rounding(weights.nrows()));
+        return (only.to_vec(), reduction_rounding(n));
     }
-    // Each squaring rounds its sums and those of its rows, and what it leaves of π no later one removes.
-    let squaring = 2.0 * (weights.nrows() as f64 + 2.0) * f64::EPSILON;
-    (even_start(weights), SQUARINGS as f64 * squaring)
+    let mut logs = scores.clone();
+    for (i, mut row) in logs.row_iter_mut().enumerate() {
+        if let Ok(of_row) = log_softmax(&row_of(scores, i)) {
+            row.copy_from_slice(&of_row);
+        }
+    }
+    let found = markov::stationary_of_logs(&logs).unwrap_or_else(|_| vec![f64::NAN; n]);
+    // Each number on the way is the logarithm of a product of at most n probabilities or its inverse, and
+    // rounding takes it by a part of its size. The weights' own logarithms are rounded as well.
+    let largest = 1.0 + 2.0 * n as f64 * lists::size(logs.as_slice());
+    (found, 2.0 * largest * reduction_rounding(n))
 }
 
 /// How far rounding takes the entries of π by state reduction, relative to them. Taking away the k-th state
@@ -151,23 +167,6 @@ fn stationary(weights: &DMatrix<f64>) -> (Vec<f64>, f64) {
 fn reduction_rounding(states: usize) -> f64 {
     let of = |k: usize| 2.0 * (k as f64 - 1.0) * (k as f64 + 3.0) * f64::EPSILON;
     (1..=states).map(of).sum()
-}
-
-/// How often (I + A)/2 is squared.
-const SQUARINGS: usize = 64;
-
-/// The average over the rows of lim ((I + A)/2)ᵗ, by squaring.
-fn even_start(weights: &DMatrix<f64>) -> Vec<f64> {
-    let n = weights.nrows();
-    let mut power = (DMatrix::identity(n, n) + weights) * 0.5;
-    for _ in 0..SQUARINGS {
-        power = &power * &power;
-        for mut row in power.row_iter_mut() {
-            let sum = row.sum();
-            row /= sum;
-        }
-    }
-    (0..n).map(|j| power.column(j).sum() / n as f64).collect()
 }
 
 fn checks(state: &SpectrumState, n: &Numbers) -> Vec<Check> {

@@ -20,8 +20,10 @@ power = {power}
 scores = sharpness * q @ k.T / np.sqrt(q.shape[1])
 allowed = np.tril(np.ones(scores.shape, dtype=bool)) if causal else np.ones(scores.shape, dtype=bool)
 masked = np.where(allowed, scores, -np.inf)
-weights = np.exp(masked - masked.max(axis=1, keepdims=True))
-weights /= weights.sum(axis=1, keepdims=True)
+relative = masked - masked.max(axis=1, keepdims=True)
+weights = np.exp(relative)
+totals = weights.sum(axis=1, keepdims=True)
+weights /= totals
 
 
 def place(z):
@@ -30,33 +32,21 @@ def place(z):
 
 
 def stationary(p):
-    """The left eigenvector of 1 by removing one word after the other: nothing is subtracted."""
+    """The left eigenvector of 1 by removing one word after the other, which subtracts nothing. In
+    logarithms, since a weight may be below the smallest double."""
     p = p.copy()
     for last in range(len(p) - 1, 0, -1):
-        leaving = p[last, :last].sum()
-        if leaving == 0.0:
-            return None
-        p[:last, last] /= leaving
-        p[:last, :last] += np.outer(p[:last, last], p[last, :last])
-    found = np.ones(1)
+        p[:last, last] -= np.logaddexp.reduce(p[last, :last])
+        p[:last, :last] = np.logaddexp(p[:last, :last], p[:last, last, None] + p[last, :last])
+    found = np.zeros(1)
     for j in range(1, len(p)):
-        found = np.append(found, found @ p[:j, j])
-    return found / found.sum()
-
-
-def even_start(p):
-    """Where walkers end who start evenly on all words."""
-    p = (np.eye(len(p)) + p) / 2
-    for _ in range(64):
-        p = p @ p
-        p /= p.sum(axis=1, keepdims=True)
-    return p.mean(axis=0)
+        found = np.append(found, np.logaddexp.reduce(found + p[:j, j]))
+    shares = np.exp(found - found.max())
+    return shares / shares.sum()
 
 
 eigenvalues = sorted(np.linalg.eigvals(weights).astype(complex), key=place)
-pi = stationary(weights)
-if pi is None:
-    pi = even_start(weights)
+pi = stationary(relative - np.log(totals))
 logs = np.log(np.where(weights > 0, weights, 1.0))
 
 print(json.dumps({{

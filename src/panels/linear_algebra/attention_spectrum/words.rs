@@ -7,16 +7,12 @@ use super::state::{SHARPEST, SpectrumState};
 use crate::contract::lists::row;
 use crate::contract::number::significant;
 use crate::contract::prelude::*;
+use nalgebra::DMatrix;
 use numeric_core::attention::Mask;
-use numeric_core::spectral::markov::{self, ClosedClass};
+use numeric_core::spectral::markov;
 
 pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     let names = &state.tokens;
-    let run = markov::long_run(&n.weights).ok();
-    let classes = run.as_ref().map_or(&[][..], |run| &run.classes);
-    if classes.len() > 1 {
-        return several(names, classes);
-    }
     let head = if state.mask == Mask::Causal {
         format!(
             "With a causal mask A is triangular, so its eigenvalues are the entries of its \
@@ -27,15 +23,6 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
     } else {
         visited(names, &n.stationary, n.stationary_off)
     };
-    if let [only] = classes
-        && only.period > 1
-    {
-        return format!(
-            "{head} The chain has period {}: it goes through its tokens in a cycle and doesn’t converge, \
-             since {} eigenvalues have modulus 1.",
-            only.period, only.period
-        );
-    }
     let second = 1.0 - n.gap;
     let pace = if second < 1e-12 {
         "After one step the distribution is stationary.".to_string()
@@ -57,7 +44,7 @@ pub fn sentence(state: &SpectrumState, n: &Numbers) -> String {
             rounded(n.gap)
         )
     };
-    format!("{head} {pace}")
+    format!("{head} {pace}{}", held(state, &n.weights))
 }
 
 /// Where a walker is most of the time; several tokens where they share that. Each entry of π may be off by
@@ -84,22 +71,30 @@ fn visited(names: &[String], stationary: &[f64], off: f64) -> String {
     }
 }
 
-/// Several closed classes: tokens that walkers never leave again.
-fn several(names: &[String], classes: &[ClosedClass]) -> String {
-    let groups: Vec<String> = classes.iter().map(|c| listed(names, &c.states)).collect();
-    let turns = classes.iter().any(|c| c.period > 1);
-    format!(
-        "The chain has {} closed classes, which walkers never leave: {}. Where a walker ends depends on its \
-         start, and the eigenvalue 1 occurs {} times. π is shown for a uniform start.{}",
-        classes.len(),
-        groups.join("; "),
-        classes.len(),
-        if turns {
-            " A class that is periodic gives further eigenvalues of modulus 1."
-        } else {
-            ""
-        }
-    )
+/// Tokens that walkers don't leave by the weights as doubles, though they do: no softmax is 0, but it may be
+/// below the smallest double.
+fn held(state: &SpectrumState, weights: &DMatrix<f64>) -> String {
+    let mut classes = markov::long_run(weights).map_or_else(|_| Vec::new(), |run| run.classes);
+    if state.mask == Mask::Causal {
+        // The first token is the one that walkers never leave.
+        classes.retain(|class| class.states != [0]);
+    } else if classes.len() < 2 {
+        return String::new();
+    }
+    let groups: Vec<String> = (classes.iter())
+        .map(|class| listed(&state.tokens, &class.states))
+        .collect();
+    match groups.as_slice() {
+        [] => String::new(),
+        [only] => format!(
+            " Walkers leave {only} with a probability below the smallest double, which is shown as 0."
+        ),
+        several => format!(
+            " Walkers leave each of these sets of tokens with a probability below the smallest double, \
+             which is shown as 0: {}.",
+            several.join("; ")
+        ),
+    }
 }
 
 /// `“a”, “b” and “c”`
@@ -234,22 +229,21 @@ mod tests {
     use crate::contract::{Address, panel};
 
     fn said(query: &str) -> String {
+        read(query).sentence
+    }
+
+    fn read(query: &str) -> Reading {
         let address = Address::parse(&format!("#/attention-spectrum?{query}"));
         let opened = panel::open::<AttentionSpectrum>(&address);
         assert_eq!(opened.notices, [], "{query}");
-        AttentionSpectrum::read(&opened.state, None).sentence
+        AttentionSpectrum::read(&opened.state, None)
     }
 
     #[test]
-    fn ties_groups_and_cycles_are_said() {
-        let alone = said("q=100,0;0,100&k=100,0;0,100&tokens=a,b");
-        assert!(
-            alone.contains("“a”; “b”") && alone.contains("occurs 2 times"),
-            "{alone}"
-        );
+    fn ties_and_slow_chains_are_said() {
         let swap = said("q=100,0;0,100&k=0,100;100,0&tokens=a,b");
         assert!(
-            swap.contains("period 2") && swap.contains("every token equally"),
+            swap.contains("is −1 to nine digits") && swap.contains("every token equally"),
             "{swap}"
         );
         assert!(!swap.contains("largest part"), "{swap}");
@@ -257,5 +251,33 @@ mod tests {
         assert!(even.contains("every token equally often, 33"), "{even}");
         let slow = said("q=5,0;0,5&k=0,5;5,0&tokens=a,b&sharpness=2");
         assert!(slow.contains("is −1 to nine digits"), "{slow}");
+    }
+
+    #[test]
+    fn a_weight_that_underflows_is_not_called_0() {
+        let stationary = |query: &str| read(query).vector("stationary").to_vec();
+        let causal = "tokens=a,b&q=1;10&k=-1;1&sharpness=38&mask=causal";
+        assert_eq!(stationary(causal), [1.0, 0.0]);
+        let text = said(causal);
+        assert!(text.contains("all end on the first"), "{text}");
+        assert!(
+            text.contains("leave “b” with a probability below"),
+            "{text}"
+        );
+        for query in [
+            "tokens=a,b&q=100;-50&k=100;-50&sharpness=0.1",
+            "tokens=a,b&q=2;-1&k=20;-20&sharpness=19",
+        ] {
+            let found = stationary(query);
+            assert!(found[0] == 1.0 && found[1] < 1e-300, "{found:?}");
+            let text = said(query);
+            assert!(
+                text.contains("“a”; “b”") && text.contains("λ₂ is 1 to"),
+                "{text}"
+            );
+        }
+        let alone = "q=100,0;0,100&k=100,0;0,100&tokens=a,b";
+        assert_eq!(stationary(alone), [0.5, 0.5]);
+        assert!(!said("sharpness=37&mask=causal").contains("smallest double"));
     }
 }

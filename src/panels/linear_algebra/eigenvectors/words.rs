@@ -32,12 +32,12 @@ fn direction(state: &EigenState, n: &Numbers) -> String {
     let v = even_list(&state.v);
     let stretch = length(&apply(&state.a, &v)) / length(&v);
     if n.vanishes {
-        let known = if n.av.iter().all(|x| *x == 0.0) {
-            ""
-        } else {
-            "Up to rounding, "
-        };
-        return format!("{known}A maps v to zero, so v is an eigenvector with eigenvalue 0.");
+        let exact = n.av.iter().all(|x| *x == 0.0);
+        let known = if exact { "" } else { "Up to rounding, " };
+        return format!(
+            "{known}A maps v to zero, so v is an eigenvector with eigenvalue 0. The zero \
+             vector has no direction; the angle is given as 0."
+        );
     }
     if n.angle < ALONG {
         format!(
@@ -335,7 +335,7 @@ mod tests {
             let seen = of(3, &a, &[1.0, -2.0, 1.0]);
             assert_eq!(seen.scalar("angle"), 0.0);
             assert!(
-                seen.sentence.contains("maps v to zero"),
+                seen.sentence.contains("maps v to zero") && seen.sentence.contains("no direction"),
                 "{}",
                 seen.sentence
             );

@@ -1,9 +1,9 @@
 //! The derivation in steps.
 
 use super::MatrixMultiplication;
-use super::read::{determinant, product};
+use super::read::product;
 use super::state::ProductState;
-use super::words::{Shown, cell, first, measure, second};
+use super::words::{Shown, cell, first, known_determinant, measure, second};
 use crate::contract::prelude::*;
 
 impl Derivation for MatrixMultiplication {
@@ -20,7 +20,7 @@ impl Derivation for MatrixMultiplication {
                 )
             })
             .collect();
-        let determinants = [&state.second, &state.w].map(|a| determinant(a, None));
+        let determinants = [&state.second, &state.w].map(known_determinant);
         vec![
             Step::new(
                 "A row times the vector",

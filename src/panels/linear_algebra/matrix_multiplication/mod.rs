@@ -1,6 +1,7 @@
 //! `matrix-multiplication`: y = Wx as a move of all space, and a product as one move after another.
 
 mod derivation;
+mod exact;
 mod motion;
 mod picture;
 mod read;

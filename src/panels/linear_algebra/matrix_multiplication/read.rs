@@ -100,17 +100,6 @@ pub fn determinant_rounding(a: &DMatrix<f64>) -> f64 {
     rounding(std::iter::repeat_n(size / terms as f64, terms))
 }
 
-/// The determinant of a matrix whose largest entry is about 1, which doesn't underflow: 0 where the map
-/// is flat, and of the same sign.
-pub fn even_determinant(a: &DMatrix<f64>) -> f64 {
-    let most = a.amax();
-    if most > 0.0 {
-        determinant(&(a / most.log2().floor().exp2()), None)
-    } else {
-        0.0
-    }
-}
-
 fn checks(state: &ProductState, n: &Numbers, broken: Option<&str>) -> Vec<Check> {
     let size = state.size() as f64;
     let (w, second) = (state.w.amax(), state.second.amax());

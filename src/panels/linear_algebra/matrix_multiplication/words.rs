@@ -1,8 +1,8 @@
 //! The words around the numbers: sentence, formulas, question.
 
 use super::MatrixMultiplication;
-use super::motion::{Map, map};
-use super::read::{Numbers, determinant, determinant_rounding, even_determinant, product};
+use super::exact::{self, Inverse, inverse};
+use super::read::{Numbers, determinant, determinant_rounding, product};
 use super::state::{LIMIT, ProductState};
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
@@ -34,21 +34,29 @@ fn tuple(v: &[f64]) -> String {
 /// What a matrix does to all of space, as the end of a sentence that begins with its name.
 fn does(w: &DMatrix<f64>, determinant: f64) -> String {
     let n = w.nrows();
-    if determinant == 0.0 && even_determinant(w) != 0.0 {
-        return "has an inverse, though its determinant is too small for a double".into();
-    }
-    if determinant != 0.0 && determinant.abs() <= determinant_rounding(w) {
-        return "has a determinant that rounding can’t tell from 0, so whether it has an inverse \
-                isn’t known"
-            .into();
-    }
-    if determinant == 0.0 {
-        let rank = spectral::svd(w).map_or(0, |svd| svd.numerical_rank());
-        let onto = ["a single point", "a line", "a plane", "a space"][rank.min(n - 1)];
-        return format!(
-            "maps the {} onto {onto}: its determinant is 0, and it has no inverse",
-            space(n)
-        );
+    match inverse(w) {
+        Inverse::Unknown => {
+            return "has a determinant that rounding can’t tell from 0, so whether it has an inverse \
+                    isn’t known"
+                .into();
+        }
+        Inverse::Missing => {
+            // Where rounding hides a dimension, neither count is sure.
+            let rank = spectral::svd(w).map_or(0, |svd| svd.numerical_rank());
+            let onto = if rank == exact::rank(w) {
+                ["a single point", "a line", "a plane", "a space"][rank.min(n - 1)]
+            } else {
+                "fewer dimensions"
+            };
+            return format!(
+                "maps the {} onto {onto}: its determinant is 0, and it has no inverse",
+                space(n)
+            );
+        }
+        Inverse::Reversing | Inverse::Preserving if determinant == 0.0 => {
+            return "has an inverse, though its determinant is too small for a double".into();
+        }
+        Inverse::Reversing | Inverse::Preserving => {}
     }
     let size = determinant.abs();
     let change = if size == 1.0 {
@@ -81,6 +89,20 @@ pub fn sentence(state: &ProductState, n: &Numbers) -> String {
         does(&state.w, n.determinant),
         tuple(&n.z),
     )
+}
+
+/// The determinant, 0 where rounding alone explains it.
+pub fn known_determinant(a: &DMatrix<f64>) -> f64 {
+    number::known_to(determinant(a, None), determinant_rounding(a)) + 0.0
+}
+
+/// What is added to a number that rounding can't tell from 0 because of one of these determinants.
+fn unsure(of: &[&DMatrix<f64>]) -> &'static str {
+    if of.iter().any(|a| inverse(a) == Inverse::Unknown) {
+        " up to rounding"
+    } else {
+        ""
+    }
 }
 
 /// A·x by the sums of the definition.
@@ -127,14 +149,14 @@ impl Words for MatrixMultiplication {
     }
 
     fn question(state: &ProductState) -> Question<ProductState> {
-        let (w, w2) = (
-            determinant(&state.w, None),
-            determinant(&state.second, None),
-        );
-        let (w_sign, w2_sign) = (even_determinant(&state.w), even_determinant(&state.second));
-        // Not the product, which could underflow.
-        let flat = w_sign == 0.0 || w2_sign == 0.0;
-        let mirrored = (w_sign < 0.0) != (w2_sign < 0.0);
+        let factors = [&state.w, &state.second];
+        let [w, w2] = factors.map(known_determinant);
+        // Not the sign of the product, which could underflow.
+        let inverses = factors.map(inverse);
+        let flat = inverses.contains(&Inverse::Missing);
+        let open = !flat && inverses.contains(&Inverse::Unknown);
+        let turns = !flat && !open;
+        let mirrored = turns && inverses[0] != inverses[1];
         let n = state.size();
         let composed = product(&state.second, &state.w);
         let next = ProductState {
@@ -142,29 +164,38 @@ impl Words for MatrixMultiplication {
             second: DMatrix::identity(n, n),
             x: state.x.clone(),
         };
-        let why = match (flat, mirrored) {
-            (true, _) => "One of the factors is 0, so the product is 0.",
-            (_, true) => "The factors have different signs, so the product is negative.",
-            _ => "The factors have the same sign, so the product is positive.",
+        let why = if flat {
+            "One of the factors is 0, so the product is 0."
+        } else if open {
+            "A factor that rounding can’t tell from 0 has no known sign."
+        } else if mirrored {
+            "The factors have different signs, so the product is negative."
+        } else {
+            "The factors have the same sign, so the product is positive."
         };
+        let mut options = vec![
+            ("It preserves the orientation", turns && !mirrored),
+            (
+                "It reverses the orientation, as a reflection does",
+                mirrored,
+            ),
+            ("It maps it onto fewer dimensions", flat),
+        ];
+        if open {
+            options.push(("Rounding can’t tell", true));
+        }
         Question::new(
             format!(
                 "W is applied first, then W₂. What does W₂W do to the {}?",
                 space(n)
             ),
-            [
-                ("It preserves the orientation", !flat && !mirrored),
-                (
-                    "It reverses the orientation, as a reflection does",
-                    !flat && mirrored,
-                ),
-                ("It maps it onto fewer dimensions", flat),
-            ],
+            options,
             format!(
-                "det W = {} and det W₂ = {}, and determinants multiply. {}",
+                "det W = {}{} and det W₂ = {}{}, and determinants multiply. {why}",
                 number::rounded(w),
+                unsure(&factors[..1]),
                 number::rounded(w2),
-                why
+                unsure(&factors[1..]),
             ),
         )
         .then((next.w.amax() <= LIMIT).then_some(next))
@@ -264,22 +295,20 @@ pub fn fits(left: (usize, usize), right: (usize, usize)) -> (bool, String) {
 
 /// The caption of the plane at each time: which map is shown, and its signed area.
 pub fn caption(state: &ProductState, time: f64) -> String {
-    let area = |map: Map| {
-        let terms = [map[0] * map[3], -map[1] * map[2]];
-        number::known_to(terms[0] + terms[1], rounding(terms)) + 0.0
-    };
-    let (w, w2) = (area(map(&state.w)), area(map(&state.second)));
+    let [w, w2] = [&state.w, &state.second].map(known_determinant);
     match time {
         t if t <= 0.0 => "Before: the unit square has area 1.".into(),
         1.0 => format!(
-            "After W: the unit square has the signed area {}.",
-            number::rounded(w)
+            "After W: the unit square has the signed area {}{}.",
+            number::rounded(w),
+            unsure(&[&state.w])
         ),
         t if t >= 2.0 => format!(
-            "After W and then W₂: the signed area is {} · {} = {}.",
+            "After W and then W₂: the signed area is {} · {} = {}{}.",
             number::rounded(w2),
             number::rounded(w),
-            number::rounded(w2 * w + 0.0)
+            number::rounded(w2 * w + 0.0),
+            unsure(&[&state.w, &state.second])
         ),
         t if t < 1.0 => "Between the identity and W.".into(),
         _ => "Between W and W₂W.".into(),
@@ -298,11 +327,30 @@ mod tests {
         };
         let tenths: Vec<f64> = (1..10).map(|k| f64::from(k) / 10.0).collect();
         assert!(of(3, &tenths).contains("isn’t known"), "{}", of(3, &tenths));
+        let third = of(2, &[3.0, 1.0, 1.0, 0.333_333_333_333_333_3]);
+        assert!(third.contains("isn’t known"), "{third}");
+        let hidden = of(3, &[1.0, 0.0, 0.0, 0.0, 1e-20, 0.0, 0.0, 0.0, 0.0]);
+        assert!(hidden.contains("onto fewer dimensions"), "{hidden}");
         let small = of(2, &[1e-170, 0.0, 0.0, 1e-170]);
         assert!(small.contains("has an inverse"), "{small}");
         assert!(of(2, &[1.0, 2.0, 2.0, 4.0]).contains("no inverse"));
         let close = of(2, &[1e6, 999_999.0, 999_999.0, 999_998.0]);
         assert!(close.contains("leaves every area unchanged"), "{close}");
+    }
+
+    #[test]
+    fn what_rounding_hides_is_no_answer() {
+        let mut state = ProductState::default();
+        state.try_map([3.0, 1.0, 1.0, 0.333_333_333_333_333_3]);
+        let question = MatrixMultiplication::question(&state);
+        let right: Vec<&str> = (question.options.iter())
+            .filter(|o| o.holds)
+            .map(|o| o.says.as_str())
+            .collect();
+        assert_eq!(right, ["Rounding can’t tell"]);
+        assert!(caption(&state, 1.0).contains("area 0 up to rounding"));
+        state.try_map([1.0, 2.0, 2.0, 4.0]);
+        assert_eq!(MatrixMultiplication::question(&state).answer(), 2);
     }
 
     #[test]

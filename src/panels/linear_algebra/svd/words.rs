@@ -4,7 +4,7 @@ use super::read::{Numbers, decomposed};
 use super::{SvdPanel, SvdState};
 use crate::contract::prelude::*;
 
-/// How much of Σσ² the first `rank` singular values hold; 1 for a zero matrix.
+/// How much of Σσ² the first `rank` singular values hold; 1 for a zero matrix, of which nothing is said.
 fn share(values: &[f64], rank: usize) -> f64 {
     // Beside the largest, so that no square under- or overflows.
     let most = values.iter().copied().fold(0.0, f64::max);
@@ -26,6 +26,11 @@ pub fn sentence(state: &SvdState, n: &Numbers) -> String {
     let all = rows * columns;
     let has = true_rank(&n.svd.values);
     let r = state.rank;
+    if has == 0 {
+        return "Every singular value is 0, so there is nothing to keep: A is the zero matrix, and so is \
+                every approximation."
+            .into();
+    }
     let with = percent(share(&n.svd.values, r));
     let exact = if r >= n.svd.values.len() {
         " This is exact: no singular value is omitted.".into()
@@ -90,6 +95,7 @@ impl Words for SvdPanel {
     fn question(state: &SvdState) -> Question<SvdState> {
         let values = decomposed(state.matrix()).values;
         let most = state.most();
+        let nothing = true_rank(&values) == 0;
         let needed = (1..=most)
             .find(|&r| share(&values, r) >= 0.99)
             .unwrap_or(most);
@@ -104,18 +110,17 @@ impl Words for SvdPanel {
             } else {
                 format!("{from} to {end}")
             };
-            options.push((range, (from..=end).contains(&needed)));
+            options.push((range, !nothing && (from..=end).contains(&needed)));
             from = end + 1;
         }
-        if options.len() < 2 {
+        if nothing {
+            options.push(("None: their sum of squares is 0".into(), true));
+        } else if options.len() < 2 {
             options.push(("It isn’t possible".into(), false));
         }
-        Question::new(
-            format!(
-                "How many of {} are needed for 99 % of their sum of squares?",
-                number::count(most, "singular value")
-            ),
-            options,
+        let because = if nothing {
+            "All singular values are 0, so there is nothing to keep.".into()
+        } else {
             format!(
                 "{needed}: the sum of squares is {} with {needed}, and {} with {}. The faster the singular \
                  values fall, the fewer are needed; noise needs nearly all of them.",
@@ -126,11 +131,20 @@ impl Words for SvdPanel {
                     share(&values, needed - 1)
                 }),
                 needed - 1
+            )
+        };
+        Question::new(
+            format!(
+                "How many of {} are needed for 99 % of their sum of squares?",
+                number::count(most, "singular value")
             ),
-        ).then((needed != state.rank).then(|| SvdState {
-                rank: needed,
-                ..state.clone()
-            }))
+            options,
+            because,
+        )
+        .then((!nothing && needed != state.rank).then(|| SvdState {
+            rank: needed,
+            ..state.clone()
+        }))
     }
 }
 
@@ -147,6 +161,11 @@ mod tests {
         };
         let graded = of("a=1000000,0;0,0.0000000001&rank=1");
         assert!(graded.contains("Up to rounding"), "{graded}");
+        let zero = of("a=0,0;0,0&rank=1");
+        assert!(
+            zero.contains("nothing to keep") && !zero.contains('%'),
+            "{zero}"
+        );
         let small = of("a=1e-320,0;0,1e-320&rank=1");
         assert!(small.contains("keeps 50\u{202f}%"), "{small}");
     }
