@@ -64,6 +64,28 @@ class Random:
 
 "#;
 
+/// The logarithm of a Poisson probability for any k ≥ 0, as `numeric_core::probability::saddle` computes it.
+/// The program imports `math`.
+pub const LOG_POISSON: &str = r#"
+
+def log_poisson(k, rate):
+    """log(rate^k e^-rate / Γ(k + 1)), without large terms that cancel (Loader 2000)."""
+    if k == 0 or rate == 0:
+        return -rate if k == 0 else -math.inf
+    if k < 10:
+        return k * math.log(rate) - rate - math.lgamma(k + 1)
+    v = (k - rate) / (k + rate)
+    if abs(v) < 1 / 3:
+        tail = sum(v ** (2 * j) / (2 * j + 1) for j in range(1, 20))
+        deviance = (k - rate) * v + 2 * k * v * tail
+    else:
+        deviance = k * math.log(k / rate) + rate - k
+    s = (1 / k) ** 2
+    stirling = (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s / 1188)))) / k
+    return -stirling - deviance - math.log(2 * math.pi * k) / 2
+
+"#;
+
 /// A float literal that Python reads back exactly.
 #[must_use]
 pub fn float(x: f64) -> String {

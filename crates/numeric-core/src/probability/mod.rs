@@ -3,6 +3,7 @@
 
 pub mod coins;
 pub mod families;
+pub mod saddle;
 pub mod sampling;
 pub mod special;
 
@@ -161,6 +162,47 @@ pub fn normalise(weights: &[f64]) -> Result<Vec<f64>> {
         .collect();
     let total = real::sum(&scaled);
     Ok(scaled.iter().map(|&weight| weight / total).collect())
+}
+
+/// aᵢ·bᵢ/Σⱼ aⱼ·bⱼ of two lists of weights, and the sum of the products. A factor is split into a number
+/// between ½ and 1 and a power of two, which is exact, so that nothing underflows or overflows before
+/// the end, and a subnormal factor counts with all its digits.
+///
+/// # Errors
+///
+/// [`CoreError::LengthMismatch`]; [`CoreError::NotAllowed`] if a weight is negative or not finite, or
+/// all products are 0.
+pub fn normalise_products(a: &[f64], b: &[f64]) -> Result<(Vec<f64>, f64)> {
+    const OPERATION: &str = "normalise products";
+    if a.len() != b.len() {
+        return Err(CoreError::LengthMismatch {
+            operation: OPERATION,
+            left: a.len(),
+            right: b.len(),
+        });
+    }
+    if let Some(weight) = (a.iter().chain(b)).find(|x| !(**x >= 0.0 && x.is_finite())) {
+        return Err(CoreError::not_allowed(
+            OPERATION,
+            format!("weight {weight} is negative or not finite"),
+        ));
+    }
+    let product = |(a, b): (&f64, &f64)| {
+        let ((a, first), (b, second)) = (libm::frexp(*a), libm::frexp(*b));
+        // Adding 0 turns −0 into 0.
+        (a * b + 0.0, first + second)
+    };
+    let products: Vec<(f64, i32)> = a.iter().zip(b).map(product).collect();
+    let possible = products.iter().filter(|(size, _)| *size > 0.0);
+    let Some(top) = possible.map(|(_, exponent)| *exponent).max() else {
+        return Err(CoreError::not_allowed(OPERATION, "all products are 0"));
+    };
+    // What is far below the largest product underflows here, and isn't missed in a sum.
+    let beside = |size: f64, exponent: i32| libm::scalbn(size, exponent - top);
+    let sizes: Vec<f64> = products.iter().map(|&(m, e)| beside(m, e)).collect();
+    let total = real::sum(&sizes);
+    let shares = products.iter().map(|&(m, e)| beside(m / total, e));
+    Ok((shares.collect(), libm::scalbn(total, top)))
 }
 
 /// The largest logit z and log Σⱼ exp(zⱼ − z), which lies between 0 and log n.

@@ -4,6 +4,7 @@ use super::bidiagonal::{Reflector, reflector};
 use super::columns::{add_multiple, dot};
 use super::{Svd, svd};
 use crate::error::Result;
+use crate::real::{norm, sum};
 use nalgebra::DMatrix;
 
 /// A = U·Σ·Vᵀ of an m×n matrix, made for Σ f(σᵢ)·vᵢ·(uᵢ·y).
@@ -82,6 +83,42 @@ impl LeastSquares {
     /// The singular values, falling: min(m, n) of them.
     pub fn values(&self) -> &[f64] {
         &self.small.values
+    }
+
+    /// How far rounding may have taken each singular value from that of the matrix which this is the
+    /// decomposition of: ‖A − U·Σ·Vᵀ‖ in the Frobenius norm, measured, and what rounding does to that.
+    ///
+    /// Singular values move by no more than the matrix does (Weyl). U and V are orthogonal but for a
+    /// part of 10⁻¹¹ of the value itself, which is nothing beside ‖A‖·ε where the value is 10⁻¹² of ‖A‖.
+    pub fn missed(&self, matrix: &DMatrix<f64>) -> f64 {
+        let rows = matrix.nrows();
+        let columns = matrix.as_slice().chunks_exact(rows.max(1));
+        let columns: Vec<&[f64]> = columns.take(self.columns).collect();
+        // The smaller of U and V is square: what AᵀU − VΣ, or else AV − UΣ, leaves is as long as it.
+        let wide = self.columns > rows;
+        let (mut gaps, mut sizes) = (Vec::new(), Vec::new());
+        let mut gap = |terms: &[f64]| {
+            gaps.push(sum(terms));
+            sizes.push(terms.iter().map(|x| x.abs()).sum::<f64>());
+        };
+        for (i, value) in self.values().iter().enumerate() {
+            let left = self.small.left.column(i);
+            let mut right: Vec<f64> = self.small.right.column(i).iter().copied().collect();
+            self.widen(&mut right);
+            if wide {
+                for (column, v) in columns.iter().zip(&right) {
+                    let terms = column.iter().zip(&left).map(|(a, u)| a * u);
+                    gap(&terms.chain([-value * v]).collect::<Vec<f64>>());
+                }
+            } else {
+                for (row, u) in left.iter().enumerate() {
+                    let terms = columns.iter().zip(&right).map(|(a, v)| a[row] * v);
+                    gap(&terms.chain([-value * u]).collect::<Vec<f64>>());
+                }
+            }
+        }
+        // A product and a compensated sum round once each.
+        norm(&gaps) + 2.0 * f64::EPSILON * norm(&sizes)
     }
 
     /// uᵢ·y for each singular value.
@@ -204,6 +241,27 @@ mod tests {
             // Without one of the directions it is larger.
             let more = found.beside(&x, rows - 1);
             assert!(dot(&more, &more) >= dot(&beside, &beside));
+        }
+    }
+
+    #[portable_test]
+    fn what_the_factors_miss_bounds_a_tiny_singular_value() {
+        for (rows, columns) in [(3, 3), (3, 8), (8, 3)] {
+            // The singular values are 2, 1 and 2⁻⁴¹ times as long as the columns of the unit matrix.
+            let mut matrix = DMatrix::zeros(rows, columns);
+            for (i, value) in [2.0, 1.0, libm::exp2(-41.0)].into_iter().enumerate() {
+                matrix[(i, i)] = value;
+            }
+            let (mirror, _) = drawn(columns, 1);
+            let along = &matrix * &mirror * mirror.transpose() * (2.0 / mirror.norm_squared());
+            let matrix = matrix - along;
+            let found = LeastSquares::of(&matrix, columns).unwrap();
+            let (last, off) = (found.values()[2], found.missed(&matrix));
+            assert!(off > 0.0 && off < 1e-14, "{off}");
+            assert!((last - libm::exp2(-41.0)).abs() < off + 1e-15, "{last}");
+            let mut wrong = found.clone();
+            wrong.small.values[2] += 1e-12;
+            assert!(wrong.missed(&matrix) > 9e-13);
         }
     }
 

@@ -84,13 +84,13 @@ fn samplers_to_the_last_bit() {
     assert_eq!(
         bits(&logs),
         [
-            0xc001_0853_c35b_9f98,
+            0xc001_0853_c35b_9f80,
             0xc01d_dc6a_9726_8496,
             0xc004_e8de_8082_e308,
-            0xc00d_e54b_88af_7860,
+            0xc00d_e54b_88af_7871,
             0x3fe3_7088_1daa_8d75,
-            0xbfd9_bd5b_8891_a719,
-            0x3fd5_8b59_caf4_1b50
+            0xbfd9_bd5b_8891_a718,
+            0x3fd5_8b59_caf4_1b48
         ],
         "{logs:?}"
     );

@@ -1,10 +1,11 @@
 //! Gradient ascent on the logits z of π = softmax(z): the second route to the optimum. Every gradient
 //! is the tape's.
 
+use super::reference::Reference;
 use crate::contract::lists::{highest, size};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
-use numeric_core::real::{ln, log2};
+use numeric_core::real::log2;
 use numeric_core::tape::Tape;
 
 /// Which way a step goes.
@@ -33,12 +34,12 @@ pub struct Hill {
 }
 
 impl Hill {
-    /// For πref (probabilities), rewards and β. `forgets` leaves πref out of the penalty.
-    pub fn new(reference: &[f64], reward: &[f64], beta: f64, forgets: bool) -> Self {
-        let possible = reference.iter().zip(reward).enumerate();
+    /// For πref, rewards and β. `forgets` leaves πref out of the penalty.
+    pub fn new(reference: &Reference, reward: &[f64], beta: f64, forgets: bool) -> Self {
+        let possible = reference.logs.iter().zip(reward).enumerate();
         let possible: Vec<(usize, f64, f64)> = possible
-            .filter(|(_, (p, _))| **p > 0.0)
-            .map(|(place, (p, r))| (place, ln(*p), *r))
+            .filter(|(_, (log, _))| log.is_finite())
+            .map(|(place, (log, r))| (place, *log, *r))
             .collect();
         let best = highest(possible.iter().map(|x| x.2));
         let row = |entry: &dyn Fn(&(usize, f64, f64)) -> f64| {
@@ -46,7 +47,7 @@ impl Hill {
         };
         Self {
             places: possible.iter().map(|x| x.0).collect(),
-            count: reference.len(),
+            count: reference.logs.len(),
             gains: row(&|x| (x.2 - best) / beta),
             start: possible.iter().map(|x| x.1).collect(),
             prior: row(&|x| if forgets { 0.0 } else { x.1 }),
@@ -131,9 +132,10 @@ mod tests {
     const REWARD: [f64; 4] = [0.0, 1.0, -1.0, 5.0];
 
     fn off(rule: Rule, steps: usize) -> f64 {
-        let hill = Hill::new(&REFERENCE, &REWARD, 0.7, false);
+        let reference = Reference::of(&REFERENCE);
+        let hill = Hill::new(&reference, &REWARD, 0.7, false);
         let path = hill.climbed(rule, steps).unwrap();
-        let optimum = Policy::optimal(&REFERENCE, &REWARD, 0.7).probabilities;
+        let optimum = Policy::optimal(&reference, &REWARD, 0.7).probabilities;
         let pairs = path[steps].iter().zip(&optimum);
         pairs.fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()))
     }
@@ -150,12 +152,13 @@ mod tests {
 
     #[test]
     fn a_natural_step_goes_half_the_way_of_the_exponents() {
-        let hill = Hill::new(&REFERENCE, &REWARD, 0.7, false);
+        let reference = Reference::of(&REFERENCE);
+        let hill = Hill::new(&reference, &REWARD, 0.7, false);
         let path = hill.climbed(Rule::Natural, 3).unwrap();
         // After k steps the policy is the optimum of β/(1 − 2⁻ᵏ).
         for (k, policy) in path.iter().enumerate().skip(1) {
             let beta = 0.7 / (1.0 - 0.5_f64.powi(k as i32));
-            let same = Policy::optimal(&REFERENCE, &REWARD, beta).probabilities;
+            let same = Policy::optimal(&reference, &REWARD, beta).probabilities;
             assert!(policy.iter().zip(&same).all(|(a, b)| (a - b).abs() < 1e-14));
         }
     }

@@ -3,6 +3,7 @@
 
 use super::limits::Limits;
 use super::policy::Policy;
+use super::reference::Reference;
 use super::state::RlhfState;
 use crate::contract::prelude::*;
 use crate::remembered::Remembered;
@@ -89,7 +90,7 @@ pub struct Frontier {
 /// How many frontiers are remembered.
 const REMEMBERED: usize = 4;
 
-/// πref as probabilities, the reward and the true reward.
+/// The weights of πref, the reward and the true reward.
 type Lists = [Vec<f64>; 3];
 
 thread_local! {
@@ -97,23 +98,17 @@ thread_local! {
 }
 
 /// The optimum of a state at another β.
-pub fn place(state: &RlhfState, reference: &[f64], beta: f64) -> Place {
+pub fn place(state: &RlhfState, reference: &Reference, beta: f64) -> Place {
     let policy = Policy::optimal(reference, &state.reward, beta);
-    // A probability is off by as many units as its exponent is large.
-    let parts: Vec<f64> = (policy.gains.iter())
-        .map(|gain| {
-            let gain = if gain.is_finite() { gain.abs() } else { 0.0 };
-            gain + policy.parts[1].abs()
-        })
-        .collect();
-    Place::new(state, (beta, policy.kl), &policy.probabilities, &parts)
+    let at = (beta, policy.kl);
+    Place::new(state, at, &policy.probabilities, &policy.exponents)
 }
 
 impl Frontier {
     /// Computed once, since reading and pictures ask for the same one, and a drag of β leaves it.
-    pub fn of(state: &RlhfState, reference: &[f64]) -> Rc<Self> {
+    pub fn of(state: &RlhfState, reference: &Reference) -> Rc<Self> {
         let key = [
-            reference.to_vec(),
+            state.reference.clone(),
             state.reward.clone(),
             state.truth.clone(),
         ];
@@ -126,11 +121,11 @@ impl Frontier {
         })
     }
 
-    fn places(state: &RlhfState, reference: &[f64]) -> Vec<Place> {
+    fn places(state: &RlhfState, reference: &Reference) -> Vec<Place> {
         let limits = Limits::of(reference, &state.reward);
-        let exact = vec![0.0; reference.len()];
+        let exact = vec![0.0; reference.shares.len()];
         let end = |beta, kl, policy: &[f64]| Place::new(state, (beta, kl), policy, &exact);
-        let first = end(f64::INFINITY, 0.0, reference);
+        let first = end(f64::INFINITY, 0.0, &reference.shares);
         let last = end(0.0, limits.kl(), &limits.greedy);
         let mut places = vec![first];
         if limits.range > 0.0 {
@@ -187,7 +182,7 @@ impl Frontier {
 }
 
 /// Where the true reward is largest along these places.
-fn turn(places: &[Place], state: &RlhfState, reference: &[f64]) -> Turn {
+fn turn(places: &[Place], state: &RlhfState, reference: &Reference) -> Turn {
     let (Some(first), Some(last)) = (places.first(), places.last()) else {
         return Turn::Nowhere;
     };
@@ -269,11 +264,12 @@ fn between(
 
 #[cfg(test)]
 mod tests {
+    use super::super::read::reference;
     use super::*;
 
     fn usual() -> (RlhfState, Rc<Frontier>) {
         let state = RlhfState::default();
-        let frontier = Frontier::of(&state, &state.reference);
+        let frontier = Frontier::of(&state, &reference(&state));
         (state, frontier)
     }
 
@@ -299,7 +295,7 @@ mod tests {
             ..state.clone()
         };
         assert_eq!(
-            Frontier::of(&right, &right.reference).turn,
+            Frontier::of(&right, &reference(&right)).turn,
             Turn::AtGreedy { steadily: true }
         );
         // A drag of β asks for the same one again.
@@ -307,7 +303,7 @@ mod tests {
             beta: 3.0,
             ..state.clone()
         };
-        let again = Frontier::of(&other, &other.reference);
+        let again = Frontier::of(&other, &reference(&other));
         assert!(Rc::ptr_eq(&again, &frontier));
     }
 
@@ -319,7 +315,7 @@ mod tests {
             truth: vec![0.0, 2.0, 2.0],
             beta: 24.0,
         };
-        let turn = Frontier::of(&state, &normalised(&state.reference)).turn;
+        let turn = Frontier::of(&state, &reference(&state)).turn;
         assert_eq!(turn, Turn::AtGreedy { steadily: false });
         // It falls from the start, by the derivative at πref, and rises at the end.
         let other = RlhfState {
@@ -328,17 +324,17 @@ mod tests {
             reference: vec![1.0, 1.0, 1e-9],
             ..state
         };
-        let reference = normalised(&other.reference);
-        let places = &Frontier::of(&other, &reference).places;
+        let places = &Frontier::of(&other, &reference(&other)).places;
         assert!(places[0].slope < 0 && !goes(places, -1) && !goes(places, 1));
     }
 
     #[test]
     fn a_drag_finds_its_beta() {
         let (state, frontier) = usual();
-        let now = place(&state, &state.reference, 1.0);
+        let place = |beta| place(&state, &reference(&state), beta);
+        let now = place(1.0);
         for beta in [0.3, 0.6, 2.0, 8.0] {
-            let to = place(&state, &state.reference, beta);
+            let to = place(beta);
             let found = frontier
                 .nearest((now.kl, now.reward), (to.kl, to.reward))
                 .unwrap();
@@ -348,11 +344,11 @@ mod tests {
         let found = frontier
             .nearest((now.kl, now.reward), (now.kl + 0.05, now.reward))
             .unwrap();
-        assert!((place(&state, &state.reference, found).kl - now.kl - 0.05).abs() < 0.005);
+        assert!((place(found).kl - now.kl - 0.05).abs() < 0.005);
         let found = frontier
             .nearest((now.kl, now.reward), (now.kl, now.reward - 0.1))
             .unwrap();
-        assert!((place(&state, &state.reference, found).reward - now.reward + 0.1).abs() < 0.005);
+        assert!((place(found).reward - now.reward + 0.1).abs() < 0.005);
         // Beyond either end.
         let end = |to| frontier.nearest((now.kl, now.reward), to).unwrap();
         assert!(end((-5.0, -9.0)) > 100.0 && end((50.0, 9.0)) < 0.05);

@@ -1,9 +1,10 @@
 //! The two limits of β: the best answers alone, and a small move away from πref.
 
 use super::policy::Policy;
+use super::reference::{Reference, is_subnormal};
 use crate::contract::compare::{distance, rounding, worst};
 use crate::contract::lists::{highest, lowest};
-use numeric_core::real::ln;
+use numeric_core::real::exp;
 
 /// How many gaps to the second best reward β is divided by, where the limit of small β is looked at:
 /// exp(−1000) is nothing beside any probability.
@@ -18,8 +19,9 @@ const TINY: f64 = 1e-290;
 pub struct Limits {
     /// Largest reward of a possible answer.
     pub best: f64,
-    /// πref of all answers that have it.
+    /// πref of all answers that have it, and its logarithm.
     pub share: f64,
+    log_share: f64,
     /// The policy in the limit β → 0: πref, restricted to these answers.
     pub greedy: Vec<f64>,
     /// Largest minus smallest reward of possible answers.
@@ -31,21 +33,30 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn of(reference: &[f64], reward: &[f64]) -> Self {
+    pub fn of(reference: &Reference, reward: &[f64]) -> Self {
         let possible = || {
-            let pairs = reference.iter().zip(reward);
+            let pairs = reference.shares.iter().zip(reward);
             pairs.filter(|(p, _)| **p > 0.0).map(|(p, r)| (*p, *r))
         };
         let rewards = || possible().map(|(_, r)| r);
         let (best, least) = (highest(rewards()), lowest(rewards()));
         let second = highest(rewards().filter(|r| *r < best));
         let share: f64 = possible().filter(|(_, r)| *r == best).map(|(p, _)| p).sum();
-        let greedy = (reference.iter().zip(reward))
-            .map(|(p, r)| if *r == best { p / share } else { 0.0 })
+        let log_share = reference.log_of(|i| reward.get(i) == Some(&best));
+        let part = |(p, log): (f64, f64)| {
+            if is_subnormal(share) {
+                exp(log - log_share)
+            } else {
+                p / share
+            }
+        };
+        let greedy = (reference.pairs().zip(reward))
+            .map(|(pair, r)| if *r == best { part(pair) } else { 0.0 })
             .collect();
         Self {
             best,
             share,
+            log_share,
             greedy,
             range: best - least,
             gap: if second.is_finite() {
@@ -53,14 +64,14 @@ impl Limits {
             } else {
                 0.0
             },
-            variance: variance_terms(reference, reward).iter().sum(),
+            variance: variance_terms(&reference.shares, reward).iter().sum(),
         }
     }
 
     /// lim KL for β → 0: −log πref(best answers).
     pub fn kl(&self) -> f64 {
         // Rounding may take the share of all answers above 1.
-        (0.0 - ln(self.share)).max(0.0)
+        (0.0 - self.log_share).max(0.0)
     }
 }
 
@@ -90,7 +101,7 @@ fn variance_terms(reference: &[f64], reward: &[f64]) -> Vec<f64> {
 /// β = 10⁸ ranges KL·2β²/Var(r) is 1 within 10⁻⁸; the mean of that for r and −r is it within 10⁻¹⁶,
 /// since the term of the third cumulant has the other sign for −r.
 pub fn compared(
-    reference: &[f64],
+    reference: &Reference,
     reward: &[f64],
     limits: &Limits,
     kl: fn(&Policy) -> f64,
@@ -113,7 +124,7 @@ pub fn compared(
     };
     let near = Policy::optimal(reference, &up, gap / SMALL);
     let far = [&up, &down].map(|reward| kl(&Policy::optimal(reference, reward, LARGE)));
-    let terms = variance_terms(reference, &up);
+    let terms = variance_terms(&reference.shares, &up);
     let variance: f64 = terms.iter().sum();
     let expected = half * variance / (LARGE * LARGE);
     let ratio_off = (0.5 * (far[0] + far[1]) - expected).abs() / (expected + TINY);
@@ -139,16 +150,20 @@ mod tests {
 
     #[test]
     fn ties_share_by_the_reference() {
-        let limits = Limits::of(&[0.2, 0.3, 0.5, 0.0], &[2.0, 2.0, 1.0, 9.0]);
+        let of = |weights: &[f64], reward: &[f64]| Limits::of(&Reference::of(weights), reward);
+        let limits = of(&[0.2, 0.3, 0.5, 0.0], &[2.0, 2.0, 1.0, 9.0]);
         assert_eq!(
             (limits.best, limits.share, limits.gap, limits.range),
             (2.0, 0.5, 1.0, 1.0)
         );
         assert_eq!(limits.greedy, [0.4, 0.6, 0.0, 0.0]);
         assert!((limits.variance - 0.25).abs() < 1e-15);
-        let rare = Limits::of(&[0.95, 0.05], &[0.0, 1.0]);
+        let rare = of(&[0.95, 0.05], &[0.0, 1.0]);
         assert!((rare.kl() - 2.9957).abs() < 1e-4);
-        let same = Limits::of(&[0.3, 0.7], &[1.0, 1.0]);
+        let same = of(&[0.3, 0.7], &[1.0, 1.0]);
         assert_eq!((same.gap, same.variance, same.kl()), (0.0, 0.0, 0.0));
+        // Shares that have lost digits.
+        let tiny = of(&[1e-318, 3e-318, 3.0], &[1.0, 1.0, 0.0]);
+        assert!((tiny.greedy[0] - 0.25).abs() < 1e-5 && (tiny.kl() - 731.934_4).abs() < 1e-4);
     }
 }

@@ -9,6 +9,7 @@ mod limits;
 mod picture;
 mod policy;
 mod read;
+mod reference;
 mod state;
 mod twin;
 mod words;

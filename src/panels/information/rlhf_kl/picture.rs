@@ -6,9 +6,9 @@ use super::best_of_n::best_of;
 use super::frontier::{Frontier, Place, place};
 use super::limits::Limits;
 use super::read::reference;
+use super::reference::Reference;
 use super::state::RlhfState;
 use crate::contract::prelude::*;
-use numeric_core::information::{Unit, kl_divergence};
 use numeric_core::real::exp;
 
 /// Steps of plain gradient ascent that are shown.
@@ -77,10 +77,9 @@ pub fn dragged(state: &mut RlhfState, _: &str, to: Spot) {
 }
 
 /// Where a policy stands: its divergence and its expected reward.
-pub fn stand(state: &RlhfState, reference: &[f64], policy: &[f64]) -> Spot {
+pub fn stand(state: &RlhfState, reference: &Reference, policy: &[f64]) -> Spot {
     let terms = policy.iter().zip(&state.reward).map(|(p, r)| p * r);
-    let kl = kl_divergence(policy, reference, Unit::Nats).unwrap_or(f64::NAN);
-    (kl, terms.sum::<f64>() + 0.0)
+    (reference.divergence(policy), terms.sum::<f64>() + 0.0)
 }
 
 /// The way of gradient ascent from πref: of the plain gradient, and of the natural one.
@@ -192,7 +191,7 @@ impl Weighing {
         let best = Limits::of(&reference, &state.reward).best;
         let shifted = (best / state.beta).abs() > 600.0;
         let base = if shifted { best } else { 0.0 };
-        let columns: Vec<[f64; 4]> = (reference.iter().zip(&state.reward))
+        let columns: Vec<[f64; 4]> = (reference.shares.iter().zip(&state.reward))
             .zip(reading.vector("optimum"))
             .map(|((p, r), share)| {
                 let factor = exp((r - base) / state.beta);
@@ -213,11 +212,8 @@ pub fn limits(state: &RlhfState) -> Plot {
     let reference = reference(state);
     let limits = Limits::of(&reference, &state.reward);
     let frontier = Frontier::of(state, &reference);
-    let inner = frontier
-        .places
-        .iter()
-        .rev()
-        .filter(|p| p.beta > 0.0 && p.beta.is_finite());
+    let inner = frontier.places.iter().rev();
+    let inner = inner.filter(|p| p.beta > 0.0 && p.beta.is_finite());
     let points: Vec<Spot> = inner.map(|p| (p.beta, p.kl)).collect();
     let of = |height: &dyn Fn(f64) -> f64| -> Vec<Spot> {
         points
@@ -253,7 +249,8 @@ pub fn best_of_n(state: &RlhfState) -> Plot {
     let drawn = (0..=8 * DRAWS)
         .map(|i| 2_f64.powf(f64::from(i) / 8.0))
         .map(|n| {
-            let (kl, reward) = stand(state, &reference, &best_of(&reference, &state.reward, n));
+            let best = best_of(&reference.shares, &state.reward, n);
+            let (kl, reward) = stand(state, &reference, &best);
             reached = reached.max(kl);
             (reached, reward)
         });
@@ -276,7 +273,7 @@ pub fn best_of_n(state: &RlhfState) -> Plot {
 impl Picture for RlhfKl {
     fn plates(state: &RlhfState, reading: &Reading) -> Vec<Plate> {
         let names = outcomes(state.reference.len());
-        let graph = frontier(state, reading);
+        let (graph, shares) = (frontier(state, reading), reference(state).shares);
         let mut plates = vec![
             Plate::lines(
                 "Expected reward and expected true reward along the frontier",
@@ -291,7 +288,7 @@ impl Picture for RlhfKl {
                 "Reference policy and optimal policy",
                 names.clone(),
                 [
-                    ("reference", Tint::Weight, reference(state).as_slice()),
+                    ("reference", Tint::Weight, shares.as_slice()),
                     ("π*", Tint::Model, reading.vector("optimum")),
                 ],
             ),
@@ -333,7 +330,7 @@ mod tests {
             graph.points[0].at,
             (reading.scalar("kl"), reading.scalar("expected-reward"))
         );
-        let to = place(&state, &state.reference, 2.0);
+        let to = place(&state, &reference(&state), 2.0);
         dragged(&mut state, "beta", (to.kl, to.reward));
         assert!((state.beta - 2.0).abs() < 0.02, "{}", state.beta);
         // The arrow keys move it every time.
@@ -392,7 +389,7 @@ mod tests {
     fn no_best_of_n_is_above_the_frontier() {
         let state = RlhfState::default();
         let plot = best_of_n(&state);
-        let frontier = Frontier::of(&state, &state.reference);
+        let frontier = Frontier::of(&state, &reference(&state));
         for (kl, reward) in &plot.curves[1].points {
             let above = frontier.places.iter().find(|p| p.kl >= *kl);
             assert!(above.is_none_or(|p| p.reward >= reward - 1e-12), "{kl}");

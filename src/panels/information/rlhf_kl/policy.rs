@@ -1,9 +1,10 @@
-//! The optimal policy, computed so that no size of reward or β loses digits.
+//! The optimal policy, computed so that no size of reward, β or reference probability loses digits.
 
+use super::reference::{Reference, is_subnormal};
 use crate::contract::lists::{At, argmax};
-use numeric_core::real::{exp, exp_m1, ln, ln_1p};
+use numeric_core::real::{exp, exp_m1, ln_1p};
 
-/// Beyond this exponent the exponentials are taken relative to the best answer.
+/// Beyond this exponent the exponentials are taken relative to the most probable answer.
 const LARGE: f64 = 700.0;
 
 /// π* = πref·exp(r/β)/Z, the policy of the largest E[r] − β·KL(π‖πref), and what belongs to it.
@@ -24,39 +25,69 @@ pub struct Policy {
     /// What was subtracted from every reward first, over β, and the logarithm of the sum that was left:
     /// log Z is their sum.
     pub parts: [f64; 2],
-    /// The rewards with that subtracted, over β.
+    /// The rewards with that subtracted, over β; −∞ for an answer that can't occur.
     pub gains: Vec<f64>,
+    /// How large the numbers are that the exponent of each probability is made of: it is off by as
+    /// many units in the last place. 0 for an answer that can't occur.
+    pub exponents: Vec<f64>,
 }
 
 impl Policy {
-    /// The optimum for πref (probabilities), a reward for each answer, and β.
+    /// The optimum for πref, a reward for each answer, and β.
     ///
     /// Rewards count from that of the answer which πref prefers: Z is then 1 plus a sum in which
     /// each term that hardly matters is hardly above 0, and log1p keeps its digits. So the divergence
     /// is right to its last digits even where it is 10⁻³⁰⁰. Only where an exponential would
-    /// overflow, rewards count from the best answer.
-    pub fn optimal(reference: &[f64], reward: &[f64], beta: f64) -> Self {
-        let usual = argmax(reference);
+    /// overflow, rewards count from the answer of the largest log πref + r/β, which is the most
+    /// probable one: a reward alone may be 10³⁰⁰ times outweighed by πref, and its weight underflow.
+    pub fn optimal(reference: &Reference, reward: &[f64], beta: f64) -> Self {
+        let usual = argmax(&reference.shares);
         let gains = gains(reference, reward, usual, beta);
-        let best = argmax(&gains);
-        let top = gains.at(best);
-        let (centre, gains, total, log_total) = if top <= LARGE {
-            let excess: f64 = weighted(reference, &gains, exp_m1).sum();
-            (usual, gains, 1.0 + excess, ln_1p(excess))
-        } else {
-            let gains = self::gains(reference, reward, best, beta);
-            let total: f64 = weighted(reference, &gains, exp).sum();
-            (best, gains, total, ln(total))
-        };
+        let (centre, gains, weights, total, log_total, in_logarithms) =
+            if gains.at(argmax(&gains)) <= LARGE {
+                let excess: f64 = weighted(reference, &gains, exp_m1).sum();
+                let weights: Vec<f64> = weighted(reference, &gains, exp).collect();
+                (usual, gains, weights, 1.0 + excess, ln_1p(excess), false)
+            } else {
+                let top = argmax(&logits(reference, &gains));
+                let gains = self::gains(reference, reward, top, beta);
+                let logits = logits(reference, &gains);
+                let most = logits.at(top);
+                let weights: Vec<f64> = logits.iter().map(|z| exp(z - most)).collect();
+                let others = weights.iter().enumerate().filter(|(i, _)| *i != top);
+                let others: f64 = others.map(|(_, weight)| weight).sum();
+                let log_total = most + ln_1p(others);
+                (top, gains, weights, 1.0 + others, log_total, true)
+            };
         let subtracted = reward.at(centre) / beta;
-        let probabilities: Vec<f64> = weighted(reference, &gains, exp)
+        let probabilities: Vec<f64> = (weights.iter())
             .map(|weight| (weight / total).min(1.0))
             .collect();
-        let log_ratios: Vec<f64> = (reference.iter().zip(&gains))
-            .map(|(p, gain)| if *p > 0.0 { gain - log_total } else { f64::NAN })
+        let log_ratios: Vec<f64> = (gains.iter())
+            .map(|gain| {
+                if gain.is_finite() {
+                    gain - log_total
+                } else {
+                    f64::NAN
+                }
+            })
+            .collect();
+        let exponents = (gains.iter().zip(reference.pairs()))
+            .map(|(gain, (p, log))| {
+                let of_logarithm = if in_logarithms || is_subnormal(p) {
+                    log.abs()
+                } else {
+                    0.0
+                };
+                if p > 0.0 {
+                    gain.abs() + log_total.abs() + of_logarithm
+                } else {
+                    0.0
+                }
+            })
             .collect();
         let possible = || {
-            let all = reference.iter().zip(&probabilities).zip(&log_ratios);
+            let all = reference.shares.iter().zip(&probabilities).zip(&log_ratios);
             all.filter(|((reference, _), _)| **reference > 0.0)
         };
         Self {
@@ -72,6 +103,7 @@ impl Policy {
             probabilities,
             log_ratios,
             gains,
+            exponents,
         }
     }
 
@@ -83,9 +115,9 @@ impl Policy {
 }
 
 /// (r − r of the centre)/β for each answer; −∞, which has weight 0, for one that can't occur.
-fn gains(reference: &[f64], reward: &[f64], centre: usize, beta: f64) -> Vec<f64> {
+fn gains(reference: &Reference, reward: &[f64], centre: usize, beta: f64) -> Vec<f64> {
     let base = reward.at(centre);
-    (reference.iter().zip(reward))
+    (reference.shares.iter().zip(reward))
         .map(|(p, r)| {
             if *p > 0.0 {
                 (r - base) / beta
@@ -96,14 +128,29 @@ fn gains(reference: &[f64], reward: &[f64], centre: usize, beta: f64) -> Vec<f64
         .collect()
 }
 
-/// πref·f(gain), which is 0 for an answer that can't occur.
+/// log πref + gain.
+fn logits(reference: &Reference, gains: &[f64]) -> Vec<f64> {
+    let pairs = reference.logs.iter().zip(gains);
+    pairs.map(|(log, gain)| log + gain).collect()
+}
+
+/// πref·f(gain), which is 0 for an answer that can't occur, for f = exp or exp − 1. A subnormal πref has
+/// lost digits that its logarithm has, and the exponential may bring it back among the others.
 fn weighted<'a>(
-    reference: &'a [f64],
+    reference: &'a Reference,
     gains: &'a [f64],
     f: fn(f64) -> f64,
 ) -> impl Iterator<Item = f64> + 'a {
-    let pairs = reference.iter().zip(gains);
-    pairs.map(move |(p, gain)| if *p > 0.0 { p * f(*gain) } else { 0.0 })
+    let weight = move |((p, log), gain): ((f64, f64), &f64)| {
+        if p == 0.0 {
+            0.0
+        } else if is_subnormal(p) && *gain > 1.0 {
+            exp(log + gain)
+        } else {
+            p * f(*gain)
+        }
+    };
+    reference.pairs().zip(gains).map(weight)
 }
 
 /// πref·(x·log x − x + 1) for x = π*/πref: the divergence is the sum of these terms, since π* and
@@ -130,12 +177,35 @@ fn divergence_term(reference: f64, p: f64, ratio: f64) -> f64 {
 mod tests {
     use super::*;
     use numeric_core::information::{Unit, kl_divergence};
+    use numeric_core::real::ln;
+
+    fn of(weights: &[f64], reward: &[f64], beta: f64) -> Policy {
+        Policy::optimal(&Reference::of(weights), reward, beta)
+    }
+
+    #[test]
+    fn a_tiny_reference_probability_and_a_large_reward() {
+        for (weights, reward, beta, expected) in [
+            ([1e-320, 1.0], 744.0, 1.0, 7.666_148_62e-4),
+            ([1e-300, 1.0], 750.0, 1.0, 1.901_684_96e-26),
+            ([1e-305, 1.0], 1.48, 0.002, 4.188_739_88e-17),
+            // 1e-318/3 has lost digits.
+            ([1e-318, 3.0], 735.0, 1.0, 0.157_184_620_6),
+        ] {
+            let policy = of(&weights, &[reward, 0.0], beta);
+            let p = policy.probabilities[1];
+            assert!((p / expected - 1.0).abs() < 1e-6, "{p} for {expected}");
+        }
+        let policy = of(&[1e-320, 1.0], &[744.0, 0.0], 1.0);
+        assert!((policy.kl - 736.256_112_5).abs() < 1e-7);
+        assert!((policy.log_partition - 7.173_526_018).abs() < 1e-9);
+    }
 
     #[test]
     fn the_simple_example() {
         let reference = [0.4, 0.3, 0.15, 0.1, 0.05];
         let reward = [0.0, 1.0, 0.5, 2.0, 3.0];
-        let policy = Policy::optimal(&reference, &reward, 1.0);
+        let policy = of(&reference, &reward, 1.0);
         let expected = [0.1248, 0.2544, 0.0771, 0.2305, 0.3133];
         for (p, e) in policy.probabilities.iter().zip(expected) {
             assert!((p - e).abs() < 1e-4);
@@ -151,14 +221,14 @@ mod tests {
     #[test]
     fn no_size_loses_digits() {
         // A billion standard deviations of reward to a nat: KL = Var/(2β²).
-        let policy = Policy::optimal(&[0.5, 0.5], &[1.0, -1.0], 1e9);
+        let policy = of(&[0.5, 0.5], &[1.0, -1.0], 1e9);
         assert!((policy.kl / 0.5e-18 - 1.0).abs() < 1e-14);
         // Both outcomes of one that hardly ever occurs: KL = q·(e² + 1), q = 10⁻¹⁰⁰.
-        let policy = Policy::optimal(&[1.0, 1e-100], &[0.0, 2.0], 1.0);
+        let policy = of(&[1.0, 1e-100], &[0.0, 2.0], 1.0);
         assert!((policy.kl / (1e-100 * (exp(2.0) + 1.0)) - 1.0).abs() < 1e-14);
         assert!((policy.log_partition / (1e-100 * exp_m1(2.0)) - 1.0).abs() < 1e-14);
         // Exponents of 10¹² and answers that can't occur.
-        let policy = Policy::optimal(&[0.75, 0.25, 0.0], &[0.0, 1e6, 7.0], 1e-6);
+        let policy = of(&[0.75, 0.25, 0.0], &[0.0, 1e6, 7.0], 1e-6);
         assert_eq!(policy.probabilities, [0.0, 1.0, 0.0]);
         assert!((policy.kl - ln(4.0)).abs() < 1e-15 && policy.log_ratios[2].is_nan());
         assert_eq!(policy.log_ratios[0], -1e12 + ln(4.0));

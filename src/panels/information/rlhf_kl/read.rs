@@ -4,16 +4,16 @@ use super::ascent::{Hill, Rule};
 use super::frontier::Frontier;
 use super::limits::{self, Limits};
 use super::policy::Policy;
+use super::reference::Reference;
 use super::state::RlhfState;
 use super::{RlhfKl, words};
 use crate::contract::prelude::*;
-use numeric_core::information::{Unit, kl_divergence, kl_terms};
 use numeric_core::real::ln;
 
 /// What everything else is said about.
 pub struct Numbers {
-    /// πref as probabilities.
-    pub reference: Vec<f64>,
+    /// πref.
+    pub reference: Reference,
     /// π* and what belongs to it.
     pub policy: Policy,
     /// KL(π*‖πref) in nats.
@@ -31,7 +31,7 @@ impl Read for RlhfKl {
         let n = numbers(state, broken);
         let limits = Limits::of(&n.reference, &state.reward);
         let turn = Frontier::of(state, &n.reference).turn;
-        let names = outcomes(n.reference.len());
+        let names = outcomes(n.reference.shares.len());
         let off = Rounding::of(state, &n);
         Reading {
             checks: checks(state, &n, &limits, broken),
@@ -72,7 +72,7 @@ impl Read for RlhfKl {
 
 /// Why some of the implied rewards don't exist.
 fn undefined(n: &Numbers) -> Option<String> {
-    let impossible: Vec<String> = (n.reference.iter().enumerate())
+    let impossible: Vec<String> = (n.reference.shares.iter().enumerate())
         .filter(|(_, p)| **p == 0.0)
         .map(|(i, _)| outcome(i))
         .collect();
@@ -105,9 +105,9 @@ pub fn numbers(state: &RlhfState, broken: Option<&str>) -> Numbers {
     }
 }
 
-/// πref as probabilities.
-pub fn reference(state: &RlhfState) -> Vec<f64> {
-    normalised(&state.reference)
+/// πref.
+pub fn reference(state: &RlhfState) -> Reference {
+    Reference::of(&state.reference)
 }
 
 /// The divergence of a policy from πref, or the mistaken one.
@@ -130,19 +130,12 @@ pub struct Rounding {
 impl Rounding {
     pub fn of(state: &RlhfState, n: &Numbers) -> Self {
         // A probability is off by as many units as its exponent is large.
-        let exponents = || n.policy.gains.iter().zip(&n.reference);
-        let spread: Vec<f64> = (n.policy.probabilities.iter().zip(exponents()))
-            .map(|(p, (gain, reference))| {
-                if *reference > 0.0 {
-                    p * (1.0 + gain.abs() + n.policy.parts[1].abs())
-                } else {
-                    0.0
-                }
-            })
+        let spread: Vec<f64> = (n.policy.probabilities.iter().zip(&n.policy.exponents))
+            .map(|(p, exponent)| p * (1.0 + exponent))
             .collect();
         let of = |values: &[f64]| rounding(spread.iter().zip(values).map(|(p, x)| p * x));
-        let possible = exponents().filter(|(_, p)| **p > 0.0);
-        let furthest = possible.fold(0.0, |most: f64, (gain, _)| most.max(gain.abs()));
+        let possible = n.policy.gains.iter().filter(|gain| gain.is_finite());
+        let furthest = possible.fold(0.0, |most: f64, gain| most.max(gain.abs()));
         let log_partition = rounding(n.policy.parts);
         Self {
             reward: of(&state.reward),
@@ -173,12 +166,14 @@ fn ascent(state: &RlhfState, n: &Numbers, forgets: bool) -> Check {
     let optimum = &n.policy.probabilities;
     // The steps forget what earlier ones rounded, so the error is that of the last gradients: it is
     // halved each time and made anew, which adds up to two of them.
-    let sizes = (optimum.iter().zip(&n.reference).zip(&n.policy.log_ratios))
-        .filter(|((_, reference), _)| **reference > 0.0)
-        .map(|((p, reference), ratio)| {
-            let logarithm = ln(*reference).abs();
-            p * (1.0 + 2.0 * ratio.abs() + n.policy.parts[1].abs() + 2.0 * logarithm)
-        });
+    let sizes = (optimum
+        .iter()
+        .zip(&n.reference.logs)
+        .zip(&n.policy.log_ratios))
+    .filter(|((_, log), _)| log.is_finite())
+    .map(|((p, log), ratio)| {
+        p * (1.0 + 2.0 * ratio.abs() + n.policy.parts[1].abs() + 2.0 * log.abs())
+    });
     Check::new("gradient-ascent-agrees").states("Gradient ascent on the logits from the reference policy arrives at π*, which is known \
                  in closed form.").by("the tape differentiates E[r] − β·KL; each step adds half of the natural gradient to \
                 the logits, which halves their distance from the optimum, until it is below rounding").compares(distance(&arrived, optimum), 4.0 * rounding(sizes))
@@ -188,14 +183,13 @@ fn log_partition(state: &RlhfState, n: &Numbers) -> Check {
     let beta = state.beta;
     let optimum = &n.policy.probabilities;
     let target = beta * n.policy.log_partition;
-    let kl = |reference| kl_divergence(optimum, reference, Unit::Nats).unwrap_or(f64::NAN);
-    let direct = n.expected_reward - beta * kl(&n.reference);
-    let terms = kl_terms(optimum, &n.reference, Unit::Nats).unwrap_or_default();
+    let direct = n.expected_reward - beta * n.reference.divergence(optimum);
+    let terms = n.reference.divergence_terms(optimum);
     // Each term of the divergence rounds two logarithms, and π* is off by its exponent.
-    let logarithms = (optimum.iter().zip(&n.reference).zip(terms))
+    let logarithms = (optimum.iter().zip(&n.reference.logs).zip(terms))
         .filter(|((p, _), _)| **p > 0.0)
-        .map(|((p, reference), term)| {
-            let both = ln(*p).abs() + ln(*reference).abs();
+        .map(|((p, log), term)| {
+            let both = ln(*p).abs() + log.abs();
             beta * (p * (1.0 + both) + term.abs())
         });
     let off = Rounding::of(state, n);

@@ -15,7 +15,7 @@ use numeric_core::information::Unit;
 
 /// A mean under πref.
 pub fn under_reference(n: &Numbers, values: &[f64]) -> f64 {
-    let terms = n.reference.iter().zip(values).map(|(p, x)| p * x);
+    let terms = n.reference.shares.iter().zip(values).map(|(p, x)| p * x);
     terms.sum::<f64>() + 0.0
 }
 
@@ -34,16 +34,16 @@ fn went(from: f64, to: f64, room: f64) -> String {
 
 /// How far rounding may take the difference of a mean under π*, off by so much, and one under πref.
 fn room(off: f64, n: &Numbers, values: &[f64]) -> f64 {
-    off + rounding(n.reference.iter().zip(values).map(|(p, x)| p * x))
+    off + rounding(n.reference.shares.iter().zip(values).map(|(p, x)| p * x))
 }
 
 pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
-    let possible = n.reference.iter().filter(|p| **p > 0.0).count();
+    let possible = n.reference.shares.iter().filter(|p| **p > 0.0).count();
     if possible == 1 {
         return format!(
             "Under the reference policy only {} is possible, so every policy with a finite divergence is it, \
              whatever the rewards are.",
-            outcome(argmax(&n.reference))
+            outcome(argmax(&n.reference.shares))
         );
     }
     if Limits::of(&n.reference, &state.reward).range == 0.0 {
@@ -255,7 +255,7 @@ pub fn implied(state: &RlhfState, reading: &Reading) -> String {
 pub fn limits(state: &RlhfState, reading: &Reading) -> String {
     let n = numbers(state, None);
     let limits = Limits::of(&n.reference, &state.reward);
-    let best = n.reference.iter().zip(&state.reward).enumerate();
+    let best = n.reference.shares.iter().zip(&state.reward).enumerate();
     let best: Vec<String> = best
         .filter(|(_, (p, reward))| **p > 0.0 && **reward == limits.best)
         .map(|(i, _)| outcome(i))
@@ -283,7 +283,7 @@ pub fn limits(state: &RlhfState, reading: &Reading) -> String {
 pub fn best_of_n(state: &RlhfState) -> Vec<[String; 5]> {
     let reference = reference(state);
     let row = |n: f64| {
-        let policy = best_of(&reference, &state.reward, n);
+        let policy = best_of(&reference.shares, &state.reward, n);
         let truth: f64 = policy.iter().zip(&state.truth).map(|(p, x)| p * x).sum();
         let (kl, reward) = stand(state, &reference, &policy);
         [n, kl, bound(n), reward, truth + 0.0].map(r)

@@ -23,8 +23,8 @@ pub fn checks(state: &WidthState, n: &Numbers, broken: Option<&str>) -> Vec<Chec
 /// Whether the cut takes away more than rounding leaves of zeros.
 pub fn is_cut(model: &Model, ridge: f64) -> bool {
     let values = model.solver.values();
-    let behind = values.get(model.kept(ridge)..).unwrap_or_default();
-    behind.iter().any(|value| *value > model.backward)
+    let largest = values.get(model.kept(ridge)).copied();
+    largest.is_some_and(|value| value > model.off(value))
 }
 
 /// Each entry of Φ·θ, summed on its own.
@@ -235,5 +235,15 @@ mod tests {
             ..usual
         };
         assert!(undecided(&peak).contains(&"ridge-limit"));
+        // Singular values of 4·10⁻¹³ and of 4·10⁻¹⁴: the cut takes away what isn't 0.
+        for width in [60, 61] {
+            let (examples, peak) = (60, peak.clone());
+            let open = undecided(&WidthState {
+                examples,
+                width,
+                ..peak
+            });
+            assert_eq!(open, ["interpolates", "minimum-norm", "ridge-limit"]);
+        }
     }
 }

@@ -92,7 +92,9 @@ pub fn errors(state: &WidthState, reading: &Reading) -> Graph {
 
 /// The smallest singular value and ‖θ‖.
 pub fn conditioning(state: &WidthState, reading: &Reading) -> Graph {
-    let of = |name: &str, scalar: &str| line(state, reading, name, reading.scalar(scalar));
+    // What rounding explains is nowhere in the picture.
+    let shown = reading.as_shown();
+    let of = |name: &str, scalar: &str| line(state, reading, name, shown.scalar(scalar));
     let smallest = of("smallest-by-width", "smallest-singular-value");
     let norm = of("norm-by-width", "weight-norm");
     let all = smallest.iter().chain(&norm).map(|p| p.1);

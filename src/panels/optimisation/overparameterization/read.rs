@@ -76,6 +76,15 @@ fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
     let here = |name, label: String, x: f64| Readout::scalar(name, label, x).sampled();
     let at = format!("at p = {}", state.width);
     let (model, shown) = (&n.model, &n.shown);
+    let (smallest, smallest_off) = model.smallest();
+    let known = if smallest > smallest_off {
+        String::new()
+    } else {
+        format!(
+            ", no larger than what rounding explains, {}",
+            number::significant(smallest_off, 2)
+        )
+    };
     let (off, off_test) = doubts(model, shown, &n.y, state.ridge);
     let missed = model.missed(shown, &n.y);
     let doubt = n.points.iter().map(|p| p.doubt).fold(0.0, f64::max);
@@ -107,10 +116,10 @@ fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
         ),
         here(
             "smallest-singular-value",
-            format!("Smallest singular value of the features Φ {at}"),
-            model.smallest(),
+            format!("Smallest singular value of the features Φ {at}{known}"),
+            smallest,
         )
-        .known_to(model.scale * model.backward),
+        .known_to(smallest_off),
         here("weight-norm", format!("‖θ‖ {at}"), shown.norm).known_to(off),
         here(
             "train-error-here",
@@ -161,7 +170,7 @@ fn readouts(state: &WidthState, n: &Numbers) -> Vec<Readout> {
         ),
         by_width(
             "smallest-by-width",
-            "Smallest singular value of Φ, by width",
+            "Smallest singular value of Φ, by width, and 0 where rounding explains it",
             &|p| p.smallest,
         ),
         by_width("norm-by-width", "‖θ‖, by width", &|p| p.norm),

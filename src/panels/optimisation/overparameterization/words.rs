@@ -16,7 +16,15 @@ pub fn sentence(state: &WidthState, n: &Numbers) -> String {
     let features = number::count(state.width, state.kind());
     let missed = n.model.missed(&n.shown, &n.y);
     let train = number::known_to(n.shown.train, missed * missed);
-    let smallest = n.model.smallest();
+    let (smallest, off) = n.model.smallest();
+    let smallest = if smallest > off {
+        format!("is {}", r(smallest))
+    } else {
+        format!(
+            "can’t be told from 0: rounding alone explains {}",
+            number::significant(off, 2)
+        )
+    };
     let below = best(&n.points, |p| p < examples);
     let beyond = best(&n.points, |p| p > examples);
     let (narrow, wide) = (bounded(state, n, below), bounded(state, n, beyond));
@@ -34,11 +42,10 @@ pub fn sentence(state: &WidthState, n: &Numbers) -> String {
     };
     format!(
         "With {features}, {examples} examples are fitted with a training error of {} and a test error of \
-         {}; θ has length {}, and the smallest singular value is {}.{} {sides}",
+         {}; θ has length {}, and the smallest singular value {smallest}.{} {sides}",
         r(train),
         r(n.shown.test),
         r(n.shown.norm),
-        r(smallest),
         peak(state, n)
     )
 }
@@ -98,13 +105,21 @@ impl Words for Overparameterization {
         }
         let reading = reading.as_shown();
         let of = |name: &str| reading.scalar(name);
-        fixed!(
-            r"\theta = \sum_{i} \frac{\tint{spectrum}{\sigma_i}}{\tint{spectrum}{\sigma_i}^2 + \live{ridge}}\,(u_i\cdot y)\,v_i, \qquad \tint{spectrum}{\sigma_{\min}} = \tint{spectrum}{\live{smallest}}, \quad \tint{weight}{\lVert\theta\rVert} = \tint{weight}{\live{norm}}, \quad \tint{loss}{\text{test error}} = \tint{loss}{\live{test}}";
-            ridge = state.ridge,
-            smallest = of("smallest-singular-value"),
-            norm = of("weight-norm"),
-            test = of("test-error-here")
-        )
+        let (ridge, norm, test) = (state.ridge, of("weight-norm"), of("test-error-here"));
+        let smallest = of("smallest-singular-value");
+        let readouts = reading.readouts.iter();
+        let off = readouts.filter(|r| r.name == "smallest-singular-value");
+        match off.filter_map(|r| r.rounding).next() {
+            // Shown as 0, and known to its rounding: what is computed may be as large, and off by as much.
+            Some(off) if smallest == 0.0 => fixed!(
+                r"\theta = \sum_{i} \frac{\tint{spectrum}{\sigma_i}}{\tint{spectrum}{\sigma_i}^2 + \live{ridge}}\,(u_i\cdot y)\,v_i, \qquad \tint{spectrum}{\sigma_{\min}} \le \tint{spectrum}{\live{most}}, \quad \tint{weight}{\lVert\theta\rVert} = \tint{weight}{\live{norm}}, \quad \tint{loss}{\text{test error}} = \tint{loss}{\live{test}}";
+                ridge, most = 2.0 * off, norm, test
+            ),
+            _ => fixed!(
+                r"\theta = \sum_{i} \frac{\tint{spectrum}{\sigma_i}}{\tint{spectrum}{\sigma_i}^2 + \live{ridge}}\,(u_i\cdot y)\,v_i, \qquad \tint{spectrum}{\sigma_{\min}} = \tint{spectrum}{\live{smallest}}, \quad \tint{weight}{\lVert\theta\rVert} = \tint{weight}{\live{norm}}, \quad \tint{loss}{\text{test error}} = \tint{loss}{\live{test}}";
+                ridge, smallest, norm, test
+            ),
+        }
     }
 
     fn question(state: &WidthState) -> Question<WidthState> {
@@ -211,6 +226,7 @@ pub fn about(state: &WidthState) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::read::numbers;
+    use super::super::state::Features;
     use super::*;
 
     #[test]
@@ -237,6 +253,34 @@ mod tests {
             usual.contains("largest at p = 40") && usual.contains("The test error does"),
             "{usual}"
         );
+    }
+
+    #[test]
+    fn a_singular_value_is_said_as_far_as_it_is_known() {
+        let says = |features, inputs, width| {
+            let state = WidthState {
+                examples: 60,
+                inputs,
+                width,
+                features,
+                ..WidthState::default()
+            };
+            let reading = Overparameterization::read(&state, None);
+            let formula = Overparameterization::formula(&state, &reading.as_shown());
+            (reading.sentence, formula.markup)
+        };
+        let (known, formula) = says(Features::Cosines, 10, 61);
+        assert!(
+            known.contains("singular value is 4.08") && !formula.contains('≤'),
+            "{known}"
+        );
+        for (features, inputs, width) in [(Features::Cosines, 10, 60), (Features::Relu, 1, 61)] {
+            let (open, formula) = says(features, inputs, width);
+            assert!(
+                open.contains("can’t be told from 0") && formula.contains('≤'),
+                "{open}"
+            );
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::state::BayesState;
 use crate::contract::compare::rounding;
 use crate::contract::lists::{At, argmax, normalised};
 use numeric_core::probability::coins::log_joint;
-use numeric_core::probability::{normalise, softmax};
+use numeric_core::probability::{normalise_products, softmax};
 use numeric_core::real;
 
 /// What evidence makes of a prior.
@@ -26,27 +26,17 @@ pub fn rule(state: &BayesState, broken: Option<&str>) -> Inference {
         .zip(&state.likelihood)
         .map(|(p, l)| p * l)
         .collect();
-    let posterior = shares(&weights, &state.likelihood);
+    let posterior = normalise_products(&weights, &state.likelihood).ok();
+    let evidence = normalise_products(&prior, &state.likelihood).ok();
     Inference {
-        evidence: joint.iter().sum(),
-        posterior: posterior.map(|posterior| match broken {
+        evidence: evidence.map_or(0.0, |(_, evidence)| evidence),
+        posterior: posterior.map(|(posterior, _)| match broken {
             Some("rule") => normalised(&state.likelihood),
             Some("posterior-sums-to-one") => joint,
             _ => posterior,
         }),
         prior,
     }
-}
-
-/// aᵢ·bᵢ/Σⱼ aⱼ·bⱼ; none where all products are 0. The largest b that counts is divided out first, so that
-/// tiny likelihoods don't make all products underflow.
-fn shares(a: &[f64], b: &[f64]) -> Option<Vec<f64>> {
-    let pairs = || a.iter().zip(b);
-    let possible = pairs().filter(|(a, _)| **a > 0.0);
-    let largest = possible.fold(0.0, |most: f64, (_, b)| most.max(*b));
-    // Ordinary likelihoods stay as they are.
-    let unit = if largest > 1e-100 { 1.0 } else { largest };
-    normalise(&pairs().map(|(a, b)| a * (b / unit)).collect::<Vec<_>>()).ok()
 }
 
 /// What the flips of a coin say of which coin it is, and of the next flip.
@@ -211,7 +201,26 @@ mod tests {
             },
             None,
         );
-        assert_eq!(tiny.posterior, Some(vec![0.25, 0.75, 0.0]));
+        let gaps = tiny.posterior.unwrap();
+        let gaps = gaps
+            .iter()
+            .zip([0.25, 0.75, 0.0])
+            .map(|(p, e)| (p - e).abs());
+        assert!(gaps.fold(0.0, f64::max) < 1e-15);
+        // Both factors subnormal, beside others that are large.
+        let of = |prior: &[f64], likelihood: &[f64]| {
+            let state = BayesState {
+                prior: Some(prior.to_vec()),
+                likelihood: likelihood.to_vec(),
+                ..BayesState::default()
+            };
+            rule(&state, None).posterior.unwrap()
+        };
+        let mixed = of(&[1e-320, 1.0, 2.0], &[1e-5, 1e-320, 0.0]);
+        assert!((mixed[0] - 1e-5 / 1.00001).abs() < 1e-20 && mixed[2] == 0.0);
+        let (likely, rare) = (1e-315 * f64::powi(2.0, 200), 1e-316 * f64::powi(2.0, 200));
+        let small = of(&[1e-315, 1.0], &[0.3, 1e-316]);
+        assert!((small[0] - 0.3 * likely / (0.3 * likely + rare)).abs() < 1e-15);
         let mut flips = vec![1.0; 2400];
         flips.extend(vec![0.0; 2400]);
         let state = flipped(&flips);

@@ -21,16 +21,17 @@ fn rule(state: &BayesState) -> String {
         r#"import json
 import numpy as np
 
-prior = {prior}
+weights = {prior}
 likelihood = {likelihood}
 
-prior = prior / prior.max()
+prior = weights / weights.max()
 prior = prior / prior.sum()
 evidence = (prior * likelihood).sum()
 
-# In logarithms, so that tiny products don't underflow. Impossible evidence has no posterior.
+# In logarithms, so that tiny products don't underflow, and of the weights, since a quotient that is
+# nearly 0 has lost digits. Impossible evidence has no posterior.
 with np.errstate(divide="ignore", invalid="ignore"):
-    log_joint = np.log(prior) + np.log(likelihood)
+    log_joint = np.log(weights) + np.log(likelihood)
     joint = np.exp(log_joint - log_joint.max())
 posterior = joint / joint.sum()
 

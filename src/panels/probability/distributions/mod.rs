@@ -35,8 +35,9 @@ impl Panel for Distributions {
         "sums-to-one": "The normalising constant is half as large as it should be, so that every \
                         probability and every density is doubled.";
         "mean": "The root of E(X²) is given as the mean.";
-        "variance": "E(X²) is given as the variance: the square of the mean isn’t subtracted.";
-        "cumulative": "The upper tail P(X > x) is given in the place of P(X ≤ x).";
+        "variance": "The variance of the mean of the draws, Var(X)/n, is given as that of one draw.";
+        "cumulative": "P(X ≤ x) = 1 − P(X > x), and the 1 is left out, as where an antiderivative is \
+                       taken at x and not subtracted at the lower end.";
     };
 
     const PRESETS: &'static [Preset<DistributionsState>] = &[
@@ -69,4 +70,45 @@ impl Panel for Distributions {
 
 fn take(state: &mut DistributionsState, family: Kind, x: f64) {
     (state.family, state.x) = (family, x);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::input::Choices;
+    use crate::contract::{Draw, State};
+    use numeric_core::probability::families::Distribution;
+    use numeric_core::random::Random;
+
+    #[test]
+    fn mistakes_show_wherever_something_varies() {
+        let mut random = Random::new(5);
+        for &family in Kind::ALL {
+            // Among them probabilities of a half, and means of 0.
+            let usual = |x| DistributionsState {
+                family,
+                x,
+                ..DistributionsState::default()
+            };
+            let mut states = vec![usual(0.0), usual(0.5), usual(1.0)];
+            for draw in [Draw::Ordinary, Draw::Extreme] {
+                states.extend((0..100).map(|_| DistributionsState {
+                    family,
+                    ..DistributionsState::random(&mut random, draw)
+                }));
+            }
+            for mut state in states {
+                state.agree();
+                // Rounding explains a variance of 1e-300.
+                let varies = (state.member()).is_ok_and(|m| m.variance() > f64::EPSILON);
+                let mistakes = ["sums-to-one", "cumulative", "variance"];
+                for mistake in mistakes.into_iter().take(if varies { 3 } else { 2 }) {
+                    let checks = Distributions::read(&state, Some(mistake)).checks;
+                    let own = checks.iter().find(|check| check.name == mistake);
+                    let holds = own.is_none_or(Check::holds);
+                    assert!(!holds, "{mistake} isn’t seen at {state:?}");
+                }
+            }
+        }
+    }
 }

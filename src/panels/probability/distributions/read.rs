@@ -118,7 +118,7 @@ pub fn numbers(
             _ => true_mean + 0.0,
         },
         variance: match broken {
-            Some("variance") => second,
+            Some("variance") => true_variance / state.samples as f64,
             _ => true_variance + 0.0,
         },
         density: match broken {
@@ -126,7 +126,7 @@ pub fn numbers(
             _ => density,
         },
         cumulative: match broken {
-            Some("cumulative") => 1.0 - cumulative,
+            Some("cumulative") => cumulative - 1.0,
             _ => cumulative,
         },
         z: if standard_error == 0.0 {

@@ -44,7 +44,7 @@ choices! {
 
 /// Keeps places and their distances exact to many digits.
 const FAR: f64 = 1e6;
-/// Lets logarithms of factorials cancel without losing more than five of sixteen digits.
+/// Keeps the sums over all values short.
 const LARGE: f64 = 1e4;
 /// The rarest success of a geometric variable: its mean is then a million trials.
 const RAREST: f64 = 1e-6;

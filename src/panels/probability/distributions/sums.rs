@@ -138,32 +138,44 @@ fn integrated(nodes: &[Node], origin: f64) -> Sums {
 }
 
 /// How far the logarithm of a probability or density may be off by the rounding of its terms, in units
-/// of ε: twice the size of all terms, since a logarithm or ln Γ is right to two units in the last
-/// place.
+/// of ε: twice the size of all terms, since a logarithm is right to two units in the last place.
+///
+/// In the saddle-point form (`numeric_core::probability::saddle`) the only terms that may be large are
+/// deviances, which are positive, and right to 10·ε of themselves. Together they are the logarithm less
+/// logarithms of the parameters and of the place, each of which is added with a few roundings.
 pub fn doubt(family: &Family, x: f64) -> f64 {
     // Below 0 most families have nothing.
     let k = x.max(0.0);
+    let log = family.log_density(x);
+    let saddle = |logs: f64, sizes: f64| 5.0 * (log + logs).abs() + 3.0 * sizes;
     let size = match family {
         Family::Bernoulli(_) | Family::Categorical(_) | Family::Uniform(_) => 0.0,
-        Family::Binomial(member) => {
-            let (n, p) = (member.trials() as f64, member.p());
-            2.0 * libm_size(n) + part(k, p) + part(n - k, 1.0 - p)
-        }
+        _ if !log.is_finite() => 0.0,
+        Family::Binomial(member) => saddle(0.0, 1.5 * part(1.0, member.trials() as f64) + 3.0),
         Family::Geometric(member) => part(1.0, member.p()) + part(k - 1.0, 1.0 - member.p()),
-        Family::Poisson(member) => part(k, member.rate()) + member.rate() + libm_size(k),
+        Family::Poisson(_) => saddle(0.0, 0.5 * part(1.0, k) + 1.0),
         Family::Normal(member) => {
             let score = (x - member.mean()) / member.deviation();
             2.0 * score * score + part(1.0, member.deviation())
         }
         Family::Exponential(member) => member.rate() * k,
+        Family::Gamma(member) if member.shape() == 1.0 => {
+            part(1.0, member.rate()) + member.rate() * k
+        }
         Family::Gamma(member) => {
-            let (a, rate) = (member.shape(), member.rate());
-            part(a, rate) + libm_size(a) + part(a - 1.0, k) + rate * k
+            let (a, place) = (real::ln(member.shape()), real::ln(k));
+            let sizes = a.abs() + place.abs() + part(1.0, member.rate());
+            saddle(place - a, sizes + 1.0)
+        }
+        Family::Beta(member) if member.a() == 1.0 || member.b() == 1.0 => {
+            let (a, b) = (member.a(), member.b());
+            part(1.0, a) + part(1.0, b) + part(a - 1.0, x) + part(b - 1.0, 1.0 - x)
         }
         Family::Beta(member) => {
             let (a, b) = (member.a(), member.b());
-            let scale = libm_size(a) + libm_size(b) + libm_size(a + b);
-            scale + part(a - 1.0, x) + part(b - 1.0, 1.0 - x)
+            let logs = [a + b, x, 1.0 - x, 1.0 / a, 1.0 / b].map(real::ln);
+            let sizes: f64 = logs.iter().map(|log| log.abs()).sum();
+            saddle(logs.iter().sum(), sizes + 3.0)
         }
         Family::Cauchy(_) => 4.0,
     };
@@ -179,11 +191,6 @@ fn part(factor: f64, x: f64) -> f64 {
     }
 }
 
-/// A bound of |ln Γ(x)| and of |ln Γ(x + 1)| for x ≥ 0 that takes no ln Γ.
-fn libm_size(x: f64) -> f64 {
-    (x + 1.0) * real::ln(x + 2.0) + part(1.0, x.min(1.0))
-}
-
 /// How far the mean may be off: that of weights is a sum, others are a few operations on the parameters.
 pub fn mean_off(family: &Family) -> f64 {
     match family {
@@ -197,14 +204,24 @@ pub fn mean_off(family: &Family) -> f64 {
 }
 
 /// How far the closed form of P(X ≤ x) may be off: ten roundings, those of the logarithm in front of an
-/// incomplete function, and those of each level of its continued fraction, of which there are some ten
-/// times the root of the largest parameter.
+/// incomplete function, those of each level of its continued fraction, of which there are some ten times
+/// the root of the largest parameter, and what the rounding of its argument moves it by.
 pub fn closed_off(family: &Family, x: f64) -> f64 {
     let value = family.cumulative(x);
     let levels = |largest: f64| 10.0 * real::sqrt(largest) + 20.0;
+    // P(X = k) and what is in front differ by a factor, whose logarithm is part of a deviance.
     let (front, levels) = match family {
-        Family::Binomial(member) => (doubt(family, x.floor()), levels(member.trials() as f64)),
-        Family::Poisson(member) => (doubt(family, x.floor()), levels(member.rate())),
+        Family::Binomial(member) => {
+            let n = member.trials() as f64;
+            let k = x.floor().clamp(0.0, n);
+            let factor = part(10.0, (n + 1.0) * member.p() / (k + 1.0));
+            (doubt(family, k) + factor, levels(n))
+        }
+        Family::Poisson(member) => {
+            let k = x.floor().max(0.0);
+            let factor = part(10.0, member.rate() / (k + 1.0));
+            (doubt(family, k) + factor, levels(member.rate()))
+        }
         Family::Gamma(member) => (doubt(family, x), levels(member.shape())),
         Family::Beta(member) => (doubt(family, x), levels(member.a() + member.b())),
         Family::Geometric(member) => (doubt(family, x.floor()), member.p()),
@@ -226,7 +243,26 @@ pub fn closed_off(family: &Family, x: f64) -> f64 {
         _ => value <= 0.5,
     };
     let tail = if direct { value } else { 1.0 - value }.max(f64::MIN_POSITIVE);
-    f64::EPSILON * ((front + levels) * tail + 10.0 * value)
+    // λx is rounded; so is 1 − y in the fraction of the other tail of a beta variable, for y below a half.
+    let other = |a: f64, b: f64, y: f64, density: f64| {
+        if (0.0..0.5).contains(&y) && y > 0.0 {
+            (b - a * (1.0 - y) / y).abs() * tail + density
+        } else {
+            0.0
+        }
+    };
+    let moved = match family {
+        Family::Gamma(_) if x > 0.0 => x * family.density(x),
+        Family::Beta(member) if !direct => other(member.a(), member.b(), x, family.density(x)),
+        Family::Binomial(member) if direct => {
+            let n = member.trials() as f64;
+            let k = x.floor().clamp(0.0, n);
+            let density = (n - k) * family.density(k) / (1.0 - member.p());
+            other(k + 1.0, n - k, member.p(), density)
+        }
+        _ => 0.0,
+    };
+    f64::EPSILON * ((front + levels) * tail + moved + 10.0 * value)
 }
 
 #[cfg(test)]

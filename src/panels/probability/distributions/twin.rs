@@ -38,15 +38,16 @@ def beta_share(a, b, x):
     for m in range(2000, 0, -1):
         f = 1 + m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) / f
         f = 1 - (a + m - 1) * (a + b + m - 1) * x / ((a + 2 * m - 2) * (a + 2 * m - 1)) / f
-    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-    return math.exp(scale + a * math.log(x) + b * math.log1p(-x)) / (a * f)
+    n = a + b
+    log = log_poisson(a, n * x) + log_poisson(b, n * (1 - x)) - log_poisson(n, n)
+    return math.exp(log) * b / n / f
 "#;
 
 impl Twin for Distributions {
     fn twin(state: &DistributionsState) -> String {
         let needs = match state.family {
             Kind::Gamma => format!("{TIMES_LOG}{GAMMA_SHARE}\n"),
-            Kind::Beta => format!("{TIMES_LOG}{BETA_SHARE}\n"),
+            Kind::Beta => format!("{TIMES_LOG}{}{BETA_SHARE}\n", numpy::LOG_POISSON.trim_end()),
             Kind::Binomial => format!("{TIMES_LOG}\n"),
             _ => String::new(),
         };

@@ -274,8 +274,8 @@ pub fn counted(state: &DistributionsState, means: &[f64]) -> String {
             number::count(state.samples, "draw")
         );
     }
-    // A limit belongs to it, whatever rounding does. Values that can reach it exactly are whole numbers,
-    // whose sums are exact.
+    // A mean exactly at the limit counts as within, whatever rounding does to the limit. Only means of
+    // whole numbers can be exactly there, and their sums are exact.
     let within = (means.iter())
         .filter(|m| (**m - centre).abs() <= reach + rounding([**m, centre, reach]))
         .count();

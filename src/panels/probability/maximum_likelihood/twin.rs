@@ -23,11 +23,7 @@ with np.errstate(divide=\"ignore\"):
         ],
         Model::Poisson => [
             "(rate,) = theta
-log_factorials = np.array([math.lgamma(k + 1) for k in data])
-if rate > 0:
-    log_p = data * np.log(rate) - rate - log_factorials
-else:
-    log_p = np.where(data == 0, 0.0, -np.inf)",
+log_p = np.array([log_poisson(k, rate) for k in data])",
             "estimate = [data.mean()]",
         ],
         Model::Exponential => [
@@ -57,11 +53,15 @@ impl Twin for MaximumLikelihood {
         let data = numpy::array(&state.data);
         let theta = numpy::array(&state.theta);
         let count = state.theta.len();
+        let needs = match state.family {
+            Model::Poisson => numpy::LOG_POISSON,
+            _ => "",
+        };
         let head = format!(
             "import json
 import math
 import numpy as np
-
+{needs}
 data = {data}
 theta = {theta}
 

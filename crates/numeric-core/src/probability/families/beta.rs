@@ -1,8 +1,9 @@
 //! Beta: density xᵃ⁻¹(1 − x)ᵇ⁻¹/B(a, b) for 0 ≤ x ≤ 1.
 
-use super::gamma::{SHAPES, log_standard};
+use super::gamma::{SHAPES, end, log_standard};
 use super::{Distribution, Support, check_parameter, times_ln, times_ln_complement};
 use crate::error::Result;
+use crate::probability::saddle::log_binomial;
 use crate::probability::special::beta_shares;
 use crate::random::Random;
 use crate::real;
@@ -63,8 +64,18 @@ impl Distribution for Beta {
         if !SUPPORT.contains(x) {
             return f64::NEG_INFINITY;
         }
-        let scale = libm::lgamma(self.a + self.b) - libm::lgamma(self.a) - libm::lgamma(self.b);
-        scale + times_ln(self.a - 1.0, x) + times_ln_complement(self.b - 1.0, x)
+        let (a, b) = (self.a, self.b);
+        if a == 1.0 {
+            return real::ln(b) + times_ln_complement(b - 1.0, x);
+        }
+        if b == 1.0 {
+            return real::ln(a) + times_ln(a - 1.0, x);
+        }
+        if x == 0.0 || x == 1.0 {
+            return end(if x == 0.0 { a } else { b });
+        }
+        let scale = real::ln(a) + real::ln(b) - real::ln(a + b);
+        log_binomial(a, b, x) + scale - real::ln(x) - real::ln_1p(-x)
     }
 
     /// Iₓ(a, b), the regularised incomplete beta function.

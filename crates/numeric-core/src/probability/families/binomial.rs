@@ -1,16 +1,14 @@
 //! Binomial: P(k) = C(n, k)·pᵏ(1 − p)ⁿ⁻ᵏ.
 
-use super::{
-    Distribution, Support, check_parameter, mean_of, positive_uniform, times_ln,
-    times_ln_complement,
-};
+use super::{Distribution, Support, check_parameter, mean_of, positive_uniform};
 use crate::error::{CoreError, Result};
+use crate::probability::saddle::log_binomial;
 use crate::probability::special::beta_shares;
 use crate::random::Random;
 use crate::real;
 
 const OPERATION: &str = "binomial";
-/// Keeps the cancelling logarithms of factorials right to 1e-9 and a draw short.
+/// Keeps a draw, and a sum over all values, short.
 const MOST_TRIALS: u64 = 1_000_000;
 
 /// Successes in n independent trials with probability p: mean np, variance np(1 − p).
@@ -82,10 +80,7 @@ impl Distribution for Binomial {
         if !self.support().contains(x) {
             return f64::NEG_INFINITY;
         }
-        let trials = self.trials as f64;
-        let choices =
-            libm::lgamma(trials + 1.0) - libm::lgamma(x + 1.0) - libm::lgamma(trials - x + 1.0);
-        choices + times_ln(x, self.p) + times_ln_complement(trials - x, self.p)
+        log_binomial(x, self.trials as f64 - x, self.p)
     }
 
     /// P(X ≤ k) = I₁₋ₚ(n − k, k + 1).

@@ -1,7 +1,8 @@
 //! Gamma: density λᵃxᵃ⁻¹e^(−λx)/Γ(a) for x ≥ 0.
 
-use super::{Distribution, Support, check_parameter, positive_uniform, times_ln};
+use super::{Distribution, Support, check_parameter, positive_uniform};
 use crate::error::{CoreError, Result};
+use crate::probability::saddle::{Split, log_poisson_at};
 use crate::probability::special::gamma_shares;
 use crate::random::Random;
 use crate::real;
@@ -67,8 +68,14 @@ impl Distribution for Gamma {
         if !SUPPORT.contains(x) {
             return f64::NEG_INFINITY;
         }
-        self.shape * real::ln(self.rate) - libm::lgamma(self.shape) + times_ln(self.shape - 1.0, x)
-            - self.rate * x
+        if self.shape == 1.0 {
+            return real::ln(self.rate) - self.rate * x;
+        }
+        if x == 0.0 {
+            return end(self.shape);
+        }
+        let (rate, place) = (Split::exact(self.rate), Split::exact(x));
+        log_poisson_at(self.shape, rate, place) + real::ln(self.shape) - real::ln(x)
     }
 
     /// P(a, λx), the regularised incomplete gamma function.
@@ -79,6 +86,15 @@ impl Distribution for Gamma {
     /// The exponential of a logarithm, which underflows to 0 for small shapes.
     fn sample(&self, random: &mut Random) -> f64 {
         real::exp(log_standard(self.shape, random)) / self.rate
+    }
+}
+
+/// The logarithm of a density that is xᵃ⁻¹ near 0, at 0; a isn't 1.
+pub(super) fn end(a: f64) -> f64 {
+    if a < 1.0 {
+        f64::INFINITY
+    } else {
+        f64::NEG_INFINITY
     }
 }
 

@@ -1,7 +1,8 @@
 //! Poisson: P(k) = λᵏe^(−λ)/k!.
 
-use super::{Distribution, Support, check_parameter, mean_of, times_ln};
+use super::{Distribution, Support, check_parameter, mean_of};
 use crate::error::Result;
+use crate::probability::saddle::log_poisson;
 use crate::probability::special::gamma_shares;
 use crate::random::Random;
 use crate::real;
@@ -11,7 +12,7 @@ const SUPPORT: Support = Support::Integers {
     first: 0,
     last: None,
 };
-/// Keeps the cancelling terms of the logarithm right to about 1e-9.
+/// Keeps a draw, and a sum over all values, short.
 const LARGEST_RATE: f64 = 1e6;
 /// Where rejection begins to be valid, and to take fewer steps than counting.
 const REJECTION_FROM: f64 = 10.0;
@@ -107,7 +108,7 @@ impl Distribution for Poisson {
         if !SUPPORT.contains(x) {
             return f64::NEG_INFINITY;
         }
-        times_ln(x, self.rate) - self.rate - libm::lgamma(x + 1.0)
+        log_poisson(x, self.rate)
     }
 
     /// Q(k + 1, λ), the regularised incomplete gamma function.

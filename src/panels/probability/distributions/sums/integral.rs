@@ -216,11 +216,12 @@ fn line(family: &Family, x: f64) -> Option<Line<'_>> {
             let log_mean = real::ln(mean);
             let at = move |u: f64| {
                 let value = mean * real::exp(u);
-                let log = near_edge(family, a, u + log_mean) + u + log_mean;
+                let (log, doubt) = near_edge(family, a, u + log_mean);
+                // The density over u is right at a place that is rounded.
                 let slope = (a - rate * value).abs();
-                let doubt = doubt(family, value) + a * (u.abs() + log_mean.abs()) + 4.0 * slope;
+                let doubt = doubt + (slope + 1.0) * (4.0 + u.abs() + log_mean.abs());
                 let off = f64::EPSILON * value * (4.0 + u.abs());
-                (value, off, density(log), doubt)
+                (value, off, density(log + u + log_mean), doubt)
             };
             Line {
                 ends: (f64::NEG_INFINITY, f64::INFINITY),
@@ -248,18 +249,16 @@ fn line(family: &Family, x: f64) -> Option<Line<'_>> {
                 } else {
                     (near, near - logit)
                 };
-                let log_density = if logit < 0.0 {
+                let (log_density, doubt) = if logit < 0.0 {
                     near_edge(family, a, log)
                 } else {
                     near_edge(&mirrored, b, log_rest)
                 };
                 let value = real::exp(log);
                 let slope = (a - (a + b) * value).abs();
+                // The density over u is right at a place that is rounded.
                 let size = u.abs() + middle.abs();
-                let doubt = doubt(family, value)
-                    + (a + 1.0) * log.abs()
-                    + (b + 1.0) * log_rest.abs()
-                    + slope * (4.0 + size);
+                let doubt = doubt + (slope + 1.0) * 2.0 * (4.0 + size + log.abs() + log_rest.abs());
                 let off = f64::EPSILON * value * (4.0 + real::exp(log_rest) * size);
                 (value, off, density(log_density + log + log_rest), doubt)
             };
@@ -312,9 +311,13 @@ fn density(log: f64) -> f64 {
     if log < -NOTHING { 0.0 } else { real::exp(log) }
 }
 
-/// The logarithm of a density at a place near its end at 0, given by the place's logarithm: where the
-/// place underflows the density is a power of it, with the exponent a − 1.
-fn near_edge(family: &Family, a: f64, log: f64) -> f64 {
+/// The logarithm of a density at a place near its end at 0, given by the place's logarithm, and its doubt.
+/// Where the place underflows the density is a power of it, with the exponent a − 1.
+fn near_edge(family: &Family, a: f64, log: f64) -> (f64, f64) {
     let kept = log.max(UNDERFLOW);
-    family.log_density(real::exp(kept)) + (a - 1.0) * (log - kept)
+    let (place, further) = (real::exp(kept), (a - 1.0) * (log - kept));
+    (
+        family.log_density(place) + further,
+        doubt(family, place) + 2.0 * further.abs(),
+    )
 }
