@@ -1,10 +1,12 @@
 //! The derivation in steps.
 
 use super::Activations;
+use super::rounding::{certain, is_lost};
 use super::shape;
 use super::state::ActivationState;
 use super::words::of;
 use crate::contract::prelude::*;
+use numeric_core::bounded::Bounded;
 use numeric_core::network::Activation;
 use tex::tex_block;
 
@@ -38,17 +40,41 @@ fn slope_of(activation: Activation) -> &'static str {
     }
 }
 
+/// The lengths of a reading, with how far each is known.
+fn lengths(reading: &Reading) -> Vec<Bounded> {
+    let readout = (reading.readouts.iter()).find(|readout| readout.name == "gradient-norms");
+    let off = readout.map_or(&[][..], |readout| &readout.roundings);
+    let off = off.iter().copied().chain(std::iter::repeat(0.0));
+    let lengths = reading.vector("gradient-norms").iter().zip(off);
+    lengths.map(|(x, off)| Bounded::new(*x, off)).collect()
+}
+
+/// The n-th root of a number that isn't negative: of its relative error an n-th part is left.
+fn root(x: Bounded, n: usize) -> Bounded {
+    let n = n as f64;
+    let value = x.value.powf(1.0 / n);
+    Bounded::new(value, value * (x.off / x.value) / n)
+}
+
 impl Derivation for Activations {
     fn derivation(state: &ActivationState, reading: &Reading) -> Vec<Step> {
-        let norms = reading.vector("gradient-norms");
+        let norms = lengths(reading);
         let depth = state.network.depth;
+        let nothing = Bounded::exact(f64::NAN);
         let (first, top) = (
-            norms.first().copied().unwrap_or(f64::NAN),
-            norms.last().copied().unwrap_or(f64::NAN),
+            norms.first().copied().unwrap_or(nothing),
+            norms.last().copied().unwrap_or(nothing),
         );
         let below = norms.iter().rev().nth(1).copied();
-        let factor = (depth > 1).then(|| (first / top).powf(1.0 / (depth - 1) as f64));
+        let factor = (depth > 1).then(|| root(first / top, depth - 1));
         let gradient = |x: f64| Tint::Gradient.of(x);
+        let length = |x: Bounded| {
+            if is_lost(x) {
+                m::text("a length of which rounding leaves no digit")
+            } else {
+                gradient(certain(x))
+            }
+        };
         let x = m::parts!("x = {}", state.x);
         vec![
             Step::new(
@@ -93,12 +119,12 @@ impl Derivation for Activations {
                 ),
                 Formula::built(&match below {
                     Some(below) => vec![
-                        gradient(top),
+                        length(top),
                         m::mo("→"),
-                        gradient(below),
+                        length(below),
                         m::text(" from the last layer to the one before"),
                     ],
-                    None => vec![gradient(top), m::text(" and there is no layer before it")],
+                    None => vec![length(top), m::text(" and there is no layer before it")],
                 }),
                 "The chain rule: the upstream gradient is multiplied by φ′(z), unit by unit, and \
                  then by Wᵀ. A residual connection adds the upstream gradient itself, so that the \
@@ -110,14 +136,15 @@ impl Derivation for Activations {
                     r"\tint{gradient}{\frac{\partial L}{\partial h_1}} = \prod_{l=2}^{n} W_l^{\top} \operatorname{diag} \varphi'(z_l) \cdot \tint{gradient}{\frac{\partial L}{\partial h_n}}"
                 ),
                 Formula::built(&match factor {
+                    Some(_) if is_lost(first) => vec![length(first)],
                     Some(factor) => vec![
-                        gradient(first),
+                        length(first),
                         m::mo("="),
-                        m::sup(&m::mn(factor), &m::int(depth - 1)),
+                        m::sup(&m::mn(certain(factor)), &m::int(depth - 1)),
                         m::text(", so each layer multiplies by about "),
-                        m::mn(factor),
+                        m::mn(certain(factor)),
                     ],
-                    None => vec![gradient(first), m::text(": there is only one layer")],
+                    None => vec![length(first), m::text(": there is only one layer")],
                 }),
                 "A product of many factors is usually close to 0 or very large. A gain of the \
                  initial weights that fits the activation, residual connections and normalisation \

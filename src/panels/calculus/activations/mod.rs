@@ -5,6 +5,7 @@ mod derivation;
 mod network;
 mod picture;
 mod read;
+mod rounding;
 mod shape;
 mod state;
 mod twin;

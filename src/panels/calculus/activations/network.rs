@@ -5,13 +5,15 @@
 //! enters at the top has length 1, and what it has become further down is the layers' doing alone.
 
 use super::by_hand::{self, ByHand};
+use super::rounding::{self, Nudges, Off};
 use super::state::Settings;
 use crate::contract::lists;
 use crate::remembered::Remembered;
 use nalgebra::DMatrix;
+use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
-use numeric_core::tape::{Tape, Var};
+use numeric_core::tape::{Gradients, Tape, Var};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -46,25 +48,48 @@ pub struct Pass {
     pub first: DMatrix<f64>,
     /// hₗ of the first input alone, a row for each layer.
     pub hidden: DMatrix<f64>,
+    /// hₗ and ∂L/∂hₗ of all inputs, for each layer; nothing where rounding doesn't grow.
+    whole: Vec<[DMatrix<f64>; 2]>,
     /// `first` by plain sums, each layer from the one above, once somebody asked for it: x moves without it.
     by_hand: OnceCell<ByHand>,
+    /// How far rounding may take the lengths, once somebody asked for it.
+    off: OnceCell<Off>,
 }
 
 impl Pass {
     /// ∂L/∂hₗ of the first input by the second route, each from the one above, for the network and activation of this pass.
     pub fn by_hand(&self, settings: &Settings, activation: Activation) -> &ByHand {
         self.by_hand.get_or_init(|| {
-            let made = make(settings);
+            let made = made(settings);
             by_hand::first_input(settings, activation, &made, &self.hidden, &self.first)
         })
     }
+
+    /// How far rounding may have taken each length, for the network and activation of this pass.
+    pub fn off(&self, settings: &Settings, activation: Activation) -> &Off {
+        self.off
+            .get_or_init(|| rounding::off(settings, activation, &self.whole))
+    }
+
+    /// The lengths of the gradient, with how far rounding may have taken each.
+    pub fn lengths(&self, settings: &Settings, activation: Activation) -> Vec<Bounded> {
+        let off = self.off(settings, activation);
+        bounded(&self.gradient_norms, &off.gradient_norms)
+    }
+}
+
+/// Numbers, each with how far it may be off.
+#[must_use]
+pub fn bounded(numbers: &[f64], off: &[f64]) -> Vec<Bounded> {
+    let pairs = numbers.iter().zip(off);
+    pairs.map(|(x, off)| Bounded::new(*x, *off)).collect()
 }
 
 /// Number `index` of a seed: between −√3 and √3, of mean 0 and variance 1.
 ///
 /// A counter through the finaliser of SplitMix64 (Steele, Lea, Flood, 2014), so that NumPy makes the
 /// same numbers in a line or two.
-fn noise(seed: u64, index: u64) -> f64 {
+pub fn noise(seed: u64, index: u64) -> f64 {
     let mut bits = (seed << 32)
         .wrapping_add(index + 1)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -97,21 +122,51 @@ pub fn make(settings: &Settings) -> Made {
     }
 }
 
-/// Forward and back through the network, by the tape.
+/// A network on the tape, once forward and back.
+pub struct Through {
+    tape: Tape<f64>,
+    gradients: Gradients<f64>,
+    /// zₗ of each layer.
+    sums: Vec<Var>,
+    /// hₗ of each layer.
+    layers: Vec<Var>,
+}
+
+impl Through {
+    /// hₗ and ∂L/∂hₗ, from the first layer.
+    pub fn layers(&self) -> impl Iterator<Item = Result<[&DMatrix<f64>; 2]>> {
+        let of = |h: &Var| Ok([self.tape.value(*h)?, self.gradients.of(*h)?]);
+        self.layers.iter().map(of)
+    }
+}
+
+/// Forward and back through the network, by the tape; `nudges` move the input and each layer’s output.
 ///
 /// # Errors
 ///
 /// None for a state that an address can name.
-pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
-    let made = make(settings);
+pub fn through(
+    settings: &Settings,
+    activation: Activation,
+    mut nudges: Option<Nudges>,
+) -> Result<Through> {
+    let made = made(settings);
     let n = settings.width;
     let mut tape = Tape::new();
     let ones = tape.constant(DMatrix::from_element(1, n, 1.0));
     let zeros = tape.constant(DMatrix::zeros(1, n));
-    let mut h = tape.variable(made.input);
+    let mut h = tape.variable(made.input.clone());
+    let mut nudged = |tape: &mut Tape<f64>, h: Var| match &mut nudges {
+        Some(nudges) => {
+            let factors = tape.constant(DMatrix::from_fn(BATCH, n, |_, _| nudges.factor()));
+            tape.multiply(h, factors)
+        }
+        None => Ok(h),
+    };
+    h = nudged(&mut tape, h)?;
     let (mut sums, mut layers): (Vec<Var>, Vec<Var>) = (Vec::new(), Vec::new());
-    for weight in made.weights {
-        let w = tape.constant(weight);
+    for weight in &made.weights {
+        let w = tape.constant(weight.clone());
         let mut z = tape.matrix_product_transposed(h, w)?;
         if settings.norm {
             z = tape.layer_norm(z, ones, zeros, EPSILON)?;
@@ -122,11 +177,28 @@ pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
         } else {
             y
         };
+        h = nudged(&mut tape, h)?;
         sums.push(z);
         layers.push(h);
     }
     let seed = DMatrix::from_fn(BATCH, n, |_, j| made.direction[j] / (BATCH as f64).sqrt());
     let gradients = tape.backward(h, &seed)?;
+    Ok(Through {
+        tape,
+        gradients,
+        sums,
+        layers,
+    })
+}
+
+/// Forward and back through the network, with what is shown of it.
+///
+/// # Errors
+///
+/// None for a state that an address can name.
+pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
+    let through = through(settings, activation, None)?;
+    let n = settings.width;
     let mut pass = Pass {
         gradient_norms: Vec::new(),
         signals: Vec::new(),
@@ -134,30 +206,40 @@ pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
         dead: 0,
         first: DMatrix::zeros(settings.depth, n),
         hidden: DMatrix::zeros(settings.depth, n),
+        whole: Vec::new(),
         by_hand: OnceCell::new(),
+        off: OnceCell::new(),
     };
-    for (l, (z, h)) in sums.into_iter().zip(layers).enumerate() {
-        let gradient = gradients.of(h)?;
+    for (l, (z, layer)) in through.sums.iter().zip(through.layers()).enumerate() {
+        let [h, gradient] = layer?;
         pass.gradient_norms.push(lists::norm(gradient));
         pass.first.set_row(l, &gradient.row(0));
-        pass.hidden.set_row(l, &tape.value(h)?.row(0));
-        let count = (BATCH * n) as f64;
-        pass.signals
-            .push(lists::norm(tape.value(h)?) / count.sqrt());
-        let sums = tape.value(z)?;
+        pass.hidden.set_row(l, &h.row(0));
+        pass.signals.push(lists::norm(h) / entries(settings).sqrt());
+        let sums = through.tape.value(*z)?;
         for j in 0..n {
             let slopes = sums.column(j).map(|x| super::shape::slope(activation, x));
             pass.slopes[(l, j)] = slopes.sum() / BATCH as f64;
             pass.dead += usize::from(slopes.iter().all(|s| *s == 0.0));
         }
     }
+    if rounding::may_grow(settings, &pass.gradient_norms, &pass.signals) {
+        let kept = through.layers().map(|layer| Ok(layer?.map(Clone::clone)));
+        pass.whole = kept.collect::<Result<_>>()?;
+    }
     Ok(pass)
+}
+
+/// How many numbers a layer puts out, over all inputs.
+#[must_use]
+pub fn entries(settings: &Settings) -> f64 {
+    (BATCH * settings.width) as f64
 }
 
 /// ‖∂L/∂hₗ‖ as if the slopes of the activations were all 1: a mistake to look at.
 #[must_use]
 pub fn without_slopes(settings: &Settings) -> Vec<f64> {
-    let made = make(settings);
+    let made = made(settings);
     let mut g = DMatrix::from_fn(BATCH, settings.width, |_, j| {
         made.direction[j] / (BATCH as f64).sqrt()
     });
@@ -179,8 +261,16 @@ pub fn without_slopes(settings: &Settings) -> Vec<f64> {
 const KEPT: usize = 7;
 
 thread_local! {
+    /// All activations have the same weights; another gain has others.
+    static MADE: Remembered<Settings, Rc<Made>> = const { Remembered::new(2) };
     static PASSES: Remembered<(Settings, Activation), Option<Rc<Pass>>> =
         const { Remembered::new(KEPT) };
+}
+
+/// The numbers of a network, from memory where they were drawn before.
+#[must_use]
+pub fn made(settings: &Settings) -> Rc<Made> {
+    MADE.with(|known| known.value(*settings, |settings| Rc::new(make(settings))))
 }
 
 /// The pass, from memory where it was made before: x moves without it.

@@ -1,8 +1,8 @@
 //! `read`: one unit’s value and slope, a deep network’s gradients, and the two identities.
 
-use super::network::{BATCH, Pass, known, without_slopes};
+use super::network::{Pass, bounded, entries, known, without_slopes};
 use super::state::{ActivationState, LIMIT};
-use super::{Activations, shape, words};
+use super::{Activations, rounding, shape, words};
 use crate::contract::prelude::*;
 use nalgebra::DMatrix;
 use numeric_core::bounded::Bounded;
@@ -20,7 +20,9 @@ pub struct Numbers {
     /// The network’s pass; none only if the tape refused, which it doesn’t.
     pub pass: Option<Rc<Pass>>,
     /// ‖∂L/∂hₗ‖, from the first layer.
-    pub norms: Vec<f64>,
+    pub norms: Vec<Bounded>,
+    /// Root mean square of hₗ.
+    pub signals: Vec<Bounded>,
 }
 
 impl Read for Activations {
@@ -28,13 +30,17 @@ impl Read for Activations {
         let n = numbers(state, broken);
         let depth = state.network.depth;
         let layers: Vec<String> = (1..=depth).map(|l| format!("layer {l}")).collect();
-        let signals = n
-            .pass
-            .as_ref()
-            .map_or_else(|| vec![f64::NAN; depth], |p| p.signals.clone());
         let dead = n.pass.as_ref().map_or(f64::NAN, |p| p.dead as f64);
         let scalar = |name, label: &str, x| Readout::scalar(name, label, x);
-        let by_layer = |name, label: &str, v: &[f64]| Readout::vector(name, label, v).rows(&layers);
+        let by_layer = |name, label: &str, v: &[Bounded], seen: f64| {
+            let values: Vec<f64> = v.iter().map(|x| x.value).collect();
+            let readout = Readout::vector(name, rounding::label(label, v), &values).rows(&layers);
+            if v.iter().any(|x| x.off > 0.0) {
+                readout.known_each_to(&rounding::roundings(v, seen))
+            } else {
+                readout
+            }
+        };
         Reading {
             checks: checks(state, &n),
             sentence: words::sentence(state, &n),
@@ -51,11 +57,13 @@ impl Read for Activations {
                     "gradient-norms",
                     "Length of the gradient at each layer",
                     &n.norms,
+                    words::BOUNDS.0,
                 ),
                 by_layer(
                     "signal-norms",
                     "Root mean square of the outputs of each layer",
-                    &signals,
+                    &n.signals,
+                    0.0,
                 ),
                 scalar("dead-units", "Dead units, which pass no gradient", dead),
             ],
@@ -66,11 +74,20 @@ impl Read for Activations {
 pub fn numbers(state: &ActivationState, broken: Option<&str>) -> Numbers {
     let pass = known(&state.network, state.activation);
     let slope = shape::slope(state.activation, state.x);
+    let lost = || vec![Bounded::exact(f64::NAN); state.network.depth];
     let norms = match (broken, &pass) {
-        (Some("autograd"), _) => without_slopes(&state.network),
-        (_, Some(pass)) => pass.gradient_norms.clone(),
-        (_, None) => vec![f64::NAN; state.network.depth],
+        // Without the slopes nothing of the forward pass is in them.
+        (Some("autograd"), _) => {
+            let norms = without_slopes(&state.network).into_iter();
+            norms.map(Bounded::exact).collect()
+        }
+        (_, Some(pass)) => pass.lengths(&state.network, state.activation),
+        (_, None) => lost(),
     };
+    let signals = pass.as_ref().map_or_else(lost, |pass| {
+        let off = pass.off(&state.network, state.activation);
+        bounded(&pass.signals, &off.signals)
+    });
     Numbers {
         value: shape::value(state.activation, state.x),
         slope: match broken {
@@ -80,6 +97,7 @@ pub fn numbers(state: &ActivationState, broken: Option<&str>) -> Numbers {
         },
         pass,
         norms,
+        signals,
     }
 }
 
@@ -175,7 +193,7 @@ fn chain(state: &ActivationState, n: &Numbers) -> Result<Apart> {
         tolerance: 2.0 * shape::slope_error(state.activation, state.x, 0.0),
     };
     // The squares of all entries of all inputs are added up for a length.
-    let squares = (BATCH * state.network.width) as f64;
+    let squares = entries(&state.network);
     for l in 0..state.network.depth {
         let (a, b) = (hand.gradient.row(l), pass.first.row(l));
         // Rounding moves either route by as much.
@@ -184,7 +202,7 @@ fn chain(state: &ActivationState, n: &Numbers) -> Result<Apart> {
             2.0 * hand.error.row(l).norm(),
             b.norm(),
         ));
-        let (stated, taped) = (n.norms[l], pass.gradient_norms[l]);
+        let (stated, taped) = (n.norms[l].value, pass.gradient_norms[l]);
         let rounding = squares * f64::EPSILON * taped;
         worst = worst.worse(relative((stated - taped).abs(), rounding, taped));
     }

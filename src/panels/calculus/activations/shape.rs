@@ -78,8 +78,8 @@ fn bend(activation: Activation, x: f64) -> f64 {
 }
 
 /// How far φ′ may be off at a number that is known to `error`: by that times φ″ (no third derivative
-/// here is above 2), by the jump at a kink that is within reach, and by rounding. Autograd takes the
-/// slope of a saturated unit from 1 − φ(x), a difference of numbers near 1.
+/// here is above 2), by the jump at a kink that is within reach, and by rounding, which is at most that of
+/// a difference of numbers near 1.
 #[must_use]
 pub fn slope_error(activation: Activation, x: f64, error: f64) -> f64 {
     // Beyond, an exponential is 0 beside 1.

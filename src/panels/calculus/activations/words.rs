@@ -3,18 +3,30 @@
 use super::Activations;
 use super::network::known;
 use super::read::Numbers;
+use super::rounding::{caution, length};
 use super::state::{ActivationState, GAINS, Settings};
 use crate::contract::number::significant;
 use crate::contract::prelude::*;
+use numeric_core::bounded::Bounded;
 use numeric_core::network::Activation;
 use tex::tex_block;
 
 /// Below the first of these a gradient has vanished, above the second exploded.
-const BOUNDS: (f64, f64) = (0.1, 10.0);
+pub const BOUNDS: (f64, f64) = (0.1, 10.0);
 
-/// The length that arrives at the first layer; none where the network can't be computed.
-pub fn arrives(settings: &Settings, activation: Activation) -> Option<f64> {
-    known(settings, activation)?.gradient_norms.first().copied()
+/// The length that arrives at the first layer; NaN where the network can't be computed.
+pub fn arrives(settings: &Settings, activation: Activation) -> Bounded {
+    let first = known(settings, activation).map(|pass| pass.lengths(settings, activation));
+    first_of(&first.unwrap_or_default())
+}
+
+fn first_of(norms: &[Bounded]) -> Bounded {
+    norms.first().copied().unwrap_or(Bounded::exact(f64::NAN))
+}
+
+/// Whether a length has vanished, and whether it has exploded, whatever rounding did.
+fn fate(x: Bounded) -> (bool, bool) {
+    (x.value + x.off < BOUNDS.0, x.value - x.off > BOUNDS.1)
 }
 
 pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
@@ -30,13 +42,11 @@ pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
         format!("At x = {x}, {title} has the value {value} and the derivative {slope}.")
     };
     let Settings { depth, width, .. } = state.network;
-    let first = n.norms.first().copied().unwrap_or(f64::NAN);
-    let fate = if first < BOUNDS.0 {
-        ": it vanishes"
-    } else if first > BOUNDS.1 {
-        ": it explodes"
-    } else {
-        ""
+    let first = first_of(&n.norms);
+    let fate = match fate(first) {
+        (true, _) => ": it vanishes",
+        (_, true) => ": it explodes",
+        _ => "",
     };
     let dead = n.pass.as_ref().map_or(0, |p| p.dead);
     let dead = match dead {
@@ -57,8 +67,9 @@ pub fn sentence(state: &ActivationState, n: &Numbers) -> String {
         );
     }
     format!(
-        "{unit} A gradient of length 1 at the last of {depth} such layers has length {} at the first{fate}.{dead}",
-        rounded(first)
+        "{unit} A gradient of length 1 at the last of {depth} such layers has length {} at the first{fate}.{}{dead}",
+        length(first, 5),
+        caution(first)
     )
 }
 
@@ -100,9 +111,9 @@ impl Words for Activations {
         // The curve that is drawn doesn't tell.
         let other = if gain > 1.0 { gain / 1.5 } else { gain * 1.5 };
         then.network.gain = ((100.0 * other).round() / 100.0).clamp(GAINS.0, GAINS.1);
-        let length = |s: &ActivationState| arrives(&s.network, s.activation).unwrap_or(f64::NAN);
-        let (now, there) = (length(state), length(&then));
-        let (vanishes, explodes) = (there < BOUNDS.0, there > BOUNDS.1);
+        let at = |s: &ActivationState| arrives(&s.network, s.activation);
+        let (now, there) = (at(state), at(&then));
+        let (vanishes, explodes) = fate(there);
         let Settings { depth, width, .. } = state.network;
         let title = state.activation.words();
         Question::new(
@@ -112,7 +123,7 @@ impl Words for Activations {
                 number::count(depth, "layer"),
                 number::count(width, "unit"),
                 rounded(gain),
-                significant(now, 3),
+                length(now, 3),
                 rounded(then.network.gain)
             ),
             [
@@ -123,7 +134,7 @@ impl Words for Activations {
             format!(
                 "It is {}. Every weight is multiplied by {}, and the gradient passes the weights of {}; \
                  the derivatives φ′ change too, since the sums z change.",
-                significant(there, 3),
+                length(there, 3),
                 significant(then.network.gain / gain, 3),
                 number::count(depth.saturating_sub(1), "layer")
             ),
@@ -133,11 +144,11 @@ impl Words for Activations {
 
 /// Whether the gradient doesn't shrink with ReLU.
 pub fn claim(state: &ActivationState) -> Claim {
-    let of = |a| arrives(&state.network, a).unwrap_or(f64::NAN);
+    let of = |a| arrives(&state.network, a);
     let (relu, sigmoid) = (of(Activation::Relu), of(Activation::Sigmoid));
     let Settings { depth, width, .. } = state.network;
     let dead = known(&state.network, Activation::Relu).map_or(0, |p| p.dead);
-    let stands = (BOUNDS.0..=BOUNDS.1).contains(&relu);
+    let stands = (BOUNDS.0..=BOUNDS.1).contains(&relu.value);
     Claim {
         says: "A gradient doesn’t shrink as it passes through ReLU, unlike sigmoid, whose \
                derivative is at most 0.25."
@@ -146,8 +157,8 @@ pub fn claim(state: &ActivationState) -> Claim {
             "With {} of this gain, a gradient of length 1 at the last has length {} at the first with \
              ReLU and {} with sigmoid. Of the {}, {dead} are dead with ReLU.",
             number::count(depth, "layer"),
-            rounded(relu),
-            rounded(sigmoid),
+            length(relu, 5),
+            length(sigmoid, 5),
             number::count(depth * width, "unit")
         ),
         verdict: if stands {
@@ -155,7 +166,7 @@ pub fn claim(state: &ActivationState) -> Claim {
              whole gradient and inactive ones none, and a gain near √2 compensates for the \
              inactive half."
                 .into()
-        } else if relu < BOUNDS.0 {
+        } else if relu.value < BOUNDS.0 {
             "It doesn’t hold here: the derivative of an active unit is 1, but inactive units pass \
              no gradient, and the weights scale the rest."
                 .into()
