@@ -187,16 +187,9 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
     reads_back(panel, address, &seen, &mut found);
     let right = said.question.options.iter().find(|o| o.holds);
     audit.answer = right.map_or_else(String::new, |o| o.says.clone());
-    // What says why it is missing may be shown as missing, and nothing else may: with a number in its place
-    // nothing is missing any more. A function may have no value at one of the numbers, but not at all.
-    for number in FILLS {
-        if found.iter().any(shows_nan)
-            && let Some(filled) = filled(&seen.reading, number)
-        {
-            let left = drawn(&panel.say(address, &filled));
-            found.retain(|fault| !shows_nan(fault) || left.contains(fault));
-        }
-    }
+    excuse(&mut found, &seen.reading, |filled| {
+        drawn(&panel.say(address, filled))
+    });
     let address = address.text();
     (audit.faults).extend(found.into_iter().map(|(property, says)| Fault {
         property,
@@ -289,6 +282,19 @@ fn drawn(said: &Said) -> Found {
 fn shows_nan((property, says): &(Property, String)) -> bool {
     let drawn = matches!(property, Property::FormulasFit | Property::PlatesFit);
     drawn && (says.contains("not a number") || says.contains("shows NaN"))
+}
+
+/// What says why it is missing may be shown as missing, and nothing else may: with a number in its place
+/// nothing is missing any more. A function may have no value at one of the numbers, but not at all.
+fn excuse(found: &mut Found, reading: &Reading, redraw: impl Fn(&Reading) -> Found) {
+    for number in FILLS {
+        if found.iter().any(shows_nan)
+            && let Some(filled) = filled(reading, number)
+        {
+            let left = redraw(&filled);
+            found.retain(|fault| !shows_nan(fault) || left.contains(fault));
+        }
+    }
 }
 
 /// What is put in the places of numbers that are missing.

@@ -45,6 +45,42 @@ fn only_what_says_why_may_be_missing() {
 }
 
 #[test]
+fn only_what_a_number_mends_is_excused() {
+    let shows = |what: &str| (Property::FormulasFit, format!("{what} shows NaN"));
+    let reading = Reading {
+        readouts: vec![Readout::scalar("p", "", f64::NAN).missing(Some("There is none.".into()))],
+        checks: Vec::new(),
+        sentence: String::new(),
+        claim: None,
+    };
+    let all = || {
+        vec![
+            shows("p"),
+            shows("q"),
+            (Property::WordsAreThere, "no words".into()),
+        ]
+    };
+    // With a number for p its formula shows one, and another's still doesn't.
+    let mut found = all();
+    excuse(&mut found, &reading, |filled| {
+        assert!(!filled.scalar("p").is_nan());
+        vec![shows("q")]
+    });
+    assert_eq!(found, all()[1..]);
+    // At one of the numbers it has a value.
+    let mut found = all();
+    excuse(&mut found, &reading, |filled| {
+        let has = filled.scalar("p") < 0.0;
+        if has {
+            vec![shows("q")]
+        } else {
+            vec![shows("p"), shows("q")]
+        }
+    });
+    assert_eq!(found, all()[1..]);
+}
+
+#[test]
 fn a_scan_says_how_much_it_saw() {
     let panel = panels::find("cross-entropy-kl").unwrap().panel;
     let mut out = Vec::new();

@@ -13,12 +13,14 @@ use wasm_bindgen::{JsCast, JsValue};
 pub fn toolbar(live: Live) -> impl IntoView {
     // What was said, and how many times something was: only the last message's own time clears it.
     let said = RwSignal::new((0u32, String::new()));
-    // The reader may have gone on before a part, a file or a copy is done.
-    let say = move |text: &str| {
-        let Some(turn) = said.try_with_untracked(|(turn, _)| turn.wrapping_add(1)) else {
-            return;
-        };
+    // Said until something else is. The reader may have gone on before a part, a file or a copy is done.
+    let keep = move |text: &str| {
+        let turn = said.try_with_untracked(|(turn, _)| turn.wrapping_add(1))?;
         said.set((turn, text.to_string()));
+        Some(turn)
+    };
+    let say = move |text: &str| {
+        let Some(turn) = keep(text) else { return };
         set_timeout(
             move || {
                 if said.try_with_untracked(|(last, _)| *last == turn) == Some(true) {
@@ -74,10 +76,15 @@ pub fn toolbar(live: Live) -> impl IntoView {
             .with_untracked(|reading| reading.sentence.clone());
         let address = route::url(&live.address().text());
         let Meta { title, id, .. } = live.meta;
+        keep("Drawing the picture …");
         leptos::task::spawn_local(async move {
             let draw = match parts::drawer(IMAGE).await {
                 Ok(draw) => draw,
-                Err(trouble) => return say(&trouble),
+                // It asks for something that takes longer than a message stays.
+                Err(trouble) => {
+                    keep(&trouble);
+                    return;
+                }
             };
             let url = draw(title, &sentence, &address, &plates);
             let done = url.and_then(|url| save(&url, &format!("{id}.png")));

@@ -238,7 +238,8 @@ general('the list of keys over a slide takes its own keys first', async ({ page 
   await expect(html).not.toHaveAttribute('data-show');
 });
 
-general('a button that comes to its end gives the focus to its neighbour', async ({ page }) => {
+// Fresh: it watches a function of the document.
+general('a button that comes to its end gives the focus to its neighbour', async ({ fresh: page }) => {
   await open(page, '#/transformer?layer=2&head=4');
   // Only then is everything listed that can have the focus, which takes long on a large page.
   await page.evaluate(() => {

@@ -54,5 +54,5 @@ test('on a telephone the numbers above the shares lie apart', async ({ page }) =
   const written = page.locator('.rest .bar-value');
   await written.first().scrollIntoViewIfNeeded();
   await expect(written).toHaveCount(8);
-  await expect.poll(() => overlaps(numbers)).toEqual([]);
+  await expect.poll(() => overlaps(written)).toEqual([]);
 });

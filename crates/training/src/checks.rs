@@ -125,17 +125,17 @@ pub fn by_hand(
     }
 }
 
-/// The tape's gradient beside central differences of the loss, relative to its norm.
+/// How far two routes to one number are apart.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Slopes {
+pub struct Apart {
     /// How far the two are apart.
     pub residual: f64,
-    /// How far rounding and curvature may take them.
+    /// How far what isn't a mistake may take them.
     pub tolerance: f64,
 }
 
-/// The tape's gradient and central differences of the loss, in double precision on a few tokens: along
-/// the gradient turned halfway to a random direction.
+/// The tape's gradient and central differences of the loss, in double precision on a few tokens, relative
+/// to the gradient's norm: along the gradient turned halfway to a random direction.
 ///
 /// A quotient over twice the distance tells what curvature makes of the first, and the quotients to
 /// either side what a kink on the way makes of it; a logit is off by a rounding for each term of the sums
@@ -149,7 +149,7 @@ pub fn gradient_slopes(
     parameters: &Parameters<f64>,
     batch: &Batch,
     mistake: Option<Mistake>,
-) -> Result<Slopes> {
+) -> Result<Apart> {
     const TOKENS: usize = 8;
     const STEP: f64 = 1e-6;
     let length = batch.length().min(TOKENS);
@@ -161,7 +161,7 @@ pub fn gradient_slopes(
     }
     let (loss, gradients) = training.gradients(tokens, targets, 1)?;
     let norm = optimise::norm(gradients.iter());
-    let mut best = Slopes {
+    let mut best = Apart {
         residual: 0.0,
         tolerance: 0.0,
     };
@@ -192,7 +192,7 @@ pub fn gradient_slopes(
         let near = near.central;
         let tolerance = (curved + rounding) / norm;
         if tolerance < best.tolerance || !curved.is_finite() {
-            best = Slopes {
+            best = Apart {
                 residual: (slope - near).abs() / norm,
                 tolerance,
             };

@@ -1,6 +1,6 @@
 //! A look into a network in training: what it makes of a batch, and what a step will do.
 
-use crate::checks::{ByHand, Slopes, by_hand, gradient_slopes};
+use crate::checks::{Apart, ByHand, by_hand, gradient_slopes};
 use crate::config::Config;
 use crate::data::{Batch, Data};
 use crate::error::Result;
@@ -95,7 +95,7 @@ pub struct Inspection {
     /// The watched weight.
     pub watched: Watched,
     /// The gradient beside central differences.
-    pub slopes: Slopes,
+    pub slopes: Apart,
     /// The shape of the gradient that is shown whole: that of the watched weight's parameter.
     pub gradient_shape: (usize, usize),
     /// The opened tensor.

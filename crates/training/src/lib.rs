@@ -11,6 +11,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod ablation;
+mod beginning;
 mod checks;
 mod coins;
 mod config;
@@ -50,7 +51,8 @@ pub use crate::gpt2::{
     Gpt2Told, Gpt2Work, Gpt2Write, Gpt2Written, Guess, LensRow, NextToken,
 };
 pub use ablation::{Ablated, Ablation, AblationReport, AblationRun};
-pub use checks::{ByHand, Slopes, by_hand, gradient_slopes};
+pub use beginning::starts_at_log_v;
+pub use checks::{Apart, ByHand, by_hand, gradient_slopes};
 pub use coins::{
     CoinMeasurement, CoinPredictions, CoinReport, CoinRun, CoinTraining, OtherCoin, SEEN_FLIPS,
 };

@@ -1,6 +1,7 @@
 //! A run before its first step, in double precision: what the page shows when it opens.
 
-use crate::checks::{ByHand, Slopes, by_hand, gradient_slopes};
+use crate::beginning::starts_at_log_v;
+use crate::checks::{Apart, ByHand, by_hand, gradient_slopes};
 use crate::config::{Config, Mistake};
 use crate::data::{Baselines, Data};
 use crate::error::Result;
@@ -28,9 +29,22 @@ pub struct Opening {
     /// Different tokens.
     pub vocabulary: usize,
     /// The gradient beside central differences.
-    pub slopes: Slopes,
+    pub slopes: Apart,
+    /// The loss of the first batch beside ln V.
+    pub start: Apart,
     /// The first step of the head's first weight.
     pub by_hand: ByHand,
+}
+
+/// The loss before the first step beside ln V, of a run that may have gone on.
+///
+/// # Errors
+///
+/// As [`opening`].
+pub fn untrained(config: &Config, data: &Data) -> Result<Apart> {
+    let (gpt, parameters) = start(config, data.vocabulary().len())?;
+    let batch = data.batch(config, 1)?.first(TOKENS);
+    starts_at_log_v(&gpt, &parameters.cast(), &batch)
 }
 
 /// Computes the opening.
@@ -49,6 +63,7 @@ pub fn opening(config: &Config) -> Result<Opening> {
     let batch = data.batch(config, 1)?;
     let slopes = gradient_slopes(&gpt, &parameters, &batch, config.mistake)?;
     let batch = batch.first(TOKENS);
+    let start = starts_at_log_v(&gpt, &parameters, &batch)?;
     if config.mistake == Some(Mistake::Gradient) {
         training.set_upstream(batch.tokens.len() as f64);
     }
@@ -72,6 +87,7 @@ pub fn opening(config: &Config) -> Result<Opening> {
         parameters: parameters.count(),
         vocabulary,
         slopes,
+        start,
         by_hand: by_hand(
             (config.rule, config.rate, config.mistake),
             1,

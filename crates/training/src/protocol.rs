@@ -2,6 +2,7 @@
 //! are attached to it, because the browser can transfer those without a copy.
 
 use crate::ablation::{Ablation, AblationReport};
+use crate::checks::Apart;
 use crate::coins::{CoinReport, CoinTraining};
 use crate::config::Config;
 use crate::flat::{FlatReport, FlatTraining};
@@ -26,7 +27,7 @@ pub use ::gpt2::Picked;
 
 /// The version of the protocol, raised whenever a message changes. Page and worker are separate
 /// files, and a browser may have an old one of either in its cache.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +151,8 @@ pub struct About {
     pub spaced: bool,
     /// How many weights are trained.
     pub parameters: usize,
+    /// The loss before the first step, beside ln V.
+    pub start: Apart,
     /// Names and shapes of all parameters.
     pub shapes: Vec<(String, (usize, usize))>,
     /// ln V.

@@ -106,7 +106,14 @@ impl Kind {
     ) -> Option<String> {
         match *self {
             _ if text.len() > LONGEST_TEXT => None,
-            _ if text.starts_with(UNREADABLE) => Some("its percent-encoding isn’t UTF-8".into()),
+            // Behind the mark stands what was written; what was read as U+0000 has no such escapes.
+            _ if text
+                .strip_prefix(UNREADABLE)
+                .is_some_and(|raw| address::decoded(raw).is_none()) =>
+            {
+                Some("its percent-encoding isn’t UTF-8".into())
+            }
+            _ if text.contains('\0') => Some("it has the character U+0000".into()),
             Kind::Expression { .. } | Kind::Open => {
                 let error = formulas?(*self, text)?.err()?;
                 Some(error.to_string())

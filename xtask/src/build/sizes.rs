@@ -87,6 +87,9 @@ pub fn table(site: &Path, plan: &Plan) -> Outcome<(String, Vec<String>)> {
             large.push(format!("{id} takes {} bytes", page.brotli));
         }
     }
+    if !plan.iter().any(|(id, _)| id.as_str() == SMALL) {
+        large.push(format!("nothing is called {SMALL}, whose size is limited"));
+    }
     if home.brotli > MOST_HOME {
         large.push(format!("home takes {} bytes", home.brotli));
     }

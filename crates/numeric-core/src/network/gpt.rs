@@ -146,11 +146,17 @@ pub struct GptNodes {
     pub units: Vec<Var>,
     /// The residual stream after each block.
     pub residual: Vec<Var>,
+    /// What the head reads: the stream after the last normalisation.
+    pub normal: Var,
     /// The logits, one row for each token, one column for each word.
     pub logits: Var,
 }
 
 impl Gpt {
+    /// The deviation of the normal distribution that weights are drawn from, but for those that write
+    /// into the stream.
+    pub const DEVIATION: f64 = 0.02;
+
     /// Makes the layers, and adds their parameters, drawn from a seed.
     ///
     /// # Errors
@@ -163,7 +169,7 @@ impl Gpt {
     ) -> Result<Self> {
         config.parameters()?;
         let random = &mut Random::new(seed);
-        let (width, deviation) = (config.width, 0.02);
+        let (width, deviation) = (config.width, Self::DEVIATION);
         let residual = deviation / real::sqrt(2.0 * config.layers as f64);
         let mut table =
             |name: &str, rows| parameters.add_normal(name, (rows, width), deviation, random);
@@ -270,6 +276,7 @@ impl Gpt {
             attention,
             units,
             residual,
+            normal,
             logits,
         })
     }

@@ -14,7 +14,7 @@ use crate::gpt2::{Gpt2Ask, Gpt2Run, Gpt2Told};
 use crate::inspect::{Ask, inspect};
 use crate::network::Network;
 use crate::opened::Look;
-use crate::opening::opening;
+use crate::opening::{opening, untrained};
 use crate::protocol::{About, Attachment, Command, Event, Packed};
 use crate::reference::Reference;
 use crate::run::Run;
@@ -191,6 +191,7 @@ impl<C: Clock> Host<C> {
             vocabulary: data.vocabulary().to_vec(),
             spaced: data.spaced(),
             parameters: parameters.count(),
+            start: untrained(run.config(), data)?,
             shapes: parameters
                 .iter()
                 .map(|p| (p.name.clone(), p.value.shape()))

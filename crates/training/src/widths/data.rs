@@ -35,7 +35,10 @@ pub struct Data {
     pub places: [Vec<f64>; 2],
     /// Features of the examples, a column each, not yet scaled by 1/√p.
     pub features: DMatrix<f64>,
-    /// The same of the test points.
+    /// How far rounding may take the features of the examples from what they stand for, in the length of
+    /// a column, one for each.
+    pub rounded: Vec<f64>,
+    /// The same features of the test points.
     pub test: DMatrix<f64>,
     /// The teacher at the test points.
     pub truth: Vec<f64>,
@@ -139,10 +142,14 @@ fn relus(key: WidthProblem) -> Data {
     let unit = 1.0 / (d as f64).sqrt();
     let ([x, x_test], [clean, truth]) = taught(key);
     let mut random = stream(key.seed, 4);
-    let (mut features, mut test) = (Vec::new(), Vec::new());
+    // A feature is a sum of d products of rounded draws; what is below 0 is left out, and that enlarges
+    // no error.
+    let each = (d as f64 + 8.0) * f64::EPSILON * real::norm(x.as_slice());
+    let (mut features, mut test, mut rounded) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..MOST {
         let w: Vec<f64> = (0..d).map(|_| random.normal() * unit).collect();
         let relu = |at: &DMatrix<f64>| combination(at, &w).into_iter().map(|z| z.max(0.0));
+        rounded.push(each * real::norm(&w));
         features.extend(relu(&x));
         test.extend(relu(&x_test));
     }
@@ -152,6 +159,7 @@ fn relus(key: WidthProblem) -> Data {
         noise: Vec::new(),
         places: [Vec::new(), Vec::new()],
         features: DMatrix::from_vec(key.examples, MOST, features),
+        rounded,
         test: DMatrix::from_vec(TEST, MOST, test),
         truth,
         sweep: Vec::new(),
@@ -175,6 +183,9 @@ fn cosines(key: WidthProblem) -> Data {
         let angle = 0.5 * PI * (x.get(i).copied().unwrap_or_default() + 1.0);
         weight(k) * real::cos(k as f64 * angle)
     });
+    // Three roundings of the angle kφ, which is at most kπ, and one of its cosine.
+    let examples = (key.examples as f64).sqrt();
+    let off = |k: usize| weight(k) * (1.5 * k as f64 * PI + 1.0) * f64::EPSILON;
     // kφ is a multiple of π/(2·TEST) at the test points, so that few cosines are enough.
     let round = 4 * TEST;
     let cosine = |m: usize| real::cos(PI * m as f64 / (2 * TEST) as f64);
@@ -190,6 +201,7 @@ fn cosines(key: WidthProblem) -> Data {
         truth: teacher(&x_test),
         places: [x, x_test],
         features,
+        rounded: (0..MOST).map(|k| examples * off(k)).collect(),
         test,
         sweep: Vec::new(),
     }

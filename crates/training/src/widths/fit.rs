@@ -7,6 +7,7 @@
 use super::data::Data;
 use numeric_core::real::norm;
 use numeric_core::spectral::{LeastSquares, combination};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// The cut of the pseudo-inverse: a direction whose √(σ² + λ) isn't larger than this share of the
@@ -25,6 +26,8 @@ pub struct Model {
     pub scale: f64,
     /// How far rounding may have moved F, in the Frobenius norm: its sums of p and of N terms.
     pub backward: f64,
+    /// What [`Model::off`] measures, once it is asked.
+    measured: OnceCell<f64>,
 }
 
 /// A fit.
@@ -53,7 +56,7 @@ pub struct Point {
     pub train: f64,
     /// The test error.
     pub test: f64,
-    /// The smallest singular value of Φ.
+    /// The smallest singular value of Φ; 0 where [`Model::backward`] explains it.
     pub smallest: f64,
     /// ‖θ‖.
     pub norm: f64,
@@ -86,6 +89,7 @@ impl Model {
             backward: 4.0 * terms * f64::EPSILON * norm(solver.values()),
             solver,
             width,
+            measured: OnceCell::new(),
         }
     }
 
@@ -99,15 +103,24 @@ impl Model {
             .collect()
     }
 
-    /// The smallest singular value of Φ; 0 where it is no larger than rounding.
+    /// The smallest singular value of Φ, and how far it is known.
     #[must_use]
-    pub fn smallest(&self) -> f64 {
+    pub fn smallest(&self) -> (f64, f64) {
         let last = self.solver.values().last().copied().unwrap_or_default();
-        if last > self.backward {
-            self.scale * last
-        } else {
-            0.0
+        (self.scale * last, self.scale * self.off(last))
+    }
+
+    /// How far rounding may have taken a singular value of F. [`Self::backward`] is a bound of any
+    /// decomposition's rounding, and far above that of most: where it explains the whole value, what the
+    /// factors of this one leave of F is measured, and the rounding of the features added.
+    #[must_use]
+    pub fn off(&self, value: f64) -> f64 {
+        if value > self.backward {
+            return self.backward;
         }
+        let of_features = || norm(self.data.rounded.get(..self.width).unwrap_or_default());
+        let measured = || self.solver.missed(&self.data.features) + of_features();
+        *self.measured.get_or_init(measured)
     }
 
     /// How many directions the cut leaves at a ridge.
@@ -157,11 +170,12 @@ impl Model {
 
     fn point(&self, y: &[f64], ridge: f64) -> Point {
         let fit = self.fit(y, self.weights(y, ridge));
+        let last = self.solver.values().last().copied().unwrap_or_default();
         Point {
             width: self.width,
             train: fit.train,
             test: fit.test,
-            smallest: self.smallest(),
+            smallest: self.scale * if last > self.backward { last } else { 0.0 },
             norm: fit.norm,
             doubt: self.missed(&fit, y).powi(2),
         }

@@ -105,6 +105,7 @@ state! {
     start = start;
     agree = agree;
     random = random;
+    omits = omits;
 }
 
 /// A step that the text doesn't reach, or a bit that its code doesn't have, is refused by name.
@@ -131,6 +132,12 @@ fn start(query: &mut Query) -> CompressionState {
     state = CompressionState::filled(query);
     agree(&mut state);
     state
+}
+
+/// Of a short text as many symbols are coded as it has, where an address says nothing.
+fn omits(state: &CompressionState, key: &str) -> bool {
+    let symbols = || coder::text(state).ids.len();
+    key == "at" && state.at == CompressionState::default().at.min(symbols())
 }
 
 fn bits(state: &CompressionState) -> usize {

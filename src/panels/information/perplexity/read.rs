@@ -30,8 +30,8 @@ pub struct Numbers {
 impl Numbers {
     /// How far rounding may take the perplexity; 0 where it is infinite.
     pub fn rounding(&self) -> f64 {
-        // Each probability is a sum over the vocabulary, and has the rounding of such a sum as a part of
-        // itself; so has a mean of logarithms.
+        // Each probability is a sum over the vocabulary: relative to it, its rounding is that of such a sum,
+        // and its logarithm is off by as much. The mean of the logarithms is rounded besides.
         let each = rounding(vocabulary().iter().map(|_| 1.0)) / vocabulary().len() as f64;
         let bits = each / LN_2 + rounding(self.surprisals.iter().copied()) / self.p.len() as f64;
         let off = self.perplexity * (LN_2 * bits + 2.0 * f64::EPSILON);

@@ -91,20 +91,17 @@ pub fn offs(state: &AdamState) -> [f64; 3] {
     let [rate, beta1, beta2, epsilon] =
         [state.rate, state.beta1, state.beta2, state.epsilon].map(exact);
     let one = exact(1.0);
-    // A power is right to a few units in the last place.
-    let missing = |beta: f64, t: u32| {
-        let power = real::power(beta, f64::from(t));
-        one - Bounded::new(power, 4.0 * f64::EPSILON * power)
-    };
-    let [mut m, mut v, mut b] = [exact(0.0); 3];
+    let [mut m, mut v, mut b, mut taken1, mut taken2] = [exact(0.0); 5];
     let mut ends = [exact(0.0); 3];
-    for (t, g) in (1_u32..).zip(state.gradients.iter().map(|g| exact(*g))) {
+    for g in state.gradients.iter().map(|g| exact(*g)) {
         m = beta1 * m + (one - beta1) * g;
         v = beta2 * v + (one - beta2) * (g * g);
         b = beta1 * b + g;
-        let below = (v / missing(state.beta2, t)).sqrt() + epsilon;
+        taken1 = beta1 * taken1 + (one - beta1);
+        taken2 = beta2 * taken2 + (one - beta2);
+        let below = (v / taken2).sqrt() + epsilon;
         if below.value > 0.0 {
-            ends[0] = ends[0] - rate * (m / missing(state.beta1, t) / below);
+            ends[0] = ends[0] - rate * (m / taken1 / below);
         }
         ends[1] = ends[1] - rate * g;
         ends[2] = ends[2] - rate * b;
@@ -112,9 +109,10 @@ pub fn offs(state: &AdamState) -> [f64; 3] {
     ends.map(|end| end.off)
 }
 
-/// 1 − βᵗ: the weight that an average from 0 has taken in after t steps.
+/// 1 − βᵗ: the weight that an average from 0 has taken in after t steps, which is what an average of
+/// ones holds. So computed it keeps its digits where β is near 1.
 pub fn missing(beta: f64, t: u32) -> f64 {
-    1.0 - real::power(beta, f64::from(t))
+    (0..t).fold(0.0, |taken, _| beta * taken + (1.0 - beta))
 }
 
 #[cfg(test)]

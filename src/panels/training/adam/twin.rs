@@ -23,11 +23,12 @@ def carried(keep, new):
     return np.array(all_x)
 
 
-t = np.arange(1, len(g) + 1)
 m = carried(beta1, (1 - beta1) * g)
 v = carried(beta2, (1 - beta2) * g**2)
-m_hat = m / (1 - beta1**t)
-v_hat = v / (1 - beta2**t)
+# 1 - beta**t is what an average of ones holds: so computed it keeps its digits.
+ones = np.ones(len(g))
+m_hat = m / carried(beta1, (1 - beta1) * ones)
+v_hat = v / carried(beta2, (1 - beta2) * ones)
 
 below = np.sqrt(v_hat) + epsilon
 ratio = np.divide(m_hat, below, out=np.zeros_like(m_hat), where=below > 0)

@@ -389,6 +389,7 @@ impl Session {
                 parameters: about.parameters,
                 first_loss: curve.first()?.loss,
                 slopes: seen.slopes,
+                start: about.start,
                 idle: seen.idle.clone(),
                 change: (seen.watched.change, seen.watched.made),
                 change_off: seen.watched.off,
