@@ -99,13 +99,15 @@ impl Contours {
         Self::sampled(window, side, |x, y| f.value(&[x, y]), off)
     }
 
-    /// Samples a function at side×side points.
+    /// Samples a function at side×side points. Its heights are rounded a few times, each time by no more than
+    /// this share of them.
     #[must_use]
-    pub fn of(window: Window, side: usize, f: impl Fn(f64, f64) -> f64) -> Self {
-        Self::sampled(window, side, f, |_| 0.0)
+    pub fn of(window: Window, side: usize, epsilon: f64, f: impl Fn(f64, f64) -> f64) -> Self {
+        let off = |(x, y)| 4.0 * epsilon * f(x, y).abs();
+        Self::sampled(window, side, &f, off)
     }
 
-    /// The same of a function whose rounding is known.
+    /// The same of a function with a bound of its rounding at each point.
     fn sampled(
         window: Window,
         side: usize,
@@ -144,6 +146,14 @@ impl Contours {
             },
             only,
         }
+    }
+
+    /// What the level sets are called in a title.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.only.map_or("Level sets".to_owned(), |level| {
+            format!("One level, {}, up to rounding", rounded(level))
+        })
     }
 
     /// What is said where there is one height only.

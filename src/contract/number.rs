@@ -109,10 +109,15 @@ pub fn factor(x: f64) -> String {
     significant(x, digits.unwrap_or(17))
 }
 
-/// [`rounded`] for a readout: 0 where the number is no larger than what rounding may have made of 0.
+/// [`rounded`] for a readout: 0 where the number is no larger than what rounding may have made of 0. A bound
+/// that isn't finite bounds nothing, so the number stays as it is.
 #[must_use]
 pub fn known_to(x: f64, rounding: f64) -> f64 {
-    if x.abs() <= rounding { 0.0 } else { x }
+    if rounding.is_finite() && x.abs() <= rounding {
+        0.0
+    } else {
+        x
+    }
 }
 
 /// As [`rounded`], for narrow cells: three significant digits, or two where zeros or a power of ten

@@ -40,7 +40,8 @@ pub struct Readout {
     /// How far rounding alone may move an entry, where that doesn't follow from the entry's size: a
     /// difference of two large numbers is only known as well as they are.
     pub rounding: Option<f64>,
-    /// The same of each entry of a vector or of complex numbers, where entries have different units; empty where they don't.
+    /// The same of each entry, a matrix row by row, where they differ in how well they are known; empty
+    /// where they don't.
     pub roundings: Vec<f64>,
     /// Why entries may be NaN, as a sentence: the quantity doesn't exist, or nothing of it is known.
     pub missing: Option<String>,
@@ -142,7 +143,7 @@ impl Readout {
         self
     }
 
-    /// The same vector or complex numbers whose entries are each known to a distance of their own.
+    /// The same whose entries, a matrix row by row, are each known to a distance of their own.
     #[must_use]
     pub fn known_each_to(mut self, roundings: &[f64]) -> Self {
         self.rounding = Some(roundings.iter().copied().fold(0.0, f64::max));
@@ -180,31 +181,17 @@ impl Readout {
     /// The numbers as they are shown, where that isn't as they are: rounding explains some that
     /// aren't 0, and these are shown as 0.
     fn as_shown(&self) -> Option<Quantity> {
-        if !self.roundings.is_empty() {
-            // An entry of which no bound is known is shown as it is.
-            let own = |r: &f64| if r.is_finite() { *r } else { 0.0 };
-            let own = self.roundings.iter().map(own);
-            let quantity = match &self.quantity {
-                Quantity::Vector(v) => {
-                    Quantity::Vector(v.iter().zip(own).map(|(x, r)| known_to(*x, r)).collect())
-                }
-                Quantity::Complex(v) => {
-                    let shown =
-                        |((re, im), r): (&(f64, f64), f64)| (known_to(*re, r), known_to(*im, r));
-                    Quantity::Complex(v.iter().zip(own).map(shown).collect())
-                }
-                other => other.clone(),
-            };
-            return (quantity != self.quantity).then_some(quantity);
-        }
-        let rounding = self.rounding.filter(|r| r.is_finite())?;
-        let shown = |x: f64| known_to(x, rounding);
+        let all = self.rounding?;
+        let shown = |x: f64, at: usize| known_to(x, self.roundings.get(at).copied().unwrap_or(all));
+        let one = |(at, x): (usize, &f64)| shown(*x, at);
+        let both = |(at, (re, im)): (usize, &(f64, f64))| (shown(*re, at), shown(*im, at));
         let quantity = match &self.quantity {
-            Quantity::Scalar(x) => Quantity::Scalar(shown(*x)),
-            Quantity::Vector(v) => Quantity::Vector(v.iter().map(|x| shown(*x)).collect()),
-            Quantity::Matrix(m) => Quantity::Matrix(m.map(shown)),
-            Quantity::Complex(v) => {
-                Quantity::Complex(v.iter().map(|(re, im)| (shown(*re), shown(*im))).collect())
+            Quantity::Scalar(x) => Quantity::Scalar(shown(*x, 0)),
+            Quantity::Vector(v) => Quantity::Vector(v.iter().enumerate().map(one).collect()),
+            Quantity::Complex(v) => Quantity::Complex(v.iter().enumerate().map(both).collect()),
+            Quantity::Matrix(m) => {
+                let entry = |i: usize, j: usize| shown(m[(i, j)], i * m.ncols() + j);
+                Quantity::Matrix(DMatrix::from_fn(m.nrows(), m.ncols(), entry))
             }
         };
         (quantity != self.quantity).then_some(quantity)
@@ -374,6 +361,11 @@ mod tests {
         assert_eq!(each.rounding, Some(300.0));
         let shown = each.as_shown();
         assert_eq!(shown, Some(Quantity::Vector(vec![1.0, 0.0])));
+        let square = DMatrix::from_element(2, 2, 1.0);
+        let each =
+            Readout::matrix("each", "", &square).known_each_to(&[0.0, 2.0, f64::INFINITY, 0.0]);
+        let one = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 1.0, 1.0]);
+        assert_eq!(each.as_shown(), Some(Quantity::Matrix(one)));
         let bare = Readout::scalar("x", "", 1e-17);
         let reading = Reading {
             readouts: vec![gap, bare],

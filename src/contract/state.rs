@@ -63,6 +63,9 @@ pub trait State: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + '
     /// Brings the parts of a state into agreement after a random draw or a change by a control.
     fn agree(&mut self) {}
 
+    /// Drops what belonged to the value of a key that is replaced as a whole, as by a list that is pasted.
+    fn replaced(&mut self, _: &str) {}
+
     /// Why a state that a control has just made can't stay as it is, in words for the reader; asked
     /// before the state agrees.
     fn objection(&self) -> Option<&'static str> {

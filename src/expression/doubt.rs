@@ -312,7 +312,16 @@ impl Number for Doubt {
     fn to_f64(self) -> f64 {
         self.value
     }
-    through!(exp, log, square_root, sine, cosine, arctangent);
+    through!(
+        exp,
+        log,
+        square_root,
+        sine,
+        cosine,
+        hyperbolic_tangent,
+        sigmoid,
+        arctangent
+    );
     fn power(self, exponent: f64) -> Self {
         let power = self.through(|x| x.power(exponent));
         let exact = self.exact && is_exact_power(self.value, exponent, power.value);
@@ -351,16 +360,6 @@ impl Number for Doubt {
             ways: a.ways + b.ways,
             exact: false,
         }
-    }
-    fn hyperbolic_tangent(self) -> Self {
-        // 1 − tanh² has lost its digits where tanh is nearly 1.
-        self.through(Number::hyperbolic_tangent)
-            .and_slope_off(self.slope)
-    }
-    fn sigmoid(self) -> Self {
-        // And so has 1 − σ.
-        let sigma = self.through(Number::sigmoid);
-        sigma.and_slope_off(size(sigma.value, self.slope))
     }
     fn cube_root(self) -> Self {
         (self.through(Number::cube_root)).steep(self, self.value.abs(), |reach| {

@@ -167,6 +167,26 @@ impl Jet {
     }
 }
 
+/// How far rounding may take each eigenvalue of a Hessian, the smaller one first, given how far it may take
+/// the entries, all in the order of [`PAIRS`]. Without mixed derivatives an eigenvalue is an entry of the
+/// diagonal, and known as well. With them an error of the matrix moves an eigenvalue by no more than the sum
+/// of a row of errors, the larger one of the diagonal and the mixed one. To that is added what computing the
+/// eigenvalues rounds, some ε of the larger one.
+///
+/// Source: G. H. Golub, C. F. Van Loan, *Matrix Computations*, §8.1 (Weyl).
+#[must_use]
+pub fn eigenvalues_off(bends: [f64; 3], off: [f64; 3], [low, high]: [f64; 2]) -> [f64; 2] {
+    let [xx, xy, yy] = off;
+    if bends[1] != 0.0 || xy != 0.0 {
+        let computed = 8.0 * f64::EPSILON * low.abs().max(high.abs());
+        [xx.max(yy) + xy + computed; 2]
+    } else if bends[0] <= bends[2] {
+        [xx, yy]
+    } else {
+        [yy, xx]
+    }
+}
+
 fn derivatives(x: f64, f: impl Fn(Third) -> Third) -> Derivatives {
     let one = Dual::constant(1.0);
     let twice = Dual::new(Dual::new(x, 1.0), one);
@@ -260,11 +280,9 @@ impl Number for Jet {
         self.through([cosine, -sine, -cosine, sine], [0.0; 2])
     }
     fn hyperbolic_tangent(self) -> Self {
-        // 1 − tanh² has lost its digits where tanh is nearly 1.
-        self.through(
-            derivatives(self.value, Number::hyperbolic_tangent),
-            [2.0, 4.0],
-        )
+        let found = derivatives(self.value, Number::hyperbolic_tangent);
+        // The tape takes the slope of 4e/(1 + e)² as a difference of two numbers of its size.
+        self.through(found, [0.0, 8.0 * found[1].abs()])
     }
     fn cube_root(self) -> Self {
         self.by(Number::cube_root)

@@ -50,6 +50,12 @@ impl Known {
         self.slope.is_finite() && self.off >= self.slope.abs() && is_seen
     }
 
+    /// Whether rounding alone explains all of it, be it lost or too small to be seen.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        self.slope.is_finite() && self.off >= self.slope.abs() && self.off > VANISHING
+    }
+
     /// Whether its error can be seen beside a slope of that size.
     #[must_use]
     pub fn is_seen_beside(&self, most: f64) -> bool {
@@ -111,10 +117,17 @@ impl Known {
     /// What is added to a sentence that states it.
     #[must_use]
     pub fn caution(&self) -> String {
+        self.caution_of("the slope")
+    }
+
+    /// The same of one that has this name.
+    #[must_use]
+    pub fn caution_of(&self, name: &str) -> String {
         match self.digits() {
+            _ if self.is_lost() => format!(" Rounding leaves no digit of {name}."),
             None => String::new(),
-            Some(0 | 1) => " Rounding leaves one digit of the slope.".into(),
-            Some(digits) => format!(" Rounding leaves {digits} digits of the slope."),
+            Some(0 | 1) => format!(" Rounding leaves one digit of {name}."),
+            Some(digits) => format!(" Rounding leaves {digits} digits of {name}."),
         }
     }
 }

@@ -3,6 +3,11 @@
 
 use super::typed::Typed;
 
+/// Why a result is missing that is too large.
+pub const NUMBER_BEYOND: &str = "A number on the way is beyond those that a computer knows.";
+/// The same of a slope.
+pub const SLOPE_BEYOND: &str = "A slope on the way is beyond the numbers that a computer knows.";
+
 /// Why there is no derivative, or why none is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nowhere {
@@ -53,8 +58,9 @@ impl Nowhere {
     /// Why a function has no finite value at a point; none where it has one.
     pub(super) fn of_value(f: &Typed, at: &[f64]) -> Option<Self> {
         match f.value(at) {
-            value if value.is_nan() => Some(Nowhere::Outside),
             value if value.is_finite() => None,
+            value if value.is_nan() && !f.scalar().overflows(at) => Some(Nowhere::Outside),
+            value if value.is_nan() => Some(Nowhere::Beyond),
             _ if f.scalar().is_pole(at) => Some(Nowhere::Pole),
             _ => Some(Nowhere::Beyond),
         }
@@ -64,10 +70,14 @@ impl Nowhere {
     pub(super) fn of_slopes(f: &Typed, at: &[f64], slopes: &[f64]) -> Option<Self> {
         let any = |is: fn(f64) -> bool| slopes.iter().any(|slope| is(*slope));
         let (endless, unknown) = (any(f64::is_infinite), any(f64::is_nan));
+        let scalar = f.scalar();
+        // What is made of a number that overflowed says nothing.
+        let beyond = || scalar.overflows(at) || scalar.is_too_steep_within(at);
         match (endless, unknown) {
-            (true, _) if f.scalar().is_vertical(at) => Some(Nowhere::Vertical),
+            (true, _) if scalar.is_vertical(at) => Some(Nowhere::Vertical),
+            (_, true) if scalar.is_isolated(at) => Some(Nowhere::Isolated),
+            (true, _) | (_, true) if beyond() => Some(Nowhere::Beyond),
             (true, _) => Some(Nowhere::TooSteep),
-            (_, true) if f.scalar().is_isolated(at) => Some(Nowhere::Isolated),
             (_, true) => Some(Nowhere::Unclear),
             _ => None,
         }

@@ -107,6 +107,20 @@ mod tests {
         assert_eq!(at("sqrt(x)", 0.0), Place::No(Nowhere::Vertical));
         assert_eq!(at("log(x)", 0.0), Place::No(Nowhere::Pole));
         assert_eq!(at("log(x)", -1.0), Place::No(Nowhere::Outside));
+        for (text, x) in [
+            ("sin(exp(x))", 800.0),
+            ("exp(x)/exp(x)", 800.0),
+            ("x^200/x^199", 100.0),
+            ("(x^200)*0", 100.0),
+            ("tanh(exp(x))", 800.0),
+            ("1/(1 + exp(-x))", -800.0),
+            ("log(exp(exp(x)))", 6.56),
+            ("tanh(exp(exp(x)))", 6.56),
+        ] {
+            assert_eq!(at(text, x), Place::No(Nowhere::Beyond), "{text}");
+        }
+        assert_eq!(at("log(x)*0", 0.0), Place::No(Nowhere::Outside));
+        assert_eq!(at("1/x - 1/x", 0.0), Place::No(Nowhere::Outside));
         assert_eq!(at("1/x", 0.0), Place::No(Nowhere::Pole));
         assert_eq!(at("x^(1/3)", 0.0), Place::No(Nowhere::Vertical));
         assert_eq!(at("abs(x)^3", 0.0), Place::Smooth(0.0));

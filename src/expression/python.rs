@@ -117,8 +117,8 @@ const HELPERS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "tanh",
-        &[],
-        "def tanh(u):\n    return chain(u, tanh, lambda a: 1 - tanh(a) * tanh(a)) if isinstance(u, Dual) else np.tanh(u)\n",
+        &["exp"],
+        "def tanh(u):\n    return chain(u, tanh, tanh_slope) if isinstance(u, Dual) else np.tanh(u)\n\n\ndef tanh_slope(a):\n    e = exp(-2 * a if at(a) > 0 else 2 * a)  # 1 - tanh(a)**2 loses its digits far from 0\n    return 4 * e / ((1 + e) * (1 + e))\n",
     ),
     (
         "asin",

@@ -1,6 +1,7 @@
 //! A formula of numbers, computed in any kind of number without the tape: plain ones, duals, duals of
 //! duals, one-sided ones.
 
+use super::sided::Sided;
 use numeric_core::dual::Number;
 use numeric_core::expression::{ExpressionError, Function, Kind, Node, Operator};
 
@@ -250,6 +251,31 @@ impl Scalar {
             S::Power(a, _) | S::Raise(a, _) | S::Call(Function::Log, a) => a.vanishes(at),
             _ => false,
         }
+    }
+
+    /// Whether a number on the way is beyond the largest double: an infinite one made of finite ones, and
+    /// not at a pole.
+    #[must_use]
+    pub fn overflows(&self, at: &[f64]) -> bool {
+        let parts = self.parts();
+        let own = || {
+            let made = parts.iter().all(|part| part.value(at).is_finite());
+            made && self.value(at).is_infinite() && !self.is_pole(at)
+        };
+        parts.iter().any(|part| part.overflows(at)) || own()
+    }
+
+    /// Whether a part of it has a slope beyond the largest double, on the way to its own.
+    #[must_use]
+    pub fn is_too_steep_within(&self, at: &[f64]) -> bool {
+        let axes = 0..at.len();
+        self.parts().iter().any(|part| {
+            let endless = axes.clone().any(|axis| {
+                let point = Sided::along_axis(at, axis);
+                part.value(&point).slope().is_infinite()
+            });
+            (endless && !part.is_vertical(at)) || part.is_too_steep_within(at)
+        })
     }
 
     /// Whether an infinite slope is that of a vertical tangent; otherwise it is beyond the largest double.

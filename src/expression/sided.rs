@@ -46,6 +46,16 @@ impl Sided {
         }
     }
 
+    /// A point of which one variable moves and the others are fixed numbers, by convention.
+    #[must_use]
+    pub fn along_axis(at: &[f64], axis: usize) -> Vec<Self> {
+        let speed = |i: usize| f64::from(u8::from(i == axis));
+        let numbers = at.iter().enumerate();
+        numbers
+            .map(|(i, x)| Self::by_convention(*x, speed(i)))
+            .collect()
+    }
+
     /// The speed; NaN where it doesn't exist.
     #[must_use]
     pub fn slope(self) -> f64 {

@@ -126,10 +126,10 @@ impl Typed {
 
     /// What the rules say of the slope in one variable, where the others are fixed numbers.
     fn by_rules(&self, at: &[f64], variable: usize) -> f64 {
-        let point: Vec<Sided> = (at.iter().enumerate())
-            .map(|(i, x)| Sided::by_convention(*x, f64::from(u8::from(i == variable))))
-            .collect();
-        self.0.scalar.value(&point).slope()
+        self.0
+            .scalar
+            .value(&Sided::along_axis(at, variable))
+            .slope()
     }
 
     fn on_tape(&self, at: &[f64]) -> numeric_core::Result<(f64, Vec<f64>)> {

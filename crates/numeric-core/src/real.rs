@@ -33,6 +33,9 @@ pub trait Real:
     /// Whether a formula may be replaced by a faster one that agrees with it up to rounding. Not for
     /// dual numbers, since the faster formula can have another derivative.
     const QUICK: bool = false;
+    /// Whether a slope may be taken from a rounded value that has lost its digits, as 1 − tanh² has far
+    /// from 0. For `f32`, in which networks are trained.
+    const ROUGH: bool = false;
     /// `x`, rounded to the nearest value of this type.
     fn from_f64(x: f64) -> Self;
     /// The value as `f64`, without rounding.
@@ -114,6 +117,7 @@ pub trait Real:
 
 macro_rules! implement_real {
     ($type:ty {
+        rough: $rough:expr,
         functions: { $($function:ident: $path:path,)* },
         power: $power:path,
         quick_exp: $quick_exp:path,
@@ -124,6 +128,7 @@ macro_rules! implement_real {
             const NEG_INFINITY: Self = <$type>::NEG_INFINITY;
             const LARGEST: Self = <$type>::MAX;
             const QUICK: bool = true;
+            const ROUGH: bool = $rough;
             fn from_f64(x: f64) -> Self {
                 x as $type
             }
@@ -167,6 +172,7 @@ macro_rules! implement_real {
 }
 
 implement_real!(f32 {
+    rough: true,
     functions: {
         exp: libm::expf,
         exp_m1: libm::expm1f,
@@ -192,6 +198,7 @@ implement_real!(f32 {
     product_triangular: product::single_triangular,
 });
 implement_real!(f64 {
+    rough: false,
     functions: {
         exp: libm::exp,
         exp_m1: libm::expm1,

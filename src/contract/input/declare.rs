@@ -53,6 +53,8 @@ pub const fn about(comment: &'static str) -> &'static str {
 ///   default with all that is given. Without it that is the default.
 /// - `agree = f;` with `f(&mut State)`: brings the parts of a state into agreement after a random
 ///   draw or a change by a control.
+/// - `replaced = f;` with `f(&mut State, &str)`: drops what belonged to the value of a key that is replaced as
+///   a whole, as by a list that is pasted.
 /// - `objection = f;` with `f(&State) -> Option<&'static str>`: says why a state that a control has
 ///   made can't stay as it is, where `agree` takes back what the reader has just set.
 /// - `random = f;` with `f(&mut Random, Draw) -> State`: draws a state as a whole; it may begin with
@@ -190,6 +192,11 @@ macro_rules! state {
                 agree(self);
             }
 
+            fn replaced(&mut self, key: &str) {
+                let replaced: fn(&mut Self, &str) = $crate::state!(@replaced $($hook = $with;)*);
+                replaced(self, key);
+            }
+
             fn objection(&self) -> Option<&'static str> {
                 let objection: fn(&Self) -> Option<&'static str> =
                     $crate::state!(@objection $($hook = $with;)*);
@@ -222,6 +229,9 @@ macro_rules! state {
     (@agree agree = $with:path; $($rest:tt)*) => { $with };
     (@agree $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@agree $($rest)*) };
     (@agree) => { |_| {} };
+    (@replaced replaced = $with:path; $($rest:tt)*) => { $with };
+    (@replaced $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@replaced $($rest)*) };
+    (@replaced) => { |_, _| {} };
     (@objection objection = $with:path; $($rest:tt)*) => { $with };
     (@objection $other:ident = $with:path; $($rest:tt)*) => { $crate::state!(@objection $($rest)*) };
     (@objection) => { |_| None };

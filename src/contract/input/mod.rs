@@ -131,6 +131,12 @@ impl<S: State, I: Input> Field<S, I> {
         *self.of_mut(state) = value;
     }
 
+    /// Puts another value in the place of the one in a state, which takes along what belonged to it.
+    pub fn replace(&self, state: &mut S, value: I::Value) {
+        self.set(state, value);
+        state.replaced(self.key);
+    }
+
     /// Refuses a given value that the kind allows and the input doesn't.
     pub fn judge(&self, query: &mut Query) {
         let expected = query

@@ -29,6 +29,15 @@ fn a_factor_is_told_from_1() {
 }
 
 #[test]
+fn what_is_not_bounded_stays() {
+    assert_eq!([1.0, 2.0].map(|x| known_to(x, 1.0)), [0.0, 2.0]);
+    assert_eq!(
+        [f64::INFINITY, f64::NAN].map(|off| known_to(1.0, off)),
+        [1.0; 2]
+    );
+}
+
+#[test]
 fn exact_spells_what_json_cannot() {
     assert_eq!(exact(f64::NAN), "NaN");
     assert_eq!(exact(f64::INFINITY), "Infinity");

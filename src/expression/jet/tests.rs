@@ -1,4 +1,13 @@
 use super::*;
+
+#[test]
+fn eigenvalues_are_known_as_well_as_their_entries() {
+    let of = |bends| eigenvalues_off(bends, [1e-9, 0.0, 1e-12], [1.0, 3.0]);
+    assert_eq!(of([1.0, 0.0, 3.0]), [1e-9, 1e-12]);
+    assert_eq!(of([3.0, 0.0, 1.0]), [1e-12, 1e-9]);
+    let [low, high] = of([2.0, 1.0, 2.0]);
+    assert!(low == high && low > 1e-9 && low < 1.01e-9, "{low}");
+}
 use crate::expression::Typed;
 
 const TEXTS: [&str; 14] = [

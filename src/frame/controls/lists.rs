@@ -86,7 +86,7 @@ impl<P: Panel> Context<P> {
         Callback::new(move |list: Vec<f64>| {
             let n = self.state.with_untracked(|state| field.of(state).len());
             let list = read(list, n)?;
-            self.update(|state| field.set(state, list));
+            self.update(|state| field.replace(state, list));
             Ok(())
         })
     }

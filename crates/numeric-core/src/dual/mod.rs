@@ -167,7 +167,13 @@ impl<T: Number> Number for Dual<T> {
 
     fn hyperbolic_tangent(self) -> Self {
         let value = self.value.hyperbolic_tangent();
-        self.chain(value, T::from_f64(1.0) - value * value)
+        self.chain(value, self.value.hyperbolic_tangent_slope())
+    }
+
+    fn hyperbolic_tangent_slope(self) -> Self {
+        let slope = self.value.hyperbolic_tangent_slope();
+        let bend = T::from_f64(-2.0) * self.value.hyperbolic_tangent() * slope;
+        self.chain(slope, bend)
     }
 
     fn cube_root(self) -> Self {
@@ -285,6 +291,19 @@ mod tests {
         assert!(Number::sign(Dual::constant(f64::NAN)).value.is_nan());
         assert_eq!(Dual::new(-800.0, 1.0).sigmoid(), Dual::new(0.0, 0.0));
         assert_eq!(Dual::new(800.0, 1.0).sigmoid(), Dual::new(1.0, 0.0));
+    }
+
+    #[portable_test]
+    fn slopes_have_digits_where_the_value_is_one() {
+        let one = Dual::constant(1.0);
+        let seen = Dual::new(Dual::new(20.0, 1.0), one).hyperbolic_tangent();
+        let slope = 1.699_341_702_116_635_6e-17;
+        assert!((seen.value.tangent / slope - 1.0).abs() < 1e-15);
+        assert!((seen.tangent.tangent / slope + 2.0).abs() < 1e-14);
+        let thrice = Dual::new(Dual::new(Dual::new(0.0, 1.0), one), Dual::constant(one));
+        assert_eq!(thrice.hyperbolic_tangent().tangent.tangent.tangent, -2.0);
+        let sigma = Dual::new(40.0, 1.0).sigmoid();
+        assert!((sigma.tangent / 4.248_354_255_291_589e-18 - 1.0).abs() < 1e-15);
     }
 
     #[portable_test]

@@ -36,6 +36,14 @@ pub trait Number:
     fn cosine(self) -> Self;
     /// tanh x.
     fn hyperbolic_tangent(self) -> Self;
+    /// The slope of tanh x: 4e/(1 + e)² with e = exp(−2|x|). 1 − tanh² has lost its digits where tanh is
+    /// nearly 1.
+    fn hyperbolic_tangent_slope(self) -> Self {
+        let one = Self::from_f64(1.0);
+        let away = if self.to_f64() < 0.0 { self } else { -self };
+        let small = (away + away).exp();
+        Self::from_f64(4.0) * small / ((one + small) * (one + small))
+    }
     /// The cube root, negative for a negative number.
     fn cube_root(self) -> Self;
     /// The angle between −π/2 and π/2 whose sine it is.

@@ -29,65 +29,74 @@ pub fn fault_of(state: &BackpropagationState, reading: &Reading) -> Option<Fault
 
 impl Read for Backpropagation {
     fn read(state: &BackpropagationState, broken: Option<&str>) -> Reading {
-        let Some(trace) = Trace::at(state, fault(broken)) else {
-            return Reading {
-                readouts: Vec::new(),
-                checks: Vec::new(),
-                sentence: "This formula can’t be computed.".into(),
-                claim: None,
-            };
-        };
-        // Where there is no value there is no derivative, whatever the rules give.
-        let exists = trace.value().is_finite();
-        let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
-            .filter_map(|at| trace.nodes.get(at))
-            .map(|node| {
-                node.gradient
-                    .map(|g| if exists { g + 0.0 } else { f64::NAN })
-            })
-            .collect();
-        let mut readouts = vec![Readout::scalar(
-            "value",
-            "L, the value of the formula",
-            trace.value() + 0.0,
-        )];
-        let judged = judged(state, &trace, &gradients);
-        let missing = |x: f64| x.is_nan().then(|| nowhere(&trace).to_owned());
-        for (at, ((name, _), gradient)) in state.values.iter().zip(&gradients).enumerate() {
-            let own = || judged.known.iter().filter(|(of, _)| *of == at);
-            let off = own().fold(0.0, |most: f64, (_, k)| most.max(k.off));
-            let label = format!("∂L/∂{name}");
-            // The entry of which the least is known speaks for all.
-            let lost = own().find(|(_, k)| k.is_lost());
-            let label = match lost.or_else(|| own().next().filter(|_| gradient.len() == 1)) {
-                Some((_, known)) => known.label(&label),
-                None => label,
-            };
-            readouts.push(
-                Readout::new(format!("gradient.{name}"), label, quantity(gradient))
-                    .known_to(off)
-                    .missing(missing(gradient.sum())),
-            );
-        }
-        readouts[0] = (readouts[0].clone())
-            .known_to(judged.value_off)
-            .missing(missing(trace.value()));
-        let mut sentence = words::sentence(state, &trace);
-        if gradients.iter().flatten().any(|x| x.is_nan()) && exists {
-            let reached = state.at() == state.last();
-            let head = format!("L = {}.", rounded(trace.value()));
-            let head = if reached { head } else { sentence };
-            sentence = format!("{head} {UNCLEAR}");
-        } else if let Some(reason) = judged.lost().or(judged.none()) {
-            sentence = format!("{sentence} {reason}");
-        }
-        Reading {
-            checks: checks(judged, &trace),
-            sentence,
-            claim: None,
-            readouts,
-        }
+        reading(state, broken).0
     }
+}
+
+/// The reading, and how well each entry of its gradients is known, in their order; nothing of these where L
+/// has no finite value.
+pub fn reading(state: &BackpropagationState, broken: Option<&str>) -> (Reading, Vec<Known>) {
+    let Some(trace) = Trace::at(state, fault(broken)) else {
+        let none = Reading {
+            readouts: Vec::new(),
+            checks: Vec::new(),
+            sentence: "This formula can’t be computed.".into(),
+            claim: None,
+        };
+        return (none, Vec::new());
+    };
+    // Where there is no value there is no derivative, whatever the rules give.
+    let exists = trace.value().is_finite();
+    let gradients: Vec<DMatrix<f64>> = (0..state.values.len())
+        .filter_map(|at| trace.nodes.get(at))
+        .map(|node| {
+            node.gradient
+                .map(|g| if exists { g + 0.0 } else { f64::NAN })
+        })
+        .collect();
+    let mut readouts = vec![Readout::scalar(
+        "value",
+        "L, the value of the formula",
+        trace.value() + 0.0,
+    )];
+    let judged = judged(state, &trace, &gradients);
+    let missing = |x: f64| x.is_nan().then(|| nowhere(&trace).to_owned());
+    for (at, ((name, _), gradient)) in state.values.iter().zip(&gradients).enumerate() {
+        let own = || judged.known.iter().filter(|(of, _)| *of == at);
+        let off: Vec<f64> = own().map(|(_, k)| k.off).collect();
+        let label = format!("∂L/∂{name}");
+        // The entry of which the least is known speaks for all.
+        let lost = own().find(|(_, k)| k.is_lost());
+        let label = match lost.or_else(|| own().next().filter(|_| gradient.len() == 1)) {
+            Some((_, known)) => known.label(&label),
+            None => label,
+        };
+        readouts.push(
+            Readout::new(format!("gradient.{name}"), label, quantity(gradient))
+                .known_each_to(&off)
+                .missing(missing(gradient.sum())),
+        );
+    }
+    readouts[0] = (readouts[0].clone())
+        .known_to(judged.value_off)
+        .missing(missing(trace.value()));
+    let mut sentence = words::sentence(state, &trace);
+    if gradients.iter().flatten().any(|x| x.is_nan()) && exists {
+        let reached = state.at() == state.last();
+        let head = format!("L = {}.", rounded(trace.value()));
+        let head = if reached { head } else { sentence };
+        sentence = format!("{head} {UNCLEAR}");
+    } else if let Some(reason) = judged.lost().or(judged.none()) {
+        sentence = format!("{sentence} {reason}");
+    }
+    let known = judged.known.iter().map(|(_, known)| *known).collect();
+    let reading = Reading {
+        checks: checks(judged, &trace),
+        sentence,
+        claim: None,
+        readouts,
+    };
+    (reading, known)
 }
 
 /// A number, a vector where there is one row or one column, or a matrix.
@@ -124,7 +133,7 @@ struct Judged {
     forward: Option<(f64, f64)>,
     /// How far rounding may take L.
     value_off: f64,
-    /// How well the gradient is known in each entry that exists, with the number of its name.
+    /// How well the gradient is known in each entry, row by row, with the number of its name.
     known: Vec<(usize, Known)>,
     /// Whether L jumps beside some entry.
     jumps: bool,
@@ -160,15 +169,20 @@ fn judged(state: &BackpropagationState, trace: &Trace, gradients: &[DMatrix<f64>
         let mut others = Others::new(expression, &state.values, noise);
         for (at, gradient) in gradients.iter().enumerate() {
             let name = state.values.get(at).map_or("", |(name, _)| name.as_str());
-            for entry in 0..gradient.len() {
+            let (rows, columns) = gradient.shape();
+            let row_by_row = (0..rows).flat_map(|i| (0..columns).map(move |j| i + j * rows));
+            for entry in row_by_row {
                 let found = gradient[entry];
+                let without = |off: f64| (at, Known::new(found, off, 1.0, &[]));
                 if !found.is_finite() {
+                    judged.known.push(without(0.0));
                     let why =
                         || format!("There is no finite derivative in {name} at these values.");
                     judged.infinite.get_or_insert_with(why);
                     continue;
                 }
                 let Some((seen, around, reach)) = others.forward(at, entry) else {
+                    judged.known.push(without(f64::INFINITY));
                     continue;
                 };
                 let (slope, off) = (seen.slope(), seen.of_two_slopes());

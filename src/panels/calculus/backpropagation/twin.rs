@@ -272,8 +272,8 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
         Operation::Entrywise(Entrywise::Sign | Entrywise::Floor, _) => {
             return vec![format!("d{} += 0.0  # the same all around", place(0))];
         }
-        Operation::Entrywise(Entrywise::Tanh, _) => single(format!("{d} * (1 - {y} * {y})")),
-        Operation::Entrywise(Entrywise::Sigmoid, _) => single(format!("{d} * {y} * (1 - {y})")),
+        Operation::Entrywise(Entrywise::Tanh, _) => single(format!("{d} / np.cosh({a}) ** 2")),
+        Operation::Entrywise(Entrywise::Sigmoid, _) => single(format!("{d} * {y} * sigmoid(-{a})")),
         Operation::Entrywise(Entrywise::Relu, _) => single(format!("{d} * ({a} > 0)")),
         Operation::Entrywise(Entrywise::LeakyRelu { leak }, _) => single(format!(
             "{d} * np.where({a} > 0, 1.0, {})",
@@ -299,9 +299,9 @@ fn back(trace: &Trace, at: usize) -> Vec<String> {
                 ),
             ];
         }
-        Operation::Entrywise(Entrywise::Silu, _) => single(format!(
-            "{d} * sigmoid({a}) * (1 + {a} * (1 - sigmoid({a})))"
-        )),
+        Operation::Entrywise(Entrywise::Silu, _) => {
+            single(format!("{d} * sigmoid({a}) * (1 + {a} * sigmoid(-{a}))"))
+        }
         Operation::Entrywise(Entrywise::Absolute, _) => single(format!("{d} * np.sign({a})")),
         // What is the same everywhere fits every entry.
         Operation::Sum { .. } | Operation::SumRows { .. } => single(d),
@@ -378,7 +378,7 @@ mod tests {
             "v2 = v0 * v1  # multiply",
             "v4 = np.tanh(v3)  # tanh",
             "d4 = np.float64(1.0)",
-            "d3 += d4 * (1 - v4 * v4)",
+            "d3 += d4 / np.cosh(v3) ** 2",
             "d0 += d2 * v1",
             "    \"gradient.a\": float(d0),",
         ] {

@@ -1,11 +1,12 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::Backpropagation;
+use super::read::reading;
 use super::state::BackpropagationState;
 use super::steps::{listed, name_math, said, said_of, says};
 use super::trace::{Fault, Trace};
 use crate::contract::prelude::*;
-use crate::expression::{number_for, typeset_node};
+use crate::expression::{Known, number_for, typeset_node};
 use numeric_core::expression::Node;
 
 /// Most names whose gradients are said one by one.
@@ -126,69 +127,96 @@ impl Words for Backpropagation {
     }
 
     fn question(state: &BackpropagationState) -> Question<BackpropagationState> {
-        let reading = Backpropagation::read(state, None);
-        let all = entries(&reading);
+        let (reading, known) = reading(state, None);
+        let names: Vec<String> = entries(&reading)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         // At the last step there is nothing more to show.
         let end = || {
             let mut end = state.clone();
             end.go_to(end.last());
             (end != *state).then_some(end)
         };
-        if all.iter().any(|(_, x)| x.is_nan()) {
+        if known.is_empty() || known.iter().any(|k| k.slope.is_nan()) {
             return Question::whether(
                 "Does L have a gradient at these values?",
                 false,
                 "A function in the formula is undefined or infinite there.",
             );
         }
-        if all.len() == 1 {
-            return alone(&all, end());
-        }
-        let sizes: Vec<f64> = all.iter().map(|(_, x)| x.abs()).collect();
-        let offs = offs(&reading);
+        let sizes: Vec<f64> = known.iter().map(size).collect();
         let first = argmax(&sizes);
         let largest = sizes.at(first);
+        let off = |i: usize| known.get(i).map(|k| k.off).filter(|off| off.is_finite());
+        let off = |i: usize| off(i).unwrap_or(0.0);
+        // What isn't known may be the largest of all.
+        let below = |k: &Known| k.slope.abs() + k.off < largest - off(first);
+        let mut named = names.iter().zip(&known);
+        if let Some((name, k)) = named.find(|(_, k)| k.is_lost() && !below(k)) {
+            return Question::whether(
+                "Can the gradient be computed with doubles at these values?",
+                false,
+                format!(
+                    "Nothing is known of ∂L/∂{name}. {}",
+                    k.reason().unwrap_or_default()
+                ),
+            );
+        }
+        if let ([name], [k]) = (names.as_slice(), known.as_slice()) {
+            return alone(name, k.seen(), end());
+        }
         // All that may be the largest.
-        let best: Vec<usize> = (0..all.len())
-            .filter(|i| largest - sizes.at(*i) <= offs.at(*i) + offs.at(first))
+        let best: Vec<usize> = (0..sizes.len())
+            .filter(|i| {
+                let size = sizes.at(*i);
+                size == largest || largest - size <= off(*i) + off(first)
+            })
             .collect();
-        let options = choices(&all, &best);
         let because = if best.len() > 1 {
             format!(
                 "{} of the {} have a gradient of size {}, the largest.",
                 best.len(),
-                number::count(all.len(), "entry"),
+                number::count(names.len(), "entry"),
                 number::rounded(largest)
             )
         } else {
-            let (name, x) = best
-                .first()
-                .and_then(|i| all.get(*i))
-                .cloned()
-                .unwrap_or_default();
-            format!(
-                "∂L/∂{name} = {} is the largest in size: when {name} grows by 0.001, L {} by about {}.",
-                number::rounded(x),
-                if x < 0.0 { "falls" } else { "grows" },
-                number::rounded(0.001 * x.abs())
-            )
+            let name = names.get(first).map_or("", String::as_str);
+            let x = known.get(first).map_or(f64::NAN, Known::seen);
+            let changes = if x.is_finite() {
+                format!(
+                    "when {name} grows by 0.001, L {} by about {}",
+                    if x < 0.0 { "falls" } else { "grows" },
+                    number::rounded(0.001 * x.abs())
+                )
+            } else {
+                beyond(name)
+            };
+            let x = number::rounded(x);
+            format!("∂L/∂{name} = {x} is the largest in size: {changes}.")
         };
         Question::new(
             "Each input entry in turn is changed by the same small amount. Which one changes L \
              most?",
-            options,
+            choices(&names, &best),
             because,
         )
         .then(end())
     }
 }
 
-/// How far rounding may take each entry, as far as that is known.
-fn offs(reading: &Reading) -> Vec<f64> {
-    let gradients = reading.readouts.iter().filter(|r| r.name != "value");
-    let off = |r: &Readout| r.rounding.filter(|off| off.is_finite()).unwrap_or(0.0);
-    let each = |r: &Readout| vec![off(r); r.entries().len()];
-    gradients.flat_map(each).collect()
+/// The size of a gradient, NaN where nothing is known of it.
+fn size(known: &Known) -> f64 {
+    if known.is_lost() {
+        f64::NAN
+    } else {
+        known.seen().abs()
+    }
+}
+
+/// What an infinite gradient says.
+fn beyond(name: &str) -> String {
+    format!("L changes by far more than {name} does, if that change is small enough")
 }
 
 /// Name of an entry with its gradient, of all names.
@@ -202,23 +230,21 @@ pub fn entries(reading: &Reading) -> Vec<(String, f64)> {
 }
 
 /// Some names to choose from, the right one among them.
-fn choices(all: &[(String, f64)], best: &[usize]) -> Vec<(String, bool)> {
+fn choices(all: &[String], best: &[usize]) -> Vec<(String, bool)> {
     let right = best.first().copied().unwrap_or(0);
     // A few around the right one, in the order of the names.
     let count = all.len().min(4);
     let from = right.saturating_sub(right % count).min(all.len() - count);
     let mut options: Vec<(String, bool)> = (from..from + count)
-        .map(|i| (format!("Only {}", all[i].0), best == [i]))
+        .map(|i| (format!("Only {}", all[i]), best == [i]))
         .collect();
     options.push(("Several entries equally".into(), best.len() > 1));
     options
 }
 
-fn alone(
-    all: &[(String, f64)],
-    then: Option<BackpropagationState>,
-) -> Question<BackpropagationState> {
-    let (name, x) = all.first().cloned().unwrap_or_default();
+/// The question where there is one entry only.
+fn alone(name: &str, x: f64, then: Option<BackpropagationState>) -> Question<BackpropagationState> {
+    let slope = format!("∂L/∂{name} = {}", number::rounded(x));
     Question::new(
         format!("{name} is increased slightly. What does L do, to first order?"),
         [
@@ -226,7 +252,11 @@ fn alone(
             ("It falls", x < 0.0),
             ("It doesn’t change", x == 0.0),
         ],
-        format!("L changes by ∂L/∂{name} = {} per unit.", number::rounded(x)),
+        if x.is_finite() {
+            format!("L changes by {slope} per unit.")
+        } else {
+            format!("{slope}: {}.", beyond(name))
+        },
     )
     .then(then)
 }
@@ -265,5 +295,35 @@ mod tests {
         assert_eq!(q.options[q.answer()].says, "Only W[1][2]");
         let q = Backpropagation::question(&state("log(a)", "a:-2"));
         assert_eq!(q.answer(), 1);
+    }
+
+    #[test]
+    fn an_infinite_gradient_is_the_largest() {
+        let q = Backpropagation::question(&state("sqrt(a) + b", "a:0,b:1"));
+        assert_eq!(q.options[q.answer()].says, "Only a");
+        assert!(q.because.contains("∂L/∂a = ∞ is"), "{}", q.because);
+        let q = Backpropagation::question(&state("sqrt(a) + sqrt(b)", "a:0,b:0"));
+        assert_eq!(q.answer(), 2);
+    }
+
+    #[test]
+    fn each_entry_counts_as_well_as_it_is_known() {
+        // Three digits of the first entry are known, and fifteen of the others.
+        let text = "sum(sin(k .* k .* a) ./ (k .* k))";
+        let q = Backpropagation::question(&state(text, "k:1e6,1,1,a:1,0.1,0.1000001"));
+        assert_eq!(q.options[q.answer()].says, "Only a[1]", "{}", q.because);
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_the_largest() {
+        for text in ["1e17*a - 1e17*a + a*0 + sin(1e17*a) + b", "sin(1e20*a)"] {
+            let values = if text.contains('b') {
+                "a:1.1,b:2"
+            } else {
+                "a:1.1"
+            };
+            let q = Backpropagation::question(&state(text, values));
+            assert!(q.prompt.contains("doubles"), "{text}: {}", q.prompt);
+        }
     }
 }

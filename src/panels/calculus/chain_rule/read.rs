@@ -4,7 +4,7 @@ use super::chain::{Chain, by_duals, chain, off, through};
 use super::state::ChainState;
 use super::{ChainRule, words};
 use crate::contract::prelude::*;
-use crate::expression::{Known, doubt::size};
+use crate::expression::{Known, NUMBER_BEYOND, SLOPE_BEYOND, doubt::size};
 
 impl Read for ChainRule {
     fn read(state: &ChainState, broken: Option<&str>) -> Reading {
@@ -76,16 +76,15 @@ fn known(state: &ChainState, c: &Chain) -> Known {
 /// Why something of the chain doesn't exist, where it doesn't.
 fn nowhere(c: &Chain) -> Option<String> {
     let lost = c.slopes.iter().chain([&c.product]).any(|s| !s.is_finite());
-    let beyond = "A slope on the way is beyond the numbers that a computer knows.";
     c.first_trouble()
         .and_then(|at| c.places.get(at)?.trouble())
-        .or_else(|| lost.then(|| beyond.to_owned()))
+        .or_else(|| lost.then(|| SLOPE_BEYOND.to_owned()))
 }
 
 fn product_is_derivative(state: &ChainState, c: &Chain) -> Check {
     let (whole, tolerance) = by_duals(state);
     let reason = if !(whole.is_finite() && tolerance.is_finite()) && c.first_trouble().is_none() {
-        Some("A number on the way is beyond those that a computer knows.".to_owned())
+        Some(NUMBER_BEYOND.to_owned())
     } else {
         nowhere(c).or_else(|| known(state, c).reason())
     };

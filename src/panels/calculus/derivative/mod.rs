@@ -4,6 +4,7 @@
 mod derivation;
 mod picture;
 mod read;
+mod shown;
 mod state;
 mod twin;
 mod words;

@@ -1,9 +1,10 @@
 //! `read`: value, derivative, secant and error, and the derivative by a second route.
 
+use super::shown::{Shown, known};
 use super::state::DerivativeState;
 use super::{Derivative, words};
 use crate::contract::prelude::*;
-use crate::expression::{Doubt, Known, Place, place};
+use crate::expression::{Doubt, Place, place};
 use numeric_core::differences::RELATIVE_STEP;
 
 impl Read for Derivative {
@@ -20,24 +21,22 @@ impl Read for Derivative {
         };
         let here = place(&state.f, state.x);
         let check = central_difference(state, derivative, here);
-        let error = (secant - derivative).abs();
         let known = known(state, derivative);
+        let shown = Shown::new(state, known, secant);
+        let secant_known = shown.secant;
         let value_off = state.f.value_rounding(&[state.x]);
         let sentence = match known.reason() {
             Some(reason) if here.is_smooth() => format!(
                 "Nothing is known of the slope at x = {}. {reason}",
                 rounded(state.x)
             ),
-            _ => words::sentence(state, here, known.seen(), known.off, secant) + &known.caution(),
+            _ => words::sentence(state, here, &shown),
         };
         let nowhere = here.trouble();
         let nowhere = nowhere.as_deref().unwrap_or(UNCLEAR);
         let because = |exists: bool, why: &str| (!exists).then(|| why.to_owned());
         let no_slope = because(!derivative.is_nan(), nowhere);
-        let no_secant = because(
-            !secant.is_nan(),
-            "f has no value at one of the secant’s ends.",
-        );
+        let no_secant = because(!secant.is_nan(), words::no_secant(state));
         Reading {
             checks: vec![check],
             sentence,
@@ -57,11 +56,20 @@ impl Read for Derivative {
                 )
                 .known_to(known.off)
                 .missing(no_slope.clone()),
-                Readout::scalar("secant-slope", "(f(x + h) − f(x))/h", secant)
-                    .missing(no_secant.clone()),
-                Readout::scalar("error", "|secant’s slope − f′(x)|", error)
-                    .known_to(known.off)
-                    .missing(no_slope.or(no_secant)),
+                Readout::scalar(
+                    "secant-slope",
+                    secant_known.label("(f(x + h) − f(x))/h"),
+                    secant,
+                )
+                .known_to(shown.secant_to())
+                .missing(no_secant.clone()),
+                Readout::scalar(
+                    "error",
+                    shown.error.label("|secant’s slope − f′(x)|"),
+                    shown.error.slope,
+                )
+                .known_to(shown.error.off)
+                .missing(no_slope.or(no_secant)),
             ],
         }
     }
@@ -70,15 +78,6 @@ impl Read for Derivative {
 /// Where the function has a value and its rules give no slope.
 const UNCLEAR: &str =
     "The rules of differentiation say nothing here: somewhere in the formula 0 meets ∞.";
-
-/// How well the slope is known.
-fn known(state: &DerivativeState, derivative: f64) -> Known {
-    let here = state.f.scalar().value(&[Doubt::variable(state.x)]);
-    let off = here.of_two_slopes();
-    let reach = state.x.abs().max(1.0);
-    let around = [0.0, reach, -reach].map(|by| state.f.value(&[state.x + by]));
-    Known::new(derivative, off, reach, &around)
-}
 
 /// The slope between x − s and x + s for a small s of its own, whatever h is.
 fn central_difference(state: &DerivativeState, derivative: f64, here: Place) -> Check {
@@ -128,10 +127,10 @@ struct Compared {
 /// How far apart the two are, and how far rounding and the curvature of f may take them, at the
 /// step where that is least: where the curve turns quickly, a smaller one.
 fn compared(state: &DerivativeState, derivative: f64) -> Option<Compared> {
-    let widest = RELATIVE_STEP * state.x.abs().max(1.0);
-    [1.0, 1e-3, 1e-6, 1e-9, 1e-12]
-        .into_iter()
-        .map(|part| part * widest)
+    let far = state.x.abs().max(1.0);
+    let reaches = std::iter::once(far).chain(reach(state, far));
+    reaches
+        .flat_map(|reach| [1.0, 1e-3, 1e-6, 1e-9, 1e-12].map(|part| part * RELATIVE_STEP * reach))
         // Between values on both sides of a jump there is no slope.
         .filter(|by| {
             !state
@@ -141,6 +140,22 @@ fn compared(state: &DerivativeState, derivative: f64) -> Option<Compared> {
         .map(|by| compared_at(state, by))
         .filter(|c| (c.central - derivative).is_finite() && c.tolerance.is_finite())
         .min_by(|a, b| a.tolerance.total_cmp(&b.tolerance))
+}
+
+/// How far from x f has values on both sides, up to a power of 10; none where it has them as far as `far`,
+/// or nowhere.
+fn reach(state: &DerivativeState, far: f64) -> Option<f64> {
+    let x = state.x;
+    let is_apart = |far: &f64| x + far > x && x - far < x;
+    let has_values = |far: &f64| {
+        [x + far, x - far]
+            .iter()
+            .all(|x| state.f.value(&[*x]).is_finite())
+    };
+    let found = std::iter::successors(Some(far), |far| Some(far / 10.0))
+        .take_while(is_apart)
+        .find(has_values);
+    found.filter(|reach| *reach < far)
 }
 
 fn compared_at(state: &DerivativeState, step: f64) -> Compared {
@@ -208,6 +223,11 @@ mod tests {
             ("floor(1000x)*x", 0.7),
             ("1e-300*x^3", 1e-5),
             ("x", 1e6),
+            ("sigmoid(x)", 40.0),
+            ("log(sigmoid(x))", 40.0),
+            ("tanh(x)", 20.0),
+            ("tanh(x)^2", 19.0),
+            ("gelu_tanh(x)", 6.0),
         ] {
             let check = check(f, x);
             assert!(
@@ -234,10 +254,71 @@ mod tests {
         }
     }
 
-    fn sentence(f: &str, x: &str, h: &str) -> String {
+    #[test]
+    fn near_the_end_of_its_values_a_function_is_compared() {
+        for (f, x) in [
+            ("sqrt(x)", 1e-100),
+            ("sqrt(x)", 1e-300),
+            ("log(x)", 1e-300),
+            ("log(x)", 1e-9),
+        ] {
+            let check = check(f, x);
+            assert!(check.holds() && check.undecided.is_none(), "{f} at {x}");
+        }
+    }
+
+    fn reading(f: &str, x: &str, h: &str) -> Reading {
         let f = f.replace('+', "%2B");
         let address = Address::parse(&format!("#/derivative?f={f}&x={x}&h={h}"));
-        Derivative::read(&panel::open::<Derivative>(&address).state, None).sentence
+        Derivative::read(&panel::open::<Derivative>(&address).state, None)
+    }
+
+    fn sentence(f: &str, x: &str, h: &str) -> String {
+        reading(f, x, h).sentence
+    }
+
+    #[test]
+    fn slopes_have_digits_where_a_value_saturates() {
+        for (f, x, slope) in [
+            ("sigmoid(x)", "40", 4.248_354_255_291_589e-18),
+            ("log(sigmoid(x))", "40", 4.248_354_255_291_589e-18),
+            ("tanh(x)", "20", 1.699_341_702_116_635_6e-17),
+        ] {
+            let found = reading(f, x, "1").scalar("derivative");
+            assert!((found / slope - 1.0).abs() < 1e-14, "{f}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_rounding_explains_is_said_of_slope_secant_and_error_alike() {
+        for (f, x, says) in [
+            ("tanh(x)", "17", "one digit of the secant’s slope"),
+            (
+                "tanh(x)",
+                "20",
+                "no digit of the secant’s slope and of its error",
+            ),
+            (
+                "((5)^3/(x/4.8))*((7+4.9)*silu(x))",
+                "37.74",
+                "no digit of the derivative, of the secant",
+            ),
+        ] {
+            let text = sentence(f, x, "1");
+            assert!(text.contains(says) && !text.contains("equal"), "{text}");
+        }
+        let shown = reading("((5)^3/(x/4.8))*((7+4.9)*silu(x))", "37.74", "1");
+        for name in ["derivative", "secant-slope", "error"] {
+            assert_eq!(shown.as_shown().scalar(name), 0.0, "{name}");
+        }
+        // A difference that is lost at a small h is shown as it was computed.
+        let lost = reading("exp(x)", "1", "1e-16");
+        assert!(
+            lost.sentence.contains("no digit of the secant’s slope"),
+            "{}",
+            lost.sentence
+        );
+        assert!(lost.as_shown().scalar("error") > 2.0);
     }
 
     #[test]

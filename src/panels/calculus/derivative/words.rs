@@ -1,19 +1,19 @@
 //! The words around the numbers: sentence, formula, question.
 
 use super::Derivative;
+use super::shown::{Shown, known, secant_rounding};
 use super::state::DerivativeState;
 use crate::contract::prelude::*;
 use crate::expression::{Nowhere, Place, place};
 
-pub fn sentence(
-    state: &DerivativeState,
-    here: Place,
-    derivative: f64,
-    off: f64,
-    secant: f64,
-) -> String {
-    let error = (secant - derivative).abs();
+pub fn sentence(state: &DerivativeState, here: Place, shown: &Shown) -> String {
+    let Shown {
+        slope,
+        secant,
+        error,
+    } = shown;
     let n = number::rounded;
+    let derivative = slope.seen();
     let x = n(state.x);
     let by_convention = |slope: f64| {
         format!(
@@ -23,21 +23,23 @@ pub fn sentence(
     };
     let or_nothing = |x: f64| if x.is_nan() { "no value".into() } else { n(x) };
     match here {
+        Place::Smooth(_) if shown.is_in_doubt() => in_doubt(state, shown),
         Place::Smooth(_) => {
             let head = format!(
                 "At x = {x} the derivative is {}. The secant to x + h, with h = {},",
                 n(derivative),
                 n(state.h)
             );
-            if !secant.is_finite() {
-                return format!("{head} {}", no_slope(state));
+            let caution = slope.caution();
+            if !secant.slope.is_finite() {
+                return format!("{head} {}{caution}", no_slope(state));
             }
-            let error = number::known_to(error, off);
             format!(
-                "{head} has the slope {}; its error is {}. {}",
-                n(secant),
-                n(error),
-                what_rules(state, derivative, error, off)
+                "{head} has the slope {}; its error is {}. {}{caution}{}",
+                n(number::known_to(secant.slope, shown.secant_to())),
+                n(number::known_to(error.slope, error.off)),
+                what_rules(state, shown),
+                secant.caution_of("the secant’s slope")
             )
         }
         Place::Corner { left, right } => format!(
@@ -72,6 +74,36 @@ pub fn sentence(
     }
 }
 
+/// What is known where rounding alone explains the slope of the secant and its error.
+fn in_doubt(state: &DerivativeState, shown: &Shown) -> String {
+    let n = number::rounded;
+    let (x, h) = (n(state.x), n(state.h));
+    let off = number::short(shown.error.off);
+    let rest = format!("is certain: rounding alone may make {off} of them.");
+    if shown.slope.is_in_doubt() {
+        return format!(
+            "At x = {x}, with h = {h}, no digit of the derivative, of the secant’s slope and of its error \
+             {rest}"
+        );
+    }
+    format!(
+        "At x = {x} the derivative is {}. With h = {h}, no digit of the secant’s slope and of its error \
+         {rest}{}",
+        n(shown.slope.seen()),
+        shown.slope.caution()
+    )
+}
+
+/// Why the slope of the secant is no number.
+pub fn no_secant(state: &DerivativeState) -> &'static str {
+    let ends = [state.x, state.next()];
+    if ends.iter().any(|x| place(&state.f, *x).is_beyond()) {
+        "The computation of the secant’s slope leaves the range of doubles, up to about 1.8·10³⁰⁸."
+    } else {
+        "f has no value at one of the secant’s ends."
+    }
+}
+
 /// Why the secant has no slope that is a number.
 fn no_slope(state: &DerivativeState) -> String {
     let next = state.next();
@@ -86,27 +118,24 @@ fn no_slope(state: &DerivativeState) -> String {
     }
 }
 
-/// How far rounding alone may take the secant's slope: the values at both ends, and where x + h lies.
-fn secant_rounding(state: &DerivativeState, derivative: f64) -> f64 {
-    let (x, h) = (state.x, state.h);
-    let values = 0.5 * (state.f.value_rounding(&[x]) + state.f.value_rounding(&[x + h]));
-    // x + h is rounded.
-    let moved = f64::EPSILON * (x + h).abs() * derivative.abs();
-    (values + moved) / h
-}
-
-/// Whether truncation or rounding causes most of the error, which is known to `off`.
-fn what_rules(state: &DerivativeState, derivative: f64, error: f64, off: f64) -> String {
-    if error == 0.0 {
+/// Whether truncation or rounding causes most of the error.
+fn what_rules(state: &DerivativeState, shown: &Shown) -> String {
+    let (slope, off) = (shown.slope, shown.slope.off);
+    if shown.error.slope == 0.0 && !slope.is_in_doubt() {
         return "The two are equal here.".into();
     }
-    if error <= 2.0 * (secant_rounding(state, derivative) + off) {
+    if number::known_to(shown.error.slope, shown.error.off) == 0.0 {
+        return "The two are equal up to rounding.".into();
+    }
+    if shown.error.slope <= 2.0 * (shown.secant.off + off) {
         return "Rounding may cause most of it: the difference f(x + h) − f(x) loses digits, and a \
                 smaller h leaves fewer."
             .into();
     }
-    let then = (state.forward(state.h / 10.0) - derivative).abs();
-    let then = if then.is_finite() {
+    let h = state.h / 10.0;
+    let next = state.forward(h);
+    let then = (next - slope.slope).abs();
+    let then = if then > 2.0 * (secant_rounding(state, h, next) + off) {
         let then = rounded(number::known_to(then, off));
         format!("; with h/10 the error is {then}")
     } else {
@@ -221,6 +250,12 @@ fn shrunk(state: &DerivativeState, slope: f64) -> Question<DerivativeState> {
         );
         let because = format!("f(x + h) is {}.", rounded(state.f.value(&[state.next()])));
         return Question::whether(prompt, now.is_finite(), because);
+    }
+    // What rounding alone explains, no question asks for.
+    let shown = Shown::new(state, known(state, slope), state.forward(state.h));
+    if shown.is_in_doubt() {
+        let prompt = "Is a digit of the secant’s error certain?";
+        return Question::whether(prompt, false, in_doubt(state, &shown));
     }
     let part = if now == then { 1.0 } else { then / now };
     let why = if part < 0.03 {

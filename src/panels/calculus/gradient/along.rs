@@ -18,10 +18,10 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
     let norm = reading.scalar("norm");
     let angles = (0..=PIECES).map(|k| -180.0 + 360.0 * k as f64 / PIECES as f64);
     let off = slope_off(state, g);
+    let leaving = |along: Spot| number::known_to(state.leaving(along), off);
     let slope = |degrees: f64| {
         let (y, x) = degrees.to_radians().sin_cos();
-        let leaving = number::known_to(state.leaving((x, y)), off);
-        (leaving, g.0 * x + g.1 * y)
+        (leaving((x, y)), g.0 * x + g.1 * y)
     };
     let (mut real, mut cosine) = (Vec::new(), Vec::new());
     for angle in angles {
@@ -54,7 +54,7 @@ pub fn turning(state: &GradientState, reading: &Reading) -> Graph {
         GraphCurve::through(Tint::Model, Stroke::Thin, up(here)),
     ])
     .points([
-        GraphPoint::new("u", Tint::Model, (here, slope(here).0))
+        GraphPoint::new("u", Tint::Model, (here, leaving(state.unit())))
             .dragged("angle", "the angle of the direction"),
         mark("‖∇f‖", Tint::Gradient, (turn_of, norm)),
         mark("−‖∇f‖", Tint::Gradient, (against, -norm)),
@@ -99,7 +99,21 @@ pub fn walk(state: &GradientState, reading: &Reading, window: Window) -> Graph {
 #[cfg(test)]
 mod tests {
     use super::super::Gradient;
+    use super::super::state::VARIABLES;
     use super::*;
+    use crate::expression::Typed;
+
+    #[test]
+    fn a_slope_without_a_bound_is_shown() {
+        let state = GradientState {
+            f: Typed::known("sqrt(x) + y", VARIABLES),
+            at: (0.0, 1.0),
+            direction: (0.0, 1.0),
+        };
+        let graph = turning(&state, &Gradient::read(&state, None));
+        assert_eq!(graph.points[0].at, (90.0, 1.0));
+        assert_eq!(graph.curves[0].points[PIECES / 2], (0.0, f64::INFINITY));
+    }
 
     #[test]
     fn the_curve_of_slopes_is_a_cosine_where_there_is_a_gradient() {

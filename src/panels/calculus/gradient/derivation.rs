@@ -29,6 +29,9 @@ impl Derivation for Gradient {
         let (x, y) = state.at;
         let ground = state.ground();
         let trouble = ground.trouble();
+        // An infinite slope along one axis says nothing of a direction along the other.
+        let dot = gradient.0 * u.0 + gradient.1 * u.1 + 0.0;
+        let dot = if dot.is_nan() { directional } else { dot };
         let part = |a: f64, b: f64| n((a - b).abs());
         let or_trouble = |text: String| trouble.clone().unwrap_or(text);
         let grad = |v: f64| Tint::Gradient.of(m::factor(v));
@@ -119,7 +122,7 @@ impl Derivation for Gradient {
                     way(u.0),
                     grad(gradient.1),
                     way(u.1),
-                    Tint::Value.of(gradient.0 * u.0 + gradient.1 * u.1 + 0.0),
+                    Tint::Value.of(dot),
                 ),
                 or_trouble(format!(
                     "u has length 1, so t is a length. The derivative along u is {}; a central \
@@ -205,16 +208,18 @@ impl Derivation for Gradient {
                     quadratic + 0.0,
                 ),
                 match bends(&hessian) {
-                    Some([low, high]) => format!(
-                        "Nested dual numbers along u, without a matrix, give {}; the two differ \
+                    Some(both) => {
+                        let both = both.map(|(value, _)| value);
+                        let [low, high] = curvature.known(both).map(n);
+                        format!(
+                            "Nested dual numbers along u, without a matrix, give {}; the two differ \
                          by {}. The curvature is smallest and largest along the eigenvectors of \
-                         H, with the eigenvalues {} and {}: {}.",
-                        n(second),
-                        part(second, quadratic),
-                        n(low.0),
-                        n(high.0),
-                        curvature.shape([low.0, high.0])
-                    ),
+                         H, with the eigenvalues {low} and {high}: {}.",
+                            n(second),
+                            part(second, quadratic),
+                            curvature.shape(both)
+                        )
+                    }
                     None => curvature.says(),
                 },
             ),

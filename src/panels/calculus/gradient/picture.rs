@@ -75,14 +75,12 @@ impl Picture for Gradient {
 
 /// What the level sets are drawn with.
 fn title(state: &GradientState, reading: &Reading, contours: &Contours) -> String {
-    let sets = (contours.only).map_or("Level sets".to_owned(), |level| {
-        format!("One level, {}, up to rounding", number::rounded(level))
-    });
     let uphill = unit(gradient(reading)).map_or(String::new(), |uphill| {
         format!("the gradient at {} and ", turn(degrees(uphill)))
     });
     format!(
-        "{sets}, with {uphill}the direction u at {}",
+        "{}, with {uphill}the direction u at {}",
+        contours.title(),
         turn(state.angle())
     )
 }

@@ -6,7 +6,7 @@ use super::second::Second;
 use super::state::{GradientState, VARIABLES};
 use super::{Gradient, words};
 use crate::contract::prelude::*;
-use crate::expression::{Doubt, Known};
+use crate::expression::{Doubt, Known, NUMBER_BEYOND, SLOPE_BEYOND};
 use nalgebra::{DMatrix, Matrix2};
 use numeric_core::bounded::Bounded;
 
@@ -158,9 +158,8 @@ fn lost(known: &[Known; 2]) -> Option<String> {
 /// Why something of the gradient doesn't exist, where it doesn't.
 fn nowhere(state: &GradientState, given: &Given) -> Option<String> {
     let missing = !all_finite(&[given.value, given.partials.0, given.partials.1]);
-    let beyond = "A slope on the way is beyond the numbers that a computer knows.";
     let trouble = state.ground().trouble();
-    trouble.or_else(|| missing.then(|| beyond.to_owned()))
+    trouble.or_else(|| missing.then(|| SLOPE_BEYOND.to_owned()))
 }
 
 /// Residual, tolerance and the reason where there is nothing to compare.
@@ -175,7 +174,7 @@ fn compared(
         .or_else(|| lost(&[known(state, gx, off.0), known(state, gy, off.1)]))
         .or_else(|| {
             let known = all_finite(&[residual, tolerance]);
-            (!known).then(|| "A number on the way is beyond those that a computer knows.".into())
+            (!known).then(|| NUMBER_BEYOND.to_owned())
         });
     if all_finite(&[residual, tolerance]) {
         (residual, tolerance, reason)

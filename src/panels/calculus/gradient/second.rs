@@ -3,7 +3,7 @@
 
 use super::state::GradientState;
 use crate::contract::prelude::*;
-use crate::expression::{Jet, no_hessian};
+use crate::expression::{Jet, NUMBER_BEYOND, eigenvalues_off, no_hessian};
 use nalgebra::{DMatrix, Matrix2};
 use numeric_core::spectral::symmetric_eigensystem;
 
@@ -24,10 +24,9 @@ impl Second {
         let hessian = state.f.hessian(state.at).map(|x| x + 0.0);
         let numbers = [jet.value, jet.slopes[0], jet.slopes[1]];
         let known = (numbers.iter().chain(hessian.iter())).all(|x| x.is_finite());
-        let beyond = "A number on the way is beyond those that a computer knows.";
         let missing = (state.ground().trouble())
             .or_else(|| no_hessian(&state.f, state.at, &jet).map(str::to_owned))
-            .or_else(|| (!known).then(|| beyond.to_owned()));
+            .or_else(|| (!known).then(|| NUMBER_BEYOND.to_owned()));
         let hessian = match missing {
             Some(_) => Matrix2::from_element(f64::NAN),
             None => hessian,
@@ -46,6 +45,13 @@ impl Second {
 
     /// How the surface curves, from the two eigenvalues.
     pub fn shape(&self, both: [f64; 2]) -> &'static str {
+        if self
+            .eigenvalues_off(both)
+            .iter()
+            .any(|off| !off.is_finite())
+        {
+            return "how it curves isn’t known, since no digit of an eigenvalue is certain";
+        }
         let sign = |x: f64| match x {
             x if x > 0.0 => 1,
             x if x < 0.0 => -1,
@@ -55,33 +61,26 @@ impl Second {
             (1, 1) => "it curves upwards in every direction, like a bowl",
             (-1, -1) => "it curves downwards in every direction, like a dome",
             (-1, 1) => "it curves upwards in one direction and downwards in another, like a saddle",
-            (0, 1) => {
+            (0, 1) | (1, 0) => {
                 "it curves upwards in one direction and is straight in another, like a gutter"
             }
-            (-1, 0) => {
+            (-1, 0) | (0, -1) => {
                 "it curves downwards in one direction and is straight in another, like a ridge"
             }
             _ => "its second derivatives are 0",
         }
     }
 
-    /// The eigenvalues, the smaller one first, as far as they are known: 0 where rounding explains one. It
-    /// may take them no further than the matrix (Weyl) and its rotation; on the diagonal each is known as
-    /// well as its entry.
-    pub fn known(&self, [low, high]: [f64; 2]) -> [f64; 2] {
-        let [xx, xy, yy] = self.off;
-        let both = xx.max(yy) + xy + 8.0 * f64::EPSILON * low.abs().max(high.abs());
-        let [of_low, of_high] = if self.hessian[(0, 1)] != 0.0 || xy != 0.0 {
-            [both; 2]
-        } else if self.hessian[(0, 0)] <= self.hessian[(1, 1)] {
-            [xx, yy]
-        } else {
-            [yy, xx]
-        };
-        [
-            number::known_to(low, of_low),
-            number::known_to(high, of_high),
-        ]
+    /// How far rounding may take each eigenvalue.
+    fn eigenvalues_off(&self, both: [f64; 2]) -> [f64; 2] {
+        let h = &self.hessian;
+        eigenvalues_off([h[(0, 0)], h[(0, 1)], h[(1, 1)]], self.off, both)
+    }
+
+    /// The eigenvalues, the smaller one first, as far as they are known: 0 where rounding explains one.
+    pub fn known(&self, both: [f64; 2]) -> [f64; 2] {
+        let off = self.eigenvalues_off(both);
+        std::array::from_fn(|i| number::known_to(both[i], off[i]))
     }
 
     /// How the surface curves, as a whole sentence, or why that isn't known.
@@ -167,5 +166,20 @@ mod tests {
             "{}",
             lost.says()
         );
+        // A bound beyond the largest double bounds nothing.
+        let mut unbounded = of("x^2 + y^2", (0.0, 0.0));
+        unbounded.off[1] = f64::INFINITY;
+        assert_eq!(unbounded.known([2.0, 2.0]), [2.0, 2.0]);
+        assert!(
+            unbounded.says().contains("isn’t known"),
+            "{}",
+            unbounded.says()
+        );
+        // The entry that is lost is the larger one.
+        for (sign, shape) in [("", "gutter"), ("-", "ridge")] {
+            let text = format!("{sign}(1e-17 x^2 + 0.1y^2 + 0.2y^2 - 0.3y^2)");
+            let says = of(&text, (0.0, 0.0)).says();
+            assert!(says.contains(shape), "{text}: {says}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::second::Second;
 use super::second::bends;
 use super::state::GradientState;
 use crate::contract::prelude::*;
-use crate::expression::{Ground, Nowhere};
+use crate::expression::{Ground, NUMBER_BEYOND, Nowhere};
 
 /// An angle for a person: whole degrees, or a decimal where that says nothing.
 pub fn turn(degrees: f64) -> String {
@@ -179,27 +179,31 @@ impl Words for Gradient {
             turn(next.angle())
         );
         let ground = state.ground();
-        if let Some(trouble) = ground.trouble() {
+        let off = slope_off(state, gradient);
+        let unbounded = !off.is_finite() && ground.is_smooth();
+        let unknown = || NUMBER_BEYOND.to_owned();
+        if let Some(trouble) = ground.trouble().or_else(|| unbounded.then(unknown)) {
+            let beyond = unbounded || ground.is_beyond();
             next.direction = (-x + 0.0, -y + 0.0);
             let ahead = state.leaving(state.unit());
             return Question::whether(
                 format!(
                     "{} at ({}, {}){}?",
-                    if ground.is_beyond() {
+                    if beyond {
                         "Can the gradient"
                     } else {
                         "Does f have a gradient"
                     },
                     n(state.at.0),
                     n(state.at.1),
-                    if ground.is_beyond() {
+                    if beyond {
                         " be computed with doubles"
                     } else {
                         ""
                     }
                 ),
                 false,
-                if ahead.is_nan() {
+                if ahead.is_nan() || unbounded {
                     trouble
                 } else {
                     format!(
@@ -211,7 +215,6 @@ impl Words for Gradient {
             )
             .then(next);
         }
-        let off = slope_off(state, gradient);
         let [now, then] = [now, then].map(|slope| number::known_to(slope, off));
         let level = then == 0.0;
         Question::new(
@@ -253,5 +256,19 @@ mod tests {
         assert!(of("x + 1e-12 y", (1.0, 0.0)).contains("increases"));
         assert!(of("x + 1e-12 y", (-1.0, 0.0)).contains("decreases"));
         assert!(of("x + 0.1y + 0.2y - 0.3y", (1.0, 0.0)).contains("Neither"));
+    }
+
+    #[test]
+    fn nothing_is_asked_of_a_slope_without_a_bound() {
+        let question = Gradient::question(&GradientState {
+            f: Typed::known("sin(1e160 x)/1e160 + y", VARIABLES),
+            at: (1.0, 1.0),
+            direction: (0.0, 1.0),
+        });
+        assert!(
+            question.prompt.contains("with doubles"),
+            "{}",
+            question.prompt
+        );
     }
 }

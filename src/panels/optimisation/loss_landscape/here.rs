@@ -3,7 +3,7 @@
 
 use super::state::LandscapeState;
 use crate::contract::prelude::*;
-use crate::expression::{Jet, Scalar, Typed, ground, no_hessian};
+use crate::expression::{Jet, NUMBER_BEYOND, Scalar, Typed, eigenvalues_off, ground, no_hessian};
 use crate::remembered::Remembered;
 use nalgebra::{DMatrix, Matrix2};
 use std::rc::Rc;
@@ -44,7 +44,7 @@ pub struct Here {
     /// The eigenvalues of the Hessian, rising.
     pub eigenvalues: [f64; 2],
     /// How far rounding may take each of them.
-    pub eigenvalues_off: f64,
+    pub eigenvalues_off: [f64; 2],
     /// 2/λₘₐₓ.
     pub threshold: f64,
     /// Why there is no gradient.
@@ -56,9 +56,6 @@ pub struct Here {
     /// What kind of point it is.
     pub kind: Kind,
 }
-
-/// Why a number is missing that is too large.
-const BEYOND: &str = "A number on the way is beyond those that a computer knows.";
 
 thread_local! {
     /// What was found last, without a mistake: reading and pictures both use it, and a learning rate that is
@@ -84,7 +81,7 @@ impl Here {
         let finite = |list: &[f64]| list.iter().all(|x| x.is_finite());
         let lost = !finite(&[value]) || !finite(&slopes);
         let no_gradient =
-            (ground(&state.f, at).trouble()).or_else(|| lost.then(|| BEYOND.to_owned()));
+            (ground(&state.f, at).trouble()).or_else(|| lost.then(|| NUMBER_BEYOND.to_owned()));
         let no_hessian = no_gradient
             .clone()
             .or_else(|| no_hessian(&state.f, at, &jet).map(str::to_owned));
@@ -100,15 +97,6 @@ impl Here {
         };
         let bends_off = jet.of_bends();
         let eigenvalues = eigenvalues(bends);
-        let most = eigenvalues[0].abs().max(eigenvalues[1].abs());
-        let diagonal = bends[1] == 0.0 && bends_off[1] == 0.0;
-        let eigenvalues_off = bends_off[0].max(bends_off[2])
-            + bends_off[1]
-            + if diagonal {
-                0.0
-            } else {
-                8.0 * f64::EPSILON * most
-            };
         let mut here = Self {
             value: value + 0.0,
             value_off: jet.of_value(),
@@ -117,7 +105,7 @@ impl Here {
             bends,
             bends_off,
             eigenvalues,
-            eigenvalues_off,
+            eigenvalues_off: eigenvalues_off(bends, bends_off, eigenvalues),
             threshold: f64::NAN,
             no_gradient,
             no_hessian,
@@ -134,27 +122,11 @@ impl Here {
 
     /// Which sign an eigenvalue has beyond rounding.
     fn sign(&self, which: usize) -> i8 {
-        let off = self
-            .eigenvalue_rooms()
-            .get(which)
-            .copied()
-            .unwrap_or(f64::INFINITY);
+        let off = self.eigenvalues_off.at(which);
         match self.eigenvalues.get(which) {
             Some(x) if *x > off => 1,
             Some(x) if *x < -off => -1,
             _ => 0,
-        }
-    }
-
-    /// How far rounding may take each eigenvalue. On the diagonal each is known as well as its entry.
-    pub fn eigenvalue_rooms(&self) -> [f64; 2] {
-        let [xx, xy, yy] = self.bends_off;
-        if self.bends[1] != 0.0 || xy != 0.0 {
-            [self.eigenvalues_off; 2]
-        } else if self.bends[0] <= self.bends[2] {
-            [xx, yy]
-        } else {
-            [yy, xx]
         }
     }
 

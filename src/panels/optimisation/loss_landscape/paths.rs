@@ -107,11 +107,12 @@ pub fn path(f: &Typed, start: Spot, rule: Rule, settings: (f64, f64), steps: usi
         ];
         let elsewhere: [bool; 2] = std::array::from_fn(|i| moved[i] > known[i] + other.off[i]);
         let both = other.end != path.end || elsewhere != [false; 2] && !is_separable(f.scalar());
-        for ((off, by), elsewhere) in path.off.iter_mut().zip(moved).zip(elsewhere) {
-            *off = if both || elsewhere {
+        for i in 0..2 {
+            // Nothing is known of an end that a nudge makes unknown.
+            path.off[i] = if both || elsewhere[i] || !other.off[i].is_finite() {
                 f64::INFINITY
             } else {
-                off.max(16.0 * by)
+                path.off[i].max(16.0 * moved[i])
             };
         }
     }

@@ -29,8 +29,13 @@ impl Picture for LossLandscape {
             )];
         }
         let names: Vec<String> = vec!["∂/∂x".into(), "∂/∂y".into()];
+        let window = Window::holding(state.start);
+        let contours = Contours::of_formula(&state.f, window, 61);
         vec![
-            Plate::plane("Level sets and paths", plane(state)),
+            Plate::plane(
+                format!("{}, with the paths", contours.title()),
+                plane(state, &contours),
+            ),
             Plate::lines("f at each step", losses(state)),
             Plate::lines(
                 "What a step multiplies the distance by",
@@ -56,9 +61,8 @@ impl Picture for LossLandscape {
 }
 
 /// The level lines, with the paths over them.
-fn plane(state: &LandscapeState) -> Plane {
-    let window = Window::holding(state.start);
-    let contours = Contours::of_formula(&state.f, window, 61);
+fn plane(state: &LandscapeState, contours: &Contours) -> Plane {
+    let window = contours.window;
     let mut curves: Vec<PlaneCurve> = (contours.levels.iter())
         .flat_map(|level| contours.level_set(*level))
         .map(|(a, b)| PlaneCurve::solid(Tint::Score, vec![a, b]))
@@ -76,5 +80,29 @@ fn plane(state: &LandscapeState) -> Plane {
         points: vec![Point::new("", Tint::Input, state.start)],
         axes: Some(("x", "y")),
         ..Plane::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::VARIABLES;
+    use super::*;
+    use crate::expression::Typed;
+
+    #[test]
+    fn a_single_level_is_said() {
+        let title = |text: &str| {
+            let state = LandscapeState {
+                f: Typed::known(text, VARIABLES),
+                ..LandscapeState::default()
+            };
+            let reading = LossLandscape::read(&state, None);
+            match LossLandscape::plates(&state, &reading).swap_remove(0) {
+                Plate::Plane { title, .. } => title,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(title("x^2 + y^2").starts_with("Level sets, "));
+        assert!(title("sin(x)^2 + cos(x)^2").starts_with("One level, 1, "));
     }
 }

@@ -5,7 +5,7 @@ use super::paths::{End, Path, chosen};
 use super::state::{LandscapeState, LandscapeView};
 use super::{LossLandscape, matrices, slices, stable, words, xor};
 use crate::contract::prelude::*;
-use crate::expression::{Doubt, Jet};
+use crate::expression::{Doubt, Jet, NUMBER_BEYOND};
 use numeric_core::dual::Number;
 
 impl Read for LossLandscape {
@@ -51,7 +51,7 @@ fn descent(state: &LandscapeState, broken: Option<&str>) -> Reading {
             &here.eigenvalues,
         )
         .rows(&two)
-        .known_to(here.eigenvalues_off)
+        .known_each_to(&here.eigenvalues_off)
         .missing(here.no_hessian.clone()),
         Readout::scalar("kind", kind_label, f64::from(here.kind as u8)).called(KINDS),
         Readout::scalar(
@@ -84,7 +84,7 @@ fn lower(sentence: &str) -> String {
 
 /// 2/λ is off by its own size times what λ is off by in proportion.
 fn off_threshold(here: &Here) -> f64 {
-    let share = here.eigenvalues_off / here.eigenvalues[1];
+    let share = here.eigenvalues_off[1] / here.eigenvalues[1];
     let off = here.threshold * share;
     if off.is_finite() { off } else { 0.0 }
 }
@@ -211,9 +211,8 @@ fn compared(ours: &[f64], theirs: &[f64], off: &[f64], missing: Option<&String>)
     let mut found = (0.0, 0.0);
     for ((a, b), room) in ours.iter().zip(theirs).zip(off) {
         let apart = (a - b).abs();
-        let none = "A number on the way is beyond those that a computer knows.";
         if !apart.is_finite() || !room.is_finite() {
-            return (0.0, 0.0, Some(none.to_owned()));
+            return (0.0, 0.0, Some(NUMBER_BEYOND.to_owned()));
         }
         if found == (0.0, 0.0) || apart - room > found.0 - found.1 {
             found = (apart, *room);

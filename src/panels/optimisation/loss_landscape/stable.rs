@@ -4,6 +4,7 @@
 use super::here::{Here, is_quadratic};
 use super::state::LandscapeState;
 use crate::contract::prelude::*;
+use crate::expression::NUMBER_BEYOND;
 use nalgebra::DMatrix;
 use numeric_core::spectral::symmetric_eigensystem;
 
@@ -77,7 +78,7 @@ fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {
     }
     let most = here.eigenvalues[1];
     // The bound of the eigenvalue, and that of the tape's.
-    let share = 2.0 * here.eigenvalue_rooms()[1] / most;
+    let share = 2.0 * here.eigenvalues_off[1] / most;
     if share > 1e-3 || share.is_nan() {
         return none(format!(
             "Rounding leaves fewer than three digits of the largest eigenvalue, {}.",
@@ -115,7 +116,7 @@ fn compared(state: &LandscapeState, here: &Here) -> (f64, f64, Option<String>) {
     if worst.0.is_finite() && worst.1.is_finite() {
         (worst.0, worst.1, None)
     } else {
-        none("A number on the way is beyond those that a computer knows.".into())
+        none(NUMBER_BEYOND.into())
     }
 }
 

@@ -127,7 +127,7 @@ print(json.dumps({{
         no_gradient = remark(&here.no_gradient),
         no_hessian = remark(&here.no_hessian),
         slack = numpy::list(&here.level_room(state.start)),
-        slack_of_eigenvalues = numpy::list(&here.eigenvalue_rooms()),
+        slack_of_eigenvalues = numpy::list(&here.eigenvalues_off),
     )
 }
 

@@ -73,7 +73,7 @@ fn value(here: &Here) -> String {
 
 /// What kind of point the start is, with the eigenvalues.
 fn kind(here: &Here) -> String {
-    let [low, high] = here.eigenvalues.map(|x| about(x, here.eigenvalues_off));
+    let [low, high] = [0, 1].map(|i| about(here.eigenvalues[i], here.eigenvalues_off[i]));
     let [gx, gy] = here.gradient;
     let gradient = spot_about((gx, gy), here.gradient_off);
     if let Some(why) = &here.no_hessian {

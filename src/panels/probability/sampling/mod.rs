@@ -14,8 +14,6 @@ mod write;
 mod view;
 
 pub use state::SamplingState;
-#[cfg(target_arch = "wasm32")]
-pub use view::SendLogits;
 
 use crate::contract::prelude::*;
 use crate::panels::curriculum;

@@ -108,6 +108,7 @@ state! {
     }
     start = start;
     agree = agree;
+    replaced = replaced;
     random = random;
     omits = omits;
 }
@@ -129,6 +130,13 @@ fn agree(state: &mut SamplingState) {
         state.named.clear();
     }
     state.named.truncate(state.logits.len());
+}
+
+/// Other logits are those of other tokens.
+fn replaced(state: &mut SamplingState, key: &str) {
+    if key == SamplingState::logits().key {
+        state.named.clear();
+    }
 }
 
 fn omits(state: &SamplingState, key: &str) -> bool {
@@ -242,6 +250,12 @@ mod tests {
             agree(&mut s);
             assert_eq!(s.names(), names);
         }
+        // One that is dragged keeps its name, and a list that is pasted has none.
+        SamplingState::logits().of_mut(&mut s)[0] = 4.0;
+        agree(&mut s);
+        assert_eq!(s.names()[0], "·the");
+        SamplingState::logits().replace(&mut s, vec![1.0, 2.0, 3.0]);
+        assert_eq!(s.names(), ["A", "B", "C"]);
         s.begin(&["the", "dog"]);
         assert_eq!((s.names().len(), s.named.len()), (73, 0));
     }

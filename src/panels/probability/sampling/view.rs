@@ -1,9 +1,6 @@
 //! The view of `sampling`: the cumulative curve with its cut, the stages, draws, a text.
 
-mod sent;
 mod verdicts;
-
-pub use sent::SendLogits;
 
 use super::read::{Numbers, numbers};
 use super::state::{Method, TEXT};
@@ -12,6 +9,7 @@ use super::{Sampling, SamplingState, picture, words};
 use crate::contract::lists::size;
 use crate::contract::{Tint, number};
 use crate::frame::prelude::*;
+use crate::frame::sent;
 use crate::language::{words as spelled, written};
 use numeric_core::random::Random;
 use verdicts::verdicts;

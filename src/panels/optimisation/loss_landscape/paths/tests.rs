@@ -110,6 +110,14 @@ fn a_nudge_over_a_corner_leads_elsewhere() {
 }
 
 #[test]
+fn a_nudge_that_leaves_nothing_known_leads_elsewhere() {
+    let [_, _, rmsprop, _]: [Path; 4] = ends("|x - y| + x^2", (0.5, 1.0), 0.05, 20)
+        .try_into()
+        .unwrap();
+    assert_eq!(rmsprop.off, [f64::INFINITY; 2], "{rmsprop:?}");
+}
+
+#[test]
 fn escapes_from_the_saddle() {
     let of = |rule, beside| escape(rule, (0.1, 0.9), beside);
     assert_eq!(of(Rule::Sgd, 1e-6), Some(139));

@@ -70,7 +70,9 @@ pub fn contours(state: &LandscapeState, shown: &Shown) -> Contours {
         let share = 0.5 * (at / state.reach + 1.0);
         (share * (SLICE_SIDE - 1) as f64).round() as usize
     };
-    Contours::of(window(state), SLICE_SIDE, |a, b| {
+    // The network computes in single precision.
+    let epsilon = f64::from(f32::EPSILON);
+    Contours::of(window(state), SLICE_SIDE, epsilon, |a, b| {
         let found = shown.heights.get(index(b) * SLICE_SIDE + index(a));
         found.copied().unwrap_or(f64::NAN)
     })
@@ -161,6 +163,18 @@ mod tests {
         assert_eq!(overlay(&state, &nothing).points.len(), 2);
         let losses = training(&state, Some(&report(&state, 1)));
         assert_eq!(losses.curves[0].points.len(), 2);
+    }
+
+    #[test]
+    fn what_single_precision_rounds_has_no_level_lines() {
+        let state = state();
+        let mut flat = report(&state, SLICE_SIDE);
+        let heights = &mut flat.plane.as_mut().unwrap().heights;
+        for (k, height) in heights.iter_mut().enumerate() {
+            *height = 0.25 + f64::from(f32::EPSILON) * 0.25 * (k % 3) as f64;
+        }
+        let drawn = contours(&state, &shown(&state, Some(&flat)));
+        assert!(drawn.only.is_some() && drawn.levels.is_empty());
     }
 
     #[test]

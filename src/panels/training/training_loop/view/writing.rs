@@ -3,7 +3,7 @@
 use super::session::Session;
 use crate::contract::number;
 use crate::frame::prelude::*;
-use crate::panels::probability::sampling::SendLogits;
+use crate::frame::sent::SendLogits;
 use crate::training::Drawing;
 use crate::widgets::text_line::TextLine;
 use training::protocol::{About, Drawn};

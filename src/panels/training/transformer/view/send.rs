@@ -3,8 +3,8 @@
 use super::super::{Transformer, TransformerState};
 use crate::contract::address::encode;
 use crate::frame::prelude::*;
+use crate::frame::sent::SendLogits;
 use crate::language::prose;
-use crate::panels::probability::sampling::SendLogits;
 
 /// How many logits `sampling` takes.
 const MOST: usize = 16;

@@ -5,6 +5,7 @@
 //!
 //! Source: D. Hendrycks, K. Gimpel, *Gaussian Error Linear Units* (2016).
 
+use super::sigmoid;
 use crate::real::{self, Real};
 
 /// 2·√(2/π).
@@ -12,9 +13,18 @@ const TWICE_ROOT: f64 = 1.595_769_121_605_730_7;
 const CUBIC: f64 = 0.044_715;
 
 #[inline(always)]
+fn twice_u<T: Real>(x: T) -> T {
+    T::from_f64(TWICE_ROOT) * (x + T::from_f64(CUBIC) * x * x * x)
+}
+
+#[inline(always)]
 fn gate<T: Real>(x: T) -> T {
-    let twice_u = T::from_f64(TWICE_ROOT) * (x + T::from_f64(CUBIC) * x * x * x);
-    T::one() / (T::one() + (-twice_u).quick_exp())
+    if T::QUICK {
+        T::one() / (T::one() + (-twice_u(x)).quick_exp())
+    } else {
+        // An exponential that overflows has no tangent.
+        sigmoid::value(twice_u(x))
+    }
 }
 
 #[inline(always)]
@@ -38,7 +48,7 @@ pub(super) fn slope<T: Real>(x: T, y: T) -> T {
     let bend = if real::abs(x) > T::from_f64(30.0) {
         T::zero()
     } else {
-        x * s * (T::one() - s) * change
+        x * s * sigmoid::rest(twice_u(x), s) * change
     };
     s + bend
 }
@@ -61,6 +71,10 @@ mod tests {
         ] {
             let exact = Dual::new(f64::from(x), 1.0).gelu_tanh().tangent;
             assert!((f64::from(slope(x, value(x))) - exact).abs() < 1e-5, "{x}");
+        }
+        for x in [-31.0, -25.0, 25.0, 29.0] {
+            let x = Dual::new(x, 1.0);
+            assert_eq!(slope(x, value(x)).tangent, 0.0);
         }
     }
 }

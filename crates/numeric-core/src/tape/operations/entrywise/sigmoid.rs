@@ -2,7 +2,7 @@
 //!
 //! Equation: yᵢⱼ = 1/(1 + exp(−aᵢⱼ)), below 0 as exp(aᵢⱼ)/(1 + exp(aᵢⱼ)), so that far below 0 it is as
 //! small as it should be where exp(−aᵢⱼ) overflows. Shapes: both m×n. Backward:
-//! Āᵢⱼ = Ȳᵢⱼ·yᵢⱼ·(1 − yᵢⱼ).
+//! Āᵢⱼ = Ȳᵢⱼ·yᵢⱼ·(1 − yᵢⱼ), where 1 − yᵢⱼ is the logistic function of −aᵢⱼ.
 //!
 //! Source: D. E. Rumelhart, G. E. Hinton, R. J. Williams, *Learning Representations by Back-Propagating
 //! Errors*, Nature 323 (1986).
@@ -18,8 +18,18 @@ pub(super) fn value<T: Real>(x: T) -> T {
 
 /// The derivative at x, where the value is y.
 #[inline(always)]
-pub(super) fn slope<T: Real>(_: T, y: T) -> T {
-    y * (T::one() - y)
+pub(super) fn slope<T: Real>(x: T, y: T) -> T {
+    y * rest(x, y)
+}
+
+/// 1 − y, taken from x where y is near 1 and that difference has lost its digits.
+#[inline(always)]
+pub(super) fn rest<T: Real>(x: T, y: T) -> T {
+    if T::ROUGH || y < T::from_f64(0.75) {
+        T::one() - y
+    } else {
+        value(-x)
+    }
 }
 
 #[cfg(test)]
@@ -35,5 +45,12 @@ mod tests {
         // e⁷²⁰ is beyond the largest number, e⁻⁷²⁰ isn't beyond the smallest.
         assert_eq!(value(-720.0), crate::real::exp(-720.0));
         assert!(value(f64::NAN).is_nan());
+    }
+
+    #[portable_test]
+    fn the_slope_has_digits_where_the_value_is_one() {
+        let found = slope(40.0, value(40.0));
+        assert!((found / 4.248_354_255_291_589e-18 - 1.0).abs() < 1e-15);
+        assert_eq!(slope(-40.0, value(-40.0)), found);
     }
 }

@@ -17,12 +17,13 @@ pub(super) fn value<T: Real>(x: T) -> T {
 #[inline(always)]
 pub(super) fn slope<T: Real>(x: T, _: T) -> T {
     let s = sigmoid::value(x);
-    s * (T::one() + x * (T::one() - s))
+    s * (T::one() + x * sigmoid::rest(x, s))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dual::Dual;
     use crate::portable_test;
 
     #[portable_test]
@@ -30,5 +31,8 @@ mod tests {
         assert_eq!((value(0.0), slope(0.0, 0.0)), (0.0, 0.5));
         assert_eq!((value(1e300), value(-1e300)), (1e300, 0.0));
         assert_eq!((slope(1e300, 1e300), slope(-1e300, 0.0)), (1.0, 0.0));
+        // f″ = σ′·(2 + x·(1 − 2σ)), here −38·e⁻⁴⁰.
+        let bend = slope(Dual::new(40.0, 1.0), Dual::constant(40.0)).tangent;
+        assert!((bend / (-38.0 * 4.248_354_255_291_589e-18) - 1.0).abs() < 1e-14);
     }
 }

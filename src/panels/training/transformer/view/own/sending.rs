@@ -5,8 +5,8 @@ use super::super::super::own::body::visible;
 use super::main::of;
 use super::session::Session;
 use crate::frame::prelude::*;
+use crate::frame::sent::SendLogits;
 use crate::panels::information::{compression, perplexity};
-use crate::panels::probability::sampling::SendLogits;
 
 #[component]
 pub fn SendTo(session: Session) -> impl IntoView {
