@@ -185,8 +185,7 @@ fn everything(panel: &dyn Headless, address: &Address, audit: &mut Audit) {
     }
     // After the mistakes, so that nothing of them may linger in what a panel remembers.
     reads_back(panel, address, &seen, &mut found);
-    let right = said.question.options.iter().find(|o| o.holds);
-    audit.answer = right.map_or_else(String::new, |o| o.says.clone());
+    audit.answer = said.question.right().unwrap_or_default().to_owned();
     excuse(&mut found, &seen.reading, |filled| {
         drawn(&panel.say(address, filled))
     });

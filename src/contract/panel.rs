@@ -164,6 +164,13 @@ impl<S> Question<S> {
         self.options.iter().position(|o| o.holds).unwrap_or(0)
     }
 
+    /// What the answer that holds says; none where none does.
+    #[must_use]
+    pub fn right(&self) -> Option<&str> {
+        let right = self.options.iter().find(|o| o.holds);
+        right.map(|o| o.says.as_str())
+    }
+
     /// The same about states of another type, without one that shows the answer.
     #[must_use]
     pub fn without_state<T>(self) -> Question<T> {

@@ -178,9 +178,7 @@ mod tests {
         let of = |outer: &str, middle: &str| {
             let mut state = ChainState::default();
             state.take([outer, middle, "x"], 0.7);
-            let question = ChainRule::question(&state);
-            let right = question.options.into_iter().find(|option| option.holds);
-            right.unwrap().says
+            ChainRule::question(&state).right().unwrap().to_owned()
         };
         assert!(of("exp(x)", "log(x)").contains("by at most as much"));
         assert!(of("1.0000000000001x", "x").contains("by more than w"));

@@ -250,8 +250,7 @@ mod tests {
                 at: (1.0, 2.0),
                 direction,
             });
-            let right = question.options.into_iter().find(|option| option.holds);
-            right.unwrap().says
+            question.right().unwrap().to_owned()
         };
         assert!(of("x + 1e-12 y", (1.0, 0.0)).contains("increases"));
         assert!(of("x + 1e-12 y", (-1.0, 0.0)).contains("decreases"));

@@ -286,11 +286,8 @@ mod tests {
         state.word = (0..state.text.len())
             .find(|word| (word + state.text.len()) % 4 == 0)
             .unwrap();
-        let answer = |state: &PerplexityState| {
-            let question = Perplexity::question(state);
-            let right = question.options.into_iter().find(|option| option.holds);
-            right.unwrap().says
-        };
+        let answer =
+            |state: &PerplexityState| Perplexity::question(state).right().unwrap().to_owned();
         // It is set to 10⁻⁶: 10⁻¹¹ of it less surprises more, and more than rounding does.
         state.q = Some(1e-6 * (1.0 + 1e-11));
         assert!(answer(&state).contains("grows"), "{}", answer(&state));

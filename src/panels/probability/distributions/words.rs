@@ -293,11 +293,8 @@ mod tests {
 
     #[test]
     fn only_rounding_makes_a_probability_a_half() {
-        let answer = |state: &DistributionsState| {
-            let question = Distributions::question(state);
-            let right = question.options.into_iter().find(|option| option.holds);
-            right.unwrap().says
-        };
+        let answer =
+            |state: &DistributionsState| Distributions::question(state).right().unwrap().to_owned();
         let of = |family, p| DistributionsState {
             family,
             p,
