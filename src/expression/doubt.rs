@@ -4,6 +4,7 @@
 use super::through::through;
 use numeric_core::dual::{Dual, Number};
 use numeric_core::real;
+use numeric_core::split::Split;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A value and its slope, each with a bound of its error in units of ε.
@@ -179,11 +180,8 @@ pub(super) fn is_exact_product(a: f64, b: f64, product: f64) -> bool {
 }
 
 /// Whether a sum is exact.
-///
-/// Source: D. E. Knuth, *The Art of Computer Programming*, vol. 2 (1969), §4.2.2.
-pub(super) fn is_exact_sum(a: f64, b: f64, sum: f64) -> bool {
-    let other = sum - a;
-    (a - (sum - other)) + (b - other) == 0.0
+pub(super) fn is_exact_sum(a: f64, b: f64) -> bool {
+    Split::sum(a, b).rest == 0.0
 }
 
 /// Whether a power is exact: of few enough digits and a whole exponent. Some that are count as rounded.
@@ -243,7 +241,7 @@ impl Add for Doubt {
             slope_off: self.slope_off + other.slope_off + slope.abs(),
             passed: self.passed + other.passed + slope.abs(),
             ways: self.ways + other.ways,
-            exact: self.exact && other.exact && is_exact_sum(self.value, other.value, value),
+            exact: self.exact && other.exact && is_exact_sum(self.value, other.value),
         }
     }
 }

@@ -54,6 +54,7 @@ pub mod probability;
 pub mod random;
 pub mod real;
 pub mod spectral;
+pub mod split;
 pub mod tape;
 
 pub use error::{CoreError, Result};

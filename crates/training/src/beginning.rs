@@ -39,7 +39,9 @@ pub fn starts_at_log_v(gpt: &Gpt, parameters: &Parameters<f64>, batch: &Batch) -
     let freedom = size - 1.0;
     let squares = (freedom + 2.0 * real::sqrt(freedom * unlikely) + 2.0 * unlikely) / size;
 
-    let mut gradient = DMatrix::zeros(words, read.ncols());
+    // The softmax of logits of 0 gives each word 1/V, and the truth 1 to the target.
+    let mean = read.row_mean() / size;
+    let mut gradient = DMatrix::from_fn(words, read.ncols(), |_, j| mean[j]);
     // Means over the tokens.
     let (mut loss, mut any, mut most) = (0.0, 0.0, 0.0);
     for (token, &target) in batch.targets.iter().enumerate() {
@@ -49,11 +51,8 @@ pub fn starts_at_log_v(gpt: &Gpt, parameters: &Parameters<f64>, batch: &Batch) -
         any += (all - row.iter().sum::<f64>() / size) / count;
         let deviation = Gpt::DEVIATION * read.row(token).norm();
         most += squares / 2.0 * deviation * deviation * real::exp(normal * deviation) / count;
-        for word in 0..words {
-            let share = (1.0 / size - f64::from(u8::from(word == target))) / count;
-            let mut row = gradient.row_mut(word);
-            row += read.row(token) * share;
-        }
+        let mut row = gradient.row_mut(target);
+        row -= read.row(token) / count;
     }
     let rounding = (count + size) * f64::EPSILON * (1.0 + loss.abs() + any.abs());
     let first = normal * Gpt::DEVIATION * gradient.norm();

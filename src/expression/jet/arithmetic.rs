@@ -64,7 +64,7 @@ fn of_product(a: f64, b: f64, product: f64) -> f64 {
 
 /// What the rounding of a sum comes to.
 fn of_sum(a: f64, b: f64, sum: f64) -> f64 {
-    if is_exact_sum(a, b, sum) {
+    if is_exact_sum(a, b) {
         0.0
     } else {
         rounded(sum)

@@ -8,6 +8,7 @@
 //! Source: C. Loader, *Fast and Accurate Computation of Binomial Probabilities* (2000).
 
 use crate::real;
+use crate::split::Split;
 use std::f64::consts::{LN_2, TAU};
 
 /// From here on Stirling's series with [`SERIES`] is off by less than 3·10⁻¹⁷.
@@ -27,45 +28,6 @@ const SERIES: [f64; 7] = [
 const TINY: f64 = 1e-200;
 /// The power of two that such a product is multiplied by; it is still less than ε.
 const LIFT: i32 = 600;
-
-/// A number with what rounding took from it: their sum is exact, or nearly so.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Split {
-    /// The number.
-    pub value: f64,
-    /// What it lacks.
-    pub rest: f64,
-}
-
-impl Split {
-    /// A number that isn't rounded.
-    pub fn exact(value: f64) -> Self {
-        Self { value, rest: 0.0 }
-    }
-
-    /// a + b.
-    ///
-    /// Source: D. E. Knuth, *The Art of Computer Programming* 2, 3rd ed. (1997), §4.2.2, theorem B.
-    pub fn sum(a: f64, b: f64) -> Self {
-        let value = a + b;
-        let of_b = value - a;
-        Self {
-            value,
-            rest: (a - (value - of_b)) + (b - of_b),
-        }
-    }
-
-    /// The product, without the two rests' own, which is of the order of ε².
-    fn times(self, other: Self) -> Self {
-        let value = self.value * other.value;
-        Self {
-            value,
-            rest: libm::fma(self.value, other.value, -value)
-                + self.value * other.rest
-                + self.rest * other.value,
-        }
-    }
-}
 
 /// artanh(v)/v − 1 = v²/3 + v⁴/5 + …, for |v| ≤ ⅓; all of its terms are positive.
 fn beyond_first(v: f64) -> f64 {

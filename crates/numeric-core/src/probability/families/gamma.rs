@@ -2,10 +2,11 @@
 
 use super::{Distribution, Support, check_parameter, positive_uniform};
 use crate::error::{CoreError, Result};
-use crate::probability::saddle::{Split, log_poisson_at};
+use crate::probability::saddle::log_poisson_at;
 use crate::probability::special::gamma_shares;
 use crate::random::Random;
 use crate::real;
+use crate::split::Split;
 
 const OPERATION: &str = "gamma";
 const SUPPORT: Support = Support::Interval {
