@@ -59,3 +59,50 @@ fn cargo(command: &str) -> Command {
 fn lint(clippy: &mut Command) -> Outcome {
     run(clippy.args(["--", "-D", "warnings"]))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::project;
+    use crate::run::Outcome;
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    /// The folders of the page of which only the browser's program is made.
+    const FOR_THE_BROWSER: [&str; 4] = ["app", "frame", "training", "widgets"];
+
+    fn sources(folder: &Path, all: &mut Vec<PathBuf>) -> std::io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                sources(&path, all)?;
+            } else if path.extension() == Some(OsStr::new("rs")) {
+                all.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    /// The page's tests run natively, so one in code that is for the browser alone would never run.
+    #[test]
+    fn no_test_stands_where_none_runs() -> Outcome {
+        let mut browser = Vec::new();
+        let src = project::root().join("src");
+        for folder in FOR_THE_BROWSER {
+            sources(&src.join(folder), &mut browser).map_err(|e| format!("{folder}: {e}"))?;
+        }
+        let mut panels = Vec::new();
+        sources(&src.join("panels"), &mut panels).map_err(|e| format!("panels: {e}"))?;
+        let is_view = |path: &PathBuf| {
+            let mut names = path.components().map(|part| part.as_os_str());
+            names.any(|name| name == "view" || name == "view.rs")
+        };
+        browser.extend(panels.into_iter().filter(is_view));
+        assert!(browser.len() > 100, "only {} files", browser.len());
+        let tested =
+            |path: &&PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("#[test]"));
+        let tested: Vec<&PathBuf> = browser.iter().filter(tested).collect();
+        assert!(tested.is_empty(), "{tested:?}");
+        Ok(())
+    }
+}

@@ -1,18 +1,11 @@
 //! Decides what is loaded together.
 //!
 //! What the page itself reaches is the main group, what one part alone reaches is that part's. What
-//! several parts reach is put into few shared groups: each of them is a file more to ask for, and
-//! whoever needs a bit of it loads all of it. Both are weighed against each other.
+//! several parts reach is put into few shared groups (`share`).
 
 use super::linked::Linked;
+use super::share::{self, ONE, Parts};
 use crate::run::Outcome;
-use std::collections::BTreeMap;
-
-/// The parts that need something, as bits.
-pub type Parts = u128;
-
-/// Bytes, not compressed, that are worth loading to save a file.
-const A_FILE: i64 = 2_000;
 
 /// Bytes that a part loads and doesn't use are counted (size of the part / mean size)^WEIGHT times, so
 /// that the largest parts get the fewest of them.
@@ -21,10 +14,7 @@ const WEIGHT: i32 = 2;
 const OPENING: &str = "opening_figure";
 /// How many times more a byte counts in it than in the largest part: who comes to the site by its home
 /// page loads it.
-const OPENING_WEIGHT: i64 = 4;
-/// A byte in a part of average size.
-const ONE: i64 = 64;
-
+const OPENING_WEIGHT: i64 = 8;
 /// What is in which group.
 pub struct Groups {
     /// The group of each node; 0 is the main one.
@@ -69,7 +59,7 @@ pub fn of(linked: &Linked, roots: &[(&str, usize)], main: &[usize]) -> Outcome<G
     if let Some(opening) = roots.iter().position(|(name, _)| *name == OPENING) {
         weights[opening] = OPENING_WEIGHT * weights.iter().copied().max().unwrap_or(ONE);
     }
-    share(linked, &mut needs, &weights);
+    share::share(linked, &mut needs, &weights);
     Ok(named(&needs, roots))
 }
 
@@ -104,78 +94,6 @@ fn weights(linked: &Linked, needs: &[Parts], parts: usize) -> Vec<i64> {
     let mean = sizes.iter().sum::<f64>() / parts as f64;
     let weight = |size: f64| (ONE as f64 * (size / mean).powi(WEIGHT)).round() as i64;
     sizes.into_iter().map(weight).collect()
-}
-
-/// Lets nodes be needed by more parts than they are, until there are few groups.
-fn share(linked: &Linked, needs: &mut [Parts], weights: &[i64]) {
-    loop {
-        let mut sizes: BTreeMap<Parts, i64> = BTreeMap::new();
-        for (node, parts) in needs.iter().enumerate() {
-            if parts.count_ones() > 1 {
-                *sizes.entry(*parts).or_default() += i64::try_from(linked.size(node)).unwrap_or(0);
-            }
-        }
-        let merged = merge(sizes, weights);
-        if merged.iter().all(|(before, after)| before == after) {
-            return;
-        }
-        for parts in needs.iter_mut() {
-            if let Some(after) = merged.get(parts) {
-                *parts = *after;
-            }
-        }
-        spread(linked, needs);
-    }
-}
-
-/// Joins groups as long as that makes the parts cheaper to load; gives what becomes of each.
-fn merge(mut sizes: BTreeMap<Parts, i64>, weights: &[i64]) -> BTreeMap<Parts, Parts> {
-    let mut becomes: BTreeMap<Parts, Parts> = sizes.keys().map(|parts| (*parts, *parts)).collect();
-    loop {
-        let groups: Vec<(Parts, i64)> = sizes.iter().map(|(parts, size)| (*parts, *size)).collect();
-        let weight = |mut parts: Parts| {
-            let mut sum = 0;
-            while parts != 0 {
-                sum += weights[parts.trailing_zeros() as usize];
-                parts &= parts - 1;
-            }
-            sum
-        };
-        let mut best: Option<(i64, Parts, Parts)> = None;
-        for (at, (a, a_size)) in groups.iter().enumerate() {
-            for (b, b_size) in &groups[..at] {
-                let more = a_size * weight(b & !a) + b_size * weight(a & !b);
-                let cost = more - A_FILE * ONE * i64::from((a & b).count_ones());
-                if best.is_none_or(|(least, _, _)| cost < least) {
-                    best = Some((cost, *a, *b));
-                }
-            }
-        }
-        let Some((_, a, b)) = best.filter(|(cost, _, _)| *cost < 0) else {
-            return becomes;
-        };
-        let size = sizes.remove(&a).unwrap_or(0) + sizes.remove(&b).unwrap_or(0);
-        *sizes.entry(a | b).or_default() += size;
-        for parts in becomes.values_mut() {
-            if *parts == a || *parts == b {
-                *parts = a | b;
-            }
-        }
-    }
-}
-
-/// Whoever needs a node needs all that it refers to.
-fn spread(linked: &Linked, needs: &mut [Parts]) {
-    let mut open: Vec<usize> = (0..needs.len()).filter(|node| needs[*node] != 0).collect();
-    while let Some(node) = open.pop() {
-        for next in &linked.graph[node] {
-            // What nobody needs is in the main group.
-            if needs[*next] != 0 && needs[*next] | needs[node] != needs[*next] {
-                needs[*next] |= needs[node];
-                open.push(*next);
-            }
-        }
-    }
 }
 
 fn named(needs: &[Parts], roots: &[(&str, usize)]) -> Groups {
@@ -219,29 +137,9 @@ fn kebab(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{A_FILE, Linked, ONE, Parts, kebab, merge, of};
+    use super::{Linked, kebab, of};
     use crate::build::split::linked::Body;
     use crate::run::Outcome;
-    use std::collections::BTreeMap;
-
-    fn merged(groups: &[(Parts, i64)]) -> Vec<Parts> {
-        let groups: BTreeMap<Parts, i64> = groups.iter().copied().collect();
-        let mut after: Vec<Parts> = merge(groups, &[ONE; 4]).into_values().collect();
-        after.dedup();
-        after
-    }
-
-    #[test]
-    fn small_groups_join_and_large_ones_stay() {
-        assert_eq!(merged(&[(0b011, 10), (0b111, 9_000)]), [0b111]);
-        let large = 10 * A_FILE;
-        assert_eq!(
-            merged(&[(0b0011, large), (0b1111, large)]),
-            [0b0011, 0b1111]
-        );
-        // Nobody who loads the one ever needs the other.
-        assert_eq!(merged(&[(0b0011, 10), (0b1100, 10)]), [0b0011, 0b1100]);
-    }
 
     /// 0 is the page and uses 3; the parts 1 and 2 use 3 and 4, 2 also 5; nobody is known to use 6,
     /// which uses 7.

@@ -9,6 +9,7 @@ mod emit;
 mod groups;
 mod linked;
 mod modules;
+mod share;
 #[cfg(test)]
 mod small;
 
