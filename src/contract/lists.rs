@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 use std::borrow::Borrow;
 
+use numeric_core::information::{Shares, Unit};
 use numeric_core::probability::normalise;
 
 pub use numeric_core::real::{median, norm};
@@ -19,6 +20,13 @@ pub fn or_nan<E>(list: Result<Vec<f64>, E>, n: usize) -> Vec<f64> {
 #[must_use]
 pub fn normalised(weights: &[f64]) -> Vec<f64> {
     or_nan(normalise(weights), weights.len())
+}
+
+/// The same with logarithms, which keep their digits where a quotient underflows.
+#[must_use]
+pub fn shares(weights: &[f64], unit: Unit) -> Shares {
+    let lost = |_| Shares::exact(vec![f64::NAN; weights.len()], unit);
+    Shares::of(weights, unit).unwrap_or_else(lost)
 }
 
 /// Entries of a list by their index.

@@ -68,7 +68,17 @@ impl HuffmanCode {
     /// finite, or all are 0.
     pub fn new(weights: &[f64]) -> Result<Self> {
         // Normalising keeps sums of weights from overflowing.
-        Ok(Self::of(&crate::probability::normalise(weights)?))
+        let shares = crate::probability::normalise(weights)?;
+        let mut pairs = weights.iter().zip(&shares);
+        if pairs.all(|(w, p)| *w == 0.0 || *p >= f64::MIN_POSITIVE) {
+            return Ok(Self::of(&shares));
+        }
+        // A share that underflows has lost its place among the others, or its word. The power of two
+        // that brings the largest weight to 2¹⁰⁰⁰ loses nothing of those that are far below it.
+        let largest = weights.iter().copied().fold(0.0, f64::max);
+        let shift = 1000 - libm::frexp(largest).1;
+        let scaled: Vec<f64> = weights.iter().map(|w| libm::scalbn(*w, shift)).collect();
+        Ok(Self::of(&scaled))
     }
 
     /// The code for symbols that occur so many times. Sums of counts are exact, so which weights are
@@ -349,6 +359,13 @@ mod tests {
         assert_eq!(code.decode(&[], 2).unwrap(), [1, 1]);
         assert_eq!(code.mean_length(&[0.0, 1.0, 0.0]).unwrap(), 0.0);
         assert_eq!(code.mean_length(&[0.5, 0.5, 0.0]).unwrap(), f64::INFINITY);
+    }
+
+    #[portable_test]
+    fn shares_that_underflow_keep_their_words_and_their_order() {
+        let code = HuffmanCode::new(&[3e-320, 1e6, 1e-320, 0.0, 1e-320]).unwrap();
+        let lengths = [Some(2), Some(1), Some(3), None, Some(3)];
+        assert_eq!(code.lengths(), lengths);
     }
 
     #[portable_test]

@@ -10,12 +10,15 @@
 
 mod joint;
 mod plug_in;
+mod shares;
 
 pub use joint::{
     conditional_entropy, jensen_shannon, joint_entropy, marginals, mutual_information,
     mutual_information_from_entropies, mutual_information_terms,
 };
 pub use plug_in::expected_plug_in;
+pub use shares::Shares;
+pub(crate) use shares::underflowing;
 
 use crate::error::{CoreError, Result};
 use crate::real;

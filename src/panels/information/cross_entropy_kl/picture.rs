@@ -3,27 +3,23 @@
 use super::CrossEntropyKl;
 use super::state::KlState;
 use crate::contract::prelude::*;
-use numeric_core::information::kl_divergence;
 
 /// Both divergences from p on the way from p (0) to q (1).
-pub fn path_plot(state: &KlState, reading: &Reading) -> Plot {
+pub fn path_plot(state: &KlState) -> Plot {
     const POINTS: usize = 60;
-    let (p, q) = (reading.vector("p"), reading.vector("q"));
+    let shares = |weights| lists::shares(weights, state.unit);
+    let (p, q) = (shares(&state.p), shares(&state.q));
     let along = |reverse: bool| -> Vec<(f64, f64)> {
         (0..=POINTS)
             .map(|i| {
                 let t = i as f64 / POINTS as f64;
-                let m: Vec<f64> = p
-                    .iter()
-                    .zip(q)
-                    .map(|(p, q)| (1.0 - t) * p + t * q)
-                    .collect();
-                let (a, b) = if reverse {
-                    (m.as_slice(), p)
-                } else {
-                    (p, m.as_slice())
+                let m = match i {
+                    0 => p.clone(),
+                    POINTS => q.clone(),
+                    _ => p.mixed(&q, t),
                 };
-                (t, kl_divergence(a, b, state.unit).unwrap_or(f64::NAN))
+                let (a, b) = if reverse { (&m, &p) } else { (&p, &m) };
+                (t, a.divergence(b).unwrap_or(f64::NAN))
             })
             .collect()
     };
@@ -57,7 +53,7 @@ impl Picture for CrossEntropyKl {
             ),
             Plate::lines(
                 "Forward and reverse divergence between p and mixtures of p and q",
-                path_plot(state, reading),
+                path_plot(state),
             ),
         ]
     }

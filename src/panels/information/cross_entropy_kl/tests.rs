@@ -24,6 +24,17 @@ fn impossible_outcomes_cost_infinity() {
 }
 
 #[test]
+fn what_underflows_is_not_impossible() {
+    let reading = read("#/cross-entropy-kl?p=1,1&q=1e-320,1000000");
+    let (kl, cross) = (value(&reading, "kl-pq"), value(&reading, "cross-entropy"));
+    assert!((kl - 540.474_6).abs() < 1e-3 && (cross - kl - 1.0).abs() < 1e-12);
+    // In the picture too, whose last mixture is q.
+    let plot =
+        super::picture::path_plot(&KlState::opened("#/cross-entropy-kl?p=1,1&q=1e-320,1000000").0);
+    assert_eq!(plot.curves[0].points.last().unwrap().1, kl);
+}
+
+#[test]
 fn equal_distributions_have_no_divergence() {
     let reading = read("#/cross-entropy-kl?p=3,1,0&q=3,1,0&unit=nats");
     assert_eq!(value(&reading, "kl-pq"), 0.0);

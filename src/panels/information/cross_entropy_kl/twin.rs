@@ -16,36 +16,38 @@ p = {p}
 q = {q}
 log = {log}
 
-# Divide by the largest weight first, so that huge weights don't overflow in the sum.
-p = p / p.max()
-p = p / p.sum()
-q = q / q.max()
-q = q / q.sum()
 
-
-def expected_surprise(p, q):
-    """-sum p log q, where 0 log 0 is 0 and a possible outcome ruled out costs infinity."""
-    possible = p > 0
+def shares(weights):
+    """Probabilities and their logarithms. A quotient that underflows has lost digits: its logarithm is
+    that of the weight minus that of the sum."""
+    # Divide by the largest weight first, so that huge weights don't overflow in the sum.
+    parts = weights / weights.max()
+    p = parts / parts.sum()
+    total = log(weights.max()) + log(parts.sum())
     with np.errstate(divide="ignore"):
-        return -(p[possible] * log(q[possible])).sum() + 0.0
+        return p, np.where(p < np.finfo(float).tiny, log(weights) - total, log(p))
 
 
-def kl_terms(p, q):
-    terms = np.zeros_like(p)
-    possible = p > 0
-    with np.errstate(divide="ignore"):
-        terms[possible] = p[possible] * (log(p[possible]) - log(q[possible]))
-    return terms
+def terms(p, logs, possible):
+    """p times logs, where 0 log 0 is 0 and a possible outcome ruled out costs infinity."""
+    with np.errstate(invalid="ignore"):
+        return np.where(possible, np.where(np.isinf(logs), np.inf, p * logs), 0.0)
 
+
+p, log_p = shares(p)
+q, log_q = shares(q)
+can, may = np.isfinite(log_p), np.isfinite(log_q)
+with np.errstate(invalid="ignore"):
+    forward, reverse = terms(p, log_p - log_q, can), terms(q, log_q - log_p, may)
 
 print(json.dumps({{
-    "entropy": expected_surprise(p, p),
-    "cross-entropy": expected_surprise(p, q),
-    "kl-pq": kl_terms(p, q).sum(),
-    "kl-qp": kl_terms(q, p).sum(),
+    "entropy": terms(p, -log_p, can).sum() + 0.0,
+    "cross-entropy": terms(p, -log_q, can).sum() + 0.0,
+    "kl-pq": forward.sum(),
+    "kl-qp": reverse.sum(),
     "p": p.tolist(),
     "q": q.tolist(),
-    "terms": kl_terms(p, q).tolist(),
+    "terms": forward.tolist(),
 }}))
 "#,
             p = numpy::array(&state.p),

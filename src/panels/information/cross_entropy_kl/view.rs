@@ -31,7 +31,7 @@ impl View for CrossEntropyKl {
                 (high / step).floor() * step + step,
             )
         });
-        let plot = context.derived(picture::path_plot);
+        let plot = context.part(picture::path_plot);
         let weights = KlState::p().input;
         let bars = view! {
             <Bars label="Truth and model" names=names series=pair range=Signal::stored((0.0, 1.0)) />

@@ -10,8 +10,8 @@ use tex::tex_block;
 
 pub fn sentence(state: &KlState, n: &Numbers) -> String {
     let of = |x: f64| information(x, state.unit);
-    let blind: Vec<String> = (0..n.p.len())
-        .filter(|&i| n.p[i] > 0.0 && n.q[i] == 0.0)
+    let blind: Vec<String> = (0..n.p.p.len())
+        .filter(|&i| n.p.is_possible(i) && !n.q.is_possible(i))
         .map(outcome)
         .collect();
     if !blind.is_empty() {
@@ -79,7 +79,7 @@ impl Words for CrossEntropyKl {
             open.retain(|(_, (then, _))| then.is_finite());
         }
         // Another question at another kind of state, but the same while a bar is dragged a little.
-        let kind = 2 * argmax(&now.p) + argmax(&now.q) + now.p.len();
+        let kind = 2 * argmax(&now.p.p) + argmax(&now.q.p) + now.p.p.len();
         let ((happens, next, lesson), (then, off)) = open.swap_remove(kind % open.len());
         let infinite = then.is_infinite();
         let more = !infinite && then > now.kl_pq + off;
@@ -115,11 +115,19 @@ type Change = (String, KlState, &'static str);
 
 fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
     let with_q = |q: Vec<f64>| KlState { q, ..state.clone() };
-    let least = argmin(&now.p);
-    let most = argmax(&now.p);
-    let half = now.q[most] / 2.0;
-    let ties = lists::ties(&now.p, most, rounding([now.p[most]]));
-    vec![
+    let p = &now.p.p;
+    let (least, most) = (argmin(p), argmax(p));
+    let half = now.q.p.at(most) / 2.0;
+    let ties = lists::ties(p, most, rounding([p.at(most)]));
+    let halved = with_probability(&state.q, most, half);
+    let without = with_probability(&state.q, least, 0.0);
+    // Proportions that underflow aren't kept, and would rule out what is possible.
+    let keeps = |q: &[f64], but: usize| {
+        let mut pairs = q.iter().zip(&state.q).enumerate();
+        pairs.all(|(i, (next, now))| i == but || *next > 0.0 || *now == 0.0)
+    };
+    let kept = [keeps(&halved, state.q.len()), keeps(&without, least)];
+    let mut changes = vec![
         (
             "p and q are swapped: the model becomes the truth, and the truth the model.".into(),
             KlState {
@@ -136,7 +144,7 @@ fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
                 names::first_of(ties.len(), "most probable", "outcome"),
                 number::rounded(half)
             ),
-            with_q(with_probability(&state.q, most, half)),
+            with_q(halved),
             "It matters whether q was larger or smaller than p for this outcome.",
         ),
         // The least probable outcome of p: setting its q to 0 looks harmless.
@@ -145,7 +153,7 @@ fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
                 "q of {} is set to 0, and the others keep their proportions.",
                 outcome(least)
             ),
-            with_q(with_probability(&state.q, least, 0.0)),
+            with_q(without),
             "Where p = 0, q can be 0 too, and outcomes that occur get its probability.",
         ),
         (
@@ -154,7 +162,13 @@ fn changes(state: &KlState, now: &Numbers) -> Vec<Change> {
             "A uniform q gives no outcome probability 0. Whether it is better depends on how \
              wrong q was.",
         ),
-    ]
+    ];
+    for (at, kept) in [(2, kept[1]), (1, kept[0])] {
+        if !kept {
+            changes.remove(at);
+        }
+    }
+    changes
 }
 
 /// "The unique right loss", against the Brier score, which the truth minimises as well.
@@ -162,12 +176,13 @@ pub fn claim(n: &Numbers) -> Claim {
     let brier = |q: &[f64]| -> f64 {
         // Expected squared distance of q from the outcome that happens, drawn from p.
         let own: f64 = q.iter().map(|x| x * x).sum();
-        n.p.iter()
+        n.p.p
+            .iter()
             .zip(q)
             .map(|(p, q)| p * (1.0 + own - 2.0 * q))
             .sum()
     };
-    let (at_truth, here) = (brier(&n.p), brier(&n.q));
+    let (at_truth, here) = (brier(&n.p.p), brier(&n.q.p));
     Claim {
         says: "Cross-entropy is the only right loss for probabilities.".into(),
         measured: format!(
@@ -175,7 +190,7 @@ pub fn claim(n: &Numbers) -> Claim {
              the truth minimises it too{}.",
             number::rounded(here),
             number::rounded(at_truth),
-            if at_truth - here > rounding(n.p.iter().map(|p| 3.0 * p)) {
+            if at_truth - here > rounding(n.p.p.iter().map(|p| 3.0 * p)) {
                 ", but not here"
             } else {
                 ""
@@ -205,6 +220,9 @@ mod tests {
             sentence(&state, &numbers(&state, None))
         };
         assert!(said([3.0, 1.0], [0.75, 0.25]).starts_with("The model q equals"));
+        assert!(said([1e-320, 1e6], [3e-320, 1e6]).starts_with("The model q is so near"));
+        assert!(said([2e-320, 1e6], [1e-320, 5e5]).starts_with("The model q equals"));
+        assert!(said([1.0, 1.0], [1e-320, 1e6]).starts_with("Encoded with q’s code"));
         assert!(said([1e6, 1e-6], [1e6, 2e-6]).starts_with("Encoded with q’s code"));
         assert!(said([1.0, 1.0], [1.0, 1.000_000_01]).starts_with("The model q is so near"));
     }

@@ -7,7 +7,7 @@ use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::coding::HuffmanCode;
 use numeric_core::error::Result;
-use numeric_core::information::{entropy, kl_divergence, surprisal};
+use numeric_core::information::{Shares, entropy, kl_divergence};
 use numeric_core::probability::families::Categorical;
 use numeric_core::random::Random;
 use numeric_core::tape::Tape;
@@ -19,7 +19,7 @@ pub struct Numbers {
     pub surprisal: Vec<f64>,
     pub entropy: f64,
     pub maximum: f64,
-    /// Bits of each codeword; 0 for an outcome of probability 0.
+    /// Bits of each codeword; 0 for an impossible outcome.
     pub lengths: Vec<f64>,
     pub mean_length: f64,
     /// The standard deviation of the surprisal of one draw.
@@ -120,10 +120,8 @@ fn deviation(p: &[f64], surprisal: &[f64]) -> f64 {
 
 pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
     let count = state.p.len();
-    let p = normalised(&state.p);
-    let surprisal: Vec<f64> = (p.iter())
-        .map(|p| surprisal(*p, state.unit).unwrap_or(f64::NAN))
-        .collect();
+    let Shares { p, logs, .. } = lists::shares(&state.p, state.unit);
+    let surprisal: Vec<f64> = logs.iter().map(|log| 0.0 - log).collect();
     let entropy = match broken {
         Some("gap-is-divergence") => surprisal.iter().sum::<f64>() / count as f64,
         _ => true_entropy(state, &p),

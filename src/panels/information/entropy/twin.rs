@@ -14,14 +14,17 @@ import json
 import math
 import numpy as np
 
-p = {p}
+weights = {p}
 log = {log}
 draws = {draws}
 
-p = p / math.fsum(p)
+p = weights / math.fsum(weights)
+possible = weights > 0
 with np.errstate(divide="ignore"):
     surprisal = -log(p) + 0.0
-possible = p > 0
+# A quotient that underflows has lost digits: its logarithm is that of the weight minus that of the sum.
+small = possible & (p < np.finfo(float).tiny)
+surprisal[small] = log(math.fsum(weights)) - log(weights[small])
 entropy = (p[possible] * surprisal[possible]).sum()
 maximum = log(len(p))
 q, s = p[possible], surprisal[possible]
@@ -31,7 +34,8 @@ deviation = np.sqrt((q[:, None] * q * apart**2).sum() / 2)
 
 # Huffman: join the two lightest trees until one is left; each join is one bit more for all in them.
 lengths = np.zeros(len(p))
-trees = [(p[i], i, [i]) for i in np.flatnonzero(possible)]
+heavy = np.ldexp(weights, 1000 - np.frexp(weights.max())[1]) if small.any() else p
+trees = [(heavy[i], i, [i]) for i in np.flatnonzero(possible)]
 heapq.heapify(trees)
 age = len(p)
 while len(trees) > 1:

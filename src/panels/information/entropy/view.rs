@@ -154,7 +154,7 @@ fn draws(context: Context<Entropy>) -> impl IntoView {
     let names = Memo::new(move |_| outcomes(counts.with(Vec::len)));
     let words = context.derived(|s, r| {
         let of = |x: f64| information(x, s.unit);
-        let n = r.vector("p").iter().filter(|p| **p > 0.0).count() as f64;
+        let n = s.p.iter().filter(|w| **w > 0.0).count() as f64;
         let bias = (n - 1.0) / (2.0 * s.draws as f64) * s.unit.log(std::f64::consts::E);
         format!(
             "Mean surprisal {}; H(p) is {}, and the standard error {}. The entropy of the frequencies \

@@ -18,7 +18,8 @@ pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
         return "With a single outcome its surprisal is 0, and so is the entropy.".into();
     }
     let top = argmax(&n.p);
-    if n.p.iter().filter(|p| **p > 0.0).count() == 1 {
+    let ruled_out = state.p.iter().filter(|w| **w == 0.0).count();
+    if count - ruled_out == 1 {
         return format!(
             "{} has probability 1, so its surprisal is 0 and the entropy is {}; {count} equally \
              likely outcomes would have {}.",
@@ -41,7 +42,6 @@ pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
             )
         };
     }
-    let ruled_out = n.p.iter().filter(|p| **p == 0.0).count();
     let impossible = match ruled_out {
         0 => String::new(),
         1 => {
@@ -53,6 +53,15 @@ pub fn sentence(state: &EntropyState, n: &Numbers) -> String {
              the mean."
         ),
     };
+    if n.entropy == 0.0 {
+        return format!(
+            "{} has a probability of nearly 1, and what else is possible is so improbable that the \
+             entropy is nearly {}; {count} equally likely outcomes would have {}.{impossible}",
+            outcome(top),
+            of(0.0),
+            of(n.maximum)
+        );
+    }
     format!(
         "The mean surprisal of the {count} outcomes, their entropy, is {}, {} below the {} of the \
          uniform distribution; Huffman’s code needs {} per outcome on average.{impossible}",
@@ -267,6 +276,7 @@ mod tests {
         assert!(said([0.5, 0.500_000_01]).starts_with("The 2 outcomes are almost equally likely"));
         assert!(said([1.0, 0.0]).starts_with("A has probability 1,"));
         assert!(said([1e6, 1e-12]).starts_with("The mean surprisal"));
+        assert!(said([1e6, 1e-320]).starts_with("A has a probability of nearly 1, and"));
     }
 
     #[test]

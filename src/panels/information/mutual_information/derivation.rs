@@ -117,8 +117,9 @@ fn one_pair(state: &MutualState, reading: &Reading, table: &Table) -> Step {
 }
 
 fn never_negative(state: &MutualState, table: &Table, i: f64) -> Step {
-    let possible = table.p.iter().zip(&table.product);
-    let mass: f64 = possible.filter(|(p, _)| **p > 0.0).map(|(_, q)| q).sum();
+    let products = table.product.iter().enumerate();
+    let possible = products.filter(|(at, _)| table.shares.is_possible(*at));
+    let mass: f64 = possible.map(|(_, q)| q).sum();
     Step::new(
         "It is never negative",
         fixed!(

@@ -35,11 +35,8 @@ fn of_table(state: &MutualState, t: &Table) -> Vec<Readout> {
     let known = rounding(t.terms(state.unit));
     let entropies = known_entropies(t, state.unit);
     // The logarithms of a pair and of its margins may be far larger than their difference.
-    let rarest =
-        t.p.iter()
-            .filter(|p| **p > 0.0)
-            .fold(1.0, |m: f64, p| m.min(*p));
-    let steep = state.unit.log(rarest).abs() + state.unit.nat();
+    let logs = t.shares.logs.iter().filter(|log| log.is_finite());
+    let steep = lowest(logs.chain([&0.0])).abs() + state.unit.nat();
     let never = t.pointwise.iter().any(|x| x.is_nan()).then(|| {
         "A row or a column has probability 0: of a value that never occurs there is no ratio."
             .into()

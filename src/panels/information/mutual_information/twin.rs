@@ -37,6 +37,17 @@ p = joint / joint.sum()
 x, y = p.sum(1), p.sum(0)
 product = np.outer(x, y)
 
+
+def logs(p, weights):
+    """log p. A quotient that underflows has lost digits: its logarithm is that of the weights minus that of
+    their sum."""
+    return np.where(p < np.finfo(float).tiny, log(weights) - log(joint.sum()), log(p))
+
+
+apart = logs(p, joint) - logs(x, joint.sum(1))[:, None] - logs(y, joint.sum(0))
+ratio = p / x[:, None] / y
+safe = (p >= np.finfo(float).tiny) & np.isfinite(ratio)
+
 # Two words at a distance: the first word with the state after it, steps, the second word.
 step = np.zeros((S, S))
 np.add.at(step, (np.arange(S)[:, None], after), emit)
@@ -115,7 +126,7 @@ print(json.dumps({{
     "mutual-information": information(p, log),
     "x-given-y": entropy(p) - entropy(y),
     "y-given-x": entropy(p) - entropy(x),
-    "pointwise": log(p / x[:, None] / y).tolist(),
+    "pointwise": np.where(safe, log(ratio), apart).tolist(),
     "p": p.tolist(),
     "product": product.tolist(),
     "difference": (p - product).tolist(),

@@ -15,8 +15,13 @@ use training::telling::INFORMATIVE;
 
 pub fn sentence(state: &MutualState, t: &Table) -> String {
     let of = |x: f64| information(x, state.unit);
-    for (name, entropy) in [("X", t.entropy_x), ("Y", t.entropy_y)] {
-        if entropy == 0.0 {
+    // An entropy of 0 is one that underflows: both have several values.
+    let entropy = |h: f64| match h {
+        0.0 => format!("nearly {}", of(h)),
+        _ => of(h),
+    };
+    for (name, possible) in ["X", "Y"].into_iter().zip(t.possible) {
+        if possible == 1 {
             return format!(
                 "{name} always has the same value, so its entropy is 0: there is nothing to know about \
                  it, it tells nothing, and the mutual information is 0."
@@ -27,8 +32,8 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
         return format!(
             "X and Y are independent: every p(x, y) is p(x)·p(y), up to rounding, and neither tells \
              anything about the other. H(X) is {}, and H(Y) is {}.",
-            of(t.entropy_x),
-            of(t.entropy_y)
+            entropy(t.entropy_x),
+            entropy(t.entropy_y)
         );
     }
     let (x, y) = names(state);
@@ -37,14 +42,17 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
         "The pair ({}, {}) occurs {} times as often as it would if X and Y were independent.",
         name(&x, i),
         name(&y, j),
-        number::factor(t.p[(i, j)] / t.product[(i, j)]),
+        match t.ratio(i + t.p.nrows() * j) {
+            f64::INFINITY => "more than 10³⁰⁸".into(),
+            ratio => number::factor(ratio),
+        },
     );
     if t.information.abs() <= rounding(t.terms(state.unit)) {
         return format!(
             "X and Y are almost independent: their mutual information is too small to be told from 0. \
              {pair} H(X) is {}, and H(Y) is {}.",
-            of(t.entropy_x),
-            of(t.entropy_y)
+            entropy(t.entropy_x),
+            entropy(t.entropy_y)
         );
     }
     let known = known_entropies(t, state.unit);
@@ -75,7 +83,7 @@ pub fn sentence(state: &MutualState, t: &Table) -> String {
 fn most_raised(t: &Table) -> (usize, usize) {
     let most = t.difference.max();
     let off = rounding(t.p.iter().copied());
-    let ratio = |at: usize| t.p.as_slice().at(at) / t.product.as_slice().at(at);
+    let ratio = |at: usize| t.ratio(at);
     let rows = t.p.nrows().max(1);
     let gains = t.difference.iter().enumerate();
     let tied = gains.filter(|(at, gain)| most - **gain <= off && ratio(*at) > 1.0);
@@ -294,6 +302,12 @@ mod tests {
         let copy = said([1e6, 0.0, 0.0, 1e-8]);
         assert!(copy.starts_with("Knowing Y lowers"), "{copy}");
         assert!(copy.contains("(x₂, y₂) occurs 1×10¹⁴ times"), "{copy}");
+        let tiny = said([5e-324, 0.0, 0.0, 1e6]);
+        assert!(
+            tiny.contains("(x₁, y₁) occurs more than 10³⁰⁸ times"),
+            "{tiny}"
+        );
+        assert!(tiny.ends_with("H(Y) is nearly 0 bits."), "{tiny}");
         let almost = said([1.0, 1.0, 1.0, 1.000_000_1]);
         assert!(
             almost.starts_with("X and Y are almost independent"),

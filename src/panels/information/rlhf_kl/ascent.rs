@@ -5,7 +5,7 @@ use super::reference::Reference;
 use crate::contract::lists::{highest, size};
 use nalgebra::DMatrix;
 use numeric_core::error::Result;
-use numeric_core::real::log2;
+use numeric_core::real::{ln, log2};
 use numeric_core::tape::Tape;
 
 /// Which way a step goes.
@@ -27,7 +27,8 @@ pub struct Hill {
     count: usize,
     /// (r − max r)/β: a constant moves no gradient, and what counts keeps its digits.
     gains: DMatrix<f64>,
-    /// log πref, where the ascent starts.
+    /// Where the ascent starts: log πref, or where that is a probability too small for a gradient, the
+    /// smallest normal one.
     start: Vec<f64>,
     /// What log π is compared with in the penalty: log πref.
     prior: DMatrix<f64>,
@@ -42,6 +43,7 @@ impl Hill {
             .map(|(place, (log, r))| (place, *log, *r))
             .collect();
         let best = highest(possible.iter().map(|x| x.2));
+        let least = highest(possible.iter().map(|x| x.1)) + ln(f64::MIN_POSITIVE);
         let row = |entry: &dyn Fn(&(usize, f64, f64)) -> f64| {
             DMatrix::from_iterator(1, possible.len(), possible.iter().map(entry))
         };
@@ -49,7 +51,7 @@ impl Hill {
             places: possible.iter().map(|x| x.0).collect(),
             count: reference.logs.len(),
             gains: row(&|x| (x.2 - best) / beta),
-            start: possible.iter().map(|x| x.1).collect(),
+            start: possible.iter().map(|x| x.1.max(least)).collect(),
             prior: row(&|x| if forgets { 0.0 } else { x.1 }),
         }
     }

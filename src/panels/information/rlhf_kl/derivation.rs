@@ -24,7 +24,7 @@ impl Derivation for RlhfKl {
         let four = stand(
             state,
             &n.reference,
-            &best_of(&n.reference.shares, &state.reward, 4.0),
+            &best_of(&n.reference.p, &state.reward, 4.0),
         );
         let worth = at(&state.reward) - beta * at(&n.policy.log_ratios);
         vec![

@@ -123,9 +123,9 @@ impl Frontier {
 
     fn places(state: &RlhfState, reference: &Reference) -> Vec<Place> {
         let limits = Limits::of(reference, &state.reward);
-        let exact = vec![0.0; reference.shares.len()];
+        let exact = vec![0.0; reference.p.len()];
         let end = |beta, kl, policy: &[f64]| Place::new(state, (beta, kl), policy, &exact);
-        let first = end(f64::INFINITY, 0.0, &reference.shares);
+        let first = end(f64::INFINITY, 0.0, &reference.p);
         let last = end(0.0, limits.kl(), &limits.greedy);
         let mut places = vec![first];
         if limits.range > 0.0 {

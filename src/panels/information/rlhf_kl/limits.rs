@@ -1,7 +1,7 @@
 //! The two limits of β: the best answers alone, and a small move away from πref.
 
 use super::policy::Policy;
-use super::reference::{Reference, is_subnormal};
+use super::reference::Reference;
 use crate::contract::compare::{distance, rounding, worst};
 use crate::contract::lists::{highest, lowest};
 use numeric_core::real::exp;
@@ -35,8 +35,9 @@ pub struct Limits {
 impl Limits {
     pub fn of(reference: &Reference, reward: &[f64]) -> Self {
         let possible = || {
-            let pairs = reference.shares.iter().zip(reward);
-            pairs.filter(|(p, _)| **p > 0.0).map(|(p, r)| (*p, *r))
+            let pairs = reference.pairs().zip(reward);
+            let pairs = pairs.filter(|((_, log), _)| log.is_finite());
+            pairs.map(|((p, _), r)| (p, *r))
         };
         let rewards = || possible().map(|(_, r)| r);
         let (best, least) = (highest(rewards()), lowest(rewards()));
@@ -44,7 +45,7 @@ impl Limits {
         let share: f64 = possible().filter(|(_, r)| *r == best).map(|(p, _)| p).sum();
         let log_share = reference.log_of(|i| reward.get(i) == Some(&best));
         let part = |(p, log): (f64, f64)| {
-            if is_subnormal(share) {
+            if share < f64::MIN_POSITIVE {
                 exp(log - log_share)
             } else {
                 p / share
@@ -64,7 +65,7 @@ impl Limits {
             } else {
                 0.0
             },
-            variance: variance_terms(&reference.shares, reward).iter().sum(),
+            variance: variance_terms(&reference.p, reward).iter().sum(),
         }
     }
 
@@ -124,7 +125,7 @@ pub fn compared(
     };
     let near = Policy::optimal(reference, &up, gap / SMALL);
     let far = [&up, &down].map(|reward| kl(&Policy::optimal(reference, reward, LARGE)));
-    let terms = variance_terms(&reference.shares, &up);
+    let terms = variance_terms(&reference.p, &up);
     let variance: f64 = terms.iter().sum();
     let expected = half * variance / (LARGE * LARGE);
     let ratio_off = (0.5 * (far[0] + far[1]) - expected).abs() / (expected + TINY);

@@ -191,12 +191,13 @@ impl Weighing {
         let best = Limits::of(&reference, &state.reward).best;
         let shifted = (best / state.beta).abs() > 600.0;
         let base = if shifted { best } else { 0.0 };
-        let columns: Vec<[f64; 4]> = (reference.shares.iter().zip(&state.reward))
+        let columns: Vec<[f64; 4]> = (reference.pairs().zip(&state.reward))
             .zip(reading.vector("optimum"))
-            .map(|((p, r), share)| {
-                let factor = exp((r - base) / state.beta);
-                let product = if *p > 0.0 { p * factor } else { 0.0 };
-                [*p, factor, product, *share]
+            .map(|(((p, log), r), share)| {
+                let exponent = (r - base) / state.beta;
+                let tiny = (p == 0.0).then(|| exp(log + exponent));
+                let product = tiny.unwrap_or(p * exp(exponent));
+                [p, exp(exponent), product, *share]
             })
             .collect();
         Self {
@@ -249,7 +250,7 @@ pub fn best_of_n(state: &RlhfState) -> Plot {
     let drawn = (0..=8 * DRAWS)
         .map(|i| 2_f64.powf(f64::from(i) / 8.0))
         .map(|n| {
-            let best = best_of(&reference.shares, &state.reward, n);
+            let best = best_of(&reference.p, &state.reward, n);
             let (kl, reward) = stand(state, &reference, &best);
             reached = reached.max(kl);
             (reached, reward)
@@ -273,7 +274,7 @@ pub fn best_of_n(state: &RlhfState) -> Plot {
 impl Picture for RlhfKl {
     fn plates(state: &RlhfState, reading: &Reading) -> Vec<Plate> {
         let names = outcomes(state.reference.len());
-        let (graph, shares) = (frontier(state, reading), reference(state).shares);
+        let (graph, shares) = (frontier(state, reading), reference(state).p.clone());
         let mut plates = vec![
             Plate::lines(
                 "Expected reward and expected true reward along the frontier",

@@ -1,6 +1,6 @@
 //! The optimal policy, computed so that no size of reward, β or reference probability loses digits.
 
-use super::reference::{Reference, is_subnormal};
+use super::reference::Reference;
 use crate::contract::lists::{At, argmax};
 use numeric_core::real::{exp, exp_m1, ln_1p};
 
@@ -41,7 +41,7 @@ impl Policy {
     /// overflow, rewards count from the answer of the largest log πref + r/β, which is the most
     /// probable one: a reward alone may be 10³⁰⁰ times outweighed by πref, and its weight underflow.
     pub fn optimal(reference: &Reference, reward: &[f64], beta: f64) -> Self {
-        let usual = argmax(&reference.shares);
+        let usual = argmax(&reference.p);
         let gains = gains(reference, reward, usual, beta);
         let (centre, gains, weights, total, log_total, in_logarithms) =
             if gains.at(argmax(&gains)) <= LARGE {
@@ -72,14 +72,14 @@ impl Policy {
                 }
             })
             .collect();
-        let exponents = (gains.iter().zip(reference.pairs()))
-            .map(|(gain, (p, log))| {
-                let of_logarithm = if in_logarithms || is_subnormal(p) {
+        let exponents = (gains.iter().zip(&reference.logs).enumerate())
+            .map(|(i, (gain, log))| {
+                let of_logarithm = if in_logarithms || reference.is_below_normal(i) {
                     log.abs()
                 } else {
                     0.0
                 };
-                if p > 0.0 {
+                if reference.is_possible(i) {
                     gain.abs() + log_total.abs() + of_logarithm
                 } else {
                     0.0
@@ -87,8 +87,8 @@ impl Policy {
             })
             .collect();
         let possible = || {
-            let all = reference.shares.iter().zip(&probabilities).zip(&log_ratios);
-            all.filter(|((reference, _), _)| **reference > 0.0)
+            let all = reference.p.iter().zip(&probabilities).zip(&log_ratios);
+            all.filter(|(_, ratio)| !ratio.is_nan())
         };
         Self {
             kl: possible()
@@ -117,9 +117,9 @@ impl Policy {
 /// (r − r of the centre)/β for each answer; −∞, which has weight 0, for one that can't occur.
 fn gains(reference: &Reference, reward: &[f64], centre: usize, beta: f64) -> Vec<f64> {
     let base = reward.at(centre);
-    (reference.shares.iter().zip(reward))
-        .map(|(p, r)| {
-            if *p > 0.0 {
+    (reference.logs.iter().zip(reward))
+        .map(|(log, r)| {
+            if log.is_finite() {
                 (r - base) / beta
             } else {
                 f64::NEG_INFINITY
@@ -134,23 +134,23 @@ fn logits(reference: &Reference, gains: &[f64]) -> Vec<f64> {
     pairs.map(|(log, gain)| log + gain).collect()
 }
 
-/// πref·f(gain), which is 0 for an answer that can't occur, for f = exp or exp − 1. A subnormal πref has
-/// lost digits that its logarithm has, and the exponential may bring it back among the others.
+/// πref·f(gain), which is 0 for an answer that can't occur, for f = exp or exp − 1. A πref that
+/// underflows has lost digits that its logarithm has, and the exponential may bring it back among the others.
 fn weighted<'a>(
     reference: &'a Reference,
     gains: &'a [f64],
     f: fn(f64) -> f64,
 ) -> impl Iterator<Item = f64> + 'a {
-    let weight = move |((p, log), gain): ((f64, f64), &f64)| {
-        if p == 0.0 {
+    let weight = move |(i, ((p, log), gain)): (usize, ((f64, f64), &f64))| {
+        if !reference.is_possible(i) {
             0.0
-        } else if is_subnormal(p) && *gain > 1.0 {
+        } else if reference.is_below_normal(i) && *gain > 1.0 {
             exp(log + gain)
         } else {
             p * f(*gain)
         }
     };
-    reference.pairs().zip(gains).map(weight)
+    reference.pairs().zip(gains).enumerate().map(weight)
 }
 
 /// πref·(x·log x − x + 1) for x = π*/πref: the divergence is the sum of these terms, since π* and
@@ -191,6 +191,8 @@ mod tests {
             ([1e-305, 1.0], 1.48, 0.002, 4.188_739_88e-17),
             // 1e-318/3 has lost digits.
             ([1e-318, 3.0], 735.0, 1.0, 0.157_184_620_6),
+            // 1e-320/1e6 underflows to 0.
+            ([1e-320, 1e6], 750.642_751_448_9, 1.0, 0.5),
         ] {
             let policy = of(&weights, &[reward, 0.0], beta);
             let p = policy.probabilities[1];

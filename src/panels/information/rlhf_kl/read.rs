@@ -31,7 +31,7 @@ impl Read for RlhfKl {
         let n = numbers(state, broken);
         let limits = Limits::of(&n.reference, &state.reward);
         let turn = Frontier::of(state, &n.reference).turn;
-        let names = outcomes(n.reference.shares.len());
+        let names = outcomes(n.reference.p.len());
         let off = Rounding::of(state, &n);
         Reading {
             checks: checks(state, &n, &limits, broken),
@@ -72,9 +72,9 @@ impl Read for RlhfKl {
 
 /// Why some of the implied rewards don't exist.
 fn undefined(n: &Numbers) -> Option<String> {
-    let impossible: Vec<String> = (n.reference.shares.iter().enumerate())
-        .filter(|(_, p)| **p == 0.0)
-        .map(|(i, _)| outcome(i))
+    let impossible: Vec<String> = (0..n.reference.p.len())
+        .filter(|i| !n.reference.is_possible(*i))
+        .map(outcome)
         .collect();
     (!impossible.is_empty()).then(|| {
         format!(

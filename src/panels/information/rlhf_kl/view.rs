@@ -90,7 +90,7 @@ fn Frontier(context: Context<RlhfKl>) -> impl IntoView {
 /// Both policies as bars, and how one comes from the other.
 #[component]
 fn Policies(context: Context<RlhfKl>, names: Memo<Vec<String>>) -> impl IntoView {
-    let shares = context.part(|s| read::reference(s).shares);
+    let shares = context.part(|s| read::reference(s).p.clone());
     let series = vec![
         context.distribution(RlhfState::reference(), Tint::Weight, shares),
         context.readout("optimum", "optimal policy", Tint::Model),

@@ -15,7 +15,7 @@ use numeric_core::information::Unit;
 
 /// A mean under πref.
 pub fn under_reference(n: &Numbers, values: &[f64]) -> f64 {
-    let terms = n.reference.shares.iter().zip(values).map(|(p, x)| p * x);
+    let terms = n.reference.p.iter().zip(values).map(|(p, x)| p * x);
     terms.sum::<f64>() + 0.0
 }
 
@@ -34,16 +34,15 @@ fn went(from: f64, to: f64, room: f64) -> String {
 
 /// How far rounding may take the difference of a mean under π*, off by so much, and one under πref.
 fn room(off: f64, n: &Numbers, values: &[f64]) -> f64 {
-    off + rounding(n.reference.shares.iter().zip(values).map(|(p, x)| p * x))
+    off + rounding(n.reference.p.iter().zip(values).map(|(p, x)| p * x))
 }
 
 pub fn sentence(state: &RlhfState, n: &Numbers, turn: Turn) -> String {
-    let possible = n.reference.shares.iter().filter(|p| **p > 0.0).count();
-    if possible == 1 {
+    if n.reference.possible() == 1 {
         return format!(
             "Under the reference policy only {} is possible, so every policy with a finite divergence is it, \
              whatever the rewards are.",
-            outcome(argmax(&n.reference.shares))
+            outcome(argmax(&n.reference.p))
         );
     }
     if Limits::of(&n.reference, &state.reward).range == 0.0 {
@@ -255,9 +254,9 @@ pub fn implied(state: &RlhfState, reading: &Reading) -> String {
 pub fn limits(state: &RlhfState, reading: &Reading) -> String {
     let n = numbers(state, None);
     let limits = Limits::of(&n.reference, &state.reward);
-    let best = n.reference.shares.iter().zip(&state.reward).enumerate();
+    let best = state.reward.iter().enumerate();
     let best: Vec<String> = best
-        .filter(|(_, (p, reward))| **p > 0.0 && **reward == limits.best)
+        .filter(|(i, reward)| n.reference.is_possible(*i) && **reward == limits.best)
         .map(|(i, _)| outcome(i))
         .collect();
     let shares = if best.len() > 1 {
@@ -268,10 +267,13 @@ pub fn limits(state: &RlhfState, reading: &Reading) -> String {
     } else {
         format!("only {}", best.join(", "))
     };
+    let kept = match limits.share {
+        0.0 => "of a probability that is too small for a floating-point number".into(),
+        share => r(share.min(1.0)),
+    };
     format!(
-        "As β → 0 the policy keeps {shares}: KL → −log {} = {}, and the expected reward is {}. As \
+        "As β → 0 the policy keeps {shares}: KL → −log {kept} = {}, and the expected reward is {}. As \
          β → ∞ it approaches the reference policy: Var(r)/(2β²) is {} at the present β, where KL is {}.",
-        r(limits.share.min(1.0)),
         information(limits.kl(), Unit::Nats),
         r(limits.best),
         r(limits.variance / (2.0 * state.beta * state.beta)),
@@ -283,7 +285,7 @@ pub fn limits(state: &RlhfState, reading: &Reading) -> String {
 pub fn best_of_n(state: &RlhfState) -> Vec<[String; 5]> {
     let reference = reference(state);
     let row = |n: f64| {
-        let policy = best_of(&reference.shares, &state.reward, n);
+        let policy = best_of(&reference.p, &state.reward, n);
         let truth: f64 = policy.iter().zip(&state.truth).map(|(p, x)| p * x).sum();
         let (kl, reward) = stand(state, &reference, &policy);
         [n, kl, bound(n), reward, truth + 0.0].map(r)

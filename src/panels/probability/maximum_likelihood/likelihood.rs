@@ -4,7 +4,7 @@ use super::model::{Model, parameters, size};
 use super::product::Product;
 use super::state::LikelihoodState;
 use crate::contract::prelude::*;
-use numeric_core::information::{Unit, entropy, kl_divergence};
+use numeric_core::information::{Shares, Unit, entropy};
 use numeric_core::probability::families::{Distribution, Family, log_likelihood};
 use numeric_core::probability::normalise;
 use numeric_core::real::{exp, ln, sqrt, sum};
@@ -58,10 +58,10 @@ pub fn factor(member: &Family, x: f64) -> Product {
     match member {
         Family::Bernoulli(m) if x == 1.0 => Product::of(m.p()),
         Family::Bernoulli(m) => Product::of(1.0 - m.p()),
-        Family::Categorical(m) => {
-            let p = m.probabilities().get(x as usize);
-            Product::of(p.copied().unwrap_or(0.0))
-        }
+        Family::Categorical(m) => match m.density(x) {
+            p if p < f64::MIN_POSITIVE => Product::exp(m.log_density(x)),
+            p => Product::of(p),
+        },
         other => Product::exp(other.log_density(x)),
     }
 }
@@ -125,7 +125,7 @@ pub fn numbers(state: &LikelihoodState, broken: Option<&str>) -> Numbers {
             .map_or(f64::NAN, |best| log_likelihood(&best, data) + 0.0),
         Estimate::Missing(_) => f64::NAN,
     };
-    let (entropy, kl, blur) = empirical(family, data, &member, broken);
+    let (entropy, kl, blur) = empirical(state, &member, broken);
     Numbers {
         logs: data.iter().map(|x| member.log_density(*x) + 0.0).collect(),
         likelihood: product.value(),
@@ -142,26 +142,21 @@ pub fn numbers(state: &LikelihoodState, broken: Option<&str>) -> Numbers {
 
 /// H(p̂) and KL(p̂‖pθ) in nats, p̂ the empirical distribution, from how often each value is there; and
 /// how far rounding may have taken them. NaN of densities and without data.
-fn empirical(
-    family: Model,
-    data: &[f64],
-    member: &Family,
-    broken: Option<&str>,
-) -> (f64, f64, f64) {
-    let values = counted_values(data);
+fn empirical(state: &LikelihoodState, member: &Family, broken: Option<&str>) -> (f64, f64, f64) {
+    let values = counted_values(&state.data);
     let counts: Vec<f64> = match member {
         Family::Bernoulli(_) => shares_of(2, &values),
         Family::Categorical(m) => shares_of(m.probabilities().len(), &values),
         _ => values.iter().map(|(_, n)| *n as f64).collect(),
     };
-    if data.is_empty() || !family.is_discrete() {
+    if state.data.is_empty() || !state.family.is_discrete() {
         return (f64::NAN, f64::NAN, 0.0);
     }
     let p = normalise(&counts).unwrap_or_default();
     let h = entropy(&p, Unit::Nats).unwrap_or(f64::NAN);
     let q = match member {
-        Family::Bernoulli(m) => vec![1.0 - m.p(), m.p()],
-        Family::Categorical(m) => m.probabilities().to_vec(),
+        Family::Bernoulli(m) => Shares::exact(vec![1.0 - m.p(), m.p()], Unit::Nats),
+        Family::Categorical(_) => lists::shares(&state.theta, Unit::Nats),
         // Infinitely many outcomes, of which only those that occur matter.
         _ => {
             let terms: Vec<f64> = (p.iter().zip(&values))
@@ -176,14 +171,15 @@ fn empirical(
             return (h, kl, rounding(sizes) + rounding([h]));
         }
     };
+    let shares = Shares::exact(p, Unit::Nats);
     let kl = match broken {
-        Some("nll-is-cross-entropy") => kl_divergence(&q, &p, Unit::Nats),
-        _ => kl_divergence(&p, &q, Unit::Nats),
+        Some("nll-is-cross-entropy") => q.divergence(&shares),
+        _ => shares.divergence(&q),
     };
-    let sizes = (p.iter().zip(&q))
-        .filter(|(p, q)| **p > 0.0 && **q > 0.0)
+    let sizes = (shares.pairs().zip(&q.logs))
+        .filter(|((p, _), log_q)| *p > 0.0 && log_q.is_finite())
         // Each probability has a relative error, which is an absolute one of its logarithm.
-        .map(|(p, q)| p * (ln(*p).abs() + ln(*q).abs() + 1.0));
+        .map(|((p, log_p), log_q)| p * (log_p.abs() + log_q.abs() + 1.0));
     (h, kl.unwrap_or(f64::NAN), rounding(sizes))
 }
 

@@ -16,9 +16,13 @@ with np.errstate(divide=\"ignore\"):
         ],
         Model::Categorical => [
             "probabilities = theta / theta.max()
+total = np.log(theta.max()) + np.log(probabilities.sum())
 probabilities = probabilities / probabilities.sum()
+# A quotient that underflows has lost digits: its logarithm is that of the weight minus that of the sum.
+small = probabilities < np.finfo(float).tiny
 with np.errstate(divide=\"ignore\"):
-    log_p = np.log(probabilities)[data.astype(int)]",
+    logs = np.where(small, np.log(theta) - total, np.log(probabilities))
+log_p = logs[data.astype(int)]",
             "estimate = np.bincount(data.astype(int), minlength=len(theta)) / len(data)",
         ],
         Model::Poisson => [

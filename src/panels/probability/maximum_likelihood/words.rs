@@ -31,7 +31,18 @@ pub fn present(state: &LikelihoodState) -> String {
         Model::Categorical => rounded,
         _ => number::given,
     };
-    named(state.family, &theta, text)
+    let shown = named(state.family, &theta, text);
+    if is_only_near(state, &theta) {
+        return shown.replace(" = ", " ≈ ");
+    }
+    shown
+}
+
+/// Whether some of these probabilities are 0 where the category has a weight: by rounding alone, or by
+/// an estimate that rules it out.
+fn is_only_near(state: &LikelihoodState, shares: &[f64]) -> bool {
+    let mut pairs = shares.iter().zip(&state.theta);
+    state.family == Model::Categorical && pairs.any(|(p, weight)| *p == 0.0 && *weight > 0.0)
 }
 
 /// Whether the parameters are the estimate, within rounding of the data’s sums.
@@ -47,7 +58,7 @@ fn is_estimate(state: &LikelihoodState, found: &[f64]) -> bool {
     let alike = |(a, b): (&f64, &f64)| {
         (a - b).abs() <= terms * f64::EPSILON * a.abs().max(b.abs()).max(data)
     };
-    theta.len() == found.len() && theta.iter().zip(found).all(alike)
+    theta.len() == found.len() && !is_only_near(state, found) && theta.iter().zip(found).all(alike)
 }
 
 /// `1 datum`, `10 data`.
@@ -332,6 +343,25 @@ mod tests {
         let near = said(0.700_000_01);
         assert!(near.starts_with("With p = 0.70000001 "), "{near}");
         assert!(near.contains("can’t be told from the largest"), "{near}");
+    }
+
+    #[test]
+    fn a_weight_that_underflows_is_not_impossible() {
+        let said = |data: &[f64]| {
+            let state = LikelihoodState {
+                theta: vec![1e-320, 1e6],
+                ..LikelihoodState::of(Model::Categorical, data.to_vec())
+            };
+            sentence(&state, &numbers(&state, None))
+        };
+        let once = said(&[0.0, 1.0, 1.0]);
+        assert!(
+            once.starts_with("With p₀ ≈ 0, p₁ ≈ 1 the likelihood"),
+            "{once}"
+        );
+        assert!(once.contains("log-likelihood is −750.64 nats"), "{once}");
+        let never = said(&[1.0, 1.0]);
+        assert!(never.contains("can’t be told from the largest"), "{never}");
     }
 
     #[test]

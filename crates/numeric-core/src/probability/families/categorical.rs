@@ -2,6 +2,7 @@
 
 use super::{Distribution, Support, mean_of};
 use crate::error::{CoreError, Result};
+use crate::information::{Unit, underflowing};
 use crate::probability::normalise;
 use crate::random::Random;
 use crate::real;
@@ -12,6 +13,8 @@ const OPERATION: &str = "categorical";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Categorical {
     probabilities: Vec<f64>,
+    /// Index and log p of each possible outcome whose probability underflows.
+    underflowing: Vec<(usize, f64)>,
     /// Running sums; the last is 1 up to rounding.
     cumulative: Vec<f64>,
     last_possible: usize,
@@ -35,6 +38,7 @@ impl Categorical {
             .collect();
         let last_possible = probabilities.iter().rposition(|&p| p > 0.0).unwrap_or(0);
         Ok(Self {
+            underflowing: underflowing(weights, &probabilities, Unit::Nats).collect(),
             probabilities,
             cumulative,
             last_possible,
@@ -132,7 +136,9 @@ impl Distribution for Categorical {
 
     fn log_density(&self, x: f64) -> f64 {
         if self.support().contains(x) {
-            real::ln(self.probabilities[x as usize])
+            let mut small = self.underflowing.iter();
+            let kept = small.find(|(index, _)| *index == x as usize);
+            kept.map_or_else(|| real::ln(self.probabilities[x as usize]), |(_, log)| *log)
         } else {
             f64::NEG_INFINITY
         }
@@ -169,6 +175,14 @@ impl Distribution for Categorical {
 mod tests {
     use super::*;
     use crate::portable_test;
+
+    #[portable_test]
+    fn the_logarithm_of_a_probability_that_underflows() {
+        let family = Categorical::new(&[1e-320, 1e6, 0.0]).unwrap();
+        assert_eq!(family.density(0.0), 0.0);
+        assert!((family.log_density(0.0) + 750.643_2).abs() < 1e-3);
+        assert_eq!(family.log_density(2.0), f64::NEG_INFINITY);
+    }
 
     #[portable_test]
     fn counts_are_those_of_the_draws() {
