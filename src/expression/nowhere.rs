@@ -61,6 +61,7 @@ impl Nowhere {
             value if value.is_finite() => None,
             value if value.is_nan() && !f.scalar().overflows(at) => Some(Nowhere::Outside),
             value if value.is_nan() => Some(Nowhere::Beyond),
+            _ if f.scalar().is_undefined() => Some(Nowhere::Outside),
             _ if f.scalar().is_pole(at) => Some(Nowhere::Pole),
             _ => Some(Nowhere::Beyond),
         }
@@ -120,6 +121,48 @@ impl Nowhere {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expression::Program;
+
+    #[test]
+    fn fixed_numbers_tell_why_they_have_no_value() {
+        let of = |text: &str| Typed::parse(text, &["x"]).unwrap();
+        for (text, why) in [
+            ("exp(800)*0*x", Nowhere::Beyond),
+            ("10^400*x - 10^400*x", Nowhere::Beyond),
+            ("x/exp(-800)", Nowhere::Beyond),
+            ("x^exp(800)", Nowhere::Beyond),
+            ("x + log(0)", Nowhere::Outside),
+            ("x + 1/0", Nowhere::Outside),
+            ("x/0", Nowhere::Outside),
+            ("0*log(0)*x", Nowhere::Outside),
+        ] {
+            assert_eq!(Nowhere::of_value(&of(text), &[2.0]), Some(why), "{text}");
+        }
+        for (text, slope) in [
+            ("x + 1/exp(800)", 1.0),
+            ("x + exp(-800)", 1.0),
+            ("x*tanh(exp(800))", 1.0),
+            ("min(x, exp(800))", 1.0),
+            ("x^exp(-800)", 0.0),
+            ("leaky_relu(x, exp(800))", 1.0),
+        ] {
+            let f = of(text);
+            assert_eq!(f.autograd(&[2.0]).1, [slope], "{text}");
+            assert!(f.value_rounding(&[2.0]) < 1e-14, "{text}");
+        }
+    }
+
+    #[test]
+    fn python_computes_fixed_numbers_in_doubles() {
+        let python = |text: &str| {
+            let f = Typed::parse(text, &["x"]).unwrap();
+            Program::default().formula(&f, &["x"])
+        };
+        assert_eq!(python("exp(800)*0*x"), "exp(800) * 0 * x");
+        assert_eq!(python("10^400*0*x"), "np.float64(10)**400 * 0 * x");
+        assert_eq!(python("x + 1/0"), "x + np.float64(1) / 0");
+        assert_eq!(python("2*3*x"), "6 * x");
+    }
 
     #[test]
     fn sentences_name_what_is_missing() {

@@ -255,7 +255,10 @@ impl Program {
             Scalar::Multiply(a, b) => (self.pair(a, "*", b, (2, 3), names), 2),
             Scalar::Divide(a, b) => (self.pair(a, "/", b, (2, 3), names), 2),
             Scalar::Power(a, p) => {
-                let base = self.write(a, names, 4);
+                let base = match &**a {
+                    Scalar::Number(x) => numpy_number(*x),
+                    other => self.write(other, names, 4),
+                };
                 (format!("{base}**{}", number(*p)), 3)
             }
             Scalar::Raise(a, b) => (self.call("raised", &[a, b], names), 4),
@@ -283,8 +286,11 @@ impl Program {
         least: (u8, u8),
         names: &[&str],
     ) -> String {
-        let (a, b) = (self.write(a, names, least.0), self.write(b, names, least.1));
-        format!("{a} {sign} {b}")
+        let left = match (a, b) {
+            (Scalar::Number(x), Scalar::Number(_)) => numpy_number(*x),
+            _ => self.write(a, names, least.0),
+        };
+        format!("{left} {sign} {}", self.write(b, names, least.1))
     }
 
     fn call(&mut self, name: &'static str, arguments: &[&Scalar], names: &[&str]) -> String {
@@ -315,6 +321,11 @@ fn helper(function: Function) -> &'static str {
         Function::SquareRoot => "sqrt",
         _ => "tanh",
     }
+}
+
+/// A number beside nothing but numbers: Python's own would refuse 1/0 and what is too large.
+fn numpy_number(x: f64) -> String {
+    format!("np.float64({})", number(x))
 }
 
 fn number(x: f64) -> String {

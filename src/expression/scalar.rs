@@ -5,7 +5,8 @@ use super::sided::Sided;
 use numeric_core::dual::Number;
 use numeric_core::expression::{ExpressionError, Function, Kind, Node, Operator};
 
-/// A formula of numbers. What holds no variable is one number already.
+/// A formula of numbers. What holds no variable is one number already, unless it is beyond those that a
+/// double can hold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
     /// A fixed number.
@@ -72,8 +73,8 @@ impl Scalar {
                 (Function::Minimum, [a, b]) => S::Smaller(part(a)?, part(b)?),
                 (Function::Relu, [a]) => S::Leaky(part(a)?, 0.0),
                 (Function::LeakyRelu, [a]) => S::Leaky(part(a)?, 0.01),
-                (Function::LeakyRelu, [a, slope]) => match *part(slope)? {
-                    S::Number(slope) => S::Leaky(part(a)?, slope),
+                (Function::LeakyRelu, [a, slope]) => match part(slope)? {
+                    slope if slope.is_fixed() => S::Leaky(part(a)?, slope.value(&[])),
                     _ => return refuse("a slope that isn't fixed"),
                 },
                 (Function::Tangent, [a]) => {
@@ -142,8 +143,8 @@ impl Scalar {
             Operator::Subtract => S::Subtract(left, right),
             Operator::Multiply | Operator::EntrywiseMultiply => S::Multiply(left, right),
             Operator::Divide | Operator::EntrywiseDivide => S::Divide(left, right),
-            Operator::Power | Operator::EntrywisePower => match (&*left, &*right) {
-                (_, S::Number(exponent)) => S::Power(left, *exponent),
+            Operator::Power | Operator::EntrywisePower => match (&*left, right.fixed()) {
+                (_, Some(exponent)) if exponent.is_finite() => S::Power(left, exponent),
                 // As the tape computes it.
                 (S::Number(std::f64::consts::E), _) => S::Call(Function::Exp, right),
                 _ => S::Raise(left, right),
@@ -151,13 +152,25 @@ impl Scalar {
         }
     }
 
-    /// One number, where no part is anything else.
+    /// One number, where it holds no variable. What isn't finite, or underflows to 0, stays as it is
+    /// written: the number alone wouldn't tell why.
     fn folded(self) -> Self {
-        if self.parts().iter().all(|p| matches!(p, S::Number(_))) {
-            S::Number(self.value(&[]))
-        } else {
-            self
+        match self.fixed() {
+            Some(0.0) if !self.vanishes(&[]) && !self.overflows(&[]) => self,
+            Some(x) if x.is_finite() => S::Number(x),
+            _ => self,
         }
+    }
+
+    /// Whether it holds no variable.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        !matches!(self, S::Variable(_)) && self.parts().iter().all(|part| part.is_fixed())
+    }
+
+    /// Its value, where it holds no variable.
+    fn fixed(&self) -> Option<f64> {
+        self.is_fixed().then(|| self.value(&[]))
     }
 
     /// The same operation on other parts.
@@ -253,6 +266,14 @@ impl Scalar {
         }
     }
 
+    /// Whether it holds a number that doesn't exist whatever the variables are, as 1/0 and log(0) don't.
+    #[must_use]
+    pub fn is_undefined(&self) -> bool {
+        let by_nothing = matches!(self, S::Divide(_, b) if b.is_fixed() && b.vanishes(&[]));
+        let own = || self.fixed().is_some_and(f64::is_infinite) && self.is_pole(&[]);
+        by_nothing || own() || self.parts().iter().any(|part| part.is_undefined())
+    }
+
     /// Whether a number on the way is beyond the largest double: an infinite one made of finite ones, and
     /// not at a pole.
     #[must_use]
@@ -298,7 +319,7 @@ impl Scalar {
     /// is no real power.
     #[must_use]
     pub fn is_isolated(&self, at: &[f64]) -> bool {
-        let own = matches!(self, S::Raise(a, _) if a.value(at) < 0.0);
+        let own = matches!(self, S::Raise(a, b) if a.value(at) < 0.0 && !b.is_fixed());
         own || self.parts().iter().any(|part| part.is_isolated(at))
     }
 

@@ -131,11 +131,12 @@ fn replaced(whole: &Scalar, part: &Scalar) -> Option<Scalar> {
 fn is_linear(of: &Scalar) -> bool {
     use Scalar as S;
     match of {
-        S::Number(_) | S::Variable(_) => true,
+        _ if of.is_fixed() => true,
+        S::Variable(_) => true,
         S::Negate(a) => is_linear(a),
         S::Add(a, b) | S::Subtract(a, b) => is_linear(a) && is_linear(b),
         S::Multiply(a, b) => is_linear(a) && is_linear(b) && (a.uses(0) == 0 || b.uses(0) == 0),
-        S::Divide(a, b) => is_linear(a) && matches!(**b, S::Number(_)),
+        S::Divide(a, b) => is_linear(a) && b.is_fixed(),
         _ => false,
     }
 }

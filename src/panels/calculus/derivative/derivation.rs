@@ -1,6 +1,7 @@
 //! From the secant to the derivative in steps, and to what a computer makes of it.
 
 use super::Derivative;
+use super::shown::{Shown, known, secant_rounding};
 use super::state::DerivativeState;
 use super::words::{best, branches};
 use crate::contract::prelude::*;
@@ -17,22 +18,42 @@ impl Derivation for Derivative {
         let above = state.f.value(&[state.next()]);
         let here = place(&state.f, x);
         let trouble = here.trouble();
-        let (bend, rounding) = branches(state, slope);
-        let part = |a: f64, b: f64| n((a - b).abs());
-        let taylor = value + h * slope + 0.5 * h * h * second + h * h * h * third / 6.0;
-        // What a step says, and how far numbers are apart, or why that isn't known.
-        let compared = |says: &str, apart: [f64; 2], tell: &dyn Fn([String; 2]) -> String| {
+        let (bend, noise) = branches(state, slope);
+        // Errors, as the readout shows that of the secant: 0 where the slope isn't known so far.
+        let shown = Shown::new(state, known(state, slope), secant);
+        let apart = |a: f64, b: f64| number::known_to(a - b, shown.error.off);
+        let terms = [
+            value,
+            h * slope,
+            0.5 * h * h * second,
+            h * h * h * third / 6.0,
+        ];
+        let room = |h: f64, secant: f64| secant_rounding(state, h, secant) + shown.slope.off;
+        let nearest = state.forward(h / 100.0);
+        // What a step says, and what of the present numbers, or why nothing is known of these.
+        let compared = |says: &str, numbers: [f64; 2], tell: &dyn Fn() -> String| {
             let none = "Here f or a derivative has no value, and nothing is compared.";
             let why = || trouble.clone().unwrap_or_else(|| none.to_owned());
-            let rest = if apart.iter().any(|x| x.is_nan()) {
-                why()
-            } else {
-                tell(apart.map(|x| n(x.abs())))
-            };
-            format!("{says} {rest}")
+            let unknown = numbers.iter().any(|x| x.is_nan());
+            format!("{says} {}", if unknown { why() } else { tell() })
         };
+        let sized = |by: f64, room: f64| match by.abs() {
+            by if by > 0.0 && by <= room => {
+                let by = number::short(by);
+                format!("{by}, which is no more than rounding explains")
+            }
+            by => n(by),
+        };
+        let differ = |by: f64, room: f64| match by {
+            0.0 => "are equal".to_owned(),
+            by => format!("differ by {}", sized(by, room)),
+        };
+        let omitted = above - terms.iter().sum::<f64>();
+        let later = secant - slope - 0.5 * h * second;
+        let at_a_tenth =
+            [state.central(h / 10.0), state.forward(h / 10.0)].map(|s| apart(s, slope));
         let factor = |x: f64| if x < 0.0 { m::factor(x) } else { m::maybe(x) };
-        let estimate = bend * h + rounding / h;
+        let estimate = bend * h + noise / h;
         let beyond = if trouble.is_none() && reading.scalar("error") > 2.0 * estimate {
             " At this h the error is larger: the terms that are left out are not small."
         } else {
@@ -61,7 +82,7 @@ impl Derivation for Derivative {
                     format!(
                         "Three secants, with h, h/10 and h/100; the error of the last is {}. The \
                          tape, which uses no secant, gives {}.",
-                        part(state.forward(h / 100.0), slope),
+                        sized(apart(nearest, slope), room(h / 100.0, nearest)),
                         n(slope)
                     )
                 }),
@@ -77,21 +98,18 @@ impl Derivation for Derivative {
                     if second.is_nan() || third.is_nan() {
                         m::maybe(f64::NAN)
                     } else {
-                        m::sum(&[
-                            value,
-                            h * slope,
-                            0.5 * h * h * second,
-                            h * h * h * third / 6.0,
-                        ])
+                        m::sum(&terms)
                     }
                 ),
                 compared(
                     "Taylor’s formula; the second and third derivative are computed with dual numbers.",
-                    [above - taylor, 0.0],
-                    &|[apart, _]| {
+                    [omitted; 2],
+                    &|| {
+                        let room = h * room(h, secant) + rounding(terms);
                         format!(
-                            "With these four terms the two sides differ by {apart}; the omitted terms \
-                             contain h⁴ and higher powers."
+                            "With these four terms the two sides {}; the omitted terms contain h⁴ and \
+                             higher powers.",
+                            differ(omitted, room)
                         )
                     },
                 ),
@@ -101,11 +119,11 @@ impl Derivation for Derivative {
                 fixed!(
                     r"\tint{model}{s(h)} - \tint{gradient}{f'(x)} = \frac{h}{2} f''(x) + \ldots"
                 ),
-                m::formula!("{} ≈ {}", secant - slope, m::maybe(0.5 * h * second)),
+                m::formula!("{} ≈ {}", apart(secant, slope), m::maybe(0.5 * h * second)),
                 compared(
                     "As long as the later terms and rounding are small, the error is proportional to h.",
-                    [secant - slope - 0.5 * h * second, 0.0],
-                    &|[apart, _]| format!("Here the two sides differ by {apart}."),
+                    [later; 2],
+                    &|| format!("Here the two sides {}.", differ(later, room(h, secant))),
                 ),
             ),
             Step::new(
@@ -115,16 +133,14 @@ impl Derivation for Derivative {
                 ),
                 m::formula!(
                     "{} ≈ {}",
-                    m::maybe(state.central(h) - slope),
+                    m::maybe(apart(state.central(h), slope)),
                     m::maybe(h * h * third / 6.0)
                 ),
                 compared(
                     "The error of the central difference is proportional to h².",
-                    [
-                        state.central(h / 10.0) - slope,
-                        state.forward(h / 10.0) - slope,
-                    ],
-                    &|[central, forward]| {
+                    at_a_tenth,
+                    &|| {
+                        let [central, forward] = at_a_tenth.map(|x| n(x.abs()));
                         format!(
                             "At h/10 it is {central}; that of the one-sided difference is {forward}."
                         )
@@ -140,17 +156,17 @@ impl Derivation for Derivative {
                     "{} ≲ {} + {}",
                     reading.scalar("error"),
                     m::maybe(bend * h),
-                    m::maybe(rounding / h)
+                    m::maybe(noise / h)
                 ),
                 match best(state, slope).0 {
                     Some(h) if trouble.is_none() => format!(
-                        "ε is 2.2·10⁻¹⁶, the distance of neighbouring floating-point numbers at \
+                        "ε is 2.2×10⁻¹⁶, the distance of neighbouring floating-point numbers at \
                          1. As h falls, the first term falls and the second grows; their sum is \
                          least where they are equal, at h = {}. This error, and an evaluation for \
                          each weight, are why networks aren’t trained by finite differences.",
                         n(h)
                     ),
-                    _ => "ε is 2.2·10⁻¹⁶, the distance of neighbouring floating-point numbers at \
+                    _ => "ε is 2.2×10⁻¹⁶, the distance of neighbouring floating-point numbers at \
                           1. As h falls, the first term falls and the second grows."
                         .into(),
                 } + beyond,
@@ -168,4 +184,28 @@ fn shrinking(state: &DerivativeState, slope: f64) -> Formula {
     }
     parts.push(Tint::Gradient.of(slope));
     Formula::built(&parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::State;
+
+    #[test]
+    fn what_rounding_explains_is_said_to_be_rounding() {
+        let says = |address: &str| -> Vec<String> {
+            let (state, _) = DerivativeState::opened(address);
+            let reading = Derivative::read(&state, None);
+            let steps = Derivative::derivation(&state, &reading.as_shown());
+            steps.into_iter().map(|step| step.says).collect()
+        };
+        let line = says("#/derivative?f=3x%2B1&x=0.7&h=0.1");
+        for step in [1, 2, 3] {
+            assert!(line[step].contains("no more than rounding"), "{line:?}");
+        }
+        let bent = says("#/derivative?f=exp(x)&x=0.7&h=0.1");
+        for step in [1, 2, 3] {
+            assert!(!bent[step].contains("rounding explains"), "{bent:?}");
+        }
+    }
 }

@@ -273,7 +273,7 @@ pub fn is_separable(f: &Scalar) -> bool {
 /// The degree of a polynomial, no less than it is; none where it isn't written as one.
 fn degree(f: &Scalar) -> Option<f64> {
     Some(match f {
-        Scalar::Number(_) => 0.0,
+        fixed if fixed.is_fixed() => 0.0,
         Scalar::Variable(_) => 1.0,
         Scalar::Negate(a) => degree(a)?,
         Scalar::Add(a, b) | Scalar::Subtract(a, b) => degree(a)?.max(degree(b)?),

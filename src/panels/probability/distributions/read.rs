@@ -110,11 +110,15 @@ pub fn numbers(
     let [sample_mean, sample_variance] =
         sample.map_or([f64::NAN; 2], |s| [s.mean + 0.0, s.variance + 0.0]);
     let standard_error = (true_variance / state.samples as f64).sqrt();
-    let second = true_variance + true_mean * true_mean;
+    let step = if state.family.is_discrete() {
+        1.0
+    } else {
+        true_variance.sqrt()
+    };
     let off = sample_mean - true_mean;
     Numbers {
         mean: match broken {
-            Some("mean") => second.sqrt(),
+            Some("mean") => true_mean + step,
             _ => true_mean + 0.0,
         },
         variance: match broken {
