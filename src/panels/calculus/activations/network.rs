@@ -5,7 +5,7 @@
 //! enters at the top has length 1, and what it has become further down is the layers' doing alone.
 
 use super::by_hand::{self, ByHand};
-use super::rounding::{self, Nudges, Off};
+use super::rounding::{self, Off};
 use super::state::Settings;
 use crate::contract::lists;
 use crate::remembered::Remembered;
@@ -13,8 +13,8 @@ use nalgebra::DMatrix;
 use numeric_core::bounded::Bounded;
 use numeric_core::error::Result;
 use numeric_core::network::Activation;
-use numeric_core::tape::{Gradients, Tape, Var};
-use std::cell::OnceCell;
+use numeric_core::tape::{Gradients, Keep, Tape, Var};
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 /// Inputs that go through at once.
@@ -124,6 +124,7 @@ pub fn make(settings: &Settings) -> Made {
 
 /// A network on the tape, once forward and back.
 pub struct Through {
+    width: usize,
     tape: Tape<f64>,
     gradients: Gradients<f64>,
     /// zₗ of each layer.
@@ -138,9 +139,17 @@ impl Through {
         let of = |h: &Var| Ok([self.tape.value(*h)?, self.gradients.of(*h)?]);
         self.layers.iter().map(of)
     }
+
+    /// Leaves the memory for the next pass: a reading makes several of the same width. Another width
+    /// needs matrices of other sizes.
+    pub fn leave(mut self) {
+        self.tape.recycle(self.gradients);
+        self.tape.clear();
+        SPARE.set(Some((self.width, self.tape)));
+    }
 }
 
-/// Forward and back through the network, by the tape; `nudges` move the input and each layer’s output.
+/// Forward and back through the network, by the tape; `nudges` multiply the input and each layer’s output.
 ///
 /// # Errors
 ///
@@ -148,17 +157,19 @@ impl Through {
 pub fn through(
     settings: &Settings,
     activation: Activation,
-    mut nudges: Option<Nudges>,
+    nudges: Option<&[DMatrix<f64>]>,
 ) -> Result<Through> {
     let made = made(settings);
     let n = settings.width;
-    let mut tape = Tape::new();
+    let spare = SPARE.take().filter(|(width, _)| *width == n);
+    let mut tape = spare.map_or_else(Tape::new, |(_, tape)| tape);
     let ones = tape.constant(DMatrix::from_element(1, n, 1.0));
     let zeros = tape.constant(DMatrix::zeros(1, n));
-    let mut h = tape.variable(made.input.clone());
-    let mut nudged = |tape: &mut Tape<f64>, h: Var| match &mut nudges {
-        Some(nudges) => {
-            let factors = tape.constant(DMatrix::from_fn(BATCH, n, |_, _| nudges.factor()));
+    let mut h = tape.variable_from(&made.input);
+    let mut nudges = nudges.unwrap_or_default().iter();
+    let mut nudged = |tape: &mut Tape<f64>, h: Var| match nudges.next() {
+        Some(factors) => {
+            let factors = tape.constant_from(factors);
             tape.multiply(h, factors)
         }
         None => Ok(h),
@@ -166,7 +177,7 @@ pub fn through(
     h = nudged(&mut tape, h)?;
     let (mut sums, mut layers): (Vec<Var>, Vec<Var>) = (Vec::new(), Vec::new());
     for weight in &made.weights {
-        let w = tape.constant(weight.clone());
+        let w = tape.constant_from(weight);
         let mut z = tape.matrix_product_transposed(h, w)?;
         if settings.norm {
             z = tape.layer_norm(z, ones, zeros, EPSILON)?;
@@ -182,8 +193,9 @@ pub fn through(
         layers.push(h);
     }
     let seed = DMatrix::from_fn(BATCH, n, |_, j| made.direction[j] / (BATCH as f64).sqrt());
-    let gradients = tape.backward(h, &seed)?;
+    let gradients = tape.backward_reusing(h, &seed, Keep::Everything)?;
     Ok(Through {
+        width: n,
         tape,
         gradients,
         sums,
@@ -212,10 +224,11 @@ pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
     };
     for (l, (z, layer)) in through.sums.iter().zip(through.layers()).enumerate() {
         let [h, gradient] = layer?;
-        pass.gradient_norms.push(lists::norm(gradient));
+        pass.gradient_norms.push(lists::norm(gradient.as_slice()));
         pass.first.set_row(l, &gradient.row(0));
         pass.hidden.set_row(l, &h.row(0));
-        pass.signals.push(lists::norm(h) / entries(settings).sqrt());
+        pass.signals
+            .push(lists::norm(h.as_slice()) / entries(settings).sqrt());
         let sums = through.tape.value(*z)?;
         for j in 0..n {
             let slopes = sums.column(j).map(|x| super::shape::slope(activation, x));
@@ -227,6 +240,7 @@ pub fn pass(settings: &Settings, activation: Activation) -> Result<Pass> {
         let kept = through.layers().map(|layer| Ok(layer?.map(Clone::clone)));
         pass.whole = kept.collect::<Result<_>>()?;
     }
+    through.leave();
     Ok(pass)
 }
 
@@ -261,6 +275,8 @@ pub fn without_slopes(settings: &Settings) -> Vec<f64> {
 const KEPT: usize = 7;
 
 thread_local! {
+    /// The memory of the last pass, and its width.
+    static SPARE: Cell<Option<(usize, Tape<f64>)>> = const { Cell::new(None) };
     /// All activations have the same weights; another gain has others.
     static MADE: Remembered<Settings, Rc<Made>> = const { Remembered::new(2) };
     static PASSES: Remembered<(Settings, Activation), Option<Rc<Pass>>> =
@@ -284,6 +300,7 @@ pub fn known(settings: &Settings, activation: Activation) -> Option<Rc<Pass>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::ActivationState;
     use super::*;
 
     #[test]
@@ -315,5 +332,30 @@ mod tests {
         };
         let kept = pass(&residual, Activation::Sigmoid).unwrap().gradient_norms[0];
         assert!(kept > 0.1, "{kept}");
+    }
+
+    #[test]
+    fn what_another_pass_left_in_memory_changes_nothing() {
+        let settings = ActivationState::default().network;
+        let normed = Settings {
+            norm: true,
+            ..settings
+        };
+        let of = |settings: &Settings, activation| {
+            let pass = pass(settings, activation).unwrap();
+            pass.off(settings, activation);
+            pass
+        };
+        SPARE.set(None);
+        let first = of(&normed, Activation::Tanh);
+        of(&settings, Activation::Relu);
+        assert_eq!(of(&normed, Activation::Tanh), first);
+        // Of another width nothing is kept.
+        let other = Settings {
+            width: 8,
+            ..settings
+        };
+        of(&other, Activation::Relu);
+        assert!(SPARE.take().is_some_and(|(width, _)| width == 8));
     }
 }

@@ -5,20 +5,25 @@
 //! growth is measured: the network goes forward and back once more, with its input and the output of
 //! every layer nudged by a few roundings.
 
-use super::network::{entries, noise, through};
+use super::network::{BATCH, entries, noise, through};
 use super::state::Settings;
 use crate::contract::lists;
 use crate::contract::number::{decimals, short, significant};
+use crate::remembered::Remembered;
 use nalgebra::DMatrix;
 use numeric_core::bounded::Bounded;
 use numeric_core::network::Activation;
+use std::rc::Rc;
 
 /// By how many ε each number is nudged at most: a sum of up to 64 products is off by one or two.
 const NUDGE: f64 = 8.0;
 /// How many times further than the nudges rounding may lead: a nudge may happen to lead less far.
 const SAFETY: f64 = 4.0;
 /// Rounding that grew by less stays far below the digits that are shown, and isn't measured: of 6,000
-/// networks without normalisation none had lost more than 10⁵ times what its growth says.
+/// networks without normalisation none had lost more than 10⁵ times what its growth says. A bound of the
+/// sums can’t take its place: it grows in each layer by the largest singular value that the weights of
+/// active units may have, 2.4 at the default, where signals and gradients keep their size, so that after 23
+/// layers it is 10⁸ times too wide, and nearly every network would have to be measured.
 const GROWN: f64 = 4_096.0;
 /// Nudges are drawn from a seed that no address names, so that they aren't the weights.
 const SEED: u64 = 1_000_000;
@@ -34,18 +39,23 @@ pub struct Off {
     pub signals: Vec<f64>,
 }
 
-/// Factors near 1, the same for each network.
-#[derive(Default)]
-pub struct Nudges {
-    drawn: u64,
+thread_local! {
+    /// The last network’s: only its sizes count, so that they stay while a gain is dragged.
+    static NUDGES: Remembered<(usize, usize), Rc<Vec<DMatrix<f64>>>> = const { Remembered::new(1) };
 }
 
-impl Nudges {
-    /// The next one.
-    pub fn factor(&mut self) -> f64 {
-        self.drawn += 1;
-        1.0 + NUDGE * f64::EPSILON * noise(SEED, self.drawn) / 3_f64.sqrt()
-    }
+/// Factors near 1, the same for all networks of a width, for the input and the output of each layer.
+fn nudges(settings: &Settings) -> Rc<Vec<DMatrix<f64>>> {
+    let make = |(width, depth): &(usize, usize)| {
+        let mut drawn = 0;
+        let mut factor = |_, _| {
+            drawn += 1;
+            1.0 + NUDGE * f64::EPSILON * noise(SEED, drawn) / 3_f64.sqrt()
+        };
+        let mut factors = |_| DMatrix::from_fn(BATCH, *width, &mut factor);
+        Rc::new((0..=*depth).map(&mut factors).collect())
+    };
+    NUDGES.with(|known| known.value((settings.width, settings.depth), make))
 }
 
 /// Whether rounding may have grown so far that it has to be measured. What is off in hₖ is off in hₗ by
@@ -79,10 +89,15 @@ pub fn off(settings: &Settings, activation: Activation, whole: &[[DMatrix<f64>; 
         gradient_norms: unknown(),
         signals: unknown(),
     };
-    let Ok(nudged) = through(settings, activation, Some(Nudges::default())) else {
+    let Ok(nudged) = through(settings, activation, Some(&nudges(settings))) else {
         return off;
     };
-    let moved = |a: &DMatrix<f64>, b: &DMatrix<f64>| SAFETY * lists::norm(&(a - b));
+    let mut apart = Vec::new();
+    let mut moved = |a: &DMatrix<f64>, b: &DMatrix<f64>| {
+        apart.clear();
+        apart.extend(a.as_slice().iter().zip(b.as_slice()).map(|(a, b)| a - b));
+        SAFETY * lists::norm(&apart)
+    };
     for (l, (layer, [h, gradient])) in nudged.layers().zip(whole).enumerate() {
         let Ok([nudged_h, nudged_gradient]) = layer else {
             continue;
@@ -90,6 +105,7 @@ pub fn off(settings: &Settings, activation: Activation, whole: &[[DMatrix<f64>; 
         off.gradient_norms[l] = moved(nudged_gradient, gradient);
         off.signals[l] = moved(nudged_h, h) / entries(settings).sqrt();
     }
+    nudged.leave();
     off
 }
 

@@ -148,7 +148,7 @@ pub fn claim(state: &ActivationState) -> Claim {
     let (relu, sigmoid) = (of(Activation::Relu), of(Activation::Sigmoid));
     let Settings { depth, width, .. } = state.network;
     let dead = known(&state.network, Activation::Relu).map_or(0, |p| p.dead);
-    let stands = (BOUNDS.0..=BOUNDS.1).contains(&relu.value);
+    let (stands, verdict) = verdict(relu);
     Claim {
         says: "A gradient doesn’t shrink as it passes through ReLU, unlike sigmoid, whose \
                derivative is at most 0.25."
@@ -161,20 +161,64 @@ pub fn claim(state: &ActivationState) -> Claim {
             length(sigmoid, 5),
             number::count(depth * width, "unit")
         ),
-        verdict: if stands {
-            "It holds here within a factor of 10, because of the weights: active units pass the \
-             whole gradient and inactive ones none, and a gain near √2 compensates for the \
-             inactive half."
-                .into()
-        } else if relu.value < BOUNDS.0 {
-            "It doesn’t hold here: the derivative of an active unit is 1, but inactive units pass \
-             no gradient, and the weights scale the rest."
-                .into()
-        } else {
-            "The gradient doesn’t shrink here, but it explodes: the derivative of an active unit \
-             is 1, and the weights scale the product."
-                .into()
-        },
+        verdict,
         stands,
+    }
+}
+
+/// Whether the claim stands with this length for ReLU, and the verdict: none where the length may lie on
+/// either side of a bound.
+fn verdict(relu: Bounded) -> (bool, String) {
+    let (low, high) = BOUNDS;
+    let stands = relu.value - relu.off >= low && relu.value + relu.off <= high;
+    let (vanishes, explodes) = fate(relu);
+    let says = if stands {
+        "It holds here within a factor of 10, because of the weights: active units pass the whole \
+         gradient and inactive ones none, and a gain near √2 compensates for the inactive half."
+    } else if vanishes {
+        "It doesn’t hold here: the derivative of an active unit is 1, but inactive units pass no \
+         gradient, and the weights scale the rest."
+    } else if explodes {
+        "The gradient doesn’t shrink here, but it explodes: the derivative of an active unit is 1, \
+         and the weights scale the product."
+    } else {
+        let side = |bound: f64| relu.value - relu.off <= bound && bound <= relu.value + relu.off;
+        let bounds = match (side(low), side(high)) {
+            (true, false) => rounded(low),
+            (false, true) => rounded(high),
+            _ => format!("{} and of {}", rounded(low), rounded(high)),
+        };
+        let verdict = format!(
+            "It is undecided here: within what rounding may have changed, the length with ReLU may \
+             lie on either side of {bounds}."
+        );
+        return (false, verdict);
+    };
+    (stands, says.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_is_undecided_where_rounding_reaches_a_bound() {
+        let of = |value, off| verdict(Bounded::new(value, off));
+        assert!(of(1.0, 0.1).0 && of(0.1, 0.0).0 && of(10.0, 0.0).0);
+        assert!(of(0.05, 0.01).1.contains("doesn’t hold"));
+        assert!(of(20.0, 5.0).1.contains("explodes"));
+        for (value, off, bounds) in [
+            (0.09, 0.02, "side of 0.1."),
+            (0.11, 0.02, "side of 0.1."),
+            (11.0, 2.0, "side of 10."),
+            (5.0, 6.0, "side of 0.1 and of 10."),
+            (1.0, f64::INFINITY, "side of 0.1 and of 10."),
+        ] {
+            let (stands, says) = of(value, off);
+            assert!(
+                !stands && says.starts_with("It is undecided") && says.ends_with(bounds),
+                "{says}"
+            );
+        }
     }
 }
